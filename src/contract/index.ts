@@ -1,0 +1,73 @@
+/**
+ * The wire contract: every event, payload, acknowledgement and push, once.
+ * Types, validation, the clients' types and the reference are derived from it.
+ */
+import * as account from './account.ts'
+import * as feed from './feed.ts'
+import * as menu from './menu.ts'
+import * as order from './order.ts'
+import type { PushMap, RequestMap } from './request.ts'
+import * as staff from './staff.ts'
+
+const { accountSignUp, accountSignIn, accountGet, accountUpdate } = account
+const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut } = account
+const { menuList, menuGet } = menu
+const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
+const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
+const { queueList, orderAdvance, orderAssign, courierLocate, paymentCollect } = staff
+const { stockList, stockReceive, menuSetAvailability, staffPushes } = staff
+
+/** What each namespace answers. */
+export const requests = {
+  '/guest': { accountSignUp, accountSignIn, menuList, menuGet },
+  '/': {
+    menuList,
+    menuGet,
+    orderQuote,
+    orderPlace,
+    orderGet,
+    orderPending,
+    orderList,
+    orderCancel,
+    accountGet,
+    accountUpdate,
+    accountSessions,
+    accountRevokeSession,
+    accountChangePassword,
+    accountSignOut,
+    feedReplay,
+  },
+  '/staff': {
+    queueList,
+    orderAdvance,
+    orderAssign,
+    courierLocate,
+    paymentCollect,
+    stockList,
+    stockReceive,
+    menuSetAvailability,
+    accountSignOut,
+  },
+} as const
+
+/** What each namespace pushes. */
+export const pushes = {
+  '/guest': { 'server:draining': connectionPushes['server:draining'], 'menu:availability_changed': livePushes['menu:availability_changed'] },
+  '/': { ...feedPushes, ...connectionPushes, ...livePushes },
+  '/staff': { ...staffPushes, ...connectionPushes },
+} as const
+
+export type GuestRequests = RequestMap<(typeof requests)['/guest']>
+export type GuestPushes = PushMap<(typeof pushes)['/guest']>
+export type CustomerRequests = RequestMap<(typeof requests)['/']>
+export type CustomerPushes = PushMap<(typeof pushes)['/']>
+export type StaffRequests = RequestMap<(typeof requests)['/staff']>
+export type StaffPushes = PushMap<(typeof pushes)['/staff']>
+
+export * from './account.ts'
+export * from './feed.ts'
+export * from './menu.ts'
+export * from './order.ts'
+export * from './request.ts'
+export * from './staff.ts'
+export * from './values.ts'

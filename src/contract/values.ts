@@ -1,0 +1,95 @@
+/** The values that the schemas are made of. */
+import { z } from 'zod'
+
+/** An id that the gateway made: a UUIDv7 (RFC 9562). */
+export const id = z.uuid()
+
+/** A client's own id for one mutating request: any UUID, for instance `crypto.randomUUID()`. */
+export const requestId = z.uuid()
+
+/** RFC 3339 in UTC, with milliseconds: `2026-03-01T18:30:00.000Z`. */
+export const timestamp = z.iso.datetime()
+
+/** `amount` in minor units (cents), `currency` an ISO 4217 code. */
+export const money = z.object({ amount: z.int(), currency: z.string().length(3) })
+export type Money = z.infer<typeof money>
+
+/** WGS 84, in degrees. */
+export const location = z.strictObject({
+  lat: z.number().min(-90).max(90),
+  lng: z.number().min(-180).max(180),
+})
+export type Location = z.infer<typeof location>
+
+const controlCharacters = /\p{Cc}/u
+
+/** One line of text without control characters. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => !controlCharacters.test(text), 'must not contain control characters')
+
+/** Text of several lines; of the control characters only tab and line breaks are allowed. */
+export const prose = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine(
+      (text) => !controlCharacters.test(text.replace(/[\t\r\n]/g, '')),
+      'must not contain control characters other than tabs and line breaks',
+    )
+
+/** ITU-T E.164 with the spaces, dots, hyphens and parentheses that people write. */
+export const phone = z
+  .string()
+  .trim()
+  .regex(/^\+?[0-9][0-9 .()-]{4,24}$/, 'must be a telephone number, for instance +421 900 123 456')
+
+/** An IANA time zone, for instance `Europe/Bratislava`. */
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine((zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone })
+      return true
+    } catch {
+      return false
+    }
+  }, 'must be an IANA time zone, for instance Europe/Bratislava')
+
+/** How one asks for a page: at most `limit` entries, from where `cursor` (the last page's `nextCursor`) says. */
+export const page = {
+  limit: z.int().min(1).max(100).optional(),
+  cursor: z.string().max(200).optional(),
+}
+
+export const nextCursor = z.string().optional()
+
+/** A diet that a dish is fit for. */
+export const diet = z.enum(['vegetarian', 'vegan', 'pescatarian', 'gluten_free', 'lactose_free', 'halal'])
+
+/** The 14 allergens of Regulation (EU) No 1169/2011, Annex II. */
+export const allergen = z.enum([
+  'gluten',
+  'crustaceans',
+  'eggs',
+  'fish',
+  'peanuts',
+  'soybeans',
+  'milk',
+  'nuts',
+  'celery',
+  'mustard',
+  'sesame',
+  'sulphites',
+  'lupin',
+  'molluscs',
+])
+
+/** What a customer will not eat: everything that is not fit for a diet, or an allergen. */
+export const dietaryRestriction = z.enum([...diet.options, ...allergen.options])
