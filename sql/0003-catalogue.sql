@@ -92,13 +92,14 @@ select
   p.rating_sum, p.rating_count, p.image, s.currency,
   array(select d from unnest(all_diets()) d where d <> all (r.unfit_for)) as diets,
   array(select distinct a from unnest(r.unfit_for) a where a <> all (all_diets()) order by a) as allergens,
-  r.ingredients
+  r.ingredients, r.ingredient_names
 from products p
 join categories c on c.id = p.category_id
 cross join store s
 cross join lateral (
   select
     coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'name', i.name, 'removable', r.removable) order by r.quantity desc, i.name), '[]') as ingredients,
+    coalesce(string_agg(i.name, ' '), '') as ingredient_names,
     coalesce(array(
       select u from recipes r2 join ingredients i2 on i2.id = r2.ingredient_id cross join unnest(i2.unfit_for) u where r2.product_id = p.id
     ), '{}') as unfit_for

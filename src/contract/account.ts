@@ -55,7 +55,7 @@ export const accountSignUp = request({
 export const accountSignIn = request({
   event: 'account:sign_in',
   summary: 'Signs in with a login or an e-mail address.',
-  input: z.strictObject({ login: z.string().trim().toLowerCase().min(1).max(254), password: z.string().min(1).max(128) }),
+  input: z.strictObject({ login: line(254).toLowerCase(), password: z.string().min(1).max(128) }),
   data: signedIn,
 })
 

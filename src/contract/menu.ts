@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { request } from './request.ts'
-import { allergen, diet, id, money, nextCursor, page } from './values.ts'
+import { allergen, diet, id, money, nextCursor, page, text } from './values.ts'
 
 export const category = z.object({ id, name: z.string() })
 
@@ -26,7 +26,7 @@ export const menuList = request({
   input: z.strictObject({
     categoryId: id.optional(),
     /** Words that the name, the description or an ingredient must contain. */
-    search: z.string().trim().max(100).optional(),
+    search: text(100).optional(),
     /** Only dishes that are fit for all of these. */
     diets: z.array(diet).max(6).optional(),
     ...page,

@@ -57,7 +57,7 @@ export const delivery = z.strictObject({
 export const eta = z.object({ earliest: timestamp, latest: timestamp, promised: timestamp })
 
 /** Why an estimate moved. */
-export const etaCause = z.enum(['picking', 'preparation', 'pickup', 'transit', 'courier_position', 'delay', 'delivered'])
+export const etaCause = z.enum(['picking', 'preparation', 'pickup', 'transit', 'delay'])
 
 export const orderPayment = z.object({
   id,

@@ -8,7 +8,7 @@ export const id = z.uuid()
 export const requestId = z.uuid()
 
 /** RFC 3339 in UTC, with milliseconds: `2026-03-01T18:30:00.000Z`. */
-export const timestamp = z.iso.datetime()
+export const timestamp = z.iso.datetime().refine((moment) => moment >= '1970', 'must not be before 1970')
 
 /** `amount` in minor units (cents), `currency` an ISO 4217 code. */
 export const money = z.object({ amount: z.int(), currency: z.string().length(3) })
@@ -23,25 +23,23 @@ export type Location = z.infer<typeof location>
 
 const controlCharacters = /\p{Cc}/u
 
-/** One line of text without control characters. */
-export const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((text) => !controlCharacters.test(text), 'must not contain control characters')
+/** What PostgreSQL can store and a log or a receipt can show: well-formed Unicode without control characters. */
+const isPlain = (text: string) => text.isWellFormed() && !controlCharacters.test(text)
+const plainOnly = 'must not contain control characters or broken Unicode'
 
-/** Text of several lines; of the control characters only tab and line breaks are allowed. */
+/** Trimmed text without control characters, possibly empty. */
+export const text = (max: number) => z.string().trim().max(max).refine(isPlain, plainOnly)
+
+/** One line that says something. */
+export const line = (max: number) => z.string().trim().min(1).max(max).refine(isPlain, plainOnly)
+
+/** Text of several lines; of the control characters only tabs and line breaks are allowed. */
 export const prose = (max: number) =>
   z
     .string()
     .trim()
     .max(max)
-    .refine(
-      (text) => !controlCharacters.test(text.replace(/[\t\r\n]/g, '')),
-      'must not contain control characters other than tabs and line breaks',
-    )
+    .refine((several) => isPlain(several.replace(/[\t\r\n]/g, '')), plainOnly)
 
 /** ITU-T E.164 with the spaces, dots, hyphens and parentheses that people write. */
 export const phone = z

@@ -1,0 +1,198 @@
+-- Orders, their lines, payments and reservations, and the order as the wire shows it.
+
+create table order_transitions (
+  from_status text not null,
+  to_status text not null,
+  role text not null check (role in ('customer', 'kitchen', 'warehouse', 'courier', 'manager', 'system')),
+  primary key (from_status, to_status, role)
+);
+
+insert into order_transitions (from_status, to_status, role) values
+  ('awaiting_payment', 'placed', 'system'),
+  ('awaiting_payment', 'expired', 'system'),
+  ('awaiting_payment', 'cancelled', 'customer'),
+  ('placed', 'cancelled', 'customer'),
+  ('placed', 'confirmed', 'warehouse'),
+  ('placed', 'confirmed', 'manager'),
+  ('placed', 'rejected', 'manager'),
+  ('confirmed', 'rejected', 'manager'),
+  ('confirmed', 'in_preparation', 'kitchen'),
+  ('confirmed', 'in_preparation', 'manager'),
+  ('in_preparation', 'ready_for_pickup', 'kitchen'),
+  ('in_preparation', 'ready_for_pickup', 'manager'),
+  ('ready_for_pickup', 'in_transit', 'courier'),
+  ('ready_for_pickup', 'in_transit', 'manager'),
+  ('in_transit', 'delivered', 'courier'),
+  ('in_transit', 'delivered', 'manager'),
+  ('in_transit', 'returned', 'courier'),
+  ('in_transit', 'returned', 'manager');
+
+create table orders (
+  id uuid primary key,
+  number bigint generated always as identity,
+  account_id uuid not null references accounts,
+  request_id uuid not null,
+  version int not null default 1,
+  status text not null check (status in ('awaiting_payment', 'placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit',
+    'delivered', 'returned', 'cancelled', 'rejected', 'expired')),
+  -- the payment that counts now; without a foreign key, because the two rows would point at each other
+  payment_id uuid not null,
+  currency text not null,
+  subtotal bigint not null check (subtotal >= 0),
+  delivery_fee bigint not null check (delivery_fee >= 0),
+  -- { address, location?, contactName?, phone? }
+  delivery jsonb not null,
+  -- when the customer wants it; null: as soon as possible
+  deliver_at timestamptz,
+  note text,
+  cooking_minutes int not null,
+  delivery_minutes numeric not null,
+  -- how long the order waits for the store, from when it was placed
+  restock_minutes int not null,
+  eta_earliest timestamptz not null,
+  eta_latest timestamptz not null,
+  eta_promised timestamptz not null,
+  cooking_started_at timestamptz,
+  cooking_finished_at timestamptz,
+  -- [{ status, at }]
+  timeline jsonb not null,
+  courier_id uuid references accounts,
+  -- why it was cancelled, rejected or returned
+  reason text,
+  comment text,
+  placed_at timestamptz not null default now(),
+  delivered_at timestamptz,
+  unique (account_id, request_id)
+) with (fillfactor = 80);
+
+-- a customer's orders, the newest first, in stable pages
+create index orders_history on orders (account_id, placed_at desc, id desc);
+-- the staff's queues
+create index orders_queue on orders (status, placed_at)
+  where status in ('awaiting_payment', 'placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit');
+-- what a courier carries
+create index orders_carried on orders (courier_id) where status = 'in_transit';
+
+create table order_items (
+  order_id uuid not null references orders on delete cascade,
+  line int not null,
+  product_id uuid not null references products,
+  name text not null,
+  quantity int not null check (quantity between 1 and 50),
+  unit_price bigint not null,
+  exclude uuid[] not null default '{}',
+  note text,
+  primary key (order_id, line)
+);
+
+create table payments (
+  id uuid primary key,
+  order_id uuid not null references orders on delete cascade,
+  method text not null check (method in ('cash', 'pos', 'qr', 'card')),
+  status text not null check (status in ('requires_payment_method', 'requires_action', 'requires_capture', 'processing', 'succeeded',
+    'canceled', 'refunded', 'partially_refunded', 'failed')),
+  amount bigint not null check (amount >= 0),
+  currency text not null,
+  collected_by uuid references accounts,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+) with (fillfactor = 80);
+create index payments_order on payments (order_id);
+
+-- What an order holds of the stock, from placing until the kitchen takes it or the order ends. Quantities as they were then:
+-- a recipe that changes later changes nothing here.
+create table reservations (
+  order_id uuid primary key references orders on delete cascade,
+  ingredient_ids uuid[] not null,
+  quantities bigint[] not null,
+  check (cardinality(ingredient_ids) = cardinality(quantities))
+);
+
+-- Where each courier was seen last; worth nothing after a crash.
+create unlogged table courier_positions (
+  account_id uuid primary key references accounts on delete cascade,
+  lat double precision not null,
+  lng double precision not null,
+  at timestamptz not null
+) with (fillfactor = 50);
+
+create function money(amount bigint, currency text) returns json language sql immutable parallel safe
+return json_build_object('amount', amount, 'currency', currency);
+
+create function eta_json(o orders) returns json language sql stable parallel safe
+return json_build_object('earliest', rfc3339(o.eta_earliest), 'latest', rfc3339(o.eta_latest), 'promised', rfc3339(o.eta_promised));
+
+create function items_json(p_order uuid, p_currency text) returns json language sql stable as $$
+  select json_agg(json_strip_nulls(json_build_object(
+    'productId', product_id, 'name', name, 'quantity', quantity,
+    'unitPrice', money(unit_price, p_currency), 'total', money(unit_price * quantity, p_currency),
+    'exclude', exclude, 'note', note
+  )) order by line)
+  from order_items where order_id = p_order
+$$;
+
+-- An order as the contract's `order`.
+create function order_json(o orders) returns json language sql stable as $$
+  select json_strip_nulls(json_build_object(
+    'id', o.id, 'number', o.number, 'requestId', o.request_id, 'version', o.version, 'status', o.status,
+    'items', items_json(o.id, o.currency),
+    'subtotal', money(o.subtotal, o.currency),
+    'deliveryFee', money(o.delivery_fee, o.currency),
+    'total', money(o.subtotal + o.delivery_fee, o.currency),
+    'delivery', case when o.deliver_at is null then o.delivery else o.delivery || jsonb_build_object('at', rfc3339(o.deliver_at)) end,
+    'note', o.note,
+    'payment', json_build_object('id', p.id, 'method', p.method, 'status', p.status, 'amount', money(p.amount, p.currency)),
+    'eta', eta_json(o),
+    'cooking', json_build_object('estimatedMinutes', o.cooking_minutes,
+      'startedAt', rfc3339(o.cooking_started_at), 'finishedAt', rfc3339(o.cooking_finished_at)),
+    'timeline', o.timeline,
+    'courier', case when o.courier_id is not null then (
+      select json_build_object('name', c.name, 'location',
+        case when o.status = 'in_transit' and at.lat is not null then json_build_object('lat', at.lat, 'lng', at.lng) end)
+      from accounts c left join courier_positions at on at.account_id = c.id where c.id = o.courier_id
+    ) end,
+    'cancellation', case
+      when o.status in ('awaiting_payment', 'placed') then json_build_object('allowed', true,
+        'refund', case when p.status = 'succeeded' then money(p.amount, p.currency) end)
+      else json_build_object('allowed', false, 'reason',
+        case when o.status in ('confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit') then 'preparation_has_begun' else 'order_has_ended' end)
+    end,
+    'placedAt', rfc3339(o.placed_at), 'deliveredAt', rfc3339(o.delivered_at)
+  ))
+  from payments p where p.id = o.payment_id
+$$;
+
+-- The data of `order:status_changed`.
+create function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
+return json_strip_nulls(json_build_object(
+  'order', json_build_object('id', o.id, 'number', o.number, 'version', o.version, 'status', o.status, 'eta', eta_json(o),
+    'paymentStatus', p_payment_status, 'reason', o.reason),
+  'previous', p_previous
+));
+
+-- Great-circle distance (haversine), mean radius of the earth 6,371 km.
+create function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision)
+returns double precision language sql immutable strict parallel safe
+return 2 * 6371 * asin(sqrt(least(1, power(sin(radians(lat2 - lat1) / 2), 2)
+  + cos(radians(lat1)) * cos(radians(lat2)) * power(sin(radians(lng2 - lng1) / 2), 2))));
+
+-- How long the ride takes; a delivery without a location counts as one of the usual distance.
+create function ride_minutes(s store, p_delivery jsonb) returns numeric language sql immutable parallel safe
+return s.delivery_base_minutes + s.delivery_minutes_per_km * coalesce(
+  distance_km(s.lat, s.lng, (p_delivery #>> '{location,lat}')::double precision, (p_delivery #>> '{location,lng}')::double precision)::numeric,
+  s.default_distance_km
+);
+
+-- One dish at a time at the stove, the others beside it: the longest, and half a minute for each further portion.
+create function cooking_minutes(p_longest int, p_portions bigint) returns int language sql immutable parallel safe
+return p_longest + least(30, (p_portions - 1) / 2)::int;
+
+-- The moment at which the order is expected at the door, from now, by what is still to be done.
+create function expected_at(p_status text, p_restocked_at timestamptz, p_cooking_minutes int, p_ride_minutes numeric, p_deliver_at timestamptz)
+returns timestamptz language sql stable parallel safe
+return greatest(
+  p_deliver_at,
+  case when p_status in ('awaiting_payment', 'placed', 'confirmed') then greatest(now(), p_restocked_at) else now() end
+    + make_interval(secs => (60 * (p_ride_minutes
+        + case when p_status in ('awaiting_payment', 'placed', 'confirmed', 'in_preparation') then p_cooking_minutes else 0 end))::double precision)
+);

@@ -1,0 +1,365 @@
+-- Quoting and placing: prices, conflicts, shortages and estimates come from here and nowhere else.
+
+create type order_line as (n int, line int, product_id uuid, quantity int, exclude uuid[], note text);
+
+create type order_request as (
+  n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text,
+  delivery jsonb, deliver_at timestamptz, note text, accept_dietary_conflicts boolean
+);
+
+create type order_need as (n int, ingredient_id uuid, quantity bigint);
+
+-- A request that will become an order, and all that was worked out for it.
+create type order_draft as (
+  n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text,
+  delivery jsonb, deliver_at timestamptz, note text, seq bigint,
+  subtotal bigint, cooking_minutes int, ride_minutes numeric, restock_minutes int
+);
+
+-- Recipe explosion: what the lines need of each ingredient, less what is excluded.
+create function explode(p_lines order_line[]) returns table (n int, ingredient_id uuid, quantity bigint) language sql stable as $$
+  select l.n, r.ingredient_id, sum(r.quantity * l.quantity)::bigint
+  from unnest(p_lines) l join recipes r on r.product_id = l.product_id
+  where r.ingredient_id <> all (l.exclude)
+  group by l.n, r.ingredient_id
+$$;
+
+-- Lines that exclude what is not in the dish, or cannot be left out of it.
+create function bad_exclusions(p_lines order_line[]) returns table (n int, line int, product_id uuid, ingredient_id uuid) language sql stable as $$
+  select l.n, l.line, l.product_id, e
+  from unnest(p_lines) l cross join unnest(l.exclude) e
+  left join recipes r on r.product_id = l.product_id and r.ingredient_id = e
+  where r.removable is not true
+$$;
+
+-- Lines that hold an ingredient which the restrictions rule out.
+create function dietary_conflicts(p_lines order_line[], p_restrictions text[])
+returns table (n int, line int, product_id uuid, ingredient_id uuid, removable boolean, conflicts text[]) language sql stable as $$
+  select l.n, l.line, l.product_id, r.ingredient_id, r.removable,
+    array(select u from unnest(i.unfit_for) u where u = any (p_restrictions))
+  from unnest(p_lines) l
+  join recipes r on r.product_id = l.product_id and r.ingredient_id <> all (l.exclude)
+  join ingredients i on i.id = r.ingredient_id
+  where i.unfit_for && p_restrictions
+$$;
+
+create function lines_of(p_n int, p_items jsonb) returns order_line[] language sql stable as $$
+  select array_agg(row(p_n, i.o, (i.item ->> 'productId')::uuid, (i.item ->> 'quantity')::int,
+    coalesce(array(select e::uuid from jsonb_array_elements_text(i.item -> 'exclude') e), '{}'), i.item ->> 'note')::order_line order by i.o)
+  from jsonb_array_elements(p_items) with ordinality i(item, o)
+$$;
+
+-- A scheduled delivery lies in the future, and at most 14 days ahead; one that is sooner than can be made comes as soon as it can.
+create function delivery_time_possible(p_at timestamptz) returns boolean language sql stable parallel safe
+return p_at is null or p_at between now() and now() + interval '14 days';
+
+-- What an order would cost and when it would come, and everything that stands in its way. Locks and reserves nothing.
+create function quote_order(p_account uuid, p_items jsonb, p_delivery jsonb) returns json language sql stable as $$
+  with lines as materialized (select lines_of(1, p_items) as all_lines),
+  priced as materialized (
+    select l.line, l.product_id, l.quantity, p.id is not null as known, p.name, p.price, p.available, p.prep_minutes
+    from lines, unnest(lines.all_lines) l left join products p on p.id = l.product_id
+  ),
+  total as (
+    select coalesce(sum(price * quantity), 0)::bigint as subtotal, cooking_minutes(max(prep_minutes), sum(quantity)) as cooking from priced where known
+  ),
+  short as materialized (
+    select e.ingredient_id, i.name, i.restock_minutes,
+      greatest(coalesce(s.on_hand - s.reserved, 0), 0) as free,
+      greatest(coalesce(s.on_hand + s.requested - s.reserved, 0), 0) as covered
+    from lines, explode(lines.all_lines) e
+    join ingredients i on i.id = e.ingredient_id
+    left join stock s on s.ingredient_id = e.ingredient_id
+    where coalesce(s.on_hand - s.reserved, 0) < e.quantity
+  ),
+  expected as (
+    select expected_at('placed', now() + make_interval(mins => coalesce((select max(restock_minutes) from short), 0)), total.cooking,
+      ride_minutes(s, p_delivery), (p_delivery ->> 'at')::timestamptz) as at
+    from total, store s
+  )
+  select json_build_object(
+    'unknownProducts', (select coalesce(json_agg(json_build_object('line', line - 1, 'productId', product_id)), '[]') from priced where not known),
+    'badExclusions', (select coalesce(json_agg(json_build_object('line', b.line - 1, 'productId', b.product_id, 'ingredientId', b.ingredient_id)), '[]')
+      from lines, bad_exclusions(lines.all_lines) b),
+    'deliveryTimePossible', delivery_time_possible((p_delivery ->> 'at')::timestamptz),
+    'items', (select coalesce(json_agg(json_build_object('productId', product_id, 'name', name, 'quantity', quantity,
+        'unitPrice', money(price, s.currency), 'total', money(price * quantity, s.currency), 'available', available) order by line), '[]')
+      from priced where known),
+    'subtotal', money(total.subtotal, s.currency),
+    'deliveryFee', money(s.delivery_fee, s.currency),
+    'total', money(total.subtotal + s.delivery_fee, s.currency),
+    'eta', json_build_object(
+      'earliest', rfc3339(greatest(now(), expected.at - make_interval(mins => s.early_minutes::int))),
+      'latest', rfc3339(expected.at + make_interval(mins => s.late_minutes::int))),
+    'dietaryConflicts', (
+      select coalesce(json_agg(json_build_object('productId', c.product_id, 'name', c.name, 'conflicts', c.conflicts, 'ingredients', c.ingredients) order by c.line), '[]')
+      from (
+        select d.line, d.product_id, p.name,
+          (select json_agg(distinct u) from dietary_conflicts(lines.all_lines, a.dietary_restrictions) d2, unnest(d2.conflicts) u where d2.line = d.line) as conflicts,
+          json_agg(json_build_object('id', i.id, 'name', i.name, 'removable', d.removable)) as ingredients
+        from lines, accounts a, dietary_conflicts(lines.all_lines, a.dietary_restrictions) d
+        join products p on p.id = d.product_id join ingredients i on i.id = d.ingredient_id
+        where a.id = p_account
+        group by d.line, d.product_id, p.name, lines.all_lines, a.dietary_restrictions
+      ) c),
+    'shortages', (
+      select coalesce(json_agg(json_strip_nulls(json_build_object('productId', p.product_id, 'name', p.name,
+        'ingredient', json_build_object('id', short.ingredient_id, 'name', short.name),
+        'possible', case when short.restock_minutes is null then short.covered else short.free end / r.quantity,
+        'restockMinutes', short.restock_minutes)) order by p.line, short.name), '[]')
+      from priced p
+      join lines on true
+      join unnest(lines.all_lines) l on l.line = p.line
+      join recipes r on r.product_id = p.product_id and r.ingredient_id <> all (l.exclude)
+      join short on short.ingredient_id = r.ingredient_id)
+  )
+  from total, expected, store s
+$$;
+
+-- Gives out what is scarce, order by order in the order of the batch, after locking it: an order that cannot be covered is refused and
+-- takes nothing; one that the store can cover waits for the store, and a request to the store is opened for what is missing.
+create function allot_scarce_stock(p_drafts order_draft[], p_needs order_need[], out drafts order_draft[], out refused int[]) language plpgsql as $$
+declare
+  v_ids uuid[];
+  v_free bigint[];
+  v_covered bigint[];
+  v_minutes int[];
+  v_lots bigint[];
+  v_asked bigint[];
+  v_draft order_draft;
+  v_order record;
+  v_at int;
+  i int;
+begin
+  select array_agg(l.ingredient_id), array_agg(l.free), array_agg(l.covered), array_agg(l.restock_minutes), array_agg(l.restock_quantity), array_agg(0::bigint)
+    into v_ids, v_free, v_covered, v_minutes, v_lots, v_asked
+    from (
+      select s.ingredient_id, s.on_hand - s.reserved as free, s.on_hand + s.requested - s.reserved as covered, g.restock_minutes, g.restock_quantity
+      from stock s join ingredients g on g.id = s.ingredient_id
+      where s.ingredient_id in (select x.ingredient_id from unnest(p_needs) x)
+      order by s.ingredient_id for no key update of s
+    ) l;
+  refused := '{}';
+  for v_order in
+    select d.draft, x.places, x.quantities
+    from (select d as draft, d.n from unnest(p_drafts) d) d
+    join (
+      select x.n, array_agg(array_position(v_ids, x.ingredient_id)) as places, array_agg(x.quantity) as quantities from unnest(p_needs) x group by x.n
+    ) x on x.n = d.n
+    order by d.n
+  loop
+    v_draft := v_order.draft;
+    for i in 1 .. cardinality(v_order.places) loop
+      v_at := v_order.places[i];
+      if v_at is null or (v_minutes[v_at] is null and v_covered[v_at] < v_order.quantities[i]) then
+        refused := refused || v_draft.n;
+        exit;
+      end if;
+    end loop;
+    continue when v_draft.n = any (refused);
+    for i in 1 .. cardinality(v_order.places) loop
+      v_at := v_order.places[i];
+      if v_covered[v_at] < v_order.quantities[i] then
+        v_asked[v_at] := v_asked[v_at] + greatest(v_lots[v_at], v_order.quantities[i] - v_covered[v_at]);
+        v_covered[v_at] := v_covered[v_at] + greatest(v_lots[v_at], v_order.quantities[i] - v_covered[v_at]);
+      end if;
+      if v_free[v_at] < v_order.quantities[i] then
+        v_draft.restock_minutes := greatest(v_draft.restock_minutes, coalesce(v_minutes[v_at], 0));
+      end if;
+      v_free[v_at] := v_free[v_at] - v_order.quantities[i];
+      v_covered[v_at] := v_covered[v_at] - v_order.quantities[i];
+    end loop;
+    drafts := drafts || v_draft;
+  end loop;
+  with asked as (
+    select a.id, a.quantity, a.minutes from unnest(v_ids, v_asked, v_minutes) a(id, quantity, minutes) where a.quantity > 0
+  ), opened as (
+    insert into restock_requests (ingredient_id, quantity, due_at) select a.id, a.quantity, now() + make_interval(mins => a.minutes) from asked a
+  )
+  update stock s set requested = s.requested + a.quantity from asked a where s.ingredient_id = a.id;
+end $$;
+
+-- Takes what the needs add up to, and tells the warehouse of what has become low. Where an ingredient was taken for plentiful and is
+-- not, the transaction is given up as a serialization failure.
+create function reserve_stock(p_needs order_need[], p_scarce boolean) returns json language plpgsql as $$
+declare
+  v_short boolean;
+  v_pushes json;
+begin
+  perform 1 from stock s where s.ingredient_id in (select x.ingredient_id from unnest(p_needs) x) order by s.ingredient_id for no key update;
+  with taken as (
+    update stock s set reserved = s.reserved + t.quantity
+    from (select x.ingredient_id, sum(x.quantity)::bigint as quantity from unnest(p_needs) x group by x.ingredient_id) t
+    where s.ingredient_id = t.ingredient_id and (p_scarce or s.on_hand - s.reserved >= t.quantity)
+    returning s.ingredient_id, s.on_hand, s.reserved, t.quantity
+  ), low as materialized (
+    select append_push('{"roles":["warehouse","manager"]}', 'stock:low', json_build_object(
+        'ingredient', json_build_object('id', g.id, 'name', g.name), 'onHand', t.on_hand, 'reserved', t.reserved)) as push
+    from taken t join ingredients g on g.id = t.ingredient_id
+    where t.on_hand - t.reserved <= g.low_level and t.on_hand - t.reserved + t.quantity > g.low_level
+  )
+  select (select count(*) from taken) < (select count(distinct x.ingredient_id) from unnest(p_needs) x), (select json_agg(low.push) from low)
+    into v_short, v_pushes;
+  if v_short then
+    raise exception 'stock ran out while the batch was placed' using errcode = 'serialization_failure';
+  end if;
+  return v_pushes;
+end $$;
+
+-- Places a batch of orders, each with its own outcome: a refused one never fails its neighbours.
+-- Everything is validated before it comes here; a cast error would fail the batch.
+--
+-- p_batch: [{ account, requestId, bodyHash (hex), orderId, paymentId, paymentMethod, items, delivery, note, acceptDietaryConflicts }]
+-- Returns a row for each (n counts from 1), and a row n = 0 with the pushes that are not of a feed.
+--
+-- Locks, in the order of every function here: feed heads by account, (new orders and payments), stock by ingredient.
+-- Where the stock looks plentiful the hot rows are locked last; if it then turns out not to be, the batch is given up
+-- as a serialization failure, and on the second run what is scarce is locked first.
+create function place_orders(p_batch jsonb) returns table (n int, outcome text, answer json, push json) language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_requests order_request[];
+  v_lines order_line[];
+  v_drafts order_draft[];
+  v_needs order_need[];
+  v_outcomes text[];
+  v_first int[];
+  v_answers json[];
+  v_told json[];
+  v_store store;
+  v_scarce boolean;
+  v_refused int[];
+  v_pushes json;
+begin
+  select array_agg(row(r.o, (r.e ->> 'account')::uuid, (r.e ->> 'requestId')::uuid, decode(r.e ->> 'bodyHash', 'hex'),
+      (r.e ->> 'orderId')::uuid, (r.e ->> 'paymentId')::uuid, r.e ->> 'paymentMethod', (r.e -> 'delivery') - 'at',
+      (r.e #>> '{delivery,at}')::timestamptz, r.e ->> 'note', coalesce((r.e ->> 'acceptDietaryConflicts')::boolean, false))::order_request order by r.o)
+    into v_requests from jsonb_array_elements(p_batch) with ordinality r(e, o);
+  select array_agg(row(r.o, i.o, (i.item ->> 'productId')::uuid, (i.item ->> 'quantity')::int,
+      case when i.item ? 'exclude' then array(select x::uuid from jsonb_array_elements_text(i.item -> 'exclude') x) else '{}' end,
+      i.item ->> 'note')::order_line)
+    into v_lines
+    from jsonb_array_elements(p_batch) with ordinality r(e, o), jsonb_array_elements(r.e -> 'items') with ordinality i(item, o);
+  select * into strict v_store from store;
+
+  -- 1: the feed heads. A statement of its own, so that the next one sees what was committed while it waited.
+  perform 1 from feed_heads h where h.account_id in (select r.account_id from unnest(v_requests) r) order by h.account_id for no key update;
+
+  -- 2: classify, price and number.
+  with seen as materialized (
+    select r.*, h.seq as head, a.dietary_restrictions, x.body_hash as seen_hash, x.answer as seen_answer, o.id as seen_order,
+      first_value(r.n) over w as first_n, first_value(r.body_hash) over w as first_hash
+    from unnest(v_requests) r
+    join accounts a on a.id = r.account_id
+    join feed_heads h on h.account_id = r.account_id
+    left join requests x on x.account_id = r.account_id and x.request_id = r.request_id
+    left join orders o on o.account_id = r.account_id and o.request_id = r.request_id
+    window w as (partition by r.account_id, r.request_id order by r.n)
+  ), priced as materialized (
+    select l.n, bool_and(p.id is not null) as known, bool_and(p.available) as available, sum(p.price * l.quantity)::bigint as subtotal,
+      cooking_minutes(max(p.prep_minutes), sum(l.quantity)) as cooking_minutes, bool_or(cardinality(l.exclude) > 0) as excludes
+    from unnest(v_lines) l left join products p on p.id = l.product_id group by l.n
+  ), judged as materialized (
+    select s.*, p.subtotal, p.cooking_minutes, case
+        when s.seen_hash = s.body_hash then 'replayed'
+        when s.seen_hash is not null or s.seen_order is not null or s.first_hash <> s.body_hash then 'request_id_reused'
+        when s.first_n <> s.n then 'twin'
+        when not p.known then 'product_not_found'
+        when p.excludes and exists (
+          select from bad_exclusions(array(select l from unnest(v_lines) l where l.n = s.n))) then 'ingredient_not_removable'
+        when not delivery_time_possible(s.deliver_at) then 'delivery_time_not_possible'
+        when not p.available then 'product_unavailable'
+        when cardinality(s.dietary_restrictions) > 0 and not s.accept_dietary_conflicts and exists (
+          select from dietary_conflicts(array(select l from unnest(v_lines) l where l.n = s.n), s.dietary_restrictions)) then 'dietary_conflict'
+        else 'placed'
+      end as outcome
+    from seen s join priced p on p.n = s.n
+  )
+  select array_agg(j.outcome order by j.n), array_agg(j.first_n order by j.n), array_agg(j.seen_answer order by j.n),
+    array_agg(row(j.n, j.account_id, j.request_id, j.body_hash, j.order_id, j.payment_id, j.payment_method, j.delivery, j.deliver_at, j.note,
+      j.head, j.subtotal, j.cooking_minutes, ride_minutes(v_store, j.delivery), 0)::order_draft order by j.n) filter (where j.outcome = 'placed')
+    into v_outcomes, v_first, v_answers, v_drafts
+    from judged j;
+
+  if v_drafts is not null then
+    select array_agg(row(e.n, e.ingredient_id, e.quantity)::order_need order by e.n, e.ingredient_id) into v_needs
+      from explode(array(select l from unnest(v_lines) l where v_outcomes[l.n] = 'placed')) e;
+
+    -- 3: a look at the stock without a lock.
+    select coalesce(bool_or(s.ingredient_id is null or s.on_hand - s.reserved < t.quantity), false) into v_scarce
+      from (select ingredient_id, sum(quantity) as quantity from unnest(v_needs) group by ingredient_id) t
+      left join stock s on s.ingredient_id = t.ingredient_id;
+    if v_scarce then
+      select * into v_drafts, v_refused from allot_scarce_stock(v_drafts, v_needs);
+      v_needs := array(select x from unnest(v_needs) x where x.n <> all (v_refused));
+      select array_agg(case when o.n = any (v_refused) then 'insufficient_stock' else o.outcome end order by o.n) into v_outcomes
+        from unnest(v_outcomes) with ordinality o(outcome, n);
+    end if;
+  end if;
+
+  if v_drafts is not null then
+    -- 4: the orders and all that tells of them.
+    with draft as materialized (
+      select d.n, d.account_id, d.request_id, d.body_hash, d.order_id, d.payment_id, d.payment_method, d.delivery, d.deliver_at, d.note,
+        d.seq + row_number() over (partition by d.account_id order by d.n) as seq,
+        d.subtotal, d.cooking_minutes, d.ride_minutes, d.restock_minutes,
+        expected_at('placed', now() + make_interval(mins => d.restock_minutes), d.cooking_minutes, d.ride_minutes, d.deliver_at) as expected
+      from unnest(v_drafts) d
+    ), ordered as (
+      insert into orders (id, account_id, request_id, status, payment_id, currency, subtotal, delivery_fee, delivery, deliver_at, note,
+        cooking_minutes, delivery_minutes, restock_minutes, eta_earliest, eta_latest, eta_promised, timeline)
+      select d.order_id, d.account_id, d.request_id, 'placed', d.payment_id, v_store.currency, d.subtotal, v_store.delivery_fee, d.delivery, d.deliver_at, d.note,
+        d.cooking_minutes, d.ride_minutes, d.restock_minutes,
+        greatest(now(), d.expected - make_interval(mins => v_store.early_minutes::int)),
+        d.expected + make_interval(mins => v_store.late_minutes::int), d.expected + make_interval(mins => v_store.late_minutes::int),
+        jsonb_build_array(jsonb_build_object('status', 'placed', 'at', rfc3339(now())))
+      from draft d order by d.n
+      returning orders.*
+    ), paid as (
+      insert into payments (id, order_id, method, status, amount, currency)
+      select d.payment_id, d.order_id, d.payment_method, 'requires_capture', d.subtotal + v_store.delivery_fee, v_store.currency from draft d
+    ), lined as (
+      insert into order_items (order_id, line, product_id, name, quantity, unit_price, exclude, note)
+      select d.order_id, l.line, l.product_id, p.name, l.quantity, p.price, l.exclude, l.note
+      from draft d join unnest(v_lines) l on l.n = d.n join products p on p.id = l.product_id
+    ), held as (
+      insert into reservations (order_id, ingredient_ids, quantities)
+      select d.order_id, array_agg(x.ingredient_id order by x.ingredient_id), array_agg(x.quantity order by x.ingredient_id)
+      from draft d join unnest(v_needs) x on x.n = d.n group by d.order_id
+    ), told as (
+      insert into feed_events (account_id, seq, event, data)
+      select d.account_id, d.seq, 'order:status_changed', status_changed_json(o, 'requires_capture', null)
+      from ordered o join draft d on d.order_id = o.id
+      returning account_id, seq, at, data
+    ), waiting as (
+      insert into outbox (account_id, seq) select d.account_id, d.seq from draft d returning id, account_id, seq
+    ), moved as (
+      update feed_heads h set seq = m.seq
+      from (select d.account_id, max(d.seq) as seq from draft d group by d.account_id) m where h.account_id = m.account_id
+    )
+    select array_agg(p.push order by r.n) into v_told
+    from unnest(v_requests) r left join (
+      select d.n, json_build_object('outboxId', w.id, 'accountId', d.account_id, 'seq', d.seq, 'event', 'order:status_changed',
+        'at', rfc3339(t.at), 'data', t.data) as push
+      from draft d join told t on t.account_id = d.account_id and t.seq = d.seq join waiting w on w.account_id = d.account_id and w.seq = d.seq
+    ) p on p.n = r.n;
+
+    -- 5: the answers, stored with the effect.
+    with stored as (
+      insert into requests (account_id, request_id, body_hash, answer)
+      select d.account_id, d.request_id, d.body_hash, json_build_object('order', order_json(o))
+      from unnest(v_drafts) d join orders o on o.id = d.order_id
+      returning account_id, request_id, answer
+    )
+    select array_agg(coalesce(v_answers[r.n], s.answer) order by r.n) into v_answers
+    from unnest(v_requests) r left join stored s on s.account_id = r.account_id and s.request_id = r.request_id;
+
+    -- 6: the hot rows last, by ingredient; those that were scarce are locked already.
+    v_pushes := reserve_stock(v_needs, v_scarce);
+  end if;
+
+  return query
+    select r.n, coalesce(nullif(v_outcomes[r.n], 'twin'), v_outcomes[v_first[r.n]]), v_answers[r.n], v_told[r.n] from unnest(v_requests) r
+    union all
+    select 0, 'pushes', null, v_pushes where v_pushes is not null;
+end $$;

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { line, type menuList, type Product } from '../contract/index.ts'
+import { decodeCursor, encodeCursor } from '../database/cursor.ts'
+import type { Queryable, Transaction } from '../database/database.ts'
+import { AppError } from '../errors.ts'
+import type { Push } from '../feed/push.ts'
+
+type Filter = z.output<typeof menuList.input>
+
+const productJson = `json_strip_nulls(json_build_object(
+  'id', id, 'name', name, 'description', description, 'categoryId', category_id,
+  'price', money(price, currency), 'diets', diets, 'allergens', allergens, 'available', available, 'prepMinutes', prep_minutes,
+  'ingredients', ingredients, 'image', image
+))::jsonb || jsonb_build_object('rating', jsonb_build_object(
+  'average', round(rating_sum::numeric / nullif(rating_count, 0), 2), 'count', rating_count
+))`
+
+/** The last row's place on the menu: category, name. */
+const pageKey = z.tuple([z.int32(), line(200)])
+
+/** Every word has to be in the name, the description or an ingredient. `%`, `_` and `\` stand for themselves. */
+const patterns = (search: string | undefined): string[] =>
+  (search ?? '')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+
+/** A page of the menu, by category and name, with all categories. */
+export const listMenu = async (database: Queryable, { categoryId, search, diets, limit = 50, cursor }: Filter) => {
+  const [afterCategory, afterName] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
+  const [categories, rows] = await Promise.all([
+    database.query<{ id: string; name: string }>('select id, name from categories order by position'),
+    database.query<{ product: Product; position: number; name: string }>(
+      `select ${productJson} as product, category_position as position, name from menu
+       where ($1::uuid is null or category_id = $1)
+         and (name || ' ' || description || ' ' || ingredient_names) ilike all ($2::text[])
+         and diets @> $3::text[]
+         and ($4::int is null or (category_position, name) > ($4::int, $5::text))
+       order by category_position, name limit $6`,
+      [categoryId ?? null, patterns(search), diets ?? [], afterCategory, afterName, limit + 1],
+    ),
+  ])
+  if (categoryId !== undefined && !categories.some((each) => each.id === categoryId)) throw new AppError('category_not_found')
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    categories,
+    products: page.map(({ product }) => product),
+    ...(rows.length > limit && last && { nextCursor: encodeCursor([last.position, last.name]) }),
+  }
+}
+
+/** One dish. */
+export const getProduct = async (database: Queryable, productId: string): Promise<Product> => {
+  const [row] = await database.query<{ product: Product }>(`select ${productJson} as product from menu where id = $1`, [productId])
+  if (!row) throw new AppError('product_not_found')
+  return row.product
+}
+
+/** Takes a dish off the menu or puts it back, and tells everybody who looks at the menu. */
+export const setAvailability = async (transaction: Transaction, productId: string, available: boolean): Promise<void> => {
+  const [row] = await transaction.query<{ push: Push | null }>(
+    `with before as (select id, available from products where id = $1 for no key update),
+       changed as (update products p set available = $2 from before where p.id = before.id and before.available <> $2 returning p.id)
+     select (select append_push('{"menu": true}', 'menu:availability_changed', json_build_object('productId', id, 'available', $2::boolean)) from changed) as push
+     from before`,
+    [productId, available],
+  )
+  if (!row) throw new AppError('product_not_found')
+  if (row.push) transaction.pushes.push(row.push)
+}

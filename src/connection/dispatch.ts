@@ -1,0 +1,97 @@
+/** From a packet to a handler and back: limit, parse, authorise, run, reply, map errors, measure. The only `socket.on`. */
+import type { z } from 'zod'
+import type { Acknowledgement, StaffRole } from '../contract/index.ts'
+import { answerOnce, bodyHash } from '../database/answers.ts'
+import { AppError } from '../errors.ts'
+import type { Caller, Context, Handler, Services } from '../handlers/handler.ts'
+import type { Metrics } from '../metrics.ts'
+import { takeToken } from './limits.ts'
+import type { GatewayNamespace, GatewaySocket } from './socket.ts'
+
+interface Dependencies {
+  services: Services
+  metrics: Metrics
+  /** Counts what is under way, and refuses when the node is about to stop. */
+  inFlight: InFlight
+  /** Turns what was thrown into what the client is told, logging what it must not see. */
+  toFailure: (error: unknown, event: string) => AppError
+}
+
+export interface InFlight {
+  draining: boolean
+  count: number
+}
+
+const problem = ({ issues: [issue] }: z.ZodError): AppError => {
+  const field = issue?.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '') ?? ''
+  const keys = issue?.code === 'unrecognized_keys' ? issue.keys.map((key) => (field === '' ? key : `${field}.${key}`)) : [field]
+  const fields = keys.map((key) => key.slice(0, 200))
+  return new AppError('invalid_argument', {
+    message: `${fields.join(', ') || 'payload'}: ${issue?.message.slice(0, 300) ?? 'not valid'}`,
+    details: { fields },
+  })
+}
+
+/** Requests whose payload has a `requestId` are stored under it. */
+const requestIdOf = (input: unknown): string | undefined =>
+  typeof input === 'object' && input !== null && 'requestId' in input && typeof input.requestId === 'string' ? input.requestId : undefined
+
+const allowed = (caller: Caller | undefined, roles: readonly StaffRole[] | undefined) =>
+  roles === undefined || roles.some((role) => role === caller?.role)
+
+const nobody: Caller = { accountId: '', sessionId: '', name: '', role: 'customer' }
+
+const run = async (handler: Handler, payload: unknown, socket: GatewaySocket, services: Services): Promise<unknown> => {
+  const { request } = handler
+  const { caller, origin } = socket.data
+  if (!allowed(caller, request.roles)) throw new AppError('role_required', { details: { roles: request.roles } })
+  const parsed = request.input.safeParse(payload)
+  if (!parsed.success) throw problem(parsed.error)
+  const context: Context<unknown> = { ...services, input: parsed.data, caller: caller ?? nobody, origin }
+  if (handler.kind === 'query') return handler.run(context)
+  const requestId = requestIdOf(parsed.data)
+  return services.database.transact((transaction) => {
+    const work = () => handler.run({ ...context, transaction })
+    if (requestId === undefined) return work()
+    const key = { accountId: context.caller.accountId, requestId, hash: bodyHash(request.event, parsed.data) }
+    return answerOnce(transaction, key, work)
+  })
+}
+
+/** Serves the handlers on a namespace, with one shared listener for all its sockets. */
+export const serve = (namespace: GatewayNamespace, handlers: readonly Handler[], { services, metrics, inFlight, toFailure }: Dependencies) => {
+  const byEvent = new Map(handlers.map((handler) => [handler.request.event, handler]))
+  const limited = services.config.RATE_LIMITS === 'on'
+
+  const answer = async (socket: GatewaySocket, event: string, args: unknown[]): Promise<unknown> => {
+    const waitMs = limited ? takeToken(socket.data.bucket, performance.now()) : 0
+    if (waitMs > 0) throw new AppError('too_many_requests', { retryAfterMs: waitMs })
+    if (inFlight.draining) throw new AppError('draining')
+    const handler = byEvent.get(event)
+    if (!handler) throw new AppError('unknown_event', { message: `There is no event ${event.slice(0, 64)} here.` })
+    if (args.length > 1) throw new AppError('invalid_argument', { message: 'One payload object is expected, and an acknowledgement.' })
+    return run(handler, args[0] ?? {}, socket, services)
+  }
+
+  async function dispatch(this: GatewaySocket, event: string, ...args: unknown[]) {
+    const last = args.at(-1)
+    const acknowledge = typeof last === 'function' ? last : undefined
+    const started = performance.now()
+    const label = byEvent.has(event) ? event : 'unknown'
+    inFlight.count += 1
+    let reply: Acknowledgement<unknown>
+    try {
+      reply = { ok: true, data: await answer(this, event, acknowledge ? args.slice(0, -1) : args) }
+    } catch (error) {
+      reply = { ok: false, error: toFailure(error, label).toFailure() }
+    }
+    inFlight.count -= 1
+    acknowledge?.(reply)
+    metrics.requests.inc({ event: label, code: reply.ok ? 'ok' : reply.error.code })
+    metrics.requestDuration.observe({ event: label }, (performance.now() - started) / 1000)
+  }
+
+  namespace.on('connection', (socket) => {
+    socket.onAny(dispatch)
+  })
+}

@@ -1,0 +1,17 @@
+/** The typed Socket.IO server: three namespaces, one kind of socket data. */
+import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io'
+import type { Caller, Origin } from '../handlers/handler.ts'
+import type { TokenBucket } from './limits.ts'
+
+export interface SocketData {
+  origin: Origin
+  bucket: TokenBucket
+  /** Absent on `/guest`. */
+  caller?: Caller
+  /** When the session ends, in the milliseconds of `performance.now()`. */
+  expiresAt?: number
+}
+
+export type GatewayServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>
+export type GatewayNamespace = Namespace<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>
+export type GatewaySocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>

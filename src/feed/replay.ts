@@ -1,0 +1,66 @@
+import DataLoader from 'dataloader'
+import type { Queryable } from '../database/database.ts'
+import type { FeedPush } from './push.ts'
+
+/** More than this is not replayed on connecting: loading a fresh state is less work for both. */
+const maxReplayed = 1000
+
+export interface FeedPosition {
+  epoch: string
+  seq: number
+}
+
+export type FeedEventRow = Pick<FeedPush, 'event' | 'seq' | 'at' | 'data'>
+
+export interface Resumption extends FeedPosition {
+  /** Everything after the client's position, in order; empty where it cannot be given whole. */
+  events: FeedEventRow[]
+  /** Nothing is missing between the client's position and `seq`. */
+  recovered: boolean
+}
+
+const eventJson = `json_build_object('event', e.event, 'seq', e.seq, 'at', rfc3339(e.at), 'data', e.data)`
+
+const resumeSql = `
+  select h.epoch, h.seq, v.whole as recovered, coalesce(missed.events, '[]') as events
+  from unnest($1::uuid[], $2::uuid[], $3::bigint[]) with ordinality r(account_id, epoch, after, n)
+  join feed_heads h on h.account_id = r.account_id
+  cross join lateral (
+    select coalesce(r.epoch = h.epoch and r.after between h.pruned_seq and h.seq and h.seq - r.after <= ${maxReplayed}, false) as whole
+  ) v
+  left join lateral (
+    select json_agg(${eventJson} order by e.seq) as events
+    from feed_events e where v.whole and e.account_id = h.account_id and e.seq > r.after
+  ) missed on true
+  order by r.n`
+
+/**
+ * Tells where an account's feed stands and what a client that names a position has missed. Coalesced: one query for all who
+ * ask in one tick. Ask after the socket has joined its room, or what is published in between is lost.
+ */
+export const createFeedResumption = (database: Queryable) => {
+  const loader = new DataLoader<{ accountId: string; position: FeedPosition | undefined }, Resumption>(
+    (asked) =>
+      database.query<Resumption>(resumeSql, [
+        asked.map(({ accountId }) => accountId),
+        asked.map(({ position }) => position?.epoch ?? null),
+        asked.map(({ position }) => position?.seq ?? null),
+      ]),
+    { cache: false, maxBatchSize: 256 },
+  )
+  return (accountId: string, position: FeedPosition | undefined): Promise<Resumption> => loader.load({ accountId, position })
+}
+
+/** At most `limit` events after `after`, in order. */
+export const replayFeed = async (database: Queryable, accountId: string, after: number, limit: number) => {
+  const [row] = await database.query<{ epoch: string; head: number; recovered: boolean; events: FeedEventRow[] }>(
+    `select h.epoch, h.seq as head, $2::bigint between h.pruned_seq and h.seq as recovered, coalesce((
+       select json_agg(${eventJson} order by e.seq) from (
+         select * from feed_events where account_id = $1 and seq > $2 and $2::bigint between h.pruned_seq and h.seq order by seq limit $3
+       ) e), '[]') as events
+     from feed_heads h where h.account_id = $1`,
+    [accountId, after, limit],
+  )
+  if (!row) throw new Error(`account ${accountId} has no feed`)
+  return row
+}

@@ -1,0 +1,5 @@
+import { listMenu } from '../catalog/menu.ts'
+import * as contract from '../contract/index.ts'
+import { handler } from './handler.ts'
+
+export const menuList = handler(contract.menuList, ({ input, database }) => listMenu(database, input))

@@ -1,0 +1,90 @@
+import type { z } from 'zod'
+import type { orderQuote } from '../contract/index.ts'
+import type { Queryable } from '../database/database.ts'
+import { AppError } from '../errors.ts'
+
+type Quote = z.input<typeof orderQuote.data>
+type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery'>
+
+/** Why `place_orders` refused an order. */
+export type Refusal =
+  | 'product_not_found'
+  | 'ingredient_not_removable'
+  | 'delivery_time_not_possible'
+  | 'product_unavailable'
+  | 'dietary_conflict'
+  | 'insufficient_stock'
+
+interface QuoteRow extends Quote {
+  unknownProducts: { line: number; productId: string }[]
+  badExclusions: { line: number; productId: string; ingredientId: string }[]
+  deliveryTimePossible: boolean
+}
+
+const assess = async (database: Queryable, accountId: string, { items, delivery }: QuoteInput): Promise<QuoteRow> => {
+  const [row] = await database.query<{ quote: QuoteRow }>('select quote_order($1, $2, $3) as quote', [
+    accountId,
+    JSON.stringify(items),
+    JSON.stringify(delivery),
+  ])
+  if (!row) throw new Error('the store has no row')
+  return row.quote
+}
+
+const unknownProduct = ({ unknownProducts: [first] }: QuoteRow) =>
+  first &&
+  new AppError('product_not_found', {
+    message: `items[${first.line}].productId: there is no such dish.`,
+    details: { field: `items[${first.line}].productId`, productId: first.productId },
+  })
+
+const badExclusion = ({ badExclusions, items }: QuoteRow) => {
+  const [first] = badExclusions
+  const dish = items.find(({ productId }) => productId === first?.productId)
+  return (
+    first &&
+    new AppError('ingredient_not_removable', {
+      message: `items[${first.line}].exclude: ${dish?.name ?? 'the dish'} has no such ingredient that can be left out.`,
+      details: { field: `items[${first.line}].exclude`, productId: first.productId, ingredientId: first.ingredientId },
+    })
+  )
+}
+
+const badTime = ({ deliveryTimePossible }: QuoteRow) =>
+  deliveryTimePossible ? undefined : new AppError('delivery_time_not_possible', { details: { field: 'delivery.at' } })
+
+/** What an order would cost and when it would come. Throws for dishes that do not exist and exclusions and times that are not possible. */
+export const quote = async (database: Queryable, accountId: string, input: QuoteInput): Promise<Quote> => {
+  const row = await assess(database, accountId, input)
+  const impossible = unknownProduct(row) ?? badExclusion(row) ?? badTime(row)
+  if (impossible) throw impossible
+  const { unknownProducts, badExclusions, deliveryTimePossible, ...shown } = row
+  return shown
+}
+
+/** The error that tells the customer how to mend a refused order. */
+export const explainRefusal = async (database: Queryable, accountId: string, input: QuoteInput, refusal: Refusal): Promise<AppError> => {
+  const row = await assess(database, accountId, input)
+  const names = (dishes: { name: string }[]) => [...new Set(dishes.map(({ name }) => name))].join(', ')
+  switch (refusal) {
+    case 'product_not_found':
+      return unknownProduct(row) ?? new AppError(refusal)
+    case 'ingredient_not_removable':
+      return badExclusion(row) ?? new AppError(refusal)
+    case 'delivery_time_not_possible':
+      return badTime(row) ?? new AppError(refusal)
+    case 'product_unavailable': {
+      const products = row.items.filter(({ available }) => !available).map(({ productId, name }) => ({ productId, name }))
+      return new AppError(refusal, { message: `items: not available now: ${names(products)}.`, details: { products } })
+    }
+    case 'dietary_conflict': {
+      const message = `items: against your dietary restrictions: ${names(row.dietaryConflicts)}. Exclude the ingredients, or set acceptDietaryConflicts.`
+      return new AppError(refusal, { message, details: { dietaryConflicts: row.dietaryConflicts } })
+    }
+    case 'insufficient_stock': {
+      const shortages = row.shortages.filter(({ restockMinutes }) => restockMinutes === undefined)
+      const told = shortages.map(({ name, ingredient, possible }) => `${name} (${ingredient.name}: enough for ${possible})`)
+      return new AppError(refusal, { message: `items: not enough for ${told.join(', ')}.`, details: { shortages } })
+    }
+  }
+}

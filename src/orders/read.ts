@@ -1,0 +1,85 @@
+/** Orders as their customers and the staff see them. */
+import { z } from 'zod'
+import { id, type Order, type OrderStatus, type Role } from '../contract/index.ts'
+import { decodeCursor, encodeCursor } from '../database/cursor.ts'
+import type { Queryable } from '../database/database.ts'
+import { AppError } from '../errors.ts'
+import { finalStatuses, queueOf } from './transitions.ts'
+
+interface OrderRow {
+  order: Order
+}
+
+/** By its id or by the request that placed it. Somebody else's order is `order_not_found`. */
+export const getOrder = async (
+  database: Queryable,
+  accountId: string,
+  { orderId, requestId }: { orderId?: string | undefined; requestId?: string | undefined },
+): Promise<Order> => {
+  const [row] = await database.query<OrderRow>(
+    `select order_json(o) as order from orders o where account_id = $1 and ${orderId === undefined ? 'request_id' : 'id'} = $2`,
+    [accountId, orderId ?? requestId],
+  )
+  if (!row) throw new AppError('order_not_found')
+  return row.order
+}
+
+/** Every order that is not in a final status, the newest first. */
+export const pendingOrders = async (database: Queryable, accountId: string): Promise<Order[]> => {
+  const rows = await database.query<OrderRow>(
+    'select order_json(o) as order from orders o where account_id = $1 and status <> all ($2) order by placed_at desc, id desc',
+    [accountId, finalStatuses],
+  )
+  return rows.map(({ order }) => order)
+}
+
+/** The last row's `placed_at` (with microseconds) and id. */
+const pageKey = z.tuple([z.iso.datetime({ offset: true }), id])
+
+export interface OrderFilter {
+  status?: readonly OrderStatus[] | undefined
+  from?: string | undefined
+  to?: string | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+/** A page of the history, the newest first; new orders never shift a later page. `to` is exclusive. */
+export const listOrders = async (
+  database: Queryable,
+  accountId: string,
+  { status, from, to, limit = 20, cursor }: OrderFilter,
+): Promise<{ orders: Order[]; nextCursor?: string }> => {
+  const [beforePlacedAt, beforeId] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
+  const rows = await database.query<OrderRow & { placedAt: string; id: string }>(
+    `select order_json(o) as order, to_json(placed_at) #>> '{}' as "placedAt", id from orders o
+     where account_id = $1
+       and ($2::text[] is null or status = any ($2))
+       and placed_at >= coalesce($3::timestamptz, '-infinity') and placed_at < coalesce($4::timestamptz, 'infinity')
+       and ($5::timestamptz is null or (placed_at, id) < ($5::timestamptz, $6::uuid))
+     order by placed_at desc, id desc limit $7`,
+    [accountId, status ?? null, from ?? null, to ?? null, beforePlacedAt, beforeId, limit + 1],
+  )
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    orders: page.map(({ order }) => order),
+    ...(rows.length > limit && last && { nextCursor: encodeCursor([last.placedAt, last.id]) }),
+  }
+}
+
+/** What a role has to do, the oldest first; a courier does not see what another one has taken. */
+export const queueOfRole = async (
+  database: Queryable,
+  { role, accountId }: { role: Role; accountId: string },
+  status: OrderStatus | undefined,
+): Promise<Order[]> => {
+  const statuses = queueOf(role).filter((each) => status === undefined || each === status)
+  const rows = await database.query<OrderRow>(
+    `select order_json(o) as order from orders o
+     where status = any ($1) and ($2::uuid is null or courier_id is null or courier_id = $2)
+     order by placed_at, id limit 500`,
+    [statuses, role === 'courier' ? accountId : null],
+  )
+  return rows.map(({ order }) => order)
+}
