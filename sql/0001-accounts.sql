@@ -49,7 +49,7 @@ create table sign_in_failures (
 
 -- The answer of every mutating request, stored with its effect: the same requestId gets the same answer.
 create table requests (
-  account_id uuid not null references accounts on delete cascade,
+  account_id uuid not null,
   request_id uuid not null,
   -- SHA-256 of the event and its payload: the same id with another body is an error
   body_hash bytea not null check (length(body_hash) = 32),

@@ -10,8 +10,9 @@ create table feed_heads (
   check (pruned_seq between 0 and seq)
 ) with (fillfactor = 70);
 
+-- Without a foreign key: seq comes from the locked head.
 create table feed_events (
-  account_id uuid not null references feed_heads on delete cascade,
+  account_id uuid not null,
   seq bigint not null,
   event text not null,
   data json not null,

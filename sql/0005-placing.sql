@@ -118,7 +118,7 @@ $$;
 
 -- Gives out what is scarce, order by order in the order of the batch, after locking it: an order that cannot be covered is refused and
 -- takes nothing; one that the store can cover waits for the store, and a request to the store is opened for what is missing.
-create function allot_scarce_stock(p_drafts order_draft[], p_needs order_need[], out drafts order_draft[], out refused int[]) language plpgsql as $$
+create function allot_scarce_stock(p_drafts order_draft[], p_needs order_need[], out drafts order_draft[], out refused int[]) language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
 declare
   v_ids uuid[];
   v_free bigint[];
@@ -181,7 +181,7 @@ end $$;
 
 -- Takes what the needs add up to, and tells the warehouse of what has become low. Where an ingredient was taken for plentiful and is
 -- not, the transaction is given up as a serialization failure.
-create function reserve_stock(p_needs order_need[], p_scarce boolean) returns json language plpgsql as $$
+create function reserve_stock(p_needs order_need[], p_scarce boolean) returns json language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
 declare
   v_short boolean;
   v_pushes json;
@@ -210,12 +210,15 @@ end $$;
 -- Everything is validated before it comes here; a cast error would fail the batch.
 --
 -- p_batch: [{ account, requestId, bodyHash (hex), orderId, paymentId, paymentMethod, items, delivery, note, acceptDietaryConflicts }]
--- Returns a row for each (n counts from 1), and a row n = 0 with the pushes that are not of a feed.
+-- Returns a row for each (n counts from 1), and a row n = 0 with the pushes that are not of a feed:
+-- `answer` is the stored answer of a repeated request; `placed` is what was worked out for a new order, whose answer the caller
+-- composes from it and stores in the same transaction; `first` is the row of the batch that holds the answer of a repeated one.
 --
 -- Locks, in the order of every function here: feed heads by account, (new orders and payments), stock by ingredient.
+-- The plans are generic: planning for each batch anew would cost more than all of the work of a small one.
 -- Where the stock looks plentiful the hot rows are locked last; if it then turns out not to be, the batch is given up
 -- as a serialization failure, and on the second run what is scarce is locked first.
-create function place_orders(p_batch jsonb) returns table (n int, outcome text, answer json, push json) language plpgsql as $$
+create function place_orders(p_batch jsonb) returns table (n int, first int, outcome text, answer json, placed json, push json) language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
 #variable_conflict use_column
 declare
   v_requests order_request[];
@@ -225,6 +228,7 @@ declare
   v_outcomes text[];
   v_first int[];
   v_answers json[];
+  v_placed json[];
   v_told json[];
   v_store store;
   v_scarce boolean;
@@ -243,7 +247,7 @@ begin
   select * into strict v_store from store;
 
   -- 1: the feed heads. A statement of its own, so that the next one sees what was committed while it waited.
-  perform 1 from feed_heads h where h.account_id in (select r.account_id from unnest(v_requests) r) order by h.account_id for no key update;
+  perform 1 from feed_heads h where h.account_id = any (array(select r.account_id from unnest(v_requests) r)) order by h.account_id for no key update;
 
   -- 2: classify, price and number.
   with seen as materialized (
@@ -322,6 +326,7 @@ begin
       insert into order_items (order_id, line, product_id, name, quantity, unit_price, exclude, note)
       select d.order_id, l.line, l.product_id, p.name, l.quantity, p.price, l.exclude, l.note
       from draft d join unnest(v_lines) l on l.n = d.n join products p on p.id = l.product_id
+      returning order_id, line, name, unit_price
     ), held as (
       insert into reservations (order_id, ingredient_ids, quantities)
       select d.order_id, array_agg(x.ingredient_id order by x.ingredient_id), array_agg(x.quantity order by x.ingredient_id)
@@ -337,29 +342,29 @@ begin
       update feed_heads h set seq = m.seq
       from (select d.account_id, max(d.seq) as seq from draft d group by d.account_id) m where h.account_id = m.account_id
     )
-    select array_agg(p.push order by r.n) into v_told
+    select array_agg(p.placed order by r.n), array_agg(p.push order by r.n) into v_placed, v_told
     from unnest(v_requests) r left join (
-      select d.n, json_build_object('outboxId', w.id, 'accountId', d.account_id, 'seq', d.seq, 'event', 'order:status_changed',
-        'at', rfc3339(t.at), 'data', t.data) as push
-      from draft d join told t on t.account_id = d.account_id and t.seq = d.seq join waiting w on w.account_id = d.account_id and w.seq = d.seq
+      select d.n,
+        json_build_object('number', o.number, 'status', o.status, 'currency', o.currency, 'deliveryFee', o.delivery_fee,
+          'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_earliest, 'latest', o.eta_latest, 'placedAt', o.placed_at,
+          'lines', items.lines) as placed,
+        json_build_object('outboxId', w.id, 'accountId', d.account_id, 'seq', d.seq, 'event', 'order:status_changed',
+          'at', rfc3339(t.at), 'data', t.data) as push
+      from draft d
+      join ordered o on o.id = d.order_id
+      join (select l.order_id, json_agg(json_build_array(l.name, l.unit_price) order by l.line) as lines from lined l group by l.order_id) items
+        on items.order_id = d.order_id
+      join told t on t.account_id = d.account_id and t.seq = d.seq
+      join waiting w on w.account_id = d.account_id and w.seq = d.seq
     ) p on p.n = r.n;
 
-    -- 5: the answers, stored with the effect.
-    with stored as (
-      insert into requests (account_id, request_id, body_hash, answer)
-      select d.account_id, d.request_id, d.body_hash, json_build_object('order', order_json(o))
-      from unnest(v_drafts) d join orders o on o.id = d.order_id
-      returning account_id, request_id, answer
-    )
-    select array_agg(coalesce(v_answers[r.n], s.answer) order by r.n) into v_answers
-    from unnest(v_requests) r left join stored s on s.account_id = r.account_id and s.request_id = r.request_id;
-
-    -- 6: the hot rows last, by ingredient; those that were scarce are locked already.
+    -- 5: the hot rows last, by ingredient; those that were scarce are locked already.
     v_pushes := reserve_stock(v_needs, v_scarce);
   end if;
 
   return query
-    select r.n, coalesce(nullif(v_outcomes[r.n], 'twin'), v_outcomes[v_first[r.n]]), v_answers[r.n], v_told[r.n] from unnest(v_requests) r
+    select r.n, v_first[r.n], coalesce(nullif(v_outcomes[r.n], 'twin'), v_outcomes[v_first[r.n]]), v_answers[r.n], v_placed[r.n], v_told[r.n]
+    from unnest(v_requests) r
     union all
-    select 0, 'pushes', null, v_pushes where v_pushes is not null;
+    select 0, 0, 'pushes', null, null, v_pushes where v_pushes is not null;
 end $$;

@@ -1,5 +1,5 @@
 -- Everything that happens to an order after it was placed goes through these functions: state, version, feed events and outbox together.
--- Each returns { outcome, … }: 'changed' with { order, pushes }, or the reason of a refusal. Rows are locked in the order of place_orders.
+-- Each returns { outcome, … }: 'changed' with { pushes }, or the reason of a refusal. Rows are locked in the order of place_orders.
 
 -- Locks the order's feed head, then the order. Null if there is no such order.
 create function lock_order(p_order uuid) returns orders language plpgsql as $$
@@ -46,11 +46,11 @@ begin
     from gone cross join unnest(gone.ingredient_ids, gone.quantities) t(ingredient_id, quantity) where s.ingredient_id = t.ingredient_id;
 end $$;
 
-create function payment_changed_json(p payments) returns json language sql immutable
+create function payment_changed_json(p payments) returns json language sql stable
 return json_build_object('orderId', p.order_id, 'paymentId', p.id, 'method', p.method, 'status', p.status);
 
 create function eta_changed_json(o orders, p_cause text) returns json language sql stable
-return json_build_object('orderId', o.id, 'version', o.version, 'eta', eta_json(o), 'cause', p_cause);
+return json_build_object('orderId', o.id, 'version', o.version, 'eta', eta_json(o.eta_earliest, o.eta_latest, o.eta_promised), 'cause', p_cause);
 
 -- Works out the estimate anew. True if it moved by more than p_tolerance; a smaller move is not worth a word and is not stored.
 create function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql as $$
@@ -130,7 +130,7 @@ begin
     v_pushes := v_pushes || append_feed(o.account_id, 'order:eta_changed', eta_changed_json(o, case p_to
       when 'confirmed' then 'picking' when 'in_preparation' then 'preparation' when 'ready_for_pickup' then 'pickup' else 'transit' end));
   end if;
-  return json_build_object('outcome', 'changed', 'order', order_json(o), 'pushes', to_json(v_pushes));
+  return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
 end $$;
 
 -- The courier takes an order that is being made or is ready. Taking one's own again changes nothing.
@@ -155,7 +155,7 @@ begin
     select status into v_payment_status from payments where id = o.payment_id;
     v_push := append_feed(o.account_id, 'order:status_changed', status_changed_json(o, v_payment_status, o.status));
   end if;
-  return json_build_object('outcome', 'changed', 'order', order_json(o), 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
+  return json_build_object('outcome', 'changed', 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
 end $$;
 
 -- Cash in hand, or the terminal has approved: at the door, by the courier who carries the order, and exactly what it costs.
@@ -182,7 +182,7 @@ begin
   update payments x set status = 'succeeded', collected_by = p_courier, updated_at = now() where x.id = p.id returning * into p;
   update orders x set version = x.version + 1 where x.id = o.id returning * into o;
   v_push := append_feed(o.account_id, 'payment:status_changed', payment_changed_json(p));
-  return json_build_object('outcome', 'changed', 'order', order_json(o), 'pushes', json_build_array(v_push));
+  return json_build_object('outcome', 'changed', 'pushes', json_build_array(v_push));
 end $$;
 
 -- Tells the customers of orders that are later than their estimate: by more than p_tolerance, at most p_limit at a time.

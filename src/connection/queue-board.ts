@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { type Order, type OrderStatus, orderStatus, roles } from '../contract/index.ts'
+import { type OrderStatus, orderStatus, roles } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import { createLane } from '../database/lane.ts'
 import type { FeedPush } from '../feed/push.ts'
+import { ordersById } from '../orders/read.ts'
 import { queueOf } from '../orders/transitions.ts'
 import { roleRoom } from './rooms.ts'
 import type { GatewayServer } from './socket.ts'
@@ -27,8 +28,7 @@ export const createQueueBoard = (io: GatewayServer, database: Queryable, onError
 
   const announce = async (changes: readonly Change[]): Promise<undefined[]> => {
     const ids = [...new Set(changes.map(({ orderId }) => orderId))]
-    const orders = await database.query<{ order: Order }>('select order_json(o) as order from orders o where id = any ($1)', [ids])
-    for (const { order } of orders) {
+    for (const order of await ordersById(database, ids)) {
       const left = changes.filter(({ orderId }) => orderId === order.id).map(({ previous }) => previous)
       const concerned = roles.filter((role) => queueOf(role).some((status) => status === order.status || left.includes(status)))
       if (concerned.length > 0) staff.to(concerned.map(roleRoom)).emit('queue:changed', { order })

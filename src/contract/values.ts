@@ -2,10 +2,10 @@
 import { z } from 'zod'
 
 /** An id that the gateway made: a UUIDv7 (RFC 9562). */
-export const id = z.uuid()
+export const id = z.uuid().toLowerCase()
 
 /** A client's own id for one mutating request: any UUID, for instance `crypto.randomUUID()`. */
-export const requestId = z.uuid()
+export const requestId = z.uuid().toLowerCase()
 
 /** RFC 3339 in UTC, with milliseconds: `2026-03-01T18:30:00.000Z`. */
 export const timestamp = z.iso.datetime().refine((moment) => moment >= '1970', 'must not be before 1970')

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Logger } from 'pino'
 import type { Server } from 'socket.io'
 
 export interface HttpRequest {
@@ -9,8 +10,9 @@ export interface HttpRequest {
   headers: IncomingHttpHeaders
   /** The peer's IP address; `X-Forwarded-For` counts only from trusted proxies. */
   address: string
+  /** What the `:name` segments and `/*` (as `params['*']`) of the route stand for, decoded. */
   params: Record<string, string>
-  /** The raw bytes; rejects with an `AppError` when there are more than `maxBytes`. */
+  /** The raw bytes; rejects with a `BodyTooLarge` when there are more than `maxBytes` (at most 1 MiB). */
   body(maxBytes: number): Promise<Buffer>
 }
 
@@ -27,14 +29,26 @@ export interface Route {
   handle(request: HttpRequest): HttpResponse | Promise<HttpResponse>
 }
 
+export type EngineName = 'uws' | 'ws'
+
 /** What carries Socket.IO and the HTTP routes. */
 export interface Engine {
-  readonly name: 'uws' | 'ws'
+  readonly name: EngineName
   /** Resolves with the port that was bound. */
   listen(port: number, host: string): Promise<number>
   /** Takes no new connections; those that are open live on. */
   stopListening(): void
+  /** Closes the Socket.IO server and every connection. */
   close(): Promise<void>
 }
 
-export type StartEngine = (io: Server, routes: readonly Route[], options: { trustedProxies: readonly string[] }) => Engine
+export interface EngineOptions {
+  trustedProxies: readonly string[]
+  log: Pick<Logger, 'error' | 'warn'>
+  /** A client read so slowly that its connection was cut. */
+  onEvicted?: () => void
+  /** Several processes listen on one port (SO_REUSEPORT; uws only). */
+  sharePort?: boolean
+}
+
+export type StartEngine = (io: Server, routes: readonly Route[], options: EngineOptions) => Engine

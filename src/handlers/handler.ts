@@ -31,7 +31,7 @@ export interface Origin {
 
 export interface Context<Input> extends Services {
   input: Input
-  /** Absent on `/guest` only, where no handler reads it. */
+  /** Nobody (empty ids) on `/guest`, where no handler reads it. */
   caller: Caller
   origin: Origin
 }

@@ -3,21 +3,24 @@ import type { Order, OrderStatus, Role } from '../contract/index.ts'
 import type { Transaction } from '../database/database.ts'
 import { AppError, type Reason } from '../errors.ts'
 import type { Push } from '../feed/push.ts'
+import { ordersById } from './read.ts'
 
 type Refused = Extract<
   Reason,
   'order_not_found' | 'invalid_transition' | 'assigned_to_another' | 'payment_required' | 'insufficient_stock' | 'payment_not_due' | 'amount_mismatch'
 >
 
-type Outcome = { outcome: 'changed'; order: Order; pushes: Push[] } | ({ outcome: Refused } & Record<string, unknown>)
+type Outcome = { outcome: 'changed'; pushes: Push[] } | ({ outcome: Refused } & Record<string, unknown>)
 
-const run = async (transaction: Transaction, sql: string, bind: unknown[]): Promise<Order> => {
+const run = async (transaction: Transaction, sql: string, bind: [orderId: string, ...unknown[]]): Promise<Order> => {
   const [row] = await transaction.query<{ result: Outcome }>(sql, bind)
   if (!row) throw new Error('a function that changes orders returned no row')
   const { result } = row
   if (result.outcome === 'changed') {
     transaction.pushes.push(...result.pushes)
-    return result.order
+    const [order] = await ordersById(transaction, [bind[0]])
+    if (!order) throw new AppError('order_not_found')
+    return order
   }
   const { outcome, ...details } = result
   throw new AppError(outcome, { details: Object.keys(details).length > 0 ? details : undefined })

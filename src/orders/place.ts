@@ -6,6 +6,7 @@ import type { Database } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import type { Push } from '../feed/push.ts'
 import { createLane } from '../database/lane.ts'
+import { composePlacedOrder, type Placed } from './placed.ts'
 import { explainRefusal, type Refusal } from './quote.ts'
 
 export type PlaceInput = z.output<typeof orderPlace.input>
@@ -20,15 +21,17 @@ interface Entry {
 
 type Answer = { order: Order }
 
+type Refused = 'request_id_reused' | Refusal
+
 /** A row of `place_orders`: an order's outcome, or (`n` = 0) the pushes that belong to none. */
 interface Row {
   n: number
+  first: number
   outcome: 'placed' | 'replayed' | 'pushes' | Refused
   answer: Answer | null
+  placed: Placed | null
   push: Push | Push[] | null
 }
-
-type Refused = 'request_id_reused' | Refusal
 
 const maxBatchSize = 64
 
@@ -46,19 +49,34 @@ const toBatch = (entries: readonly Entry[]) =>
     acceptDietaryConflicts: input.acceptDietaryConflicts,
   }))
 
-const placeBatch = async (database: Database, entries: readonly Entry[]): Promise<Row[]> => {
-  const batch = JSON.stringify(toBatch(entries))
-  return database.transact(async (transaction) => {
-    const rows = await transaction.query<Row>('select n, outcome, answer, push from place_orders($1)', [batch])
-    transaction.pushes.push(...rows.flatMap(({ push }) => push ?? []))
-    return rows.filter(({ n }) => n > 0).sort((a, b) => a.n - b.n)
-  })
-}
+const storeAnswersSql = `
+  insert into requests (account_id, request_id, body_hash, answer)
+  select account, request, decode(hash, 'hex'), answer
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[]) t(account, request, hash, answer)`
 
-const toResult = ({ outcome, answer }: Row): Answer | Refused => {
-  if (outcome !== 'placed' && outcome !== 'replayed' && outcome !== 'pushes') return outcome
-  if (!answer) throw new Error(`place_orders returned ${outcome} without an answer`)
-  return answer
+const placeBatch = async (database: Database, entries: readonly Entry[]): Promise<(Answer | Refused)[]> => {
+  const batch = toBatch(entries)
+  return database.transact(async (transaction) => {
+    const rows = await transaction.query<Row>('select n, first, outcome, answer, placed, push from place_orders($1)', [JSON.stringify(batch)])
+    transaction.pushes.push(...rows.flatMap(({ push }) => push ?? []))
+
+    const results: (Answer | Refused)[] = []
+    const stored: [string[], string[], string[], string[]] = [[], [], [], []]
+    for (const { n, first, outcome, answer, placed } of rows.filter((row) => row.n > 0).sort((a, b) => a.n - b.n)) {
+      const [entry, asked] = [entries[n - 1], batch[n - 1]]
+      const earlier = results[first - 1]
+      if (placed && entry && asked) {
+        const composed = { order: composePlacedOrder(asked, entry.input, placed) }
+        for (const [column, value] of [asked.account, asked.requestId, asked.bodyHash, JSON.stringify(composed)].entries()) stored[column]?.push(value)
+        results.push(composed)
+      } else if (outcome === 'placed' && earlier) results.push(earlier)
+      else if (outcome === 'replayed' && answer) results.push(answer)
+      else if (outcome !== 'placed' && outcome !== 'replayed' && outcome !== 'pushes') results.push(outcome)
+      else throw new Error(`place_orders returned ${outcome} without an answer`)
+    }
+    if (stored[0].length > 0) await transaction.query(storeAnswersSql, stored)
+    return results
+  })
 }
 
 /** `onBatch` hears how many orders each batch held. */
@@ -66,7 +84,7 @@ export const createPlaceOrder = (database: Database, onBatch: (size: number) => 
   const settle = async (entries: readonly Entry[]): Promise<(Answer | Refused | Error)[]> => {
     onBatch(entries.length)
     try {
-      return (await placeBatch(database, entries)).map(toResult)
+      return await placeBatch(database, entries)
     } catch (error) {
       if (entries.length === 1 || error instanceof AppError) throw error
       // one order broke the batch: alone it can only break itself

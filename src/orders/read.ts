@@ -4,10 +4,19 @@ import { id, type Order, type OrderStatus, type Role } from '../contract/index.t
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
+import { type OrderRow, toOrder } from './document.ts'
 import { finalStatuses, queueOf } from './transitions.ts'
 
-interface OrderRow {
-  order: Order
+interface Selected {
+  order: OrderRow
+}
+
+const selectOrders = 'select to_json(o) as "order" from order_rows o'
+
+/** Orders by their ids, in no order. */
+export const ordersById = async (database: Queryable, ids: readonly string[]): Promise<Order[]> => {
+  const rows = await database.query<Selected>(`${selectOrders} where id = any ($1)`, [ids])
+  return rows.map(({ order }) => toOrder(order))
 }
 
 /** By its id or by the request that placed it. Somebody else's order is `order_not_found`. */
@@ -16,21 +25,21 @@ export const getOrder = async (
   accountId: string,
   { orderId, requestId }: { orderId?: string | undefined; requestId?: string | undefined },
 ): Promise<Order> => {
-  const [row] = await database.query<OrderRow>(
-    `select order_json(o) as order from orders o where account_id = $1 and ${orderId === undefined ? 'request_id' : 'id'} = $2`,
+  const [row] = await database.query<Selected>(
+    `${selectOrders} where account_id = $1 and ${orderId === undefined ? 'request_id' : 'id'} = $2`,
     [accountId, orderId ?? requestId],
   )
   if (!row) throw new AppError('order_not_found')
-  return row.order
+  return toOrder(row.order)
 }
 
 /** Every order that is not in a final status, the newest first. */
 export const pendingOrders = async (database: Queryable, accountId: string): Promise<Order[]> => {
-  const rows = await database.query<OrderRow>(
-    'select order_json(o) as order from orders o where account_id = $1 and status <> all ($2) order by placed_at desc, id desc',
+  const rows = await database.query<Selected>(
+    `${selectOrders} where account_id = $1 and status <> all ($2) order by placed_at desc, id desc`,
     [accountId, finalStatuses],
   )
-  return rows.map(({ order }) => order)
+  return rows.map(({ order }) => toOrder(order))
 }
 
 /** The last row's `placed_at` (with microseconds) and id. */
@@ -51,8 +60,8 @@ export const listOrders = async (
   { status, from, to, limit = 20, cursor }: OrderFilter,
 ): Promise<{ orders: Order[]; nextCursor?: string }> => {
   const [beforePlacedAt, beforeId] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
-  const rows = await database.query<OrderRow & { placedAt: string; id: string }>(
-    `select order_json(o) as order, to_json(placed_at) #>> '{}' as "placedAt", id from orders o
+  const rows = await database.query<Selected>(
+    `${selectOrders}
      where account_id = $1
        and ($2::text[] is null or status = any ($2))
        and placed_at >= coalesce($3::timestamptz, '-infinity') and placed_at < coalesce($4::timestamptz, 'infinity')
@@ -63,8 +72,8 @@ export const listOrders = async (
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    orders: page.map(({ order }) => order),
-    ...(rows.length > limit && last && { nextCursor: encodeCursor([last.placedAt, last.id]) }),
+    orders: page.map(({ order }) => toOrder(order)),
+    ...(rows.length > limit && last && { nextCursor: encodeCursor([last.order.placed_at, last.order.id]) }),
   }
 }
 
@@ -75,11 +84,11 @@ export const queueOfRole = async (
   status: OrderStatus | undefined,
 ): Promise<Order[]> => {
   const statuses = queueOf(role).filter((each) => status === undefined || each === status)
-  const rows = await database.query<OrderRow>(
-    `select order_json(o) as order from orders o
+  const rows = await database.query<Selected>(
+    `${selectOrders}
      where status = any ($1) and ($2::uuid is null or courier_id is null or courier_id = $2)
      order by placed_at, id limit 500`,
     [statuses, role === 'courier' ? accountId : null],
   )
-  return rows.map(({ order }) => order)
+  return rows.map(({ order }) => toOrder(order))
 }

@@ -1,0 +1,83 @@
+/** Plays the warehouse, the kitchen and the courier, through the same events as people would. */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Location, Order } from '../contract/index.ts'
+import type { Reason } from '../errors.ts'
+import { type Colleague, hire, unwrap } from './colleague.ts'
+import { route } from './route.ts'
+
+interface Options {
+  url: string
+  /** Where the courier starts. */
+  store: Location
+  /** How long one step takes; a second is a pace that one can watch. */
+  stepMs: number
+  onError: (error: unknown) => void
+}
+
+const ridingSteps = 20
+
+const warehouse = (stepMs: number) => async (colleague: Colleague, order: Order) => {
+  if (order.status !== 'placed') return
+  await delay(3 * stepMs)
+  await colleague.advance(order, 'confirmed')
+  await receiveWhatWasAskedFor(colleague)
+}
+
+const receiveWhatWasAskedFor = async ({ socket }: Colleague) => {
+  const { stock } = unwrap(await socket.emitWithAck('stock:list', {}))
+  for (const { ingredient, onHand, reserved, requested, lowLevel } of stock) {
+    const quantity = Math.max(requested, onHand - reserved <= lowLevel ? 10 * lowLevel : 0)
+    if (quantity > 0) unwrap(await socket.emitWithAck('stock:receive', { requestId: randomUUID(), ingredientId: ingredient.id, quantity }))
+  }
+}
+
+const kitchen = (stepMs: number) => async (colleague: Colleague, order: Order) => {
+  let current = order
+  while (current.status === 'confirmed') {
+    await delay(3 * stepMs)
+    current = await colleague.advance(current, 'in_preparation').catch((error: { reason?: string }) => {
+      // the goods are still on their way
+      if (error.reason === ('insufficient_stock' satisfies Reason)) return current
+      throw error
+    })
+  }
+  if (current.status !== 'in_preparation') return
+  await delay(6 * stepMs)
+  await colleague.advance(current, 'ready_for_pickup')
+}
+
+const courier =
+  ({ stepMs, store }: Options) =>
+  async (colleague: Colleague, order: Order) => {
+    let current = order
+    if (current.status === 'ready_for_pickup') {
+      if (!current.courier) unwrap(await colleague.socket.emitWithAck('order:assign', { requestId: randomUUID(), orderId: order.id }))
+      await delay(3 * stepMs)
+      current = await colleague.advance(current, 'in_transit')
+    }
+    if (current.status !== 'in_transit') return
+    for (const position of route(store, current.delivery.location, ridingSteps)) {
+      unwrap(await colleague.socket.emitWithAck('courier:locate', position))
+      await delay(stepMs)
+    }
+    if (current.payment.status === 'requires_capture') {
+      unwrap(await colleague.socket.emitWithAck('payment:collect', { requestId: randomUUID(), orderId: order.id, amount: current.total }))
+    }
+    await colleague.advance(current, 'delivered')
+  }
+
+/** Resolves when all three are at work. */
+export const startAutopilot = async (options: Options): Promise<{ stop(): void }> => {
+  const { url, stepMs, onError } = options
+  const colleagues = await Promise.all([
+    hire(url, 'warehouse', warehouse(stepMs), onError),
+    hire(url, 'kitchen', kitchen(stepMs), onError),
+    hire(url, 'courier', courier(options), onError),
+  ])
+  return {
+    stop: () => {
+      for (const { socket } of colleagues) socket.disconnect()
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import { io, type Socket } from 'socket.io-client'
+import type { Acknowledgement, GuestPushes, GuestRequests, Order, StaffPushes, StaffRequests, StaffRole } from '../contract/index.ts'
+import { demoPassword } from '../accounts/demo-accounts.ts'
+
+type StaffSocket = Socket<StaffPushes, StaffRequests>
+
+const options = { transports: ['websocket'], forceNew: true }
+
+const signIn = async (url: string, login: string): Promise<string> => {
+  const guest: Socket<GuestPushes, GuestRequests> = io(`${url}/guest`, options)
+  try {
+    const answer = await guest.emitWithAck('account:sign_in', { login, password: demoPassword })
+    if (!answer.ok) throw new Error(`${login} cannot sign in: ${answer.error.message}`)
+    return answer.data.token
+  } finally {
+    guest.disconnect()
+  }
+}
+
+/** What was answered, or an error that carries the failure's reason. */
+export const unwrap = <Data>(answer: Acknowledgement<Data>): Data => {
+  if (!answer.ok) throw Object.assign(new Error(answer.error.message), { reason: answer.error.reason })
+  return answer.data
+}
+
+export interface Colleague {
+  socket: StaffSocket
+  advance(order: Order, to: Order['status']): Promise<Order>
+}
+
+/**
+ * A member of the staff at the `/staff` namespace, who sees each order of the role's queue: those that wait, and every change.
+ * `onOrder` gets one order at a time, and never the same one twice at once.
+ */
+export const hire = async (
+  url: string,
+  role: StaffRole,
+  onOrder: (colleague: Colleague, order: Order) => Promise<void>,
+  onError: (error: unknown) => void,
+): Promise<Colleague> => {
+  const socket: StaffSocket = io(`${url}/staff`, { ...options, auth: { token: await signIn(url, role) } })
+  const colleague: Colleague = {
+    socket,
+    advance: async (order, to) => unwrap(await socket.emitWithAck('order:advance', { requestId: randomUUID(), orderId: order.id, to })).order,
+  }
+  const inHand = new Set<string>()
+
+  const consider = (order: Order) => {
+    if (inHand.has(order.id)) return
+    inHand.add(order.id)
+    onOrder(colleague, order)
+      .catch(onError)
+      .finally(() => inHand.delete(order.id))
+  }
+  const lookAtQueue = async () => unwrap(await socket.emitWithAck('queue:list', {})).orders.forEach(consider)
+
+  socket.on('queue:changed', ({ order }) => consider(order))
+  for (const event of ['session:ready', 'queue:resync'] as const) socket.on(event, () => void lookAtQueue().catch(onError))
+  return colleague
+}

@@ -1,0 +1,34 @@
+import type { Location } from '../contract/index.ts'
+
+const kmPerDegree = 111.2
+
+/** Where a delivery without a location goes: a place some streets away. */
+const somewhereNear = ({ lat, lng }: Location): Location => ({ lat: lat + 0.011, lng: lng + 0.014 })
+
+const along = (from: Location, to: Location, part: number): Location => ({
+  lat: from.lat + (to.lat - from.lat) * part,
+  lng: from.lng + (to.lng - from.lng) * part,
+})
+
+/** Degrees clockwise from north. */
+const heading = (from: Location, to: Location): number => {
+  const east = (to.lng - from.lng) * Math.cos((from.lat * Math.PI) / 180)
+  return ((Math.atan2(east, to.lat - from.lat) * 180) / Math.PI + 360) % 360
+}
+
+const metres = (from: Location, to: Location): number =>
+  1000 * kmPerDegree * Math.hypot(to.lat - from.lat, (to.lng - from.lng) * Math.cos((from.lat * Math.PI) / 180))
+
+/** The ride in equal steps, round one corner, as in a town: positions with heading and the speed that a step a second comes to. */
+export const route = (from: Location, to: Location | undefined, steps: number) => {
+  const end = to ?? somewhereNear(from)
+  const corner = { lat: from.lat, lng: end.lng }
+  const half = Math.ceil(steps / 2)
+  const positions = Array.from({ length: steps }, (_, step) =>
+    step < half ? along(from, corner, (step + 1) / half) : along(corner, end, (step + 1 - half) / (steps - half)),
+  )
+  return positions.map((location, step) => {
+    const before = positions[step - 1] ?? from
+    return { location, heading: heading(before, location), speed: Math.min(100, metres(before, location)) }
+  })
+}

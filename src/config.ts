@@ -1,0 +1,131 @@
+/** Every environment variable, once. The only reader of `process.env`. */
+import ipaddr from 'ipaddr.js'
+import { z } from 'zod'
+
+const variable = <S extends z.ZodType>(description: string, takes: string, schema: S) => schema.meta({ description, takes })
+
+const integer = (fallback: number, from: number, to: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(from).max(to)).prefault(String(fallback))
+
+const flag = z
+  .enum(['0', '1'])
+  .transform((value) => value === '1')
+  .prefault('0')
+
+const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol))
+    .optional()
+
+const list = (valid: (entry: string) => boolean) =>
+  z
+    .string()
+    .transform((value): readonly string[] => (value ? value.split(',').map((entry) => entry.trim()) : []))
+    .refine((entries) => entries.every(valid))
+    .prefault('')
+
+const isOrigin = (entry: string) => /^https?:/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry
+const isAddress = (entry: string) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry)
+
+const schema = z.object({
+  PORT: variable('The port of the sockets and of HTTP.', 'a port, 0 to 65535 (0: any free one)', integer(3000, 0, 65_535)),
+  HOST: variable(
+    'The address to listen on.',
+    'an IP address or a host name',
+    z
+      .string()
+      .regex(/^[\w.:-]+$/)
+      .prefault('0.0.0.0'),
+  ),
+  DATABASE_URL: variable(
+    'The PostgreSQL to use, 14 or newer. Unset: an embedded one, with its data in DATA_DIR.',
+    'postgres://user:password@host:port/database',
+    url('postgres:', 'postgresql:'),
+  ),
+  DATA_DIR: variable('Where the embedded PostgreSQL keeps its data.', 'a directory', z.string().prefault('.data')),
+  REDIS_URL: variable(
+    'The Redis that connects several nodes. Unset: there is one node.',
+    'redis://user:password@host:port, or rediss://',
+    url('redis:', 'rediss:'),
+  ),
+  ENGINE: variable(
+    "What carries the sockets: uWebSockets.js, or Node's own HTTP server.",
+    'uws or ws',
+    z.enum(['uws', 'ws']).prefault('uws'),
+  ),
+  ALLOWED_ORIGINS: variable(
+    "The web origins whose pages may connect, besides the gateway's own.",
+    'origins, comma-separated: https://app.example.com,https://www.example.com',
+    list(isOrigin),
+  ),
+  SESSION_TTL_DAYS: variable('How long a session lives after its last use.', 'days, 1 to 3650', integer(30, 1, 3650)),
+  RATE_LIMITS: variable(
+    'Whether requests and sign-ins are limited; off is for load tests.',
+    'on or off',
+    z.enum(['on', 'off']).prefault('on'),
+  ),
+  TRUSTED_PROXIES: variable(
+    'The proxies whose X-Forwarded-For is believed.',
+    'IP addresses and CIDR ranges, comma-separated: 10.0.0.0/8,::1',
+    list(isAddress),
+  ),
+  LOG_LEVEL: variable(
+    'The least serious log lines to print.',
+    'fatal, error, warn, info, debug, trace or silent',
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).prefault('info'),
+  ),
+  DEMO: variable('Loads the sample menu and the demo accounts, whose passwords are public.', '0 or 1', flag),
+  AUTOPILOT: variable('Plays the staff: orders move by themselves.', '0 or 1', flag),
+})
+
+export type Config = Readonly<z.output<typeof schema>>
+
+/** All that is wrong with the environment, one line a variable. Values are not repeated: they may hold passwords. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(['The environment is not valid:', ...faults].join('\n  '))
+    this.name = 'ConfigError'
+    this.faults = faults
+  }
+}
+
+interface ConfigRow {
+  name: string
+  takes: string
+  default?: string
+  description: string
+}
+
+const meta = z.object({ takes: z.string(), description: z.string() })
+
+/** The rows of the table of variables, for `--help` and the documents. */
+export const configTable = (): ConfigRow[] =>
+  Object.entries(schema.shape).map(([name, of]) => {
+    const { takes, description } = meta.parse(of.meta())
+    const fallback = of instanceof z.ZodPrefault ? String(of.def.defaultValue) : ''
+    return { name, takes, ...(fallback && { default: fallback }), description }
+  })
+
+/** The table as `--help` prints it. */
+export const configHelp = (): string =>
+  configTable()
+    .map(
+      (row) => `  ${row.name.padEnd(18)}${row.description}\n${' '.repeat(20)}${row.takes}${row.default ? `; default ${row.default}` : ''}`,
+    )
+    .join('\n')
+
+/** Throws a `ConfigError` that names every fault at once. */
+export const readConfig = (env: Readonly<Record<string, string | undefined>> = process.env): Config => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0]))
+  throw new ConfigError(
+    configTable()
+      .filter(({ name }) => wrong.has(name))
+      .map(({ name, takes }) => `${name} takes ${takes}`),
+  )
+}

@@ -1,0 +1,28 @@
+/** The PostgreSQL client as every session of the gateway needs it. */
+import pg from 'pg'
+
+const int8 = 20
+
+/** A class of clients of the database at `url`, whose parameters (TLS and the rest) count as pg reads them. */
+export const createClient = (url: string) =>
+  class extends pg.Client {
+    constructor(config: pg.ClientConfig = {}) {
+      const types = new pg.TypeOverrides(config.types)
+      // counts, ids of the outbox and amounts of money stay below 2^53
+      types.setTypeParser(int8, Number)
+      super({
+        types,
+        application_name: 'customerbackend',
+        statement_timeout: 10_000,
+        idle_in_transaction_session_timeout: 15_000,
+        // for a server that has gone without a word
+        query_timeout: 15_000,
+        connectionTimeoutMillis: 5000,
+        keepAlive: true,
+        options: '-c TimeZone=UTC -c default_transaction_isolation=read\\ committed',
+        connectionString: url,
+      })
+      // a connection that dies while nobody uses it must not end the process; the pool replaces it
+      this.on('error', () => undefined)
+    }
+  }

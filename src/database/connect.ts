@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '../errors.ts'
+import type { Push } from '../feed/push.ts'
+import type { Logger } from '../logger.ts'
+import type { Database, Transaction } from './database.ts'
+import { isTransient } from './failures.ts'
+import { createPool } from './pool.ts'
+
+const retries = 3
+
+/** Connects when it is first asked something. What it throws is an `AppError`, or a `QueryError` where PostgreSQL refused the SQL. */
+export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log: Logger; maxConnections?: number }): Database => {
+  const pool = createPool(url, { log, maxConnections })
+  const listeners: ((pushes: readonly Push[]) => void)[] = []
+
+  const attempt = async <Result>(work: (transaction: Transaction) => Promise<Result>) => {
+    const pushes: Push[] = []
+    const failures: unknown[] = []
+    const result = await pool.transact(async (transaction) => {
+      const query = <Row extends object>(sql: string, bind?: readonly unknown[]) =>
+        pool.query<Row>(sql, bind, transaction).catch((error: unknown) => {
+          failures.push(error)
+          throw error
+        })
+      const result = await work({ pushes, query })
+      // PostgreSQL answers the commit of a transaction in which a statement failed by rolling it back, without an error
+      if (failures.length > 0) throw failures[0]
+      return result
+    })
+    return { result, pushes }
+  }
+
+  const publish = (pushes: readonly Push[]) => {
+    for (const listener of pushes.length > 0 ? listeners : []) {
+      try {
+        listener(pushes)
+      } catch (error) {
+        log.error({ err: error }, 'a listener to commits failed')
+      }
+    }
+  }
+
+  return {
+    query: <Row extends object>(sql: string, bind?: readonly unknown[]) =>
+      pool.query<Row>(sql, bind).catch((error: unknown) => {
+        throw isTransient(error) ? new AppError('conflict') : error
+      }),
+    async transact(work) {
+      for (let tries = 0; ; tries += 1) {
+        try {
+          const { result, pushes } = await attempt(work)
+          publish(pushes)
+          return result
+        } catch (error) {
+          if (!isTransient(error)) throw error
+          if (tries === retries) throw new AppError('conflict')
+          await sleep(Math.random() * 20 * 2 ** tries)
+        }
+      }
+    },
+    onCommit: (listener) => void listeners.push(listener),
+    pool: pool.counts,
+    close: pool.close,
+  }
+}

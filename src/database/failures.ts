@@ -1,0 +1,44 @@
+/** What PostgreSQL, its client and the pool throw, as the rest of the program sees it. */
+import { BaseError, ConnectionError } from 'sequelize'
+import { z } from 'zod'
+import { AppError } from '../errors.ts'
+
+/** SQL that PostgreSQL refused. Carries no bound values and no row (`detail`), so that it can be logged. */
+export class QueryError extends Error {
+  /** SQLSTATE. */
+  readonly code: string
+  /** The constraint that was violated. */
+  readonly constraint: string | undefined
+
+  constructor(message: string, code: string, constraint?: string) {
+    super(message)
+    this.name = 'QueryError'
+    this.code = code
+    this.constraint = constraint
+  }
+}
+
+/** Whether this is the violation of that constraint: `violates(error, 'login_taken')`. */
+export const violates = (error: unknown, constraint: string): boolean => error instanceof QueryError && error.constraint === constraint
+
+/** A serialization failure or a deadlock: the same transaction may succeed when it is run again. */
+export const isTransient = (error: unknown): boolean => error instanceof QueryError && (error.code === '40001' || error.code === '40P01')
+
+const cause = z.object({ message: z.string(), code: z.string().optional(), constraint: z.string().optional() })
+
+const sqlState = /^[0-9A-Z]{5}$/
+// connection exceptions; too many connections; shut down, crashed or starting; the session was ended for idling
+const unavailable = /^(08...|53300|57P0[1235]|25P03)$/
+
+/** `database_unavailable` or `deadline_exceeded` for what cannot answer, `QueryError` for refused SQL, anything else as it is. */
+export const translate = (thrown: unknown): unknown => {
+  if (!(thrown instanceof BaseError)) return thrown
+  if (thrown instanceof ConnectionError || !('parent' in thrown)) return new AppError('database_unavailable')
+  // a mistake of ours, such as a value that cannot be bound
+  if (thrown.parent instanceof TypeError) return thrown.parent
+  const { message, code = '', constraint } = cause.parse(thrown.parent)
+  if (code === '57014') return new AppError('deadline_exceeded')
+  // without an SQLSTATE it is the client or the operating system that lost the connection
+  if (!sqlState.test(code) || unavailable.test(code)) return new AppError('database_unavailable')
+  return new QueryError(message, code, constraint)
+}

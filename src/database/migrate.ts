@@ -1,0 +1,51 @@
+/** The schema: the files of `sql/`, each applied once, in the order of their numbers, and never edited afterwards. */
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+
+const sqlDirectory = fileURLToPath(new URL('../../sql', import.meta.url))
+
+// a file and its record commit together; a failure ends the session, and so the transaction and the lock
+const apply = async (client: pg.Client, name: string, sql: string, sha256: string) => {
+  try {
+    await client.query('begin')
+    await client.query(sql)
+    await client.query('insert into migrations (name, sha256) values ($1, $2)', [name, sha256])
+    await client.query('commit')
+  } catch (error) {
+    const line = error instanceof pg.DatabaseError && error.position ? `:${sql.slice(0, Number(error.position)).split('\n').length}` : ''
+    throw new Error(`${name}${line}: ${error instanceof Error ? error.message : error}`, { cause: error })
+  }
+}
+
+/** Applies what is missing and returns the names of those files. Several nodes may do so at once: one works, the others wait. */
+export const migrate = async (url: string, directory = sqlDirectory): Promise<string[]> => {
+  const files = (await readdir(directory)).filter((name) => /^\d{4}-.+\.sql$/.test(name)).sort()
+  const client = new pg.Client({ connectionString: url, application_name: 'customerbackend migrate' })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    await client.query("select pg_advisory_lock(hashtext('customerbackend migrate'))")
+    await client.query(
+      'create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
+    )
+    const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from migrations')
+    const applied = new Map(rows.map(({ name, sha256 }) => [name, sha256]))
+    const added: string[] = []
+    for (const name of files) {
+      const sql = await readFile(join(directory, name), 'utf8')
+      const sha256 = createHash('sha256').update(sql).digest('hex')
+      if (!applied.has(name)) {
+        await apply(client, name, sql, sha256)
+        added.push(name)
+      } else if (applied.get(name) !== sha256) {
+        throw new Error(`${name} is not what this database was made with: files that were applied stay as they are, a change is a new file`)
+      }
+    }
+    return added
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,62 @@
+/** Sequelize's pool and transactions, for plain SQL. */
+import pg from 'pg'
+import { type Options, QueryTypes, Sequelize, type Transaction } from 'sequelize'
+import { z } from 'zod'
+import { AppError } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import { createClient } from './client.ts'
+import { translate } from './failures.ts'
+
+const createSequelize = (url: string, maxConnections: number) => {
+  const options: Options & { keepDefaultTimezone: boolean } = {
+    dialect: 'postgres',
+    dialectModule: { Client: createClient(url), types: pg.types },
+    logging: false,
+    // the client asks for its settings when it connects: no statement more
+    keepDefaultTimezone: true,
+    dialectOptions: { clientMinMessages: 'ignore' },
+    pool: { max: maxConnections, acquire: 5000, idle: 60_000 },
+  }
+  return new Sequelize(options)
+}
+
+// Sequelize takes $word for a parameter; a doubled $ stands for itself
+const escapeDollars = (sql: string) => sql.replace(/\B\$(?!\d)/g, '$$$$')
+
+const counts = z.object({ pool: z.object({ using: z.number(), available: z.number(), waiting: z.number() }) })
+
+export const createPool = (url: string, { log, maxConnections }: { log: Logger; maxConnections: number }) => {
+  const sequelize = createSequelize(url, maxConnections)
+  let closed = false
+  let warnedAt = 0
+
+  const fail = (thrown: unknown): never => {
+    const error = translate(thrown)
+    if (error instanceof AppError && thrown instanceof Error && error !== thrown && Date.now() - warnedAt > 1000) {
+      warnedAt = Date.now()
+      log.warn({ cause: thrown.message }, error.message)
+    }
+    throw error
+  }
+
+  return {
+    async query<Row extends object>(sql: string, bind: readonly unknown[] = [], transaction: Transaction | null = null): Promise<Row[]> {
+      if (closed && transaction === null) throw new AppError('database_unavailable')
+      const options = { type: QueryTypes.SELECT, transaction } as const
+      if (bind.length === 0) return sequelize.query<Row>(sql, options).catch(fail)
+      return sequelize.query<Row>(escapeDollars(sql), { ...options, bind: bind.map((value) => value ?? null) }).catch(fail)
+    },
+    async transact<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+      if (closed) throw new AppError('database_unavailable')
+      return sequelize.transaction(work).catch(fail)
+    },
+    counts() {
+      const { pool } = counts.parse(sequelize.connectionManager)
+      return { used: pool.using, idle: pool.available, waiting: pool.waiting }
+    },
+    close() {
+      closed = true
+      return sequelize.close()
+    },
+  }
+}

@@ -1,0 +1,26 @@
+/** The native build of uWebSockets.js, without the package's entry, which would fall back to JavaScript. */
+
+import type * as uWS from 'uWebSockets.js'
+import { createRequire } from 'node:module'
+
+declare module 'uWebSockets.js' {
+  interface TemplatedApp {
+    /** Closes every socket. The build has it, its types leave it out. */
+    close(): TemplatedApp
+  }
+}
+
+export type Native = typeof uWS
+
+const require = createRequire(import.meta.url)
+
+const isNative = (build: unknown): build is Native =>
+  typeof build === 'object' && build !== null && 'App' in build && 'us_listen_socket_close' in build && '_cfg' in build
+
+/** Throws where there is none for this platform, processor and version of Node, or where it does not load. */
+export const loadNative = (): Native => {
+  const { platform, arch, versions } = process
+  const build: unknown = require(`uWebSockets.js/binaries/uws_${platform}_${arch}_${versions.modules}.node`)
+  if (!isNative(build)) throw new Error('The native build of uWebSockets.js is not what it should be.')
+  return build
+}

@@ -1,0 +1,25 @@
+import type { Server } from 'socket.io'
+import type { Engine, EngineName, EngineOptions, Route } from './engine.ts'
+import { loadNative } from './native.ts'
+import { startUws } from './uws.ts'
+import { startWs } from './ws.ts'
+
+/** `ws` where `uws` is wanted and its native build does not load, with a warning. */
+export const chooseEngine = (wanted: EngineName, log: EngineOptions['log'], load: () => unknown = loadNative): EngineName => {
+  if (wanted === 'ws') return 'ws'
+  try {
+    load()
+    return 'uws'
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    const { platform, arch, version } = process
+    log.warn(
+      { reason },
+      `uWebSockets.js does not load on ${platform} ${arch} with Node ${version}: running on Node's HTTP server (ENGINE=ws)`,
+    )
+    return 'ws'
+  }
+}
+
+export const startEngine = (wanted: EngineName, io: Server, routes: readonly Route[], options: EngineOptions): Engine =>
+  chooseEngine(wanted, options.log) === 'uws' ? startUws(io, routes, options) : startWs(io, routes, options)

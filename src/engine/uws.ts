@@ -1,0 +1,106 @@
+/** Socket.IO and the HTTP routes on uWebSockets.js. */
+
+import type { HttpRequest, HttpResponse, TemplatedApp, us_listen_socket, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { type Socket, type Transport, uServer } from 'engine.io'
+import { limitBackpressure, maxBufferedBytes } from './backpressure.ts'
+import type { StartEngine } from './engine.ts'
+import { loadNative } from './native.ts'
+import { answerWithUws } from './uws-http.ts'
+
+/** What engine.io hangs on a socket of uWebSockets.js. */
+interface UserData {
+  transport: Transport
+}
+type NativeSocket = WebSocket<UserData>
+
+const isNativeSocket = (socket: unknown): socket is NativeSocket =>
+  typeof socket === 'object' && socket !== null && 'getBufferedAmount' in socket
+
+// a closed native socket throws at every touch
+const nativeSocketOf = ({ readyState, transport }: Socket): NativeSocket | undefined =>
+  readyState !== 'closed' && 'socket' in transport && isNativeSocket(transport.socket) ? transport.socket : undefined
+
+const wire = {
+  buffered: (connection: Socket) => nativeSocketOf(connection)?.getBufferedAmount() ?? 0,
+  cut: (connection: Socket) => nativeSocketOf(connection)?.close(),
+}
+
+/**
+ * Rejects when the port is taken. uWebSockets.js shares it (SO_REUSEPORT): without this a second process would be given
+ * half of the connections. Its own exclusive mode cannot bind for a minute after a restart (no SO_REUSEADDR).
+ */
+const claimPort = async (port: number, host: string) => {
+  const probe = createServer().listen({ port, host, exclusive: true })
+  await once(probe, 'listening')
+  probe.close()
+  await once(probe, 'close')
+}
+
+/** engine.io's transport says that it is writable whatever is buffered; this tells it when it really is again. */
+const drain = (socket: NativeSocket) => {
+  const { transport } = socket.getUserData()
+  if (transport.writable || socket.getBufferedAmount() > 0) return
+  transport.writable = true
+  transport.emit('ready')
+}
+
+/** The part of the app that engine.io sees: it cannot pass these options on by itself. */
+const withBackpressureLimit = (app: TemplatedApp) => ({
+  any(path: string, handle: (response: HttpResponse, request: HttpRequest) => void) {
+    app.any(path, handle)
+    return this
+  },
+  ws(path: string, behavior: WebSocketBehavior<UserData>) {
+    app.ws(path, { ...behavior, maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1, drain })
+    return this
+  },
+})
+
+export const startUws: StartEngine = (io, routes, options) => {
+  const native = loadNative()
+  native._cfg('silent')
+  const app = native.App()
+
+  // not io.attachApp: it would patch the adapter of every Socket.IO server in the process, deliver rooms by uWebSockets.js's
+  // topics, which a socket that left goes on receiving, and pass by what engine.io holds back
+  const engine = new uServer(io._opts)
+  engine.attach(withBackpressureLimit(app), { path: io.path() })
+  io.bind(engine)
+  limitBackpressure(engine, wire, options.onEvicted)
+  engine.on('drain', (connection: Socket) => {
+    if (wire.buffered(connection) > 0) connection.transport.writable = false
+  })
+
+  let listening: us_listen_socket | undefined
+  let stopped = false
+  const isStopped = () => stopped
+  app.any('/*', answerWithUws(routes, options, isStopped))
+
+  const stopListening = () => {
+    stopped = true
+    if (listening) native.us_listen_socket_close(listening)
+    listening = undefined
+  }
+
+  return {
+    name: 'uws',
+    async listen(port, host) {
+      if (!options.sharePort) await claimPort(port, host)
+      return new Promise((resolve, reject) => {
+        app.listen(host, port, (socket) => {
+          if (!socket) return reject(new Error(`Cannot listen on ${host}:${port}.`))
+          listening = socket
+          resolve(native.us_socket_local_port(socket))
+        })
+      })
+    },
+    stopListening,
+    async close() {
+      stopListening()
+      await io.close()
+      app.close()
+    },
+  }
+}

@@ -1,0 +1,67 @@
+/** Socket.IO and the HTTP routes on Node's HTTP server. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { Socket as NetSocket } from 'node:net'
+import type { Socket } from 'engine.io'
+import type { WebSocket } from 'ws'
+import { limitBackpressure } from './backpressure.ts'
+import type { StartEngine } from './engine.ts'
+import { answerWithNode } from './ws-http.ts'
+
+/** How long clients may take to answer a close before they are cut. */
+const closeGraceMs = 1000
+
+const isWebSocket = (socket: unknown): socket is WebSocket =>
+  typeof socket === 'object' && socket !== null && 'bufferedAmount' in socket && 'terminate' in socket
+
+const webSocketOf = ({ transport }: Socket): WebSocket | undefined =>
+  'socket' in transport && isWebSocket(transport.socket) ? transport.socket : undefined
+
+const wire = {
+  buffered: (connection: Socket) => webSocketOf(connection)?.bufferedAmount ?? 0,
+  cut: (connection: Socket) => webSocketOf(connection)?.terminate(),
+}
+
+export const startWs: StartEngine = (io, routes, options) => {
+  let stopped = false
+  const answer = answerWithNode(routes, options, () => stopped)
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 10_000, connectionsCheckingInterval: 5000 },
+    answer,
+  )
+  io.attach(server)
+  limitBackpressure(io.engine, wire, options.onEvicted)
+
+  const connections = new Set<NetSocket>()
+  function forget(this: NetSocket) {
+    connections.delete(this)
+  }
+  server.on('connection', (connection) => {
+    connections.add(connection)
+    connection.on('close', forget)
+  })
+
+  const stopListening = () => {
+    stopped = true
+    server.close()
+  }
+
+  return {
+    name: 'ws',
+    async listen(port, host) {
+      server.listen({ port, host })
+      await once(server, 'listening')
+      const address = server.address()
+      return typeof address === 'object' && address !== null ? address.port : port
+    },
+    stopListening,
+    async close() {
+      stopListening()
+      const cut = setTimeout(() => {
+        for (const connection of connections) connection.destroy()
+      }, closeGraceMs)
+      await io.close()
+      clearTimeout(cut)
+    },
+  }
+}

@@ -1,0 +1,60 @@
+/** Every handler, by namespace. */
+import type { Namespace } from '../contract/index.ts'
+import { accountChangePassword } from './account-change-password.ts'
+import { accountGet } from './account-get.ts'
+import { accountRevokeSession } from './account-revoke-session.ts'
+import { accountSessions } from './account-sessions.ts'
+import { accountSignIn } from './account-sign-in.ts'
+import { accountSignOut } from './account-sign-out.ts'
+import { accountSignUp } from './account-sign-up.ts'
+import { accountUpdate } from './account-update.ts'
+import { courierLocate } from './courier-locate.ts'
+import { feedReplay } from './feed-replay.ts'
+import type { Handler } from './handler.ts'
+import { menuGet } from './menu-get.ts'
+import { menuList } from './menu-list.ts'
+import { menuSetAvailability } from './menu-set-availability.ts'
+import { orderAdvance } from './order-advance.ts'
+import { orderAssign } from './order-assign.ts'
+import { orderCancel } from './order-cancel.ts'
+import { orderGet } from './order-get.ts'
+import { orderList } from './order-list.ts'
+import { orderPending } from './order-pending.ts'
+import { orderPlace } from './order-place.ts'
+import { orderQuote } from './order-quote.ts'
+import { paymentCollect } from './payment-collect.ts'
+import { queueList } from './queue-list.ts'
+import { stockList } from './stock-list.ts'
+import { stockReceive } from './stock-receive.ts'
+
+export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
+  '/guest': [accountSignUp, accountSignIn, menuList, menuGet],
+  '/': [
+    menuList,
+    menuGet,
+    orderQuote,
+    orderPlace,
+    orderGet,
+    orderPending,
+    orderList,
+    orderCancel,
+    accountGet,
+    accountUpdate,
+    accountSessions,
+    accountRevokeSession,
+    accountChangePassword,
+    accountSignOut,
+    feedReplay,
+  ],
+  '/staff': [
+    queueList,
+    orderAdvance,
+    orderAssign,
+    courierLocate,
+    paymentCollect,
+    stockList,
+    stockReceive,
+    menuSetAvailability,
+    accountSignOut,
+  ],
+}

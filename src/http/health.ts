@@ -1,0 +1,75 @@
+import type { EngineName, EngineOptions, Route } from '../engine/engine.ts'
+import { json } from './response.ts'
+
+/** Rejects when what it looks at is not there. */
+export type Check = () => Promise<unknown>
+
+interface CheckResult {
+  ok: boolean
+  ms: number
+  error?: 'failed' | 'timed_out'
+}
+
+const checkMayTakeMs = 2000
+
+/** The process is alive. */
+export const healthRoute = (server: { node: string; engine: EngineName; version: string }): Route => ({
+  method: 'GET',
+  path: '/healthz',
+  handle: () => json(200, { status: 'ok', ...server }),
+})
+
+const timeout = Symbol('timeout')
+
+const run = async (check: Check): Promise<{ result: CheckResult; error?: unknown }> => {
+  const started = performance.now()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<typeof timeout>((resolve) => {
+    timer = setTimeout(resolve, checkMayTakeMs, timeout)
+  })
+  const took = () => Math.round(performance.now() - started)
+  try {
+    const inTime = (await Promise.race([check(), late])) !== timeout
+    return { result: inTime ? { ok: true, ms: took() } : { ok: false, ms: took(), error: 'timed_out' } }
+  } catch (error) {
+    return { result: { ok: false, ms: took(), error: 'failed' }, error }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+interface Readiness {
+  checks: Record<string, Check>
+  /** The node is about to stop: send nobody here. */
+  isDraining: () => boolean
+  log: Pick<EngineOptions['log'], 'warn'>
+}
+
+/** The node can do its work. Why a check failed is for the log: anybody may ask here. */
+export const readyRoute = ({ checks, isDraining, log }: Readiness): Route => {
+  const look = async () => {
+    const results = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => {
+        const { result, error } = await run(check)
+        if (!result.ok) log.warn({ check: name, err: error, ms: result.ms }, 'not ready')
+        return [name, result] as const
+      }),
+    )
+    const ok = results.every(([, result]) => result.ok)
+    return json(ok ? 200 : 503, { status: ok ? 'ready' : 'not_ready', checks: Object.fromEntries(results) })
+  }
+
+  // whoever asks while a look is under way gets the same one: this must not be a way to load the database
+  let looking: ReturnType<typeof look> | undefined
+  return {
+    method: 'GET',
+    path: '/readyz',
+    handle() {
+      if (isDraining()) return json(503, { status: 'draining', checks: {} })
+      looking ??= look().finally(() => {
+        looking = undefined
+      })
+      return looking
+    },
+  }
+}

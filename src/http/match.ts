@@ -1,0 +1,37 @@
+/** Which routes a path is for. */
+import type { Route } from '../engine/engine.ts'
+
+export interface Match {
+  route: Route
+  params: Record<string, string>
+}
+
+/** The decoded segments; undefined for what is no path, or would become another one when decoded. */
+export const decodePath = (path: string): readonly string[] | undefined => {
+  if (!path.startsWith('/')) return undefined
+  try {
+    const segments = path.slice(1).split('/').map(decodeURIComponent)
+    return segments.some((segment) => segment === '.' || segment === '..' || /[/\\\0]/.test(segment)) ? undefined : segments
+  } catch {
+    return undefined
+  }
+}
+
+const matchOne = (route: Route, path: readonly string[]): Match | undefined => {
+  const pattern = route.path.slice(1).split('/')
+  const takesRest = pattern.at(-1) === '*'
+  const fixed = takesRest ? pattern.slice(0, -1) : pattern
+  if (takesRest ? path.length <= fixed.length : path.length !== fixed.length) return undefined
+  const params: Record<string, string> = {}
+  for (const [at, part] of fixed.entries()) {
+    const segment = path[at] ?? ''
+    if (part.startsWith(':') && segment !== '') params[part.slice(1)] = segment
+    else if (part !== segment) return undefined
+  }
+  if (takesRest) params['*'] = path.slice(fixed.length).join('/')
+  return { route, params }
+}
+
+/** Every route of this path, whatever its method, in the order of the list. */
+export const matchRoutes = (routes: readonly Route[], path: readonly string[]): Match[] =>
+  routes.flatMap((route) => matchOne(route, path) ?? [])

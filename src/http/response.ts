@@ -1,0 +1,52 @@
+import type { HttpResponse } from '../engine/engine.ts'
+import { type AppError, type Code, failures } from '../errors.ts'
+import { BodyTooLarge } from './body.ts'
+
+export const json = (status: number, value: unknown, headers?: Record<string, string>): HttpResponse => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+  body: JSON.stringify(value),
+})
+
+const statusOf: Record<Code, number> = {
+  invalid_argument: 400,
+  unauthenticated: 401,
+  permission_denied: 403,
+  not_found: 404,
+  already_exists: 409,
+  failed_precondition: 409,
+  aborted: 409,
+  resource_exhausted: 429,
+  unavailable: 503,
+  deadline_exceeded: 504,
+  internal: 500,
+}
+
+/** The same error object as on the sockets. */
+export const refusal = (error: AppError): HttpResponse => {
+  const status = error instanceof BodyTooLarge ? 413 : statusOf[failures[error.reason].code]
+  return json(status, { error: error.toFailure() })
+}
+
+/** What every answer has, unless its route says otherwise. */
+const defaults = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
+/** How a message is framed is for the engine to say. */
+const framing = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding', 'upgrade'])
+
+const isToken = (name: string) => /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)
+
+/** uWebSockets.js writes whatever it is given: a line break would begin another header. */
+const oneLine = (value: string) => value.replace(/[^\t\x20-\x7e\x80-\xff]+/g, ' ')
+
+export const completeHeaders = (headers: Record<string, string> = {}): Record<string, string> => {
+  const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), oneLine(value)] as const)
+  return { ...defaults, ...Object.fromEntries(lowered.filter(([name]) => isToken(name) && !framing.has(name))) }
+}

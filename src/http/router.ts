@@ -1,0 +1,58 @@
+/** From a request to its answer, the same on both engines. */
+import { randomUUID } from 'node:crypto'
+import type { EngineOptions, HttpRequest, HttpResponse, Route } from '../engine/engine.ts'
+import { AppError } from '../errors.ts'
+import { RequestAborted } from './body.ts'
+import { decodePath, type Match, matchRoutes } from './match.ts'
+import { completeHeaders, json, refusal } from './response.ts'
+
+/** A request as the engines hand it over. */
+export interface IncomingRequest extends Omit<HttpRequest, 'method' | 'path' | 'params' | 'query'> {
+  method: string
+  /** As it was sent, without the query. */
+  rawPath: string
+  rawQuery: string
+}
+
+/** Never rejects. The body of an answer to HEAD is there for its length only. */
+export type Router = (request: IncomingRequest) => Promise<HttpResponse>
+
+const notFound = json(404, { error: { code: 'not_found', message: 'There is nothing at this path.', retryable: false } })
+
+const notAllowed = (matches: readonly Match[]) => {
+  const methods = new Set(matches.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])))
+  const error = { code: 'invalid_argument', message: 'This path does not take this method.', retryable: false }
+  return json(405, { error }, { allow: [...methods].join(', ') })
+}
+
+const find = (routes: readonly Route[], { method, rawPath }: IncomingRequest): (Match & { path: string }) | HttpResponse => {
+  const segments = decodePath(rawPath)
+  const matches = segments ? matchRoutes(routes, segments) : []
+  if (!segments || matches.length === 0) return notFound
+  const wanted = method === 'HEAD' ? 'GET' : method
+  const match = matches.find(({ route }) => route.method === wanted)
+  return match ? { ...match, path: `/${segments.join('/')}` } : notAllowed(matches)
+}
+
+export const createRouter = (routes: readonly Route[], log: EngineOptions['log']): Router => {
+  const answer = async (request: IncomingRequest): Promise<HttpResponse> => {
+    const found = find(routes, request)
+    if ('status' in found) return found
+    const { route, params, path } = found
+    const { headers, address, body, rawQuery } = request
+    try {
+      return await route.handle({ method: route.method, path, params, query: new URLSearchParams(rawQuery), headers, address, body })
+    } catch (error) {
+      if (error instanceof AppError) return refusal(error)
+      if (error instanceof RequestAborted) return json(400, {})
+      const id = randomUUID()
+      log.error({ err: error, id, method: route.method, route: route.path }, 'an HTTP route failed')
+      return refusal(new AppError('internal', { details: { id } }))
+    }
+  }
+
+  return async (request) => {
+    const { status, headers, body } = await answer(request)
+    return { status, headers: completeHeaders(headers), ...(body !== undefined && { body }) }
+  }
+}

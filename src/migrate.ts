@@ -1,0 +1,26 @@
+/** The release process: brings the schema of DATABASE_URL, or of the embedded database, up to date. */
+import { ConfigError, configHelp, readConfig } from './config.ts'
+import { startEmbedded } from './database/embedded.ts'
+import { migrate } from './database/migrate.ts'
+import { createLogger } from './logger.ts'
+
+const run = async () => {
+  const config = readConfig()
+  const log = createLogger(config.LOG_LEVEL)
+  const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.DATA_DIR, log, share: true }) : undefined
+  try {
+    const added = await migrate(config.DATABASE_URL ?? embedded?.url ?? '')
+    console.log(added.length > 0 ? `applied ${added.join(', ')}` : 'the schema is up to date')
+  } finally {
+    await embedded?.stop()
+  }
+}
+
+if (process.argv.includes('--help')) {
+  console.log(`Applies the files of sql/ that the database has not seen yet. Its environment:\n\n${configHelp()}`)
+} else {
+  run().catch((error: unknown) => {
+    console.error(error instanceof ConfigError ? error.message : error)
+    process.exitCode = 1
+  })
+}

@@ -1,0 +1,92 @@
+import type { Money, Order } from '../contract/index.ts'
+
+/** A row of the view `order_rows`, as `to_json` gives it. */
+export interface OrderRow {
+  id: string
+  number: number
+  request_id: string
+  version: number
+  status: Order['status']
+  payment_id: string
+  payment_method: Order['payment']['method']
+  payment_status: Order['payment']['status']
+  payment_amount: number
+  currency: string
+  subtotal: number
+  delivery_fee: number
+  delivery: Omit<Order['delivery'], 'at'>
+  deliver_at: string | null
+  note: string | null
+  items: { productId: string; name: string; quantity: number; unitPrice: number; exclude: string[]; note: string | null }[]
+  cooking_minutes: number
+  cooking_started_at: string | null
+  cooking_finished_at: string | null
+  eta_earliest: string
+  eta_latest: string
+  eta_promised: string
+  timeline: Order['timeline']
+  courier_name: string | null
+  courier_lat: number | null
+  courier_lng: number | null
+  placed_at: string
+  delivered_at: string | null
+}
+
+/** PostgreSQL's microseconds and `+00:00` as the wire's milliseconds and `Z`. */
+export const wireTime = (moment: string): string => new Date(moment).toISOString()
+
+const cancellation = (row: OrderRow, amount: (minor: number) => Money): Order['cancellation'] => {
+  switch (row.status) {
+    case 'awaiting_payment':
+    case 'placed':
+      return { allowed: true, ...(row.payment_status === 'succeeded' && { refund: amount(row.payment_amount) }) }
+    case 'confirmed':
+    case 'in_preparation':
+    case 'ready_for_pickup':
+    case 'in_transit':
+      return { allowed: false, reason: 'preparation_has_begun' }
+    default:
+      return { allowed: false, reason: 'order_has_ended' }
+  }
+}
+
+const courier = ({ courier_name: name, courier_lat: lat, courier_lng: lng }: OrderRow): Pick<Order, 'courier'> =>
+  name === null ? {} : { courier: { name, ...(lat !== null && lng !== null && { location: { lat, lng } }) } }
+
+/** An order as the contract shows it. */
+export const toOrder = (row: OrderRow): Order => {
+  const money = (amount: number): Money => ({ amount, currency: row.currency })
+  return {
+    id: row.id,
+    number: row.number,
+    requestId: row.request_id,
+    version: row.version,
+    status: row.status,
+    items: row.items.map(({ productId, name, quantity, unitPrice, exclude, note }) => ({
+      productId,
+      name,
+      quantity,
+      unitPrice: money(unitPrice),
+      total: money(unitPrice * quantity),
+      exclude,
+      ...(note !== null && { note }),
+    })),
+    subtotal: money(row.subtotal),
+    deliveryFee: money(row.delivery_fee),
+    total: money(row.subtotal + row.delivery_fee),
+    delivery: { ...row.delivery, ...(row.deliver_at !== null && { at: wireTime(row.deliver_at) }) },
+    ...(row.note !== null && { note: row.note }),
+    payment: { id: row.payment_id, method: row.payment_method, status: row.payment_status, amount: money(row.payment_amount) },
+    eta: { earliest: wireTime(row.eta_earliest), latest: wireTime(row.eta_latest), promised: wireTime(row.eta_promised) },
+    cooking: {
+      estimatedMinutes: row.cooking_minutes,
+      ...(row.cooking_started_at !== null && { startedAt: wireTime(row.cooking_started_at) }),
+      ...(row.cooking_finished_at !== null && { finishedAt: wireTime(row.cooking_finished_at) }),
+    },
+    timeline: row.timeline,
+    ...courier(row),
+    cancellation: cancellation(row, money),
+    placedAt: wireTime(row.placed_at),
+    ...(row.delivered_at !== null && { deliveredAt: wireTime(row.delivered_at) }),
+  }
+}

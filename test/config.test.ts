@@ -1,0 +1,91 @@
+import { expect } from 'chai'
+import { ConfigError, configHelp, configTable, readConfig } from '../src/config.ts'
+
+const faultsOf = (env: Record<string, string>) => {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+}
+
+describe('the configuration', () => {
+  it('needs nothing to be set', () => {
+    expect(readConfig({})).to.deep.equal({
+      PORT: 3000,
+      HOST: '0.0.0.0',
+      DATA_DIR: '.data',
+      ENGINE: 'uws',
+      ALLOWED_ORIGINS: [],
+      SESSION_TTL_DAYS: 30,
+      RATE_LIMITS: 'on',
+      TRUSTED_PROXIES: [],
+      LOG_LEVEL: 'info',
+      DEMO: false,
+      AUTOPILOT: false,
+    })
+  })
+
+  it('reads what is set', () => {
+    const env = {
+      PORT: '0',
+      HOST: '::1',
+      DATABASE_URL: 'postgres://me:secret@db.example.com:5433/gateway?sslmode=require',
+      REDIS_URL: 'rediss://cache.example.com:6380',
+      ENGINE: 'ws',
+      ALLOWED_ORIGINS: 'https://app.example.com, http://localhost:5173',
+      TRUSTED_PROXIES: '10.0.0.0/8,::1',
+      RATE_LIMITS: 'off',
+      DEMO: '1',
+    }
+    expect(readConfig(env)).to.include({ PORT: 0, HOST: '::1', DATABASE_URL: env.DATABASE_URL, REDIS_URL: env.REDIS_URL, DEMO: true })
+    expect(readConfig(env).ALLOWED_ORIGINS).to.deep.equal(['https://app.example.com', 'http://localhost:5173'])
+    expect(readConfig(env).TRUSTED_PROXIES).to.deep.equal(['10.0.0.0/8', '::1'])
+  })
+
+  it('takes an empty variable for one that is unset', () => {
+    expect(readConfig({ PORT: '', REDIS_URL: ' ' })).to.deep.equal(readConfig({}))
+  })
+
+  const wrong: Record<string, string[]> = {
+    PORT: ['x', '-1', '65536', '3000.5', '1e3'],
+    HOST: ['http://localhost', 'a b'],
+    DATABASE_URL: ['mysql://localhost/x', 'localhost'],
+    REDIS_URL: ['localhost:6379', 'http://localhost'],
+    ENGINE: ['uWS', 'http'],
+    ALLOWED_ORIGINS: ['*', 'https://a.example.com/', 'a.example.com', 'https://a.example.com,', 'https://A.example.com'],
+    SESSION_TTL_DAYS: ['0', '3651', 'month'],
+    RATE_LIMITS: ['0', 'true'],
+    TRUSTED_PROXIES: ['proxy.example.com', '10.0.0.0/33'],
+    LOG_LEVEL: ['loud'],
+    DEMO: ['yes', 'true', '2'],
+    AUTOPILOT: ['on'],
+  }
+
+  for (const [name, values] of Object.entries(wrong)) {
+    it(`refuses ${name}=${values.join(', ')}`, () => {
+      for (const value of values) {
+        const faults = faultsOf({ [name]: value })
+        expect(faults, value).to.have.length(1)
+        expect(faults[0], value).to.match(new RegExp(`^${name} takes .`))
+      }
+    })
+  }
+
+  it('lists every fault at once, and repeats no value', () => {
+    const env = Object.fromEntries(Object.entries(wrong).map(([name, [value = '']]) => [name, value]))
+    const faults = faultsOf({ ...env, DATABASE_URL: 'mysql://me:secret@localhost/x' })
+    expect(faults.map((fault) => fault.split(' ')[0])).to.have.members(Object.keys(wrong))
+    expect(faults.join()).not.to.include('secret')
+  })
+
+  it('prints a table in which every variable says what it is for and what it takes', () => {
+    expect(configTable().map(({ name }) => name)).to.include.members(Object.keys(wrong))
+    for (const row of configTable()) {
+      expect(row.description, row.name).to.match(/^[A-Z].*\.$/)
+      expect(configHelp()).to.include(row.name).and.to.include(row.description).and.to.include(row.takes)
+    }
+  })
+})

@@ -1,0 +1,109 @@
+/** A client over a real socket, which checks everything that it hears against the contract. */
+import { io, type Socket } from 'socket.io-client'
+import type { z } from 'zod'
+import { type Acknowledgement, type Failure, pushes, requests } from '../../src/contract/index.ts'
+
+type Namespace = keyof typeof requests
+type RequestOf<N extends Namespace> = (typeof requests)[N][keyof (typeof requests)[N]]
+type Named<N extends Namespace, Event> = Extract<RequestOf<N>, { event: Event }>
+type PushOf<N extends Namespace, Event extends keyof (typeof pushes)[N]> = (typeof pushes)[N][Event] extends z.ZodType
+  ? z.output<(typeof pushes)[N][Event]>
+  : never
+
+/** A refusal, with what the wire said. */
+export class Refused extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(`${failure.code}/${failure.reason ?? ''}: ${failure.message}`)
+    this.failure = failure
+  }
+}
+
+export interface Heard {
+  event: string
+  payload: unknown
+}
+
+export interface Client<N extends Namespace> {
+  socket: Socket
+  /** Everything that was pushed since connecting, in order. */
+  heard: Heard[]
+  request<const Event extends RequestOf<N>['event']>(
+    event: Event,
+    payload: z.input<Named<N, Event>['input']>,
+  ): Promise<z.output<Named<N, Event>['data']>>
+  /** Sends anything at all. */
+  raw(event: string, ...payload: unknown[]): Promise<Acknowledgement<unknown>>
+  /** The next push of this event that fits; looks at what was heard before, too. */
+  pushed<const Event extends keyof (typeof pushes)[N] & string>(
+    event: Event,
+    fits?: (payload: PushOf<N, Event>) => boolean,
+  ): Promise<PushOf<N, Event>>
+  close(): void
+}
+
+const pushSchema = (namespace: Namespace, event: string): z.ZodType | undefined =>
+  Object.entries<z.ZodType>(pushes[namespace]).find(([name]) => name === event)?.[1]
+
+const requestOf = (namespace: Namespace, event: string) => Object.values(requests[namespace]).find((request) => request.event === event)
+
+/** Connects and waits for `session:ready` (on `/guest`: for the connection). Rejects with `Refused` when the handshake is refused. */
+export const connect = async <N extends Namespace>(url: string, namespace: N, auth: Record<string, unknown> = {}): Promise<Client<N>> => {
+  const socket = io(`${url}${namespace}`, { transports: ['websocket'], forceNew: true, reconnection: false, auth })
+  const heard: Heard[] = []
+  const listeners = new Set<(heard: Heard) => void>()
+  const misfits: Error[] = []
+
+  socket.onAny((event: string, payload: unknown) => {
+    const parsed = pushSchema(namespace, event)?.safeParse(payload)
+    if (!parsed?.success) misfits.push(new Error(`push ${event} does not fit the contract: ${parsed?.error.message ?? 'unknown event'}`))
+    heard.push({ event, payload })
+    for (const listener of listeners) listener({ event, payload })
+  })
+
+  const raw = async (event: string, ...payload: unknown[]): Promise<Acknowledgement<unknown>> => {
+    const answer = await socket.timeout(15_000).emitWithAck(event, ...payload)
+    if (misfits[0]) throw misfits[0]
+    return answer
+  }
+
+  const client: Client<N> = {
+    socket,
+    heard,
+    raw,
+    request: async (event, payload) => {
+      const answer = await raw(event, payload)
+      if (!answer.ok) throw new Refused(answer.error)
+      const request = requestOf(namespace, event)
+      if (!request) throw new Error(`no request ${event}`)
+      return request.data.parse(answer.data) as never
+    },
+    pushed: (event, fits = () => true) =>
+      new Promise((resolve, reject) => {
+        const look = ({ event: name, payload }: Heard) => {
+          if (name !== event || !fits(payload as never)) return
+          listeners.delete(look)
+          clearTimeout(timer)
+          resolve(payload as never)
+        }
+        const timer = setTimeout(() => {
+          listeners.delete(look)
+          reject(misfits[0] ?? new Error(`no ${event} within 15 s; heard ${heard.map(({ event: name }) => name).join(', ')}`))
+        }, 15_000)
+        listeners.add(look)
+        for (const each of [...heard]) if (listeners.has(look)) look(each)
+      }),
+    close: () => socket.disconnect(),
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    socket.once(namespace === '/guest' ? 'connect' : 'session:ready', () => resolve())
+    socket.once('connect_error', (error: Error & { data?: Failure }) => {
+      socket.disconnect()
+      reject(error.data ? new Refused(error.data) : error)
+    })
+    socket.once('disconnect', (reason) => reject(new Error(`disconnected: ${reason}`)))
+  })
+  return client
+}

@@ -1,0 +1,14 @@
+/** A process that has an embedded PostgreSQL, as the gateway has it: `embedded-owner.ts DATA_DIR`. */
+import { startEmbedded } from '../../src/database/embedded.ts'
+import { createLogger } from '../../src/logger.ts'
+
+const start = async (dataDir: string) => {
+  const { url, stop } = await startEmbedded({ dataDir, log: createLogger('silent') })
+  process.once('SIGTERM', () => stop().then(() => process.exit(0)))
+  console.log(url)
+}
+
+start(process.argv[2] ?? '').catch((error: unknown) => {
+  console.log(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})

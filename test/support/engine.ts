@@ -1,0 +1,125 @@
+/** An engine with nothing but Socket.IO on it, and clients that do what no client library would. */
+import { connect as connectNet, type Socket as NetSocket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import pino from 'pino'
+import type { Server } from 'socket.io'
+import { WebSocket } from 'ws'
+import type { Engine, EngineName, Route } from '../../src/engine/engine.ts'
+import { createSocketServer } from '../../src/engine/socket-io.ts'
+import { startEngine } from '../../src/engine/start.ts'
+
+export const engineName: EngineName = process.env.ENGINE === 'ws' ? 'ws' : 'uws'
+
+export interface TestEngine {
+  io: Server
+  engine: Engine
+  port: number
+  url: string
+  log: string[]
+  evictions(): number
+}
+
+interface Settings {
+  name?: EngineName
+  routes?: readonly Route[]
+  allowedOrigins?: readonly string[]
+  trustedProxies?: readonly string[]
+}
+
+export const startTestEngine = async ({
+  name = engineName,
+  routes = [],
+  allowedOrigins = [],
+  trustedProxies = [],
+}: Settings = {}): Promise<TestEngine> => {
+  const log: string[] = []
+  let evictions = 0
+  const io = createSocketServer({ ALLOWED_ORIGINS: allowedOrigins })
+  const engine = startEngine(name, io, routes, {
+    trustedProxies,
+    log: pino({}, { write: (line: string) => log.push(line) }),
+    onEvicted: () => {
+      evictions += 1
+    },
+  })
+  const port = await engine.listen(0, '127.0.0.1')
+  return { io, engine, port, url: `http://127.0.0.1:${port}`, log, evictions: () => evictions }
+}
+
+/** Resolves as soon as it holds; rejects after 10 s. */
+export const until = async (what: string, holds: () => boolean): Promise<void> => {
+  const deadline = performance.now() + 10_000
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+export const connectRaw = (port: number): NetSocket => {
+  const socket = connectNet(port, '127.0.0.1')
+  // these clients are cut, and cut off, on purpose
+  socket.on('error', () => {})
+  return socket
+}
+
+/** Sends these bytes and resolves with all that comes back, once the server has closed. */
+export const exchange = (port: number, bytes: string): Promise<string> => {
+  const socket = connectRaw(port)
+  socket.write(bytes)
+  return text(socket)
+}
+
+export const upgradeRequest = (headers: Record<string, string> = {}, query = 'EIO=4&transport=websocket') => {
+  const all = {
+    Host: 'gateway.test',
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    ...headers,
+  }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `GET /socket.io/?${query} HTTP/1.1\r\n${lines.join('')}\r\n`
+}
+
+/** The status with which an upgrade was answered. */
+export const upgradeStatus = (port: number, headers: Record<string, string>, query?: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const socket = connectRaw(port)
+    socket.once('data', (answer) => {
+      socket.destroy()
+      resolve(Number(answer.toString('latin1').split(' ')[1]))
+    })
+    socket.once('close', () => reject(new Error('closed without an answer')))
+    socket.write(upgradeRequest(headers, query))
+  })
+
+export interface RawClient {
+  socket: WebSocket
+  /** What came on `/`, as it was sent: `[event, payload]`. */
+  heard: [string, unknown][]
+  closed: Promise<number>
+  isClosed(): boolean
+}
+
+/** A client that speaks the protocol by hand, so that it can stop reading. Connected to `/` when it resolves. */
+export const connectByHand = (port: number): Promise<RawClient> =>
+  new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`)
+    const heard: [string, unknown][] = []
+    let isClosed = false
+    const closed = new Promise<number>((close) => {
+      socket.on('close', (code) => {
+        isClosed = true
+        close(code)
+      })
+    })
+    socket.on('error', reject)
+    socket.on('message', (data) => {
+      const message = String(data)
+      if (message.startsWith('0')) socket.send('40')
+      else if (message === '2') socket.send('3')
+      else if (message.startsWith('40')) resolve({ socket, heard, closed, isClosed: () => isClosed })
+      else if (message.startsWith('42')) heard.push(JSON.parse(message.slice(2)))
+    })
+  })

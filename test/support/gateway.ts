@@ -1,0 +1,97 @@
+/** A gateway in the test's own process, on a database of its own; and the people who connect to it. */
+import { createHash, randomBytes } from 'node:crypto'
+import pino from 'pino'
+import { v7 as uuidv7 } from 'uuid'
+import { readConfig } from '../../src/config.ts'
+import type { Role } from '../../src/contract/index.ts'
+import type { Database } from '../../src/database/database.ts'
+import { startGateway } from '../../src/gateway.ts'
+import { type Client, connect } from './client.ts'
+import { createTestDatabase } from './postgres.ts'
+
+export interface TestGateway {
+  url: string
+  port: number
+  database: Database
+  databaseUrl: string
+  stop(): Promise<void>
+}
+
+/** `log` gets every line of the log; the limits of requests are off unless `env` says otherwise. */
+export const startTestGateway = async ({
+  env = {},
+  log = () => undefined,
+}: {
+  env?: Record<string, string>
+  log?: (line: string) => void
+} = {}): Promise<TestGateway> => {
+  const { url: databaseUrl, database, drop } = await createTestDatabase()
+  const config = readConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: 'info',
+    ENGINE: process.env.ENGINE,
+    DATABASE_URL: databaseUrl,
+    ...env,
+  })
+  const gateway = await startGateway(config, database, pino({ level: config.LOG_LEVEL }, { write: log }))
+  return {
+    url: `http://127.0.0.1:${gateway.port}`,
+    port: gateway.port,
+    database,
+    databaseUrl,
+    stop: async () => {
+      await gateway.stop()
+      await drop()
+    },
+  }
+}
+
+export interface Person {
+  id: string
+  login: string
+  token: string
+}
+
+/** An account with a session, straight in the database. */
+export const makePerson = async (
+  database: Database,
+  role: Role = 'customer',
+  fields: { dietaryRestrictions?: string[] } = {},
+): Promise<Person> => {
+  const id = uuidv7()
+  const token = randomBytes(32).toString('base64url')
+  const login = `${role}-${randomBytes(6).toString('hex')}`
+  await database.query(
+    `with account as (
+       insert into accounts (id, role, login, email, name, dietary_restrictions) values ($1, $2, $3, $3 || '@example.com', $3, $4) returning id
+     ), head as (
+       insert into feed_heads (account_id) select id from account
+     )
+     insert into sessions (id, token_hash, account_id, expires_at) select $5, $6, id, now() + interval '30 days' from account`,
+    [id, role, login, fields.dietaryRestrictions ?? [], uuidv7(), createHash('sha256').update(token).digest()],
+  )
+  return { id, login, token }
+}
+
+type Where = Pick<TestGateway, 'url'>
+
+export const connectGuest = ({ url }: Where): Promise<Client<'/guest'>> => connect(url, '/guest')
+
+export const connectCustomer = ({ url }: Where, token: string, feed?: { epoch: string; seq: number }): Promise<Client<'/'>> =>
+  connect(url, '/', { token, ...(feed && { feed }) })
+
+export const connectStaff = ({ url }: Where, token: string): Promise<Client<'/staff'>> => connect(url, '/staff', { token })
+
+/** A new customer, connected. */
+export const arrive = async (gateway: TestGateway, fields: { dietaryRestrictions?: string[] } = {}) => {
+  const person = await makePerson(gateway.database, 'customer', fields)
+  return { ...person, client: await connectCustomer(gateway, person.token) }
+}
+
+/** A new member of the staff, connected. */
+export const report = async (gateway: TestGateway, role: Exclude<Role, 'customer'>) => {
+  const person = await makePerson(gateway.database, role)
+  return { ...person, client: await connectStaff(gateway, person.token) }
+}

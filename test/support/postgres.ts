@@ -1,0 +1,117 @@
+/** One PostgreSQL for a mocha run, and in it a database for each test file, cloned from a migrated one. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
+import { chmod, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { loadSampleMenu } from '../../src/catalog/sample-menu.ts'
+import { connectDatabase } from '../../src/database/connect.ts'
+import type { Database } from '../../src/database/database.ts'
+import { startEmbedded } from '../../src/database/embedded.ts'
+import { migrate } from '../../src/database/migrate.ts'
+import { createLogger } from '../../src/logger.ts'
+
+interface Server {
+  /** Runs SQL beside the databases of the tests. */
+  admin: pg.Client
+  urlOf(database: string): string
+  template: string
+  stop(): Promise<void>
+}
+
+const log = createLogger('silent')
+
+// nothing here has to survive a crash
+const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=300', 'deadlock_timeout=100ms']
+const flags = settings.flatMap((setting) => ['-c', setting])
+
+const startThrowaway = async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'customerbackend-test-'))
+  await chmod(dataDir, 0o755)
+  const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })
+  process.once('exit', remove)
+  const { url, stop } = await startEmbedded({ dataDir, log, flags, initdbFlags: ['--no-sync'] })
+  return { url, stop: () => stop().then(remove) }
+}
+
+const uniqueName = (kind: string) => `${kind}_${randomBytes(6).toString('hex')}`
+
+const makeTemplate = async (admin: pg.Client, template: string, url: string) => {
+  await admin.query(`create database ${template}`)
+  await migrate(url)
+  const database = connectDatabase(url, { log })
+  if (existsSync(new URL('../../sql/sample/menu.sql', import.meta.url))) await loadSampleMenu(database)
+  await database.close()
+}
+
+const start = async (): Promise<Server> => {
+  const given = process.env.TEST_DATABASE_URL
+  const { url, stop } = given ? { url: given, stop: async () => undefined } : await startThrowaway()
+  const urlOf = (database: string) => Object.assign(new URL(url), { pathname: database }).href
+  const admin = new pg.Client({ connectionString: url })
+  admin.on('error', () => undefined)
+  await admin.connect()
+  const template = uniqueName('template')
+  await makeTemplate(admin, template, urlOf(template))
+  return {
+    admin,
+    urlOf,
+    template,
+    async stop() {
+      await admin.query(`drop database ${template} with (force)`)
+      await admin.end()
+      await stop()
+    },
+  }
+}
+
+let server: Promise<Server> | undefined
+
+/** The server's own URL, for tests that make their databases themselves. */
+export const startPostgres = (): Promise<Server> => {
+  server ??= start()
+  return server
+}
+
+export const stopPostgres = async () => (await server)?.stop()
+
+// what a test has left open gets a moment to end; a transaction that nobody will ever end is a leak
+const failOnOpenTransactions = async (admin: pg.Client, name: string) => {
+  for (const deadline = Date.now() + 2000; ; await sleep(20)) {
+    const open = await admin.query<{ query: string }>(
+      'select query from pg_stat_activity where datname = $1 and xact_start is not null and pid <> pg_backend_pid()',
+      [name],
+    )
+    if (open.rows.length === 0) return
+    if (Date.now() > deadline) throw new Error(`left in a transaction after: ${open.rows.map(({ query }) => query).join('; ')}`)
+  }
+}
+
+export interface TestDatabase {
+  url: string
+  database: Database
+  drop(): Promise<void>
+}
+
+/** A database with the schema and the sample menu, that no other test file sees. `empty`: with nothing at all. */
+export const createTestDatabase = async ({ empty = false } = {}): Promise<TestDatabase> => {
+  const { admin, urlOf, template } = await startPostgres()
+  const name = uniqueName('test')
+  await admin.query(`create database ${name} template ${empty ? 'template0' : template}`)
+  const url = urlOf(name)
+  const database = connectDatabase(url, { log })
+  return {
+    url,
+    database,
+    async drop() {
+      await database.close()
+      try {
+        await failOnOpenTransactions(admin, name)
+      } finally {
+        await admin.query(`drop database ${name} with (force)`)
+      }
+    },
+  }
+}

@@ -1,0 +1,46 @@
+/** A gateway as a process of its own, as it is deployed. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface GatewayProcess {
+  url: string
+  child: ChildProcess
+  /** Everything that it has written so far. */
+  output(): string
+  /** Sends the signal and resolves with the exit code (null after a signal that kills). */
+  kill(signal: NodeJS.Signals): Promise<number | null>
+}
+
+/** Starts `node dist/main.js` and waits until it says that it listens. */
+export const startProcess = async (env: Record<string, string>): Promise<GatewayProcess> => {
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    cwd: root,
+    env: { PATH: process.env.PATH, ENGINE: process.env.ENGINE ?? 'uws', HOST: '127.0.0.1', PORT: '0', RATE_LIMITS: 'off', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString()
+      const listening = /listening on (http:\S+)/.exec(output)
+      if (listening?.[1]) resolve(listening[1])
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', (code) => reject(new Error(`the gateway ended with ${code}:\n${output}`)))
+  })
+  return {
+    url,
+    child,
+    output: () => output,
+    kill: async (signal) => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      child.kill(signal)
+      const [code] = await once(child, 'exit')
+      return code
+    },
+  }
+}

@@ -1,0 +1,12 @@
+import type { Failure } from '../../src/contract/index.ts'
+import { Refused } from './client.ts'
+
+/** What a request was refused with; fails when it was not. */
+export const refusal = async (attempt: Promise<unknown>): Promise<Failure> => {
+  const outcome = await attempt.then(
+    (answer) => new Error(`not refused: ${JSON.stringify(answer)}`),
+    (error: unknown) => error,
+  )
+  if (outcome instanceof Refused) return outcome.failure
+  throw outcome
+}
