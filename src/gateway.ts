@@ -1,5 +1,4 @@
 /** The composition root: everything is wired here, by hand, once. */
-import type { Logger } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import { createSessionLookup } from './accounts/authenticate.ts'
 import { createPasswordHasher } from './accounts/passwords.ts'
@@ -13,20 +12,23 @@ import { createFailureMapper } from './connection/failure.ts'
 import { guard } from './connection/handshake.ts'
 import { createLiveSessions } from './connection/live-sessions.ts'
 import { createQueueBoard } from './connection/queue-board.ts'
+import type { GatewayServer } from './connection/socket.ts'
 import { welcome } from './connection/welcome.ts'
 import type { Namespace } from './contract/index.ts'
 import { createCourierPositions } from './couriers/positions.ts'
 import type { Database } from './database/database.ts'
 import { createSocketServer } from './engine/socket-io.ts'
-import { startEngine } from './engine/start.ts'
+import { chooseEngine, startEngine } from './engine/start.ts'
 import { pruneFeed } from './feed/prune.ts'
 import { createPublisher } from './feed/publish.ts'
 import { createFeedResumption } from './feed/replay.ts'
+import type { Services } from './handlers/handler.ts'
 import { handlers } from './handlers/index.ts'
 import { createRoutes } from './http/routes.ts'
+import type { Logger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
-import { createPlaceOrder } from './orders/place.ts'
 import { refreshLateOrders } from './orders/late.ts'
+import { createPlaceOrder } from './orders/place.ts'
 import { repeat } from './repeat.ts'
 import { version } from './version.ts'
 
@@ -39,9 +41,87 @@ export interface Gateway {
 
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
+const sweepEveryMs = 1000
+const lateOrdersEveryMs = 10_000
+const pruneEveryMs = 3_600_000
+
+/** Starts a gateway on a database that has its schema. Resolves when it listens. */
 export const startGateway = async (config: Config, database: Database, log: Logger): Promise<Gateway> => {
-  const node = uuidv7()
-  const io = createSocketServer(config)
-  const inFlight: InFlight = { draining: false, count: 0 }
-  const toFailure = createFailureMapper(log)
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed')
+  const toFailure = createFailureMapper(log)
+  const inFlight: InFlight = { draining: false, count: 0 }
+  const server = { node: uuidv7(), engine: chooseEngine(config.ENGINE, log), version }
+
+  const passwords = createPasswordHasher()
+  let outboxDepth = 0
+  const metrics = createMetrics({
+    ...server,
+    pool: database.pool,
+    outboxDepth: () => outboxDepth,
+    passwordQueue: passwords.queued,
+  })
+
+  const io: GatewayServer = createSocketServer(config)
+  const sessions = createLiveSessions(io, database, config.SESSION_TTL_DAYS, onError)
+  const onFeedPush = createQueueBoard(io, database, onError)
+  const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: sessions.endSessions })
+  const publisher = createPublisher({ database, deliver, onError })
+
+  const services: Services = {
+    config,
+    database,
+    passwords,
+    signInLimits: createSignInLimits(config),
+    placeOrder: createPlaceOrder(database, (size) => metrics.placeBatch.observe(size)),
+    positions: createCourierPositions({ database, show: showCourier, onError }),
+  }
+  const findSession = createSessionLookup(database, config.SESSION_TTL_DAYS)
+  const resumeFeed = createFeedResumption(database)
+  const greeting = () => ({ ...server, time: new Date().toISOString() })
+  for (const name of namespaces) {
+    const namespace = io.of(name)
+    guard(namespace, name, { findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
+    welcome(namespace, name, { server: greeting, resumeFeed, metrics, onError })
+    serve(namespace, handlers[name], { services, metrics, inFlight, toFailure })
+  }
+
+  const routes = createRoutes({
+    server,
+    checks: { database: () => database.query('select 1') },
+    isDraining: () => inFlight.draining,
+    registry: metrics.registry,
+    log,
+  })
+  const engine = startEngine(server.engine, io, routes, {
+    trustedProxies: config.TRUSTED_PROXIES,
+    log,
+    onEvicted: () => metrics.evictions.inc(),
+  })
+
+  const sweep = async () => {
+    outboxDepth = await publisher.sweep()
+  }
+  const prune = async () => {
+    await pruneFeed(database)
+    await pruneAccounts(database)
+  }
+  const background = [
+    repeat(sweepEveryMs, sweep, onError),
+    repeat(lateOrdersEveryMs, () => refreshLateOrders(database), onError),
+    repeat(pruneEveryMs, prune, onError),
+  ]
+
+  const port = await engine.listen(config.PORT, config.HOST)
+  return {
+    port,
+    stop: async () => {
+      engine.stopListening()
+      await drain(io, inFlight)
+      sessions.stop()
+      services.positions.stop()
+      await Promise.all(background.map(({ stop }) => stop()))
+      await engine.close()
+      metrics.registry.clear()
+    },
+  }
+}

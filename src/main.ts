@@ -4,7 +4,7 @@ import { createPasswordHasher } from './accounts/passwords.ts'
 import { startAutopilot } from './autopilot/autopilot.ts'
 import { loadSampleMenu } from './catalog/sample-menu.ts'
 import { storeLocation } from './catalog/store.ts'
-import { ConfigError, configHelp, readConfig } from './config.ts'
+import { configHelp, readConfig } from './config.ts'
 import { connectDatabase } from './database/connect.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
@@ -70,7 +70,7 @@ if (process.argv.includes('--help')) {
   console.log(`The gateway. Its environment:\n\n${configHelp()}`)
 } else {
   run().catch((error: unknown) => {
-    console.error(error instanceof ConfigError ? error.message : error)
+    console.error(error instanceof Error ? error.message : error)
     process.exit(1)
   })
 }

@@ -1,6 +1,8 @@
+import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import pino from 'pino'
 import type { Socket } from 'socket.io'
+import { io } from 'socket.io-client'
 import { createSocketServer } from '../src/engine/socket-io.ts'
 import { chooseEngine, startEngine } from '../src/engine/start.ts'
 import {
@@ -68,6 +70,14 @@ describe(`the engine (${engineName})`, () => {
     expect(running.io.engine.constructor.name).to.equal(engineName === 'uws' ? 'uServer' : 'Server')
   })
 
+  it('loads the native build and never its fallback, whatever the environment says', () => {
+    process.env.UWS_USE_FALLBACK = '1'
+    const chosen = chooseEngine('uws', silent)
+    delete process.env.UWS_USE_FALLBACK
+    const loaded = Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('/uWebSockets.js/'))
+    expect(loaded.map((path) => path.slice(-5))).to.deep.equal(chosen === 'uws' ? ['.node'] : [])
+  })
+
   it('falls back to ws with one warning where the native build does not load', () => {
     const lines: string[] = []
     const chosen = chooseEngine('uws', pino({}, { write: (line: string) => lines.push(line) }), () => {
@@ -115,6 +125,9 @@ describe(`the engine (${engineName})`, () => {
   it('refuses HTTP polling', async () => {
     const answer = await fetch(`${running.url}/socket.io/?EIO=4&transport=polling`)
     expect(answer.status).to.equal(400)
+    expect(await answer.text()).to.contain('websocket')
+    const refused = io(running.url, { transports: ['polling'], reconnection: false })
+    await new Promise((resolve) => refused.once('connect_error', resolve))
     expect(running.io.engine.clientsCount).to.equal(0)
   })
 
@@ -139,6 +152,46 @@ describe(`the engine (${engineName})`, () => {
     await answers(bystander.client)
     await answers((await join()).client)
   })
+
+  it('answers a plain request for somebody’s connection', async () => {
+    const { client } = await join()
+    const [sid] = Object.keys(Reflect.get(running.io.engine, 'clients'))
+    for (const method of ['GET', 'POST']) {
+      const answer = await fetch(`${running.url}/socket.io/?EIO=4&transport=websocket&sid=${sid}`, { method })
+      expect(answer.status).to.be.oneOf([400, 405])
+    }
+    await answers(client)
+  })
+
+  const hostile = [
+    '',
+    'z',
+    '4',
+    '40{',
+    '42',
+    '42[',
+    '42{}',
+    '421',
+    '450-[]',
+    '459999999-["echo"]',
+    '40/nowhere',
+    '41',
+    '1',
+    '6',
+    '2probe',
+    '5',
+    '430[]',
+  ]
+  for (const message of [...hostile, Buffer.from('42["echo"]'), Buffer.alloc(0)]) {
+    it(`outlives ${typeof message === 'string' ? 'the message' : 'the bytes'} "${message}"`, async () => {
+      const [sender, bystander] = [await join(), await join()]
+      sender.client.socket.send(message)
+      sender.client.socket.send(message)
+      sender.client.socket.close()
+      await sender.client.closed
+      await answers(bystander.client)
+    })
+  }
 
   it('cuts a client that stops reading, whose prefix has no gap', async () => {
     const [stalled, bystander] = [await join(), await join()]
@@ -252,14 +305,15 @@ describe(`the engine (${engineName})`, () => {
   })
 
   it('frees the port and sends everybody off when it closes', async () => {
+    const { port } = running
+    await running.engine.close()
+    running = await startTestEngine({ port })
     const [{ client }, stalled] = [await join(), await join()]
     stalled.client.socket.pause()
     await congest(stalled.socket)
     await running.engine.close()
     await client.closed
-    const next = startEngine(engineName, createSocketServer({ ALLOWED_ORIGINS: [] }), [], { trustedProxies: [], log: silent })
-    expect(await next.listen(running.port, '127.0.0.1')).to.equal(running.port)
-    await next.close()
+    running = await startTestEngine({ port })
     stalled.client.socket.terminate()
   })
 

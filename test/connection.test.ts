@@ -49,7 +49,12 @@ describe('connecting', () => {
       const failure = await refusal(connect(gateway.url, namespace, auth))
       expect(failure.reason ?? failure.code, what).to.equal(reason)
     }
-    const inUrl = io(`${gateway.url}/?token=${customer.token}`, { transports: ['websocket'], forceNew: true, reconnection: false, query: { token: customer.token } })
+    const inUrl = io(`${gateway.url}/?token=${customer.token}`, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      query: { token: customer.token },
+    })
     const error = await new Promise<Error & { data?: { code: string } }>((resolve) => inUrl.once('connect_error', resolve))
     expect(error.data?.code, 'a token in the URL counts for nothing').to.equal('unauthenticated')
     inUrl.disconnect()
@@ -65,7 +70,11 @@ describe('connecting', () => {
   it('takes five sockets of an account and refuses the sixth', async () => {
     const person = await makePerson(gateway.database)
     const clients = await Promise.all(Array.from({ length: 5 }, () => connectCustomer(gateway, person.token)))
-    expect(await refusal(connectCustomer(gateway, person.token))).to.include({ code: 'resource_exhausted', reason: 'too_many_connections', retryable: true })
+    expect(await refusal(connectCustomer(gateway, person.token))).to.include({
+      code: 'resource_exhausted',
+      reason: 'too_many_connections',
+      retryable: true,
+    })
     clients[0]?.close()
     for (;;) {
       const sixth = await connectCustomer(gateway, person.token).catch(() => undefined)
@@ -128,7 +137,10 @@ describe('a live session', () => {
 
   it('ends when its time has come', async () => {
     const person = await makePerson(gateway.database)
-    await gateway.database.query("update sessions set expires_at = now() + interval '1 second', last_seen_at = now() + interval '1 hour' where account_id = $1", [person.id])
+    await gateway.database.query(
+      "update sessions set expires_at = now() + interval '1 second', last_seen_at = now() + interval '1 hour' where account_id = $1",
+      [person.id],
+    )
     const client = await connectCustomer(gateway, person.token)
     expect(await client.pushed('session:ended')).to.deep.equal({ reason: 'expired' })
   })
@@ -153,14 +165,14 @@ describe('an unexpected error', () => {
     const lines: string[] = []
     const gateway = await startTestGateway({ log: (line) => lines.push(line) })
     const { client } = await arrive(gateway)
-    await gateway.database.query('alter table orders rename to orders_lost')
+    await gateway.database.query('alter view order_rows rename to order_rows_lost')
     const answer = await client.raw('order:pending', {})
     if (answer.ok) throw new Error('cannot have worked')
     expect(answer.error).to.include({ code: 'internal', message: 'Something went wrong here. Name the id in details if you report it.' })
     const { id } = answer.error.details as { id: string }
     expect(lines.filter((line) => line.includes(id))).to.have.length(1)
     expect(JSON.stringify(answer)).not.to.include('relation')
-    await gateway.database.query('alter table orders_lost rename to orders')
+    await gateway.database.query('alter view order_rows_lost rename to order_rows')
     await client.request('order:pending', {})
     client.close()
     await gateway.stop()

@@ -155,9 +155,9 @@ describe('the database', () => {
       await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state = $2', [name(), state])
     }
 
-    it('is database_unavailable while nothing listens there, or the password is wrong', async () => {
-      const wrongPassword = Object.assign(new URL(target.url), { password: 'wrong' }).href
-      for (const url of ['postgres://nobody@127.0.0.1:1/nothing', wrongPassword]) {
+    it('is database_unavailable while nothing listens there, or the login is refused', async () => {
+      const refused = Object.assign(new URL(target.url), { username: 'nobody_here' }).href
+      for (const url of ['postgres://nobody@127.0.0.1:1/nothing', refused]) {
         const nowhere = connectDatabase(url, { log })
         expect(reasonOf(await rejection(nowhere.query('select 1')))).to.equal('database_unavailable')
         expect(reasonOf(await rejection(nowhere.transact(async () => 1)))).to.equal('database_unavailable')

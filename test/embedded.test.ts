@@ -90,7 +90,9 @@ describe('the embedded PostgreSQL', () => {
     expect(isRunning()).to.equal(false)
   })
 
-  it('goes to one of several that start at once', async () => {
+  it('goes to one of several that start at once', async function () {
+    // each makes a cluster of its own first
+    this.timeout(60_000)
     const started = await Promise.all([startOwner(), startOwner(), startOwner()])
     const [winner, ...others] = started.sort((a, b) => Number(b.says.startsWith('postgres:')) - Number(a.says.startsWith('postgres:')))
     expect(others.map(({ says }) => says)).to.deep.equal(

@@ -42,7 +42,10 @@ describe('the feed, when the gateway is killed with -9', () => {
     }
     await node.kill('SIGKILL')
     // as if it had died a moment earlier: the event is committed and still waits in the outbox
-    await database.database.query('insert into outbox (account_id, seq) select $1, 1 where not exists (select from outbox where account_id = $1)', [person.id])
+    await database.database.query(
+      'insert into outbox (account_id, seq) select $1, 1 where not exists (select from outbox where account_id = $1)',
+      [person.id],
+    )
 
     node = await start()
     const again = await connect(node.url, '/', { token: person.token, feed: { epoch: feed?.epoch, seq: 0 } })
@@ -67,7 +70,10 @@ describe('the feed, when the gateway is killed with -9', () => {
       await staff.request('order:advance', { requestId: randomUUID(), orderId: order.id, to: status })
       await node.kill('SIGKILL')
       node = await start()
-      client = await connect(node.url, '/', { token: person.token, feed: { epoch: feed?.epoch, seq: told.length === 0 ? 0 : (told.at(-1)?.[0] ?? 0) } })
+      client = await connect(node.url, '/', {
+        token: person.token,
+        feed: { epoch: feed?.epoch, seq: told.length === 0 ? 0 : (told.at(-1)?.[0] ?? 0) },
+      })
       const ready = await client.pushed('session:ready')
       expect(ready.feed?.recovered).to.equal(true)
       for (const { event, payload } of client.heard) {

@@ -16,7 +16,8 @@ describe('the feed', () => {
 
   const feedOf = (client: Client<'/'>) => {
     const [ready] = client.heard.filter(({ event }) => event === 'session:ready')
-    return (ready?.payload as { feed: { epoch: string; seq: number; recovered: boolean; replayed: number } }).feed
+    if (!ready) throw new Error('not ready')
+    return (ready.payload as { feed: { epoch: string; seq: number; recovered: boolean; replayed: number } }).feed
   }
   const seqs = (client: Client<'/'>) =>
     client.heard.filter(({ event }) => event.startsWith('order:')).map(({ payload }) => (payload as { seq: number }).seq)

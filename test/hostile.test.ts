@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { arrive, connectCustomer, startTestGateway, type TestGateway } from './support/gateway.ts'
+import { WebSocket } from 'ws'
+import { arrive, connectCustomer, makePerson, startTestGateway, type TestGateway } from './support/gateway.ts'
 import { anyDish, placement } from './support/orders.ts'
 
 describe('hostile input', () => {
@@ -45,7 +46,12 @@ describe('hostile input', () => {
     ['a missing requestId', 'order:place', () => order({ requestId: undefined }), 'requestId'],
     ['a moment that is none', 'order:place', () => order({ delivery: { address: 'x', at: '2026-02-30T00:00:00Z' } }), 'delivery.at'],
     ['a moment before time', 'order:place', () => order({ delivery: { address: 'x', at: '0000-01-01T00:00:00Z' } }), 'delivery.at'],
-    ['a place off the earth', 'order:quote', () => ({ ...order({}), delivery: { address: 'x', location: { lat: 91, lng: 0 } } }), 'delivery.location.lat'],
+    [
+      'a place off the earth',
+      'order:quote',
+      () => ({ ...order({}), delivery: { address: 'x', location: { lat: 91, lng: 0 } } }),
+      'delivery.location.lat',
+    ],
     ['a payment method that is none', 'order:place', () => order({ paymentMethod: 'gold' }), 'paymentMethod'],
     ['deep nesting', 'order:place', () => order({ delivery: nested(1000) }), 'delivery'],
     ['a prototype', 'order:place', () => JSON.parse(`{"requestId":"${randomUUID()}","__proto__":{"admin":true},"items":[]}`), 'items'],
@@ -101,12 +107,43 @@ describe('hostile input', () => {
   })
 
   it('packets that are no packets end the connection that sent them, and nothing else', async () => {
-    for (const junk of ['4', '49', '42{', '42["order:list"', '451-["order:place",{"_placeholder":true,"num":9}]', '4'.repeat(1000), '2probe', '42["",{}]', '42[1,{}]', '42[]', '43["x"]']) {
-      const { client } = await arrive(gateway)
-      const engine = client.socket.io.engine
-      engine.transport.ws?.send?.(junk)
+    const packets = [
+      '',
+      '4',
+      '49',
+      '42',
+      '42{',
+      '42[',
+      '42[]',
+      '42[1,{}]',
+      '42["",{}]',
+      '42["order:list"',
+      '42["connect",{}]',
+      '42["disconnect"]',
+      '43["x"]',
+      '439["x"]',
+      '44{"message":"x"}',
+      '451-["order:place",{"_placeholder":true,"num":9}]',
+      '4599999999-["order:place"]',
+      '42/staff,["queue:list",{}]',
+      '42/nowhere,["x"]',
+      '0{"sid":"x"}',
+      '6',
+      '9',
+      `42["order:list",${'['.repeat(20_000)}`,
+      `42["order:list",${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}]`,
+    ]
+    for (const packet of packets) {
+      const { token } = await makePerson(gateway.database)
+      const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+      const next = () => new Promise<string>((resolve) => socket.once('message', (data) => resolve(String(data))))
+      expect(await next()).to.match(/^0/)
+      socket.send(`40${JSON.stringify({ token })}`)
+      expect(await next()).to.match(/^40/)
+      socket.send(packet)
+      socket.send(Buffer.from(packet))
       await bystander.client.request('order:pending', {})
-      client.close()
+      socket.terminate()
     }
   })
 })

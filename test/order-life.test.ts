@@ -32,7 +32,9 @@ describe("an order's life", () => {
     await bring(staff, order, 'delivered')
     await customer.client.pushed('order:status_changed', ({ data }) => data.order.status === 'delivered')
 
-    const told = customer.client.heard.filter(({ event }) => event !== 'session:ready').map(({ payload }) => payload as { seq: number; data: { order?: Order } })
+    const told = customer.client.heard
+      .filter(({ event }) => event !== 'session:ready')
+      .map(({ payload }) => payload as { seq: number; data: { order?: Order } })
     expect(told.map(({ seq }) => seq)).to.deep.equal(told.map((_, index) => index + 1))
     expect(told.flatMap(({ data }) => data.order?.status ?? [])).to.deep.equal([
       'placed',
@@ -47,7 +49,14 @@ describe("an order's life", () => {
 
     const { order: end } = await customer.client.request('order:get', { orderId: order.id })
     expect(end.payment.status).to.equal('succeeded')
-    expect(end.timeline.map(({ status }) => status)).to.deep.equal(['placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit', 'delivered'])
+    expect(end.timeline.map(({ status }) => status)).to.deep.equal([
+      'placed',
+      'confirmed',
+      'in_preparation',
+      'ready_for_pickup',
+      'in_transit',
+      'delivered',
+    ])
     expect(end.cooking.startedAt).to.be.a('string')
     expect(end.cooking.finishedAt).to.be.a('string')
     expect(end.deliveredAt).to.equal(end.timeline.at(-1)?.at)
@@ -142,7 +151,8 @@ describe("an order's life", () => {
       [productId],
     )
     const after = await stock()
-    const spent = (rows: object[]) => new Map(rows.map((row) => Object.values(row) as [string, number, number]).map(([id, onHand, reserved]) => [id, { onHand, reserved }]))
+    const spent = (rows: object[]) =>
+      new Map(rows.map((row) => Object.values(row) as [string, number, number]).map(([id, onHand, reserved]) => [id, { onHand, reserved }]))
     for (const { id, quantity } of recipe) {
       expect(spent(after).get(id)).to.deep.equal({
         onHand: (spent(before).get(id)?.onHand ?? 0) - quantity,
@@ -159,13 +169,16 @@ describe("an order's life", () => {
     const locate = (lat: number) => staff.courier.client.request('courier:locate', { location: { lat, lng: 17.1 }, heading: 90, speed: 5 })
     await locate(48.1)
     await advance(staff.courier, order.id, 'in_transit')
-    for (let step = 0; step < 30; step++) await locate(48.2 + step / 1000)
+    for (let step = 0; step < 30; step++) await locate((48_200 + step) / 1000)
     const { location } = await customer.client.pushed('courier:location_changed', ({ location: { lat } }) => lat > 48.2289)
     expect(location).to.deep.equal({ lat: 48.229, lng: 17.1 })
     const shown = customer.client.heard.filter(({ event }) => event === 'courier:location_changed')
     expect(shown.length, 'throttled').to.be.lessThan(10)
     expect(shown.map(({ payload }) => (payload as { location: { lat: number } }).location.lat)).not.to.include(48.1)
-    expect((await customer.client.request('order:get', { orderId: order.id })).order.courier).to.deep.equal({ name: staff.courier.login, location })
+    expect((await customer.client.request('order:get', { orderId: order.id })).order.courier).to.deep.equal({
+      name: staff.courier.login,
+      location,
+    })
     expect(stranger.client.heard.map(({ event }) => event)).to.deep.equal(['session:ready'])
     for (const { client } of [customer, stranger]) client.close()
   })
@@ -173,7 +186,10 @@ describe("an order's life", () => {
   it('tells of a new estimate with its cause, and keeps the promise as it was', async () => {
     const customer = await arrive(gateway)
     const order = await place(customer)
-    await gateway.database.query("update orders set placed_at = placed_at - interval '2 hours', eta_latest = eta_latest - interval '2 hours' where id = $1", [order.id])
+    await gateway.database.query(
+      "update orders set placed_at = placed_at - interval '2 hours', eta_latest = eta_latest - interval '2 hours' where id = $1",
+      [order.id],
+    )
     const { data } = await customer.client.pushed('order:eta_changed', ({ data: { orderId } }) => orderId === order.id)
     expect(data.cause).to.equal('delay')
     expect(data.eta.promised).to.equal(order.eta.promised)

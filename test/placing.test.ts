@@ -19,18 +19,19 @@ describe('placing an order', () => {
     await gateway.stop()
   })
 
-  const ordersOf = async (accountId: string) => (await gateway.database.query('select 1 from orders where account_id = $1', [accountId])).length
+  const ordersOf = async (accountId: string) =>
+    (await gateway.database.query('select 1 from orders where account_id = $1', [accountId])).length
 
   /** A dish that needs one portion of an ingredient of its own, of which there is so much. */
   const scarceDish = async (onHand: number, restockMinutes: number | null): Promise<{ id: string; ingredientId: string }> => {
     const [id, ingredientId] = [randomUUID(), randomUUID()]
     await gateway.database.query(
-      `with i as (insert into ingredients (id, name, unit, restock_minutes, restock_quantity) values ($2, $2::text, 'piece', $4, 50) returning id),
+      `with i as (insert into ingredients (id, name, unit, restock_minutes, restock_quantity) values ($2, $5, 'piece', $4, 50) returning id),
        s as (insert into stock (ingredient_id, on_hand) select id, $3 from i),
        p as (insert into products (id, category_id, name, description, price, prep_minutes)
-         select $1, c.id, $1::text, 'scarce', 500, 10 from categories c limit 1 returning id)
+         select $1, c.id, $6, 'scarce', 500, 10 from categories c limit 1 returning id)
        insert into recipes (product_id, ingredient_id, quantity) select p.id, i.id, 1 from p, i`,
-      [id, ingredientId, onHand, restockMinutes],
+      [id, ingredientId, onHand, restockMinutes, ingredientId, id],
     )
     return { id, ingredientId }
   }
@@ -69,7 +70,10 @@ describe('placing an order', () => {
     expect(order.total).to.deep.equal(quote.total)
     expect(quote.items[0]).to.include({ name: dish.name, available: true })
     expect(Math.abs(Date.parse(order.eta.latest) - Date.parse(quote.eta.latest))).to.be.lessThan(60_000)
-    const near = await customer.client.request('order:quote', { ...content, delivery: { address: 'Here', location: { lat: 48.15, lng: 17.11 } } })
+    const near = await customer.client.request('order:quote', {
+      ...content,
+      delivery: { address: 'Here', location: { lat: 48.15, lng: 17.11 } },
+    })
     expect(Date.parse(near.eta.latest)).to.be.lessThan(Date.parse(quote.eta.latest))
   })
 
@@ -135,7 +139,8 @@ describe('placing an order', () => {
     )
     if (!removable || !fixed) throw new Error('the sample menu has such dishes')
     const reserved = async () =>
-      (await gateway.database.query<{ reserved: number }>('select reserved from stock where ingredient_id = $1', [removable.ingredient]))[0]?.reserved
+      (await gateway.database.query<{ reserved: number }>('select reserved from stock where ingredient_id = $1', [removable.ingredient]))[0]
+        ?.reserved
     const before = await reserved()
     const items = (exclude: string[]) => ({ items: [{ productId: removable.product, quantity: 1, exclude }] })
     const { order } = await customer.client.request('order:place', placement(removable.product, items([removable.ingredient])))
@@ -161,7 +166,10 @@ describe('placing an order', () => {
     expect(failure).to.include({ code: 'failed_precondition', reason: 'dietary_conflict' })
     expect(failure.details).to.have.nested.property('dietaryConflicts[0].ingredients[0].id', product.ingredient)
     await person.client.request('order:place', placement(product.id, { acceptDietaryConflicts: true }))
-    await person.client.request('order:place', placement(product.id, { items: [{ productId: product.id, quantity: 1, exclude: [product.ingredient] }] }))
+    await person.client.request(
+      'order:place',
+      placement(product.id, { items: [{ productId: product.id, quantity: 1, exclude: [product.ingredient] }] }),
+    )
     person.client.close()
   })
 

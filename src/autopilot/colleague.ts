@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { io, type Socket } from 'socket.io-client'
-import type { Acknowledgement, GuestPushes, GuestRequests, Order, StaffPushes, StaffRequests, StaffRole } from '../contract/index.ts'
 import { demoPassword } from '../accounts/demo-accounts.ts'
+import type { Acknowledgement, GuestPushes, GuestRequests, Order, StaffPushes, StaffRequests, StaffRole } from '../contract/index.ts'
 
 type StaffSocket = Socket<StaffPushes, StaffRequests>
 
@@ -42,7 +42,8 @@ export const hire = async (
   const socket: StaffSocket = io(`${url}/staff`, { ...options, auth: { token: await signIn(url, role) } })
   const colleague: Colleague = {
     socket,
-    advance: async (order, to) => unwrap(await socket.emitWithAck('order:advance', { requestId: randomUUID(), orderId: order.id, to })).order,
+    advance: async (order, to) =>
+      unwrap(await socket.emitWithAck('order:advance', { requestId: randomUUID(), orderId: order.id, to })).order,
   }
   const inHand = new Set<string>()
 

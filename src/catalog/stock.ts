@@ -7,7 +7,9 @@ type IngredientStock = z.input<typeof stockReceive.data>['stock']
 
 /** Every ingredient's stock, by name. */
 export const listStock = async (database: Queryable): Promise<IngredientStock[]> => {
-  const rows = await database.query<{ stock: IngredientStock }>('select stock_json(g.id) as stock from ingredients g join stock s on s.ingredient_id = g.id order by g.name')
+  const rows = await database.query<{ stock: IngredientStock }>(
+    'select stock_json(g.id) as stock from ingredients g join stock s on s.ingredient_id = g.id order by g.name',
+  )
   return rows.map(({ stock }) => stock)
 }
 

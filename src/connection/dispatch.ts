@@ -23,7 +23,11 @@ export interface InFlight {
 }
 
 const problem = ({ issues: [issue] }: z.ZodError): AppError => {
-  const field = issue?.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '') ?? ''
+  const field =
+    issue?.path
+      .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+      .join('')
+      .replace(/^\./, '') ?? ''
   const keys = issue?.code === 'unrecognized_keys' ? issue.keys.map((key) => (field === '' ? key : `${field}.${key}`)) : [field]
   const fields = keys.map((key) => key.slice(0, 200))
   return new AppError('invalid_argument', {
@@ -59,7 +63,11 @@ const run = async (handler: Handler, payload: unknown, socket: GatewaySocket, se
 }
 
 /** Serves the handlers on a namespace, with one shared listener for all its sockets. */
-export const serve = (namespace: GatewayNamespace, handlers: readonly Handler[], { services, metrics, inFlight, toFailure }: Dependencies) => {
+export const serve = (
+  namespace: GatewayNamespace,
+  handlers: readonly Handler[],
+  { services, metrics, inFlight, toFailure }: Dependencies,
+) => {
   const byEvent = new Map(handlers.map((handler) => [handler.request.event, handler]))
   const limited = services.config.RATE_LIMITS === 'on'
 
@@ -79,6 +87,7 @@ export const serve = (namespace: GatewayNamespace, handlers: readonly Handler[],
     const started = performance.now()
     const label = byEvent.has(event) ? event : 'unknown'
     inFlight.count += 1
+    this.data.used = true
     let reply: Acknowledgement<unknown>
     try {
       reply = { ok: true, data: await answer(this, event, acknowledge ? args.slice(0, -1) : args) }

@@ -66,7 +66,11 @@ const admit = async (socket: GatewaySocket, name: Namespace, findSession: Sessio
 }
 
 /** Checks every CONNECT to the namespace; a refusal is a `connect_error` whose `data` is the error object. */
-export const guard = (namespace: GatewayNamespace, name: Namespace, { findSession, metrics, trustedProxies, inFlight, toFailure }: Dependencies) => {
+export const guard = (
+  namespace: GatewayNamespace,
+  name: Namespace,
+  { findSession, metrics, trustedProxies, inFlight, toFailure }: Dependencies,
+) => {
   const check = async (socket: GatewaySocket) => {
     claimConnect(socket)
     if (inFlight.draining) throw new AppError('draining')

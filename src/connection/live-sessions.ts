@@ -10,10 +10,12 @@ const recheckEveryMs = 45_000
 export const createLiveSessions = (io: GatewayServer, database: Queryable, sessionTtlDays: number, onError: (error: unknown) => void) => {
   const namespaces = [io.of('/'), io.of('/staff')]
 
-  const end = (socket: GatewaySocket, reason: SessionEndReason) => {
-    socket.emit('session:ended', { reason })
-    socket.disconnect(true)
-  }
+  // not before this turn of the event loop is over: whoever ended his own session still gets the answer
+  const end = (socket: GatewaySocket, reason: SessionEndReason) =>
+    setImmediate(() => {
+      socket.emit('session:ended', { reason })
+      socket.disconnect(true)
+    })
 
   const everySocket = function* () {
     for (const namespace of namespaces) yield* namespace.sockets.values()
@@ -36,9 +38,15 @@ export const createLiveSessions = (io: GatewayServer, database: Queryable, sessi
 
   const recheck = async () => {
     const sessionIds = new Set<string>()
-    for (const { data } of everySocket()) if (data.caller) sessionIds.add(data.caller.sessionId)
+    const used = new Set<string>()
+    for (const { data } of everySocket()) {
+      if (!data.caller) continue
+      sessionIds.add(data.caller.sessionId)
+      if (data.used) used.add(data.caller.sessionId)
+      data.used = false
+    }
     if (sessionIds.size === 0) return
-    const states = await recheckSessions(database, [...sessionIds], sessionTtlDays)
+    const states = await recheckSessions(database, [...sessionIds], { used: [...used], sessionTtlDays })
     const now = performance.now()
     for (const socket of everySocket()) {
       const state = socket.data.caller && states.get(socket.data.caller.sessionId)

@@ -10,6 +10,8 @@ export interface SocketData {
   caller?: Caller
   /** When the session ends, in the milliseconds of `performance.now()`. */
   expiresAt?: number
+  /** Something was asked since the session was checked last. */
+  used?: boolean
 }
 
 export type GatewayServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>

@@ -52,7 +52,10 @@ export const requests = {
 
 /** What each namespace pushes. */
 export const pushes = {
-  '/guest': { 'server:draining': connectionPushes['server:draining'], 'menu:availability_changed': livePushes['menu:availability_changed'] },
+  '/guest': {
+    'server:draining': connectionPushes['server:draining'],
+    'menu:availability_changed': livePushes['menu:availability_changed'],
+  },
   '/': { ...feedPushes, ...connectionPushes, ...livePushes },
   '/staff': { ...staffPushes, ...connectionPushes },
 } as const

@@ -137,7 +137,9 @@ export const orderQuote = request({
   summary: 'What an order would cost, when it would come, and what stands in its way. Nothing is reserved.',
   input: z.strictObject(orderContent),
   data: z.object({
-    items: z.array(z.object({ productId: id, name: z.string(), quantity: z.int(), unitPrice: money, total: money, available: z.boolean() })),
+    items: z.array(
+      z.object({ productId: id, name: z.string(), quantity: z.int(), unitPrice: money, total: money, available: z.boolean() }),
+    ),
     subtotal: money,
     deliveryFee: money,
     total: money,
@@ -174,7 +176,12 @@ export const orderList = request({
   event: 'order:list',
   summary: "The customer's orders, the newest first.",
   input: z.strictObject({
-    status: z.array(orderStatus).min(1).max(orderStatuses.length).or(orderStatus.transform((status) => [status])).optional(),
+    status: z
+      .array(orderStatus)
+      .min(1)
+      .max(orderStatuses.length)
+      .or(orderStatus.transform((status) => [status]))
+      .optional(),
     from: timestamp.optional(),
     to: timestamp.optional(),
     ...page,

@@ -42,7 +42,7 @@ export type Acknowledgement<Data> = { ok: true; data: Data } | { ok: false; erro
 export type RequestMap<Requests extends Record<string, Request>> = {
   [Key in keyof Requests as Requests[Key]['event']]: (
     payload: z.input<Requests[Key]['input']>,
-    acknowledge?: (answer: Acknowledgement<z.output<Requests[Key]['data']>>) => void,
+    acknowledge: (answer: Acknowledgement<z.output<Requests[Key]['data']>>) => void,
   ) => void
 }
 

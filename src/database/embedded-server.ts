@@ -106,7 +106,7 @@ const initialise = async (run: Run, directory: string, account: Account | undefi
     await rename(draft, directory)
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
-    if (!existsSync(join(directory, 'data'))) throw error
+    if (!existsSync(directory)) throw error
   }
 }
 
@@ -120,7 +120,7 @@ export const openCluster = async (directory: string, initdbFlags: readonly strin
   await mkdir(dataDir, { recursive: true })
   const account = chooseAccount(directory)
   const run = createRun(bin, dataDir, account)
-  if (!existsSync(data)) await initialise(run, directory, account, initdbFlags)
+  if (!existsSync(directory)) await initialise(run, directory, account, initdbFlags)
   return {
     password: await readFile(join(directory, 'password'), 'utf8'),
     running() {

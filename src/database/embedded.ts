@@ -41,49 +41,48 @@ export const freePort = async (): Promise<number> => {
 
 const isAlive = (pid: number) => {
   try {
-    return process.kill(pid, 0)
+    return pid > 0 && process.kill(pid, 0)
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 
-/** Gives nothing where the server is not there, is starting or is stopping: whoever waits asks again. */
-const connect = (port: number, password: string): Promise<pg.Client | undefined> => {
+/** Connects and tries to take the lock. Gives nothing where the server is not there, is starting or is stopping. */
+const knock = async (port: number, password: string) => {
   const login = { host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres' }
   const client = new pg.Client({ ...login, application_name: `gateway ${process.pid}`, connectionTimeoutMillis: 5000 })
   client.on('error', () => undefined)
-  return client.connect().then(
-    () => client,
-    () => undefined,
-  )
-}
-
-/** Takes the lock, or gives the pid of who has it. */
-const takeLock = async (client: pg.Client): Promise<number | undefined> => {
-  const { rows } = await client.query<{ taken: boolean; holder: string | null }>(`
-    select pg_try_advisory_lock(hashtext('gateway')) as taken, (
-      select split_part(application_name, ' ', 2) from pg_stat_activity join pg_locks using (pid)
-      where locktype = 'advisory' and granted and pid <> pg_backend_pid()
-    ) as holder`)
-  return rows[0]?.taken ? undefined : Number(rows[0]?.holder)
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ taken: boolean; holder: number | null }>(`
+      select pg_try_advisory_lock(hashtext('gateway')) as taken, (
+        select split_part(a.application_name, ' ', 2)::int from pg_locks l join pg_stat_activity a using (pid)
+        where l.locktype = 'advisory' and l.granted and l.pid <> pg_backend_pid() and a.datname = current_database() limit 1
+      ) as holder`)
+    return { client, taken: rows[0]?.taken === true, holder: rows[0]?.holder ?? 0 }
+  } catch {
+    // whoever waits for it asks again
+    await client.end()
+    return undefined
+  }
 }
 
 // an end that the next try may not meet again: another server of this directory is starting or stopping, or the port was taken
 const passing = /lock file|shared memory block|in use/
+
+const advice = 'stop that one, or set another DATA_DIR'
 
 /** Finds the server of this cluster or starts it, and takes its lock. */
 const claim = async (cluster: Cluster, { dataDir, flags = [], share = false }: Options, port?: number): Promise<Holding> => {
   let whyEnded: (() => string | undefined) | undefined
   for (const deadline = Date.now() + startTimeout; Date.now() < deadline; await sleep(20)) {
     const running = cluster.running()
-    const client = running && (await connect(running.port, cluster.password))
-    if (client) {
-      const holder = await takeLock(client)
-      if (holder === undefined) return { client, ...running, owned: true }
-      if (share && isAlive(holder)) return { client, ...running, owned: false }
+    const answer = running && (await knock(running.port, cluster.password))
+    if (answer) {
+      const { client, taken, holder } = answer
+      if (taken || (share && isAlive(holder))) return { client, ...running, owned: taken }
       await client.end()
-      if (isAlive(holder))
-        throw new Error(`${resolve(dataDir)} is in use by the gateway with pid ${holder}: stop that one, or set another DATA_DIR`)
+      if (isAlive(holder)) throw new Error(`${resolve(dataDir)} is in use by the gateway with pid ${holder}: ${advice}`)
     } else {
       const end = whyEnded?.()
       if (end !== undefined && !passing.test(end)) throw new Error(`the embedded PostgreSQL does not start: ${end}`)
@@ -94,11 +93,10 @@ const claim = async (cluster: Cluster, { dataDir, flags = [], share = false }: O
   throw new Error(`the embedded PostgreSQL in ${resolve(dataDir)} does not answer: see postgres/log there`)
 }
 
-const createDatabase = (client: pg.Client) =>
-  client.query('create database customerbackend').catch((error: unknown) => {
-    const exists = error instanceof pg.DatabaseError && (error.code === '42P04' || error.code === '23505')
-    if (!exists) throw error
-  })
+const createDatabase = async (client: pg.Client) => {
+  const { rows } = await client.query("select from pg_database where datname = 'customerbackend'")
+  if (rows.length === 0) await client.query('create database customerbackend')
+}
 
 /** Starts it, or takes over the one that a killed gateway left. Starts it again should it end by itself, at the same `url`. */
 export const startEmbedded = async (options: Options): Promise<{ url: string; stop(): Promise<void> }> => {
@@ -146,7 +144,7 @@ export const startEmbedded = async (options: Options): Promise<{ url: string; st
       const { owned, pid, client } = holding
       if (!owned) return client.end()
       // the lock is held until the server has ended
-      process.kill(pid, 'SIGINT')
+      if (isAlive(pid)) process.kill(pid, 'SIGINT')
       for (const deadline = Date.now() + stopTimeout; cluster.running() && isAlive(pid); await sleep(20)) {
         if (Date.now() > deadline) process.kill(pid, 'SIGQUIT')
       }

@@ -9,16 +9,18 @@ export interface Wire {
   buffered(connection: Socket): number
   /** Closes at once; what is buffered is lost. */
   cut(connection: Socket): void
+  /** Tells engine.io to wait until what is buffered is gone, where its transport does not do so by itself. */
+  hold?(connection: Socket): void
 }
 
 interface Packet {
   data?: string | Buffer | ArrayBuffer | ArrayBufferView
 }
 
-const sizeOf = ({ data }: Packet): number => {
-  if (data === undefined) return 0
-  return typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength
-}
+/** About what engine.io keeps for a packet besides its data. */
+const packetOverhead = 128
+
+const sizeOf = ({ data = '' }: Packet): number => packetOverhead + (typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength)
 
 export const limitBackpressure = (engine: BaseServer, wire: Wire, onEvicted: () => void = () => {}): void => {
   // engine.io keeps packets back while the transport is not writable
@@ -41,6 +43,9 @@ export const limitBackpressure = (engine: BaseServer, wire: Wire, onEvicted: () 
   engine.on('connection', (connection: Socket) => connection.on('packetCreate', onPacket))
   engine.on('flush', (connection: Socket) => heldBack.delete(connection))
   engine.on('drain', (connection: Socket) => {
-    if (connection.readyState !== 'closed' && wire.buffered(connection) > maxBufferedBytes) evict(connection)
+    if (connection.readyState === 'closed') return
+    const bytes = wire.buffered(connection)
+    if (bytes > maxBufferedBytes) evict(connection)
+    else if (bytes > 0) wire.hold?.(connection)
   })
 }

@@ -1,4 +1,5 @@
 import type { Server } from 'socket.io'
+import { json } from '../http/response.ts'
 import type { Engine, EngineName, EngineOptions, Route } from './engine.ts'
 import { loadNative } from './native.ts'
 import { startUws } from './uws.ts'
@@ -21,5 +22,12 @@ export const chooseEngine = (wanted: EngineName, log: EngineOptions['log'], load
   }
 }
 
+/** What a client that begins with HTTP polling is told, in the words of engine.io. */
+const pollingRoute: Route = {
+  method: 'GET',
+  path: '/socket.io/',
+  handle: () => json(400, { code: 0, message: "Transport unknown: connect with transports: ['websocket']" }),
+}
+
 export const startEngine = (wanted: EngineName, io: Server, routes: readonly Route[], options: EngineOptions): Engine =>
-  chooseEngine(wanted, options.log) === 'uws' ? startUws(io, routes, options) : startWs(io, routes, options)
+  (chooseEngine(wanted, options.log) === 'uws' ? startUws : startWs)(io, [pollingRoute, ...routes], options)

@@ -24,9 +24,10 @@ const write = (response: HttpResponse, { status, headers = {}, body = '' }: Answ
     response.end(body, close)
     return
   }
-  // endWithoutBody(length) would leave the response open for ever
   response.writeHeader('content-length', String(Buffer.byteLength(body)))
-  response.endWithoutBody(undefined, close)
+  if (close) response.writeHeader('connection', 'close')
+  // without arguments: with a length it would leave the response open for ever, with a wish to close send nothing
+  response.endWithoutBody()
 }
 
 export const answerWithUws = (routes: readonly Route[], { trustedProxies, log }: EngineOptions, isStopped: () => boolean) => {
@@ -50,16 +51,21 @@ export const answerWithUws = (routes: readonly Route[], { trustedProxies, log }:
       address: clientAddress(peer, headers['x-forwarded-for'], trustedProxies),
       body: (maxBytes: number) => body.read(maxBytes),
     }
+    const hasBody = method !== 'GET' && method !== 'HEAD'
+    if (!hasBody) body.end()
     // from the start: what comes before somebody listens would be lost
-    response.onData((chunk, isLast) => {
-      body.push(Buffer.from(chunk.slice(0)))
-      if (isLast) body.end()
-    })
-    const wantsClose = /\bclose\b/i.test(headers.connection ?? '')
+    else {
+      response.onData((chunk, isLast) => {
+        body.push(Buffer.from(chunk.slice(0)))
+        if (isLast) body.end()
+      })
+    }
+    // a connection that was answered before its body ended would never be timed out
+    const mustClose = hasBody || /\bclose\b/i.test(headers.connection ?? '')
     const respond = (answer: Answer) => {
       // touched once more it would end the process
       if (aborted) return
-      response.cork(() => write(response, answer, method === 'HEAD', wantsClose || isStopped() || answer.status === 413))
+      response.cork(() => write(response, answer, method === 'HEAD', mustClose || isStopped()))
     }
     route(incoming)
       .then(respond)

@@ -1,6 +1,6 @@
 /** Socket.IO and the HTTP routes on uWebSockets.js. */
 
-import type { HttpRequest, HttpResponse, TemplatedApp, us_listen_socket, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
+import type { TemplatedApp, us_listen_socket, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { type Socket, type Transport, uServer } from 'engine.io'
@@ -25,6 +25,10 @@ const nativeSocketOf = ({ readyState, transport }: Socket): NativeSocket | undef
 const wire = {
   buffered: (connection: Socket) => nativeSocketOf(connection)?.getBufferedAmount() ?? 0,
   cut: (connection: Socket) => nativeSocketOf(connection)?.close(),
+  // engine.io takes this transport for writable whatever is buffered: order and volatile packets depend on the truth
+  hold: ({ transport }: Socket) => {
+    transport.writable = false
+  },
 }
 
 /**
@@ -38,7 +42,7 @@ const claimPort = async (port: number, host: string) => {
   await once(probe, 'close')
 }
 
-/** engine.io's transport says that it is writable whatever is buffered; this tells it when it really is again. */
+/** Ends the wait. */
 const drain = (socket: NativeSocket) => {
   const { transport } = socket.getUserData()
   if (transport.writable || socket.getBufferedAmount() > 0) return
@@ -46,10 +50,9 @@ const drain = (socket: NativeSocket) => {
   transport.emit('ready')
 }
 
-/** The part of the app that engine.io sees: it cannot pass these options on by itself. */
-const withBackpressureLimit = (app: TemplatedApp) => ({
-  any(path: string, handle: (response: HttpResponse, request: HttpRequest) => void) {
-    app.any(path, handle)
+/** The part of the app that engine.io sees. It cannot pass these options on by itself, and has no plain requests to answer. */
+const webSocketsOf = (app: TemplatedApp) => ({
+  any() {
     return this
   },
   ws(path: string, behavior: WebSocketBehavior<UserData>) {
@@ -66,12 +69,9 @@ export const startUws: StartEngine = (io, routes, options) => {
   // not io.attachApp: it would patch the adapter of every Socket.IO server in the process, deliver rooms by uWebSockets.js's
   // topics, which a socket that left goes on receiving, and pass by what engine.io holds back
   const engine = new uServer(io._opts)
-  engine.attach(withBackpressureLimit(app), { path: io.path() })
+  engine.attach(webSocketsOf(app), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)
-  engine.on('drain', (connection: Socket) => {
-    if (wire.buffered(connection) > 0) connection.transport.writable = false
-  })
 
   let listening: us_listen_socket | undefined
   let stopped = false

@@ -24,12 +24,17 @@ const wire = {
 
 export const startWs: StartEngine = (io, routes, options) => {
   let stopped = false
-  const answer = answerWithNode(routes, options, () => stopped)
-  const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 10_000, connectionsCheckingInterval: 5000 },
-    answer,
-  )
+  const server = createServer({
+    headersTimeout: 10_000,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 10_000,
+    connectionsCheckingInterval: 5000,
+  })
   io.attach(server)
+  // engine.io has no plain requests to answer, and would leave some open for ever
+  server.removeAllListeners('request')
+  const isStopped = () => stopped
+  server.on('request', answerWithNode(routes, options, isStopped))
   limitBackpressure(io.engine, wire, options.onEvicted)
 
   const connections = new Set<NetSocket>()

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { PasswordHasher } from '../accounts/passwords.ts'
+import type { SignInLimits } from '../accounts/sign-in-limits.ts'
 import type { Config } from '../config.ts'
 import type { Request, Role } from '../contract/index.ts'
 import type { CourierPositions } from '../couriers/positions.ts'
@@ -11,6 +12,7 @@ export interface Services {
   config: Config
   database: Database
   passwords: PasswordHasher
+  signInLimits: SignInLimits
   placeOrder: PlaceOrder
   positions: CourierPositions
 }
@@ -56,7 +58,8 @@ export const handler = <R extends Request>(request: R, run: (context: Context<z.
 })
 
 /** Answers a mutating request (one with a `requestId`): exactly once in effect, the same answer for the same `requestId`. */
-export const command = <R extends Request>(
-  request: R,
-  run: (context: CommandContext<z.output<R['input']>>) => Answer<R>,
-): Handler<R> => ({ kind: 'command', request, run })
+export const command = <R extends Request>(request: R, run: (context: CommandContext<z.output<R['input']>>) => Answer<R>): Handler<R> => ({
+  kind: 'command',
+  request,
+  run,
+})

@@ -7,7 +7,13 @@ import { ordersById } from './read.ts'
 
 type Refused = Extract<
   Reason,
-  'order_not_found' | 'invalid_transition' | 'assigned_to_another' | 'payment_required' | 'insufficient_stock' | 'payment_not_due' | 'amount_mismatch'
+  | 'order_not_found'
+  | 'invalid_transition'
+  | 'assigned_to_another'
+  | 'payment_required'
+  | 'insufficient_stock'
+  | 'payment_not_due'
+  | 'amount_mismatch'
 >
 
 type Outcome = { outcome: 'changed'; pushes: Push[] } | ({ outcome: Refused } & Record<string, unknown>)

@@ -3,9 +3,9 @@ import type { z } from 'zod'
 import type { Order, orderPlace } from '../contract/index.ts'
 import { bodyHash } from '../database/answers.ts'
 import type { Database } from '../database/database.ts'
+import { createLane } from '../database/lane.ts'
 import { AppError } from '../errors.ts'
 import type { Push } from '../feed/push.ts'
-import { createLane } from '../database/lane.ts'
 import { composePlacedOrder, type Placed } from './placed.ts'
 import { explainRefusal, type Refusal } from './quote.ts'
 
@@ -57,7 +57,9 @@ const storeAnswersSql = `
 const placeBatch = async (database: Database, entries: readonly Entry[]): Promise<(Answer | Refused)[]> => {
   const batch = toBatch(entries)
   return database.transact(async (transaction) => {
-    const rows = await transaction.query<Row>('select n, first, outcome, answer, placed, push from place_orders($1)', [JSON.stringify(batch)])
+    const rows = await transaction.query<Row>('select n, first, outcome, answer, placed, push from place_orders($1)', [
+      JSON.stringify(batch),
+    ])
     transaction.pushes.push(...rows.flatMap(({ push }) => push ?? []))
 
     const results: (Answer | Refused)[] = []
@@ -67,7 +69,8 @@ const placeBatch = async (database: Database, entries: readonly Entry[]): Promis
       const earlier = results[first - 1]
       if (placed && entry && asked) {
         const composed = { order: composePlacedOrder(asked, entry.input, placed) }
-        for (const [column, value] of [asked.account, asked.requestId, asked.bodyHash, JSON.stringify(composed)].entries()) stored[column]?.push(value)
+        for (const [column, value] of [asked.account, asked.requestId, asked.bodyHash, JSON.stringify(composed)].entries())
+          stored[column]?.push(value)
         results.push(composed)
       } else if (outcome === 'placed' && earlier) results.push(earlier)
       else if (outcome === 'replayed' && answer) results.push(answer)

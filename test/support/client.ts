@@ -1,11 +1,13 @@
 /** A client over a real socket, which checks everything that it hears against the contract. */
 import { io, type Socket } from 'socket.io-client'
 import type { z } from 'zod'
-import { type Acknowledgement, type Failure, pushes, requests } from '../../src/contract/index.ts'
+import { type Acknowledgement, type Failure, pushes, type Request, requests } from '../../src/contract/index.ts'
 
 type Namespace = keyof typeof requests
-type RequestOf<N extends Namespace> = (typeof requests)[N][keyof (typeof requests)[N]]
-type Named<N extends Namespace, Event> = Extract<RequestOf<N>, { event: Event }>
+type Call<R> =
+  R extends Request<infer Event, infer Input, infer Data> ? { event: Event; input: z.input<Input>; data: z.output<Data> } : never
+type CallOf<N extends Namespace> = Call<(typeof requests)[N][keyof (typeof requests)[N]]>
+type Named<N extends Namespace, Event> = Extract<CallOf<N>, { event: Event }>
 type PushOf<N extends Namespace, Event extends keyof (typeof pushes)[N]> = (typeof pushes)[N][Event] extends z.ZodType
   ? z.output<(typeof pushes)[N][Event]>
   : never
@@ -29,10 +31,7 @@ export interface Client<N extends Namespace> {
   socket: Socket
   /** Everything that was pushed since connecting, in order. */
   heard: Heard[]
-  request<const Event extends RequestOf<N>['event']>(
-    event: Event,
-    payload: z.input<Named<N, Event>['input']>,
-  ): Promise<z.output<Named<N, Event>['data']>>
+  request<const Event extends CallOf<N>['event']>(event: Event, payload: Named<N, Event>['input']): Promise<Named<N, Event>['data']>
   /** Sends anything at all. */
   raw(event: string, ...payload: unknown[]): Promise<Acknowledgement<unknown>>
   /** The next push of this event that fits; looks at what was heard before, too. */

@@ -20,6 +20,7 @@ export interface TestEngine {
 }
 
 interface Settings {
+  port?: number
   name?: EngineName
   routes?: readonly Route[]
   allowedOrigins?: readonly string[]
@@ -27,6 +28,7 @@ interface Settings {
 }
 
 export const startTestEngine = async ({
+  port: wanted = 0,
   name = engineName,
   routes = [],
   allowedOrigins = [],
@@ -42,7 +44,7 @@ export const startTestEngine = async ({
       evictions += 1
     },
   })
-  const port = await engine.listen(0, '127.0.0.1')
+  const port = await engine.listen(wanted, '127.0.0.1')
   return { io, engine, port, url: `http://127.0.0.1:${port}`, log, evictions: () => evictions }
 }
 

@@ -30,9 +30,10 @@ const flags = settings.flatMap((setting) => ['-c', setting])
 const startThrowaway = async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'customerbackend-test-'))
   await chmod(dataDir, 0o755)
-  const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })
-  process.once('exit', remove)
+  // while the server still writes its last files, the directory refills
+  const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   const { url, stop } = await startEmbedded({ dataDir, log, flags, initdbFlags: ['--no-sync'] })
+  process.once('exit', remove)
   return { url, stop: () => stop().then(remove) }
 }
 
@@ -69,7 +70,7 @@ const start = async (): Promise<Server> => {
 
 let server: Promise<Server> | undefined
 
-/** The server's own URL, for tests that make their databases themselves. */
+/** The server of this run, started for whoever asks first: `TEST_DATABASE_URL`, else an embedded one. */
 export const startPostgres = (): Promise<Server> => {
   server ??= start()
   return server

@@ -1,4 +1,4 @@
-/** A real Redis: from the PATH, else installed. Only the tests that ask for one start it. */
+/** A real Redis, for the tests that ask: from the PATH, else installed, which may take the hook that asks first a minute. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'

@@ -1,0 +1,80 @@
+import DataLoader from 'dataloader'
+import type { Role, SessionEndReason } from '../contract/index.ts'
+import type { Queryable } from '../database/database.ts'
+import { AppError } from '../errors.ts'
+import { hashToken } from './tokens.ts'
+
+export interface FoundSession {
+  accountId: string
+  sessionId: string
+  name: string
+  role: Role
+  /** By PostgreSQL's clock. */
+  expiresInMs: number
+}
+
+/** Rejects with `unauthenticated`, `session_expired` or `session_revoked`. */
+export type SessionLookup = (token: string) => Promise<FoundSession>
+
+interface Row extends FoundSession {
+  endReason: SessionEndReason | null
+}
+
+/** A session slides when it is used, but is written at most once an hour. */
+const slide = (condition: string) => `
+  with slid as (
+    update sessions s set last_seen_at = now(), expires_at = now() + make_interval(days => $2)
+    where ${condition} and s.end_reason is null and s.expires_at > now() and s.last_seen_at < now() - interval '1 hour'
+    returning s.id, s.expires_at
+  )`
+
+const expiresInMs = `(extract(epoch from coalesce(slid.expires_at, s.expires_at) - now()) * 1000)::double precision as "expiresInMs"`
+
+const lookupSql = `${slide('s.token_hash = any ($1::bytea[])')}
+  select encode(s.token_hash, 'hex') as hash, s.id as "sessionId", a.id as "accountId", a.name, a.role, s.end_reason as "endReason", ${expiresInMs}
+  from sessions s join accounts a on a.id = s.account_id left join slid on slid.id = s.id
+  where s.token_hash = any ($1::bytea[])`
+
+const judge = (row: Row | undefined): FoundSession | AppError => {
+  if (!row) return new AppError('unauthenticated', { message: 'This token is not known: sign in again.' })
+  const { endReason, ...session } = row
+  if (endReason === 'expired' || (endReason === null && session.expiresInMs <= 0)) return new AppError('session_expired')
+  return endReason === null ? session : new AppError('session_revoked')
+}
+
+/** Coalesced: one query for all handshakes of a tick. */
+export const createSessionLookup = (database: Queryable, sessionTtlDays: number): SessionLookup => {
+  const loader = new DataLoader<Buffer, FoundSession>(
+    async (hashes) => {
+      const rows = await database.query<Row & { hash: string }>(lookupSql, [hashes, sessionTtlDays])
+      const byHash = new Map(rows.map(({ hash, ...row }) => [hash, row]))
+      return hashes.map((hash) => judge(byHash.get(hash.toString('hex'))))
+    },
+    { cache: false, maxBatchSize: 256 },
+  )
+  return (token) => loader.load(hashToken(token))
+}
+
+export type SessionState = { expiresInMs: number } | { endReason: SessionEndReason }
+
+const recheckSql = `${slide('s.id = any ($3::uuid[])')}
+  select s.id, s.end_reason as "endReason", ${expiresInMs} from sessions s left join slid on slid.id = s.id where s.id = any ($1::uuid[])`
+
+/** How it stands with sessions that are open, some of them `used`; one that is gone altogether was revoked. */
+export const recheckSessions = async (
+  database: Queryable,
+  sessionIds: readonly string[],
+  { used, sessionTtlDays }: { used: readonly string[]; sessionTtlDays: number },
+): Promise<Map<string, SessionState>> => {
+  const rows = await database.query<{ id: string; endReason: SessionEndReason | null; expiresInMs: number }>(recheckSql, [
+    sessionIds,
+    sessionTtlDays,
+    used,
+  ])
+  const states = new Map<string, SessionState>(sessionIds.map((id) => [id, { endReason: 'revoked' }]))
+  for (const { id, endReason, expiresInMs: left } of rows) {
+    if (endReason !== null) states.set(id, { endReason })
+    else states.set(id, left > 0 ? { expiresInMs: left } : { endReason: 'expired' })
+  }
+  return states
+}

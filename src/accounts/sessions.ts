@@ -1,0 +1,63 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { z } from 'zod'
+import type { accountSessions, SessionEndReason } from '../contract/index.ts'
+import type { Queryable, Transaction } from '../database/database.ts'
+import type { Push } from '../feed/push.ts'
+import { hashToken, newToken } from './tokens.ts'
+
+type Session = z.input<typeof accountSessions.data>['sessions'][number]
+
+export interface NewSession {
+  token: string
+  expiresAt: string
+}
+
+/** Opens a session; the token is nowhere else than in what is returned. */
+export const openSession = async (
+  database: Queryable,
+  { accountId, userAgent, ttlDays }: { accountId: string; userAgent?: string | undefined; ttlDays: number },
+): Promise<NewSession> => {
+  const token = newToken()
+  const [row] = await database.query<{ expiresAt: string }>(
+    `insert into sessions (id, token_hash, account_id, user_agent, expires_at) values ($1, $2, $3, $4, now() + make_interval(days => $5))
+     returning rfc3339(expires_at) as "expiresAt"`,
+    [uuidv7(), hashToken(token), accountId, userAgent ?? null, ttlDays],
+  )
+  if (!row) throw new Error('the session was not stored')
+  return { token, expiresAt: row.expiresAt }
+}
+
+/** Every session that is still valid, the one in use last first. */
+export const listSessions = async (database: Queryable, accountId: string, currentSessionId: string): Promise<Session[]> => {
+  const rows = await database.query<{ session: Session }>(
+    `select json_strip_nulls(json_build_object('id', id, 'createdAt', rfc3339(created_at), 'lastSeenAt', rfc3339(last_seen_at),
+       'expiresAt', rfc3339(expires_at), 'userAgent', user_agent, 'current', id = $2)) as session
+     from sessions where account_id = $1 and end_reason is null and expires_at > now() order by last_seen_at desc, id desc`,
+    [accountId, currentSessionId],
+  )
+  return rows.map(({ session }) => session)
+}
+
+/** Which sessions to end: one, all but one, or all. */
+export type Which = { only: string } | { allBut: string } | 'all'
+
+/** Ends sessions and, after the commit, their sockets. Returns how many there were. */
+export const endSessions = async (
+  transaction: Transaction,
+  { accountId, which, reason }: { accountId: string; which: Which; reason: SessionEndReason },
+): Promise<number> => {
+  const [only, allBut] = which === 'all' ? [null, null] : 'only' in which ? [which.only, null] : [null, which.allBut]
+  const ended = await transaction.query<{ id: string }>(
+    `update sessions set end_reason = $2 where account_id = $1 and end_reason is null
+       and ($3::uuid is null or id = $3) and ($4::uuid is null or id <> $4) returning id`,
+    [accountId, reason, only, allBut],
+  )
+  if (ended.length === 0) return 0
+  const audience = { account: accountId, sessions: ended.map(({ id }) => id) }
+  const [row] = await transaction.query<{ push: Push }>("select append_push($1, 'session:ended', $2) as push", [
+    JSON.stringify(audience),
+    JSON.stringify({ reason }),
+  ])
+  if (row) transaction.pushes.push(row.push)
+  return ended.length
+}

@@ -1,0 +1,21 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
+
+const attemptsPerMinute = 20
+
+/** Counts an attempt to sign in or up from an address; rejects with `too_many_sign_ins`. */
+export type SignInLimits = (address: string) => Promise<void>
+
+export const createSignInLimits = ({ RATE_LIMITS }: Pick<Config, 'RATE_LIMITS'>): SignInLimits => {
+  if (RATE_LIMITS === 'off') return async () => undefined
+  const limiter = new RateLimiterMemory({ points: attemptsPerMinute, duration: 60 })
+  return async (address) => {
+    try {
+      await limiter.consume(address)
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused
+      throw new AppError('too_many_sign_ins', { retryAfterMs: Math.ceil(refused.msBeforeNext) })
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import type { Queryable } from '../database/database.ts'
+import { AppError } from '../errors.ts'
+import { getAccount } from './account.ts'
+import type { PasswordHasher } from './passwords.ts'
+import { openSession } from './sessions.ts'
+import { checkDelay, forgetFailures, recordFailure } from './sign-in-failures.ts'
+
+interface Dependencies {
+  database: Queryable
+  passwords: PasswordHasher
+}
+
+/** Under what failures are counted: the account, or the login that was typed where there is none, so that both look alike. */
+export const failureSubject = (accountIdOrLogin: string): Buffer => createHash('sha256').update(accountIdOrLogin).digest()
+
+/**
+ * Compares a password, counting failures: throws `invalid_credentials`, or `too_many_sign_ins` without comparing while the subject has
+ * to wait. Nobody (`stored` null) takes as long as somebody.
+ */
+export const checkPassword = async (
+  { database, passwords }: Dependencies,
+  { subject, stored, password }: { subject: Buffer; stored: string | null; password: string },
+): Promise<void> => {
+  await checkDelay(database, subject)
+  if (!(await passwords.verify(stored, password))) {
+    await recordFailure(database, subject)
+    throw new AppError('invalid_credentials')
+  }
+  await forgetFailures(database, subject)
+}
+
+/** Signs in with a login or an e-mail address. */
+export const signIn = async (
+  dependencies: Dependencies,
+  { login, password, userAgent, ttlDays }: { login: string; password: string; userAgent?: string | undefined; ttlDays: number },
+) => {
+  const { database } = dependencies
+  const [found] = await database.query<{ id: string; passwordHash: string | null }>(
+    `select id, password_hash as "passwordHash" from accounts where ${login.includes('@') ? 'email' : 'login'} = $1`,
+    [login],
+  )
+  await checkPassword(dependencies, { subject: failureSubject(found?.id ?? login), stored: found?.passwordHash ?? null, password })
+  if (!found) throw new AppError('invalid_credentials')
+  const session = await openSession(database, { accountId: found.id, userAgent, ttlDays })
+  return { ...session, account: await getAccount(database, found.id) }
+}
