@@ -75,6 +75,11 @@ const schema = z.object({
     'fatal, error, warn, info, debug, trace or silent',
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).prefault('info'),
   ),
+  NODE_ENV: variable(
+    'With `production`, what is only for tests is refused.',
+    'a word, such as production',
+    z.string().prefault('development'),
+  ),
   DEMO: variable('Loads the sample menu and the demo accounts, whose passwords are public.', '0 or 1', flag),
   AUTOPILOT: variable('Plays the staff: orders move by themselves.', '0 or 1', flag),
 })

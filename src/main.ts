@@ -5,9 +5,7 @@ import { startAutopilot } from './autopilot/autopilot.ts'
 import { loadSampleMenu } from './catalog/sample-menu.ts'
 import { storeLocation } from './catalog/store.ts'
 import { configHelp, readConfig } from './config.ts'
-import { connectDatabase } from './database/connect.ts'
-import { startEmbedded } from './database/embedded.ts'
-import { migrate } from './database/migrate.ts'
+import { openDatabase } from './database/open.ts'
 import { startGateway } from './gateway.ts'
 import { createLogger } from './logger.ts'
 
@@ -17,31 +15,27 @@ const autopilotStepMs = 1000
 const run = async () => {
   const config = readConfig()
   const log = createLogger(config.LOG_LEVEL)
-  const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.DATA_DIR, log }) : undefined
-  const url = config.DATABASE_URL ?? embedded?.url ?? ''
-  // a database that others share is migrated by the release process
-  if (embedded) await migrate(url)
-  const database = connectDatabase(url, { log })
+  const database = await openDatabase(config, { log })
   if (config.DEMO) await loadSampleMenu(database)
   if (config.DEMO || config.AUTOPILOT) await ensureDemoAccounts(database, createPasswordHasher())
   const gateway = await startGateway(config, database, log)
-  const address = `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${gateway.port}`
+  const host = ['0.0.0.0', '::'].includes(config.HOST) ? 'localhost' : config.HOST
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${gateway.port}`
   const autopilot = config.AUTOPILOT
     ? await startAutopilot({
-        url: `http://127.0.0.1:${gateway.port}`,
+        url,
         store: await storeLocation(database),
         stepMs: autopilotStepMs,
         onError: (error) => log.debug({ err: error }, 'the autopilot was refused'),
       })
     : undefined
   if (config.DEMO) console.log(`sign in as demo, kitchen, warehouse, courier or manager with the password ${demoPassword}`)
-  console.log(`listening on ${address}`)
+  console.log(`listening on ${url}`)
 
   const stop = async () => {
     autopilot?.stop()
     await gateway.stop()
     await database.close()
-    await embedded?.stop()
   }
 
   let stopping = false

@@ -43,7 +43,7 @@ export const welcome = (namespace: GatewayNamespace, name: Namespace, { server, 
     metrics.connections.inc({ namespace: name })
     socket.on('disconnect', () => {
       metrics.connections.dec({ namespace: name })
-      // a connection that outlives its socket would go on receiving its rooms on uWebSockets.js
+      // a connection is one session's: nobody stays on it after that has left
       socket.conn.close()
     })
     greet(socket).catch((error: unknown) => {
