@@ -14,6 +14,7 @@ const faultsOf = (env: Record<string, string>) => {
 describe('the configuration', () => {
   it('needs nothing to be set', () => {
     expect(readConfig({})).to.deep.equal({
+      NODE_ENV: 'development',
       PORT: 3000,
       HOST: '0.0.0.0',
       DATA_DIR: '.data',

@@ -34,7 +34,6 @@ describe('the feed, when the gateway is killed with -9', () => {
     let node = await start()
     const client = await connect(node.url, '/', { token: person.token })
     const { feed } = await client.pushed('session:ready')
-    // the lock lets the commit through and holds back everything that follows it
     client.socket.emit('order:place', placement(productId))
     for (;;) {
       const [row] = await database.database.query<{ seq: number }>('select seq from feed_heads where account_id = $1', [person.id])
