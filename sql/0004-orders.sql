@@ -61,9 +61,14 @@ create table orders (
   reason text,
   comment text,
   placed_at timestamptz not null default now(),
+  -- until when it waits for the money; null where the courier collects it
+  pay_by timestamptz,
   delivered_at timestamptz,
   unique (account_id, request_id)
 ) with (fillfactor = 80);
+
+-- what the timeout looks for
+create index orders_unpaid on orders (pay_by) where status = 'awaiting_payment';
 
 -- a customer's orders, the newest first, in stable pages
 create index orders_history on orders (account_id, placed_at desc, id desc);
@@ -85,19 +90,99 @@ create table order_items (
   primary key (order_id, line)
 );
 
+-- One attempt to pay an order; `orders.payment_id` names the one that counts.
 create table payments (
   id uuid primary key,
   order_id uuid not null references orders on delete cascade,
   method text not null check (method in ('cash', 'pos', 'qr', 'card')),
+  -- the payment service; 'door' where the courier collects
+  provider text not null,
+  -- the service's own id of the payment
+  reference text,
+  -- what the customer has to do, as the contract's `nextAction`
+  next_action json,
   status text not null check (status in ('requires_payment_method', 'requires_action', 'requires_capture', 'processing', 'succeeded',
     'canceled', 'refunded', 'partially_refunded', 'failed')),
   amount bigint not null check (amount >= 0),
   currency text not null,
+  -- the request that began it, whose answer shows it
+  request_id uuid not null,
   collected_by uuid references accounts,
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  updated_at timestamptz not null default now(),
+  -- when the service was last asked how it stands
+  looked_up_at timestamptz not null default now(),
+  unique (provider, reference)
 ) with (fillfactor = 80);
 create index payments_order on payments (order_id);
+-- what is looked up, because the service's word may be lost
+create index payments_open on payments (looked_up_at) where provider <> 'door' and status in ('requires_action', 'processing', 'failed');
+
+-- How a payment may move, and what moves it. Everything leads forward, so that news in any order ends in the same state.
+create table payment_transitions (
+  from_status text not null,
+  to_status text not null,
+  cause text not null check (cause in ('creation', 'provider', 'collection', 'retry', 'timeout', 'cancellation', 'refund')),
+  primary key (from_status, to_status, cause)
+);
+
+insert into payment_transitions (from_status, to_status, cause)
+select from_status, to_status, cause from (values
+  ('requires_payment_method', array['requires_action'], array['creation']),
+  ('requires_payment_method', array['processing', 'failed', 'succeeded'], array['provider']),
+  ('requires_action', array['processing', 'failed', 'succeeded'], array['provider']),
+  ('processing', array['failed', 'succeeded'], array['provider']),
+  ('failed', array['succeeded'], array['provider']),
+  -- the money was on its way when the payment was given up
+  ('canceled', array['succeeded'], array['provider']),
+  ('requires_payment_method', array['canceled'], array['provider', 'retry', 'timeout', 'cancellation']),
+  ('requires_action', array['canceled'], array['provider', 'retry', 'timeout', 'cancellation']),
+  ('processing', array['canceled'], array['provider', 'retry', 'timeout', 'cancellation']),
+  ('failed', array['canceled'], array['provider', 'retry', 'timeout', 'cancellation']),
+  ('requires_capture', array['succeeded'], array['collection']),
+  ('requires_capture', array['canceled'], array['cancellation']),
+  ('succeeded', array['refunded', 'partially_refunded'], array['refund']),
+  ('partially_refunded', array['refunded'], array['refund'])
+) t(from_status, targets, causes), unnest(targets) to_status, unnest(causes) cause;
+
+create table refunds (
+  id uuid primary key,
+  payment_id uuid not null references payments on delete cascade,
+  amount bigint not null check (amount > 0),
+  currency text not null,
+  -- not_owed: what came beside the payment's amount, and leaves the payment as it is
+  reason text not null check (reason in ('order_ended', 'paid_twice', 'not_owed')),
+  status text not null default 'pending' check (status in ('pending', 'succeeded', 'failed')),
+  -- the service's own id of the refund
+  reference text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index refunds_payment on refunds (payment_id);
+create index refunds_unsettled on refunds (created_at) where status <> 'succeeded';
+
+-- What has to be asked of a payment service: written with the change that asks for it, done after the commit until it is answered.
+create table provider_calls (
+  id uuid primary key,
+  payment_id uuid not null references payments on delete cascade,
+  kind text not null check (kind in ('create', 'cancel', 'refund')),
+  refund_id uuid references refunds on delete cascade,
+  attempts int not null default 0,
+  -- in the future while a node is at it, so that no other is; if that node dies, the call is due again
+  due_at timestamptz not null default now(),
+  error text,
+  check ((kind = 'refund') = (refund_id is not null))
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+create index provider_calls_due on provider_calls (due_at);
+create index provider_calls_payment on provider_calls (payment_id);
+
+-- The events of payment services that have had their effect.
+create table payment_events (
+  provider text not null,
+  id text not null,
+  at timestamptz not null default now(),
+  primary key (provider, id)
+);
 
 -- What an order holds of the stock, from placing until the kitchen takes it or the order ends. Quantities as they were then:
 -- a recipe that changes later changes nothing here.
@@ -129,6 +214,7 @@ create view order_rows as
 select
   o.*,
   p.method as payment_method, p.status as payment_status, p.amount as payment_amount,
+  case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
   (
     select json_agg(json_build_object('productId', i.product_id, 'name', i.name, 'quantity', i.quantity, 'unitPrice', i.unit_price,
       'exclude', i.exclude, 'note', i.note) order by i.line)

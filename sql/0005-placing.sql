@@ -3,16 +3,16 @@
 create type order_line as (n int, line int, product_id uuid, quantity int, exclude uuid[], note text);
 
 create type order_request as (
-  n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text,
-  delivery jsonb, deliver_at timestamptz, note text, accept_dietary_conflicts boolean
+  n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text, provider text,
+  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, accept_dietary_conflicts boolean
 );
 
 create type order_need as (n int, ingredient_id uuid, quantity bigint);
 
 -- A request that will become an order, and all that was worked out for it.
 create type order_draft as (
-  n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text,
-  delivery jsonb, deliver_at timestamptz, note text, seq bigint,
+  n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text, provider text,
+  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, seq bigint,
   subtotal bigint, cooking_minutes int, ride_minutes numeric, restock_minutes int
 );
 
@@ -209,7 +209,8 @@ end $$;
 -- Places a batch of orders, each with its own outcome: a refused one never fails its neighbours.
 -- Everything is validated before it comes here; a cast error would fail the batch.
 --
--- p_batch: [{ account, requestId, bodyHash (hex), orderId, paymentId, paymentMethod, items, delivery, note, acceptDietaryConflicts }]
+-- p_batch: [{ account, requestId, bodyHash (hex), orderId, paymentId, paymentMethod, provider, payMinutes, items, delivery, note,
+--   acceptDietaryConflicts }]; with the provider 'door' the courier collects, any other has payMinutes to say that it was paid.
 -- Returns a row for each (n counts from 1), and a row n = 0 with the pushes that are not of a feed:
 -- `answer` is the stored answer of a repeated request; `placed` is what was worked out for a new order, whose answer the caller
 -- composes from it and stores in the same transaction; `first` is the row of the batch that holds the answer of a repeated one.
@@ -236,7 +237,7 @@ declare
   v_pushes json;
 begin
   select array_agg(row(r.o, (r.e ->> 'account')::uuid, (r.e ->> 'requestId')::uuid, decode(r.e ->> 'bodyHash', 'hex'),
-      (r.e ->> 'orderId')::uuid, (r.e ->> 'paymentId')::uuid, r.e ->> 'paymentMethod', (r.e -> 'delivery') - 'at',
+      (r.e ->> 'orderId')::uuid, (r.e ->> 'paymentId')::uuid, r.e ->> 'paymentMethod', r.e ->> 'provider', (r.e ->> 'payMinutes')::int, (r.e -> 'delivery') - 'at',
       (r.e #>> '{delivery,at}')::timestamptz, r.e ->> 'note', coalesce((r.e ->> 'acceptDietaryConflicts')::boolean, false))::order_request order by r.o)
     into v_requests from jsonb_array_elements(p_batch) with ordinality r(e, o);
   select array_agg(row(r.o, i.o, (i.item ->> 'productId')::uuid, (i.item ->> 'quantity')::int,
@@ -280,8 +281,8 @@ begin
     from seen s join priced p on p.n = s.n
   )
   select array_agg(j.outcome order by j.n), array_agg(j.first_n order by j.n), array_agg(j.seen_answer order by j.n),
-    array_agg(row(j.n, j.account_id, j.request_id, j.body_hash, j.order_id, j.payment_id, j.payment_method, j.delivery, j.deliver_at, j.note,
-      j.head, j.subtotal, j.cooking_minutes, ride_minutes(v_store, j.delivery), 0)::order_draft order by j.n) filter (where j.outcome = 'placed')
+    array_agg(row(j.n, j.account_id, j.request_id, j.body_hash, j.order_id, j.payment_id, j.payment_method, j.provider,
+      j.pay_minutes, j.delivery, j.deliver_at, j.note, j.head, j.subtotal, j.cooking_minutes, ride_minutes(v_store, j.delivery), 0)::order_draft order by j.n) filter (where j.outcome = 'placed')
     into v_outcomes, v_first, v_answers, v_drafts
     from judged j;
 
@@ -304,24 +305,31 @@ begin
   if v_drafts is not null then
     -- 4: the orders and all that tells of them.
     with draft as materialized (
-      select d.n, d.account_id, d.request_id, d.body_hash, d.order_id, d.payment_id, d.payment_method, d.delivery, d.deliver_at, d.note,
+      select d.n, d.account_id, d.request_id, d.body_hash, d.order_id, d.payment_id, d.payment_method, d.provider, d.delivery, d.deliver_at, d.note,
+        case when d.provider = 'door' then 'placed' else 'awaiting_payment' end as status,
+        case when d.provider = 'door' then 'requires_capture' else 'requires_payment_method' end as payment_status,
+        case when d.provider <> 'door' then now() + make_interval(mins => d.pay_minutes) end as pay_by,
         d.seq + row_number() over (partition by d.account_id order by d.n) as seq,
         d.subtotal, d.cooking_minutes, d.ride_minutes, d.restock_minutes,
         expected_at('placed', now() + make_interval(mins => d.restock_minutes), d.cooking_minutes, d.ride_minutes, d.deliver_at) as expected
       from unnest(v_drafts) d
     ), ordered as (
       insert into orders (id, account_id, request_id, status, payment_id, currency, subtotal, delivery_fee, delivery, deliver_at, note,
-        cooking_minutes, delivery_minutes, restock_minutes, eta_earliest, eta_latest, eta_promised, timeline)
-      select d.order_id, d.account_id, d.request_id, 'placed', d.payment_id, v_store.currency, d.subtotal, v_store.delivery_fee, d.delivery, d.deliver_at, d.note,
+        pay_by, cooking_minutes, delivery_minutes, restock_minutes, eta_earliest, eta_latest, eta_promised, timeline)
+      select d.order_id, d.account_id, d.request_id, d.status, d.payment_id, v_store.currency, d.subtotal, v_store.delivery_fee, d.delivery, d.deliver_at, d.note,
+        d.pay_by,
         d.cooking_minutes, d.ride_minutes, d.restock_minutes,
         greatest(now(), d.expected - make_interval(mins => v_store.early_minutes::int)),
         d.expected + make_interval(mins => v_store.late_minutes::int), d.expected + make_interval(mins => v_store.late_minutes::int),
-        jsonb_build_array(jsonb_build_object('status', 'placed', 'at', rfc3339(now())))
+        jsonb_build_array(jsonb_build_object('status', d.status, 'at', rfc3339(now())))
       from draft d order by d.n
       returning orders.*
     ), paid as (
-      insert into payments (id, order_id, method, status, amount, currency)
-      select d.payment_id, d.order_id, d.payment_method, 'requires_capture', d.subtotal + v_store.delivery_fee, v_store.currency from draft d
+      insert into payments (id, order_id, method, provider, status, amount, currency, request_id)
+      select d.payment_id, d.order_id, d.payment_method, d.provider, d.payment_status, d.subtotal + v_store.delivery_fee, v_store.currency, d.request_id
+      from draft d
+    ), asked as (
+      insert into provider_calls (id, payment_id, kind) select uuid_v7(), d.payment_id, 'create' from draft d where d.provider <> 'door'
     ), lined as (
       insert into order_items (order_id, line, product_id, name, quantity, unit_price, exclude, note)
       select d.order_id, l.line, l.product_id, p.name, l.quantity, p.price, l.exclude, l.note
@@ -333,7 +341,7 @@ begin
       from draft d join unnest(v_needs) x on x.n = d.n group by d.order_id
     ), told as (
       insert into feed_events (account_id, seq, event, data)
-      select d.account_id, d.seq, 'order:status_changed', status_changed_json(o, 'requires_capture', null)
+      select d.account_id, d.seq, 'order:status_changed', status_changed_json(o, d.payment_status, null)
       from ordered o join draft d on d.order_id = o.id
       returning account_id, seq, at, data
     ), waiting as (
@@ -345,7 +353,7 @@ begin
     select array_agg(p.placed order by r.n), array_agg(p.push order by r.n) into v_placed, v_told
     from unnest(v_requests) r left join (
       select d.n,
-        json_build_object('number', o.number, 'status', o.status, 'currency', o.currency, 'deliveryFee', o.delivery_fee,
+        json_build_object('number', o.number, 'status', o.status, 'paymentStatus', d.payment_status, 'currency', o.currency, 'deliveryFee', o.delivery_fee,
           'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_earliest, 'latest', o.eta_latest, 'placedAt', o.placed_at,
           'lines', items.lines) as placed,
         json_build_object('outboxId', w.id, 'accountId', d.account_id, 'seq', d.seq, 'event', 'order:status_changed',

@@ -1,4 +1,5 @@
 /** Every environment variable, once. The only reader of `process.env`. */
+import { electronicFormatIBAN, isValidBIC, isValidIBAN } from 'ibantools'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
@@ -27,6 +28,10 @@ const list = (valid: (entry: string) => boolean) =>
 
 const isOrigin = (entry: string) => /^https?:/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry
 const isAddress = (entry: string) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry)
+
+const isLong = (entry: string) => entry.length >= 16
+const isIban = (iban: string | null): iban is string => iban !== null && isValidIBAN(iban)
+const secret = (form: RegExp) => z.string().regex(form).optional()
 
 const schema = z.object({
   PORT: variable('The port of the sockets and of HTTP.', 'a port, 0 to 65535 (0: any free one)', integer(3000, 0, 65_535)),
@@ -60,6 +65,46 @@ const schema = z.object({
     list(isOrigin),
   ),
   SESSION_TTL_DAYS: variable('How long a session lives after its last use.', 'days, 1 to 3650', integer(30, 1, 3650)),
+  PUBLIC_URL: variable(
+    'Where customers reach the gateway, for the links that are sent to them. Unset: this machine.',
+    'https://orders.example.com',
+    url('http:', 'https:').transform((value) => value?.replace(/\/+$/, '')),
+  ),
+  PAYMENT_PROVIDER: variable(
+    'Who takes card payments. The sandbox is a pretend one; in production it has to be named.',
+    'sandbox or stripe',
+    z.enum(['sandbox', 'stripe']).prefault('sandbox'),
+  ),
+  PAYMENT_TIMEOUT_MINUTES: variable('How long an order waits for its payment.', 'minutes, 1 to 1440', integer(15, 1, 1440)),
+  STRIPE_SECRET_KEY: variable("Stripe's secret or restricted key.", 'sk_… or rk_…', secret(/^[sr]k_\w+$/)),
+  STRIPE_PUBLISHABLE_KEY: variable("Stripe's publishable key, which clients get.", 'pk_…', secret(/^pk_\w+$/)),
+  STRIPE_WEBHOOK_SECRET: variable(
+    "What signs Stripe's webhooks; two while one is replaced.",
+    'whsec_…, comma-separated',
+    list((entry) => /^whsec_\w+$/.test(entry)),
+  ),
+  STRIPE_API_BASE: variable("Another host than Stripe's own, for tests.", 'http://127.0.0.1:12111', url('http:', 'https:')),
+  SANDBOX_WEBHOOK_SECRET: variable(
+    "What signs the sandbox's webhooks; two while one is replaced. Unset: one is made and kept in the database.",
+    'at least 16 characters each, comma-separated',
+    list(isLong),
+  ),
+  PAYEE_NAME: variable(
+    "The owner of the account that QR payments go to. With PAYEE_IBAN a QR code is a SEPA credit transfer; otherwise it is the sandbox's.",
+    'a name of at most 70 characters',
+    z.string().trim().max(70).optional(),
+  ),
+  PAYEE_IBAN: variable(
+    'The account that QR payments go to.',
+    'an IBAN',
+    z.string().transform(electronicFormatIBAN).refine(isIban).optional(),
+  ),
+  PAYEE_BIC: variable("That account's bank.", 'a BIC', z.string().refine(isValidBIC).optional()),
+  BANK_WEBHOOK_SECRET: variable(
+    'What signs the webhooks that confirm credit transfers; two while one is replaced.',
+    'at least 16 characters each, comma-separated',
+    list(isLong),
+  ),
   RATE_LIMITS: variable(
     'Whether requests and sign-ins are limited; off is for load tests.',
     'on or off',
@@ -122,15 +167,32 @@ export const configHelp = (): string =>
     )
     .join('\n')
 
+const together = [
+  { because: 'PAYMENT_PROVIDER', is: 'stripe', needs: ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] },
+  { because: 'PAYEE_IBAN', needs: ['PAYEE_NAME', 'BANK_WEBHOOK_SECRET'] },
+  { because: 'PAYEE_NAME', needs: ['PAYEE_IBAN'] },
+  { because: 'NODE_ENV', is: 'production', needs: ['PAYMENT_PROVIDER'] },
+]
+
+/** What has to be set because of something else that is. */
+const missing = (given: Readonly<Record<string, string | undefined>>): string[] =>
+  together.flatMap(({ because, is, needs }) =>
+    given[because] !== undefined && (is === undefined || given[because] === is)
+      ? needs.filter((name) => given[name] === undefined).map((name) => `${name} has to be set with ${because}${is ? `=${is}` : ''}`)
+      : [],
+  )
+
 /** Throws a `ConfigError` that names every fault at once. */
 export const readConfig = (env: Readonly<Record<string, string | undefined>> = process.env): Config => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const parsed = schema.safeParse(given)
-  if (parsed.success) return parsed.data
-  const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0]))
-  throw new ConfigError(
-    configTable()
+  const wrong = new Set(parsed.error?.issues.map((issue) => issue.path[0]))
+  const faults = [
+    ...configTable()
       .filter(({ name }) => wrong.has(name))
       .map(({ name, takes }) => `${name} takes ${takes}`),
-  )
+    ...missing(given),
+  ]
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
+  return parsed.data
 }

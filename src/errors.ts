@@ -54,12 +54,22 @@ const table = {
     code: 'failed_precondition',
     message: 'A dish does not go with your dietary restrictions: exclude the ingredient, or set acceptDietaryConflicts.',
   },
-  payment_method_not_available: { code: 'failed_precondition', message: 'paymentMethod: this method is not available yet.' },
+  payment_method_not_available: { code: 'failed_precondition', message: 'paymentMethod: this store does not take this method.' },
+  payment_not_found: { code: 'not_found', message: 'There is no such payment.' },
+  payment_not_awaited: { code: 'failed_precondition', message: 'The order does not wait for a payment.' },
+  card_data_not_accepted: {
+    code: 'invalid_argument',
+    message: "Card data must not be sent here: give it to the payment service's own form.",
+  },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot take this step now.' },
   payment_required: { code: 'failed_precondition', message: 'The payment has to be collected first.' },
   payment_not_due: { code: 'failed_precondition', message: 'There is nothing to collect for this order now.' },
   amount_mismatch: { code: 'failed_precondition', message: 'amount: this is not what the order costs.' },
+
+  provider_not_found: { code: 'not_found', message: 'There is no such payment service here.' },
+  signature_invalid: { code: 'invalid_argument', message: 'The signature is not ours over these bytes.' },
+  signature_expired: { code: 'invalid_argument', message: 'The signature is more than 300 seconds away from now.' },
 
   too_many_requests: { code: 'resource_exhausted', message: 'Too many requests: slow down.', retryable: true },
   too_many_sign_ins: { code: 'resource_exhausted', message: 'Too many attempts to sign in: wait.', retryable: true },

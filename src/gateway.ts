@@ -24,11 +24,16 @@ import { createPublisher } from './feed/publish.ts'
 import { createFeedResumption } from './feed/replay.ts'
 import type { Services } from './handlers/handler.ts'
 import { handlers } from './handlers/index.ts'
+import { paymentRoutes } from './http/payments.ts'
 import { createRoutes } from './http/routes.ts'
+import { localUrl } from './local-url.ts'
 import type { Logger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { refreshLateOrders } from './orders/late.ts'
 import { createPlaceOrder } from './orders/place.ts'
+import { expireOrders, prunePaymentEvents } from './payments/expire.ts'
+import { createPayments } from './payments/payments.ts'
+import { countUnsettled, type Unsettled } from './payments/unsettled.ts'
 import { repeat } from './repeat.ts'
 import { version } from './version.ts'
 
@@ -43,6 +48,8 @@ const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
 const sweepEveryMs = 1000
 const lateOrdersEveryMs = 10_000
+const paymentsEveryMs = 500
+const lookUpEveryMs = 5000
 const pruneEveryMs = 3_600_000
 
 /** Starts a gateway on a database that has its schema. Resolves when it listens. */
@@ -54,10 +61,12 @@ export const startGateway = async (config: Config, database: Database, log: Logg
 
   const passwords = createPasswordHasher()
   let outboxDepth = 0
+  let unsettled: Unsettled = { calls: 0, refunds: 0, failing: 0 }
   const metrics = createMetrics({
     ...server,
     pool: database.pool,
     outboxDepth: () => outboxDepth,
+    unsettled: () => unsettled,
     passwordQueue: passwords.queued,
   })
 
@@ -67,12 +76,20 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: sessions.endSessions })
   const publisher = createPublisher({ database, deliver, onError })
 
+  let port = config.PORT
+  const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
+
   const services: Services = {
     config,
     database,
     passwords,
     signInLimits: createSignInLimits(config),
-    placeOrder: createPlaceOrder(database, (size) => metrics.placeBatch.observe(size)),
+    placeOrder: createPlaceOrder(database, {
+      providerOf: payments.providerOf,
+      payMinutes: config.PAYMENT_TIMEOUT_MINUTES,
+      onBatch: (size) => metrics.placeBatch.observe(size),
+    }),
+    payments,
     positions: createCourierPositions({ database, show: showCourier, onError }),
   }
   const findSession = createSessionLookup(database, config.SESSION_TTL_DAYS)
@@ -88,11 +105,12 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const routes = createRoutes({
     server,
     checks: { database: () => database.query('select 1') },
+    details: () => ({ payments: unsettled }),
     isDraining: () => inFlight.draining,
     registry: metrics.registry,
     log,
   })
-  const engine = startEngine(server.engine, io, routes, {
+  const engine = startEngine(server.engine, io, [...routes, ...paymentRoutes(database, payments)], {
     trustedProxies: config.TRUSTED_PROXIES,
     log,
     onEvicted: () => metrics.evictions.inc(),
@@ -104,14 +122,27 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const prune = async () => {
     await pruneFeed(database)
     await pruneAccounts(database)
+    await prunePaymentEvents(database)
+  }
+  const settlePayments = async () => {
+    await expireOrders(database)
+    await payments.calls()
+    await payments.sandbox?.deliver()
+  }
+  const lookAtPayments = async () => {
+    await payments.lookUp()
+    unsettled = await countUnsettled(database)
+    if (unsettled.failing > 0) log.error(unsettled, 'refunds keep failing')
   }
   const background = [
     repeat(sweepEveryMs, sweep, onError),
     repeat(lateOrdersEveryMs, () => refreshLateOrders(database), onError),
+    repeat(paymentsEveryMs, settlePayments, onError),
+    repeat(lookUpEveryMs, lookAtPayments, onError),
     repeat(pruneEveryMs, prune, onError),
   ]
 
-  const port = await engine.listen(config.PORT, config.HOST)
+  port = await engine.listen(config.PORT, config.HOST)
   return {
     port,
     stop: async () => {

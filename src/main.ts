@@ -7,6 +7,7 @@ import { storeLocation } from './catalog/store.ts'
 import { configHelp, readConfig } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { startGateway } from './gateway.ts'
+import { localUrl } from './local-url.ts'
 import { createLogger } from './logger.ts'
 
 const drainDeadlineMs = 25_000
@@ -19,8 +20,7 @@ const run = async () => {
   if (config.DEMO) await loadSampleMenu(database)
   if (config.DEMO || config.AUTOPILOT) await ensureDemoAccounts(database, createPasswordHasher())
   const gateway = await startGateway(config, database, log)
-  const host = ['0.0.0.0', '::'].includes(config.HOST) ? 'localhost' : config.HOST
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${gateway.port}`
+  const url = localUrl(config.HOST, gateway.port)
   const autopilot = config.AUTOPILOT
     ? await startAutopilot({
         url,

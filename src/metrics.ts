@@ -1,6 +1,7 @@
 /** What `/metrics` tells. A registry of its own for each gateway: several run in one process in the tests. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { EngineName } from './engine/engine.ts'
+import type { Unsettled } from './payments/unsettled.ts'
 
 interface Sources {
   node: string
@@ -10,6 +11,8 @@ interface Sources {
   pool: () => { used: number; idle: number; waiting: number }
   /** Rows that were committed and not published when the outbox was last swept: a scrape asks no database. */
   outboxDepth: () => number
+  /** What waits for payment services, when it was last counted. */
+  unsettled: () => Unsettled
   /** Passwords that wait to be hashed or compared. */
   passwordQueue: () => number
 }
@@ -20,7 +23,7 @@ const sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** Every label takes its values from a closed set; an event that nobody declared is `unknown`. */
-export const createMetrics = ({ node, engine, version, pool, outboxDepth, passwordQueue }: Sources) => {
+export const createMetrics = ({ node, engine, version, pool, outboxDepth, unsettled, passwordQueue }: Sources) => {
   const registry = new Registry()
   const named = <Rest extends object>(name: string, help: string, rest: Rest) => ({
     name: `customerbackend_${name}`,
@@ -46,6 +49,14 @@ export const createMetrics = ({ node, engine, version, pool, outboxDepth, passwo
     named('outbox_depth', 'Pushes that are committed and not published.', {
       collect(this: Gauge) {
         this.set(outboxDepth())
+      },
+    }),
+  )
+  new Gauge(
+    named('payments_unsettled', 'Calls to payment services that wait, refunds that are pending, and refunds that keep failing.', {
+      labelNames: ['what'] as const,
+      collect(this: Gauge<'what'>) {
+        for (const [what, count] of Object.entries(unsettled())) this.set({ what }, count)
       },
     }),
   )

@@ -21,6 +21,11 @@ describe('the configuration', () => {
       ENGINE: 'uws',
       ALLOWED_ORIGINS: [],
       SESSION_TTL_DAYS: 30,
+      PAYMENT_PROVIDER: 'sandbox',
+      PAYMENT_TIMEOUT_MINUTES: 15,
+      STRIPE_WEBHOOK_SECRET: [],
+      SANDBOX_WEBHOOK_SECRET: [],
+      BANK_WEBHOOK_SECRET: [],
       RATE_LIMITS: 'on',
       TRUSTED_PROXIES: [],
       LOG_LEVEL: 'info',
@@ -60,6 +65,16 @@ describe('the configuration', () => {
     SESSION_TTL_DAYS: ['0', '3651', 'month'],
     RATE_LIMITS: ['0', 'true'],
     TRUSTED_PROXIES: ['proxy.example.com', '10.0.0.0/33'],
+    PUBLIC_URL: ['orders.example.com', 'ftp://orders.example.com'],
+    PAYMENT_PROVIDER: ['paypal'],
+    PAYMENT_TIMEOUT_MINUTES: ['0', '1441'],
+    STRIPE_SECRET_KEY: ['pk_test_1', 'sk_test 1'],
+    STRIPE_PUBLISHABLE_KEY: ['sk_test_1'],
+    STRIPE_WEBHOOK_SECRET: ['secret', 'whsec_1,secret'],
+    STRIPE_API_BASE: ['localhost:12111'],
+    SANDBOX_WEBHOOK_SECRET: ['short', 'long-enough-for-this,short'],
+    BANK_WEBHOOK_SECRET: ['short'],
+    PAYEE_BIC: ['TATR', 'not a bic'],
     LOG_LEVEL: ['loud'],
     DEMO: ['yes', 'true', '2'],
     AUTOPILOT: ['on'],
@@ -74,6 +89,23 @@ describe('the configuration', () => {
       }
     })
   }
+
+  it('refuses what is set without what it needs', () => {
+    expect(faultsOf({ PAYMENT_PROVIDER: 'stripe', STRIPE_SECRET_KEY: 'sk_test_1' })).to.deep.equal([
+      'STRIPE_PUBLISHABLE_KEY has to be set with PAYMENT_PROVIDER=stripe',
+      'STRIPE_WEBHOOK_SECRET has to be set with PAYMENT_PROVIDER=stripe',
+    ])
+    const payee = { PAYEE_NAME: 'Bistro', PAYEE_IBAN: 'SK31 1200 0000 1987 4263 7541' }
+    expect(faultsOf(payee)).to.deep.equal(['BANK_WEBHOOK_SECRET has to be set with PAYEE_IBAN'])
+    const bank = { BANK_WEBHOOK_SECRET: 'sixteen-characters-at-least' }
+    expect(readConfig({ ...payee, ...bank }).PAYEE_IBAN).to.equal('SK3112000000198742637541')
+    expect(faultsOf({ ...payee, ...bank, PAYEE_IBAN: 'SK3112000000198742637542' })).to.deep.equal(['PAYEE_IBAN takes an IBAN'])
+  })
+
+  it('takes no pretend money in production, unless it is told to by name', () => {
+    expect(faultsOf({ NODE_ENV: 'production' })).to.deep.equal(['PAYMENT_PROVIDER has to be set with NODE_ENV=production'])
+    expect(readConfig({ NODE_ENV: 'production', PAYMENT_PROVIDER: 'sandbox' }).PAYMENT_PROVIDER).to.equal('sandbox')
+  })
 
   it('lists every fault at once, and repeats no value', () => {
     const env = Object.fromEntries(Object.entries(wrong).map(([name, [value = '']]) => [name, value]))

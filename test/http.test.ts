@@ -20,6 +20,7 @@ const metricsOf = (engine: 'uws' | 'ws') =>
     version: '1.2.3',
     pool: () => ({ used: 1, idle: 2, waiting: 3 }),
     outboxDepth: () => 4,
+    unsettled: () => ({ calls: 6, refunds: 7, failing: 8 }),
     passwordQueue: () => 5,
   })
 
@@ -82,6 +83,7 @@ for (const name of ['uws', 'ws'] as const) {
           ...createRoutes({
             server: { node: 'n1', engine: name, version: '1.2.3' },
             checks: { database: () => database(), redis: async () => undefined },
+            details: () => ({ payments: { failing: 1 } }),
             isDraining: () => draining,
             registry,
             log: { warn: () => {}, error: () => {} },
@@ -312,7 +314,7 @@ describe('readiness', () => {
     const look = async () => {
       looks += 1
     }
-    const ready = readyRoute({ checks: { database: look }, isDraining: () => false, log: { warn: () => {} } })
+    const ready = readyRoute({ checks: { database: look }, details: () => ({}), isDraining: () => false, log: { warn: () => {} } })
     const ask = () => ready.handle({ ...asked, body: () => Promise.reject(new Error('no body')) })
     await Promise.all([ask(), ask(), ask()])
     expect(looks).to.equal(1)

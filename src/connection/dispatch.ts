@@ -5,6 +5,7 @@ import { answerOnce, bodyHash } from '../database/answers.ts'
 import { AppError } from '../errors.ts'
 import type { Caller, Context, Handler, Services } from '../handlers/handler.ts'
 import type { Metrics } from '../metrics.ts'
+import { refuseCardData } from '../payments/card-data.ts'
 import { takeToken } from './limits.ts'
 import type { GatewayNamespace, GatewaySocket } from './socket.ts'
 
@@ -49,17 +50,19 @@ const run = async (handler: Handler, payload: unknown, socket: GatewaySocket, se
   const { request } = handler
   const { caller, origin } = socket.data
   if (!allowed(caller, request.roles)) throw new AppError('role_required', { details: { roles: request.roles } })
+  refuseCardData(payload)
   const parsed = request.input.safeParse(payload)
   if (!parsed.success) throw problem(parsed.error)
   const context: Context<unknown> = { ...services, input: parsed.data, caller: caller ?? nobody, origin }
   if (handler.kind === 'query') return handler.run(context)
   const requestId = requestIdOf(parsed.data)
-  return services.database.transact((transaction) => {
+  const answer = await services.database.transact((transaction) => {
     const work = () => handler.run({ ...context, transaction })
     if (requestId === undefined) return work()
     const key = { accountId: context.caller.accountId, requestId, hash: bodyHash(request.event, parsed.data) }
     return answerOnce(transaction, key, work)
   })
+  return handler.afterCommit ? handler.afterCommit(context, answer) : answer
 }
 
 /** Serves the handlers on a namespace, with one shared listener for all its sockets. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { paymentMethod } from './account.ts'
-import { eta, etaCause, orderStatus, paymentStatus } from './order.ts'
+import { eta, etaCause, orderStatus } from './order.ts'
+import { nextAction, paymentStatus } from './payment.ts'
 import { request, roles } from './request.ts'
 import { id, location, timestamp } from './values.ts'
 
@@ -26,7 +27,7 @@ export const feedPushes = {
   ),
   'order:eta_changed': feedPush(z.object({ orderId: id, version: z.int(), eta, cause: etaCause })),
   'payment:status_changed': feedPush(
-    z.object({ orderId: id, paymentId: id, method: paymentMethod, status: paymentStatus, nextAction: z.unknown().optional() }),
+    z.object({ orderId: id, paymentId: id, method: paymentMethod, status: paymentStatus, nextAction: nextAction.optional() }),
   ),
 }
 export type FeedEvent = keyof typeof feedPushes

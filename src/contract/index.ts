@@ -6,6 +6,7 @@ import * as account from './account.ts'
 import * as feed from './feed.ts'
 import * as menu from './menu.ts'
 import * as order from './order.ts'
+import * as paymentRequests from './payment-requests.ts'
 import type { PushMap, RequestMap } from './request.ts'
 import * as staff from './staff.ts'
 
@@ -13,6 +14,7 @@ const { accountSignUp, accountSignIn, accountGet, accountUpdate } = account
 const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut } = account
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
+const { paymentGet, paymentRetry } = paymentRequests
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
 const { queueList, orderAdvance, orderAssign, courierLocate, paymentCollect } = staff
 const { stockList, stockReceive, menuSetAvailability, staffPushes } = staff
@@ -29,6 +31,8 @@ export const requests = {
     orderPending,
     orderList,
     orderCancel,
+    paymentGet,
+    paymentRetry,
     accountGet,
     accountUpdate,
     accountSessions,
@@ -71,6 +75,8 @@ export * from './account.ts'
 export * from './feed.ts'
 export * from './menu.ts'
 export * from './order.ts'
+export * from './payment.ts'
+export * from './payment-requests.ts'
 export * from './request.ts'
 export * from './staff.ts'
 export * from './values.ts'

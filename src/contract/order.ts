@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { paymentMethod } from './account.ts'
+import { orderPayment } from './payment.ts'
 import { nothing, request } from './request.ts'
 import { dietaryRestriction, id, line, location, money, nextCursor, page, phone, prose, requestId, timestamp } from './values.ts'
 
@@ -18,19 +19,6 @@ export const orderStatuses = [
 ] as const
 export const orderStatus = z.enum(orderStatuses)
 export type OrderStatus = z.infer<typeof orderStatus>
-
-/** Stripe's names, and the four that Stripe keeps in other objects. */
-export const paymentStatus = z.enum([
-  'requires_payment_method',
-  'requires_action',
-  'requires_capture',
-  'processing',
-  'succeeded',
-  'canceled',
-  'refunded',
-  'partially_refunded',
-  'failed',
-])
 
 export const cancellationReason = z.enum(['changed_my_mind', 'ordered_by_mistake', 'too_slow', 'wrong_address', 'other'])
 
@@ -57,15 +45,7 @@ export const delivery = z.strictObject({
 export const eta = z.object({ earliest: timestamp, latest: timestamp, promised: timestamp })
 
 /** Why an estimate moved. */
-export const etaCause = z.enum(['picking', 'preparation', 'pickup', 'transit', 'delay'])
-
-export const orderPayment = z.object({
-  id,
-  method: paymentMethod,
-  status: paymentStatus,
-  amount: money,
-  nextAction: z.unknown().optional(),
-})
+export const etaCause = z.enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay'])
 
 export const order = z.object({
   id,

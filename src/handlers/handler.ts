@@ -6,6 +6,7 @@ import type { Request, Role } from '../contract/index.ts'
 import type { CourierPositions } from '../couriers/positions.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import type { PlaceOrder } from '../orders/place.ts'
+import type { Payments } from '../payments/payments.ts'
 
 /** What handlers work with; made once, in `gateway.ts`. */
 export interface Services {
@@ -15,6 +16,7 @@ export interface Services {
   signInLimits: SignInLimits
   placeOrder: PlaceOrder
   positions: CourierPositions
+  payments: Pick<Payments, 'providerOf' | 'begin'>
 }
 
 /** Who asks. */
@@ -48,7 +50,12 @@ type Answer<R extends Request> = Promise<z.input<R['data']>>
 /** A request and what answers it. A command runs in one transaction with its stored answer. */
 export type Handler<R extends Request = Request> =
   | { kind: 'query'; request: R; run(context: Context<z.output<R['input']>>): Answer<R> }
-  | { kind: 'command'; request: R; run(context: CommandContext<z.output<R['input']>>): Answer<R> }
+  | {
+      kind: 'command'
+      request: R
+      run(context: CommandContext<z.output<R['input']>>): Answer<R>
+      afterCommit?(context: Context<z.output<R['input']>>, answer: Awaited<Answer<R>>): Answer<R>
+    }
 
 /** Answers a request that changes nothing, or that sees to its own transaction. */
 export const handler = <R extends Request>(request: R, run: (context: Context<z.output<R['input']>>) => Answer<R>): Handler<R> => ({
@@ -58,8 +65,9 @@ export const handler = <R extends Request>(request: R, run: (context: Context<z.
 })
 
 /** Answers a mutating request (one with a `requestId`): exactly once in effect, the same answer for the same `requestId`. */
-export const command = <R extends Request>(request: R, run: (context: CommandContext<z.output<R['input']>>) => Answer<R>): Handler<R> => ({
-  kind: 'command',
-  request,
-  run,
-})
+export const command = <R extends Request>(
+  request: R,
+  run: (context: CommandContext<z.output<R['input']>>) => Answer<R>,
+  /** What the answer still waits for, outside the transaction; also when it is repeated. */
+  afterCommit?: (context: Context<z.output<R['input']>>, answer: Awaited<Answer<R>>) => Answer<R>,
+): Handler<R> => ({ kind: 'command', request, run, ...(afterCommit && { afterCommit }) })

@@ -23,6 +23,8 @@ import { orderPending } from './order-pending.ts'
 import { orderPlace } from './order-place.ts'
 import { orderQuote } from './order-quote.ts'
 import { paymentCollect } from './payment-collect.ts'
+import { paymentGet } from './payment-get.ts'
+import { paymentRetry } from './payment-retry.ts'
 import { queueList } from './queue-list.ts'
 import { stockList } from './stock-list.ts'
 import { stockReceive } from './stock-receive.ts'
@@ -38,6 +40,8 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     orderPending,
     orderList,
     orderCancel,
+    paymentGet,
+    paymentRetry,
     accountGet,
     accountUpdate,
     accountSessions,

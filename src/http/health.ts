@@ -40,13 +40,15 @@ const run = async (check: Check): Promise<{ result: CheckResult; error?: unknown
 
 interface Readiness {
   checks: Record<string, Check>
+  /** What an operator should see, and what does not make the node unready. */
+  details: () => Record<string, unknown>
   /** The node is about to stop: send nobody here. */
   isDraining: () => boolean
   log: Pick<EngineOptions['log'], 'warn'>
 }
 
 /** The node can do its work. Why a check failed is for the log: anybody may ask here. */
-export const readyRoute = ({ checks, isDraining, log }: Readiness): Route => {
+export const readyRoute = ({ checks, details, isDraining, log }: Readiness): Route => {
   const look = async () => {
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => {
@@ -56,7 +58,7 @@ export const readyRoute = ({ checks, isDraining, log }: Readiness): Route => {
       }),
     )
     const ok = results.every(([, result]) => result.ok)
-    return json(ok ? 200 : 503, { status: ok ? 'ready' : 'not_ready', checks: Object.fromEntries(results) })
+    return json(ok ? 200 : 503, { status: ok ? 'ready' : 'not_ready', checks: Object.fromEntries(results), details: details() })
   }
 
   // whoever asks while a look is under way gets the same one: this must not be a way to load the database

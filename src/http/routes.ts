@@ -8,13 +8,15 @@ interface Dependencies {
   server: { node: string; engine: EngineName; version: string }
   /** What has to work for the node to be ready, by name: `database`, `redis`. */
   checks: Record<string, Check>
+  /** What else `/readyz` tells. */
+  details: () => Record<string, unknown>
   isDraining: () => boolean
   registry: Registry
   log: EngineOptions['log']
 }
 
-export const createRoutes = ({ server, checks, isDraining, registry, log }: Dependencies): Route[] => [
+export const createRoutes = ({ server, checks, details, isDraining, registry, log }: Dependencies): Route[] => [
   healthRoute(server),
-  readyRoute({ checks, isDraining, log }),
+  readyRoute({ checks, details, isDraining, log }),
   metricsRoute(registry),
 ]

@@ -1,5 +1,5 @@
 /** The SQL functions that change an order, and what their outcomes mean. */
-import type { Order, OrderStatus, Role } from '../contract/index.ts'
+import type { Order, OrderStatus, PaymentMethod, Role } from '../contract/index.ts'
 import type { Transaction } from '../database/database.ts'
 import { AppError, type Reason } from '../errors.ts'
 import type { Push } from '../feed/push.ts'
@@ -14,6 +14,7 @@ type Refused = Extract<
   | 'insufficient_stock'
   | 'payment_not_due'
   | 'amount_mismatch'
+  | 'payment_not_awaited'
 >
 
 type Outcome = { outcome: 'changed'; pushes: Push[] } | ({ outcome: Refused } & Record<string, unknown>)
@@ -66,4 +67,18 @@ export const collectPayment = (
     payment.courierId,
     payment.amount.amount,
     payment.amount.currency,
+  ])
+
+/** Another attempt to pay, or another way: the order has a new payment, and the earlier one is given up. */
+export const retryPayment = (
+  transaction: Transaction,
+  payment: { orderId: string; accountId: string; paymentId: string; method: PaymentMethod; provider: string; requestId: string },
+): Promise<Order> =>
+  run(transaction, 'select retry_payment($1, $2, $3, $4, $5, $6) as result', [
+    payment.orderId,
+    payment.accountId,
+    payment.paymentId,
+    payment.method,
+    payment.provider,
+    payment.requestId,
   ])

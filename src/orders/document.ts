@@ -1,4 +1,4 @@
-import type { Money, Order } from '../contract/index.ts'
+import type { Money, NextAction, Order } from '../contract/index.ts'
 
 /** A row of the view `order_rows`, as `to_json` gives it. */
 export interface OrderRow {
@@ -11,6 +11,7 @@ export interface OrderRow {
   payment_method: Order['payment']['method']
   payment_status: Order['payment']['status']
   payment_amount: number
+  payment_next_action: NextAction | null
   currency: string
   subtotal: number
   delivery_fee: number
@@ -76,7 +77,13 @@ export const toOrder = (row: OrderRow): Order => {
     total: money(row.subtotal + row.delivery_fee),
     delivery: { ...row.delivery, ...(row.deliver_at !== null && { at: wireTime(row.deliver_at) }) },
     ...(row.note !== null && { note: row.note }),
-    payment: { id: row.payment_id, method: row.payment_method, status: row.payment_status, amount: money(row.payment_amount) },
+    payment: {
+      id: row.payment_id,
+      method: row.payment_method,
+      status: row.payment_status,
+      amount: money(row.payment_amount),
+      ...(row.payment_next_action !== null && { nextAction: row.payment_next_action }),
+    },
     eta: { earliest: wireTime(row.eta_earliest), latest: wireTime(row.eta_latest), promised: wireTime(row.eta_promised) },
     cooking: {
       estimatedMinutes: row.cooking_minutes,

@@ -6,6 +6,7 @@ import type { Database } from '../database/database.ts'
 import { createLane } from '../database/lane.ts'
 import { AppError } from '../errors.ts'
 import type { Push } from '../feed/push.ts'
+import type { ProviderOf } from '../payments/methods.ts'
 import { composePlacedOrder, type Placed } from './placed.ts'
 import { explainRefusal, type Refusal } from './quote.ts'
 
@@ -16,6 +17,7 @@ export type PlaceOrder = (accountId: string, input: PlaceInput) => Promise<Answe
 
 interface Entry {
   accountId: string
+  provider: string
   input: PlaceInput
 }
 
@@ -35,14 +37,16 @@ interface Row {
 
 const maxBatchSize = 64
 
-const toBatch = (entries: readonly Entry[]) =>
-  entries.map(({ accountId, input }) => ({
+const toBatch = (entries: readonly Entry[], payMinutes: number) =>
+  entries.map(({ accountId, input, provider }) => ({
     account: accountId,
     requestId: input.requestId,
     bodyHash: bodyHash('order:place', input).toString('hex'),
     orderId: uuidv7(),
     paymentId: uuidv7(),
     paymentMethod: input.paymentMethod,
+    provider,
+    payMinutes,
     items: input.items,
     delivery: input.delivery,
     note: input.note,
@@ -54,8 +58,8 @@ const storeAnswersSql = `
   select account, request, decode(hash, 'hex'), answer
   from unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[]) t(account, request, hash, answer)`
 
-const placeBatch = async (database: Database, entries: readonly Entry[]): Promise<(Answer | Refused)[]> => {
-  const batch = toBatch(entries)
+const placeBatch = async (database: Database, entries: readonly Entry[], payMinutes: number): Promise<(Answer | Refused)[]> => {
+  const batch = toBatch(entries, payMinutes)
   return database.transact(async (transaction) => {
     const rows = await transaction.query<Row>('select n, first, outcome, answer, placed, push from place_orders($1)', [
       JSON.stringify(batch),
@@ -82,12 +86,19 @@ const placeBatch = async (database: Database, entries: readonly Entry[]): Promis
   })
 }
 
-/** `onBatch` hears how many orders each batch held. */
-export const createPlaceOrder = (database: Database, onBatch: (size: number) => void): PlaceOrder => {
+interface Options {
+  providerOf: ProviderOf
+  /** How long an order waits for its payment. */
+  payMinutes: number
+  /** Hears how many orders each batch held. */
+  onBatch: (size: number) => void
+}
+
+export const createPlaceOrder = (database: Database, { providerOf, payMinutes, onBatch }: Options): PlaceOrder => {
   const settle = async (entries: readonly Entry[]): Promise<(Answer | Refused | Error)[]> => {
     onBatch(entries.length)
     try {
-      return await placeBatch(database, entries)
+      return await placeBatch(database, entries, payMinutes)
     } catch (error) {
       if (entries.length === 1 || error instanceof AppError) throw error
       // one order broke the batch: alone it can only break itself
@@ -99,7 +110,7 @@ export const createPlaceOrder = (database: Database, onBatch: (size: number) => 
   const lane = createLane(settle, maxBatchSize)
 
   return async (accountId, input) => {
-    const result = await lane({ accountId, input })
+    const result = await lane({ accountId, input, provider: providerOf(input.paymentMethod, 'paymentMethod') })
     if (typeof result !== 'string') return result
     if (result === 'request_id_reused') throw new AppError('request_id_reused')
     throw await explainRefusal(database, accountId, input, result)

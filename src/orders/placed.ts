@@ -6,6 +6,7 @@ import type { PlaceInput } from './place.ts'
 export interface Placed {
   number: number
   status: Order['status']
+  paymentStatus: Order['payment']['status']
   currency: string
   deliveryFee: number
   cookingMinutes: number
@@ -32,8 +33,9 @@ export const composePlacedOrder = (ids: { orderId: string; paymentId: string }, 
     status: placed.status,
     payment_id: ids.paymentId,
     payment_method: input.paymentMethod,
-    payment_status: 'requires_capture',
+    payment_status: placed.paymentStatus,
     payment_amount: subtotal + placed.deliveryFee,
+    payment_next_action: null,
     currency: placed.currency,
     subtotal,
     delivery_fee: placed.deliveryFee,

@@ -4,6 +4,7 @@ import pino from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import { readConfig } from '../../src/config.ts'
 import type { Role } from '../../src/contract/index.ts'
+import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
 import { startGateway } from '../../src/gateway.ts'
 import { type Client, connect } from './client.ts'
@@ -17,15 +18,25 @@ export interface TestGateway {
   stop(): Promise<void>
 }
 
-/** `log` gets every line of the log; the limits of requests are off unless `env` says otherwise. */
+const besides = ({ databaseUrl: url }: TestGateway) => {
+  const database = connectDatabase(url, { log: pino({ level: 'silent' }) })
+  return { url, database, drop: () => database.close() }
+}
+
+/**
+ * `log` gets every line of the log; the limits of requests are off unless `env` says otherwise.
+ * `beside`: another node of the same deployment, to be stopped before that one.
+ */
 export const startTestGateway = async ({
   env = {},
   log = () => undefined,
+  beside,
 }: {
   env?: Record<string, string>
   log?: (line: string) => void
+  beside?: TestGateway
 } = {}): Promise<TestGateway> => {
-  const { url: databaseUrl, database, drop } = await createTestDatabase()
+  const { url: databaseUrl, database, drop } = beside ? besides(beside) : await createTestDatabase()
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',

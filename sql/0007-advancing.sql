@@ -46,9 +46,6 @@ begin
     from gone cross join unnest(gone.ingredient_ids, gone.quantities) t(ingredient_id, quantity) where s.ingredient_id = t.ingredient_id;
 end $$;
 
-create function payment_changed_json(p payments) returns json language sql stable
-return json_build_object('orderId', p.order_id, 'paymentId', p.id, 'method', p.method, 'status', p.status);
-
 create function eta_changed_json(o orders, p_cause text) returns json language sql stable
 return json_build_object('orderId', o.id, 'version', o.version, 'eta', eta_json(o.eta_earliest, o.eta_latest, o.eta_promised), 'cause', p_cause);
 
@@ -73,6 +70,7 @@ returns json language plpgsql as $$
 declare
   o orders;
   p payments;
+  v_payment_push json;
   v_previous text;
   v_missing text[];
   v_moved boolean := false;
@@ -121,14 +119,17 @@ begin
     v_moved := move_eta(o, '1 minute');
     select * into o from orders x where x.id = o.id;
   end if;
-  if p_to in ('cancelled', 'rejected', 'expired', 'returned') and p.status in ('requires_payment_method', 'requires_action', 'requires_capture', 'processing', 'failed') then
-    update payments x set status = 'canceled', updated_at = now() where x.id = p.id returning * into p;
-    v_pushes := array[append_feed(o.account_id, 'payment:status_changed', payment_changed_json(p))];
+  if p_to in ('cancelled', 'rejected', 'expired') or (p_to = 'returned' and p.provider = 'door') then
+    v_payment_push := give_up_payment(p.id, case p_to when 'expired' then 'timeout' else 'cancellation' end);
+    if v_payment_push is not null then
+      v_pushes := array[v_payment_push];
+      select x.* into p from payments x where x.id = o.payment_id;
+    end if;
   end if;
   v_pushes := v_pushes || append_feed(o.account_id, 'order:status_changed', status_changed_json(o, p.status, v_previous));
   if v_moved then
     v_pushes := v_pushes || append_feed(o.account_id, 'order:eta_changed', eta_changed_json(o, case p_to
-      when 'confirmed' then 'picking' when 'in_preparation' then 'preparation' when 'ready_for_pickup' then 'pickup' else 'transit' end));
+      when 'placed' then 'payment' when 'confirmed' then 'picking' when 'in_preparation' then 'preparation' when 'ready_for_pickup' then 'pickup' else 'transit' end));
   end if;
   return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
 end $$;
@@ -179,9 +180,9 @@ begin
   if p.amount <> p_amount or p.currency <> p_currency then
     return json_build_object('outcome', 'amount_mismatch', 'amount', money(p.amount, p.currency));
   end if;
-  update payments x set status = 'succeeded', collected_by = p_courier, updated_at = now() where x.id = p.id returning * into p;
-  update orders x set version = x.version + 1 where x.id = o.id returning * into o;
-  v_push := append_feed(o.account_id, 'payment:status_changed', payment_changed_json(p));
+  update payments x set collected_by = p_courier where x.id = p.id;
+  update orders x set version = x.version + 1 where x.id = o.id;
+  v_push := move_payment(p.id, 'succeeded', 'collection');
   return json_build_object('outcome', 'changed', 'pushes', json_build_array(v_push));
 end $$;
 

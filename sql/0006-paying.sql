@@ -1,0 +1,197 @@
+-- Every change of a payment goes through these functions, and commits with the events that tell of it. What has to be asked of a payment
+-- service is written down in provider_calls and done after the commit.
+-- Locks, in the order of every function here: feed head, order, payments by id.
+
+-- The data of `payment:status_changed`.
+create function payment_changed_json(p payments) returns json language sql stable
+return json_strip_nulls(json_build_object('orderId', p.order_id, 'paymentId', p.id, 'method', p.method, 'status', p.status,
+  'nextAction', case when p.status in ('requires_action', 'failed') then p.next_action end));
+
+-- Moves a locked payment and returns the push. Null if payment_transitions knows no such move: old news, or a repetition.
+create function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql as $$
+declare
+  p payments;
+begin
+  update payments x set status = p_to, updated_at = now()
+    from payment_transitions t
+    where x.id = p_payment and t.from_status = x.status and t.to_status = p_to and t.cause = p_cause
+    returning x.* into p;
+  if not found then
+    return null;
+  end if;
+  return append_feed((select account_id from orders where id = p.order_id), 'payment:status_changed', payment_changed_json(p));
+end $$;
+
+-- Locks the order of a payment, and all of its payments. Null if there is no such payment.
+create function lock_payments(p_payment uuid) returns orders language plpgsql as $$
+declare
+  o orders;
+begin
+  o := lock_order((select order_id from payments where id = p_payment));
+  perform 1 from payments where order_id = o.id order by id for no key update;
+  return o;
+end $$;
+
+create function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql as $$
+declare
+  v_refund uuid := uuid_v7();
+begin
+  insert into refunds (id, payment_id, amount, currency, reason) values (v_refund, p.id, p_amount, p_currency, p_reason);
+  insert into provider_calls (id, payment_id, kind, refund_id) values (uuid_v7(), p.id, 'refund', v_refund);
+end $$;
+
+-- Gives up a locked payment: what was paid is refunded, what was not is cancelled at its service. Returns the push, if it moved.
+create function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql as $$
+declare
+  p payments;
+begin
+  select * into strict p from payments where id = p_payment for no key update;
+  if p.provider <> 'door' then
+    if p.status = 'succeeded' then
+      perform request_refund(p, p.amount, p.currency, 'order_ended');
+    elsif p.reference is not null then
+      insert into provider_calls (id, payment_id, kind) values (uuid_v7(), p.id, 'cancel');
+    end if;
+  end if;
+  return move_payment(p.id, 'canceled', p_cause);
+end $$;
+
+-- The service has made the payment: now the customer can pay. One that was given up meanwhile is cancelled there. Returns the pushes.
+create function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql as $$
+declare
+  o orders;
+  p payments;
+  v_push json;
+begin
+  o := lock_payments(p_payment);
+  update payments x set reference = p_reference, next_action = p_next_action, looked_up_at = now() where x.id = p_payment returning * into p;
+  v_push := move_payment(p_payment, 'requires_action', 'creation');
+  if v_push is not null then
+    update orders x set version = x.version + 1 where x.id = o.id;
+    return json_build_array(v_push);
+  end if;
+  if p.status = 'canceled' then
+    insert into provider_calls (id, payment_id, kind) values (uuid_v7(), p.id, 'cancel');
+  end if;
+  return '[]';
+end $$;
+
+-- What a service says of a payment; p_received is what has come, where it succeeded. Returns the pushes.
+-- Money for an order that waits for it places the order, whichever attempt it was; any other money goes back.
+create function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql as $$
+declare
+  o orders;
+  p payments;
+  v_status text := p_status;
+  v_push json;
+  v_pushes json[];
+begin
+  o := lock_payments(p_payment);
+  if o.id is null then
+    return '[]';
+  end if;
+  select * into p from payments where id = p_payment;
+  if p_status = 'succeeded' and (p_received <> p.amount or p_currency <> p.currency) then
+    v_status := 'failed';
+    perform request_refund(p, p_received, p_currency, 'not_owed');
+  elsif p_status = 'succeeded' and p.provider = 'bank' and p.status in ('succeeded', 'partially_refunded', 'refunded') then
+    -- each event of a bank is a transfer of its own
+    perform request_refund(p, p_received, p_currency, 'not_owed');
+  end if;
+  v_push := move_payment(p_payment, v_status, 'provider');
+  if v_push is null then
+    return '[]';
+  end if;
+  v_pushes := array[v_push];
+  if v_status <> 'succeeded' then
+    update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = p.id;
+  elsif o.status = 'awaiting_payment' then
+    if o.payment_id <> p.id then
+      v_push := give_up_payment(o.payment_id, 'retry');
+      v_pushes := case when v_push is null then v_pushes else v_pushes || v_push end;
+      update orders x set payment_id = p.id where x.id = o.id;
+    end if;
+    v_pushes := v_pushes || array(select json_array_elements(change_order_status(o.id, 'placed', 'system', null, null, null) -> 'pushes'));
+  else
+    perform request_refund(p, p.amount, p.currency, case when o.payment_id = p.id then 'order_ended' else 'paid_twice' end);
+    update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = p.id;
+  end if;
+  return to_json(v_pushes);
+end $$;
+
+-- What a service says of a refund. Returns the pushes.
+create function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql as $$
+declare
+  o orders;
+  p payments;
+  v_refunded bigint;
+  v_push json;
+begin
+  o := lock_payments((select payment_id from refunds where id = p_refund));
+  update refunds r set status = p_status, reference = coalesce(p_reference, r.reference), updated_at = now()
+    where r.id = p_refund and r.status <> 'succeeded';
+  if not found or p_status <> 'succeeded' then
+    return '[]';
+  end if;
+  select x.* into p from payments x join refunds r on r.payment_id = x.id where r.id = p_refund;
+  select sum(amount) into v_refunded from refunds where payment_id = p.id and status = 'succeeded' and reason <> 'not_owed';
+  v_push := move_payment(p.id, case when v_refunded < p.amount then 'partially_refunded' else 'refunded' end, 'refund');
+  if v_push is null then
+    return '[]';
+  end if;
+  update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = p.id;
+  return json_build_array(v_push);
+end $$;
+
+-- Another attempt to pay, or another way. Returns { outcome, … } as the functions that advance an order do.
+create function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid)
+returns json language plpgsql as $$
+declare
+  o orders;
+  v_old payments;
+  p payments;
+  v_push json;
+  v_pushes json[];
+begin
+  o := lock_order(p_order);
+  if o.id is null or o.account_id <> p_account then
+    return json_build_object('outcome', 'order_not_found');
+  end if;
+  if o.status <> 'awaiting_payment' then
+    return json_build_object('outcome', 'payment_not_awaited', 'status', o.status);
+  end if;
+  perform 1 from payments where order_id = o.id order by id for no key update;
+  select * into v_old from payments where id = o.payment_id;
+  v_push := give_up_payment(v_old.id, 'retry');
+  v_pushes := case when v_push is not null then array[v_push] end;
+  insert into payments (id, order_id, method, provider, status, amount, currency, request_id)
+    values (p_payment, o.id, p_method, p_provider, case when p_provider = 'door' then 'requires_capture' else 'requires_payment_method' end,
+      v_old.amount, v_old.currency, p_request)
+    returning * into p;
+  update orders x set payment_id = p.id, version = x.version + 1 where x.id = o.id;
+  v_pushes := v_pushes || append_feed(o.account_id, 'payment:status_changed', payment_changed_json(p));
+  if p_provider = 'door' then
+    v_pushes := v_pushes || array(select json_array_elements(change_order_status(o.id, 'placed', 'system', null, null, null) -> 'pushes'));
+  else
+    insert into provider_calls (id, payment_id, kind) values (uuid_v7(), p.id, 'create');
+  end if;
+  return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
+end $$;
+
+-- Ends the orders that nobody has paid in time, at most p_limit. Nodes that do so at once share the work. Returns the pushes.
+create function expire_orders(p_limit int) returns json language plpgsql as $$
+declare
+  v_id uuid;
+  v_pushes json[];
+begin
+  for v_id in
+    select x.id from (
+      select o.id, o.account_id from feed_heads h join orders o on o.account_id = h.account_id
+      where o.status = 'awaiting_payment' and o.pay_by < now()
+      order by o.account_id, o.id limit p_limit for no key update of h skip locked
+    ) x order by x.account_id, x.id
+  loop
+    v_pushes := v_pushes || array(select json_array_elements(change_order_status(v_id, 'expired', 'system', null, null, null) -> 'pushes'));
+  end loop;
+  return coalesce(to_json(v_pushes), '[]');
+end $$;

@@ -1,0 +1,20 @@
+import { creditorReference, epcPayload, type Payee } from './epc.ts'
+import type { Provider } from './provider.ts'
+import { displayQr } from './qr.ts'
+import { readSignedWebhook } from './signed-webhook.ts'
+
+/**
+ * Credit transfers to the store's own account, by a SEPA QR code. The bank, or whoever reads its statements, confirms them by a signed
+ * webhook that names the creditor reference. A refund is a transfer that the store makes itself and confirms the same way.
+ */
+export const createBank = (payee: Payee, secrets: readonly string[]): Provider => ({
+  name: 'bank',
+  create: async ({ orderNumber, attempt, amount, expiresAt }) => {
+    const reference = creditorReference(`${orderNumber}N${attempt}`)
+    return { reference, nextAction: await displayQr(epcPayload(payee, amount, reference), expiresAt) }
+  },
+  cancel: async () => undefined,
+  refund: async () => ({ status: 'pending' }),
+  lookUp: async () => undefined,
+  readWebhook: (headers, body) => readSignedWebhook(headers, body, secrets),
+})

@@ -1,0 +1,17 @@
+import type { Database } from '../database/database.ts'
+import type { Push } from '../feed/push.ts'
+
+const atOnce = 100
+const keepEventsDays = 30
+
+/** Ends the orders that were not paid in time: their stock is free again, and their payments are cancelled at the service. */
+export const expireOrders = (database: Database): Promise<void> =>
+  database.transact(async (transaction) => {
+    const [row] = await transaction.query<{ pushes: Push[] }>('select expire_orders($1) as pushes', [atOnce])
+    transaction.pushes.push(...(row?.pushes ?? []))
+  })
+
+/** Forgets the events of payment services that no service sends again. */
+export const prunePaymentEvents = async (database: Database): Promise<void> => {
+  await database.query('delete from payment_events where at < now() - make_interval(days => $1)', [keepEventsDays])
+}

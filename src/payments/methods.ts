@@ -1,0 +1,26 @@
+import type { Config } from '../config.ts'
+import type { PaymentMethod } from '../contract/index.ts'
+import { AppError } from '../errors.ts'
+import type { ProviderName } from './provider.ts'
+
+/** Who takes the money for a method; throws `payment_method_not_available`. `field` is named in the error. */
+export type ProviderOf = (method: PaymentMethod, field: string) => ProviderName | 'door'
+
+/** Cash and POS are paid at the door. A QR code is a transfer to the store's own account where the configuration names one. */
+export const createMethods = ({ PAYMENT_PROVIDER, PAYEE_IBAN }: Pick<Config, 'PAYMENT_PROVIDER' | 'PAYEE_IBAN'>): ProviderOf => {
+  const byMethod: Partial<Record<PaymentMethod, ProviderName | 'door'>> = {
+    cash: 'door',
+    pos: 'door',
+    card: PAYMENT_PROVIDER,
+    ...(PAYEE_IBAN !== undefined ? { qr: 'bank' } : PAYMENT_PROVIDER === 'sandbox' && { qr: 'sandbox' }),
+  }
+  return (method, field) => {
+    const provider = byMethod[method]
+    if (!provider) {
+      const available = Object.keys(byMethod)
+      const message = `${field}: this store does not take ${method}; it takes ${available.join(', ')}.`
+      throw new AppError('payment_method_not_available', { message, details: { field, available } })
+    }
+    return provider
+  }
+}

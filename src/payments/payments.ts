@@ -1,0 +1,76 @@
+/** All of the payments, put together from the configuration. */
+import type { Config } from '../config.ts'
+import type { Database } from '../database/database.ts'
+import type { Logger } from '../logger.ts'
+import { createBank } from './bank.ts'
+import { type BeginPayment, createBeginPayment } from './begin.ts'
+import { createProviderCalls, type ProviderCalls } from './calls.ts'
+import { createLookUp } from './look-up.ts'
+import { createMethods, type ProviderOf } from './methods.ts'
+import type { Provider } from './provider.ts'
+import { createBooks, type SandboxBooks } from './sandbox/books.ts'
+import { createWebhookDelivery } from './sandbox/deliver.ts'
+import { createSandbox } from './sandbox/provider.ts'
+import { createStripe } from './stripe.ts'
+
+/** The pretend payment service, where it is the configured one. */
+interface Sandbox {
+  books: SandboxBooks
+  /** Sends the webhooks that are due. */
+  deliver: () => Promise<void>
+}
+
+export interface Payments {
+  providers: ReadonlyMap<string, Provider>
+  providerOf: ProviderOf
+  begin: BeginPayment
+  /** Asks the services what is due to be asked. */
+  calls: ProviderCalls
+  /** Asks how open payments stand. */
+  lookUp: () => Promise<void>
+  sandbox?: Sandbox
+}
+
+interface Dependencies {
+  config: Config
+  database: Database
+  log: Logger
+  /** Where this node listens, once it does. */
+  localUrl: () => string
+}
+
+const openSandbox = async ({ config, database, localUrl }: Dependencies): Promise<{ sandbox: Sandbox; provider: Provider }> => {
+  const books = createBooks(database)
+  const secrets = config.SANDBOX_WEBHOOK_SECRET.length > 0 ? config.SANDBOX_WEBHOOK_SECRET : [await books.secret()]
+  const [secret = ''] = secrets
+  return {
+    provider: createSandbox({ books, secrets, publicUrl: () => config.PUBLIC_URL ?? localUrl() }),
+    sandbox: { books, deliver: createWebhookDelivery({ database, secret, url: () => `${localUrl()}/webhooks/payments/sandbox` }) },
+  }
+}
+
+export const createPayments = async (dependencies: Dependencies): Promise<Payments> => {
+  const { config, database, log } = dependencies
+  const found: Provider[] = []
+  const opened = config.PAYMENT_PROVIDER === 'sandbox' ? await openSandbox(dependencies) : undefined
+  if (opened) found.push(opened.provider)
+  const { STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_BASE } = config
+  if (STRIPE_SECRET_KEY !== undefined && STRIPE_PUBLISHABLE_KEY !== undefined) {
+    const keys = { secretKey: STRIPE_SECRET_KEY, publishableKey: STRIPE_PUBLISHABLE_KEY }
+    found.push(createStripe({ ...keys, webhookSecrets: STRIPE_WEBHOOK_SECRET, apiBase: STRIPE_API_BASE }))
+  }
+  const { PAYEE_NAME, PAYEE_IBAN, PAYEE_BIC, BANK_WEBHOOK_SECRET } = config
+  if (PAYEE_NAME !== undefined && PAYEE_IBAN !== undefined) {
+    found.push(createBank({ name: PAYEE_NAME, iban: PAYEE_IBAN, bic: PAYEE_BIC }, BANK_WEBHOOK_SECRET))
+  }
+  const providers = new Map(found.map((provider) => [provider.name as string, provider]))
+  const calls = createProviderCalls({ database, providers, log })
+  return {
+    providers,
+    providerOf: createMethods(config),
+    begin: createBeginPayment({ database, calls, log }),
+    calls,
+    lookUp: createLookUp({ database, providers, log }),
+    ...(opened && { sandbox: opened.sandbox }),
+  }
+}

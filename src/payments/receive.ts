@@ -1,0 +1,25 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Database } from '../database/database.ts'
+import type { Provider } from './provider.ts'
+import { settleNews } from './settle.ts'
+
+/**
+ * A webhook's request, from its raw bytes to its effect; resolves after the commit. An event that was here before has no second effect.
+ * Rejects with an `AppError` for what cannot be verified or read.
+ */
+export const receiveWebhook = async (
+  database: Database,
+  provider: Provider,
+  { headers, body }: { headers: IncomingHttpHeaders; body: Buffer },
+): Promise<void> => {
+  const events = provider.readWebhook(headers, body)
+  await database.transact(async (transaction) => {
+    for (const { id, news } of events) {
+      const isNew = await transaction.query(
+        'insert into payment_events (provider, id) values ($1, $2) on conflict do nothing returning 1 as is_new',
+        [provider.name, id],
+      )
+      if (news && isNew.length > 0) await settleNews(transaction, provider.name, news)
+    }
+  })
+}

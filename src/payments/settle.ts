@@ -1,0 +1,36 @@
+import type { Transaction } from '../database/database.ts'
+import type { Push } from '../feed/push.ts'
+import type { News, PaymentNews, ProviderName, RefundNews } from './provider.ts'
+
+const keep = (transaction: Transaction, [row]: { pushes: Push[] }[]) => void transaction.pushes.push(...(row?.pushes ?? []))
+
+/** What a service says of a payment takes its effect on it and on its order. */
+export const settlePayment = async (transaction: Transaction, paymentId: string, { status, received }: PaymentNews): Promise<void> =>
+  keep(
+    transaction,
+    await transaction.query('select settle_payment($1, $2, $3, $4) as pushes', [paymentId, status, received?.amount, received?.currency]),
+  )
+
+/** What a service says of a refund takes its effect. */
+export const settleRefund = async (transaction: Transaction, refundId: string, { status, reference }: RefundNews): Promise<void> =>
+  keep(transaction, await transaction.query('select settle_refund($1, $2, $3) as pushes', [refundId, status, reference]))
+
+const findSql = {
+  id: 'select id from payments where provider = $1 and id = $2',
+  reference: 'select id from payments where provider = $1 and reference = $2',
+}
+
+/** News from a service; of a payment or refund that is not ours, nothing. */
+export const settleNews = async (transaction: Transaction, provider: ProviderName, news: News): Promise<void> => {
+  if (news.of === 'payment') {
+    const [sql, key] = 'id' in news.payment ? [findSql.id, news.payment.id] : [findSql.reference, news.payment.reference]
+    const [found] = await transaction.query<{ id: string }>(sql, [provider, key])
+    if (found) await settlePayment(transaction, found.id, news.news)
+    return
+  }
+  const [found] = await transaction.query<{ id: string }>(
+    'select r.id from refunds r join payments p on p.id = r.payment_id where p.provider = $1 and r.id = $2',
+    [provider, news.refundId],
+  )
+  if (found) await settleRefund(transaction, found.id, news.news)
+}

@@ -1,0 +1,17 @@
+import type { Queryable } from '../database/database.ts'
+
+/** What waits for payment services. `failing`: refunds that were refused, or asked for at least five times. */
+export interface Unsettled {
+  calls: number
+  refunds: number
+  failing: number
+}
+
+export const countUnsettled = async (database: Queryable): Promise<Unsettled> => {
+  const [row] = await database.query<Unsettled>(`
+    select (select count(*)::int from provider_calls) as calls,
+      (select count(*)::int from refunds where status = 'pending') as refunds,
+      (select count(*)::int from refunds r where r.status = 'failed'
+        or r.status = 'pending' and exists (select from provider_calls c where c.refund_id = r.id and c.attempts >= 5)) as failing`)
+  return row ?? { calls: 0, refunds: 0, failing: 0 }
+}

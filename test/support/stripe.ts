@@ -1,0 +1,193 @@
+/** A server that speaks Stripe's API as it is documented, as far as the gateway uses it, and that can be made to misbehave. */
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import Stripe from 'stripe'
+
+interface Intent {
+  id: string
+  object: 'payment_intent'
+  amount: number
+  amount_received: number
+  currency: string
+  status: string
+  client_secret: string
+  metadata: Record<string, string>
+  last_payment_error: object | null
+}
+
+interface Refund {
+  id: string
+  object: 'refund'
+  amount: number
+  currency: string
+  payment_intent: string
+  status: string
+  metadata: Record<string, string>
+}
+
+interface Reply {
+  status: number
+  body: object
+  headers?: Record<string, string>
+}
+
+/** What happens to the next request of this kind. `lost`: it is done, and the answer never comes. */
+export type Misbehaviour = 'lost' | 'reset' | 'busy' | 'broken' | 'declined'
+
+const id = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`
+const refuse = (status: number, type: string, code: string): Reply => ({ status, body: { error: { type, code, message: code } } })
+
+/** `a[b]=c` as the API takes it. */
+const nested = (form: URLSearchParams, key: string): Record<string, string> =>
+  Object.fromEntries([...form].flatMap(([name, value]) => (name.startsWith(`${key}[`) ? [[name.slice(key.length + 1, -1), value]] : [])))
+
+export const secretKey = 'sk_test_gateway'
+export const webhookSecret = 'whsec_gateway'
+
+export type FakeStripe = Awaited<ReturnType<typeof startStripe>>
+
+export const startStripe = async () => {
+  const intents = new Map<string, Intent>()
+  const refunds = new Map<string, Refund>()
+  const answered = new Map<string, Reply>()
+  const misbehaviours: { on: string; how: Misbehaviour }[] = []
+  const requests: string[] = []
+
+  const createIntent = (form: URLSearchParams): Reply => {
+    const name = id('pi')
+    const intent: Intent = {
+      id: name,
+      object: 'payment_intent',
+      amount: Number(form.get('amount')),
+      amount_received: 0,
+      currency: form.get('currency') ?? '',
+      status: 'requires_payment_method',
+      client_secret: `${name}_secret_${randomBytes(8).toString('hex')}`,
+      metadata: nested(form, 'metadata'),
+      last_payment_error: null,
+    }
+    intents.set(intent.id, intent)
+    return { status: 200, body: intent }
+  }
+
+  const cancelIntent = (intent: Intent): Reply => {
+    if (intent.status === 'succeeded' || intent.status === 'canceled')
+      return refuse(400, 'invalid_request_error', 'payment_intent_unexpected_state')
+    intent.status = 'canceled'
+    return { status: 200, body: intent }
+  }
+
+  const createRefund = (form: URLSearchParams): Reply => {
+    const intent = intents.get(form.get('payment_intent') ?? '')
+    if (!intent) return refuse(404, 'invalid_request_error', 'resource_missing')
+    const done = [...refunds.values()]
+      .filter(({ payment_intent }) => payment_intent === intent.id)
+      .reduce((sum, { amount }) => sum + amount, 0)
+    const amount = Number(form.get('amount'))
+    if (done + amount > intent.amount_received) return refuse(400, 'invalid_request_error', 'charge_already_refunded')
+    const { currency } = intent
+    const metadata = nested(form, 'metadata')
+    const refund: Refund = { id: id('re'), object: 'refund', amount, currency, payment_intent: intent.id, status: 'succeeded', metadata }
+    refunds.set(refund.id, refund)
+    return { status: 200, body: refund }
+  }
+
+  const perform = (method: string, path: string, form: URLSearchParams): Reply => {
+    const [, , kind, name = '', action] = path.split('/')
+    if (kind === 'refunds') {
+      const refund = refunds.get(name)
+      return method === 'POST'
+        ? createRefund(form)
+        : refund
+          ? { status: 200, body: refund }
+          : refuse(404, 'invalid_request_error', 'resource_missing')
+    }
+    if (method === 'POST' && name === '') return createIntent(form)
+    const intent = intents.get(name)
+    if (!intent) return refuse(404, 'invalid_request_error', 'resource_missing')
+    return action === 'cancel' ? cancelIntent(intent) : { status: 200, body: intent }
+  }
+
+  const take = (what: string): Misbehaviour | undefined => {
+    const at = misbehaviours.findIndex(({ on }) => what.startsWith(on))
+    return at < 0 ? undefined : misbehaviours.splice(at, 1)[0]?.how
+  }
+
+  const misbehave: Record<Exclude<Misbehaviour, 'lost' | 'reset'>, Reply> = {
+    busy: { ...refuse(429, 'invalid_request_error', 'rate_limit'), headers: { 'retry-after': '1' } },
+    broken: refuse(500, 'api_error', 'internal'),
+    declined: refuse(402, 'card_error', 'card_declined'),
+  }
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const form = new URLSearchParams(await text(request))
+    const what = `${request.method} ${request.url}`
+    requests.push(what)
+    const reply = ({ status, body, headers = {} }: Reply) =>
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+    if (request.headers.authorization !== `Bearer ${secretKey}`) return reply(refuse(401, 'invalid_request_error', 'api_key_invalid'))
+    const how = take(what)
+    if (how === 'reset') return request.socket.resetAndDestroy()
+    if (how && how !== 'lost') return reply(misbehave[how])
+    const key = request.headers['idempotency-key']?.toString()
+    const result = (key && answered.get(key)) || perform(request.method ?? '', request.url ?? '', form)
+    if (key) answered.set(key, structuredClone(result))
+    if (how !== 'lost') reply(result)
+  }
+
+  const server = createServer((request, response) => void answer(request, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const stripe = new Stripe(secretKey)
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    intents,
+    refunds,
+    requests,
+    /** The next request that begins like this goes wrong. */
+    misbehave: (on: string, how: Misbehaviour) => void misbehaviours.push({ on, how }),
+    intentOf: (paymentId: string) => [...intents.values()].filter(({ metadata }) => metadata.payment_id === paymentId),
+    /** What has come in and gone out for a payment. */
+    balance: (paymentId: string) =>
+      [...intents.values()]
+        .filter(({ metadata }) => metadata.payment_id === paymentId)
+        .reduce(
+          (sum, intent) =>
+            sum +
+            intent.amount_received -
+            [...refunds.values()].filter(({ payment_intent }) => payment_intent === intent.id).reduce((out, { amount }) => out + amount, 0),
+          0,
+        ),
+    /** The customer has given the card to Stripe, and this came of it. */
+    become: (intent: Intent, status: 'processing' | 'succeeded' | 'failed') => {
+      intent.status = status === 'failed' ? 'requires_payment_method' : status
+      intent.last_payment_error = status === 'failed' ? { code: 'card_declined' } : null
+      intent.amount_received = status === 'succeeded' ? intent.amount : 0
+      return {
+        id: id('evt'),
+        object: 'event',
+        type: `payment_intent.${status === 'failed' ? 'payment_failed' : status}`,
+        data: { object: { ...intent } },
+      }
+    },
+    /** A webhook as Stripe sends it. */
+    deliver: (gatewayUrl: string, event: object, { secret = webhookSecret, timestamp = Math.floor(Date.now() / 1000) } = {}) => {
+      const payload = JSON.stringify(event)
+      const signature = stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp })
+      return fetch(`${gatewayUrl}/webhooks/payments/stripe`, { method: 'POST', body: payload, headers: { 'stripe-signature': signature } })
+    },
+    env: (url: string) => ({
+      PAYMENT_PROVIDER: 'stripe',
+      STRIPE_SECRET_KEY: secretKey,
+      STRIPE_PUBLISHABLE_KEY: 'pk_test_gateway',
+      STRIPE_WEBHOOK_SECRET: `whsec_retiring,${webhookSecret}`,
+      STRIPE_API_BASE: url,
+    }),
+    stop: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
