@@ -1,0 +1,33 @@
+/** The demo, as `npm run demo` starts it, on an embedded PostgreSQL in a directory of its own. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startEmbedded } from '../../src/database/embedded.ts'
+import { createLogger } from '../../src/logger.ts'
+import { type GatewayProcess, startProcess } from './process.ts'
+
+export interface Demo {
+  dataDir: string
+  start(): Promise<GatewayProcess>
+  /** Ends what was started, and removes the data. */
+  remove(): Promise<void>
+}
+
+export const prepareDemo = async (): Promise<Demo> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'customerbackend-demo-'))
+  const started: GatewayProcess[] = []
+  return {
+    dataDir,
+    async start() {
+      const gateway = await startProcess({ DEMO: '1', AUTOPILOT: '1', DATA_DIR: dataDir })
+      started.push(gateway)
+      return gateway
+    },
+    async remove() {
+      for (const gateway of started) await gateway.kill('SIGKILL')
+      // a server that was left running is stopped by whoever takes it over
+      await (await startEmbedded({ dataDir, log: createLogger('silent') })).stop()
+      await rm(dataDir, { recursive: true })
+    },
+  }
+}
