@@ -99,7 +99,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     const namespace = io.of(name)
     guard(namespace, name, { findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
     welcome(namespace, name, { server: greeting, resumeFeed, metrics, onError })
-    serve(namespace, handlers[name], { services, metrics, inFlight, toFailure })
+    serve(namespace, handlers[name], { services, metrics, log, inFlight, toFailure })
   }
 
   const routes = createRoutes({

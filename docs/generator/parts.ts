@@ -46,7 +46,15 @@ const queues = () =>
 const metrics = () => {
   const nothing = () => 0
   const pool = () => ({ used: 0, idle: 0, waiting: 0 })
-  const { registry } = createMetrics({ node: '', engine: 'uws', version: '', pool, outboxDepth: nothing, passwordQueue: nothing })
+  const { registry } = createMetrics({
+    node: '',
+    engine: 'uws',
+    version: '',
+    pool,
+    outboxDepth: nothing,
+    unsettled: () => ({ calls: 0, refunds: 0, failing: 0 }),
+    passwordQueue: nothing,
+  })
   const ours = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('customerbackend_'))
   return table(
     ['metric', 'kind', 'labels', 'tells'],

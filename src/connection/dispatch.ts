@@ -4,6 +4,7 @@ import type { Acknowledgement, StaffRole } from '../contract/index.ts'
 import { answerOnce, bodyHash } from '../database/answers.ts'
 import { AppError } from '../errors.ts'
 import type { Caller, Context, Handler, Services } from '../handlers/handler.ts'
+import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import { refuseCardData } from '../payments/card-data.ts'
 import { takeToken } from './limits.ts'
@@ -12,6 +13,7 @@ import type { GatewayNamespace, GatewaySocket } from './socket.ts'
 interface Dependencies {
   services: Services
   metrics: Metrics
+  log: Pick<Logger, 'debug'>
   /** Counts what is under way, and refuses when the node is about to stop. */
   inFlight: InFlight
   /** Turns what was thrown into what the client is told, logging what it must not see. */
@@ -41,6 +43,14 @@ const problem = ({ issues: [issue] }: z.ZodError): AppError => {
 const requestIdOf = (input: unknown): string | undefined =>
   typeof input === 'object' && input !== null && 'requestId' in input && typeof input.requestId === 'string' ? input.requestId : undefined
 
+const uuid = /^[0-9a-f-]{36}$/i
+
+/** A client's requestId where it is one: nothing else of a payload may be logged. */
+const loggableId = (payload: unknown): string | undefined => {
+  const requestId = requestIdOf(payload)
+  return requestId !== undefined && uuid.test(requestId) ? requestId : undefined
+}
+
 const allowed = (caller: Caller | undefined, roles: readonly StaffRole[] | undefined) =>
   roles === undefined || roles.some((role) => role === caller?.role)
 
@@ -69,7 +79,7 @@ const run = async (handler: Handler, payload: unknown, socket: GatewaySocket, se
 export const serve = (
   namespace: GatewayNamespace,
   handlers: readonly Handler[],
-  { services, metrics, inFlight, toFailure }: Dependencies,
+  { services, metrics, log, inFlight, toFailure }: Dependencies,
 ) => {
   const byEvent = new Map(handlers.map((handler) => [handler.request.event, handler]))
   const limited = services.config.RATE_LIMITS === 'on'
@@ -100,7 +110,10 @@ export const serve = (
     inFlight.count -= 1
     acknowledge?.(reply)
     metrics.requests.inc({ event: label, code: reply.ok ? 'ok' : reply.error.code })
-    metrics.requestDuration.observe({ event: label }, (performance.now() - started) / 1000)
+    const ms = performance.now() - started
+    metrics.requestDuration.observe({ event: label }, ms / 1000)
+    const { code = 'ok', reason } = reply.ok ? {} : reply.error
+    log.debug({ event: label, requestId: loggableId(args[0]), accountId: this.data.caller?.accountId, code, reason, ms }, 'request')
   }
 
   namespace.on('connection', (socket) => {

@@ -112,6 +112,16 @@ const initialise = async (run: Run, directory: string, account: Account | undefi
 
 const fixedFlags = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC', 'log_checkpoints=off']
 
+// the server removes it whenever it likes
+const readIfThere = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
+}
+
 /** The cluster in `directory`, made first where there is none. */
 export const openCluster = async (directory: string, initdbFlags: readonly string[]): Promise<Cluster> => {
   const bin = await findPrograms()
@@ -124,9 +134,8 @@ export const openCluster = async (directory: string, initdbFlags: readonly strin
   return {
     password: await readFile(join(directory, 'password'), 'utf8'),
     running() {
-      const file = join(data, 'postmaster.pid')
       // pid, directory, start time, port
-      const [pid, , , port] = existsSync(file) ? readFileSync(file, 'utf8').split('\n').map(Number) : []
+      const [pid, , , port] = readIfThere(join(data, 'postmaster.pid')).split('\n').map(Number)
       return pid && port ? { pid, port } : undefined
     },
     start(port, flags) {
