@@ -4,6 +4,7 @@ import { roles } from '../../src/contract/index.ts'
 import { failures } from '../../src/errors.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { finalStatuses, queueOf, transitions } from '../../src/orders/transitions.ts'
+import { paymentTransitions } from '../../src/payments/transitions.ts'
 import { pushTable, requestTable, shapeTable } from './events.ts'
 import { code, table } from './markdown.ts'
 
@@ -29,10 +30,10 @@ const environment = () =>
     ]),
   )
 
-const steps = () =>
+const steps = (of: object, by: string) =>
   table(
-    ['from', 'to', 'by'],
-    Object.entries(transitions).flatMap(([from, targets]) =>
+    ['from', 'to', by],
+    Object.entries<Record<string, readonly string[]>>({ ...of }).flatMap(([from, targets]) =>
       Object.entries(targets).map(([to, actors]) => [code(from), code(to), actors.join(', ')]),
     ),
   )
@@ -70,7 +71,8 @@ const metrics = () => {
 export const parts: Readonly<Record<string, () => string>> = {
   errors,
   environment,
-  transitions: steps,
+  transitions: () => steps(transitions, 'by'),
+  'payment-transitions': () => steps(paymentTransitions, 'moved by'),
   'final-statuses': () => finalStatuses.map(code).join(', '),
   queues,
   metrics,
