@@ -11,7 +11,7 @@ export const requestId = z.uuid().toLowerCase()
 export const timestamp = z.iso.datetime().refine((moment) => moment >= '1970', 'must not be before 1970')
 
 /** `amount` in minor units (cents), `currency` an ISO 4217 code. */
-export const money = z.object({ amount: z.int(), currency: z.string().length(3) })
+export const money = z.strictObject({ amount: z.int(), currency: z.string().length(3) })
 export type Money = z.infer<typeof money>
 
 /** WGS 84, in degrees. */
