@@ -12,11 +12,12 @@ const flag = z
   .transform((value) => value === '1')
   .prefault('0')
 
-const url = (...protocols: string[]) =>
-  z
-    .string()
-    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol))
-    .optional()
+const isUrl =
+  (...protocols: string[]) =>
+  (value: string) =>
+    URL.canParse(value) && protocols.includes(new URL(value).protocol)
+
+const isRedisUrl = isUrl('redis:', 'rediss:')
 
 const list = (valid: (entry: string) => boolean) =>
   z
@@ -41,13 +42,24 @@ const schema = z.object({
   DATABASE_URL: variable(
     'The PostgreSQL to use, 14 or newer. Unset: an embedded one, with its data in DATA_DIR.',
     'postgres://user:password@host:port/database',
-    url('postgres:', 'postgresql:'),
+    z.string().refine(isUrl('postgres:', 'postgresql:')).optional(),
   ),
   DATA_DIR: variable('Where the embedded PostgreSQL keeps its data.', 'a directory', z.string().prefault('.data')),
   REDIS_URL: variable(
     'The Redis that connects several nodes. Unset: there is one node.',
     'redis://user:password@host:port, or rediss://',
-    url('redis:', 'rediss:'),
+    z.string().refine(isRedisUrl).optional(),
+  ),
+  REDIS_SENTINELS: variable(
+    'The Sentinels that know where Redis is. User, password and TLS of Redis itself come from REDIS_URL, whose host is not used.',
+    'redis:// or rediss:// URLs, comma-separated; the first one has the user and the password of all',
+    list(isRedisUrl),
+  ),
+  REDIS_SENTINEL_NAME: variable('Under which name the Sentinels know Redis.', 'a name', z.string().prefault('mymaster')),
+  REDIS_CLUSTER_NODES: variable(
+    'Some nodes of a Redis Cluster, instead of REDIS_URL.',
+    'redis:// or rediss:// URLs, comma-separated; the first one has the user and the password of all',
+    list(isRedisUrl),
   ),
   ENGINE: variable(
     "What carries the sockets: uWebSockets.js, or Node's own HTTP server.",
@@ -86,6 +98,14 @@ const schema = z.object({
 
 export type Config = Readonly<z.output<typeof schema>>
 
+/** Whether a Redis connects this node with others. */
+export const usesRedis = ({ REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER_NODES }: Config): boolean =>
+  REDIS_URL !== undefined || REDIS_SENTINELS.length > 0 || REDIS_CLUSTER_NODES.length > 0
+
+/** What variables that are valid one by one make wrong together. */
+const conflicts = ({ REDIS_SENTINELS, REDIS_CLUSTER_NODES }: Config): string[] =>
+  REDIS_SENTINELS.length > 0 && REDIS_CLUSTER_NODES.length > 0 ? ['REDIS_SENTINELS and REDIS_CLUSTER_NODES exclude each other'] : []
+
 /** All that is wrong with the environment, one line a variable. Values are not repeated: they may hold passwords. */
 export class ConfigError extends Error {
   readonly faults: readonly string[]
@@ -118,7 +138,7 @@ export const configTable = (): ConfigRow[] =>
 export const configHelp = (): string =>
   configTable()
     .map(
-      (row) => `  ${row.name.padEnd(18)}${row.description}\n${' '.repeat(20)}${row.takes}${row.default ? `; default ${row.default}` : ''}`,
+      (row) => `  ${row.name.padEnd(21)}${row.description}\n${' '.repeat(23)}${row.takes}${row.default ? `; default ${row.default}` : ''}`,
     )
     .join('\n')
 
@@ -126,7 +146,11 @@ export const configHelp = (): string =>
 export const readConfig = (env: Readonly<Record<string, string | undefined>> = process.env): Config => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const parsed = schema.safeParse(given)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    const faults = conflicts(parsed.data)
+    if (faults.length > 0) throw new ConfigError(faults)
+    return parsed.data
+  }
   const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0]))
   throw new ConfigError(
     configTable()

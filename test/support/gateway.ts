@@ -7,7 +7,7 @@ import type { Role } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
 import { startGateway } from '../../src/gateway.ts'
 import { type Client, connect } from './client.ts'
-import { createTestDatabase } from './postgres.ts'
+import { connectToDatabase, createTestDatabase, type TestDatabase } from './postgres.ts'
 
 export interface TestGateway {
   url: string
@@ -17,15 +17,20 @@ export interface TestGateway {
   stop(): Promise<void>
 }
 
-/** `log` gets every line of the log; the limits of requests are off unless `env` says otherwise. */
+/**
+ * `log` gets every line of the log; the limits of requests are off unless `env` says otherwise. With `on` it is one node of several on
+ * that database, with a pool of its own.
+ */
 export const startTestGateway = async ({
   env = {},
   log = () => undefined,
+  on,
 }: {
   env?: Record<string, string>
   log?: (line: string) => void
+  on?: Pick<TestDatabase, 'url'>
 } = {}): Promise<TestGateway> => {
-  const { url: databaseUrl, database, drop } = await createTestDatabase()
+  const { url: databaseUrl, database, drop } = on ? connectToDatabase(on.url) : await createTestDatabase()
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',

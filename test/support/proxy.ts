@@ -1,0 +1,51 @@
+/** A TCP proxy that can fall silent: a connection through it is then half open, as behind a firewall that has forgotten it. */
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+export interface Proxy {
+  port: number
+  /** Passes nothing on any more, in either direction, and closes nothing; connections are still taken. */
+  fallSilent(): void
+  /** New connections pass again; those that fell silent stay so. */
+  recover(): void
+  stop(): Promise<void>
+}
+
+export const startProxy = async (targetPort: number): Promise<Proxy> => {
+  const open = new Set<Socket>()
+  let silent = false
+
+  const track = (socket: Socket) => {
+    open.add(socket)
+    socket.on('error', () => undefined)
+    socket.on('close', () => open.delete(socket))
+  }
+  const server = createServer((client) => {
+    track(client)
+    if (silent) return
+    const target = connect(targetPort, '127.0.0.1')
+    track(target)
+    client.pipe(target)
+    target.pipe(client)
+    client.on('close', () => target.destroy())
+    target.on('close', () => client.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    fallSilent() {
+      silent = true
+      for (const socket of open) socket.unpipe().pause()
+    },
+    recover() {
+      silent = false
+    },
+    async stop() {
+      for (const socket of open) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
