@@ -1,5 +1,4 @@
 /** Brings this node's own sockets up to date from PostgreSQL, whenever pushes of other nodes may have passed them by. */
-import { createLane } from '../database/lane.ts'
 import type { FeedPosition, ResumeFeed } from '../feed/replay.ts'
 import { type SentEvents, wasSent } from './sent-events.ts'
 import type { GatewayServer, GatewaySocket } from './socket.ts'
@@ -63,18 +62,24 @@ export const createCatchUp = ({ io, feedHeads, resumeFeed, recheckSessions, onEr
     await Promise.all([bringUpToDate(), recheckSessions()])
   }
 
-  const lane = createLane(async (asked: readonly undefined[]) => {
-    await run()
-    return asked.map(() => undefined)
-  }, Number.POSITIVE_INFINITY)
+  let running = false
+  let askedAgain = false
 
   /** Those who ask while it is under way share one more. */
   const catchUp = (): void => {
     clearTimeout(retry)
-    lane(undefined).catch((error: unknown) => {
-      onError(error)
-      retry = setTimeout(catchUp, retryAfterMs)
-    })
+    askedAgain = running
+    if (running) return
+    running = true
+    run()
+      .catch((error: unknown) => {
+        onError(error)
+        retry = setTimeout(catchUp, retryAfterMs)
+      })
+      .then(() => {
+        running = false
+        if (askedAgain) catchUp()
+      })
   }
 
   return {

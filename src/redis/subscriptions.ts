@@ -66,7 +66,14 @@ export class Subscriptions {
       // what was asked of a connection that is gone is never answered
       this.#unconfirmed.clear()
     })
-    const deliver: Listener = (channel, message) => this.#wanted.get(channel.toString())?.(message, channel)
+    const deliver = (channel: Buffer, message: Buffer) => {
+      try {
+        this.#wanted.get(channel.toString())?.(message, channel)
+      } catch (error) {
+        // whatever comes from outside ends no process
+        onError(error)
+      }
+    }
     client.on('smessageBuffer', deliver)
     client.on('messageBuffer', deliver)
   }
