@@ -3,8 +3,8 @@ import { Redis } from 'ioredis'
 import type { Order } from '../src/contract/index.ts'
 import { freePort } from '../src/database/embedded.ts'
 import type { Client } from './support/client.ts'
-import { hasHeardUpTo, seqsOf } from './support/feed.ts'
-import { arrive, report, type TestGateway } from './support/gateway.ts'
+import { hasHeardUpTo, seqsOf, upTo } from './support/feed.ts'
+import { arrive, connectCustomer, report, type TestGateway } from './support/gateway.ts'
 import { type Nodes, startNodes } from './support/nodes.ts'
 import { advance, anyDish, placement } from './support/orders.ts'
 import { startProxy } from './support/proxy.ts'
@@ -50,7 +50,7 @@ describe('Redis', () => {
   let stop: () => Promise<void>
 
   const start = async (urls: [string, string]) => {
-    cluster = await startNodes(urls)
+    cluster = await startNodes(urls.map((REDIS_URL) => ({ REDIS_URL })))
     ;[a, b] = cluster.nodes as [TestGateway, TestGateway]
     productId = (await anyDish(a)).id
     stop = () => cluster.stop()
@@ -137,6 +137,31 @@ describe('Redis', () => {
     for (;;) if ((await readiness(b)).status === 'ready') break
     await Promise.all([one, two].map(({ manager }) => manager.client.pushed('queue:resync')))
     expect([oneResynced(), twoResynced()]).to.deep.equal([true, true])
+  })
+
+  it('may be slow: nothing passes by a customer who was welcomed a moment ago', async () => {
+    redis = await startRedis()
+    const proxy = await startProxy(redis.port, 150)
+    await start([redis.url, `redis://127.0.0.1:${proxy.port}`])
+    stop = async () => {
+      await cluster.stop()
+      await proxy.stop()
+    }
+    const manager = await report(a, 'manager')
+    const people = await Promise.all(upTo(40).map(() => arrive(a)))
+    const orders = await Promise.all(people.map(({ client }) => client.request('order:place', placement(productId))))
+    for (const { client } of people) client.close()
+    await Promise.all(
+      people.map(async ({ token }, n) => {
+        const client = await connectCustomer(b, token)
+        const { feed } = await client.pushed('session:ready')
+        expect(feed?.seq).to.equal(1)
+        await advance(manager, orders[n]?.order.id ?? '', 'confirmed')
+        expect((await client.pushed('order:status_changed')).seq).to.equal(2)
+        client.close()
+      }),
+    )
+    manager.client.close()
   })
 
   for (const kind of ['subscriber', 'publisher'])

@@ -22,7 +22,7 @@ describe('several nodes', () => {
   before(async function () {
     this.timeout(120_000)
     redis = await startRedis()
-    cluster = await startNodes([redis.url, redis.url, redis.url])
+    cluster = await startNodes(Array(3).fill({ REDIS_URL: redis.url }))
     ;[a, b, c] = cluster.nodes as [TestGateway, TestGateway, TestGateway]
     productId = (await anyDish(a)).id
   })
@@ -140,7 +140,7 @@ describe('several nodes', () => {
 describe('limits of several nodes', () => {
   it('count sign-ins from an address for all of them together, and by themselves while Redis is away', async () => {
     const redis = await startRedis()
-    const { nodes, stop } = await startNodes([redis.url, redis.url], { RATE_LIMITS: 'on' })
+    const { nodes, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url, RATE_LIMITS: 'on' }))
     const guests = await Promise.all(nodes.map((node) => connectGuest(node)))
     const attempts = () =>
       Promise.all(

@@ -10,13 +10,11 @@ export interface Nodes {
   stop(): Promise<void>
 }
 
-/** One node for each Redis URL. */
-export const startNodes = async (redisUrls: readonly string[], env: Record<string, string> = {}): Promise<Nodes> => {
+/** One node for each environment. */
+export const startNodes = async (environments: readonly Record<string, string>[]): Promise<Nodes> => {
   const database = await createTestDatabase()
   const log: string[] = []
-  const nodes = await Promise.all(
-    redisUrls.map((url) => startTestGateway({ env: { REDIS_URL: url, ...env }, on: database, log: (line) => log.push(line) })),
-  )
+  const nodes = await Promise.all(environments.map((env) => startTestGateway({ env, on: database, log: (line) => log.push(line) })))
   return {
     nodes,
     database,

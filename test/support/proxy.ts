@@ -11,7 +11,8 @@ export interface Proxy {
   stop(): Promise<void>
 }
 
-export const startProxy = async (targetPort: number): Promise<Proxy> => {
+/** `delayMs`: how long each byte is on its way. */
+export const startProxy = async (targetPort: number, delayMs = 0): Promise<Proxy> => {
   const open = new Set<Socket>()
   let silent = false
 
@@ -20,13 +21,17 @@ export const startProxy = async (targetPort: number): Promise<Proxy> => {
     socket.on('error', () => undefined)
     socket.on('close', () => open.delete(socket))
   }
+  const pass = (from: Socket, to: Socket) =>
+    from.on('data', (chunk) => {
+      if (!silent) setTimeout(() => to.write(chunk), delayMs)
+    })
   const server = createServer((client) => {
     track(client)
     if (silent) return
     const target = connect(targetPort, '127.0.0.1')
     track(target)
-    client.pipe(target)
-    target.pipe(client)
+    pass(client, target)
+    pass(target, client)
     client.on('close', () => target.destroy())
     target.on('close', () => client.destroy())
   }).listen(0, '127.0.0.1')
@@ -37,7 +42,7 @@ export const startProxy = async (targetPort: number): Promise<Proxy> => {
     port: typeof address === 'object' && address ? address.port : 0,
     fallSilent() {
       silent = true
-      for (const socket of open) socket.unpipe().pause()
+      for (const socket of open) socket.removeAllListeners('data').pause()
     },
     recover() {
       silent = false
