@@ -27,6 +27,8 @@ import { handlers } from './handlers/index.ts'
 import { createRoutes } from './http/routes.ts'
 import type { Logger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
+import { sendBroadcasts } from './notifications/broadcast.ts'
+import { pruneNotifications } from './notifications/prune.ts'
 import { refreshLateOrders } from './orders/late.ts'
 import { createPlaceOrder } from './orders/place.ts'
 import { repeat } from './repeat.ts'
@@ -42,6 +44,7 @@ export interface Gateway {
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
 const sweepEveryMs = 1000
+const broadcastsEveryMs = 1000
 const lateOrdersEveryMs = 10_000
 const pruneEveryMs = 3_600_000
 
@@ -104,9 +107,11 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const prune = async () => {
     await pruneFeed(database)
     await pruneAccounts(database)
+    await pruneNotifications(database)
   }
   const background = [
     repeat(sweepEveryMs, sweep, onError),
+    repeat(broadcastsEveryMs, () => sendBroadcasts(database), onError),
     repeat(lateOrdersEveryMs, () => refreshLateOrders(database), onError),
     repeat(pruneEveryMs, prune, onError),
   ]

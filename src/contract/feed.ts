@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { paymentMethod } from './account.ts'
+import { notification } from './notification.ts'
 import { eta, etaCause, orderStatus, paymentStatus } from './order.ts'
 import { request, roles } from './request.ts'
 import { id, location, timestamp } from './values.ts'
@@ -28,6 +29,7 @@ export const feedPushes = {
   'payment:status_changed': feedPush(
     z.object({ orderId: id, paymentId: id, method: paymentMethod, status: paymentStatus, nextAction: z.unknown().optional() }),
   ),
+  'notification:created': feedPush(z.object({ notification })),
 }
 export type FeedEvent = keyof typeof feedPushes
 

@@ -5,6 +5,7 @@
 import * as account from './account.ts'
 import * as feed from './feed.ts'
 import * as menu from './menu.ts'
+import * as notification from './notification.ts'
 import * as order from './order.ts'
 import type { PushMap, RequestMap } from './request.ts'
 import * as staff from './staff.ts'
@@ -14,6 +15,7 @@ const { accountSessions, accountRevokeSession, accountChangePassword, accountSig
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
+const { notificationList, notificationRead, notificationBroadcast } = notification
 const { queueList, orderAdvance, orderAssign, courierLocate, paymentCollect } = staff
 const { stockList, stockReceive, menuSetAvailability, staffPushes } = staff
 
@@ -29,6 +31,8 @@ export const requests = {
     orderPending,
     orderList,
     orderCancel,
+    notificationList,
+    notificationRead,
     accountGet,
     accountUpdate,
     accountSessions,
@@ -46,6 +50,7 @@ export const requests = {
     stockList,
     stockReceive,
     menuSetAvailability,
+    notificationBroadcast,
     accountSignOut,
   },
 } as const
@@ -70,6 +75,7 @@ export type StaffPushes = PushMap<(typeof pushes)['/staff']>
 export * from './account.ts'
 export * from './feed.ts'
 export * from './menu.ts'
+export * from './notification.ts'
 export * from './order.ts'
 export * from './request.ts'
 export * from './staff.ts'

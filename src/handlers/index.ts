@@ -14,6 +14,9 @@ import type { Handler } from './handler.ts'
 import { menuGet } from './menu-get.ts'
 import { menuList } from './menu-list.ts'
 import { menuSetAvailability } from './menu-set-availability.ts'
+import { notificationBroadcast } from './notification-broadcast.ts'
+import { notificationList } from './notification-list.ts'
+import { notificationRead } from './notification-read.ts'
 import { orderAdvance } from './order-advance.ts'
 import { orderAssign } from './order-assign.ts'
 import { orderCancel } from './order-cancel.ts'
@@ -38,6 +41,8 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     orderPending,
     orderList,
     orderCancel,
+    notificationList,
+    notificationRead,
     accountGet,
     accountUpdate,
     accountSessions,
@@ -55,6 +60,7 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     stockList,
     stockReceive,
     menuSetAvailability,
+    notificationBroadcast,
     accountSignOut,
   ],
 }
