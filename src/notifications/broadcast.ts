@@ -6,9 +6,9 @@ import type { Push } from '../feed/push.ts'
 
 type Broadcast = Pick<z.output<typeof notificationBroadcast.input>, 'title' | 'body' | 'audience'>
 
-const sliceSize = 250
+const sliceSize = 100
 /** Then a node draws breath, and can stop. */
-const slicesInARow = 40
+const slicesInARow = 100
 
 /** Sends it off: whoever is addressed gets it in the background. Returns how many they are. */
 export const startBroadcast = async (
