@@ -54,6 +54,7 @@ const table = {
     code: 'failed_precondition',
     message: 'A dish does not go with your dietary restrictions: exclude the ingredient, or set acceptDietaryConflicts.',
   },
+  orders_under_way: { code: 'failed_precondition', message: 'The account still has orders under way: wait for them, or cancel them.' },
   payment_method_not_available: { code: 'failed_precondition', message: 'paymentMethod: this method is not available yet.' },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot take this step now.' },

@@ -11,7 +11,7 @@ import type { PushMap, RequestMap } from './request.ts'
 import * as staff from './staff.ts'
 
 const { accountSignUp, accountSignIn, accountGet, accountUpdate } = account
-const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut } = account
+const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut, accountDelete, accountExport } = account
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
@@ -39,6 +39,8 @@ export const requests = {
     accountRevokeSession,
     accountChangePassword,
     accountSignOut,
+    accountDelete,
+    accountExport,
     feedReplay,
   },
   '/staff': {

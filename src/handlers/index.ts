@@ -1,6 +1,8 @@
 /** Every handler, by namespace. */
 import type { Namespace } from '../contract/index.ts'
 import { accountChangePassword } from './account-change-password.ts'
+import { accountDelete } from './account-delete.ts'
+import { accountExport } from './account-export.ts'
 import { accountGet } from './account-get.ts'
 import { accountRevokeSession } from './account-revoke-session.ts'
 import { accountSessions } from './account-sessions.ts'
@@ -49,6 +51,8 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     accountRevokeSession,
     accountChangePassword,
     accountSignOut,
+    accountDelete,
+    accountExport,
     feedReplay,
   ],
   '/staff': [
