@@ -4,6 +4,7 @@ import { createSessionLookup } from './accounts/authenticate.ts'
 import { createPasswordHasher } from './accounts/passwords.ts'
 import { pruneAccounts } from './accounts/prune.ts'
 import { createSignInLimits } from './accounts/sign-in-limits.ts'
+import { refreshMenuStock } from './catalog/menu.ts'
 import type { Config } from './config.ts'
 import { createDelivery } from './connection/deliver.ts'
 import { type InFlight, serve } from './connection/dispatch.ts'
@@ -44,6 +45,7 @@ export interface Gateway {
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
 const sweepEveryMs = 1000
+const menuStockEveryMs = 1000
 const broadcastsEveryMs = 1000
 const lateOrdersEveryMs = 10_000
 const pruneEveryMs = 3_600_000
@@ -111,6 +113,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   }
   const background = [
     repeat(sweepEveryMs, sweep, onError),
+    repeat(menuStockEveryMs, () => refreshMenuStock(database), onError),
     repeat(broadcastsEveryMs, () => sendBroadcasts(database), onError),
     repeat(lateOrdersEveryMs, () => refreshLateOrders(database), onError),
     repeat(pruneEveryMs, prune, onError),

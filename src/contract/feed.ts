@@ -59,6 +59,7 @@ export const livePushes = {
     speed: z.number().optional(),
     at: timestamp,
   }),
+  /** The kitchen has switched the dish off or on, or it ran out of something or came back (within two seconds). */
   'menu:availability_changed': z.object({ productId: id, available: z.boolean() }),
 }
 
