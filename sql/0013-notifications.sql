@@ -6,7 +6,8 @@
 create table templates (
   key text not null,
   locale text not null check (locale ~ '^[a-z]{2,3}$'),
-  title text not null,
+  -- null: a sentence without a heading
+  title text,
   body text not null,
   primary key (key, locale)
 );

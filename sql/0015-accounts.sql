@@ -58,6 +58,7 @@ begin
   delete from notifications where account_id = p_account;
   delete from feed_events where account_id = p_account;
   update feed_heads set pruned_seq = seq where account_id = p_account;
+  delete from customer_tastes where account_id = p_account;
   delete from requests where account_id = p_account;
   delete from sign_in_failures where subject = sha256(convert_to(p_account::text, 'UTF8'));
   update sessions set user_agent = null where account_id = p_account;

@@ -32,6 +32,7 @@ import { sendBroadcasts } from './notifications/broadcast.ts'
 import { pruneNotifications } from './notifications/prune.ts'
 import { refreshLateOrders } from './orders/late.ts'
 import { createPlaceOrder } from './orders/place.ts'
+import { countOrders } from './recommendations/count.ts'
 import { repeat } from './repeat.ts'
 import { version } from './version.ts'
 
@@ -47,6 +48,7 @@ const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 const sweepEveryMs = 1000
 const menuStockEveryMs = 1000
 const broadcastsEveryMs = 1000
+const countOrdersEveryMs = 5000
 const lateOrdersEveryMs = 10_000
 const pruneEveryMs = 3_600_000
 
@@ -115,6 +117,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     repeat(sweepEveryMs, sweep, onError),
     repeat(menuStockEveryMs, () => refreshMenuStock(database), onError),
     repeat(broadcastsEveryMs, () => sendBroadcasts(database), onError),
+    repeat(countOrdersEveryMs, () => countOrders(database), onError),
     repeat(lateOrdersEveryMs, () => refreshLateOrders(database), onError),
     repeat(pruneEveryMs, prune, onError),
   ]

@@ -208,7 +208,7 @@ describe('notifications', () => {
 
     it('have every text in English and Slovak, with the same values', async () => {
       const rows = await gateway.database.query<{ key: string; locale: string; text: string }>(
-        "select key, locale, title || ' ' || body as text from templates order by key, locale",
+        "select key, locale, concat_ws(' ', title, body) as text from templates order by key, locale",
       )
       const values = (text: string | undefined) => [...(text ?? '').matchAll(/\{\w+\}/g)].map(([value]) => value).sort()
       const english = rows.filter(({ locale }) => locale === 'en')

@@ -79,6 +79,7 @@ const sections: readonly Section[] = [
   ),
   orders,
   rowsOf('notification', 'notifications', 'seq', 'bigint', 'notification_json(x)'),
+  rowsOf('taste', 'customer_tastes', 'product_id', 'uuid', `json_build_object('productId', product_id, 'orders', orders)`),
   rowsOf('feed_event', 'feed_events', 'seq', 'bigint', `json_build_object('event', event, 'seq', seq, 'at', rfc3339(at), 'data', data)`),
   rowsOf(
     'answer',

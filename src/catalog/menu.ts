@@ -50,11 +50,17 @@ export const listMenu = async (database: Queryable, { categoryId, search, diets,
   }
 }
 
+/** Dishes by their ids, in no order. */
+export const getProducts = async (database: Queryable, ids: readonly string[]): Promise<Product[]> => {
+  const rows = await database.query<{ product: Product }>(`select ${productJson} as product from menu where id = any ($1)`, [ids])
+  return rows.map(({ product }) => product)
+}
+
 /** One dish. */
 export const getProduct = async (database: Queryable, productId: string): Promise<Product> => {
-  const [row] = await database.query<{ product: Product }>(`select ${productJson} as product from menu where id = $1`, [productId])
-  if (!row) throw new AppError('product_not_found')
-  return row.product
+  const [product] = await getProducts(database, [productId])
+  if (!product) throw new AppError('product_not_found')
+  return product
 }
 
 /** Takes a dish off the menu or puts it back, and tells everybody who looks at the menu; nobody if it has run out all the same. */

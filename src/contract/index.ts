@@ -7,6 +7,7 @@ import * as feed from './feed.ts'
 import * as menu from './menu.ts'
 import * as notification from './notification.ts'
 import * as order from './order.ts'
+import * as recommendation from './recommendation.ts'
 import type { PushMap, RequestMap } from './request.ts'
 import * as staff from './staff.ts'
 
@@ -16,6 +17,7 @@ const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
 const { notificationList, notificationRead, notificationBroadcast } = notification
+const { recommendationList } = recommendation
 const { queueList, orderAdvance, orderAssign, courierLocate, paymentCollect } = staff
 const { stockList, stockReceive, menuSetAvailability, staffPushes } = staff
 
@@ -31,6 +33,7 @@ export const requests = {
     orderPending,
     orderList,
     orderCancel,
+    recommendationList,
     notificationList,
     notificationRead,
     accountGet,
@@ -79,6 +82,7 @@ export * from './feed.ts'
 export * from './menu.ts'
 export * from './notification.ts'
 export * from './order.ts'
+export * from './recommendation.ts'
 export * from './request.ts'
 export * from './staff.ts'
 export * from './values.ts'

@@ -29,6 +29,7 @@ import { orderPlace } from './order-place.ts'
 import { orderQuote } from './order-quote.ts'
 import { paymentCollect } from './payment-collect.ts'
 import { queueList } from './queue-list.ts'
+import { recommendationList } from './recommendation-list.ts'
 import { stockList } from './stock-list.ts'
 import { stockReceive } from './stock-receive.ts'
 
@@ -43,6 +44,7 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     orderPending,
     orderList,
     orderCancel,
+    recommendationList,
     notificationList,
     notificationRead,
     accountGet,
