@@ -61,6 +61,7 @@ const table = {
     code: 'invalid_argument',
     message: "Card data must not be sent here: give it to the payment service's own form.",
   },
+  orders_under_way: { code: 'failed_precondition', message: 'The account still has orders under way: wait for them, or cancel them.' },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot take this step now.' },
   payment_required: { code: 'failed_precondition', message: 'The payment has to be collected first.' },

@@ -4,6 +4,7 @@ import { createSessionLookup } from './accounts/authenticate.ts'
 import { createPasswordHasher } from './accounts/passwords.ts'
 import { pruneAccounts } from './accounts/prune.ts'
 import { createSignInLimits } from './accounts/sign-in-limits.ts'
+import { refreshMenuStock } from './catalog/menu.ts'
 import { type Config, usesRedis } from './config.ts'
 import { createCatchUp } from './connection/catch-up.ts'
 import { createDelivery } from './connection/deliver.ts'
@@ -31,11 +32,14 @@ import { createRoutes } from './http/routes.ts'
 import { localUrl } from './local-url.ts'
 import type { Logger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
+import { sendBroadcasts } from './notifications/broadcast.ts'
+import { pruneNotifications } from './notifications/prune.ts'
 import { refreshLateOrders } from './orders/late.ts'
 import { createPlaceOrder } from './orders/place.ts'
 import { expireOrders, prunePaymentEvents } from './payments/expire.ts'
 import { createPayments } from './payments/payments.ts'
 import { countUnsettled, type Unsettled } from './payments/unsettled.ts'
+import { countOrders } from './recommendations/count.ts'
 import { createLimiter } from './redis/limiter.ts'
 import { linkRedis } from './redis/link.ts'
 import { registerRedisMetrics } from './redis/metrics.ts'
@@ -52,6 +56,9 @@ export interface Gateway {
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
 const sweepEveryMs = 1000
+const menuStockEveryMs = 1000
+const broadcastsEveryMs = 1000
+const countOrdersEveryMs = 5000
 const lateOrdersEveryMs = 10_000
 const paymentsEveryMs = 500
 const lookUpEveryMs = 5000
@@ -140,6 +147,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     await pruneFeed(database)
     await pruneAccounts(database)
     await prunePaymentEvents(database)
+    await pruneNotifications(database)
   }
   const settlePayments = async () => {
     await expireOrders(database)
@@ -153,6 +161,9 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   }
   const background = [
     repeat(sweepEveryMs, sweep, onError),
+    repeat(menuStockEveryMs, () => refreshMenuStock(database), onError),
+    repeat(broadcastsEveryMs, () => sendBroadcasts(database), onError),
+    repeat(countOrdersEveryMs, () => countOrders(database), onError),
     repeat(lateOrdersEveryMs, () => refreshLateOrders(database), onError),
     repeat(paymentsEveryMs, settlePayments, onError),
     repeat(lookUpEveryMs, lookAtPayments, onError),

@@ -5,17 +5,21 @@
 import * as account from './account.ts'
 import * as feed from './feed.ts'
 import * as menu from './menu.ts'
+import * as notification from './notification.ts'
 import * as order from './order.ts'
 import * as paymentRequests from './payment-requests.ts'
+import * as recommendation from './recommendation.ts'
 import type { PushMap, RequestMap } from './request.ts'
 import * as staff from './staff.ts'
 
 const { accountSignUp, accountSignIn, accountGet, accountUpdate } = account
-const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut } = account
+const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut, accountDelete, accountExport } = account
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
 const { paymentGet, paymentRetry } = paymentRequests
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
+const { notificationList, notificationRead, notificationBroadcast } = notification
+const { recommendationList } = recommendation
 const { queueList, orderAdvance, orderAssign, courierLocate, paymentCollect } = staff
 const { stockList, stockReceive, menuSetAvailability, staffPushes } = staff
 
@@ -33,12 +37,17 @@ export const requests = {
     orderCancel,
     paymentGet,
     paymentRetry,
+    recommendationList,
+    notificationList,
+    notificationRead,
     accountGet,
     accountUpdate,
     accountSessions,
     accountRevokeSession,
     accountChangePassword,
     accountSignOut,
+    accountDelete,
+    accountExport,
     feedReplay,
   },
   '/staff': {
@@ -50,6 +59,7 @@ export const requests = {
     stockList,
     stockReceive,
     menuSetAvailability,
+    notificationBroadcast,
     accountSignOut,
   },
 } as const
@@ -74,9 +84,11 @@ export type StaffPushes = PushMap<(typeof pushes)['/staff']>
 export * from './account.ts'
 export * from './feed.ts'
 export * from './menu.ts'
+export * from './notification.ts'
 export * from './order.ts'
 export * from './payment.ts'
 export * from './payment-requests.ts'
+export * from './recommendation.ts'
 export * from './request.ts'
 export * from './staff.ts'
 export * from './values.ts'

@@ -51,6 +51,8 @@ export const phone = z
 export const timeZone = z
   .string()
   .max(64)
+  // not the abbreviations that also pass: of AST and the like everybody has another idea
+  .regex(/^(UTC|GMT|[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+)$/, 'must be an IANA time zone, for instance Europe/Bratislava')
   .refine((zone) => {
     try {
       new Intl.DateTimeFormat('en', { timeZone: zone })
@@ -59,6 +61,21 @@ export const timeZone = z
       return false
     }
   }, 'must be an IANA time zone, for instance Europe/Bratislava')
+
+const canonicalLocale = (tag: string): string | undefined => {
+  try {
+    return Intl.getCanonicalLocales(tag)[0]
+  } catch {
+    return undefined
+  }
+}
+
+/** A language tag (BCP 47), for instance `sk` or `en-GB`; texts fall back to English. */
+export const locale = z
+  .string()
+  .max(35)
+  .refine((tag) => canonicalLocale(tag) !== undefined, 'must be a language tag, for instance sk or en-GB')
+  .overwrite((tag) => canonicalLocale(tag) ?? tag)
 
 /** How one asks for a page: at most `limit` entries, from where `cursor` (the last page's `nextCursor`) says. */
 export const page = {

@@ -1,6 +1,8 @@
 /** Every handler, by namespace. */
 import type { Namespace } from '../contract/index.ts'
 import { accountChangePassword } from './account-change-password.ts'
+import { accountDelete } from './account-delete.ts'
+import { accountExport } from './account-export.ts'
 import { accountGet } from './account-get.ts'
 import { accountRevokeSession } from './account-revoke-session.ts'
 import { accountSessions } from './account-sessions.ts'
@@ -14,6 +16,9 @@ import type { Handler } from './handler.ts'
 import { menuGet } from './menu-get.ts'
 import { menuList } from './menu-list.ts'
 import { menuSetAvailability } from './menu-set-availability.ts'
+import { notificationBroadcast } from './notification-broadcast.ts'
+import { notificationList } from './notification-list.ts'
+import { notificationRead } from './notification-read.ts'
 import { orderAdvance } from './order-advance.ts'
 import { orderAssign } from './order-assign.ts'
 import { orderCancel } from './order-cancel.ts'
@@ -26,6 +31,7 @@ import { paymentCollect } from './payment-collect.ts'
 import { paymentGet } from './payment-get.ts'
 import { paymentRetry } from './payment-retry.ts'
 import { queueList } from './queue-list.ts'
+import { recommendationList } from './recommendation-list.ts'
 import { stockList } from './stock-list.ts'
 import { stockReceive } from './stock-receive.ts'
 
@@ -42,12 +48,17 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     orderCancel,
     paymentGet,
     paymentRetry,
+    recommendationList,
+    notificationList,
+    notificationRead,
     accountGet,
     accountUpdate,
     accountSessions,
     accountRevokeSession,
     accountChangePassword,
     accountSignOut,
+    accountDelete,
+    accountExport,
     feedReplay,
   ],
   '/staff': [
@@ -59,6 +70,7 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     stockList,
     stockReceive,
     menuSetAvailability,
+    notificationBroadcast,
     accountSignOut,
   ],
 }
