@@ -56,6 +56,7 @@ const table = {
   },
   payment_method_not_available: { code: 'failed_precondition', message: 'paymentMethod: this method is not available yet.' },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
+  cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot take this step now.' },
   payment_required: { code: 'failed_precondition', message: 'The payment has to be collected first.' },
   payment_not_due: { code: 'failed_precondition', message: 'There is nothing to collect for this order now.' },

@@ -6,6 +6,7 @@ import * as account from './account.ts'
 import * as feed from './feed.ts'
 import * as menu from './menu.ts'
 import * as order from './order.ts'
+import * as rating from './rating.ts'
 import type { PushMap, RequestMap } from './request.ts'
 import * as staff from './staff.ts'
 
@@ -13,6 +14,7 @@ const { accountSignUp, accountSignIn, accountGet, accountUpdate } = account
 const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut } = account
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
+const { orderRate, ratingList, ratingPushes } = rating
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
 const { queueList, orderAdvance, orderAssign, courierLocate, paymentCollect } = staff
 const { stockList, stockReceive, menuSetAvailability, staffPushes } = staff
@@ -29,6 +31,7 @@ export const requests = {
     orderPending,
     orderList,
     orderCancel,
+    orderRate,
     accountGet,
     accountUpdate,
     accountSessions,
@@ -46,6 +49,7 @@ export const requests = {
     stockList,
     stockReceive,
     menuSetAvailability,
+    ratingList,
     accountSignOut,
   },
 } as const
@@ -57,7 +61,7 @@ export const pushes = {
     'menu:availability_changed': livePushes['menu:availability_changed'],
   },
   '/': { ...feedPushes, ...connectionPushes, ...livePushes },
-  '/staff': { ...staffPushes, ...connectionPushes },
+  '/staff': { ...staffPushes, ...ratingPushes, ...connectionPushes },
 } as const
 
 export type GuestRequests = RequestMap<(typeof requests)['/guest']>
@@ -71,6 +75,7 @@ export * from './account.ts'
 export * from './feed.ts'
 export * from './menu.ts'
 export * from './order.ts'
+export * from './rating.ts'
 export * from './request.ts'
 export * from './staff.ts'
 export * from './values.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { paymentMethod } from './account.ts'
+import { rating } from './rating.ts'
 import { nothing, request } from './request.ts'
 import { dietaryRestriction, id, line, location, money, nextCursor, page, phone, prose, requestId, timestamp } from './values.ts'
 
@@ -103,7 +104,7 @@ export const order = z.object({
   timeline: z.array(z.object({ status: orderStatus, at: timestamp })),
   courier: z.object({ name: z.string(), location: location.optional() }).optional(),
   cancellation: z.object({ allowed: z.boolean(), reason: z.string().optional(), refund: money.optional() }),
-  rating: z.object({ rating: z.int(), courierRating: z.int().optional(), comment: z.string().optional() }).optional(),
+  rating: rating.optional(),
   placedAt: timestamp,
   deliveredAt: timestamp.optional(),
 })

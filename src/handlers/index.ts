@@ -22,8 +22,10 @@ import { orderList } from './order-list.ts'
 import { orderPending } from './order-pending.ts'
 import { orderPlace } from './order-place.ts'
 import { orderQuote } from './order-quote.ts'
+import { orderRate } from './order-rate.ts'
 import { paymentCollect } from './payment-collect.ts'
 import { queueList } from './queue-list.ts'
+import { ratingList } from './rating-list.ts'
 import { stockList } from './stock-list.ts'
 import { stockReceive } from './stock-receive.ts'
 
@@ -38,6 +40,7 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     orderPending,
     orderList,
     orderCancel,
+    orderRate,
     accountGet,
     accountUpdate,
     accountSessions,
@@ -55,6 +58,7 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     stockList,
     stockReceive,
     menuSetAvailability,
+    ratingList,
     accountSignOut,
   ],
 }
