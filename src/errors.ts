@@ -44,6 +44,7 @@ const table = {
   product_not_found: { code: 'not_found', message: 'There is no such dish.' },
   category_not_found: { code: 'not_found', message: 'There is no such category.' },
   ingredient_not_found: { code: 'not_found', message: 'There is no such ingredient.' },
+  favorite_not_found: { code: 'not_found', message: 'There is no such favourite.' },
   session_not_found: { code: 'not_found', message: 'There is no such session.' },
 
   ingredient_not_removable: { code: 'invalid_argument', message: 'This ingredient cannot be left out of the dish.' },
@@ -54,6 +55,8 @@ const table = {
     code: 'failed_precondition',
     message: 'A dish does not go with your dietary restrictions: exclude the ingredient, or set acceptDietaryConflicts.',
   },
+  nothing_to_order: { code: 'failed_precondition', message: 'Nothing of it can be ordered now.' },
+  too_many_favorites: { code: 'resource_exhausted', message: 'There are as many favourites as can be kept, 50: remove one first.' },
   payment_method_not_available: { code: 'failed_precondition', message: 'paymentMethod: this method is not available yet.' },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },

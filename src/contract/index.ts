@@ -3,6 +3,7 @@
  * Types, validation, the clients' types and the reference are derived from it.
  */
 import * as account from './account.ts'
+import * as favorite from './favorite.ts'
 import * as feed from './feed.ts'
 import * as menu from './menu.ts'
 import * as order from './order.ts'
@@ -14,6 +15,7 @@ const { accountSignUp, accountSignIn, accountGet, accountUpdate } = account
 const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut } = account
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
+const { favoriteList, favoriteSave, favoriteRemove, orderReorder } = favorite
 const { orderRate, ratingList, ratingPushes } = rating
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
 const { queueList, orderAdvance, orderAssign, courierLocate, paymentCollect } = staff
@@ -32,6 +34,10 @@ export const requests = {
     orderList,
     orderCancel,
     orderRate,
+    orderReorder,
+    favoriteList,
+    favoriteSave,
+    favoriteRemove,
     accountGet,
     accountUpdate,
     accountSessions,
@@ -72,6 +78,7 @@ export type StaffRequests = RequestMap<(typeof requests)['/staff']>
 export type StaffPushes = PushMap<(typeof pushes)['/staff']>
 
 export * from './account.ts'
+export * from './favorite.ts'
 export * from './feed.ts'
 export * from './menu.ts'
 export * from './order.ts'

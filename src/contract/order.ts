@@ -43,7 +43,7 @@ export const item = z.strictObject({
   note: prose(500).optional(),
 })
 
-const items = z.array(item).min(1).max(50)
+export const items = z.array(item).min(1).max(50)
 
 /** `at` schedules the delivery; without it the order is made at once. */
 export const delivery = z.strictObject({

@@ -9,6 +9,9 @@ import { accountSignOut } from './account-sign-out.ts'
 import { accountSignUp } from './account-sign-up.ts'
 import { accountUpdate } from './account-update.ts'
 import { courierLocate } from './courier-locate.ts'
+import { favoriteList } from './favorite-list.ts'
+import { favoriteRemove } from './favorite-remove.ts'
+import { favoriteSave } from './favorite-save.ts'
 import { feedReplay } from './feed-replay.ts'
 import type { Handler } from './handler.ts'
 import { menuGet } from './menu-get.ts'
@@ -23,6 +26,7 @@ import { orderPending } from './order-pending.ts'
 import { orderPlace } from './order-place.ts'
 import { orderQuote } from './order-quote.ts'
 import { orderRate } from './order-rate.ts'
+import { orderReorder } from './order-reorder.ts'
 import { paymentCollect } from './payment-collect.ts'
 import { queueList } from './queue-list.ts'
 import { ratingList } from './rating-list.ts'
@@ -41,6 +45,10 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     orderList,
     orderCancel,
     orderRate,
+    orderReorder,
+    favoriteList,
+    favoriteSave,
+    favoriteRemove,
     accountGet,
     accountUpdate,
     accountSessions,
