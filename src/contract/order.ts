@@ -2,7 +2,22 @@ import { z } from 'zod'
 import { paymentMethod } from './account.ts'
 import { rating } from './rating.ts'
 import { nothing, request } from './request.ts'
-import { dietaryRestriction, id, line, location, money, nextCursor, page, phone, prose, requestId, timestamp } from './values.ts'
+import {
+  dietaryRestriction,
+  endsAfterStart,
+  id,
+  line,
+  location,
+  money,
+  mustEndAfterStart,
+  nextCursor,
+  page,
+  phone,
+  prose,
+  range,
+  requestId,
+  timestamp,
+} from './values.ts'
 
 export const orderStatuses = [
   'awaiting_payment',
@@ -176,17 +191,18 @@ export const orderPending = request({
 export const orderList = request({
   event: 'order:list',
   summary: "The customer's orders, the newest first.",
-  input: z.strictObject({
-    status: z
-      .array(orderStatus)
-      .min(1)
-      .max(orderStatuses.length)
-      .or(orderStatus.transform((status) => [status]))
-      .optional(),
-    from: timestamp.optional(),
-    to: timestamp.optional(),
-    ...page,
-  }),
+  input: z
+    .strictObject({
+      status: z
+        .array(orderStatus)
+        .min(1)
+        .max(orderStatuses.length)
+        .or(orderStatus.transform((status) => [status]))
+        .optional(),
+      ...range,
+      ...page,
+    })
+    .refine(endsAfterStart, mustEndAfterStart),
   data: z.object({ orders: z.array(order), nextCursor }),
 })
 
