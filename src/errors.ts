@@ -44,6 +44,7 @@ const table = {
   product_not_found: { code: 'not_found', message: 'There is no such dish.' },
   category_not_found: { code: 'not_found', message: 'There is no such category.' },
   ingredient_not_found: { code: 'not_found', message: 'There is no such ingredient.' },
+  favorite_not_found: { code: 'not_found', message: 'There is no such favourite.' },
   session_not_found: { code: 'not_found', message: 'There is no such session.' },
 
   ingredient_not_removable: { code: 'invalid_argument', message: 'This ingredient cannot be left out of the dish.' },
@@ -62,7 +63,10 @@ const table = {
     message: "Card data must not be sent here: give it to the payment service's own form.",
   },
   orders_under_way: { code: 'failed_precondition', message: 'The account still has orders under way: wait for them, or cancel them.' },
+  nothing_to_order: { code: 'failed_precondition', message: 'Nothing of it can be ordered now.' },
+  too_many_favorites: { code: 'resource_exhausted', message: 'There are as many favourites as can be kept, 50: remove one first.' },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
+  cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot take this step now.' },
   payment_required: { code: 'failed_precondition', message: 'The payment has to be collected first.' },
   payment_not_due: { code: 'failed_precondition', message: 'There is nothing to collect for this order now.' },

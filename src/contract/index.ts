@@ -3,11 +3,13 @@
  * Types, validation, the clients' types and the reference are derived from it.
  */
 import * as account from './account.ts'
+import * as favorite from './favorite.ts'
 import * as feed from './feed.ts'
 import * as menu from './menu.ts'
 import * as notification from './notification.ts'
 import * as order from './order.ts'
 import * as paymentRequests from './payment-requests.ts'
+import * as rating from './rating.ts'
 import * as recommendation from './recommendation.ts'
 import type { PushMap, RequestMap } from './request.ts'
 import * as staff from './staff.ts'
@@ -17,6 +19,8 @@ const { accountSessions, accountRevokeSession, accountChangePassword, accountSig
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
 const { paymentGet, paymentRetry } = paymentRequests
+const { favoriteList, favoriteSave, favoriteRemove, orderReorder } = favorite
+const { orderRate, ratingList, ratingPushes } = rating
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
 const { notificationList, notificationRead, notificationBroadcast } = notification
 const { recommendationList } = recommendation
@@ -40,6 +44,11 @@ export const requests = {
     recommendationList,
     notificationList,
     notificationRead,
+    orderRate,
+    orderReorder,
+    favoriteList,
+    favoriteSave,
+    favoriteRemove,
     accountGet,
     accountUpdate,
     accountSessions,
@@ -60,6 +69,7 @@ export const requests = {
     stockReceive,
     menuSetAvailability,
     notificationBroadcast,
+    ratingList,
     accountSignOut,
   },
 } as const
@@ -71,7 +81,7 @@ export const pushes = {
     'menu:availability_changed': livePushes['menu:availability_changed'],
   },
   '/': { ...feedPushes, ...connectionPushes, ...livePushes },
-  '/staff': { ...staffPushes, ...connectionPushes },
+  '/staff': { ...staffPushes, ...ratingPushes, ...connectionPushes },
 } as const
 
 export type GuestRequests = RequestMap<(typeof requests)['/guest']>
@@ -82,12 +92,14 @@ export type StaffRequests = RequestMap<(typeof requests)['/staff']>
 export type StaffPushes = PushMap<(typeof pushes)['/staff']>
 
 export * from './account.ts'
+export * from './favorite.ts'
 export * from './feed.ts'
 export * from './menu.ts'
 export * from './notification.ts'
 export * from './order.ts'
 export * from './payment.ts'
 export * from './payment-requests.ts'
+export * from './rating.ts'
 export * from './recommendation.ts'
 export * from './request.ts'
 export * from './staff.ts'

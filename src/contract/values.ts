@@ -47,7 +47,10 @@ export const phone = z
   .trim()
   .regex(/^\+?[0-9][0-9 .()-]{4,24}$/, 'must be a telephone number, for instance +421 900 123 456')
 
-/** An IANA time zone, for instance `Europe/Bratislava`. */
+/**
+ * An IANA time zone, for instance `Europe/Bratislava`, or `UTC`. Not the abbreviations and offsets that programs read in different
+ * ways: PostgreSQL's `CET` knows no summer time, and its `+02:00` lies west of Greenwich.
+ */
 export const timeZone = z
   .string()
   .max(64)
@@ -76,6 +79,17 @@ export const locale = z
   .max(35)
   .refine((tag) => canonicalLocale(tag) !== undefined, 'must be a language tag, for instance sk or en-GB')
   .overwrite((tag) => canonicalLocale(tag) ?? tag)
+/** A stretch of time: `from` belongs to it, `to` does not; without them it is open. */
+export const range = { from: timestamp.optional(), to: timestamp.optional() }
+
+interface Range {
+  from?: string | undefined
+  to?: string | undefined
+}
+
+/** For `refine`: a range must not end before it starts, nor where it starts. */
+export const endsAfterStart = ({ from, to }: Range): boolean => from === undefined || to === undefined || Date.parse(from) < Date.parse(to)
+export const mustEndAfterStart = { path: ['to'], message: 'must be later than from' }
 
 /** How one asks for a page: at most `limit` entries, from where `cursor` (the last page's `nextCursor`) says. */
 export const page = {

@@ -11,6 +11,9 @@ import { accountSignOut } from './account-sign-out.ts'
 import { accountSignUp } from './account-sign-up.ts'
 import { accountUpdate } from './account-update.ts'
 import { courierLocate } from './courier-locate.ts'
+import { favoriteList } from './favorite-list.ts'
+import { favoriteRemove } from './favorite-remove.ts'
+import { favoriteSave } from './favorite-save.ts'
 import { feedReplay } from './feed-replay.ts'
 import type { Handler } from './handler.ts'
 import { menuGet } from './menu-get.ts'
@@ -27,10 +30,13 @@ import { orderList } from './order-list.ts'
 import { orderPending } from './order-pending.ts'
 import { orderPlace } from './order-place.ts'
 import { orderQuote } from './order-quote.ts'
+import { orderRate } from './order-rate.ts'
+import { orderReorder } from './order-reorder.ts'
 import { paymentCollect } from './payment-collect.ts'
 import { paymentGet } from './payment-get.ts'
 import { paymentRetry } from './payment-retry.ts'
 import { queueList } from './queue-list.ts'
+import { ratingList } from './rating-list.ts'
 import { recommendationList } from './recommendation-list.ts'
 import { stockList } from './stock-list.ts'
 import { stockReceive } from './stock-receive.ts'
@@ -51,6 +57,11 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     recommendationList,
     notificationList,
     notificationRead,
+    orderRate,
+    orderReorder,
+    favoriteList,
+    favoriteSave,
+    favoriteRemove,
     accountGet,
     accountUpdate,
     accountSessions,
@@ -71,6 +82,7 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     stockReceive,
     menuSetAvailability,
     notificationBroadcast,
+    ratingList,
     accountSignOut,
   ],
 }
