@@ -45,6 +45,7 @@ import { linkRedis } from './redis/link.ts'
 import { registerRedisMetrics } from './redis/metrics.ts'
 import { repeat } from './repeat.ts'
 import { version } from './version.ts'
+import { createWhole } from './workers/whole.ts'
 
 export interface Gateway {
   /** The port that was bound. */
@@ -64,8 +65,8 @@ const paymentsEveryMs = 500
 const lookUpEveryMs = 5000
 const pruneEveryMs = 3_600_000
 
-/** Starts a gateway on a database that has its schema. Resolves when it listens. */
-export const startGateway = async (config: Config, database: Database, log: Logger): Promise<Gateway> => {
+/** Starts a gateway on a database that has its schema. Resolves when it listens. `asWorker`: beside others, on one port. */
+export const startGateway = async (config: Config, database: Database, log: Logger, asWorker = false): Promise<Gateway> => {
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed')
   const toFailure = createFailureMapper(log)
   const inFlight: InFlight = { draining: false, count: 0 }
@@ -132,12 +133,14 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     optional: redis && { redis: redis.check },
     isDraining: () => inFlight.draining,
     registry: metrics.registry,
+    whole: asWorker ? createWhole(metrics.registry) : undefined,
     log,
   })
   const engine = startEngine(server.engine, io, [...routes, ...paymentRoutes(database, payments)], {
     trustedProxies: config.TRUSTED_PROXIES,
     log,
     onEvicted: () => metrics.evictions.inc(),
+    sharePort: asWorker,
   })
 
   const sweep = async () => {
