@@ -5,6 +5,7 @@
 import * as account from './account.ts'
 import * as favorite from './favorite.ts'
 import * as feed from './feed.ts'
+import * as history from './history.ts'
 import * as menu from './menu.ts'
 import * as order from './order.ts'
 import * as rating from './rating.ts'
@@ -15,6 +16,7 @@ const { accountSignUp, accountSignIn, accountGet, accountUpdate } = account
 const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut } = account
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
+const { orderStatistics } = history
 const { favoriteList, favoriteSave, favoriteRemove, orderReorder } = favorite
 const { orderRate, ratingList, ratingPushes } = rating
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
@@ -33,6 +35,7 @@ export const requests = {
     orderPending,
     orderList,
     orderCancel,
+    orderStatistics,
     orderRate,
     orderReorder,
     favoriteList,
@@ -80,6 +83,7 @@ export type StaffPushes = PushMap<(typeof pushes)['/staff']>
 export * from './account.ts'
 export * from './favorite.ts'
 export * from './feed.ts'
+export * from './history.ts'
 export * from './menu.ts'
 export * from './order.ts'
 export * from './rating.ts'
