@@ -10,7 +10,8 @@ import type { Database } from '../src/database/database.ts'
 import { openDatabase } from '../src/database/open.ts'
 import { createLogger } from '../src/logger.ts'
 
-const weeks = 52
+const days = 364
+const daysAtOnce = 2
 
 /** A UUIDv7 of that moment. */
 const uuidv7 = (moment: string) =>
@@ -27,7 +28,7 @@ const accountsSql = `
   insert into feed_heads (account_id) select id from account`
 
 // most at noon and in the evening; the popular dishes much more often than the others; two to three places for each customer
-const weekSql = `
+const sliceSql = `
   with dishes as materialized (
     select array_agg(id order by md5(name)) as ids from products
   ), drawn as materialized (
@@ -35,8 +36,8 @@ const weekSql = `
     from accounts a
     cross join lateral generate_series(1, case when a.login = 'seed-heavy' then $3::int else $2::int end) k
     cross join lateral (
-      select date_trunc('day', now()) - make_interval(days => (7 * $1::int + random() * 6.99 + k * 0)::int,
-        mins => -(case when random() < 0.4 then 690 else 1050 end + (random() + random() - 1) * 120)::int, secs => -random() * 60) as moment
+      select date_trunc('day', now()) - make_interval(days => $1::int - floor(random() * ${daysAtOnce})::int,
+        mins => -(case when random() < 0.4 then 690 else 1050 end + (random() + random() - 1) * 120)::int, secs => -random() * 60 - 0 * k) as moment
     ) m
     where a.login like 'seed-%' and moment < now()
   ), past as materialized (
@@ -46,7 +47,7 @@ const weekSql = `
     from drawn d order by moment
   ), line as materialized (
     select p.id, l as line, dishes.ids[1 + floor(power(random(), 2) * cardinality(dishes.ids))::int] as product_id, 1 + floor(random() * 3)::int as quantity
-    from past p cross join dishes cross join lateral generate_series(1, 1 + (3 * random())::int) l
+    from past p cross join dishes cross join lateral generate_series(1, 1 + floor(3 * random() + 0 * p.cooking)::int) l
   ), priced as materialized (
     select l.*, d.name, d.price from line l join products d on d.id = l.product_id
   ), total as (
@@ -97,15 +98,19 @@ export interface Seed {
 }
 
 /** Returns how many orders were written. */
-export const seed = async (database: Database, { customers, orders, heavy }: Seed, onWeek: (orders: number) => void = () => undefined) => {
+export const seed = async (database: Database, { customers, orders, heavy }: Seed, onSlice: (orders: number) => void = () => undefined) => {
   await loadSampleMenu(database)
   await database.query(accountsSql, [customers])
   let written = 0
-  for (let week = weeks; week >= 1; week--) {
-    const share = (of: number) => Math.round((of * (weeks - week + 1)) / weeks) - Math.round((of * (weeks - week)) / weeks)
-    const [row] = await database.query<{ orders: number }>(weekSql, [week, share(orders), share(heavy)])
+  for (let ago = days; ago > 0; ago -= daysAtOnce) {
+    const share = (of: number) => Math.round((of * (days - ago + daysAtOnce)) / days) - Math.round((of * (days - ago)) / days)
+    const [row] = await database.transact(async ({ query }) => {
+      // the planner takes the rows to come for many more, and then loops where it should hash
+      await query('set local enable_nestloop = off')
+      return query<{ orders: number }>(sliceSql, [ago, share(orders), share(heavy)])
+    })
     written += row?.orders ?? 0
-    onWeek(written)
+    onSlice(written)
   }
   await database.query(countersSql)
   for (const table of ['orders', 'order_items', 'payments', 'ratings']) await database.query(`vacuum analyze ${table}`)
