@@ -6,7 +6,7 @@ import type { Database } from '../database/database.ts'
 import { createLane } from '../database/lane.ts'
 import { AppError } from '../errors.ts'
 import type { Push } from '../feed/push.ts'
-import { composePlacedOrder, type Placed } from './placed.ts'
+import { type Asked, composePlacedOrder, type Placed } from './placed.ts'
 import { explainRefusal, type Refusal } from './quote.ts'
 
 export type PlaceInput = z.output<typeof orderPlace.input>
@@ -28,7 +28,7 @@ interface Row {
   n: number
   first: number
   outcome: 'placed' | 'replayed' | 'pushes' | Refused
-  answer: Answer | null
+  answer: { asked: Asked; placed: Placed } | null
   placed: Placed | null
   push: Push | Push[] | null
 }
@@ -37,49 +37,28 @@ const maxBatchSize = 64
 
 const toBatch = (entries: readonly Entry[]) =>
   entries.map(({ accountId, input }) => ({
+    ...input,
     account: accountId,
-    requestId: input.requestId,
     bodyHash: bodyHash('order:place', input).toString('hex'),
     orderId: uuidv7(),
     paymentId: uuidv7(),
-    paymentMethod: input.paymentMethod,
-    items: input.items,
-    delivery: input.delivery,
-    note: input.note,
-    acceptDietaryConflicts: input.acceptDietaryConflicts,
   }))
 
-const storeAnswersSql = `
-  insert into requests (account_id, request_id, body_hash, answer)
-  select account, request, decode(hash, 'hex'), answer
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[]) t(account, request, hash, answer)`
+const placeSql = 'select n, first, outcome, answer, placed, push from place_orders($1)'
 
 const placeBatch = async (database: Database, entries: readonly Entry[]): Promise<(Answer | Refused)[]> => {
   const batch = toBatch(entries)
-  return database.transact(async (transaction) => {
-    const rows = await transaction.query<Row>('select n, first, outcome, answer, placed, push from place_orders($1)', [
-      JSON.stringify(batch),
-    ])
-    transaction.pushes.push(...rows.flatMap(({ push }) => push ?? []))
-
-    const results: (Answer | Refused)[] = []
-    const stored: [string[], string[], string[], string[]] = [[], [], [], []]
-    for (const { n, first, outcome, answer, placed } of rows.filter((row) => row.n > 0).sort((a, b) => a.n - b.n)) {
-      const [entry, asked] = [entries[n - 1], batch[n - 1]]
-      const earlier = results[first - 1]
-      if (placed && entry && asked) {
-        const composed = { order: composePlacedOrder(asked, entry.input, placed) }
-        for (const [column, value] of [asked.account, asked.requestId, asked.bodyHash, JSON.stringify(composed)].entries())
-          stored[column]?.push(value)
-        results.push(composed)
-      } else if (outcome === 'placed' && earlier) results.push(earlier)
-      else if (outcome === 'replayed' && answer) results.push(answer)
-      else if (outcome !== 'placed' && outcome !== 'replayed' && outcome !== 'pushes') results.push(outcome)
-      else throw new Error(`place_orders returned ${outcome} without an answer`)
-    }
-    if (stored[0].length > 0) await transaction.query(storeAnswersSql, stored)
-    return results
-  })
+  const rows = await database.commit<Row>(placeSql, [JSON.stringify(batch)], ({ push }) => (push === null ? [] : [push].flat()))
+  const results: (Answer | Refused)[] = []
+  for (const { n, first, outcome, answer, placed } of rows.filter((row) => row.n > 0).sort((a, b) => a.n - b.n)) {
+    const [asked, earlier] = [batch[n - 1], results[first - 1]]
+    if (placed && asked) results.push({ order: composePlacedOrder(asked, placed) })
+    else if (outcome === 'placed' && earlier) results.push(earlier)
+    else if (outcome === 'replayed' && answer) results.push({ order: composePlacedOrder(answer.asked, answer.placed) })
+    else if (outcome !== 'placed' && outcome !== 'replayed' && outcome !== 'pushes') results.push(outcome)
+    else throw new Error(`place_orders returned ${outcome} without an answer`)
+  }
+  return results
 }
 
 /** `onBatch` hears how many orders each batch held. */
