@@ -6,6 +6,7 @@ import { pruneAccounts } from './accounts/prune.ts'
 import { createSignInLimits } from './accounts/sign-in-limits.ts'
 import { refreshMenuStock } from './catalog/menu.ts'
 import { type Config, usesRedis } from './config.ts'
+import { createAdmission } from './connection/admission.ts'
 import { createCatchUp } from './connection/catch-up.ts'
 import { createDelivery } from './connection/deliver.ts'
 import { type InFlight, serve } from './connection/dispatch.ts'
@@ -111,6 +112,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     payments,
     positions: createCourierPositions({ database, show: showCourier, onError }),
   }
+  const admission = createAdmission()
   const findSession = createSessionLookup(database, config.SESSION_TTL_DAYS)
   const resumeFeed = createFeedResumption(database)
   const recheckSessions = sessions.recheck
@@ -121,7 +123,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const greeting = () => ({ ...server, time: new Date().toISOString() })
   for (const name of namespaces) {
     const namespace = io.of(name)
-    guard(namespace, name, { findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
+    guard(namespace, name, { admission, findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
     welcome(namespace, name, { server: greeting, resumeFeed, hearing, metrics, onError })
     serve(namespace, handlers[name], { services, metrics, log, inFlight, toFailure })
   }
