@@ -1,6 +1,5 @@
 /** How long the hostile tests run: `HOSTILE=long` is `npm run hostile`, with the full counts and a report; otherwise `npm test`. */
 import { readFile, writeFile } from 'node:fs/promises'
-import { cpus } from 'node:os'
 import { engineName } from './engine.ts'
 
 export const isLong = process.env.HOSTILE === 'long'
@@ -25,17 +24,19 @@ const figures: Figure[] = []
 export const report = (what: string, counted: string, measured: string): void => void figures.push({ what, counted, measured })
 
 const path = new URL('../../docs/hostile-report.md', import.meta.url)
+const heading = ['| what | how much | outcome | when |', '| --- | --- | --- | --- |']
 
-/** Writes what was measured on this engine into its part of the report. */
+/** Puts what was measured on this engine into its part of the report: a line each, in the place of the one that was there before. */
 export const writeReport = async (): Promise<void> => {
   if (!isLong || figures.length === 0) return
-  const rows = figures.map(({ what, counted, measured }) => `| ${what} | ${counted} | ${measured} |`)
-  const where = `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'})`
-  const part = [`Measured on ${where}.`, '', '| what | how much | outcome |', '| --- | --- | --- |', ...rows].join('\n')
   const [begin, end] = [`<!-- BEGIN measured: ${engineName} -->`, `<!-- END measured: ${engineName} -->`]
-  const before = await readFile(path, 'utf8')
-  const [head, rest] = before.split(begin)
-  const [, tail] = rest?.split(end) ?? []
-  if (head === undefined || tail === undefined) throw new Error(`docs/hostile-report.md has no part for ${engineName}`)
-  await writeFile(path, `${head}${begin}\n\n${part}\n\n${end}${tail}`)
+  const [head, rest] = (await readFile(path, 'utf8')).split(begin)
+  const [part, tail] = rest?.split(end) ?? []
+  if (head === undefined || part === undefined || tail === undefined)
+    throw new Error(`docs/hostile-report.md has no part for ${engineName}`)
+  const earlier = part.split('\n').filter((line) => line.startsWith('| ') && !heading.includes(line))
+  const lines = new Map(earlier.map((line) => [line.split(' | ')[0], line]))
+  const when = `${new Date().toISOString().slice(0, 10)}, Node ${process.version}`
+  for (const { what, counted, measured } of figures) lines.set(`| ${what}`, `| ${what} | ${counted} | ${measured} | ${when} |`)
+  await writeFile(path, [`${head}${begin}`, '', ...heading, ...lines.values(), '', `${end}${tail}`].join('\n'))
 }
