@@ -72,6 +72,7 @@ export type StaffRequests = RequestMap<(typeof requests)['/staff']>
 export type StaffPushes = PushMap<(typeof pushes)['/staff']>
 
 export * from './account.ts'
+export type * from './calls.ts'
 export * from './feed.ts'
 export * from './menu.ts'
 export * from './order.ts'

@@ -14,7 +14,9 @@ export const dish = async ({ database }: TestGateway, name: string): Promise<{ i
 }
 
 /** Some dish that is available and has plenty of everything. */
-export const anyDish = async ({ database }: TestGateway): Promise<{ id: string; name: string; price: number; prepMinutes: number }> => {
+export const anyDish = async ({
+  database,
+}: Pick<TestGateway, 'database'>): Promise<{ id: string; name: string; price: number; prepMinutes: number }> => {
   const [row] = await database.query<{ id: string; name: string; price: number; prepMinutes: number }>(
     `select p.id, p.name, p.price, p.prep_minutes as "prepMinutes" from products p
      where p.available and not exists (
