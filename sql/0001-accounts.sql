@@ -66,7 +66,7 @@ create function rfc3339(moment timestamptz) returns text language sql stable par
 return to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 
 -- A UUIDv7 (RFC 9562): what the application makes with the rest of a row, it makes itself; this is for rows that only the database knows of.
-create function uuid_v7() returns uuid language sql volatile
+create function uuid_v7() returns uuid language sql volatile parallel safe
 return encode(set_bit(set_bit(
   overlay(uuid_send(gen_random_uuid()) placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
   52, 1), 53, 1), 'hex')::uuid;

@@ -13,11 +13,12 @@ const flag = z
   .transform((value) => value === '1')
   .prefault('0')
 
-const url = (...protocols: string[]) =>
-  z
-    .string()
-    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol))
-    .optional()
+const isUrl =
+  (...protocols: string[]) =>
+  (value: string) =>
+    URL.canParse(value) && protocols.includes(new URL(value).protocol)
+
+const isRedisUrl = isUrl('redis:', 'rediss:')
 
 const list = (valid: (entry: string) => boolean) =>
   z
@@ -31,6 +32,7 @@ const isAddress = (entry: string) => ipaddr.isValid(entry) || ipaddr.isValidCIDR
 
 const isLong = (entry: string) => entry.length >= 16
 const isIban = (iban: string | null): iban is string => iban !== null && isValidIBAN(iban)
+const webUrl = z.string().refine(isUrl('http:', 'https:')).optional()
 const secret = (form: RegExp) => z.string().regex(form).optional()
 
 const schema = z.object({
@@ -46,13 +48,24 @@ const schema = z.object({
   DATABASE_URL: variable(
     'The PostgreSQL to use, 14 or newer. Unset: an embedded one, with its data in DATA_DIR.',
     'postgres://user:password@host:port/database',
-    url('postgres:', 'postgresql:'),
+    z.string().refine(isUrl('postgres:', 'postgresql:')).optional(),
   ),
   DATA_DIR: variable('Where the embedded PostgreSQL keeps its data.', 'a directory', z.string().prefault('.data')),
   REDIS_URL: variable(
     'The Redis that connects several nodes. Unset: there is one node.',
     'redis://user:password@host:port, or rediss://',
-    url('redis:', 'rediss:'),
+    z.string().refine(isRedisUrl).optional(),
+  ),
+  REDIS_SENTINELS: variable(
+    'The Sentinels that know where Redis is. User, password and TLS of Redis itself come from REDIS_URL, whose host is not used.',
+    'redis:// or rediss:// URLs, comma-separated; the first one has the user and the password of all',
+    list(isRedisUrl),
+  ),
+  REDIS_SENTINEL_NAME: variable('Under which name the Sentinels know Redis.', 'a name', z.string().prefault('mymaster')),
+  REDIS_CLUSTER_NODES: variable(
+    'Some nodes of a Redis Cluster, instead of REDIS_URL.',
+    'redis:// or rediss:// URLs, comma-separated; the first one has the user and the password of all',
+    list(isRedisUrl),
   ),
   ENGINE: variable(
     "What carries the sockets: uWebSockets.js, or Node's own HTTP server.",
@@ -68,7 +81,7 @@ const schema = z.object({
   PUBLIC_URL: variable(
     'Where customers reach the gateway, for the links that are sent to them. Unset: this machine.',
     'https://orders.example.com',
-    url('http:', 'https:').transform((value) => value?.replace(/\/+$/, '')),
+    webUrl.transform((value) => value?.replace(/\/+$/, '')),
   ),
   PAYMENT_PROVIDER: variable(
     'Who takes card payments. The sandbox is a pretend one; in production it has to be named.',
@@ -83,7 +96,7 @@ const schema = z.object({
     'whsec_…, comma-separated',
     list((entry) => /^whsec_\w+$/.test(entry)),
   ),
-  STRIPE_API_BASE: variable("Another host than Stripe's own, for tests.", 'http://127.0.0.1:12111', url('http:', 'https:')),
+  STRIPE_API_BASE: variable("Another host than Stripe's own, for tests.", 'http://127.0.0.1:12111', webUrl),
   SANDBOX_WEBHOOK_SECRET: variable(
     "What signs the sandbox's webhooks; two while one is replaced. Unset: one is made and kept in the database.",
     'at least 16 characters each, comma-separated',
@@ -131,6 +144,14 @@ const schema = z.object({
 
 export type Config = Readonly<z.output<typeof schema>>
 
+/** Whether a Redis connects this node with others. */
+export const usesRedis = ({ REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER_NODES }: Config): boolean =>
+  REDIS_URL !== undefined || REDIS_SENTINELS.length > 0 || REDIS_CLUSTER_NODES.length > 0
+
+/** What variables that are valid one by one make wrong together. */
+const conflicts = ({ REDIS_SENTINELS, REDIS_CLUSTER_NODES }: Config): string[] =>
+  REDIS_SENTINELS.length > 0 && REDIS_CLUSTER_NODES.length > 0 ? ['REDIS_SENTINELS and REDIS_CLUSTER_NODES exclude each other'] : []
+
 /** All that is wrong with the environment, one line a variable. Values are not repeated: they may hold passwords. */
 export class ConfigError extends Error {
   readonly faults: readonly string[]
@@ -163,7 +184,7 @@ export const configTable = (): ConfigRow[] =>
 export const configHelp = (): string =>
   configTable()
     .map(
-      (row) => `  ${row.name.padEnd(18)}${row.description}\n${' '.repeat(20)}${row.takes}${row.default ? `; default ${row.default}` : ''}`,
+      (row) => `  ${row.name.padEnd(21)}${row.description}\n${' '.repeat(23)}${row.takes}${row.default ? `; default ${row.default}` : ''}`,
     )
     .join('\n')
 
@@ -175,15 +196,17 @@ const together = [
 ]
 
 /** What has to be set because of something else that is. */
-const missing = (given: Readonly<Record<string, string | undefined>>): string[] =>
+const missing = (given: Environment): string[] =>
   together.flatMap(({ because, is, needs }) =>
     given[because] !== undefined && (is === undefined || given[because] === is)
       ? needs.filter((name) => given[name] === undefined).map((name) => `${name} has to be set with ${because}${is ? `=${is}` : ''}`)
       : [],
   )
 
-/** Throws a `ConfigError` that names every fault at once. */
-export const readConfig = (env: Readonly<Record<string, string | undefined>> = process.env): Config => {
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Throws a `ConfigError` that names every fault at once. A `command` beside the gateway takes no payments, and may leave out what they need. */
+export const readConfig = (env: Environment = process.env, { command = false } = {}): Config => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const parsed = schema.safeParse(given)
   const wrong = new Set(parsed.error?.issues.map((issue) => issue.path[0]))
@@ -191,7 +214,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     ...configTable()
       .filter(({ name }) => wrong.has(name))
       .map(({ name, takes }) => `${name} takes ${takes}`),
-    ...missing(given),
+    ...(command ? [] : missing(given)),
+    ...(parsed.success ? conflicts(parsed.data) : []),
   ]
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
   return parsed.data

@@ -4,13 +4,16 @@ import { createSessionLookup } from './accounts/authenticate.ts'
 import { createPasswordHasher } from './accounts/passwords.ts'
 import { pruneAccounts } from './accounts/prune.ts'
 import { createSignInLimits } from './accounts/sign-in-limits.ts'
-import type { Config } from './config.ts'
+import { refreshMenuStock } from './catalog/menu.ts'
+import { type Config, usesRedis } from './config.ts'
+import { createCatchUp } from './connection/catch-up.ts'
 import { createDelivery } from './connection/deliver.ts'
 import { type InFlight, serve } from './connection/dispatch.ts'
 import { drain } from './connection/drain.ts'
 import { createFailureMapper } from './connection/failure.ts'
 import { guard } from './connection/handshake.ts'
 import { createLiveSessions } from './connection/live-sessions.ts'
+import { createOtherNodes } from './connection/other-nodes.ts'
 import { createQueueBoard } from './connection/queue-board.ts'
 import type { GatewayServer } from './connection/socket.ts'
 import { welcome } from './connection/welcome.ts'
@@ -21,7 +24,7 @@ import { createSocketServer } from './engine/socket-io.ts'
 import { chooseEngine, startEngine } from './engine/start.ts'
 import { pruneFeed } from './feed/prune.ts'
 import { createPublisher } from './feed/publish.ts'
-import { createFeedResumption } from './feed/replay.ts'
+import { createFeedResumption, feedHeads } from './feed/replay.ts'
 import type { Services } from './handlers/handler.ts'
 import { handlers } from './handlers/index.ts'
 import { paymentRoutes } from './http/payments.ts'
@@ -29,11 +32,17 @@ import { createRoutes } from './http/routes.ts'
 import { localUrl } from './local-url.ts'
 import type { Logger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
+import { sendBroadcasts } from './notifications/broadcast.ts'
+import { pruneNotifications } from './notifications/prune.ts'
 import { refreshLateOrders } from './orders/late.ts'
 import { createPlaceOrder } from './orders/place.ts'
 import { expireOrders, prunePaymentEvents } from './payments/expire.ts'
 import { createPayments } from './payments/payments.ts'
 import { countUnsettled, type Unsettled } from './payments/unsettled.ts'
+import { countOrders } from './recommendations/count.ts'
+import { createLimiter } from './redis/limiter.ts'
+import { linkRedis } from './redis/link.ts'
+import { registerRedisMetrics } from './redis/metrics.ts'
 import { repeat } from './repeat.ts'
 import { version } from './version.ts'
 
@@ -47,6 +56,9 @@ export interface Gateway {
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
 const sweepEveryMs = 1000
+const menuStockEveryMs = 1000
+const broadcastsEveryMs = 1000
+const countOrdersEveryMs = 5000
 const lateOrdersEveryMs = 10_000
 const paymentsEveryMs = 500
 const lookUpEveryMs = 5000
@@ -71,8 +83,14 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   })
 
   const io: GatewayServer = createSocketServer(config)
-  const sessions = createLiveSessions(io, database, config.SESSION_TTL_DAYS, onError)
-  const onFeedPush = createQueueBoard(io, database, onError)
+  const redis = usesRedis(config) ? await linkRedis(config, log) : undefined
+  if (redis) {
+    io.adapter(redis.adapter)
+    registerRedisMetrics(metrics.registry, redis.counts)
+  }
+  const otherNodes = redis && createOtherNodes(io)
+  const sessions = createLiveSessions({ io, database, sessionTtlDays: config.SESSION_TTL_DAYS, otherNodes, onError })
+  const onFeedPush = createQueueBoard({ io, database, othersListen: () => redis?.counts().connected === true, onError })
   const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: sessions.endSessions })
   const publisher = createPublisher({ database, deliver, onError })
 
@@ -83,7 +101,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     config,
     database,
     passwords,
-    signInLimits: createSignInLimits(config),
+    signInLimits: createSignInLimits(config, createLimiter(redis?.client)),
     placeOrder: createPlaceOrder(database, {
       providerOf: payments.providerOf,
       payMinutes: config.PAYMENT_TIMEOUT_MINUTES,
@@ -94,11 +112,16 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   }
   const findSession = createSessionLookup(database, config.SESSION_TTL_DAYS)
   const resumeFeed = createFeedResumption(database)
+  const recheckSessions = sessions.recheck
+  const catchUp = createCatchUp({ io, feedHeads: (ids) => feedHeads(database, ids), resumeFeed, recheckSessions, onError })
+  redis?.listen({ onRenewed: catchUp.catchUp, onMissedByOthers: () => otherNodes?.catchUp() })
+  otherNodes?.listen({ onSessionsEnded: sessions.endHere, onCatchUp: catchUp.catchUp })
+  const hearing = redis && { joined: redis.subscribed, caughtUp: catchUp.count }
   const greeting = () => ({ ...server, time: new Date().toISOString() })
   for (const name of namespaces) {
     const namespace = io.of(name)
     guard(namespace, name, { findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
-    welcome(namespace, name, { server: greeting, resumeFeed, metrics, onError })
+    welcome(namespace, name, { server: greeting, resumeFeed, hearing, metrics, onError })
     serve(namespace, handlers[name], { services, metrics, log, inFlight, toFailure })
   }
 
@@ -106,6 +129,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     server,
     checks: { database: () => database.query('select 1') },
     details: () => ({ payments: unsettled }),
+    optional: redis && { redis: redis.check },
     isDraining: () => inFlight.draining,
     registry: metrics.registry,
     log,
@@ -123,6 +147,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     await pruneFeed(database)
     await pruneAccounts(database)
     await prunePaymentEvents(database)
+    await pruneNotifications(database)
   }
   const settlePayments = async () => {
     await expireOrders(database)
@@ -136,6 +161,9 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   }
   const background = [
     repeat(sweepEveryMs, sweep, onError),
+    repeat(menuStockEveryMs, () => refreshMenuStock(database), onError),
+    repeat(broadcastsEveryMs, () => sendBroadcasts(database), onError),
+    repeat(countOrdersEveryMs, () => countOrders(database), onError),
     repeat(lateOrdersEveryMs, () => refreshLateOrders(database), onError),
     repeat(paymentsEveryMs, settlePayments, onError),
     repeat(lookUpEveryMs, lookAtPayments, onError),
@@ -149,9 +177,11 @@ export const startGateway = async (config: Config, database: Database, log: Logg
       engine.stopListening()
       await drain(io, inFlight)
       sessions.stop()
+      catchUp.stop()
       services.positions.stop()
       await Promise.all(background.map(({ stop }) => stop()))
       await engine.close()
+      await redis?.stop()
       metrics.registry.clear()
     },
   }

@@ -5,7 +5,7 @@ import { migrate } from './database/migrate.ts'
 import { createLogger } from './logger.ts'
 
 const run = async () => {
-  const config = readConfig()
+  const config = readConfig(undefined, { command: true })
   const log = createLogger(config.LOG_LEVEL)
   const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.DATA_DIR, log, share: true }) : undefined
   try {

@@ -18,7 +18,7 @@ const run = async () => {
   if (values.help) return console.log(help)
   const accounts = count.safeParse(values.accounts)
   if (!accounts.success) throw new Error(`--accounts takes a number, 1 to 1000000\n\n${help}`)
-  const config = readConfig()
+  const config = readConfig(undefined, { command: true })
   if (config.NODE_ENV === 'production' && !values.force)
     throw new Error('NODE_ENV is production: this makes accounts that anybody with the tokens can use. --force does it all the same.')
 

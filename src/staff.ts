@@ -44,7 +44,7 @@ const run = async () => {
   if (parsed && !parsed.success)
     throw new Error(parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
 
-  const database = await openDatabase(readConfig(), { log: createLogger('warn'), share: true })
+  const database = await openDatabase(readConfig(undefined, { command: true }), { log: createLogger('warn'), share: true })
   try {
     if (parsed) {
       const made = await createStaff(database, createPasswordHasher(), parsed.data)

@@ -18,6 +18,9 @@ describe('the configuration', () => {
       PORT: 3000,
       HOST: '0.0.0.0',
       DATA_DIR: '.data',
+      REDIS_SENTINELS: [],
+      REDIS_SENTINEL_NAME: 'mymaster',
+      REDIS_CLUSTER_NODES: [],
       ENGINE: 'uws',
       ALLOWED_ORIGINS: [],
       SESSION_TTL_DAYS: 30,
@@ -60,6 +63,8 @@ describe('the configuration', () => {
     HOST: ['http://localhost', 'a b'],
     DATABASE_URL: ['mysql://localhost/x', 'localhost'],
     REDIS_URL: ['localhost:6379', 'http://localhost'],
+    REDIS_SENTINELS: ['10.0.0.1:26379', 'redis://10.0.0.1,'],
+    REDIS_CLUSTER_NODES: ['http://10.0.0.1:6379'],
     ENGINE: ['uWS', 'http'],
     ALLOWED_ORIGINS: ['*', 'https://a.example.com/', 'a.example.com', 'https://a.example.com,', 'https://A.example.com'],
     SESSION_TTL_DAYS: ['0', '3651', 'month'],
@@ -112,6 +117,11 @@ describe('the configuration', () => {
     const faults = faultsOf({ ...env, DATABASE_URL: 'mysql://me:secret@localhost/x' })
     expect(faults.map((fault) => fault.split(' ')[0])).to.have.members(Object.keys(wrong))
     expect(faults.join()).not.to.include('secret')
+  })
+
+  it('refuses Sentinels and a Cluster at once', () => {
+    const url = 'redis://10.0.0.1:6379'
+    expect(faultsOf({ REDIS_SENTINELS: url, REDIS_CLUSTER_NODES: url })).to.have.length(1)
   })
 
   it('prints a table in which every variable says what it is for and what it takes', () => {

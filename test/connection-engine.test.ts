@@ -13,10 +13,10 @@ import {
   type RawClient,
   startTestEngine,
   type TestEngine,
-  until,
   upgradeRequest,
   upgradeStatus,
 } from './support/engine.ts'
+import { until } from './support/eventually.ts'
 
 const silent = pino({ level: 'silent' })
 const kilobyte = 'x'.repeat(1000)

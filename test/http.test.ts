@@ -5,7 +5,8 @@ import { clientAddress } from '../src/http/client-address.ts'
 import { readyRoute } from '../src/http/health.ts'
 import { createRoutes } from '../src/http/routes.ts'
 import { createMetrics } from '../src/metrics.ts'
-import { connectRaw, exchange, startTestEngine, type TestEngine, until } from './support/engine.ts'
+import { connectRaw, exchange, startTestEngine, type TestEngine } from './support/engine.ts'
+import { until } from './support/eventually.ts'
 
 const request = (line: string, headers: Record<string, string> = {}, body = '') => {
   const all = { Host: 'gateway.test', Connection: 'close', ...headers }

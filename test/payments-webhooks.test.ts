@@ -27,7 +27,7 @@ describe('webhooks of payment services', () => {
     stripe = await startStripe()
     const env = { SANDBOX_WEBHOOK_SECRET: `${secret},${retiring}` }
     one = await startTestGateway({ env })
-    two = await startTestGateway({ env, beside: one })
+    two = await startTestGateway({ env, on: { url: one.databaseUrl } })
     productId = (await anyDish(one)).id
     customer = await arrive(one)
   })
@@ -110,7 +110,7 @@ describe('webhooks of payment services', () => {
   })
 
   it('of Stripe are verified the same way, and a retired secret no longer signs', async () => {
-    const gateway = await startTestGateway({ env: stripe.env(stripe.url), beside: one })
+    const gateway = await startTestGateway({ env: stripe.env(stripe.url), on: { url: one.databaseUrl } })
     const intent = {
       id: 'pi_1',
       object: 'payment_intent',

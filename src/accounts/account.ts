@@ -6,45 +6,65 @@ import { AppError } from '../errors.ts'
 
 type Changes = z.output<typeof accountUpdate.input>
 
-const accountJson = `json_strip_nulls(json_build_object(
-  'id', a.id, 'login', a.login, 'email', a.email, 'name', a.name, 'role', a.role, 'phone', a.phone, 'address', a.address,
-  'location', case when a.lat is not null then json_build_object('lat', a.lat, 'lng', a.lng) end,
-  'preferredPaymentMethod', a.preferred_payment_method, 'dietaryRestrictions', a.dietary_restrictions,
-  'notificationPreferences', a.notification_preferences, 'timeZone', a.time_zone, 'locale', a.locale, 'createdAt', rfc3339(a.created_at)
-))`
-
 /** The account as its owner sees it. */
 export const getAccount = async (database: Queryable, accountId: string): Promise<Account> => {
-  const [row] = await database.query<{ account: Account }>(`select ${accountJson} as account from accounts a where id = $1`, [accountId])
+  const [row] = await database.query<{ account: Account }>('select account_json(a) as account from accounts a where id = $1', [accountId])
   if (!row) throw new Error(`there is no account ${accountId}`)
   return row.account
 }
 
-/** `login_taken` or `email_taken` for what the unique constraints say, anything else as it is. */
-export const takenOr = (error: unknown): unknown =>
-  error instanceof QueryError && (error.constraint === 'login_taken' || error.constraint === 'email_taken')
-    ? new AppError(error.constraint)
-    : error
+/** What a constraint of the accounts says as the client is told it: `login_taken`, `email_taken`, or a time zone that is not known. */
+export const refusedOr = (error: unknown): unknown => {
+  if (!(error instanceof QueryError)) return error
+  switch (error.constraint) {
+    case 'login_taken':
+    case 'email_taken':
+      return new AppError(error.constraint)
+    case 'time_zone_known':
+      return new AppError('invalid_argument', { message: 'timeZone: not known here.', details: { fields: ['timeZone'] } })
+    default:
+      return error
+  }
+}
 
-/** Changes what is named; null clears. Throws `email_taken`. */
+/** The columns of an address book: the default in those of the account's own address, the rest beside it. */
+const addressColumns = ({ addresses, address, location }: Changes): Record<string, unknown> => {
+  if (addresses === undefined) {
+    return {
+      address,
+      address_label: address === null ? null : undefined,
+      lat: location === null ? null : location?.lat,
+      lng: location === null ? null : location?.lng,
+    }
+  }
+  const main = addresses.find((place) => place.default) ?? addresses[0]
+  const others = addresses.filter((place) => place !== main).map(({ default: _, ...place }) => place)
+  return {
+    address: main?.address ?? null,
+    address_label: main?.label ?? null,
+    lat: main?.location?.lat ?? null,
+    lng: main?.location?.lng ?? null,
+    other_addresses: JSON.stringify(others),
+  }
+}
+
+/** Changes what is named; null clears. Throws `email_taken`, and `invalid_argument` for a time zone that the database does not know. */
 export const updateAccount = async (database: Queryable, accountId: string, changes: Changes): Promise<Account> => {
-  const { location, notificationPreferences, ...plain } = changes
   const columns: Record<string, unknown> = {
-    name: plain.name,
-    email: plain.email,
-    phone: plain.phone,
-    address: plain.address,
-    lat: location === null ? null : location?.lat,
-    lng: location === null ? null : location?.lng,
-    preferred_payment_method: plain.preferredPaymentMethod,
-    dietary_restrictions: plain.dietaryRestrictions,
-    time_zone: plain.timeZone,
+    name: changes.name,
+    email: changes.email,
+    phone: changes.phone,
+    ...addressColumns(changes),
+    preferred_payment_method: changes.preferredPaymentMethod,
+    dietary_restrictions: changes.dietaryRestrictions,
+    time_zone: changes.timeZone,
+    locale: changes.locale,
   }
   const named = Object.entries(columns).filter(([, value]) => value !== undefined)
   const sets = [...named.map(([column], n) => `${column} = $${n + 3}`), 'notification_preferences = notification_preferences || $2::jsonb']
-  const bind = [accountId, JSON.stringify(notificationPreferences ?? {}), ...named.map(([, value]) => value)]
+  const bind = [accountId, JSON.stringify(changes.notificationPreferences ?? {}), ...named.map(([, value]) => value)]
   await database.query(`update accounts set ${sets.join(', ')} where id = $1`, bind).catch((error: unknown) => {
-    throw takenOr(error)
+    throw refusedOr(error)
   })
   return getAccount(database, accountId)
 }

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { type IRateLimiterOptions, type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 
@@ -7,9 +7,12 @@ const attemptsPerMinute = 20
 /** Counts an attempt to sign in or up from an address; rejects with `too_many_sign_ins`. */
 export type SignInLimits = (address: string) => Promise<void>
 
-export const createSignInLimits = ({ RATE_LIMITS }: Pick<Config, 'RATE_LIMITS'>): SignInLimits => {
+/** Counts for all nodes together where there are several. */
+export type NewLimiter = (options: IRateLimiterOptions) => RateLimiterAbstract
+
+export const createSignInLimits = ({ RATE_LIMITS }: Pick<Config, 'RATE_LIMITS'>, newLimiter: NewLimiter): SignInLimits => {
   if (RATE_LIMITS === 'off') return async () => undefined
-  const limiter = new RateLimiterMemory({ points: attemptsPerMinute, duration: 60 })
+  const limiter = newLimiter({ keyPrefix: 'customerbackend:sign-in', points: attemptsPerMinute, duration: 60 })
   return async (address) => {
     try {
       await limiter.consume(address)

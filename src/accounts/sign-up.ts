@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { accountSignUp } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import { AppError } from '../errors.ts'
-import { getAccount, takenOr } from './account.ts'
+import { getAccount, refusedOr } from './account.ts'
 import { isCommonPassword } from './common-passwords.ts'
 import type { PasswordHasher } from './passwords.ts'
 import { openSession } from './sessions.ts'
@@ -34,7 +34,7 @@ export const signUp = async (
         [accountId, login, email, name, phone ?? null, timeZone ?? 'UTC', passwordHash],
       )
       .catch((error: unknown) => {
-        throw takenOr(error)
+        throw refusedOr(error)
       })
     const session = await openSession(transaction, { accountId, userAgent, ttlDays })
     return { ...session, account: await getAccount(transaction, accountId) }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { StaffRole } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
-import { takenOr } from './account.ts'
+import { refusedOr } from './account.ts'
 import type { PasswordHasher } from './passwords.ts'
 
 export interface NewStaff {
@@ -27,7 +27,7 @@ export const createStaff = async (database: Queryable, passwords: PasswordHasher
       await passwords.hash(password),
     ])
     .catch((error: unknown) => {
-      throw takenOr(error)
+      throw refusedOr(error)
     })
   return password
 }

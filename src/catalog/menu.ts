@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { line, type menuList, type Product } from '../contract/index.ts'
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
-import type { Queryable, Transaction } from '../database/database.ts'
+import type { Database, Queryable, Transaction } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import type { Push } from '../feed/push.ts'
 
@@ -50,22 +50,38 @@ export const listMenu = async (database: Queryable, { categoryId, search, diets,
   }
 }
 
-/** One dish. */
-export const getProduct = async (database: Queryable, productId: string): Promise<Product> => {
-  const [row] = await database.query<{ product: Product }>(`select ${productJson} as product from menu where id = $1`, [productId])
-  if (!row) throw new AppError('product_not_found')
-  return row.product
+/** Dishes by their ids, in no order. */
+export const getProducts = async (database: Queryable, ids: readonly string[]): Promise<Product[]> => {
+  const rows = await database.query<{ product: Product }>(`select ${productJson} as product from menu where id = any ($1)`, [ids])
+  return rows.map(({ product }) => product)
 }
 
-/** Takes a dish off the menu or puts it back, and tells everybody who looks at the menu. */
+/** One dish. */
+export const getProduct = async (database: Queryable, productId: string): Promise<Product> => {
+  const [product] = await getProducts(database, [productId])
+  if (!product) throw new AppError('product_not_found')
+  return product
+}
+
+/** Takes a dish off the menu or puts it back, and tells everybody who looks at the menu; nobody if it has run out all the same. */
 export const setAvailability = async (transaction: Transaction, productId: string, available: boolean): Promise<void> => {
   const [row] = await transaction.query<{ push: Push | null }>(
-    `with before as (select id, available from products where id = $1 for no key update),
+    `with before as (select id, available, in_stock from products where id = $1 for no key update),
        changed as (update products p set available = $2 from before where p.id = before.id and before.available <> $2 returning p.id)
-     select (select append_push('{"menu": true}', 'menu:availability_changed', json_build_object('productId', id, 'available', $2::boolean)) from changed) as push
+     select (
+       select append_push('{"menu": true}', 'menu:availability_changed', json_build_object('productId', id, 'available', $2::boolean))
+       from changed where before.in_stock
+     ) as push
      from before`,
     [productId, available],
   )
   if (!row) throw new AppError('product_not_found')
   if (row.push) transaction.pushes.push(row.push)
 }
+
+/** Makes the menu show which dishes have run out or come back, and tells everybody who looks at it. */
+export const refreshMenuStock = (database: Database): Promise<void> =>
+  database.transact(async (transaction) => {
+    const [row] = await transaction.query<{ pushes: Push[] }>('select refresh_menu_stock() as pushes')
+    transaction.pushes.push(...(row?.pushes ?? []))
+  })

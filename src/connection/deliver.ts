@@ -28,7 +28,8 @@ export const createDelivery = ({ io, metrics, onFeedPush, endSessions }: Depende
   const toAudience = ({ audience, event, data }: AudiencePush) => {
     metrics.pushes.inc({ event })
     if ('account' in audience) endSessions(audience.account, audience.sessions, data)
-    else if ('roles' in audience) staff.to(audience.roles.map(roleRoom)).emit(event, data)
+    // room by room: what is for several at once goes to every node, also to those where nobody is in them
+    else if ('roles' in audience) for (const role of audience.roles) staff.to(roleRoom(role)).emit(event, data)
     else for (const namespace of [customers, io.of('/guest')]) namespace.emit(event, data)
   }
 

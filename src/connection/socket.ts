@@ -2,6 +2,7 @@
 import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io'
 import type { Caller, Origin } from '../handlers/handler.ts'
 import type { TokenBucket } from './limits.ts'
+import type { SentEvents } from './sent-events.ts'
 
 export interface SocketData {
   origin: Origin
@@ -12,6 +13,8 @@ export interface SocketData {
   expiresAt?: number
   /** Something was asked since the session was checked last. */
   used?: boolean
+  /** What a customer's socket was sent of its feed; absent where there is one node, which sends everything itself. */
+  sent?: SentEvents
 }
 
 export type GatewayServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>

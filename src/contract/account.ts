@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { nothing, request, roles } from './request.ts'
-import { dietaryRestriction, id, line, location, phone, timestamp, timeZone } from './values.ts'
+import { dietaryRestriction, id, line, locale, location, nextCursor, page, phone, timestamp, timeZone } from './values.ts'
 
 /** 3 to 32 of a-z, 0-9, dot, hyphen and underscore; upper case is folded. */
 export const login = z
@@ -24,6 +24,9 @@ export const notificationPreferences = z.strictObject({
   promotions: z.boolean(),
 })
 
+/** A place of the address book, under a name of the customer's: "home". */
+const savedAddress = { label: line(50).optional(), address: line(300), location: location.optional() }
+
 export const account = z.object({
   id,
   login: z.string(),
@@ -33,6 +36,8 @@ export const account = z.object({
   phone: z.string().optional(),
   address: z.string().optional(),
   location: location.optional(),
+  /** The address book: `address` and `location` are its default entry, which comes first. */
+  addresses: z.array(z.object({ ...savedAddress, default: z.boolean() })),
   preferredPaymentMethod: paymentMethod.optional(),
   dietaryRestrictions: z.array(dietaryRestriction),
   notificationPreferences,
@@ -69,17 +74,29 @@ export const accountGet = request({
 export const accountUpdate = request({
   event: 'account:update',
   summary: 'Changes the named fields; null clears an optional one.',
-  input: z.strictObject({
-    name: line(100).optional(),
-    email: email.optional(),
-    phone: phone.nullable().optional(),
-    address: line(300).nullable().optional(),
-    location: location.nullable().optional(),
-    preferredPaymentMethod: paymentMethod.nullable().optional(),
-    dietaryRestrictions: z.array(dietaryRestriction).max(20).optional(),
-    notificationPreferences: notificationPreferences.partial().optional(),
-    timeZone: timeZone.optional(),
-  }),
+  input: z
+    .strictObject({
+      name: line(100).optional(),
+      email: email.optional(),
+      phone: phone.nullable().optional(),
+      address: line(300).nullable().optional(),
+      location: location.nullable().optional(),
+      /** The whole address book. Without a `default` the first is it; `address` and `location` change the default alone. */
+      addresses: z
+        .array(z.strictObject({ ...savedAddress, default: z.boolean().optional() }))
+        .max(20)
+        .refine((places) => places.filter((place) => place.default).length <= 1, 'must have one default at most')
+        .optional(),
+      preferredPaymentMethod: paymentMethod.nullable().optional(),
+      dietaryRestrictions: z.array(dietaryRestriction).max(20).optional(),
+      notificationPreferences: notificationPreferences.partial().optional(),
+      timeZone: timeZone.optional(),
+      locale: locale.optional(),
+    })
+    .refine(
+      ({ addresses, address, location: place }) => addresses === undefined || (address === undefined && place === undefined),
+      'name either addresses, or address and location',
+    ),
   data: z.object({ account }),
 })
 
@@ -118,4 +135,26 @@ export const accountSignOut = request({
   summary: 'Ends this session, or with `everywhere` every session of the account.',
   input: z.strictObject({ everywhere: z.boolean().optional() }),
   data: nothing,
+})
+
+export const accountDelete = request({
+  event: 'account:delete',
+  summary: 'Deletes the account and ends its sessions; past orders stay in the books without the person.',
+  input: z.strictObject({ password: z.string().min(1).max(128) }),
+  data: nothing,
+})
+
+export const accountExport = request({
+  event: 'account:export',
+  summary: 'Everything that is held on the customer, in parts of about 256 KiB: ask with `cursor` until there is no `nextCursor`.',
+  input: z.strictObject({ cursor: page.cursor }),
+  data: z.object({
+    records: z.array(
+      z.object({
+        kind: z.enum(['account', 'session', 'sign_in_failures', 'order', 'notification', 'taste', 'feed_event', 'answer']),
+        record: z.record(z.string(), z.unknown()),
+      }),
+    ),
+    nextCursor,
+  }),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { paymentMethod } from './account.ts'
+import { notification } from './notification.ts'
 import { eta, etaCause, orderStatus } from './order.ts'
 import { nextAction, paymentStatus } from './payment.ts'
 import { request, roles } from './request.ts'
@@ -29,6 +30,7 @@ export const feedPushes = {
   'payment:status_changed': feedPush(
     z.object({ orderId: id, paymentId: id, method: paymentMethod, status: paymentStatus, nextAction: nextAction.optional() }),
   ),
+  'notification:created': feedPush(z.object({ notification })),
 }
 export type FeedEvent = keyof typeof feedPushes
 
@@ -58,6 +60,7 @@ export const livePushes = {
     speed: z.number().optional(),
     at: timestamp,
   }),
+  /** The kitchen has switched the dish off or on, or it ran out of something or came back (within two seconds). */
   'menu:availability_changed': z.object({ productId: id, available: z.boolean() }),
 }
 

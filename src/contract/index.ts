@@ -3,19 +3,27 @@
  * Types, validation, the clients' types and the reference are derived from it.
  */
 import * as account from './account.ts'
+import * as favorite from './favorite.ts'
 import * as feed from './feed.ts'
 import * as menu from './menu.ts'
+import * as notification from './notification.ts'
 import * as order from './order.ts'
 import * as paymentRequests from './payment-requests.ts'
+import * as rating from './rating.ts'
+import * as recommendation from './recommendation.ts'
 import type { PushMap, RequestMap } from './request.ts'
 import * as staff from './staff.ts'
 
 const { accountSignUp, accountSignIn, accountGet, accountUpdate } = account
-const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut } = account
+const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut, accountDelete, accountExport } = account
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
 const { paymentGet, paymentRetry } = paymentRequests
+const { favoriteList, favoriteSave, favoriteRemove, orderReorder } = favorite
+const { orderRate, ratingList, ratingPushes } = rating
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
+const { notificationList, notificationRead, notificationBroadcast } = notification
+const { recommendationList } = recommendation
 const { queueList, orderAdvance, orderAssign, courierLocate, paymentCollect } = staff
 const { stockList, stockReceive, menuSetAvailability, staffPushes } = staff
 
@@ -33,12 +41,22 @@ export const requests = {
     orderCancel,
     paymentGet,
     paymentRetry,
+    recommendationList,
+    notificationList,
+    notificationRead,
+    orderRate,
+    orderReorder,
+    favoriteList,
+    favoriteSave,
+    favoriteRemove,
     accountGet,
     accountUpdate,
     accountSessions,
     accountRevokeSession,
     accountChangePassword,
     accountSignOut,
+    accountDelete,
+    accountExport,
     feedReplay,
   },
   '/staff': {
@@ -50,6 +68,8 @@ export const requests = {
     stockList,
     stockReceive,
     menuSetAvailability,
+    notificationBroadcast,
+    ratingList,
     accountSignOut,
   },
 } as const
@@ -61,7 +81,7 @@ export const pushes = {
     'menu:availability_changed': livePushes['menu:availability_changed'],
   },
   '/': { ...feedPushes, ...connectionPushes, ...livePushes },
-  '/staff': { ...staffPushes, ...connectionPushes },
+  '/staff': { ...staffPushes, ...ratingPushes, ...connectionPushes },
 } as const
 
 export type GuestRequests = RequestMap<(typeof requests)['/guest']>
@@ -73,11 +93,15 @@ export type StaffPushes = PushMap<(typeof pushes)['/staff']>
 
 export * from './account.ts'
 export type * from './calls.ts'
+export * from './favorite.ts'
 export * from './feed.ts'
 export * from './menu.ts'
+export * from './notification.ts'
 export * from './order.ts'
 export * from './payment.ts'
 export * from './payment-requests.ts'
+export * from './rating.ts'
+export * from './recommendation.ts'
 export * from './request.ts'
 export * from './staff.ts'
 export * from './values.ts'

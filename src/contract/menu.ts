@@ -12,6 +12,7 @@ export const product = z.object({
   price: money,
   diets: z.array(diet),
   allergens: z.array(allergen),
+  /** One more can be ordered now: `menu:availability_changed` tells when that changes. */
   available: z.boolean(),
   prepMinutes: z.int(),
   rating: z.object({ average: z.number().nullable(), count: z.int() }),

@@ -1,8 +1,24 @@
 import { z } from 'zod'
 import { paymentMethod } from './account.ts'
 import { orderPayment } from './payment.ts'
+import { rating } from './rating.ts'
 import { nothing, request } from './request.ts'
-import { dietaryRestriction, id, line, location, money, nextCursor, page, phone, prose, requestId, timestamp } from './values.ts'
+import {
+  dietaryRestriction,
+  endsAfterStart,
+  id,
+  line,
+  location,
+  money,
+  mustEndAfterStart,
+  nextCursor,
+  page,
+  phone,
+  prose,
+  range,
+  requestId,
+  timestamp,
+} from './values.ts'
 
 export const orderStatuses = [
   'awaiting_payment',
@@ -30,7 +46,7 @@ export const item = z.strictObject({
   note: prose(500).optional(),
 })
 
-const items = z.array(item).min(1).max(50)
+export const items = z.array(item).min(1).max(50)
 
 /** `at` schedules the delivery; without it the order is made at once. */
 export const delivery = z.strictObject({
@@ -83,7 +99,7 @@ export const order = z.object({
   timeline: z.array(z.object({ status: orderStatus, at: timestamp })),
   courier: z.object({ name: z.string(), location: location.optional() }).optional(),
   cancellation: z.object({ allowed: z.boolean(), reason: z.string().optional(), refund: money.optional() }),
-  rating: z.object({ rating: z.int(), courierRating: z.int().optional(), comment: z.string().optional() }).optional(),
+  rating: rating.optional(),
   placedAt: timestamp,
   deliveredAt: timestamp.optional(),
 })
@@ -155,17 +171,18 @@ export const orderPending = request({
 export const orderList = request({
   event: 'order:list',
   summary: "The customer's orders, the newest first.",
-  input: z.strictObject({
-    status: z
-      .array(orderStatus)
-      .min(1)
-      .max(orderStatuses.length)
-      .or(orderStatus.transform((status) => [status]))
-      .optional(),
-    from: timestamp.optional(),
-    to: timestamp.optional(),
-    ...page,
-  }),
+  input: z
+    .strictObject({
+      status: z
+        .array(orderStatus)
+        .min(1)
+        .max(orderStatuses.length)
+        .or(orderStatus.transform((status) => [status]))
+        .optional(),
+      ...range,
+      ...page,
+    })
+    .refine(endsAfterStart, mustEndAfterStart),
   data: z.object({ orders: z.array(order), nextCursor }),
 })
 

@@ -11,7 +11,7 @@ export const requestId = z.uuid().toLowerCase()
 export const timestamp = z.iso.datetime().refine((moment) => moment >= '1970', 'must not be before 1970')
 
 /** `amount` in minor units (cents), `currency` an ISO 4217 code. */
-export const money = z.object({ amount: z.int(), currency: z.string().length(3) })
+export const money = z.strictObject({ amount: z.int(), currency: z.string().length(3) })
 export type Money = z.infer<typeof money>
 
 /** WGS 84, in degrees. */
@@ -47,10 +47,15 @@ export const phone = z
   .trim()
   .regex(/^\+?[0-9][0-9 .()-]{4,24}$/, 'must be a telephone number, for instance +421 900 123 456')
 
-/** An IANA time zone, for instance `Europe/Bratislava`. */
+/**
+ * An IANA time zone, for instance `Europe/Bratislava`, or `UTC`. Not the abbreviations and offsets that programs read in different
+ * ways: PostgreSQL's `CET` knows no summer time, and its `+02:00` lies west of Greenwich.
+ */
 export const timeZone = z
   .string()
   .max(64)
+  // not the abbreviations that also pass: of AST and the like everybody has another idea
+  .regex(/^(UTC|GMT|[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+)$/, 'must be an IANA time zone, for instance Europe/Bratislava')
   .refine((zone) => {
     try {
       new Intl.DateTimeFormat('en', { timeZone: zone })
@@ -59,6 +64,32 @@ export const timeZone = z
       return false
     }
   }, 'must be an IANA time zone, for instance Europe/Bratislava')
+
+const canonicalLocale = (tag: string): string | undefined => {
+  try {
+    return Intl.getCanonicalLocales(tag)[0]
+  } catch {
+    return undefined
+  }
+}
+
+/** A language tag (BCP 47), for instance `sk` or `en-GB`; texts fall back to English. */
+export const locale = z
+  .string()
+  .max(35)
+  .refine((tag) => canonicalLocale(tag) !== undefined, 'must be a language tag, for instance sk or en-GB')
+  .overwrite((tag) => canonicalLocale(tag) ?? tag)
+/** A stretch of time: `from` belongs to it, `to` does not; without them it is open. */
+export const range = { from: timestamp.optional(), to: timestamp.optional() }
+
+interface Range {
+  from?: string | undefined
+  to?: string | undefined
+}
+
+/** For `refine`: a range must not end before it starts, nor where it starts. */
+export const endsAfterStart = ({ from, to }: Range): boolean => from === undefined || to === undefined || Date.parse(from) < Date.parse(to)
+export const mustEndAfterStart = { path: ['to'], message: 'must be later than from' }
 
 /** How one asks for a page: at most `limit` entries, from where `cursor` (the last page's `nextCursor`) says. */
 export const page = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
-import type { Push } from '../feed/push.ts'
+import { type Push, unfold } from '../feed/push.ts'
 import type { Logger } from '../logger.ts'
 import type { Database, Transaction } from './database.ts'
 import { isTransient } from './failures.ts'
@@ -49,7 +49,7 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
       for (let tries = 0; ; tries += 1) {
         try {
           const { result, pushes } = await attempt(work)
-          publish(pushes)
+          publish(unfold(pushes))
           return result
         } catch (error) {
           if (!isTransient(error)) throw error

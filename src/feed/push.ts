@@ -8,6 +8,8 @@ export interface FeedPush {
   event: FeedEvent
   at: string
   data: unknown
+  /** The notifications that the event was worth, appended right after it. */
+  caused?: FeedPush[]
 }
 
 /** Who hears a push that is not of a feed: the sockets of some roles, everybody who looks at the menu, or some sessions. */
@@ -23,3 +25,7 @@ export interface AudiencePush {
 
 /** What a transaction wrote into the outbox; published after the commit. */
 export type Push = FeedPush | AudiencePush
+
+/** Each push before what it caused: the order of their numbers. */
+export const unfold = (pushes: readonly Push[]): Push[] =>
+  pushes.flatMap((push) => ('caused' in push && push.caused ? [push, ...push.caused] : [push]))

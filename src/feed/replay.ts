@@ -19,10 +19,12 @@ export interface Resumption extends FeedPosition {
   recovered: boolean
 }
 
+export type ResumeFeed = (accountId: string, position: FeedPosition | undefined) => Promise<Resumption>
+
 const eventJson = `json_build_object('event', e.event, 'seq', e.seq, 'at', rfc3339(e.at), 'data', e.data)`
 
 const resumeSql = `
-  select h.epoch, h.seq, v.whole as recovered, coalesce(missed.events, '[]') as events
+  select r.n, h.epoch, h.seq, v.whole as recovered, coalesce(missed.events, '[]') as events
   from unnest($1::uuid[], $2::uuid[], $3::bigint[]) with ordinality r(account_id, epoch, after, n)
   join feed_heads h on h.account_id = r.account_id
   cross join lateral (
@@ -31,24 +33,36 @@ const resumeSql = `
   left join lateral (
     select json_agg(${eventJson} order by e.seq) as events
     from feed_events e where v.whole and e.account_id = h.account_id and e.seq > r.after
-  ) missed on true
-  order by r.n`
+  ) missed on true`
 
 /**
  * Tells where an account's feed stands and what a client that names a position has missed. Coalesced: one query for all who
  * ask in one tick. Ask after the socket has joined its room, or what is published in between is lost.
  */
-export const createFeedResumption = (database: Queryable) => {
+export const createFeedResumption = (database: Queryable): ResumeFeed => {
   const loader = new DataLoader<{ accountId: string; position: FeedPosition | undefined }, Resumption>(
-    (asked) =>
-      database.query<Resumption>(resumeSql, [
+    async (asked) => {
+      const rows = await database.query<Resumption & { n: number }>(resumeSql, [
         asked.map(({ accountId }) => accountId),
         asked.map(({ position }) => position?.epoch ?? null),
         asked.map(({ position }) => position?.seq ?? null),
-      ]),
+      ])
+      const byNumber = new Map(rows.map(({ n, ...resumption }) => [n, resumption]))
+      // an account that was deleted in the meantime must not take the others with it
+      return asked.map(({ accountId }, index) => byNumber.get(index + 1) ?? new Error(`account ${accountId} has no feed`))
+    },
     { cache: false, maxBatchSize: 256 },
   )
-  return (accountId: string, position: FeedPosition | undefined): Promise<Resumption> => loader.load({ accountId, position })
+  return (accountId, position) => loader.load({ accountId, position })
+}
+
+/** Where the feeds of these accounts stand; an account that is gone has none. */
+export const feedHeads = async (database: Queryable, accountIds: readonly string[]): Promise<Map<string, FeedPosition>> => {
+  const rows = await database.query<FeedPosition & { id: string }>(
+    'select account_id as id, epoch, seq from feed_heads where account_id = any ($1)',
+    [accountIds],
+  )
+  return new Map(rows.map(({ id, ...position }) => [id, position]))
 }
 
 /** At most `limit` events after `after`, in order. */

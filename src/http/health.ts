@@ -42,23 +42,29 @@ interface Readiness {
   checks: Record<string, Check>
   /** What an operator should see, and what does not make the node unready. */
   details: () => Record<string, unknown>
+  /** What the node can do its work without, if not as well. */
+  optional?: Record<string, Check>
   /** The node is about to stop: send nobody here. */
   isDraining: () => boolean
   log: Pick<EngineOptions['log'], 'warn'>
 }
 
 /** The node can do its work. Why a check failed is for the log: anybody may ask here. */
-export const readyRoute = ({ checks, details, isDraining, log }: Readiness): Route => {
-  const look = async () => {
-    const results = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => {
+export const readyRoute = ({ checks, optional = {}, details, isDraining, log }: Readiness): Route => {
+  const lookAt = (entries: Record<string, Check>) =>
+    Promise.all(
+      Object.entries(entries).map(async ([name, check]) => {
         const { result, error } = await run(check)
         if (!result.ok) log.warn({ check: name, err: error, ms: result.ms }, 'not ready')
         return [name, result] as const
       }),
     )
-    const ok = results.every(([, result]) => result.ok)
-    return json(ok ? 200 : 503, { status: ok ? 'ready' : 'not_ready', checks: Object.fromEntries(results), details: details() })
+  const allOk = (results: readonly (readonly [string, CheckResult])[]) => results.every(([, { ok }]) => ok)
+
+  const look = async () => {
+    const [needed, wanted] = await Promise.all([lookAt(checks), lookAt(optional)])
+    const status = allOk(needed) ? (allOk(wanted) ? 'ready' : 'degraded') : 'not_ready'
+    return json(status === 'not_ready' ? 503 : 200, { status, checks: Object.fromEntries([...needed, ...wanted]), details: details() })
   }
 
   // whoever asks while a look is under way gets the same one: this must not be a way to load the database

@@ -6,17 +6,19 @@ import { metricsRoute } from './metrics.ts'
 
 interface Dependencies {
   server: { node: string; engine: EngineName; version: string }
-  /** What has to work for the node to be ready, by name: `database`, `redis`. */
+  /** What has to work for the node to be ready, by name: `database`. */
   checks: Record<string, Check>
   /** What else `/readyz` tells. */
   details: () => Record<string, unknown>
+  /** What it can do without: `redis`, where there are several nodes. */
+  optional?: Record<string, Check>
   isDraining: () => boolean
   registry: Registry
   log: EngineOptions['log']
 }
 
-export const createRoutes = ({ server, checks, details, isDraining, registry, log }: Dependencies): Route[] => [
+export const createRoutes = ({ server, checks, optional = {}, details, isDraining, registry, log }: Dependencies): Route[] => [
   healthRoute(server),
-  readyRoute({ checks, details, isDraining, log }),
+  readyRoute({ checks, optional, details, isDraining, log }),
   metricsRoute(registry),
 ]

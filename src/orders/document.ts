@@ -1,4 +1,4 @@
-import type { Money, NextAction, Order } from '../contract/index.ts'
+import type { Money, NextAction, Order, Rating } from '../contract/index.ts'
 
 /** A row of the view `order_rows`, as `to_json` gives it. */
 export interface OrderRow {
@@ -54,8 +54,8 @@ const cancellation = (row: OrderRow, amount: (minor: number) => Money): Order['c
 const courier = ({ courier_name: name, courier_lat: lat, courier_lng: lng }: OrderRow): Pick<Order, 'courier'> =>
   name === null ? {} : { courier: { name, ...(lat !== null && lng !== null && { location: { lat, lng } }) } }
 
-/** An order as the contract shows it. */
-export const toOrder = (row: OrderRow): Order => {
+/** An order as the contract shows it, with what its customer thought of it. */
+export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
   const money = (amount: number): Money => ({ amount, currency: row.currency })
   return {
     id: row.id,
@@ -93,6 +93,7 @@ export const toOrder = (row: OrderRow): Order => {
     timeline: row.timeline,
     ...courier(row),
     cancellation: cancellation(row, money),
+    ...(rating !== null && { rating }),
     placedAt: wireTime(row.placed_at),
     ...(row.delivered_at !== null && { deliveredAt: wireTime(row.delivered_at) }),
   }

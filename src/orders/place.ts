@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
-import type { Order, orderPlace } from '../contract/index.ts'
+import type { Order, orderPlace, Skipped } from '../contract/index.ts'
 import { bodyHash } from '../database/answers.ts'
 import type { Database } from '../database/database.ts'
 import { createLane } from '../database/lane.ts'
@@ -12,16 +12,24 @@ import { explainRefusal, type Refusal } from './quote.ts'
 
 export type PlaceInput = z.output<typeof orderPlace.input>
 
+/** What was asked where it was not `order:place` itself: its hash, and what the answer names beside the order. */
+interface Reordering {
+  hash: Buffer
+  skipped: Skipped[]
+}
+
 /** Places an order, or answers a repeated `requestId` as before. Rejects with the `AppError` that says what stands in the way. */
-export type PlaceOrder = (accountId: string, input: PlaceInput) => Promise<Answer>
+export type PlaceOrder = (accountId: string, input: PlaceInput, reordering?: Reordering) => Promise<Answer>
 
 interface Entry {
   accountId: string
   provider: string
   input: PlaceInput
+  reordering?: Reordering | undefined
 }
 
-type Answer = { order: Order }
+/** `skipped` only where it is the answer to a reordering. */
+type Answer = { order: Order; skipped?: Skipped[] }
 
 type Refused = 'request_id_reused' | Refusal
 
@@ -38,10 +46,10 @@ interface Row {
 const maxBatchSize = 64
 
 const toBatch = (entries: readonly Entry[], payMinutes: number) =>
-  entries.map(({ accountId, input, provider }) => ({
+  entries.map(({ accountId, input, provider, reordering }) => ({
     account: accountId,
     requestId: input.requestId,
-    bodyHash: bodyHash('order:place', input).toString('hex'),
+    bodyHash: (reordering?.hash ?? bodyHash('order:place', input)).toString('hex'),
     orderId: uuidv7(),
     paymentId: uuidv7(),
     paymentMethod: input.paymentMethod,
@@ -72,7 +80,10 @@ const placeBatch = async (database: Database, entries: readonly Entry[], payMinu
       const [entry, asked] = [entries[n - 1], batch[n - 1]]
       const earlier = results[first - 1]
       if (placed && entry && asked) {
-        const composed = { order: composePlacedOrder(asked, entry.input, placed) }
+        const composed = {
+          order: composePlacedOrder(asked, entry.input, placed),
+          ...(entry.reordering && { skipped: entry.reordering.skipped }),
+        }
         for (const [column, value] of [asked.account, asked.requestId, asked.bodyHash, JSON.stringify(composed)].entries())
           stored[column]?.push(value)
         results.push(composed)
@@ -109,8 +120,8 @@ export const createPlaceOrder = (database: Database, { providerOf, payMinutes, o
   }
   const lane = createLane(settle, maxBatchSize)
 
-  return async (accountId, input) => {
-    const result = await lane({ accountId, input, provider: providerOf(input.paymentMethod, 'paymentMethod') })
+  return async (accountId, input, reordering) => {
+    const result = await lane({ accountId, input, reordering, provider: providerOf(input.paymentMethod, 'paymentMethod') })
     if (typeof result !== 'string') return result
     if (result === 'request_id_reused') throw new AppError('request_id_reused')
     throw await explainRefusal(database, accountId, input, result)

@@ -25,7 +25,7 @@ export const composePlacedOrder = (ids: { orderId: string; paymentId: string }, 
   })
   const subtotal = items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0)
   const placedAt = new Date(placed.placedAt).toISOString()
-  return toOrder({
+  const row: OrderRow = {
     id: ids.orderId,
     number: placed.number,
     request_id: input.requestId,
@@ -55,5 +55,6 @@ export const composePlacedOrder = (ids: { orderId: string; paymentId: string }, 
     courier_lng: null,
     placed_at: placed.placedAt,
     delivered_at: null,
-  })
+  }
+  return toOrder(row, null)
 }

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts'
 
 type Quote = z.input<typeof orderQuote.data>
 type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery'>
+export type Item = QuoteInput['items'][number]
 
 /** Why `place_orders` refused an order. */
 export type Refusal =
@@ -21,7 +22,11 @@ interface QuoteRow extends Quote {
   deliveryTimePossible: boolean
 }
 
-const assess = async (database: Queryable, accountId: string, { items, delivery }: QuoteInput): Promise<QuoteRow> => {
+const assess = async (
+  database: Queryable,
+  accountId: string,
+  { items, delivery = {} }: Omit<QuoteInput, 'delivery'> & { delivery?: object },
+): Promise<QuoteRow> => {
   const [row] = await database.query<{ quote: QuoteRow }>('select quote_order($1, $2, $3) as quote', [
     accountId,
     JSON.stringify(items),
@@ -60,6 +65,19 @@ export const quote = async (database: Queryable, accountId: string, input: Quote
   if (impossible) throw impossible
   const { unknownProducts, badExclusions, deliveryTimePossible, ...shown } = row
   return shown
+}
+
+/** The items with the names of their dishes. Throws for dishes that do not exist and exclusions that are not possible. */
+export const checkItems = async (
+  database: Queryable,
+  accountId: string,
+  items: readonly Item[],
+): Promise<(Item & { name: string; exclude: string[] })[]> => {
+  const row = await assess(database, accountId, { items: [...items] })
+  const impossible = unknownProduct(row) ?? badExclusion(row)
+  if (impossible) throw impossible
+  const names = new Map(row.items.map(({ productId, name }) => [productId, name]))
+  return items.map(({ exclude = [], ...item }) => ({ ...item, exclude, name: names.get(item.productId) ?? '' }))
 }
 
 /** The error that tells the customer how to mend a refused order. */

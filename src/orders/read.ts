@@ -1,6 +1,6 @@
 /** Orders as their customers and the staff see them. */
 import { z } from 'zod'
-import { id, type Order, type OrderStatus, type Role } from '../contract/index.ts'
+import { id, type Order, type OrderStatus, type Rating, type Role } from '../contract/index.ts'
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
@@ -9,14 +9,19 @@ import { finalStatuses, queueOf } from './transitions.ts'
 
 interface Selected {
   order: OrderRow
+  rating: Rating | null
 }
 
-const selectOrders = 'select to_json(o) as "order" from order_rows o'
+const selectOrders = `
+  select to_json(o) as "order", (select rating_json(r) from ratings r where r.order_id = o.id) as rating
+  from order_rows o`
+
+const shown = ({ order, rating }: Selected): Order => toOrder(order, rating)
 
 /** Orders by their ids, in no order. */
 export const ordersById = async (database: Queryable, ids: readonly string[]): Promise<Order[]> => {
   const rows = await database.query<Selected>(`${selectOrders} where id = any ($1)`, [ids])
-  return rows.map(({ order }) => toOrder(order))
+  return rows.map(shown)
 }
 
 /** By its id or by the request that placed it. Somebody else's order is `order_not_found`. */
@@ -30,7 +35,7 @@ export const getOrder = async (
     [accountId, orderId ?? requestId],
   )
   if (!row) throw new AppError('order_not_found')
-  return toOrder(row.order)
+  return shown(row)
 }
 
 /** Every order that is not in a final status, the newest first. */
@@ -39,7 +44,7 @@ export const pendingOrders = async (database: Queryable, accountId: string): Pro
     `${selectOrders} where account_id = $1 and status <> all ($2) order by placed_at desc, id desc`,
     [accountId, finalStatuses],
   )
-  return rows.map(({ order }) => toOrder(order))
+  return rows.map(shown)
 }
 
 /** The last row's `placed_at` (with microseconds) and id. */
@@ -72,7 +77,7 @@ export const listOrders = async (
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    orders: page.map(({ order }) => toOrder(order)),
+    orders: page.map(shown),
     ...(rows.length > limit && last && { nextCursor: encodeCursor([last.order.placed_at, last.order.id]) }),
   }
 }
@@ -90,5 +95,5 @@ export const queueOfRole = async (
      order by placed_at, id limit 500`,
     [statuses, role === 'courier' ? accountId : null],
   )
-  return rows.map(({ order }) => toOrder(order))
+  return rows.map(shown)
 }

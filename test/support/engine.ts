@@ -48,15 +48,6 @@ export const startTestEngine = async ({
   return { io, engine, port, url: `http://127.0.0.1:${port}`, log, evictions: () => evictions }
 }
 
-/** Resolves as soon as it holds; rejects after 10 s. */
-export const until = async (what: string, holds: () => boolean): Promise<void> => {
-  const deadline = performance.now() + 10_000
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}
-
 export const connectRaw = (port: number): NetSocket => {
   const socket = connectNet(port, '127.0.0.1')
   // these clients are cut, and cut off, on purpose

@@ -10,3 +10,10 @@ export const eventually = async (check: () => unknown, withinMs = 15_000): Promi
     }
   }
 }
+
+/** Resolves as soon as it holds, looking again and again; rejects after 15 s with what was waited for. */
+export const until = async (what: string, holds: () => boolean | Promise<boolean>): Promise<void> => {
+  for (const deadline = performance.now() + 15_000; !(await holds()); await sleep(20)) {
+    if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`)
+  }
+}

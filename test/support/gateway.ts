@@ -4,11 +4,10 @@ import pino from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import { readConfig } from '../../src/config.ts'
 import type { Role } from '../../src/contract/index.ts'
-import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
 import { startGateway } from '../../src/gateway.ts'
 import { type Client, connect } from './client.ts'
-import { createTestDatabase } from './postgres.ts'
+import { connectToDatabase, createTestDatabase, type TestDatabase } from './postgres.ts'
 
 export interface TestGateway {
   url: string
@@ -18,25 +17,20 @@ export interface TestGateway {
   stop(): Promise<void>
 }
 
-const besides = ({ databaseUrl: url }: TestGateway) => {
-  const database = connectDatabase(url, { log: pino({ level: 'silent' }) })
-  return { url, database, drop: () => database.close() }
-}
-
 /**
- * `log` gets every line of the log; the limits of requests are off unless `env` says otherwise.
- * `beside`: another node of the same deployment, to be stopped before that one.
+ * `log` gets every line of the log; the limits of requests are off unless `env` says otherwise. With `on` it is one node of several on
+ * that database, with a pool of its own.
  */
 export const startTestGateway = async ({
   env = {},
   log = () => undefined,
-  beside,
+  on,
 }: {
   env?: Record<string, string>
   log?: (line: string) => void
-  beside?: TestGateway
+  on?: Pick<TestDatabase, 'url'>
 } = {}): Promise<TestGateway> => {
-  const { url: databaseUrl, database, drop } = beside ? besides(beside) : await createTestDatabase()
+  const { url: databaseUrl, database, drop } = on ? connectToDatabase(on.url) : await createTestDatabase()
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',

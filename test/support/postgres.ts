@@ -96,6 +96,12 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
+/** One more pool on a database that somebody else drops. */
+export const connectToDatabase = (url: string): TestDatabase => {
+  const database = connectDatabase(url, { log })
+  return { url, database, drop: () => database.close() }
+}
+
 /** A database with the schema and the sample menu, that no other test file sees. `empty`: with nothing at all. */
 export const createTestDatabase = async ({ empty = false } = {}): Promise<TestDatabase> => {
   const { admin, urlOf, template } = await startPostgres()

@@ -25,11 +25,11 @@ const install = () => {
     throw new Error('These tests need redis-server 7 or newer on the PATH: install it, on Debian with apt-get install redis-server.')
 }
 
-/** One of one's own, to stop and start again on the same port. */
-export const startRedis = async (port?: number): Promise<TestRedis> => {
+/** One of one's own, to stop and start again on the same port; `settings` are further arguments of `redis-server`. */
+export const startRedis = async (port?: number, settings: readonly string[] = []): Promise<TestRedis> => {
   if (!isInstalled()) install()
   const at = port ?? (await freePort())
-  const args = ['--port', String(at), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()]
+  const args = ['--port', String(at), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir(), ...settings]
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)

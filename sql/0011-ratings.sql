@@ -1,0 +1,69 @@
+-- What customers thought of their orders. The averages come from counters that move in the transaction of the rating.
+
+create table ratings (
+  order_id uuid primary key references orders on delete cascade,
+  rating int not null check (rating between 1 and 5),
+  courier_rating int check (courier_rating between 1 and 5),
+  comment text,
+  rated_at timestamptz not null default now()
+);
+-- the managers' list, the newest first, in stable pages
+create index ratings_newest on ratings (rated_at desc, order_id desc);
+
+-- The counters of all ratings together; those of a dish are in products.
+create table rating_totals (
+  only_row boolean primary key default true check (only_row),
+  sum bigint not null default 0,
+  count bigint not null default 0,
+  courier_sum bigint not null default 0,
+  courier_count bigint not null default 0
+) with (fillfactor = 50);
+insert into rating_totals default values;
+
+-- An average to two places, and of how many; the average of none is null.
+create function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
+return json_build_object('average', round(p_sum::numeric / nullif(p_count, 0), 2), 'count', p_count);
+
+create function rating_json(r ratings) returns json language sql stable
+return json_strip_nulls(json_build_object('rating', r.rating, 'courierRating', r.courier_rating, 'comment', r.comment, 'ratedAt', rfc3339(r.rated_at)));
+
+-- Rates a delivered order, once, within 30 days. Returns { outcome }: 'rated' with { rating, pushes }, or the reason of a refusal with why.
+-- Locks after the order: dishes by id, then the totals.
+create function rate_order(p_order uuid, p_account uuid, p_rating int, p_courier_rating int, p_comment text) returns json language plpgsql as $$
+declare
+  o orders;
+  r ratings;
+  v_payment_status text;
+  v_pushes json[];
+begin
+  o := lock_order(p_order);
+  if o.id is null or o.account_id <> p_account then
+    return json_build_object('outcome', 'order_not_found');
+  end if;
+  if o.status <> 'delivered' then
+    return json_build_object('outcome', 'cannot_rate_order', 'why', 'not_delivered', 'status', o.status);
+  end if;
+  select * into r from ratings where order_id = o.id;
+  if found then
+    return json_build_object('outcome', 'cannot_rate_order', 'why', 'already_rated', 'rating', rating_json(r));
+  end if;
+  if o.delivered_at + interval '30 days' < now() then
+    return json_build_object('outcome', 'cannot_rate_order', 'why', 'too_late', 'until', rfc3339(o.delivered_at + interval '30 days'));
+  end if;
+
+  insert into ratings (order_id, rating, courier_rating, comment) values (o.id, p_rating, p_courier_rating, p_comment) returning * into r;
+  update orders x set version = x.version + 1 where x.id = o.id returning * into o;
+  select status into v_payment_status from payments where id = o.payment_id;
+  v_pushes := array[append_feed(o.account_id, 'order:status_changed', status_changed_json(o, v_payment_status, o.status))];
+  if p_rating <= 2 then
+    v_pushes := v_pushes || append_push('{"roles":["manager"]}', 'rating:low',
+      json_strip_nulls(json_build_object('orderId', o.id, 'rating', p_rating, 'comment', p_comment)));
+  end if;
+
+  perform 1 from products where id in (select product_id from order_items where order_id = o.id) order by id for no key update;
+  update products set rating_sum = rating_sum + p_rating, rating_count = rating_count + 1
+    where id in (select product_id from order_items where order_id = o.id);
+  update rating_totals set sum = sum + p_rating, count = count + 1,
+    courier_sum = courier_sum + coalesce(p_courier_rating, 0), courier_count = courier_count + num_nonnulls(p_courier_rating);
+  return json_build_object('outcome', 'rated', 'rating', rating_json(r), 'pushes', to_json(v_pushes));
+end $$;

@@ -1,0 +1,41 @@
+import type { Skipped } from '../contract/index.ts'
+import type { Queryable } from '../database/database.ts'
+import type { NamedItem } from './favorites.ts'
+
+/** A row of `judge_lines`. */
+interface Judgement {
+  obstacle: Exclude<Skipped['reason'], 'insufficient_stock'> | null
+  exclude: string[]
+  needs: { ingredientId: string; quantity: number; left: number }[]
+}
+
+/** Parts the lines that can be ordered now from those that cannot. What does not suffice for all goes to the first lines. */
+export const chooseLines = async (
+  database: Queryable,
+  accountId: string,
+  lines: readonly NamedItem[],
+  acceptDietaryConflicts = false,
+): Promise<{ items: Omit<NamedItem, 'name'>[]; skipped: Skipped[] }> => {
+  const judgements = await database.query<Judgement>('select obstacle, exclude, needs from judge_lines($1, $2, $3)', [
+    accountId,
+    JSON.stringify(lines),
+    acceptDietaryConflicts,
+  ])
+  const items: Omit<NamedItem, 'name'>[] = []
+  const skipped: Skipped[] = []
+  const taken = new Map<string, number>()
+  for (const [n, { obstacle, exclude, needs }] of judgements.entries()) {
+    const line = lines[n]
+    if (!line) break
+    const { name, productId, quantity } = line
+    const covered = needs.every((need) => (taken.get(need.ingredientId) ?? 0) + need.quantity <= need.left)
+    const reason = obstacle ?? (covered ? undefined : 'insufficient_stock')
+    if (reason !== undefined) {
+      skipped.push({ productId, name, quantity, reason })
+      continue
+    }
+    for (const need of needs) taken.set(need.ingredientId, (taken.get(need.ingredientId) ?? 0) + need.quantity)
+    items.push({ productId, quantity, exclude, note: line.note })
+  }
+  return { items, skipped }
+}

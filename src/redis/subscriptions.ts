@@ -1,0 +1,164 @@
+/** What the node is subscribed to: kept here, and asked for again whenever the connection is new. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { Cluster } from 'ioredis'
+import type { RedisClient } from './clients.ts'
+
+type Listener = (message: Buffer, channel: Buffer) => void
+
+interface Dependencies {
+  client: RedisClient
+  /** Everything that is wanted is subscribed to again, and what was published in between is lost. */
+  onRenewed: () => void
+  onError: (error: unknown) => void
+}
+
+const atOnce = 1000
+const confirmationMayTakeMs = 1000
+const retryAfterMs = 1000
+
+/** Redis before 7 has no channels that belong to a shard: there the plain ones do. */
+export const hasShardChannels = async (client: RedisClient): Promise<boolean> => {
+  // who may not ask has a server that knows more than one user
+  const answer = await client.call('command', 'info', 'spublish').catch(() => undefined)
+  return !Array.isArray(answer) || answer[0] !== null
+}
+
+const slices = <Entry>(entries: readonly Entry[]): Entry[][] =>
+  Array.from({ length: Math.ceil(entries.length / atOnce) }, (_, n) => entries.slice(n * atOnce, (n + 1) * atOnce))
+
+const subscribe = async (client: RedisClient, channels: readonly string[], sharded: boolean, again: boolean): Promise<void> => {
+  if (!sharded) await Promise.all(slices(channels).map((slice) => client.subscribe(...slice)))
+  else if (!(client instanceof Cluster)) await Promise.all(slices(channels).map((slice) => client.ssubscribe(...slice)))
+  else {
+    // one by one, since each may belong to another shard; a Cluster would note a channel twice that is not given up before
+    const asked = channels.flatMap((channel) => [...(again ? [client.sunsubscribe(channel)] : []), client.ssubscribe(channel)])
+    await Promise.all(asked)
+  }
+}
+
+const unsubscribe = async (client: RedisClient, channels: readonly string[], sharded: boolean): Promise<void> => {
+  if (!sharded) await Promise.all(slices(channels).map((slice) => client.unsubscribe(...slice)))
+  else if (!(client instanceof Cluster)) await Promise.all(slices(channels).map((slice) => client.sunsubscribe(...slice)))
+  else await Promise.all(channels.map((channel) => client.sunsubscribe(channel)))
+}
+
+export class Subscriptions {
+  readonly #client: RedisClient
+  readonly #onRenewed: () => void
+  readonly #onError: (error: unknown) => void
+  readonly #wanted = new Map<string, Listener>()
+  /** Channels that Redis has not been told of yet: those that came in one turn of the event loop go in one command. */
+  readonly #changed = new Set<string>()
+  readonly #unconfirmed = new Set<Promise<unknown>>()
+  #sharded = true
+  #live = false
+  /** Some subscription was late: what was published before it is lost. */
+  #late = false
+
+  constructor({ client, onRenewed, onError }: Dependencies) {
+    this.#client = client
+    this.#onRenewed = onRenewed
+    this.#onError = onError
+    client.on('ready', this.#renew)
+    client.on('subscribersReady', this.#renew)
+    client.on('close', () => {
+      this.#live = false
+      // what was asked of a connection that is gone is never answered
+      this.#unconfirmed.clear()
+    })
+    const deliver = (channel: Buffer, message: Buffer) => {
+      try {
+        this.#wanted.get(channel.toString())?.(message, channel)
+      } catch (error) {
+        // whatever comes from outside ends no process
+        onError(error)
+      }
+    }
+    client.on('smessageBuffer', deliver)
+    client.on('messageBuffer', deliver)
+  }
+
+  /** Redis answers, and knows what is wanted. */
+  get live(): boolean {
+    return this.#live
+  }
+
+  get size(): number {
+    return this.#wanted.size
+  }
+
+  add(channel: string, listener: Listener): void {
+    this.#wanted.set(channel, listener)
+    this.#change(channel)
+  }
+
+  remove(channel: string): void {
+    this.#wanted.delete(channel)
+    this.#change(channel)
+  }
+
+  /**
+   * Resolves when Redis has confirmed all that was added so far, at once where there is no Redis. Where it takes too long it does not
+   * wait either: then `onRenewed` is called when the confirmation comes.
+   */
+  async confirmed(): Promise<void> {
+    this.#flush()
+    if (this.#unconfirmed.size === 0) return
+    const late = Symbol('late')
+    const all = Promise.all(this.#unconfirmed)
+    if ((await Promise.race([all, delay(confirmationMayTakeMs, late, { ref: false })])) === late) this.#late = true
+  }
+
+  stop(): void {
+    this.#live = false
+    this.#client.disconnect()
+  }
+
+  #change(channel: string): void {
+    if (!this.#live) return
+    if (this.#changed.size === 0) setImmediate(() => this.#flush())
+    this.#changed.add(channel)
+  }
+
+  #flush(): void {
+    const channels = [...this.#changed]
+    this.#changed.clear()
+    if (!this.#live || channels.length === 0) return
+    const [added, removed] = [
+      channels.filter((channel) => this.#wanted.has(channel)),
+      channels.filter((channel) => !this.#wanted.has(channel)),
+    ]
+    if (removed.length > 0) unsubscribe(this.#client, removed, this.#sharded).catch(this.#onError)
+    if (added.length > 0) this.#ask(added, false)
+  }
+
+  #ask(channels: readonly string[], again: boolean): void {
+    const asked = subscribe(this.#client, channels, this.#sharded, again).then(
+      () => {
+        this.#unconfirmed.delete(asked)
+        if (!this.#late || this.#unconfirmed.size > 0) return
+        this.#late = false
+        this.#onRenewed()
+      },
+      (error: unknown) => {
+        this.#unconfirmed.delete(asked)
+        this.#onError(error)
+        this.#late = true
+        setTimeout(() => {
+          for (const channel of channels) this.#change(channel)
+        }, retryAfterMs).unref()
+      },
+    )
+    this.#unconfirmed.add(asked)
+  }
+
+  readonly #renew = async (): Promise<void> => {
+    this.#sharded = await hasShardChannels(this.#client)
+    // the connection is gone again; the next one asks anew
+    if (this.#client.status !== 'ready') return
+    this.#live = true
+    this.#late = true
+    this.#changed.clear()
+    this.#ask([...this.#wanted.keys()], true)
+  }
+}

@@ -1,0 +1,160 @@
+import { expect } from 'chai'
+import { Redis } from 'ioredis'
+import { v7 as uuidv7 } from 'uuid'
+import type { Client } from './support/client.ts'
+import { seqsOf, upTo } from './support/feed.ts'
+import { arrive, connectCustomer, connectGuest, connectStaff, makePerson, report, type TestGateway } from './support/gateway.ts'
+import { type Nodes, startNodes } from './support/nodes.ts'
+import { advance, anyDish, bring, placement, staffOf } from './support/orders.ts'
+import { startRedis, type TestRedis } from './support/redis.ts'
+import { refusal } from './support/refusal.ts'
+
+const gone = ({ socket }: Client<'/'>) => new Promise((resolve) => socket.once('disconnect', resolve))
+
+describe('several nodes', () => {
+  let redis: TestRedis
+  let cluster: Nodes
+  let a: TestGateway
+  let b: TestGateway
+  let c: TestGateway
+  let productId: string
+
+  before(async function () {
+    this.timeout(120_000)
+    redis = await startRedis()
+    cluster = await startNodes(Array(3).fill({ REDIS_URL: redis.url }))
+    ;[a, b, c] = cluster.nodes as [TestGateway, TestGateway, TestGateway]
+    productId = (await anyDish(a)).id
+  })
+  after(async () => {
+    await cluster.stop()
+    await redis.stop()
+  })
+
+  it('tell a customer on one of what the staff do on another, and the staff of what the customer does, without a gap', async () => {
+    const { client } = await arrive(a)
+    const staff = await staffOf(b)
+    const { order } = await client.request('order:place', placement(productId))
+    await staff.warehouse.client.pushed('queue:changed', (push) => push.order.id === order.id)
+    await bring(staff, order, 'delivered')
+    const { seq } = await client.pushed('order:status_changed', ({ data }) => data.order.status === 'delivered')
+    expect(seqsOf(client).sort((x, y) => x - y)).to.deep.equal(upTo(seq))
+    for (const member of Object.values(staff)) member.client.close()
+    client.close()
+  })
+
+  it('keep the order of what a node itself has to tell', async () => {
+    const person = await makePerson(a.database)
+    const client = await connectCustomer(a, person.token)
+    await Promise.all(upTo(60).map(() => client.request('order:place', placement(productId))))
+    await client.pushed('order:status_changed', ({ seq }) => seq === 60)
+    expect(seqsOf(client)).to.deep.equal(upTo(60))
+    client.close()
+  })
+
+  it('leave a node alone that has none of the customer’s sockets', async () => {
+    const { id, client } = await arrive(a)
+    const admin = new Redis(redis.url)
+    const channels = await admin.call('pubsub', 'shardchannels', `*${id}*`)
+    expect(channels).to.have.length(1)
+    expect(await admin.call('pubsub', 'shardnumsub', ...(channels as string[]))).to.have.members([...(channels as string[]), 1])
+    client.close()
+    for (;;) if (((await admin.call('pubsub', 'shardchannels', `*${id}*`)) as string[]).length === 0) break
+    admin.disconnect()
+  })
+
+  it('place one order for fifty parallel sends of one requestId, and give every one the same answer', async () => {
+    const person = await makePerson(a.database)
+    const clients = await Promise.all([a, b, c].map((node) => connectCustomer(node, person.token)))
+    const request = placement(productId)
+    const answers = await Promise.all(upTo(50).map((n) => clients[n % 3]?.request('order:place', request)))
+    for (const answer of answers) expect(answer).to.deep.equal(answers[0])
+    const [count] = await a.database.query<{ orders: number; events: number }>(
+      `select (select count(*) from orders where account_id = $1) as orders, (select count(*) from feed_events where account_id = $1) as events`,
+      [person.id],
+    )
+    expect(count).to.deep.equal({ orders: 1, events: 1 })
+    for (const client of clients) expect((await client.pushed('order:status_changed')).seq).to.equal(1)
+    for (const client of clients) client.close()
+  })
+
+  it('advance an order one version at a time, whichever of two nodes is faster', async () => {
+    const { client } = await arrive(c)
+    const managers = await Promise.all([report(a, 'manager'), report(b, 'manager')])
+    const { order } = await client.request('order:place', placement(productId))
+    const steps = ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit', 'returned'] as const
+    for (const to of steps) {
+      const [one, two] = await Promise.allSettled(managers.map((manager) => advance(manager, order.id, to)))
+      expect([one?.status, two?.status]).to.have.members(['fulfilled', 'rejected'])
+    }
+    await client.pushed('order:status_changed', ({ data }) => data.order.status === 'returned')
+    const versions = client.heard
+      .filter(({ event }) => event === 'order:status_changed')
+      .map(({ payload }) => payload as { seq: number; data: { order: { version: number; status: string } } })
+      .sort((x, y) => x.seq - y.seq)
+      .map(({ data }) => [data.order.version, data.order.status])
+    expect(versions).to.deep.equal(['placed', ...steps].map((status, n) => [n + 1, status]))
+    for (const manager of managers) manager.client.close()
+    client.close()
+  })
+
+  it('end every socket of an account within a second when it signs out everywhere', async () => {
+    const person = await makePerson(a.database)
+    const staff = await makePerson(a.database, 'kitchen')
+    const [one, two, three] = await Promise.all([a, b, c].map((node) => connectCustomer(node, person.token)))
+    if (!one || !two || !three) throw new Error('not connected')
+    const allGone = Promise.all([one, two, three].map(gone))
+    const { client: bystander } = await arrive(b)
+    const started = performance.now()
+    await one.request('account:sign_out', { everywhere: true })
+    expect(await two.pushed('session:ended')).to.deep.equal({ reason: 'signed_out' })
+    expect(await three.pushed('session:ended')).to.deep.equal({ reason: 'signed_out' })
+    await allGone
+    expect(performance.now() - started).to.be.lessThan(1000)
+    expect(await refusal(connectCustomer(c, person.token))).to.include({ reason: 'session_revoked' })
+    await bystander.request('order:pending', {})
+    bystander.close()
+
+    const [here, there] = await Promise.all([connectStaff(a, staff.token), connectStaff(b, staff.token)])
+    const thereGone = new Promise((resolve) => there.socket.once('disconnect', resolve))
+    await here.request('account:sign_out', {})
+    await thereGone
+  })
+
+  it('leave the socket that changed the password alone, and end the others', async () => {
+    const guest = await connectGuest(a)
+    const login = `c${uuidv7().replaceAll('-', '').slice(-12)}`
+    const password = 'a long way to the door'
+    const first = await guest.request('account:sign_up', { login, email: `${login}@example.com`, password, name: 'C' })
+    const second = await guest.request('account:sign_in', { login, password })
+    const [one, two] = await Promise.all([connectCustomer(a, first.token), connectCustomer(b, second.token)])
+    const twoGone = gone(two)
+    await one.request('account:change_password', { current: password, next: 'a longer way to the door' })
+    expect(await two.pushed('session:ended')).to.deep.equal({ reason: 'password_changed' })
+    await twoGone
+    await one.request('order:pending', {})
+    for (const client of [guest, one]) client.close()
+  })
+})
+
+describe('limits of several nodes', () => {
+  it('count sign-ins from an address for all of them together, and by themselves while Redis is away', async () => {
+    const redis = await startRedis()
+    const { nodes, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url, RATE_LIMITS: 'on' }))
+    const guests = await Promise.all(nodes.map((node) => connectGuest(node)))
+    const attempts = () =>
+      Promise.all(
+        upTo(24).map((n) =>
+          guests[n % 2]
+            ?.raw('account:sign_in', { login: `nobody-${uuidv7()}`, password: 'not the password' })
+            .then((answer) => (answer.ok ? 'ok' : answer.error.reason)),
+        ),
+      )
+    expect((await attempts()).filter((reason) => reason === 'too_many_sign_ins')).to.have.length(4)
+    await redis.stop()
+    // twelve on each node, which have each counted none of their own so far
+    expect((await attempts()).filter((reason) => reason === 'too_many_sign_ins')).to.have.length(0)
+    for (const guest of guests) guest.close()
+    await stop()
+  })
+})

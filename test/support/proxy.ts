@@ -1,0 +1,56 @@
+/** A TCP proxy that can fall silent: a connection through it is then half open, as behind a firewall that has forgotten it. */
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+export interface Proxy {
+  port: number
+  /** Passes nothing on any more, in either direction, and closes nothing; connections are still taken. */
+  fallSilent(): void
+  /** New connections pass again; those that fell silent stay so. */
+  recover(): void
+  stop(): Promise<void>
+}
+
+/** `delayMs`: how long each byte is on its way. */
+export const startProxy = async (targetPort: number, delayMs = 0): Promise<Proxy> => {
+  const open = new Set<Socket>()
+  let silent = false
+
+  const track = (socket: Socket) => {
+    open.add(socket)
+    socket.on('error', () => undefined)
+    socket.on('close', () => open.delete(socket))
+  }
+  const pass = (from: Socket, to: Socket) =>
+    from.on('data', (chunk) => {
+      if (!silent) setTimeout(() => to.write(chunk), delayMs)
+    })
+  const server = createServer((client) => {
+    track(client)
+    if (silent) return
+    const target = connect(targetPort, '127.0.0.1')
+    track(target)
+    pass(client, target)
+    pass(target, client)
+    client.on('close', () => target.destroy())
+    target.on('close', () => client.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    fallSilent() {
+      silent = true
+      for (const socket of open) socket.removeAllListeners('data').pause()
+    },
+    recover() {
+      silent = false
+    },
+    async stop() {
+      for (const socket of open) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
