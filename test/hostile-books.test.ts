@@ -20,7 +20,7 @@ describe('the books', function () {
 
   before(async () => {
     const one = await startTestGateway({ env })
-    nodes = [one, await startTestGateway({ env, beside: one })]
+    nodes = [one, await startTestGateway({ env, on: { url: one.databaseUrl } })]
     staff = await hireStaff(nodes)
     everythingIsSettled = await createSettlement(one.database, env, one.url)
   })

@@ -1,25 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { type Demo, prepareDemo } from './support/demo.ts'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
+import { runModule } from './support/module.ts'
 
 const readClient = async () => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
   const [, client = ''] = /^```js client\.mjs\n(.*?)^```$/ms.exec(readme) ?? []
   return client
-}
-
-/** Runs a module as if it were a file beside the README. */
-const run = async (module: string) => {
-  const child = spawn(process.execPath, ['--input-type=module', '-'], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] })
-  child.stdin.end(module)
-  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
-  return { output, code }
 }
 
 describe("the README's first client", () => {
@@ -40,7 +27,7 @@ describe("the README's first client", () => {
     const gateway = await demo.start()
     const client = await readClient()
     expect(client.split('http://localhost:3000')).to.have.length(2)
-    const { output, code } = await run(client.replace('http://localhost:3000', gateway.url))
+    const { output, code } = await runModule(client.replace('http://localhost:3000', gateway.url))
     expect(code, output).to.equal(0)
 
     const heard = output

@@ -95,6 +95,7 @@ export type StaffRequests = RequestMap<(typeof requests)['/staff']>
 export type StaffPushes = PushMap<(typeof pushes)['/staff']>
 
 export * from './account.ts'
+export type * from './calls.ts'
 export * from './favorite.ts'
 export * from './feed.ts'
 export * from './history.ts'

@@ -1,0 +1,66 @@
+/** A request is sent until it is answered: again after a lost connection, and after an answer that says to try again. */
+import type { Failure } from '../contract/index.ts'
+import { identifiedEvents, unrepeatableEvents } from '../contract/repetition.ts'
+import type { createConnection } from './connection.ts'
+import type { Hub } from './hub.ts'
+import type { RequestOptions } from './types.ts'
+
+/** What a request was refused with. */
+export class RequestError extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.message)
+    this.name = 'RequestError'
+    this.failure = failure
+  }
+}
+
+const noAnswer = 'The connection was lost before the answer came: it may have had its effect, or not.'
+
+/** A longer wait is for the application to explain. */
+const longestWaitMs = 10_000
+
+/** A random UUID. crypto.randomUUID is only there for pages with TLS. */
+const newRequestId = () => {
+  const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-8$4-')
+}
+
+type Connection = Pick<ReturnType<typeof createConnection>, 'state' | 'send'>
+
+export const createRequest = ({ state, send }: Connection, { on }: Hub) => {
+  const change = () =>
+    new Promise<void>((resolve) => {
+      const stop = on('state', () => resolve(stop()))
+    })
+
+  const ask = async (event: string, payload: object, signal?: AbortSignal): Promise<never> => {
+    const retryable = unrepeatableEvents.every((each) => each !== event)
+    const lost: Failure = { code: 'unavailable', reason: 'no_answer', message: noAnswer, retryable }
+    for (let attempt = 0; ; attempt += 1) {
+      for (let now = state(); now.status !== 'ready'; now = state()) {
+        if (now.status === 'ended') throw new RequestError(now.failure)
+        await change()
+      }
+      signal?.throwIfAborted()
+      const answer = await send(event, payload).catch(() => ({ ok: false as const, error: lost }))
+      if (answer.ok) return answer.data
+      const wait = answer.error.retryAfterMs ?? Math.min(5000, 100 * 2 ** attempt) * (0.5 + Math.random())
+      if (!answer.error.retryable || wait > longestWaitMs) throw new RequestError(answer.error)
+      await new Promise((resolve) => setTimeout(resolve, wait))
+    }
+  }
+
+  return (event: string, given: { requestId?: string } = {}, { signal }: RequestOptions = {}): Promise<never> =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted()
+      const abort = () => reject(signal?.reason)
+      signal?.addEventListener('abort', abort)
+      // a copy: what is repeated has to be what was sent first
+      const payload = structuredClone(event in identifiedEvents ? { ...given, requestId: given.requestId ?? newRequestId() } : given)
+      ask(event, payload, signal)
+        .then(resolve, reject)
+        .finally(() => signal?.removeEventListener('abort', abort))
+    })
+}
