@@ -57,6 +57,7 @@ const table = {
   },
   nothing_to_order: { code: 'failed_precondition', message: 'Nothing of it can be ordered now.' },
   too_many_favorites: { code: 'resource_exhausted', message: 'There are as many favourites as can be kept, 50: remove one first.' },
+  report_too_large: { code: 'resource_exhausted', message: 'The report would be larger than 768 KiB: choose a shorter range.' },
   payment_method_not_available: { code: 'failed_precondition', message: 'paymentMethod: this method is not available yet.' },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },

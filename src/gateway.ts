@@ -30,6 +30,7 @@ import { createMetrics } from './metrics.ts'
 import { refreshLateOrders } from './orders/late.ts'
 import { createPlaceOrder } from './orders/place.ts'
 import { repeat } from './repeat.ts'
+import { createReports } from './reports/reports.ts'
 import { version } from './version.ts'
 
 export interface Gateway {
@@ -74,6 +75,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     signInLimits: createSignInLimits(config),
     placeOrder: createPlaceOrder(database, (size) => metrics.placeBatch.observe(size)),
     positions: createCourierPositions({ database, show: showCourier, onError }),
+    reports: createReports(database, onError),
   }
   const findSession = createSessionLookup(database, config.SESSION_TTL_DAYS)
   const resumeFeed = createFeedResumption(database)
@@ -119,6 +121,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
       await drain(io, inFlight)
       sessions.stop()
       services.positions.stop()
+      await services.reports.stop()
       await Promise.all(background.map(({ stop }) => stop()))
       await engine.close()
       metrics.registry.clear()

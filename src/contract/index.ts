@@ -16,7 +16,7 @@ const { accountSignUp, accountSignIn, accountGet, accountUpdate } = account
 const { accountSessions, accountRevokeSession, accountChangePassword, accountSignOut } = account
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
-const { orderStatistics } = history
+const { orderStatistics, orderReport } = history
 const { favoriteList, favoriteSave, favoriteRemove, orderReorder } = favorite
 const { orderRate, ratingList, ratingPushes } = rating
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
@@ -36,6 +36,7 @@ export const requests = {
     orderList,
     orderCancel,
     orderStatistics,
+    orderReport,
     orderRate,
     orderReorder,
     favoriteList,

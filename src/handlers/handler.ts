@@ -6,6 +6,7 @@ import type { Request, Role } from '../contract/index.ts'
 import type { CourierPositions } from '../couriers/positions.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import type { PlaceOrder } from '../orders/place.ts'
+import type { Reports } from '../reports/reports.ts'
 
 /** What handlers work with; made once, in `gateway.ts`. */
 export interface Services {
@@ -15,6 +16,7 @@ export interface Services {
   signInLimits: SignInLimits
   placeOrder: PlaceOrder
   positions: CourierPositions
+  reports: Reports
 }
 
 /** Who asks. */

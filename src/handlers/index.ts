@@ -27,6 +27,7 @@ import { orderPlace } from './order-place.ts'
 import { orderQuote } from './order-quote.ts'
 import { orderRate } from './order-rate.ts'
 import { orderReorder } from './order-reorder.ts'
+import { orderReport } from './order-report.ts'
 import { orderStatistics } from './order-statistics.ts'
 import { paymentCollect } from './payment-collect.ts'
 import { queueList } from './queue-list.ts'
@@ -46,6 +47,7 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     orderList,
     orderCancel,
     orderStatistics,
+    orderReport,
     orderRate,
     orderReorder,
     favoriteList,
