@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 import { freePort } from '../../src/database/embedded.ts'
+import { ensureInstalled } from './install.ts'
 
 export interface TestRedis {
   url: string
@@ -15,14 +16,9 @@ export interface TestRedis {
 const isInstalled = () => spawnSync('redis-server', ['--version']).status === 0
 
 const install = () => {
-  const apt = (...args: string[]) =>
-    spawnSync('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' }).status === 0
-  if (process.getuid?.() === 0 && apt('update') && apt('install', '-y', '--no-install-recommends', 'redis-server')) {
-    // Debian starts what it installs
-    spawnSync('service', ['redis-server', 'stop'], { stdio: 'ignore' })
-  }
-  if (!isInstalled())
-    throw new Error('These tests need redis-server 7 or newer on the PATH: install it, on Debian with apt-get install redis-server.')
+  ensureInstalled('redis-server')
+  // Debian starts what it installs
+  spawnSync('service', ['redis-server', 'stop'], { stdio: 'ignore' })
 }
 
 /** Installs what is missing. Throws with what to do where it cannot. */
