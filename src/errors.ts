@@ -73,7 +73,11 @@ const table = {
 
   too_many_requests: { code: 'resource_exhausted', message: 'Too many requests: slow down.', retryable: true },
   too_many_sign_ins: { code: 'resource_exhausted', message: 'Too many attempts to sign in: wait.', retryable: true },
-  too_many_connections: { code: 'resource_exhausted', message: 'This account has too many connections open.', retryable: true },
+  too_many_connections: {
+    code: 'resource_exhausted',
+    message: 'This account or this address has too many connections open.',
+    retryable: true,
+  },
   already_connected: { code: 'failed_precondition', message: 'This connection is already in this namespace.' },
 
   draining: { code: 'unavailable', message: 'This node is about to stop: connect again.', retryable: true },

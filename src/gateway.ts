@@ -5,6 +5,7 @@ import { createPasswordHasher } from './accounts/passwords.ts'
 import { pruneAccounts } from './accounts/prune.ts'
 import { createSignInLimits } from './accounts/sign-in-limits.ts'
 import type { Config } from './config.ts'
+import { createAddressLimit } from './connection/addresses.ts'
 import { createDelivery } from './connection/deliver.ts'
 import { type InFlight, serve } from './connection/dispatch.ts'
 import { drain } from './connection/drain.ts'
@@ -70,7 +71,8 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     passwordQueue: passwords.queued,
   })
 
-  const io: GatewayServer = createSocketServer(config)
+  const addresses = createAddressLimit(config)
+  const io: GatewayServer = createSocketServer(config, addresses.isFull)
   const sessions = createLiveSessions(io, database, config.SESSION_TTL_DAYS, onError)
   const onFeedPush = createQueueBoard(io, database, onError)
   const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: sessions.endSessions })
@@ -97,7 +99,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const greeting = () => ({ ...server, time: new Date().toISOString() })
   for (const name of namespaces) {
     const namespace = io.of(name)
-    guard(namespace, name, { findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
+    guard(namespace, name, { addresses, findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
     welcome(namespace, name, { server: greeting, resumeFeed, metrics, onError })
     serve(namespace, handlers[name], { services, metrics, inFlight, toFailure })
   }
@@ -115,6 +117,8 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     log,
     onEvicted: () => metrics.evictions.inc(),
   })
+
+  addresses.watch(io.engine)
 
   const sweep = async () => {
     outboxDepth = await publisher.sweep()
