@@ -83,6 +83,7 @@ const table = {
   draining: { code: 'unavailable', message: 'This node is about to stop: connect again.', retryable: true },
   busy: { code: 'unavailable', message: 'The gateway is too busy: try again.', retryable: true },
   database_unavailable: { code: 'unavailable', message: 'The database does not answer: try again.', retryable: true },
+  cannot_save: { code: 'unavailable', message: 'Nothing can be saved at the moment, only looked at: try again.', retryable: true },
   conflict: { code: 'aborted', message: 'Too many changes at once: try again.', retryable: true },
   deadline_exceeded: { code: 'deadline_exceeded', message: 'This took too long: try again.', retryable: true },
   internal: { code: 'internal', message: 'Something went wrong here. Name the id in details if you report it.' },
