@@ -18,7 +18,7 @@ export interface TestGateway {
   stop(): Promise<void>
 }
 
-const besides = ({ databaseUrl: url }: TestGateway) => {
+const besides = ({ databaseUrl: url }: Pick<TestGateway, 'databaseUrl'>) => {
   const database = connectDatabase(url, { log: pino({ level: 'silent' }) })
   return { url, database, drop: () => database.close() }
 }
@@ -34,7 +34,7 @@ export const startTestGateway = async ({
 }: {
   env?: Record<string, string>
   log?: (line: string) => void
-  beside?: TestGateway
+  beside?: Pick<TestGateway, 'databaseUrl'>
 } = {}): Promise<TestGateway> => {
   const { url: databaseUrl, database, drop } = beside ? besides(beside) : await createTestDatabase()
   const config = readConfig({
