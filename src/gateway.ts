@@ -6,6 +6,7 @@ import { pruneAccounts } from './accounts/prune.ts'
 import { createSignInLimits } from './accounts/sign-in-limits.ts'
 import { refreshMenuStock } from './catalog/menu.ts'
 import { type Config, usesRedis } from './config.ts'
+import { createAddressLimit } from './connection/addresses.ts'
 import { createAdmission } from './connection/admission.ts'
 import { createCatchUp } from './connection/catch-up.ts'
 import { createDelivery } from './connection/deliver.ts'
@@ -85,7 +86,8 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     passwordQueue: passwords.queued,
   })
 
-  const io: GatewayServer = createSocketServer(config)
+  const addresses = createAddressLimit(config)
+  const io: GatewayServer = createSocketServer(config, addresses.isFull)
   const redis = usesRedis(config) ? await linkRedis(config, log) : undefined
   if (redis) {
     io.adapter(redis.adapter)
@@ -125,7 +127,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const greeting = () => ({ ...server, time: new Date().toISOString() })
   for (const name of namespaces) {
     const namespace = io.of(name)
-    guard(namespace, name, { admission, findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
+    guard(namespace, name, { addresses, admission, findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
     welcome(namespace, name, { server: greeting, resumeFeed, hearing, metrics, onError })
     serve(namespace, handlers[name], { services, metrics, log, inFlight, toFailure })
   }
@@ -146,6 +148,8 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     onEvicted: () => metrics.evictions.inc(),
     sharePort: asWorker,
   })
+
+  addresses.watch(io.engine)
 
   const sweep = async () => {
     outboxDepth = await publisher.sweep()

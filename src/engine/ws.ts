@@ -17,6 +17,17 @@ const isWebSocket = (socket: unknown): socket is WebSocket =>
 const webSocketOf = ({ transport }: Socket): WebSocket | undefined =>
   'socket' in transport && isWebSocket(transport.socket) ? transport.socket : undefined
 
+/** Without this a client that does not answer a close would keep its connection for another half a minute. */
+const cutWhoStays = (connection: Socket) => {
+  const socket = webSocketOf(connection)
+  if (!socket) return
+  connection.once('close', () => {
+    if (socket.readyState === socket.CLOSED) return
+    const cut = setTimeout(() => socket.terminate(), closeGraceMs)
+    socket.once('close', () => clearTimeout(cut))
+  })
+}
+
 const wire = {
   buffered: (connection: Socket) => webSocketOf(connection)?.bufferedAmount ?? 0,
   cut: (connection: Socket) => webSocketOf(connection)?.terminate(),
@@ -36,6 +47,7 @@ export const startWs: StartEngine = (io, routes, options) => {
   const isStopped = () => stopped
   server.on('request', answerWithNode(routes, options, isStopped))
   limitBackpressure(io.engine, wire, options.onEvicted)
+  io.engine.on('connection', cutWhoStays)
 
   const connections = new Set<NetSocket>()
   function forget(this: NetSocket) {
