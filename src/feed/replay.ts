@@ -1,5 +1,5 @@
-import DataLoader from 'dataloader'
 import type { Queryable } from '../database/database.ts'
+import { createLane } from '../database/lane.ts'
 import type { FeedPush } from './push.ts'
 
 /** More than this is not replayed on connecting: loading a fresh state is less work for both. */
@@ -36,19 +36,19 @@ const resumeSql = `
 
 /**
  * Tells where an account's feed stands and what a client that names a position has missed. Coalesced: one query for all who
- * ask in one tick. Ask after the socket has joined its room, or what is published in between is lost.
+ * asked while the one before it was running. Ask after the socket has joined its room, or what is published in between is lost.
  */
 export const createFeedResumption = (database: Queryable) => {
-  const loader = new DataLoader<{ accountId: string; position: FeedPosition | undefined }, Resumption>(
+  const lane = createLane<{ accountId: string; position: FeedPosition | undefined }, Resumption>(
     (asked) =>
       database.query<Resumption>(resumeSql, [
         asked.map(({ accountId }) => accountId),
         asked.map(({ position }) => position?.epoch ?? null),
         asked.map(({ position }) => position?.seq ?? null),
       ]),
-    { cache: false, maxBatchSize: 256 },
+    256,
   )
-  return (accountId: string, position: FeedPosition | undefined): Promise<Resumption> => loader.load({ accountId, position })
+  return (accountId: string, position: FeedPosition | undefined): Promise<Resumption> => lane({ accountId, position })
 }
 
 /** At most `limit` events after `after`, in order. */
