@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -58,9 +59,24 @@ export const parentOf = (pid: number, name: string): number | undefined => {
 }
 
 /** Bytes of a process in memory. */
-export const residentBytes = (pid: number): number => {
+const residentBytes = (pid: number): number => {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
   return Number(kilobytes) * 1024
+}
+
+const steady = 5
+
+/** The same once its garbage is collected (`collect-garbage.mjs`) and it no longer changes. */
+export const settledBytes = async (pid: number): Promise<number> => {
+  process.kill(pid, 'SIGUSR2')
+  let bytes = residentBytes(pid)
+  for (let same = 0; same < steady; ) {
+    await sleep(200)
+    const now = residentBytes(pid)
+    same = Math.abs(now - bytes) < bytes / 1000 ? same + 1 : 0
+    bytes = now
+  }
+  return bytes
 }
 
 export interface ServerProcess {

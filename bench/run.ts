@@ -1,6 +1,7 @@
 /** `npm run bench`: runs scenarios and tells what they gave. */
 import { parseArgs } from 'node:util'
 import { connect } from './connect.ts'
+import { idle } from './idle.ts'
 import { describeMachine, type Machine } from './machine.ts'
 import { place } from './place.ts'
 import { startPostgres } from './postgres.ts'
@@ -9,7 +10,7 @@ import { type Result, writeResults } from './results.ts'
 import { type Bench, lookIn, medians, type Row, type Scenario } from './scenario.ts'
 import { cellsOf, targetCellsOf, toText } from './table.ts'
 
-const scenarios: readonly Scenario[] = [place, connect]
+const scenarios: readonly Scenario[] = [place, connect, idle]
 const rounds = 3
 
 const help = `npm run bench [-- scenario …] [--quick] [--json]

@@ -1,20 +1,23 @@
 /** The columns that are servers. */
 import { type Load, startLoad } from './load.ts'
 import { type ServerProcess, startServer } from './process.ts'
-import type { Bench } from './scenario.ts'
+import type { Bench, Row } from './scenario.ts'
 
-type Start = (databaseUrl: string) => Promise<ServerProcess>
+/** `flags` are for node. */
+type Start = (databaseUrl: string, flags: readonly string[]) => Promise<ServerProcess>
 
 /** The gateway as it is deployed, without rate limits. */
-const gateway: Start = (databaseUrl) => startServer(['dist/main.js'], { DATABASE_URL: databaseUrl, RATE_LIMITS: 'off', LOG_LEVEL: 'warn' })
+const gateway: Start = (databaseUrl, flags) =>
+  startServer([...flags, 'dist/main.js'], { DATABASE_URL: databaseUrl, RATE_LIMITS: 'off', LOG_LEVEL: 'warn' })
 
 /** What a competent team writes first. */
-const stock: Start = (databaseUrl) => startServer(['--import', 'tsx', 'bench/stock/server.ts'], { DATABASE_URL: databaseUrl })
+const stock: Start = (databaseUrl, flags) =>
+  startServer([...flags, '--import', 'tsx', 'bench/stock/server.ts'], { DATABASE_URL: databaseUrl })
 
 /** uWebSockets.js alone; it knows no database. */
-const raw: Start = () => startServer(['--import', 'tsx', 'bench/raw/server.ts'])
+const raw: Start = (_, flags) => startServer([...flags, '--import', 'tsx', 'bench/raw/server.ts'])
 
-export const servers = { gateway, stock, 'raw uWS': raw }
+const servers = { gateway, stock, 'raw uWS': raw }
 export type Who = keyof typeof servers
 
 export interface Stage extends Bench {
@@ -23,10 +26,19 @@ export interface Stage extends Bench {
   load: Load
 }
 
+interface Options {
+  flags?: readonly string[]
+}
+
 /** Runs `play` with a fresh server on a fresh database, and a process of clients. */
-export const onStage = async <Result>(bench: Bench, start: Start, play: (stage: Stage) => Promise<Result>): Promise<Result> => {
+const onStage = async <Result>(
+  bench: Bench,
+  who: Who,
+  play: (stage: Stage) => Promise<Result>,
+  { flags = [] }: Options,
+): Promise<Result> => {
   const database = await bench.postgres.clone()
-  const server = await start(database.url)
+  const server = await servers[who](database.url, flags)
   const load = startLoad()
   try {
     return await play({ ...bench, server, databaseUrl: database.url, load })
@@ -37,9 +49,11 @@ export const onStage = async <Result>(bench: Bench, start: Start, play: (stage: 
   }
 }
 
+type Play = (stage: Stage, who: Who) => Promise<Row[]>
+
 /** Runs `play` for each of these servers, one after the other. */
-export const onEach = async <Row>(bench: Bench, whos: readonly Who[], play: (stage: Stage, who: Who) => Promise<Row[]>): Promise<Row[]> => {
+export const onEach = async (bench: Bench, whos: readonly Who[], play: Play, options: Options = {}): Promise<Row[]> => {
   const rows: Row[] = []
-  for (const who of whos) rows.push(...(await onStage(bench, servers[who], (stage) => play(stage, who))))
+  for (const who of whos) rows.push(...(await onStage(bench, who, (stage) => play(stage, who), options)))
   return rows
 }
