@@ -1,11 +1,19 @@
 /** Server processes, and what they cost by the accounts of the kernel (/proc, so Linux only). */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
+
+const readIfThere = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return undefined
+  }
+}
 
 /** USER_HZ is 100 on every Linux. */
 const microsecondsPerTick = 10_000
@@ -21,12 +29,8 @@ interface Stat {
 
 /** The row of a process; undefined when it has gone, or is not of this machine. */
 const statOf = (pid: number): Stat | undefined => {
-  let row: string
-  try {
-    row = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  } catch {
-    return undefined
-  }
+  const row = readIfThere(`/proc/${pid}/stat`)
+  if (row === undefined) return undefined
   const end = row.lastIndexOf(')')
   // from the third field on: state, parent …, utime (14th), stime, cutime, cstime
   const fields = row.slice(end + 2).split(' ')
@@ -39,17 +43,24 @@ const statOf = (pid: number): Stat | undefined => {
   }
 }
 
+/** The same to the nanosecond, thread by thread, where the kernel tells. */
+const scheduled = (pid: number): number | undefined => {
+  const threads = existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`) : []
+  const times = threads.map((thread) => readIfThere(`/proc/${pid}/task/${thread}/schedstat`))
+  const known = times.filter((time) => time !== undefined)
+  return known.length === 0 ? undefined : known.reduce((sum, time) => sum + Number(time.split(' ')[0]) / 1000, 0)
+}
+
 /** µs that a process has run. */
-export const cpuOf = (pid: number): number => statOf(pid)?.own ?? Number.NaN
+export const cpuOf = (pid: number): number => scheduled(pid) ?? statOf(pid)?.own ?? Number.NaN
 
 /** µs that a process and all its children have run, those that have ended too. */
 export const cpuOfFamily = (pid: number): number => {
-  const head = statOf(pid)
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => statOf(Number(name)))
-    .filter((stat) => stat?.parent === pid)
-  return (head?.own ?? Number.NaN) + (head?.ended ?? 0) + children.reduce((sum, stat) => sum + (stat?.own ?? 0), 0)
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(Number(name))?.parent === pid)
+  const ended = statOf(pid)?.ended ?? Number.NaN
+  // one that has ended meanwhile is in `ended` the next time
+  const running = children.map((child) => cpuOf(Number(child))).filter((time) => !Number.isNaN(time))
+  return running.reduce((sum, time) => sum + time, cpuOf(pid) + ended)
 }
 
 /** The process whose child this is, where that has the same name: the postmaster of a backend. */
@@ -82,6 +93,8 @@ export const settledBytes = async (pid: number): Promise<number> => {
 export interface ServerProcess {
   url: string
   pid: number
+  /** Sends it a message and waits for its answer. */
+  ask(message: object): Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -90,7 +103,7 @@ export const startServer = async (args: readonly string[], env: Readonly<Record<
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
@@ -101,13 +114,18 @@ export const startServer = async (args: readonly string[], env: Readonly<Record<
       const listening = /listening on (http:\S+)/.exec(output)?.[1]
       if (listening) resolve(listening)
     }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
     child.once('exit', (code) => reject(new Error(`node ${args.join(' ')} ended with ${code}:\n${output}`)))
   })
   return {
     url,
     pid: child.pid ?? 0,
+    async ask(message) {
+      child.send(message)
+      const [answer] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [{ error: 'it has ended' }])])
+      return answer
+    },
     async stop() {
       process.off('exit', kill)
       if (child.exitCode !== null || child.signalCode !== null) return

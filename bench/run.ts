@@ -6,11 +6,12 @@ import { describeMachine, type Machine } from './machine.ts'
 import { place } from './place.ts'
 import { startPostgres } from './postgres.ts'
 import { createProgress } from './progress.ts'
+import { push } from './push.ts'
 import { type Result, writeResults } from './results.ts'
 import { type Bench, lookIn, medians, type Row, type Scenario } from './scenario.ts'
 import { cellsOf, targetCellsOf, toText } from './table.ts'
 
-const scenarios: readonly Scenario[] = [place, connect, idle]
+const scenarios: readonly Scenario[] = [place, connect, idle, push]
 const rounds = 3
 
 const help = `npm run bench [-- scenario …] [--quick] [--json]

@@ -14,10 +14,22 @@ const gateway: Start = (databaseUrl, flags) =>
 const stock: Start = (databaseUrl, flags) =>
   startServer([...flags, '--import', 'tsx', 'bench/stock/server.ts'], { DATABASE_URL: databaseUrl })
 
+const source =
+  (name: string): Start =>
+  (databaseUrl, flags) =>
+    startServer([...flags, '--import', 'tsx', `bench/sources/${name}.ts`], {
+      DATABASE_URL: databaseUrl,
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'warn',
+    })
+
 /** uWebSockets.js alone; it knows no database. */
-const raw: Start = (_, flags) => startServer([...flags, '--import', 'tsx', 'bench/raw/server.ts'])
+const raw = source('raw')
 
 const servers = { gateway, stock, 'raw uWS': raw }
+
+/** The same, with something in their process that makes them push. */
+const sources: typeof servers = { gateway: source('gateway'), stock: source('stock'), 'raw uWS': raw }
 export type Who = keyof typeof servers
 
 export interface Stage extends Bench {
@@ -26,22 +38,21 @@ export interface Stage extends Bench {
   load: Load
 }
 
+type Play = (stage: Stage, who: Who) => Promise<Row[]>
+
 interface Options {
   flags?: readonly string[]
+  /** They are to push on demand (`sources/demand.ts`). */
+  onDemand?: boolean
 }
 
 /** Runs `play` with a fresh server on a fresh database, and a process of clients. */
-const onStage = async <Result>(
-  bench: Bench,
-  who: Who,
-  play: (stage: Stage) => Promise<Result>,
-  { flags = [] }: Options,
-): Promise<Result> => {
+const onStage = async (bench: Bench, who: Who, play: Play, { flags = [], onDemand = false }: Options): Promise<Row[]> => {
   const database = await bench.postgres.clone()
-  const server = await servers[who](database.url, flags)
+  const server = await (onDemand ? sources : servers)[who](database.url, flags)
   const load = startLoad()
   try {
-    return await play({ ...bench, server, databaseUrl: database.url, load })
+    return await play({ ...bench, server, databaseUrl: database.url, load }, who)
   } finally {
     load.stop()
     await server.stop()
@@ -49,11 +60,9 @@ const onStage = async <Result>(
   }
 }
 
-type Play = (stage: Stage, who: Who) => Promise<Row[]>
-
 /** Runs `play` for each of these servers, one after the other. */
 export const onEach = async (bench: Bench, whos: readonly Who[], play: Play, options: Options = {}): Promise<Row[]> => {
   const rows: Row[] = []
-  for (const who of whos) rows.push(...(await onStage(bench, who, (stage) => play(stage, who), options)))
+  for (const who of whos) rows.push(...(await onStage(bench, who, play, options)))
   return rows
 }

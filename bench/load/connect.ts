@@ -1,4 +1,5 @@
 import { type Client, connectClient } from '../client.ts'
+import { note } from './listen.ts'
 
 /** The customers that this process plays. */
 export const clients: Client[] = []
@@ -8,17 +9,19 @@ interface Connecting {
   tokens: readonly string[]
   /** How many knock at the same time. */
   atOnce?: number
+  /** Notes how long each push was on its way (`heard`). */
+  listen?: boolean
 }
 
 /** Lets customers in. Returns what each handshake took in ms, until `session:ready`. */
-export const connect = async ({ url, tokens, atOnce = 32 }: Connecting) => {
+export const connect = async ({ url, tokens, atOnce = 32, listen = false }: Connecting) => {
   const latencies: number[] = []
   const started = performance.now()
   let next = 0
   const lane = async () => {
     for (let token = tokens[next++]; token !== undefined; token = tokens[next++]) {
       const knocked = performance.now()
-      clients.push(await connectClient({ url, auth: { token } }))
+      clients.push(await connectClient({ url, auth: { token }, ...(listen && { onPush: note }) }))
       latencies.push(performance.now() - knocked)
     }
   }

@@ -1,8 +1,9 @@
 /** A process that plays customers: it does what `bench/load.ts` tells it, so that no client runs where something is measured. */
 import { connect, disconnect } from './connect.ts'
+import { heard } from './listen.ts'
 import { place } from './place.ts'
 
-const commands = { connect, disconnect, place }
+const commands = { connect, disconnect, heard, place }
 
 /** By name: each takes one value and returns one. */
 export type Commands = typeof commands

@@ -12,7 +12,7 @@ interface Data {
 }
 
 const http = createServer()
-const io = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Data>(http)
+export const io = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Data>(http)
 
 const auth = z.object({ token: z.string(), feed: z.object({ seq: z.int() }).optional() })
 

@@ -1,5 +1,6 @@
-/** The limit of sockets: uWebSockets.js itself. It says what a gateway says, from constants, and checks, joins and looks up nothing. */
+/** The limit of sockets: uWebSockets.js itself. It says what a gateway says, from constants, and checks and looks up nothing. */
 import { loadNative } from '../../src/engine/native.ts'
+import { menuChange, onDemand, statusChange } from './demand.ts'
 
 const native = loadNative()
 native._cfg('silent')
@@ -12,14 +13,19 @@ const ready = `42["session:ready",${JSON.stringify({
   server: { node: '01900000-0000-7000-8000-000000000000', engine: 'uws', version: '0.0.0', time: '2026-01-01T00:00:00.000Z' },
 })}]`
 
-native
+const everybody = 'everybody'
+
+const app = native
   .App()
   .ws('/socket.io/', {
     idleTimeout: 120,
     open: (socket) => void socket.send(open),
     message: (socket, frame) => {
       // CONNECT; everything else is a pong
-      if (Buffer.from(frame).toString('latin1', 0, 2) !== '40') return
+      const text = Buffer.from(frame).toString('latin1')
+      if (!text.startsWith('40')) return
+      socket.subscribe(/"token":"([^"]+)"/.exec(text)?.[1] ?? '')
+      socket.subscribe(everybody)
       socket.send(connected)
       socket.send(ready)
     },
@@ -28,3 +34,14 @@ native
     if (!listening) throw new Error('cannot listen')
     console.log(`listening on http://127.0.0.1:${native.us_socket_local_port(listening)}`)
   })
+
+const frame = (event: string, payload: object) => `42${JSON.stringify([event, payload])}`
+const at = new Date()
+
+// its addresses are tokens: it knows no accounts
+onDemand({
+  publish: (tokens) => {
+    for (const token of tokens) app.publish(token, frame('order:status_changed', { seq: 1, at, data: statusChange() }))
+  },
+  broadcast: () => app.publish(everybody, frame('menu:availability_changed', menuChange())),
+})
