@@ -41,6 +41,7 @@ export interface Gateway {
 
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
+const forgetEveryMs = 100
 const sweepEveryMs = 1000
 const lateOrdersEveryMs = 10_000
 const pruneEveryMs = 3_600_000
@@ -65,7 +66,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const sessions = createLiveSessions(io, database, config.SESSION_TTL_DAYS, onError)
   const onFeedPush = createQueueBoard(io, database, onError)
   const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: sessions.endSessions })
-  const publisher = createPublisher({ database, deliver, onError })
+  const publisher = createPublisher({ database, deliver })
 
   const services: Services = {
     config,
@@ -106,6 +107,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     await pruneAccounts(database)
   }
   const background = [
+    repeat(forgetEveryMs, publisher.forget, onError),
     repeat(sweepEveryMs, sweep, onError),
     repeat(lateOrdersEveryMs, () => refreshLateOrders(database), onError),
     repeat(pruneEveryMs, prune, onError),
@@ -120,6 +122,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
       sessions.stop()
       services.positions.stop()
       await Promise.all(background.map(({ stop }) => stop()))
+      await publisher.forget().catch(onError)
       await engine.close()
       metrics.registry.clear()
     },
