@@ -93,8 +93,8 @@ export const settledBytes = async (pid: number): Promise<number> => {
 export interface ServerProcess {
   url: string
   pid: number
-  /** Sends it a message and waits for its answer. */
-  ask(message: object): Promise<unknown>
+  /** Sends it a message and waits until it has done what that says. */
+  ask(message: object): Promise<void>
   stop(): Promise<void>
 }
 
@@ -122,9 +122,16 @@ export const startServer = async (args: readonly string[], env: Readonly<Record<
     url,
     pid: child.pid ?? 0,
     async ask(message) {
+      const answered = new AbortController()
+      const first = (event: string) => once(child, event, { signal: answered.signal })
       child.send(message)
-      const [answer] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [{ error: 'it has ended' }])])
-      return answer
+      try {
+        const ended = first('exit').then(() => Promise.reject(new Error(`node ${args.join(' ')} has ended`)))
+        const [answer] = await Promise.race([first('message'), ended])
+        if ('error' in answer) throw new Error(answer.error)
+      } finally {
+        answered.abort()
+      }
     },
     async stop() {
       process.off('exit', kill)

@@ -4,10 +4,11 @@ import { quantile, type Row, type Scenario } from './scenario.ts'
 import { onEach, type Stage, type Who } from './servers.ts'
 import type { Demand } from './sources/demand.ts'
 
-const rate = 1000
+const usualRate = 1000
+const warmUpRate = 4000
 const crowd = 1000
 
-const loads = { commit: `${rate}/s, committed`, publish: `${rate}/s, delivered` }
+const loads = { commit: `${usualRate}/s, committed`, publish: `${usualRate}/s, delivered` }
 
 const waysOf = (who: Who) => (who === 'gateway' ? (['publish', 'commit'] as const) : (['publish'] as const))
 
@@ -15,7 +16,7 @@ const measure = async ({ postgres, quick, progress, server, load }: Stage, who: 
   const customers = postgres.customers.slice(0, crowd)
   await load.tell('connect', { url: server.url, tokens: customers.map(({ token }) => token), listen: true })
   const addresses = customers.map(({ id, token }) => (who === 'raw uWS' ? token : id))
-  const demand = async (way: Demand['way'], seconds: number) => {
+  const demand = async (way: Demand['way'], seconds: number, rate = usualRate) => {
     const before = { node: cpuOf(server.pid), postgres: postgres.cpu() }
     const demanded: Demand = { way, addresses, rate, events: rate * seconds }
     await server.ask(demanded)
@@ -27,7 +28,7 @@ const measure = async ({ postgres, quick, progress, server, load }: Stage, who: 
   const rows: Row[] = []
   for (const way of waysOf(who)) {
     progress(`${who}, ${loads[way]}`)
-    await demand(way, 2)
+    await demand(way, 3, warmUpRate)
     const idle = await demand('nothing', seconds)
     const { latencies, node, postgres } = await demand(way, seconds)
     const figures = {
