@@ -9,9 +9,10 @@ import { createProgress } from './progress.ts'
 import { push } from './push.ts'
 import { type Result, writeResults } from './results.ts'
 import { type Bench, lookIn, medians, type Row, type Scenario } from './scenario.ts'
+import { storm } from './storm.ts'
 import { cellsOf, targetCellsOf, toText } from './table.ts'
 
-const scenarios: readonly Scenario[] = [place, connect, idle, push]
+const scenarios: readonly Scenario[] = [place, connect, idle, push, storm]
 const rounds = 3
 
 const help = `npm run bench [-- scenario …] [--quick] [--json]
