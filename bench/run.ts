@@ -1,5 +1,6 @@
 /** `npm run bench`: runs scenarios and tells what they gave. */
 import { parseArgs } from 'node:util'
+import { broadcast } from './broadcast.ts'
 import { connect } from './connect.ts'
 import { idle } from './idle.ts'
 import { describeMachine, type Machine } from './machine.ts'
@@ -12,7 +13,7 @@ import { type Bench, lookIn, medians, type Row, type Scenario } from './scenario
 import { storm } from './storm.ts'
 import { cellsOf, targetCellsOf, toText } from './table.ts'
 
-const scenarios: readonly Scenario[] = [place, connect, idle, push, storm]
+const scenarios: readonly Scenario[] = [place, connect, idle, push, storm, broadcast]
 const rounds = 3
 
 const help = `npm run bench [-- scenario …] [--quick] [--json]
