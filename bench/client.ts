@@ -18,7 +18,8 @@ export interface ClientOptions {
 export interface Client {
   /** Resolves with the acknowledgement, as the bytes of JSON. Rejects when the connection ends before. */
   request(event: string, payload: object): Promise<Buffer>
-  close(): void
+  /** Resolves when the server has closed, too. */
+  close(): Promise<void>
 }
 
 const ok = Buffer.from('{"ok":true')
@@ -41,6 +42,8 @@ export const connectClient = ({ url, namespace = '/', auth = {}, onPush, onClose
       skipUTF8Validation: true,
     })
 
+    const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+
     const client: Client = {
       request: (event, payload) =>
         new Promise((resolve, reject) => {
@@ -51,6 +54,7 @@ export const connectClient = ({ url, namespace = '/', auth = {}, onPush, onClose
       close: () => {
         closing = true
         socket.close()
+        return ended
       },
     }
 

@@ -59,6 +59,7 @@ export interface Gateway {
 
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
+const forgetEveryMs = 100
 const sweepEveryMs = 1000
 const menuStockEveryMs = 1000
 const broadcastsEveryMs = 1000
@@ -97,7 +98,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const sessions = createLiveSessions({ io, database, sessionTtlDays: config.SESSION_TTL_DAYS, otherNodes, onError })
   const onFeedPush = createQueueBoard({ io, database, othersListen: () => redis?.counts().connected === true, onError })
   const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: sessions.endSessions })
-  const publisher = createPublisher({ database, deliver, onError })
+  const publisher = createPublisher({ database, deliver })
 
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
@@ -171,6 +172,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     if (unsettled.failing > 0) log.error(unsettled, 'refunds keep failing')
   }
   const background = [
+    repeat(forgetEveryMs, publisher.forget, onError),
     repeat(sweepEveryMs, sweep, onError),
     repeat(menuStockEveryMs, () => refreshMenuStock(database), onError),
     repeat(broadcastsEveryMs, () => sendBroadcasts(database), onError),
@@ -192,6 +194,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
       services.positions.stop()
       await services.reports.stop()
       await Promise.all(background.map(({ stop }) => stop()))
+      await publisher.forget().catch(onError)
       await engine.close()
       await redis?.stop()
       metrics.registry.clear()
