@@ -1,0 +1,39 @@
+/** `npm run load`: plays the customers of a gateway and checks what they see. */
+import { writeFile } from 'node:fs/promises'
+import type { Load } from './load.ts'
+import { CannotBegin, help, readOptions } from './options.ts'
+import { createLoadProgress } from './progress.ts'
+import { toHtml } from './report.ts'
+import { run } from './run.ts'
+import { summarize } from './summary.ts'
+
+/** The first asks for an early end, with a result; the second is somebody who does not want to wait. */
+const endEarly = (load: Load) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (load.stopped()) process.exit(130)
+      load.stop()
+    })
+}
+
+const main = async (): Promise<number> => {
+  const options = readOptions(process.argv.slice(2))
+  if (!options) {
+    console.log(help)
+    return 0
+  }
+  const progress = createLoadProgress()
+  const outcome = await run(options, { onBegin: endEarly, onPoint: progress.show })
+  progress.clear()
+  console.log(options.json ? JSON.stringify(outcome) : summarize(outcome))
+  if (options.report !== undefined) await writeFile(options.report, toHtml(outcome))
+  return outcome.passed ? 0 : 1
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof CannotBegin ? error.message : error)
+    process.exit(2)
+  },
+)
