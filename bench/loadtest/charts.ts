@@ -67,8 +67,10 @@ const charts = [
 ]
 
 /** Leaves out what never happened: nobody ordered, nothing was pushed. */
-export const plotsOf = ({ points, rows, allInAt, stoppedAt }: Outcome): Plot[] =>
-  charts
+export const plotsOf = ({ points: all, rows, allInAt, stoppedAt }: Outcome): Plot[] => {
+  // the last interval may be so short that a rate means nothing
+  const points = all.filter(({ seconds }) => seconds > (all[0]?.seconds ?? 0) / 2)
+  return charts
     .filter((chart) => !('kind' in chart) || rows.some(({ kind }) => kind === chart.kind))
     .map(({ title, unit, lines }) => ({
       title,
@@ -80,3 +82,4 @@ export const plotsOf = ({ points, rows, allInAt, stoppedAt }: Outcome): Plot[] =
         { at: stoppedAt, label: 'nobody begins anything new' },
       ],
     }))
+}

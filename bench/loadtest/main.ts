@@ -1,5 +1,5 @@
 /** `npm run load`: plays the customers of a gateway and checks what they see. */
-import { writeFile } from 'node:fs/promises'
+import { appendFile, writeFile } from 'node:fs/promises'
 import type { Load } from './load.ts'
 import { CannotBegin, help, readOptions } from './options.ts'
 import { createLoadProgress } from './progress.ts'
@@ -16,12 +16,20 @@ const endEarly = (load: Load) => {
     })
 }
 
+/** Better now than after an hour. */
+const requireWritable = async (file: string) => {
+  await appendFile(file, '').catch((error: Error) => {
+    throw new CannotBegin(`--report: ${error.message}`)
+  })
+}
+
 const main = async (): Promise<number> => {
   const options = readOptions(process.argv.slice(2))
   if (!options) {
     console.log(help)
     return 0
   }
+  if (options.report !== undefined) await requireWritable(options.report)
   const progress = createLoadProgress()
   const outcome = await run(options, { onBegin: endEarly, onPoint: progress.show })
   progress.clear()

@@ -39,14 +39,14 @@ const multiples = (step: number, most: number) => Array.from({ length: Math.floo
 const minutes = (seconds: number) =>
   seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, '0')}`
 
-const figure = (value: number) => value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 })
+const figure = (value: number) => (Number.isNaN(value) ? '–' : value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 }))
 
-/** Straight lines from moment to moment, interrupted where there is no value. */
+/** Straight lines from moment to moment, interrupted where there is no value; a dot for one that is alone. */
 const path = (points: readonly (readonly [number, number])[]) => {
   let isDown = false
   return points
     .map(([x, y]) => {
-      const command = Number.isNaN(y) ? '' : `${isDown ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`
+      const command = Number.isNaN(y) ? '' : `${isDown ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}${isDown ? '' : 'h0'}`
       isDown = !Number.isNaN(y)
       return command
     })
@@ -74,7 +74,7 @@ export const toSvg = ({ title, unit, moments, series, marks }: Plot): string => 
   )
   const lines = series.map(
     ({ colour, values }) =>
-      `<path d="${path(moments.map((at, n) => [x(at), y(values[n] ?? Number.NaN)]))}" fill="none" stroke="var(${colour})" stroke-width="1.75" stroke-linejoin="round"/>`,
+      `<path d="${path(moments.map((at, n) => [x(at), y(values[n] ?? Number.NaN)]))}" fill="none" stroke="var(${colour})" stroke-width="1.75" stroke-linejoin="round" stroke-linecap="round"/>`,
   )
   const hovers = moments.map((at, n) => {
     const from = x(moments[n - 1] ?? 0)
@@ -82,7 +82,7 @@ export const toSvg = ({ title, unit, moments, series, marks }: Plot): string => 
     return `<rect x="${from.toFixed(1)}" y="${frame.top}" width="${(x(at) - from).toFixed(1)}" height="${inner.height}" fill="transparent"><title>${minutes(Math.round(at))}: ${escapeHtml(told)}</title></rect>`
   })
   let legendX = frame.left
-  const legend = series.map(({ name, colour }) => {
+  const legend = (series.length > 1 ? series : []).map(({ name, colour }) => {
     const at = legendX
     legendX += 30 + name.length * 6.6
     return `<rect x="${at}" y="31" width="12" height="3" rx="1.5" fill="var(${colour})"/><text x="${at + 17}" y="36">${escapeHtml(name)}</text>`

@@ -55,6 +55,7 @@ export const createRecorder = () => {
   let countsBefore = nothing()
   const points: Point[] = []
   const refusals = new Map<string, number>()
+  let isClosed = false
 
   const kindOf = (name: string): Kind => {
     const kind = kinds.get(name) ?? { outcomes: none(), before: none(), total: newHistogram(), interval: newHistogram() }
@@ -77,6 +78,7 @@ export const createRecorder = () => {
   return {
     /** One of its kind was over after so many milliseconds. */
     took: (name: string, ms: number, outcome: Outcome = 'ok') => {
+      if (isClosed) return
       const kind = kindOf(name)
       const microseconds = Math.max(1, Math.round(ms * 1000))
       kind.outcomes[outcome] += 1
@@ -106,6 +108,10 @@ export const createRecorder = () => {
       countsBefore = { ...counts }
       points.push(point)
       return point
+    },
+    /** What is still to come is no load any more, and not measured. */
+    close: () => {
+      isClosed = true
     },
     points: (): readonly Point[] => points,
     rows: (): Row[] => [...kinds].map(([kind, { outcomes, total }]) => ({ kind, ...outcomes, ...percentiles(total) })),

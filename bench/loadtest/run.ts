@@ -24,7 +24,7 @@ export interface Outcome {
   clients: number
   /** When it began, in RFC 3339. */
   startedAt: string
-  /** Seconds since then: when everybody was in, when nobody began anything new, and when all was checked. */
+  /** Seconds since then: when everybody was in, when nobody began anything new, and when all was answered. */
   allInAt: number
   stoppedAt: number
   endedAt: number
@@ -97,11 +97,13 @@ export const run = async (options: Options, { onBegin, onPoint }: Watcher): Prom
   phase = 'checking'
   await crowd.done
   await staff.finish()
+  clearInterval(ticking)
+  tick()
+  recorder.close()
+  const endedAt = now()
   const verified = createGate(verifiedAtOnce)
   await Promise.all(crowd.customers.map((customer) => verified(() => verify(load, customer).catch(ignoreRecorded))))
   checkShares(load)
-  clearInterval(ticking)
-  tick()
   await Promise.all(crowd.customers.map(({ line }) => line.leave().catch(ignoreRecorded)))
 
   const results = checks.results()
@@ -111,7 +113,7 @@ export const run = async (options: Options, { onBegin, onPoint }: Watcher): Prom
     startedAt,
     allInAt,
     stoppedAt,
-    endedAt: now(),
+    endedAt,
     nodes: load.nodes.size,
     staff: staff.roles,
     busy: performance.eventLoopUtilization(utilization).utilization,

@@ -46,9 +46,10 @@ const checkOrders = async (load: Load, customer: Customer): Promise<void> => {
     if (ids.length !== 1 || ids[0] !== id)
       checks.fail('listed', `${who}: order ${id} was acknowledged, and the list has [${ids.join(', ')}]`)
   }
+  await until(() => listed.every(ledger.knows))
   for (const order of listed) {
     checks.look('told')
-    if (await until(() => ledger.knows(order))) continue
+    if (ledger.knows(order)) continue
     const known = ledger.state(order.id)
     checks.fail(
       'told',
