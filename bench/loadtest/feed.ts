@@ -126,6 +126,8 @@ export const createFeed = ({ who, checks, recorder, severalNodes, take, replay }
 
   return {
     position: () => position,
+    /** Whether it is known of every event that was overtaken whether it came. */
+    isJudged: () => overtaken.size === 0,
     /** False while what was missed may be coming. */
     isLive: () => ready,
     /** A new connection is being made: what comes before `session:ready` comes in any order. */

@@ -18,7 +18,7 @@ const checkTail = async ({ checks }: Load, { who, feed, replay }: Customer): Pro
   const after = feed.position()?.seq ?? 0
   const last = (await replay(after)).at(-1)?.seq ?? after
   checks.look('gap')
-  if (await until(() => (feed.position()?.seq ?? 0) >= last)) return
+  if (await until(() => (feed.position()?.seq ?? 0) >= last && feed.isJudged())) return
   checks.fail('gap', `${who}: the feed goes to event ${last}, and nothing came after event ${feed.position()?.seq}`)
 }
 
