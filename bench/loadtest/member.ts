@@ -8,7 +8,7 @@ import type { Load } from './load.ts'
 import { type Task, takeStep, task } from './steps.ts'
 import { ignoreRecorded, Refused, read } from './wire.ts'
 
-const atOnce = 32
+const atOnce = 8
 const tryAgainAfterMs = 1000
 
 const changed = z.object({ order: task })

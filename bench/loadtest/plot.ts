@@ -18,6 +18,8 @@ export interface Plot {
   marks: readonly { at: number; label: string }[]
 }
 
+type Place = readonly [x: number, y: number]
+
 const width = 640
 const height = 250
 const frame = { left: 56, right: 12, top: 52, bottom: 26 }
@@ -41,16 +43,22 @@ const minutes = (seconds: number) =>
 
 const figure = (value: number) => (Number.isNaN(value) ? '–' : value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 }))
 
-/** Straight lines from moment to moment, interrupted where there is no value; a dot for one that is alone. */
-const path = (points: readonly (readonly [number, number])[]) => {
-  let isDown = false
-  return points
-    .map(([x, y]) => {
-      const command = Number.isNaN(y) ? '' : `${isDown ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}${isDown ? '' : 'h0'}`
-      isDown = !Number.isNaN(y)
-      return command
-    })
+/** Straight lines from moment to moment, interrupted where there is no value. */
+const path = (points: readonly Place[]) =>
+  points
+    .map(([x, y], n) =>
+      Number.isNaN(y) ? '' : `${Number.isNaN(points[n - 1]?.[1] ?? Number.NaN) ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`,
+    )
     .join('')
+
+/** Values without a neighbour, which no line shows. */
+const loners = (points: readonly Place[]) =>
+  points.filter(([, y], n) => !Number.isNaN(y) && [n - 1, n + 1].every((at) => Number.isNaN(points[at]?.[1] ?? Number.NaN)))
+
+const line = ({ colour, values }: Series, moments: readonly number[], x: (at: number) => number, y: (value: number) => number) => {
+  const points = moments.map((at, n): Place => [x(at), y(values[n] ?? Number.NaN)])
+  const dots = loners(points).map(([cx, cy]) => `<circle cx="${cx.toFixed(1)}" cy="${cy.toFixed(1)}" r="2" fill="var(${colour})"/>`)
+  return `<path d="${path(points)}" fill="none" stroke="var(${colour})" stroke-width="1.75" stroke-linejoin="round"/>${dots.join('')}`
 }
 
 export const toSvg = ({ title, unit, moments, series, marks }: Plot): string => {
@@ -72,10 +80,7 @@ export const toSvg = ({ title, unit, moments, series, marks }: Plot): string => 
     ({ at, label }) =>
       `<line x1="${x(at)}" x2="${x(at)}" y1="${frame.top}" y2="${frame.top + inner.height}" class="mark"><title>${escapeHtml(label)}</title></line>`,
   )
-  const lines = series.map(
-    ({ colour, values }) =>
-      `<path d="${path(moments.map((at, n) => [x(at), y(values[n] ?? Number.NaN)]))}" fill="none" stroke="var(${colour})" stroke-width="1.75" stroke-linejoin="round" stroke-linecap="round"/>`,
-  )
+  const lines = series.map((each) => line(each, moments, x, y))
   const hovers = moments.map((at, n) => {
     const from = x(moments[n - 1] ?? 0)
     const told = series.map(({ name, values }) => `${name} ${figure(values[n] ?? Number.NaN)}`).join(', ')

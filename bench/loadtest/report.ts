@@ -2,7 +2,7 @@
 import { plotsOf } from './charts.ts'
 import { escapeHtml, toSvg } from './plot.ts'
 import type { Outcome } from './run.ts'
-import { notesOf, rowCells } from './summary.ts'
+import { notesOf, refusalCells, rowCells } from './summary.ts'
 
 const style = `
   :root { color-scheme: light dark; --back: #fff; --card: #f8fafc; --text: #0f172a; --soft: #64748b; --line: #e2e8f0;
@@ -10,7 +10,7 @@ const style = `
   @media (prefers-color-scheme: dark) { :root { --back: #0b1120; --card: #131c2e; --text: #e2e8f0; --soft: #94a3b8; --line: #27334a;
     --blue: #60a5fa; --green: #34d399; --amber: #fbbf24; --red: #f87171; --violet: #a78bfa; --light: #1d4ed8; --middle: #60a5fa; --strong: #dbeafe } }
   body { margin: 0 auto; max-width: 84rem; padding: 2rem 1.5rem 4rem; background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif }
-  h1 { margin: 0; font-size: 1.5rem } h2 { margin: 2.5rem 0 .75rem; font-size: 1.1rem }
+  h1 { margin: 0; font-size: 1.5rem } h2 { margin: 2.5rem 0 .75rem; font-size: 1.1rem } h2 + p { margin: -.5rem 0 .75rem }
   p { margin: .25rem 0; color: var(--soft) }
   .verdict { display: inline-block; margin: 1rem 0 .5rem; padding: .3rem .9rem; border-radius: 99px; color: #fff; font-weight: 600 }
   .passed { background: #15803d } .failed { background: #b91c1c }
@@ -75,6 +75,7 @@ ${notesOf(outcome)
   .join('\n')}
 <div class="tiles">${tiles(outcome)}</div>
 <h2>Over time</h2>
+<p>The dashed lines: all customers are in; nobody begins anything new.</p>
 <div class="plots">
 ${plotsOf(outcome).map(toSvg).join('\n')}
 </div>
@@ -84,6 +85,7 @@ ${checks(outcome)}
 </table></div>
 <h2>By request</h2>
 <div class="scroll">${table(rowCells(outcome))}</div>
+${outcome.refusals.length > 0 ? `<h2>Declined and refused</h2>\n<div class="scroll">${table(refusalCells(outcome))}</div>` : ''}
 </body></html>
 `
 }

@@ -8,17 +8,23 @@ const milliseconds = (value: number) => (value < 10 ? value.toFixed(1) : whole(v
 /** Busier than this, the measured times are partly its own. */
 const tooBusy = 0.8
 
-export const notesOf = ({ busy, counts, nodes, staff, clients, allInAt, stoppedAt, refusals }: Outcome): string[] => [
+export const notesOf = ({ busy, counts, nodes, staff, clients, allInAt, stoppedAt }: Outcome): string[] => [
   `${whole(clients)} customers, all in after ${allInAt.toFixed(0)} s, then ${(stoppedAt - allInAt).toFixed(0)} s; ` +
     `${nodes === 1 ? 'one node' : `${nodes} nodes`}; staff: ${staff.join(', ') || 'none'}`,
   `${whole(counts.orders)} orders placed, ${whole(counts.events)} feed events taken in, ${whole(counts.duplicates)} came twice, ` +
     `${whole(counts.early)} came early, ${whole(counts.replays)} replays; ${whole(counts.resumed)} feeds resumed, ${whole(counts.lost)} connections lost`,
-  ...(refusals.length > 0 ? [`Declined and refused: ${refusals.map(([why, times]) => `${why} ${whole(times)}`).join(', ')}`] : []),
   ...(busy > tooBusy
     ? [`This load tester was itself busy for ${(100 * busy).toFixed(0)} % of the time: the latencies are partly its own. Use several.`]
     : []),
 ]
 
+/** Lines of cells: the head, then a row for each reason. */
+export const refusalCells = ({ refusals }: Outcome): string[][] => [
+  ['declined or refused', 'times'],
+  ...refusals.map(([why, times]) => [why, whole(times)]),
+]
+
+/** Lines of cells: the head, then a row for each kind of request. */
 export const rowCells = ({ rows, endedAt }: Outcome): string[][] => [
   ['', 'answers', 'a second', 'declined', 'refused', 'failed', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'],
   ...[...rows]
@@ -40,6 +46,7 @@ export const summarize = (outcome: Outcome): string => {
   return [
     toText(rowCells(outcome), 1),
     '',
+    ...(outcome.refusals.length > 0 ? [toText(refusalCells(outcome), 1), ''] : []),
     ...notesOf(outcome),
     '',
     ...checks,
