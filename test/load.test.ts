@@ -220,6 +220,36 @@ describe('npm run load', function () {
     }
   })
 
+  it('finds nothing lost when the gateway is killed under load and started again', async () => {
+    const port = new URL(gateway.url).port
+    const before = await countOrders()
+    const child = start(
+      '--url',
+      gateway.url,
+      '--clients',
+      '30',
+      '--ramp',
+      '0',
+      '--duration',
+      '8',
+      '--pace',
+      '0.5',
+      '--tokens',
+      await mint(30),
+      ...staff,
+      '--json',
+    )
+    const end = ended(child, once(child, 'exit'))
+    await eventually(async () => expect(await countOrders()).to.be.greaterThan(before + 20))
+    await gateway.kill('SIGKILL')
+    gateway = await startProcess({ DATABASE_URL: target.url, PORT: port })
+    const { said, complained, code } = await end
+    expect(code, said + complained).to.equal(0)
+    const { counts } = result.parse(JSON.parse(said))
+    expect(counts.lost).to.be.greaterThan(0)
+    expect(await countOrders()).to.equal(before + (counts.orders ?? 0))
+  })
+
   it('ends early when interrupted, with a result', async () => {
     const before = await countOrders()
     const child = start(
