@@ -1,4 +1,5 @@
 /** What is generated, by the name that the markers use. */
+import { help as loadHelp } from '../../bench/loadtest/options.ts'
 import { configTable } from '../../src/config.ts'
 import { roles } from '../../src/contract/index.ts'
 import { failures } from '../../src/errors.ts'
@@ -83,4 +84,5 @@ export const parts: Readonly<Record<string, () => string>> = {
   'pushes-customer': pushTable('/'),
   'pushes-staff': pushTable('/staff'),
   shapes: shapeTable,
+  'load-options': () => `\`\`\`\n${loadHelp}\n\`\`\``,
 }
