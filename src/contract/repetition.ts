@@ -18,4 +18,9 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
 }
 
 /** What would have a second effect, or is stale by then. Everything else may be sent again. */
-export const unrepeatableEvents: readonly AnyRequestEvent[] = ['account:sign_up', 'account:change_password', 'account:delete', 'courier:locate']
+export const unrepeatableEvents: readonly AnyRequestEvent[] = [
+  'account:sign_up',
+  'account:change_password',
+  'account:delete',
+  'courier:locate',
+]

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client'
 import type { EngineName, EngineOptions, Route } from '../engine/engine.ts'
 import { type Check, healthRoute, readyRoute } from './health.ts'
 import { metricsRoute } from './metrics.ts'
+import { referenceRoutes } from './reference.ts'
 
 interface Dependencies {
   server: { node: string; engine: EngineName; version: string }
@@ -21,4 +22,5 @@ export const createRoutes = ({ server, checks, optional = {}, details, isDrainin
   healthRoute(server),
   readyRoute({ checks, optional, details, isDraining, log }),
   metricsRoute(registry),
+  ...referenceRoutes(),
 ]
