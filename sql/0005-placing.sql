@@ -4,16 +4,16 @@ create type order_line as (n int, line int, product_id uuid, quantity int, exclu
 
 create type order_request as (
   n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text, provider text,
-  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, accept_dietary_conflicts boolean
+  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, accept_dietary_conflicts boolean, asked jsonb
 );
 
-create type order_need as (n int, ingredient_id uuid, quantity bigint);
-
--- A request that will become an order, and all that was worked out for it.
+-- A request that will become an order, and all that was worked out for it: `lines` are names and unit prices, and it needs so much
+-- of each ingredient.
 create type order_draft as (
   n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text, provider text,
-  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, seq bigint,
-  subtotal bigint, cooking_minutes int, ride_minutes numeric, restock_minutes int
+  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, asked jsonb, seq bigint,
+  subtotal bigint, cooking_minutes int, ride_minutes numeric, restock_minutes int, lines json,
+  ingredient_ids uuid[], quantities bigint[]
 );
 
 -- Recipe explosion: what the lines need of each ingredient, less what is excluded.
@@ -118,7 +118,7 @@ $$;
 
 -- Gives out what is scarce, order by order in the order of the batch, after locking it: an order that cannot be covered is refused and
 -- takes nothing; one that the store can cover waits for the store, and a request to the store is opened for what is missing.
-create function allot_scarce_stock(p_drafts order_draft[], p_needs order_need[], out drafts order_draft[], out refused int[]) language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
+create function allot_scarce_stock(p_drafts order_draft[], out drafts order_draft[], out refused int[]) language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
 declare
   v_ids uuid[];
   v_free bigint[];
@@ -127,7 +127,8 @@ declare
   v_lots bigint[];
   v_asked bigint[];
   v_draft order_draft;
-  v_order record;
+  v_places int[];
+  v_quantity bigint;
   v_at int;
   i int;
 begin
@@ -136,38 +137,32 @@ begin
     from (
       select s.ingredient_id, s.on_hand - s.reserved as free, s.on_hand + s.requested - s.reserved as covered, g.restock_minutes, g.restock_quantity
       from stock s join ingredients g on g.id = s.ingredient_id
-      where s.ingredient_id in (select x.ingredient_id from unnest(p_needs) x)
+      where s.ingredient_id in (select x from unnest(p_drafts) d, unnest(d.ingredient_ids) x)
       order by s.ingredient_id for no key update of s
     ) l;
   refused := '{}';
-  for v_order in
-    select d.draft, x.places, x.quantities
-    from (select d as draft, d.n from unnest(p_drafts) d) d
-    join (
-      select x.n, array_agg(array_position(v_ids, x.ingredient_id)) as places, array_agg(x.quantity) as quantities from unnest(p_needs) x group by x.n
-    ) x on x.n = d.n
-    order by d.n
-  loop
-    v_draft := v_order.draft;
-    for i in 1 .. cardinality(v_order.places) loop
-      v_at := v_order.places[i];
-      if v_at is null or (v_minutes[v_at] is null and v_covered[v_at] < v_order.quantities[i]) then
+  foreach v_draft in array p_drafts loop
+    v_places := array(select array_position(v_ids, x.id) from unnest(v_draft.ingredient_ids) with ordinality x(id, o) order by x.o);
+    for i in 1 .. cardinality(v_places) loop
+      v_at := v_places[i];
+      if v_at is null or (v_minutes[v_at] is null and v_covered[v_at] < v_draft.quantities[i]) then
         refused := refused || v_draft.n;
         exit;
       end if;
     end loop;
     continue when v_draft.n = any (refused);
-    for i in 1 .. cardinality(v_order.places) loop
-      v_at := v_order.places[i];
-      if v_covered[v_at] < v_order.quantities[i] then
-        v_asked[v_at] := v_asked[v_at] + greatest(v_lots[v_at], v_order.quantities[i] - v_covered[v_at]);
-        v_covered[v_at] := v_covered[v_at] + greatest(v_lots[v_at], v_order.quantities[i] - v_covered[v_at]);
+    for i in 1 .. cardinality(v_places) loop
+      v_at := v_places[i];
+      v_quantity := v_draft.quantities[i];
+      if v_covered[v_at] < v_quantity then
+        v_asked[v_at] := v_asked[v_at] + greatest(v_lots[v_at], v_quantity - v_covered[v_at]);
+        v_covered[v_at] := v_covered[v_at] + greatest(v_lots[v_at], v_quantity - v_covered[v_at]);
       end if;
-      if v_free[v_at] < v_order.quantities[i] then
+      if v_free[v_at] < v_quantity then
         v_draft.restock_minutes := greatest(v_draft.restock_minutes, coalesce(v_minutes[v_at], 0));
       end if;
-      v_free[v_at] := v_free[v_at] - v_order.quantities[i];
-      v_covered[v_at] := v_covered[v_at] - v_order.quantities[i];
+      v_free[v_at] := v_free[v_at] - v_quantity;
+      v_covered[v_at] := v_covered[v_at] - v_quantity;
     end loop;
     drafts := drafts || v_draft;
   end loop;
@@ -179,17 +174,17 @@ begin
   update stock s set requested = s.requested + a.quantity from asked a where s.ingredient_id = a.id;
 end $$;
 
--- Takes what the needs add up to, and tells the warehouse of what has become low. Where an ingredient was taken for plentiful and is
--- not, the transaction is given up as a serialization failure.
-create function reserve_stock(p_needs order_need[], p_scarce boolean) returns json language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
+-- Takes so much of each ingredient, and tells the warehouse of what has become low. Where one was taken for plentiful and is not, the
+-- transaction is given up as a serialization failure.
+create function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
 declare
   v_short boolean;
   v_pushes json;
 begin
-  perform 1 from stock s where s.ingredient_id in (select x.ingredient_id from unnest(p_needs) x) order by s.ingredient_id for no key update;
+  perform 1 from stock s where s.ingredient_id = any (p_ids) order by s.ingredient_id for no key update;
   with taken as (
     update stock s set reserved = s.reserved + t.quantity
-    from (select x.ingredient_id, sum(x.quantity)::bigint as quantity from unnest(p_needs) x group by x.ingredient_id) t
+    from unnest(p_ids, p_quantities) t(ingredient_id, quantity)
     where s.ingredient_id = t.ingredient_id and (p_scarce or s.on_hand - s.reserved >= t.quantity)
     returning s.ingredient_id, s.on_hand, s.reserved, t.quantity
   ), low as materialized (
@@ -198,8 +193,7 @@ begin
     from taken t join ingredients g on g.id = t.ingredient_id
     where t.on_hand - t.reserved <= g.low_level and t.on_hand - t.reserved + t.quantity > g.low_level
   )
-  select (select count(*) from taken) < (select count(distinct x.ingredient_id) from unnest(p_needs) x), (select json_agg(low.push) from low)
-    into v_short, v_pushes;
+  select (select count(*) from taken) < cardinality(p_ids), (select json_agg(low.push) from low) into v_short, v_pushes;
   if v_short then
     raise exception 'stock ran out while the batch was placed' using errcode = 'serialization_failure';
   end if;
@@ -212,8 +206,8 @@ end $$;
 -- p_batch: [{ account, requestId, bodyHash (hex), orderId, paymentId, paymentMethod, provider, payMinutes, items, delivery, note,
 --   acceptDietaryConflicts }]; with the provider 'door' the courier collects, any other has payMinutes to say that it was paid.
 -- Returns a row for each (n counts from 1), and a row n = 0 with the pushes that are not of a feed:
--- `answer` is the stored answer of a repeated request; `placed` is what was worked out for a new order, whose answer the caller
--- composes from it and stores in the same transaction; `first` is the row of the batch that holds the answer of a repeated one.
+-- `placed` is what was worked out for a new order: with what was asked, all that its answer is composed of. The two are stored
+-- (`requests.answer`: { asked, placed }) and are the `answer` of a repeated request. `first` is the row of the batch that a repeated one repeats.
 --
 -- Locks, in the order of every function here: feed heads by account, (new orders and payments), stock by ingredient.
 -- The plans are generic: planning for each batch anew would cost more than all of the work of a small one.
@@ -225,20 +219,21 @@ declare
   v_requests order_request[];
   v_lines order_line[];
   v_drafts order_draft[];
-  v_needs order_need[];
+  v_ids uuid[];
+  v_quantities bigint[];
   v_outcomes text[];
   v_first int[];
   v_answers json[];
-  v_placed json[];
-  v_told json[];
   v_store store;
   v_scarce boolean;
   v_refused int[];
+  v_now text := rfc3339(now());
   v_pushes json;
 begin
   select array_agg(row(r.o, (r.e ->> 'account')::uuid, (r.e ->> 'requestId')::uuid, decode(r.e ->> 'bodyHash', 'hex'),
       (r.e ->> 'orderId')::uuid, (r.e ->> 'paymentId')::uuid, r.e ->> 'paymentMethod', r.e ->> 'provider', (r.e ->> 'payMinutes')::int, (r.e -> 'delivery') - 'at',
-      (r.e #>> '{delivery,at}')::timestamptz, r.e ->> 'note', coalesce((r.e ->> 'acceptDietaryConflicts')::boolean, false))::order_request order by r.o)
+      (r.e #>> '{delivery,at}')::timestamptz, r.e ->> 'note', coalesce((r.e ->> 'acceptDietaryConflicts')::boolean, false),
+      r.e - '{account,bodyHash,provider,payMinutes}'::text[])::order_request order by r.o)
     into v_requests from jsonb_array_elements(p_batch) with ordinality r(e, o);
   select array_agg(row(r.o, i.o, (i.item ->> 'productId')::uuid, (i.item ->> 'quantity')::int,
       case when i.item ? 'exclude' then array(select x::uuid from jsonb_array_elements_text(i.item -> 'exclude') x) else '{}' end,
@@ -250,7 +245,7 @@ begin
   -- 1: the feed heads. A statement of its own, so that the next one sees what was committed while it waited.
   perform 1 from feed_heads h where h.account_id = any (array(select r.account_id from unnest(v_requests) r)) order by h.account_id for no key update;
 
-  -- 2: classify, price and number.
+  -- 2: classify, price, number, and explode the recipes.
   with seen as materialized (
     select r.*, h.seq as head, a.dietary_restrictions, x.body_hash as seen_hash, x.answer as seen_answer, o.id as seen_order,
       first_value(r.n) over w as first_n, first_value(r.body_hash) over w as first_hash
@@ -262,10 +257,17 @@ begin
     window w as (partition by r.account_id, r.request_id order by r.n)
   ), priced as materialized (
     select l.n, bool_and(p.id is not null) as known, bool_and(p.available) as available, sum(p.price * l.quantity)::bigint as subtotal,
-      cooking_minutes(max(p.prep_minutes), sum(l.quantity)) as cooking_minutes, bool_or(cardinality(l.exclude) > 0) as excludes
+      cooking_minutes(max(p.prep_minutes), sum(l.quantity)) as cooking_minutes, bool_or(cardinality(l.exclude) > 0) as excludes,
+      json_agg(json_build_array(p.name, p.price) order by l.line) as lines
     from unnest(v_lines) l left join products p on p.id = l.product_id group by l.n
+  ), needed as materialized (
+    select l.n, r.ingredient_id, sum(r.quantity * l.quantity)::bigint as quantity
+    from unnest(v_lines) l join recipes r on r.product_id = l.product_id and r.ingredient_id <> all (l.exclude)
+    group by l.n, r.ingredient_id
+  ), need as (
+    select x.n, array_agg(x.ingredient_id) as ingredient_ids, array_agg(x.quantity) as quantities from needed x group by x.n
   ), judged as materialized (
-    select s.*, p.subtotal, p.cooking_minutes, case
+    select s.*, p.subtotal, p.cooking_minutes, p.lines, case
         when s.seen_hash = s.body_hash then 'replayed'
         when s.seen_hash is not null or s.seen_order is not null or s.first_hash <> s.body_hash then 'request_id_reused'
         when s.first_n <> s.n then 'twin'
@@ -279,24 +281,33 @@ begin
         else 'placed'
       end as outcome
     from seen s join priced p on p.n = s.n
+  ), total as (
+    select array_agg(t.ingredient_id) as ingredient_ids, array_agg(t.quantity) as quantities
+    from (
+      select x.ingredient_id, sum(x.quantity)::bigint as quantity from needed x join judged j on j.n = x.n and j.outcome = 'placed' group by x.ingredient_id
+    ) t
+  ), batch as (
+    select array_agg(j.outcome order by j.n) as outcomes, array_agg(j.first_n order by j.n) as first, array_agg(j.seen_answer order by j.n) as answers,
+      array_agg(row(j.n, j.account_id, j.request_id, j.body_hash, j.order_id, j.payment_id, j.payment_method, j.provider,
+        j.pay_minutes, j.delivery, j.deliver_at, j.note, j.asked,
+        j.head, j.subtotal, j.cooking_minutes, ride_minutes(v_store, j.delivery), 0, j.lines,
+        coalesce(need.ingredient_ids, '{}'), coalesce(need.quantities, '{}'))::order_draft order by j.n) filter (where j.outcome = 'placed') as drafts
+    from judged j left join need on need.n = j.n
   )
-  select array_agg(j.outcome order by j.n), array_agg(j.first_n order by j.n), array_agg(j.seen_answer order by j.n),
-    array_agg(row(j.n, j.account_id, j.request_id, j.body_hash, j.order_id, j.payment_id, j.payment_method, j.provider,
-      j.pay_minutes, j.delivery, j.deliver_at, j.note, j.head, j.subtotal, j.cooking_minutes, ride_minutes(v_store, j.delivery), 0)::order_draft order by j.n) filter (where j.outcome = 'placed')
-    into v_outcomes, v_first, v_answers, v_drafts
-    from judged j;
+  select batch.outcomes, batch.first, batch.answers, batch.drafts, total.ingredient_ids, total.quantities
+    into v_outcomes, v_first, v_answers, v_drafts, v_ids, v_quantities from batch, total;
 
   if v_drafts is not null then
-    select array_agg(row(e.n, e.ingredient_id, e.quantity)::order_need order by e.n, e.ingredient_id) into v_needs
-      from explode(array(select l from unnest(v_lines) l where v_outcomes[l.n] = 'placed')) e;
-
     -- 3: a look at the stock without a lock.
     select coalesce(bool_or(s.ingredient_id is null or s.on_hand - s.reserved < t.quantity), false) into v_scarce
-      from (select ingredient_id, sum(quantity) as quantity from unnest(v_needs) group by ingredient_id) t
-      left join stock s on s.ingredient_id = t.ingredient_id;
+      from unnest(v_ids, v_quantities) t(ingredient_id, quantity) left join stock s on s.ingredient_id = t.ingredient_id;
     if v_scarce then
-      select * into v_drafts, v_refused from allot_scarce_stock(v_drafts, v_needs);
-      v_needs := array(select x from unnest(v_needs) x where x.n <> all (v_refused));
+      select * into v_drafts, v_refused from allot_scarce_stock(v_drafts);
+      select array_agg(t.ingredient_id), array_agg(t.quantity) into v_ids, v_quantities
+        from (
+          select x.ingredient_id, sum(x.quantity)::bigint as quantity
+          from unnest(v_drafts) d, unnest(d.ingredient_ids, d.quantities) x(ingredient_id, quantity) group by x.ingredient_id
+        ) t;
       select array_agg(case when o.n = any (v_refused) then 'insufficient_stock' else o.outcome end order by o.n) into v_outcomes
         from unnest(v_outcomes) with ordinality o(outcome, n);
     end if;
@@ -304,13 +315,13 @@ begin
 
   if v_drafts is not null then
     -- 4: the orders and all that tells of them.
-    with draft as materialized (
-      select d.n, d.account_id, d.request_id, d.body_hash, d.order_id, d.payment_id, d.payment_method, d.provider, d.delivery, d.deliver_at, d.note,
+    return query with draft as materialized (
+      select d.n, d.account_id, d.request_id, d.body_hash, d.order_id, d.payment_id, d.payment_method, d.provider, d.delivery, d.deliver_at, d.note, d.asked,
         case when d.provider = 'door' then 'placed' else 'awaiting_payment' end as status,
         case when d.provider = 'door' then 'requires_capture' else 'requires_payment_method' end as payment_status,
         case when d.provider <> 'door' then now() + make_interval(mins => d.pay_minutes) end as pay_by,
         d.seq + row_number() over (partition by d.account_id order by d.n) as seq,
-        d.subtotal, d.cooking_minutes, d.ride_minutes, d.restock_minutes,
+        d.subtotal, d.cooking_minutes, d.ride_minutes, d.restock_minutes, d.lines, d.ingredient_ids, d.quantities,
         expected_at('placed', now() + make_interval(mins => d.restock_minutes), d.cooking_minutes, d.ride_minutes, d.deliver_at) as expected
       from unnest(v_drafts) d
     ), ordered as (
@@ -321,7 +332,7 @@ begin
         d.cooking_minutes, d.ride_minutes, d.restock_minutes,
         greatest(now(), d.expected - make_interval(mins => v_store.early_minutes::int)),
         d.expected + make_interval(mins => v_store.late_minutes::int), d.expected + make_interval(mins => v_store.late_minutes::int),
-        jsonb_build_array(jsonb_build_object('status', d.status, 'at', rfc3339(now())))
+        jsonb_build_array(jsonb_build_object('status', d.status, 'at', v_now))
       from draft d order by d.n
       returning orders.*
     ), paid as (
@@ -334,45 +345,36 @@ begin
       insert into order_items (order_id, line, product_id, name, quantity, unit_price, exclude, note)
       select d.order_id, l.line, l.product_id, p.name, l.quantity, p.price, l.exclude, l.note
       from draft d join unnest(v_lines) l on l.n = d.n join products p on p.id = l.product_id
-      returning order_id, line, name, unit_price
     ), held as (
       insert into reservations (order_id, ingredient_ids, quantities)
-      select d.order_id, array_agg(x.ingredient_id order by x.ingredient_id), array_agg(x.quantity order by x.ingredient_id)
-      from draft d join unnest(v_needs) x on x.n = d.n group by d.order_id
-    ), told as (
-      insert into feed_events (account_id, seq, event, data)
-      select d.account_id, d.seq, 'order:status_changed', status_changed_json(o, d.payment_status, null)
-      from ordered o join draft d on d.order_id = o.id
-      returning account_id, seq, at, data
+      select d.order_id, d.ingredient_ids, d.quantities from draft d where cardinality(d.ingredient_ids) > 0
+    ), told as materialized (
+      select d.n, d.account_id, d.request_id, d.body_hash, d.asked, d.seq, status_changed_json(o, d.payment_status, null) as data,
+        json_build_object('number', o.number, 'status', o.status, 'paymentStatus', d.payment_status, 'currency', o.currency, 'deliveryFee', o.delivery_fee,
+          'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_earliest, 'latest', o.eta_latest, 'placedAt', o.placed_at, 'lines', d.lines) as placed
+      from draft d join ordered o on o.id = d.order_id
+    ), answered as (
+      insert into requests (account_id, request_id, body_hash, answer)
+      select t.account_id, t.request_id, t.body_hash, json_build_object('asked', t.asked, 'placed', t.placed) from told t
+    ), fed as (
+      insert into feed_events (account_id, seq, event, data) select t.account_id, t.seq, 'order:status_changed', t.data from told t
     ), waiting as (
       insert into outbox (account_id, seq) select d.account_id, d.seq from draft d returning id, account_id, seq
     ), moved as (
       update feed_heads h set seq = m.seq
       from (select d.account_id, max(d.seq) as seq from draft d group by d.account_id) m where h.account_id = m.account_id
     )
-    select array_agg(p.placed order by r.n), array_agg(p.push order by r.n) into v_placed, v_told
-    from unnest(v_requests) r left join (
-      select d.n,
-        json_build_object('number', o.number, 'status', o.status, 'paymentStatus', d.payment_status, 'currency', o.currency, 'deliveryFee', o.delivery_fee,
-          'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_earliest, 'latest', o.eta_latest, 'placedAt', o.placed_at,
-          'lines', items.lines) as placed,
-        json_build_object('outboxId', w.id, 'accountId', d.account_id, 'seq', d.seq, 'event', 'order:status_changed',
-          'at', rfc3339(t.at), 'data', t.data) as push
-      from draft d
-      join ordered o on o.id = d.order_id
-      join (select l.order_id, json_agg(json_build_array(l.name, l.unit_price) order by l.line) as lines from lined l group by l.order_id) items
-        on items.order_id = d.order_id
-      join told t on t.account_id = d.account_id and t.seq = d.seq
-      join waiting w on w.account_id = d.account_id and w.seq = d.seq
-    ) p on p.n = r.n;
+    select t.n, t.n, 'placed', null::json, t.placed,
+      json_build_object('outboxId', w.id, 'accountId', t.account_id, 'seq', t.seq, 'event', 'order:status_changed', 'at', v_now, 'data', t.data)
+    from told t join waiting w on w.account_id = t.account_id and w.seq = t.seq;
 
     -- 5: the hot rows last, by ingredient; those that were scarce are locked already.
-    v_pushes := reserve_stock(v_needs, v_scarce);
+    v_pushes := reserve_stock(v_ids, v_quantities, v_scarce);
   end if;
 
   return query
-    select r.n, v_first[r.n], coalesce(nullif(v_outcomes[r.n], 'twin'), v_outcomes[v_first[r.n]]), v_answers[r.n], v_placed[r.n], v_told[r.n]
-    from unnest(v_requests) r
+    select o.n::int, v_first[o.n], coalesce(nullif(o.outcome, 'twin'), v_outcomes[v_first[o.n]]), v_answers[o.n], null::json, null::json
+    from unnest(v_outcomes) with ordinality o(outcome, n) where o.outcome <> 'placed'
     union all
     select 0, 0, 'pushes', null, null, v_pushes where v_pushes is not null;
 end $$;

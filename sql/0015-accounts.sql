@@ -7,6 +7,9 @@ alter table accounts
   -- the person has left: nothing but the books refers to this row any more
   add column deleted_at timestamptz;
 
+-- who has left of late, to be looked at again
+create index accounts_deleted on accounts (deleted_at) where deleted_at is not null;
+
 -- A time zone that PostgreSQL did not know would fail everything that shows this customer a time.
 create function is_time_zone(p_name text) returns boolean language plpgsql immutable as $$
 begin
@@ -66,7 +69,7 @@ begin
       login = 'deleted-' || id, email = 'deleted-' || id || '@deleted.invalid', name = '', phone = null, password_hash = null,
       address = null, address_label = null, lat = null, lng = null, other_addresses = '[]', preferred_payment_method = null,
       dietary_restrictions = '{}', notification_preferences = '{"orders": false, "payments": false, "promotions": false}',
-      time_zone = 'UTC', locale = 'en', deleted_at = now()
+      time_zone = 'UTC', locale = 'en', deleted_at = coalesce(deleted_at, now())
     where id = p_account;
   return v_open;
 end $$;

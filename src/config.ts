@@ -67,6 +67,11 @@ const schema = z.object({
     'redis:// or rediss:// URLs, comma-separated; the first one has the user and the password of all',
     list(isRedisUrl),
   ),
+  WEB_CONCURRENCY: variable(
+    'How many processes serve the port together. More than one need a Redis.',
+    'processes, 1 to 64',
+    integer(1, 1, 64),
+  ),
   ENGINE: variable(
     "What carries the sockets: uWebSockets.js, or Node's own HTTP server.",
     'uws or ws',

@@ -6,6 +6,7 @@ import { pruneAccounts } from './accounts/prune.ts'
 import { createSignInLimits } from './accounts/sign-in-limits.ts'
 import { refreshMenuStock } from './catalog/menu.ts'
 import { type Config, usesRedis } from './config.ts'
+import { createAdmission } from './connection/admission.ts'
 import { createCatchUp } from './connection/catch-up.ts'
 import { createDelivery } from './connection/deliver.ts'
 import { type InFlight, serve } from './connection/dispatch.ts'
@@ -45,6 +46,7 @@ import { linkRedis } from './redis/link.ts'
 import { registerRedisMetrics } from './redis/metrics.ts'
 import { repeat } from './repeat.ts'
 import { version } from './version.ts'
+import { createWhole } from './workers/whole.ts'
 
 export interface Gateway {
   /** The port that was bound. */
@@ -64,8 +66,8 @@ const paymentsEveryMs = 500
 const lookUpEveryMs = 5000
 const pruneEveryMs = 3_600_000
 
-/** Starts a gateway on a database that has its schema. Resolves when it listens. */
-export const startGateway = async (config: Config, database: Database, log: Logger): Promise<Gateway> => {
+/** Starts a gateway on a database that has its schema. Resolves when it listens. `asWorker`: beside others, on one port. */
+export const startGateway = async (config: Config, database: Database, log: Logger, asWorker = false): Promise<Gateway> => {
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed')
   const toFailure = createFailureMapper(log)
   const inFlight: InFlight = { draining: false, count: 0 }
@@ -110,6 +112,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     payments,
     positions: createCourierPositions({ database, show: showCourier, onError }),
   }
+  const admission = createAdmission()
   const findSession = createSessionLookup(database, config.SESSION_TTL_DAYS)
   const resumeFeed = createFeedResumption(database)
   const recheckSessions = sessions.recheck
@@ -120,7 +123,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const greeting = () => ({ ...server, time: new Date().toISOString() })
   for (const name of namespaces) {
     const namespace = io.of(name)
-    guard(namespace, name, { findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
+    guard(namespace, name, { admission, findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
     welcome(namespace, name, { server: greeting, resumeFeed, hearing, metrics, onError })
     serve(namespace, handlers[name], { services, metrics, log, inFlight, toFailure })
   }
@@ -132,12 +135,14 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     optional: redis && { redis: redis.check },
     isDraining: () => inFlight.draining,
     registry: metrics.registry,
+    whole: asWorker ? createWhole(metrics.registry) : undefined,
     log,
   })
   const engine = startEngine(server.engine, io, [...routes, ...paymentRoutes(database, payments)], {
     trustedProxies: config.TRUSTED_PROXIES,
     log,
     onEvicted: () => metrics.evictions.inc(),
+    sharePort: asWorker,
   })
 
   const sweep = async () => {

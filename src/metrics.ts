@@ -47,6 +47,8 @@ export const createMetrics = ({ node, engine, version, pool, outboxDepth, unsett
   )
   new Gauge(
     named('outbox_depth', 'Pushes that are committed and not published.', {
+      // each worker counts all of them
+      aggregator: 'max' as const,
       collect(this: Gauge) {
         this.set(outboxDepth())
       },

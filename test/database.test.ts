@@ -147,6 +147,29 @@ describe('the database', () => {
     })
   })
 
+  describe('a transaction of one statement', () => {
+    it('is run again after a serialization failure, and tells of what it appended once', async () => {
+      await database.query('create sequence tries')
+      await database.query(`create function fail_twice() returns bigint language plpgsql as $$ begin
+        if nextval('tries') < 3 then raise exception using errcode = '40001'; end if;
+        return currval('tries');
+      end $$`)
+      const seen: Push[] = []
+      database.onCommit((pushes) => seen.push(...pushes))
+      const rows = await database.commit<{ tries: number }>('select fail_twice() as tries', [], ({ tries }) => [
+        { ...push, outboxId: tries },
+      ])
+      expect(rows).to.deep.equal([{ tries: 3 }])
+      expect(seen).to.deep.equal([{ ...push, outboxId: 3 }])
+    })
+
+    it('gives up after three more attempts', async () => {
+      const failing = `create function always_fail() returns int language plpgsql as $$ begin raise exception using errcode = '40P01'; end $$`
+      await database.query(failing)
+      expect(reasonOf(await rejection(database.commit('select always_fail()', [], () => [])))).to.equal('conflict')
+    })
+  })
+
   describe('that cannot be had', () => {
     const log = createLogger('silent')
     const name = () => new URL(target.url).pathname.slice(1)

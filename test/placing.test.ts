@@ -94,6 +94,34 @@ describe('placing an order', () => {
     for (const client of [other.client, second, again.client]) client.close()
   })
 
+  it('repeats the whole answer, whatever has changed since', async () => {
+    const [removable] = await gateway.database.query<{ product: string; ingredient: string }>(
+      'select product_id as product, ingredient_id as ingredient from recipes where removable limit 1',
+    )
+    if (!removable) throw new Error('the sample menu has such a dish')
+    const { product: productId, ingredient } = removable
+    const request = placement(dish.id, {
+      items: [
+        { productId, quantity: 2, exclude: [ingredient], note: 'crisp' },
+        { productId: dish.id, quantity: 1 },
+      ],
+      delivery: {
+        address: 'Hlavná 1',
+        location: { lat: 48.15, lng: 17.11 },
+        contactName: 'Jana',
+        phone: '+421 900 123 456',
+        at: new Date(Date.now() + 5 * 3_600_000).toISOString(),
+      },
+      note: 'second floor',
+      acceptDietaryConflicts: true,
+    })
+    const first = await customer.client.request('order:place', request)
+    await gateway.database.query('update products set price = price + 100, name = name || $2 where id = $1', [productId, ' (new)'])
+    const second = await customer.client.request('order:place', request)
+    await gateway.database.query(`update products set price = price - 100, name = replace(name, ' (new)', '') where id = $1`, [productId])
+    expect(second).to.deep.equal(first)
+  })
+
   it('gives 40 who race for the last 10 portions exactly 10', async () => {
     const { id, ingredientId } = await scarceDish(10, null)
     const racers = await Promise.all(Array.from({ length: 40 }, () => arrive(gateway)))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { z } from 'zod'
+import { pruneAccounts } from '../src/accounts/prune.ts'
 import { type accountExport, account as accountSchema, order as orderSchema } from '../src/contract/index.ts'
 import { type Client, connect } from './support/client.ts'
 import { connectCustomer, connectGuest, startTestGateway, type TestGateway } from './support/gateway.ts'
@@ -309,6 +310,19 @@ describe('settings', () => {
       // what the staff were answered is kept for 48 hours, so that they can repeat their requests
       expect(await found(traces)).to.have.keys(['requests'])
       expect(await gateway.database.query('select from requests where account_id = $1', [dana.id])).to.deep.equal([])
+    })
+
+    it('and forgets an order that was on its way in at that moment', async () => {
+      const [dana, other] = [await signUp(), await signUp()]
+      const late = await place(other, { delivery: { address: 'Late Lane 7' }, note: 'Late note' })
+      await bring(staff, late, 'delivered')
+      await remove(dana)
+      // as if it had been dispatched before the sessions ended
+      await gateway.database.query('update orders set account_id = $1 where id = $2', [dana.id, late.id])
+      await pruneAccounts(gateway.database)
+      expect(await found(['Late Lane', 'Late note'])).to.have.keys(['requests'])
+      expect((await other.client.request('account:get', {})).account).to.deep.equal(other.account)
+      other.client.close()
     })
 
     it('and sends it nothing more', async () => {

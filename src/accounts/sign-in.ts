@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import { getAccount } from './account.ts'
 import type { PasswordHasher } from './passwords.ts'
 import { openSession } from './sessions.ts'
-import { checkDelay, forgetFailures, recordFailure } from './sign-in-failures.ts'
+import { beginAttempt, forgetFailures } from './sign-in-failures.ts'
 
 interface Dependencies {
   database: Queryable
@@ -22,11 +22,8 @@ export const checkPassword = async (
   { database, passwords }: Dependencies,
   { subject, stored, password }: { subject: Buffer; stored: string | null; password: string },
 ): Promise<void> => {
-  await checkDelay(database, subject)
-  if (!(await passwords.verify(stored, password))) {
-    await recordFailure(database, subject)
-    throw new AppError('invalid_credentials')
-  }
+  await beginAttempt(database, subject)
+  if (!(await passwords.verify(stored, password))) throw new AppError('invalid_credentials')
   await forgetFailures(database, subject)
 }
 

@@ -94,7 +94,9 @@ export const serve = (
     return run(handler, args[0] ?? {}, socket, services)
   }
 
-  async function dispatch(this: GatewaySocket, event: string, ...args: unknown[]) {
+  // the parser lets a number be the name of an event
+  async function dispatch(this: GatewaySocket, name: string | number, ...args: unknown[]) {
+    const event = String(name)
     const last = args.at(-1)
     const acknowledge = typeof last === 'function' ? last : undefined
     const started = performance.now()

@@ -5,6 +5,7 @@ import type { Namespace } from '../contract/index.ts'
 import { AppError } from '../errors.ts'
 import { clientAddress } from '../http/client-address.ts'
 import type { Metrics } from '../metrics.ts'
+import type { Admission } from './admission.ts'
 import { fullBucket } from './limits.ts'
 import { accountRoom, roleRoom } from './rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from './socket.ts'
@@ -12,8 +13,10 @@ import type { GatewayNamespace, GatewaySocket } from './socket.ts'
 const maxSocketsPerAccount = 5
 
 const credentials = z.object({ token: z.string().max(200) })
+const resumption = z.object({ feed: z.object({}) })
 
 interface Dependencies {
+  admission: Admission
   findSession: SessionLookup
   metrics: Metrics
   trustedProxies: readonly string[]
@@ -69,10 +72,11 @@ const admit = async (socket: GatewaySocket, name: Namespace, findSession: Sessio
 export const guard = (
   namespace: GatewayNamespace,
   name: Namespace,
-  { findSession, metrics, trustedProxies, inFlight, toFailure }: Dependencies,
+  { admission, findSession, metrics, trustedProxies, inFlight, toFailure }: Dependencies,
 ) => {
   const check = async (socket: GatewaySocket) => {
-    claimConnect(socket)
+    // it has not waited for its turn: there is nobody to answer
+    if (socket.conn.readyState !== 'open') throw new AppError('busy')
     if (inFlight.draining) throw new AppError('draining')
     socket.data.origin = originOf(socket, trustedProxies)
     socket.data.bucket = fullBucket(performance.now())
@@ -80,8 +84,13 @@ export const guard = (
     letGoOfHeaders(socket)
   }
 
+  const enter = async (socket: GatewaySocket) => {
+    claimConnect(socket)
+    await admission.enter(resumption.safeParse(socket.handshake.auth).success, () => check(socket))
+  }
+
   namespace.use((socket, next) => {
-    check(socket).then(
+    enter(socket).then(
       () => {
         metrics.handshakes.inc({ namespace: name, outcome: 'ok' })
         next()

@@ -5,6 +5,7 @@
 import * as account from './account.ts'
 import * as favorite from './favorite.ts'
 import * as feed from './feed.ts'
+import * as history from './history.ts'
 import * as menu from './menu.ts'
 import * as notification from './notification.ts'
 import * as order from './order.ts'
@@ -19,6 +20,7 @@ const { accountSessions, accountRevokeSession, accountChangePassword, accountSig
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
 const { paymentGet, paymentRetry } = paymentRequests
+const { orderStatistics } = history
 const { favoriteList, favoriteSave, favoriteRemove, orderReorder } = favorite
 const { orderRate, ratingList, ratingPushes } = rating
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
@@ -44,6 +46,7 @@ export const requests = {
     recommendationList,
     notificationList,
     notificationRead,
+    orderStatistics,
     orderRate,
     orderReorder,
     favoriteList,
@@ -95,6 +98,7 @@ export * from './account.ts'
 export type * from './calls.ts'
 export * from './favorite.ts'
 export * from './feed.ts'
+export * from './history.ts'
 export * from './menu.ts'
 export * from './notification.ts'
 export * from './order.ts'

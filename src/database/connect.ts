@@ -40,24 +40,32 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
     }
   }
 
+  /** Runs it until it commits, and publishes what it appended. */
+  const untilCommitted = async <Result>(run: () => Promise<{ result: Result; pushes: readonly Push[] }>): Promise<Result> => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const { result, pushes } = await run()
+        publish(unfold(pushes))
+        return result
+      } catch (error) {
+        if (!isTransient(error)) throw error
+        if (tries === retries) throw new AppError('conflict')
+        await sleep(Math.random() * 20 * 2 ** tries)
+      }
+    }
+  }
+
   return {
     query: <Row extends object>(sql: string, bind?: readonly unknown[]) =>
       pool.query<Row>(sql, bind).catch((error: unknown) => {
         throw isTransient(error) ? new AppError('conflict') : error
       }),
-    async transact(work) {
-      for (let tries = 0; ; tries += 1) {
-        try {
-          const { result, pushes } = await attempt(work)
-          publish(unfold(pushes))
-          return result
-        } catch (error) {
-          if (!isTransient(error)) throw error
-          if (tries === retries) throw new AppError('conflict')
-          await sleep(Math.random() * 20 * 2 ** tries)
-        }
-      }
-    },
+    transact: (work) => untilCommitted(() => attempt(work)),
+    commit: <Row extends object>(sql: string, bind: readonly unknown[], pushesOf: (row: Row) => readonly Push[]) =>
+      untilCommitted(async () => {
+        const result = await pool.query<Row>(sql, bind)
+        return { result, pushes: result.flatMap(pushesOf) }
+      }),
     onCommit: (listener) => void listeners.push(listener),
     pool: pool.counts,
     close: pool.close,

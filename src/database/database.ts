@@ -16,6 +16,11 @@ export interface Database extends Queryable {
    * run it again, with jitter, three times at most: so `work` may run more than once.
    */
   transact<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>
+  /**
+   * A transaction that is one statement: it needs no round trips to begin and to commit. Retried as `transact` is.
+   * `pushesOf` picks what a row says of the outbox.
+   */
+  commit<Row extends object>(sql: string, bind: readonly unknown[], pushesOf: (row: Row) => readonly Push[]): Promise<Row[]>
   /** Called after each commit that appended something. */
   onCommit(listener: (pushes: readonly Push[]) => void): void
   /** Connections of the pool: in use, idle, and requests that wait for one. */

@@ -1,12 +1,11 @@
 /** Socket.IO and the HTTP routes on uWebSockets.js. */
 
 import type { TemplatedApp, us_listen_socket, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { type Socket, type Transport, uServer } from 'engine.io'
 import { limitBackpressure, maxBufferedBytes } from './backpressure.ts'
 import type { StartEngine } from './engine.ts'
 import { loadNative } from './native.ts'
+import { claimPort } from './port.ts'
 import { answerWithUws } from './uws-http.ts'
 
 /** What engine.io hangs on a socket of uWebSockets.js. */
@@ -29,17 +28,6 @@ const wire = {
   hold: ({ transport }: Socket) => {
     transport.writable = false
   },
-}
-
-/**
- * Rejects when the port is taken. uWebSockets.js shares it (SO_REUSEPORT): without this a second process would be given
- * half of the connections. Its own exclusive mode cannot bind for a minute after a restart (no SO_REUSEADDR).
- */
-const claimPort = async (port: number, host: string) => {
-  const probe = createServer().listen({ port, host, exclusive: true })
-  await once(probe, 'listening')
-  probe.close()
-  await once(probe, 'close')
 }
 
 /** Ends the wait. */

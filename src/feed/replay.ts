@@ -1,5 +1,5 @@
-import DataLoader from 'dataloader'
 import type { Queryable } from '../database/database.ts'
+import { createLane } from '../database/lane.ts'
 import type { FeedPush } from './push.ts'
 
 /** More than this is not replayed on connecting: loading a fresh state is less work for both. */
@@ -36,24 +36,21 @@ const resumeSql = `
   ) missed on true`
 
 /**
- * Tells where an account's feed stands and what a client that names a position has missed. Coalesced: one query for all who
- * ask in one tick. Ask after the socket has joined its room, or what is published in between is lost.
+ * Tells where an account's feed stands and what a client that names a position has missed. Coalesced: one query at a time, for all who
+ * have asked while the one before it ran. Ask after the socket has joined its room, or what is published in between is lost.
  */
 export const createFeedResumption = (database: Queryable): ResumeFeed => {
-  const loader = new DataLoader<{ accountId: string; position: FeedPosition | undefined }, Resumption>(
-    async (asked) => {
-      const rows = await database.query<Resumption & { n: number }>(resumeSql, [
-        asked.map(({ accountId }) => accountId),
-        asked.map(({ position }) => position?.epoch ?? null),
-        asked.map(({ position }) => position?.seq ?? null),
-      ])
-      const byNumber = new Map(rows.map(({ n, ...resumption }) => [n, resumption]))
-      // an account that was deleted in the meantime must not take the others with it
-      return asked.map(({ accountId }, index) => byNumber.get(index + 1) ?? new Error(`account ${accountId} has no feed`))
-    },
-    { cache: false, maxBatchSize: 256 },
-  )
-  return (accountId, position) => loader.load({ accountId, position })
+  const lane = createLane(async (asked: readonly { accountId: string; position: FeedPosition | undefined }[]) => {
+    const rows = await database.query<Resumption & { n: number }>(resumeSql, [
+      asked.map(({ accountId }) => accountId),
+      asked.map(({ position }) => position?.epoch ?? null),
+      asked.map(({ position }) => position?.seq ?? null),
+    ])
+    const byNumber = new Map(rows.map(({ n, ...resumption }) => [n, resumption]))
+    // an account that was deleted in the meantime must not take the others with it
+    return asked.map(({ accountId }, index) => byNumber.get(index + 1) ?? new Error(`account ${accountId} has no feed`))
+  }, 256)
+  return (accountId, position) => lane({ accountId, position })
 }
 
 /** Where the feeds of these accounts stand; an account that is gone has none. */

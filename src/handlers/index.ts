@@ -32,6 +32,7 @@ import { orderPlace } from './order-place.ts'
 import { orderQuote } from './order-quote.ts'
 import { orderRate } from './order-rate.ts'
 import { orderReorder } from './order-reorder.ts'
+import { orderStatistics } from './order-statistics.ts'
 import { paymentCollect } from './payment-collect.ts'
 import { paymentGet } from './payment-get.ts'
 import { paymentRetry } from './payment-retry.ts'
@@ -57,6 +58,7 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     recommendationList,
     notificationList,
     notificationRead,
+    orderStatistics,
     orderRate,
     orderReorder,
     favoriteList,

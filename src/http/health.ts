@@ -12,11 +12,14 @@ interface CheckResult {
 
 const checkMayTakeMs = 2000
 
-/** The process is alive. */
-export const healthRoute = (server: { node: string; engine: EngineName; version: string }): Route => ({
+/** The process is alive; and how many of the others that serve the port are, where there are several. */
+export const healthRoute = (
+  server: { node: string; engine: EngineName; version: string },
+  workers?: () => Promise<{ wanted: number; running: number }>,
+): Route => ({
   method: 'GET',
   path: '/healthz',
-  handle: () => json(200, { status: 'ok', ...server }),
+  handle: async () => json(200, { status: 'ok', ...server, ...(workers && { workers: await workers() }) }),
 })
 
 const timeout = Symbol('timeout')

@@ -1,8 +1,9 @@
 import type { Registry } from 'prom-client'
 import type { Route } from '../engine/engine.ts'
 
-export const metricsRoute = (registry: Registry): Route => ({
+/** `metrics`: in the text format of Prometheus, of all the processes that serve the port. */
+export const metricsRoute = (registry: Registry, metrics: () => Promise<string> = () => registry.metrics()): Route => ({
   method: 'GET',
   path: '/metrics',
-  handle: async () => ({ status: 200, headers: { 'content-type': registry.contentType }, body: await registry.metrics() }),
+  handle: async () => ({ status: 200, headers: { 'content-type': registry.contentType }, body: await metrics() }),
 })

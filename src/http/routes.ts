@@ -5,6 +5,11 @@ import { type Check, healthRoute, readyRoute } from './health.ts'
 import { metricsRoute } from './metrics.ts'
 import { referenceRoutes } from './reference.ts'
 
+interface Whole {
+  health(): Promise<{ wanted: number; running: number }>
+  metrics(): Promise<string>
+}
+
 interface Dependencies {
   server: { node: string; engine: EngineName; version: string }
   /** What has to work for the node to be ready, by name: `database`. */
@@ -15,12 +20,14 @@ interface Dependencies {
   optional?: Record<string, Check>
   isDraining: () => boolean
   registry: Registry
+  /** Answers for all the processes that serve the port, where there are several. */
+  whole?: Whole | undefined
   log: EngineOptions['log']
 }
 
-export const createRoutes = ({ server, checks, optional = {}, details, isDraining, registry, log }: Dependencies): Route[] => [
-  healthRoute(server),
+export const createRoutes = ({ server, checks, optional = {}, details, isDraining, registry, whole, log }: Dependencies): Route[] => [
+  healthRoute(server, whole?.health),
   readyRoute({ checks, optional, details, isDraining, log }),
-  metricsRoute(registry),
+  metricsRoute(registry, whole?.metrics),
   ...referenceRoutes(),
 ]

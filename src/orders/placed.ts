@@ -1,6 +1,9 @@
-import type { Order } from '../contract/index.ts'
+import type { Order, Skipped } from '../contract/index.ts'
 import { type OrderRow, toOrder } from './document.ts'
 import type { PlaceInput } from './place.ts'
+
+/** What was asked of `place_orders`; `skipped` only by a reordering. */
+type Asked = PlaceInput & { orderId: string; paymentId: string; skipped?: Skipped[] }
 
 /** What `place_orders` worked out for a new order; `lines` are name and unit price, in the order of the items. */
 export interface Placed {
@@ -17,22 +20,22 @@ export interface Placed {
 }
 
 /** A new order, composed of what was asked and what was worked out, so that it need not be read back. */
-export const composePlacedOrder = (ids: { orderId: string; paymentId: string }, input: PlaceInput, placed: Placed): Order => {
-  const { at, ...delivery } = input.delivery
-  const items = input.items.map(({ productId, quantity, exclude = [], note }, n): OrderRow['items'][number] => {
+const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
+  const { at, ...delivery } = asked.delivery
+  const items = asked.items.map(({ productId, quantity, exclude = [], note }, n): OrderRow['items'][number] => {
     const [name, unitPrice] = placed.lines[n] ?? ['', 0]
     return { productId, name, quantity, unitPrice, exclude, note: note ?? null }
   })
   const subtotal = items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0)
   const placedAt = new Date(placed.placedAt).toISOString()
   const row: OrderRow = {
-    id: ids.orderId,
+    id: asked.orderId,
     number: placed.number,
-    request_id: input.requestId,
+    request_id: asked.requestId,
     version: 1,
     status: placed.status,
-    payment_id: ids.paymentId,
-    payment_method: input.paymentMethod,
+    payment_id: asked.paymentId,
+    payment_method: asked.paymentMethod,
     payment_status: placed.paymentStatus,
     payment_amount: subtotal + placed.deliveryFee,
     payment_next_action: null,
@@ -41,7 +44,7 @@ export const composePlacedOrder = (ids: { orderId: string; paymentId: string }, 
     delivery_fee: placed.deliveryFee,
     delivery,
     deliver_at: at ?? null,
-    note: input.note ?? null,
+    note: asked.note ?? null,
     items,
     cooking_minutes: placed.cookingMinutes,
     cooking_started_at: null,
@@ -57,4 +60,20 @@ export const composePlacedOrder = (ids: { orderId: string; paymentId: string }, 
     delivered_at: null,
   }
   return toOrder(row, null)
+}
+
+/** What the customer is answered. */
+export interface PlacingAnswer {
+  order: Order
+  skipped?: Skipped[]
+}
+
+/** What is kept of an answer: all that it is composed of, or, once a payment service has added to it, the answer itself. */
+export type StoredAnswer = { asked: Asked; placed: Placed } | PlacingAnswer
+
+/** The answer that was kept. */
+export const answerOf = (stored: StoredAnswer): PlacingAnswer => {
+  if ('order' in stored) return stored
+  const { asked, placed } = stored
+  return { order: composePlacedOrder(asked, placed), ...(asked.skipped && { skipped: asked.skipped }) }
 }

@@ -7,6 +7,7 @@ import { AppError } from '../errors.ts'
 import { chooseLines } from './choose-lines.ts'
 import { itemsOf, itemsOfFavorite, type NamedItem } from './favorites.ts'
 import type { PlaceInput, PlaceOrder } from './place.ts'
+import { answerOf, type StoredAnswer } from './placed.ts'
 import { getOrder } from './read.ts'
 
 type Input = z.output<typeof orderReorder.input>
@@ -60,8 +61,8 @@ export const reorder = async (
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     // a repetition gets its answer, whatever has become impossible since
-    const answer = await storedAnswer<Reordered>(database, { accountId, requestId: input.requestId, hash })
-    if (answer === undefined) throw error
-    return answer
+    const stored = await storedAnswer<StoredAnswer>(database, { accountId, requestId: input.requestId, hash })
+    if (stored === undefined) throw error
+    return { skipped: [], ...answerOf(stored) }
   }
 }

@@ -1,3 +1,4 @@
+import { writeReport } from './hostile.ts'
 import { stopPostgres } from './postgres.ts'
 import { stopRedis } from './redis.ts'
 
@@ -8,5 +9,5 @@ export const mochaGlobalSetup = () => {
 
 /** Ends what the tests of this run have started. */
 export const mochaGlobalTeardown = async () => {
-  await Promise.all([stopPostgres(), stopRedis()])
+  await Promise.all([stopPostgres(), stopRedis(), writeReport()])
 }

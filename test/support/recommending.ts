@@ -15,7 +15,7 @@ interface Scored {
   reasons: Reason[]
 }
 
-const knownDishes = 20
+const knownDishes = 10
 const equal = (a: number, b: number) => Math.abs(a - b) < 1e-9
 
 export const bestDishes = ({

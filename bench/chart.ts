@@ -1,0 +1,41 @@
+/** Bar charts as SVG, of the same rows as the tables. */
+import type { Chart, Row, Scenario } from './scenario.ts'
+
+const colours = ['#2563eb', '#9ca3af', '#f59e0b', '#10b981']
+
+const width = 720
+const labelWidth = 220
+const barHeight = 18
+const gap = 6
+const top = 40
+
+const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+
+const show = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(2))).toLocaleString('en')
+
+/** A bar for each row that has the figure; one colour for each column of the bench. */
+export const toSvg = ({ title }: Pick<Scenario, 'title'>, chart: Chart, rows: readonly Row[]): string => {
+  const bars = rows
+    .map(({ who, load, figures }) => ({ who, label: `${who}, ${load}`, value: figures[chart.figure] ?? Number.NaN }))
+    .filter(({ value }) => !Number.isNaN(value))
+  const most = Math.max(...bars.map(({ value }) => value))
+  const columns = [...new Set(bars.map(({ who }) => who))]
+  const height = top + bars.length * (barHeight + gap) + gap
+  const lines = bars.map(({ who, label, value }, n) => {
+    const y = top + n * (barHeight + gap)
+    const length = Math.max(1, (value / most) * (width - labelWidth - 90))
+    const colour = colours[columns.indexOf(who) % colours.length]
+    return [
+      `<text x="${labelWidth - 8}" y="${y + 13}" text-anchor="end">${escapeXml(label)}</text>`,
+      `<rect x="${labelWidth}" y="${y}" width="${length.toFixed(1)}" height="${barHeight}" fill="${colour}"/>`,
+      `<text x="${labelWidth + length + 6}" y="${y + 13}">${show(value)}</text>`,
+    ].join('')
+  })
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    `<text x="8" y="22" font-size="14" font-weight="bold">${escapeXml(`${title}: ${chart.title}`)}</text>`,
+    ...lines,
+    '</svg>\n',
+  ].join('\n')
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto'
+import { isOk } from '../client.ts'
+import { clients } from './connect.ts'
+
+const pick = (products: readonly string[]) => products[Math.floor(Math.random() * products.length)]
+
+const someOrder = (products: readonly string[]) => ({
+  requestId: randomUUID(),
+  items: [1, 2, 1].map((quantity) => ({ productId: pick(products), quantity })),
+  delivery: { address: 'Hlavná 1, Bratislava', location: { lat: 48.15, lng: 17.11 } },
+  paymentMethod: 'cash',
+})
+
+interface Placing {
+  products: readonly string[]
+  /** How many orders are under way at any moment. */
+  inFlight: number
+  seconds: number
+}
+
+/** Places orders of three items, one customer after the other. Returns what each took in ms. */
+export const place = async ({ products, inFlight, seconds }: Placing) => {
+  const latencies: number[] = []
+  const started = performance.now()
+  let next = 0
+  const lane = async () => {
+    for (let now = performance.now(); now < started + seconds * 1000; ) {
+      const ack = await clients[next++ % clients.length]?.request('order:place', someOrder(products))
+      if (!ack || !isOk(ack)) throw new Error(`an order was refused: ${ack}`)
+      const answered = performance.now()
+      latencies.push(answered - now)
+      now = answered
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, lane))
+  return { seconds: (performance.now() - started) / 1000, latencies: Float64Array.from(latencies) }
+}

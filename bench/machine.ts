@@ -1,0 +1,45 @@
+/** Where a run took place. */
+import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
+import { join } from 'node:path'
+import { root } from './process.ts'
+
+const writes = 200
+
+/** What it takes until 8 KiB are on the disk, in µs (median): the least that a commit can cost. */
+const flushMicroseconds = (): number => {
+  const directory = join(root, '.data')
+  mkdirSync(directory, { recursive: true })
+  const path = join(directory, `flush-${process.pid}`)
+  const file = openSync(path, 'w')
+  const page = Buffer.alloc(8192, 1)
+  const times = Float64Array.from({ length: writes }, (_, n) => {
+    const started = performance.now()
+    writeSync(file, page, 0, page.length, n * page.length)
+    fdatasyncSync(file)
+    return (performance.now() - started) * 1000
+  }).sort()
+  closeSync(file)
+  rmSync(path)
+  return Math.round(times[writes / 2] ?? Number.NaN)
+}
+
+export interface Machine {
+  date: string
+  cores: number
+  processor: string
+  memoryGib: number
+  system: string
+  node: string
+  flushMicroseconds: number
+}
+
+export const describeMachine = (): Machine => ({
+  date: new Date().toISOString().slice(0, 10),
+  cores: availableParallelism(),
+  processor: cpus()[0]?.model ?? '',
+  memoryGib: Math.round(totalmem() / 2 ** 30),
+  system: `${type()} ${release()}`,
+  node: process.version,
+  flushMicroseconds: flushMicroseconds(),
+})

@@ -1,0 +1,137 @@
+/** The limit of a design that calls the function once an order: pgbench, prepared, and no gateway at all. */
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+
+/** On the PATH, or where Debian puts it. */
+const findPgbench = (): string | undefined => {
+  if (spawnSync('pgbench', ['--version']).status === 0) return 'pgbench'
+  const versions = '/usr/lib/postgresql'
+  if (!existsSync(versions)) return undefined
+  return readdirSync(versions)
+    .map((version) => join(versions, version, 'bin', 'pgbench'))
+    .find((path) => existsSync(path))
+}
+
+const pgbench = findPgbench()
+
+/** How the column is called, and how its orders were sent. */
+export const oneCall = pgbench ? 'one call (pgbench)' : 'one call (pg)'
+
+if (!pgbench)
+  console.error('pgbench not found: apt-get install postgresql-contrib. The same statement is sent by pg instead, which is slower.')
+
+const item = (n: number, quantity: number) =>
+  `jsonb_build_object('productId', (select id from bench_products where n = (:dish${n})::int), 'quantity', ${quantity})`
+
+/** One order of three dishes, made by PostgreSQL itself: that is cheaper than to parse it. */
+const statement = (
+  makeId: string,
+) => `select n, first, outcome, answer, placed, push from place_orders(jsonb_build_array(jsonb_build_object(
+  'account', (select id from bench_customers where n = (:customer)::int), 'requestId', gen_random_uuid(), 'bodyHash', repeat('ab', 32),
+  'orderId', ${makeId}(), 'paymentId', ${makeId}(), 'paymentMethod', 'cash',
+  'items', jsonb_build_array(${item(1, 1)}, ${item(2, 2)}, ${item(3, 1)}),
+  'delivery', '{"address": "Hlavná 1, Bratislava", "location": {"lat": 48.15, "lng": 17.11}}'::jsonb)))`
+
+/** The highest of each; the lowest is 1. */
+type Variables = Record<'customer' | 'dish1' | 'dish2' | 'dish3', number>
+
+interface Options {
+  clients: number
+  seconds: number
+  variables: Variables
+}
+
+/** UUIDv7, where the server can make them. */
+const idFunction = async (url: string) => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<{ made: boolean }>(`select to_regproc('uuidv7') is not null as made`)
+  await client.end()
+  return rows[0]?.made ? 'uuidv7' : 'gen_random_uuid'
+}
+
+export interface Called {
+  seconds: number
+  /** What each call took, in ms. */
+  latencies: Float64Array
+}
+
+const run = async (program: string, sql: string, url: string, { clients, seconds, variables }: Options): Promise<Called> => {
+  const directory = await mkdtemp(join(tmpdir(), 'bench-'))
+  try {
+    const sets = Object.entries(variables).map(([name, max]) => `\\set ${name} random(1, ${max})\n`)
+    await writeFile(join(directory, 'script'), `${sets.join('')}${sql.replaceAll('\n', ' ')};\n`)
+    const { hostname, port, username, password, pathname } = new URL(url)
+    const args = [
+      '-n',
+      '-M',
+      'prepared',
+      '-c',
+      clients,
+      '-j',
+      Math.min(2, clients),
+      '-T',
+      seconds,
+      '-f',
+      'script',
+      '-l',
+      '--log-prefix=log',
+    ]
+    const child = spawn(program, args.map(String), {
+      cwd: directory,
+      env: {
+        ...process.env,
+        PGHOST: hostname,
+        PGPORT: port || '5432',
+        PGUSER: decodeURIComponent(username),
+        PGPASSWORD: decodeURIComponent(password),
+        PGDATABASE: pathname.slice(1),
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let complaints = ''
+    child.stderr.on('data', (chunk) => {
+      complaints += chunk
+    })
+    const [code] = await once(child, 'exit')
+    if (code !== 0) throw new Error(`pgbench ended with ${code}: ${complaints}`)
+    const logs = (await readdir(directory)).filter((name) => name.startsWith('log'))
+    const lines = (await Promise.all(logs.map((name) => readFile(join(directory, name), 'utf8')))).flatMap((log) => log.trim().split('\n'))
+    // client, transaction, µs, …
+    return { seconds, latencies: Float64Array.from(lines, (line) => Number(line.split(' ')[2]) / 1000) }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** The same without pgbench. */
+const loop = async (sql: string, url: string, { clients, seconds, variables }: Options): Promise<Called> => {
+  const names = Object.keys(variables)
+  const text = names.reduce((text, name, at) => text.replaceAll(`:${name}`, `$${at + 1}`), sql)
+  const latencies: number[] = []
+  const lane = async () => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    const until = performance.now() + seconds * 1000
+    for (let now = performance.now(); now < until; ) {
+      await client.query({ name: 'place', text, values: Object.values(variables).map((max) => 1 + Math.floor(Math.random() * max)) })
+      latencies.push(performance.now() - now)
+      now = performance.now()
+    }
+    await client.end()
+  }
+  await Promise.all(Array.from({ length: clients }, lane))
+  return { seconds, latencies: Float64Array.from(latencies) }
+}
+
+/** Places orders by one call each. `products`: how many dishes there are. */
+export const callOneByOne = async (url: string, load: { clients: number; seconds: number; products: number }): Promise<Called> => {
+  const sql = statement(await idFunction(url))
+  const variables = { customer: 2000, dish1: load.products, dish2: load.products, dish3: load.products }
+  return pgbench ? run(pgbench, sql, url, { ...load, variables }) : loop(sql, url, { ...load, variables })
+}

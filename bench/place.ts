@@ -1,0 +1,115 @@
+/** Orders through the socket, durable. */
+import { type Load, startLoad } from './load.ts'
+import { callOneByOne, oneCall } from './pgbench.ts'
+import { cpuOf, type ServerProcess } from './process.ts'
+import { type Bench, quantile, type Row, type Scenario } from './scenario.ts'
+import { gatewayOn, stockOn } from './servers.ts'
+
+const inFlight = [1, 16, 64, 256]
+const clients = [2, 8, 64]
+
+const inFlightLoad = (orders: number) => `${orders} in flight`
+const clientsLoad = (clients: number) => `${clients} clients`
+
+const durations = (quick: boolean) => (quick ? { warmUp: 1, measured: 2 } : { warmUp: 3, measured: 8 })
+
+const figuresOf = (latencies: Float64Array, seconds: number, { node, postgres }: { node: number; postgres: number }) => ({
+  rate: latencies.length / seconds,
+  p50: quantile(latencies, 0.5),
+  p99: quantile(latencies, 0.99),
+  node: node / latencies.length,
+  postgres: postgres / latencies.length,
+})
+
+const throughSocket = async (bench: Bench, who: string, server: ServerProcess, load: Load): Promise<Row[]> => {
+  const { postgres, quick } = bench
+  const { warmUp, measured } = durations(quick)
+  await load.tell('connect', { url: server.url, tokens: postgres.tokens.slice(0, 256) })
+  const rows: Row[] = []
+  for (const orders of inFlight) {
+    bench.progress(`${who}, ${inFlightLoad(orders)}`)
+    const placing = { products: postgres.products, inFlight: orders }
+    await load.tell('place', { ...placing, seconds: warmUp })
+    const before = { node: cpuOf(server.pid), postgres: postgres.cpu() }
+    const { latencies, seconds } = await load.tell('place', { ...placing, seconds: measured })
+    const cpu = { node: cpuOf(server.pid) - before.node, postgres: postgres.cpu() - before.postgres }
+    rows.push({ who, load: inFlightLoad(orders), figures: figuresOf(latencies, seconds, cpu) })
+  }
+  return rows
+}
+
+const onServer = async (bench: Bench, who: string, start: (databaseUrl: string) => Promise<ServerProcess>): Promise<Row[]> => {
+  const database = await bench.postgres.clone()
+  const server = await start(database.url)
+  const load = startLoad()
+  try {
+    return await throughSocket(bench, who, server, load)
+  } finally {
+    load.stop()
+    await server.stop()
+    await database.drop()
+  }
+}
+
+const withoutGateway = async (bench: Bench): Promise<Row[]> => {
+  const { postgres, quick } = bench
+  const { warmUp, measured } = durations(quick)
+  const database = await postgres.clone()
+  try {
+    const rows: Row[] = []
+    const products = postgres.products.length
+    await callOneByOne(database.url, { clients: 8, seconds: warmUp, products })
+    for (const each of clients) {
+      bench.progress(`${oneCall}, ${clientsLoad(each)}`)
+      const before = postgres.cpu()
+      const { latencies, seconds } = await callOneByOne(database.url, { clients: each, seconds: measured, products })
+      const cpu = { node: Number.NaN, postgres: postgres.cpu() - before }
+      rows.push({ who: oneCall, load: clientsLoad(each), figures: figuresOf(latencies, seconds, cpu) })
+    }
+    return rows
+  } finally {
+    await database.drop()
+  }
+}
+
+export const place: Scenario = {
+  name: 'place',
+  title: 'Placing orders of three dishes through the socket, durable',
+  figures: {
+    rate: { title: 'orders/s', digits: 0 },
+    p50: { title: 'p50 ms', digits: 1 },
+    p99: { title: 'p99 ms', digits: 1 },
+    node: { title: 'Node CPU-µs', digits: 0 },
+    postgres: { title: 'PostgreSQL CPU-µs', digits: 0 },
+  },
+  charts: [
+    { figure: 'rate', title: 'Orders per second' },
+    { figure: 'p99', title: 'p99 in ms' },
+  ],
+  round: async (bench) => [
+    ...(await onServer(bench, 'gateway', gatewayOn)),
+    ...(await onServer(bench, 'stock', stockOn)),
+    ...(await withoutGateway(bench)),
+  ],
+  targets: (look) => {
+    const best = Math.max(...clients.map((each) => look(oneCall, clientsLoad(each), 'rate')))
+    const at = (orders: number, figure: string) => look('gateway', inFlightLoad(orders), figure)
+    return [
+      {
+        what: 'stock, both at 64 in flight',
+        value: at(64, 'rate') / look('stock', inFlightLoad(64), 'rate'),
+        wanted: { atLeast: 40 },
+        unit: '×',
+      },
+      {
+        what: 'one call at 64 clients, at 64 in flight',
+        value: at(64, 'rate') / look(oneCall, clientsLoad(64), 'rate'),
+        wanted: { atLeast: 4 },
+        unit: '×',
+      },
+      { what: 'one call at its best, at 256 in flight', value: at(256, 'rate') / best, wanted: { atLeast: 3 }, unit: '×' },
+      { what: 'p99 at 64 in flight', value: at(64, 'p99'), wanted: { atMost: 50 }, unit: 'ms' },
+      { what: 'p99 at 1 in flight', value: at(1, 'p99'), wanted: { atMost: 5 }, unit: 'ms' },
+    ]
+  },
+}

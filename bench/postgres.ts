@@ -1,0 +1,108 @@
+/** The PostgreSQL of a run: one server for all columns, and for each measurement a fresh database cloned from a filled one. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { mintCustomers } from '../src/accounts/mint.ts'
+import { loadSampleMenu } from '../src/catalog/sample-menu.ts'
+import { connectDatabase } from '../src/database/connect.ts'
+import { startEmbedded } from '../src/database/embedded.ts'
+import { migrate } from '../src/database/migrate.ts'
+import { createLogger } from '../src/logger.ts'
+import { cpuOfFamily, parentOf, root } from './process.ts'
+
+export interface BenchDatabase {
+  url: string
+  drop(): Promise<void>
+}
+
+export interface BenchPostgres {
+  version: string
+  /** `fsync`, and what else decides what a commit costs. */
+  settings: string
+  /** One for each customer of every clone. */
+  tokens: readonly string[]
+  /** The dishes of the menu. */
+  products: readonly string[]
+  clone(): Promise<BenchDatabase>
+  /** µs that the server and all its backends have run; NaN where it is not on this machine. */
+  cpu(): number
+  stop(): Promise<void>
+}
+
+const log = createLogger('error')
+const customers = 10_000
+
+// checkpoints would hit one column and not the other
+const flags = ['max_connections=200', 'max_wal_size=8GB', 'checkpoint_timeout=30min'].flatMap((setting) => ['-c', setting])
+
+const startServer = async () => {
+  const given = process.env.BENCH_DATABASE_URL ?? process.env.TEST_DATABASE_URL
+  if (given) return { url: given, stop: async () => undefined }
+  // not in the directory for temporary files: where that is kept in memory, fsync costs nothing
+  const dataDir = join(root, '.data', `bench-${process.pid}`)
+  const { url, stop } = await startEmbedded({ dataDir, log, flags })
+  // while the server still writes its last files, the directory refills
+  const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  process.once('exit', remove)
+  return { url, stop: () => stop().then(remove) }
+}
+
+/** The menu with stock that never runs out, and customers with a session each. */
+const fill = async (url: string) => {
+  await migrate(url)
+  const database = connectDatabase(url, { log })
+  try {
+    await loadSampleMenu(database)
+    await database.query('update stock set on_hand = 1000000000000')
+    const tokens: string[] = []
+    for await (const people of mintCustomers(database, customers)) tokens.push(...people.map(({ token }) => token))
+    // what pgbench picks from
+    for (const table of ['customers', 'products']) {
+      const source = table === 'customers' ? "accounts where role = 'customer'" : 'products'
+      await database.query(`create table bench_${table} as select (row_number() over (order by id))::int as n, id from ${source}`)
+      await database.query(`alter table bench_${table} add primary key (n)`)
+    }
+    await database.query('vacuum analyze accounts, sessions, feed_heads, products, recipes, ingredients, stock')
+    const products = await database.query<{ id: string }>('select id from products order by id')
+    return { tokens, products: products.map(({ id }) => id) }
+  } finally {
+    await database.close()
+  }
+}
+
+export const startPostgres = async (): Promise<BenchPostgres> => {
+  const { url, stop } = await startServer()
+  const urlOf = (database: string) => Object.assign(new URL(url), { pathname: database }).href
+  const admin = new pg.Client({ connectionString: url })
+  await admin.connect()
+  const drop = (name: string) => admin.query(`drop database if exists ${name} with (force)`)
+  const template = `bench_${process.pid}`
+  await admin.query(`create database ${template}`)
+  const filled = await fill(urlOf(template))
+  const { rows } = await admin.query<{ pid: number; version: string; settings: string }>(
+    `select pg_backend_pid() as pid, current_setting('server_version') as version,
+       (select string_agg(name || ' = ' || current_setting(name), ', ' order by name) from pg_settings
+        where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers')) as settings`,
+  )
+  const { pid = 0, version = '', settings = '' } = rows[0] ?? {}
+  const postmaster = parentOf(pid, 'postgres')
+  let clones = 0
+
+  return {
+    version,
+    settings,
+    ...filled,
+    async clone() {
+      clones += 1
+      const name = `${template}_${clones}`
+      await admin.query(`create database ${name} template ${template}`)
+      return { url: urlOf(name), drop: async () => void (await drop(name)) }
+    },
+    cpu: () => (postmaster === undefined ? Number.NaN : cpuOfFamily(postmaster)),
+    async stop() {
+      await drop(template)
+      await admin.end()
+      await stop()
+    },
+  }
+}

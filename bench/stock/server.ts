@@ -1,0 +1,65 @@
+/** What a competent team writes first: Socket.IO on ws, a query per handshake, a model per table and a managed transaction per order. */
+import { createHash } from 'node:crypto'
+import { createServer } from 'node:http'
+import { Op } from 'sequelize'
+import { type DefaultEventsMap, Server } from 'socket.io'
+import { z } from 'zod'
+import { Account, FeedEvent, Session } from './models.ts'
+import { placeInput, placeOrder } from './place-order.ts'
+
+interface Data {
+  account: Account
+}
+
+const http = createServer()
+const io = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Data>(http)
+
+const auth = z.object({ token: z.string(), feed: z.object({ seq: z.int() }).optional() })
+
+io.use(async (socket, next) => {
+  try {
+    const { token } = auth.parse(socket.handshake.auth)
+    const session = await Session.findOne({
+      where: { tokenHash: createHash('sha256').update(token).digest(), endReason: null, expiresAt: { [Op.gt]: new Date() } },
+      include: [{ model: Account, as: 'account' }],
+    })
+    if (!session?.account) return next(new Error('unauthenticated'))
+    socket.data.account = session.account
+    next()
+  } catch {
+    next(new Error('unauthenticated'))
+  }
+})
+
+io.on('connection', async (socket) => {
+  const { account } = socket.data
+  const room = `account:${account.id}`
+
+  socket.on('order:place', async (payload: unknown, acknowledge: (answer: object) => void) => {
+    try {
+      const { order, event } = await placeOrder(account.id, placeInput.parse(payload))
+      acknowledge({ ok: true, data: { order } })
+      if (event) io.to(room).emit(event.event, { seq: event.seq, at: event.at, data: event.data })
+    } catch (error) {
+      acknowledge({ ok: false, error: { message: error instanceof Error ? error.message : String(error) } })
+    }
+  })
+
+  socket.join(room)
+  try {
+    const { feed } = auth.parse(socket.handshake.auth)
+    const missed = feed
+      ? await FeedEvent.findAll({ where: { accountId: account.id, seq: { [Op.gt]: feed.seq } }, order: [['seq', 'ASC']] })
+      : []
+    for (const { event, seq, at, data } of missed) socket.emit(event, { seq: Number(seq), at, data })
+    const { id, name, role } = account
+    socket.emit('session:ready', { account: { id, name, role }, replayed: missed.length })
+  } catch {
+    socket.disconnect(true)
+  }
+})
+
+http.listen(Number(process.env.PORT), process.env.HOST, () => {
+  const address = http.address()
+  console.log(`listening on http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`)
+})

@@ -1,0 +1,49 @@
+/** Paces those who come in: a storm of them must not starve those who are in already. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { AppError } from '../errors.ts'
+
+/** So many are looked up by one query, and let in before anybody else has a turn. */
+const atOnce = 64
+const maxWaiting = 10_000
+/** Shorter than `connectTimeout`, at which a client is cut off without an answer. */
+const mayWaitMs = 4000
+const maxReturnMs = 10_000
+
+export interface Admission {
+  /** Runs `work` when it is one's turn: who resumes goes before who begins anew. Rejects with `busy` where that would take too long. */
+  enter<Result>(resumes: boolean, work: () => Promise<Result>): Promise<Result>
+  waiting(): number
+}
+
+const busy = () => new AppError('busy', { retryAfterMs: Math.ceil(Math.random() * maxReturnMs) })
+
+export const createAdmission = (): Admission => {
+  const resuming: (() => Promise<void>)[] = []
+  const others: (() => Promise<void>)[] = []
+  let open = true
+
+  const waiting = () => resuming.length + others.length
+
+  const letIn = async () => {
+    open = false
+    while (waiting() > 0) {
+      const batch = resuming.splice(0, atOnce)
+      batch.push(...others.splice(0, atOnce - batch.length))
+      await Promise.all(batch.map((enter) => enter()))
+      await nextTurn()
+    }
+    open = true
+  }
+
+  return {
+    waiting,
+    enter: (resumes, work) =>
+      new Promise((resolve, reject) => {
+        if (waiting() >= maxWaiting) return reject(busy())
+        const came = performance.now()
+        const enter = () => (performance.now() - came > mayWaitMs ? Promise.reject(busy()) : work()).then(resolve, reject)
+        ;(resumes ? resuming : others).push(enter)
+        if (open) void letIn()
+      }),
+  }
+}

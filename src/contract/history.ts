@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { request } from './request.ts'
+import { endsAfterStart, id, money, mustEndAfterStart, range, timestamp, timeZone } from './values.ts'
+
+/** Sums of some orders: `items` are portions, `total` what was paid, the delivery included, `average` what an order cost (null of none). */
+const figures = { orders: z.int(), items: z.int(), total: money, average: money.nullable() }
+
+/** Sums of some dishes, without the delivery. */
+const shares = { items: z.int(), total: money }
+
+const minutes = z.number()
+
+export const orderStatistics = request({
+  event: 'order:statistics',
+  summary: "What the customer's orders add up to, in buckets of his own calendar.",
+  input: z
+    .strictObject({
+      ...range,
+      /** Weeks start on Monday. */
+      bucket: z.enum(['day', 'week', 'month', 'year', 'all']),
+      /** Of the account, if not named. */
+      timeZone: timeZone.optional(),
+    })
+    .refine(endsAfterStart, mustEndAfterStart),
+  data: z.object({
+    /** The range that was counted: from the first order and until now, where it was not named. */
+    from: timestamp,
+    to: timestamp,
+    timeZone: z.string(),
+    /** Every bucket of the range, empty ones too. `date` is its first day there; the range may begin and end within a bucket. */
+    series: z.array(z.object({ date: z.iso.date(), from: timestamp, to: timestamp, ...figures })),
+    /** The most portions first, as in `byCategory`. */
+    byProduct: z.array(z.object({ productId: id, name: z.string(), ...shares })),
+    byCategory: z.array(z.object({ categoryId: id, name: z.string(), ...shares })),
+    /** 0 to 23. */
+    byHour: z.array(z.object({ hour: z.int(), ...figures })),
+    /** 1, Monday, to 7, Sunday. */
+    byWeekday: z.array(z.object({ weekday: z.int(), ...figures })),
+    /** The most orders first, 100 places at most. */
+    byPlace: z.array(z.object({ address: z.string(), ...figures })),
+    totals: z.object({ ...figures, deliveryFees: money }),
+    /** Of the orders that were delivered: how long they took, and how much later than promised they came (negative: earlier). */
+    eta: z.object({
+      delivered: z.int(),
+      onTime: z.int(),
+      averageMinutes: minutes.nullable(),
+      deviationMinutes: z.object({ average: minutes, median: minutes, earliest: minutes, latest: minutes }).nullable(),
+    }),
+  }),
+})

@@ -1,0 +1,111 @@
+/** Several processes on one port: starts them, replaces the dead, answers for the whole, and passes the end on. */
+import cluster, { type Worker } from 'node:cluster'
+import { once } from 'node:events'
+import { AggregatorRegistry } from 'prom-client'
+import type { Logger } from '../logger.ts'
+import { type FromSupervisor, fromWorker, type Question, type WorkersHealth } from './messages.ts'
+
+interface Options {
+  count: number
+  /** What the workers have in their environment besides that of this process. */
+  env: Record<string, string>
+  log: Logger
+}
+
+/** One that has lived so long has died of something new: it is replaced as soon as the first that died. */
+const healthyAfterMs = 60_000
+const firstDelayMs = 250
+const maxDelayMs = 30_000
+
+export class Supervisor {
+  readonly #options: Options
+  readonly #aggregator = new AggregatorRegistry()
+  readonly #workers = new Set<Worker>()
+  readonly #serving = new Set<Worker>()
+  readonly #replacements = new Set<NodeJS.Timeout>()
+  #stopping = false
+  #drained = true
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** Resolves when every worker serves. Rejects when one ends before that: starting it again would not mend it. */
+  async start(): Promise<void> {
+    await Promise.all(Array.from({ length: this.#options.count }, () => this.#startFirst()))
+  }
+
+  /** Has every worker drain. Resolves with whether all did. */
+  async stop(): Promise<boolean> {
+    this.#stopping = true
+    for (const timer of this.#replacements) clearTimeout(timer)
+    const ended = [...this.#workers].map((worker) => once(worker, 'exit'))
+    for (const worker of this.#workers) worker.process.kill('SIGTERM')
+    await Promise.all(ended)
+    return this.#drained
+  }
+
+  /** Ends every worker at once. */
+  kill(): void {
+    this.#stopping = true
+    for (const worker of this.#workers) worker.process.kill('SIGKILL')
+  }
+
+  #fork(): Worker {
+    const { env, log } = this.#options
+    const worker = cluster.fork(env)
+    this.#workers.add(worker)
+    worker.on('message', (message) => {
+      const said = fromWorker.safeParse(message)
+      if (!said.success) return
+      if (said.data.type === 'question') return void this.#answer(worker, said.data.id, said.data.about)
+      this.#serving.add(worker)
+      worker.emit('serving')
+    })
+    worker.on('error', (error) => log.warn({ err: error, pid: worker.process.pid }, 'a worker cannot be reached'))
+    worker.once('exit', (code) => {
+      if (this.#stopping && this.#serving.has(worker)) this.#drained &&= code === 0
+      this.#workers.delete(worker)
+      this.#serving.delete(worker)
+    })
+    return worker
+  }
+
+  async #startFirst(): Promise<void> {
+    const worker = this.#fork()
+    const ended = once(worker, 'exit').then(([code, signal]) => {
+      throw new Error(`a worker ended with ${signal ?? code} before it served`)
+    })
+    await Promise.race([once(worker, 'serving'), ended])
+    this.#replaceWhenEnded(worker, 0)
+  }
+
+  #replaceWhenEnded(worker: Worker, failures: number): void {
+    const started = performance.now()
+    worker.once('exit', (code, signal) => {
+      if (this.#stopping) return
+      const failuresBefore = performance.now() - started > healthyAfterMs ? 0 : failures
+      const delayMs = Math.min(firstDelayMs * 2 ** failuresBefore, maxDelayMs)
+      this.#options.log.error({ pid: worker.process.pid, code, signal, delayMs }, 'a worker has ended: starting another')
+      const timer = setTimeout(() => {
+        this.#replacements.delete(timer)
+        this.#replaceWhenEnded(this.#fork(), failuresBefore + 1)
+      }, delayMs)
+      this.#replacements.add(timer)
+    })
+  }
+
+  async #answer(worker: Worker, id: number, about: Question): Promise<void> {
+    const answers: Record<Question, () => Promise<string> | string> = {
+      health: () => JSON.stringify({ wanted: this.#options.count, running: this.#serving.size } satisfies WorkersHealth),
+      metrics: () => this.#aggregator.clusterMetrics(),
+    }
+    const reply: FromSupervisor = { type: 'answer', id }
+    try {
+      reply.text = await answers[about]()
+    } catch (error) {
+      this.#options.log.warn({ err: error, about }, 'the workers did not answer')
+    }
+    if (worker.isConnected()) worker.send(reply)
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import type { Client } from './support/client.ts'
+import { connect } from './support/client.ts'
+import { connectCustomer, connectGuest, startTestGateway, type TestGateway } from './support/gateway.ts'
+import { inShort, report } from './support/hostile.ts'
+import { refusal } from './support/refusal.ts'
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+describe('signing in, under attack', () => {
+  let gateway: TestGateway
+  let guest: Client<'/guest'>
+  const password = 'correct horse battery'
+
+  before(async () => {
+    gateway = await startTestGateway()
+    guest = await connectGuest(gateway)
+  })
+  after(async () => {
+    guest.close()
+    await gateway.stop()
+  })
+
+  const signUp = async () => {
+    const login = `guessed-${randomUUID().slice(0, 8)}`
+    return { login, ...(await guest.request('account:sign_up', { login, email: `${login}@example.com`, name: 'Somebody', password })) }
+  }
+  const signIn = (login: string, guess: string) => guest.request('account:sign_in', { login, password: guess })
+  const waitIsOver = () => gateway.database.query("update sign_in_failures set retry_at = now() - interval '1 second'")
+
+  it('takes as long for nobody as for somebody', async () => {
+    const { login } = await signUp()
+    await signIn(login, password)
+    const took: Record<string, number[]> = { somebody: [], nobody: [] }
+    const rounds = inShort(15, 200)
+    for (let round = 0; round < rounds; round += 1)
+      for (const [who, name] of [['somebody', login] as const, ['nobody', `no-${login}`] as const]) {
+        const started = performance.now()
+        expect(await refusal(signIn(name, `wrong ${round}`))).to.include({ reason: 'invalid_credentials' })
+        took[who]?.push(performance.now() - started)
+        await gateway.database.query('delete from sign_in_failures')
+      }
+    const [somebody, nobody] = [median(took.somebody ?? []), median(took.nobody ?? [])]
+    expect(nobody / somebody).to.be.within(0.6, 1.6)
+    report(
+      'User enumeration by time',
+      `${rounds} sign-ins each`,
+      `median ${somebody.toFixed(1)} ms with an account, ${nobody.toFixed(1)} ms without`,
+    )
+  })
+
+  it('compares no more guesses at once than one after the other', async () => {
+    const { login } = await signUp()
+    for (let n = 0; n < 5; n += 1) await refusal(signIn(login, 'wrong'))
+    await waitIsOver()
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => refusal(signIn(login, `guess ${n}`))))
+    expect(answers.filter(({ reason }) => reason === 'invalid_credentials')).to.have.length(1)
+    expect(answers.filter(({ reason }) => reason === 'too_many_sign_ins')).to.have.length(39)
+  })
+
+  it('lets the owner in after the longest delay, however long the guessing has gone on', async () => {
+    const { login, account } = await signUp()
+    let longest = 0
+    for (let guess = 0; guess < 30; guess += 1) {
+      await refusal(signIn(login, 'wrong'))
+      const { retryAfterMs = 0 } = guess < 4 ? { retryAfterMs: 0 } : await refusal(signIn(login, 'wrong'))
+      expect(retryAfterMs).to.be.at.least(Math.min(longest, 899_000)).and.at.most(900_000)
+      longest = retryAfterMs
+      await waitIsOver()
+    }
+    expect(longest).to.be.greaterThan(899_000)
+    expect((await signIn(login, password)).account.id).to.equal(account.id)
+  })
+
+  it('never takes a token that the client chose', async () => {
+    const { login, token } = await signUp()
+    const chosen = 'A'.repeat(43)
+    for (const auth of [{ token: chosen }, { token: chosen, sid: chosen }]) await refusal(connect(gateway.url, '/', auth))
+    expect(await guest.raw('account:sign_in', { login, password, token: chosen })).to.have.nested.property('error.code', 'invalid_argument')
+    const before = await connectCustomer(gateway, token)
+    const again = await signIn(login, password)
+    expect(new Set([token, again.token, chosen]).size).to.equal(3)
+    expect(await refusal(connect(gateway.url, '/', { token: chosen }))).to.include({ code: 'unauthenticated' })
+    before.close()
+  })
+})

@@ -1,0 +1,105 @@
+/** What has to hold of the books whatever has happened, asked of the database itself. */
+import { expect } from 'chai'
+import { readConfig } from '../../src/config.ts'
+import type { Database } from '../../src/database/database.ts'
+import { createLogger } from '../../src/logger.ts'
+import { transitions } from '../../src/orders/transitions.ts'
+import { createPayments } from '../../src/payments/payments.ts'
+import { eventually } from './eventually.ts'
+
+/** Waits until nothing is under way any more: calls to the payment service, refunds, pushes. */
+export const createSettlement = async (database: Database, env: Record<string, string>, url: string) => {
+  const { calls } = await createPayments({ config: readConfig(env), database, log: createLogger('silent'), localUrl: () => url })
+  return () =>
+    eventually(async () => {
+      await calls()
+      const [left] = await database.query<{ n: number }>(
+        `select (select count(*) from provider_calls) + (select count(*) from refunds where status = 'pending') + (select count(*) from outbox) as n`,
+      )
+      expect(left?.n, 'calls, refunds and pushes under way').to.equal(0)
+    })
+}
+
+/** 0 ≤ reserved ≤ on hand + requested, and reserved is what the open reservations add up to. */
+export const auditStock = async (database: Database): Promise<void> => {
+  const wrong = await database.query(
+    `select s.*, coalesce(held.quantity, 0) as held from stock s left join (
+       select t.id, sum(t.quantity) as quantity from reservations r cross join unnest(r.ingredient_ids, r.quantities) t(id, quantity) group by t.id
+     ) held on held.id = s.ingredient_id
+     where s.reserved <> coalesce(held.quantity, 0) or s.reserved < 0 or s.reserved > s.on_hand + s.requested`,
+  )
+  expect(wrong, 'stock that does not add up').to.deep.equal([])
+  const stray = await database.query(
+    `select o.id, o.status from orders o left join reservations r on r.order_id = o.id
+     where (r.order_id is not null) <> (o.status in ('awaiting_payment', 'placed', 'confirmed'))`,
+  )
+  expect(stray, 'orders that hold stock, or do not, against their status').to.deep.equal([])
+}
+
+/** At the payment service, what was charged less what was refunded is what is owed; and our books say what theirs do. */
+export const auditLedger = async (database: Database, accountIds: readonly string[]): Promise<void> => {
+  const orders = await database.query<{ order: string; status: string; balance: number; owed: number }>(
+    `select o.id as order, o.status, coalesce(sum(s.amount) filter (where s.status = 'succeeded'), 0)::bigint - coalesce(sum(back.amount), 0)::bigint as balance,
+       case when o.status in ('awaiting_payment', 'cancelled', 'rejected', 'expired') or now_counts.provider = 'door' then 0
+         else o.subtotal + o.delivery_fee end as owed
+     from orders o join payments now_counts on now_counts.id = o.payment_id
+     join payments p on p.order_id = o.id
+     left join sandbox.payments s on s.payment_id = p.id
+     left join lateral (select sum(r.amount) as amount from sandbox.refunds r where r.reference = s.reference) back on true
+     where o.account_id = any ($1) group by o.id, now_counts.provider`,
+    [accountIds],
+  )
+  expect(
+    orders.filter(({ balance, owed }) => balance !== owed),
+    'orders that were charged what is not owed',
+  ).to.deep.equal([])
+  const payments = await database.query(
+    `select p.id, p.status, s.status as theirs, p.amount, back.amount as refunded from payments p join orders o on o.id = p.order_id
+     join sandbox.payments s on s.payment_id = p.id
+     left join lateral (select coalesce(sum(r.amount), 0)::bigint as amount from sandbox.refunds r where r.reference = s.reference) back on true
+     where o.account_id = any ($1) and (p.status, s.status, back.amount) not in (
+       values ('succeeded', 'succeeded', 0), ('refunded', 'succeeded', p.amount), ('canceled', 'canceled', 0),
+         ('requires_action', 'requires_action', 0), ('processing', 'requires_action', 0), ('failed', 'failed', 0))`,
+    [accountIds],
+  )
+  expect(payments, 'payments that the service knows otherwise').to.deep.equal([])
+  const doors = await database.query(
+    `select o.id, o.status, p.status as payment from orders o join payments p on p.id = o.payment_id
+     where o.account_id = any ($1) and p.provider = 'door' and o.status = 'delivered' and p.status <> 'succeeded'`,
+    [accountIds],
+  )
+  expect(doors, 'orders that were handed over unpaid').to.deep.equal([])
+}
+
+interface Told {
+  seq: number
+  event: string
+  data: { order?: { id: string; status: string; version: number }; orderId?: string; paymentId?: string; status?: string }
+}
+
+/** The feed has no gap and tells each order's history: its statuses in order, its versions rising, its payment as it is now. */
+export const auditFeed = async (database: Database, accountIds: readonly string[]): Promise<void> => {
+  for (const accountId of accountIds) {
+    const told = await database.query<Told>('select seq, event, data from feed_events where account_id = $1 order by seq', [accountId])
+    const [head] = await database.query<{ seq: number }>('select seq from feed_heads where account_id = $1', [accountId])
+    expect(told.map(({ seq }) => seq)).to.deep.equal(Array.from({ length: head?.seq ?? 0 }, (_, n) => n + 1))
+    const orders = await database.query<{ id: string; version: number; payment_id: string; payment_status: string; history: string[] }>(
+      `select id, version, payment_id, payment_status, array(select e ->> 'status' from jsonb_array_elements(timeline) e) as history
+       from order_rows where account_id = $1`,
+      [accountId],
+    )
+    for (const order of orders) {
+      const states = told.flatMap(({ data }) => (data.order?.id === order.id ? [data.order] : []))
+      // a courier who takes an order is told as the status that it has
+      const statuses = states.map(({ status }) => status).filter((status, n, all) => status !== all[n - 1])
+      expect(statuses, `order ${order.id}`).to.deep.equal(order.history)
+      const versions = states.map(({ version }) => version)
+      expect(versions).to.deep.equal([...new Set(versions)].toSorted((a, b) => a - b))
+      expect(versions.at(-1)).to.be.at.most(order.version)
+      for (const [n, status] of order.history.entries())
+        if (n > 0) expect(Object.keys(transitions[order.history[n - 1] as keyof typeof transitions])).to.include(status)
+      const payments = told.filter(({ data }) => data.paymentId === order.payment_id)
+      if (payments.length > 0) expect(payments.at(-1)?.data.status, `payment of ${order.id}`).to.equal(order.payment_status)
+    }
+  }
+}

@@ -1,0 +1,255 @@
+/** What can happen in the shop: to the reference model and, over the sockets, to the gateway. */
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { type Order, type OrderStatus, orderStatuses, type PaymentMethod, type StaffRole } from '../../src/contract/index.ts'
+import * as model from './books-model.ts'
+import { Refused } from './client.ts'
+import type { TestGateway } from './gateway.ts'
+import { placement } from './orders.ts'
+import { payAtBank, paymentMethods, runOutOfTime, type Shop, tell } from './shop.ts'
+
+export interface World {
+  nodes: readonly [TestGateway, TestGateway]
+  shop: Shop
+}
+export type Node = 0 | 1
+export type Command = fc.AsyncCommand<model.Books, World>
+
+const command = (
+  text: string,
+  run: (books: model.Books, world: World) => Promise<void>,
+  check: (books: Readonly<model.Books>) => boolean = () => true,
+): Command => ({ check, run, toString: () => text })
+
+/** The answer, or the reason why there is none. */
+const outcome = async <Answer>(attempt: Promise<Answer>): Promise<Answer | string> => {
+  try {
+    return await attempt
+  } catch (error) {
+    if (error instanceof Refused) return error.failure.reason ?? error.failure.code
+    throw error
+  }
+}
+
+const at = <Item>(items: readonly Item[], n: number): Item => {
+  const item = items[n % items.length]
+  if (item === undefined) throw new Error('there is none')
+  return item
+}
+
+const hasOrders = ({ orders }: Readonly<model.Books>) => orders.length > 0
+const total = ({ first }: model.BookedOrder) => first.total.amount
+const customerOf = ({ shop }: World, order: model.BookedOrder, node: Node) => at(shop.customers, order.customer).clients[node]
+
+const book = (order: Order, customer: number, request: { requestId: string }, needs: model.BookedOrder['needs']): model.BookedOrder => {
+  const { id, method } = order.payment
+  const isDoor = method === 'cash' || method === 'pos'
+  const current: model.Attempt = { id, method, status: isDoor ? 'requires_capture' : 'requires_action', refund: false }
+  const status: OrderStatus = isDoor ? 'placed' : 'awaiting_payment'
+  // the second version is that the service has opened the payment
+  const version = isDoor ? 1 : 2
+  return { first: order, customer, request, needs, timeline: [status], status, version, hasCourier: false, attempts: [current], current }
+}
+
+const quote = (customer: number, dishAt: number, portions: number, node: Node) =>
+  command(`quote(${customer}, dish ${dishAt}, ${portions}, node ${node})`, async (books, { shop }) => {
+    const dish = at(books.dishes, dishAt)
+    const { requestId, note, acceptDietaryConflicts, ...content } = placement(dish.id, {
+      items: [{ productId: dish.id, quantity: portions }],
+    })
+    const told = await at(shop.customers, customer).clients[node].request('order:quote', content)
+    expect(told.subtotal.amount).to.equal(dish.price * portions)
+    const shortages = told.shortages.map(({ ingredient, possible }) => ({ ingredient: ingredient.id, possible }))
+    expect(shortages).to.have.deep.members(model.shortagesOf(books, dish, portions))
+  })
+
+const place = (customer: number, dishAt: number, portions: number, paymentMethod: PaymentMethod, node: Node) =>
+  command(`place(${customer}, dish ${dishAt}, ${portions}, ${paymentMethod}, node ${node})`, async (books, { shop }) => {
+    const dish = at(books.dishes, dishAt)
+    const request = placement(dish.id, { items: [{ productId: dish.id, quantity: portions }], paymentMethod })
+    const needs = model.needsOf(dish, portions)
+    const told = await outcome(at(shop.customers, customer).clients[node].request('order:place', request))
+    if (!model.isEnough(books, needs)) {
+      expect(told).to.equal('insufficient_stock')
+      return
+    }
+    if (typeof told === 'string') throw new Error(`refused with ${told}`)
+    model.reserve(books, needs)
+    books.orders.push(book(told.order, customer, request, needs))
+    expect(told.order.status).to.equal(books.orders.at(-1)?.status)
+  })
+
+const placeAgain = (n: number, node: Node) =>
+  command(
+    `placeAgain(order ${n}, node ${node})`,
+    async ({ orders }, world) => {
+      const order = at(orders, n)
+      const request = order.request as ReturnType<typeof placement>
+      expect(await customerOf(world, order, node).request('order:place', request)).to.deep.equal({ order: order.first })
+    },
+    hasOrders,
+  )
+
+const cancel = (n: number, node: Node) =>
+  command(
+    `cancel(order ${n}, node ${node})`,
+    async (books, world) => {
+      const order = at(books.orders, n)
+      const request = { requestId: randomUUID(), orderId: order.first.id, reason: 'other' } as const
+      const told = await outcome(customerOf(world, order, node).request('order:cancel', request))
+      expect(typeof told === 'string' ? told : undefined).to.equal(model.cancel(books, order))
+    },
+    hasOrders,
+  )
+
+const advance = (n: number, role: StaffRole, to: OrderStatus, node: Node) =>
+  command(
+    `advance(order ${n}, ${role}, ${to}, node ${node})`,
+    async (books, { shop }) => {
+      const order = at(books.orders, n)
+      const told = await outcome(shop.staff[role][node].request('order:advance', { requestId: randomUUID(), orderId: order.first.id, to }))
+      expect(typeof told === 'string' ? told : undefined).to.equal(model.advance(books, order, role, to))
+    },
+    hasOrders,
+  )
+
+const turns: Partial<Record<OrderStatus, readonly [StaffRole, OrderStatus]>> = {
+  placed: ['warehouse', 'confirmed'],
+  confirmed: ['kitchen', 'in_preparation'],
+  in_preparation: ['kitchen', 'ready_for_pickup'],
+  ready_for_pickup: ['courier', 'in_transit'],
+  in_transit: ['courier', 'delivered'],
+}
+
+/** Some steps by those whose turn it is, so that orders get to the door at all. */
+const proceed = (n: number, steps: number, node: Node) =>
+  command(
+    `proceed(order ${n}, ${steps} steps, node ${node})`,
+    async (books, world) => {
+      for (let step = 0; step < steps; step += 1) {
+        const [role, to] = turns[at(books.orders, n).status] ?? []
+        if (role === undefined || to === undefined) return
+        if (to === 'delivered') await collect(n, node).run(books, world)
+        await advance(n, role, to, node).run(books, world)
+      }
+    },
+    hasOrders,
+  )
+
+const assign = (n: number, node: Node) =>
+  command(
+    `assign(order ${n}, node ${node})`,
+    async ({ orders }, { shop }) => {
+      const order = at(orders, n)
+      const told = await outcome(shop.staff.courier[node].request('order:assign', { requestId: randomUUID(), orderId: order.first.id }))
+      expect(typeof told === 'string' ? told : undefined).to.equal(model.assign(order))
+    },
+    hasOrders,
+  )
+
+const collect = (n: number, node: Node) =>
+  command(
+    `collect(order ${n}, node ${node})`,
+    async ({ orders }, { shop }) => {
+      const order = at(orders, n)
+      const request = { requestId: randomUUID(), orderId: order.first.id, amount: order.first.total }
+      const told = await outcome(shop.staff.courier[node].request('payment:collect', request))
+      expect(typeof told === 'string' ? told : undefined).to.equal(model.collect(order))
+    },
+    hasOrders,
+  )
+
+const retry = (n: number, method: PaymentMethod, node: Node) =>
+  command(
+    `retry(order ${n}, ${method}, node ${node})`,
+    async ({ orders }, world) => {
+      const order = at(orders, n)
+      const told = await outcome(
+        customerOf(world, order, node).request('payment:retry', { requestId: randomUUID(), orderId: order.first.id, method }),
+      )
+      if (order.status !== 'awaiting_payment') expect(told).to.equal('payment_not_awaited')
+      else if (typeof told === 'string') throw new Error(`refused with ${told}`)
+      else model.retry(order, told.order.payment.id, method)
+    },
+    hasOrders,
+  )
+
+/** What the bank says of an attempt, each of it several times, in any order, at any node. */
+const webhooks = (n: number, attemptAt: number, words: readonly { news: model.PaymentNews; times: number; node: Node }[]) =>
+  command(
+    `webhooks(order ${n}, attempt ${attemptAt}, ${words.map(({ news, times, node }) => `${times} × ${news} at ${node}`).join(', ')})`,
+    async ({ orders }, { nodes }) => {
+      const order = at(orders, n)
+      const attempt = at(order.attempts, attemptAt)
+      if (attempt.status === 'requires_capture' || attempt.method === 'cash') return
+      for (const { news, times, node } of words) {
+        if (news !== 'processing') await payAtBank(nodes, attempt.id, news)
+        const [books] = await nodes[0].database.query<{ status: string }>('select status from sandbox.payments where payment_id = $1', [
+          attempt.id,
+        ])
+        // the bank tells of success only where there was one
+        if (news === 'succeeded' && books?.status !== 'succeeded') continue
+        const event = randomUUID()
+        for (let time = 0; time < times; time += 1)
+          expect(await tell(nodes[(node + time) % 2 === 0 ? 0 : 1], attempt.id, news, total(order), event)).to.equal(200)
+        model.hear(order, attempt, news)
+      }
+    },
+    hasOrders,
+  )
+
+const expire = (n: number) =>
+  command(
+    `expire(order ${n})`,
+    async (books, { nodes }) => {
+      const order = at(books.orders, n)
+      await runOutOfTime(nodes, order.first.id)
+      model.expire(books, order)
+    },
+    hasOrders,
+  )
+
+const restock = (shelfAt: number, quantity: number, node: Node) =>
+  command(`restock(shelf ${shelfAt}, ${quantity}, node ${node})`, async (books, { shop }) => {
+    const shelf = at(books.shelves, shelfAt)
+    await shop.staff.warehouse[node].request('stock:receive', { requestId: randomUUID(), ingredientId: shelf.id, quantity })
+    model.receive(shelf, quantity)
+  })
+
+const node = fc.constantFrom<Node>(0, 1)
+const order = fc.nat(7)
+const customer = fc.nat(1)
+const portions = fc.integer({ min: 1, max: 5 })
+const role = fc.constantFrom<StaffRole>('warehouse', 'kitchen', 'courier', 'manager')
+const method = fc.constantFrom(...paymentMethods)
+const word = fc.record({
+  news: fc.constantFrom<model.PaymentNews>('processing', 'failed', 'succeeded', 'succeeded'),
+  times: fc.integer({ min: 1, max: 3 }),
+  node,
+})
+
+const placing = fc.tuple(customer, fc.nat(3), portions, method, node).map((args) => place(...args))
+const proceeding = fc.tuple(order, fc.integer({ min: 1, max: 6 }), node).map((args) => proceed(...args))
+const paying = fc.tuple(order, fc.nat(2), fc.array(word, { minLength: 1, maxLength: 3 })).map((args) => webhooks(...args))
+
+/** Several times what there should be more of. */
+export const anything: fc.Arbitrary<Command>[] = [
+  placing,
+  placing,
+  placing,
+  placing,
+  proceeding,
+  proceeding,
+  paying,
+  paying,
+  fc.tuple(customer, fc.nat(3), portions, node).map((args) => quote(...args)),
+  fc.tuple(order, node).map((args) => placeAgain(...args)),
+  fc.tuple(order, node).map((args) => cancel(...args)),
+  fc.tuple(order, role, fc.constantFrom(...orderStatuses), node).map((args) => advance(...args)),
+  fc.tuple(order, node).map((args) => assign(...args)),
+  fc.tuple(order, node).map((args) => collect(...args)),
+  fc.tuple(order, method, node).map((args) => retry(...args)),
+  order.map(expire),
+  fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 12 }), node).map((args) => restock(...args)),
+]

@@ -1,0 +1,200 @@
+/** The reference model of the books: what orders, payments and stock have to become, in plain objects. */
+import type { Order, OrderStatus, PaymentMethod, PaymentStatus, StaffRole } from '../../src/contract/index.ts'
+
+export interface Shelf {
+  id: string
+  onHand: number
+  reserved: number
+  requested: number
+  /** How much the store sends at least; null: it cannot be had. */
+  lot: number | null
+}
+
+export interface Dish {
+  id: string
+  price: number
+  /** What one portion needs, by the index of the shelf. */
+  needs: readonly (readonly [shelf: number, quantity: number])[]
+}
+
+export interface Attempt {
+  id: string
+  method: PaymentMethod
+  status: PaymentStatus
+  refund: boolean
+}
+
+export interface BookedOrder {
+  first: Order
+  customer: number
+  request: { requestId: string }
+  needs: readonly (readonly [shelf: number, quantity: number])[]
+  timeline: OrderStatus[]
+  status: OrderStatus
+  version: number
+  hasCourier: boolean
+  attempts: Attempt[]
+  current: Attempt
+}
+
+export interface Books {
+  shelves: Shelf[]
+  dishes: Dish[]
+  orders: BookedOrder[]
+}
+
+const steps: readonly [from: OrderStatus, to: OrderStatus, by: readonly StaffRole[]][] = [
+  ['placed', 'confirmed', ['warehouse', 'manager']],
+  ['placed', 'rejected', ['manager']],
+  ['confirmed', 'rejected', ['manager']],
+  ['confirmed', 'in_preparation', ['kitchen', 'manager']],
+  ['in_preparation', 'ready_for_pickup', ['kitchen', 'manager']],
+  ['ready_for_pickup', 'in_transit', ['courier', 'manager']],
+  ['in_transit', 'delivered', ['courier', 'manager']],
+  ['in_transit', 'returned', ['courier', 'manager']],
+]
+
+const free = ({ onHand, reserved }: Shelf) => onHand - reserved
+const covered = (shelf: Shelf) => free(shelf) + shelf.requested
+
+const shelfOf = ({ shelves }: Books, at: number): Shelf => {
+  const shelf = shelves[at]
+  if (!shelf) throw new Error('no such shelf')
+  return shelf
+}
+
+export const needsOf = ({ needs }: Dish, portions: number) => needs.map(([shelf, quantity]) => [shelf, quantity * portions] as const)
+
+export const isEnough = (books: Books, needs: BookedOrder['needs']) =>
+  needs.every(([at, quantity]) => shelfOf(books, at).lot !== null || covered(shelfOf(books, at)) >= quantity)
+
+/** By ingredient: how many portions could still be made of what is short. */
+export const shortagesOf = (books: Books, dish: Dish, portions: number) =>
+  dish.needs.flatMap(([at, quantity]) => {
+    const shelf = shelfOf(books, at)
+    if (free(shelf) >= quantity * portions) return []
+    return [{ ingredient: shelf.id, possible: Math.floor(Math.max(0, shelf.lot === null ? covered(shelf) : free(shelf)) / quantity) }]
+  })
+
+/** Reserves, and asks the store for what is missing. */
+export const reserve = (books: Books, needs: BookedOrder['needs']) => {
+  for (const [at, quantity] of needs) {
+    const shelf = shelfOf(books, at)
+    const missing = quantity - covered(shelf)
+    if (missing > 0) shelf.requested += Math.max(shelf.lot ?? 0, missing)
+    shelf.reserved += quantity
+  }
+}
+
+export const receive = (shelf: Shelf, quantity: number) => {
+  shelf.onHand += quantity
+  shelf.requested = Math.max(0, shelf.requested - quantity)
+}
+
+const move = (order: BookedOrder, to: OrderStatus) => {
+  order.status = to
+  order.version += 1
+  order.timeline.push(to)
+}
+
+const isAtTheDoor = ({ method }: Attempt) => method === 'cash' || method === 'pos'
+
+/** What was paid goes back; what was not can no longer be paid. */
+const giveUp = (attempt: Attempt) => {
+  if (attempt.status === 'succeeded') attempt.refund ||= !isAtTheDoor(attempt)
+  else attempt.status = 'canceled'
+}
+
+/** Nobody wants it any more. */
+const end = (books: Books, order: BookedOrder, to: 'cancelled' | 'rejected' | 'expired') => {
+  for (const [at, quantity] of order.needs) shelfOf(books, at).reserved -= quantity
+  move(order, to)
+  giveUp(order.current)
+}
+
+/** Undefined, or the reason of the refusal. */
+export const cancel = (books: Books, order: BookedOrder): string | undefined => {
+  if (order.status !== 'awaiting_payment' && order.status !== 'placed') return 'cannot_cancel_order'
+  end(books, order, 'cancelled')
+  return undefined
+}
+
+export const expire = (books: Books, order: BookedOrder) => {
+  if (order.status === 'awaiting_payment') end(books, order, 'expired')
+}
+
+export const advance = (books: Books, order: BookedOrder, role: StaffRole, to: OrderStatus): string | undefined => {
+  if (!steps.some(([from, target, by]) => from === order.status && target === to && by.includes(role))) return 'invalid_transition'
+  if (to === 'delivered' && order.current.status !== 'succeeded') return 'payment_required'
+  if (to === 'rejected') {
+    end(books, order, to)
+    return undefined
+  }
+  if (to === 'in_preparation') {
+    if (order.needs.some(([at, quantity]) => shelfOf(books, at).onHand < quantity)) return 'insufficient_stock'
+    for (const [at, quantity] of order.needs) {
+      shelfOf(books, at).onHand -= quantity
+      shelfOf(books, at).reserved -= quantity
+    }
+  }
+  if (to === 'in_transit' && role === 'courier') order.hasCourier = true
+  if (to === 'returned' && isAtTheDoor(order.current)) giveUp(order.current)
+  move(order, to)
+  return undefined
+}
+
+export const assign = (order: BookedOrder): string | undefined => {
+  if (order.status !== 'in_preparation' && order.status !== 'ready_for_pickup') return 'invalid_transition'
+  if (!order.hasCourier) order.version += 1
+  order.hasCourier = true
+  return undefined
+}
+
+export const collect = (order: BookedOrder): string | undefined => {
+  if (!order.hasCourier) return 'assigned_to_another'
+  if (order.status !== 'in_transit' || order.current.status !== 'requires_capture') return 'payment_not_due'
+  order.current.status = 'succeeded'
+  order.version += 1
+  return undefined
+}
+
+export const retry = (order: BookedOrder, id: string, method: PaymentMethod) => {
+  giveUp(order.current)
+  order.current = { id, method, status: method === 'cash' || method === 'pos' ? 'requires_capture' : 'requires_action', refund: false }
+  order.attempts.push(order.current)
+  // the new attempt, and then that the service has opened it
+  order.version += isAtTheDoor(order.current) ? 1 : 2
+  if (isAtTheDoor(order.current)) move(order, 'placed')
+}
+
+export type PaymentNews = 'processing' | 'failed' | 'succeeded'
+
+const comesAfter: Readonly<Record<PaymentNews, readonly PaymentStatus[]>> = {
+  processing: ['requires_action'],
+  failed: ['requires_action', 'processing'],
+  succeeded: ['requires_action', 'processing', 'failed', 'canceled'],
+}
+
+/** What the payment service says. */
+export const hear = (order: BookedOrder, attempt: Attempt, news: PaymentNews) => {
+  if (!comesAfter[news].includes(attempt.status)) return
+  attempt.status = news
+  if (news === 'succeeded' && order.status === 'awaiting_payment') {
+    if (order.current !== attempt) giveUp(order.current)
+    order.current = attempt
+    move(order, 'placed')
+    return
+  }
+  if (news === 'succeeded') attempt.refund = true
+  if (order.current === attempt) order.version += 1
+}
+
+/** Everything that was under way has come to its end. */
+export const settle = ({ orders }: Books) => {
+  for (const order of orders)
+    for (const attempt of order.attempts.filter(({ refund }) => refund)) {
+      attempt.refund = false
+      attempt.status = 'refunded'
+      if (order.current === attempt) order.version += 1
+    }
+}

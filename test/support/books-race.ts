@@ -1,0 +1,116 @@
+/** What can happen in the shop at the same moment: no model knows what comes of it, only what may never come of it. */
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { type Order, type OrderStatus, orderStatuses, type PaymentMethod, type StaffRole } from '../../src/contract/index.ts'
+import type { Node, World } from './books-commands.ts'
+import type { PaymentNews } from './books-model.ts'
+import { Refused } from './client.ts'
+import { placement } from './orders.ts'
+import { payAtBank, paymentMethods, runOutOfTime, tell } from './shop.ts'
+
+export interface Race extends World {
+  /** By the number of their customer. */
+  orders: { customer: number; order: Order }[]
+}
+
+/** Something to do to the n-th order, or to the shop. */
+type Deed = (race: Race, n: number, node: Node) => Promise<unknown>
+
+const at = <Item>(items: readonly Item[], n: number): Item | undefined => items[n % Math.max(1, items.length)]
+
+const place =
+  (dishAt: number, paymentMethod: PaymentMethod): Deed =>
+  async ({ shop, orders }, n, node) => {
+    const [customer, dish] = [n % shop.customers.length, at(shop.dishes, dishAt)]
+    const placed = await at(shop.customers, customer)?.clients[node].request('order:place', placement(dish?.id ?? '', { paymentMethod }))
+    if (placed) orders.push({ customer, order: placed.order })
+  }
+
+const asCustomer =
+  (ask: (order: Order, client: World['shop']['customers'][number]['clients'][number]) => Promise<unknown>): Deed =>
+  async ({ shop, orders }, n, node) => {
+    const found = at(orders, n)
+    const client = found && shop.customers[found.customer]?.clients[node]
+    if (client) await ask(found.order, client)
+  }
+
+const cancel = asCustomer(({ id }, client) => client.request('order:cancel', { requestId: randomUUID(), orderId: id, reason: 'other' }))
+const retry = (method: PaymentMethod) =>
+  asCustomer(({ id }, client) => client.request('payment:retry', { requestId: randomUUID(), orderId: id, method }))
+
+const advance =
+  (role: StaffRole, to: OrderStatus): Deed =>
+  async ({ shop, orders }, n, node) => {
+    const orderId = at(orders, n)?.order.id
+    if (orderId) await shop.staff[role][node].request('order:advance', { requestId: randomUUID(), orderId, to })
+  }
+
+const collect: Deed = async ({ shop, orders }, n, node) => {
+  const order = at(orders, n)?.order
+  if (!order) return
+  await shop.staff.courier[node].request('payment:collect', { requestId: randomUUID(), orderId: order.id, amount: order.total })
+}
+
+/** Every attempt that there has been hears it. */
+const webhook =
+  (news: PaymentNews): Deed =>
+  async ({ nodes, orders }, n, node) => {
+    const order = at(orders, n)?.order
+    if (!order) return
+    const attempts = await nodes[0].database.query<{ id: string }>(
+      "select id from payments where order_id = $1 and provider = 'sandbox' and reference is not null",
+      [order.id],
+    )
+    for (const { id } of attempts) {
+      if (news === 'processing' || (await payAtBank(nodes, id, news))) await tell(nodes[node], id, news, order.total.amount)
+    }
+  }
+
+const expire: Deed = async ({ nodes, orders }, n) => {
+  const order = at(orders, n)?.order
+  if (order) await runOutOfTime(nodes, order.id)
+}
+
+const restock: Deed = async ({ shop }, n, node) => {
+  const ingredientId = at(shop.shelves, n)?.id ?? ''
+  await shop.staff.warehouse[node].request('stock:receive', { requestId: randomUUID(), ingredientId, quantity: 3 })
+}
+
+const method = fc.constantFrom(...paymentMethods)
+const next: [StaffRole, OrderStatus][] = [
+  ['warehouse', 'confirmed'],
+  ['kitchen', 'in_preparation'],
+  ['kitchen', 'ready_for_pickup'],
+  ['courier', 'in_transit'],
+  ['courier', 'delivered'],
+  ['courier', 'returned'],
+  ['manager', 'rejected'],
+]
+const step = fc.constantFrom(...next)
+
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(fc.nat(3), method).map((args) => place(...args)) },
+  { weight: 2, arbitrary: fc.constant(cancel) },
+  { weight: 2, arbitrary: method.map(retry) },
+  { weight: 6, arbitrary: step.map((args) => advance(...args)) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant<StaffRole>('manager'), fc.constantFrom(...orderStatuses)).map((args) => advance(...args)) },
+  { weight: 2, arbitrary: fc.constant(collect) },
+  { weight: 4, arbitrary: fc.constantFrom<PaymentNews>('processing', 'failed', 'succeeded', 'succeeded').map(webhook) },
+  { weight: 1, arbitrary: fc.constant(expire) },
+  { weight: 1, arbitrary: fc.constant(restock) },
+)
+
+/** Some things that happen at once, to few orders, so that they meet. */
+const moment = fc.array(fc.record({ deed, n: fc.nat(5), node: fc.constantFrom<Node>(0, 1) }), { minLength: 2, maxLength: 12 })
+export const moments = fc.array(moment, { minLength: 1, maxLength: 12, size: 'max' })
+export type Moment = typeof moment extends fc.Arbitrary<infer Value> ? Value : never
+
+/** A refusal is an answer; a failure is not. */
+const forbidden = new Set(['internal', 'aborted', 'unavailable', 'deadline_exceeded', 'invalid_argument'])
+
+export const happen = async (race: Race, now: Moment): Promise<void> => {
+  const outcomes = await Promise.allSettled(now.map(({ deed: act, n, node }) => act(race, n, node)))
+  for (const { reason } of outcomes.filter((outcome) => outcome.status === 'rejected')) {
+    if (!(reason instanceof Refused) || forbidden.has(reason.failure.code)) throw reason
+  }
+}

@@ -1,0 +1,50 @@
+/** Local time, found the slow and certain way: by asking Intl what the clocks of a zone show. */
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+const formatOf = (timeZone: string) => {
+  const known = formats.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' })
+  formats.set(timeZone, made)
+  return made
+}
+
+/** What the clocks show at an instant (milliseconds). */
+export const localTime = (instant: number, timeZone: string): { date: string; hour: number } => {
+  const parts = Object.fromEntries(
+    formatOf(timeZone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, value]),
+  )
+  return { date: `${parts.year}-${parts.month}-${parts.day}`, hour: Number(parts.hour) }
+}
+
+export const addDays = (date: string, days: number): string => new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10)
+
+const starts = new Map<string, number>()
+
+/** The first instant of a date there; clocks change on whole minutes. */
+export const startOf = (date: string, timeZone: string): number => {
+  const known = starts.get(`${timeZone} ${date}`)
+  if (known !== undefined) return known
+  let [before, after] = [Date.parse(date) / 60_000 - 15 * 60, Date.parse(date) / 60_000 + 15 * 60]
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (localTime(middle * 60_000, timeZone).date < date) before = middle
+    else after = middle
+  }
+  starts.set(`${timeZone} ${date}`, after * 60_000)
+  return after * 60_000
+}
+
+/** 1, Monday, to 7, Sunday. */
+export const weekdayOf = (date: string): number => ((new Date(date).getUTCDay() + 6) % 7) + 1
+
+/** The days of these years on which the clocks change. */
+export const clockChanges = (timeZone: string, years: readonly number[]): string[] =>
+  years.flatMap((year) =>
+    Array.from({ length: 365 }, (_, n) => addDays(`${year}-01-01`, n)).filter(
+      (date) => startOf(addDays(date, 1), timeZone) - startOf(date, timeZone) !== 86_400_000,
+    ),
+  )

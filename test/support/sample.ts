@@ -1,0 +1,81 @@
+/** Payloads that a schema of the contract accepts, made from the schema itself. */
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+
+export type Path = readonly (string | number)[]
+
+/** Tried one after the other on every schema of text. The id comes last, so that it is only where nothing but an id fits. */
+const texts = () => [
+  new Date(Date.now() + 3_600_000).toISOString(),
+  'Hlavná 1, Bratislava',
+  'EUR',
+  '+421 900 123 456',
+  'somebody-else',
+  'somebody@example.com',
+  'Europe/Bratislava',
+  'A-long-Password-7',
+  randomUUID(),
+]
+const numbers = [1, 0, 5, 10, 0.5]
+
+const firstThatFits = (schema: z.ZodType, candidates: readonly unknown[]) => {
+  const found = candidates.find((candidate) => schema.safeParse(candidate).success)
+  if (found === undefined)
+    throw new Error(`no sample fits ${JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))}`)
+  return found
+}
+
+const wrapped = (schema: unknown): z.ZodType | undefined => {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return asType(schema.unwrap())
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodReadonly) return asType(schema.unwrap())
+  if (schema instanceof z.ZodPipe) return asType(schema.in)
+  if (schema instanceof z.ZodUnion) return asType(schema.options[0])
+  return undefined
+}
+
+const asType = (schema: unknown): z.ZodType => {
+  if (schema instanceof z.ZodType) return schema
+  throw new Error('not a schema')
+}
+
+const sampleOf = (schema: z.ZodType): unknown => {
+  const inner = wrapped(schema)
+  if (inner) return sampleOf(inner)
+  if (schema instanceof z.ZodObject) return objectOf(schema, Object.keys(schema.shape))
+  if (schema instanceof z.ZodArray) return [sampleOf(asType(schema.element))]
+  if (schema instanceof z.ZodEnum) return schema.options[0]
+  if (schema instanceof z.ZodLiteral) return [...schema.values][0]
+  if (schema instanceof z.ZodBoolean) return true
+  return firstThatFits(schema, [...texts(), ...numbers])
+}
+
+const objectOf = (schema: z.ZodObject, keys: readonly string[]) =>
+  Object.fromEntries(keys.map((key) => [key, sampleOf(asType(schema.shape[key]))]))
+
+/** Payloads with all that may be there, with only what must, and with each optional field alone; those of them that are valid. */
+export const samples = (schema: z.ZodType): unknown[] => {
+  if (!(schema instanceof z.ZodObject)) return [sampleOf(schema)]
+  const keys = Object.keys(schema.shape)
+  const optional = keys.filter((key) => asType(schema.shape[key]).safeParse(undefined).success)
+  const required = keys.filter((key) => !optional.includes(key))
+  const choices = [keys, required, ...optional.map((key) => [...required, key])]
+  return choices.map((chosen) => objectOf(schema, chosen)).filter((payload) => schema.safeParse(payload).success)
+}
+
+const isId = (value: unknown) => z.uuid().safeParse(value).success
+
+/** Every place of a payload that holds an id. */
+export const idsIn = (payload: unknown, path: Path = []): Path[] => {
+  if (isId(payload)) return [path]
+  if (typeof payload !== 'object' || payload === null) return []
+  return Object.entries(payload).flatMap(([key, value]) => idsIn(value, [...path, key]))
+}
+
+/** A copy with another value at that place. */
+export const withValue = (payload: unknown, [key, ...rest]: Path, value: unknown): unknown => {
+  if (key === undefined) return value
+  const copy: unknown = structuredClone(payload)
+  if (typeof copy !== 'object' || copy === null) throw new Error('no such place')
+  Reflect.set(copy, key, withValue(Reflect.get(copy, key), rest, value))
+  return copy
+}

@@ -1,0 +1,117 @@
+/** A shop for one run of a property: shelves and dishes of its own, two customers with a client on each of two nodes. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import type { PaymentMethod, StaffRole } from '../../src/contract/index.ts'
+import { expireOrders } from '../../src/payments/expire.ts'
+import { signature } from '../../src/payments/signed-webhook.ts'
+import type { Dish, PaymentNews, Shelf } from './books-model.ts'
+import type { Client } from './client.ts'
+import { connectCustomer, connectStaff, makePerson, type TestGateway } from './gateway.ts'
+
+export const webhookSecret = 'the-secret-of-the-books'
+
+export interface Shop {
+  customers: { id: string; clients: readonly [Client<'/'>, Client<'/'>] }[]
+  staff: Record<StaffRole, readonly [Client<'/staff'>, Client<'/staff'>]>
+  shelves: Shelf[]
+  dishes: Dish[]
+  leave(): void
+}
+
+type Nodes = readonly [TestGateway, TestGateway]
+
+const onBoth = async <Connected>(connect: (node: TestGateway) => Promise<Connected>, [one, two]: Nodes) =>
+  [await connect(one), await connect(two)] as const
+
+export const hireStaff = async (nodes: Nodes): Promise<Shop['staff']> => {
+  const hire = async (role: StaffRole) => {
+    const { token } = await makePerson(nodes[0].database, role)
+    return onBoth((node) => connectStaff(node, token), nodes)
+  }
+  const [warehouse, kitchen, courier, manager] = await Promise.all([hire('warehouse'), hire('kitchen'), hire('courier'), hire('manager')])
+  return { warehouse, kitchen, courier, manager }
+}
+
+const newShelf = (onHand: number, lot: number | null): Shelf => ({ id: uuidv7(), onHand, reserved: 0, requested: 0, lot })
+
+const stock = async ([{ database }]: Nodes, shelves: readonly Shelf[], dishes: readonly Dish[]) => {
+  const name = () => `property ${randomBytes(6).toString('hex')}`
+  for (const { id, onHand, lot } of shelves) {
+    await database.query(
+      `with i as (insert into ingredients (id, name, unit, restock_minutes, restock_quantity) values ($1, $2, 'piece', $3, $4) returning id)
+       insert into stock (ingredient_id, on_hand) select id, $5 from i`,
+      [id, name(), lot === null ? null : 20, lot ?? 1, onHand],
+    )
+  }
+  for (const { id, price, needs } of dishes) {
+    await database.query(
+      `with dish as (
+         insert into products (id, category_id, name, description, price, prep_minutes) select $1, id, $2, '', $3, 10 from categories limit 1 returning id
+       )
+       insert into recipes (product_id, ingredient_id, quantity)
+       select dish.id, n.ingredient_id, n.quantity from dish, unnest($4::uuid[], $5::bigint[]) n(ingredient_id, quantity)`,
+      [id, name(), price, needs.map(([at]) => shelves[at]?.id), needs.map(([, quantity]) => quantity)],
+    )
+  }
+}
+
+/** Little of one thing that cannot be had, little of another that the store sends, and plenty of a third. */
+export const openShop = async (nodes: Nodes, staff: Shop['staff']): Promise<Shop> => {
+  const shelves = [newShelf(12, null), newShelf(6, 8), newShelf(100_000, null)]
+  const dish = (price: number, needs: Dish['needs']): Dish => ({ id: uuidv7(), price, needs })
+  const dishes = [
+    dish(350, [[0, 1]]),
+    dish(720, [[1, 2]]),
+    dish(990, [
+      [0, 1],
+      [1, 1],
+      [2, 3],
+    ]),
+    dish(1250, [[2, 1]]),
+  ]
+  await stock(nodes, shelves, dishes)
+  const arrive = async () => {
+    const { id, token } = await makePerson(nodes[0].database)
+    return { id, clients: await onBoth((node) => connectCustomer(node, token), nodes) }
+  }
+  const customers = await Promise.all([arrive(), arrive()])
+  const leave = () => {
+    for (const client of customers.flatMap(({ clients }) => clients)) client.close()
+  }
+  return { customers, staff, shelves, dishes, leave }
+}
+
+/** The customer at the pretend bank. False where the bank has given the payment up, or has been paid. */
+export const payAtBank = async ([{ database }]: Nodes, paymentId: string, outcome: 'succeeded' | 'failed'): Promise<boolean> => {
+  const taken = await database.query(
+    `update sandbox.payments set status = $2 where payment_id = $1 and status in ('requires_action', 'failed') returning 1 as taken`,
+    [paymentId, outcome],
+  )
+  return taken.length > 0
+}
+
+/** The bank's word, signed. The same `event` is the same word again. */
+export const tell = async (
+  node: TestGateway,
+  paymentId: string,
+  news: PaymentNews,
+  amount: number,
+  event = randomUUID(),
+): Promise<number> => {
+  const data = { paymentId, amount: { amount, currency: 'EUR' } }
+  const body = JSON.stringify({ id: event, type: `payment.${news}`, data })
+  const headers = { 'payment-signature': signature(webhookSecret, body) }
+  return (await fetch(`${node.url}/webhooks/payments/sandbox`, { method: 'POST', body, headers })).status
+}
+
+/** The time to pay is over. */
+export const runOutOfTime = async ([{ database }]: Nodes, orderId: string): Promise<void> => {
+  await database.query("update orders set pay_by = now() - interval '1 second' where id = $1 and status = 'awaiting_payment'", [orderId])
+  for (;;) {
+    await expireOrders(database)
+    const [open] = await database.query("select 1 as open from orders where id = $1 and status = 'awaiting_payment'", [orderId])
+    if (!open) return
+  }
+}
+
+export const paymentMethods: readonly PaymentMethod[] = ['cash', 'card', 'qr']
