@@ -58,6 +58,8 @@ begin
       -- staff write what happened at the door; a customer's reason is one of a list
       reason = case when status = 'cancelled' then reason end
     where account_id = p_account;
+  update ratings r set comment = null from orders o where o.account_id = p_account and r.order_id = o.id and r.comment is not null;
+  delete from favorites where account_id = p_account;
   delete from notifications where account_id = p_account;
   delete from feed_events where account_id = p_account;
   update feed_heads set pruned_seq = seq where account_id = p_account;

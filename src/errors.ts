@@ -65,6 +65,7 @@ const table = {
   orders_under_way: { code: 'failed_precondition', message: 'The account still has orders under way: wait for them, or cancel them.' },
   nothing_to_order: { code: 'failed_precondition', message: 'Nothing of it can be ordered now.' },
   too_many_favorites: { code: 'resource_exhausted', message: 'There are as many favourites as can be kept, 50: remove one first.' },
+  report_too_large: { code: 'resource_exhausted', message: 'The report would be larger than 768 KiB: choose a shorter range.' },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot take this step now.' },

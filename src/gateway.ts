@@ -45,6 +45,7 @@ import { createLimiter } from './redis/limiter.ts'
 import { linkRedis } from './redis/link.ts'
 import { registerRedisMetrics } from './redis/metrics.ts'
 import { repeat } from './repeat.ts'
+import { createReports } from './reports/reports.ts'
 import { version } from './version.ts'
 import { createWhole } from './workers/whole.ts'
 
@@ -111,6 +112,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     }),
     payments,
     positions: createCourierPositions({ database, show: showCourier, onError }),
+    reports: createReports(database, onError),
   }
   const admission = createAdmission()
   const findSession = createSessionLookup(database, config.SESSION_TTL_DAYS)
@@ -184,6 +186,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
       sessions.stop()
       catchUp.stop()
       services.positions.stop()
+      await services.reports.stop()
       await Promise.all(background.map(({ stop }) => stop()))
       await engine.close()
       await redis?.stop()

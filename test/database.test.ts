@@ -5,7 +5,7 @@ import { QueryError, violates } from '../src/database/failures.ts'
 import { AppError } from '../src/errors.ts'
 import type { Push } from '../src/feed/push.ts'
 import { createLogger } from '../src/logger.ts'
-import { createTestDatabase, startPostgres, type TestDatabase } from './support/postgres.ts'
+import { createTestDatabase, findServer, type TestDatabase } from './support/postgres.ts'
 import { rejection } from './support/rejection.ts'
 
 const push: Push = { outboxId: 1, audience: { menu: true }, event: 'menu:availability_changed', data: {} }
@@ -174,7 +174,7 @@ describe('the database', () => {
     const log = createLogger('silent')
     const name = () => new URL(target.url).pathname.slice(1)
     const terminate = async (state: string) => {
-      const { admin } = await startPostgres()
+      const { admin } = await findServer()
       await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state = $2', [name(), state])
     }
 

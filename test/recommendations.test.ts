@@ -48,19 +48,30 @@ describe('recommendations', () => {
 
   /** Orders of the past, straight in the database, delivered like all others: by a change of their status. */
   const deliver = async (past: readonly Past[]) => {
-    for (const { accountId, dishes } of past) {
+    const delivered: { orderId: string; rating: number | undefined }[] = []
+    for (const { accountId, dishes, rating } of past) {
       const orderId = uuidv7()
+      delivered.push({ orderId, rating })
       await gateway.database.query(
         `with o as (
            insert into orders (id, account_id, request_id, status, payment_id, currency, subtotal, delivery_fee, delivery, cooking_minutes,
              delivery_minutes, restock_minutes, eta_earliest, eta_latest, eta_promised, timeline)
            values ($1, $2, $1, 'in_transit', $1, 'EUR', 0, 0, '{"address": "x"}', 1, 1, 0, now(), now(), now(), '[]') returning id
+         ), p as (
+           insert into payments (id, order_id, request_id, method, provider, status, amount, currency)
+           select id, id, id, 'cash', 'door', 'succeeded', 0, 'EUR' from o
          )
          insert into order_items (order_id, line, product_id, name, quantity, unit_price)
          select o.id, line, product_id, 'dish', 1, 0 from o, unnest($3::uuid[]) with ordinality d(product_id, line)`,
         [orderId, accountId, dishes],
       )
       await gateway.database.query("update orders set status = 'delivered' where id = $1", [orderId])
+    }
+    return delivered
+  }
+  const rate = async (orders: Awaited<ReturnType<typeof deliver>>) => {
+    for (const { orderId, rating } of orders) {
+      if (rating !== undefined) await gateway.database.query('insert into ratings (order_id, rating) values ($1, $2)', [orderId, rating])
     }
   }
   const dishNamed = (name: string) => menu.find((dish) => dish.name === name) ?? expect.fail(`no dish ${name}`)
@@ -78,7 +89,9 @@ describe('recommendations', () => {
     const dishes = fc.array(fc.nat(29), { minLength: 1, maxLength: 6 })
     const world = fc.record({
       customers: fc.array(fc.subarray([...restrictions], { maxLength: 2 }), { minLength: 1, maxLength: 4 }),
-      orders: fc.array(fc.record({ customer: fc.nat(3), dishes }), { maxLength: 40 }),
+      orders: fc.array(fc.record({ customer: fc.nat(3), dishes, rating: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }) }), {
+        maxLength: 40,
+      }),
       ratings: fc.array(
         fc.record({ dish: fc.nat(menu.length - 1), stars: fc.integer({ min: 1, max: 5 }), count: fc.integer({ min: 1, max: 90 }) }),
       ),
@@ -92,7 +105,8 @@ describe('recommendations', () => {
       fc
         .asyncProperty(world, async ({ customers, orders, ratings, gone, limit }) => {
           const people = await Promise.all(customers.map((dietaryRestrictions) => arrive(gateway, { dietaryRestrictions })))
-          const past = orders.map(({ customer, dishes: numbers }) => ({
+          const past = orders.map(({ customer, dishes: numbers, rating }) => ({
+            rating,
             accountId: people[customer % people.length]?.id ?? '',
             dishes: numbers.map(idOf),
           }))
@@ -102,9 +116,9 @@ describe('recommendations', () => {
           }
           await gateway.database.query('update products set available = false where id = any ($1)', [gone.map(idOf)])
           const half = Math.floor(past.length / 2)
-          await deliver(past.slice(0, half))
+          const first = await deliver(past.slice(0, half))
           await allCounted()
-          await deliver(past.slice(half))
+          await rate([...first, ...(await deliver(past.slice(half)))])
           await allCounted()
 
           for (const [n, person] of people.entries()) {
@@ -206,6 +220,28 @@ describe('recommendations', () => {
     )
     await until('the menu knows', async () => !(await names()).includes(soup))
     customer.client.close()
+  })
+
+  it('follow the ratings: more like what was liked, and never again what was not', async () => {
+    const [regular, customer] = [await arrive(gateway), await arrive(gateway)]
+    const good = { accountId: customer.id, dishes: [dishNamed(pizza).id] }
+    const bad = { accountId: customer.id, dishes: [dishNamed(soup).id] }
+    await deliver([
+      { accountId: regular.id, dishes: [dishNamed(pizza).id, dishNamed(juice).id] },
+      { accountId: regular.id, dishes: [dishNamed(soup).id, dishNamed('Bryndzové halušky').id] },
+    ])
+    const [, spoiled] = await deliver([good, bad])
+    await allCounted()
+    const names = async () => (await list(customer, 50)).map(({ product: { name } }) => name)
+    const before = await names()
+    expect(before.slice(0, 4)).to.have.members([pizza, soup, juice, 'Bryndzové halušky'])
+
+    await customer.client.request('order:rate', { orderId: spoiled?.orderId ?? '', rating: 1 })
+    const after = await names()
+    expect(after).not.to.include(soup)
+    expect(after.slice(0, 2)).to.deep.equal([juice, pizza])
+    expect(after.indexOf('Bryndzové halušky')).to.be.greaterThan(1)
+    for (const { client } of [regular, customer]) client.close()
   })
 
   it('forget who leaves', async () => {

@@ -1,6 +1,6 @@
 import { Parser } from '@asyncapi/parser'
 import { expect } from 'chai'
-import { enough, publicUrl } from '../docs/examples/stage.ts'
+import { fileContent, publicUrl, shorten } from '../docs/examples/stage.ts'
 import { transcribe } from '../docs/examples/transcript.ts'
 import { namespaces, pushes, requests } from '../src/contract/index.ts'
 import { failures } from '../src/errors.ts'
@@ -12,6 +12,12 @@ import { startTestGateway, type TestGateway } from './support/gateway.ts'
 import { createReplay } from './support/replay.ts'
 
 const said = ({ as, event }: Step) => `${as}: ${event}; if it is meant to be so, npm run examples`
+
+/** The data of an answer, with a file where the example has none. */
+const withFile = (data: unknown) =>
+  typeof data === 'object' && data !== null && 'content' in data && data.content === fileContent
+    ? { ...data, content: new Uint8Array() }
+    : data
 
 /** A frame with what is in it, so that its parts can be compared. */
 const open = ({ from, text }: Recording['frames'][number]) => {
@@ -64,7 +70,7 @@ describe('the reference', () => {
         for (const { payload, answer } of examples) {
           if (!answer?.ok) continue
           request.input.parse(payload)
-          request.data.parse(answer.data)
+          request.data.parse(withFile(answer.data))
         }
       }
       for (const { schema, examples } of told) for (const { payload } of examples) schema.parse(payload)
@@ -87,7 +93,7 @@ describe('the reference', () => {
   it('shows frames as they are on the wire', async () => {
     const names: Names = new Map()
     const frames = await transcribe(gateway)
-    expect(difference(names, recording.frames.map(open), frames.map(open), enough)).to.equal(undefined)
+    expect(difference(names, shorten(recording.frames.map(open)), shorten(frames.map(open)))).to.equal(undefined)
   })
 
   it('shows what really happens: every example, said again, is answered as it says', async function () {

@@ -173,6 +173,8 @@ describe('settings', () => {
       const [order, theirs] = [await place(dana, { note: 'ring twice' }), await place(other)]
       await bring(staff, order, 'delivered')
 
+      await dana.client.request('order:rate', { orderId: order.id, rating: 4, comment: 'Like it' })
+      await dana.client.request('favorite:save', { name: 'Fridays', orderId: order.id })
       const records = (await exportAll(dana)).flat()
       const of = (kind: Exported[number]['kind']) => records.filter((each) => each.kind === kind).map(({ record }) => record)
       expect(of('account').map((record) => accountSchema.parse(record))).to.deep.equal([
@@ -183,6 +185,9 @@ describe('settings', () => {
       expect(of('order').map((record) => orderSchema.parse(record))).to.deep.equal([
         (await dana.client.request('order:get', { orderId: order.id })).order,
       ])
+      expect(of('order')[0]?.rating).to.deep.include({ rating: 4, comment: 'Like it' })
+      expect(of('payment').map(({ orderId, status }) => [orderId, status])).to.deep.equal([[order.id, 'succeeded']])
+      expect(of('favorite').map(({ name }) => name)).to.deep.equal(['Fridays'])
       const { notifications } = await dana.client.request('notification:list', {})
       expect(of('notification')).to.deep.equal([...notifications].reverse())
       expect(of('feed_event')).to.deep.equal((await dana.client.request('feed:replay', { after: 0 })).events)
@@ -209,7 +214,7 @@ describe('settings', () => {
 
     const forged: [string, unknown][] = [
       ['that is none', 'what?'],
-      ['of an order for a notification', Buffer.from(JSON.stringify([4, randomUUID()])).toString('base64url')],
+      ['of an order for a notification', Buffer.from(JSON.stringify([6, randomUUID()])).toString('base64url')],
       ['of a notification for an order', Buffer.from(JSON.stringify([3, '12'])).toString('base64url')],
       ['past the end', Buffer.from(JSON.stringify([99, ''])).toString('base64url')],
       ['that is a number', 5],
@@ -300,8 +305,32 @@ describe('settings', () => {
       await staff.courier.client.request('order:advance', change)
       const cancel = { requestId: randomUUID(), orderId: cancelled.id, reason: 'other', comment: 'Gone for good' } as const
       await dana.client.request('order:cancel', cancel)
-      const traces = [dana.login, name, phone, address, '48.12345', 'Devínska', 'Ring twice', 'No salt', 'Nobody home', 'Gone for good']
-      expect(await found(traces)).to.have.keys(['accounts', 'feed_events', 'notifications', 'order_items', 'orders', 'requests'])
+      await dana.client.request('order:rate', { orderId: kept.id, rating: 5, comment: 'Just like mother' })
+      await dana.client.request('favorite:save', { name: 'Sundays', orderId: kept.id })
+      const traces = [
+        dana.login,
+        name,
+        'Just like mother',
+        'Sundays',
+        phone,
+        address,
+        '48.12345',
+        'Devínska',
+        'Ring twice',
+        'No salt',
+        'Nobody home',
+        'Gone for good',
+      ]
+      expect(await found(traces)).to.have.keys([
+        'accounts',
+        'favorites',
+        'feed_events',
+        'notifications',
+        'order_items',
+        'orders',
+        'ratings',
+        'requests',
+      ])
       const before = await books(dana.id)
 
       await remove(dana)

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { examplesFile, type Recording } from '../../src/reference/examples.ts'
 import { startTestGateway } from '../../test/support/gateway.ts'
-import { stopPostgres } from '../../test/support/postgres.ts'
+import { startServer } from '../../test/support/postgres.ts'
 import { play } from './scenario.ts'
 import { createStage, publicUrl } from './stage.ts'
 import { transcribe } from './transcript.ts'
@@ -18,6 +18,7 @@ const record = async (): Promise<Recording> => {
   return { steps: stage.steps, frames }
 }
 
+const stopServer = await startServer()
 await writeFile(examplesFile, `${JSON.stringify(await record(), undefined, 1)}\n`)
-await stopPostgres()
+await stopServer()
 process.exit(0)

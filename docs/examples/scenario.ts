@@ -106,6 +106,8 @@ const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: O
   await nora.request('order:cancel', { requestId: requestId(), orderId: again.id, reason: 'changed_my_mind' })
   await nora.request('favorite:remove', { requestId: requestId(), favoriteId: favorites[0]?.id ?? '' })
   await nora.request('order:list', { status: ['delivered'], limit: 10 })
+  await nora.request('order:statistics', { bucket: 'day' })
+  await nora.request('order:report', { format: 'pdf', orderId })
   await nora.request('recommendation:list', { limit: 1 })
   const { notifications } = await nora.request('notification:list', { unreadOnly: true, limit: 2 })
   await nora.request('notification:read', { ids: notifications.map(({ id }) => id) })

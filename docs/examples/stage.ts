@@ -25,15 +25,19 @@ export interface Stage {
 /** What the links in the examples begin with. */
 export const publicUrl = 'https://orders.example.com'
 
-/** Lists in answers are cut to this. */
-export const enough = 3
+/** What stands for the content of a file. */
+export const fileContent = '(bytes)'
 
-/** Pictures and long lists are too long for an example. */
-const shorten = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value), (key, inner) => {
+const longestList = 3
+
+/** What was said as an example shows it: pictures, files and long lists are too long. */
+export const shorten = (value: unknown): unknown => {
+  const text = JSON.stringify(value, (_, inner) => (inner?.type === 'Buffer' ? fileContent : inner))
+  return JSON.parse(text, (key, inner) => {
     if (key === 'svg') return '<svg xmlns="http://www.w3.org/2000/svg">…</svg>'
-    return Array.isArray(inner) ? inner.slice(0, enough) : inner
+    return Array.isArray(inner) ? inner.slice(0, longestList) : inner
   })
+}
 
 export const createStage = (gateway: TestGateway): Stage => {
   const steps: Step[] = []

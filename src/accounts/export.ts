@@ -64,6 +64,18 @@ const orders: Section = {
   },
 }
 
+const payments = rowsOf(
+  'payment',
+  '(select p.*, o.account_id from payments p join orders o on o.id = p.order_id)',
+  'id',
+  'uuid',
+  `json_strip_nulls(json_build_object('id', id, 'orderId', order_id, 'method', method, 'status', status, 'amount', money(amount, currency),
+     'provider', provider, 'reference', reference, 'createdAt', rfc3339(created_at), 'refunds', (
+       select json_agg(json_build_object('id', r.id, 'amount', money(r.amount, r.currency), 'reason', r.reason, 'status', r.status,
+         'createdAt', rfc3339(r.created_at)) order by r.id)
+       from refunds r where r.payment_id = x.id)))`,
+)
+
 const sections: readonly Section[] = [
   once('account', async (database, accountId) => [await getAccount(database, accountId)]),
   rowsOf(
@@ -78,8 +90,16 @@ const sections: readonly Section[] = [
     database.query('select failures, rfc3339(last_at) as "lastAt" from sign_in_failures where subject = $1', [failureSubject(accountId)]),
   ),
   orders,
+  payments,
+  rowsOf('favorite', 'favorites', 'id', 'uuid', `json_build_object('id', id, 'name', name, 'items', items, 'savedAt', rfc3339(saved_at))`),
   rowsOf('notification', 'notifications', 'seq', 'bigint', 'notification_json(x)'),
-  rowsOf('taste', 'customer_tastes', 'product_id', 'uuid', `json_build_object('productId', product_id, 'orders', orders)`),
+  rowsOf(
+    'taste',
+    'customer_tastes',
+    'product_id',
+    'uuid',
+    `json_build_object('productId', product_id, 'orders', orders, 'liking', liking)`,
+  ),
   rowsOf('feed_event', 'feed_events', 'seq', 'bigint', `json_build_object('event', event, 'seq', seq, 'at', rfc3339(at), 'data', data)`),
   rowsOf(
     'answer',

@@ -151,7 +151,18 @@ export const accountExport = request({
   data: z.object({
     records: z.array(
       z.object({
-        kind: z.enum(['account', 'session', 'sign_in_failures', 'order', 'notification', 'taste', 'feed_event', 'answer']),
+        kind: z.enum([
+          'account',
+          'session',
+          'sign_in_failures',
+          'order',
+          'payment',
+          'favorite',
+          'notification',
+          'taste',
+          'feed_event',
+          'answer',
+        ]),
         record: z.record(z.string(), z.unknown()),
       }),
     ),

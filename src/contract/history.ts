@@ -48,3 +48,16 @@ export const orderStatistics = request({
     }),
   }),
 })
+
+/** A file as the wire carries it: a Buffer in Node, an ArrayBuffer in browsers. */
+const binary = z.custom<Uint8Array | ArrayBuffer>((value) => value instanceof Uint8Array || value instanceof ArrayBuffer)
+
+export const orderReport = request({
+  event: 'order:report',
+  summary: 'A receipt for one order, or a statement of all orders of a range, as a file of at most 768 KiB.',
+  input: z
+    .strictObject({ format: z.enum(['csv', 'pdf']), orderId: id.optional(), ...range })
+    .refine(endsAfterStart, mustEndAfterStart)
+    .refine(({ orderId, from, to }) => orderId === undefined || (from === undefined && to === undefined), 'name either orderId or a range'),
+  data: z.object({ fileName: z.string(), contentType: z.string(), content: binary }),
+})

@@ -20,7 +20,7 @@ const { accountSessions, accountRevokeSession, accountChangePassword, accountSig
 const { menuList, menuGet } = menu
 const { orderQuote, orderPlace, orderGet, orderPending, orderList, orderCancel } = order
 const { paymentGet, paymentRetry } = paymentRequests
-const { orderStatistics } = history
+const { orderStatistics, orderReport } = history
 const { favoriteList, favoriteSave, favoriteRemove, orderReorder } = favorite
 const { orderRate, ratingList, ratingPushes } = rating
 const { feedReplay, feedPushes, connectionPushes, livePushes } = feed
@@ -47,6 +47,7 @@ export const requests = {
     notificationList,
     notificationRead,
     orderStatistics,
+    orderReport,
     orderRate,
     orderReorder,
     favoriteList,

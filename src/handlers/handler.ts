@@ -7,6 +7,7 @@ import type { CourierPositions } from '../couriers/positions.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import type { PlaceOrder } from '../orders/place.ts'
 import type { Payments } from '../payments/payments.ts'
+import type { Reports } from '../reports/reports.ts'
 
 /** What handlers work with; made once, in `gateway.ts`. */
 export interface Services {
@@ -17,6 +18,7 @@ export interface Services {
   placeOrder: PlaceOrder
   positions: CourierPositions
   payments: Pick<Payments, 'providerOf' | 'begin'>
+  reports: Reports
 }
 
 /** Who asks. */

@@ -32,6 +32,7 @@ import { orderPlace } from './order-place.ts'
 import { orderQuote } from './order-quote.ts'
 import { orderRate } from './order-rate.ts'
 import { orderReorder } from './order-reorder.ts'
+import { orderReport } from './order-report.ts'
 import { orderStatistics } from './order-statistics.ts'
 import { paymentCollect } from './payment-collect.ts'
 import { paymentGet } from './payment-get.ts'
@@ -59,6 +60,7 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
     notificationList,
     notificationRead,
     orderStatistics,
+    orderReport,
     orderRate,
     orderReorder,
     favoriteList,

@@ -2,7 +2,7 @@
 
 const id = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 const secret = 'sbx_[\\w-]{22}|[\\w-]{43}|\\b[0-9a-f]{12}\\b'
-const time = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|(?:\\d{1,2} [A-Z][a-z]{2} )?\\d\\d:\\d\\d'
+const time = '\\d{4}-\\d\\d-\\d\\d(?:T[\\d:.]+Z)?|(?:\\d{1,2} [A-Z][a-z]{2} )?\\d\\d:\\d\\d'
 const named = new RegExp(`${id}|${secret}`, 'g')
 const variable = new RegExp(`${id}|${secret}|${time}`, 'g')
 
@@ -29,12 +29,22 @@ const compareText = (names: Names, recorded: string, real: string): boolean => {
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What differs from run to run, and numbers that nobody relies on. */
-const anyNumber = new Set(['score', 'retryAfterMs', 'reconnectAfterMs'])
+const anyNumber = new Set([
+  'score',
+  'retryAfterMs',
+  'reconnectAfterMs',
+  'hour',
+  'weekday',
+  'averageMinutes',
+  'median',
+  'earliest',
+  'latest',
+])
 /** Opaque. */
 const anyText = new Set(['cursor', 'nextCursor', 'why', 'userAgent', 'sid', 'engine', 'version'])
 
-/** Where they differ, or undefined. Takes the names that it learns into `names`. `enough`: lists of that length were cut. */
-export const difference = (names: Names, recorded: unknown, real: unknown, enough: number, path = ''): string | undefined => {
+/** Where they differ, or undefined. Takes the names that it learns into `names`. */
+export const difference = (names: Names, recorded: unknown, real: unknown, path = ''): string | undefined => {
   const key = path.split('.').at(-1) ?? ''
   const differs = `${path || 'it'}: ${JSON.stringify(recorded)?.slice(0, 200)} became ${JSON.stringify(real)?.slice(0, 200)}`
   if (typeof recorded !== typeof real) return differs
@@ -42,12 +52,12 @@ export const difference = (names: Names, recorded: unknown, real: unknown, enoug
     return anyText.has(key) || compareText(names, recorded, real) ? undefined : differs
   }
   if (Array.isArray(recorded) && Array.isArray(real)) {
-    if (recorded.length === enough ? real.length < enough : recorded.length !== real.length) return differs
-    return recorded.map((each, index) => difference(names, each, real[index], enough, `${path}.${index}`)).find(Boolean)
+    if (recorded.length !== real.length) return differs
+    return recorded.map((each, index) => difference(names, each, real[index], `${path}.${index}`)).find(Boolean)
   }
   if (isObject(recorded) && isObject(real)) {
     const keys = [...new Set([...Object.keys(recorded), ...Object.keys(real)])]
-    return keys.map((name) => difference(names, recorded[name], real[name], enough, path ? `${path}.${name}` : name)).find(Boolean)
+    return keys.map((name) => difference(names, recorded[name], real[name], path ? `${path}.${name}` : name)).find(Boolean)
   }
   return recorded === real || anyNumber.has(key) ? undefined : differs
 }

@@ -1,13 +1,17 @@
 import { writeReport } from './hostile.ts'
-import { stopPostgres } from './postgres.ts'
-import { stopRedis } from './redis.ts'
+import { startServer } from './postgres.ts'
+import { ensureRedis } from './redis.ts'
 
-/** Lets a run that is interrupted end as an exit, at which everything that the tests have started is ended too. */
-export const mochaGlobalSetup = () => {
+let stopServer = async (): Promise<void> => undefined
+
+/** What all files share is made here, once: they run in processes of their own, which inherit this one's environment. */
+export const mochaGlobalSetup = async () => {
+  // a run that is interrupted ends as an exit, at which everything that the tests have started is ended too
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+  ensureRedis()
+  stopServer = await startServer()
 }
 
-/** Ends what the tests of this run have started. */
 export const mochaGlobalTeardown = async () => {
-  await Promise.all([stopPostgres(), stopRedis(), writeReport()])
+  await Promise.all([stopServer(), writeReport()])
 }

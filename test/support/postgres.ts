@@ -1,6 +1,6 @@
-/** One PostgreSQL for a mocha run, and in it a database for each test file, cloned from a migrated one. */
+/** One PostgreSQL for a run of the tests, and in it a database for each test file, cloned from a migrated one. */
 import { randomBytes } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,14 +12,6 @@ import type { Database } from '../../src/database/database.ts'
 import { startEmbedded } from '../../src/database/embedded.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { createLogger } from '../../src/logger.ts'
-
-interface Server {
-  /** Runs SQL beside the databases of the tests. */
-  admin: pg.Client
-  urlOf(database: string): string
-  template: string
-  stop(): Promise<void>
-}
 
 const log = createLogger('silent')
 
@@ -43,40 +35,50 @@ const makeTemplate = async (admin: pg.Client, template: string, url: string) => 
   await admin.query(`create database ${template}`)
   await migrate(url)
   const database = connectDatabase(url, { log })
-  if (existsSync(new URL('../../sql/sample/menu.sql', import.meta.url))) await loadSampleMenu(database)
+  await loadSampleMenu(database)
   await database.close()
 }
 
-const start = async (): Promise<Server> => {
-  const given = process.env.TEST_DATABASE_URL
-  const { url, stop } = given ? { url: given, stop: async () => undefined } : await startThrowaway()
-  const urlOf = (database: string) => Object.assign(new URL(url), { pathname: database }).href
+const urlOf = (serverUrl: string, database: string) => Object.assign(new URL(serverUrl), { pathname: database }).href
+
+const connectAdmin = async (url: string) => {
   const admin = new pg.Client({ connectionString: url })
   admin.on('error', () => undefined)
   await admin.connect()
+  return admin
+}
+
+/**
+ * The server of this run: `TEST_DATABASE_URL`, else an embedded one. The processes of the test files find it by the environment, and in it the
+ * template of their databases. Resolves with what ends it.
+ */
+export const startServer = async (): Promise<() => Promise<void>> => {
+  const given = process.env.TEST_DATABASE_URL
+  const { url, stop } = given ? { url: given, stop: async () => undefined } : await startThrowaway()
+  const admin = await connectAdmin(url)
   const template = uniqueName('template')
-  await makeTemplate(admin, template, urlOf(template))
-  return {
-    admin,
-    urlOf,
-    template,
-    async stop() {
-      await admin.query(`drop database ${template} with (force)`)
-      await admin.end()
-      await stop()
-    },
+  await makeTemplate(admin, template, urlOf(url, template))
+  Object.assign(process.env, { TEST_SERVER_URL: url, TEST_TEMPLATE: template })
+  return async () => {
+    await admin.query(`drop database ${template} with (force)`)
+    await admin.end()
+    await stop()
   }
 }
 
-let server: Promise<Server> | undefined
-
-/** The server of this run, started for whoever asks first: `TEST_DATABASE_URL`, else an embedded one. */
-export const startPostgres = (): Promise<Server> => {
-  server ??= start()
-  return server
+const find = async () => {
+  const { TEST_SERVER_URL: url, TEST_TEMPLATE: template } = process.env
+  if (!url || !template) throw new Error('no server: it is started by test/support/fixtures.ts')
+  return { url, template, admin: await connectAdmin(url) }
 }
 
-export const stopPostgres = async () => (await server)?.stop()
+let found: ReturnType<typeof find> | undefined
+
+/** The server of this run, with a connection of this process that runs SQL beside the databases of the tests. */
+export const findServer = () => {
+  found ??= find()
+  return found
+}
 
 // what a test has left open gets a moment to end; a transaction that nobody will ever end is a leak
 const failOnOpenTransactions = async (admin: pg.Client, name: string) => {
@@ -104,10 +106,10 @@ export const connectToDatabase = (url: string): TestDatabase => {
 
 /** A database with the schema and the sample menu, that no other test file sees. `empty`: with nothing at all. */
 export const createTestDatabase = async ({ empty = false } = {}): Promise<TestDatabase> => {
-  const { admin, urlOf, template } = await startPostgres()
+  const { url: serverUrl, admin, template } = await findServer()
   const name = uniqueName('test')
   await admin.query(`create database ${name} template ${empty ? 'template0' : template}`)
-  const url = urlOf(name)
+  const url = urlOf(serverUrl, name)
   const database = connectDatabase(url, { log })
   return {
     url,

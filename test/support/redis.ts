@@ -1,9 +1,10 @@
-/** A real Redis, for the tests that ask: from the PATH, else installed, which may take the hook that asks first a minute. */
+/** A real Redis, for the tests that ask: from the PATH, else installed. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 import { freePort } from '../../src/database/embedded.ts'
+import { ensureInstalled } from './install.ts'
 
 export interface TestRedis {
   url: string
@@ -15,19 +16,18 @@ export interface TestRedis {
 const isInstalled = () => spawnSync('redis-server', ['--version']).status === 0
 
 const install = () => {
-  const apt = (...args: string[]) =>
-    spawnSync('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' }).status === 0
-  if (process.getuid?.() === 0 && apt('update') && apt('install', '-y', '--no-install-recommends', 'redis-server')) {
-    // Debian starts what it installs
-    spawnSync('service', ['redis-server', 'stop'], { stdio: 'ignore' })
-  }
-  if (!isInstalled())
-    throw new Error('These tests need redis-server 7 or newer on the PATH: install it, on Debian with apt-get install redis-server.')
+  ensureInstalled('redis-server')
+  // Debian starts what it installs
+  spawnSync('service', ['redis-server', 'stop'], { stdio: 'ignore' })
+}
+
+/** Installs what is missing. Throws with what to do where it cannot. */
+export const ensureRedis = (): void => {
+  if (!isInstalled()) install()
 }
 
 /** One of one's own, to stop and start again on the same port; `settings` are further arguments of `redis-server`. */
 export const startRedis = async (port?: number, settings: readonly string[] = []): Promise<TestRedis> => {
-  if (!isInstalled()) install()
   const at = port ?? (await freePort())
   const args = ['--port', String(at), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir(), ...settings]
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -52,13 +52,3 @@ export const startRedis = async (port?: number, settings: readonly string[] = []
     },
   }
 }
-
-let shared: Promise<TestRedis> | undefined
-
-/** The one that the tests of this run share. */
-export const sharedRedis = (): Promise<TestRedis> => {
-  shared ??= startRedis()
-  return shared
-}
-
-export const stopRedis = async () => (await shared)?.stop()

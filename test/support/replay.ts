@@ -1,5 +1,5 @@
 /** Says again what the examples of the reference say, and looks whether the gateway answers as they do. */
-import { enough } from '../../docs/examples/stage.ts'
+import { shorten } from '../../docs/examples/stage.ts'
 import { roles } from '../../src/contract/index.ts'
 import type { Step } from '../../src/reference/examples.ts'
 import { difference, type Names, translate } from './alike.ts'
@@ -24,7 +24,7 @@ export const createReplay = (gateway: TestGateway, publicUrl: string) => {
     const role = roles.find((each) => each === as)
     const auth = role ? { token: (await makePerson(gateway.database, role)).token } : translate(names, payload)
     const outcome = await connect(gateway.url, namespace, auth as Record<string, unknown>).catch((error: unknown) => error)
-    if (outcome instanceof Refused) return difference(names, answer, { ok: false, error: outcome.failure }, enough)
+    if (outcome instanceof Refused) return difference(names, answer, { ok: false, error: outcome.failure })
     if (outcome instanceof Error) throw outcome
     clients.set(as, outcome as AnyClient)
     return answer ? 'it was let in' : undefined
@@ -32,19 +32,19 @@ export const createReplay = (gateway: TestGateway, publicUrl: string) => {
 
   const ask = async (step: Step) => {
     const answer = await clientOf(step).raw(step.event, translate(names, step.payload))
-    return difference(names, step.answer, answer, enough)
+    return difference(names, step.answer, shorten(answer))
   }
 
   /** Looks for one that was not looked at before, wherever it came. */
   const hear = async (step: Step) => {
     const { heard } = clientOf(step)
     const fits = ({ event, payload }: Heard) =>
-      event === step.event && difference(new Map(names), step.payload, payload, enough) === undefined
+      event === step.event && difference(new Map(names), step.payload, shorten(payload)) === undefined
     await eventually(() => {
       const found = heard.find((each) => !used.has(each) && fits(each))
       if (!found) throw new Error(`${step.as} did not hear ${step.event} ${JSON.stringify(step.payload)}: ${JSON.stringify(heard)}`)
       used.add(found)
-      difference(names, step.payload, found.payload, enough)
+      difference(names, step.payload, shorten(found.payload))
     })
     return undefined
   }

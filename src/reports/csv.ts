@@ -1,0 +1,57 @@
+/** One row for each line of each order. RFC 4180, UTF-8 with the byte order mark by which spreadsheets know it. */
+import { stringify } from 'csv-stringify/sync'
+import type { Order } from '../contract/index.ts'
+import { toOrder } from '../orders/document.ts'
+import type { Format } from './format.ts'
+import type { Source } from './source.ts'
+
+type Cell = string | number | undefined
+
+interface Row {
+  order: Order
+  item: Order['items'][number]
+  /** Counts from 0. */
+  line: number
+}
+
+const createColumns = ({ decimal, isoTime }: Format): [name: string, cell: (row: Row) => Cell][] => {
+  const time = (at: string | undefined) => at && isoTime(at)
+  return [
+    ['order_number', ({ order }) => order.number],
+    ['order_id', ({ order }) => order.id],
+    ['status', ({ order }) => order.status],
+    ['registered_at', ({ order }) => time(order.placedAt)],
+    ['cooking_estimated_minutes', ({ order }) => order.cooking.estimatedMinutes],
+    ['cooking_started_at', ({ order }) => time(order.cooking.startedAt)],
+    ['cooking_finished_at', ({ order }) => time(order.cooking.finishedAt)],
+    ['delivery_estimated_from', ({ order }) => time(order.eta.earliest)],
+    ['delivery_estimated_to', ({ order }) => time(order.eta.latest)],
+    ['delivery_promised_at', ({ order }) => time(order.eta.promised)],
+    ['delivered_at', ({ order }) => time(order.deliveredAt)],
+    ['place_of_delivery', ({ order }) => order.delivery.address],
+    ['payment_method', ({ order }) => order.payment.method],
+    ['payment_status', ({ order }) => order.payment.status],
+    ['item', ({ line }) => line + 1],
+    ['product', ({ item }) => item.name],
+    ['quantity', ({ item }) => item.quantity],
+    ['unit_price', ({ item }) => decimal(item.unitPrice)],
+    ['item_total', ({ item }) => decimal(item.total)],
+    ['item_note', ({ item }) => item.note],
+    // what is the order's own only in its first row, so that the column can be summed
+    ['delivery_fee', ({ order, line }) => (line === 0 ? decimal(order.deliveryFee) : undefined)],
+    ['order_total', ({ order, line }) => (line === 0 ? decimal(order.total) : undefined)],
+    ['currency', ({ order }) => order.total.currency],
+    ['order_note', ({ order }) => order.note],
+    ['rating', ({ order }) => order.rating?.rating],
+  ]
+}
+
+export const toCsv = ({ orders }: Source, format: Format): Uint8Array => {
+  const columns = createColumns(format)
+  const rows = orders
+    .map(({ order, rating }) => toOrder(order, rating))
+    .flatMap((order) => order.items.map((item, line) => columns.map(([, cell]) => cell({ order, item, line }))))
+  const names = columns.map(([name]) => name)
+  const text = stringify(rows, { header: true, columns: names, bom: true, record_delimiter: 'windows', escape_formulas: true })
+  return Buffer.from(text)
+}

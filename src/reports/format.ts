@@ -1,0 +1,52 @@
+/** Numbers and moments as people of a language and a time zone write them, and as programs do. */
+import type { Money } from '../contract/index.ts'
+
+const fractionDigits = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+
+/** Minor units as a plain decimal number: `12.50`. */
+const decimal = ({ amount, currency }: Money): string => {
+  const digits = fractionDigits(currency)
+  return (amount / 10 ** digits).toFixed(digits)
+}
+
+export const createFormat = (locale: string, timeZone: string) => {
+  const moments = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
+  const clocks = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' })
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'longOffset',
+  })
+  const currencies = new Map<string, Intl.NumberFormat>()
+
+  /** Local time with its offset, ISO 8601: `2026-03-29T18:30:00+02:00`. */
+  const isoTime = (at: string): string => {
+    const of = Object.fromEntries(parts.formatToParts(new Date(at)).map(({ type, value }) => [type, value]))
+    const offset = of.timeZoneName?.replace('GMT', '') || '+00:00'
+    return `${of.year}-${of.month}-${of.day}T${of.hour}:${of.minute}:${of.second}${offset}`
+  }
+
+  const money = ({ amount, currency }: Money): string => {
+    const format = currencies.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency })
+    currencies.set(currency, format)
+    return format.format(amount / 10 ** fractionDigits(currency))
+  }
+
+  return {
+    decimal,
+    isoTime,
+    money,
+    /** `29 Mar 2026, 18:30`. */
+    moment: (at: string): string => moments.format(new Date(at)),
+    /** `18:30`. */
+    clock: (at: string): string => clocks.format(new Date(at)),
+  }
+}
+export type Format = ReturnType<typeof createFormat>

@@ -1,0 +1,122 @@
+/** Sheets of A4, written from top to bottom. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { buffer } from 'node:stream/consumers'
+import * as fontkit from 'fontkit'
+import PDFDocument from 'pdfkit'
+
+export interface Cell {
+  text: string
+  /** From the left margin, in points. */
+  x: number
+  width: number
+  align?: 'right'
+  bold?: boolean
+}
+
+const margin = 40
+const sheet = { width: 595, height: 842 }
+const footing = sheet.height - margin
+const bottom = footing - 14
+
+/** How wide a row is, in points. */
+export const rowWidth = sheet.width - 2 * margin
+
+const { resolve } = createRequire(import.meta.url)
+/** Of the block Alphabetic Presentation Forms. */
+const isLigature = (character: number) => character >= 0xfb00 && character <= 0xfb4f
+
+/** A font that serves all documents of the thread: reading one takes ten times as long as making a receipt. */
+const load = (name: string) => {
+  const font = fontkit.create(readFileSync(resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)))
+  if (!('characterSet' in font)) throw new Error(`${name} is a collection of fonts`)
+  // a glyph stands for what it was first asked for: the c that came to be as a part of č would stand for nothing when text is copied.
+  // Ligatures stand for the letters that they were made of.
+  for (const character of font.characterSet) if (!isLigature(character)) font.glyphForCodePoint(character)
+  return font
+}
+// DejaVu has the letters of Latin, Cyrillic and Greek
+const fonts = { regular: load('DejaVuSans'), bold: load('DejaVuSans-Bold') }
+
+/** pdfkit takes fonts that were read already, which its types do not say yet. */
+interface TakesFonts {
+  registerFont(name: string, font: unknown): unknown
+}
+
+export const createPaper = ({ title, locale }: { title: string; locale: string }) => {
+  const doc = new PDFDocument({ size: 'A4', margin, bufferPages: true, font: '', lang: locale, info: { Title: title } })
+  const content = buffer(doc)
+  const takesFonts: TakesFonts = doc
+  for (const [name, font] of Object.entries(fonts)) takesFonts.registerFont(name, font)
+
+  const measure = (cells: readonly Cell[], size: number) => {
+    doc.fontSize(size)
+    const measured = cells.map((cell) => {
+      const text = cell.text.replace(/\s+/g, ' ')
+      doc.font(cell.bold ? 'bold' : 'regular')
+      const excess = cell.width - doc.widthOfString(text)
+      const height = excess >= 0 ? doc.currentLineHeight(true) : doc.heightOfString(text, { width: cell.width })
+      return { ...cell, text, height, excess }
+    })
+    return { measured, height: Math.max(...measured.map(({ height }) => height)) }
+  }
+
+  const write = ({ measured }: ReturnType<typeof measure>, top: number) => {
+    for (const { text, x, width, align, bold, excess } of measured) {
+      doc.font(bold ? 'bold' : 'regular')
+      const left = margin + x + (align === 'right' && excess > 0 ? excess : 0)
+      doc.text(text, left, top, excess >= 0 ? { lineBreak: false } : { width, align: align ?? 'left' })
+    }
+  }
+
+  /** Begins a new page where less than this is left of the old one. */
+  const keep = (height: number) => {
+    if (doc.y + height > bottom) doc.addPage()
+  }
+
+  /** Texts beside each other; what is too long for its width goes on below. */
+  const row = (cells: readonly Cell[], { size = 9, gap = 3 }: { size?: number; gap?: number } = {}) => {
+    const measured = measure(cells, size)
+    keep(measured.height)
+    const top = doc.y
+    write(measured, top)
+    doc.y = top + measured.height + gap
+  }
+
+  /** A line across the page. */
+  const rule = () => {
+    doc
+      .moveTo(margin, doc.y)
+      .lineTo(sheet.width - margin, doc.y)
+      .lineWidth(0.5)
+      .strokeColor('#999999')
+      .stroke()
+    doc.y += 5
+  }
+
+  const space = (height: number) => {
+    doc.y += height
+  }
+
+  /** Writes at the foot of every page, and ends. */
+  const finish = async (foot: (page: number, of: number) => [left: string, right: string]): Promise<Uint8Array> => {
+    const { count } = doc.bufferedPageRange()
+    for (let page = 0; page < count; page++) {
+      doc.switchToPage(page)
+      // below this margin pdfkit would begin another page
+      doc.page.margins.bottom = 0
+      const [left, right] = foot(page + 1, count)
+      const rightWidth = 120
+      const cells: Cell[] = [
+        { text: left, x: 0, width: rowWidth - rightWidth },
+        { text: right, x: rowWidth - rightWidth, width: rightWidth, align: 'right' },
+      ]
+      write(measure(cells, 7), footing)
+    }
+    doc.end()
+    return content
+  }
+
+  return { row, rule, space, keep, finish }
+}
+export type Paper = ReturnType<typeof createPaper>

@@ -1,0 +1,80 @@
+import type { Order } from '../contract/index.ts'
+import { toOrder } from '../orders/document.ts'
+import type { Format } from './format.ts'
+import { type Cell, createPaper, type Paper, rowWidth } from './paper.ts'
+import type { Source } from './source.ts'
+import { wordsOf } from './words.ts'
+
+type Words = ReturnType<typeof wordsOf>
+
+const labelWidth = 130
+
+const right = (text: string, x: number, width: number): Cell => ({ text, x, width, align: 'right' })
+
+const facts = (order: Order, name: string, words: Words, { moment, clock }: Format): [label: string, text: string | undefined][] => {
+  const { cooking, delivery, eta, payment } = order
+  const cooked = [cooking.startedAt, cooking.finishedAt].flatMap((at) => (at ? clock(at) : [])).join(' – ')
+  const estimated = `${clock(eta.earliest)} – ${clock(eta.latest)}`
+  return [
+    [words.customer, name],
+    [words.status, words.statuses[order.status]],
+    [words.registered, moment(order.placedAt)],
+    [words.place, [delivery.address, delivery.contactName, delivery.phone].filter(Boolean).join(', ')],
+    [words.wanted, delivery.at && moment(delivery.at)],
+    [words.cooking, [cooked, `${words.estimated} ${words.minutes(cooking.estimatedMinutes)}`].filter(Boolean).join(', ')],
+    [
+      words.delivery,
+      order.deliveredAt
+        ? `${words.delivered} ${moment(order.deliveredAt)}, ${words.promised} ${moment(eta.promised)}`
+        : `${words.estimated} ${estimated}, ${words.promised} ${moment(eta.promised)}`,
+    ],
+    [words.courier, order.courier?.name],
+    [words.payment, `${words.methods[payment.method]}, ${words.payments[payment.status]}`],
+    [words.note, order.note],
+    [words.rating, order.rating && `${order.rating.rating}/5`],
+  ]
+}
+
+const writeItems = (paper: Paper, order: Order, words: Words, { money }: Format) => {
+  const columns = (dish: string, quantity: string, price: string, total: string): Cell[] => [
+    { text: dish, x: 0, width: 270 },
+    right(quantity, 275, 60),
+    right(price, 340, 80),
+    right(total, 425, rowWidth - 425),
+  ]
+  paper.row(columns(words.dish, words.quantity, words.price, words.total).map((cell) => ({ ...cell, bold: true })))
+  paper.rule()
+  for (const item of order.items) {
+    paper.row(columns(item.name, String(item.quantity), money(item.unitPrice), money(item.total)))
+    if (item.note) paper.row([{ text: item.note, x: 12, width: 258 }], { size: 8 })
+  }
+  paper.rule()
+  const sum = (label: string, text: string, bold = false) =>
+    paper.row([
+      { text: label, x: 275, width: 145, bold },
+      { ...right(text, 425, rowWidth - 425), bold },
+    ])
+  sum(words.subtotal, money(order.subtotal))
+  sum(words.deliveryFee, money(order.deliveryFee))
+  sum(words.total, money(order.total), true)
+}
+
+/** The receipt for one order. */
+export const toReceipt = async ({ customer, orders: [first], at }: Source, format: Format): Promise<Uint8Array> => {
+  if (!first) throw new Error('a receipt needs an order')
+  const order = toOrder(first.order, first.rating)
+  const words = wordsOf(customer.locale)
+  const title = words.receipt(order.number)
+  const paper = createPaper({ title, locale: customer.locale })
+  paper.row([{ text: title, x: 0, width: rowWidth, bold: true }], { size: 16, gap: 10 })
+  for (const [label, text] of facts(order, customer.name, words, format)) {
+    if (text)
+      paper.row([
+        { text: label, x: 0, width: labelWidth, bold: true },
+        { text, x: labelWidth, width: rowWidth - labelWidth },
+      ])
+  }
+  paper.space(12)
+  writeItems(paper, order, words, format)
+  return paper.finish((page, of) => [words.made(format.moment(at), customer.timeZone), words.page(page, of)])
+}

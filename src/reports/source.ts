@@ -1,0 +1,56 @@
+import type { Rating } from '../contract/index.ts'
+import type { Queryable } from '../database/database.ts'
+import { AppError } from '../errors.ts'
+import type { OrderRow } from '../orders/document.ts'
+
+/** What a report is made of. */
+export interface Source {
+  customer: { name: string; locale: string; timeZone: string }
+  /** The oldest first. `bought`: it counts in the totals, as in the statistics. */
+  orders: { order: OrderRow; rating: Rating | null; bought: boolean }[]
+  /** When it was read, RFC 3339. */
+  at: string
+}
+
+/** Which orders: one, or those of a range. */
+export interface Scope {
+  orderId?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+}
+
+/** More than this never fits into a file. */
+const maxOrders = 3000
+
+const sourceSql = `
+  with picked as materialized (
+    select o.*, to_json(o) as "order" from order_rows o
+    where o.account_id = $1 and ($2::uuid is null or o.id = $2)
+      and o.placed_at >= coalesce($3::timestamptz, '-infinity') and o.placed_at < coalesce($4::timestamptz, 'infinity')
+    order by o.placed_at, o.id limit ${maxOrders + 1}
+  )
+  select (select count(*) from picked) as orders, (select min(number) from picked) as first, json_build_object(
+    'customer', (select json_build_object('name', a.name, 'locale', a.locale, 'timeZone', a.time_zone) from accounts a where a.id = $1),
+    'orders', coalesce((
+      select json_agg(json_build_object('order', p."order", 'bought', counts_as_bought(p.status),
+        'rating', (select rating_json(r) from ratings r where r.order_id = p.id)) order by p.placed_at, p.id)
+      from picked p
+    ), '[]'),
+    'at', rfc3339(now())
+  )::text as source`
+
+/**
+ * A `Source` as JSON, and the number of its first order. It is left unread here: reading a long one would hold up everybody else on the
+ * event loop.
+ * Throws `order_not_found` and `report_too_large`.
+ */
+export const readSource = async (
+  database: Queryable,
+  accountId: string,
+  { orderId, from, to }: Scope,
+): Promise<{ first: number | null; source: string }> => {
+  const [row] = await database.query<{ orders: number; first: number | null; source: string }>(sourceSql, [accountId, orderId, from, to])
+  if (!row || (orderId !== undefined && row.orders === 0)) throw new AppError('order_not_found')
+  if (row.orders > maxOrders) throw new AppError('report_too_large')
+  return row
+}

@@ -1,0 +1,80 @@
+import type { Money, Order } from '../contract/index.ts'
+import { toOrder } from '../orders/document.ts'
+import type { Format } from './format.ts'
+import { createPaper, type Paper, rowWidth } from './paper.ts'
+import type { Scope, Source } from './source.ts'
+import { wordsOf } from './words.ts'
+
+type Words = ReturnType<typeof wordsOf>
+
+const sumWidth = 90
+const textWidth = rowWidth - sumWidth - 5
+
+/** What was bought, in each currency. */
+const totals = ({ orders }: Source): Money[] => {
+  const sums = new Map<string, number>()
+  for (const { order, bought } of orders) {
+    if (bought) sums.set(order.currency, (sums.get(order.currency) ?? 0) + order.subtotal + order.delivery_fee)
+  }
+  return [...sums].map(([currency, amount]) => ({ amount, currency }))
+}
+
+const times = ({ placedAt, cooking, eta, deliveredAt }: Order, words: Words, { moment, clock }: Format): string => {
+  const cooked = [cooking.startedAt, cooking.finishedAt].flatMap((at) => (at ? clock(at) : [])).join(' – ')
+  const estimate = `${words.estimated} ${words.minutes(cooking.estimatedMinutes)}`
+  return [
+    `${words.registered} ${moment(placedAt)}`,
+    `${words.cooking} ${cooked === '' ? estimate : `${cooked} (${estimate})`}`,
+    ...(deliveredAt ? [`${words.delivered} ${moment(deliveredAt)}`] : [`${words.estimated} ${clock(eta.earliest)} – ${clock(eta.latest)}`]),
+    `${words.promised} ${clock(eta.promised)}`,
+  ].join(' · ')
+}
+
+const writeOrder = (paper: Paper, order: Order, words: Words, format: Format) => {
+  const { money } = format
+  const amount = (value: Money, bold = false) => ({
+    text: money(value),
+    x: rowWidth - sumWidth,
+    width: sumWidth,
+    align: 'right' as const,
+    bold,
+  })
+  // the head of an order does not stand alone at the foot of a page
+  paper.keep(60)
+  paper.row([{ text: `${order.number} · ${words.statuses[order.status]}`, x: 0, width: textWidth, bold: true }, amount(order.total, true)])
+  const { method, status } = order.payment
+  const paid = `${words.methods[method]}, ${words.payments[status]}`
+  paper.row([{ text: `${order.delivery.address} · ${paid}`, x: 0, width: rowWidth }], { size: 8, gap: 1 })
+  paper.row([{ text: times(order, words, format), x: 0, width: rowWidth }], { size: 8 })
+  for (const { name, quantity, unitPrice, total } of order.items) {
+    paper.row([{ text: `${quantity} × ${name} (${money(unitPrice)})`, x: 12, width: textWidth - 12 }, amount(total)], { size: 8, gap: 1 })
+  }
+  paper.row([{ text: words.deliveryFee, x: 12, width: textWidth - 12 }, amount(order.deliveryFee)], { size: 8, gap: 5 })
+  paper.rule()
+}
+
+/** The statement of all orders of a range, the oldest first. */
+export const toStatement = (source: Source, { from, to }: Scope, format: Format): Promise<Uint8Array> => {
+  const { customer, orders, at } = source
+  const words = wordsOf(customer.locale)
+  const paper = createPaper({ title: words.statement, locale: customer.locale })
+  const period = [from && words.since(format.moment(from)), words.until(format.moment(to ?? at))].filter(Boolean).join(' ')
+  const counted = orders.filter(({ bought }) => bought).length
+  const facts: [label: string, text: string][] = [
+    [words.customer, customer.name],
+    [words.period, period],
+    [words.orders, `${orders.length}, ${words.counted(counted)}`],
+    [words.total, totals(source).map(format.money).join(', ') || '–'],
+  ]
+  paper.row([{ text: words.statement, x: 0, width: rowWidth, bold: true }], { size: 16, gap: 10 })
+  for (const [label, text] of facts)
+    paper.row([
+      { text: label, x: 0, width: 80, bold: true },
+      { text, x: 80, width: rowWidth - 80 },
+    ])
+  paper.space(10)
+  paper.rule()
+  for (const { order, rating } of orders) writeOrder(paper, toOrder(order, rating), words, format)
+  if (orders.length === 0) paper.row([{ text: words.none, x: 0, width: rowWidth }])
+  return paper.finish((page, of) => [words.made(format.moment(at), customer.timeZone), words.page(page, of)])
+}

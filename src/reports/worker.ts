@@ -1,0 +1,19 @@
+/** Runs in a thread of its own: makes the file of what was read. */
+import { toCsv } from './csv.ts'
+import { createFormat } from './format.ts'
+import { toReceipt } from './receipt.ts'
+import type { Scope, Source } from './source.ts'
+import { toStatement } from './statement.ts'
+
+export interface Task extends Scope {
+  format: 'csv' | 'pdf'
+  /** A `Source` as JSON. */
+  source: string
+}
+
+export default async ({ format, source: json, ...scope }: Task): Promise<Uint8Array> => {
+  const source: Source = JSON.parse(json)
+  const formats = createFormat(source.customer.locale, source.customer.timeZone)
+  if (format === 'csv') return toCsv(source, formats)
+  return scope.orderId === undefined ? toStatement(source, scope, formats) : toReceipt(source, formats)
+}

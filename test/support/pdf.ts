@@ -1,0 +1,11 @@
+import { spawnSync } from 'node:child_process'
+import { ensureInstalled } from './install.ts'
+
+/** The text of each page, as poppler reads it, with runs of blanks as one. */
+export const pagesOf = (pdf: Uint8Array): string[] => {
+  ensureInstalled('pdftotext', { versionFlag: '-v', debianPackage: 'poppler-utils' })
+  const { status, stdout, stderr } = spawnSync('pdftotext', ['-layout', '-enc', 'UTF-8', '-', '-'], { input: pdf, maxBuffer: 64 << 20 })
+  if (status !== 0) throw new Error(`pdftotext: ${stderr.toString()}`)
+  const pages = stdout.toString().split('\f')
+  return pages.slice(0, -1).map((page) => page.replace(/[\s\u00a0\u202f]+/g, ' '))
+}
