@@ -1,7 +1,7 @@
 /** The events of the contract, by namespace. */
 import { feedPushes, type Namespace, pushes, type Request, requests } from '../../src/contract/index.ts'
+import { fields, shapes } from '../../src/reference/shapes.ts'
 import { code, table } from './markdown.ts'
-import { fields, shapes } from './shapes.ts'
 
 const requestsOf = (namespace: Namespace): Request[] => Object.values(requests[namespace])
 const pushesOf = (namespace: Namespace) => Object.entries(pushes[namespace])

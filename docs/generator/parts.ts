@@ -6,6 +6,7 @@ import { failures } from '../../src/errors.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { finalStatuses, queueOf, transitions } from '../../src/orders/transitions.ts'
 import { paymentTransitions } from '../../src/payments/transitions.ts'
+import { readExamples } from '../../src/reference/examples.ts'
 import { pushTable, requestTable, shapeTable } from './events.ts'
 import { code, table } from './markdown.ts'
 
@@ -69,6 +70,16 @@ const metrics = () => {
   )
 }
 
+const longest = 220
+
+const transcript = () => {
+  const lines = readExamples().frames.map(({ from, text }) => {
+    const cut = text.length > longest ? `${text.slice(0, longest)}…` : text
+    return `${from === 'client' ? '→' : '←'} ${cut}`
+  })
+  return `\`\`\`\n${lines.join('\n')}\n\`\`\``
+}
+
 export const parts: Readonly<Record<string, () => string>> = {
   errors,
   environment,
@@ -85,4 +96,5 @@ export const parts: Readonly<Record<string, () => string>> = {
   'pushes-staff': pushTable('/staff'),
   shapes: shapeTable,
   'load-options': () => `\`\`\`\n${loadHelp}\n\`\`\``,
+  transcript,
 }

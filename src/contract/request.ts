@@ -1,7 +1,8 @@
 /** The shape of one request: everything that the gateway, the clients and the documents need to know of it. */
 import { z } from 'zod'
 
-export type Namespace = '/guest' | '/' | '/staff'
+export const namespaces = ['/guest', '/', '/staff'] as const
+export type Namespace = (typeof namespaces)[number]
 
 export const roles = ['customer', 'kitchen', 'warehouse', 'courier', 'manager'] as const
 export type Role = (typeof roles)[number]

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client'
 import type { EngineName, EngineOptions, Route } from '../engine/engine.ts'
 import { type Check, healthRoute, readyRoute } from './health.ts'
 import { metricsRoute } from './metrics.ts'
+import { referenceRoutes } from './reference.ts'
 
 interface Whole {
   health(): Promise<{ wanted: number; running: number }>
@@ -28,4 +29,5 @@ export const createRoutes = ({ server, checks, optional = {}, details, isDrainin
   healthRoute(server, whole?.health),
   readyRoute({ checks, optional, details, isDraining, log }),
   metricsRoute(registry, whole?.metrics),
+  ...referenceRoutes(),
 ]

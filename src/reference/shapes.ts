@@ -1,18 +1,6 @@
 /** The contract's schemas as short text: `items: item[](1..50)`. What `src/contract` exports is called by its name. */
-import { z } from 'zod'
-import * as contract from '../../src/contract/index.ts'
-
-type Schema = z.core.JSONSchema.BaseSchema
-
-const names = z.registry<{ id: string }>()
-for (const [name, exported] of Object.entries(contract)) {
-  if (exported instanceof z.ZodType && exported !== contract.nothing) names.add(exported, { id: name })
-}
-
-const convert = (schema: z.ZodType, io: 'input' | 'output'): Schema =>
-  z.toJSONSchema(schema, { metadata: names, io, unrepresentable: 'any' })
-
-const nameIn = (ref: string) => ref.replace('#/$defs/', '')
+import type { z } from 'zod'
+import { convert, nameOf, type Schema, type Side } from './schemas.ts'
 
 const range = (from: number | undefined, to: number | undefined): string => {
   const least = from === undefined || from <= Number.MIN_SAFE_INTEGER ? '' : String(from)
@@ -29,7 +17,7 @@ const elementOf = ({ items }: Schema): string => {
 
 const typeOf = (schema: Schema | boolean | undefined): string => {
   if (typeof schema !== 'object') return 'any'
-  if (schema.$ref) return nameIn(schema.$ref)
+  if (schema.$ref) return nameOf(schema.$ref)
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
   const alternatives = schema.anyOf ?? schema.oneOf
   if (alternatives) return alternatives.map(typeOf).join(' | ')
@@ -57,21 +45,19 @@ function fieldsOf({ properties = {}, required = [] }: Schema): string[] {
   })
 }
 
-const named = (schema: Schema): Schema => {
-  const definition = schema.$ref === undefined ? schema : schema.$defs?.[nameIn(schema.$ref)]
-  return typeof definition === 'object' ? definition : schema
+/** The fields of an object, one text each. */
+export const fields = (schema: z.ZodType, side: Side): string[] => {
+  const { schema: converted, definitions } = convert(schema, side)
+  return fieldsOf((converted.$ref && definitions[nameOf(converted.$ref)]) || converted)
 }
 
-/** The fields of an object, one text each; `io` says on which side of the wire. */
-export const fields = (schema: z.ZodType, io: 'input' | 'output'): string[] => fieldsOf(named(convert(schema, io)))
-
 /** Every name that the texts of these schemas use, and what it stands for. */
-export const shapes = (used: readonly { schema: z.ZodType; io: 'input' | 'output' }[]): [name: string, text: string][] => {
+export const shapes = (used: readonly { schema: z.ZodType; io: Side }[]): [name: string, text: string][] => {
   const found = new Map<string, string>()
   for (const { schema, io } of used) {
-    const converted = convert(schema, io)
-    for (const [name, definition] of Object.entries(converted.$defs ?? {})) {
-      if (converted.$ref !== `#/$defs/${name}`) found.set(name, typeOf(definition))
+    const { schema: converted, definitions } = convert(schema, io)
+    for (const [name, definition] of Object.entries(definitions)) {
+      if (converted.$ref === undefined || nameOf(converted.$ref) !== name) found.set(name, typeOf(definition))
     }
   }
   return [...found].sort(([a], [b]) => a.localeCompare(b))

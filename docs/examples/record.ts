@@ -1,0 +1,24 @@
+/** `npm run examples`: plays the scenario to a gateway of its own and writes down what was said. */
+import { writeFile } from 'node:fs/promises'
+import { examplesFile, type Recording } from '../../src/reference/examples.ts'
+import { startTestGateway } from '../../test/support/gateway.ts'
+import { startServer } from '../../test/support/postgres.ts'
+import { play } from './scenario.ts'
+import { createStage, publicUrl } from './stage.ts'
+import { transcribe } from './transcript.ts'
+
+const start = () => startTestGateway({ env: { PUBLIC_URL: publicUrl } })
+
+const record = async (): Promise<Recording> => {
+  const stage = createStage(await start())
+  await play(stage)
+  const gateway = await start()
+  const frames = await transcribe(gateway)
+  await gateway.stop()
+  return { steps: stage.steps, frames }
+}
+
+const stopServer = await startServer()
+await writeFile(examplesFile, `${JSON.stringify(await record(), undefined, 1)}\n`)
+await stopServer()
+process.exit(0)

@@ -1,0 +1,209 @@
+/** What the reference shows: one evening of the gateway, with every request and every push of the contract in it. */
+import { randomUUID } from 'node:crypto'
+import type { Order } from '../../src/contract/index.ts'
+import { referenceOf } from '../../test/support/sandbox.ts'
+import type { Actor, Stage } from './stage.ts'
+
+const password = 'a soup on a rainy day'
+const delivery = {
+  address: 'Hlavná 1, Bratislava',
+  location: { lat: 48.1449, lng: 17.1127 },
+  contactName: 'Nora',
+  phone: '+421 900 123 456',
+}
+const requestId = randomUUID
+
+type Customer = Actor<'/'>
+type Colleague = Actor<'/staff'>
+type Staff = Record<'warehouse' | 'kitchen' | 'courier' | 'manager', Colleague>
+
+const signUp = async (stage: Stage) => {
+  const guest = await stage.enter('guest', '/guest')
+  const { token } = await guest.request('account:sign_up', {
+    login: 'nora',
+    email: 'nora@example.com',
+    password,
+    name: 'Nora Nováková',
+    phone: '+421 900 123 456',
+    timeZone: 'Europe/Bratislava',
+  })
+  await guest.refused('account:sign_up', { login: 'nora', email: 'nora@example.org', password, name: 'Another Nora' })
+  const telephone = await guest.request('account:sign_in', { login: 'nora', password })
+  await guest.refused('account:sign_in', { login: 'nora', password: 'a guess' })
+  const { products } = await guest.request('menu:list', { search: 'soup', diets: ['vegetarian'], limit: 2 })
+  const [soup] = products
+  if (!soup) throw new Error('there is no soup')
+  await guest.request('menu:get', { productId: soup.id })
+  return { guest, soup, token, telephone: telephone.token }
+}
+
+const settings = async (nora: Customer) => {
+  await nora.request('account:get', {})
+  await nora.request('account:update', {
+    addresses: [
+      { label: 'home', address: delivery.address, location: delivery.location },
+      { label: 'work', address: 'Mlynské nivy 5, Bratislava' },
+    ],
+    preferredPaymentMethod: 'cash',
+    dietaryRestrictions: ['peanuts'],
+    notificationPreferences: { promotions: true },
+    locale: 'en',
+  })
+  await nora.refused('account:update', { nickname: 'N' })
+}
+
+const hasStatus = (status: Order['status']) => (push: { data: { order: { status: string } } }) => push.data.order.status === status
+const queued = (status: Order['status']) => (push: { order: { status: string } }) => push.order.status === status
+
+const order = async (nora: Customer, soup: { id: string }) => {
+  await nora.request('menu:get', { productId: soup.id })
+  const items = [{ productId: soup.id, quantity: 2, note: 'Very hot, please.' }]
+  await nora.request('order:quote', { items, delivery, paymentMethod: 'cash' })
+  const placed = await nora.request('order:place', {
+    requestId: requestId(),
+    items,
+    delivery,
+    paymentMethod: 'cash',
+    note: 'The bell is broken.',
+  })
+  await nora.pushed('order:status_changed', hasStatus('placed'))
+  await nora.request('order:get', { orderId: placed.order.id })
+  await nora.request('order:pending', {})
+  await nora.request('payment:get', { orderId: placed.order.id })
+  return placed.order
+}
+
+const deliver = async (nora: Customer, { warehouse, kitchen, courier }: Staff, { id: orderId, total }: Order) => {
+  const step = { orderId }
+  await warehouse.pushed('queue:changed', queued('placed'))
+  await warehouse.request('queue:list', {})
+  await courier.refused('order:advance', { requestId: requestId(), ...step, to: 'delivered' })
+  await warehouse.request('order:advance', { requestId: requestId(), ...step, to: 'confirmed' })
+  await nora.pushed('order:status_changed', hasStatus('confirmed'))
+  await nora.pushed('notification:created')
+  await kitchen.request('order:advance', { requestId: requestId(), ...step, to: 'in_preparation' })
+  await courier.request('order:assign', { requestId: requestId(), ...step })
+  await kitchen.request('order:advance', { requestId: requestId(), ...step, to: 'ready_for_pickup' })
+  await nora.pushed('order:eta_changed')
+  await courier.request('order:advance', { requestId: requestId(), ...step, to: 'in_transit' })
+  await courier.request('courier:locate', { location: { lat: 48.1445, lng: 17.1109 }, heading: 65, speed: 4.2 })
+  await nora.pushed('courier:location_changed')
+  await courier.refused('payment:collect', { requestId: requestId(), ...step, amount: { amount: 100, currency: 'EUR' } })
+  await courier.request('payment:collect', { requestId: requestId(), ...step, amount: total })
+  await nora.pushed('payment:status_changed')
+  await courier.request('order:advance', { requestId: requestId(), ...step, to: 'delivered' })
+  await nora.pushed('order:status_changed', hasStatus('delivered'))
+}
+
+const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: Order) => {
+  await nora.request('order:rate', { requestId: requestId(), orderId, rating: 2, courierRating: 5, comment: 'It was cold.' })
+  await manager.pushed('rating:low')
+  await manager.request('rating:list', { below: 3 })
+  await nora.refused('order:cancel', { requestId: requestId(), orderId, reason: 'too_slow' })
+  const { favorites } = await nora.request('favorite:save', { requestId: requestId(), name: 'Rainy day', orderId })
+  await nora.request('favorite:list', {})
+  const { order: again } = await nora.request('order:reorder', { requestId: requestId(), favoriteId: favorites[0]?.id ?? '' })
+  await nora.request('order:cancel', { requestId: requestId(), orderId: again.id, reason: 'changed_my_mind' })
+  await nora.request('favorite:remove', { requestId: requestId(), favoriteId: favorites[0]?.id ?? '' })
+  await nora.request('order:list', { status: ['delivered'], limit: 10 })
+  await nora.request('order:statistics', { bucket: 'day' })
+  await nora.request('order:report', { format: 'pdf', orderId })
+  await nora.request('recommendation:list', { limit: 1 })
+  const { notifications } = await nora.request('notification:list', { unreadOnly: true, limit: 2 })
+  await nora.request('notification:read', { ids: notifications.map(({ id }) => id) })
+  await nora.request('feed:replay', { after: 2, limit: 2 })
+}
+
+const pay = async (stage: Stage, nora: Customer, soup: { id: string }) => {
+  const items = [{ productId: soup.id, quantity: 1 }]
+  const placed = await nora.request('order:place', { requestId: requestId(), items, delivery, paymentMethod: 'qr' })
+  const retried = await nora.request('payment:retry', { requestId: requestId(), orderId: placed.order.id, method: 'card' })
+  await stage.pay('nora', referenceOf(retried.order))
+  await nora.pushed('payment:status_changed', ({ data }) => data.method === 'card' && data.status === 'succeeded')
+  await nora.refused('payment:retry', { requestId: requestId(), orderId: placed.order.id, method: 'cash' })
+  await nora.request('order:cancel', { requestId: requestId(), orderId: placed.order.id, reason: 'ordered_by_mistake' })
+}
+
+const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, kitchen, manager }: Staff) => {
+  const { products } = await nora.request('menu:list', { search: 'duck leg', limit: 1 })
+  const [duck] = products
+  if (!duck) throw new Error('there is no duck')
+  await kitchen.request('menu:set_availability', { productId: duck.id, available: false })
+  await guest.pushed('menu:availability_changed')
+  await nora.refused('order:place', {
+    requestId: requestId(),
+    items: [{ productId: duck.id, quantity: 1 }],
+    delivery,
+    paymentMethod: 'cash',
+  })
+  await kitchen.request('menu:set_availability', { productId: duck.id, available: true })
+  await nora.pushed('menu:availability_changed', ({ available }) => available)
+  await nora.refused('order:place', {
+    requestId: requestId(),
+    items: [{ productId: duck.id, quantity: 50 }],
+    delivery,
+    paymentMethod: 'cash',
+  })
+  await nora.request('order:place', {
+    requestId: requestId(),
+    items: [{ productId: duck.id, quantity: 23 }],
+    delivery,
+    paymentMethod: 'cash',
+  })
+  const { ingredient } = await warehouse.pushed('stock:low')
+  await warehouse.request('stock:receive', { requestId: requestId(), ingredientId: ingredient.id, quantity: 40 })
+  await warehouse.request('stock:list', {})
+  await manager.request('notification:broadcast', {
+    requestId: requestId(),
+    title: 'The last ducks',
+    body: 'Until Sunday only.',
+    audience: { diets: ['vegan'] },
+  })
+}
+
+const leave = async (stage: Stage, nora: Customer, guest: Actor<'/guest'>, { telephone, token }: { telephone: string; token: string }) => {
+  const other = await stage.enter('telephone', '/', { token: telephone })
+  const { sessions } = await nora.request('account:sessions', {})
+  await nora.request('account:revoke_session', { sessionId: sessions.find(({ current }) => !current)?.id ?? '' })
+  await other.pushed('session:ended')
+  await nora.request('account:export', {})
+  await nora.request('account:change_password', { current: password, next: 'another soup, a sunny day' })
+  await nora.request('account:sign_out', {})
+  await nora.pushed('session:ended')
+  await stage.turnedAway('nora', '/', { token })
+  const max = await guest.request('account:sign_up', { login: 'max', email: 'max@example.com', password, name: 'Max' })
+  const leaving = await stage.enter('max', '/', { token: max.token })
+  await leaving.request('account:delete', { password })
+}
+
+const stop = async (stage: Stage, guest: Actor<'/guest'>, { courier, manager }: Staff) => {
+  await courier.request('account:sign_out', {})
+  await courier.pushed('session:ended')
+  const ida = await guest.request('account:sign_up', { login: 'ida', email: 'ida@example.com', password, name: 'Ida' })
+  const last = await stage.enter('ida', '/', { token: ida.token })
+  const told = [guest.pushed('server:draining'), last.pushed('server:draining'), manager.pushed('server:draining')]
+  await stage.gateway.stop()
+  await Promise.all(told)
+}
+
+/** Every role once, from signing up to leaving; the gateway stops at the end. */
+export const play = async (stage: Stage): Promise<void> => {
+  const { guest, soup, token, telephone } = await signUp(stage)
+  const nora = await stage.enter('nora', '/', { token })
+  await nora.pushed('session:ready')
+  const staff = {
+    warehouse: await stage.staff('warehouse'),
+    kitchen: await stage.staff('kitchen'),
+    courier: await stage.staff('courier'),
+    manager: await stage.staff('manager'),
+  }
+  await staff.manager.pushed('session:ready')
+  await settings(nora)
+  const placed = await order(nora, soup)
+  await deliver(nora, staff, placed)
+  await afterwards(nora, staff.manager, placed)
+  await pay(stage, nora, soup)
+  await shortages(guest, nora, staff)
+  await leave(stage, nora, guest, { telephone, token })
+  await stop(stage, guest, staff)
+}

@@ -1,0 +1,88 @@
+/** Where the scenario is played: clients of a gateway that note down what is said. */
+import type { Failure, Namespace, StaffRole } from '../../src/contract/index.ts'
+import { type Step, step as stepSchema } from '../../src/reference/examples.ts'
+import { type Client, connect } from '../../test/support/client.ts'
+import { makePerson, type TestGateway } from '../../test/support/gateway.ts'
+import { refusal } from '../../test/support/refusal.ts'
+
+export interface Actor<N extends Namespace> extends Pick<Client<N>, 'request' | 'pushed' | 'close'> {
+  /** Asks for what is refused. */
+  refused(event: Parameters<Client<N>['request']>[0], payload: object): Promise<Failure>
+}
+
+export interface Stage {
+  gateway: TestGateway
+  steps: Step[]
+  enter<N extends Namespace>(as: string, namespace: N, auth?: Record<string, unknown>): Promise<Actor<N>>
+  /** What the customer does at the pretend bank. */
+  pay(as: string, reference: string): Promise<void>
+  /** Tries to enter where it is refused. */
+  turnedAway(as: string, namespace: Namespace, auth: Record<string, unknown>): Promise<Failure>
+  /** A member of the staff, whose account there is already. */
+  staff(role: StaffRole): Promise<Actor<'/staff'>>
+}
+
+/** What the links in the examples begin with. */
+export const publicUrl = 'https://orders.example.com'
+
+/** What stands for the content of a file. */
+export const fileContent = '(bytes)'
+
+const longestList = 3
+
+/** What was said as an example shows it: pictures, files and long lists are too long. */
+export const shorten = (value: unknown): unknown => {
+  const text = JSON.stringify(value, (_, inner) => (inner?.type === 'Buffer' ? fileContent : inner))
+  return JSON.parse(text, (key, inner) => {
+    if (key === 'svg') return '<svg xmlns="http://www.w3.org/2000/svg">…</svg>'
+    return Array.isArray(inner) ? inner.slice(0, longestList) : inner
+  })
+}
+
+export const createStage = (gateway: TestGateway): Stage => {
+  const steps: Step[] = []
+  const note = (step: Step) => steps.push(stepSchema.parse(shorten(step)))
+
+  const enter = async <N extends Namespace>(as: string, namespace: N, auth: Record<string, unknown> = {}): Promise<Actor<N>> => {
+    note({ as, namespace, kind: 'connect', event: 'connect', payload: auth })
+    const client = await connect(gateway.url, namespace, auth)
+    const actor: Actor<N> = {
+      close: client.close,
+      request: async (event, payload) => {
+        const data = await client.request(event, payload)
+        note({ as, namespace, kind: 'request', event, payload, answer: { ok: true, data } })
+        return data
+      },
+      refused: async (event, payload) => {
+        const error = await refusal(client.request(event, payload as never))
+        note({ as, namespace, kind: 'request', event, payload, answer: { ok: false, error } })
+        return error
+      },
+      pushed: async (event, fits) => {
+        const payload = await client.pushed(event, fits)
+        note({ as, namespace, kind: 'push', event, payload })
+        return payload
+      },
+    }
+    return actor
+  }
+
+  const pay = async (as: string, reference: string) => {
+    const path = `/sandbox/payments/${reference}/confirm`
+    const payload = { outcome: 'succeeded' }
+    note({ as, namespace: '/', kind: 'http', event: path, payload })
+    await fetch(gateway.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) })
+  }
+
+  const turnedAway = async (as: string, namespace: Namespace, auth: Record<string, unknown>) => {
+    const error = await refusal(connect(gateway.url, namespace, auth))
+    note({ as, namespace, kind: 'connect', event: 'connect', payload: auth, answer: { ok: false, error } })
+    return error
+  }
+
+  const staff = async (role: StaffRole) => {
+    const { token } = await makePerson(gateway.database, role)
+    return enter(role, '/staff', { token })
+  }
+  return { gateway, steps, enter, pay, turnedAway, staff }
+}

@@ -1,0 +1,30 @@
+/** The contract, for programs and for people. */
+import type { Route } from '../engine/engine.ts'
+import { createAsyncApi } from '../reference/asyncapi.ts'
+import { readExamples } from '../reference/examples.ts'
+import { createPage, pageStyleHash } from '../reference/page.ts'
+import { json } from './response.ts'
+
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${pageStyleHash}'; frame-ancestors 'none'; base-uri 'none'`,
+}
+
+/** Made when somebody asks first, and kept. */
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: { value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+export const referenceRoutes = (): Route[] => {
+  const steps = once(() => readExamples().steps)
+  const document = once(() => createAsyncApi(steps()))
+  const page = once(() => createPage(steps()))
+  return [
+    { method: 'GET', path: '/asyncapi.json', handle: () => json(200, document(), { 'access-control-allow-origin': '*' }) },
+    { method: 'GET', path: '/reference', handle: () => ({ status: 200, headers: pageHeaders, body: page() }) },
+  ]
+}

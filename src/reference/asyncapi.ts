@@ -1,0 +1,117 @@
+/** The contract as an AsyncAPI 3 document: namespaces are channels, acknowledgements are replies. */
+import type { z } from 'zod'
+import { failure } from '../contract/index.ts'
+import { failures } from '../errors.ts'
+import { version } from '../version.ts'
+import type { Step } from './examples.ts'
+import { type Channel, channels, type Exchange, type Push } from './messages.ts'
+import { convert, type Schema, type Side, schemaRef } from './schemas.ts'
+
+const about = `Socket.IO 4 over WebSocket. Each channel is a namespace, each message an event with one payload object; what a request is replied
+is its acknowledgement. The events whose push carries \`seq\` are the customer's feed: docs/protocol.md has the rules of the handshake, of the
+feed and of repeating requests.`
+
+const failed: Schema = { type: 'object', properties: { ok: { const: false }, error: schemaRef('failure') }, required: ['ok', 'error'] }
+const answered = (data: Schema): Schema => ({
+  oneOf: [{ type: 'object', properties: { ok: { const: true }, data }, required: ['ok', 'data'] }, schemaRef('refusal')],
+})
+
+const errors = () =>
+  Object.entries(failures).map(([reason, { code, message, retryable = false }]) => ({ reason, code, message, retryable }))
+
+const createComponents = () => {
+  const schemas: Record<string, Schema> = { refusal: failed }
+  const messages: Record<string, object> = {}
+  const use = (schema: z.ZodType, side: Side): Schema => {
+    const { schema: converted, definitions } = convert(schema, side)
+    Object.assign(schemas, definitions)
+    return converted
+  }
+  return { schemas, messages, use }
+}
+type Components = ReturnType<typeof createComponents>
+
+const examplesOf = (payloads: readonly unknown[]) => (payloads.length > 0 ? { examples: payloads.map((payload) => ({ payload })) } : {})
+
+const addExchange = ({ messages, use }: Components, { id, request, examples }: Exchange) => {
+  const { event, summary, input, data } = request
+  // what a refused example asks may not fit the schema
+  const asked = examples.filter(({ answer }) => answer?.ok).map(({ payload }) => payload)
+  messages[id] = { name: event, title: event, summary, payload: use(input, 'input'), ...examplesOf(asked) }
+  const replies = examples.flatMap(({ answer }) => answer ?? [])
+  messages[`${id}Answer`] = { name: event, title: `Answer to ${event}`, payload: answered(use(data, 'output')), ...examplesOf(replies) }
+}
+
+const addPush = ({ messages, use }: Components, { id, event, schema, ofFeed, examples }: Push) => {
+  const summary = ofFeed ? 'Of the feed: stored, numbered, never dropped.' : 'Not of the feed: only the latest counts.'
+  messages[id] = {
+    name: event,
+    title: event,
+    summary,
+    payload: use(schema, 'output'),
+    ...examplesOf(examples.map(({ payload }) => payload)),
+  }
+}
+
+const messageRef = (channel: string, message: string) => ({ $ref: `#/channels/${channel}/messages/${message}` })
+const capital = (id: string) => id.charAt(0).toUpperCase() + id.slice(1)
+
+const operationsOf = ({ id: channel, exchanges, pushes }: Channel) => [
+  ...exchanges.map(({ id, request: { summary, roles } }) => [
+    `${channel}${capital(id)}`,
+    {
+      action: 'receive',
+      channel: { $ref: `#/channels/${channel}` },
+      summary,
+      ...(roles && { 'x-roles': roles }),
+      messages: [messageRef(channel, id)],
+      reply: { channel: { $ref: `#/channels/${channel}` }, messages: [messageRef(channel, `${id}Answer`)] },
+    },
+  ]),
+  ...pushes.map(({ id }) => [
+    `${channel}${capital(id)}`,
+    { action: 'send', channel: { $ref: `#/channels/${channel}` }, messages: [messageRef(channel, id)] },
+  ]),
+]
+
+const channelOf = ({ id: channel, namespace, about: description, auth, exchanges, pushes }: Channel) => {
+  const ids = [...exchanges.flatMap(({ id }) => [id, `${id}Answer`]), ...pushes.map(({ id }) => id)]
+  return [
+    channel,
+    {
+      address: namespace,
+      title: namespace,
+      description: `${description} The handshake's auth: ${auth}.`,
+      messages: Object.fromEntries(ids.map((id) => [id, { $ref: `#/components/messages/${id}` }])),
+    },
+  ]
+}
+
+const server = {
+  host: 'localhost:3000',
+  pathname: '/socket.io/',
+  protocol: 'ws',
+  description: 'The demo (npm run demo). Behind TLS it is wss.',
+  bindings: { ws: {} },
+}
+
+export const createAsyncApi = (steps: readonly Step[]) => {
+  const all = channels(steps)
+  const components = createComponents()
+  components.use(failure, 'output')
+  for (const { exchanges, pushes } of all) {
+    for (const exchange of exchanges) addExchange(components, exchange)
+    for (const push of pushes) addPush(components, push)
+  }
+  const { schemas, messages } = components
+  return {
+    asyncapi: '3.1.0',
+    info: { title: 'customerbackend', version, description: about.replaceAll('\n', ' ') },
+    defaultContentType: 'application/json',
+    servers: { demo: server },
+    channels: Object.fromEntries(all.map(channelOf)),
+    operations: Object.fromEntries(all.flatMap(operationsOf)),
+    components: { schemas, messages },
+    'x-errors': errors(),
+  }
+}

@@ -1,0 +1,22 @@
+/** Text that is HTML already. */
+export class Html {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+type Part = string | number | Html | readonly Part[] | undefined
+
+const render = (part: Part): string => {
+  if (part === undefined) return ''
+  if (part instanceof Html) return part.text
+  return Array.isArray(part) ? part.map(render).join('') : escapeHtml(String(part))
+}
+
+/** Everything that is put in is escaped, unless it is `Html`; lists are joined. */
+export const html = (texts: TemplateStringsArray, ...parts: Part[]): Html =>
+  new Html(texts.reduce((text, next, index) => text + render(parts[index - 1]) + next))

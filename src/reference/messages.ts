@@ -1,0 +1,69 @@
+/** The messages of the contract: what a client asks, what it is answered, and what it is pushed; with what was said in the examples. */
+import type { z } from 'zod'
+import { feedPushes, type Namespace, pushes, type Request, requests } from '../contract/index.ts'
+import type { Step } from './examples.ts'
+
+export interface Example {
+  payload: unknown
+  answer?: Step['answer']
+}
+
+export interface Exchange {
+  id: string
+  request: Request
+  examples: readonly Example[]
+}
+
+export interface Push {
+  id: string
+  event: string
+  schema: z.ZodType
+  ofFeed: boolean
+  examples: readonly Example[]
+}
+
+export interface Channel {
+  namespace: Namespace
+  id: string
+  about: string
+  /** What `auth` of the handshake has to be. */
+  auth: string
+  exchanges: readonly Exchange[]
+  pushes: readonly Push[]
+}
+
+const camelCase = (event: string) => event.replace(/[:_]([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
+const isEmpty = (schema: z.ZodType) => schema.safeParse({}).success && !schema.safeParse({ field: 1 }).success
+
+/** What has no field needs no recording. */
+const examplesOf = (steps: readonly Step[], kind: Step['kind'], namespace: Namespace, event: string, schema: z.ZodType): Example[] => {
+  const said = steps.filter((step) => step.kind === kind && step.namespace === namespace && step.event === event)
+  const examples = said.map(({ payload, answer }) => ({ payload, ...(answer && { answer }) }))
+  return examples.length === 0 && kind === 'push' && isEmpty(schema) ? [{ payload: {} }] : examples
+}
+
+const describe = (namespace: Namespace, id: string, about: string, auth: string, steps: readonly Step[]): Channel => ({
+  namespace,
+  id,
+  about,
+  auth,
+  exchanges: Object.entries<Request>(requests[namespace]).map(([key, request]) => ({
+    id: key,
+    request,
+    examples: examplesOf(steps, 'request', namespace, request.event, request.input),
+  })),
+  pushes: Object.entries<z.ZodType>(pushes[namespace]).map(([event, schema]) => ({
+    id: camelCase(event),
+    event,
+    schema,
+    ofFeed: event in feedPushes,
+    examples: examplesOf(steps, 'push', namespace, event, schema),
+  })),
+})
+
+export const channels = (steps: readonly Step[]): Channel[] => [
+  describe('/guest', 'guest', 'Anybody: signing up and in, and the menu.', 'nothing', steps),
+  describe('/', 'customer', 'A customer.', '{ token, feed?: { epoch, seq } }', steps),
+  describe('/staff', 'staff', 'Kitchen, warehouse, couriers, managers.', '{ token }', steps),
+]

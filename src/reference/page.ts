@@ -1,0 +1,101 @@
+/** The contract as a page to read: one HTML document without scripts, fonts or pictures. */
+import { createHash } from 'node:crypto'
+import { namespaces, pushes, requests } from '../contract/index.ts'
+import { failures } from '../errors.ts'
+import { version } from '../version.ts'
+import type { Step } from './examples.ts'
+import { type Html, html } from './html.ts'
+import { type Channel, channels, type Example, type Exchange, type Push } from './messages.ts'
+import { fields, shapes } from './shapes.ts'
+
+const style = `
+:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent); --accent: light-dark(#a03c12, #f0a27c); font: 1rem/1.55 system-ui, sans-serif }
+body { margin: 0; display: grid; grid-template-columns: minmax(0, 1fr); background: light-dark(#fffaf5, #1c1714); color: light-dark(#2b211b, #f2e9e2) }
+nav, main { padding: 1.5rem; box-sizing: border-box }
+nav ul { list-style: none; padding: 0; margin: 0 0 1.5rem; font-size: .9rem }
+a { color: var(--accent) }
+code, pre { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
+pre { overflow-x: auto; white-space: pre-wrap; padding: .75rem; border: 1px solid var(--line); border-radius: .5rem }
+article { border-top: 1px solid var(--line); padding: .5rem 0 1rem }
+h3 { margin: .5rem 0 } h3 code { font-size: 1.05rem } h4 { margin: .75rem 0 .25rem; font-size: .9rem }
+ul.fields { margin: 0; padding-left: 1.2rem }
+table { border-collapse: collapse; width: 100%; font-size: .9rem } th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-top: 1px solid var(--line) }
+summary { cursor: pointer; color: var(--accent) }
+.scroll { overflow-x: auto }
+@media (min-width: 60rem) { body { grid-template-columns: 17rem minmax(0, 1fr) } nav { position: sticky; top: 0; height: 100vh; overflow: auto; border-right: 1px solid var(--line) } main { max-width: 60rem } }`
+
+export const pageStyleHash = createHash('sha256').update(style).digest('base64')
+
+const anchor = ({ id }: Channel, event: string) => `${id}-${event.replace(':', '-')}`
+const json = (value: unknown) => html`<pre tabindex="0"><code>${JSON.stringify(value, undefined, 2)}</code></pre>`
+const list = (texts: readonly string[]) =>
+  texts.length === 0 ? html`<p>No fields.</p>` : html`<ul class="fields">${texts.map((text) => html`<li><code>${text}</code></li>`)}</ul>`
+
+const exampleOf = ({ payload, answer }: Example, index: number) => {
+  const outcome = answer && !answer.ok ? `refused: ${answer.error.reason ?? answer.error.code}` : ''
+  return html`<details><summary>Example ${index + 1} ${outcome}</summary>${json(payload)}${answer && html`<p>is answered</p>${json(answer)}`}</details>`
+}
+
+const exchangeOf = (channel: Channel, { request, examples }: Exchange) => html`
+<article id="${anchor(channel, request.event)}"><h3><code>${request.event}</code></h3>
+<p>${request.summary} ${request.roles && `Only for: ${request.roles.join(', ')}.`}</p>
+<h4>Payload</h4>${list(fields(request.input, 'input'))}
+<h4>Data of the answer</h4>${list(fields(request.data, 'output'))}
+${examples.map(exampleOf)}</article>`
+
+const pushOf = (channel: Channel, { event, schema, ofFeed, examples }: Push) => html`
+<article id="${anchor(channel, event)}"><h3><code>${event}</code></h3>
+<p>${ofFeed ? 'Of the feed: numbered, stored, never dropped.' : 'Not of the feed.'}</p>
+${list(fields(schema, 'output'))}${examples.slice(0, 1).map(exampleOf)}</article>`
+
+const sectionOf = (channel: Channel) => html`
+<section aria-labelledby="${channel.id}"><h2 id="${channel.id}"><code>${channel.namespace}</code></h2>
+<p>${channel.about} The handshake's <code>auth</code>: <code>${channel.auth}</code>.</p>
+<h2>Requests on <code>${channel.namespace}</code></h2>${channel.exchanges.map((exchange) => exchangeOf(channel, exchange))}
+<h2>Pushes on <code>${channel.namespace}</code></h2>${channel.pushes.map((push) => pushOf(channel, push))}</section>`
+
+const table = (head: readonly string[], rows: readonly (readonly (string | Html)[])[]) => html`
+<div class="scroll" tabindex="0"><table><thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`
+
+const code = (text: string) => html`<code>${text}</code>`
+
+const types = () => {
+  const used = namespaces.flatMap((namespace) => [
+    ...Object.values(requests[namespace]).flatMap(({ input, data }) => [
+      { schema: input, io: 'input' as const },
+      { schema: data, io: 'output' as const },
+    ]),
+    ...Object.values(pushes[namespace]).map((schema) => ({ schema, io: 'output' as const })),
+  ])
+  return table(
+    ['name', 'stands for'],
+    shapes(used).map(([name, text]) => [code(name), code(text)]),
+  )
+}
+
+const errors = () =>
+  table(
+    ['reason', 'code', 'message', 'retryable'],
+    Object.entries(failures).map(([reason, row]) => [code(reason), code(row.code), row.message, row.retryable ? 'yes' : 'no']),
+  )
+
+const linksOf = (channel: Channel) => html`<p><a href="#${channel.id}"><code>${channel.namespace}</code></a></p>
+<ul>${[...channel.exchanges.map(({ request }) => request), ...channel.pushes].map(
+  ({ event }) => html`<li><a href="#${anchor(channel, event)}">${event}</a></li>`,
+)}</ul>`
+
+export const createPage = (steps: readonly Step[]): string => {
+  const all = channels(steps)
+  return html`<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>The contract of customerbackend</title>
+<style>${style}</style>
+<nav aria-label="Events">${all.map(linksOf)}<p><a href="#types">Types</a></p><p><a href="#errors">Errors</a></p></nav>
+<main><h1>The contract</h1>
+<p>customerbackend ${version}: Socket.IO 4 over WebSocket, three namespaces. For programs: <a href="/asyncapi.json">asyncapi.json</a> (AsyncAPI 3).
+A request is answered with <code>{ ok: true, data }</code> or <code>{ ok: false, error }</code>.</p>
+${all.map(sectionOf)}
+<section aria-labelledby="types"><h2 id="types">Types</h2>${types()}</section>
+<section aria-labelledby="errors"><h2 id="errors">Errors</h2>${errors()}</section></main></html>
+`.text
+}

@@ -1,0 +1,47 @@
+/** The contract's schemas as JSON Schema, each under the name that `src/contract` exports it by. */
+import { z } from 'zod'
+import * as contract from '../contract/index.ts'
+
+export type Schema = z.core.JSONSchema.BaseSchema
+
+/** On which side of the wire: what a client may send, or what it gets. */
+export type Side = 'input' | 'output'
+
+const names = z.registry<{ id: string }>()
+for (const [name, exported] of Object.entries(contract)) {
+  if (exported instanceof z.ZodType && exported !== contract.nothing) names.add(exported, { id: name })
+}
+
+const prefix = '#/components/schemas/'
+export const schemaRef = (name: string): Schema => ({ $ref: prefix + name })
+export const nameOf = ($ref: string): string => $ref.slice(prefix.length)
+
+const toJson = (schema: z.ZodType, side: Side) =>
+  z.toJSONSchema(schema, {
+    metadata: names,
+    io: side,
+    target: 'draft-7',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      // fields may be added to what a client gets
+      if (side === 'output') delete jsonSchema.additionalProperties
+      // a format says it already
+      if (jsonSchema.format) delete jsonSchema.pattern
+    },
+  })
+
+const isOnlyRef = (value: unknown): value is { allOf: [Schema] } =>
+  typeof value === 'object' && value !== null && 'allOf' in value && Object.keys(value).length === 1 && Array.isArray(value.allOf)
+
+/** References point to the components of the document, and stand alone. */
+const relink = (schema: Schema): Schema =>
+  JSON.parse(JSON.stringify(schema), (key, value: unknown) => {
+    if (key === '$ref' && typeof value === 'string') return value.replace('#/definitions/', prefix)
+    return isOnlyRef(value) && value.allOf.length === 1 ? value.allOf[0] : value
+  })
+
+/** `definitions` has every named schema that is used, this one too if it has a name. */
+export const convert = (schema: z.ZodType, side: Side): { schema: Schema; definitions: Record<string, Schema> } => {
+  const { $schema: _, definitions = {}, ...converted } = relink(toJson(schema, side))
+  return { schema: converted, definitions: definitions as Record<string, Schema> }
+}

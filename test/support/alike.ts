@@ -1,0 +1,63 @@
+/** Compares what was recorded with what is said now: the same, but for ids, secrets and times, which only have to be used in the same way. */
+
+const id = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+const secret = 'sbx_[\\w-]{22}|[\\w-]{43}|\\b[0-9a-f]{12}\\b'
+const time = '\\d{4}-\\d\\d-\\d\\d(?:T[\\d:.]+Z)?|(?:\\d{1,2} [A-Z][a-z]{2} )?\\d\\d:\\d\\d'
+const named = new RegExp(`${id}|${secret}`, 'g')
+const variable = new RegExp(`${id}|${secret}|${time}`, 'g')
+
+/** What stands for what: recorded to real. */
+export type Names = Map<string, string>
+
+/** The recorded value with the real names in it. */
+export const translate = <Value>(names: Names, value: Value): Value =>
+  JSON.parse(JSON.stringify(value), (_, inner) =>
+    typeof inner === 'string' ? inner.replace(named, (name) => names.get(name) ?? name) : inner,
+  )
+
+const compareText = (names: Names, recorded: string, real: string): boolean => {
+  if (recorded.startsWith('<svg')) return real.startsWith('<svg')
+  if (recorded.replace(variable, '#') !== real.replace(variable, '#')) return false
+  const reals = real.match(named) ?? []
+  return (recorded.match(named) ?? []).every((name, index) => {
+    const stands = names.get(name) ?? reals[index] ?? ''
+    names.set(name, stands)
+    return stands === reals[index]
+  })
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What differs from run to run, and numbers that nobody relies on. */
+const anyNumber = new Set([
+  'score',
+  'retryAfterMs',
+  'reconnectAfterMs',
+  'hour',
+  'weekday',
+  'averageMinutes',
+  'median',
+  'earliest',
+  'latest',
+])
+/** Opaque. */
+const anyText = new Set(['cursor', 'nextCursor', 'why', 'userAgent', 'sid', 'engine', 'version'])
+
+/** Where they differ, or undefined. Takes the names that it learns into `names`. */
+export const difference = (names: Names, recorded: unknown, real: unknown, path = ''): string | undefined => {
+  const key = path.split('.').at(-1) ?? ''
+  const differs = `${path || 'it'}: ${JSON.stringify(recorded)?.slice(0, 200)} became ${JSON.stringify(real)?.slice(0, 200)}`
+  if (typeof recorded !== typeof real) return differs
+  if (typeof recorded === 'string' && typeof real === 'string') {
+    return anyText.has(key) || compareText(names, recorded, real) ? undefined : differs
+  }
+  if (Array.isArray(recorded) && Array.isArray(real)) {
+    if (recorded.length !== real.length) return differs
+    return recorded.map((each, index) => difference(names, each, real[index], `${path}.${index}`)).find(Boolean)
+  }
+  if (isObject(recorded) && isObject(real)) {
+    const keys = [...new Set([...Object.keys(recorded), ...Object.keys(real)])]
+    return keys.map((name) => difference(names, recorded[name], real[name], path ? `${path}.${name}` : name)).find(Boolean)
+  }
+  return recorded === real || anyNumber.has(key) ? undefined : differs
+}

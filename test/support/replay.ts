@@ -1,0 +1,66 @@
+/** Says again what the examples of the reference say, and looks whether the gateway answers as they do. */
+import { shorten } from '../../docs/examples/stage.ts'
+import { roles } from '../../src/contract/index.ts'
+import type { Step } from '../../src/reference/examples.ts'
+import { difference, type Names, translate } from './alike.ts'
+import { type Client, connect, type Heard, Refused } from './client.ts'
+import { eventually } from './eventually.ts'
+import { makePerson, type TestGateway } from './gateway.ts'
+
+type AnyClient = Client<'/guest' | '/' | '/staff'>
+
+export const createReplay = (gateway: TestGateway, publicUrl: string) => {
+  const names: Names = new Map()
+  const clients = new Map<string, AnyClient>()
+  const used = new Set<Heard>()
+
+  const clientOf = (step: Step): AnyClient => {
+    const client = clients.get(step.as)
+    if (!client) throw new Error(`${step.as} has not connected`)
+    return client
+  }
+
+  const enter = async ({ as, namespace, payload, answer }: Step) => {
+    const role = roles.find((each) => each === as)
+    const auth = role ? { token: (await makePerson(gateway.database, role)).token } : translate(names, payload)
+    const outcome = await connect(gateway.url, namespace, auth as Record<string, unknown>).catch((error: unknown) => error)
+    if (outcome instanceof Refused) return difference(names, answer, { ok: false, error: outcome.failure })
+    if (outcome instanceof Error) throw outcome
+    clients.set(as, outcome as AnyClient)
+    return answer ? 'it was let in' : undefined
+  }
+
+  const ask = async (step: Step) => {
+    const answer = await clientOf(step).raw(step.event, translate(names, step.payload))
+    return difference(names, step.answer, shorten(answer))
+  }
+
+  /** Looks for one that was not looked at before, wherever it came. */
+  const hear = async (step: Step) => {
+    const { heard } = clientOf(step)
+    const fits = ({ event, payload }: Heard) =>
+      event === step.event && difference(new Map(names), step.payload, shorten(payload)) === undefined
+    await eventually(() => {
+      const found = heard.find((each) => !used.has(each) && fits(each))
+      if (!found) throw new Error(`${step.as} did not hear ${step.event} ${JSON.stringify(step.payload)}: ${JSON.stringify(heard)}`)
+      used.add(found)
+      difference(names, step.payload, shorten(found.payload))
+    })
+    return undefined
+  }
+
+  const post = async ({ event, payload }: Step) => {
+    const url = gateway.url + translate(names, event).replace(publicUrl, '')
+    await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) })
+    return undefined
+  }
+
+  const acts = { connect: enter, request: ask, push: hear, http: post }
+  return {
+    /** How what happens differs from what the step says; undefined where it does not. */
+    play: (step: Step): Promise<string | undefined> => acts[step.kind](step),
+    close: () => {
+      for (const client of clients.values()) client.close()
+    },
+  }
+}
