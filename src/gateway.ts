@@ -117,6 +117,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     trustedProxies: config.TRUSTED_PROXIES,
     log,
     onEvicted: () => metrics.evictions.inc(),
+    mayOpen: admission.hasRoom,
     sharePort: asWorker,
   })
 

@@ -4,6 +4,8 @@ import { AppError } from '../errors.ts'
 
 /** So many are looked up by one query, and let in before anybody else has a turn. */
 const atOnce = 64
+/** Seconds of work at most. */
+const room = 512
 const maxWaiting = 10_000
 /** Shorter than `connectTimeout`, at which a client is cut off without an answer. */
 const mayWaitMs = 4000
@@ -13,6 +15,8 @@ export interface Admission {
   /** Runs `work` when it is one's turn: who resumes goes before who begins anew. Rejects with `busy` where that would take too long. */
   enter<Result>(resumes: boolean, work: () => Promise<Result>): Promise<Result>
   waiting(): number
+  /** So few wait that more connections may be opened: on them nobody knows yet who resumes, and they have no deadline. */
+  hasRoom(): boolean
 }
 
 const busy = () => new AppError('busy', { retryAfterMs: Math.ceil(Math.random() * maxReturnMs) })
@@ -37,6 +41,7 @@ export const createAdmission = (): Admission => {
 
   return {
     waiting,
+    hasRoom: () => waiting() < room,
     enter: (resumes, work) =>
       new Promise((resolve, reject) => {
         if (waiting() >= maxWaiting) return reject(busy())
