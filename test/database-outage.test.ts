@@ -60,4 +60,29 @@ describe('PostgreSQL', () => {
     expect(await gateway.kill('SIGTERM')).to.equal(0)
     await database.drop()
   })
+
+  it('may refuse new connections: failures are quick and retryable, and it goes on within five seconds', async function () {
+    this.timeout(60_000)
+    const { admin } = await startPostgres()
+    const database = await createTestDatabase()
+    const gateway = await startProcess({ DATABASE_URL: database.url })
+    const name = new URL(database.url).pathname.slice(1)
+    const shopper = await sendShopping((await makePerson(database.database)).token, [gateway.url], (await anyDish(database)).id)
+    await shopper.place()
+    await admin.query(`alter database ${name} allow_connections false`)
+    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
+    const shopping = shopper.place()
+    while (shopper.refused.length < 3) await new Promise((resolve) => setTimeout(resolve, 5))
+    await admin.query(`alter database ${name} allow_connections true`)
+    const open = performance.now()
+    await shopping
+    expect(performance.now() - open).to.be.lessThan(recoveryMs)
+    for (const { error, ms } of shopper.refused) {
+      expect(error.failure, error.message).to.include({ code: 'unavailable', retryable: true })
+      expect(ms).to.be.lessThan(quickMs)
+    }
+    shopper.leave()
+    expect(await gateway.kill('SIGTERM')).to.equal(0)
+    await database.drop()
+  })
 })
