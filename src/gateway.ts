@@ -60,14 +60,12 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const server = { node: uuidv7(), engine: chooseEngine(config.ENGINE, log), version }
 
   const passwords = createPasswordHasher()
-  const admission = createAdmission()
   let outboxDepth = 0
   const metrics = createMetrics({
     ...server,
     pool: database.pool,
     outboxDepth: () => outboxDepth,
     passwordQueue: passwords.queued,
-    newcomers: admission.waiting,
   })
 
   const io: GatewayServer = createSocketServer(config)
@@ -90,6 +88,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     placeOrder: createPlaceOrder(database, (size) => metrics.placeBatch.observe(size)),
     positions: createCourierPositions({ database, show: showCourier, onError }),
   }
+  const admission = createAdmission((waiting) => metrics.newcomers.set(waiting))
   const findSession = createSessionLookup(database, config.SESSION_TTL_DAYS)
   const resumeFeed = createFeedResumption(database)
   const recheckSessions = sessions.recheck

@@ -12,8 +12,6 @@ interface Sources {
   outboxDepth: () => number
   /** Passwords that wait to be hashed or compared. */
   passwordQueue: () => number
-  /** Newcomers who wait for their turn. */
-  newcomers?: () => number
 }
 
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -22,7 +20,7 @@ const sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** Every label takes its values from a closed set; an event that nobody declared is `unknown`. */
-export const createMetrics = ({ node, engine, version, pool, outboxDepth, passwordQueue, newcomers = () => 0 }: Sources) => {
+export const createMetrics = ({ node, engine, version, pool, outboxDepth, passwordQueue }: Sources) => {
   const registry = new Registry()
   const named = <Rest extends object>(name: string, help: string, rest: Rest) => ({
     name: `customerbackend_${name}`,
@@ -61,17 +59,10 @@ export const createMetrics = ({ node, engine, version, pool, outboxDepth, passwo
     }),
   )
 
-  new Gauge(
-    named('newcomers_waiting', 'Handshakes that wait for their turn.', {
-      collect(this: Gauge) {
-        this.set(newcomers())
-      },
-    }),
-  )
-
   return {
     registry,
     connections: new Gauge(named('connections', 'Sockets that are connected.', { labelNames: ['namespace'] as const })),
+    newcomers: new Gauge(named('newcomers_waiting', 'Handshakes that wait for their turn.', {})),
     handshakes: new Counter(named('handshakes_total', 'Handshakes: ok, or why not.', { labelNames: ['namespace', 'outcome'] as const })),
     requests: new Counter(named('requests_total', 'Requests: ok, or the code of the error.', { labelNames: ['event', 'code'] as const })),
     requestDuration: new Histogram(
