@@ -117,7 +117,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     positions: createCourierPositions({ database, show: showCourier, onError }),
     reports: createReports(database, onError),
   }
-  const admission = createAdmission()
+  const admission = createAdmission((waiting) => metrics.newcomers.set(waiting))
   const findSession = createSessionLookup(database, config.SESSION_TTL_DAYS)
   const resumeFeed = createFeedResumption(database)
   const recheckSessions = sessions.recheck
@@ -147,6 +147,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     trustedProxies: config.TRUSTED_PROXIES,
     log,
     onEvicted: () => metrics.evictions.inc(),
+    mayOpen: admission.hasRoom,
     sharePort: asWorker,
   })
 
