@@ -55,7 +55,7 @@ export const makeVictim = async (gateway: TestGateway) => {
   // nothing of it is still under way
   await eventually(async () => {
     const [left] = await gateway.database.query<{ n: number }>(
-      'select (select count(*) from outbox) + (select count(*) from provider_calls) as n',
+      'select (select count(*) from outbox) + (select count(*) from provider_calls) + (select count(*) from uncounted_orders) as n',
     )
     if (left?.n !== 0) throw new Error('something is still under way')
   })
