@@ -274,6 +274,7 @@ describe('reports', () => {
         const pages = pagesOf((await report({ format: 'pdf', ...asked })).content)
         expect(pages.length).to.be.within(2, 40)
         expect(pages.join('').replace(/\s/g, '')).to.include(address)
+        if (asked.orderId) expect(pages.join('').match(/□ ?a/g)?.length).to.be.greaterThan(5000)
       }
     })
 

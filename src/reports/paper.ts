@@ -23,6 +23,7 @@ const bottom = footing - 14
 export const rowWidth = sheet.width - 2 * margin
 
 const { resolve } = createRequire(import.meta.url)
+
 /** Of the block Alphabetic Presentation Forms. */
 const isLigature = (character: number) => character >= 0xfb00 && character <= 0xfb4f
 
@@ -38,6 +39,12 @@ const load = (name: string) => {
 // DejaVu has the letters of Latin, Cyrillic and Greek
 const fonts = { regular: load('DejaVuSans'), bold: load('DejaVuSans-Bold') }
 
+const letters = new Set(fonts.regular.characterSet.map((character) => String.fromCodePoint(character)))
+
+/** In one paragraph, with a square for what the font does not have, such as emoji. */
+const printable = (text: string): string =>
+  Array.from(text.replace(/[\t\r\n ]+/g, ' '), (each) => (letters.has(each) ? each : '□')).join('')
+
 /** pdfkit takes fonts that were read already, which its types do not say yet. */
 interface TakesFonts {
   registerFont(name: string, font: unknown): unknown
@@ -52,7 +59,7 @@ export const createPaper = ({ title, locale }: { title: string; locale: string }
   const measure = (cells: readonly Cell[], size: number) => {
     doc.fontSize(size)
     const measured = cells.map((cell) => {
-      const text = cell.text.replace(/\s+/g, ' ')
+      const text = printable(cell.text)
       doc.font(cell.bold ? 'bold' : 'regular')
       const excess = cell.width - doc.widthOfString(text)
       const height = excess >= 0 ? doc.currentLineHeight(true) : doc.heightOfString(text, { width: cell.width })
