@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { parse } from 'csv-parse/sync'
 import type { Order } from '../src/contract/index.ts'
-import { arrive, startTestGateway, type TestGateway } from './support/gateway.ts'
+import { arrive, connectCustomer, startTestGateway, type TestGateway } from './support/gateway.ts'
 import { type PastOrder, writeHistory } from './support/history.ts'
 import { bring, dish, placement, type Staff, staffOf } from './support/orders.ts'
 import { pagesOf } from './support/pdf.ts'
+import { startProcess } from './support/process.ts'
 import { refusal } from './support/refusal.ts'
 
 type Customer = Awaited<ReturnType<typeof arrive>>
@@ -358,6 +359,17 @@ describe('reports', () => {
     expect(at(0.99), `99 % of ${waits.length}`).to.be.lessThan(oneReport * 20)
     bystander.client.close()
   }).timeout(120_000)
+
+  it('are made by the built gateway too', async () => {
+    const built = await startProcess({ DATABASE_URL: gateway.databaseUrl })
+    const client = await connectCustomer(built, customer.token)
+    for (const format of ['csv', 'pdf'] as const) {
+      const { content } = await client.request('order:report', { format })
+      expect(bytes(content).length).to.be.greaterThan(100)
+    }
+    client.close()
+    expect(await built.kill('SIGTERM')).to.equal(0)
+  })
 
   it('can be copied as text whatever the thread has printed before', async () => {
     const fresh = await startTestGateway()
