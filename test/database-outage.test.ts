@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { upTo } from './support/feed.ts'
 import { makePerson } from './support/gateway.ts'
 import { anyDish } from './support/orders.ts'
-import { createTestDatabase, startPostgres } from './support/postgres.ts'
+import { createTestDatabase, findServer } from './support/postgres.ts'
 import { startProcess } from './support/process.ts'
 import { sendShopping } from './support/shopper.ts'
 
@@ -12,7 +12,7 @@ const recoveryMs = 5000
 describe('PostgreSQL', () => {
   it('may end every connection under load: no process exits, failures are quick and retryable, and it goes on within five seconds', async function () {
     this.timeout(60_000)
-    const { admin } = await startPostgres()
+    const { admin } = await findServer()
     const database = await createTestDatabase()
     const gateway = await startProcess({ DATABASE_URL: database.url })
     const productId = (await anyDish(database)).id
@@ -63,7 +63,7 @@ describe('PostgreSQL', () => {
 
   it('may refuse new connections: failures are quick and retryable, and it goes on within five seconds', async function () {
     this.timeout(60_000)
-    const { admin } = await startPostgres()
+    const { admin } = await findServer()
     const database = await createTestDatabase()
     const gateway = await startProcess({ DATABASE_URL: database.url })
     const name = new URL(database.url).pathname.slice(1)
