@@ -24,6 +24,9 @@ const result = z.object({
   rows: z.array(z.object({ kind: z.string(), ok: z.number(), p99: z.number() })),
 })
 
+const argsOf = (options: Record<string, string | number>) =>
+  Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+
 const start = (...args: string[]) =>
   spawn(process.execPath, ['--import', 'tsx', 'bench/loadtest/main.ts', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
 
@@ -91,9 +94,12 @@ const faults: { does: string; tamper: () => Tamper; fails: string; says: RegExp 
     does: 'swallows the answer to an order',
     tamper: () => (message) => (/^43\d+\[\{"ok":true,"data":\{"order":/.test(message) ? [] : [message]),
     fails: 'answered',
-    says: /^order:place: no answer within 1 s$/,
+    says: /^order:place: no answer within 3 s$/,
   },
 ]
+
+// none of those that the system gives to clients: whoever keeps trying to connect to such a one may end up connected to himself
+const port = String(20_000 + (process.pid % 10_000))
 
 describe('npm run load', function () {
   this.timeout(90_000)
@@ -104,7 +110,7 @@ describe('npm run load', function () {
 
   before(async () => {
     target = await createTestDatabase()
-    gateway = await startProcess({ DATABASE_URL: target.url })
+    gateway = await startProcess({ DATABASE_URL: target.url, PORT: port })
     directory = await mkdtemp(join(tmpdir(), 'customerbackend-load-'))
     const people = await Promise.all((['warehouse', 'kitchen', 'courier'] as const).map((role) => makePerson(target.database, role)))
     staff = people.flatMap(({ token }) => ['--staff-token', token])
@@ -127,18 +133,28 @@ describe('npm run load', function () {
     return file
   }
 
+  /** A short run of people who have a session already. */
+  const few = async (url: string, more: Record<string, string | number> = {}) => {
+    const options = { url, clients: 10, ramp: 0, duration: 2, pace: 0.5, ...more }
+    return [...argsOf({ ...options, tokens: await mint(options.clients) }), ...staff, '--json']
+  }
+
   it('plays customers who sign up and a staff, finds nothing wrong with the gateway, and writes a page about it', async () => {
     const report = join(directory, 'report.html')
     const { said, complained, code } = await load(
-      ...['--url', gateway.url, '--clients', '50', '--ramp', '2', '--duration', '5', '--pace', '0.5', ...staff],
-      ...['--report', report, '--json'],
+      ...argsOf({ url: gateway.url, clients: 50, ramp: 2, duration: 5, pace: 0.5, report, 'max-refused': 50 }),
+      ...staff,
+      '--json',
     )
     expect(code, said + complained).to.equal(0)
     const { passed, checks, counts, rows } = result.parse(JSON.parse(said))
     expect(passed).to.equal(true)
     expect(checks.filter(({ failed }) => failed > 0)).to.deep.equal([])
-    // a healthy gateway sends nothing twice
-    expect(checks.filter(({ looked }) => looked === 0).map(({ name }) => name)).to.have.members(['altered'])
+    const idle = checks.filter(({ looked }) => looked === 0).map(({ name }) => name)
+    expect(
+      idle.filter((name) => name !== 'altered'),
+      'a healthy gateway may send nothing twice; all else was there to be looked at',
+    ).to.deep.equal([])
     expect(checks.find(({ name }) => name === 'arrived')?.looked).to.equal(50)
     expect(await countOrders()).to.equal(counts.orders)
     const signUps = rows.find(({ kind }) => kind === 'account:sign_up')
@@ -157,32 +173,14 @@ describe('npm run load', function () {
     it(`says so when something between it and the gateway ${does}`, async () => {
       const proxy = await startTamperingProxy(gateway.url, tamper)
       try {
-        const { said, complained, code } = await load(
-          ...[
-            '--url',
-            proxy.url,
-            '--clients',
-            '10',
-            '--ramp',
-            '0',
-            '--duration',
-            '2',
-            '--pace',
-            '0.5',
-            '--mix',
-            'cash=1',
-            '--timeout',
-            '1',
-          ],
-          ...['--tokens', await mint(10), ...staff, '--json'],
-        )
+        const { said, complained, code } = await load(...(await few(proxy.url)), ...argsOf({ mix: 'cash=1', timeout: 3 }))
         expect(code, said + complained).to.equal(1)
         const failed = result.parse(JSON.parse(said)).checks.filter((check) => check.failed > 0)
         expect(
           failed.map(({ name }) => name),
           JSON.stringify(failed),
         ).to.include(fails)
-        expect(failed.find(({ name }) => name === fails)?.examples[0]).to.match(says)
+        expect(failed.find(({ name }) => name === fails)?.examples.filter((example) => says.test(example))).not.to.deep.equal([])
       } finally {
         proxy.close()
       }
@@ -195,24 +193,7 @@ describe('npm run load', function () {
       () => (message) => (message.startsWith(statusChanged) ? [message, message] : [message]),
     )
     try {
-      const { said, complained, code } = await load(
-        ...[
-          '--url',
-          proxy.url,
-          '--clients',
-          '10',
-          '--ramp',
-          '0',
-          '--duration',
-          '2',
-          '--pace',
-          '0.5',
-          '--tokens',
-          await mint(10),
-          ...staff,
-          '--json',
-        ],
-      )
+      const { said, complained, code } = await load(...(await few(proxy.url)))
       expect(code, said + complained).to.equal(0)
       expect(result.parse(JSON.parse(said)).counts.duplicates).to.be.greaterThan(0)
     } finally {
@@ -221,24 +202,8 @@ describe('npm run load', function () {
   })
 
   it('finds nothing lost when the gateway is killed under load and started again', async () => {
-    const port = new URL(gateway.url).port
     const before = await countOrders()
-    const child = start(
-      '--url',
-      gateway.url,
-      '--clients',
-      '30',
-      '--ramp',
-      '0',
-      '--duration',
-      '8',
-      '--pace',
-      '0.5',
-      '--tokens',
-      await mint(30),
-      ...staff,
-      '--json',
-    )
+    const child = start(...(await few(gateway.url, { clients: 30, duration: 8, 'max-refused': 50 })))
     const end = ended(child, once(child, 'exit'))
     await eventually(async () => expect(await countOrders()).to.be.greaterThan(before + 20))
     await gateway.kill('SIGKILL')
@@ -252,20 +217,7 @@ describe('npm run load', function () {
 
   it('ends early when interrupted, with a result', async () => {
     const before = await countOrders()
-    const child = start(
-      '--url',
-      gateway.url,
-      '--clients',
-      '5',
-      '--ramp',
-      '0',
-      '--duration',
-      '600',
-      '--pace',
-      '0.2',
-      '--tokens',
-      await mint(5),
-    )
+    const child = start(...argsOf({ url: gateway.url, clients: 5, ramp: 0, duration: 600, pace: 0.2, tokens: await mint(5) }))
     const end = ended(child, once(child, 'exit'))
     await eventually(async () => expect(await countOrders()).to.be.greaterThan(before))
     child.kill('SIGINT')
