@@ -6,6 +6,7 @@ import { pruneAccounts } from './accounts/prune.ts'
 import { createSignInLimits } from './accounts/sign-in-limits.ts'
 import { type Config, usesRedis } from './config.ts'
 import { createAdmission } from './connection/admission.ts'
+import { limitOnAllNodes } from './connection/attendance.ts'
 import { createCatchUp } from './connection/catch-up.ts'
 import { createDelivery } from './connection/deliver.ts'
 import { type InFlight, serve } from './connection/dispatch.ts'
@@ -32,6 +33,7 @@ import type { Logger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { refreshLateOrders } from './orders/late.ts'
 import { createPlaceOrder } from './orders/place.ts'
+import { createAttendance } from './redis/attendance.ts'
 import { createLimiter } from './redis/limiter.ts'
 import { linkRedis } from './redis/link.ts'
 import { registerRedisMetrics } from './redis/metrics.ts'
@@ -104,6 +106,9 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     serve(namespace, handlers[name], { services, metrics, inFlight, toFailure })
   }
 
+  const attendance = redis && createAttendance(redis.client, server.node)
+  if (attendance) for (const name of ['/', '/staff']) limitOnAllNodes(io.of(name), attendance)
+
   const routes = createRoutes({
     server,
     checks: { database: () => database.query('select 1') },
@@ -145,6 +150,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
       services.positions.stop()
       await Promise.all(background.map(({ stop }) => stop()))
       await engine.close()
+      attendance?.stop()
       await redis?.stop()
       metrics.registry.clear()
     },

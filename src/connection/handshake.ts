@@ -6,11 +6,9 @@ import { AppError } from '../errors.ts'
 import { clientAddress } from '../http/client-address.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Admission } from './admission.ts'
-import { fullBucket } from './limits.ts'
+import { fullBucket, maxSocketsPerAccount } from './limits.ts'
 import { accountRoom, roleRoom } from './rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from './socket.ts'
-
-const maxSocketsPerAccount = 5
 
 const credentials = z.object({ token: z.string().max(200) })
 const resumption = z.object({ feed: z.object({}) })
