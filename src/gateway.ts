@@ -33,7 +33,6 @@ import type { Logger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { refreshLateOrders } from './orders/late.ts'
 import { createPlaceOrder } from './orders/place.ts'
-import { createAttendance } from './redis/attendance.ts'
 import { createLimiter } from './redis/limiter.ts'
 import { linkRedis } from './redis/link.ts'
 import { registerRedisMetrics } from './redis/metrics.ts'
@@ -106,8 +105,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     serve(namespace, handlers[name], { services, metrics, inFlight, toFailure })
   }
 
-  const attendance = redis && createAttendance(redis.client, server.node)
-  if (attendance) for (const name of ['/', '/staff']) limitOnAllNodes(io.of(name), attendance)
+  if (redis) for (const name of ['/', '/staff']) limitOnAllNodes(io.of(name), redis.attendance)
 
   const routes = createRoutes({
     server,
@@ -150,7 +148,6 @@ export const startGateway = async (config: Config, database: Database, log: Logg
       services.positions.stop()
       await Promise.all(background.map(({ stop }) => stop()))
       await engine.close()
-      attendance?.stop()
       await redis?.stop()
       metrics.registry.clear()
     },
