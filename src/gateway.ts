@@ -8,6 +8,7 @@ import { refreshMenuStock } from './catalog/menu.ts'
 import { type Config, usesRedis } from './config.ts'
 import { createAddressLimit } from './connection/addresses.ts'
 import { createAdmission } from './connection/admission.ts'
+import { limitOnAllNodes } from './connection/attendance.ts'
 import { createCatchUp } from './connection/catch-up.ts'
 import { createDelivery } from './connection/deliver.ts'
 import { type InFlight, serve } from './connection/dispatch.ts'
@@ -132,6 +133,8 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     welcome(namespace, name, { server: greeting, resumeFeed, hearing, metrics, onError })
     serve(namespace, handlers[name], { services, metrics, log, inFlight, toFailure })
   }
+
+  if (redis) for (const name of ['/', '/staff']) limitOnAllNodes(io.of(name), redis.attendance)
 
   const routes = createRoutes({
     server,

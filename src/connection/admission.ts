@@ -6,7 +6,6 @@ import { AppError } from '../errors.ts'
 const atOnce = 64
 /** Seconds of work at most. */
 const room = 512
-const maxWaiting = 10_000
 /** Shorter than `connectTimeout`, at which a client is cut off without an answer. */
 const mayWaitMs = 4000
 const maxReturnMs = 10_000
@@ -44,7 +43,6 @@ export const createAdmission = (onChange: (waiting: number) => void): Admission 
     hasRoom: () => waiting() < room,
     enter: (resumes, work) =>
       new Promise((resolve, reject) => {
-        if (waiting() >= maxWaiting) return reject(busy())
         const came = performance.now()
         const enter = () => (performance.now() - came > mayWaitMs ? Promise.reject(busy()) : work()).then(resolve, reject)
         ;(resumes ? resuming : others).push(enter)

@@ -7,11 +7,9 @@ import { clientNetwork } from '../http/client-address.ts'
 import type { Metrics } from '../metrics.ts'
 import type { AddressLimit } from './addresses.ts'
 import type { Admission } from './admission.ts'
-import { fullBucket } from './limits.ts'
+import { fullBucket, maxSocketsPerAccount } from './limits.ts'
 import { accountRoom, roleRoom } from './rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from './socket.ts'
-
-const maxSocketsPerAccount = 5
 
 const credentials = z.object({ token: z.string().max(200) })
 const resumption = z.object({ feed: z.object({}) })

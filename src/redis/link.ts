@@ -1,7 +1,9 @@
 /** What connects this node with the others: Socket.IO's adapter over two connections that are looked after here. */
 import { createShardedAdapter } from '@socket.io/redis-adapter'
+import { v7 as uuidv7 } from 'uuid'
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
+import { type Attendance, createAttendance } from './attendance.ts'
 import { createClients, type RedisClient } from './clients.ts'
 import type { RedisCounts } from './metrics.ts'
 import { createPublisher } from './publisher.ts'
@@ -21,6 +23,7 @@ export interface RedisLink {
   adapter: ReturnType<typeof createShardedAdapter>
   /** For what is counted for all nodes together. */
   client: RedisClient
+  attendance: Attendance
   /** Rejects when Redis does not answer. */
   check(): Promise<unknown>
   /** Resolves when everything that the node's sockets have joined is subscribed to, or cannot be now. */
@@ -51,6 +54,7 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
   reportOutages('publisher', client, log)
   reportOutages('subscriber', subscriber, log)
 
+  const attendance = createAttendance(client, uuidv7())
   const counts = { lost: 0, renewals: 0 }
   let listeners: Listeners | undefined
   let onFirst: (() => void) | undefined
@@ -93,6 +97,7 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
   return {
     adapter: createShardedAdapter(adapterClient, adapterClient, { channelPrefix: 'customerbackend', subscriptionMode: 'dynamic' }),
     client,
+    attendance,
     check: async () => {
       if (!subscriptions.live) throw new Error('not subscribed')
       await client.ping()
@@ -104,6 +109,7 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
     },
     stop: async () => {
       clearInterval(pinging)
+      attendance.stop()
       subscriptions.stop()
       // what was published still goes out
       await client.quit().catch(() => client.disconnect())
