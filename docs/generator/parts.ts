@@ -4,6 +4,7 @@ import { roles } from '../../src/contract/index.ts'
 import { failures } from '../../src/errors.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { finalStatuses, queueOf, transitions } from '../../src/orders/transitions.ts'
+import { copiesOf, dependencies } from './dependencies.ts'
 import { pushTable, requestTable, shapeTable } from './events.ts'
 import { code, table } from './markdown.ts'
 
@@ -59,6 +60,15 @@ const metrics = () => {
   )
 }
 
+const production = () =>
+  table(
+    ['package', 'installed', 'at least', 'what for', 'because of'],
+    Object.entries(dependencies).flatMap(([name, { floor, for: purpose, because = '' }]) => {
+      const versions = new Set(copiesOf(name).map(({ version = '' }) => version))
+      return versions.size === 0 ? [] : [[code(name), [...versions].sort().join(', '), floor, purpose, because]]
+    }),
+  )
+
 export const parts: Readonly<Record<string, () => string>> = {
   errors,
   environment,
@@ -66,6 +76,7 @@ export const parts: Readonly<Record<string, () => string>> = {
   'final-statuses': () => finalStatuses.map(code).join(', '),
   queues,
   metrics,
+  dependencies: production,
   'requests-guest': requestTable('/guest'),
   'requests-customer': requestTable('/'),
   'requests-staff': requestTable('/staff'),
