@@ -2,9 +2,8 @@
 import { v7 as uuidv7 } from 'uuid'
 import { createSessionLookup } from './accounts/authenticate.ts'
 import { createPasswordHasher } from './accounts/passwords.ts'
-import { pruneAccounts } from './accounts/prune.ts'
 import { createSignInLimits } from './accounts/sign-in-limits.ts'
-import { refreshMenuStock } from './catalog/menu.ts'
+import { type Backlog, startBackground } from './background.ts'
 import { type Config, usesRedis } from './config.ts'
 import { createAddressLimit } from './connection/addresses.ts'
 import { createAdmission } from './connection/admission.ts'
@@ -25,7 +24,6 @@ import { createCourierPositions } from './couriers/positions.ts'
 import type { Database } from './database/database.ts'
 import { createSocketServer } from './engine/socket-io.ts'
 import { chooseEngine, startEngine } from './engine/start.ts'
-import { pruneFeed } from './feed/prune.ts'
 import { createPublisher } from './feed/publish.ts'
 import { createFeedResumption, feedHeads } from './feed/replay.ts'
 import type { Services } from './handlers/handler.ts'
@@ -35,18 +33,11 @@ import { createRoutes } from './http/routes.ts'
 import { localUrl } from './local-url.ts'
 import type { Logger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
-import { sendBroadcasts } from './notifications/broadcast.ts'
-import { pruneNotifications } from './notifications/prune.ts'
-import { refreshLateOrders } from './orders/late.ts'
 import { createPlaceOrder } from './orders/place.ts'
-import { expireOrders, prunePaymentEvents } from './payments/expire.ts'
 import { createPayments } from './payments/payments.ts'
-import { countUnsettled, type Unsettled } from './payments/unsettled.ts'
-import { countOrders } from './recommendations/count.ts'
 import { createLimiter } from './redis/limiter.ts'
 import { linkRedis } from './redis/link.ts'
 import { registerRedisMetrics } from './redis/metrics.ts'
-import { repeat } from './repeat.ts'
 import { createReports } from './reports/reports.ts'
 import { version } from './version.ts'
 import { createWhole } from './workers/whole.ts'
@@ -60,16 +51,6 @@ export interface Gateway {
 
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
-const forgetEveryMs = 100
-const sweepEveryMs = 1000
-const menuStockEveryMs = 1000
-const broadcastsEveryMs = 1000
-const countOrdersEveryMs = 5000
-const lateOrdersEveryMs = 10_000
-const paymentsEveryMs = 500
-const lookUpEveryMs = 5000
-const pruneEveryMs = 3_600_000
-
 /** Starts a gateway on a database that has its schema. Resolves when it listens. `asWorker`: beside others, on one port. */
 export const startGateway = async (config: Config, database: Database, log: Logger, asWorker = false): Promise<Gateway> => {
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed')
@@ -78,13 +59,12 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const server = { node: uuidv7(), engine: chooseEngine(config.ENGINE, log), version }
 
   const passwords = createPasswordHasher()
-  let outboxDepth = 0
-  let unsettled: Unsettled = { calls: 0, refunds: 0, failing: 0 }
+  const backlog: Backlog = { outbox: 0, unsettled: { calls: 0, refunds: 0, failing: 0 } }
   const metrics = createMetrics({
     ...server,
     pool: database.pool,
-    outboxDepth: () => outboxDepth,
-    unsettled: () => unsettled,
+    outboxDepth: () => backlog.outbox,
+    unsettled: () => backlog.unsettled,
     passwordQueue: passwords.queued,
   })
 
@@ -139,7 +119,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const routes = createRoutes({
     server,
     checks: { database: () => database.query('select 1') },
-    details: () => ({ payments: unsettled }),
+    details: () => ({ payments: backlog.unsettled }),
     optional: redis && { redis: redis.check },
     isDraining: () => inFlight.draining,
     registry: metrics.registry,
@@ -156,37 +136,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
 
   addresses.watch(io.engine)
 
-  const sweep = async () => {
-    outboxDepth = await publisher.sweep()
-  }
-  const prune = async () => {
-    await pruneFeed(database)
-    await pruneAccounts(database)
-    await prunePaymentEvents(database)
-    await pruneNotifications(database)
-  }
-  const settlePayments = async () => {
-    await expireOrders(database)
-    await payments.calls()
-    await payments.sandbox?.deliver()
-  }
-  const lookAtPayments = async () => {
-    await payments.lookUp()
-    unsettled = await countUnsettled(database)
-    if (unsettled.failing > 0) log.error(unsettled, 'refunds keep failing')
-  }
-  const background = [
-    repeat(forgetEveryMs, publisher.forget, onError),
-    repeat(sweepEveryMs, sweep, onError),
-    repeat(menuStockEveryMs, () => refreshMenuStock(database), onError),
-    repeat(broadcastsEveryMs, () => sendBroadcasts(database), onError),
-    repeat(countOrdersEveryMs, () => countOrders(database), onError),
-    repeat(lateOrdersEveryMs, () => refreshLateOrders(database), onError),
-    repeat(paymentsEveryMs, settlePayments, onError),
-    repeat(lookUpEveryMs, lookAtPayments, onError),
-    repeat(pruneEveryMs, prune, onError),
-  ]
-
+  const background = startBackground({ database, publisher, payments, backlog, log, onError })
   port = await engine.listen(config.PORT, config.HOST)
   return {
     port,
@@ -197,8 +147,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
       catchUp.stop()
       services.positions.stop()
       await services.reports.stop()
-      await Promise.all(background.map(({ stop }) => stop()))
-      await publisher.forget().catch(onError)
+      await background.stop()
       await engine.close()
       await redis?.stop()
       metrics.registry.clear()

@@ -11,6 +11,8 @@ interface Dependencies {
   deliver: (pushes: readonly Push[]) => void
 }
 
+export type Publisher = ReturnType<typeof createPublisher>
+
 /** Publishes what was committed: at once on the node that committed it, and by any node's sweep where that one did not live to. */
 export const createPublisher = ({ database, deliver }: Dependencies) => {
   let published: number[] = []
