@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { connectionPushes, type Failure, failure, type Request } from '../../src/contract/index.ts'
 import { type Client, connectClient } from '../client.ts'
 import type { Load } from './load.ts'
-import { ask, Cut, ignoreRecorded, outcomeOf, Recorded, Refused, read } from './wire.ts'
+import { ask, Cut, ignoreRecorded, outcomeOf, parseJson, Recorded, Refused, read } from './wire.ts'
 
 /** Who has not come in after so long does not try any more. */
 const patienceMs = 120_000
@@ -28,10 +28,10 @@ const backoffMs = (attempt: number) => Math.random() * Math.min(10_000, 250 * 2 
 
 const refusal = z.object({ data: failure })
 
-/** What the gateway said to a handshake; undefined where there was no handshake. */
+/** What the gateway said to a handshake; undefined where it said nothing that could be understood. */
 const refusalOf = (error: unknown): Failure | undefined => {
   const text = error instanceof Error ? /^refused: (.*)$/s.exec(error.message)?.[1] : undefined
-  return text === undefined ? undefined : refusal.parse(JSON.parse(text)).data
+  return text === undefined ? undefined : refusal.safeParse(parseJson(text)).data?.data
 }
 
 export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecting, onReady, onPush }: Options) => {

@@ -5,8 +5,9 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks'
 export type Outcome = 'ok' | 'declined' | 'refused' | 'failed'
 
 /** What is counted besides requests. */
-const counted = ['orders', 'events', 'duplicates', 'early', 'replays', 'resumed', 'lost', 'unanswered', 'faults'] as const
-export type Counted = (typeof counted)[number]
+const nothing = { orders: 0, events: 0, duplicates: 0, early: 0, replays: 0, resumed: 0, lost: 0, unanswered: 0, faults: 0 }
+export type Counts = typeof nothing
+export type Counted = keyof Counts
 
 /** In milliseconds. */
 export interface Percentiles {
@@ -22,7 +23,7 @@ export interface Point {
   /** How long the interval was. */
   seconds: number
   connected: number
-  counts: Record<Counted, number>
+  counts: Counts
   kinds: Record<string, Percentiles & Record<'count' | 'refused', number>>
 }
 
@@ -39,7 +40,6 @@ export type Row = { kind: string } & Record<Outcome, number> & Percentiles
 const newHistogram = () => createHistogram({ lowest: 1, highest: 600_000_000, figures: 2 })
 
 const none = (): Record<Outcome, number> => ({ ok: 0, declined: 0, refused: 0, failed: 0 })
-const nothing = () => Object.fromEntries(counted.map((name) => [name, 0])) as Record<Counted, number>
 
 const percentiles = (histogram: RecordableHistogram): Percentiles => {
   const ms = (share: number) => (histogram.count === 0 ? 0 : histogram.percentile(share) / 1000)
@@ -51,8 +51,8 @@ const since = (now: Record<Outcome, number>, before: Record<Outcome, number>, ou
 
 export const createRecorder = () => {
   const kinds = new Map<string, Kind>()
-  const counts = nothing()
-  let countsBefore = nothing()
+  const counts = { ...nothing }
+  let interval = { ...nothing }
   const points: Point[] = []
   const refusals = new Map<string, number>()
   let isClosed = false
@@ -87,25 +87,25 @@ export const createRecorder = () => {
     },
     count: (name: Counted) => {
       counts[name] += 1
+      interval[name] += 1
     },
     /** Why something was declined or refused. */
     refusal: (why: string) => {
-      refusals.set(why, (refusals.get(why) ?? 0) + 1)
+      if (!isClosed) refusals.set(why, (refusals.get(why) ?? 0) + 1)
     },
     /** The most frequent first. */
     refusals: (): [string, number][] => [...refusals].sort(([, a], [, b]) => b - a),
-    counts: (): Readonly<Record<Counted, number>> => counts,
+    counts: (): Readonly<Counts> => counts,
     /** Ends an interval. */
     tick: (at: number, connected: number): Point => {
-      const counted = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, count - countsBefore[name as Counted]]))
       const point: Point = {
         at,
         seconds: at - (points.at(-1)?.at ?? 0),
         connected,
-        counts: { ...nothing(), ...counted },
+        counts: interval,
         kinds: Object.fromEntries([...kinds].map(([name, kind]) => [name, closeInterval(kind)])),
       }
-      countsBefore = { ...counts }
+      interval = { ...nothing }
       points.push(point)
       return point
     },

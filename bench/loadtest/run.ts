@@ -8,7 +8,7 @@ import { createGate } from './gate.ts'
 import { createLoad, type Load } from './load.ts'
 import { readDishes } from './menu.ts'
 import { CannotBegin, type Options } from './options.ts'
-import type { Counted, Point, Row } from './recorder.ts'
+import type { Counts, Point, Row } from './recorder.ts'
 import { hireStaff } from './staff.ts'
 import { readTokens } from './tokens.ts'
 import { verify } from './verify.ts'
@@ -32,7 +32,7 @@ export interface Outcome {
   staff: readonly string[]
   /** How much of the time this process was busy itself, 0 to 1. */
   busy: number
-  counts: Readonly<Record<Counted, number>>
+  counts: Readonly<Counts>
   rows: readonly Row[]
   /** Why something was declined or refused, and how often. */
   refusals: readonly (readonly [why: string, times: number])[]

@@ -50,9 +50,9 @@ const acknowledgement = z.discriminatedUnion('ok', [
 const problem = (event: string, { issues: [issue] }: z.ZodError) => `${event}: ${issue?.path.map(String).join('.')}: ${issue?.message}`
 
 /** Undefined, which fits no schema, where it is not JSON. */
-const parseJson = (bytes: Buffer): unknown => {
+export const parseJson = (text: string): unknown => {
   try {
-    return JSON.parse(bytes.toString())
+    return JSON.parse(text)
   } catch {
     return undefined
   }
@@ -69,7 +69,7 @@ export const conform = <Schema extends z.ZodType>({ checks }: Load, event: strin
 
 /** The same for bytes of JSON. */
 export const read = <Schema extends z.ZodType>(load: Load, event: string, schema: Schema, bytes: Buffer): z.output<Schema> =>
-  conform(load, event, schema, parseJson(bytes))
+  conform(load, event, schema, parseJson(bytes.toString()))
 
 const answered = async ({ options, recorder, checks }: Load, event: string, ack: Promise<Buffer>): Promise<Buffer> => {
   checks.look('answered')
