@@ -45,7 +45,7 @@ const unsubscribe = async (client: RedisClient, channels: readonly string[], sha
 export class Subscriptions {
   readonly #client: RedisClient
   readonly #onRenewed: () => void
-  readonly #onError: (error: unknown) => void
+  readonly #onError: (error: unknown) => unknown
   readonly #wanted = new Map<string, Listener>()
   /** Channels that Redis has not been told of yet: those that came in one turn of the event loop go in one command. */
   readonly #changed = new Set<string>()
@@ -59,7 +59,8 @@ export class Subscriptions {
   constructor({ client, onRenewed, onError }: Dependencies) {
     this.#client = client
     this.#onRenewed = onRenewed
-    this.#onError = onError
+    // what an end of the connection breaks is asked for again with the next one
+    this.#onError = (error) => this.#live && onError(error)
     client.on('ready', this.#renew)
     client.on('subscribersReady', this.#renew)
     client.on('close', () => {
