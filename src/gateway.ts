@@ -71,7 +71,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     passwordQueue: passwords.queued,
   })
 
-  const addresses = createAddressLimit(config)
+  const addresses = createAddressLimit(config, log)
   const io: GatewayServer = createSocketServer(config, addresses.isFull)
   const sessions = createLiveSessions(io, database, config.SESSION_TTL_DAYS, onError)
   const onFeedPush = createQueueBoard(io, database, onError)
