@@ -81,10 +81,15 @@ describe(`floods (${engineName})`, function () {
 describe(`the limit of connections for an address (${engineName})`, () => {
   let gateway: TestGateway
   let open: WebSocket[]
+  let log: string[]
 
   beforeEach(async () => {
     open = []
-    gateway = await startTestGateway({ env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '127.0.0.1' } })
+    log = []
+    gateway = await startTestGateway({
+      env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '127.0.0.1' },
+      log: (line) => log.push(line),
+    })
   })
   afterEach(async () => {
     for (const socket of open) socket.terminate()
@@ -118,6 +123,11 @@ describe(`the limit of connections for an address (${engineName})`, () => {
     expect(failure).to.deep.include({ code: 'resource_exhausted', reason: 'too_many_connections', retryable: true, details: { limit: 3 } })
     expect(failure.retryAfterMs).to.be.greaterThan(0)
     await once(fourth.socket, 'close')
+    const fifth = await enter('203.0.113.1')
+    await once(fifth.socket, 'close')
+    const warnings = log.filter((line) => line.includes('TRUSTED_PROXIES'))
+    expect(warnings, 'told once, and not whose address it is').to.have.length(1)
+    expect(warnings[0]).not.to.contain('203.0.113')
     expect((await enter('203.0.113.2')).answer, 'another address').to.match(/^40\/guest/)
     first.socket.close()
     await eventually(async () => expect((await enter('203.0.113.1')).answer).to.match(/^40\/guest/))
