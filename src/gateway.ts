@@ -68,7 +68,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     passwordQueue: passwords.queued,
   })
 
-  const addresses = createAddressLimit(config)
+  const addresses = createAddressLimit(config, log)
   const io: GatewayServer = createSocketServer(config, addresses.isFull)
   const redis = usesRedis(config) ? await linkRedis(config, log) : undefined
   if (redis) {

@@ -92,7 +92,7 @@ describe('the books', function () {
   }
 
   it('agree with a model of them after whatever sequence of events, over two nodes', async () => {
-    const numRuns = inShort(25, 1000)
+    const numRuns = inShort(12, 1000)
     let [events, orders] = [0, 0]
     await fc.assert(
       fc.asyncProperty(fc.commands(anything, { maxCommands: 80, size: 'max' }), async (commands) => {
@@ -118,7 +118,7 @@ describe('the books', function () {
   })
 
   it('add up whatever happens at the same moment, over two nodes', async () => {
-    const numRuns = inShort(15, 1000)
+    const numRuns = inShort(10, 1000)
     let events = 0
     await fc.assert(
       fc.asyncProperty(moments, async (happenings) => {

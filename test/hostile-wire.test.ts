@@ -156,8 +156,8 @@ describe(`the wire, under attack (${engineName})`, function () {
   })
 
   const upgrade = upgradeRequest()
-  const polling = (body: string) =>
-    `POST /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  const polling = (body: string, headers = '') =>
+    `POST /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
   const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'polling', 'webtransport', '']
 
   /** What each of them was sent to do harm with, in the shape that it has on this server. */
@@ -176,6 +176,24 @@ describe(`the wire, under attack (${engineName})`, function () {
         Promise.all(
           ['"splice"', '"constructor"', '"__proto__"', '-1', '1e5', '{}'].map((num) =>
             fire([`451-["order:place",{"_placeholder":true,"num":${num}}]`, Buffer.from('x')]),
+          ),
+        ),
+    ],
+    [
+      'CVE-2026-33151',
+      'more attachments than there may be',
+      () =>
+        Promise.all(
+          [11, 1000, 1e9].map((count) => fire([`45${count}-["order:place",{}]`, ...Array.from({ length: 500 }, () => Buffer.alloc(1000))])),
+        ),
+    ],
+    [
+      'CVE-2026-59725',
+      'binary bodies to the transport that is off',
+      () =>
+        Promise.all(
+          ['application/octet-stream', 'text/plain', ''].map((type) =>
+            write([polling('b\u0000\u00ff'.repeat(1000), `Content-Type: ${type}\r\n`)], 'close'),
           ),
         ),
     ],

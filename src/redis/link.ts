@@ -96,7 +96,10 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
   }, pingEveryMs)
 
   // not `once` of node:events, to which an error is an end
-  await waitAWhile([new Promise<void>((resolve) => events.once('renewed', resolve)), new Promise((resolve) => client.once('ready', resolve))])
+  await waitAWhile([
+    new Promise<void>((resolve) => events.once('renewed', resolve)),
+    new Promise((resolve) => client.once('ready', resolve)),
+  ])
 
   return {
     adapter: createAdapterOver(publisher, subscriptions),
