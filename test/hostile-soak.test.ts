@@ -117,7 +117,7 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
     }, 30_000)
 
   it('keeps nothing of those who have left', async () => {
-    const [warmUp, duration] = inShort([3000, 8000], [5 * minute, 30 * minute])
+    const [warmUp, duration] = inShort([2000, 6000], [5 * minute, 30 * minute])
     await churn(warmUp)
     await everybodyHasLeft()
     const before = await takeCensus(gateway)

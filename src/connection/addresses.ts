@@ -64,6 +64,8 @@ export const createAddressLimit = (
     limit,
     isFull: (handshake) => limit !== Number.POSITIVE_INFINITY && (open.get(addressOf(handshake)) ?? 0) >= 2 * limit,
     isOver: (connection) => over.has(connection),
-    watch: (engine) => void (limit !== Number.POSITIVE_INFINITY && engine.on('connection', count)),
+    watch(engine) {
+      if (limit !== Number.POSITIVE_INFINITY) engine.on('connection', count)
+    },
   }
 }
