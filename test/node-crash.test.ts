@@ -11,6 +11,8 @@ import { sendShopping } from './support/shopper.ts'
 
 const shoppers = 50
 const ordersEach = 6
+/** Placed, confirmed, and the notification of that. */
+const eventsEach = 3 * ordersEach
 
 describe('a node that is killed with -9 under load', () => {
   it('loses no acknowledged order, doubles none, and leaves no gap in any feed once its customers resume on another', async function () {
@@ -46,10 +48,10 @@ describe('a node that is killed with -9 under load', () => {
        from accounts a join feed_heads h on h.account_id = a.id where a.id = any ($1::uuid[])`,
       [people.map(({ id }) => id)],
     )
-    for (const { orders, events } of rows) expect([orders, events]).to.deep.equal([ordersEach, 2 * ordersEach])
+    for (const { orders, events } of rows) expect([orders, events]).to.deep.equal([ordersEach, eventsEach])
     for (const shopper of crowd) {
       expect(new Set(shopper.acknowledged.map(({ id }) => id)).size).to.equal(ordersEach)
-      const whole = upTo(2 * ordersEach)
+      const whole = upTo(eventsEach)
       while (!whole.every((seq) => shopper.heard().has(seq))) await new Promise((resolve) => setTimeout(resolve, 5))
       shopper.leave()
     }

@@ -63,6 +63,7 @@ export const welcome = (namespace: GatewayNamespace, name: Namespace, { server, 
     socket.handshake.auth = {}
   }
 
+  metrics.connections.set({ namespace: name }, 0)
   namespace.on('connection', (socket) => {
     metrics.connections.inc({ namespace: name })
     socket.on('disconnect', () => {
