@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client'
 import type { EngineName, EngineOptions, Route } from '../engine/engine.ts'
 import { type Check, healthRoute, readyRoute } from './health.ts'
 import { metricsRoute } from './metrics.ts'
+import { pageRoutes } from './pages.ts'
 import { referenceRoutes } from './reference.ts'
 
 interface Whole {
@@ -30,4 +31,5 @@ export const createRoutes = ({ server, checks, optional = {}, details, isDrainin
   readyRoute({ checks, optional, details, isDraining, log }),
   metricsRoute(registry, whole?.metrics),
   ...referenceRoutes(),
+  ...pageRoutes(),
 ]
