@@ -9,6 +9,10 @@ export interface ClientOptions {
   url: string
   namespace?: '/' | '/guest' | '/staff'
   auth?: object
+  /** The address to connect from, where one has too few ports. */
+  localAddress?: string | undefined
+  /** Gives up when the namespace is not entered within this time; never unless told. */
+  withinMs?: number
   /** Hears every push: its name and its payload, as the bytes of JSON. */
   onPush?: (event: string, payload: Buffer) => void
   /** Hears of an end that nobody here asked for. */
@@ -18,7 +22,8 @@ export interface ClientOptions {
 export interface Client {
   /** Resolves with the acknowledgement, as the bytes of JSON. Rejects when the connection ends before. */
   request(event: string, payload: object): Promise<Buffer>
-  close(): void
+  /** Resolves when the server has closed, too. */
+  close(): Promise<void>
 }
 
 const ok = Buffer.from('{"ok":true')
@@ -29,7 +34,15 @@ export const isOk = (ack: Buffer): boolean => ack.subarray(0, ok.length).equals(
 const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39
 
 /** Connects, and resolves once the namespace is entered: with `session:ready`, on `/guest` at once. */
-export const connectClient = ({ url, namespace = '/', auth = {}, onPush, onClose }: ClientOptions): Promise<Client> =>
+export const connectClient = ({
+  url,
+  namespace = '/',
+  auth = {},
+  localAddress,
+  withinMs,
+  onPush,
+  onClose,
+}: ClientOptions): Promise<Client> =>
   new Promise((resolve, reject) => {
     const prefix = namespace === '/' ? '' : `${namespace},`
     const waiting = new Map<number, { resolve: (ack: Buffer) => void; reject: (error: Error) => void }>()
@@ -39,7 +52,15 @@ export const connectClient = ({ url, namespace = '/', auth = {}, onPush, onClose
     const socket = new WebSocket(`ws${url.slice('http'.length)}/socket.io/?EIO=4&transport=websocket`, {
       perMessageDeflate: false,
       skipUTF8Validation: true,
+      ...(localAddress !== undefined && { localAddress }),
     })
+    const timer = withinMs === undefined ? undefined : setTimeout(() => socket.terminate(), withinMs)
+    const enter = () => {
+      clearTimeout(timer)
+      resolve(client)
+    }
+
+    const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()))
 
     const client: Client = {
       request: (event, payload) =>
@@ -51,6 +72,8 @@ export const connectClient = ({ url, namespace = '/', auth = {}, onPush, onClose
       close: () => {
         closing = true
         socket.close()
+        fail(new Error('the connection was closed'))
+        return ended
       },
     }
 
@@ -58,7 +81,7 @@ export const connectClient = ({ url, namespace = '/', auth = {}, onPush, onClose
       const end = frame.indexOf('"', at + 2)
       const event = frame.toString('latin1', at + 2, end)
       onPush?.(event, frame.subarray(end + 2, -1))
-      if (event === 'session:ready') resolve(client)
+      if (event === 'session:ready') enter()
     }
 
     const onAck = (frame: Buffer, at: number) => {
@@ -70,6 +93,7 @@ export const connectClient = ({ url, namespace = '/', auth = {}, onPush, onClose
     }
 
     const fail = (error: Error) => {
+      clearTimeout(timer)
       reject(error)
       for (const each of waiting.values()) each.reject(error)
       waiting.clear()
@@ -82,8 +106,10 @@ export const connectClient = ({ url, namespace = '/', auth = {}, onPush, onClose
       const at = 2 + prefix.length
       if (frame[1] === packet.ack) onAck(frame, at)
       else if (frame[1] === packet.event) onEvent(frame, at)
-      else if (frame[1] === packet.connectError) fail(new Error(`refused: ${frame.toString('utf8', at)}`))
-      else if (frame[1] === packet.connect && namespace === '/guest') resolve(client)
+      else if (frame[1] === packet.connectError) {
+        fail(new Error(`refused: ${frame.toString('utf8', at)}`))
+        client.close()
+      } else if (frame[1] === packet.connect && namespace === '/guest') enter()
     })
     socket.on('error', fail)
     socket.on('close', () => {

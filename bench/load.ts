@@ -9,22 +9,29 @@ type Input<Name extends keyof Commands> = Parameters<Commands[Name]>[0]
 type Output<Name extends keyof Commands> = Awaited<ReturnType<Commands[Name]>>
 
 export interface Load {
-  /** Runs one command there; one at a time. */
+  /** Runs one command there. */
   tell<const Name extends keyof Commands>(name: Name, input: Input<Name>): Promise<Output<Name>>
   stop(): void
 }
 
+type Answer<Name extends keyof Commands> = { id: number } & ({ output: Output<Name> } | { error: string })
+
 export const startLoad = (): Load => {
   // structured clone: latencies travel as typed arrays
   const child = fork(program, { execArgv: ['--import', 'tsx'], serialization: 'advanced' })
+  child.setMaxListeners(0)
+  let lastId = 0
   return {
     tell: (name, input) =>
       new Promise((resolve, reject) => {
+        lastId += 1
+        const id = lastId
         const settle = () => {
           child.off('message', onMessage)
           child.off('exit', onExit)
         }
-        const onMessage = (answer: { output: Output<typeof name> } | { error: string }) => {
+        const onMessage = (answer: Answer<typeof name>) => {
+          if (answer.id !== id) return
           settle()
           'error' in answer ? reject(new Error(answer.error)) : resolve(answer.output)
         }
@@ -34,7 +41,7 @@ export const startLoad = (): Load => {
         }
         child.on('message', onMessage)
         child.on('exit', onExit)
-        child.send({ name, input })
+        child.send({ id, name, input })
       }),
     stop: () => child.disconnect(),
   }

@@ -1,9 +1,8 @@
 /** Orders through the socket, durable. */
-import { type Load, startLoad } from './load.ts'
 import { callOneByOne, oneCall } from './pgbench.ts'
-import { cpuOf, type ServerProcess } from './process.ts'
+import { cpuOf } from './process.ts'
 import { type Bench, quantile, type Row, type Scenario } from './scenario.ts'
-import { gatewayOn, stockOn } from './servers.ts'
+import { onEach, type Stage, type Who } from './servers.ts'
 
 const inFlight = [1, 16, 64, 256]
 const clients = [2, 8, 64]
@@ -21,13 +20,12 @@ const figuresOf = (latencies: Float64Array, seconds: number, { node, postgres }:
   postgres: postgres / latencies.length,
 })
 
-const throughSocket = async (bench: Bench, who: string, server: ServerProcess, load: Load): Promise<Row[]> => {
-  const { postgres, quick } = bench
+const throughSocket = async ({ postgres, quick, progress, server, load }: Stage, who: Who): Promise<Row[]> => {
   const { warmUp, measured } = durations(quick)
   await load.tell('connect', { url: server.url, tokens: postgres.tokens.slice(0, 256) })
   const rows: Row[] = []
   for (const orders of inFlight) {
-    bench.progress(`${who}, ${inFlightLoad(orders)}`)
+    progress(`${who}, ${inFlightLoad(orders)}`)
     const placing = { products: postgres.products, inFlight: orders }
     await load.tell('place', { ...placing, seconds: warmUp })
     const before = { node: cpuOf(server.pid), postgres: postgres.cpu() }
@@ -36,19 +34,6 @@ const throughSocket = async (bench: Bench, who: string, server: ServerProcess, l
     rows.push({ who, load: inFlightLoad(orders), figures: figuresOf(latencies, seconds, cpu) })
   }
   return rows
-}
-
-const onServer = async (bench: Bench, who: string, start: (databaseUrl: string) => Promise<ServerProcess>): Promise<Row[]> => {
-  const database = await bench.postgres.clone()
-  const server = await start(database.url)
-  const load = startLoad()
-  try {
-    return await throughSocket(bench, who, server, load)
-  } finally {
-    load.stop()
-    await server.stop()
-    await database.drop()
-  }
 }
 
 const withoutGateway = async (bench: Bench): Promise<Row[]> => {
@@ -86,11 +71,7 @@ export const place: Scenario = {
     { figure: 'rate', title: 'Orders per second' },
     { figure: 'p99', title: 'p99 in ms' },
   ],
-  round: async (bench) => [
-    ...(await onServer(bench, 'gateway', gatewayOn)),
-    ...(await onServer(bench, 'stock', stockOn)),
-    ...(await withoutGateway(bench)),
-  ],
+  round: async (bench) => [...(await onEach(bench, ['gateway', 'stock'], throughSocket)), ...(await withoutGateway(bench))],
   targets: (look) => {
     const best = Math.max(...clients.map((each) => look(oneCall, clientsLoad(each), 'rate')))
     const at = (orders: number, figure: string) => look('gateway', inFlightLoad(orders), figure)

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { mintCustomers } from '../src/accounts/mint.ts'
+import { type Minted, mintCustomers } from '../src/accounts/mint.ts'
 import { loadSampleMenu } from '../src/catalog/sample-menu.ts'
 import { connectDatabase } from '../src/database/connect.ts'
 import { startEmbedded } from '../src/database/embedded.ts'
@@ -15,11 +15,17 @@ export interface BenchDatabase {
   drop(): Promise<void>
 }
 
+export interface Customer {
+  id: string
+  token: string
+}
+
 export interface BenchPostgres {
   version: string
   /** `fsync`, and what else decides what a commit costs. */
   settings: string
-  /** One for each customer of every clone. */
+  /** Everybody in every clone. */
+  customers: readonly Customer[]
   tokens: readonly string[]
   /** The dishes of the menu. */
   products: readonly string[]
@@ -30,7 +36,7 @@ export interface BenchPostgres {
 }
 
 const log = createLogger('error')
-const customers = 10_000
+const population = 10_000
 
 // checkpoints would hit one column and not the other
 const flags = ['max_connections=200', 'max_wal_size=8GB', 'checkpoint_timeout=30min'].flatMap((setting) => ['-c', setting])
@@ -54,8 +60,11 @@ const fill = async (url: string) => {
   try {
     await loadSampleMenu(database)
     await database.query('update stock set on_hand = 1000000000000')
-    const tokens: string[] = []
-    for await (const people of mintCustomers(database, customers)) tokens.push(...people.map(({ token }) => token))
+    const minted: Minted[] = []
+    for await (const people of mintCustomers(database, population)) minted.push(...people)
+    const accounts = await database.query<{ id: string; login: string }>('select id, login from accounts')
+    const ids = new Map(accounts.map(({ id, login }) => [login, id]))
+    const customers = minted.map(({ login, token }): Customer => ({ id: ids.get(login) ?? '', token }))
     // what pgbench picks from
     for (const table of ['customers', 'products']) {
       const source = table === 'customers' ? "accounts where role = 'customer'" : 'products'
@@ -64,7 +73,7 @@ const fill = async (url: string) => {
     }
     await database.query('vacuum analyze accounts, sessions, feed_heads, products, recipes, ingredients, stock')
     const products = await database.query<{ id: string }>('select id from products order by id')
-    return { tokens, products: products.map(({ id }) => id) }
+    return { customers, tokens: customers.map(({ token }) => token), products: products.map(({ id }) => id) }
   } finally {
     await database.close()
   }

@@ -1,10 +1,19 @@
 /** Server processes, and what they cost by the accounts of the kernel (/proc, so Linux only). */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
+
+const readIfThere = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return undefined
+  }
+}
 
 /** USER_HZ is 100 on every Linux. */
 const microsecondsPerTick = 10_000
@@ -20,12 +29,8 @@ interface Stat {
 
 /** The row of a process; undefined when it has gone, or is not of this machine. */
 const statOf = (pid: number): Stat | undefined => {
-  let row: string
-  try {
-    row = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  } catch {
-    return undefined
-  }
+  const row = readIfThere(`/proc/${pid}/stat`)
+  if (row === undefined) return undefined
   const end = row.lastIndexOf(')')
   // from the third field on: state, parent …, utime (14th), stime, cutime, cstime
   const fields = row.slice(end + 2).split(' ')
@@ -38,17 +43,24 @@ const statOf = (pid: number): Stat | undefined => {
   }
 }
 
+/** The same to the nanosecond, thread by thread, where the kernel tells. */
+const scheduled = (pid: number): number | undefined => {
+  const threads = existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`) : []
+  const times = threads.map((thread) => readIfThere(`/proc/${pid}/task/${thread}/schedstat`))
+  const known = times.filter((time) => time !== undefined)
+  return known.length === 0 ? undefined : known.reduce((sum, time) => sum + Number(time.split(' ')[0]) / 1000, 0)
+}
+
 /** µs that a process has run. */
-export const cpuOf = (pid: number): number => statOf(pid)?.own ?? Number.NaN
+export const cpuOf = (pid: number): number => scheduled(pid) ?? statOf(pid)?.own ?? Number.NaN
 
 /** µs that a process and all its children have run, those that have ended too. */
 export const cpuOfFamily = (pid: number): number => {
-  const head = statOf(pid)
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => statOf(Number(name)))
-    .filter((stat) => stat?.parent === pid)
-  return (head?.own ?? Number.NaN) + (head?.ended ?? 0) + children.reduce((sum, stat) => sum + (stat?.own ?? 0), 0)
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(Number(name))?.parent === pid)
+  const ended = statOf(pid)?.ended ?? Number.NaN
+  // one that has ended meanwhile is in `ended` the next time
+  const running = children.map((child) => cpuOf(Number(child))).filter((time) => !Number.isNaN(time))
+  return running.reduce((sum, time) => sum + time, cpuOf(pid) + ended)
 }
 
 /** The process whose child this is, where that has the same name: the postmaster of a backend. */
@@ -58,14 +70,31 @@ export const parentOf = (pid: number, name: string): number | undefined => {
 }
 
 /** Bytes of a process in memory. */
-export const residentBytes = (pid: number): number => {
+const residentBytes = (pid: number): number => {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
   return Number(kilobytes) * 1024
+}
+
+const steady = 5
+
+/** The same once its garbage is collected (`collect-garbage.mjs`) and it no longer changes. */
+export const settledBytes = async (pid: number): Promise<number> => {
+  process.kill(pid, 'SIGUSR2')
+  let bytes = residentBytes(pid)
+  for (let same = 0; same < steady; ) {
+    await sleep(200)
+    const now = residentBytes(pid)
+    same = Math.abs(now - bytes) < bytes / 1000 ? same + 1 : 0
+    bytes = now
+  }
+  return bytes
 }
 
 export interface ServerProcess {
   url: string
   pid: number
+  /** Sends it a message and waits until it has done what that says. */
+  ask(message: object): Promise<void>
   stop(): Promise<void>
 }
 
@@ -74,7 +103,7 @@ export const startServer = async (args: readonly string[], env: Readonly<Record<
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
@@ -85,13 +114,25 @@ export const startServer = async (args: readonly string[], env: Readonly<Record<
       const listening = /listening on (http:\S+)/.exec(output)?.[1]
       if (listening) resolve(listening)
     }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
     child.once('exit', (code) => reject(new Error(`node ${args.join(' ')} ended with ${code}:\n${output}`)))
   })
   return {
     url,
     pid: child.pid ?? 0,
+    async ask(message) {
+      const answered = new AbortController()
+      const first = (event: string) => once(child, event, { signal: answered.signal })
+      child.send(message)
+      try {
+        const ended = first('exit').then(() => Promise.reject(new Error(`node ${args.join(' ')} has ended`)))
+        const [answer] = await Promise.race([first('message'), ended])
+        if ('error' in answer) throw new Error(answer.error)
+      } finally {
+        answered.abort()
+      }
+    },
     async stop() {
       process.off('exit', kill)
       if (child.exitCode !== null || child.signalCode !== null) return

@@ -1,14 +1,19 @@
 /** `npm run bench`: runs scenarios and tells what they gave. */
 import { parseArgs } from 'node:util'
+import { broadcast } from './broadcast.ts'
+import { connect } from './connect.ts'
+import { idle } from './idle.ts'
 import { describeMachine, type Machine } from './machine.ts'
 import { place } from './place.ts'
 import { startPostgres } from './postgres.ts'
 import { createProgress } from './progress.ts'
+import { push } from './push.ts'
 import { type Result, writeResults } from './results.ts'
 import { type Bench, lookIn, medians, type Row, type Scenario } from './scenario.ts'
+import { storm } from './storm.ts'
 import { cellsOf, targetCellsOf, toText } from './table.ts'
 
-const scenarios: readonly Scenario[] = [place]
+const scenarios: readonly Scenario[] = [place, connect, idle, push, storm, broadcast]
 const rounds = 3
 
 const help = `npm run bench [-- scenario …] [--quick] [--json]

@@ -14,17 +14,21 @@ export const cellsOf = ({ figures }: Pick<Scenario, 'figures'>, rows: readonly R
   ]),
 ]
 
-const wish = ({ wanted, unit }: Target) =>
-  ('atLeast' in wanted ? `≥ ${wanted.atLeast}` : `≤ ${wanted.atMost}`) + (unit === '×' ? ' ×' : ` ${unit}`)
+const wish = ({ wanted, unit }: Target) => `${'atLeast' in wanted ? `≥ ${wanted.atLeast}` : `≤ ${wanted.atMost}`} ${unit}`.trim()
+
+const verdict = (target: Target) => {
+  if (Number.isNaN(target.value)) return 'not known'
+  return isMet(target) ? 'met' : 'not met'
+}
 
 /** Lines of cells for the targets. */
 export const targetCellsOf = (targets: readonly Target[]): string[][] => [
   ['against', 'is', 'target', ''],
   ...targets.map((target) => [
     target.what,
-    `${format(target.value, target.value < 10 ? 2 : 1)} ${target.unit}`,
+    `${format(target.value, target.value < 10 ? 2 : 1)} ${target.unit}`.trim(),
     wish(target),
-    isMet(target) ? 'met' : 'not met',
+    verdict(target),
   ]),
 ]
 

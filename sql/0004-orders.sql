@@ -96,6 +96,8 @@ create table order_items (
 create table payments (
   id uuid primary key,
   order_id uuid not null references orders on delete cascade,
+  -- counted under the order's lock: two attempts with one number would have one creditor reference
+  attempt int not null default 0,
   method text not null check (method in ('cash', 'pos', 'qr', 'card')),
   -- the payment service; 'door' where the courier collects
   provider text not null,
@@ -114,9 +116,9 @@ create table payments (
   updated_at timestamptz not null default now(),
   -- when the service was last asked how it stands
   looked_up_at timestamptz not null default now(),
+  unique (order_id, attempt),
   unique (provider, reference)
 ) with (fillfactor = 80);
-create index payments_order on payments (order_id);
 -- what is looked up, because the service's word may be lost
 create index payments_open on payments (looked_up_at) where provider <> 'door' and status in ('requires_action', 'processing', 'failed');
 

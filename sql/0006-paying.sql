@@ -164,9 +164,9 @@ begin
   select * into v_old from payments where id = o.payment_id;
   v_push := give_up_payment(v_old.id, 'retry');
   v_pushes := case when v_push is not null then array[v_push] end;
-  insert into payments (id, order_id, method, provider, status, amount, currency, request_id)
+  insert into payments (id, order_id, method, provider, status, amount, currency, request_id, attempt)
     values (p_payment, o.id, p_method, p_provider, case when p_provider = 'door' then 'requires_capture' else 'requires_payment_method' end,
-      v_old.amount, v_old.currency, p_request)
+      v_old.amount, v_old.currency, p_request, (select max(attempt) + 1 from payments where order_id = o.id))
     returning * into p;
   update orders x set payment_id = p.id, version = x.version + 1 where x.id = o.id;
   v_pushes := v_pushes || append_feed(o.account_id, 'payment:status_changed', payment_changed_json(p));

@@ -124,9 +124,14 @@ const schema = z.object({
     list(isLong),
   ),
   RATE_LIMITS: variable(
-    'Whether requests and sign-ins are limited; off is for load tests.',
+    'Whether requests, sign-ins and connections are limited; off is for load tests.',
     'on or off',
     z.enum(['on', 'off']).prefault('on'),
+  ),
+  MAX_CONNECTIONS_PER_ADDRESS: variable(
+    'How many connections one IP address (of IPv6: one /64) may have open on a node.',
+    'connections, 1 to 1000000',
+    integer(200, 1, 1_000_000),
   ),
   TRUSTED_PROXIES: variable(
     'The proxies whose X-Forwarded-For is believed.',

@@ -79,12 +79,17 @@ const table = {
 
   too_many_requests: { code: 'resource_exhausted', message: 'Too many requests: slow down.', retryable: true },
   too_many_sign_ins: { code: 'resource_exhausted', message: 'Too many attempts to sign in: wait.', retryable: true },
-  too_many_connections: { code: 'resource_exhausted', message: 'This account has too many connections open.', retryable: true },
+  too_many_connections: {
+    code: 'resource_exhausted',
+    message: 'This account or this address has too many connections open.',
+    retryable: true,
+  },
   already_connected: { code: 'failed_precondition', message: 'This connection is already in this namespace.' },
 
   draining: { code: 'unavailable', message: 'This node is about to stop: connect again.', retryable: true },
   busy: { code: 'unavailable', message: 'The gateway is too busy: try again.', retryable: true },
   database_unavailable: { code: 'unavailable', message: 'The database does not answer: try again.', retryable: true },
+  cannot_save: { code: 'unavailable', message: 'Nothing can be saved at the moment, only looked at: try again.', retryable: true },
   conflict: { code: 'aborted', message: 'Too many changes at once: try again.', retryable: true },
   deadline_exceeded: { code: 'deadline_exceeded', message: 'This took too long: try again.', retryable: true },
   internal: { code: 'internal', message: 'Something went wrong here. Name the id in details if you report it.' },

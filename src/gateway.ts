@@ -2,11 +2,12 @@
 import { v7 as uuidv7 } from 'uuid'
 import { createSessionLookup } from './accounts/authenticate.ts'
 import { createPasswordHasher } from './accounts/passwords.ts'
-import { pruneAccounts } from './accounts/prune.ts'
 import { createSignInLimits } from './accounts/sign-in-limits.ts'
-import { refreshMenuStock } from './catalog/menu.ts'
+import { type Backlog, startBackground } from './background.ts'
 import { type Config, usesRedis } from './config.ts'
+import { createAddressLimit } from './connection/addresses.ts'
 import { createAdmission } from './connection/admission.ts'
+import { limitOnAllNodes } from './connection/attendance.ts'
 import { createCatchUp } from './connection/catch-up.ts'
 import { createDelivery } from './connection/deliver.ts'
 import { type InFlight, serve } from './connection/dispatch.ts'
@@ -23,7 +24,6 @@ import { createCourierPositions } from './couriers/positions.ts'
 import type { Database } from './database/database.ts'
 import { createSocketServer } from './engine/socket-io.ts'
 import { chooseEngine, startEngine } from './engine/start.ts'
-import { pruneFeed } from './feed/prune.ts'
 import { createPublisher } from './feed/publish.ts'
 import { createFeedResumption, feedHeads } from './feed/replay.ts'
 import type { Services } from './handlers/handler.ts'
@@ -33,18 +33,11 @@ import { createRoutes } from './http/routes.ts'
 import { localUrl } from './local-url.ts'
 import type { Logger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
-import { sendBroadcasts } from './notifications/broadcast.ts'
-import { pruneNotifications } from './notifications/prune.ts'
-import { refreshLateOrders } from './orders/late.ts'
 import { createPlaceOrder } from './orders/place.ts'
-import { expireOrders, prunePaymentEvents } from './payments/expire.ts'
 import { createPayments } from './payments/payments.ts'
-import { countUnsettled, type Unsettled } from './payments/unsettled.ts'
-import { countOrders } from './recommendations/count.ts'
 import { createLimiter } from './redis/limiter.ts'
 import { linkRedis } from './redis/link.ts'
 import { registerRedisMetrics } from './redis/metrics.ts'
-import { repeat } from './repeat.ts'
 import { createReports } from './reports/reports.ts'
 import { version } from './version.ts'
 import { createWhole } from './workers/whole.ts'
@@ -58,15 +51,6 @@ export interface Gateway {
 
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
-const sweepEveryMs = 1000
-const menuStockEveryMs = 1000
-const broadcastsEveryMs = 1000
-const countOrdersEveryMs = 5000
-const lateOrdersEveryMs = 10_000
-const paymentsEveryMs = 500
-const lookUpEveryMs = 5000
-const pruneEveryMs = 3_600_000
-
 /** Starts a gateway on a database that has its schema. Resolves when it listens. `asWorker`: beside others, on one port. */
 export const startGateway = async (config: Config, database: Database, log: Logger, asWorker = false): Promise<Gateway> => {
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed')
@@ -75,17 +59,17 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const server = { node: uuidv7(), engine: chooseEngine(config.ENGINE, log), version }
 
   const passwords = createPasswordHasher()
-  let outboxDepth = 0
-  let unsettled: Unsettled = { calls: 0, refunds: 0, failing: 0 }
+  const backlog: Backlog = { outbox: 0, unsettled: { calls: 0, refunds: 0, failing: 0 } }
   const metrics = createMetrics({
     ...server,
     pool: database.pool,
-    outboxDepth: () => outboxDepth,
-    unsettled: () => unsettled,
+    outboxDepth: () => backlog.outbox,
+    unsettled: () => backlog.unsettled,
     passwordQueue: passwords.queued,
   })
 
-  const io: GatewayServer = createSocketServer(config)
+  const addresses = createAddressLimit(config, log)
+  const io: GatewayServer = createSocketServer(config, addresses.isFull)
   const redis = usesRedis(config) ? await linkRedis(config, log) : undefined
   if (redis) {
     io.adapter(redis.adapter)
@@ -95,7 +79,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const sessions = createLiveSessions({ io, database, sessionTtlDays: config.SESSION_TTL_DAYS, otherNodes, onError })
   const onFeedPush = createQueueBoard({ io, database, othersListen: () => redis?.counts().connected === true, onError })
   const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: sessions.endSessions })
-  const publisher = createPublisher({ database, deliver, onError })
+  const publisher = createPublisher({ database, deliver })
 
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
@@ -114,7 +98,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     positions: createCourierPositions({ database, show: showCourier, onError }),
     reports: createReports(database, onError),
   }
-  const admission = createAdmission()
+  const admission = createAdmission((waiting) => metrics.newcomers.set(waiting))
   const findSession = createSessionLookup(database, config.SESSION_TTL_DAYS)
   const resumeFeed = createFeedResumption(database)
   const recheckSessions = sessions.recheck
@@ -125,15 +109,17 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const greeting = () => ({ ...server, time: new Date().toISOString() })
   for (const name of namespaces) {
     const namespace = io.of(name)
-    guard(namespace, name, { admission, findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
+    guard(namespace, name, { addresses, admission, findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
     welcome(namespace, name, { server: greeting, resumeFeed, hearing, metrics, onError })
     serve(namespace, handlers[name], { services, metrics, log, inFlight, toFailure })
   }
 
+  if (redis) for (const name of ['/', '/staff']) limitOnAllNodes(io.of(name), redis.attendance)
+
   const routes = createRoutes({
     server,
     checks: { database: () => database.query('select 1') },
-    details: () => ({ payments: unsettled }),
+    details: () => ({ payments: backlog.unsettled }),
     optional: redis && { redis: redis.check },
     isDraining: () => inFlight.draining,
     registry: metrics.registry,
@@ -144,39 +130,13 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     trustedProxies: config.TRUSTED_PROXIES,
     log,
     onEvicted: () => metrics.evictions.inc(),
+    mayOpen: admission.hasRoom,
     sharePort: asWorker,
   })
 
-  const sweep = async () => {
-    outboxDepth = await publisher.sweep()
-  }
-  const prune = async () => {
-    await pruneFeed(database)
-    await pruneAccounts(database)
-    await prunePaymentEvents(database)
-    await pruneNotifications(database)
-  }
-  const settlePayments = async () => {
-    await expireOrders(database)
-    await payments.calls()
-    await payments.sandbox?.deliver()
-  }
-  const lookAtPayments = async () => {
-    await payments.lookUp()
-    unsettled = await countUnsettled(database)
-    if (unsettled.failing > 0) log.error(unsettled, 'refunds keep failing')
-  }
-  const background = [
-    repeat(sweepEveryMs, sweep, onError),
-    repeat(menuStockEveryMs, () => refreshMenuStock(database), onError),
-    repeat(broadcastsEveryMs, () => sendBroadcasts(database), onError),
-    repeat(countOrdersEveryMs, () => countOrders(database), onError),
-    repeat(lateOrdersEveryMs, () => refreshLateOrders(database), onError),
-    repeat(paymentsEveryMs, settlePayments, onError),
-    repeat(lookUpEveryMs, lookAtPayments, onError),
-    repeat(pruneEveryMs, prune, onError),
-  ]
+  addresses.watch(io.engine)
 
+  const background = startBackground({ database, publisher, payments, backlog, log, onError })
   port = await engine.listen(config.PORT, config.HOST)
   return {
     port,
@@ -187,7 +147,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
       catchUp.stop()
       services.positions.stop()
       await services.reports.stop()
-      await Promise.all(background.map(({ stop }) => stop()))
+      await background.stop()
       await engine.close()
       await redis?.stop()
       metrics.registry.clear()

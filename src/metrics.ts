@@ -73,6 +73,7 @@ export const createMetrics = ({ node, engine, version, pool, outboxDepth, unsett
   return {
     registry,
     connections: new Gauge(named('connections', 'Sockets that are connected.', { labelNames: ['namespace'] as const })),
+    newcomers: new Gauge(named('newcomers_waiting', 'Handshakes that wait for their turn.', {})),
     handshakes: new Counter(named('handshakes_total', 'Handshakes: ok, or why not.', { labelNames: ['namespace', 'outcome'] as const })),
     requests: new Counter(named('requests_total', 'Requests: ok, or the code of the error.', { labelNames: ['event', 'code'] as const })),
     requestDuration: new Histogram(

@@ -90,10 +90,10 @@ describe('Redis', () => {
       expect(performance.now() - back).to.be.lessThan(backWithinMs)
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
-    for (;;) if ((await readiness(a)).status === 'ready') break
+    for (const node of [a, b]) while ((await readiness(node)).status !== 'ready');
     const order = await placeAtHome(one, productId)
     await advance(one.manager, order.id, 'confirmed')
-    await hasHeardUpTo(one.client, placed * 2 + 2, 500)
+    await hasHeardUpTo(one.client, placed * 2 + 2, backWithinMs)
     expect(cluster.log.join()).not.to.match(/unhandled/i)
   })
 
@@ -108,9 +108,9 @@ describe('Redis', () => {
     expect(seqsOf(one.client)).to.deep.equal([1])
     redis = await startRedis(port)
     await hasHeardUpTo(one.client, 2, backWithinMs)
-    for (;;) if ((await readiness(b)).status === 'ready') break
+    for (const node of [a, b]) while ((await readiness(node)).status !== 'ready');
     await advance(one.manager, order.id, 'in_preparation')
-    await hasHeardUpTo(one.client, 3, 500)
+    await hasHeardUpTo(one.client, 3, backWithinMs)
   })
 
   it('may fall silent without closing a connection', async function () {

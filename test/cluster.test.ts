@@ -140,6 +140,32 @@ describe('several nodes', () => {
 })
 
 describe('limits of several nodes', () => {
+  it('take five sockets of an account on all of them together, and forget those of a node that is gone', async () => {
+    const redis = await startRedis()
+    const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))
+    const [a, b] = nodes as [TestGateway, TestGateway]
+    const { token, id } = await makePerson(database.database)
+    const clients = await Promise.all([a, a, a, b, b].map((node) => connectCustomer(node, token)))
+    for (const node of nodes)
+      expect(await refusal(connectCustomer(node, token))).to.include({ reason: 'too_many_connections', retryable: true })
+    clients[0]?.close()
+    let sixth: Client<'/'> | undefined
+    while (!sixth) sixth = await connectCustomer(b, token).catch(() => undefined)
+    expect(await refusal(connectCustomer(a, token))).to.include({ reason: 'too_many_connections' })
+
+    const admin = new Redis(redis.url)
+    const counts = `customerbackend:sockets:account:${id}`
+    for (const client of [...clients, sixth]) client.close()
+    while ((await admin.hlen(counts)) > 0);
+    await admin.hset(counts, 'a node that was killed', 5)
+    const again = await connectCustomer(a, token)
+    expect(await admin.hkeys(counts)).to.have.length(1)
+    again.close()
+    admin.disconnect()
+    await stop()
+    await redis.stop()
+  })
+
   it('count sign-ins from an address for all of them together, and by themselves while Redis is away', async () => {
     const redis = await startRedis()
     const { nodes, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url, RATE_LIMITS: 'on' }))

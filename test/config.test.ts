@@ -31,6 +31,7 @@ describe('the configuration', () => {
       SANDBOX_WEBHOOK_SECRET: [],
       BANK_WEBHOOK_SECRET: [],
       RATE_LIMITS: 'on',
+      MAX_CONNECTIONS_PER_ADDRESS: 200,
       TRUSTED_PROXIES: [],
       LOG_LEVEL: 'info',
       DEMO: false,

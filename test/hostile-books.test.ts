@@ -6,7 +6,7 @@ import { type Books, settle } from './support/books-model.ts'
 import { happen, moments, type Race } from './support/books-race.ts'
 import type { Client } from './support/client.ts'
 import { startTestGateway, type TestGateway } from './support/gateway.ts'
-import { inShort, report, timeLimit } from './support/hostile.ts'
+import { inShort, isLong, report, timeLimit } from './support/hostile.ts'
 import { hireStaff, openShop, type Shop, webhookSecret } from './support/shop.ts'
 
 const env = { SANDBOX_WEBHOOK_SECRET: webhookSecret }
@@ -92,7 +92,7 @@ describe('the books', function () {
   }
 
   it('agree with a model of them after whatever sequence of events, over two nodes', async () => {
-    const numRuns = inShort(25, 1000)
+    const numRuns = inShort(15, 1000)
     let [events, orders] = [0, 0]
     await fc.assert(
       fc.asyncProperty(fc.commands(anything, { maxCommands: 80, size: 'max' }), async (commands) => {
@@ -108,7 +108,7 @@ describe('the books', function () {
         events += [...commands].length
         orders += books.orders.length
       }),
-      { numRuns, endOnFailure: !inShort(false, true) },
+      { numRuns, endOnFailure: !isLong },
     )
     report(
       'The books against a model, two nodes',
@@ -118,7 +118,7 @@ describe('the books', function () {
   })
 
   it('add up whatever happens at the same moment, over two nodes', async () => {
-    const numRuns = inShort(15, 1000)
+    const numRuns = inShort(10, 1000)
     let events = 0
     await fc.assert(
       fc.asyncProperty(moments, async (happenings) => {

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { Op } from 'sequelize'
 import { type DefaultEventsMap, Server } from 'socket.io'
 import { z } from 'zod'
-import { Account, FeedEvent, Session } from './models.ts'
+import { Account, FeedEvent, Order, OrderItem, Session } from './models.ts'
 import { placeInput, placeOrder } from './place-order.ts'
 
 interface Data {
@@ -12,7 +12,7 @@ interface Data {
 }
 
 const http = createServer()
-const io = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Data>(http)
+export const io = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Data>(http)
 
 const auth = z.object({ token: z.string(), feed: z.object({ seq: z.int() }).optional() })
 
@@ -40,6 +40,16 @@ io.on('connection', async (socket) => {
       const { order, event } = await placeOrder(account.id, placeInput.parse(payload))
       acknowledge({ ok: true, data: { order } })
       if (event) io.to(room).emit(event.event, { seq: event.seq, at: event.at, data: event.data })
+    } catch (error) {
+      acknowledge({ ok: false, error: { message: error instanceof Error ? error.message : String(error) } })
+    }
+  })
+
+  socket.on('order:pending', async (_: unknown, acknowledge: (answer: object) => void) => {
+    try {
+      const where = { accountId: account.id, status: { [Op.notIn]: ['delivered', 'returned', 'cancelled', 'rejected', 'expired'] } }
+      const orders = await Order.findAll({ where, include: [{ model: OrderItem, as: 'items' }] })
+      acknowledge({ ok: true, data: { orders } })
     } catch (error) {
       acknowledge({ ok: false, error: { message: error instanceof Error ? error.message : String(error) } })
     }

@@ -1,11 +1,16 @@
 /** What is generated, by the name that the markers use. */
+import { help as loadHelp } from '../../bench/loadtest/options.ts'
 import { configTable } from '../../src/config.ts'
 import { roles } from '../../src/contract/index.ts'
 import { failures } from '../../src/errors.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { finalStatuses, queueOf, transitions } from '../../src/orders/transitions.ts'
+
 import { paymentTransitions } from '../../src/payments/transitions.ts'
 import { readExamples } from '../../src/reference/examples.ts'
+
+import { copiesOf, dependencies } from './dependencies.ts'
+
 import { pushTable, requestTable, shapeTable } from './events.ts'
 import { code, table } from './markdown.ts'
 
@@ -78,6 +83,14 @@ const transcript = () => {
   })
   return `\`\`\`\n${lines.join('\n')}\n\`\`\``
 }
+const production = () =>
+  table(
+    ['package', 'installed', 'at least', 'what for', 'because of'],
+    Object.entries(dependencies).flatMap(([name, { floor, for: purpose, because = '' }]) => {
+      const versions = new Set(copiesOf(name).map(({ version = '' }) => version))
+      return versions.size === 0 ? [] : [[code(name), [...versions].sort().join(', '), floor, purpose, because]]
+    }),
+  )
 
 export const parts: Readonly<Record<string, () => string>> = {
   errors,
@@ -87,6 +100,7 @@ export const parts: Readonly<Record<string, () => string>> = {
   'final-statuses': () => finalStatuses.map(code).join(', '),
   queues,
   metrics,
+  dependencies: production,
   'requests-guest': requestTable('/guest'),
   'requests-customer': requestTable('/'),
   'requests-staff': requestTable('/staff'),
@@ -94,5 +108,6 @@ export const parts: Readonly<Record<string, () => string>> = {
   'pushes-customer': pushTable('/'),
   'pushes-staff': pushTable('/staff'),
   shapes: shapeTable,
+  'load-options': () => `\`\`\`\n${loadHelp}\n\`\`\``,
   transcript,
 }

@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader'
 import type { Role, SessionEndReason } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
+import { createLane } from '../database/lane.ts'
 import { AppError } from '../errors.ts'
 import { hashToken } from './tokens.ts'
 
@@ -42,17 +42,14 @@ const judge = (row: Row | undefined): FoundSession | AppError => {
   return endReason === null ? session : new AppError('session_revoked')
 }
 
-/** Coalesced: one query for all handshakes of a tick. */
+/** Coalesced: one query for all handshakes that came while the one before it was running. */
 export const createSessionLookup = (database: Queryable, sessionTtlDays: number): SessionLookup => {
-  const loader = new DataLoader<Buffer, FoundSession>(
-    async (hashes) => {
-      const rows = await database.query<Row & { hash: string }>(lookupSql, [hashes, sessionTtlDays])
-      const byHash = new Map(rows.map(({ hash, ...row }) => [hash, row]))
-      return hashes.map((hash) => judge(byHash.get(hash.toString('hex'))))
-    },
-    { cache: false, maxBatchSize: 256 },
-  )
-  return (token) => loader.load(hashToken(token))
+  const lane = createLane<Buffer, FoundSession>(async (hashes) => {
+    const rows = await database.query<Row & { hash: string }>(lookupSql, [hashes, sessionTtlDays])
+    const byHash = new Map(rows.map(({ hash, ...row }) => [hash, row]))
+    return hashes.map((hash) => judge(byHash.get(hash.toString('hex'))))
+  }, 256)
+  return (token) => lane(hashToken(token))
 }
 
 export type SessionState = { expiresInMs: number } | { endReason: SessionEndReason }

@@ -4,7 +4,8 @@ import { AppError } from '../errors.ts'
 
 /** So many are looked up by one query, and let in before anybody else has a turn. */
 const atOnce = 64
-const maxWaiting = 10_000
+/** Seconds of work at most. */
+const room = 512
 /** Shorter than `connectTimeout`, at which a client is cut off without an answer. */
 const mayWaitMs = 4000
 const maxReturnMs = 10_000
@@ -12,12 +13,14 @@ const maxReturnMs = 10_000
 export interface Admission {
   /** Runs `work` when it is one's turn: who resumes goes before who begins anew. Rejects with `busy` where that would take too long. */
   enter<Result>(resumes: boolean, work: () => Promise<Result>): Promise<Result>
-  waiting(): number
+  /** So few wait that more connections may be opened: on them nobody knows yet who resumes, and they have no deadline. */
+  hasRoom(): boolean
 }
 
 const busy = () => new AppError('busy', { retryAfterMs: Math.ceil(Math.random() * maxReturnMs) })
 
-export const createAdmission = (): Admission => {
+/** `onChange` hears how many wait. */
+export const createAdmission = (onChange: (waiting: number) => void): Admission => {
   const resuming: (() => Promise<void>)[] = []
   const others: (() => Promise<void>)[] = []
   let open = true
@@ -29,6 +32,7 @@ export const createAdmission = (): Admission => {
     while (waiting() > 0) {
       const batch = resuming.splice(0, atOnce)
       batch.push(...others.splice(0, atOnce - batch.length))
+      onChange(waiting())
       await Promise.all(batch.map((enter) => enter()))
       await nextTurn()
     }
@@ -36,13 +40,13 @@ export const createAdmission = (): Admission => {
   }
 
   return {
-    waiting,
+    hasRoom: () => waiting() < room,
     enter: (resumes, work) =>
       new Promise((resolve, reject) => {
-        if (waiting() >= maxWaiting) return reject(busy())
         const came = performance.now()
         const enter = () => (performance.now() - came > mayWaitMs ? Promise.reject(busy()) : work()).then(resolve, reject)
         ;(resumes ? resuming : others).push(enter)
+        onChange(waiting())
         if (open) void letIn()
       }),
   }

@@ -3,19 +3,19 @@ import { z } from 'zod'
 import type { SessionLookup } from '../accounts/authenticate.ts'
 import type { Namespace } from '../contract/index.ts'
 import { AppError } from '../errors.ts'
-import { clientAddress } from '../http/client-address.ts'
+import { clientNetwork } from '../http/client-address.ts'
 import type { Metrics } from '../metrics.ts'
+import type { AddressLimit } from './addresses.ts'
 import type { Admission } from './admission.ts'
-import { fullBucket } from './limits.ts'
+import { fullBucket, maxSocketsPerAccount } from './limits.ts'
 import { accountRoom, roleRoom } from './rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from './socket.ts'
-
-const maxSocketsPerAccount = 5
 
 const credentials = z.object({ token: z.string().max(200) })
 const resumption = z.object({ feed: z.object({}) })
 
 interface Dependencies {
+  addresses: AddressLimit
   admission: Admission
   findSession: SessionLookup
   metrics: Metrics
@@ -38,11 +38,17 @@ const claimConnect = ({ conn, nsp }: GatewaySocket) => {
   seen.add(nsp.name)
 }
 
+const refuseCrowds = ({ conn }: GatewaySocket, { isOver, limit }: AddressLimit) => {
+  if (!isOver(conn)) return
+  setImmediate(() => conn.close())
+  throw new AppError('too_many_connections', { details: { limit }, retryAfterMs: 10_000 })
+}
+
 const header = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(',') : value)
 
 /** What is kept of the handshake; the headers themselves are let go, since they cost more than everything else of an idle socket. */
 const originOf = ({ handshake }: GatewaySocket, trustedProxies: readonly string[]) => {
-  const address = clientAddress(handshake.address, header(handshake.headers['x-forwarded-for']), trustedProxies)
+  const address = clientNetwork(handshake.address, header(handshake.headers['x-forwarded-for']), trustedProxies)
   const userAgent = header(handshake.headers['user-agent'])?.slice(0, 200)
   return { address, ...(userAgent !== undefined && { userAgent }) }
 }
@@ -72,7 +78,7 @@ const admit = async (socket: GatewaySocket, name: Namespace, findSession: Sessio
 export const guard = (
   namespace: GatewayNamespace,
   name: Namespace,
-  { admission, findSession, metrics, trustedProxies, inFlight, toFailure }: Dependencies,
+  { addresses, admission, findSession, metrics, trustedProxies, inFlight, toFailure }: Dependencies,
 ) => {
   const check = async (socket: GatewaySocket) => {
     // it has not waited for its turn: there is nobody to answer
@@ -86,6 +92,7 @@ export const guard = (
 
   const enter = async (socket: GatewaySocket) => {
     claimConnect(socket)
+    refuseCrowds(socket, addresses)
     await admission.enter(resumption.safeParse(socket.handshake.auth).success, () => check(socket))
   }
 

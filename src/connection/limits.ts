@@ -1,3 +1,6 @@
+/** On all nodes together, as far as they hear of each other. */
+export const maxSocketsPerAccount = 5
+
 /** What one socket may ask: 20 requests a second, 40 at once. */
 const perSecond = 20
 const burst = 40

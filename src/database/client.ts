@@ -2,6 +2,7 @@
 import pg from 'pg'
 
 const int8 = 20
+const readOnlyTransaction = '25006'
 
 /** A class of clients of the database at `url`, whose parameters (TLS and the rest) count as pg reads them. */
 export const createClient = (url: string) =>
@@ -24,5 +25,9 @@ export const createClient = (url: string) =>
       })
       // a connection that dies while nobody uses it must not end the process; the pool replaces it
       this.on('error', () => undefined)
+      // a session that began when the database was read-only stays read-only: the next one is asked instead
+      this.connection.on('errorMessage', ({ code }: { code?: string }) => {
+        if (code === readOnlyTransaction) this.once('drain', () => void this.end())
+      })
     }
   }

@@ -27,10 +27,12 @@ export const isTransient = (error: unknown): boolean => error instanceof QueryEr
 const cause = z.object({ message: z.string(), code: z.string().optional(), constraint: z.string().optional() })
 
 const sqlState = /^[0-9A-Z]{5}$/
-// connection exceptions; too many connections; shut down, crashed or starting; the session was ended for idling
-const unavailable = /^(08...|53300|57P0[1235]|25P03)$/
+// read-only, as a standby is, or when the operator says so; the disk is full, or broken
+const savesNothing = /^(25006|53100|58030)$/
+// connection exceptions; too little memory, too many connections; shut down, crashed or starting; the session was ended for idling
+const unavailable = /^(08...|53...|57P0[1235]|25P03)$/
 
-/** `database_unavailable` or `deadline_exceeded` for what cannot answer, `QueryError` for refused SQL, anything else as it is. */
+/** `database_unavailable`, `cannot_save` or `deadline_exceeded` for what cannot answer, `QueryError` for refused SQL, anything else as it is. */
 export const translate = (thrown: unknown): unknown => {
   if (!(thrown instanceof BaseError)) return thrown
   if (thrown instanceof ConnectionError || !('parent' in thrown)) return new AppError('database_unavailable')
@@ -38,6 +40,7 @@ export const translate = (thrown: unknown): unknown => {
   if (thrown.parent instanceof TypeError) return thrown.parent
   const { message, code = '', constraint } = cause.parse(thrown.parent)
   if (code === '57014') return new AppError('deadline_exceeded')
+  if (savesNothing.test(code)) return new AppError('cannot_save')
   // without an SQLSTATE it is the client or the operating system that lost the connection
   if (!sqlState.test(code) || unavailable.test(code)) return new AppError('database_unavailable')
   return new QueryError(message, code, constraint)

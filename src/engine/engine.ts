@@ -47,6 +47,8 @@ export interface EngineOptions {
   log: Pick<Logger, 'error' | 'warn'>
   /** A client read so slowly that its connection was cut. */
   onEvicted?: () => void
+  /** Whether further connections may be opened; those who ask meanwhile wait. */
+  mayOpen?: () => boolean
   /** Several processes listen on one port (SO_REUSEPORT; uws only). */
   sharePort?: boolean
 }

@@ -1,10 +1,13 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { Server } from 'socket.io'
 import type { Config } from '../config.ts'
 import { failures } from '../errors.ts'
 import { isOriginAllowed } from './origin.ts'
 
-/** The Socket.IO server, not attached to anything yet. */
-export const createSocketServer = ({ ALLOWED_ORIGINS }: Pick<Config, 'ALLOWED_ORIGINS'>): Server =>
+type Crowded = (handshake: { remoteAddress: string | undefined; headers: IncomingHttpHeaders }) => boolean
+
+/** The Socket.IO server, not attached to anything yet. `isCrowded`: whether an address may have no further connection at all. */
+export const createSocketServer = ({ ALLOWED_ORIGINS }: Pick<Config, 'ALLOWED_ORIGINS'>, isCrowded: Crowded = () => false): Server =>
   new Server({
     // polling with compression and an abort ends the process on uWebSockets.js
     transports: ['websocket'],
@@ -18,8 +21,10 @@ export const createSocketServer = ({ ALLOWED_ORIGINS }: Pick<Config, 'ALLOWED_OR
     pingInterval: 25_000,
     pingTimeout: 20_000,
     // has to answer at once: after an await the client may be gone, and uWebSockets.js ends the process
-    allowRequest: ({ headers }, decide) =>
-      isOriginAllowed(headers.origin, headers.host, ALLOWED_ORIGINS)
-        ? decide(null, true)
-        : decide(failures.origin_not_allowed.message, false),
+    allowRequest: ({ headers, connection }, decide) => {
+      if (!isOriginAllowed(headers.origin, headers.host, ALLOWED_ORIGINS)) return decide(failures.origin_not_allowed.message, false)
+      // `connection` and not `socket`: engine.io has no other on uWebSockets.js
+      if (isCrowded({ remoteAddress: connection.remoteAddress, headers })) return decide(failures.too_many_connections.message, false)
+      decide(null, true)
+    },
   })

@@ -5,8 +5,10 @@ import { type Socket, type Transport, uServer } from 'engine.io'
 import { limitBackpressure, maxBufferedBytes } from './backpressure.ts'
 import type { StartEngine } from './engine.ts'
 import { loadNative } from './native.ts'
+import { createPace, type Pace } from './pace.ts'
 import { claimPort } from './port.ts'
 import { answerWithUws } from './uws-http.ts'
+import { upgradeInTurn } from './uws-upgrade.ts'
 
 /** What engine.io hangs on a socket of uWebSockets.js. */
 interface UserData {
@@ -39,12 +41,13 @@ const drain = (socket: NativeSocket) => {
 }
 
 /** The part of the app that engine.io sees. It cannot pass these options on by itself, and has no plain requests to answer. */
-const webSocketsOf = (app: TemplatedApp) => ({
+const webSocketsOf = (app: TemplatedApp, pace: Pace) => ({
   any() {
     return this
   },
   ws(path: string, behavior: WebSocketBehavior<UserData>) {
-    app.ws(path, { ...behavior, maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1, drain })
+    const upgrade = upgradeInTurn(behavior, pace)
+    app.ws(path, { ...behavior, upgrade, maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1, drain })
     return this
   },
 })
@@ -57,7 +60,7 @@ export const startUws: StartEngine = (io, routes, options) => {
   // not io.attachApp: it would patch the adapter of every Socket.IO server in the process, deliver rooms by uWebSockets.js's
   // topics, which a socket that left goes on receiving, and pass by what engine.io holds back
   const engine = new uServer(io._opts)
-  engine.attach(webSocketsOf(app), { path: io.path() })
+  engine.attach(webSocketsOf(app, createPace(options.mayOpen)), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)
 

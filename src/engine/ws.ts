@@ -1,12 +1,32 @@
 /** Socket.IO and the HTTP routes on Node's HTTP server. */
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Socket as NetSocket } from 'node:net'
 import type { Socket } from 'engine.io'
 import type { WebSocket } from 'ws'
 import { limitBackpressure } from './backpressure.ts'
 import type { StartEngine } from './engine.ts'
+import { createPace, type Pace } from './pace.ts'
 import { answerWithNode } from './ws-http.ts'
+
+const ignore = () => undefined
+
+/** Has engine.io open connections at the pace of `createPace`. */
+const upgradeInTurn = (server: Server, pace: Pace) => {
+  const upgrades = server.listeners('upgrade')
+  server.removeAllListeners('upgrade')
+  server.on('upgrade', (request: IncomingMessage, connection: NetSocket, head: Buffer) => {
+    // until engine.io has it nobody else listens, and an error would end the process
+    connection.on('error', ignore)
+    pace(() => {
+      connection.off('error', ignore)
+      if (!connection.destroyed) for (const upgrade of upgrades) upgrade.call(server, request, connection, head)
+    })
+  })
+}
+
+/** Node accepts one connection in a turn of the event loop: those of a storm wait in the kernel, which forgets what exceeds this. */
+const backlog = 4096
 
 /** How long clients may take to answer a close before they are cut. */
 const closeGraceMs = 1000
@@ -16,6 +36,17 @@ const isWebSocket = (socket: unknown): socket is WebSocket =>
 
 const webSocketOf = ({ transport }: Socket): WebSocket | undefined =>
   'socket' in transport && isWebSocket(transport.socket) ? transport.socket : undefined
+
+/** Without this a client that does not answer a close would keep its connection for another half a minute. */
+const cutWhoStays = (connection: Socket) => {
+  const socket = webSocketOf(connection)
+  if (!socket) return
+  connection.once('close', () => {
+    if (socket.readyState === socket.CLOSED) return
+    const cut = setTimeout(() => socket.terminate(), closeGraceMs)
+    socket.once('close', () => clearTimeout(cut))
+  })
+}
 
 const wire = {
   buffered: (connection: Socket) => webSocketOf(connection)?.bufferedAmount ?? 0,
@@ -35,7 +66,9 @@ export const startWs: StartEngine = (io, routes, options) => {
   server.removeAllListeners('request')
   const isStopped = () => stopped
   server.on('request', answerWithNode(routes, options, isStopped))
+  upgradeInTurn(server, createPace(options.mayOpen))
   limitBackpressure(io.engine, wire, options.onEvicted)
+  io.engine.on('connection', cutWhoStays)
 
   const connections = new Set<NetSocket>()
   function forget(this: NetSocket) {
@@ -54,7 +87,7 @@ export const startWs: StartEngine = (io, routes, options) => {
   return {
     name: 'ws',
     async listen(port, host) {
-      server.listen({ port, host })
+      server.listen({ port, host, backlog })
       await once(server, 'listening')
       const address = server.address()
       return typeof address === 'object' && address !== null ? address.port : port

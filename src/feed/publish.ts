@@ -1,5 +1,4 @@
 import type { Database } from '../database/database.ts'
-import { createLane } from '../database/lane.ts'
 import type { Push } from './push.ts'
 
 /** Rows younger than this are still with the node that wrote them. */
@@ -10,21 +9,26 @@ interface Dependencies {
   database: Database
   /** Puts pushes onto the wire; must not throw. */
   deliver: (pushes: readonly Push[]) => void
-  onError: (error: unknown) => void
 }
 
+export type Publisher = ReturnType<typeof createPublisher>
+
 /** Publishes what was committed: at once on the node that committed it, and by any node's sweep where that one did not live to. */
-export const createPublisher = ({ database, deliver, onError }: Dependencies) => {
-  const forget = createLane(async (batches: readonly number[][]) => {
-    await database.query('delete from outbox where id = any ($1)', [batches.flat()])
-    return batches.map(() => undefined)
-  }, 256)
+export const createPublisher = ({ database, deliver }: Dependencies) => {
+  let published: number[] = []
 
   database.onCommit((pushes) => {
     deliver(pushes)
-    // what cannot be deleted now is swept, and so published twice: clients drop what they have (by seq)
-    forget(pushes.map(({ outboxId }) => outboxId)).catch(onError)
+    for (const { outboxId } of pushes) published.push(outboxId)
   })
+
+  /** Clears the outbox of what was published since the last time: together, as each statement of its own would cost more than its push. */
+  const forget = async (): Promise<void> => {
+    const ids = published
+    published = []
+    // what cannot be deleted now is swept, and so published twice: clients drop what they have (by seq)
+    if (ids.length > 0) await database.query('delete from outbox where id = any ($1)', [ids])
+  }
 
   /** Publishes what was left behind. Returns how many rows wait in the outbox (at most 10,000 are counted). */
   const sweep = async (): Promise<number> => {
@@ -52,5 +56,5 @@ export const createPublisher = ({ database, deliver, onError }: Dependencies) =>
     return waiting?.rows ?? 0
   }
 
-  return { sweep }
+  return { forget, sweep }
 }

@@ -29,7 +29,7 @@ export interface Caller {
   role: Role
 }
 
-/** Where a request comes from: `address` is the client's IP address, `userAgent` at most 200 characters. */
+/** Where a request comes from: `address` is the client's IP address (of IPv6 its /64), `userAgent` at most 200 characters. */
 export interface Origin {
   address: string
   userAgent?: string

@@ -48,3 +48,13 @@ export const clientAddress = (peer: string, forwardedFor: string | undefined, tr
   }
   return address.toString()
 }
+
+/** The address that limits count under: of IPv6 the first 64 bits, which any one customer has to himself. */
+export const clientNetwork = (peer: string, forwardedFor: string | undefined, trusted: readonly string[]): string => {
+  const address = clientAddress(peer, forwardedFor, trusted)
+  if (!ipaddr.IPv6.isValid(address)) return address
+  return `${ipaddr.IPv6.parse(address)
+    .parts.slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`
+}

@@ -24,7 +24,7 @@ export const referenceRoutes = (): Route[] => {
   const document = once(() => createAsyncApi(steps()))
   const page = once(() => createPage(steps()))
   return [
-    { method: 'GET', path: '/asyncapi.json', handle: () => json(200, document(), { 'access-control-allow-origin': '*' }) },
+    { method: 'GET', path: '/asyncapi.json', handle: () => json(200, document()) },
     { method: 'GET', path: '/reference', handle: () => ({ status: 200, headers: pageHeaders, body: page() }) },
   ]
 }

@@ -42,8 +42,7 @@ const claimSql = `
     update provider_calls c set due_at = now() + make_interval(secs => ${leaseSeconds}), attempts = c.attempts + 1 from due where c.id = due.id returning c.*
   )
   select c.id, c.kind, c.attempts, c.payment_id, p.provider, p.status, p.reference, p.method, p.amount, p.currency,
-    (select count(*)::int from payments e where e.order_id = p.order_id and e.id < p.id) as attempt,
-    o.id as order_id, o.number as order_number, o.account_id, p.request_id, rfc3339(o.pay_by) as pay_by,
+    p.attempt, o.id as order_id, o.number as order_number, o.account_id, p.request_id, rfc3339(o.pay_by) as pay_by,
     r.id as refund_id, r.amount as refund_amount, r.currency as refund_currency, r.reference as refund_reference
   from claimed c join payments p on p.id = c.payment_id join orders o on o.id = p.order_id left join refunds r on r.id = c.refund_id`
 

@@ -9,7 +9,7 @@ export interface Publisher {
 }
 
 /** `onLost` hears of every message that did not go out, or of which nobody knows. */
-export const createPublisher = (client: RedisClient, onLost: () => void): Publisher => {
+export const createPublisher = (client: RedisClient, onLost: () => unknown): Publisher => {
   let lost = false
   let sharded: boolean | undefined
 

@@ -45,11 +45,12 @@ const unsubscribe = async (client: RedisClient, channels: readonly string[], sha
 export class Subscriptions {
   readonly #client: RedisClient
   readonly #onRenewed: () => void
-  readonly #onError: (error: unknown) => void
+  readonly #onError: (error: unknown) => unknown
   readonly #wanted = new Map<string, Listener>()
   /** Channels that Redis has not been told of yet: those that came in one turn of the event loop go in one command. */
   readonly #changed = new Set<string>()
   readonly #unconfirmed = new Set<Promise<unknown>>()
+  #wait: Promise<void> | undefined
   #sharded = true
   #live = false
   /** Some subscription was late: what was published before it is lost. */
@@ -58,13 +59,15 @@ export class Subscriptions {
   constructor({ client, onRenewed, onError }: Dependencies) {
     this.#client = client
     this.#onRenewed = onRenewed
-    this.#onError = onError
+    // what an end of the connection breaks is asked for again with the next one
+    this.#onError = (error) => this.#live && onError(error)
     client.on('ready', this.#renew)
     client.on('subscribersReady', this.#renew)
     client.on('close', () => {
       this.#live = false
       // what was asked of a connection that is gone is never answered
       this.#unconfirmed.clear()
+      this.#wait = undefined
     })
     const deliver = (channel: Buffer, message: Buffer) => {
       try {
@@ -101,17 +104,22 @@ export class Subscriptions {
    * Resolves when Redis has confirmed all that was added so far, at once where there is no Redis. Where it takes too long it does not
    * wait either: then `onRenewed` is called when the confirmation comes.
    */
-  async confirmed(): Promise<void> {
+  confirmed(): Promise<void> {
     this.#flush()
-    if (this.#unconfirmed.size === 0) return
-    const late = Symbol('late')
-    const all = Promise.all(this.#unconfirmed)
-    if ((await Promise.race([all, delay(confirmationMayTakeMs, late, { ref: false })])) === late) this.#late = true
+    // one wait for all who came in one turn of the event loop
+    if (this.#unconfirmed.size > 0) this.#wait ??= this.#waitForConfirmation()
+    return this.#wait ?? Promise.resolve()
   }
 
   stop(): void {
     this.#live = false
     this.#client.disconnect()
+  }
+
+  async #waitForConfirmation(): Promise<void> {
+    const late = Symbol('late')
+    const all = Promise.all(this.#unconfirmed)
+    if ((await Promise.race([all, delay(confirmationMayTakeMs, late, { ref: false })])) === late) this.#late = true
   }
 
   #change(channel: string): void {
@@ -136,6 +144,7 @@ export class Subscriptions {
     const asked = subscribe(this.#client, channels, this.#sharded, again).then(
       () => {
         this.#unconfirmed.delete(asked)
+        if (this.#unconfirmed.size === 0) this.#wait = undefined
         if (!this.#late || this.#unconfirmed.size > 0) return
         this.#late = false
         this.#onRenewed()
@@ -150,6 +159,7 @@ export class Subscriptions {
       },
     )
     this.#unconfirmed.add(asked)
+    this.#wait = undefined
   }
 
   readonly #renew = async (): Promise<void> => {

@@ -1,9 +1,7 @@
 /** Sheets of A4, written from top to bottom. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { buffer } from 'node:stream/consumers'
-import * as fontkit from 'fontkit'
 import PDFDocument from 'pdfkit'
+import { fonts, printable } from './fonts.ts'
 
 export interface Cell {
   text: string
@@ -22,22 +20,6 @@ const bottom = footing - 14
 /** How wide a row is, in points. */
 export const rowWidth = sheet.width - 2 * margin
 
-const { resolve } = createRequire(import.meta.url)
-/** Of the block Alphabetic Presentation Forms. */
-const isLigature = (character: number) => character >= 0xfb00 && character <= 0xfb4f
-
-/** A font that serves all documents of the thread: reading one takes ten times as long as making a receipt. */
-const load = (name: string) => {
-  const font = fontkit.create(readFileSync(resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)))
-  if (!('characterSet' in font)) throw new Error(`${name} is a collection of fonts`)
-  // a glyph stands for what it was first asked for: the c that came to be as a part of č would stand for nothing when text is copied.
-  // Ligatures stand for the letters that they were made of.
-  for (const character of font.characterSet) if (!isLigature(character)) font.glyphForCodePoint(character)
-  return font
-}
-// DejaVu has the letters of Latin, Cyrillic and Greek
-const fonts = { regular: load('DejaVuSans'), bold: load('DejaVuSans-Bold') }
-
 /** pdfkit takes fonts that were read already, which its types do not say yet. */
 interface TakesFonts {
   registerFont(name: string, font: unknown): unknown
@@ -52,7 +34,7 @@ export const createPaper = ({ title, locale }: { title: string; locale: string }
   const measure = (cells: readonly Cell[], size: number) => {
     doc.fontSize(size)
     const measured = cells.map((cell) => {
-      const text = cell.text.replace(/\s+/g, ' ')
+      const text = printable(cell.text)
       doc.font(cell.bold ? 'bold' : 'regular')
       const excess = cell.width - doc.widthOfString(text)
       const height = excess >= 0 ? doc.currentLineHeight(true) : doc.heightOfString(text, { width: cell.width })

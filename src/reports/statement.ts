@@ -3,9 +3,7 @@ import { toOrder } from '../orders/document.ts'
 import type { Format } from './format.ts'
 import { createPaper, type Paper, rowWidth } from './paper.ts'
 import type { Scope, Source } from './source.ts'
-import { wordsOf } from './words.ts'
-
-type Words = ReturnType<typeof wordsOf>
+import { type Words, wordsOf } from './words.ts'
 
 const sumWidth = 90
 const textWidth = rowWidth - sumWidth - 5

@@ -12,6 +12,9 @@ export const hasHeardUpTo = async (client: Client<'/'>, head: number, withinMs: 
   for (const deadline = performance.now() + withinMs; ; await new Promise((resolve) => setTimeout(resolve, 5))) {
     const heard = new Set(seqsOf(client))
     if (upTo(head).every((seq) => heard.has(seq))) return
-    if (performance.now() > deadline) throw new Error(`of ${head} events only ${[...heard].join(', ')} came within ${withinMs} ms`)
+    if (performance.now() > deadline)
+      throw new Error(
+        `of ${head} events missing ${upTo(head).filter((s) => !heard.has(s))} heard ${[...heard].slice(-60).join(', ')} came within ${withinMs} ms`,
+      )
   }
 }

@@ -19,16 +19,18 @@ export interface TestGateway {
 
 /**
  * `log` gets every line of the log; the limits of requests are off unless `env` says otherwise. With `on` it is one node of several on
- * that database, with a pool of its own.
+ * that database, with a pool of its own. `onQuery` sees every query outside a transaction first, which waits for it.
  */
 export const startTestGateway = async ({
   env = {},
   log = () => undefined,
   on,
+  onQuery,
 }: {
   env?: Record<string, string>
   log?: (line: string) => void
   on?: Pick<TestDatabase, 'url'>
+  onQuery?: (sql: string) => Promise<void> | void
 } = {}): Promise<TestGateway> => {
   const { url: databaseUrl, database, drop } = on ? connectToDatabase(on.url) : await createTestDatabase()
   const config = readConfig({
@@ -40,7 +42,14 @@ export const startTestGateway = async ({
     DATABASE_URL: databaseUrl,
     ...env,
   })
-  const gateway = await startGateway(config, database, pino({ level: config.LOG_LEVEL }, { write: log }))
+  const observed: Database = {
+    ...database,
+    query: async (sql, bind) => {
+      await onQuery?.(sql)
+      return database.query(sql, bind)
+    },
+  }
+  const gateway = await startGateway(config, onQuery ? observed : database, pino({ level: config.LOG_LEVEL }, { write: log }))
   return {
     url: `http://127.0.0.1:${gateway.port}`,
     port: gateway.port,

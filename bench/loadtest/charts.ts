@@ -1,0 +1,85 @@
+/** What of a run is drawn. */
+import type { Plot, Series } from './plot.ts'
+import type { Counted, Percentiles, Point } from './recorder.ts'
+import type { Outcome } from './run.ts'
+
+type Value = (point: Point) => number
+
+const perSecond =
+  (count: Value): Value =>
+  (point) =>
+    count(point) / Math.max(point.seconds, 0.001)
+
+const counted = (name: Counted): Value => perSecond(({ counts }) => counts[name])
+const requests = perSecond(({ kinds }) => kinds['any request']?.count ?? 0)
+const refused = perSecond(({ kinds }) => kinds['any request']?.refused ?? 0)
+
+const percentile =
+  (kind: string, which: keyof Percentiles): Value =>
+  ({ kinds }) =>
+    (kinds[kind]?.count ?? 0) > 0 ? (kinds[kind]?.[which] ?? Number.NaN) : Number.NaN
+
+const latency = (title: string, kind: string) => ({
+  title,
+  unit: 'ms',
+  kind,
+  lines: [
+    ['p50', '--light', percentile(kind, 'p50')],
+    ['p95', '--middle', percentile(kind, 'p95')],
+    ['p99', '--strong', percentile(kind, 'p99')],
+  ] as const,
+})
+
+const charts = [
+  { title: 'Customers connected', unit: '', lines: [['customers', '--blue', ({ connected }: Point) => connected]] as const },
+  {
+    title: 'Rate',
+    unit: 'a second',
+    lines: [
+      ['requests', '--blue', requests],
+      ['feed events', '--green', counted('events')],
+      ['orders placed', '--amber', counted('orders')],
+    ] as const,
+  },
+  latency('Any request, from sending to its answer', 'any request'),
+  latency('Placing an order', 'order:place'),
+  latency('Feed events, from the commit to the customer', 'feed event'),
+  latency('Connecting, until session:ready', 'connect'),
+  {
+    title: 'Errors',
+    unit: 'a second',
+    lines: [
+      ['refused', '--amber', refused],
+      ['unanswered', '--violet', counted('unanswered')],
+      ['connections lost', '--blue', counted('lost')],
+      ['failed checks', '--red', counted('faults')],
+    ] as const,
+  },
+  {
+    title: 'Feeds',
+    unit: 'a second',
+    lines: [
+      ['resumed', '--blue', counted('resumed')],
+      ['events that came twice', '--amber', counted('duplicates')],
+      ['replays asked for', '--violet', counted('replays')],
+    ] as const,
+  },
+]
+
+/** Leaves out what never happened: nobody ordered, nothing was pushed. */
+export const plotsOf = ({ points: all, rows, allInAt, stoppedAt }: Outcome): Plot[] => {
+  // the last interval may be so short that a rate means nothing
+  const points = all.filter(({ seconds }) => seconds > (all[0]?.seconds ?? 0) / 2)
+  return charts
+    .filter((chart) => !('kind' in chart) || rows.some(({ kind }) => kind === chart.kind))
+    .map(({ title, unit, lines }) => ({
+      title,
+      unit,
+      moments: points.map(({ at }) => at),
+      series: lines.map(([name, colour, value]): Series => ({ name, colour, values: points.map((point) => value(point)) })),
+      marks: [
+        { at: allInAt, label: 'all are in' },
+        { at: stoppedAt, label: 'nobody begins anything new' },
+      ],
+    }))
+}

@@ -1,0 +1,77 @@
+/** One customer: signs up, stays connected, and keeps his feed and his orders. */
+import { randomBytes } from 'node:crypto'
+import { accountSignIn, accountSignUp, type FeedEvent as FeedEventName, feedPushes, feedReplay } from '../../src/contract/index.ts'
+import { createFeed, type Feed, type FeedEvent } from './feed.ts'
+import { createLedger, type Ledger } from './ledger.ts'
+import { createLine, type Line } from './line.ts'
+import type { Load } from './load.ts'
+import type { Person } from './tokens.ts'
+import { conform, ignoreRecorded, Refused, read } from './wire.ts'
+
+export interface Customer {
+  who: string
+  line: Line
+  feed: Feed
+  ledger: Ledger
+  /** The feed events after a position, as the gateway has them. */
+  replay(after: number): Promise<FeedEvent[]>
+}
+
+/** Makes an account, over a connection of its own. */
+export const signUp = async (load: Load): Promise<Person> => {
+  const login = `load-${randomBytes(9).toString('hex')}`
+  const password = randomBytes(12).toString('hex')
+  const guest = createLine({ load, who: login, namespace: '/guest' })
+  try {
+    const { token } = await guest
+      .request(accountSignUp, { login, password, email: `${login}@load.invalid`, name: login })
+      .catch((error: unknown) => {
+        // the connection was cut after the account had been made
+        if (error instanceof Refused && error.failure.reason === 'login_taken') return guest.request(accountSignIn, { login, password })
+        throw error
+      })
+    return { login, token }
+  } finally {
+    await guest.leave()
+  }
+}
+
+const isFeedEvent = (event: string): event is FeedEventName => event in feedPushes
+
+export const createCustomer = (load: Load, { login: who, token }: Person): Customer => {
+  const { recorder, checks } = load
+  const ledger = createLedger(who, checks)
+
+  const take = ({ event, data }: FeedEvent) => {
+    recorder.count('events')
+    if (event === 'order:status_changed') ledger.hear(conform(load, event, feedPushes[event].shape.data, data))
+  }
+
+  const replay = async (after: number): Promise<FeedEvent[]> => {
+    const { events, recovered } = await line.request(feedReplay, { after, limit: 500 })
+    if (!recovered) checks.fail('resumed', `${who}: what follows ${after} was not given`)
+    return events
+  }
+
+  const feed = createFeed({ who, checks, recorder, severalNodes: () => load.nodes.size > 1, take, replay })
+
+  const line = createLine({
+    load,
+    who,
+    namespace: '/',
+    auth: () => ({ token, feed: feed.position() }),
+    onConnecting: feed.connecting,
+    onReady: ({ feed: head }) => {
+      if (head) feed.ready(head).catch(ignoreRecorded)
+      else checks.fail('contract', `${who}: session:ready names no feed`)
+    },
+    onPush: (event, payload) => {
+      if (!isFeedEvent(event)) return
+      const push = read<(typeof feedPushes)[FeedEventName]>(load, event, feedPushes[event], payload)
+      if (feed.isLive()) recorder.took('feed event', Math.max(0, Date.now() - Date.parse(push.at) - load.clockMs()))
+      feed.hear({ event, ...push }).catch(ignoreRecorded)
+    },
+  })
+
+  return { who, line, feed, ledger, replay }
+}

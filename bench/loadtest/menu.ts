@@ -1,0 +1,21 @@
+import { menuList, type Product } from '../../src/contract/index.ts'
+import { createLine } from './line.ts'
+import type { Load } from './load.ts'
+import { CannotBegin } from './options.ts'
+
+/** Every dish that can be ordered now. Throws `CannotBegin` where there is none. */
+export const readDishes = async (load: Load): Promise<Product[]> => {
+  const guest = createLine({ load, who: 'a guest', namespace: '/guest' })
+  const dishes: Product[] = []
+  try {
+    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+      const page = await guest.request(menuList, { limit: 100, ...(cursor !== undefined && { cursor }) })
+      dishes.push(...page.products.filter(({ available }) => available))
+      cursor = page.nextCursor
+    }
+  } finally {
+    await guest.leave()
+  }
+  if (dishes.length === 0) throw new CannotBegin('there is nothing on the menu: the gateway loads a sample with DEMO=1')
+  return dishes
+}

@@ -1,0 +1,106 @@
+/** A line chart over time, as SVG without anything from elsewhere. Colours are the page's custom properties. */
+
+export interface Series {
+  name: string
+  /** A custom property of the page, such as `--blue`. */
+  colour: string
+  /** One for each moment; NaN where there is nothing to show. */
+  values: readonly number[]
+}
+
+export interface Plot {
+  title: string
+  unit: string
+  /** Seconds since the beginning. */
+  moments: readonly number[]
+  series: readonly Series[]
+  /** Moments that something changed at. */
+  marks: readonly { at: number; label: string }[]
+}
+
+type Place = readonly [x: number, y: number]
+
+const width = 640
+const height = 250
+const frame = { left: 56, right: 12, top: 52, bottom: 26 }
+const inner = { width: width - frame.left - frame.right, height: height - frame.top - frame.bottom }
+
+export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+/** 1, 2 or 5 times a power of ten: so that there are some `count` steps up to `most`. */
+const niceStep = (most: number, count: number): number => {
+  const rough = most / count
+  const power = 10 ** Math.floor(Math.log10(rough))
+  return power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10)
+}
+
+const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400]
+
+const multiples = (step: number, most: number) => Array.from({ length: Math.floor(most / step + 1e-9) + 1 }, (_, n) => n * step)
+
+const minutes = (seconds: number) =>
+  seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, '0')}`
+
+const figure = (value: number) => (Number.isNaN(value) ? '–' : value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 }))
+
+/** Straight lines from moment to moment, interrupted where there is no value. */
+const path = (points: readonly Place[]) =>
+  points
+    .map(([x, y], n) =>
+      Number.isNaN(y) ? '' : `${Number.isNaN(points[n - 1]?.[1] ?? Number.NaN) ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`,
+    )
+    .join('')
+
+/** Values without a neighbour, which no line shows. */
+const loners = (points: readonly Place[]) =>
+  points.filter(([, y], n) => !Number.isNaN(y) && [n - 1, n + 1].every((at) => Number.isNaN(points[at]?.[1] ?? Number.NaN)))
+
+const line = ({ colour, values }: Series, moments: readonly number[], x: (at: number) => number, y: (value: number) => number) => {
+  const points = moments.map((at, n): Place => [x(at), y(values[n] ?? Number.NaN)])
+  const dots = loners(points).map(([cx, cy]) => `<circle cx="${cx.toFixed(1)}" cy="${cy.toFixed(1)}" r="2" fill="var(${colour})"/>`)
+  return `<path d="${path(points)}" fill="none" stroke="var(${colour})" stroke-width="1.75" stroke-linejoin="round"/>${dots.join('')}`
+}
+
+export const toSvg = ({ title, unit, moments, series, marks }: Plot): string => {
+  const end = moments.at(-1) ?? 1
+  const most = Math.max(1e-9, ...series.flatMap(({ values }) => values.filter((value) => !Number.isNaN(value))))
+  const step = most <= 1e-9 ? 1 : niceStep(most, 4)
+  const top = Math.max(step, Math.ceil(most / step - 1e-9) * step)
+  const x = (seconds: number) => frame.left + (seconds / end) * inner.width
+  const y = (value: number) => frame.top + inner.height * (1 - value / top)
+
+  const grid = multiples(step, top).map(
+    (value) =>
+      `<line x1="${frame.left}" x2="${width - frame.right}" y1="${y(value)}" y2="${y(value)}" class="grid"/>` +
+      `<text x="${frame.left - 8}" y="${y(value) + 4}" text-anchor="end">${figure(value)}</text>`,
+  )
+  const timeStep = timeSteps.find((each) => end / each <= 8) ?? 86_400
+  const times = multiples(timeStep, end).map((at) => `<text x="${x(at)}" y="${height - 8}" text-anchor="middle">${minutes(at)}</text>`)
+  const changes = marks.map(
+    ({ at, label }) =>
+      `<line x1="${x(at)}" x2="${x(at)}" y1="${frame.top}" y2="${frame.top + inner.height}" class="mark"><title>${escapeHtml(label)}</title></line>`,
+  )
+  const lines = series.map((each) => line(each, moments, x, y))
+  const hovers = moments.map((at, n) => {
+    const from = x(moments[n - 1] ?? 0)
+    const told = series.map(({ name, values }) => `${name} ${figure(values[n] ?? Number.NaN)}`).join(', ')
+    return `<rect x="${from.toFixed(1)}" y="${frame.top}" width="${(x(at) - from).toFixed(1)}" height="${inner.height}" fill="transparent"><title>${minutes(Math.round(at))}: ${escapeHtml(told)}</title></rect>`
+  })
+  let legendX = frame.left
+  const legend = (series.length > 1 ? series : []).map(({ name, colour }) => {
+    const at = legendX
+    legendX += 30 + name.length * 6.6
+    return `<rect x="${at}" y="31" width="12" height="3" rx="1.5" fill="var(${colour})"/><text x="${at + 17}" y="36">${escapeHtml(name)}</text>`
+  })
+  return [
+    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">`,
+    `<text x="${frame.left}" y="17" class="title">${escapeHtml(title)}<tspan class="unit" dx="8">${escapeHtml(unit)}</tspan></text>`,
+    ...legend,
+    ...grid,
+    ...times,
+    ...changes,
+    ...lines,
+    ...hovers,
+    '</svg>',
+  ].join('\n')
+}

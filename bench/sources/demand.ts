@@ -1,0 +1,60 @@
+/** A server that emits on demand: so many events a second, each to the next of some addresses. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sharedNow } from '../clock.ts'
+
+export interface Demand {
+  /** One of the source's ways to emit; `nothing` costs what the clockwork does. */
+  way: string
+  addresses: readonly string[]
+  /** Events a second, and in all. */
+  rate: number
+  events: number
+}
+
+/** Emits one event to each of the addresses. */
+export type Emit = (addresses: readonly string[]) => unknown
+
+const tickMs = 10
+
+const meet = async ({ addresses, rate, events }: Demand, emit: Emit) => {
+  const started = sharedNow()
+  let sent = 0
+  while (sent < events) {
+    await sleep(tickMs)
+    const due = Math.min(events, Math.floor((rate * (sharedNow() - started)) / 1000))
+    const now = Array.from({ length: due - sent }, (_, n) => addresses[(sent + n) % addresses.length] ?? '')
+    if (now.length > 0) await emit(now)
+    sent = due
+  }
+}
+
+/** Meets demands, one after the other; answers when the last event is sent. */
+export const onDemand = (ways: Readonly<Record<string, Emit>>): void => {
+  process.on('message', async (demand: Demand) => {
+    const emit = ways[demand.way] ?? (demand.way === 'nothing' ? () => undefined : undefined)
+    try {
+      if (!emit) throw new Error(`this server has no way ${demand.way}`)
+      await meet(demand, emit)
+      process.send?.({ ok: true })
+    } catch (error) {
+      process.send?.({ error: error instanceof Error ? error.message : String(error) })
+    }
+  })
+}
+
+/** What a change of an order tells, and when it was committed. */
+export const statusChange = () => ({
+  order: {
+    id: '01900000-0000-7000-8000-000000000000',
+    number: 1,
+    version: 2,
+    status: 'confirmed',
+    eta: { earliest: '2026-01-01T00:00:00.000Z', latest: '2026-01-01T00:15:00.000Z', promised: '2026-01-01T00:15:00.000Z' },
+    paymentStatus: 'requires_capture',
+  },
+  previous: 'placed',
+  committedAt: sharedNow(),
+})
+
+/** A dish that has run out: everybody who looks at the menu hears of it. */
+export const menuChange = () => ({ productId: '01900000-0000-7000-8000-000000000000', available: false, committedAt: sharedNow() })

@@ -1,0 +1,66 @@
+/** The gateway, and beside it what changes orders: commits in its process are published like those of its own handlers. */
+import { readConfig } from '../../src/config.ts'
+import { connectDatabase } from '../../src/database/connect.ts'
+import type { Database } from '../../src/database/database.ts'
+import type { FeedPush, Push } from '../../src/feed/push.ts'
+import { startGateway } from '../../src/gateway.ts'
+import { createLogger } from '../../src/logger.ts'
+import { sharedNow } from '../clock.ts'
+import { menuChange, onDemand, statusChange } from './demand.ts'
+
+const config = readConfig()
+const log = createLogger(config.LOG_LEVEL)
+const database = connectDatabase(config.DATABASE_URL ?? '', { log })
+
+const stamp = (pushes: readonly Push[]) => {
+  for (const push of pushes) if (typeof push.data === 'object' && push.data) Object.assign(push.data, { committedAt: sharedNow() })
+}
+// before the gateway's publisher hears of it
+database.onCommit(stamp)
+
+const publishers: ((pushes: readonly Push[]) => void)[] = []
+const observed: Database = {
+  ...database,
+  onCommit: (listener) => {
+    publishers.push(listener)
+    database.onCommit(listener)
+  },
+}
+
+/** All that a change does: the event in the feed and in the outbox, the commit, the push, the outbox cleared. */
+const commit = (accountIds: readonly string[]) =>
+  database.transact(async (transaction) => {
+    const rows = await transaction.query<{ push: Push }>(
+      `select append_feed(id, 'order:status_changed', $2) as push from unnest($1::uuid[]) a(id)`,
+      [accountIds, JSON.stringify(statusChange())],
+    )
+    transaction.pushes.push(...rows.map(({ push }) => push))
+  })
+
+/** What happens after a commit, alone. */
+const publish = (accountIds: readonly string[]) => {
+  const at = new Date().toISOString()
+  const pushOf = (accountId: string): FeedPush => ({
+    outboxId: 0,
+    accountId,
+    seq: 1,
+    event: 'order:status_changed',
+    at,
+    data: statusChange(),
+  })
+  for (const publisher of publishers) publisher(accountIds.map(pushOf))
+}
+
+/** To everybody who looks at the menu. */
+const broadcast = () =>
+  database.transact(async (transaction) => {
+    const [row] = await transaction.query<{ push: Push }>(`select append_push('{"menu": true}', 'menu:availability_changed', $1) as push`, [
+      JSON.stringify(menuChange()),
+    ])
+    if (row) transaction.pushes.push(row.push)
+  })
+
+const gateway = await startGateway(config, observed, log)
+onDemand({ commit, publish, broadcast })
+console.log(`listening on http://127.0.0.1:${gateway.port}`)
+process.on('SIGTERM', () => process.exit())

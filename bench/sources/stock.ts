@@ -1,0 +1,12 @@
+/** The stock server, and beside it what makes it push. */
+import { io } from '../stock/server.ts'
+import { menuChange, onDemand, statusChange } from './demand.ts'
+
+const at = new Date()
+
+onDemand({
+  publish: (accountIds) => {
+    for (const accountId of accountIds) io.to(`account:${accountId}`).emit('order:status_changed', { seq: 1, at, data: statusChange() })
+  },
+  broadcast: () => io.emit('menu:availability_changed', menuChange()),
+})

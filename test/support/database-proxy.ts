@@ -1,0 +1,73 @@
+/** A wire between a gateway and its PostgreSQL that can be cut, at the moment of a commit or at any other. */
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+/**
+ * What happens to the statement that places orders. `before`: it never arrives. `after`: it is committed, and nobody hears of it.
+ * `during`: nobody knows which. `anywhere`: the wire is cut some milliseconds later.
+ */
+export const cuts = ['before', 'after', 'during', 'anywhere'] as const
+export type Cut = (typeof cuts)[number]
+
+export type DatabaseProxy = Awaited<ReturnType<typeof startDatabaseProxy>>
+
+export const startDatabaseProxy = async (url: string) => {
+  const target = new URL(url)
+  const pairs = new Set<readonly [Socket, Socket]>()
+  let armed: Cut | undefined
+  let done = 0
+
+  const sever = (pair: readonly [Socket, Socket]) => {
+    done += 1
+    for (const socket of pair) socket.resetAndDestroy()
+  }
+
+  const join = (client: Socket) => {
+    const server = connect(Number(target.port), target.hostname)
+    const pair = [client, server] as const
+    pairs.add(pair)
+    let cutOnAnswer = false
+    client.on('data', (chunk) => {
+      // an order is placed, and committed, by one statement
+      const cut = chunk.includes('"bodyHash"') ? armed : undefined
+      if (cut === undefined) return void server.write(chunk)
+      armed = undefined
+      if (cut === 'before') return sever(pair)
+      server.write(chunk)
+      if (cut === 'after') cutOnAnswer = true
+      else setTimeout(sever, cut === 'during' ? 0 : Math.random() * 8, pair)
+    })
+    server.on('data', (chunk) => {
+      if (cutOnAnswer) sever(pair)
+      else client.write(chunk)
+    })
+    for (const [one, other] of [pair, [server, client] as const]) {
+      one.on('error', () => undefined)
+      one.on('close', () => {
+        pairs.delete(pair)
+        other.destroy()
+      })
+    }
+  }
+
+  const listener = createServer(join).listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const address = listener.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+
+  return {
+    url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
+    /** Cuts the connection on which orders are placed next, once. */
+    arm: (cut: Cut) => {
+      armed = cut
+    },
+    disarm: () => {
+      armed = undefined
+    },
+    cuts: () => done,
+    stop: () => {
+      listener.close()
+      for (const pair of pairs) for (const socket of pair) socket.destroy()
+    },
+  }
+}

@@ -1,0 +1,87 @@
+/** A customer who places orders one after another and lets no failure stop him: he repeats, he reconnects, he resumes. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { v7 as uuidv7 } from 'uuid'
+import type { Order } from '../../src/contract/index.ts'
+import { type Client, connect, Refused } from './client.ts'
+import { seqsOf } from './feed.ts'
+import { placement } from './orders.ts'
+
+export interface Shopper {
+  /** The orders that were acknowledged, in the order in which they were asked for. */
+  acknowledged: Order[]
+  /** Refusals that he was told, and how long each took. */
+  refused: { error: Refused; ms: number }[]
+  place(): Promise<void>
+  /** What he has heard of his feed, on all his connections, each event once. */
+  heard(): Set<number>
+  client(): Client<'/'>
+  leave(): void
+}
+
+/** `urls` are tried in turn, the first one first. */
+export const sendShopping = async (token: string, urls: readonly string[], productId: string): Promise<Shopper> => {
+  const all = new Set<number>()
+  const acknowledged: Order[] = []
+  const refused: Shopper['refused'] = []
+  let tried = 0
+  let epoch: string | undefined
+  let client: Client<'/'>
+
+  const note = () => {
+    for (const seq of client ? seqsOf(client) : []) all.add(seq)
+  }
+  const position = () => {
+    let seq = 0
+    while (all.has(seq + 1)) seq += 1
+    return epoch === undefined ? {} : { feed: { epoch, seq } }
+  }
+  const reconnect = async () => {
+    note()
+    for (;;) {
+      const url = urls[tried % urls.length] ?? ''
+      const found = await connect(url, '/', { token, ...position() }).catch(() => undefined)
+      if (found) {
+        client = found
+        const { feed } = await client.pushed('session:ready')
+        if (epoch !== undefined && !feed?.recovered) throw new Error('not recovered')
+        epoch = feed?.epoch
+        return
+      }
+      tried += 1
+      await delay(50)
+    }
+  }
+  await reconnect()
+
+  const attempt = async (requestId: string) => {
+    const asked = performance.now()
+    const gone = new Promise<undefined>((resolve) => client.socket.once('disconnect', () => resolve(undefined)))
+    try {
+      return await Promise.race([client.request('order:place', placement(productId, { requestId })), gone])
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      refused.push({ error, ms: performance.now() - asked })
+      await delay(100)
+      return undefined
+    }
+  }
+
+  return {
+    acknowledged,
+    refused,
+    client: () => client,
+    heard: () => {
+      note()
+      return all
+    },
+    leave: () => client.close(),
+    async place() {
+      const requestId = uuidv7()
+      for (;;) {
+        if (!client.socket.connected) await reconnect()
+        const answer = await attempt(requestId)
+        if (answer) return void acknowledged.push(answer.order)
+      }
+    },
+  }
+}
