@@ -99,8 +99,14 @@ describe('the pages', () => {
   })
 
   it('are not there where they were not built', async () => {
-    const server = await startTestEngine({ routes: pageRoutes('/nowhere') })
+    const server = await startTestEngine({ routes: pageRoutes({ folder: '/nowhere' }) })
     expect((await fetch(server.url)).status).to.equal(404)
+    await server.engine.close()
+  })
+
+  it('say how to sign in where it is a demo', async () => {
+    const server = await startTestEngine({ routes: pageRoutes({ demo: true }) })
+    expect(await (await fetch(server.url)).text()).to.equal(read('index.html').replace('<body>', '<body data-demo>'))
     await server.engine.close()
   })
 

@@ -29,6 +29,11 @@ const policy = [
   "base-uri 'none'",
 ].join('; ')
 
+interface Pages {
+  folder: string
+  demo: boolean
+}
+
 interface File {
   body: Buffer
   headers: Record<string, string>
@@ -36,9 +41,13 @@ interface File {
   zipped: () => Promise<Buffer>
 }
 
-const readOne = (folder: string, path: string): File => {
-  const body = readFileSync(join(folder, path))
+/** A demo says on its pages how to sign in. */
+const asDemo = (page: Buffer) => Buffer.from(page.toString().replace('<body>', '<body data-demo>'))
+
+const readOne = (path: string, { folder, demo }: Pages): File => {
   const isPage = path.endsWith('.html')
+  const read = readFileSync(join(folder, path))
+  const body = isPage && demo ? asDemo(read) : read
   let zipping: Promise<Buffer> | undefined
   return {
     body,
@@ -57,11 +66,12 @@ const readOne = (folder: string, path: string): File => {
   }
 }
 
-const readAll = (folder: string): ReadonlyMap<string, File> => {
+const readAll = (pages: Pages): ReadonlyMap<string, File> => {
+  const { folder } = pages
   try {
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     const paths = entries.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'))
-    return new Map(paths.map((path) => [path, readOne(folder, path)]))
+    return new Map(paths.map((path) => [path, readOne(path, pages)]))
   } catch (error) {
     // a gateway that was not built has no pages
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map()
@@ -79,8 +89,8 @@ const answer = async ({ body, headers, zipped }: File, { headers: asked }: HttpR
 const missing: HttpResponse = { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'There is nothing here.\n' }
 
 /** `/` is the customer's page and `/staff` the staff board; their assets are beside them. */
-export const pageRoutes = (folder = builtPages): Route[] => {
-  const files = readAll(folder)
+export const pageRoutes = ({ folder = builtPages, demo = false }: Partial<Pages> = {}): Route[] => {
+  const files = readAll({ folder, demo })
   const serve = (path: string, name: (request: HttpRequest) => string): Route => ({
     method: 'GET',
     path,

@@ -4,6 +4,7 @@ import { type Language, language, languageNames, locale, t } from '../language/l
 import { ActionButton } from '../ui/action.tsx'
 import { Announcements } from '../ui/announce.tsx'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
+import { isDemo } from '../ui/demo.ts'
 import { Ended } from '../ui/ended.tsx'
 import { Field, Form } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
@@ -42,7 +43,7 @@ const SignIn = () => (
       <Field label={t().sign.login} name="login" required autocomplete="username" autocapitalize="none" />
       <Field label={t().sign.password} name="password" type="password" required autocomplete="current-password" />
     </Form>
-    <p class="hint">{t().staff.demo}</p>
+    {isDemo && <p class="hint">{t().staff.demo}</p>}
   </Page>
 )
 

@@ -1,4 +1,5 @@
 import { language, t } from '../../language/language.ts'
+import { isDemo } from '../../ui/demo.ts'
 import { Ended } from '../../ui/ended.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -27,7 +28,7 @@ export const SignInPage = () => (
     <p>
       <a href="#/sign-up">{t().sign.upInstead}</a>
     </p>
-    <p class="hint">{t().sign.demo}</p>
+    {isDemo && <p class="hint">{t().sign.demo}</p>}
   </Page>
 )
 

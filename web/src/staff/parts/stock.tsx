@@ -36,11 +36,11 @@ const Row = ({ stock, onReceived }: { stock: Stock; onReceived: (stock: Stock) =
     <th scope="row">
       {stock.ingredient.name} {isLow(stock) && <span class="warning">{t().staff.low}</span>}
     </th>
-    <td>
+    <td data-label={t().staff.onHand}>
       {number(stock.onHand)} {stock.unit}
     </td>
-    <td>{number(stock.reserved)}</td>
-    <td>{stock.requested > 0 ? <strong>{number(stock.requested)}</strong> : '–'}</td>
+    <td data-label={t().staff.reserved}>{number(stock.reserved)}</td>
+    <td data-label={t().staff.requested}>{stock.requested > 0 ? <strong>{number(stock.requested)}</strong> : '–'}</td>
     <td>
       <Receive stock={stock} onReceived={onReceived} />
     </td>
