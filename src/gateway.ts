@@ -124,6 +124,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     isDraining: () => inFlight.draining,
     registry: metrics.registry,
     whole: asWorker ? createWhole(metrics.registry) : undefined,
+    demo: config.DEMO,
     log,
   })
   const engine = startEngine(server.engine, io, [...routes, ...paymentRoutes(database, payments)], {

@@ -1,12 +1,20 @@
 import { v7 as uuidv7 } from 'uuid'
+import type { Role } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import type { PasswordHasher } from './passwords.ts'
 
 /** Public: for demonstrations, never for an account that anybody relies on. */
 export const demoPassword = 'demo-password'
 
-const people = [
-  { login: 'demo', role: 'customer', name: 'Dana Demo' },
+interface Person {
+  login: string
+  role: Role
+  name: string
+  home?: { address: string; lat: number; lng: number }
+}
+
+const people: readonly Person[] = [
+  { login: 'demo', role: 'customer', name: 'Dana Demo', home: { address: 'Račianske mýto 1, Bratislava', lat: 48.1601, lng: 17.1222 } },
   { login: 'warehouse', role: 'warehouse', name: 'Walter Warehouse' },
   { login: 'kitchen', role: 'kitchen', name: 'Kim Kitchen' },
   { login: 'courier', role: 'courier', name: 'Carla Courier' },
@@ -21,14 +29,15 @@ export const ensureDemoAccounts = async (database: Queryable, passwords: Passwor
   const missing = people.filter(({ login }) => !existing.some((account) => account.login === login))
   if (missing.length === 0) return
   const passwordHash = await passwords.hash(demoPassword)
-  for (const { login, role, name } of missing) {
+  for (const { login, role, name, home } of missing) {
     await database.query(
       `with account as (
-         insert into accounts (id, role, login, email, name, password_hash) values ($1, $2, $3, $3 || '@demo.invalid', $4, $5)
+         insert into accounts (id, role, login, email, name, password_hash, time_zone, address, lat, lng)
+         values ($1, $2, $3, $3 || '@demo.invalid', $4, $5, 'Europe/Bratislava', $6, $7, $8)
          on conflict do nothing returning id, role
        )
        insert into feed_heads (account_id) select id from account where role = 'customer'`,
-      [uuidv7(), role, login, name, passwordHash],
+      [uuidv7(), role, login, name, passwordHash, home?.address, home?.lat, home?.lng],
     )
   }
 }

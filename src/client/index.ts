@@ -6,7 +6,7 @@ import { createHub } from './hub.ts'
 import { createRequest } from './requests.ts'
 import type { Client, ConnectionState, Options } from './types.ts'
 
-export { RequestError } from './requests.ts'
+export { newRequestId, RequestError } from './requests.ts'
 export type * from './types.ts'
 
 /** Connects, and stays connected until the session ends or `close` is called. */

@@ -22,7 +22,7 @@ const noAnswer = 'The connection was lost before the answer came: it may have ha
 const longestWaitMs = 10_000
 
 /** A random UUID. crypto.randomUUID is only there for pages with TLS. */
-const newRequestId = () => {
+export const newRequestId = () => {
   const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-8$4-')
 }

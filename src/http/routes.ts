@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client'
 import type { EngineName, EngineOptions, Route } from '../engine/engine.ts'
 import { type Check, healthRoute, readyRoute } from './health.ts'
 import { metricsRoute } from './metrics.ts'
+import { pageRoutes } from './pages.ts'
 import { referenceRoutes } from './reference.ts'
 
 interface Whole {
@@ -22,12 +23,15 @@ interface Dependencies {
   registry: Registry
   /** Answers for all the processes that serve the port, where there are several. */
   whole?: Whole | undefined
+  /** The accounts have public passwords, and the pages say so. */
+  demo?: boolean
   log: EngineOptions['log']
 }
 
-export const createRoutes = ({ server, checks, optional = {}, details, isDraining, registry, whole, log }: Dependencies): Route[] => [
+export const createRoutes = ({ server, checks, optional = {}, details, isDraining, registry, whole, demo = false, log }: Dependencies): Route[] => [
   healthRoute(server, whole?.health),
   readyRoute({ checks, optional, details, isDraining, log }),
   metricsRoute(registry, whole?.metrics),
   ...referenceRoutes(),
+  ...pageRoutes({ demo }),
 ]

@@ -1,0 +1,108 @@
+/** The pages that `npm run build` makes of `web/`: read once, so that no path of a request ever becomes one of a file. */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { HttpRequest, HttpResponse, Route } from '../engine/engine.ts'
+
+const builtPages = fileURLToPath(new URL('../../dist/web/', import.meta.url))
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+}
+
+/** Nothing from elsewhere, nothing inline; pictures may be drawn by the page itself. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ')
+
+interface Pages {
+  folder: string
+  demo: boolean
+}
+
+interface File {
+  body: Buffer
+  headers: Record<string, string>
+  /** Made when it is asked for first. */
+  zipped: () => Promise<Buffer>
+}
+
+/** A demo says on its pages how to sign in. */
+const asDemo = (page: Buffer) => Buffer.from(page.toString().replace('<body>', '<body data-demo>'))
+
+const readOne = (path: string, { folder, demo }: Pages): File => {
+  const isPage = path.endsWith('.html')
+  const read = readFileSync(join(folder, path))
+  const body = isPage && demo ? asDemo(read) : read
+  let zipping: Promise<Buffer> | undefined
+  return {
+    body,
+    headers: {
+      'content-type': types[extname(path)] ?? 'application/octet-stream',
+      // the names of assets have a hash of what is in them
+      'cache-control': path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+      vary: 'accept-encoding',
+      ...(isPage && { 'content-security-policy': policy, 'permissions-policy': 'geolocation=(self)' }),
+    },
+    zipped: () => {
+      zipping ??= promisify(gzip)(body)
+      return zipping
+    },
+  }
+}
+
+const readAll = (pages: Pages): ReadonlyMap<string, File> => {
+  const { folder } = pages
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const paths = entries.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'))
+    return new Map(paths.map((path) => [path, readOne(path, pages)]))
+  } catch (error) {
+    // a gateway that was not built has no pages
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map()
+    throw error
+  }
+}
+
+const answer = async ({ body, headers, zipped }: File, { headers: asked }: HttpRequest): Promise<HttpResponse> => {
+  if (asked['if-none-match'] === headers.etag) return { status: 304, headers }
+  const accepted = asked['accept-encoding']
+  if (!/\bgzip\b/.test(Array.isArray(accepted) ? accepted.join() : (accepted ?? ''))) return { status: 200, headers, body }
+  return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: await zipped() }
+}
+
+const missing: HttpResponse = { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'There is nothing here.\n' }
+
+/** `/` is the customer's page and `/staff` the staff board; their assets are beside them. */
+export const pageRoutes = ({ folder = builtPages, demo = false }: Partial<Pages> = {}): Route[] => {
+  const files = readAll({ folder, demo })
+  const serve = (path: string, name: (request: HttpRequest) => string): Route => ({
+    method: 'GET',
+    path,
+    handle: (request) => {
+      const file = files.get(name(request))
+      return file ? answer(file, request) : missing
+    },
+  })
+  return [
+    serve('/', () => 'index.html'),
+    serve('/staff', () => 'staff.html'),
+    serve('/favicon.svg', () => 'favicon.svg'),
+    serve('/assets/*', ({ params }) => `assets/${params['*'] ?? ''}`),
+  ]
+}

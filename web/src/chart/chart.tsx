@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { t } from '../language/language.ts'
+
+export interface Point {
+  label: string
+  value: number
+  /** The value as people read it. */
+  text: string
+}
+
+/** Bars, and for those who cannot see them, or want the figures, a table. */
+export const Chart = ({ title, points }: { title: string; points: readonly Point[] }) => {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = place.current
+    if (!element) return
+    const drawn = import('./drawn-chart.ts').then(({ drawBars }) => drawBars(element, points))
+    return () => void drawn.then((remove) => remove())
+  }, [points])
+  return (
+    <section class="chart">
+      <h2>{title}</h2>
+      <div ref={place} aria-hidden="true" class="plot" />
+      <details>
+        <summary>{t().statistics.table}</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t().statistics.when}</th>
+              <th scope="col">{title}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {points.map(({ label, text }) => (
+              <tr key={label}>
+                <td>{label}</td>
+                <td>{text}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </section>
+  )
+}

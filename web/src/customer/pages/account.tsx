@@ -1,0 +1,30 @@
+import type { Account } from '#contract'
+import { t } from '../../language/language.ts'
+import { ActionButton } from '../../ui/action.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Addresses } from '../parts/addresses.tsx'
+import { DataOfAccount, Password, Sessions } from '../parts/security.tsx'
+import { Diets, NotificationChoices, Person } from '../parts/settings.tsx'
+import { account } from '../state/account.ts'
+import { customer } from '../state/session.ts'
+
+const Sections = ({ known }: { known: Account }) => (
+  <>
+    <Person account={known} />
+    <Addresses account={known} />
+    <Diets account={known} />
+    <NotificationChoices account={known} />
+    <Sessions />
+    <Password />
+    <DataOfAccount account={known} />
+  </>
+)
+
+export const AccountPage = () => (
+  <Page title={t().account.title} class="narrow">
+    <ActionButton class="outline" act={() => customer().request('account:sign_out')}>
+      {t().sign.out}
+    </ActionButton>
+    {account.value ? <Sections known={account.value} /> : <p aria-busy="true" />}
+  </Page>
+)

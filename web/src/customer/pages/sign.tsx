@@ -1,0 +1,73 @@
+import { language, t } from '../../language/language.ts'
+import { isDemo } from '../../ui/demo.ts'
+import { Ended } from '../../ui/ended.tsx'
+import { Field, Form } from '../../ui/form.tsx'
+import { Page } from '../../ui/page.tsx'
+import { go } from '../../ui/route.ts'
+import { setAccount } from '../state/account.ts'
+import { count } from '../state/basket.ts'
+import { customer, endedBecause, guest, signIn } from '../state/session.ts'
+
+const goOn = () => go(count.value > 0 ? 'basket' : '')
+
+export const SignInPage = () => (
+  <Page title={t().sign.in} class="narrow">
+    <Ended reason={endedBecause.value} />
+    <Form
+      action={t().sign.in}
+      label={t().sign.in}
+      submit={async ({ login = '', password = '' }) => {
+        const { token } = await guest().request('account:sign_in', { login, password })
+        signIn(token)
+        goOn()
+      }}
+    >
+      <Field label={t().sign.login} name="login" required autocomplete="username" autocapitalize="none" />
+      <Field label={t().sign.password} name="password" type="password" required autocomplete="current-password" />
+    </Form>
+    <p>
+      <a href="#/sign-up">{t().sign.upInstead}</a>
+    </p>
+    {isDemo && <p class="hint">{t().sign.demo}</p>}
+  </Page>
+)
+
+const signUp = async ({ login = '', email = '', password = '', name = '', phone }: Record<string, string>) => {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const { token } = await guest().request('account:sign_up', { login, email, password, name, timeZone, ...(phone && { phone }) })
+  signIn(token)
+  goOn()
+  setAccount((await customer().request('account:update', { locale: language.value })).account)
+}
+
+export const SignUpPage = () => (
+  <Page title={t().sign.up} class="narrow">
+    <Form action={t().sign.up} label={t().sign.up} submit={signUp}>
+      <Field label={t().sign.name} name="name" required maxLength={100} autocomplete="name" />
+      <Field
+        label={t().sign.newLogin}
+        hint={t().sign.loginHint}
+        name="login"
+        required
+        pattern="[A-Za-z0-9][A-Za-z0-9._\-]{2,31}"
+        autocomplete="username"
+        autocapitalize="none"
+      />
+      <Field label={t().sign.email} name="email" type="email" required autocomplete="email" />
+      <Field label={t().sign.phone} name="phone" type="tel" autocomplete="tel" />
+      <Field
+        label={t().sign.password}
+        hint={t().sign.passwordHint}
+        name="password"
+        type="password"
+        required
+        minLength={8}
+        maxLength={128}
+        autocomplete="new-password"
+      />
+    </Form>
+    <p>
+      <a href="#/sign-in">{t().sign.inInstead}</a>
+    </p>
+  </Page>
+)

@@ -1,0 +1,138 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { RequestData, RequestPayload } from '#contract'
+import { Chart } from '../../chart/chart.tsx'
+import { day, money, number, t } from '../../language/language.ts'
+import { Problem, useAction } from '../../ui/action.tsx'
+import { Page } from '../../ui/page.tsx'
+import { customer } from '../state/session.ts'
+
+type Statistics = RequestData<'/', 'order:statistics'>
+type Bucket = RequestPayload<'/', 'order:statistics'>['bucket']
+type Range = 'month' | 'year' | 'all'
+
+const buckets: readonly Bucket[] = ['day', 'week', 'month', 'year']
+const ranges: readonly Range[] = ['month', 'year', 'all']
+const daysOf: Record<Exclude<Range, 'all'>, number> = { month: 30, year: 365 }
+
+const ask = (range: Range, bucket: Bucket) => {
+  const from = range === 'all' ? {} : { from: new Date(Date.now() - daysOf[range] * 86_400_000).toISOString() }
+  return customer().request('order:statistics', { bucket, ...from })
+}
+
+const Totals = ({ totals, eta }: Statistics) => (
+  <dl class="tiles">
+    <div>
+      <dt>{t().statistics.orders}</dt>
+      <dd>{totals.orders}</dd>
+    </div>
+    <div>
+      <dt>{t().statistics.spent}</dt>
+      <dd>{money(totals.total)}</dd>
+    </div>
+    <div>
+      <dt>{t().statistics.average}</dt>
+      <dd>{totals.average ? money(totals.average) : '–'}</dd>
+    </div>
+    <div>
+      <dt>{t().statistics.minutes}</dt>
+      <dd>
+        {eta.averageMinutes === null ? '–' : number(eta.averageMinutes)}
+        <small>{t().statistics.onTime(eta.onTime, eta.delivered)}</small>
+      </dd>
+    </div>
+  </dl>
+)
+
+const Shares = ({ title, rows }: { title: string; rows: { name: string; value: number; text: string }[] }) => {
+  const most = Math.max(...rows.map(({ value }) => value))
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul class="shares">
+        {rows.slice(0, 8).map(({ name, value, text }) => (
+          <li key={name}>
+            <span>{name}</span> <span>{text}</span>
+            <meter aria-label={name} min={0} max={most} value={value} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const Charts = ({ statistics }: { statistics: Statistics }) => {
+  const { series, byHour, byProduct, byPlace } = statistics
+  const digits = 2
+  return (
+    <>
+      <Chart
+        title={t().statistics.series}
+        points={series.map((bucket) => ({
+          label: day(bucket.date),
+          value: bucket.total.amount / 10 ** digits,
+          text: money(bucket.total),
+        }))}
+      />
+      <Chart
+        title={t().statistics.byHour}
+        points={Array.from({ length: 24 }, (_, hour) => {
+          const orders = byHour.find((each) => each.hour === hour)?.orders ?? 0
+          return { label: String(hour), value: orders, text: String(orders) }
+        })}
+      />
+      <div class="columns">
+        <Shares title={t().statistics.byProduct} rows={byProduct.map(({ name, items }) => ({ name, value: items, text: `${items} ×` }))} />
+        <Shares
+          title={t().statistics.byPlace}
+          rows={byPlace.map(({ address, orders }) => ({ name: address, value: orders, text: `${orders} ×` }))}
+        />
+      </div>
+    </>
+  )
+}
+
+export const StatisticsPage = () => {
+  const range = useSignal<Range>('month')
+  const bucket = useSignal<Bucket>('day')
+  const statistics = useSignal<Statistics | undefined>(undefined)
+  const { problem, busy, run } = useAction()
+  useEffect(() => {
+    void run(async () => {
+      statistics.value = await ask(range.value, bucket.value)
+    })
+  }, [range.value, bucket.value])
+  return (
+    <Page title={t().statistics.title}>
+      <div class="grid">
+        <label>
+          {t().statistics.range}
+          <select value={range.value} onChange={({ currentTarget }) => (range.value = ranges[currentTarget.selectedIndex] ?? 'all')}>
+            {ranges.map((each) => (
+              <option key={each} value={each}>
+                {t().statistics.ranges[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t().statistics.bucket}
+          <select value={bucket.value} onChange={({ currentTarget }) => (bucket.value = buckets[currentTarget.selectedIndex] ?? 'day')}>
+            {buckets.map((each) => (
+              <option key={each} value={each}>
+                {t().statistics.buckets[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <Problem>{problem.value}</Problem>
+      {statistics.value && (
+        <div aria-busy={busy.value ? 'true' : undefined}>
+          <Totals {...statistics.value} />
+          {statistics.value.totals.orders === 0 ? <p>{t().statistics.none}</p> : <Charts statistics={statistics.value} />}
+        </div>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,80 @@
+import { useSignal } from '@preact/signals'
+import type { Account, Location } from '#contract'
+import { t } from '../../language/language.ts'
+import { ActionButton } from '../../ui/action.tsx'
+import { Field, Form } from '../../ui/form.tsx'
+import { update } from './settings.tsx'
+
+type Places = Account['addresses']
+
+const Position = ({ location, set }: { location: Location | undefined; set: (location: Location) => void }) =>
+  'geolocation' in navigator ? (
+    <p>
+      <button
+        type="button"
+        class="outline small"
+        onClick={() => navigator.geolocation.getCurrentPosition(({ coords }) => set({ lat: coords.latitude, lng: coords.longitude }))}
+      >
+        {t().basket.here}
+      </button>{' '}
+      <span class="hint" role="status">
+        {location && t().basket.hereUsed}
+      </span>
+    </p>
+  ) : null
+
+const Add = ({ places }: { places: Places }) => {
+  const location = useSignal<Location | undefined>(undefined)
+  const add = async ({ label, address = '' }: Record<string, string>, form: HTMLFormElement) => {
+    const place = { address, ...(label && { label }), ...(location.value && { location: location.value }) }
+    await update({ addresses: [...places, place] })
+    location.value = undefined
+    form.reset()
+  }
+  return (
+    <details>
+      <summary>{t().account.addAddress}</summary>
+      <Form action={t().account.save} label={t().account.addAddress} submit={add}>
+        <Field label={t().account.label} name="label" maxLength={50} />
+        <Field label={t().basket.address} name="address" required maxLength={300} autocomplete="street-address" />
+        <Position
+          location={location.value}
+          set={(here) => {
+            location.value = here
+          }}
+        />
+      </Form>
+    </details>
+  )
+}
+
+export const Addresses = ({ account: { addresses: places } }: { account: Account }) => {
+  const makeDefault = (chosen: number) => update({ addresses: places.map((place, index) => ({ ...place, default: index === chosen })) })
+  const remove = (gone: number) => update({ addresses: places.filter((_, index) => index !== gone) })
+  return (
+    <section aria-labelledby="addresses">
+      <h2 id="addresses">{t().account.addresses}</h2>
+      <ul class="cards">
+        {places.map(({ label, address, default: isDefault }, index) => (
+          <li key={`${address} ${index}`} class="row">
+            <span>
+              {label && <strong>{label}: </strong>}
+              {address}
+            </span>
+            {isDefault ? (
+              <span class="status-tag">{t().account.isDefault}</span>
+            ) : (
+              <ActionButton class="outline small" label={`${t().account.isDefault}: ${address}`} act={() => makeDefault(index)}>
+                {t().account.isDefault}
+              </ActionButton>
+            )}
+            <ActionButton class="plain remove" label={t().account.removeAddress(address)} act={() => remove(index)}>
+              ✕
+            </ActionButton>
+          </li>
+        ))}
+      </ul>
+      <Add places={places} />
+    </section>
+  )
+}

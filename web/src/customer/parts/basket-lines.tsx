@@ -1,0 +1,35 @@
+import { money, t } from '../../language/language.ts'
+import { Picture } from '../../picture/picture.tsx'
+import { Stepper } from '../../ui/stepper.tsx'
+import { type Line, lines, setQuantity } from '../state/basket.ts'
+import { categoryOf } from '../state/menu.ts'
+
+const LineOfBasket = ({ line, index }: { line: Line; index: number }) => {
+  const { product, quantity, exclude, note } = line
+  const without = product.ingredients.filter(({ id }) => exclude.includes(id)).map(({ name }) => name)
+  return (
+    <li>
+      <Picture product={product} category={categoryOf(product)} />
+      <div>
+        <strong>{product.name}</strong>
+        {without.length > 0 && <p class="hint">{t().basket.without(without.join(', '))}</p>}
+        {note && <p class="hint">“{note}”</p>}
+        <div class="row">
+          <Stepper of={product.name} value={quantity} least={1} change={(to) => setQuantity(index, to)} />
+          <span class="sum">{money({ ...product.price, amount: product.price.amount * quantity })}</span>
+          <button type="button" class="plain remove" aria-label={t().basket.remove(product.name)} onClick={() => setQuantity(index, 0)}>
+            ✕
+          </button>
+        </div>
+      </div>
+    </li>
+  )
+}
+
+export const BasketLines = () => (
+  <ul class="lines">
+    {lines.value.map((line, index) => (
+      <LineOfBasket key={`${line.product.id} ${line.exclude.join()} ${line.note}`} line={line} index={index} />
+    ))}
+  </ul>
+)

@@ -1,0 +1,138 @@
+import { useSignal } from '@preact/signals'
+import { t } from '../../language/language.ts'
+import { Field } from '../../ui/form.tsx'
+import { account } from '../state/account.ts'
+import { address, at, contactName, location, note, paymentMethod, phone } from '../state/checkout.ts'
+
+const Place = () => {
+  const saved = account.value?.addresses ?? []
+  const write = (text: string) => {
+    address.value = text
+    location.value = saved.find((place) => place.address === text)?.location
+  }
+  return (
+    <Field
+      label={t().basket.address}
+      hint={t().basket.addressHint}
+      name="address"
+      required
+      maxLength={300}
+      autocomplete="street-address"
+      suggestions={saved.map(({ label, address: known }) => [known, label] as const)}
+      value={address.value}
+      onInput={({ currentTarget }) => write(currentTarget.value)}
+    />
+  )
+}
+
+const Here = () => {
+  const failed = useSignal(false)
+  if (!('geolocation' in navigator)) return null
+  const ask = () =>
+    navigator.geolocation.getCurrentPosition(
+      ({ coords: { latitude: lat, longitude: lng } }) => {
+        location.value = { lat, lng }
+      },
+      () => {
+        failed.value = true
+      },
+    )
+  return (
+    <p>
+      <button type="button" class="outline small" onClick={ask}>
+        {t().basket.here}
+      </button>{' '}
+      <span role="status" class="hint">
+        {location.value ? t().basket.hereUsed : failed.value && t().staff.noPosition}
+      </span>
+    </p>
+  )
+}
+
+const When = () => (
+  <fieldset>
+    <legend>{t().basket.when}</legend>
+    <label>
+      <input type="radio" name="when" checked={at.value === ''} onChange={() => (at.value = '')} />
+      {t().basket.now}
+    </label>
+    <label>
+      <input type="radio" name="when" checked={at.value !== ''} onChange={() => (at.value = inAnHour())} />
+      {t().basket.later}
+    </label>
+    {at.value !== '' && (
+      <Field
+        label={t().basket.at}
+        name="at"
+        type="datetime-local"
+        required
+        value={at.value}
+        onInput={({ currentTarget }) => (at.value = currentTarget.value)}
+      />
+    )}
+  </fieldset>
+)
+
+/** As a `datetime-local` field writes it: the browser's own time, without a zone. */
+const inAnHour = () => {
+  const soon = new Date(Date.now() + 3_600_000)
+  return new Date(soon.getTime() - soon.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+const methods = ['cash', 'pos', 'qr', 'card'] as const
+
+const Payment = () => (
+  <fieldset>
+    <legend>{t().basket.payment}</legend>
+    {methods.map((method) => (
+      <label key={method}>
+        <input
+          type="radio"
+          name="payment"
+          value={method}
+          checked={paymentMethod.value === method}
+          onChange={() => (paymentMethod.value = method)}
+        />
+        {t().payment.method[method]}
+      </label>
+    ))}
+  </fieldset>
+)
+
+export const DeliveryFields = () => (
+  <>
+    <fieldset>
+      <legend>{t().basket.where}</legend>
+      <Place />
+      <Here />
+      <div class="grid">
+        <Field
+          label={t().basket.contactName}
+          name="contactName"
+          maxLength={100}
+          autocomplete="name"
+          value={contactName.value}
+          onInput={({ currentTarget }) => (contactName.value = currentTarget.value)}
+        />
+        <Field
+          label={t().sign.phone}
+          name="phone"
+          type="tel"
+          autocomplete="tel"
+          pattern="\+?[0-9][0-9 .\(\)\-]{4,24}"
+          value={phone.value}
+          onInput={({ currentTarget }) => (phone.value = currentTarget.value)}
+        />
+      </div>
+    </fieldset>
+    <When />
+    <Payment />
+    <Field
+      label={t().basket.note}
+      name="note"
+      maxLength={500}
+      value={note.value}
+      onInput={({ currentTarget }) => (note.value = currentTarget.value)}
+    />
+  </>
+)

@@ -1,0 +1,92 @@
+/** One dish, with everything that can be said about it, before it goes into the basket. */
+import { useSignal } from '@preact/signals'
+import type { Product } from '#contract'
+import { money, t } from '../../language/language.ts'
+import { Picture } from '../../picture/picture.tsx'
+import { announce } from '../../ui/announce.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Stepper } from '../../ui/stepper.tsx'
+import { conflictsOf } from '../state/account.ts'
+import { add } from '../state/basket.ts'
+import { categoryOf } from '../state/menu.ts'
+import { restrictionName } from './restrictions.tsx'
+
+const Ingredients = ({ product, excluded, toggle }: { product: Product; excluded: readonly string[]; toggle: (id: string) => void }) => (
+  <fieldset>
+    <legend>{t().dish.ingredients}</legend>
+    <p>
+      {product.ingredients
+        .filter(({ removable }) => !removable)
+        .map(({ name }) => name)
+        .join(', ')}
+    </p>
+    {product.ingredients.some(({ removable }) => removable) && <p class="hint">{t().dish.leaveOut}</p>}
+    <div class="chips">
+      {product.ingredients
+        .filter(({ removable }) => removable)
+        .map(({ id, name }) => (
+          <label key={id} class="chip">
+            <input type="checkbox" checked={!excluded.includes(id)} onChange={() => toggle(id)} />
+            {name}
+          </label>
+        ))}
+    </div>
+  </fieldset>
+)
+
+const About = ({ product }: { product: Product }) => {
+  const conflicts = conflictsOf(product)
+  return (
+    <>
+      <p>{product.description}</p>
+      {product.diets.length > 0 && (
+        <p class="tags">
+          {product.diets.map((diet) => (
+            <span key={diet}>{t().diet[diet]}</span>
+          ))}
+        </p>
+      )}
+      <p>
+        <strong>{t().dish.allergens}:</strong>{' '}
+        {product.allergens.map((allergen) => t().allergen[allergen]).join(', ') || t().dish.noAllergens}
+      </p>
+      {conflicts.length > 0 && (
+        <p class="warning">
+          {t().menu.conflict}: {conflicts.map(restrictionName).join(', ')}
+        </p>
+      )}
+    </>
+  )
+}
+
+export const DishDialog = ({ product, close }: { product: Product; close: () => void }) => {
+  const quantity = useSignal(1)
+  const excluded = useSignal<readonly string[]>([])
+  const note = useSignal('')
+  const toggle = (id: string) => {
+    excluded.value = excluded.value.includes(id) ? excluded.value.filter((other) => other !== id) : [...excluded.value, id]
+  }
+  const put = () => {
+    add({ product, quantity: quantity.value, exclude: excluded.value, note: note.value.trim() })
+    announce(t().dish.added(product.name))
+    close()
+  }
+  const price = { ...product.price, amount: product.price.amount * quantity.value }
+  return (
+    <Dialog title={product.name} close={close}>
+      <Picture product={product} category={categoryOf(product)} />
+      <About product={product} />
+      <Ingredients product={product} excluded={excluded.value} toggle={toggle} />
+      <label>
+        {t().dish.note}
+        <input maxLength={500} value={note.value} onInput={({ currentTarget }) => (note.value = currentTarget.value)} />
+      </label>
+      <footer class="row">
+        <Stepper of={product.name} value={quantity.value} least={1} change={(to) => (quantity.value = to)} />
+        <button type="button" onClick={put} disabled={!product.available}>
+          {product.available ? t().dish.add(money(price)) : t().menu.soldOut}
+        </button>
+      </footer>
+    </Dialog>
+  )
+}

@@ -1,0 +1,64 @@
+/** What one does with an order afterwards. */
+import { useSignal } from '@preact/signals'
+import type { Order } from '#contract'
+import { t } from '../../language/language.ts'
+import { ActionButton } from '../../ui/action.tsx'
+import { announce } from '../../ui/announce.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field, Form } from '../../ui/form.tsx'
+import { go } from '../../ui/route.ts'
+import { save } from '../../ui/save.ts'
+import { isOver, keep } from '../state/orders.ts'
+import { customer } from '../state/session.ts'
+
+const receipt = async ({ id }: Order) => save(await customer().request('order:report', { format: 'pdf', orderId: id }))
+
+/** Orders it again, and shows the new order. */
+export const orderAgain = async (which: { orderId: string } | { favoriteId: string }): Promise<void> => {
+  const { order, skipped } = await customer().request('order:reorder', which)
+  keep(order)
+  if (skipped.length > 0) announce(t().order.skipped(skipped.map(({ name }) => name).join(', ')))
+  go(`order/${order.id}`)
+}
+
+const SaveFavorite = ({ order }: { order: Order }) => {
+  const open = useSignal(false)
+  const close = () => {
+    open.value = false
+  }
+  return (
+    <>
+      <button type="button" class="outline" onClick={() => (open.value = true)}>
+        {t().order.favorite}
+      </button>
+      {open.value && (
+        <Dialog title={t().order.favorite} close={close}>
+          <Form
+            action={t().order.save}
+            submit={async ({ name = '' }) => {
+              await customer().request('favorite:save', { name, orderId: order.id })
+              announce(t().order.favoriteSaved)
+              close()
+            }}
+          >
+            <Field label={t().order.favoriteName} name="name" required maxLength={100} defaultValue={order.items[0]?.name ?? ''} />
+          </Form>
+        </Dialog>
+      )}
+    </>
+  )
+}
+
+export const OrderActions = ({ order }: { order: Order }) => (
+  <div class="choices">
+    {isOver(order) && (
+      <ActionButton class="outline" act={() => orderAgain({ orderId: order.id })}>
+        {t().order.again}
+      </ActionButton>
+    )}
+    <SaveFavorite order={order} />
+    <ActionButton class="outline" act={() => receipt(order)}>
+      {t().order.receipt}
+    </ActionButton>
+  </div>
+)

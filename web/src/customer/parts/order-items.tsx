@@ -1,0 +1,41 @@
+import type { Order } from '#contract'
+import { money, t } from '../../language/language.ts'
+import { menu } from '../state/menu.ts'
+
+/** An order knows what is left out by its id; the menu knows the names. */
+const namesOf = (productId: string, ids: readonly string[]) =>
+  menu.value?.products.find(({ id }) => id === productId)?.ingredients.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) ?? []
+
+export const OrderItems = ({ order }: { order: Order }) => (
+  <section aria-labelledby="items">
+    <h2 id="items">{t().order.items}</h2>
+    <ul class="items">
+      {order.items.map(({ productId, name, quantity, total, exclude, note }, index) => (
+        <li key={`${productId} ${index}`}>
+          <span>
+            {quantity} × {name}
+            {exclude.length > 0 && <small>{t().basket.without(namesOf(productId, exclude).join(', '))}</small>}
+            {note && <small>“{note}”</small>}
+          </span>
+          <span class="sum">{money(total)}</span>
+        </li>
+      ))}
+    </ul>
+    <dl class="sums">
+      <dt>{t().basket.deliveryFee}</dt>
+      <dd>{money(order.deliveryFee)}</dd>
+      <dt>{t().basket.total}</dt>
+      <dd>
+        <strong>{money(order.total)}</strong>
+      </dd>
+    </dl>
+    <p>
+      {t().order.to}: {order.delivery.address}
+      {order.note && (
+        <small>
+          {t().order.note}: {order.note}
+        </small>
+      )}
+    </p>
+  </section>
+)

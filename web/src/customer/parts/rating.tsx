@@ -1,0 +1,52 @@
+import type { Order } from '#contract'
+import { t } from '../../language/language.ts'
+import { announce } from '../../ui/announce.tsx'
+import { Form } from '../../ui/form.tsx'
+import { refresh } from '../state/orders.ts'
+import { customer } from '../state/session.ts'
+
+const Stars = ({ name, label, required = false }: { name: string; label: string; required?: boolean }) => (
+  <fieldset class="rate">
+    <legend>{label}</legend>
+    {[1, 2, 3, 4, 5].map((stars) => (
+      <label key={stars}>
+        <input type="radio" name={name} value={stars} required={required} aria-label={t().rating.stars(stars)} />
+        <span aria-hidden="true">★</span>
+      </label>
+    ))}
+  </fieldset>
+)
+
+const send = async (orderId: string, { food, courier, comment }: Record<string, string>) => {
+  await customer().request('order:rate', {
+    orderId,
+    rating: Number(food),
+    ...(courier && { courierRating: Number(courier) }),
+    ...(comment && { comment }),
+  })
+  announce(t().rating.thanks)
+  await refresh(orderId)
+}
+
+export const Rating = ({ order }: { order: Order }) => {
+  if (order.status !== 'delivered') return null
+  return (
+    <section aria-labelledby="rating">
+      <h2 id="rating">{t().rating.title}</h2>
+      {order.rating ? (
+        <p>
+          {t().rating.given(order.rating.rating)} {order.rating.comment && `“${order.rating.comment}”`}
+        </p>
+      ) : (
+        <Form action={t().rating.send} submit={(fields) => send(order.id, fields)}>
+          <Stars name="food" label={t().rating.food} required />
+          <Stars name="courier" label={t().rating.courier} />
+          <label>
+            {t().rating.comment}
+            <textarea name="comment" rows={2} maxLength={2000} />
+          </label>
+        </Form>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,117 @@
+/** Where one is signed in, the password, and what is held on one. */
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { Account, RequestData } from '#contract'
+import { dateTime, t } from '../../language/language.ts'
+import { ActionButton, Problem, useAction } from '../../ui/action.tsx'
+import { announce } from '../../ui/announce.tsx'
+import { Field, Form } from '../../ui/form.tsx'
+import { save } from '../../ui/save.ts'
+import { customer } from '../state/session.ts'
+
+type Session = RequestData<'/', 'account:sessions'>['sessions'][number]
+
+/** The words of a `User-Agent` that people know. */
+const deviceOf = (userAgent = '') =>
+  [/Firefox|Edg|OPR|Chrome|Safari/, /Windows|Android|iPhone|iPad|Mac OS|Linux/]
+    .flatMap((words) => words.exec(userAgent)?.[0] ?? [])
+    .join(', ') || t().account.unknownDevice
+
+export const Sessions = () => {
+  const sessions = useSignal<readonly Session[]>([])
+  const { problem, run } = useAction()
+  useEffect(() => {
+    void run(async () => {
+      sessions.value = (await customer().request('account:sessions')).sessions
+    })
+  }, [])
+  const end = async (sessionId: string) => {
+    sessions.value = (await customer().request('account:revoke_session', { sessionId })).sessions
+  }
+  return (
+    <section aria-labelledby="sessions">
+      <h2 id="sessions">{t().account.sessions}</h2>
+      <Problem>{problem.value}</Problem>
+      <ul class="cards">
+        {sessions.value.map(({ id, userAgent, lastSeenAt, current }) => (
+          <li key={id} class="row">
+            <span>
+              {deviceOf(userAgent)} <small class="hint">{t().account.lastSeen(dateTime(lastSeenAt))}</small>
+            </span>
+            {current ? (
+              <span class="status-tag">{t().account.thisDevice}</span>
+            ) : (
+              <ActionButton class="outline small" act={() => end(id)}>
+                {t().account.end}
+              </ActionButton>
+            )}
+          </li>
+        ))}
+      </ul>
+      {sessions.value.length > 1 && (
+        <ActionButton class="outline" act={() => customer().request('account:sign_out', { everywhere: true })}>
+          {t().account.signOutEverywhere}
+        </ActionButton>
+      )}
+    </section>
+  )
+}
+
+export const Password = () => (
+  <section aria-labelledby="password">
+    <h2 id="password">{t().account.password}</h2>
+    <Form
+      action={t().account.changePassword}
+      label={t().account.password}
+      submit={async ({ current = '', next = '' }, form) => {
+        await customer().request('account:change_password', { current, next })
+        form.reset()
+        announce(t().account.passwordChanged)
+      }}
+    >
+      <Field label={t().account.current} name="current" type="password" required autocomplete="current-password" />
+      <Field
+        label={t().account.next}
+        hint={t().sign.passwordHint}
+        name="next"
+        type="password"
+        required
+        minLength={8}
+        maxLength={128}
+        autocomplete="new-password"
+      />
+    </Form>
+  </section>
+)
+
+const exportAll = async (login: string) => {
+  const records: unknown[] = []
+  let cursor: string | undefined
+  do {
+    const page = await customer().request('account:export', cursor === undefined ? {} : { cursor })
+    records.push(...page.records)
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
+  const content = new TextEncoder().encode(JSON.stringify(records, undefined, 2))
+  save({ fileName: `${login}.json`, contentType: 'application/json', content })
+}
+
+export const DataOfAccount = ({ account: { login } }: { account: Account }) => (
+  <section aria-labelledby="data">
+    <h2 id="data">{t().account.data}</h2>
+    <ActionButton class="outline" act={() => exportAll(login)}>
+      {t().account.export}
+    </ActionButton>
+    <details>
+      <summary>{t().account.delete}</summary>
+      <p class="warning">{t().account.deleteWarning}</p>
+      <Form
+        action={t().account.delete}
+        label={t().account.delete}
+        submit={({ password = '' }) => customer().request('account:delete', { password })}
+      >
+        <Field label={t().sign.password} name="password" type="password" required autocomplete="current-password" />
+      </Form>
+    </details>
+  </section>
+)

@@ -1,0 +1,70 @@
+/** What is in the basket; kept by the browser, also without an account. */
+import { computed, effect, signal } from '@preact/signals'
+import type { Product } from '#contract'
+
+export interface Line {
+  product: Product
+  quantity: number
+  /** Ids of ingredients. */
+  exclude: readonly string[]
+  note: string
+}
+
+const key = 'basket'
+const read = (): Line[] => {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? '[]')
+  } catch {
+    return []
+  }
+}
+
+export const lines = signal<readonly Line[]>(read())
+effect(() => localStorage.setItem(key, JSON.stringify(lines.value)))
+addEventListener('storage', (event) => {
+  if (event.key === key) lines.value = read()
+})
+
+export const count = computed(() => lines.value.reduce((sum, { quantity }) => sum + quantity, 0))
+export const subtotal = computed(() => ({
+  amount: lines.value.reduce((sum, { product, quantity }) => sum + product.price.amount * quantity, 0),
+  currency: lines.value[0]?.product.price.currency ?? 'EUR',
+}))
+
+const isSame = (a: Line, b: Line) =>
+  a.product.id === b.product.id &&
+  a.note === b.note &&
+  a.exclude.length === b.exclude.length &&
+  a.exclude.every((id) => b.exclude.includes(id))
+
+const mostOfOne = 50
+
+export const add = (line: Line): void => {
+  const index = lines.value.findIndex((other) => isSame(other, line))
+  const held = lines.value[index]
+  lines.value = held
+    ? lines.value.with(index, { ...held, quantity: Math.min(mostOfOne, held.quantity + line.quantity) })
+    : [...lines.value, line]
+}
+
+/** None removes the line. */
+export const setQuantity = (index: number, quantity: number): void => {
+  const line = lines.value[index]
+  if (!line) return
+  lines.value =
+    quantity < 1 ? lines.value.toSpliced(index, 1) : lines.value.with(index, { ...line, quantity: Math.min(mostOfOne, quantity) })
+}
+
+export const empty = (): void => {
+  lines.value = []
+}
+
+/** As the gateway takes it. */
+export const items = computed(() =>
+  lines.value.map(({ product, quantity, exclude, note }) => ({
+    productId: product.id,
+    quantity,
+    ...(exclude.length > 0 && { exclude: [...exclude] }),
+    ...(note !== '' && { note }),
+  })),
+)

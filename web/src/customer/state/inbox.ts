@@ -1,0 +1,43 @@
+import { signal } from '@preact/signals'
+import type { Client } from '#client'
+import type { Notification } from '#contract'
+import { customer } from './session.ts'
+
+export const notifications = signal<readonly Notification[]>([])
+export const unread = signal(0)
+const cursor = signal<string | undefined>(undefined)
+export const hasMore = () => cursor.value !== undefined
+
+const pageSize = 20
+
+const load = async (client: Client<'/'>) => {
+  const page = await client.request('notification:list', { limit: pageSize })
+  notifications.value = page.notifications
+  unread.value = page.unread
+  cursor.value = page.nextCursor
+}
+
+export const loadMore = async (): Promise<void> => {
+  const page = await customer().request('notification:list', { limit: pageSize, ...(cursor.value && { cursor: cursor.value }) })
+  notifications.value = [...notifications.value, ...page.notifications]
+  cursor.value = page.nextCursor
+}
+
+/** One, or all. */
+export const markRead = async (id?: string): Promise<void> => {
+  const answer = await customer().request('notification:read', id === undefined ? { all: true } : { ids: [id] })
+  const readAt = new Date().toISOString()
+  notifications.value = notifications.value.map((each) => (each.readAt || (id && each.id !== id) ? each : { ...each, readAt }))
+  unread.value = answer.unread
+}
+
+export const followInbox = (client: Client<'/'>): void => {
+  notifications.value = []
+  unread.value = 0
+  client.on('stale', () => void load(client).catch(() => undefined))
+  client.on('notification:created', ({ data: { notification } }) => {
+    if (notifications.value.some(({ id }) => id === notification.id)) return
+    notifications.value = [notification, ...notifications.value]
+    unread.value += 1
+  })
+}

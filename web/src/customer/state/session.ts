@@ -1,0 +1,50 @@
+/** Who is signed in, and the one connection of this page: a customer's, or a guest's. */
+import { computed, effect, signal } from '@preact/signals'
+import { type Client, type ConnectionState, connect } from '#client'
+import { createToken } from '../../ui/token.ts'
+
+export const { token, endedBecause, signIn, onState } = createToken('token')
+export const isSignedIn = computed(() => token.value !== undefined)
+export const connection = signal<ConnectionState>({ status: 'connecting' })
+const customerClient = signal<Client<'/'> | undefined>(undefined)
+const guestClient = signal<Client<'/guest'> | undefined>(undefined)
+
+/** Of a page that is for customers only. */
+export const customer = (): Client<'/'> => {
+  if (!customerClient.value) throw new Error('nobody is signed in')
+  return customerClient.value
+}
+export const guest = (): Client<'/guest'> => {
+  if (!guestClient.value) throw new Error('somebody is signed in')
+  return guestClient.value
+}
+/** Whoever it is may look at the menu. */
+export const anybody = (): Client<'/guest'> | Client<'/'> => customerClient.value ?? guest()
+
+const watch = (client: Pick<Client<'/guest'>, 'state' | 'on'>) => {
+  connection.value = client.state()
+  client.on('state', (state) => {
+    connection.value = state
+  })
+}
+
+/** `onCustomer` and `onGuest` get each new connection before it is ready. */
+export const startSession = (onCustomer: (client: Client<'/'>) => void, onGuest: (client: Client<'/guest'>) => void): void => {
+  effect(() => {
+    if (token.value !== undefined) {
+      const client = connect({ namespace: '/', token: token.value })
+      watch(client)
+      client.on('state', onState)
+      onCustomer(client)
+      customerClient.value = client
+      guestClient.value = undefined
+      return () => client.close()
+    }
+    const client = connect({ namespace: '/guest' })
+    watch(client)
+    onGuest(client)
+    guestClient.value = client
+    customerClient.value = undefined
+    return () => client.close()
+  })
+}

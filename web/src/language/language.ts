@@ -1,0 +1,51 @@
+/** The language of the page, and how it writes money and time. */
+import { computed, effect, signal } from '@preact/signals'
+import type { Money } from '#contract'
+import { en, type Texts } from './en.ts'
+import { sk } from './sk.ts'
+
+const languages = { en, sk }
+export type Language = keyof typeof languages
+export const languageNames: Record<Language, string> = { en: 'English', sk: 'Slovenčina' }
+
+const languageOf = (locale: string): Language => (locale.toLowerCase().startsWith('sk') ? 'sk' : 'en')
+
+/** A BCP 47 tag: the account's, or what was chosen here, or the browser's. */
+export const locale = signal(localStorage.getItem('locale') ?? navigator.language)
+export const timeZone = signal<string | undefined>(undefined)
+export const language = computed(() => languageOf(locale.value))
+
+const texts = computed<Texts>(() => languages[language.value])
+export const t = (): Texts => texts.value
+
+effect(() => {
+  localStorage.setItem('locale', locale.value)
+  document.documentElement.lang = language.value
+})
+
+/** English without a country is European here: hours to 24. */
+const tag = computed(() => (locale.value === 'en' ? 'en-GB' : locale.value))
+const zone = () => (timeZone.value ? { timeZone: timeZone.value } : {})
+
+export const money = ({ amount, currency }: Money): string => {
+  const format = new Intl.NumberFormat(tag.value, { style: 'currency', currency })
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+}
+
+export const clock = (moment: string): string =>
+  new Intl.DateTimeFormat(tag.value, { timeStyle: 'short', ...zone() }).format(new Date(moment))
+
+const dayOf = (moment: Date) => new Intl.DateTimeFormat('sv', { ...zone() }).format(moment)
+
+/** The time of day, with the date unless it is today. */
+export const dateTime = (moment: string): string => {
+  const at = new Date(moment)
+  return dayOf(at) === dayOf(new Date())
+    ? clock(moment)
+    : new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeStyle: 'short', ...zone() }).format(at)
+}
+
+/** A date of the calendar, `2026-03-01`, shortly. */
+export const day = (date: string): string =>
+  new Intl.DateTimeFormat(tag.value, { day: 'numeric', month: 'numeric', year: '2-digit', timeZone: 'UTC' }).format(new Date(date))
+export const number = (value: number): string => new Intl.NumberFormat(tag.value, { maximumFractionDigits: 1 }).format(value)

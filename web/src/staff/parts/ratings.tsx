@@ -1,0 +1,71 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { RequestData } from '#contract'
+import { dateTime, number, t } from '../../language/language.ts'
+import { Problem, useAction } from '../../ui/action.tsx'
+import { staff } from '../state/session.ts'
+
+type Ratings = RequestData<'/staff', 'rating:list'>
+
+const bad = 3
+
+const Entry = ({ number: order, rating, courierRating, comment, products, courier, ratedAt }: Ratings['ratings'][number]) => (
+  <li>
+    <article>
+      <p class="row">
+        <strong role="img" aria-label={t().rating.stars(rating)}>
+          {'★'.repeat(rating)}
+          {'☆'.repeat(5 - rating)}
+        </strong>
+        <span>{t().order.title(order)}</span>
+        <time dateTime={ratedAt} class="hint">
+          {dateTime(ratedAt)}
+        </time>
+      </p>
+      {comment && <p>“{comment}”</p>}
+      <p class="hint">
+        {products.map(({ name }) => name).join(', ')}
+        {courier && ` · ${courier.name}${courierRating ? `: ${t().rating.stars(courierRating)}` : ''}`}
+      </p>
+    </article>
+  </li>
+)
+
+export const RatingList = () => {
+  const ratings = useSignal<Ratings | undefined>(undefined)
+  const onlyBad = useSignal(true)
+  const { problem, run } = useAction()
+  useEffect(() => {
+    const load = () =>
+      run(async () => {
+        ratings.value = await staff().request('rating:list', { limit: 50, ...(onlyBad.value && { below: bad }) })
+      })
+    void load()
+    const stops = [staff().on('rating:low', () => void load()), staff().on('stale', () => void load())]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [onlyBad.value])
+  const { overall, courier, ratings: list = [] } = ratings.value ?? {}
+  return (
+    <>
+      <p class="row">
+        <label>
+          <input type="checkbox" checked={onlyBad.value} onChange={({ currentTarget }) => (onlyBad.value = currentTarget.checked)} />
+          {t().staff.below}
+        </label>
+        <span>
+          {overall?.average && `${t().rating.food} ${number(overall.average)} (${overall.count})`}{' '}
+          {courier?.average && `· ${t().rating.courier} ${number(courier.average)} (${courier.count})`}
+        </span>
+      </p>
+      <Problem>{problem.value}</Problem>
+      {ratings.value && list.length === 0 && <p>{t().staff.noRatings}</p>}
+      <ul class="cards">
+        {list.map((rating) => (
+          <Entry key={rating.orderId} {...rating} />
+        ))}
+      </ul>
+    </>
+  )
+}

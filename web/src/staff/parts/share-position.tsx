@@ -1,0 +1,46 @@
+/** Tells the customers of a courier's orders where he is, as long as it is switched on. */
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { t } from '../../language/language.ts'
+import { staff } from '../state/session.ts'
+
+const atMostEveryMs = 1000
+
+const share = (onFailure: () => void): (() => void) => {
+  let next = 0
+  const tell = ({ coords: { latitude: lat, longitude: lng, heading, speed } }: GeolocationPosition) => {
+    if (performance.now() < next) return
+    next = performance.now() + atMostEveryMs
+    const movement = { ...(heading !== null && Number.isFinite(heading) && { heading }), ...(speed !== null && { speed }) }
+    // the next position makes up for one that is lost
+    staff()
+      .request('courier:locate', { location: { lat, lng }, ...movement })
+      .catch(() => undefined)
+  }
+  const watching = navigator.geolocation.watchPosition(tell, onFailure, { enableHighAccuracy: true })
+  return () => navigator.geolocation.clearWatch(watching)
+}
+
+export const SharePosition = () => {
+  const isOn = useSignal(false)
+  const failed = useSignal(false)
+  useEffect(() => {
+    if (!isOn.value) return
+    failed.value = false
+    return share(() => {
+      failed.value = true
+      isOn.value = false
+    })
+  }, [isOn.value])
+  return (
+    <p class="row">
+      <label>
+        <input type="checkbox" checked={isOn.value} onChange={({ currentTarget }) => (isOn.value = currentTarget.checked)} />
+        {t().staff.share}
+      </label>
+      <span role="status" class="hint">
+        {isOn.value ? t().staff.sharing : failed.value && t().staff.noPosition}
+      </span>
+    </p>
+  )
+}

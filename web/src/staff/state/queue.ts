@@ -1,0 +1,42 @@
+/** The orders that this role has to do with. */
+import { computed, signal } from '@preact/signals'
+import type { Client } from '#client'
+import type { Order, OrderStatus } from '#contract'
+import { queueOf, transitions } from '#transitions'
+import { session } from './session.ts'
+
+const orders = signal<ReadonlyMap<string, Order>>(new Map())
+
+/** Takes an order in, unless a newer version is here already. */
+export const keep = (order: Order): void => {
+  const held = orders.value.get(order.id)
+  if (!held || order.version >= held.version) orders.value = new Map(orders.value).set(order.id, order)
+}
+
+const isOthers = ({ courier }: Order) =>
+  session.value?.account.role === 'courier' && courier !== undefined && courier.name !== session.value.account.name
+
+/** Each status of this role's queue with its orders, the oldest first. */
+export const columns = computed(() => {
+  const role = session.value?.account.role
+  if (!role) return []
+  const mine = [...orders.value.values()].filter((order) => !isOthers(order)).sort((a, b) => a.placedAt.localeCompare(b.placedAt))
+  return queueOf(role).map((status) => ({ status, orders: mine.filter((order) => order.status === status) }))
+})
+
+/** Where this role may move an order of that status. */
+export const steps = (status: OrderStatus): OrderStatus[] => {
+  const role = session.value?.account.role
+  const targets = Object.entries(transitions[status]) as [OrderStatus, readonly string[]][]
+  return targets.flatMap(([to, actors]) => (role && actors.includes(role) ? [to] : []))
+}
+
+export const followQueue = (client: Client<'/staff'>): void => {
+  const load = async () => {
+    const listed = (await client.request('queue:list')).orders
+    orders.value = new Map(listed.map((order) => [order.id, order]))
+  }
+  orders.value = new Map()
+  client.on('stale', () => void load().catch(() => undefined))
+  client.on('queue:changed', ({ order }) => keep(order))
+}

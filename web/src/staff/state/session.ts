@@ -1,0 +1,43 @@
+/** Who of the staff is here. A guest's connection beside it knows the menu, and signs in. */
+import { computed, effect, signal } from '@preact/signals'
+import { type Client, type ConnectionState, connect } from '#client'
+import { createToken } from '../../ui/token.ts'
+
+export const { token, endedBecause, signIn, onState } = createToken('staff-token')
+export const guest = connect({ namespace: '/guest' })
+
+const guestState = signal<ConnectionState>(guest.state())
+guest.on('state', (state) => {
+  guestState.value = state
+})
+const staffState = signal<ConnectionState>({ status: 'connecting' })
+export const connection = computed(() => (token.value === undefined ? guestState.value : staffState.value))
+
+type Session = Extract<ConnectionState, { status: 'ready' }>['session']
+/** Kept while the connection is away. */
+export const session = signal<Session>(undefined)
+
+let client: Client<'/staff'> | undefined
+export const staff = (): Client<'/staff'> => {
+  if (!client) throw new Error('nobody is signed in')
+  return client
+}
+
+export const startSession = (onStaff: (client: Client<'/staff'>) => void): void => {
+  effect(() => {
+    if (token.value === undefined) return
+    const opened = connect({ namespace: '/staff', token: token.value })
+    client = opened
+    staffState.value = opened.state()
+    opened.on('state', (state) => {
+      staffState.value = state
+      if (state.status === 'ready') session.value = state.session
+      onState(state)
+    })
+    onStaff(opened)
+    return () => {
+      opened.close()
+      session.value = undefined
+    }
+  })
+}

@@ -1,0 +1,32 @@
+import type { ReadonlySignal } from '@preact/signals'
+import { useSignal, useSignalEffect } from '@preact/signals'
+import type { ConnectionState } from '#client'
+import { t } from '../language/language.ts'
+
+/** A first connection takes a moment, and is no news. */
+const graceMs = 700
+const goodNewsForMs = 3000
+
+/** Says when there is no connection, and when it is back. */
+export const ConnectionBanner = ({ state }: { state: ReadonlySignal<ConnectionState> }) => {
+  const shown = useSignal<'draining' | 'connecting' | 'ready' | undefined>(undefined)
+  useSignalEffect(() => {
+    const now = state.value
+    if (now.status === 'ended') return
+    const wasDown = shown.peek() === 'connecting' || shown.peek() === 'draining'
+    if (now.status === 'ready' && !wasDown) return
+    const show = (what: typeof shown.value) => {
+      shown.value = what
+    }
+    if (now.status === 'ready') show('ready')
+    const later =
+      now.status === 'ready' ? () => show(undefined) : () => show(now.reconnectAfterMs === undefined ? 'connecting' : 'draining')
+    const timer = setTimeout(later, now.status === 'ready' ? goodNewsForMs : graceMs)
+    return () => clearTimeout(timer)
+  })
+  return (
+    <div role="status" aria-live="polite" class="connection" data-state={shown.value}>
+      {shown.value && <p>{t().connection[shown.value]}</p>}
+    </div>
+  )
+}

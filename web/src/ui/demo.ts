@@ -1,0 +1,2 @@
+/** The gateway has the demo accounts. */
+export const isDemo = 'demo' in document.body.dataset

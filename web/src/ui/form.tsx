@@ -1,0 +1,73 @@
+import { type ComponentChildren, h, type PartialInputHTMLAttributes, type TargetedSubmitEvent } from 'preact'
+import { useId } from 'preact/hooks'
+import { Problem, useAction } from './action.tsx'
+
+const isSecret = (form: HTMLFormElement, name: string) => {
+  const field = form.elements.namedItem(name)
+  return field instanceof HTMLInputElement && field.type === 'password'
+}
+
+/** The fields of a form by their names, trimmed (passwords are not); those that are empty are left out. */
+export const fieldsOf = (form: HTMLFormElement): Record<string, string> =>
+  Object.fromEntries(
+    [...new FormData(form)].flatMap(([name, value]) => {
+      if (typeof value !== 'string') return []
+      const text = isSecret(form, name) ? value : value.trim()
+      return text === '' ? [] : [[name, text]]
+    }),
+  )
+
+interface FieldProps extends Omit<PartialInputHTMLAttributes<HTMLInputElement>, 'label' | 'role' | 'type'> {
+  label: string
+  hint?: string
+  type?: 'text' | 'email' | 'tel' | 'password' | 'number' | 'datetime-local'
+  /** What may be chosen instead of writing it: value and, if it has another one, its name. */
+  suggestions?: readonly (readonly [value: string, name?: string])[]
+}
+
+export const Field = ({ label, hint, suggestions, type = 'text', ...input }: FieldProps) => {
+  const id = useId()
+  const described = { 'aria-describedby': hint && `${id}-hint`, list: suggestions && `${id}-list` }
+  return (
+    <label htmlFor={id}>
+      {label}
+      {h('input', { ...input, ...described, id, type })}
+      {hint && <small id={`${id}-hint`}>{hint}</small>}
+      {suggestions && (
+        <datalist id={`${id}-list`}>
+          {suggestions.map(([value, name]) => (
+            <option key={value} value={value} label={name} />
+          ))}
+        </datalist>
+      )}
+    </label>
+  )
+}
+
+interface FormProps {
+  /** Gets the form's fields; whatever it throws is explained below them. */
+  submit: (fields: Record<string, string>, form: HTMLFormElement) => Promise<unknown>
+  action: string
+  class?: string
+  label?: string
+  disabled?: boolean
+  children: ComponentChildren
+}
+
+export const Form = ({ submit, action, class: style, label, disabled, children }: FormProps) => {
+  const { busy, problem, run } = useAction()
+  const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    void run(() => submit(fieldsOf(form), form))
+  }
+  return (
+    <form onSubmit={onSubmit} class={style} aria-label={label}>
+      {children}
+      <Problem>{problem.value}</Problem>
+      <button type="submit" aria-busy={busy.value ? 'true' : undefined} disabled={busy.value || disabled}>
+        {action}
+      </button>
+    </form>
+  )
+}

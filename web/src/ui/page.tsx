@@ -1,0 +1,26 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { t } from '../language/language.ts'
+
+let isFirst = true
+
+/** A page has one heading. It gets the focus, so that screen readers hear that the page is another one. */
+export const Page = ({ title, children, class: style }: { title: string; children: ComponentChildren; class?: string }) => {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    // a page that was just loaded is read from its beginning
+    if (!isFirst) heading.current?.focus({ preventScroll: true })
+    isFirst = false
+  }, [])
+  useEffect(() => {
+    document.title = `${title} · ${t().brand}`
+  }, [title])
+  return (
+    <main id="content" class={style}>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {children}
+    </main>
+  )
+}

@@ -1,0 +1,10 @@
+import type { RequestData } from '#contract'
+
+/** Gives a file to the browser to be saved. */
+export const save = ({ fileName, contentType, content }: RequestData<'/', 'order:report'>): void => {
+  const bytes = content instanceof ArrayBuffer ? content : new Uint8Array(content)
+  const url = URL.createObjectURL(new Blob([bytes], { type: contentType }))
+  const link = Object.assign(document.createElement('a'), { href: url, download: fileName })
+  link.click()
+  URL.revokeObjectURL(url)
+}

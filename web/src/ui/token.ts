@@ -1,0 +1,29 @@
+/** The token of a session, in the browser's storage: all tabs sign in and out together. */
+import { signal } from '@preact/signals'
+import type { ConnectionState } from '#client'
+
+export const createToken = (key: string) => {
+  const stored = () => localStorage.getItem(key) ?? undefined
+  const token = signal(stored())
+  /** Why the last session is over. */
+  const endedBecause = signal<string | undefined>(undefined)
+
+  const signIn = (fresh: string): void => {
+    endedBecause.value = undefined
+    localStorage.setItem(key, fresh)
+    token.value = fresh
+  }
+  const signOut = (reason?: string): void => {
+    endedBecause.value = reason
+    localStorage.removeItem(key)
+    token.value = undefined
+  }
+  /** To be told of each state of the connection that the token opened. */
+  const onState = (state: ConnectionState): void => {
+    if (state.status === 'ended' && state.failure.reason !== 'closed') signOut(state.failure.reason)
+  }
+  addEventListener('storage', ({ key: changed }) => {
+    if (changed === key || changed === null) token.value = stored()
+  })
+  return { token, endedBecause, signIn, onState }
+}
