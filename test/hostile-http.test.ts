@@ -80,9 +80,9 @@ describe('HTTP, under attack', () => {
       for (const headers of ['', `X-Forwarded-For: ${poison}\r\n`, `Origin: ${poison}\r\n`, `X-Forwarded-Host: evil.example\r\n`]) {
         const answer = await get(path, headers)
         const [head = ''] = answer.split('\r\n\r\n')
-        expect(head, path).to.match(/^HTTP\/1\.1 4\d\d /)
+        expect(head, path).to.match(path.startsWith('/?') ? /^HTTP\/1\.1 200 / : /^HTTP\/1\.1 4\d\d /)
         expect(head, path).not.to.match(/set-cookie|<script>|evil\.example/i)
-        expect(answer, path).not.to.contain('<script>')
+        expect(answer, path).not.to.contain('<script>').and.not.to.contain(poison)
       }
   })
 

@@ -92,6 +92,8 @@ export class Payment extends Model<InferAttributes<Payment>, InferCreationAttrib
   declare id: string
   declare orderId: string
   declare method: string
+  declare provider: string
+  declare requestId: string
   declare status: string
   declare amount: number
   declare currency: string
@@ -101,6 +103,8 @@ Payment.init(
     id: { type: DataTypes.UUID, primaryKey: true },
     orderId: DataTypes.UUID,
     method: DataTypes.TEXT,
+    provider: DataTypes.TEXT,
+    requestId: DataTypes.UUID,
     status: DataTypes.TEXT,
     amount: DataTypes.BIGINT,
     currency: DataTypes.TEXT,

@@ -83,7 +83,15 @@ const record = async (accountId: string, input: PlaceInput, products: Map<string
     priced.map((item) => ({ orderId: order.id, ...item })),
     { transaction },
   )
-  const payment = { id: order.paymentId, orderId: order.id, method: input.paymentMethod, status: 'requires_capture', currency }
+  const payment = {
+    id: order.paymentId,
+    orderId: order.id,
+    method: input.paymentMethod,
+    provider: 'door',
+    requestId: input.requestId,
+    status: 'requires_capture',
+    currency,
+  }
   await Payment.create({ ...payment, amount: subtotal + deliveryFee }, { transaction })
   return { order, items }
 }
