@@ -33,7 +33,7 @@ const statement = (
   makeId: string,
 ) => `select n, first, outcome, answer, placed, push from place_orders(jsonb_build_array(jsonb_build_object(
   'account', (select id from bench_customers where n = (:customer)::int), 'requestId', gen_random_uuid(), 'bodyHash', repeat('ab', 32),
-  'orderId', ${makeId}(), 'paymentId', ${makeId}(), 'paymentMethod', 'cash',
+  'orderId', ${makeId}(), 'paymentId', ${makeId}(), 'paymentMethod', 'cash', 'provider', 'door',
   'items', jsonb_build_array(${item(1, 1)}, ${item(2, 2)}, ${item(3, 1)}),
   'delivery', '{"address": "Hlavná 1, Bratislava", "location": {"lat": 48.15, "lng": 17.11}}'::jsonb)))`
 
