@@ -28,7 +28,17 @@ interface Dependencies {
   log: EngineOptions['log']
 }
 
-export const createRoutes = ({ server, checks, optional = {}, details, isDraining, registry, whole, demo = false, log }: Dependencies): Route[] => [
+export const createRoutes = ({
+  server,
+  checks,
+  optional = {},
+  details,
+  isDraining,
+  registry,
+  whole,
+  demo = false,
+  log,
+}: Dependencies): Route[] => [
   healthRoute(server, whole?.health),
   readyRoute({ checks, optional, details, isDraining, log }),
   metricsRoute(registry, whole?.metrics),
