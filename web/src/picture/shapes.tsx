@@ -76,6 +76,13 @@ const salad: Draw = (sketch) => (
   </>
 )
 
+const fruit: Draw = (sketch) => (
+  <>
+    {bowl}
+    {bits(sketch, { count: 26, reach: 27, size: 7 })}
+  </>
+)
+
 const pizza: Draw = (sketch) => (
   <>
     <circle cx={x} cy={y + 2} r="39" fill="#00000018" />
@@ -173,6 +180,7 @@ const kinds: readonly [RegExp, Draw][] = [
   [/soup|polievk|broth/, soup],
   [/pizza/, pizza],
   [/pasta|spaghetti|noodle|penne|tagliatelle|linguine|cestovin/, pasta],
+  [/fruit|ovoc/, fruit],
   [/risotto|salad|bowl|šalát/, salad],
   [/breakfast|raňajk|toast/, breakfast],
   [/dessert|cake|dezert|koláč/, dessert],

@@ -6,7 +6,7 @@ import { accepted, isQuoting, type Quote, quote, quoteFailure } from '../state/c
 import { restrictionName } from './restrictions.tsx'
 
 const Obstacles = ({ items, dietaryConflicts, shortages }: Quote) => (
-  <ul class="obstacles" role="alert">
+  <ul class="obstacles">
     {items
       .filter(({ available }) => !available)
       .map(({ productId, name }) => (
@@ -64,7 +64,9 @@ export const QuoteSummary = () => {
         </dd>
       </dl>
       <p class="eta">{t().basket.eta(dateTime(quoted.eta.earliest), dateTime(quoted.eta.latest))}</p>
-      <Obstacles {...quoted} />
+      <div role="alert">
+        <Obstacles {...quoted} />
+      </div>
       {quoted.dietaryConflicts.length > 0 && <Accept />}
     </div>
   )
