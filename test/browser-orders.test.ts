@@ -69,6 +69,7 @@ describe('orders in the browser, from the menu to the rating', function () {
   const status = (page: Page, text: string) => page.locator('p.status', { hasText: text }).waitFor()
   const ticket = (who: Name, number: string) => at[who].getByRole('article', { name: `Order ${number}`, exact: true })
   const tap = (who: Name, number: string, button: string) => ticket(who, number).getByRole('button', { name: button }).click()
+  const placedOrders = async () => (await data.database.query<{ count: number }>('select count(*)::int from orders'))[0]?.count
   const orderNumber = async () => (await at.demo.locator('h1', { hasText: /^Order \d/ }).innerText()).replace('Order ', '')
 
   it('is paid by QR code, cooked across a crash of the gateway, and brought; a second tab stays in step', async () => {
@@ -84,6 +85,9 @@ describe('orders in the browser, from the menu to the rating', function () {
     const [bank] = await Promise.all([at.demo.waitForEvent('popup'), at.demo.getByRole('button', { name: 'Open the bank’s page' }).click()])
     await bank.getByRole('button', { name: 'Pay' }).click()
     await bank.getByText('Paid. You can close this page.').waitFor()
+    await bank.close()
+    // a tab that is not looked at draws once a second
+    await at.demo.bringToFront()
     await Promise.all([status(at.demo, 'We have your order'), status(secondTab, 'We have your order')])
 
     await tap('warehouse', number, 'Picked')
@@ -104,6 +108,7 @@ describe('orders in the browser, from the menu to the rating', function () {
     await tap('courier', number, 'Delivered')
     await Promise.all([status(at.demo, 'Delivered'), status(secondTab, 'Delivered')])
     await secondTab.close()
+    await at.demo.bringToFront()
 
     await at.demo.locator('fieldset', { hasText: 'The food' }).getByLabel('5 stars').check({ force: true })
     await at.demo.getByLabel('Tell us more').fill('Wonderful')
@@ -117,8 +122,7 @@ describe('orders in the browser, from the menu to the rating', function () {
     await restart()
     await status(at.demo, 'We have your order')
     const number = await orderNumber()
-    const [counted] = await data.database.query<{ orders: number }>('select count(*)::int as orders from orders')
-    expect(counted?.orders).to.equal(2)
+    expect(await placedOrders()).to.equal(2)
 
     await tap('warehouse', number, 'Picked')
     await tap('kitchen', number, 'Start cooking')
@@ -150,6 +154,19 @@ describe('orders in the browser, from the menu to the rating', function () {
     await at.demo.getByRole('dialog').getByRole('button', { name: 'Cancel the order' }).click()
     await status(at.demo, 'Cancelled')
     await ticket('warehouse', number).waitFor({ state: 'detached' })
+  })
+
+  it('is placed though the page is left before the answer came', async () => {
+    await choose('Greek salad', 'Cash at the door')
+    await gateway.kill('SIGKILL')
+    await at.demo.getByRole('button', { name: 'Order for' }).click()
+    await at.demo.getByRole('button', { name: 'Ordering…' }).waitFor()
+    await at.demo.goto('about:blank')
+    gateway = await startProcess(env)
+    await at.demo.goto('/')
+    await status(at.demo, 'We have your order')
+    await at.demo.getByText('1 × Greek salad').waitFor()
+    expect(await placedOrders()).to.equal(4)
   })
 
   it('ends everywhere when one signs out in one tab', async () => {

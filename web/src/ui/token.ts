@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import type { ConnectionState } from '#client'
 
 export const createToken = (key: string) => {
+  const reasonKey = `${key}-ended`
   const stored = () => localStorage.getItem(key) ?? undefined
   const token = signal(stored())
   /** Why the last session is over. */
@@ -13,8 +14,10 @@ export const createToken = (key: string) => {
     localStorage.setItem(key, fresh)
     token.value = fresh
   }
-  const signOut = (reason?: string): void => {
+  const signOut = (reason = 'other'): void => {
     endedBecause.value = reason
+    // for the other tabs, which may see the token go before they hear why
+    localStorage.setItem(reasonKey, reason)
     localStorage.removeItem(key)
     token.value = undefined
   }
@@ -23,7 +26,9 @@ export const createToken = (key: string) => {
     if (state.status === 'ended' && state.failure.reason !== 'closed') signOut(state.failure.reason)
   }
   addEventListener('storage', ({ key: changed }) => {
-    if (changed === key || changed === null) token.value = stored()
+    if (changed !== key && changed !== null) return
+    token.value = stored()
+    endedBecause.value = token.value === undefined ? (localStorage.getItem(reasonKey) ?? 'other') : undefined
   })
   return { token, endedBecause, signIn, onState }
 }
