@@ -9,10 +9,11 @@ import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 import { type GatewayProcess, startProcess } from './support/process.ts'
 
 const mebibyte = 1024 * 1024
-const eventBytes = 8 * 1024
+/** So that what one sweep brings a customer is less than his connection may hold. */
+const eventBytes = 1280
 /** More than the kernel takes in for a client that does not read, on loopback, and the gateway keeps for it. */
 const bytesEach = 16 * mebibyte
-const events = bytesEach / eventBytes
+const events = Math.ceil(bytesEach / eventBytes)
 
 interface Reader {
   socket: WebSocket
@@ -83,7 +84,7 @@ describe(`customers who stop reading (${engineName})`, function () {
         }
         reader.socket.on('message', hear)
       })
-      reader.socket.send(`42${after}["feed:replay",{"after":${after},"limit":100}]`)
+      reader.socket.send(`42${after}["feed:replay",{"after":${after},"limit":500}]`)
       const page = await answer
       seqs.push(...page)
       if (page.length === 0) break
@@ -125,7 +126,9 @@ describe(`customers who stop reading (${engineName})`, function () {
       expect(seqs, 'a prefix without a gap').to.deep.equal(seqs.map((_, at) => at + 1))
       expect(seqs.length).to.be.lessThan(2 * events)
       const rest = await catchUp(people[n]?.token ?? '', positions[n]?.epoch ?? '', seqs.length)
-      expect([...seqs, ...rest]).to.deep.equal(Array.from({ length: 2 * events }, (_, at) => at + 1))
+      // what is still being swept comes twice, and is dropped by its seq
+      const known = [...new Set([...seqs, ...rest])].toSorted((a, b) => a - b)
+      expect(known).to.deep.equal(Array.from({ length: 2 * events }, (_, at) => at + 1))
     }
     report(
       'Customers who stop reading',
