@@ -79,6 +79,41 @@ describe('the feed', () => {
     client.close()
   })
 
+  const tellMuch = (accountId: string, events: number, bytesEach: number) =>
+    gateway.database.query(
+      `select count(append_feed($1, 'payment:status_changed', json_build_object('orderId', $1::uuid, 'paymentId', $1::uuid, 'method', 'qr',
+         'status', 'processing', 'padding', $2::text))) from generate_series(1, $3) n`,
+      [accountId, 'x'.repeat(bytesEach), events],
+    )
+
+  it('begins anew with a client that has missed more than its connection may hold', async () => {
+    const { client, token, id } = await arrive(gateway)
+    const { epoch } = feedOf(client)
+    client.close()
+    await tellMuch(id, 900, 200)
+    const whole = await connectCustomer(gateway, token, { epoch, seq: 0 })
+    expect(feedOf(whole)).to.deep.equal({ epoch, seq: 900, recovered: true, replayed: 900 })
+    whole.close()
+    await tellMuch(id, 50, 30_000)
+    const anew = await connectCustomer(gateway, token, { epoch, seq: 0 })
+    expect(feedOf(anew)).to.deep.equal({ epoch, seq: 950, recovered: false, replayed: 0 })
+    anew.close()
+  })
+
+  it('cuts a page of feed:replay short before it is more than the connection may hold', async () => {
+    const { client, id } = await arrive(gateway)
+    await tellMuch(id, 100, 30_000)
+    const told: number[] = []
+    for (let after = 0; after < 100; after = told.at(-1) ?? 100) {
+      const { events, recovered } = await client.request('feed:replay', { after, limit: 500 })
+      expect(recovered).to.equal(true)
+      expect(JSON.stringify(events).length).to.be.lessThan(900_000)
+      told.push(...events.map(({ seq }) => seq))
+    }
+    expect(told).to.deep.equal(Array.from({ length: 100 }, (_, n) => n + 1))
+    client.close()
+  })
+
   it('reaches every device of the customer, and nobody else', async () => {
     const [one, other] = [await arrive(gateway), await arrive(gateway)]
     const second = await connectCustomer(gateway, one.token)

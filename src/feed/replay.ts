@@ -4,6 +4,8 @@ import type { FeedPush } from './push.ts'
 
 /** More than this is not replayed on connecting: loading a fresh state is less work for both. */
 const maxReplayed = 1000
+/** Nor this: a connection holds 1 MiB, and one that is cut off for more would come back for the same, again and again. */
+const maxReplayedBytes = 768 * 1024
 
 export interface FeedPosition {
   epoch: string
@@ -24,7 +26,7 @@ export type ResumeFeed = (accountId: string, position: FeedPosition | undefined)
 const eventJson = `json_build_object('event', e.event, 'seq', e.seq, 'at', rfc3339(e.at), 'data', e.data)`
 
 const resumeSql = `
-  select r.n, h.epoch, h.seq, v.whole as recovered, coalesce(missed.events, '[]') as events
+  select r.n, h.epoch, h.seq, v.whole and fits as recovered, case when fits then coalesce(missed.events, '[]') else '[]' end as events
   from unnest($1::uuid[], $2::uuid[], $3::bigint[]) with ordinality r(account_id, epoch, after, n)
   join feed_heads h on h.account_id = r.account_id
   cross join lateral (
@@ -33,7 +35,8 @@ const resumeSql = `
   left join lateral (
     select json_agg(${eventJson} order by e.seq) as events
     from feed_events e where v.whole and e.account_id = h.account_id and e.seq > r.after
-  ) missed on true`
+  ) missed on true
+  cross join lateral (select coalesce(octet_length(missed.events::text) <= ${maxReplayedBytes}, true) as fits) f`
 
 /**
  * Tells where an account's feed stands and what a client that names a position has missed. Coalesced: one query at a time, for all who
@@ -62,13 +65,15 @@ export const feedHeads = async (database: Queryable, accountIds: readonly string
   return new Map(rows.map(({ id, ...position }) => [id, position]))
 }
 
-/** At most `limit` events after `after`, in order. */
+/** At most `limit` events after `after`, in order, and no more than a connection holds; at least one, if there is any. */
 export const replayFeed = async (database: Queryable, accountId: string, after: number, limit: number) => {
   const [row] = await database.query<{ epoch: string; head: number; recovered: boolean; events: FeedEventRow[] }>(
     `select h.epoch, h.seq as head, $2::bigint between h.pruned_seq and h.seq as recovered, coalesce((
        select json_agg(${eventJson} order by e.seq) from (
-         select * from feed_events where account_id = $1 and seq > $2 and $2::bigint between h.pruned_seq and h.seq order by seq limit $3
-       ) e), '[]') as events
+         select *, sum(octet_length(data::text)) over (order by seq) - octet_length(data::text) as bytes_before from (
+           select * from feed_events where account_id = $1 and seq > $2 and $2::bigint between h.pruned_seq and h.seq order by seq limit $3
+         ) page
+       ) e where e.bytes_before < ${maxReplayedBytes}), '[]') as events
      from feed_heads h where h.account_id = $1`,
     [accountId, after, limit],
   )
