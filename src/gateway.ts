@@ -4,6 +4,7 @@ import { createSessionLookup } from './accounts/authenticate.ts'
 import { createPasswordHasher } from './accounts/passwords.ts'
 import { createSignInLimits } from './accounts/sign-in-limits.ts'
 import { type Backlog, startBackground } from './background.ts'
+import { createMenuListing } from './catalog/menu.ts'
 import { type Config, usesRedis } from './config.ts'
 import { createAddressLimit } from './connection/addresses.ts'
 import { createAdmission } from './connection/admission.ts'
@@ -89,6 +90,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     database,
     passwords,
     signInLimits: createSignInLimits(config, createLimiter(redis?.client)),
+    listMenu: createMenuListing(database),
     placeOrder: createPlaceOrder(database, {
       providerOf: payments.providerOf,
       payMinutes: config.PAYMENT_TIMEOUT_MINUTES,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { line, type menuList, type Product } from '../contract/index.ts'
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Database, Queryable, Transaction } from '../database/database.ts'
+import { createLane } from '../database/lane.ts'
 import { AppError } from '../errors.ts'
 import type { Push } from '../feed/push.ts'
 
@@ -25,8 +26,7 @@ const patterns = (search: string | undefined): string[] =>
     .filter((word) => word !== '')
     .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
 
-/** A page of the menu, by category and name, with all categories. */
-export const listMenu = async (database: Queryable, { categoryId, search, diets, limit = 50, cursor }: Filter) => {
+const readMenu = async (database: Queryable, { categoryId, search, diets, limit = 50, cursor }: Filter) => {
   const [afterCategory, afterName] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
   const [categories, rows] = await Promise.all([
     database.query<{ id: string; name: string }>('select id, name from categories order by position'),
@@ -49,6 +49,24 @@ export const listMenu = async (database: Queryable, { categoryId, search, diets,
     ...(rows.length > limit && last && { nextCursor: encodeCursor([last.position, last.name]) }),
   }
 }
+
+export type ListMenu = (filter: Filter) => ReturnType<typeof readMenu>
+
+/**
+ * Lists a page of the menu, by category and name, with all categories. Putting it together costs PostgreSQL some milliseconds, and most
+ * customers begin with the same page: those who ask for it while others are being answered share the next answer.
+ */
+export const createMenuListing = (database: Queryable): ListMenu =>
+  createLane(async (filters: readonly Filter[]) => {
+    const shared = new Map<string, ReturnType<typeof readMenu>>()
+    const answers = filters.map((filter) => {
+      const key = JSON.stringify(filter)
+      const answer = shared.get(key) ?? readMenu(database, filter)
+      shared.set(key, answer)
+      return answer.catch((error: Error) => error)
+    })
+    return Promise.all(answers)
+  }, 256)
 
 /** Dishes by their ids, in no order. */
 export const getProducts = async (database: Queryable, ids: readonly string[]): Promise<Product[]> => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { PasswordHasher } from '../accounts/passwords.ts'
 import type { SignInLimits } from '../accounts/sign-in-limits.ts'
+import type { ListMenu } from '../catalog/menu.ts'
 import type { Config } from '../config.ts'
 import type { Request, Role } from '../contract/index.ts'
 import type { CourierPositions } from '../couriers/positions.ts'
@@ -15,6 +16,7 @@ export interface Services {
   database: Database
   passwords: PasswordHasher
   signInLimits: SignInLimits
+  listMenu: ListMenu
   placeOrder: PlaceOrder
   positions: CourierPositions
   payments: Pick<Payments, 'providerOf' | 'begin'>

@@ -1,5 +1,4 @@
-import { listMenu } from '../catalog/menu.ts'
 import * as contract from '../contract/index.ts'
 import { handler } from './handler.ts'
 
-export const menuList = handler(contract.menuList, ({ input, database }) => listMenu(database, input))
+export const menuList = handler(contract.menuList, ({ input, listMenu }) => listMenu(input))
