@@ -1,6 +1,7 @@
 /** `npm run bench`: runs scenarios and tells what they gave. */
 import { parseArgs } from 'node:util'
 import { broadcast } from './broadcast.ts'
+import { cluster } from './cluster.ts'
 import { connect } from './connect.ts'
 import { idle } from './idle.ts'
 import { describeMachine, type Machine } from './machine.ts'
@@ -13,7 +14,7 @@ import { type Bench, lookIn, medians, type Row, type Scenario } from './scenario
 import { storm } from './storm.ts'
 import { cellsOf, targetCellsOf, toText } from './table.ts'
 
-const scenarios: readonly Scenario[] = [place, connect, idle, push, storm, broadcast]
+const scenarios: readonly Scenario[] = [place, connect, idle, push, cluster, storm, broadcast]
 const rounds = 3
 
 const help = `npm run bench [-- scenario …] [--quick] [--json]
@@ -79,6 +80,9 @@ const run = async () => {
   if (values.json) console.log(JSON.stringify(results))
   if (!values.quick) await writeResults(scenarios, results)
 }
+
+// every server that runs waits for the exit
+process.setMaxListeners(0)
 
 // as an exit, at which everything that was started is ended too
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))

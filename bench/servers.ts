@@ -4,7 +4,7 @@ import { type ServerProcess, startServer } from './process.ts'
 import type { Bench, Row } from './scenario.ts'
 
 /** `flags` are for node. */
-type Start = (databaseUrl: string, flags: readonly string[]) => Promise<ServerProcess>
+type Start = (databaseUrl: string, flags: readonly string[], env?: Readonly<Record<string, string>>) => Promise<ServerProcess>
 
 /** The gateway as it is deployed, without rate limits. */
 const gateway: Start = (databaseUrl, flags) =>
@@ -16,11 +16,12 @@ const stock: Start = (databaseUrl, flags) =>
 
 const source =
   (name: string): Start =>
-  (databaseUrl, flags) =>
+  (databaseUrl, flags, env) =>
     startServer([...flags, '--import', 'tsx', `bench/sources/${name}.ts`], {
       DATABASE_URL: databaseUrl,
       RATE_LIMITS: 'off',
       LOG_LEVEL: 'warn',
+      ...env,
     })
 
 /** uWebSockets.js alone; it knows no database. */
@@ -31,6 +32,10 @@ const servers = { gateway, stock, 'raw uWS': raw }
 /** The same, with something in their process that makes them push. */
 const sources: typeof servers = { gateway: source('gateway'), stock: source('stock'), 'raw uWS': raw }
 export type Who = keyof typeof servers
+
+/** One of them that pushes on demand, as a node among others. */
+export const startSource = (who: Who, databaseUrl: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> =>
+  sources[who](databaseUrl, [], env)
 
 export interface Stage extends Bench {
   server: ServerProcess

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import type { Queryable } from '../src/database/database.ts'
+import { until } from './support/eventually.ts'
 import { arrive, startTestGateway, type TestGateway } from './support/gateway.ts'
 import { anyDish, placement } from './support/orders.ts'
+import { connectToDatabase } from './support/postgres.ts'
 import { refusal } from './support/refusal.ts'
 
 describe('placing an order', () => {
@@ -231,6 +234,25 @@ describe('placing an order', () => {
     expect(fine.every(({ status }) => status === 'fulfilled')).to.equal(true)
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(5)
     for (const { client } of crowd) client.close()
+  })
+
+  it('does not wait for those who read', async () => {
+    const other = connectToDatabase(gateway.databaseUrl)
+    const lock = (on: Queryable) => on.query('select pg_advisory_xact_lock(7)')
+    const { readers, pending } = await other.database.transact(async (transaction) => {
+      await lock(transaction)
+      const readers = Promise.all(Array.from({ length: 20 }, () => lock(gateway.database)))
+      await until('the pool is full', () => gateway.database.pool().waiting > 0)
+      let answered = false
+      const pending = customer.client.request('order:pending', {}).then(() => {
+        answered = true
+      })
+      await customer.client.request('order:place', placement(dish.id))
+      expect(answered).to.equal(false)
+      return { readers, pending }
+    })
+    await Promise.all([readers, pending])
+    await other.drop()
   })
 
   it('pages through the history, and new orders do not shift the pages', async () => {

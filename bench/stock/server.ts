@@ -1,6 +1,8 @@
 /** What a competent team writes first: Socket.IO on ws, a query per handshake, a model per table and a managed transaction per order. */
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
+import { createAdapter } from '@socket.io/redis-adapter'
+import { Redis } from 'ioredis'
 import { Op } from 'sequelize'
 import { type DefaultEventsMap, Server } from 'socket.io'
 import { z } from 'zod'
@@ -13,6 +15,11 @@ interface Data {
 
 const http = createServer()
 export const io = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Data>(http)
+
+if (process.env.REDIS_URL !== undefined) {
+  const publisher = new Redis(process.env.REDIS_URL)
+  io.adapter(createAdapter(publisher, publisher.duplicate()))
+}
 
 const auth = z.object({ token: z.string(), feed: z.object({ seq: z.int() }).optional() })
 

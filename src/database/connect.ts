@@ -11,6 +11,8 @@ const retries = 3
 /** Connects when it is first asked something. What it throws is an `AppError`, or a `QueryError` where PostgreSQL refused the SQL. */
 export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log: Logger; maxConnections?: number }): Database => {
   const pool = createPool(url, { log, maxConnections })
+  // whoever waits for the pool holds up no orders
+  const reserved = createPool(url, { log, maxConnections: 1 })
   const listeners: ((pushes: readonly Push[]) => void)[] = []
 
   const attempt = async <Result>(work: (transaction: Transaction) => Promise<Result>) => {
@@ -63,11 +65,13 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
     transact: (work) => untilCommitted(() => attempt(work)),
     commit: <Row extends object>(sql: string, bind: readonly unknown[], pushesOf: (row: Row) => readonly Push[]) =>
       untilCommitted(async () => {
-        const result = await pool.query<Row>(sql, bind)
+        const result = await reserved.query<Row>(sql, bind)
         return { result, pushes: result.flatMap(pushesOf) }
       }),
     onCommit: (listener) => void listeners.push(listener),
     pool: pool.counts,
-    close: pool.close,
+    close: async () => {
+      await Promise.all([pool.close(), reserved.close()])
+    },
   }
 }

@@ -17,7 +17,8 @@ export interface Database extends Queryable {
    */
   transact<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>
   /**
-   * A transaction that is one statement: it needs no round trips to begin and to commit. Retried as `transact` is.
+   * A transaction that is one statement: it needs no round trips to begin and to commit. Retried as `transact` is. It has a connection of
+   * its own, one at a time, so that it does not wait for the pool.
    * `pushesOf` picks what a row says of the outbox.
    */
   commit<Row extends object>(sql: string, bind: readonly unknown[], pushesOf: (row: Row) => readonly Push[]): Promise<Row[]>

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import DataLoader from 'dataloader'
 
 /**
@@ -11,7 +12,8 @@ export const createLane = <Entry, Result>(work: (entries: readonly Entry[]) => P
     (entries) => {
       const results = work(entries)
       running = results.catch(() => undefined)
-      return results
+      // the next batch is on its way before the answers of this one keep the event loop busy
+      return results.finally(() => nextTurn())
     },
     {
       cache: false,

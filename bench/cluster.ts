@@ -1,0 +1,98 @@
+/** The same changes on several nodes: what they cost the node that makes them, the one whose customers they are, and all the others. */
+import { ensureRedis, startRedis } from '../test/support/redis.ts'
+import { startLoad } from './load.ts'
+import { cpuOf } from './process.ts'
+import { type Bench, quantile, type Row, type Scenario } from './scenario.ts'
+import { startSource, type Who } from './servers.ts'
+import type { Demand } from './sources/demand.ts'
+
+const sizes = [1, 2, 4, 8]
+const crowd = 1000
+const rate = 1000
+
+const nodesLoad = (nodes: number) => (nodes === 1 ? 'one node' : `${nodes} nodes`)
+
+const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0)
+const mean = (values: readonly number[]) => sum(values) / values.length
+
+const measure = async ({ postgres, quick, progress }: Bench, who: Who, nodes: number): Promise<Row> => {
+  progress(`${who}, ${nodesLoad(nodes)}`)
+  const redis = await startRedis()
+  const database = await postgres.clone()
+  const load = startLoad()
+  const servers = await Promise.all(Array.from({ length: nodes }, () => startSource(who, database.url, { REDIS_URL: redis.url })))
+  try {
+    const [owner, emitter = owner] = servers
+    if (!owner || !emitter) throw new Error('there is no node')
+    const customers = postgres.customers.slice(0, crowd)
+    await load.tell('connect', { url: owner.url, tokens: customers.map(({ token }) => token), listen: true })
+    const pids = [...servers.map(({ pid }) => pid), redis.pid]
+
+    const demand = async (way: Demand['way'], seconds: number) => {
+      const before = pids.map(cpuOf)
+      const demanded: Demand = { way, addresses: customers.map(({ id }) => id), rate, events: rate * seconds }
+      await emitter.ask(demanded)
+      const latencies = await load.tell('heard', { pushes: way === 'nothing' ? 0 : demanded.events })
+      return { latencies, cpu: pids.map((pid, n) => cpuOf(pid) - (before[n] ?? Number.NaN)) }
+    }
+
+    const seconds = quick ? 3 : 10
+    await demand('publish', 3)
+    const idle = await demand('nothing', seconds)
+    const { latencies, cpu } = await demand('publish', seconds)
+    const each = cpu.map((time, n) => (time - (idle.cpu[n] ?? Number.NaN)) / latencies.length)
+    const [ownerCpu = Number.NaN, emitterCpu = Number.NaN] = each
+    const figures = {
+      emitter: nodes > 1 ? emitterCpu : Number.NaN,
+      owner: ownerCpu,
+      other: mean(each.slice(2, nodes)),
+      redis: each.at(-1) ?? Number.NaN,
+      all: sum(each),
+      p50: quantile(latencies, 0.5),
+      p99: quantile(latencies, 0.99),
+    }
+    return { who, load: nodesLoad(nodes), figures }
+  } finally {
+    load.stop()
+    await Promise.all(servers.map((server) => server.stop()))
+    await database.drop()
+    await redis.stop()
+  }
+}
+
+export const cluster: Scenario = {
+  name: 'cluster',
+  title: `Changes of orders, ${rate} a second, on one node, to ${crowd} customers who are connected to another`,
+  figures: {
+    emitter: { title: 'emitter CPU-µs', digits: 1 },
+    owner: { title: 'owner CPU-µs', digits: 1 },
+    other: { title: 'each other node CPU-µs', digits: 2 },
+    redis: { title: 'Redis CPU-µs', digits: 1 },
+    all: { title: 'all CPU-µs', digits: 1 },
+    p50: { title: 'p50 ms', digits: 2 },
+    p99: { title: 'p99 ms', digits: 2 },
+  },
+  charts: [
+    { figure: 'all', title: 'CPU-µs an event, all processes' },
+    { figure: 'other', title: 'CPU-µs an event on each node that does not own the customer' },
+  ],
+  async round(bench) {
+    ensureRedis()
+    const rows: Row[] = []
+    for (const nodes of sizes) for (const who of ['gateway', 'stock'] as const) rows.push(await measure(bench, who, nodes))
+    return rows
+  },
+  targets: (look) => {
+    const all = (who: Who, nodes: number) => look(who, nodesLoad(nodes), 'all')
+    return [
+      {
+        what: 'a node that does not own the customer, of 8',
+        value: look('gateway', nodesLoad(8), 'other'),
+        wanted: { atMost: 1 },
+        unit: 'CPU-µs',
+      },
+      { what: 'all of 8 nodes against all of 2', value: all('gateway', 8) / all('gateway', 2), wanted: { atMost: 1.1 }, unit: '×' },
+      { what: "stock's CPU, all of 8 nodes", value: all('gateway', 8) / all('stock', 8), wanted: { atMost: 1 }, unit: '×' },
+    ]
+  },
+}
