@@ -8,7 +8,7 @@ import { type Client, connect, type FeedPosition, RequestError } from '../src/cl
 import { type FeedEvent, feedPushes } from '../src/contract/index.ts'
 import { freePort } from '../src/database/embedded.ts'
 import { eventually } from './support/eventually.ts'
-import { connectCustomer, connectGuest, makePerson, report, startTestGateway, type TestGateway } from './support/gateway.ts'
+import { connectCustomer, makePerson, report, startTestGateway, type TestGateway } from './support/gateway.ts'
 import { runModule } from './support/module.ts'
 import { advance, anyDish, placement } from './support/orders.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
@@ -137,6 +137,30 @@ describe('the typed client', () => {
     await eventually(() => expect(seqs).to.deep.equal([1]))
   })
 
+  it('tells the others what a listener throws at, and goes on', async () => {
+    const { token } = await makePerson(gateway.database)
+    const options = JSON.stringify({ url: gateway.url, namespace: '/', token })
+    const { output, code } = await runModule(`
+      import { connect } from 'customerbackend/client'
+      process.on('uncaughtException', ({ message }) => console.log('uncaught', message))
+      const client = connect(${options})
+      client.on('order:status_changed', ({ seq }) => { throw new Error('at ' + seq) })
+      client.on('order:status_changed', ({ seq }) => { console.log('heard', seq); if (seq === 2) setTimeout(client.close) })
+      for (let n = 0; n < 2; n += 1) client.request('order:place', ${JSON.stringify(order())})`)
+    expect({ code, said: output.trim().split('\n') }).to.deep.equal({
+      code: 0,
+      said: ['heard 1', 'uncaught at 1', 'heard 2', 'uncaught at 2'],
+    })
+  })
+
+  it('ends, and says why, where its position cannot be loaded', async () => {
+    const { token } = await makePerson(gateway.database)
+    const broken = { load: () => Promise.reject(new Error('no disk')), save: () => undefined }
+    const client = open({ url: gateway.url, namespace: '/', token, storage: broken })
+    expect((await failureOf(client.request('order:pending'))).message).to.include('no disk')
+    expect(client.state().status).to.equal('ended')
+  })
+
   it('does not repeat what would have a second effect when the answer is lost, and says so', async () => {
     const guest = open({ url: wire.url, namespace: '/guest' })
     const login = `lost-${randomUUID().slice(0, 8)}`
@@ -249,20 +273,6 @@ describe('the typed client, when the gateway goes', function () {
 })
 
 describe("the typed client's code", () => {
-  it('does what its page shows', async () => {
-    const gateway = await startTestGateway()
-    const guest = await connectGuest(gateway)
-    await guest.request('account:sign_up', { login: 'demo', email: 'demo@example.com', password: 'demo-password', name: 'Demo' })
-    guest.close()
-    const page = await readFile(new URL('../docs/clients.md', import.meta.url), 'utf8')
-    const [, example = ''] = /^```js order\.mjs\n(.*?)^```$/ms.exec(page) ?? []
-    const { output, code } = await runModule(example.replace('http://localhost:3000', gateway.url))
-    expect(code, output).to.equal(0)
-    const [, number] = /^ordered: (\d+)$/m.exec(output) ?? []
-    expect(output.trim().split('\n')).to.have.members(['ready', 'under way: 0', `1 ${number} placed`, `ordered: ${number}`, 'ended'])
-    await gateway.stop()
-  })
-
   it('is short', async () => {
     const folder = new URL('../src/client/', import.meta.url)
     const texts = await Promise.all((await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8')))

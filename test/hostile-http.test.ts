@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { connect } from './support/client.ts'
-import { exchange } from './support/engine.ts'
+import { exchange, upgradeStatus } from './support/engine.ts'
 import { arrive, connectGuest, startTestGateway, type TestGateway } from './support/gateway.ts'
 import { anyDish, placement } from './support/orders.ts'
+import { startProcess } from './support/process.ts'
 import { referenceOf } from './support/sandbox.ts'
 
 describe('HTTP, under attack', () => {
@@ -84,6 +85,16 @@ describe('HTTP, under attack', () => {
         expect(head, path).not.to.match(/set-cookie|<script>|evil\.example/i)
         expect(answer, path).not.to.contain('<script>').and.not.to.contain(poison)
       }
+  })
+
+  it('prints nothing beside its log, also where an engine refuses by itself', async () => {
+    const beside = await startProcess({ DATABASE_URL: gateway.databaseUrl })
+    const { port } = new URL(beside.url)
+    expect(await upgradeStatus(Number(port), { Origin: 'https://evil.example' })).to.equal(403)
+    expect(await upgradeStatus(Number(port), {}, 'EIO=3&transport=websocket')).to.equal(400)
+    await beside.kill('SIGTERM')
+    const lines = beside.output().split('\n')
+    expect(lines.filter((line) => line !== '' && !line.startsWith('{') && !line.startsWith('listening on '))).to.deep.equal([])
   })
 
   it('writes into its log whole lines, of which none holds what people sent', async () => {

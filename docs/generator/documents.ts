@@ -27,10 +27,12 @@ export const regenerate = (text: string): string => {
   })
 }
 
-/** README.md and every Markdown file below docs/. */
+const below = async (folder: string) => (await readdir(new URL(folder, root), { recursive: true })).map((name) => `${folder}${name}`)
+
+/** Every Markdown file at the root, below docs/ and below bench/. */
 export const readDocuments = async (): Promise<Document[]> => {
-  const below = await readdir(new URL('docs/', root), { recursive: true })
-  const paths = ['README.md', ...below.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+  const names = [...(await readdir(root)), ...(await below('docs/')), ...(await below('bench/'))]
+  const paths = names.filter((name) => name.endsWith('.md'))
   return Promise.all(
     paths.sort().map(async (path) => {
       const url = new URL(path, root)

@@ -12,7 +12,9 @@ const somewhatLater = () => 500 + Math.random() * 2000
 export const createConnection = (url: string, namespace: Namespace, auth: () => Promise<object>, { tell }: Hub) => {
   let state: ConnectionState = { status: 'connecting' }
   let timer: ReturnType<typeof setTimeout> | undefined
-  const options = { transports: ['websocket'], forceNew: true, auth: (send: (data: object) => void) => void auth().then(send) }
+  const sendAuth = (send: (data: object) => void) =>
+    void auth().then(send, (error) => end('internal', { message: `The position in the feed was not loaded: ${error}` }))
+  const options = { transports: ['websocket'], forceNew: true, auth: sendAuth }
   const socket: Socket<CustomerPushes, Requests> = io(`${url}${namespace}`, options)
 
   const become = (next: ConnectionState) => {

@@ -3,7 +3,6 @@ import type { RequestData } from '../contract/index.ts'
 import type { FeedPosition, PositionStorage, Session } from './types.ts'
 
 type Payload = { seq: number }
-
 interface Setup {
   storage: PositionStorage | undefined
   replay(after: number): Promise<RequestData<'/', 'feed:replay'>>
@@ -32,11 +31,8 @@ export const createFeed = ({ storage, replay, deliver, onLost }: Setup) => {
     for (const seq of waiting.keys()) if (seq <= position.seq) waiting.delete(seq)
     for (let next = waiting.get(position.seq + 1); next; next = waiting.get(position.seq + 1)) {
       waiting.delete(next[1].seq)
-      try {
-        deliver(...next)
-      } finally {
-        moveTo({ epoch: position.epoch, seq: next[1].seq })
-      }
+      deliver(...next)
+      moveTo({ epoch: position.epoch, seq: next[1].seq })
     }
     if (!asking && (waiting.size > 0 || position.seq < session.seq)) void ask(position.seq)
   }

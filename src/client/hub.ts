@@ -9,7 +9,15 @@ export const createHub = () => {
       return (): void => void listeners.get(event)?.delete(listener)
     },
     tell: (event: string, message?: unknown): void => {
-      for (const listener of [...(listeners.get(event) ?? [])]) listener(message as never)
+      for (const listener of [...(listeners.get(event) ?? [])])
+        try {
+          listener(message as never)
+        } catch (error) {
+          // the program's own, and no reason that others do not hear
+          queueMicrotask(() => {
+            throw error
+          })
+        }
     },
   }
 }

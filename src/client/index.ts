@@ -6,6 +6,7 @@ import { createHub } from './hub.ts'
 import { createRequest } from './requests.ts'
 import type { Client, ConnectionState, Options } from './types.ts'
 
+export type * from '../contract/index.ts'
 export { newRequestId, RequestError } from './requests.ts'
 export type * from './types.ts'
 
@@ -13,12 +14,8 @@ export type * from './types.ts'
 export const connect = <N extends Namespace>({ url = '', namespace, token, storage }: Options<N>): Client<N> => {
   const hub = createHub()
   const stale = () => hub.tell('stale')
-  const feed = createFeed({
-    storage,
-    replay: (after) => request('feed:replay', { after, limit: 500 }),
-    deliver: hub.tell,
-    onLost: stale,
-  })
+  const replay = (after: number) => request('feed:replay', { after, limit: 500 })
+  const feed = createFeed({ storage, replay, deliver: hub.tell, onLost: stale })
   const auth = async () => ({ token, feed: await feed.position() })
   const connection = createConnection(url, namespace, auth, hub)
   const request: Client<'/'>['request'] & Client<N>['request'] = createRequest(connection, hub)

@@ -17,7 +17,6 @@ export class RequestError extends Error {
 }
 
 const noAnswer = 'The connection was lost before the answer came: it may have had its effect, or not.'
-
 /** A longer wait is for the application to explain. */
 const longestWaitMs = 10_000
 
@@ -27,14 +26,11 @@ export const newRequestId = () => {
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-8$4-')
 }
 
-type Connection = Pick<ReturnType<typeof createConnection>, 'state' | 'send'>
-
-export const createRequest = ({ state, send }: Connection, { on }: Hub) => {
+export const createRequest = ({ state, send }: ReturnType<typeof createConnection>, { on }: Hub) => {
   const change = () =>
     new Promise<void>((resolve) => {
       const stop = on('state', () => resolve(stop()))
     })
-
   const ask = async (event: string, payload: object, signal?: AbortSignal): Promise<never> => {
     const retryable = unrepeatableEvents.every((each) => each !== event)
     const lost: Failure = { code: 'unavailable', reason: 'no_answer', message: noAnswer, retryable }

@@ -21,15 +21,15 @@ export interface PositionStorage {
   save(position: FeedPosition): void
 }
 
-export interface Options<N extends Namespace> {
-  /** Of the gateway, for instance `https://orders.example.com`; the gateway's own pages may leave it out. */
-  url?: string
-  namespace: N
-  /** From signing in; none on `/guest`. */
-  token?: string
-  /** On `/`; in memory when absent. */
-  storage?: PositionStorage
+/** The token is from signing in; without a storage the position is kept in memory. */
+interface Needs {
+  '/guest': { token?: never; storage?: never }
+  '/': { token: string; storage?: PositionStorage }
+  '/staff': { token: string; storage?: never }
 }
+
+/** `url` is the gateway's, for instance `https://orders.example.com`; its own pages may leave it out. */
+export type Options<N extends Namespace> = { url?: string; namespace: N } & Needs[N]
 
 export interface RequestOptions {
   /** Gives up waiting for the answer: what was sent may still have its effect. */
@@ -38,7 +38,8 @@ export interface RequestOptions {
 
 /** The client makes the `requestId` where none is given. */
 type Given<Payload> = 'requestId' extends keyof Payload ? Omit<Payload, 'requestId'> & { requestId?: string } : Payload
-type Arguments<P> = Record<never, never> extends P ? [payload?: P, options?: RequestOptions] : [payload: P, options?: RequestOptions]
+type Fields<P> = keyof P extends never ? Record<string, never> : P
+type Args<P> = Record<never, never> extends P ? [payload?: Fields<P>, options?: RequestOptions] : [payload: P, options?: RequestOptions]
 
 /**
  * Besides the pushes, `state` tells every change of the connection; `stale`, that something may have been missed for good and a
@@ -49,7 +50,7 @@ export type Heard<N extends Namespace> = { [Event in PushEvent<N>]: PushPayload<
 export interface Client<N extends Namespace> {
   state(): ConnectionState
   /** Resolves with the data, after as many attempts as it takes. Rejects with a `RequestError`, or with the reason of `signal`. */
-  request<Event extends RequestEvent<N>>(event: Event, ...given: Arguments<Given<RequestPayload<N, Event>>>): Promise<RequestData<N, Event>>
+  request<Event extends RequestEvent<N>>(event: Event, ...given: Args<Given<RequestPayload<N, Event>>>): Promise<RequestData<N, Event>>
   /** Hears a push; those of the feed in order, each once. Returns how to stop hearing. */
   on<Event extends keyof Heard<N> & string>(event: Event, listener: (message: Heard<N>[Event]) => void): () => void
   close(): void

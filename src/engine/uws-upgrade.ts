@@ -58,7 +58,7 @@ export const upgradeInTurn =
       aborted = true
     })
     pace(() => {
-      // touched once more it would end the process
-      if (!aborted) upgrade?.(response, kept, context)
+      // touched once more it would end the process; corked, or it warns on standard output of every refusal
+      if (!aborted) response.cork(() => upgrade?.(response, kept, context))
     })
   }

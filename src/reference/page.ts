@@ -11,18 +11,27 @@ import { fields, shapes } from './shapes.ts'
 const style = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent); --accent: light-dark(#a03c12, #f0a27c); font: 1rem/1.55 system-ui, sans-serif }
 body { margin: 0; display: grid; grid-template-columns: minmax(0, 1fr); background: light-dark(#fffaf5, #1c1714); color: light-dark(#2b211b, #f2e9e2) }
-nav, main { padding: 1.5rem; box-sizing: border-box }
-nav ul { list-style: none; padding: 0; margin: 0 0 1.5rem; font-size: .9rem }
+header, nav, main { padding: 1rem 1.5rem; box-sizing: border-box }
+header { padding-bottom: 0 } h1 { margin: .5rem 0 }
+nav ul { list-style: none; padding: 0; margin: 0 0 1rem; font-size: .9rem; display: flex; flex-wrap: wrap; gap: .35rem 1rem }
+nav p { margin: 0 0 .35rem }
 a { color: var(--accent) }
 code, pre { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
 pre { overflow-x: auto; white-space: pre-wrap; padding: .75rem; border: 1px solid var(--line); border-radius: .5rem }
 article { border-top: 1px solid var(--line); padding: .5rem 0 1rem }
-h3 { margin: .5rem 0 } h3 code { font-size: 1.05rem } h4 { margin: .75rem 0 .25rem; font-size: .9rem }
+h2 { margin: 1.5rem 0 .75rem } h3 { margin: .5rem 0 } h2 code { font-size: 1em } h3 code { font-size: 1.05rem } h4 { margin: .75rem 0 .25rem; font-size: .9rem }
 ul.fields { margin: 0; padding-left: 1.2rem }
 table { border-collapse: collapse; width: 100%; font-size: .9rem } th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-top: 1px solid var(--line) }
-summary { cursor: pointer; color: var(--accent) }
+summary { cursor: pointer; color: var(--accent) } details { margin: .35rem 0 }
 .scroll { overflow-x: auto }
-@media (min-width: 60rem) { body { grid-template-columns: 17rem minmax(0, 1fr) } nav { position: sticky; top: 0; height: 100vh; overflow: auto; border-right: 1px solid var(--line) } main { max-width: 60rem } }`
+@media (max-width: 40rem) { thead { display: none } tr { display: block; border-top: 1px solid var(--line); padding: .5rem 0 } td { display: block; border: 0; padding: .1rem 0 } td:first-child code { font-weight: bold } }
+@media (min-width: 60rem) {
+  body { grid-template: auto 1fr / 17rem minmax(0, 1fr) }
+  nav { grid-row: 1 / 3; position: sticky; top: 0; height: 100vh; overflow: auto; border-right: 1px solid var(--line) }
+  nav ul { display: block; line-height: 1.7 }
+  header, main { grid-column: 2; max-width: 60rem }
+  nav { grid-column: 1 }
+}`
 
 export const pageStyleHash = createHash('sha256').update(style).digest('base64')
 
@@ -32,8 +41,8 @@ const list = (texts: readonly string[]) =>
   texts.length === 0 ? html`<p>No fields.</p>` : html`<ul class="fields">${texts.map((text) => html`<li><code>${text}</code></li>`)}</ul>`
 
 const exampleOf = ({ payload, answer }: Example, index: number) => {
-  const outcome = answer && !answer.ok ? `refused: ${answer.error.reason ?? answer.error.code}` : ''
-  return html`<details><summary>Example ${index + 1} ${outcome}</summary>${json(payload)}${answer && html`<p>is answered</p>${json(answer)}`}</details>`
+  const outcome = answer && !answer.ok ? `, refused: ${answer.error.reason ?? answer.error.code}` : ''
+  return html`<details><summary>Example ${index + 1}${outcome}</summary>${json(payload)}${answer && html`<p>is answered</p>${json(answer)}`}</details>`
 }
 
 const exchangeOf = (channel: Channel, { request, examples }: Exchange) => html`
@@ -55,7 +64,7 @@ const sectionOf = (channel: Channel) => html`
 <h2>Pushes on <code>${channel.namespace}</code></h2>${channel.pushes.map((push) => pushOf(channel, push))}</section>`
 
 const table = (head: readonly string[], rows: readonly (readonly (string | Html)[])[]) => html`
-<div class="scroll" tabindex="0"><table><thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
+<div class="scroll" tabindex="0"><table><thead><tr>${head.map((cell) => (cell === '' ? html`<td></td>` : html`<th scope="col">${cell}</th>`))}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`
 
 const code = (text: string) => html`<code>${text}</code>`
@@ -76,8 +85,8 @@ const types = () => {
 
 const errors = () =>
   table(
-    ['reason', 'code', 'message', 'retryable'],
-    Object.entries(failures).map(([reason, row]) => [code(reason), code(row.code), row.message, row.retryable ? 'yes' : 'no']),
+    ['reason', 'code', 'message', ''],
+    Object.entries(failures).map(([reason, row]) => [code(reason), code(row.code), row.message, row.retryable ? 'retryable' : '']),
   )
 
 const linksOf = (channel: Channel) => html`<p><a href="#${channel.id}"><code>${channel.namespace}</code></a></p>
@@ -90,11 +99,11 @@ export const createPage = (steps: readonly Step[]): string => {
   return html`<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>The contract of customerbackend</title>
 <style>${style}</style>
-<nav aria-label="Events">${all.map(linksOf)}<p><a href="#types">Types</a></p><p><a href="#errors">Errors</a></p></nav>
-<main><h1>The contract</h1>
+<header><h1>The contract</h1>
 <p>customerbackend ${version}: Socket.IO 4 over WebSocket, three namespaces. For programs: <a href="/asyncapi.json">asyncapi.json</a> (AsyncAPI 3).
-A request is answered with <code>{ ok: true, data }</code> or <code>{ ok: false, error }</code>.</p>
-${all.map(sectionOf)}
+A request is answered with <code>{ ok: true, data }</code> or <code>{ ok: false, error }</code>.</p></header>
+<nav aria-label="Events">${all.map(linksOf)}<p><a href="#types">Types</a></p><p><a href="#errors">Errors</a></p></nav>
+<main>${all.map(sectionOf)}
 <section aria-labelledby="types"><h2 id="types">Types</h2>${types()}</section>
 <section aria-labelledby="errors"><h2 id="errors">Errors</h2>${errors()}</section></main></html>
 `.text

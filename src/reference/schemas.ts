@@ -22,7 +22,9 @@ const toJson = (schema: z.ZodType, side: Side) =>
     io: side,
     target: 'draft-7',
     unrepresentable: 'any',
-    override: ({ jsonSchema }) => {
+    override: ({ zodSchema, jsonSchema }) => {
+      // a file
+      if (zodSchema._zod.def.type === 'custom') Object.assign(jsonSchema, { type: 'string', format: 'binary' })
       // fields may be added to what a client gets
       if (side === 'output') delete jsonSchema.additionalProperties
       // a format says it already
