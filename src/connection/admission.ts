@@ -1,9 +1,14 @@
 /** Paces those who come in: a storm of them must not starve those who are in already. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { EventLoopUtilization } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
 
 /** So many are looked up by one query, and let in before anybody else has a turn. */
-const atOnce = 64
+const atOnce = 32
+/** Then nobody is let in until the event loop was busy for no more than this share of the time. */
+const share = 0.6
+/** Where those who are in keep it busy by themselves, newcomers get in all the same. */
+const longestRestMs = 40
 /** Seconds of work at most. */
 const room = 512
 /** Shorter than `connectTimeout`, at which a client is cut off without an answer. */
@@ -19,6 +24,12 @@ export interface Admission {
 
 const busy = () => new AppError('busy', { retryAfterMs: Math.ceil(Math.random() * maxReturnMs) })
 
+const rest = async (since: EventLoopUtilization) => {
+  const until = performance.now() + longestRestMs
+  do await sleep(1)
+  while (performance.eventLoopUtilization(since).utilization > share && performance.now() < until)
+}
+
 /** `onChange` hears how many wait. */
 export const createAdmission = (onChange: (waiting: number) => void): Admission => {
   const resuming: (() => Promise<void>)[] = []
@@ -33,8 +44,9 @@ export const createAdmission = (onChange: (waiting: number) => void): Admission 
       const batch = resuming.splice(0, atOnce)
       batch.push(...others.splice(0, atOnce - batch.length))
       onChange(waiting())
+      const began = performance.eventLoopUtilization()
       await Promise.all(batch.map((enter) => enter()))
-      await nextTurn()
+      await rest(began)
     }
     open = true
   }

@@ -52,7 +52,7 @@ export const createFeedResumption = (database: Queryable): ResumeFeed => {
     const byNumber = new Map(rows.map(({ n, ...resumption }) => [n, resumption]))
     // an account that was deleted in the meantime must not take the others with it
     return asked.map(({ accountId }, index) => byNumber.get(index + 1) ?? new Error(`account ${accountId} has no feed`))
-  }, 256)
+  }, 64)
   return (accountId, position) => lane({ accountId, position })
 }
 
