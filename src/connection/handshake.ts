@@ -7,7 +7,7 @@ import { clientNetwork } from '../http/client-address.ts'
 import type { Metrics } from '../metrics.ts'
 import type { AddressLimit } from './addresses.ts'
 import type { Admission } from './admission.ts'
-import { fullBucket, maxSocketsPerAccount } from './limits.ts'
+import { fullSocketBucket, maxSocketsPerAccount } from './limits.ts'
 import { accountRoom, roleRoom } from './rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from './socket.ts'
 
@@ -85,7 +85,7 @@ export const guard = (
     if (socket.conn.readyState !== 'open') throw new AppError('busy')
     if (inFlight.draining) throw new AppError('draining')
     socket.data.origin = originOf(socket, trustedProxies)
-    socket.data.bucket = fullBucket(performance.now())
+    socket.data.bucket = fullSocketBucket(performance.now())
     if (name !== '/guest') await admit(socket, name, findSession)
     letGoOfHeaders(socket)
   }
