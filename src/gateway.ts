@@ -69,9 +69,9 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     passwordQueue: passwords.queued,
   })
 
-  const addresses = createAddressLimit(config, log)
-  const io: GatewayServer = createSocketServer(config, addresses.isFull)
   const redis = usesRedis(config) ? await linkRedis(config, log) : undefined
+  const addresses = createAddressLimit(config, log, redis?.attendance)
+  const io: GatewayServer = createSocketServer(config, addresses.isFull)
   if (redis) {
     io.adapter(redis.adapter)
     registerRedisMetrics(metrics.registry, redis.counts)

@@ -38,8 +38,8 @@ const claimConnect = ({ conn, nsp }: GatewaySocket) => {
   seen.add(nsp.name)
 }
 
-const refuseCrowds = ({ conn }: GatewaySocket, { isOver, limit }: AddressLimit) => {
-  if (!isOver(conn)) return
+const refuseCrowds = async ({ conn }: GatewaySocket, { isOver, fits, limit }: AddressLimit) => {
+  if (!isOver(conn) && (await fits(conn))) return
   setImmediate(() => conn.close())
   throw new AppError('too_many_connections', { details: { limit }, retryAfterMs: 10_000 })
 }
@@ -92,7 +92,7 @@ export const guard = (
 
   const enter = async (socket: GatewaySocket) => {
     claimConnect(socket)
-    refuseCrowds(socket, addresses)
+    await refuseCrowds(socket, addresses)
     await admission.enter(resumption.safeParse(socket.handshake.auth).success, () => check(socket))
   }
 
