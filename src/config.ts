@@ -129,7 +129,7 @@ const schema = z.object({
     z.enum(['on', 'off']).prefault('on'),
   ),
   MAX_CONNECTIONS_PER_ADDRESS: variable(
-    'How many connections one IP address (of IPv6: one /64) may have open on a node.',
+    'How many connections one IP address (of IPv6: one /64) may have open, on all nodes together.',
     'connections, 1 to 1000000',
     integer(200, 1, 1_000_000),
   ),

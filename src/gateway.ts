@@ -15,6 +15,7 @@ import { type InFlight, serve } from './connection/dispatch.ts'
 import { drain } from './connection/drain.ts'
 import { createFailureMapper } from './connection/failure.ts'
 import { guard } from './connection/handshake.ts'
+import { createRequestLimits } from './connection/limits.ts'
 import { createLiveSessions } from './connection/live-sessions.ts'
 import { createOtherNodes } from './connection/other-nodes.ts'
 import { createQueueBoard } from './connection/queue-board.ts'
@@ -69,9 +70,9 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     passwordQueue: passwords.queued,
   })
 
-  const addresses = createAddressLimit(config, log)
-  const io: GatewayServer = createSocketServer(config, addresses.isFull)
   const redis = usesRedis(config) ? await linkRedis(config, log) : undefined
+  const addresses = createAddressLimit(config, log, redis?.attendance)
+  const io: GatewayServer = createSocketServer(config, addresses.isFull)
   if (redis) {
     io.adapter(redis.adapter)
     registerRedisMetrics(metrics.registry, redis.counts)
@@ -101,6 +102,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     reports: createReports(database, onError),
   }
   const admission = createAdmission((waiting) => metrics.newcomers.set(waiting))
+  const requestLimits = createRequestLimits(config)
   const findSession = createSessionLookup(database, config.SESSION_TTL_DAYS)
   const resumeFeed = createFeedResumption(database)
   const recheckSessions = sessions.recheck
@@ -113,7 +115,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     const namespace = io.of(name)
     guard(namespace, name, { addresses, admission, findSession, metrics, trustedProxies: config.TRUSTED_PROXIES, inFlight, toFailure })
     welcome(namespace, name, { server: greeting, resumeFeed, hearing, metrics, onError })
-    serve(namespace, handlers[name], { services, metrics, log, inFlight, toFailure })
+    serve(namespace, handlers[name], { services, requestLimits, metrics, log, inFlight, toFailure })
   }
 
   if (redis) for (const name of ['/', '/staff']) limitOnAllNodes(io.of(name), redis.attendance)

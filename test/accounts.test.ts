@@ -207,7 +207,7 @@ describe('the commands', () => {
       (error: { stderr: string; code: number }) => error,
     )
 
-  it('make staff who can sign in', async () => {
+  it('make staff who can sign in, until they are dismissed', async () => {
     const { stdout } = await run('staff', ['create', '--login', 'karl', '--role', 'kitchen', '--name', 'Karl'])
     const password = /password (\S+)/.exec(stdout)?.[1] ?? ''
     const guest = await connectGuest(gateway)
@@ -219,6 +219,11 @@ describe('the commands', () => {
     expect((await run('staff', ['list'])).stdout).to.match(/kitchen +karl +Karl/)
     expect((await failed(run('staff', ['create', '--login', 'karl', '--role', 'courier']))).stderr).to.include('taken')
     expect((await failed(run('staff', ['create', '--login', 'kim', '--role', 'customer']))).stderr).to.include('--role')
+    expect((await failed(run('staff', ['dismiss', '--login', 'nobody']))).stderr).to.include('nobody')
+    await run('staff', ['dismiss', '--login', 'karl'])
+    expect(await kitchen.pushed('session:ended')).to.deep.equal({ reason: 'revoked' })
+    expect(await refusal(guest.request('account:sign_in', { login: 'karl', password }))).to.include({ reason: 'invalid_credentials' })
+    expect((await run('staff', ['list'])).stdout).not.to.include('karl')
     for (const each of [guest, kitchen]) each.close()
   })
 

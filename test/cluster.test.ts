@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Redis } from 'ioredis'
 import { v7 as uuidv7 } from 'uuid'
-import type { Client } from './support/client.ts'
+import { type Client, connect } from './support/client.ts'
 import { hasHeardUpTo, seqsOf, upTo } from './support/feed.ts'
 import { arrive, connectCustomer, connectGuest, connectStaff, makePerson, report, type TestGateway } from './support/gateway.ts'
 import { type Nodes, startNodes } from './support/nodes.ts'
@@ -162,6 +162,26 @@ describe('limits of several nodes', () => {
     expect(await admin.hkeys(counts)).to.have.length(1)
     again.close()
     admin.disconnect()
+    await stop()
+    await redis.stop()
+  })
+
+  it('take as many connections of an address on all of them together', async () => {
+    const redis = await startRedis()
+    const limits = { REDIS_URL: redis.url, RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '127.0.0.1' }
+    const { nodes, stop } = await startNodes([limits, limits])
+    const [a, b] = nodes as [TestGateway, TestGateway]
+    const guestFrom = (address: string, { url }: TestGateway) => connect(url, '/guest', {}, { 'x-forwarded-for': address })
+    const guests: Client<'/guest'>[] = []
+    for (const node of [a, a, b]) guests.push(await guestFrom('203.0.113.1', node))
+    for (const node of nodes)
+      expect(await refusal(guestFrom('203.0.113.1', node))).to.include({ reason: 'too_many_connections', retryable: true })
+    guests.push(await guestFrom('203.0.113.2', b))
+    guests[0]?.close()
+    let fourth: Client<'/guest'> | undefined
+    while (!fourth) fourth = await guestFrom('203.0.113.1', b).catch(() => undefined)
+    expect(await refusal(guestFrom('203.0.113.1', a))).to.include({ reason: 'too_many_connections' })
+    for (const guest of [...guests, fourth]) guest.close()
     await stop()
     await redis.stop()
   })

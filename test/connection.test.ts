@@ -1,7 +1,17 @@
 import { expect } from 'chai'
 import { io } from 'socket.io-client'
-import { connect } from './support/client.ts'
-import { arrive, connectCustomer, connectStaff, makePerson, report, startTestGateway, type TestGateway } from './support/gateway.ts'
+import { type Client, connect } from './support/client.ts'
+import {
+  arrive,
+  connectCustomer,
+  connectForAMoment,
+  connectStaff,
+  makePerson,
+  report,
+  startTestGateway,
+  type TestGateway,
+} from './support/gateway.ts'
+import { gauge } from './support/metrics.ts'
 import { anyDish, placement } from './support/orders.ts'
 import { refusal } from './support/refusal.ts'
 
@@ -136,12 +146,7 @@ describe('a live session', () => {
   })
 
   it('ends when its time has come', async () => {
-    const person = await makePerson(gateway.database)
-    await gateway.database.query(
-      "update sessions set expires_at = now() + interval '1 second', last_seen_at = now() + interval '1 hour' where account_id = $1",
-      [person.id],
-    )
-    const client = await connectCustomer(gateway, person.token)
+    const client = await connectForAMoment(gateway, gateway.database)
     expect(await client.pushed('session:ended')).to.deep.equal({ reason: 'expired' })
   })
 })
@@ -156,6 +161,47 @@ describe('limits', () => {
     expect(refused[0]).to.include({ code: 'resource_exhausted', reason: 'too_many_requests', retryable: true })
     expect(refused[0]?.retryAfterMs).to.be.greaterThan(0)
     client.close()
+    await gateway.stop()
+  })
+
+  /** So many of a socket's requests were refused. */
+  const refusedOf = async (client: Pick<Client<'/'>, 'raw'>, count = 40) => {
+    const answers = await Promise.all(Array.from({ length: count }, () => client.raw('order:steal', {})))
+    const refused = answers.flatMap((answer) => (!answer.ok && answer.error.reason === 'too_many_requests' ? [answer.error] : []))
+    for (const { retryAfterMs } of refused) expect(retryAfterMs).to.be.greaterThan(0)
+    return refused.length
+  }
+
+  it('count for an account on all its sockets, also on those that it opens anew', async () => {
+    const gateway = await startTestGateway({ env: { RATE_LIMITS: 'on' } })
+    const [greedy, other] = [await makePerson(gateway.database), await arrive(gateway)]
+    let refused = 0
+    // no socket asks for more than one may
+    for (let round = 0; round < 20 && refused === 0; round += 1) {
+      const clients = await Promise.all(Array.from({ length: 5 }, () => connectCustomer(gateway, greedy.token)))
+      for (const of of await Promise.all(clients.map((client) => refusedOf(client)))) refused += of
+      const gone = clients.map(({ socket }) => new Promise((resolve) => socket.io.engine.once('close', resolve)))
+      for (const client of clients) client.close()
+      await Promise.all(gone)
+      for (let still = 1; still > 0; ) still = (await gauge(gateway, 'customerbackend_connections{namespace="/"}')) - 1
+    }
+    expect(refused).to.be.greaterThan(0)
+    expect(await refusedOf(other.client), 'another account').to.equal(0)
+    other.client.close()
+    await gateway.stop()
+  })
+
+  it('count for an address, whoever it is that asks', async () => {
+    const gateway = await startTestGateway({
+      env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '50', TRUSTED_PROXIES: '127.0.0.1' },
+    })
+    const guestFrom = (address: string) => connect(gateway.url, '/guest', {}, { 'x-forwarded-for': address })
+    const crowd = await Promise.all(Array.from({ length: 20 }, () => guestFrom('203.0.113.1')))
+    const elsewhere = await guestFrom('203.0.113.2')
+    const refused = await Promise.all(crowd.map((guest) => refusedOf(guest)))
+    expect(refused.filter((of) => of > 0)).not.to.have.length(0)
+    expect(await refusedOf(elsewhere)).to.equal(0)
+    for (const guest of [...crowd, elsewhere]) guest.close()
     await gateway.stop()
   })
 })

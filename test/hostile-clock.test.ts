@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { type Client, connect } from './support/client.ts'
 import { eventually } from './support/eventually.ts'
-import { makePerson } from './support/gateway.ts'
+import { connectForAMoment, makePerson } from './support/gateway.ts'
 import { placement } from './support/orders.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 import { type GatewayProcess, startProcess } from './support/process.ts'
@@ -68,12 +68,7 @@ for (const [what, byMs] of [
       })
       isNow(new Date(Date.parse(signedUp.expiresAt) - 30 * 24 * hour).toISOString())
       guest.close()
-      const person = await makePerson(database.database)
-      await database.database.query(
-        "update sessions set expires_at = now() + interval '1 second', last_seen_at = now() + interval '1 hour' where account_id = $1",
-        [person.id],
-      )
-      const client = await connect(wrong.url, '/', { token: person.token })
+      const client = await connectForAMoment(wrong, database.database)
       const started = performance.now()
       expect(await client.pushed('session:ended')).to.deep.equal({ reason: 'expired' })
       expect(performance.now() - started).to.be.lessThan(10_000)

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { connect } from './support/client.ts'
-import { exchange, upgradeStatus } from './support/engine.ts'
+import { connectRaw, exchange, upgradeRequest, upgradeStatus } from './support/engine.ts'
 import { arrive, connectGuest, startTestGateway, type TestGateway } from './support/gateway.ts'
+import { isLong, report } from './support/hostile.ts'
 import { anyDish, placement } from './support/orders.ts'
 import { startProcess } from './support/process.ts'
 import { referenceOf } from './support/sandbox.ts'
@@ -96,6 +97,32 @@ describe('HTTP, under attack', () => {
     const lines = beside.output().split('\n')
     expect(lines.filter((line) => line !== '' && !line.startsWith('{') && !line.startsWith('listening on '))).to.deep.equal([])
   })
+
+  if (isLong)
+    it('closes who sends the head of a request drop by drop, or nothing at all', async function () {
+      this.timeout(60_000)
+      /** How long the connection lives that gets this and then that every second, in milliseconds. */
+      const live = async (first: string, drop: string): Promise<number> => {
+        const socket = connectRaw(gateway.port)
+        socket.resume()
+        const started = performance.now()
+        const closed = new Promise((resolve) => socket.once('close', resolve))
+        const dripping = setInterval(() => socket.write(drop), 1000)
+        socket.write(first)
+        await closed
+        clearInterval(dripping)
+        return performance.now() - started
+      }
+      const head = 'GET / HTTP/1.1\r\nHost: a\r\n'
+      const lives = await Promise.all([
+        live(head, 'X-A: 1\r\n'),
+        live(head, 'x'),
+        live('', ''),
+        live(upgradeRequest().slice(0, -2), 'X-A: 1\r\n'),
+      ])
+      expect(Math.max(...lives)).to.be.lessThan(25_000)
+      report('Requests sent drop by drop', `${lives.length} ways`, `closed after ${(Math.max(...lives) / 1000).toFixed(1)} s at most`)
+    })
 
   it('writes into its log whole lines, of which none holds what people sent', async () => {
     const injected = '\n{"level":60,"msg":"forged"}\r\n\u001b[2J\u2028'

@@ -12,9 +12,10 @@ describe('signing in, under attack', () => {
   let gateway: TestGateway
   let guest: Client<'/guest'>
   const password = 'correct horse battery'
+  let beforeSession: () => Promise<unknown> = async () => undefined
 
   before(async () => {
-    gateway = await startTestGateway()
+    gateway = await startTestGateway({ onQuery: async (sql) => void (sql.includes('insert into sessions') && (await beforeSession())) })
     guest = await connectGuest(gateway)
   })
   after(async () => {
@@ -71,6 +72,26 @@ describe('signing in, under attack', () => {
     }
     expect(longest).to.be.greaterThan(899_000)
     expect((await signIn(login, password)).account.id).to.equal(account.id)
+  })
+
+  it('opens no session by a password that was changed, or whose account was deleted, while it was compared', async () => {
+    for (const leave of [
+      (owner: Client<'/'>) => owner.request('account:change_password', { current: password, next: 'an entirely new one' }),
+      (owner: Client<'/'>) => owner.request('account:delete', { password }),
+    ]) {
+      const { login, token, account } = await signUp()
+      const owner = await connectCustomer(gateway, token)
+      beforeSession = () => leave(owner)
+      const attempt = refusal(signIn(login, password))
+      expect(await attempt).to.include({ reason: 'invalid_credentials' })
+      beforeSession = async () => undefined
+      const [left] = await gateway.database.query<{ count: number }>(
+        'select count(*) from sessions where account_id = $1 and end_reason is null and token_hash <> sha256($2)',
+        [account.id, Buffer.from(token)],
+      )
+      expect(left?.count).to.equal(0)
+      owner.close()
+    }
   })
 
   it('never takes a token that the client chose', async () => {

@@ -137,6 +137,61 @@ describe(`the wire, under attack (${engineName})`, function () {
     report('Generated WebSocket frames', `${sent} frames on ${runs * 4} connections`, 'no exit')
   })
 
+  /** A message in so many frames, with a ping between each two. */
+  const inFragments = (text: string, count: number): Buffer => {
+    const bytes = Buffer.from(text)
+    const size = Math.ceil(bytes.length / count)
+    const ping = frame({ fin: true, rsv: 0, opcode: 9, masked: true, payload: Buffer.from('ping') })
+    return Buffer.concat(
+      Array.from({ length: count }, (_, n) => [
+        frame({ fin: n === count - 1, rsv: 0, opcode: n === 0 ? 1 : 0, masked: true, payload: bytes.subarray(n * size, (n + 1) * size) }),
+        ping,
+      ]).flat(),
+    )
+  }
+  const request = (padding: number) => `427["menu:list",{"search":"${'x'.repeat(padding)}"}]`
+
+  /** Connects to `/`, writes, and resolves with what comes back until the answer is there or the server has closed. */
+  const tell = async (bytes: Buffer): Promise<string> => {
+    const socket = connectRaw(port)
+    const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    let heard = ''
+    const until = (sign: RegExp) =>
+      Promise.race([
+        gone,
+        new Promise<void>((resolve) => {
+          const look = () => sign.test(heard) && resolve()
+          socket.on('data', look)
+          look()
+        }),
+      ])
+    socket.on('data', (chunk) => {
+      heard += chunk.toString('latin1')
+    })
+    socket.write(upgradeRequest())
+    await until(/\r\n\r\n.*0\{/s)
+    socket.write(await connectPacket())
+    await until(/session:ready/)
+    socket.write(bytes)
+    await until(/437\[/)
+    socket.destroy()
+    return heard
+  }
+
+  it('takes a message in fragments for what it is, and no more of them than a message may have', async () => {
+    for (const count of [2, 7, 60]) expect(await tell(inFragments(request(60), count)), `${count} fragments`).to.contain('437[{"ok":true')
+    expect(await tell(textFrame(request(60_000))), 'just below the limit').to.contain('invalid_argument')
+    expect(await tell(inFragments(request(60_000), 50)), 'in fragments').to.contain('invalid_argument')
+    for (const [what, bytes] of [
+      ['one frame', textFrame(request(66_000))],
+      ['two fragments', inFragments(request(66_000), 2)],
+      ['many fragments', inFragments(request(66_000), 500)],
+      ['fragments without an end', inFragments(request(4_000_000), 4000)],
+    ] as const)
+      expect(await tell(bytes), what).not.to.contain('437[')
+    expect(await fire([]), 'newcomers are served').to.equal(true)
+  })
+
   it('outlives aborts at any point of the handshake and the upgrade', async () => {
     const aborts = inShort(400, 10_000)
     const ends = ['close', 'cut', 'reset'] as const

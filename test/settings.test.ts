@@ -348,6 +348,8 @@ describe('settings', () => {
       await remove(dana)
       // as if it had been dispatched before the sessions ended
       await gateway.database.query('update orders set account_id = $1 where id = $2', [dana.id, late.id])
+      // and was for a day as far ahead as can be
+      await gateway.database.query("update accounts set deleted_at = now() - interval '15 days' where id = $1", [dana.id])
       await pruneAccounts(gateway.database)
       expect(await found(['Late Lane', 'Late note'])).to.have.keys(['requests'])
       expect((await other.client.request('account:get', {})).account).to.deep.equal(other.account)

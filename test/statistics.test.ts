@@ -322,7 +322,9 @@ describe('statistics', () => {
       ['from', { bucket: 'day', from: '2999-01-01T00:00:00Z' }],
       ['bucket', { bucket: 'day', from: '2020-01-01T00:00:00Z', to: '2025-01-01T00:00:00Z' }],
       ['bucket', { bucket: 'day' }],
-      ['bucket', { bucket: 'week', from: '1970-01-01T00:00:00Z', to: '9999-12-31T00:00:00Z' }],
+      ['bucket', { bucket: 'week', from: '1970-01-01T00:00:00Z', to: '9998-12-31T00:00:00Z' }],
+      ['to', { bucket: 'all', to: '9999-01-01T00:00:00Z' }],
+      ['from', { bucket: 'all', from: '1969-12-31T23:59:59Z' }],
       ['day', { bucket: 'all', day: 1 }],
     ]
     for (const [field, payload] of bad) {

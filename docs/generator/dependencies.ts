@@ -55,6 +55,8 @@ export const dependencies: Readonly<Record<string, Dependency>> = {
   zod: { floor: '4.0.0', for: 'the contract' },
 }
 
+const ranges = z.record(z.string(), z.string()).optional()
+
 const lock = z.object({
   packages: z.record(
     z.string(),
@@ -67,13 +69,47 @@ const lock = z.object({
       dev: z.boolean().optional(),
       optional: z.boolean().optional(),
       hasInstallScript: z.boolean().optional(),
-      dependencies: z.record(z.string(), z.string()).optional(),
+      dependencies: ranges,
+      optionalDependencies: ranges,
+      peerDependencies: ranges,
     }),
   ),
 })
 
 /** The lockfile's packages by the place where they are installed; `''` is this project. */
 export const readLock = () => lock.parse(JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'))).packages
+
+const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)
+
+interface BroughtIn {
+  name: string
+  versions: string[]
+  /** What the least of those asks for that bring it in. */
+  floor: string
+  by: string[]
+}
+
+/** Every package of production that the others bring in, and that the table does not name: of these, those who bring them in choose the floor. */
+export const broughtIn = (): BroughtIn[] => {
+  const production = Object.entries(readLock()).filter(([, { dev }]) => !dev)
+  const names = new Set(production.flatMap(([place]) => (place === '' ? [] : nameOf(place))))
+  return [...names]
+    .filter((name) => !dependencies[name])
+    .sort()
+    .map((name) => {
+      const asking = production.flatMap(([place, entry]) => {
+        const range = entry.dependencies?.[name] ?? entry.optionalDependencies?.[name] ?? entry.peerDependencies?.[name]
+        return range === undefined ? [] : [{ by: nameOf(place), from: /\d[\w.-]*/.exec(range)?.[0] ?? '' }]
+      })
+      const [least] = asking.map(({ from }) => from).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+      return {
+        name,
+        versions: [...new Set(copiesOf(name).map(({ version = '' }) => version))].sort(),
+        floor: least ?? '',
+        by: [...new Set(asking.map(({ by }) => by))].sort(),
+      }
+    })
+}
 
 /** Every copy of it that production has. */
 export const copiesOf = (name: string) =>

@@ -9,7 +9,7 @@ import { finalStatuses, queueOf, transitions } from '../../src/orders/transition
 import { paymentTransitions } from '../../src/payments/transitions.ts'
 import { readExamples } from '../../src/reference/examples.ts'
 
-import { copiesOf, dependencies } from './dependencies.ts'
+import { broughtIn, copiesOf, dependencies } from './dependencies.ts'
 
 import { pushTable, requestTable, shapeTable } from './events.ts'
 import { code, table } from './markdown.ts'
@@ -92,6 +92,12 @@ const production = () =>
     }),
   )
 
+const others = () =>
+  table(
+    ['package', 'installed', 'at least', 'comes with'],
+    broughtIn().map(({ name, versions, floor, by }) => [code(name), versions.join(', '), floor, by.map(code).join(', ')]),
+  )
+
 export const parts: Readonly<Record<string, () => string>> = {
   errors,
   environment,
@@ -101,6 +107,7 @@ export const parts: Readonly<Record<string, () => string>> = {
   queues,
   metrics,
   dependencies: production,
+  'brought-in': others,
   'requests-guest': requestTable('/guest'),
   'requests-customer': requestTable('/'),
   'requests-staff': requestTable('/staff'),

@@ -52,10 +52,11 @@ export const createSessionLookup = (database: Queryable, sessionTtlDays: number)
   return (token) => lane(hashToken(token))
 }
 
-export type SessionState = { expiresInMs: number } | { endReason: SessionEndReason }
+export type SessionState = { expiresInMs: number; role: Role } | { endReason: SessionEndReason }
 
 const recheckSql = `${slide('s.id = any ($3::uuid[])')}
-  select s.id, s.end_reason as "endReason", ${expiresInMs} from sessions s left join slid on slid.id = s.id where s.id = any ($1::uuid[])`
+  select s.id, a.role, s.end_reason as "endReason", ${expiresInMs}
+  from sessions s join accounts a on a.id = s.account_id left join slid on slid.id = s.id where s.id = any ($1::uuid[])`
 
 /** How it stands with sessions that are open, some of them `used`; one that is gone altogether was revoked. */
 export const recheckSessions = async (
@@ -63,15 +64,15 @@ export const recheckSessions = async (
   sessionIds: readonly string[],
   { used, sessionTtlDays }: { used: readonly string[]; sessionTtlDays: number },
 ): Promise<Map<string, SessionState>> => {
-  const rows = await database.query<{ id: string; endReason: SessionEndReason | null; expiresInMs: number }>(recheckSql, [
+  const rows = await database.query<{ id: string; role: Role; endReason: SessionEndReason | null; expiresInMs: number }>(recheckSql, [
     sessionIds,
     sessionTtlDays,
     used,
   ])
   const states = new Map<string, SessionState>(sessionIds.map((id) => [id, { endReason: 'revoked' }]))
-  for (const { id, endReason, expiresInMs: left } of rows) {
+  for (const { id, role, endReason, expiresInMs: left } of rows) {
     if (endReason !== null) states.set(id, { endReason })
-    else states.set(id, left > 0 ? { expiresInMs: left } : { endReason: 'expired' })
+    else states.set(id, left > 0 ? { expiresInMs: left, role } : { endReason: 'expired' })
   }
   return states
 }

@@ -22,7 +22,12 @@ export const changePassword = async (
   await checkPassword({ database, passwords }, { subject: failureSubject(accountId), stored: row?.stored ?? null, password: current })
   const passwordHash = await passwords.hash(next)
   await database.transact(async (transaction) => {
-    await transaction.query('update accounts set password_hash = $2 where id = $1', [accountId, passwordHash])
+    const changed = await transaction.query('update accounts set password_hash = $2 where id = $1 and password_hash = $3 returning id', [
+      accountId,
+      passwordHash,
+      row?.stored,
+    ])
+    if (changed.length === 0) throw new AppError('invalid_credentials')
     await endSessions(transaction, { accountId, which: { allBut: sessionId }, reason: 'password_changed' })
   })
 }

@@ -12,9 +12,9 @@ const prunable = [
 
 /**
  * Deletes, in slices, sessions long over, old failures to sign in, and answers that nobody will ask for again. Forgets those who left of
- * late once more: an order that was on its way in when they left would still tell where they live.
+ * late once more: an order that was on its way in when they left, for a day two weeks ahead at most, would still tell where they live.
  */
 export const pruneAccounts = async (database: Queryable): Promise<void> => {
-  await database.query("select forget_account(id) from accounts where deleted_at > now() - interval '2 days' order by id")
+  await database.query("select forget_account(id) from accounts where deleted_at > now() - interval '30 days' order by id")
   for (const sql of prunable) while ((await database.query(sql)).length === slice);
 }

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import type { accountSessions, SessionEndReason } from '../contract/index.ts'
 import type { Queryable, Transaction } from '../database/database.ts'
+import { AppError } from '../errors.ts'
 import type { Push } from '../feed/push.ts'
 import { hashToken, newToken } from './tokens.ts'
 
@@ -12,18 +13,29 @@ export interface NewSession {
   expiresAt: string
 }
 
-/** Opens a session; the token is nowhere else than in what is returned. */
-export const openSession = async (
-  database: Queryable,
-  { accountId, userAgent, ttlDays }: { accountId: string; userAgent?: string | undefined; ttlDays: number },
-): Promise<NewSession> => {
+interface Opening {
+  accountId: string
+  /** The stored one that was compared with. */
+  passwordHash: string
+  userAgent?: string | undefined
+  ttlDays: number
+}
+
+/**
+ * Opens a session; the token is nowhere else than in what is returned. Throws `invalid_credentials` where the password was changed, or the
+ * account deleted, since it was compared: whoever did that has ended every session there was.
+ */
+export const openSession = async (database: Queryable, { accountId, passwordHash, userAgent, ttlDays }: Opening): Promise<NewSession> => {
   const token = newToken()
   const [row] = await database.query<{ expiresAt: string }>(
-    `insert into sessions (id, token_hash, account_id, user_agent, expires_at) values ($1, $2, $3, $4, now() + make_interval(days => $5))
+    `insert into sessions (id, token_hash, account_id, user_agent, expires_at)
+     select $1, $2, a.id, $4, now() + make_interval(days => $5) from accounts a where a.id = $3 and a.password_hash = $6
+     -- waits for who is changing the password, and lets him wait
+     for share of a
      returning rfc3339(expires_at) as "expiresAt"`,
-    [uuidv7(), hashToken(token), accountId, userAgent ?? null, ttlDays],
+    [uuidv7(), hashToken(token), accountId, userAgent ?? null, ttlDays, passwordHash],
   )
-  if (!row) throw new Error('the session was not stored')
+  if (!row) throw new AppError('invalid_credentials')
   return { token, expiresAt: row.expiresAt }
 }
 

@@ -38,7 +38,7 @@ export const signIn = async (
     [login],
   )
   await checkPassword(dependencies, { subject: failureSubject(found?.id ?? login), stored: found?.passwordHash ?? null, password })
-  if (!found) throw new AppError('invalid_credentials')
-  const session = await openSession(database, { accountId: found.id, userAgent, ttlDays })
+  if (!found?.passwordHash) throw new AppError('invalid_credentials')
+  const session = await openSession(database, { accountId: found.id, passwordHash: found.passwordHash, userAgent, ttlDays })
   return { ...session, account: await getAccount(database, found.id) }
 }

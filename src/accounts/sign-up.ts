@@ -36,7 +36,7 @@ export const signUp = async (
       .catch((error: unknown) => {
         throw refusedOr(error)
       })
-    const session = await openSession(transaction, { accountId, userAgent, ttlDays })
+    const session = await openSession(transaction, { accountId, passwordHash, userAgent, ttlDays })
     return { ...session, account: await getAccount(transaction, accountId) }
   })
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { StaffRole } from '../contract/index.ts'
-import type { Queryable } from '../database/database.ts'
+import type { Database, Queryable } from '../database/database.ts'
 import { refusedOr } from './account.ts'
 import type { PasswordHasher } from './passwords.ts'
+import { endSessions } from './sessions.ts'
 
 export interface NewStaff {
   login: string
@@ -32,6 +33,17 @@ export const createStaff = async (database: Queryable, passwords: PasswordHasher
   return password
 }
 
-/** Everybody who is not a customer, by role and login. */
+/** Nobody signs in with this login any more, and who is in is out within seconds. What the person has done stays. False if there is none. */
+export const dismissStaff = (database: Database, login: string): Promise<boolean> =>
+  database.transact(async (transaction) => {
+    const [dismissed] = await transaction.query<{ id: string }>(
+      "update accounts set password_hash = null where login = $1 and role <> 'customer' returning id",
+      [login],
+    )
+    if (dismissed) await endSessions(transaction, { accountId: dismissed.id, which: 'all', reason: 'revoked' })
+    return dismissed !== undefined
+  })
+
+/** Everybody on the staff who can sign in, by role and login. */
 export const listStaff = (database: Queryable): Promise<{ login: string; role: StaffRole; name: string }[]> =>
-  database.query("select login, role, name from accounts where role <> 'customer' order by role, login")
+  database.query("select login, role, name from accounts where role <> 'customer' and password_hash is not null order by role, login")

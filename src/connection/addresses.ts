@@ -3,21 +3,27 @@ import type { BaseServer, Socket } from 'engine.io'
 import type { Config } from '../config.ts'
 import { clientNetwork } from '../http/client-address.ts'
 import type { Logger } from '../logger.ts'
+import type { Attendance } from '../redis/attendance.ts'
 
 const warnEveryMs = 60_000
+
+/** Under what its connections are noted for all nodes. */
+const placeOf = (address: string) => `address:${address}`
 
 interface Handshake {
   remoteAddress: string | undefined
   headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
-/** The limit of each address, on this node. */
+/** The limit of each address. What has not said who it is counts on its own node only. */
 export interface AddressLimit {
   readonly limit: number
   /** The address has more than it may, and as many again that are to be told so: its upgrades are not even begun. */
   isFull(handshake: Handshake): boolean
   /** This connection is one too many. It is open only to be told so. */
   isOver(connection: object): boolean
+  /** Resolves with whether the address of this connection has no more than it may on all nodes together. */
+  fits(connection: object): Promise<boolean>
   /** Counts the connections of the engine from now on. */
   watch(engine: BaseServer): void
 }
@@ -27,9 +33,12 @@ type Settings = Pick<Config, 'RATE_LIMITS' | 'MAX_CONNECTIONS_PER_ADDRESS' | 'TR
 export const createAddressLimit = (
   { RATE_LIMITS, MAX_CONNECTIONS_PER_ADDRESS, TRUSTED_PROXIES }: Settings,
   log: Pick<Logger, 'warn'>,
+  /** Absent where there is one node. */
+  attendance: Attendance | undefined,
 ): AddressLimit => {
   const limit = RATE_LIMITS === 'on' ? MAX_CONNECTIONS_PER_ADDRESS : Number.POSITIVE_INFINITY
   const open = new Map<string, number>()
+  const addresses = new WeakMap<object, string>()
   const over = new WeakSet<object>()
   let warnedAt = Number.NEGATIVE_INFINITY
 
@@ -38,7 +47,7 @@ export const createAddressLimit = (
     return clientNetwork(remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, TRUSTED_PROXIES)
   }
 
-  const refuse = (connection: Socket) => {
+  const refuse = (connection: object) => {
     over.add(connection)
     if (performance.now() - warnedAt < warnEveryMs) return
     warnedAt = performance.now()
@@ -52,11 +61,13 @@ export const createAddressLimit = (
     const address = addressOf({ remoteAddress: connection.remoteAddress, headers: connection.request.headers })
     const now = (open.get(address) ?? 0) + 1
     open.set(address, now)
+    addresses.set(connection, address)
     if (now > limit) refuse(connection)
     connection.once('close', () => {
       const left = (open.get(address) ?? 1) - 1
       if (left === 0) open.delete(address)
       else open.set(address, left)
+      void attendance?.note(placeOf(address), left)
     })
   }
 
@@ -64,6 +75,13 @@ export const createAddressLimit = (
     limit,
     isFull: (handshake) => limit !== Number.POSITIVE_INFINITY && (open.get(addressOf(handshake)) ?? 0) >= 2 * limit,
     isOver: (connection) => over.has(connection),
+    async fits(connection) {
+      const address = addresses.get(connection)
+      if (!attendance || address === undefined) return true
+      const fits = await attendance.fits(placeOf(address), open.get(address) ?? 0, limit)
+      if (!fits) refuse(connection)
+      return fits
+    },
     watch(engine) {
       if (limit !== Number.POSITIVE_INFINITY) engine.on('connection', count)
     },

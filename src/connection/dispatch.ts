@@ -7,11 +7,13 @@ import type { Caller, Context, Handler, Services } from '../handlers/handler.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import { refuseCardData } from '../payments/card-data.ts'
-import { takeToken } from './limits.ts'
+import type { RequestLimits } from './limits.ts'
 import type { GatewayNamespace, GatewaySocket } from './socket.ts'
 
 interface Dependencies {
   services: Services
+  /** Of all namespaces together. */
+  requestLimits: RequestLimits
   metrics: Metrics
   log: Pick<Logger, 'debug'>
   /** Counts what is under way, and refuses when the node is about to stop. */
@@ -79,13 +81,12 @@ const run = async (handler: Handler, payload: unknown, socket: GatewaySocket, se
 export const serve = (
   namespace: GatewayNamespace,
   handlers: readonly Handler[],
-  { services, metrics, log, inFlight, toFailure }: Dependencies,
+  { services, requestLimits, metrics, log, inFlight, toFailure }: Dependencies,
 ) => {
   const byEvent = new Map(handlers.map((handler) => [handler.request.event, handler]))
-  const limited = services.config.RATE_LIMITS === 'on'
 
   const answer = async (socket: GatewaySocket, event: string, args: unknown[]): Promise<unknown> => {
-    const waitMs = limited ? takeToken(socket.data.bucket, performance.now()) : 0
+    const waitMs = requestLimits(socket.data, performance.now())
     if (waitMs > 0) throw new AppError('too_many_requests', { retryAfterMs: waitMs })
     if (inFlight.draining) throw new AppError('draining')
     const handler = byEvent.get(event)

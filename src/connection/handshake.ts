@@ -7,7 +7,7 @@ import { clientNetwork } from '../http/client-address.ts'
 import type { Metrics } from '../metrics.ts'
 import type { AddressLimit } from './addresses.ts'
 import type { Admission } from './admission.ts'
-import { fullBucket, maxSocketsPerAccount } from './limits.ts'
+import { fullSocketBucket, maxSocketsPerAccount } from './limits.ts'
 import { accountRoom, roleRoom } from './rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from './socket.ts'
 
@@ -38,8 +38,8 @@ const claimConnect = ({ conn, nsp }: GatewaySocket) => {
   seen.add(nsp.name)
 }
 
-const refuseCrowds = ({ conn }: GatewaySocket, { isOver, limit }: AddressLimit) => {
-  if (!isOver(conn)) return
+const refuseCrowds = async ({ conn }: GatewaySocket, { isOver, fits, limit }: AddressLimit) => {
+  if (!isOver(conn) && (await fits(conn))) return
   setImmediate(() => conn.close())
   throw new AppError('too_many_connections', { details: { limit }, retryAfterMs: 10_000 })
 }
@@ -85,14 +85,14 @@ export const guard = (
     if (socket.conn.readyState !== 'open') throw new AppError('busy')
     if (inFlight.draining) throw new AppError('draining')
     socket.data.origin = originOf(socket, trustedProxies)
-    socket.data.bucket = fullBucket(performance.now())
+    socket.data.bucket = fullSocketBucket(performance.now())
     if (name !== '/guest') await admit(socket, name, findSession)
     letGoOfHeaders(socket)
   }
 
   const enter = async (socket: GatewaySocket) => {
     claimConnect(socket)
-    refuseCrowds(socket, addresses)
+    await refuseCrowds(socket, addresses)
     await admission.enter(resumption.safeParse(socket.handshake.auth).success, () => check(socket))
   }
 

@@ -72,9 +72,12 @@ export const createLiveSessions = ({ io, database, sessionTtlDays, otherNodes, o
     }
     const now = performance.now()
     for (const socket of everySocket()) {
-      const state = socket.data.caller && states.get(socket.data.caller.sessionId)
+      const { caller } = socket.data
+      const state = caller && states.get(caller.sessionId)
       if (!state) continue
       if ('endReason' in state) end(socket, state.endReason)
+      // connecting again finds what is his now
+      else if (state.role !== caller.role) end(socket, 'revoked')
       else socket.data.expiresAt = now + state.expiresInMs
     }
   }

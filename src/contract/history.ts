@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { request } from './request.ts'
-import { endsAfterStart, id, money, mustEndAfterStart, range, timestamp, timeZone } from './values.ts'
+import { endsAfterStart, id, money, mustEndAfterStart, range, timeZone } from './values.ts'
 
 /** Sums of some orders: `items` are portions, `total` what was paid, the delivery included, `average` what an order cost (null of none). */
 const figures = { orders: z.int(), items: z.int(), total: money, average: money.nullable() }
@@ -24,11 +24,11 @@ export const orderStatistics = request({
     .refine(endsAfterStart, mustEndAfterStart),
   data: z.object({
     /** The range that was counted: from the first order and until now, where it was not named. */
-    from: timestamp,
-    to: timestamp,
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
     timeZone: z.string(),
     /** Every bucket of the range, empty ones too. `date` is its first day there; the range may begin and end within a bucket. */
-    series: z.array(z.object({ date: z.iso.date(), from: timestamp, to: timestamp, ...figures })),
+    series: z.array(z.object({ date: z.iso.date(), from: z.iso.datetime(), to: z.iso.datetime(), ...figures })),
     /** The most portions first, as in `byCategory`. */
     byProduct: z.array(z.object({ productId: id, name: z.string(), ...shares })),
     byCategory: z.array(z.object({ categoryId: id, name: z.string(), ...shares })),

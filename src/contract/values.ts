@@ -7,8 +7,8 @@ export const id = z.uuid().toLowerCase()
 /** A client's own id for one mutating request: any UUID, for instance `crypto.randomUUID()`. */
 export const requestId = z.uuid().toLowerCase()
 
-/** RFC 3339 in UTC, with milliseconds: `2026-03-01T18:30:00.000Z`. */
-export const timestamp = z.iso.datetime().refine((moment) => moment >= '1970', 'must not be before 1970')
+/** RFC 3339 in UTC, with milliseconds: `2026-03-01T18:30:00.000Z`. A year of the calendar still ends before 10000. */
+export const timestamp = z.iso.datetime().refine((moment) => moment >= '1970' && moment < '9999', 'must be from 1970 to 9998')
 
 /** `amount` in minor units (cents), `currency` an ISO 4217 code. */
 export const money = z.strictObject({ amount: z.int(), currency: z.string().length(3) })

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { id, type ratingList } from '../contract/index.ts'
-import { decodeCursor, encodeCursor } from '../database/cursor.ts'
+import { decodeCursor, encodeCursor, keyMoment } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
 
 type Filter = z.output<typeof ratingList.input>
 type Listed = z.input<typeof ratingList.data>
 
 /** The last row's `rated_at` (with microseconds) and order. */
-const pageKey = z.tuple([z.iso.datetime({ offset: true }), id])
+const pageKey = z.tuple([keyMoment, id])
 
 const totalsSql = 'select average_json(sum, count) as overall, average_json(courier_sum, courier_count) as courier from rating_totals'
 

@@ -1,7 +1,7 @@
 /** Orders as their customers and the staff see them. */
 import { z } from 'zod'
 import { id, type Order, type OrderStatus, type Rating, type Role } from '../contract/index.ts'
-import { decodeCursor, encodeCursor } from '../database/cursor.ts'
+import { decodeCursor, encodeCursor, keyMoment } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { type OrderRow, toOrder } from './document.ts'
@@ -48,7 +48,7 @@ export const pendingOrders = async (database: Queryable, accountId: string): Pro
 }
 
 /** The last row's `placed_at` (with microseconds) and id. */
-const pageKey = z.tuple([z.iso.datetime({ offset: true }), id])
+const pageKey = z.tuple([keyMoment, id])
 
 export interface OrderFilter {
   status?: readonly OrderStatus[] | undefined

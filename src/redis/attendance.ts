@@ -1,4 +1,4 @@
-/** How many sockets there are in a room on all nodes together. Each node notes its own; what a dead node has noted is struck off. */
+/** How many there are in a room, or from an address, on all nodes together. Each node notes its own; what a dead node has noted is struck off. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RedisClient } from './clients.ts'
 
@@ -17,7 +17,7 @@ const noteScript = `
   return redis.call('hgetall', KEYS[1])`
 
 export interface Attendance {
-  /** Notes how many sockets there are in the room on this node. */
+  /** Notes how many there are on this node. */
   note(room: string, here: number): Promise<unknown>
   /** The same; and resolves with whether there are at most `limit` on all nodes. While Redis is away each node counts for itself. */
   fits(room: string, here: number, limit: number): Promise<boolean>

@@ -48,8 +48,13 @@ const pushSchema = (namespace: Namespace, event: string): z.ZodType | undefined 
 const requestOf = (namespace: Namespace, event: string) => Object.values(requests[namespace]).find((request) => request.event === event)
 
 /** Connects and waits for `session:ready` (on `/guest`: for the connection). Rejects with `Refused` when the handshake is refused. */
-export const connect = async <N extends Namespace>(url: string, namespace: N, auth: Record<string, unknown> = {}): Promise<Client<N>> => {
-  const socket = io(`${url}${namespace}`, { transports: ['websocket'], forceNew: true, reconnection: false, auth })
+export const connect = async <N extends Namespace>(
+  url: string,
+  namespace: N,
+  auth: Record<string, unknown> = {},
+  extraHeaders: Record<string, string> = {},
+): Promise<Client<N>> => {
+  const socket = io(`${url}${namespace}`, { transports: ['websocket'], forceNew: true, reconnection: false, auth, extraHeaders })
   const heard: Heard[] = []
   const listeners = new Set<(heard: Heard) => void>()
   const misfits: Error[] = []

@@ -104,6 +104,19 @@ export const arrive = async (gateway: TestGateway, fields: { dietaryRestrictions
   return { ...person, client: await connectCustomer(gateway, person.token) }
 }
 
+/** A new customer, connected, whose session is about to expire: in a second, or later where connecting has taken longer than that. */
+export const connectForAMoment = async (where: Where, database: Database, seconds = 1): Promise<Client<'/'>> => {
+  const { id, token } = await makePerson(database)
+  await database.query(
+    "update sessions set expires_at = now() + make_interval(secs => $2), last_seen_at = now() + interval '1 hour' where account_id = $1",
+    [id, seconds],
+  )
+  return connectCustomer(where, token).catch((error: unknown) => {
+    if (seconds > 10) throw error
+    return connectForAMoment(where, database, 3 * seconds)
+  })
+}
+
 /** A new member of the staff, connected. */
 export const report = async (gateway: TestGateway, role: Exclude<Role, 'customer'>) => {
   const person = await makePerson(gateway.database, role)

@@ -1,0 +1,92 @@
+/** Payloads at the edges of what a schema of the contract accepts: made from the schema, so that a new request is covered without a thought. */
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { z } from 'zod'
+
+const cursorOf = (...key: unknown[]) => Buffer.from(JSON.stringify(key)).toString('base64url')
+
+const moments = [
+  '1970-01-01T00:00:00Z',
+  '9998-12-31T23:59:59.999999999Z',
+  '2024-02-29T23:59:59Z',
+  '2026-03-29T01:30:00Z',
+  '2026-10-25T00:30:00.123456Z',
+]
+
+const zones = ['UTC', 'Etc/GMT+12', 'Etc/GMT-14', 'Pacific/Apia', 'America/Argentina/ComodRivadavia', 'Asia/Kathmandu', 'europe/BRATISLAVA']
+
+const cursors = [
+  cursorOf(-1),
+  cursorOf(Number.MAX_SAFE_INTEGER),
+  cursorOf(2 ** 31 - 1, 'Soup'),
+  cursorOf(-(2 ** 31), '\u{10ffff}'),
+  cursorOf('0001-01-01T00:00:00Z', randomUUID()),
+  cursorOf('0000-01-01T00:00:00+14:00', randomUUID()),
+  cursorOf('9999-12-31T23:59:59.999999999-14:00', randomUUID()),
+  ...[0, 1, 3, 6, 9].flatMap((section) => [cursorOf(section, ''), cursorOf(section, '9'.repeat(18)), cursorOf(section, randomUUID())]),
+]
+
+const oddTexts = [
+  '%',
+  '_',
+  '\\',
+  "';--",
+  '$1 :name ?',
+  '{"a":1}',
+  '=1+1',
+  '\u202egnp.exe',
+  '\ufeff',
+  '\u0130\u017f\u212a',
+  'e\u0301\u00e9',
+  '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}',
+  'NaN',
+  'null',
+]
+
+const formatted = [
+  ...moments,
+  ...zones,
+  ...cursors,
+  ...['EUR', 'XXX', 'eur', '+421 900 123 456', '0'.repeat(25), 'a@b.co', `${'a'.repeat(64)}@example.com`, 'a-b.c_9', 'x'.repeat(32)],
+  ...['en', 'sk-SK', 'zh-Hans-CN-u-nu-hanidec', 'ar-EG', 'A-long-Password-7', 'x-private', 'und'],
+]
+
+const integers = [0, 1, -1, 2, 5, 40, 50, 100, 500, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 1e9, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]
+const fractions = [-0, 0.1, 1e-300, 90, -90, 180, -180, 360, 89.99999999999999]
+
+const asType = (schema: unknown): z.ZodType => {
+  if (schema instanceof z.ZodType) return schema
+  throw new Error('not a schema')
+}
+
+const anyText = (ids: readonly string[]) =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...ids, randomUUID(), '00000000-0000-0000-0000-000000000000') },
+    { weight: 3, arbitrary: fc.constantFrom(...formatted, ...oddTexts) },
+    { weight: 1, arbitrary: fc.string({ unit: 'grapheme' }) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...oddTexts, 'x'), fc.constantFrom(50, 100, 254, 300, 500))
+        .map(([text, n]) => text.repeat(n).slice(0, n)),
+    },
+  )
+
+/** Of several of everything that fits, one; for a schema of text what has its form, for one of numbers its limits. `ids`: such as exist. */
+export const extremes = (schema: z.ZodType, ids: readonly string[]): fc.Arbitrary<unknown> => {
+  const of = (inner: unknown) => extremes(asType(inner), ids)
+  const fits = (value: unknown) => schema.safeParse(value).success
+  if (schema instanceof z.ZodOptional) return fc.option(of(schema.unwrap()), { nil: undefined })
+  if (schema instanceof z.ZodNullable) return fc.option(of(schema.unwrap()), { nil: null })
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodReadonly) return of(schema.unwrap())
+  if (schema instanceof z.ZodPipe) return of(schema.in)
+  if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(of))
+  if (schema instanceof z.ZodArray) return fc.array(of(schema.element), { maxLength: 3 }).filter(fits)
+  if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options)
+  if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values)
+  if (schema instanceof z.ZodBoolean) return fc.boolean()
+  if (schema instanceof z.ZodNumber) return fc.constantFrom(...[...integers, ...fractions].filter(fits))
+  if (schema instanceof z.ZodObject)
+    return fc.record(Object.fromEntries(Object.entries(schema.shape).map(([key, inner]) => [key, of(inner)]))).filter(fits)
+  return anyText(ids).filter(fits)
+}
