@@ -5,6 +5,7 @@ import { createPasswordHasher } from './accounts/passwords.ts'
 import { createStaff, listStaff } from './accounts/staff.ts'
 import { readConfig } from './config.ts'
 import { email, login, password, roles } from './contract/index.ts'
+import { explain } from './database/failures.ts'
 import { openDatabase } from './database/open.ts'
 import { createLogger } from './logger.ts'
 
@@ -58,6 +59,6 @@ const run = async () => {
 }
 
 run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
+  console.error(explain(error))
   process.exitCode = 1
 })

@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { AppError } from '../errors.ts'
 
 const sqlDirectory = fileURLToPath(new URL('../../sql', import.meta.url))
 
@@ -25,7 +26,9 @@ export const migrate = async (url: string, directory = sqlDirectory): Promise<st
   const files = (await readdir(directory)).filter((name) => /^\d{4}-.+\.sql$/.test(name)).sort()
   const client = new pg.Client({ connectionString: url, application_name: 'customerbackend migrate' })
   client.on('error', () => undefined)
-  await client.connect()
+  await client.connect().catch((cause: unknown) => {
+    throw new AppError('database_unavailable', { cause })
+  })
   try {
     await client.query("select pg_advisory_lock(hashtext('customerbackend migrate'))")
     await client.query(
