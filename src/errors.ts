@@ -105,6 +105,8 @@ interface Particulars {
   message?: string
   details?: unknown
   retryAfterMs?: number
+  /** For whoever runs the gateway; no client is told. */
+  cause?: unknown
 }
 
 /** A failure that the client is told of as it is; everything else that is thrown becomes `internal`. */
@@ -113,7 +115,7 @@ export class AppError extends Error {
   readonly particulars: Particulars
 
   constructor(reason: Reason, particulars: Particulars = {}) {
-    super(particulars.message ?? failures[reason].message)
+    super(particulars.message ?? failures[reason].message, { cause: particulars.cause })
     this.name = 'AppError'
     this.reason = reason
     this.particulars = particulars

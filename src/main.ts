@@ -2,6 +2,7 @@
 import cluster from 'node:cluster'
 import { runAlone } from './alone.ts'
 import { configHelp, readConfig } from './config.ts'
+import { explain } from './database/failures.ts'
 import { createLogger } from './logger.ts'
 import { runSupervisor } from './workers/supervise.ts'
 import { runWorker } from './workers/worker.ts'
@@ -18,7 +19,7 @@ if (process.argv.includes('--help')) {
   console.log(`The gateway. Its environment:\n\n${configHelp()}`)
 } else {
   run().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
+    console.error(explain(error))
     process.exit(1)
   })
 }

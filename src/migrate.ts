@@ -1,6 +1,7 @@
 /** The release process: brings the schema of DATABASE_URL, or of the embedded database, up to date. */
-import { ConfigError, configHelp, readConfig } from './config.ts'
+import { configHelp, readConfig } from './config.ts'
 import { startEmbedded } from './database/embedded.ts'
+import { explain } from './database/failures.ts'
 import { migrate } from './database/migrate.ts'
 import { createLogger } from './logger.ts'
 
@@ -20,7 +21,7 @@ if (process.argv.includes('--help')) {
   console.log(`Applies the files of sql/ that the database has not seen yet. Its environment:\n\n${configHelp()}`)
 } else {
   run().catch((error: unknown) => {
-    console.error(error instanceof ConfigError ? error.message : error)
+    console.error(explain(error))
     process.exitCode = 1
   })
 }

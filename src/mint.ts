@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { mintCustomers } from './accounts/mint.ts'
 import { readConfig } from './config.ts'
+import { explain } from './database/failures.ts'
 import { openDatabase } from './database/open.ts'
 import { createLogger } from './logger.ts'
 
@@ -37,6 +38,6 @@ const run = async () => {
 }
 
 run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
+  console.error(explain(error))
   process.exitCode = 1
 })

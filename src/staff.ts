@@ -6,6 +6,7 @@ import { createStaff, dismissStaff, listStaff } from './accounts/staff.ts'
 import { readConfig } from './config.ts'
 import { email, login, password, roles } from './contract/index.ts'
 import type { Database } from './database/database.ts'
+import { explain } from './database/failures.ts'
 import { openDatabase } from './database/open.ts'
 import { createLogger } from './logger.ts'
 
@@ -87,6 +88,6 @@ const run = async () => {
 }
 
 run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
+  console.error(explain(error))
   process.exitCode = 1
 })

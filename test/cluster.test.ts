@@ -2,10 +2,12 @@ import { expect } from 'chai'
 import { Redis } from 'ioredis'
 import { v7 as uuidv7 } from 'uuid'
 import { type Client, connect } from './support/client.ts'
+import { until } from './support/eventually.ts'
 import { hasHeardUpTo, seqsOf, upTo } from './support/feed.ts'
 import { arrive, connectCustomer, connectGuest, connectStaff, makePerson, report, type TestGateway } from './support/gateway.ts'
 import { type Nodes, startNodes } from './support/nodes.ts'
 import { advance, anyDish, bring, placement, staffOf } from './support/orders.ts'
+import { startProxy } from './support/proxy.ts'
 import { startRedis, type TestRedis } from './support/redis.ts'
 import { refusal } from './support/refusal.ts'
 
@@ -131,9 +133,11 @@ describe('several nodes', () => {
     const second = await guest.request('account:sign_in', { login, password })
     const [one, two] = await Promise.all([connectCustomer(a, first.token), connectCustomer(b, second.token)])
     const twoGone = gone(two)
+    const started = performance.now()
     await one.request('account:change_password', { current: password, next: 'a longer way to the door' })
     expect(await two.pushed('session:ended')).to.deep.equal({ reason: 'password_changed' })
     await twoGone
+    expect(performance.now() - started).to.be.lessThan(1000)
     await one.request('order:pending', {})
     for (const client of [guest, one]) client.close()
   })
@@ -186,6 +190,58 @@ describe('limits of several nodes', () => {
     await redis.stop()
   })
 
+  it('take five sockets of an account on each node while Redis is away, and again on all of them together when it is back', async () => {
+    let redis = await startRedis()
+    const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))
+    const [a, b] = nodes as [TestGateway, TestGateway]
+    const { token } = await makePerson(database.database)
+    const connectTo = (node: TestGateway, count: number) => Promise.all(upTo(count).map(() => connectCustomer(node, token)))
+    const onA = await connectTo(a, 4)
+    await redis.stop()
+    const onB = await connectTo(b, 5)
+    expect(await refusal(connectCustomer(b, token))).to.include({ reason: 'too_many_connections' })
+    for (const client of onB.slice(1)) client.close()
+
+    // the new one knows of none of the five that are left
+    redis = await startRedis(redis.port)
+    const isFull = async (node: TestGateway) => {
+      const sixth = await connectCustomer(node, token).catch(() => undefined)
+      sixth?.close()
+      return !sixth
+    }
+    for (const node of nodes) await until('all five are counted', () => isFull(node))
+    for (const client of [...onA, ...onB]) client.close()
+    await stop()
+    await redis.stop()
+  })
+
+  it('forget the sockets that have left one node while it could not tell', async () => {
+    const redis = await startRedis()
+    const proxy = await startProxy(redis.port)
+    const { nodes, database, stop } = await startNodes([{ REDIS_URL: `redis://127.0.0.1:${proxy.port}` }, { REDIS_URL: redis.url }])
+    const [a, b] = nodes as [TestGateway, TestGateway]
+    const { token, id } = await makePerson(database.database)
+    const clients = await Promise.all(upTo(5).map(() => connectCustomer(a, token)))
+    const admin = new Redis(redis.url)
+    const noted = async () => Object.values(await admin.hgetall(`customerbackend:sockets:account:${id}`)).map(Number)
+    expect(await noted()).to.deep.equal([5])
+    proxy.fallSilent()
+    for (const client of clients) client.close()
+    await until('the node has noticed', async () => (await (await fetch(`${a.url}/readyz`)).text()).includes('degraded'))
+    expect(await noted()).to.deep.equal([5])
+    proxy.recover()
+    let visitor: Client<'/'> | undefined
+    await until('the account may come to the other node', async () => {
+      visitor = await connectCustomer(b, token).catch(() => undefined)
+      return visitor !== undefined
+    })
+    visitor?.close()
+    admin.disconnect()
+    await stop()
+    await proxy.stop()
+    await redis.stop()
+  })
+
   it('count sign-ins from an address for all of them together, and by themselves while Redis is away', async () => {
     const redis = await startRedis()
     const { nodes, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url, RATE_LIMITS: 'on' }))
@@ -202,6 +258,8 @@ describe('limits of several nodes', () => {
     await redis.stop()
     // twelve on each node, which have each counted none of their own so far
     expect((await attempts()).filter((reason) => reason === 'too_many_sign_ins')).to.have.length(0)
+    // and twelve more, of which each refuses four
+    expect((await attempts()).filter((reason) => reason === 'too_many_sign_ins')).to.have.length(8)
     for (const guest of guests) guest.close()
     await stop()
   })

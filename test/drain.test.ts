@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { type Client, connect } from './support/client.ts'
 import { gather, mintTokens } from './support/crowd.ts'
+import { engineName } from './support/engine.ts'
 import { upTo } from './support/feed.ts'
 import { makePerson } from './support/gateway.ts'
+import { report } from './support/hostile.ts'
 import { anyDish, placement } from './support/orders.ts'
 import { createTestDatabase } from './support/postgres.ts'
 import { startProcess } from './support/process.ts'
@@ -21,7 +23,7 @@ const placeUntilTheEnd = async (client: Client<'/'>, productId: string): Promise
   }
 }
 
-describe('SIGTERM', () => {
+describe(`SIGTERM (${engineName})`, () => {
   it('sends 2,000 sockets off in their own time, loses no order that was acknowledged, and ends with 0 within 25 s', async function () {
     this.timeout(90_000)
     const database = await createTestDatabase()
@@ -41,7 +43,8 @@ describe('SIGTERM', () => {
 
     const told = performance.now()
     expect(await gateway.kill('SIGTERM')).to.equal(0)
-    expect(performance.now() - told).to.be.lessThan(25_000)
+    const tookMs = performance.now() - told
+    expect(tookMs).to.be.lessThan(25_000)
 
     const acknowledged = (await busy).flat()
     expect(acknowledged).not.to.have.length(0)
@@ -54,6 +57,11 @@ describe('SIGTERM', () => {
     expect(crowd.delays).to.have.length(2000)
     const tenths = new Set(crowd.delays.map((delay) => Math.floor(delay / 1000)))
     expect([...tenths].sort()).to.deep.equal(upTo(10).map((n) => n - 1))
+    report(
+      'SIGTERM under load',
+      `2000 sockets, 20 customers who order, ${acknowledged.length} orders acknowledged`,
+      `exit 0 after ${(tookMs / 1000).toFixed(1)} s, no acknowledged order lost, a delay of its own for each socket`,
+    )
     await database.drop()
   })
 })

@@ -2,7 +2,9 @@ import { appendFile, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import pg from 'pg'
 import { migrate } from '../src/database/migrate.ts'
+import { until } from './support/eventually.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 import { rejection } from './support/rejection.ts'
 
@@ -45,6 +47,25 @@ describe('migrations', () => {
     await migrate(target.url, directory)
     await writeFile(join(directory, '9000-later.sql'), 'create table later (id int)')
     expect(await migrate(target.url, directory)).to.deep.equal(['9000-later.sql'])
+  })
+
+  it('do not hold up whoever uses a table, while they wait for somebody who has it for long', async function () {
+    this.timeout(60_000)
+    await migrate(target.url, directory)
+    await writeFile(join(directory, '9000-later.sql'), 'alter table orders add column later int')
+    const backup = new pg.Client({ connectionString: target.url })
+    await backup.connect()
+    await backup.query('begin; lock table orders in access share mode')
+    const migrating = migrate(target.url, directory)
+    const isWaiting = async () => (await target.database.query('select from pg_locks where not granted')).length > 0
+    for (const _ of [1, 2]) {
+      await until('it waits for the lock', isWaiting)
+      const asked = performance.now()
+      expect(await target.database.query('select from orders')).to.deep.equal([])
+      expect(performance.now() - asked).to.be.lessThan(4000)
+    }
+    await backup.end()
+    expect(await migrating).to.deep.equal(['9000-later.sql'])
   })
 
   it('leave nothing of a file that fails, and say where it failed', async () => {

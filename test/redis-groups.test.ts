@@ -62,6 +62,22 @@ describe('nodes hear each other', () => {
     await cluster.stop()
   })
 
+  it('through a Cluster, also after the replica of one of its members has taken its place', async function () {
+    this.timeout(60_000)
+    const cluster = await startRedisCluster()
+    const { nodes, stop } = await startNodes([cluster.env, cluster.env])
+    const { move, heard } = await watch(...(nodes as [TestGateway, TestGateway]))
+    await move('confirmed')
+    await heard(1, 1000)
+    await cluster.members[0]?.stop()
+    for (const to of steps.slice(1, 4)) await move(to)
+    await heard(4, 15_000)
+    await move('returned')
+    await heard(5, 5000)
+    await stop()
+    await cluster.stop()
+  })
+
   it('through the Redis that Sentinels name, also after another has taken its place', async function () {
     this.timeout(40_000)
     const group = await startSentinel()

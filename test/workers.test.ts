@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,6 +15,7 @@ import { startRedis, type TestRedis } from './support/redis.ts'
 import { rejection } from './support/rejection.ts'
 
 interface Health {
+  status: string
   node: string
   workers: { wanted: number; running: number }
 }
@@ -31,6 +32,23 @@ const workersOf = ({ child }: GatewayProcess): number[] =>
     .trim()
     .split('\n')
     .map(Number)
+
+/** Not one that has ended and that nobody has asked about. */
+const isRunning = (pid: number): boolean =>
+  /^[^Z]/.test(
+    spawnSync('ps', ['-o', 'stat=', '-p', String(pid)])
+      .stdout.toString()
+      .trim(),
+  )
+
+/** How long the supervisor waits before it replaces this worker, once it has noticed that it has ended. */
+const deathOf = (gateway: GatewayProcess, pid: number): number | undefined => {
+  const line = gateway
+    .output()
+    .split('\n')
+    .find((each) => each.includes('a worker has ended: starting another') && each.includes(`"pid":${pid},`))
+  return line && JSON.parse(line).delayMs
+}
 
 const nodeOf = async (client: Client<'/'>): Promise<string> => (await client.pushed('session:ready')).server.node
 
@@ -106,21 +124,73 @@ for (const ENGINE of ['uws', 'ws'])
       for (const { client } of customers) client.close()
     })
 
-    it('drain on SIGTERM, and the process ends with 0', async () => {
+    it('replace one of them that dies again and again ever more slowly, while the other serves', async function () {
+      this.timeout(60_000)
+      const [bystander, dying] = workersOf(gateway)
+      let pid = dying ?? 0
+      const delays: number[] = []
+      while (delays.length < 4) {
+        process.kill(pid, 'SIGKILL')
+        await until('the supervisor notices', () => deathOf(gateway, pid) !== undefined)
+        delays.push(deathOf(gateway, pid) ?? 0)
+        await until('it is replaced', () => workersOf(gateway).some((each) => each !== bystander))
+        pid = workersOf(gateway).find((each) => each !== bystander) ?? 0
+        expect((await health(gateway)).status).to.equal('ok')
+      }
+      const [first = 0] = delays
+      expect(delays).to.deep.equal([first, 2 * first, 4 * first, 8 * first])
+      while ((await health(gateway)).workers.running < 2);
+    })
+
+    it('drain when the supervisor is told to stop by SIGTERM, and all end with 0', async () => {
       const customers = await Promise.all(upTo(8).map(customer))
       const told = Promise.all(customers.map(({ client }) => client.pushed('server:draining')))
       const started = performance.now()
+      const workers = workersOf(gateway)
       const ended = gateway.kill('SIGTERM')
-      // as a platform does, which tells every process
-      for (const pid of workersOf(gateway)) process.kill(pid, 'SIGTERM')
       expect(await told).to.have.length(8)
       expect(await ended).to.equal(0)
       expect(performance.now() - started).to.be.lessThan(25_000)
+      expect(workers.filter(isRunning)).to.deep.equal([])
       expect((await rejection(fetch(`${gateway.url}/healthz`))).message).to.include('fetch failed')
     })
   })
 
 describe('several workers', () => {
+  const startTwo = async () => {
+    const redis = await startRedis()
+    const database = await createTestDatabase()
+    const gateway = await startProcess({ DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' })
+    const person = await makePerson(database.database)
+    const client = await connect(gateway.url, '/', { token: person.token })
+    const stop = async () => {
+      await database.drop()
+      await redis.stop()
+    }
+    return { gateway, client, stop }
+  }
+
+  it('drain once when every process is told to stop, as a terminal and some platforms do', async () => {
+    const { gateway, client, stop } = await startTwo()
+    const told = client.pushed('server:draining')
+    const workers = workersOf(gateway)
+    const ended = gateway.kill('SIGINT')
+    for (const pid of workers) process.kill(pid, 'SIGINT')
+    await told
+    expect(await ended).to.equal(0)
+    await stop()
+  })
+
+  it('end with a supervisor that is killed, and leave the port', async () => {
+    const { gateway, client, stop } = await startTwo()
+    const workers = workersOf(gateway)
+    const gone = new Promise((resolve) => client.socket.once('disconnect', resolve))
+    await gateway.kill('SIGKILL')
+    await gone
+    await until('no worker is left', () => !workers.some(isRunning))
+    await stop()
+  })
+
   it('are refused without a Redis, which they would need to hear of each other', async () => {
     const { url, drop } = await createTestDatabase()
     const { message } = await rejection(startProcess({ DATABASE_URL: url, WEB_CONCURRENCY: '2' }))

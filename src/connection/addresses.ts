@@ -7,8 +7,8 @@ import type { Attendance } from '../redis/attendance.ts'
 
 const warnEveryMs = 60_000
 
-/** Under what its connections are noted for all nodes. */
-const placeOf = (address: string) => `address:${address}`
+/** An address's connections are noted for all nodes under this and the address. */
+const prefix = 'address:'
 
 interface Handshake {
   remoteAddress: string | undefined
@@ -67,7 +67,7 @@ export const createAddressLimit = (
       const left = (open.get(address) ?? 1) - 1
       if (left === 0) open.delete(address)
       else open.set(address, left)
-      void attendance?.note(placeOf(address), left)
+      void attendance?.note(prefix + address, left)
     })
   }
 
@@ -78,12 +78,17 @@ export const createAddressLimit = (
     async fits(connection) {
       const address = addresses.get(connection)
       if (!attendance || address === undefined) return true
-      const fits = await attendance.fits(placeOf(address), open.get(address) ?? 0, limit)
+      const fits = await attendance.fits(prefix + address, open.get(address) ?? 0, limit)
       if (!fits) refuse(connection)
       return fits
     },
     watch(engine) {
-      if (limit !== Number.POSITIVE_INFINITY) engine.on('connection', count)
+      if (limit === Number.POSITIVE_INFINITY) return
+      engine.on('connection', count)
+      attendance?.renewFrom(
+        () => Array.from(open.keys(), (address) => prefix + address),
+        (place) => open.get(place.slice(prefix.length)) ?? 0,
+      )
     },
   }
 }

@@ -19,6 +19,7 @@ export const limitOnAllNodes = (namespace: GatewayNamespace, attendance: Attenda
       next(Object.assign(new Error(failure.message), { data: failure }))
     })
   })
+  attendance.renewFrom(() => [...adapter.rooms.keys()].filter(isAccountRoom), here)
   adapter.on('leave-room', (room: string) => {
     if (isAccountRoom(room)) void attendance.note(room, here(room))
   })

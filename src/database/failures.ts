@@ -35,7 +35,7 @@ const unavailable = /^(08...|53...|57P0[1235]|25P03)$/
 /** `database_unavailable`, `cannot_save` or `deadline_exceeded` for what cannot answer, `QueryError` for refused SQL, anything else as it is. */
 export const translate = (thrown: unknown): unknown => {
   if (!(thrown instanceof BaseError)) return thrown
-  if (thrown instanceof ConnectionError || !('parent' in thrown)) return new AppError('database_unavailable')
+  if (thrown instanceof ConnectionError || !('parent' in thrown)) return new AppError('database_unavailable', { cause: thrown })
   // a mistake of ours, such as a value that cannot be bound
   if (thrown.parent instanceof TypeError) return thrown.parent
   const { message, code = '', constraint } = cause.parse(thrown.parent)
@@ -44,4 +44,17 @@ export const translate = (thrown: unknown): unknown => {
   // without an SQLSTATE it is the client or the operating system that lost the connection
   if (!sqlState.test(code) || unavailable.test(code)) return new AppError('database_unavailable')
   return new QueryError(message, code, constraint)
+}
+
+// a table, a schema, a column or a function that does not exist
+const schemaIsOld = /^(42P01|3F000|42703|42883)$/
+
+/** What stopped a process at its start, in words for whoever started it. */
+export const explain = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof QueryError && schemaIsOld.test(error.code)) return `The schema is not up to date (${error.message}): npm run migrate`
+  if (!(error instanceof AppError && error.cause instanceof Error)) return error.message
+  // where a name has several addresses, none of which answers, there are only codes
+  const { message, code } = cause.parse(error.cause instanceof ConnectionError ? error.cause.parent : error.cause)
+  return `The database that DATABASE_URL names cannot be used: ${message || code}`
 }

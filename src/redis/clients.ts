@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 export type RedisClient = Redis | Cluster
 
 const mayTakeMs = 4000
+const readOnlyAgainAfterMs = 30_000
 
 /** A second at most: whoever waits for Redis to come back is caught up within five. */
 const retryStrategy = (times: number): number => Math.min(times * 100, 1000) + Math.random() * 200
@@ -17,6 +18,18 @@ const common: RedisOptions = {
   keepAlive: 5000,
   retryStrategy,
   sentinelRetryStrategy: retryStrategy,
+}
+
+/** A name that leads to another Redis than before: the one that it led to still answers, and passes nothing on. */
+const reconnectWhenReadOnly = (onReadOnly: () => void): ((error: Error) => boolean) => {
+  let reconnectedAt = Number.NEGATIVE_INFINITY
+  return ({ message }) => {
+    // not again and again, where it is read-only wherever the name leads
+    if (!message.startsWith('READONLY') || performance.now() - reconnectedAt < readOnlyAgainAfterMs) return false
+    reconnectedAt = performance.now()
+    onReadOnly()
+    return true
+  }
 }
 
 /** Nothing waits for Redis to come back: a publish that cannot go out now is lost, and made good from PostgreSQL. */
@@ -91,8 +104,11 @@ const createClient = (
   return new Redis({ ...options, ...access, ...(url && addressOf(url, 6379)) })
 }
 
-/** Both begin to connect at once and never give up. */
-export const createClients = (config: Config): { publisher: RedisClient; subscriber: RedisClient } => ({
-  publisher: createClient(config, publisherOptions, false),
+/**
+ * Both begin to connect at once and never give up. `onReadOnly`: Redis has become a replica, and whatever was published to it lately has
+ * reached only those who are connected to it.
+ */
+export const createClients = (config: Config, onReadOnly: () => void): { publisher: RedisClient; subscriber: RedisClient } => ({
+  publisher: createClient(config, { ...publisherOptions, reconnectOnError: reconnectWhenReadOnly(onReadOnly) }, false),
   subscriber: createClient(config, subscriberOptions, true),
 })

@@ -1,7 +1,6 @@
 /** What connects this node with the others: Socket.IO's adapter over two connections that are looked after here. */
 import { EventEmitter } from 'node:events'
 import { createShardedAdapter } from '@socket.io/redis-adapter'
-import { v7 as uuidv7 } from 'uuid'
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import { type Attendance, createAttendance } from './attendance.ts'
@@ -74,7 +73,7 @@ const waitAWhile = async (work: readonly Promise<unknown>[]) => {
 
 /** Resolves when Redis is connected, or is not there soon enough: then it is connected when it comes. */
 export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink> => {
-  const { publisher: client, subscriber } = createClients(config)
+  const { publisher: client, subscriber } = createClients(config, () => publisher.lose())
   reportOutages('publisher', client, log)
   reportOutages('subscriber', subscriber, log)
 
@@ -87,7 +86,7 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
     onRenewed: () => events.emit('renewed'),
     onError: (error) => log.warn({ err: error }, 'a subscription failed'),
   })
-  const attendance = createAttendance(client, uuidv7())
+  const attendance = createAttendance(client)
 
   // whoever does not answer is replaced by its socketTimeout
   const pinging = setInterval(() => {

@@ -4,6 +4,8 @@ import { hasShardChannels } from './subscriptions.ts'
 
 export interface Publisher {
   publish(channel: string, message: string | Buffer): void
+  /** Something that went out may not have arrived. */
+  lose(): void
   /** Whether something was lost since this was asked last. */
   takeLost(): boolean
 }
@@ -23,6 +25,7 @@ export const createPublisher = (client: RedisClient, onLost: () => unknown): Pub
   }
 
   return {
+    lose,
     publish(channel, message) {
       if (client.status !== 'ready' || sharded === undefined) return lose()
       const sent = sharded ? client.spublish(channel, message) : client.publish(channel, message)

@@ -1,7 +1,7 @@
 /** One PostgreSQL for a run of the tests, and in it a database for each test file, cloned from a migrated one. */
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { chmod, mkdtemp } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,16 +17,16 @@ const log = createLogger('silent')
 
 // nothing here has to survive a crash
 const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=300', 'deadlock_timeout=100ms']
-const flags = settings.flatMap((setting) => ['-c', setting])
-
-const startThrowaway = async () => {
+const startThrowaway = async (more: readonly string[] = []) => {
+  const flags = [...settings, ...more].flatMap((setting) => ['-c', setting])
   const dataDir = await mkdtemp(join(tmpdir(), 'customerbackend-test-'))
   await chmod(dataDir, 0o755)
   // while the server still writes its last files, the directory refills
   const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   const { url, stop } = await startEmbedded({ dataDir, log, flags, initdbFlags: ['--no-sync'] })
   process.once('exit', remove)
-  return { url, stop: () => stop().then(remove) }
+  const pid = async () => Number.parseInt(await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8'), 10)
+  return { url, pid, stop: () => stop().then(remove) }
 }
 
 const uniqueName = (kind: string) => `${kind}_${randomBytes(6).toString('hex')}`
@@ -63,6 +63,39 @@ export const startServer = async (): Promise<() => Promise<void>> => {
     await admin.query(`drop database ${template} with (force)`)
     await admin.end()
     await stop()
+  }
+}
+
+export interface OwnServer extends Pick<TestDatabase, 'url' | 'database'> {
+  /** As an operator does, who does not wait for the sessions to end. Resolves when it takes connections again, at the same URL. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A server that no other test uses, to be maltreated, whose database has the schema and the sample menu. */
+export const startOwnServer = async (more: readonly string[]): Promise<OwnServer> => {
+  const { url, pid, stop } = await startThrowaway(more)
+  await migrate(url)
+  const database = connectDatabase(url, { log })
+  await loadSampleMenu(database)
+  return {
+    url,
+    database,
+    async restart() {
+      const before = await pid()
+      process.kill(before, 'SIGINT')
+      // who starts it again is the one who has started it
+      for (;;) {
+        const now = await pid().catch(() => before)
+        const admin = now === before ? undefined : await connectAdmin(url).catch(() => undefined)
+        if (admin) return admin.end()
+        await sleep(20)
+      }
+    },
+    async stop() {
+      await database.close()
+      await stop()
+    },
   }
 }
 

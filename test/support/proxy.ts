@@ -8,6 +8,8 @@ export interface Proxy {
   fallSilent(): void
   /** New connections pass again; those that fell silent stay so. */
   recover(): void
+  /** New connections go to this port. */
+  redirect(port: number): void
   stop(): Promise<void>
 }
 
@@ -15,6 +17,7 @@ export interface Proxy {
 export const startProxy = async (targetPort: number, delayMs = 0): Promise<Proxy> => {
   const open = new Set<Socket>()
   let silent = false
+  let leadsTo = targetPort
 
   const track = (socket: Socket) => {
     open.add(socket)
@@ -28,7 +31,7 @@ export const startProxy = async (targetPort: number, delayMs = 0): Promise<Proxy
   const server = createServer((client) => {
     track(client)
     if (silent) return
-    const target = connect(targetPort, '127.0.0.1')
+    const target = connect(leadsTo, '127.0.0.1')
     track(target)
     pass(client, target)
     pass(target, client)
@@ -46,6 +49,9 @@ export const startProxy = async (targetPort: number, delayMs = 0): Promise<Proxy
     },
     recover() {
       silent = false
+    },
+    redirect(port) {
+      leadsTo = port
     },
     async stop() {
       for (const socket of open) socket.destroy()

@@ -1,4 +1,4 @@
-/** Redis as it is run where one is not enough: a Cluster of two, and a master with a replica and a Sentinel. */
+/** Redis as it is run where one is not enough: a Cluster of three with a replica of the first, and a master with a replica and a Sentinel. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -27,19 +27,28 @@ const ask = async <Answer>({ url }: TestRedis, work: (redis: Redis) => Promise<A
 
 export const startRedisCluster = async (): Promise<RedisGroup> => {
   const dir = await temporary()
-  const start = async (n: number) => startRedis(undefined, ['--cluster-enabled', 'yes', '--cluster-config-file', `${n}.conf`, '--dir', dir])
-  const members = [await start(1), await start(2)]
-  const [one, two] = members as [TestRedis, TestRedis]
-  await ask(one, (redis) => redis.call('cluster', 'addslotsrange', 0, 8191))
-  await ask(two, (redis) => redis.call('cluster', 'addslotsrange', 8192, 16_383))
-  await ask(one, (redis) => redis.call('cluster', 'meet', '127.0.0.1', two.port))
-  for (const member of members)
-    while (
-      !(await ask(
-        member,
-        async (redis) => String(await redis.call('cluster', 'info')).match(/cluster_state:ok|cluster_known_nodes:2/g)?.length === 2,
-      ))
-    ) {}
+  const start = async (n: number) =>
+    startRedis(undefined, [
+      '--cluster-enabled',
+      'yes',
+      '--cluster-config-file',
+      `${n}.conf`,
+      '--dir',
+      dir,
+      '--cluster-node-timeout',
+      '1000',
+    ])
+  const members = await Promise.all([1, 2, 3, 4].map(start))
+  const [one, two, three, replica] = members as [TestRedis, TestRedis, TestRedis, TestRedis]
+  const slots = [[0, 5460] as const, [5461, 10_922] as const, [10_923, 16_383] as const]
+  for (const [n, master] of [one, two, three].entries())
+    await ask(master, (redis) => redis.call('cluster', 'addslotsrange', ...(slots[n] ?? [])))
+  for (const other of [two, three, replica]) await ask(one, (redis) => redis.call('cluster', 'meet', '127.0.0.1', other.port))
+  const infoOf = (member: TestRedis) => ask(member, async (redis) => String(await redis.call('cluster', 'info')))
+  for (const member of members) while ((await infoOf(member)).match(/cluster_state:ok|cluster_known_nodes:4/g)?.length !== 2) {}
+  const idOfOne = await ask(one, async (redis) => String(await redis.call('cluster', 'myid')))
+  await ask(replica, (redis) => redis.call('cluster', 'replicate', idOfOne))
+  while ((await ask(replica, (redis) => redis.info('replication'))).includes('master_link_status:down')) {}
   return {
     env: { REDIS_CLUSTER_NODES: one.url },
     members,

@@ -15,6 +15,8 @@ export interface Shopper {
   /** What he has heard of his feed, on all his connections, each event once. */
   heard(): Set<number>
   client(): Client<'/'>
+  /** Where he is connected, or was. */
+  at(): string
   leave(): void
 }
 
@@ -26,6 +28,7 @@ export const sendShopping = async (token: string, urls: readonly string[], produ
   let tried = 0
   let epoch: string | undefined
   let client: Client<'/'>
+  let connectedTo = ''
 
   const note = () => {
     for (const seq of client ? seqsOf(client) : []) all.add(seq)
@@ -42,6 +45,7 @@ export const sendShopping = async (token: string, urls: readonly string[], produ
       const found = await connect(url, '/', { token, ...position() }).catch(() => undefined)
       if (found) {
         client = found
+        connectedTo = url
         const { feed } = await client.pushed('session:ready')
         if (epoch !== undefined && !feed?.recovered) throw new Error('not recovered')
         epoch = feed?.epoch
@@ -70,6 +74,7 @@ export const sendShopping = async (token: string, urls: readonly string[], produ
     acknowledged,
     refused,
     client: () => client,
+    at: () => connectedTo,
     heard: () => {
       note()
       return all
