@@ -156,6 +156,19 @@ describe('orders in the browser, from the menu to the rating', function () {
     await ticket('warehouse', number).waitFor({ state: 'detached' })
   })
 
+  it('is placed though the page is closed and the gateway killed before the answer came', async () => {
+    await choose('Greek salad', 'Cash at the door')
+    await gateway.kill('SIGKILL')
+    await at.demo.getByRole('button', { name: 'Order for' }).click()
+    await at.demo.getByRole('button', { name: 'Ordering…' }).waitFor()
+    await at.demo.goto('about:blank')
+    gateway = await startProcess(env)
+    await at.demo.goto('/')
+    await status(at.demo, 'We have your order')
+    await at.demo.getByText('1 × Greek salad').waitFor()
+    expect(await placedOrders()).to.equal(4)
+  })
+
   it('ends everywhere when one signs out in one tab', async () => {
     const secondTab = await visitors[0]?.secondTab()
     if (!secondTab) throw new Error('nobody is there')

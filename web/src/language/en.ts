@@ -83,6 +83,7 @@ export const en = {
     accept: 'I know; I want it nevertheless',
     order: (total: string) => `Order for ${total}`,
     ordering: 'Ordering…',
+    unplaced: 'Your earlier order has not reached us. Order again if you still want it.',
     eta: (from: string, to: string) => `At your door between ${from} and ${to}`,
     quoting: 'Working it out…',
     conflict: (dish: string, conflicts: string) => `${dish} does not go with your diet: ${conflicts}`,

@@ -88,6 +88,7 @@ export const sk: Texts = {
     accept: 'Viem o tom a aj tak to chcem',
     order: (total) => `Objednať za ${total}`,
     ordering: 'Objednávame…',
+    unplaced: 'Vaša predošlá objednávka k nám neprišla. Ak ju ešte chcete, objednajte znova.',
     eta: (from, to) => `Pri dverách medzi ${from} a ${to}`,
     quoting: 'Počítame…',
     conflict: (dish, conflicts) => `${dish} sa nehodí k vašej diéte: ${conflicts}`,
