@@ -97,7 +97,7 @@ export const en = {
     status: {
       requires_payment_method: 'not paid',
       requires_action: 'waits for you',
-      requires_capture: 'at the door',
+      requires_capture: 'to be paid',
       processing: 'under way',
       succeeded: 'paid',
       canceled: 'cancelled',
@@ -200,7 +200,7 @@ export const en = {
     title: 'Statistics',
     bucket: 'In steps of',
     buckets: { day: 'Days', week: 'Weeks', month: 'Months', year: 'Years', all: 'All' },
-    range: 'From',
+    range: 'Period',
     ranges: { month: 'The last 30 days', year: 'The last year', all: 'The beginning' },
     orders: 'Orders',
     spent: 'Spent',
