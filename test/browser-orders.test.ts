@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { freePort } from '../src/database/embedded.ts'
-import { openBrowser, type Visitor, visit } from './support/browser.ts'
+import { inspect, openBrowser, type Visitor, visit } from './support/browser.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 import { type GatewayProcess, startProcess } from './support/process.ts'
 
@@ -105,6 +105,9 @@ describe('orders in the browser, from the menu to the rating', function () {
     await tap('courier', number, 'Take it out')
     await at.courier.getByLabel('Share my position').check()
     await Promise.all([at.demo, secondTab].map((page) => page.locator('.map .pin-courier').waitFor()))
+    await at.demo.bringToFront()
+    await inspect(at.demo, 'order-on-its-way')
+    await inspect(at.courier, 'staff-courier')
     await tap('courier', number, 'Delivered')
     await Promise.all([status(at.demo, 'Delivered'), status(secondTab, 'Delivered')])
     await secondTab.close()
@@ -156,12 +159,28 @@ describe('orders in the browser, from the menu to the rating', function () {
     await ticket('warehouse', number).waitFor({ state: 'detached' })
   })
 
+  it('is placed though the page is closed and the gateway killed before the answer came', async () => {
+    await choose('Greek salad', 'Cash at the door')
+    await gateway.kill('SIGKILL')
+    await at.demo.getByRole('button', { name: 'Order for' }).click()
+    await at.demo.getByRole('button', { name: 'Ordering…' }).waitFor()
+    await at.demo.getByText('No connection. We keep trying').waitFor()
+    await inspect(at.demo, 'connection-lost')
+    await at.demo.goto('about:blank')
+    gateway = await startProcess(env)
+    await at.demo.goto('/')
+    await status(at.demo, 'We have your order')
+    await at.demo.getByText('1 × Greek salad').waitFor()
+    expect(await placedOrders()).to.equal(4)
+  })
+
   it('ends everywhere when one signs out in one tab', async () => {
     const secondTab = await visitors[0]?.secondTab()
     if (!secondTab) throw new Error('nobody is there')
     await secondTab.goto('/#/account')
     await secondTab.getByRole('button', { name: 'Sign out', exact: true }).click()
     await secondTab.getByText('You are signed out.').waitFor()
+    await inspect(secondTab, 'signed-out')
     await at.demo.getByRole('link', { name: 'Sign in' }).waitFor()
   })
 })

@@ -162,6 +162,27 @@ describe('every page, on a telephone and a large screen, by day and by night', f
     expect(await focused()).to.equal('Garlic soup')
   })
 
+  it('takes an order from the keyboard alone', async () => {
+    const { page } = customer
+    await show('', 'What would you like?')
+    await page.getByRole('heading', { name: 'Soups' }).waitFor()
+    const go = async (key: 'Tab' | 'Shift+Tab', name: string) => {
+      for (let presses = 0; presses < 100; presses += 1) {
+        await page.keyboard.press(key)
+        if (await page.evaluate<boolean>(`document.activeElement.textContent.startsWith('${name}')`)) return page.keyboard.press('Enter')
+      }
+      throw new Error(`${key} does not lead to ${name}`)
+    }
+    await go('Tab', 'Garlic soup')
+    await page.getByRole('dialog', { name: 'Garlic soup' }).waitFor()
+    await go('Tab', 'Add for')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await go('Shift+Tab', 'Basket')
+    await page.getByText('At your door between').waitFor()
+    await go('Tab', 'Order for')
+    await page.locator('p.status', { hasText: 'We have your order' }).waitFor()
+  })
+
   it('speaks the language of the browser, and then that of the account', async () => {
     const { page, complaints, leave } = await visit(browser, gateway.url, { locale: 'sk-SK' })
     await page.goto('/')

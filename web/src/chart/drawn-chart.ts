@@ -3,7 +3,10 @@ import 'uplot/dist/uPlot.min.css'
 import type { Point } from './chart.tsx'
 
 const height = 220
-const leastPixelsPerLabel = 64
+const leastPixelsPerLabel = 84
+
+/** Of what is counted, there is no half. */
+const steps = [1, 2, 5].flatMap((step) => [1, 10, 100, 1000].map((tens) => step * tens)).sort((a, b) => a - b)
 
 const colourOf = (element: HTMLElement, name: string) => getComputedStyle(element).getPropertyValue(name).trim()
 
@@ -29,7 +32,7 @@ export const drawBars = (element: HTMLElement, points: readonly Point[]): (() =>
             splits: points.flatMap((_, index) => (index % every === 0 ? [index] : [])),
             values: (_, splits) => splits.map((index) => points[index]?.label ?? ''),
           },
-          axis,
+          { ...axis, incrs: steps },
         ],
         series: [{}, { fill: accent ?? '', width: 0, ...(bars && { paths: bars }), points: { show: false } }],
       },

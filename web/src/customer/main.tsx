@@ -1,13 +1,15 @@
-import { effect } from '@preact/signals'
 import { render } from 'preact'
+import { explain } from '../language/failure.ts'
+import { announce } from '../ui/announce.tsx'
 import { go } from '../ui/route.ts'
 import { App } from './app.tsx'
 import { followAccount, forgetAccount } from './state/account.ts'
+import { settle } from './state/changes.ts'
+import { forgetCheckout } from './state/checkout.ts'
 import { followInbox } from './state/inbox.ts'
 import { followMenu, followRecommendations } from './state/menu.ts'
 import { followOrders } from './state/orders.ts'
-import { forgetPlacing, resumePlacing } from './state/placing.ts'
-import { startSession, token } from './state/session.ts'
+import { startSession } from './state/session.ts'
 
 startSession(
   (client) => {
@@ -16,16 +18,17 @@ startSession(
     followInbox(client)
     followMenu(client)
     followRecommendations(client)
-    resumePlacing(client, ({ id }) => go(`order/${id}`))
+    settle(client, {
+      onOrder: ({ id }) => go(`order/${id}`),
+      onRefusal: ({ event }, error) => (event === 'order:place' ? go('basket') : announce(explain(error))),
+    })
   },
   (client) => {
     forgetAccount()
+    forgetCheckout()
     followMenu(client)
   },
 )
-effect(() => {
-  if (token.value === undefined) forgetPlacing()
-})
 
 const place = document.querySelector('#app')
 if (place) render(<App />, place)

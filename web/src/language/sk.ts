@@ -6,7 +6,7 @@ const count = (number: number, one: string, few: string, many: string) =>
 
 export const sk: Texts = {
   brand: 'Pri peci',
-  claim: 'Teplé jedlo až k vašim dverám',
+  claim: 'Teplé jedlo až domov',
   skip: 'Preskočiť na obsah',
   nav: { label: 'Stránky', menu: 'Ponuka', basket: 'Košík', orders: 'Objednávky', inbox: 'Správy', account: 'Účet', signIn: 'Prihlásiť' },
   connection: {
@@ -88,6 +88,7 @@ export const sk: Texts = {
     accept: 'Viem o tom a aj tak to chcem',
     order: (total) => `Objednať za ${total}`,
     ordering: 'Objednávame…',
+    unplaced: 'Vaša predošlá objednávka k nám neprišla. Ak ju ešte chcete, objednajte znova.',
     eta: (from, to) => `Pri dverách medzi ${from} a ${to}`,
     quoting: 'Počítame…',
     conflict: (dish, conflicts) => `${dish} sa nehodí k vašej diéte: ${conflicts}`,
@@ -101,7 +102,7 @@ export const sk: Texts = {
     status: {
       requires_payment_method: 'nezaplatené',
       requires_action: 'čaká na vás',
-      requires_capture: 'pri dverách',
+      requires_capture: 'ešte nezaplatené',
       processing: 'prebieha',
       succeeded: 'zaplatené',
       canceled: 'zrušené',
@@ -204,7 +205,7 @@ export const sk: Texts = {
     title: 'Štatistiky',
     bucket: 'Po',
     buckets: { day: 'Dňoch', week: 'Týždňoch', month: 'Mesiacoch', year: 'Rokoch', all: 'Spolu' },
-    range: 'Od',
+    range: 'Obdobie',
     ranges: { month: 'Posledných 30 dní', year: 'Posledný rok', all: 'Začiatku' },
     orders: 'Objednávky',
     spent: 'Minuté',

@@ -1,5 +1,8 @@
 import { useEffect } from 'preact/hooks'
+import { newRequestId, RequestError } from '#client'
+import { explain } from '../../language/failure.ts'
 import { money, t } from '../../language/language.ts'
+import { Problem } from '../../ui/action.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Page } from '../../ui/page.tsx'
 import { go } from '../../ui/route.ts'
@@ -8,17 +11,21 @@ import { DeliveryFields } from '../parts/delivery-fields.tsx'
 import { isOrderable, QuoteSummary } from '../parts/quote.tsx'
 import { account } from '../state/account.ts'
 import { items, lines } from '../state/basket.ts'
+import { change, isPlacing, unplaced } from '../state/changes.ts'
 import { accepted, delivery, keepQuoting, note, paymentMethod, quote, startCheckout } from '../state/checkout.ts'
-import { isPlacing, place } from '../state/placing.ts'
-import { isSignedIn } from '../state/session.ts'
+import { isSignedIn, session } from '../state/session.ts'
 
 const order = async () => {
-  const placed = await place({
-    items: items.value,
-    delivery: delivery.value,
-    paymentMethod: paymentMethod.value,
-    ...(note.value.trim() && { note: note.value.trim() }),
-    ...(accepted.value && { acceptDietaryConflicts: true }),
+  const { order: placed } = await change({
+    event: 'order:place',
+    payload: {
+      requestId: newRequestId(),
+      items: items.value,
+      delivery: delivery.value,
+      paymentMethod: paymentMethod.value,
+      ...(note.value.trim() && { note: note.value.trim() }),
+      ...(accepted.value && { acceptDietaryConflicts: true }),
+    },
   })
   note.value = ''
   accepted.value = false
@@ -34,7 +41,7 @@ const Checkout = () => {
       class="checkout"
       label={t().nav.basket}
       action={isPlacing.value ? t().basket.ordering : t().basket.order(quoted ? money(quoted.total) : '…')}
-      disabled={stop || isPlacing.value}
+      disabled={stop || isPlacing.value || !session.value}
       submit={order}
     >
       <DeliveryFields />
@@ -43,11 +50,19 @@ const Checkout = () => {
   )
 }
 
+const Unplaced = () => {
+  const { value: error } = unplaced
+  if (error === undefined) return null
+  const isUnknown = error instanceof RequestError && error.failure.reason === 'order_not_found'
+  return <Problem>{isUnknown ? t().basket.unplaced : explain(error)}</Problem>
+}
+
 export const BasketPage = () => {
   useEffect(keepQuoting, [])
   if (lines.value.length === 0) {
     return (
       <Page title={t().basket.title}>
+        <Unplaced />
         <p>{t().basket.empty}</p>
         <a href="#/">{t().basket.toMenu}</a>
       </Page>
@@ -55,6 +70,7 @@ export const BasketPage = () => {
   }
   return (
     <Page title={t().basket.title} class="basket">
+      <Unplaced />
       <BasketLines />
       {isSignedIn.value ? (
         <Checkout />

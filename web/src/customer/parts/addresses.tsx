@@ -9,14 +9,14 @@ type Places = Account['addresses']
 
 const Position = ({ location, set }: { location: Location | undefined; set: (location: Location) => void }) =>
   'geolocation' in navigator ? (
-    <p>
+    <p class="choice">
       <button
         type="button"
         class="outline small"
         onClick={() => navigator.geolocation.getCurrentPosition(({ coords }) => set({ lat: coords.latitude, lng: coords.longitude }))}
       >
         {t().basket.here}
-      </button>{' '}
+      </button>
       <span class="hint" role="status">
         {location && t().basket.hereUsed}
       </span>

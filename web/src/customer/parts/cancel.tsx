@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
+import { newRequestId } from '#client'
 import type { Order, RequestPayload } from '#contract'
 import { money, t } from '../../language/language.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Form } from '../../ui/form.tsx'
-import { keep } from '../state/orders.ts'
-import { customer } from '../state/session.ts'
+import { change } from '../state/changes.ts'
 
 type Reason = RequestPayload<'/', 'order:cancel'>['reason']
 
@@ -15,7 +15,8 @@ export const Cancel = ({ order }: { order: Order }) => {
   if (!order.cancellation.allowed) return null
   const cancel = async ({ reason, comment }: Record<string, string>) => {
     const chosen = reasons.find((each) => each === reason) ?? 'other'
-    keep((await customer().request('order:cancel', { orderId: order.id, reason: chosen, ...(comment && { comment }) })).order)
+    const payload = { requestId: newRequestId(), orderId: order.id, reason: chosen, ...(comment && { comment }) }
+    await change({ event: 'order:cancel', payload })
   }
   return (
     <>

@@ -38,10 +38,10 @@ const Here = () => {
       },
     )
   return (
-    <p>
+    <p class="choice">
       <button type="button" class="outline small" onClick={ask}>
         {t().basket.here}
-      </button>{' '}
+      </button>
       <span role="status" class="hint">
         {location.value ? t().basket.hereUsed : failed.value && t().staff.noPosition}
       </span>

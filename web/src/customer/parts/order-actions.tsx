@@ -1,5 +1,6 @@
 /** What one does with an order afterwards. */
 import { useSignal } from '@preact/signals'
+import { newRequestId } from '#client'
 import type { Order } from '#contract'
 import { t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
@@ -8,15 +9,16 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { go } from '../../ui/route.ts'
 import { save } from '../../ui/save.ts'
-import { isOver, keep } from '../state/orders.ts'
+import { change } from '../state/changes.ts'
+import { isOver } from '../state/orders.ts'
 import { customer } from '../state/session.ts'
 
 const receipt = async ({ id }: Order) => save(await customer().request('order:report', { format: 'pdf', orderId: id }))
 
 /** Orders it again, and shows the new order. */
 export const orderAgain = async (which: { orderId: string } | { favoriteId: string }): Promise<void> => {
-  const { order, skipped } = await customer().request('order:reorder', which)
-  keep(order)
+  const answer = await change({ event: 'order:reorder', payload: { requestId: newRequestId(), ...which } })
+  const { order, skipped } = { skipped: [], ...answer }
   if (skipped.length > 0) announce(t().order.skipped(skipped.map(({ name }) => name).join(', ')))
   go(`order/${order.id}`)
 }

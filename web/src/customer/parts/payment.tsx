@@ -1,9 +1,9 @@
 /** How the order is paid, and what the customer has to do for it now. */
+import { newRequestId } from '#client'
 import type { NextAction, Order, PaymentMethod } from '#contract'
 import { clock, t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
-import { keep } from '../state/orders.ts'
-import { customer } from '../state/session.ts'
+import { change } from '../state/changes.ts'
 
 const isLink = (text: string) => /^https?:/.test(text)
 
@@ -43,7 +43,7 @@ const Otherwise = ({ order }: { order: Order }) => (
         <ActionButton
           key={method}
           class="outline"
-          act={async () => keep((await customer().request('payment:retry', { orderId: order.id, method })).order)}
+          act={() => change({ event: 'payment:retry', payload: { requestId: newRequestId(), orderId: order.id, method } })}
         >
           {t().payment.method[method]}
         </ActionButton>

@@ -5,8 +5,11 @@ import { locale, timeZone } from '../../language/language.ts'
 
 export const account = signal<Account | undefined>(undefined)
 
+let changes = 0
+
 /** The page speaks the account's language. */
 export const setAccount = (fresh: Account): void => {
+  changes += 1
   account.value = fresh
   locale.value = fresh.locale
   timeZone.value = fresh.timeZone
@@ -14,7 +17,12 @@ export const setAccount = (fresh: Account): void => {
 
 export const followAccount = (client: Client<'/'>): void => {
   account.value = undefined
-  const load = async () => setAccount((await client.request('account:get')).account)
+  const load = async () => {
+    const before = changes
+    const answer = await client.request('account:get')
+    // what was changed meanwhile is newer
+    if (changes === before) setAccount(answer.account)
+  }
   client.on('stale', () => void load().catch(() => undefined))
 }
 

@@ -1,6 +1,6 @@
 /** What is in the basket; kept by the browser, also without an account. */
 import { computed, effect, signal } from '@preact/signals'
-import type { Product } from '#contract'
+import type { Product, RequestPayload } from '#contract'
 
 export interface Line {
   product: Product
@@ -55,16 +55,23 @@ export const setQuantity = (index: number, quantity: number): void => {
     quantity < 1 ? lines.value.toSpliced(index, 1) : lines.value.with(index, { ...line, quantity: Math.min(mostOfOne, quantity) })
 }
 
-export const empty = (): void => {
-  lines.value = []
-}
+type Item = RequestPayload<'/', 'order:place'>['items'][number]
 
 /** As the gateway takes it. */
-export const items = computed(() =>
-  lines.value.map(({ product, quantity, exclude, note }) => ({
-    productId: product.id,
-    quantity,
-    ...(exclude.length > 0 && { exclude: [...exclude] }),
-    ...(note !== '' && { note }),
-  })),
-)
+const itemOf = ({ product, quantity, exclude, note }: Line): Item => ({
+  productId: product.id,
+  quantity,
+  ...(exclude.length > 0 && { exclude: [...exclude] }),
+  ...(note !== '' && { note }),
+})
+
+export const items = computed(() => lines.value.map(itemOf))
+
+/** Takes out what was ordered. What was put in meanwhile stays. */
+export const takeOut = (ordered: readonly Item[]): void => {
+  const left = (line: Line) => {
+    const isLine = (item: Item) => JSON.stringify({ ...item, quantity: line.quantity }) === JSON.stringify(itemOf(line))
+    return line.quantity - (ordered.find(isLine)?.quantity ?? 0)
+  }
+  lines.value = lines.value.flatMap((line) => (left(line) > 0 ? [{ ...line, quantity: left(line) }] : []))
+}

@@ -28,6 +28,14 @@ export const startCheckout = (): void => {
   paymentMethod.value = known.preferredPaymentMethod ?? 'cash'
 }
 
+/** Of what one account has filled in another one sees nothing. */
+export const forgetCheckout = (): void => {
+  for (const field of [address, contactName, phone, at, note]) field.value = ''
+  location.value = undefined
+  paymentMethod.value = 'cash'
+  accepted.value = false
+}
+
 export const delivery = computed(() => ({
   address: address.value.trim(),
   ...(location.value && { location: location.value }),

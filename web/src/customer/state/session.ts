@@ -1,11 +1,13 @@
 /** Who is signed in, and the one connection of this page: a customer's, or a guest's. */
-import { computed, effect, signal } from '@preact/signals'
-import { type Client, type ConnectionState, connect } from '#client'
+import { computed, effect, signal, untracked } from '@preact/signals'
+import { type Client, type ConnectionState, connect, type Session } from '#client'
 import { createToken } from '../../ui/token.ts'
 
 export const { token, endedBecause, signIn, onState } = createToken('token')
 export const isSignedIn = computed(() => token.value !== undefined)
 export const connection = signal<ConnectionState>({ status: 'connecting' })
+/** Of a customer; kept while the connection is away. */
+export const session = signal<Session | undefined>(undefined)
 const customerClient = signal<Client<'/'> | undefined>(undefined)
 const guestClient = signal<Client<'/guest'> | undefined>(undefined)
 
@@ -25,6 +27,7 @@ const watch = (client: Pick<Client<'/guest'>, 'state' | 'on'>) => {
   connection.value = client.state()
   client.on('state', (state) => {
     connection.value = state
+    if (state.status === 'ready') session.value = state.session
   })
 }
 
@@ -35,14 +38,17 @@ export const startSession = (onCustomer: (client: Client<'/'>) => void, onGuest:
       const client = connect({ namespace: '/', token: token.value })
       watch(client)
       client.on('state', onState)
-      onCustomer(client)
+      untracked(() => onCustomer(client))
       customerClient.value = client
       guestClient.value = undefined
-      return () => client.close()
+      return () => {
+        client.close()
+        session.value = undefined
+      }
     }
     const client = connect({ namespace: '/guest' })
     watch(client)
-    onGuest(client)
+    untracked(() => onGuest(client))
     guestClient.value = client
     customerClient.value = undefined
     return () => client.close()
