@@ -36,7 +36,7 @@ const measure = async ({ postgres, quick, progress }: Bench, who: Who, nodes: nu
       return { latencies, cpu: pids.map((pid, n) => cpuOf(pid) - (before[n] ?? Number.NaN)) }
     }
 
-    const seconds = quick ? 3 : 10
+    const seconds = quick ? 2 : 5
     await demand('publish', 3)
     const idle = await demand('nothing', seconds)
     const { latencies, cpu } = await demand('publish', seconds)

@@ -32,7 +32,7 @@ const busyKitchen = async (customer: Client<'/'>, orderId: string) => {
   await new Promise<void>((resolve, reject) => {
     const also = (...dishes: string[]) => void order(customer, dishes, 'pos').catch(reject)
     customer.on('order:status_changed', ({ data }) => {
-      if (data.order.id === orderId && data.order.status === 'ready_for_pickup') also('Kapustnica', 'Apple strudel')
+      if (data.order.id === orderId && data.previous === 'in_preparation') also('Kapustnica', 'Apple strudel')
     })
     customer.on('courier:location_changed', (ride) => {
       if (ride.orderId !== orderId) return

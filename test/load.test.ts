@@ -113,7 +113,7 @@ describe('npm run load', function () {
     gateway = await startProcess({ DATABASE_URL: target.url, PORT: port })
     directory = await mkdtemp(join(tmpdir(), 'customerbackend-load-'))
     const people = await Promise.all((['warehouse', 'kitchen', 'courier'] as const).map((role) => makePerson(target.database, role)))
-    staff = people.flatMap(({ token }) => ['--staff-token', token])
+    staff = people.flatMap(({ token }) => [`--staff-token=${token}`])
   })
   after(async () => {
     await gateway.kill('SIGTERM')

@@ -17,7 +17,7 @@ Plays customers, and if you like the staff, against a gateway that runs somewher
                             .join(',')}
   --tokens FILE           customers as npm run mint prints them (- for standard input); without it they sign up
   --staff LOGIN:PASSWORD  plays this member of the staff, so that orders travel; may be repeated
-  --staff-token TOKEN     the same, with a session's token
+  --staff-token=TOKEN     the same, with a session's token
   --timeout SECONDS       an answer that takes longer is none                 30
   --max-refused PERCENT   so many requests may be refused because of the load 1
   --local-address IP      connects from this address; may be repeated
