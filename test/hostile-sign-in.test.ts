@@ -74,6 +74,25 @@ describe('signing in, under attack', () => {
     expect((await signIn(login, password)).account.id).to.equal(account.id)
   })
 
+  it('keeps the owner waiting only where nobody has seen him before, however much others guess elsewhere', async () => {
+    const behind = await startTestGateway({ env: { TRUSTED_PROXIES: '127.0.0.1' } })
+    const guestFrom = (address: string) => connect(behind.url, '/guest', {}, { 'x-forwarded-for': address })
+    const [home, attacker, abroad] = await Promise.all([guestFrom('198.51.100.1'), guestFrom('203.0.113.1'), guestFrom('198.51.100.2')])
+    const login = `wanted-${randomUUID().slice(0, 8)}`
+    await home.request('account:sign_up', { login, email: `${login}@example.com`, name: 'Somebody', password })
+    for (let guess = 0; guess < 5; guess += 1) await refusal(attacker.request('account:sign_in', { login, password: `wrong ${guess}` }))
+    const right = { login, password }
+    for (const stranger of [attacker, abroad])
+      expect(await refusal(stranger.request('account:sign_in', right))).to.include({ reason: 'too_many_sign_ins' })
+    const owner = await connectCustomer(behind, (await home.request('account:sign_in', right)).token)
+
+    // at home guesses have to wait as well
+    for (let guess = 0; guess < 5; guess += 1) await refusal(home.request('account:sign_in', { login, password: `wrong ${guess}` }))
+    expect(await refusal(home.request('account:sign_in', right))).to.include({ reason: 'too_many_sign_ins' })
+    for (const client of [home, attacker, abroad, owner]) client.close()
+    await behind.stop()
+  })
+
   it('opens no session by a password that was changed, or whose account was deleted, while it was compared', async () => {
     for (const leave of [
       (owner: Client<'/'>) => owner.request('account:change_password', { current: password, next: 'an entirely new one' }),

@@ -4,6 +4,7 @@ import type { accountSessions, SessionEndReason } from '../contract/index.ts'
 import type { Queryable, Transaction } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import type { Push } from '../feed/push.ts'
+import { networkOf, type Origin } from './origin.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 type Session = z.input<typeof accountSessions.data>['sessions'][number]
@@ -17,7 +18,7 @@ interface Opening {
   accountId: string
   /** The stored one that was compared with. */
   passwordHash: string
-  userAgent?: string | undefined
+  origin: Origin
   ttlDays: number
 }
 
@@ -25,15 +26,15 @@ interface Opening {
  * Opens a session; the token is nowhere else than in what is returned. Throws `invalid_credentials` where the password was changed, or the
  * account deleted, since it was compared: whoever did that has ended every session there was.
  */
-export const openSession = async (database: Queryable, { accountId, passwordHash, userAgent, ttlDays }: Opening): Promise<NewSession> => {
+export const openSession = async (database: Queryable, { accountId, passwordHash, origin, ttlDays }: Opening): Promise<NewSession> => {
   const token = newToken()
   const [row] = await database.query<{ expiresAt: string }>(
-    `insert into sessions (id, token_hash, account_id, user_agent, expires_at)
-     select $1, $2, a.id, $4, now() + make_interval(days => $5) from accounts a where a.id = $3 and a.password_hash = $6
+    `insert into sessions (id, token_hash, account_id, user_agent, network, expires_at)
+     select $1, $2, a.id, $4, $7, now() + make_interval(days => $5) from accounts a where a.id = $3 and a.password_hash = $6
      -- waits for who is changing the password, and lets him wait
      for share of a
      returning rfc3339(expires_at) as "expiresAt"`,
-    [uuidv7(), hashToken(token), accountId, userAgent ?? null, ttlDays, passwordHash],
+    [uuidv7(), hashToken(token), accountId, origin.userAgent ?? null, ttlDays, passwordHash, networkOf(accountId, origin)],
   )
   if (!row) throw new AppError('invalid_credentials')
   return { token, expiresAt: row.expiresAt }

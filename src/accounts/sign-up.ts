@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { getAccount, refusedOr } from './account.ts'
 import { isCommonPassword } from './common-passwords.ts'
+import type { Origin } from './origin.ts'
 import type { PasswordHasher } from './passwords.ts'
 import { openSession } from './sessions.ts'
 
@@ -12,12 +13,12 @@ interface Dependencies {
   database: Database
   passwords: PasswordHasher
   ttlDays: number
-  userAgent?: string | undefined
+  origin: Origin
 }
 
 /** Makes a customer with a feed and a session. Throws `common_password`, `login_taken` and `email_taken`. */
 export const signUp = async (
-  { database, passwords, ttlDays, userAgent }: Dependencies,
+  { database, passwords, ttlDays, origin }: Dependencies,
   { login, email, password, name, phone, timeZone }: z.output<typeof accountSignUp.input>,
 ) => {
   if (isCommonPassword(password)) throw new AppError('common_password')
@@ -36,7 +37,7 @@ export const signUp = async (
       .catch((error: unknown) => {
         throw refusedOr(error)
       })
-    const session = await openSession(transaction, { accountId, passwordHash, userAgent, ttlDays })
+    const session = await openSession(transaction, { accountId, passwordHash, origin, ttlDays })
     return { ...session, account: await getAccount(transaction, accountId) }
   })
 }

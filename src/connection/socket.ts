@@ -1,6 +1,7 @@
 /** The typed Socket.IO server: three namespaces, one kind of socket data. */
 import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io'
-import type { Caller, Origin } from '../handlers/handler.ts'
+import type { Origin } from '../accounts/origin.ts'
+import type { Caller } from '../handlers/handler.ts'
 import type { TokenBucket } from './limits.ts'
 import type { SentEvents } from './sent-events.ts'
 

@@ -4,5 +4,5 @@ import { handler } from './handler.ts'
 
 export const accountSignIn = handler(contract.accountSignIn, async ({ input, origin, database, passwords, signInLimits, config }) => {
   await signInLimits(origin.address)
-  return signIn({ database, passwords }, { ...input, userAgent: origin.userAgent, ttlDays: config.SESSION_TTL_DAYS })
+  return signIn({ database, passwords }, { ...input, origin, ttlDays: config.SESSION_TTL_DAYS })
 })

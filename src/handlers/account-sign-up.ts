@@ -4,5 +4,5 @@ import { handler } from './handler.ts'
 
 export const accountSignUp = handler(contract.accountSignUp, async ({ input, origin, database, passwords, signInLimits, config }) => {
   await signInLimits(origin.address)
-  return signUp({ database, passwords, ttlDays: config.SESSION_TTL_DAYS, userAgent: origin.userAgent }, input)
+  return signUp({ database, passwords, ttlDays: config.SESSION_TTL_DAYS, origin }, input)
 })

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Origin } from '../accounts/origin.ts'
 import type { PasswordHasher } from '../accounts/passwords.ts'
 import type { SignInLimits } from '../accounts/sign-in-limits.ts'
 import type { ListMenu } from '../catalog/menu.ts'
@@ -29,12 +30,6 @@ export interface Caller {
   sessionId: string
   name: string
   role: Role
-}
-
-/** Where a request comes from: `address` is the client's IP address (of IPv6 its /64), `userAgent` at most 200 characters. */
-export interface Origin {
-  address: string
-  userAgent?: string
 }
 
 export interface Context<Input> extends Services {
