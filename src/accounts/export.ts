@@ -87,7 +87,11 @@ const sections: readonly Section[] = [
        'expiresAt', rfc3339(expires_at), 'userAgent', user_agent, 'endReason', end_reason))`,
   ),
   once('sign_in_failures', (database, accountId) =>
-    database.query('select failures, rfc3339(last_at) as "lastAt" from sign_in_failures where subject = $1', [failureSubject(accountId)]),
+    database.query(
+      `select failures, rfc3339(last_at) as "lastAt" from sign_in_failures
+       where subject = $1 or subject in (select network from sessions where account_id = $2)`,
+      [failureSubject(accountId), accountId],
+    ),
   ),
   orders,
   payments,
