@@ -145,8 +145,8 @@ describe('the typed client', () => {
       process.on('uncaughtException', ({ message }) => console.log('uncaught', message))
       const client = connect(${options})
       client.on('order:status_changed', ({ seq }) => { throw new Error('at ' + seq) })
-      client.on('order:status_changed', ({ seq }) => { console.log('heard', seq); if (seq === 2) setTimeout(client.close) })
-      for (let n = 0; n < 2; n += 1) client.request('order:place', ${JSON.stringify(order())})`)
+      client.on('order:status_changed', ({ seq }) => { console.log('heard', seq); if (seq === 2) setTimeout(() => Promise.all(asked).then(client.close)) })
+      const asked = [1, 2].map(() => client.request('order:place', ${JSON.stringify(order())}))`)
     expect({ code, said: output.trim().split('\n') }).to.deep.equal({
       code: 0,
       said: ['heard 1', 'uncaught at 1', 'heard 2', 'uncaught at 2'],
