@@ -52,7 +52,7 @@ describe('a page that is left before its answer came', function () {
     await page.goto('/favicon.svg')
     await page.evaluate(`localStorage.setItem('token', '${token}')`)
     await page.goto('/')
-    await page.getByRole('link', { name: 'Account' }).waitFor()
+    await page.getByRole('link', { name: 'Account', exact: true }).waitFor()
   }
 
   const open = async (path = '/') => {

@@ -195,7 +195,7 @@ describe('every page, on a telephone and a large screen, by day and by night', f
     await page.getByLabel('E-mail').fill('zuzana@example.com')
     await page.getByLabel('Heslo').fill('dobrá polievka v daždi')
     await page.getByRole('button', { name: 'Vytvoriť účet' }).click()
-    await page.getByRole('link', { name: 'Účet' }).click()
+    await page.getByRole('link', { name: 'Účet', exact: true }).click()
     await page.getByLabel('Jazyk').selectOption('English')
     await page.getByRole('button', { name: 'Uložiť' }).first().click()
     await page.getByRole('heading', { name: 'Your account' }).waitFor()

@@ -14,6 +14,12 @@ export interface GatewayProcess {
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
 
+/** Those that a failing test, or a run that is interrupted, would leave behind. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM')
+})
+
 /** Starts `node dist/main.js` and waits until it says that it listens. */
 export const startProcess = async (env: Record<string, string>): Promise<GatewayProcess> => {
   const child = spawn(process.execPath, ['dist/main.js'], {
@@ -21,6 +27,8 @@ export const startProcess = async (env: Record<string, string>): Promise<Gateway
     env: { PATH: process.env.PATH, ENGINE: process.env.ENGINE ?? 'uws', HOST: '127.0.0.1', PORT: '0', RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   let output = ''
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
