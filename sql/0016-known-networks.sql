@@ -1,3 +1,39 @@
 -- From where a session was opened: whoever has signed in there before does not wait for what is guessed elsewhere.
 -- SHA-256 of the account's id, a space and the address (of IPv6: its /64): enough to recognise it.
 alter table sessions add column network bytea;
+
+-- As before; the networks go with the person, and what was counted of them.
+create or replace function forget_account(p_account uuid) returns bigint[] language plpgsql as $$
+declare
+  v_open bigint[];
+begin
+  -- placing holds this lock too
+  perform 1 from feed_heads where account_id = p_account for no key update;
+  v_open := array(select o.number from orders o
+    where o.account_id = p_account and o.status in (select t.from_status from order_transitions t) order by o.number);
+  if cardinality(v_open) > 0 then
+    return v_open;
+  end if;
+  update order_items i set note = null from orders o where o.account_id = p_account and i.order_id = o.id and i.note is not null;
+  update orders set delivery = '{"address": ""}', note = null, comment = null,
+      -- staff write what happened at the door; a customer's reason is one of a list
+      reason = case when status = 'cancelled' then reason end
+    where account_id = p_account;
+  update ratings r set comment = null from orders o where o.account_id = p_account and r.order_id = o.id and r.comment is not null;
+  delete from favorites where account_id = p_account;
+  delete from notifications where account_id = p_account;
+  delete from feed_events where account_id = p_account;
+  update feed_heads set pruned_seq = seq where account_id = p_account;
+  delete from customer_tastes where account_id = p_account;
+  delete from requests where account_id = p_account;
+  delete from sign_in_failures where subject = sha256(convert_to(p_account::text, 'UTF8'))
+    or subject in (select network from sessions where account_id = p_account);
+  update sessions set user_agent = null, network = null where account_id = p_account;
+  update accounts set
+      login = 'deleted-' || id, email = 'deleted-' || id || '@deleted.invalid', name = '', phone = null, password_hash = null,
+      address = null, address_label = null, lat = null, lng = null, other_addresses = '[]', preferred_payment_method = null,
+      dietary_restrictions = '{}', notification_preferences = '{"orders": false, "payments": false, "promotions": false}',
+      time_zone = 'UTC', locale = 'en', deleted_at = coalesce(deleted_at, now())
+    where id = p_account;
+  return v_open;
+end $$;

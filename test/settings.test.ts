@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { z } from 'zod'
+import { networkOf } from '../src/accounts/origin.ts'
 import { pruneAccounts } from '../src/accounts/prune.ts'
 import { type accountExport, account as accountSchema, order as orderSchema } from '../src/contract/index.ts'
 import { type Client, connect } from './support/client.ts'
@@ -307,6 +308,7 @@ describe('settings', () => {
       await dana.client.request('order:cancel', cancel)
       await dana.client.request('order:rate', { orderId: kept.id, rating: 5, comment: 'Just like mother' })
       await dana.client.request('favorite:save', { name: 'Sundays', orderId: kept.id })
+      await refusal(guest.request('account:sign_in', { login: dana.login, password: 'not mine' }))
       const traces = [
         dana.login,
         name,
@@ -320,6 +322,7 @@ describe('settings', () => {
         'No salt',
         'Nobody home',
         'Gone for good',
+        networkOf(dana.id, { address: '127.0.0.1' }).toString('hex'),
       ]
       expect(await found(traces)).to.have.keys([
         'accounts',
@@ -330,6 +333,8 @@ describe('settings', () => {
         'orders',
         'ratings',
         'requests',
+        'sessions',
+        'sign_in_failures',
       ])
       const before = await books(dana.id)
 

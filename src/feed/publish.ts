@@ -26,10 +26,16 @@ export const createPublisher = ({ database, deliver }: Dependencies) => {
   const forget = async (): Promise<void> => {
     const ids = published
     published = []
-    // what cannot be deleted now is swept, and so published twice: clients drop what they have (by seq). So the commit may be lost in a
-    // crash, and its flush need not keep those of orders waiting
+    // what is not deleted is swept, and so published twice: clients drop what they have (by seq). So the commit may be lost in a crash,
+    // and its flush need not keep those of orders waiting
     const sql = "delete from outbox using (select set_config('synchronous_commit', 'off', true)) at_leisure where id = any ($1)"
-    if (ids.length > 0) await database.query(sql, [ids])
+    if (ids.length === 0) return
+    try {
+      await database.query(sql, [ids])
+    } catch (error) {
+      published.push(...ids)
+      throw error
+    }
   }
 
   /** Publishes what was left behind. Returns how many rows wait in the outbox (at most 10,000 are counted). */
