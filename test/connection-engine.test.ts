@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import pino from 'pino'
 import type { Socket } from 'socket.io'
@@ -266,6 +267,27 @@ describe(`the engine (${engineName})`, () => {
     expect(seqs(client)).to.deep.equal(upTo(sent + 1))
     expect(seqs(client, 'position')).to.deep.equal([])
     expect(client.isClosed()).to.equal(false)
+  })
+
+  // uWebSockets.js closes connections that are upgraded later when a stray bit looks like this header
+  it('keeps a connection that asked to be closed after the answer, and then became a WebSocket', async () => {
+    const socket = connectRaw(running.port)
+    let received = ''
+    socket.on('data', (data) => {
+      received += data.toString('latin1')
+    })
+    let isClosed = false
+    socket.once('end', () => {
+      isClosed = true
+    })
+    socket.write(upgradeRequest({ Connection: 'close' }))
+    if (engineName === 'ws') return until('it was refused', () => isClosed)
+    await until('it was opened', () => received.includes('"pingInterval"'))
+    await setTimeout(100)
+    expect(received).to.match(/^HTTP\/1.1 101 /)
+    expect(isClosed).to.equal(false)
+    socket.destroy()
+    await until('it has left', () => running.io.engine.clientsCount === 0)
   })
 
   it('outlives clients that abort in the middle of the upgrade', async () => {

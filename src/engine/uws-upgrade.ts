@@ -1,13 +1,20 @@
-/** Opens connections at the pace of `createPace` on uWebSockets.js, whose requests are gone when their handler returns. */
-import type { HttpRequest, RecognizedString, WebSocketBehavior } from 'uWebSockets.js'
+/**
+ * Accepts WebSockets on uWebSockets.js at once, and has engine.io open its connections on them in their turn. To upgrade later is no
+ * choice: uWebSockets.js then reads memory of the request that has become something else, and closes some of the new connections for it
+ * (mended in pull request 1929 of uWebSockets, which no build on the registry has).
+ */
+import type { HttpRequest, HttpResponse, RecognizedString, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
+import type { ServerOptions, Transport } from 'engine.io'
 import type { Pace } from './pace.ts'
 
-/** What was asked, for later. */
+/** What was asked, for later: the original is gone when its handler returns. */
 class KeptRequest implements HttpRequest {
   readonly #headers = new Map<string, string>()
   readonly #method: string
   readonly #url: string
   readonly #query: string
+  /** Nobody waits for the answer any more. */
+  isGone = false
 
   constructor(request: HttpRequest) {
     request.forEach((name, value) => void this.#headers.set(name, value))
@@ -49,16 +56,116 @@ class KeptRequest implements HttpRequest {
   }
 }
 
-export const upgradeInTurn =
-  <UserData>({ upgrade }: WebSocketBehavior<UserData>, pace: Pace): WebSocketBehavior<UserData>['upgrade'] =>
-  (response, request, context) => {
-    const kept = new KeptRequest(request)
-    let aborted = false
-    response.onAborted(() => {
-      aborted = true
-    })
-    pace(() => {
-      // touched once more it would end the process; corked, or it warns on standard output of every refusal
-      if (!aborted) response.cork(() => upgrade?.(response, kept, context))
-    })
+/** What hangs on a WebSocket: the transport, once its turn has come. */
+export interface Carried {
+  transport: Transport | undefined
+  opening: Opening | undefined
+}
+
+/** What engine.io makes of the WebSockets that it is given. */
+export interface Behavior extends Pick<WebSocketBehavior<Carried>, 'maxPayloadLength' | 'idleTimeout' | 'compression'> {
+  upgrade(response: Opening, request: KeptRequest, context: us_socket_context_t): void
+  open(socket: WebSocket<Carried>): void
+  message(socket: WebSocket<Carried>, message: ArrayBuffer, isBinary: boolean): void
+  close(socket: WebSocket<Carried>, code: number, message: ArrayBuffer): void
+}
+
+/** A WebSocket that waits for its turn, and before that a request that may be refused. Engine.io takes it for the response. */
+class Opening {
+  readonly #request: KeptRequest
+  readonly #onTurn: Behavior['open']
+  #response: HttpResponse | undefined
+  #socket: WebSocket<Carried> | undefined
+
+  constructor(response: HttpResponse, request: KeptRequest, onTurn: Behavior['open']) {
+    this.#response = response
+    this.#request = request
+    this.#onTurn = onTurn
   }
+
+  /** Unless it was refused. */
+  accept(context: us_socket_context_t): void {
+    const response = this.#response
+    this.#response = undefined
+    const header = (name: string) => this.#request.getHeader(`sec-websocket-${name}`)
+    response?.upgrade<Carried>({ transport: undefined, opening: this }, header('key'), header('protocol'), header('extensions'), context)
+  }
+
+  accepted(socket: WebSocket<Carried>): void {
+    this.#socket = socket
+  }
+
+  left(): void {
+    this.#request.isGone = true
+  }
+
+  upgrade({ transport }: { transport: Transport }): void {
+    if (!this.#socket) return
+    Object.assign(this.#socket.getUserData(), { transport, opening: undefined })
+    this.#onTurn(this.#socket)
+  }
+
+  getRemoteAddressAsText(): ArrayBuffer {
+    return this.#response?.getRemoteAddressAsText() ?? new ArrayBuffer(0)
+  }
+
+  onAborted(): void {}
+
+  cork(write: () => void): void {
+    write()
+  }
+
+  writeStatus(status: string): void {
+    this.#response?.writeStatus(status)
+  }
+
+  writeHeader(name: string, value: string): void {
+    this.#response?.writeHeader(name, value)
+  }
+
+  end(body: string): void {
+    this.#response?.end(body)
+    this.#response = undefined
+  }
+
+  close(): void {
+    this.#response?.close()
+    this.#response = undefined
+  }
+}
+
+export const acceptAtOnce = (behavior: Behavior): WebSocketBehavior<Carried> => ({
+  ...behavior,
+  upgrade: (response, request, context) => {
+    const kept = new KeptRequest(request)
+    const opening = new Opening(response, kept, behavior.open)
+    behavior.upgrade(opening, kept, context)
+    opening.accept(context)
+  },
+  open: (socket) => socket.getUserData().opening?.accepted(socket),
+  message: (socket, message, isBinary) => {
+    if (socket.getUserData().transport) behavior.message(socket, message, isBinary)
+    // it is engine.io's turn to speak
+    else socket.close()
+  },
+  close: (socket, code, message) => {
+    const { transport, opening } = socket.getUserData()
+    opening?.left()
+    if (transport) behavior.close(socket, code, message)
+  },
+})
+
+type Allow = NonNullable<ServerOptions['allowRequest']>
+
+const allowAll: Allow = (_request, decide) => decide(null, true)
+
+/** What is refused is refused at once; what is allowed waits for its turn. */
+export const allowInTurn =
+  (pace: Pace, allow = allowAll): Allow =>
+  (request, decide) =>
+    allow(request, (refusal, isAllowed) => {
+      if (!isAllowed) return decide(refusal, false)
+      pace(() => {
+        if (!(request instanceof KeptRequest && request.isGone)) decide(null, true)
+      })
+    })

@@ -1,20 +1,16 @@
 /** Socket.IO and the HTTP routes on uWebSockets.js. */
 
-import type { TemplatedApp, us_listen_socket, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
-import { type Socket, type Transport, uServer } from 'engine.io'
+import type { TemplatedApp, us_listen_socket, WebSocket } from 'uWebSockets.js'
+import { type Socket, uServer } from 'engine.io'
 import { limitBackpressure, maxBufferedBytes } from './backpressure.ts'
 import type { StartEngine } from './engine.ts'
 import { loadNative } from './native.ts'
-import { createPace, type Pace } from './pace.ts'
+import { createPace } from './pace.ts'
 import { claimPort } from './port.ts'
 import { answerWithUws } from './uws-http.ts'
-import { upgradeInTurn } from './uws-upgrade.ts'
+import { acceptAtOnce, allowInTurn, type Behavior, type Carried } from './uws-upgrade.ts'
 
-/** What engine.io hangs on a socket of uWebSockets.js. */
-interface UserData {
-  transport: Transport
-}
-type NativeSocket = WebSocket<UserData>
+type NativeSocket = WebSocket<Carried>
 
 const isNativeSocket = (socket: unknown): socket is NativeSocket =>
   typeof socket === 'object' && socket !== null && 'getBufferedAmount' in socket
@@ -35,19 +31,18 @@ const wire = {
 /** Ends the wait. */
 const drain = (socket: NativeSocket) => {
   const { transport } = socket.getUserData()
-  if (transport.writable || socket.getBufferedAmount() > 0) return
+  if (!transport || transport.writable || socket.getBufferedAmount() > 0) return
   transport.writable = true
   transport.emit('ready')
 }
 
 /** The part of the app that engine.io sees. It cannot pass these options on by itself, and has no plain requests to answer. */
-const webSocketsOf = (app: TemplatedApp, pace: Pace) => ({
+const webSocketsOf = (app: TemplatedApp) => ({
   any() {
     return this
   },
-  ws(path: string, behavior: WebSocketBehavior<UserData>) {
-    const upgrade = upgradeInTurn(behavior, pace)
-    app.ws(path, { ...behavior, upgrade, maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1, drain })
+  ws(path: string, behavior: Behavior) {
+    app.ws(path, { ...acceptAtOnce(behavior), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1, drain })
     return this
   },
 })
@@ -59,8 +54,8 @@ export const startUws: StartEngine = (io, routes, options) => {
 
   // not io.attachApp: it would patch the adapter of every Socket.IO server in the process, deliver rooms by uWebSockets.js's
   // topics, which a socket that left goes on receiving, and pass by what engine.io holds back
-  const engine = new uServer(io._opts)
-  engine.attach(webSocketsOf(app, createPace(options.mayOpen)), { path: io.path() })
+  const engine = new uServer({ ...io._opts, allowRequest: allowInTurn(createPace(options.mayOpen), io._opts.allowRequest) })
+  engine.attach(webSocketsOf(app), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)
 
