@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
+import { Server, uServer } from 'engine.io'
 import pino from 'pino'
 import type { Socket } from 'socket.io'
 import { io } from 'socket.io-client'
@@ -68,7 +69,7 @@ describe(`the engine (${engineName})`, () => {
   it('is the one that was asked for', () => {
     expect(running.engine.name).to.equal(engineName)
     expect(chooseEngine(engineName, silent)).to.equal(engineName)
-    expect(running.io.engine.constructor.name).to.equal(engineName === 'uws' ? 'uServer' : 'Server')
+    expect(running.io.engine).to.be.instanceOf(engineName === 'uws' ? uServer : Server)
   })
 
   it('loads the native build and never its fallback, whatever the environment says', () => {

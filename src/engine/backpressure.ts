@@ -9,8 +9,6 @@ export interface Wire {
   buffered(connection: Socket): number
   /** Closes at once; what is buffered is lost. */
   cut(connection: Socket): void
-  /** Tells engine.io to wait until what is buffered is gone, where its transport does not do so by itself. */
-  hold?(connection: Socket): void
 }
 
 interface Packet {
@@ -43,9 +41,6 @@ export const limitBackpressure = (engine: BaseServer, wire: Wire, onEvicted: () 
   engine.on('connection', (connection: Socket) => connection.on('packetCreate', onPacket))
   engine.on('flush', (connection: Socket) => heldBack.delete(connection))
   engine.on('drain', (connection: Socket) => {
-    if (connection.readyState === 'closed') return
-    const bytes = wire.buffered(connection)
-    if (bytes > maxBufferedBytes) evict(connection)
-    else if (bytes > 0) wire.hold?.(connection)
+    if (connection.readyState !== 'closed' && wire.buffered(connection) > maxBufferedBytes) evict(connection)
   })
 }

@@ -4,8 +4,9 @@
  * (mended in pull request 1929 of uWebSockets, which no build on the registry has).
  */
 import type { HttpRequest, HttpResponse, RecognizedString, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
-import type { ServerOptions, Transport } from 'engine.io'
+import type { ServerOptions } from 'engine.io'
 import type { Pace } from './pace.ts'
+import type { UwsTransport } from './uws-transport.ts'
 
 /** What was asked, for later: the original is gone when its handler returns. */
 class KeptRequest implements HttpRequest {
@@ -58,7 +59,7 @@ class KeptRequest implements HttpRequest {
 
 /** What hangs on a WebSocket: the transport, once its turn has come. */
 export interface Carried {
-  transport: Transport | undefined
+  transport: UwsTransport | undefined
   opening: Opening | undefined
 }
 
@@ -99,7 +100,7 @@ class Opening {
     this.#request.isGone = true
   }
 
-  upgrade({ transport }: { transport: Transport }): void {
+  upgrade({ transport }: { transport: UwsTransport }): void {
     if (!this.#socket) return
     Object.assign(this.#socket.getUserData(), { transport, opening: undefined })
     this.#onTurn(this.#socket)
@@ -147,6 +148,9 @@ export const acceptAtOnce = (behavior: Behavior): WebSocketBehavior<Carried> => 
     if (socket.getUserData().transport) behavior.message(socket, message, isBinary)
     // it is engine.io's turn to speak
     else socket.close()
+  },
+  drain: (socket) => {
+    if (socket.getBufferedAmount() === 0) socket.getUserData().transport?.drained()
   },
   close: (socket, code, message) => {
     const { transport, opening } = socket.getUserData()

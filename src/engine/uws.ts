@@ -1,6 +1,6 @@
 /** Socket.IO and the HTTP routes on uWebSockets.js. */
 
-import type { TemplatedApp, us_listen_socket, WebSocket } from 'uWebSockets.js'
+import type { TemplatedApp, us_listen_socket } from 'uWebSockets.js'
 import { type Socket, uServer } from 'engine.io'
 import { limitBackpressure, maxBufferedBytes } from './backpressure.ts'
 import type { StartEngine } from './engine.ts'
@@ -8,32 +8,25 @@ import { loadNative } from './native.ts'
 import { createPace } from './pace.ts'
 import { claimPort } from './port.ts'
 import { answerWithUws } from './uws-http.ts'
-import { acceptAtOnce, allowInTurn, type Behavior, type Carried } from './uws-upgrade.ts'
-
-type NativeSocket = WebSocket<Carried>
-
-const isNativeSocket = (socket: unknown): socket is NativeSocket =>
-  typeof socket === 'object' && socket !== null && 'getBufferedAmount' in socket
+import { createAtEndOfTurn, type TransportRequest, UwsTransport } from './uws-transport.ts'
+import { acceptAtOnce, allowInTurn, type Behavior } from './uws-upgrade.ts'
 
 // a closed native socket throws at every touch
-const nativeSocketOf = ({ readyState, transport }: Socket): NativeSocket | undefined =>
-  readyState !== 'closed' && 'socket' in transport && isNativeSocket(transport.socket) ? transport.socket : undefined
+const nativeSocketOf = ({ readyState, transport }: Socket) =>
+  readyState !== 'closed' && transport instanceof UwsTransport ? transport.socket : undefined
 
 const wire = {
   buffered: (connection: Socket) => nativeSocketOf(connection)?.getBufferedAmount() ?? 0,
   cut: (connection: Socket) => nativeSocketOf(connection)?.close(),
-  // engine.io takes this transport for writable whatever is buffered: order and volatile packets depend on the truth
-  hold: ({ transport }: Socket) => {
-    transport.writable = false
-  },
 }
 
-/** Ends the wait. */
-const drain = (socket: NativeSocket) => {
-  const { transport } = socket.getUserData()
-  if (!transport || transport.writable || socket.getBufferedAmount() > 0) return
-  transport.writable = true
-  transport.emit('ready')
+/** With a transport that looks whether the kernel takes what it sends: engine.io's own does not, and makes a call for each packet. */
+class Engine extends uServer {
+  readonly #atEndOfTurn = createAtEndOfTurn()
+
+  protected override createTransport(_name: string, request: TransportRequest): UwsTransport {
+    return new UwsTransport(request, this.#atEndOfTurn)
+  }
 }
 
 /** The part of the app that engine.io sees. It cannot pass these options on by itself, and has no plain requests to answer. */
@@ -42,7 +35,7 @@ const webSocketsOf = (app: TemplatedApp) => ({
     return this
   },
   ws(path: string, behavior: Behavior) {
-    app.ws(path, { ...acceptAtOnce(behavior), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1, drain })
+    app.ws(path, { ...acceptAtOnce(behavior), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1 })
     return this
   },
 })
@@ -54,7 +47,7 @@ export const startUws: StartEngine = (io, routes, options) => {
 
   // not io.attachApp: it would patch the adapter of every Socket.IO server in the process, deliver rooms by uWebSockets.js's
   // topics, which a socket that left goes on receiving, and pass by what engine.io holds back
-  const engine = new uServer({ ...io._opts, allowRequest: allowInTurn(createPace(options.mayOpen), io._opts.allowRequest) })
+  const engine = new Engine({ ...io._opts, allowRequest: allowInTurn(createPace(options.mayOpen), io._opts.allowRequest) })
   engine.attach(webSocketsOf(app), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)
