@@ -127,6 +127,7 @@ class Opening {
   end(body: string): void {
     this.#response?.end(body)
     this.#response = undefined
+    this.#socket?.close()
   }
 
   close(): void {
@@ -168,8 +169,9 @@ export const allowInTurn =
   (pace: Pace, allow = allowAll): Allow =>
   (request, decide) =>
     allow(request, (refusal, isAllowed) => {
-      if (!isAllowed) return decide(refusal, false)
+      // of another version of the protocol: engine.io refuses it next
+      if (!isAllowed || !(request instanceof KeptRequest) || request.getQuery('EIO') !== '4') return decide(refusal, isAllowed)
       pace(() => {
-        if (!(request instanceof KeptRequest && request.isGone)) decide(null, true)
+        if (!request.isGone) decide(null, true)
       })
     })
