@@ -2,8 +2,12 @@
 const atOnce = 16
 const lookAgainMs = 5
 
-/** Runs what it is given, in order. */
-export type Pace = (work: () => void) => void
+export interface Pace {
+  /** Runs what it is given, in order, when it is its turn. */
+  inTurn(work: () => void): void
+  /** More waits than one turn runs. */
+  isBehind(): boolean
+}
 
 /** Runs some in each turn of the event loop, so that those who are connected get theirs, and none while it must not. */
 export const createPace = (may: () => boolean = () => true): Pace => {
@@ -18,7 +22,10 @@ export const createPace = (may: () => boolean = () => true): Pace => {
     if (waiting.length > 0) setImmediate(turn)
     for (const work of due) work()
   }
-  return (work) => {
-    if (waiting.push(work) === 1) setImmediate(turn)
+  return {
+    inTurn: (work) => {
+      if (waiting.push(work) === 1) setImmediate(turn)
+    },
+    isBehind: () => waiting.length >= atOnce,
   }
 }

@@ -1,4 +1,4 @@
-/** Engine.IO over a WebSocket of uWebSockets.js: what one turn of the event loop sends goes out together. */
+/** Engine.IO over a WebSocket of uWebSockets.js: what is sent in two turns of the event loop goes out together. */
 import type { WebSocket } from 'uWebSockets.js'
 import { Transport } from 'engine.io'
 
@@ -7,13 +7,13 @@ export type TransportRequest = ConstructorParameters<typeof Transport>[0]
 type Packets = Parameters<Transport['send']>[0]
 type Frame = string | Buffer
 
-/** More than this does not wait for the end of the turn. */
+/** More than this does not wait for its turn. */
 const mostCharacters = 64 * 1024
 
-/** Runs each once, at the end of this turn of the event loop. */
-export type AtEndOfTurn = (transport: UwsTransport) => void
+/** Flushes each once, a turn of the event loop after this. */
+export type FlushSoon = (transport: UwsTransport) => void
 
-export const createAtEndOfTurn = (): AtEndOfTurn => {
+export const createFlushSoon = (): FlushSoon => {
   let waiting: UwsTransport[] = []
   const flush = () => {
     const due = waiting
@@ -21,20 +21,21 @@ export const createAtEndOfTurn = (): AtEndOfTurn => {
     for (const transport of due) transport.flush()
   }
   return (transport) => {
-    if (waiting.push(transport) === 1) setImmediate(flush)
+    // answers follow the pushes of their commit by a turn (database/lane.ts), and go out with them
+    if (waiting.push(transport) === 1) setImmediate(() => setImmediate(flush))
   }
 }
 
 export class UwsTransport extends Transport {
   /** Set by engine.io, as soon as it is open. */
   declare socket: WebSocket<unknown>
-  readonly #atEndOfTurn: AtEndOfTurn
+  readonly #flushSoon: FlushSoon
   #unsent: Frame[] | undefined
   #characters = 0
 
-  constructor(request: TransportRequest, atEndOfTurn: AtEndOfTurn) {
+  constructor(request: TransportRequest, flushSoon: FlushSoon) {
     super(request)
-    this.#atEndOfTurn = atEndOfTurn
+    this.#flushSoon = flushSoon
   }
 
   get name(): string {
@@ -51,7 +52,7 @@ export class UwsTransport extends Transport {
     if (this.#unsent) this.#unsent.push(frame)
     else {
       this.#unsent = [frame]
-      this.#atEndOfTurn(this)
+      this.#flushSoon(this)
     }
     if (this.#characters > mostCharacters) this.flush()
   }

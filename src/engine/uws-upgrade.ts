@@ -1,7 +1,8 @@
 /**
- * Accepts WebSockets on uWebSockets.js at once, and has engine.io open its connections on them in their turn. To upgrade later is no
- * choice: uWebSockets.js then reads memory of the request that has become something else, and closes some of the new connections for it
- * (mended in pull request 1929 of uWebSockets, which no build on the registry has).
+ * Accepts WebSockets on uWebSockets.js, and has engine.io open its connections on them when it is their turn. An upgrade that does not
+ * happen while its request is read is closed at once where a stray bit looks like `Connection: close` (mended in pull request 1929 of
+ * uWebSockets, which no build on the registry has). So it happens then, unless too many come at the same moment; and where it has to
+ * wait, nothing else happens beside it that could leave such a bit.
  */
 import type { HttpRequest, HttpResponse, RecognizedString, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import type { ServerOptions } from 'engine.io'
@@ -16,6 +17,8 @@ class KeptRequest implements HttpRequest {
   readonly #query: string
   /** Nobody waits for the answer any more. */
   isGone = false
+  /** It has waited for its turn. */
+  isDue = false
 
   constructor(request: HttpRequest) {
     request.forEach((name, value) => void this.#headers.set(name, value))
@@ -136,13 +139,22 @@ class Opening {
   }
 }
 
-export const acceptAtOnce = (behavior: Behavior): WebSocketBehavior<Carried> => ({
+export const openInTurn = (behavior: Behavior, pace: Pace): WebSocketBehavior<Carried> => ({
   ...behavior,
   upgrade: (response, request, context) => {
     const kept = new KeptRequest(request)
     const opening = new Opening(response, kept, behavior.open)
-    behavior.upgrade(opening, kept, context)
-    opening.accept(context)
+    const begin = () => {
+      behavior.upgrade(opening, kept, context)
+      opening.accept(context)
+    }
+    if (!pace.isBehind()) return begin()
+    response.onAborted(() => opening.left())
+    pace.inTurn(() => {
+      kept.isDue = true
+      // touched once more it would end the process; not corked it would make a call for each word
+      if (!kept.isGone) response.cork(begin)
+    })
   },
   open: (socket) => socket.getUserData().opening?.accepted(socket),
   message: (socket, message, isBinary) => {
@@ -170,8 +182,9 @@ export const allowInTurn =
   (request, decide) =>
     allow(request, (refusal, isAllowed) => {
       // of another version of the protocol: engine.io refuses it next
-      if (!isAllowed || !(request instanceof KeptRequest) || request.getQuery('EIO') !== '4') return decide(refusal, isAllowed)
-      pace(() => {
+      if (!isAllowed || !(request instanceof KeptRequest) || request.isDue || request.getQuery('EIO') !== '4')
+        return decide(refusal, isAllowed)
+      pace.inTurn(() => {
         if (!request.isGone) decide(null, true)
       })
     })

@@ -5,11 +5,11 @@ import { type Socket, uServer } from 'engine.io'
 import { limitBackpressure, maxBufferedBytes } from './backpressure.ts'
 import type { StartEngine } from './engine.ts'
 import { loadNative } from './native.ts'
-import { createPace } from './pace.ts'
+import { createPace, type Pace } from './pace.ts'
 import { claimPort } from './port.ts'
 import { answerWithUws } from './uws-http.ts'
-import { createAtEndOfTurn, type TransportRequest, UwsTransport } from './uws-transport.ts'
-import { acceptAtOnce, allowInTurn, type Behavior } from './uws-upgrade.ts'
+import { createFlushSoon, type TransportRequest, UwsTransport } from './uws-transport.ts'
+import { allowInTurn, type Behavior, openInTurn } from './uws-upgrade.ts'
 
 // a closed native socket throws at every touch
 const nativeSocketOf = ({ readyState, transport }: Socket) =>
@@ -22,20 +22,20 @@ const wire = {
 
 /** With a transport that looks whether the kernel takes what it sends: engine.io's own does not, and makes a call for each packet. */
 class Engine extends uServer {
-  readonly #atEndOfTurn = createAtEndOfTurn()
+  readonly #flushSoon = createFlushSoon()
 
   protected override createTransport(_name: string, request: TransportRequest): UwsTransport {
-    return new UwsTransport(request, this.#atEndOfTurn)
+    return new UwsTransport(request, this.#flushSoon)
   }
 }
 
 /** The part of the app that engine.io sees. It cannot pass these options on by itself, and has no plain requests to answer. */
-const webSocketsOf = (app: TemplatedApp) => ({
+const webSocketsOf = (app: TemplatedApp, pace: Pace) => ({
   any() {
     return this
   },
   ws(path: string, behavior: Behavior) {
-    app.ws(path, { ...acceptAtOnce(behavior), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1 })
+    app.ws(path, { ...openInTurn(behavior, pace), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1 })
     return this
   },
 })
@@ -47,8 +47,9 @@ export const startUws: StartEngine = (io, routes, options) => {
 
   // not io.attachApp: it would patch the adapter of every Socket.IO server in the process, deliver rooms by uWebSockets.js's
   // topics, which a socket that left goes on receiving, and pass by what engine.io holds back
-  const engine = new Engine({ ...io._opts, allowRequest: allowInTurn(createPace(options.mayOpen), io._opts.allowRequest) })
-  engine.attach(webSocketsOf(app), { path: io.path() })
+  const pace = createPace(options.mayOpen)
+  const engine = new Engine({ ...io._opts, allowRequest: allowInTurn(pace, io._opts.allowRequest) })
+  engine.attach(webSocketsOf(app, pace), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)
 

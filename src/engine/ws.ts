@@ -18,7 +18,7 @@ const upgradeInTurn = (server: Server, pace: Pace) => {
   server.on('upgrade', (request: IncomingMessage, connection: NetSocket, head: Buffer) => {
     // until engine.io has it nobody else listens, and an error would end the process
     connection.on('error', ignore)
-    pace(() => {
+    pace.inTurn(() => {
       connection.off('error', ignore)
       if (!connection.destroyed) for (const upgrade of upgrades) upgrade.call(server, request, connection, head)
     })
