@@ -24,6 +24,9 @@ const throughSocket = async ({ postgres, quick, progress, server, load }: Stage,
   const { warmUp, measured } = durations(quick)
   await load.tell('connect', { url: server.url, tokens: postgres.tokens.slice(0, 256) })
   const rows: Row[] = []
+  // code that was never run is slow, and one order after the other runs it late
+  progress(`${who}, warming up`)
+  await load.tell('place', { products: postgres.products, inFlight: 64, seconds: 2 * warmUp })
   for (const orders of inFlight) {
     progress(`${who}, ${inFlightLoad(orders)}`)
     const placing = { products: postgres.products, inFlight: orders }

@@ -3,11 +3,13 @@ import cluster from 'node:cluster'
 import { runAlone } from './alone.ts'
 import { configHelp, readConfig } from './config.ts'
 import { explain } from './database/failures.ts'
+import { collectAlone } from './garbage.ts'
 import { createLogger } from './logger.ts'
 import { runSupervisor } from './workers/supervise.ts'
 import { runWorker } from './workers/worker.ts'
 
 const run = async () => {
+  collectAlone()
   const config = readConfig()
   const log = createLogger(config.LOG_LEVEL)
   if (cluster.isWorker) await runWorker(config, log)

@@ -3,11 +3,13 @@ import { readConfig } from '../../src/config.ts'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
 import type { FeedPush, Push } from '../../src/feed/push.ts'
+import { collectAlone } from '../../src/garbage.ts'
 import { startGateway } from '../../src/gateway.ts'
 import { createLogger } from '../../src/logger.ts'
 import { sharedNow } from '../clock.ts'
 import { menuChange, onDemand, statusChange } from './demand.ts'
 
+collectAlone()
 const config = readConfig()
 const log = createLogger(config.LOG_LEVEL)
 const database = connectDatabase(config.DATABASE_URL ?? '', { log })
