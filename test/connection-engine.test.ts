@@ -257,6 +257,19 @@ describe(`the engine (${engineName})`, () => {
     expect(running.evictions()).to.equal(0)
   })
 
+  it('cuts a client off to whom a message is too long to be kept for it, whatever follows that', async () => {
+    const { client, socket } = await join()
+    client.socket.pause()
+    // what is sent after it goes out with it
+    socket.emit('before', 1)
+    socket.emit('seq', 'x'.repeat(4 * kernelTakes))
+    for (let at = 0; at < 10; at += 1) socket.emit('seq', kilobyte)
+    await until('it was cut off', () => running.io.engine.clientsCount === 0)
+    client.socket.resume()
+    await client.closed
+    await answers((await join()).client)
+  })
+
   it('drops what is volatile first, and nothing else', async () => {
     const { client, socket } = await join()
     client.socket.pause()
