@@ -5,11 +5,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { readConfig } from '../src/config.ts'
 import type { Database } from '../src/database/database.ts'
-import { openDatabase } from '../src/database/open.ts'
 import { createLogger } from '../src/logger.ts'
 import { listOrders } from '../src/orders/read.ts'
-import { orderStatisticsOf } from '../src/orders/statistics.ts'
+import { openDatabase } from '../src/process/open-database.ts'
 import { createReports } from '../src/reports/reports.ts'
+import { orderStatisticsOf } from '../src/statistics/statistics.ts'
 
 const times = 200
 

@@ -3,11 +3,11 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type Minted, mintCustomers } from '../src/accounts/mint.ts'
-import { loadSampleMenu } from '../src/catalog/sample-menu.ts'
 import { connectDatabase } from '../src/database/connect.ts'
-import { startEmbedded } from '../src/database/embedded.ts'
 import { migrate } from '../src/database/migrate.ts'
+import { startEmbedded } from '../src/embedded/embedded.ts'
 import { createLogger } from '../src/logger.ts'
+import { loadSampleMenu } from '../src/menu/sample-menu.ts'
 import { cpuOfFamily, parentOf, root } from './process.ts'
 
 export interface BenchDatabase {

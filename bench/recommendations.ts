@@ -3,8 +3,8 @@
  * and prints how long counting took, and a recommendation for each of 1,000 customers.
  */
 import { readConfig } from '../src/config.ts'
-import { openDatabase } from '../src/database/open.ts'
 import { createLogger } from '../src/logger.ts'
+import { openDatabase } from '../src/process/open-database.ts'
 import { recommend } from '../src/recommendations/list.ts'
 
 const asked = 1000

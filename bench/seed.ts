@@ -4,11 +4,11 @@
  */
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { loadSampleMenu } from '../src/catalog/sample-menu.ts'
 import { readConfig } from '../src/config.ts'
 import type { Database } from '../src/database/database.ts'
-import { openDatabase } from '../src/database/open.ts'
 import { createLogger } from '../src/logger.ts'
+import { loadSampleMenu } from '../src/menu/sample-menu.ts'
+import { openDatabase } from '../src/process/open-database.ts'
 
 const days = 364
 const daysAtOnce = 2

@@ -1,7 +1,6 @@
 /** What `/metrics` tells. A registry of its own for each gateway: several run in one process in the tests. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { EngineName } from './engine/engine.ts'
-import type { Unsettled } from './payments/unsettled.ts'
+import type { EngineName } from './contract/index.ts'
 
 interface Sources {
   node: string
@@ -12,7 +11,7 @@ interface Sources {
   /** Rows that were committed and not published when the outbox was last swept: a scrape asks no database. */
   outboxDepth: () => number
   /** What waits for payment services, when it was last counted. */
-  unsettled: () => Unsettled
+  unsettled: () => object
   /** Passwords that wait to be hashed or compared. */
   passwordQueue: () => number
 }

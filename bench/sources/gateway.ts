@@ -2,10 +2,10 @@
 import { readConfig } from '../../src/config.ts'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
-import type { FeedPush, Push } from '../../src/feed/push.ts'
-import { collectAlone } from '../../src/garbage.ts'
-import { startGateway } from '../../src/gateway.ts'
+import type { FeedPush, Push } from '../../src/database/outbox.ts'
+import { startGateway } from '../../src/gateway/gateway.ts'
 import { createLogger } from '../../src/logger.ts'
+import { collectAlone } from '../../src/process/v8-flags.ts'
 import { sharedNow } from '../clock.ts'
 import { menuChange, onDemand, statusChange } from './demand.ts'
 

@@ -1,5 +1,5 @@
 /** The limit of sockets: uWebSockets.js itself. It says what a gateway says, from constants, and checks and looks up nothing. */
-import { loadNative } from '../../src/engine/native.ts'
+import { loadNative } from '../../src/engine/uws/native.ts'
 import { menuChange, onDemand, statusChange } from './demand.ts'
 
 const native = loadNative()

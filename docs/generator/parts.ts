@@ -2,11 +2,10 @@
 import { help as loadHelp } from '../../bench/loadtest/options.ts'
 import { configTable } from '../../src/config.ts'
 import { roles } from '../../src/contract/index.ts'
+import { finalStatuses, queueOf, transitions } from '../../src/contract/order-life.ts'
+import { paymentTransitions } from '../../src/contract/payment-life.ts'
 import { failures } from '../../src/errors.ts'
 import { createMetrics } from '../../src/metrics.ts'
-import { finalStatuses, queueOf, transitions } from '../../src/orders/transitions.ts'
-
-import { paymentTransitions } from '../../src/payments/transitions.ts'
 import { readExamples } from '../../src/reference/examples.ts'
 
 import { broughtIn, copiesOf, dependencies } from './dependencies.ts'

@@ -1,7 +1,7 @@
 import type { Role, SessionEndReason } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
-import { createLane } from '../database/lane.ts'
 import { AppError } from '../errors.ts'
+import { createLane } from '../queues/batcher.ts'
 import { hashToken } from './tokens.ts'
 
 export interface FoundSession {

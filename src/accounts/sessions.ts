@@ -2,9 +2,9 @@ import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import type { accountSessions, SessionEndReason } from '../contract/index.ts'
 import type { Queryable, Transaction } from '../database/database.ts'
+import type { Push } from '../database/outbox.ts'
 import { AppError } from '../errors.ts'
-import type { Push } from '../feed/push.ts'
-import { networkOf, type Origin } from './origin.ts'
+import { networkOf, type Origin } from './client.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 type Session = z.input<typeof accountSessions.data>['sessions'][number]

@@ -34,11 +34,15 @@ export const feedPushes = {
 }
 export type FeedEvent = keyof typeof feedPushes
 
+/** What carries the sockets: uWebSockets.js, or Node's own HTTP server. */
+export const engineName = z.enum(['uws', 'ws'])
+export type EngineName = z.infer<typeof engineName>
+
 export const sessionReady = z.object({
   account: z.object({ id, name: z.string(), role: z.enum(roles) }),
   /** Where the feed stands; absent on `/staff`. `recovered`: nothing is missing between the client's position and this one. */
   feed: z.object({ epoch: id, seq: z.int(), recovered: z.boolean(), replayed: z.int() }).optional(),
-  server: z.object({ node: z.string(), engine: z.enum(['uws', 'ws']), version: z.string(), time: timestamp }),
+  server: z.object({ node: z.string(), engine: engineName, version: z.string(), time: timestamp }),
 })
 
 export const sessionEndReason = z.enum(['signed_out', 'revoked', 'expired', 'password_changed', 'account_deleted'])

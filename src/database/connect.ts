@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
-import { type Push, unfold } from '../feed/push.ts'
 import type { Logger } from '../logger.ts'
 import type { Database, Transaction } from './database.ts'
 import { isTransient } from './failures.ts'
+import { type Push, unfold } from './outbox.ts'
 import { createPool } from './pool.ts'
 
 const retries = 3

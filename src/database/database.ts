@@ -1,4 +1,4 @@
-import type { Push } from '../feed/push.ts'
+import type { Push } from './outbox.ts'
 
 /** Runs SQL with bound parameters (`$1`, `$2` …) and returns its rows. */
 export interface Queryable {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { Server } from 'socket.io'
 import type { Config } from '../config.ts'
 import { failures } from '../errors.ts'
-import { isOriginAllowed } from './origin.ts'
+import { isOriginAllowed } from './allowed-origin.ts'
 
 type Crowded = (handshake: { remoteAddress: string | undefined; headers: IncomingHttpHeaders }) => boolean
 

@@ -1,9 +1,11 @@
 import type { Server } from 'socket.io'
+import type { EngineName } from '../contract/index.ts'
 import { json } from '../http/response.ts'
-import type { Engine, EngineName, EngineOptions, Route } from './engine.ts'
-import { loadNative } from './native.ts'
-import { startUws } from './uws.ts'
-import { startWs } from './ws.ts'
+import type { Route } from '../http/route.ts'
+import { loadNative } from './uws/native.ts'
+import { startUws } from './uws/uws.ts'
+import type { Engine, EngineOptions } from './wire/engine.ts'
+import { startWs } from './ws/ws.ts'
 
 /** `ws` where `uws` is wanted and its native build does not load, with a warning. */
 export const chooseEngine = (wanted: EngineName, log: EngineOptions['log'], load: () => unknown = loadNative): EngineName => {

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts'
-import type { Push } from './push.ts'
+import type { Push } from '../database/outbox.ts'
 
 /** Rows younger than this are still with the node that wrote them. */
 const leftBehindAfter = '2 seconds'

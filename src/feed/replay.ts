@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/database.ts'
-import { createLane } from '../database/lane.ts'
-import type { FeedPush } from './push.ts'
+import type { FeedPush } from '../database/outbox.ts'
+import { createLane } from '../queues/batcher.ts'
 
 /** More than this is not replayed on connecting: loading a fresh state is less work for both. */
 const maxReplayed = 1000

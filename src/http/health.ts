@@ -1,5 +1,7 @@
-import type { EngineName, EngineOptions, Route } from '../engine/engine.ts'
+import type { EngineName } from '../contract/index.ts'
+import type { Logger } from '../logger.ts'
 import { json } from './response.ts'
+import type { Route } from './route.ts'
 
 /** Rejects when what it looks at is not there. */
 export type Check = () => Promise<unknown>
@@ -49,7 +51,7 @@ interface Readiness {
   optional?: Record<string, Check>
   /** The node is about to stop: send nobody here. */
   isDraining: () => boolean
-  log: Pick<EngineOptions['log'], 'warn'>
+  log: Pick<Logger, 'warn'>
 }
 
 /** The node can do its work. Why a check failed is for the log: anybody may ask here. */

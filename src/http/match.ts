@@ -1,5 +1,5 @@
 /** Which routes a path is for. */
-import type { Route } from '../engine/engine.ts'
+import type { Route } from './route.ts'
 
 export interface Match {
   route: Route

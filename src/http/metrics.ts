@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client'
-import type { Route } from '../engine/engine.ts'
+import type { Route } from './route.ts'
 
 /** `metrics`: in the text format of Prometheus, of all the processes that serve the port. */
 export const metricsRoute = (registry: Registry, metrics: () => Promise<string> = () => registry.metrics()): Route => ({

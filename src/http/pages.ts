@@ -5,7 +5,7 @@ import { extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import type { HttpRequest, HttpResponse, Route } from '../engine/engine.ts'
+import type { HttpRequest, HttpResponse, Route } from './route.ts'
 
 const builtPages = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 

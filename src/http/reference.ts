@@ -1,9 +1,10 @@
 /** The contract, for programs and for people. */
-import type { Route } from '../engine/engine.ts'
+
 import { createAsyncApi } from '../reference/asyncapi.ts'
 import { readExamples } from '../reference/examples.ts'
 import { createPage, pageStyleHash } from '../reference/page.ts'
 import { json } from './response.ts'
+import type { Route } from './route.ts'
 
 const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',

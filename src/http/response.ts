@@ -1,6 +1,6 @@
-import type { HttpResponse } from '../engine/engine.ts'
 import { type AppError, type Code, failures } from '../errors.ts'
 import { BodyTooLarge } from './body.ts'
+import type { HttpResponse } from './route.ts'
 
 export const json = (status: number, value: unknown, headers?: Record<string, string>): HttpResponse => ({
   status,

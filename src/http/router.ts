@@ -1,10 +1,11 @@
 /** From a request to its answer, the same on both engines. */
 import { randomUUID } from 'node:crypto'
-import type { EngineOptions, HttpRequest, HttpResponse, Route } from '../engine/engine.ts'
 import { AppError } from '../errors.ts'
+import type { Logger } from '../logger.ts'
 import { RequestAborted } from './body.ts'
 import { decodePath, type Match, matchRoutes } from './match.ts'
 import { completeHeaders, json, refusal } from './response.ts'
+import type { HttpRequest, HttpResponse, Route } from './route.ts'
 
 /** A request as the engines hand it over. */
 export interface IncomingRequest extends Omit<HttpRequest, 'method' | 'path' | 'params' | 'query'> {
@@ -34,7 +35,7 @@ const find = (routes: readonly Route[], { method, rawPath }: IncomingRequest): (
   return match ? { ...match, path: `/${segments.join('/')}` } : notAllowed(matches)
 }
 
-export const createRouter = (routes: readonly Route[], log: EngineOptions['log']): Router => {
+export const createRouter = (routes: readonly Route[], log: Pick<Logger, 'error' | 'warn'>): Router => {
   const answer = async (request: IncomingRequest): Promise<HttpResponse> => {
     const found = find(routes, request)
     if ('status' in found) return found

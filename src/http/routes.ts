@@ -1,13 +1,17 @@
 /** Every HTTP route, once for both engines. */
 import type { Registry } from 'prom-client'
-import type { EngineName, EngineOptions, Route } from '../engine/engine.ts'
+import type { EngineName } from '../contract/index.ts'
+import type { Logger } from '../logger.ts'
 import { type Check, healthRoute, readyRoute } from './health.ts'
 import { metricsRoute } from './metrics.ts'
 import { pageRoutes } from './pages.ts'
 import { referenceRoutes } from './reference.ts'
+import type { Route } from './route.ts'
 
-interface Whole {
+/** Answers for all the processes that serve the port. */
+export interface AllWorkers {
   health(): Promise<{ wanted: number; running: number }>
+  /** In the text format of Prometheus. */
   metrics(): Promise<string>
 }
 
@@ -21,11 +25,11 @@ interface Dependencies {
   optional?: Record<string, Check>
   isDraining: () => boolean
   registry: Registry
-  /** Answers for all the processes that serve the port, where there are several. */
-  whole?: Whole | undefined
+  /** Where several processes serve the port. */
+  allWorkers?: AllWorkers | undefined
   /** The accounts have public passwords, and the pages say so. */
   demo?: boolean
-  log: EngineOptions['log']
+  log: Pick<Logger, 'error' | 'warn'>
 }
 
 export const createRoutes = ({
@@ -35,13 +39,13 @@ export const createRoutes = ({
   details,
   isDraining,
   registry,
-  whole,
+  allWorkers,
   demo = false,
   log,
 }: Dependencies): Route[] => [
-  healthRoute(server, whole?.health),
+  healthRoute(server, allWorkers?.health),
   readyRoute({ checks, optional, details, isDraining, log }),
-  metricsRoute(registry, whole?.metrics),
+  metricsRoute(registry, allWorkers?.metrics),
   ...referenceRoutes(),
   ...pageRoutes({ demo }),
 ]

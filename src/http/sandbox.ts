@@ -1,10 +1,10 @@
 /** The pretend bank: its page for the customer, and what its button does. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { HttpRequest, HttpResponse, Route } from '../engine/engine.ts'
 import { AppError } from '../errors.ts'
-import type { Outcome, SandboxBooks, SandboxPayment } from '../payments/sandbox/books.ts'
+import type { Outcome, SandboxBooks, SandboxPayment } from '../payments/providers/sandbox-books.ts'
 import { json } from './response.ts'
+import type { HttpRequest, HttpResponse, Route } from './route.ts'
 
 const style = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }

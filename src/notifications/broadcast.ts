@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import type { notificationBroadcast } from '../contract/index.ts'
 import type { Database, Transaction } from '../database/database.ts'
-import type { Push } from '../feed/push.ts'
+import type { Push } from '../database/outbox.ts'
 
 type Broadcast = Pick<z.output<typeof notificationBroadcast.input>, 'title' | 'body' | 'audience'>
 

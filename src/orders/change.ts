@@ -1,8 +1,8 @@
 /** The SQL functions that change an order, and what their outcomes mean. */
 import type { Order, OrderStatus, PaymentMethod, Role } from '../contract/index.ts'
 import type { Transaction } from '../database/database.ts'
+import type { Push } from '../database/outbox.ts'
 import { AppError, type Reason } from '../errors.ts'
-import type { Push } from '../feed/push.ts'
 import { ordersById } from './read.ts'
 
 type Refused = Extract<

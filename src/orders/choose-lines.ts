@@ -1,6 +1,6 @@
 import type { Skipped } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
-import type { NamedItem } from './favorites.ts'
+import type { NamedItem } from './items.ts'
 
 /** A row of `judge_lines`. */
 interface Judgement {

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts'
-import type { Push } from '../feed/push.ts'
+import type { Push } from '../database/outbox.ts'
 
 /** An order is late by this much before its customer hears of a new estimate. */
 const tolerance = '5 minutes'

@@ -1,12 +1,11 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
+import { bodyHash } from '../answers/answers.ts'
 import type { orderPlace, Skipped } from '../contract/index.ts'
-import { bodyHash } from '../database/answers.ts'
 import type { Database } from '../database/database.ts'
-import { createLane } from '../database/lane.ts'
+import type { Push } from '../database/outbox.ts'
 import { AppError } from '../errors.ts'
-import type { Push } from '../feed/push.ts'
-import type { ProviderOf } from '../payments/methods.ts'
+import { createLane } from '../queues/batcher.ts'
 import { answerOf, type Placed, type PlacingAnswer, type StoredAnswer } from './placed.ts'
 import { explainRefusal, type Refusal } from './quote.ts'
 
@@ -72,7 +71,8 @@ const placeBatch = async (database: Database, entries: readonly Entry[], payMinu
 }
 
 interface Options {
-  providerOf: ProviderOf
+  /** Who takes the money for a method. */
+  providerOf: (method: PlaceInput['paymentMethod'], field: string) => string
   /** How long an order waits for its payment. */
   payMinutes: number
   /** Hears how many orders each batch held. */

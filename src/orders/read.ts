@@ -1,11 +1,11 @@
 /** Orders as their customers and the staff see them. */
 import { z } from 'zod'
 import { id, type Order, type OrderStatus, type Rating, type Role } from '../contract/index.ts'
+import { finalStatuses, queueOf } from '../contract/order-life.ts'
 import { decodeCursor, encodeCursor, keyMoment } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { type OrderRow, toOrder } from './document.ts'
-import { finalStatuses, queueOf } from './transitions.ts'
 
 interface Selected {
   order: OrderRow

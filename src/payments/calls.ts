@@ -1,10 +1,10 @@
 /** What has to be asked of payment services: done after the commit that asked for it, by any node, until it is answered. */
 import type { PaymentMethod } from '../contract/index.ts'
 import type { Database, Transaction } from '../database/database.ts'
-import type { Push } from '../feed/push.ts'
+import type { Push } from '../database/outbox.ts'
 import type { Logger } from '../logger.ts'
 import { ordersById } from '../orders/read.ts'
-import { type Provider, ProviderBusy, type ProviderName, ProviderRefusal } from './provider.ts'
+import { type Provider, ProviderBusy, type ProviderName, ProviderRefusal } from './providers/provider.ts'
 import { settlePayment, settleRefund } from './settle.ts'
 
 interface Call {

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts'
-import type { Push } from '../feed/push.ts'
+import type { Push } from '../database/outbox.ts'
 
 const atOnce = 100
 const keepEventsDays = 30

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
-import type { Provider } from './provider.ts'
+import type { Provider } from './providers/provider.ts'
 import { settlePayment } from './settle.ts'
 
 const atOnce = 50

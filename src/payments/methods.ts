@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import type { PaymentMethod } from '../contract/index.ts'
 import { AppError } from '../errors.ts'
-import type { ProviderName } from './provider.ts'
+import type { ProviderName } from './providers/provider.ts'
 
 /** Who takes the money for a method; throws `payment_method_not_available`. `field` is named in the error. */
 export type ProviderOf = (method: PaymentMethod, field: string) => ProviderName | 'door'

@@ -2,16 +2,16 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
-import { createBank } from './bank.ts'
 import { type BeginPayment, createBeginPayment } from './begin.ts'
 import { createProviderCalls, type ProviderCalls } from './calls.ts'
 import { createLookUp } from './look-up.ts'
 import { createMethods, type ProviderOf } from './methods.ts'
-import type { Provider } from './provider.ts'
-import { createBooks, type SandboxBooks } from './sandbox/books.ts'
-import { createWebhookDelivery } from './sandbox/deliver.ts'
-import { createSandbox } from './sandbox/provider.ts'
-import { createStripe } from './stripe.ts'
+import { createBank } from './providers/bank.ts'
+import type { Provider } from './providers/provider.ts'
+import { createSandbox } from './providers/sandbox.ts'
+import { createBooks, type SandboxBooks } from './providers/sandbox-books.ts'
+import { createWebhookDelivery } from './providers/sandbox-webhooks.ts'
+import { createStripe } from './providers/stripe.ts'
 
 /** The pretend payment service, where it is the configured one. */
 interface Sandbox {

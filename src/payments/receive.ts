@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Database } from '../database/database.ts'
-import type { Provider } from './provider.ts'
+import type { Provider } from './providers/provider.ts'
 import { settleNews } from './settle.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Transaction } from '../database/database.ts'
-import type { Push } from '../feed/push.ts'
-import type { News, PaymentNews, ProviderName, RefundNews } from './provider.ts'
+import type { Push } from '../database/outbox.ts'
+import type { News, PaymentNews, ProviderName, RefundNews } from './providers/provider.ts'
 
 const keep = (transaction: Transaction, [row]: { pushes: Push[] }[]) => void transaction.pushes.push(...(row?.pushes ?? []))
 

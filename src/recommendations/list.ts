@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { getProducts } from '../catalog/menu.ts'
 import type { recommendationList } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
+import { getProducts } from '../menu/menu.ts'
 
 type Recommendation = z.input<typeof recommendationList.data>['recommendations'][number]
 

@@ -3,10 +3,10 @@ import { EventEmitter } from 'node:events'
 import { createShardedAdapter } from '@socket.io/redis-adapter'
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
-import { type Attendance, createAttendance } from './attendance.ts'
 import { createClients, type RedisClient } from './clients.ts'
 import type { RedisCounts } from './metrics.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
+import { type Attendance, createAttendance } from './socket-counts.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 const pingEveryMs = 2000

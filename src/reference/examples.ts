@@ -29,6 +29,6 @@ export const recording = z.strictObject({
 })
 export type Recording = z.infer<typeof recording>
 
-export const examplesFile = new URL('../../docs/examples/recording.json', import.meta.url)
+export const examplesFile = new URL('./recording.json', import.meta.url)
 
 export const readExamples = (): Recording => recording.parse(JSON.parse(readFileSync(examplesFile, 'utf8')))

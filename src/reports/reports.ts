@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { orderReport } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
-import { createTurns } from '../turns.ts'
+import { createTurns } from '../queues/concurrency-limit.ts'
 import { readSource } from './source.ts'
 import type { Task } from './worker.ts'
 

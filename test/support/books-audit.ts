@@ -1,9 +1,9 @@
 /** What has to hold of the books whatever has happened, asked of the database itself. */
 import { expect } from 'chai'
 import { readConfig } from '../../src/config.ts'
+import { transitions } from '../../src/contract/order-life.ts'
 import type { Database } from '../../src/database/database.ts'
 import { createLogger } from '../../src/logger.ts'
-import { transitions } from '../../src/orders/transitions.ts'
 import { createPayments } from '../../src/payments/payments.ts'
 import { eventually } from './eventually.ts'
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startEmbedded } from '../../src/database/embedded.ts'
+import { startEmbedded } from '../../src/embedded/embedded.ts'
 import { createLogger } from '../../src/logger.ts'
 import { type GatewayProcess, startProcess } from './process.ts'
 

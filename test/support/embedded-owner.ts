@@ -1,5 +1,5 @@
 /** A process that has an embedded PostgreSQL, as the gateway has it: `embedded-owner.ts DATA_DIR`. */
-import { startEmbedded } from '../../src/database/embedded.ts'
+import { startEmbedded } from '../../src/embedded/embedded.ts'
 import { createLogger } from '../../src/logger.ts'
 
 const start = async (dataDir: string) => {

@@ -4,9 +4,11 @@ import { text } from 'node:stream/consumers'
 import pino from 'pino'
 import type { Server } from 'socket.io'
 import { WebSocket } from 'ws'
-import type { Engine, EngineName, Route } from '../../src/engine/engine.ts'
+import type { EngineName } from '../../src/contract/index.ts'
 import { createSocketServer } from '../../src/engine/socket-io.ts'
 import { startEngine } from '../../src/engine/start.ts'
+import type { Engine } from '../../src/engine/wire/engine.ts'
+import type { Route } from '../../src/http/route.ts'
 
 export const engineName: EngineName = process.env.ENGINE === 'ws' ? 'ws' : 'uws'
 

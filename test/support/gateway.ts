@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { readConfig } from '../../src/config.ts'
 import type { Role } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
-import { startGateway } from '../../src/gateway.ts'
+import { startGateway } from '../../src/gateway/gateway.ts'
 import { type Client, connect } from './client.ts'
 import { connectToDatabase, createTestDatabase, type TestDatabase } from './postgres.ts'
 

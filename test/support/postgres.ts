@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { loadSampleMenu } from '../../src/catalog/sample-menu.ts'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
-import { startEmbedded } from '../../src/database/embedded.ts'
 import { migrate } from '../../src/database/migrate.ts'
+import { startEmbedded } from '../../src/embedded/embedded.ts'
 import { createLogger } from '../../src/logger.ts'
+import { loadSampleMenu } from '../../src/menu/sample-menu.ts'
 
 const log = createLogger('silent')
 

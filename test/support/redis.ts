@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
-import { freePort } from '../../src/database/embedded.ts'
+import { freePort } from '../../src/embedded/embedded.ts'
 import { ensureInstalled } from './install.ts'
 
 export interface TestRedis {

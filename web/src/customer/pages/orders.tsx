@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Order } from '#contract'
-import { finalStatuses } from '#transitions'
+import { finalStatuses } from '#order-life'
 import { t } from '../../language/language.ts'
 import { ActionButton, Problem, useAction } from '../../ui/action.tsx'
 import { Page } from '../../ui/page.tsx'

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { Location, Order } from '#contract'
-import { finalStatuses } from '#transitions'
+import { finalStatuses } from '#order-life'
 import { customer } from './session.ts'
 
 export interface Ride {

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { Order, OrderStatus } from '#contract'
-import { queueOf, transitions } from '#transitions'
+import { queueOf, transitions } from '#order-life'
 import { session } from './session.ts'
 
 const orders = signal<ReadonlyMap<string, Order>>(new Map())

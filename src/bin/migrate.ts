@@ -1,0 +1,27 @@
+/** The release process: brings the schema of DATABASE_URL, or of the embedded database, up to date. */
+import { configHelp, readConfig } from '../config.ts'
+import { explain } from '../database/failures.ts'
+import { migrate } from '../database/migrate.ts'
+import { startEmbedded } from '../embedded/embedded.ts'
+import { createLogger } from '../logger.ts'
+
+const run = async () => {
+  const config = readConfig(undefined, { command: true })
+  const log = createLogger(config.LOG_LEVEL)
+  const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.DATA_DIR, log, share: true }) : undefined
+  try {
+    const added = await migrate(config.DATABASE_URL ?? embedded?.url ?? '')
+    console.log(added.length > 0 ? `applied ${added.join(', ')}` : 'the schema is up to date')
+  } finally {
+    await embedded?.stop()
+  }
+}
+
+if (process.argv.includes('--help')) {
+  console.log(`Applies the files of sql/ that the database has not seen yet. Its environment:\n\n${configHelp()}`)
+} else {
+  run().catch((error: unknown) => {
+    console.error(explain(error))
+    process.exitCode = 1
+  })
+}

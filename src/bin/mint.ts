@@ -1,0 +1,43 @@
+/** `npm run mint`: customers with a session each, for load tests. */
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { mintCustomers } from '../accounts/mint.ts'
+import { readConfig } from '../config.ts'
+import { explain } from '../database/failures.ts'
+import { createLogger } from '../logger.ts'
+import { openDatabase } from '../process/open-database.ts'
+
+const help = `npm run --silent mint -- --accounts N [--force]
+
+Makes N customers with a session each and prints { "login", "token" } as JSON lines. They have no password.
+Refuses with NODE_ENV=production, unless --force. The database is that of the gateway: DATABASE_URL, or the embedded one in DATA_DIR.`
+
+const count = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(1).max(1_000_000))
+
+const run = async () => {
+  const { values } = parseArgs({ options: { accounts: { type: 'string' }, force: { type: 'boolean' }, help: { type: 'boolean' } } })
+  if (values.help) return console.log(help)
+  const accounts = count.safeParse(values.accounts)
+  if (!accounts.success) throw new Error(`--accounts takes a number, 1 to 1000000\n\n${help}`)
+  const config = readConfig(undefined, { command: true })
+  if (config.NODE_ENV === 'production' && !values.force)
+    throw new Error('NODE_ENV is production: this makes accounts that anybody with the tokens can use. --force does it all the same.')
+
+  const database = await openDatabase(config, { log: createLogger('warn'), share: true })
+  try {
+    let made = 0
+    for await (const people of mintCustomers(database, accounts.data)) {
+      process.stdout.write(people.map((person) => `${JSON.stringify(person)}\n`).join(''))
+      made += people.length
+      if (process.stderr.isTTY) process.stderr.write(`\r${made} of ${accounts.data}`)
+    }
+    if (process.stderr.isTTY) process.stderr.write('\n')
+  } finally {
+    await database.close()
+  }
+}
+
+run().catch((error: unknown) => {
+  console.error(explain(error))
+  process.exitCode = 1
+})

@@ -1,0 +1,93 @@
+/** `npm run staff`: the accounts of the people who fulfil the orders. */
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { createPasswordHasher } from '../accounts/passwords.ts'
+import { createStaff, dismissStaff, listStaff } from '../accounts/staff.ts'
+import { readConfig } from '../config.ts'
+import { email, login, password, roles } from '../contract/index.ts'
+import type { Database } from '../database/database.ts'
+import { explain } from '../database/failures.ts'
+import { createLogger } from '../logger.ts'
+import { openDatabase } from '../process/open-database.ts'
+
+const staffRoles = roles.filter((role) => role !== 'customer')
+
+const help = `npm run staff -- create --login LOGIN --role ROLE [--name NAME] [--email EMAIL] [--password PASSWORD]
+npm run staff -- list
+npm run staff -- dismiss --login LOGIN
+
+ROLE is one of ${staffRoles.join(', ')}. Without --password one is made up and printed, this once.
+The database is that of the gateway: DATABASE_URL, or the embedded one in DATA_DIR.`
+
+const newStaff = z.strictObject({
+  login,
+  role: z.enum(staffRoles),
+  name: z.string().trim().min(1).max(100).optional(),
+  email: email.optional(),
+  password: password.optional(),
+})
+
+const noOption = z.strictObject({})
+const oneLogin = z.strictObject({ login })
+
+/** The options of a command, checked. */
+const read = <Options extends z.ZodType>(schema: Options, given: unknown): z.output<Options> => {
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new Error(parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
+}
+
+/** What each command does with its options, once there is a database; the lines that it prints. */
+const commands: Record<string, (given: unknown) => (database: Database) => Promise<string[]>> = {
+  create: (given) => {
+    const staff = read(newStaff, given)
+    return async (database) => {
+      const made = await createStaff(database, createPasswordHasher(), staff)
+      return [`${staff.login} can sign in${staff.password === undefined ? ` with the password ${made}` : ''}`]
+    }
+  },
+  list: (given) => {
+    read(noOption, given)
+    return async (database) =>
+      (await listStaff(database)).map(({ login: who, role, name }) => `${role.padEnd(10)} ${who.padEnd(24)} ${name}`)
+  },
+  dismiss: (given) => {
+    const { login: who } = read(oneLogin, given)
+    return async (database) => {
+      if (!(await dismissStaff(database, who))) throw new Error(`--login: there is nobody called ${who} on the staff`)
+      return [`${who} can no longer sign in`]
+    }
+  },
+}
+
+const run = async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      login: { type: 'string' },
+      role: { type: 'string' },
+      name: { type: 'string' },
+      email: { type: 'string' },
+      password: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  })
+  const { help: helpWanted, ...fields } = values
+  const [name = '', ...rest] = positionals
+  if (helpWanted) return console.log(help)
+  const command = Object.hasOwn(commands, name) && rest.length === 0 ? commands[name] : undefined
+  if (!command) throw new Error(help)
+  const work = command(fields)
+
+  const database = await openDatabase(readConfig(undefined, { command: true }), { log: createLogger('warn'), share: true })
+  try {
+    for (const line of await work(database)) console.log(line)
+  } finally {
+    await database.close()
+  }
+}
+
+run().catch((error: unknown) => {
+  console.error(explain(error))
+  process.exitCode = 1
+})

@@ -1,0 +1,30 @@
+import type { OrderStatus, Role } from './index.ts'
+
+type Actor = Role | 'system'
+
+/** The order's life: from each status, to which, by whom. The table `order_transitions` holds the same; a test compares them. */
+export const transitions: Readonly<Record<OrderStatus, Partial<Record<OrderStatus, readonly Actor[]>>>> = {
+  awaiting_payment: { placed: ['system'], expired: ['system'], cancelled: ['customer'] },
+  placed: { confirmed: ['warehouse', 'manager'], rejected: ['manager'], cancelled: ['customer'] },
+  confirmed: { in_preparation: ['kitchen', 'manager'], rejected: ['manager'] },
+  in_preparation: { ready_for_pickup: ['kitchen', 'manager'] },
+  ready_for_pickup: { in_transit: ['courier', 'manager'] },
+  in_transit: { delivered: ['courier', 'manager'], returned: ['courier', 'manager'] },
+  delivered: {},
+  returned: {},
+  cancelled: {},
+  rejected: {},
+  expired: {},
+}
+
+const statuses = Object.keys(transitions) as OrderStatus[]
+
+/** The statuses from which nothing follows. */
+export const finalStatuses: readonly OrderStatus[] = statuses.filter((status) => Object.keys(transitions[status]).length === 0)
+
+/** The statuses that a role has something to do in. A courier may take an order that is still being made. */
+export const queueOf = (role: Role): readonly OrderStatus[] =>
+  statuses.filter(
+    (status) =>
+      Object.values(transitions[status]).some((actors) => actors.includes(role)) || (role === 'courier' && status === 'in_preparation'),
+  )

@@ -1,0 +1,75 @@
+/** The HTTP routes on uWebSockets.js. */
+
+import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
+import { STATUS_CODES } from 'node:http'
+import { Body } from '../../http/body.ts'
+import { clientAddress } from '../../http/client-address.ts'
+import type { HttpResponse as Answer, Route } from '../../http/route.ts'
+import { createRouter } from '../../http/router.ts'
+import type { EngineOptions } from '../wire/engine.ts'
+
+/** A copy: the request is gone when its handler returns. */
+const headersOf = (request: HttpRequest): Record<string, string> => {
+  const headers = new Map<string, string>()
+  request.forEach((name, value) => {
+    const before = headers.get(name)
+    headers.set(name, before === undefined ? value : `${before}, ${value}`)
+  })
+  return Object.fromEntries(headers)
+}
+
+const write = (response: HttpResponse, { status, headers = {}, body = '' }: Answer, headOnly: boolean, close: boolean) => {
+  response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`)
+  for (const [name, value] of Object.entries(headers)) response.writeHeader(name, value)
+  if (!headOnly) {
+    response.end(body, close)
+    return
+  }
+  response.writeHeader('content-length', String(Buffer.byteLength(body)))
+  if (close) response.writeHeader('connection', 'close')
+  // without arguments: with a length it would leave the response open for ever, with a wish to close send nothing
+  response.endWithoutBody()
+}
+
+export const answerWithUws = (routes: readonly Route[], { trustedProxies, log }: EngineOptions, isStopped: () => boolean) => {
+  const route = createRouter(routes, log)
+
+  return (response: HttpResponse, request: HttpRequest): void => {
+    const body = new Body()
+    let aborted = false
+    response.onAborted(() => {
+      aborted = true
+      body.abort()
+    })
+    const method = request.getMethod().toUpperCase()
+    const headers = headersOf(request)
+    const peer = Buffer.from(response.getRemoteAddressAsText()).toString()
+    const incoming = {
+      method,
+      rawPath: request.getUrl(),
+      rawQuery: request.getQuery() ?? '',
+      headers,
+      address: clientAddress(peer, headers['x-forwarded-for'], trustedProxies),
+      body: (maxBytes: number) => body.read(maxBytes),
+    }
+    const hasBody = method !== 'GET' && method !== 'HEAD'
+    if (!hasBody) body.end()
+    // from the start: what comes before somebody listens would be lost
+    else {
+      response.onData((chunk, isLast) => {
+        body.push(Buffer.from(chunk.slice(0)))
+        if (isLast) body.end()
+      })
+    }
+    // a connection that was answered before its body ended would never be timed out
+    const mustClose = hasBody || /\bclose\b/i.test(headers.connection ?? '')
+    const respond = (answer: Answer) => {
+      // touched once more it would end the process
+      if (aborted) return
+      response.cork(() => write(response, answer, method === 'HEAD', mustClose || isStopped()))
+    }
+    route(incoming)
+      .then(respond)
+      .catch((error: unknown) => log.error({ err: error }, 'an HTTP answer could not be written'))
+  }
+}

@@ -1,0 +1,105 @@
+/** Socket.IO and the HTTP routes on Node's HTTP server. */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Socket as NetSocket } from 'node:net'
+import type { Socket } from 'engine.io'
+import type { WebSocket } from 'ws'
+import { limitBackpressure } from '../wire/backpressure.ts'
+import type { StartEngine } from '../wire/engine.ts'
+import { createPace, type Pace } from '../wire/upgrade-queue.ts'
+import { answerWithNode } from './http.ts'
+
+const ignore = () => undefined
+
+/** Has engine.io open connections at the pace of `createPace`. */
+const upgradeInTurn = (server: Server, pace: Pace) => {
+  const upgrades = server.listeners('upgrade')
+  server.removeAllListeners('upgrade')
+  server.on('upgrade', (request: IncomingMessage, connection: NetSocket, head: Buffer) => {
+    // until engine.io has it nobody else listens, and an error would end the process
+    connection.on('error', ignore)
+    pace.inTurn(() => {
+      connection.off('error', ignore)
+      if (!connection.destroyed) for (const upgrade of upgrades) upgrade.call(server, request, connection, head)
+    })
+  })
+}
+
+/** Node accepts one connection in a turn of the event loop: those of a storm wait in the kernel, which forgets what exceeds this. */
+const backlog = 4096
+
+/** How long clients may take to answer a close before they are cut. */
+const closeGraceMs = 1000
+
+const isWebSocket = (socket: unknown): socket is WebSocket =>
+  typeof socket === 'object' && socket !== null && 'bufferedAmount' in socket && 'terminate' in socket
+
+const webSocketOf = ({ transport }: Socket): WebSocket | undefined =>
+  'socket' in transport && isWebSocket(transport.socket) ? transport.socket : undefined
+
+/** Without this a client that does not answer a close would keep its connection for another half a minute. */
+const cutWhoStays = (connection: Socket) => {
+  const socket = webSocketOf(connection)
+  if (!socket) return
+  connection.once('close', () => {
+    if (socket.readyState === socket.CLOSED) return
+    const cut = setTimeout(() => socket.terminate(), closeGraceMs)
+    socket.once('close', () => clearTimeout(cut))
+  })
+}
+
+const wire = {
+  buffered: (connection: Socket) => webSocketOf(connection)?.bufferedAmount ?? 0,
+  cut: (connection: Socket) => webSocketOf(connection)?.terminate(),
+}
+
+export const startWs: StartEngine = (io, routes, options) => {
+  let stopped = false
+  const server = createServer({
+    headersTimeout: 10_000,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 10_000,
+    connectionsCheckingInterval: 5000,
+  })
+  io.attach(server)
+  // engine.io has no plain requests to answer, and would leave some open for ever
+  server.removeAllListeners('request')
+  const isStopped = () => stopped
+  server.on('request', answerWithNode(routes, options, isStopped))
+  upgradeInTurn(server, createPace(options.mayOpen))
+  limitBackpressure(io.engine, wire, options.onEvicted)
+  io.engine.on('connection', cutWhoStays)
+
+  const connections = new Set<NetSocket>()
+  function forget(this: NetSocket) {
+    connections.delete(this)
+  }
+  server.on('connection', (connection) => {
+    connections.add(connection)
+    connection.on('close', forget)
+  })
+
+  const stopListening = () => {
+    stopped = true
+    server.close()
+  }
+
+  return {
+    name: 'ws',
+    async listen(port, host) {
+      server.listen({ port, host, backlog })
+      await once(server, 'listening')
+      const address = server.address()
+      return typeof address === 'object' && address !== null ? address.port : port
+    },
+    stopListening,
+    async close() {
+      stopListening()
+      const cut = setTimeout(() => {
+        for (const connection of connections) connection.destroy()
+      }, closeGraceMs)
+      await io.close()
+      clearTimeout(cut)
+    },
+  }
+}

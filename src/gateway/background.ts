@@ -1,0 +1,68 @@
+/** What a node does beside answering: each of it may be done by any node, and by several at once. */
+import { pruneAccounts } from '../accounts/prune.ts'
+import type { Database } from '../database/database.ts'
+import { pruneFeed } from '../feed/prune.ts'
+import type { Publisher } from '../feed/publish.ts'
+import type { Logger } from '../logger.ts'
+import { refreshMenuStock } from '../menu/menu.ts'
+import { sendBroadcasts } from '../notifications/broadcast.ts'
+import { pruneNotifications } from '../notifications/prune.ts'
+import { refreshLateOrders } from '../orders/late.ts'
+import { expireOrders, prunePaymentEvents } from '../payments/expire.ts'
+import type { Payments } from '../payments/payments.ts'
+import { countUnsettled, type Unsettled } from '../payments/unsettled.ts'
+import { repeat } from '../queues/repeat.ts'
+import { countOrders } from '../recommendations/count.ts'
+
+/** What waited when it was last counted. */
+export interface Backlog {
+  /** Rows that are committed and not published. */
+  outbox: number
+  unsettled: Unsettled
+}
+
+interface Dependencies {
+  database: Database
+  publisher: Publisher
+  payments: Payments
+  backlog: Backlog
+  log: Pick<Logger, 'error'>
+  onError: (error: unknown) => void
+}
+
+const second = 1000
+
+/** Starts all of it. `stop` resolves when what is under way has ended. */
+export const startBackground = ({ database, publisher, payments, backlog, log, onError }: Dependencies): { stop(): Promise<void> } => {
+  const sweep = async () => {
+    backlog.outbox = await publisher.sweep()
+  }
+  const lookAtPayments = async () => {
+    await payments.lookUp()
+    backlog.unsettled = await countUnsettled(database)
+    if (backlog.unsettled.failing > 0) log.error(backlog.unsettled, 'refunds keep failing')
+  }
+  const prune = async () => {
+    for (const old of [pruneFeed, pruneAccounts, prunePaymentEvents, pruneNotifications]) await old(database)
+  }
+  const work: [everyMs: number, () => Promise<unknown>][] = [
+    [0.1 * second, publisher.forget],
+    [0.5 * second, payments.calls],
+    [0.5 * second, async () => payments.sandbox?.deliver()],
+    [second, sweep],
+    [second, () => expireOrders(database)],
+    [second, () => refreshMenuStock(database)],
+    [second, () => sendBroadcasts(database)],
+    [5 * second, () => countOrders(database)],
+    [5 * second, lookAtPayments],
+    [10 * second, () => refreshLateOrders(database)],
+    [3600 * second, prune],
+  ]
+  const running = work.map(([everyMs, run]) => repeat(everyMs, run, onError))
+  return {
+    stop: async () => {
+      await Promise.all(running.map(({ stop }) => stop()))
+      await publisher.forget().catch(onError)
+    },
+  }
+}

@@ -1,7 +1,0 @@
-import { updateAccount } from '../accounts/account.ts'
-import * as contract from '../contract/index.ts'
-import { handler } from './handler.ts'
-
-export const accountUpdate = handler(contract.accountUpdate, async ({ input, database, caller }) => ({
-  account: await updateAccount(database, caller.accountId, input),
-}))

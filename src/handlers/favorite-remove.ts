@@ -1,8 +1,0 @@
-import * as contract from '../contract/index.ts'
-import { listFavorites, removeFavorite } from '../orders/favorites.ts'
-import { command } from './handler.ts'
-
-export const favoriteRemove = command(contract.favoriteRemove, async ({ input, transaction, caller }) => {
-  await removeFavorite(transaction, caller.accountId, input.favoriteId)
-  return { favorites: await listFavorites(transaction, caller.accountId) }
-})

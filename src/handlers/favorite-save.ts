@@ -1,8 +1,0 @@
-import * as contract from '../contract/index.ts'
-import { listFavorites, saveFavorite } from '../orders/favorites.ts'
-import { command } from './handler.ts'
-
-export const favoriteSave = command(contract.favoriteSave, async ({ input, transaction, caller }) => {
-  await saveFavorite(transaction, caller.accountId, input)
-  return { favorites: await listFavorites(transaction, caller.accountId) }
-})

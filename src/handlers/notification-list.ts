@@ -1,7 +1,0 @@
-import * as contract from '../contract/index.ts'
-import { listNotifications } from '../notifications/inbox.ts'
-import { handler } from './handler.ts'
-
-export const notificationList = handler(contract.notificationList, ({ input, database, caller }) =>
-  listNotifications(database, caller.accountId, input),
-)

@@ -1,5 +1,0 @@
-import * as contract from '../contract/index.ts'
-import { listOrders } from '../orders/read.ts'
-import { handler } from './handler.ts'
-
-export const orderList = handler(contract.orderList, ({ input, database, caller }) => listOrders(database, caller.accountId, input))

@@ -1,5 +1,0 @@
-import * as contract from '../contract/index.ts'
-import { quote } from '../orders/quote.ts'
-import { handler } from './handler.ts'
-
-export const orderQuote = handler(contract.orderQuote, ({ input, database, caller }) => quote(database, caller.accountId, input))

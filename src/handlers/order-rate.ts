@@ -1,7 +1,0 @@
-import * as contract from '../contract/index.ts'
-import { rateOrder } from '../orders/rate.ts'
-import { command } from './handler.ts'
-
-export const orderRate = command(contract.orderRate, async ({ input, transaction, caller }) => ({
-  rating: await rateOrder(transaction, caller.accountId, input),
-}))

@@ -1,0 +1,93 @@
+/** The pretend service's own side: its payments, its refunds, and the webhooks that it owes. */
+import { randomBytes } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import type { Database, Transaction } from '../../database/database.ts'
+import { AppError } from '../../errors.ts'
+import type { KnownPayment, NewPayment, NewRefund, PaymentNews } from './provider.ts'
+
+export interface SandboxPayment {
+  reference: string
+  payment_id: string
+  method: string
+  amount: number
+  currency: string
+  description: string
+  status: 'requires_action' | 'succeeded' | 'failed' | 'canceled'
+  expires_at: string
+}
+
+export type Outcome = 'succeeded' | 'failed'
+
+const columns = 'reference, payment_id, method, amount, currency, description, status, rfc3339(expires_at) as expires_at'
+
+const owe = (transaction: Transaction, type: string, data: unknown) => {
+  const id = uuidv7()
+  return transaction.query('insert into sandbox.webhooks (id, body) values ($1, $2)', [id, JSON.stringify({ id: `evt_${id}`, type, data })])
+}
+
+const lock = async (transaction: Transaction, reference: string): Promise<SandboxPayment> => {
+  const [payment] = await transaction.query<SandboxPayment>(`select ${columns} from sandbox.payments where reference = $1 for update`, [
+    reference,
+  ])
+  if (!payment) throw new AppError('payment_not_found')
+  return payment
+}
+
+export type SandboxBooks = ReturnType<typeof createBooks>
+
+export const createBooks = (database: Database) => ({
+  async create({ id, method, amount, orderNumber, expiresAt }: NewPayment): Promise<string> {
+    const reference = `sbx_${randomBytes(16).toString('base64url')}`
+    await database.query(
+      `insert into sandbox.payments (reference, payment_id, method, amount, currency, description, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (payment_id) do nothing`,
+      [reference, id, method, amount.amount, amount.currency, `Order ${orderNumber}`, expiresAt],
+    )
+    const [made] = await database.query<{ reference: string }>('select reference from sandbox.payments where payment_id = $1', [id])
+    return made?.reference ?? reference
+  },
+
+  async find(reference: string): Promise<SandboxPayment> {
+    const [payment] = await database.query<SandboxPayment>(`select ${columns} from sandbox.payments where reference = $1`, [reference])
+    if (!payment) throw new AppError('payment_not_found')
+    return payment
+  },
+
+  /** What the customer does at the pretend bank. A failed payment may be tried again; a finished one stays as it is. */
+  confirm: (reference: string, outcome: Outcome): Promise<SandboxPayment> =>
+    database.transact(async (transaction) => {
+      const payment = await lock(transaction, reference)
+      if (payment.status === 'succeeded' || payment.status === 'canceled') return payment
+      await transaction.query('update sandbox.payments set status = $2 where reference = $1', [reference, outcome])
+      const { payment_id: paymentId, amount, currency } = payment
+      await owe(transaction, `payment.${outcome}`, { paymentId, reference, amount: { amount, currency } })
+      return { ...payment, status: outcome }
+    }),
+
+  /** Resolves with how it ended, if it had ended otherwise before. */
+  cancel: ({ reference }: KnownPayment): Promise<PaymentNews | undefined> =>
+    database.transact(async (transaction) => {
+      const { status, amount, currency } = await lock(transaction, reference)
+      if (status === 'succeeded') return { status, received: { amount, currency } }
+      await transaction.query("update sandbox.payments set status = 'canceled' where reference = $1", [reference])
+      return undefined
+    }),
+
+  refund: ({ id, payment: { reference }, amount: { amount } }: NewRefund): Promise<void> =>
+    database.transact(async (transaction) => {
+      await lock(transaction, reference)
+      const isNew = await transaction.query(
+        'insert into sandbox.refunds (id, reference, amount) values ($1, $2, $3) on conflict do nothing returning 1 as is_new',
+        [id, reference, amount],
+      )
+      if (isNew.length > 0) await owe(transaction, 'refund.succeeded', { refundId: id, reference })
+    }),
+
+  /** The key for the webhooks, where the environment names none. */
+  async secret(): Promise<string> {
+    await database.query('insert into sandbox.secrets (secret) values ($1) on conflict do nothing', [randomBytes(32).toString('base64url')])
+    const [row] = await database.query<{ secret: string }>('select secret from sandbox.secrets')
+    if (!row) throw new Error('the sandbox has no secret')
+    return row.secret
+  },
+})

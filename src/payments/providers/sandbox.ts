@@ -1,0 +1,33 @@
+import type { Provider } from './provider.ts'
+import { displayQr } from './qr.ts'
+import type { SandboxBooks } from './sandbox-books.ts'
+import { readSignedWebhook } from './signed-webhook.ts'
+
+interface Options {
+  books: SandboxBooks
+  /** Where customers reach the gateway, without a slash at its end. */
+  publicUrl: () => string
+  secrets: readonly string[]
+}
+
+/** The pretend payment service as the gateway sees it: like a real one, except that it lives in the same house. */
+export const createSandbox = ({ books, publicUrl, secrets }: Options): Provider => ({
+  name: 'sandbox',
+  create: async (payment) => {
+    const reference = await books.create(payment)
+    const url = `${publicUrl()}/sandbox/pay/${reference}`
+    const { method, expiresAt } = payment
+    return { reference, nextAction: method === 'qr' ? await displayQr(url, expiresAt) : { type: 'redirect_to_url', url, expiresAt } }
+  },
+  cancel: (payment) => books.cancel(payment),
+  refund: async (refund) => {
+    await books.refund(refund)
+    return { status: 'succeeded', reference: refund.id }
+  },
+  lookUp: async ({ reference }) => {
+    const { status, amount, currency } = await books.find(reference)
+    if (status === 'requires_action') return undefined
+    return status === 'succeeded' ? { status, received: { amount, currency } } : { status }
+  },
+  readWebhook: (headers, body) => readSignedWebhook(headers, body, secrets),
+})

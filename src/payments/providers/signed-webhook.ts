@@ -1,0 +1,80 @@
+/** Webhooks of the sandbox and of banks: `Payment-Signature: t=…,v1=…`, an HMAC-SHA256 over `t.body`, after Stripe's scheme. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { z } from 'zod'
+import { id, money } from '../../contract/index.ts'
+import { AppError } from '../../errors.ts'
+import type { News, ProviderEvent } from './provider.ts'
+
+/** A signature is good for so long, before and after its moment. */
+export const toleranceSeconds = 300
+
+const hmac = (secret: string, seconds: string, body: Buffer | string) =>
+  createHmac('sha256', secret).update(`${seconds}.`).update(body).digest()
+
+/** The header's value for a body that is sent now. */
+export const signature = (secret: string, body: Buffer | string, now = Date.now()): string => {
+  const seconds = String(Math.floor(now / 1000))
+  return `t=${seconds},v1=${hmac(secret, seconds, body).toString('hex')}`
+}
+
+/** Throws unless one of the secrets (two while one is replaced) has signed these bytes, now. */
+const verify = (header: unknown, body: Buffer, secrets: readonly string[]) => {
+  const [, seconds, hex] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(typeof header === 'string' ? header : '') ?? []
+  if (seconds === undefined || hex === undefined) throw new AppError('signature_invalid')
+  const given = Buffer.from(hex, 'hex')
+  // every secret is tried, so that the time does not tell which one was right
+  if (secrets.filter((secret) => timingSafeEqual(hmac(secret, seconds, body), given)).length === 0) throw new AppError('signature_invalid')
+  assertRecent(Number(seconds))
+}
+
+/** Throws for a moment that is too far from now, in the past or the future. */
+export const assertRecent = (seconds: number): void => {
+  if (Math.abs(Date.now() / 1000 - seconds) > toleranceSeconds) throw new AppError('signature_expired')
+}
+
+const named = z.union([z.object({ paymentId: id }), z.object({ reference: z.string().min(1).max(100) })])
+
+/** The body of a webhook; a type that is not known here is no concern of ours. */
+export const webhookBody = z.object({
+  id: z.string().min(1).max(100),
+  type: z.string(),
+  data: z.unknown(),
+})
+
+const paymentData = z.intersection(named, z.object({ amount: money.optional() }))
+const refundData = z.object({ refundId: id, reference: z.string().max(100).optional() })
+
+const paymentNews = (type: string, data: unknown): News => {
+  const { amount, ...name } = paymentData.parse(data)
+  const payment = 'paymentId' in name ? { id: name.paymentId } : { reference: name.reference }
+  if (type === 'payment.succeeded') return { of: 'payment', payment, news: { status: 'succeeded', received: money.parse(amount) } }
+  const status = type === 'payment.processing' ? 'processing' : type === 'payment.failed' ? 'failed' : 'canceled'
+  return { of: 'payment', payment, news: { status } }
+}
+
+const refundNews = (type: string, data: unknown): News => {
+  const { refundId, reference } = refundData.parse(data)
+  return { of: 'refund', refundId, news: { status: type === 'refund.succeeded' ? 'succeeded' : 'failed', reference } }
+}
+
+const paymentTypes = new Set(['payment.processing', 'payment.succeeded', 'payment.failed', 'payment.canceled'])
+const refundTypes = new Set(['refund.succeeded', 'refund.failed'])
+
+const read = (body: Buffer): ProviderEvent => {
+  const { id: eventId, type, data } = webhookBody.parse(JSON.parse(body.toString('utf8')))
+  if (paymentTypes.has(type)) return { id: eventId, news: paymentNews(type, data) }
+  return refundTypes.has(type) ? { id: eventId, news: refundNews(type, data) } : { id: eventId }
+}
+
+/** The event in a signed request. */
+export const readSignedWebhook = (headers: IncomingHttpHeaders, body: Buffer, secrets: readonly string[]): ProviderEvent[] => {
+  verify(headers['payment-signature'], body, secrets)
+  try {
+    return [read(body)]
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError)
+      throw new AppError('invalid_argument', { message: 'The body is not an event.' })
+    throw error
+  }
+}

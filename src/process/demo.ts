@@ -1,0 +1,34 @@
+/** What happens around the gateway's start: the demo's data before it, the announcement and the autopilot after it. */
+import { demoPassword, ensureDemoAccounts } from '../accounts/demo-accounts.ts'
+import { createPasswordHasher } from '../accounts/passwords.ts'
+import { startAutopilot } from '../autopilot/autopilot.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../database/database.ts'
+import { localUrl } from '../http/local-url.ts'
+import type { Logger } from '../logger.ts'
+import { loadSampleMenu } from '../menu/sample-menu.ts'
+import { storeLocation } from '../shop/location.ts'
+
+const autopilotStepMs = 1000
+
+/** The sample menu and the demo accounts, where they are wanted. */
+export const fillDemo = async ({ DEMO, AUTOPILOT }: Config, database: Database): Promise<void> => {
+  if (DEMO) await loadSampleMenu(database)
+  if (DEMO || AUTOPILOT) await ensureDemoAccounts(database, createPasswordHasher())
+}
+
+/** Says that the gateway listens, and sets the autopilot to work where it is wanted. */
+export const announce = async ({ HOST, DEMO, AUTOPILOT }: Config, database: Database, port: number, log: Logger) => {
+  const url = localUrl(HOST, port)
+  const autopilot = AUTOPILOT
+    ? await startAutopilot({
+        url,
+        store: await storeLocation(database),
+        stepMs: autopilotStepMs,
+        onError: (error) => log.debug({ err: error }, 'the autopilot was refused'),
+      })
+    : undefined
+  if (DEMO) console.log(`sign in as demo, kitchen, warehouse, courier or manager with the password ${demoPassword}`)
+  console.log(`listening on ${url}`)
+  return autopilot
+}

@@ -1,0 +1,20 @@
+import type { Config } from '../config.ts'
+import { startGateway } from '../gateway/gateway.ts'
+import type { Logger } from '../logger.ts'
+import { announce, fillDemo } from './demo.ts'
+import { openDatabase } from './open-database.ts'
+import { stopOnSignal } from './stop-signal.ts'
+
+/** One process that serves the port by itself. */
+export const runAlone = async (config: Config, log: Logger): Promise<void> => {
+  const database = await openDatabase(config, { log })
+  await fillDemo(config, database)
+  const gateway = await startGateway(config, database, log)
+  const autopilot = await announce(config, database, gateway.port, log)
+  const stop = async () => {
+    autopilot?.stop()
+    await gateway.stop()
+    await database.close()
+  }
+  stopOnSignal({ log, stop })
+}

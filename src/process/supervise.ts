@@ -1,0 +1,37 @@
+import { type Config, ConfigError, usesRedis } from '../config.ts'
+import { connectDatabase } from '../database/connect.ts'
+import { claimPort } from '../engine/wire/port.ts'
+import type { Logger } from '../logger.ts'
+import { announce, fillDemo } from './demo.ts'
+import { openDatabaseServer } from './open-database.ts'
+import { stopOnSignal } from './stop-signal.ts'
+import { Supervisor } from './supervisor.ts'
+
+/** Runs `WEB_CONCURRENCY` workers. What there is one of is here: the port's number, the embedded database, the autopilot. */
+export const runSupervisor = async (config: Config, log: Logger): Promise<void> => {
+  if (!usesRedis(config))
+    throw new ConfigError(['WEB_CONCURRENCY above 1 needs REDIS_URL: without it the processes hear nothing of each other'])
+  const port = await claimPort(config.PORT, config.HOST)
+  const { url, leave } = await openDatabaseServer(config, { log })
+  const database = connectDatabase(url, { log, maxConnections: 1 })
+  await fillDemo(config, database)
+
+  const env = { PORT: String(port), DATABASE_URL: url, DEMO: '0', AUTOPILOT: '0' }
+  const supervisor = new Supervisor({ count: config.WEB_CONCURRENCY, env, log })
+  let autopilot: Awaited<ReturnType<typeof announce>>
+  const stop = async () => {
+    autopilot?.stop()
+    const drained = await supervisor.stop()
+    await database.close()
+    await leave()
+    if (!drained) throw new Error('a worker did not drain')
+  }
+  stopOnSignal({ log, stop, giveUp: () => supervisor.kill() })
+  try {
+    await supervisor.start()
+  } catch (error) {
+    supervisor.kill()
+    throw error
+  }
+  autopilot = await announce(config, database, port, log)
+}

@@ -1,0 +1,18 @@
+import type { Config } from '../config.ts'
+import { startGateway } from '../gateway/gateway.ts'
+import type { Logger } from '../logger.ts'
+import { askAllWorkers, tellSupervisor } from './all-workers.ts'
+import { openDatabase } from './open-database.ts'
+import { stopOnSignal } from './stop-signal.ts'
+
+/** One of the processes that serve the port together. It ends with its supervisor. */
+export const runWorker = async (config: Config, log: Logger): Promise<void> => {
+  const database = await openDatabase(config, { log })
+  const gateway = await startGateway(config, database, log, askAllWorkers)
+  const stop = async () => {
+    await gateway.stop()
+    await database.close()
+  }
+  stopOnSignal({ log, stop, maybeTwice: true })
+  tellSupervisor({ type: 'serving' })
+}

@@ -1,0 +1,92 @@
+/** Every handler, by namespace. */
+import type { Namespace } from '../contract/index.ts'
+import { accountChangePassword } from './account/change-password.ts'
+import { accountDelete } from './account/delete.ts'
+import { accountExport } from './account/export.ts'
+import { accountGet } from './account/get.ts'
+import { accountRevokeSession } from './account/revoke-session.ts'
+import { accountSessions } from './account/sessions.ts'
+import { accountSignIn } from './account/sign-in.ts'
+import { accountSignOut } from './account/sign-out.ts'
+import { accountSignUp } from './account/sign-up.ts'
+import { accountUpdate } from './account/update.ts'
+import { courierLocate } from './courier/locate.ts'
+import { favoriteList } from './favorite/list.ts'
+import { favoriteRemove } from './favorite/remove.ts'
+import { favoriteSave } from './favorite/save.ts'
+import { feedReplay } from './feed/replay.ts'
+import type { Handler } from './kinds/handler.ts'
+import { menuGet } from './menu/get.ts'
+import { menuList } from './menu/list.ts'
+import { menuSetAvailability } from './menu/set-availability.ts'
+import { notificationBroadcast } from './notification/broadcast.ts'
+import { notificationList } from './notification/list.ts'
+import { notificationRead } from './notification/read.ts'
+import { orderAdvance } from './order/advance.ts'
+import { orderAssign } from './order/assign.ts'
+import { orderCancel } from './order/cancel.ts'
+import { orderGet } from './order/get.ts'
+import { orderList } from './order/list.ts'
+import { orderPending } from './order/pending.ts'
+import { orderPlace } from './order/place.ts'
+import { orderQuote } from './order/quote.ts'
+import { orderRate } from './order/rate.ts'
+import { orderReorder } from './order/reorder.ts'
+import { orderReport } from './order/report.ts'
+import { orderStatistics } from './order/statistics.ts'
+import { paymentCollect } from './payment/collect.ts'
+import { paymentGet } from './payment/get.ts'
+import { paymentRetry } from './payment/retry.ts'
+import { queueList } from './queue/list.ts'
+import { ratingList } from './rating/list.ts'
+import { recommendationList } from './recommendation/list.ts'
+import { stockList } from './stock/list.ts'
+import { stockReceive } from './stock/receive.ts'
+
+export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
+  '/guest': [accountSignUp, accountSignIn, menuList, menuGet],
+  '/': [
+    menuList,
+    menuGet,
+    orderQuote,
+    orderPlace,
+    orderGet,
+    orderPending,
+    orderList,
+    orderCancel,
+    paymentGet,
+    paymentRetry,
+    recommendationList,
+    notificationList,
+    notificationRead,
+    orderStatistics,
+    orderReport,
+    orderRate,
+    orderReorder,
+    favoriteList,
+    favoriteSave,
+    favoriteRemove,
+    accountGet,
+    accountUpdate,
+    accountSessions,
+    accountRevokeSession,
+    accountChangePassword,
+    accountSignOut,
+    accountDelete,
+    accountExport,
+    feedReplay,
+  ],
+  '/staff': [
+    queueList,
+    orderAdvance,
+    orderAssign,
+    courierLocate,
+    paymentCollect,
+    stockList,
+    stockReceive,
+    menuSetAvailability,
+    notificationBroadcast,
+    ratingList,
+    accountSignOut,
+  ],
+}

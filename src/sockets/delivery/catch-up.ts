@@ -1,0 +1,91 @@
+/** Brings this node's own sockets up to date from PostgreSQL, whenever pushes of other nodes may have passed them by. */
+import type { FeedPosition, ResumeFeed } from '../../feed/replay.ts'
+import { type SentEvents, wasSent } from './sent-events.ts'
+import type { GatewayServer, GatewaySocket } from './socket.ts'
+
+interface Dependencies {
+  io: GatewayServer
+  feedHeads: (accountIds: readonly string[]) => Promise<Map<string, FeedPosition>>
+  resumeFeed: ResumeFeed
+  recheckSessions: () => Promise<unknown>
+  onError: (error: unknown) => void
+}
+
+interface Listener {
+  socket: GatewaySocket
+  sent: SentEvents
+}
+
+const accountsAtOnce = 256
+const retryAfterMs = 1000
+
+/** The customers' sockets that have been greeted, by account. */
+const listenersByAccount = (io: GatewayServer): Map<string, Listener[]> => {
+  const byAccount = new Map<string, Listener[]>()
+  for (const socket of io.of('/').sockets.values()) {
+    const { caller, sent } = socket.data
+    if (!caller || !sent || sent.seq < 0) continue
+    const listeners = byAccount.get(caller.accountId) ?? []
+    byAccount.set(caller.accountId, listeners)
+    listeners.push({ socket, sent })
+  }
+  return byAccount
+}
+
+export const createCatchUp = ({ io, feedHeads, resumeFeed, recheckSessions, onError }: Dependencies) => {
+  let count = 0
+  let retry: NodeJS.Timeout | undefined
+
+  const sendMissed = async (accountId: string, listeners: readonly Listener[], { epoch, seq: head }: FeedPosition) => {
+    const seq = Math.min(...listeners.map(({ sent }) => sent.seq))
+    if (seq >= head) return
+    const { events, recovered } = await resumeFeed(accountId, { epoch, seq })
+    for (const { socket, sent } of listeners) {
+      // too far behind: it comes back and resumes, or begins anew
+      if (!recovered) socket.conn.close()
+      else for (const { event, ...push } of events) if (!wasSent(sent, push.seq)) socket.emit(event, push)
+    }
+  }
+
+  const bringUpToDate = async () => {
+    const byAccount = listenersByAccount(io)
+    const heads = [...(await feedHeads([...byAccount.keys()]))]
+    while (heads.length > 0) {
+      const slice = heads.splice(0, accountsAtOnce)
+      await Promise.all(slice.map(([accountId, head]) => sendMissed(accountId, byAccount.get(accountId) ?? [], head)))
+    }
+  }
+
+  const run = async () => {
+    count += 1
+    io.of('/staff').local.emit('queue:resync', {})
+    await Promise.all([bringUpToDate(), recheckSessions()])
+  }
+
+  let running = false
+  let askedAgain = false
+
+  /** Those who ask while it is under way share one more. */
+  const catchUp = (): void => {
+    clearTimeout(retry)
+    askedAgain = running
+    if (running) return
+    running = true
+    run()
+      .catch((error: unknown) => {
+        onError(error)
+        retry = setTimeout(catchUp, retryAfterMs)
+      })
+      .then(() => {
+        running = false
+        if (askedAgain) catchUp()
+      })
+  }
+
+  return {
+    catchUp,
+    /** How often it was begun: who has read a feed before the last time does not know all that it missed. */
+    count: () => count,
+    stop: () => clearTimeout(retry),
+  }
+}

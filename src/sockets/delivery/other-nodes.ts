@@ -1,0 +1,34 @@
+/** What the nodes tell each other besides pushes. */
+import { z } from 'zod'
+import { sessionEndReason } from '../../contract/index.ts'
+import type { GatewayServer } from './socket.ts'
+
+const endedSessions = z.object({ accountId: z.string(), sessionIds: z.array(z.string()), reason: sessionEndReason })
+export type EndedSessions = z.infer<typeof endedSessions>
+
+export interface OtherNodes {
+  endSessions(ended: EndedSessions): void
+  /** Something that this node published is lost: they shall look for it in PostgreSQL. */
+  catchUp(): void
+}
+
+interface Listeners {
+  onSessionsEnded: (ended: EndedSessions) => void
+  onCatchUp: () => void
+}
+
+/** Redis carries what it is given: a message that is not one is dropped. */
+export const createOtherNodes = (io: GatewayServer): OtherNodes & { listen(listeners: Listeners): void } => {
+  const nodes = io.of('/')
+  return {
+    endSessions: (ended) => void nodes.serverSideEmit('sessions_ended', ended),
+    catchUp: () => void nodes.serverSideEmit('catch_up'),
+    listen({ onSessionsEnded, onCatchUp }) {
+      nodes.on('sessions_ended', (message: unknown) => {
+        const ended = endedSessions.safeParse(message)
+        if (ended.success) onSessionsEnded(ended.data)
+      })
+      nodes.on('catch_up', onCatchUp)
+    },
+  }
+}

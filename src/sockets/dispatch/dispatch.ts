@@ -1,0 +1,125 @@
+/** From a packet to a handler and back: limit, parse, authorise, run, reply, map errors, measure. The only `socket.on`. */
+import type { z } from 'zod'
+import { answerOnce, bodyHash } from '../../answers/answers.ts'
+import type { Acknowledgement, StaffRole } from '../../contract/index.ts'
+import { AppError } from '../../errors.ts'
+import type { Logger } from '../../logger.ts'
+import type { Metrics } from '../../metrics.ts'
+import { refuseCardData } from '../../payments/card-data.ts'
+import type { Caller, Context, Handler, Services } from '../../requests/kinds/handler.ts'
+import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
+import type { RequestLimits } from './limits.ts'
+
+interface Dependencies {
+  services: Services
+  /** Of all namespaces together. */
+  requestLimits: RequestLimits
+  metrics: Metrics
+  log: Pick<Logger, 'debug'>
+  /** Counts what is under way, and refuses when the node is about to stop. */
+  inFlight: InFlight
+  /** Turns what was thrown into what the client is told, logging what it must not see. */
+  toFailure: (error: unknown, event: string) => AppError
+}
+
+export interface InFlight {
+  draining: boolean
+  count: number
+}
+
+const problem = ({ issues: [issue] }: z.ZodError): AppError => {
+  const field =
+    issue?.path
+      .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+      .join('')
+      .replace(/^\./, '') ?? ''
+  const keys = issue?.code === 'unrecognized_keys' ? issue.keys.map((key) => (field === '' ? key : `${field}.${key}`)) : [field]
+  const fields = keys.map((key) => key.slice(0, 200))
+  return new AppError('invalid_argument', {
+    message: `${fields.join(', ') || 'payload'}: ${issue?.message.slice(0, 300) ?? 'not valid'}`,
+    details: { fields },
+  })
+}
+
+/** Requests whose payload has a `requestId` are stored under it. */
+const requestIdOf = (input: unknown): string | undefined =>
+  typeof input === 'object' && input !== null && 'requestId' in input && typeof input.requestId === 'string' ? input.requestId : undefined
+
+const uuid = /^[0-9a-f-]{36}$/i
+
+/** A client's requestId where it is one: nothing else of a payload may be logged. */
+const loggableId = (payload: unknown): string | undefined => {
+  const requestId = requestIdOf(payload)
+  return requestId !== undefined && uuid.test(requestId) ? requestId : undefined
+}
+
+const allowed = (caller: Caller | undefined, roles: readonly StaffRole[] | undefined) =>
+  roles === undefined || roles.some((role) => role === caller?.role)
+
+const nobody: Caller = { accountId: '', sessionId: '', name: '', role: 'customer' }
+
+const run = async (handler: Handler, payload: unknown, socket: GatewaySocket, services: Services): Promise<unknown> => {
+  const { request } = handler
+  const { caller, origin } = socket.data
+  if (!allowed(caller, request.roles)) throw new AppError('role_required', { details: { roles: request.roles } })
+  refuseCardData(payload)
+  const parsed = request.input.safeParse(payload)
+  if (!parsed.success) throw problem(parsed.error)
+  const context: Context<unknown> = { ...services, input: parsed.data, caller: caller ?? nobody, origin }
+  if (handler.kind === 'query') return handler.run(context)
+  const requestId = requestIdOf(parsed.data)
+  const answer = await services.database.transact((transaction) => {
+    const work = () => handler.run({ ...context, transaction })
+    if (requestId === undefined) return work()
+    const key = { accountId: context.caller.accountId, requestId, hash: bodyHash(request.event, parsed.data) }
+    return answerOnce(transaction, key, work)
+  })
+  return handler.afterCommit ? handler.afterCommit(context, answer) : answer
+}
+
+/** Serves the handlers on a namespace, with one shared listener for all its sockets. */
+export const serve = (
+  namespace: GatewayNamespace,
+  handlers: readonly Handler[],
+  { services, requestLimits, metrics, log, inFlight, toFailure }: Dependencies,
+) => {
+  const byEvent = new Map(handlers.map((handler) => [handler.request.event, handler]))
+
+  const answer = async (socket: GatewaySocket, event: string, args: unknown[]): Promise<unknown> => {
+    const waitMs = requestLimits(socket.data, performance.now())
+    if (waitMs > 0) throw new AppError('too_many_requests', { retryAfterMs: waitMs })
+    if (inFlight.draining) throw new AppError('draining')
+    const handler = byEvent.get(event)
+    if (!handler) throw new AppError('unknown_event', { message: `There is no event ${event.slice(0, 64)} here.` })
+    if (args.length > 1) throw new AppError('invalid_argument', { message: 'One payload object is expected, and an acknowledgement.' })
+    return run(handler, args[0] ?? {}, socket, services)
+  }
+
+  // the parser lets a number be the name of an event
+  async function dispatch(this: GatewaySocket, name: string | number, ...args: unknown[]) {
+    const event = String(name)
+    const last = args.at(-1)
+    const acknowledge = typeof last === 'function' ? last : undefined
+    const started = performance.now()
+    const label = byEvent.has(event) ? event : 'unknown'
+    inFlight.count += 1
+    this.data.used = true
+    let reply: Acknowledgement<unknown>
+    try {
+      reply = { ok: true, data: await answer(this, event, acknowledge ? args.slice(0, -1) : args) }
+    } catch (error) {
+      reply = { ok: false, error: toFailure(error, label).toFailure() }
+    }
+    inFlight.count -= 1
+    acknowledge?.(reply)
+    metrics.requests.inc({ event: label, code: reply.ok ? 'ok' : reply.error.code })
+    const ms = performance.now() - started
+    metrics.requestDuration.observe({ event: label }, ms / 1000)
+    const { code = 'ok', reason } = reply.ok ? {} : reply.error
+    log.debug({ event: label, requestId: loggableId(args[0]), accountId: this.data.caller?.accountId, code, reason, ms }, 'request')
+  }
+
+  namespace.on('connection', (socket) => {
+    socket.onAny(dispatch)
+  })
+}

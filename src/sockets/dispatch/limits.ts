@@ -1,0 +1,68 @@
+/** How much may be asked: by one socket, by an account on all its sockets, and from an address by all who share it. */
+import type { Config } from '../../config.ts'
+import type { SocketData, TokenBucket } from '../delivery/socket.ts'
+
+/** On all nodes together, as far as they hear of each other. */
+export const maxSocketsPerAccount = 5
+
+interface Rate {
+  perSecond: number
+  /** At once. */
+  burst: number
+}
+
+const ofSocket: Rate = { perSecond: 20, burst: 40 }
+
+const timesAsMuch = ({ perSecond, burst }: Rate, times: number): Rate => ({ perSecond: perSecond * times, burst: burst * times })
+
+/** What five sockets may. */
+const ofAccount = timesAsMuch(ofSocket, maxSocketsPerAccount)
+
+/** Two a second for each connection that it may have: people ask much less. */
+const ofAddress = (connections: number): Rate => timesAsMuch(ofSocket, Math.max(maxSocketsPerAccount, connections / 10))
+
+const fullBucket = ({ burst }: Rate, now: number): TokenBucket => ({ tokens: burst, at: now })
+
+export const fullSocketBucket = (now: number): TokenBucket => fullBucket(ofSocket, now)
+
+/** Takes one token. Returns 0, or in how many milliseconds there will be one. */
+const takeToken = (bucket: TokenBucket, { perSecond, burst }: Rate, now: number): number => {
+  bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) * perSecond) / 1000)
+  bucket.at = now
+  if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) * 1000) / perSecond)
+  bucket.tokens -= 1
+  return 0
+}
+
+const sweepEveryMs = 10_000
+
+/** Buckets that outlive the sockets: who leaves and comes back finds his own as he left it. */
+const createBuckets = (rate: Rate) => {
+  const buckets = new Map<string, TokenBucket>()
+  const fullAfterMs = (1000 * rate.burst) / rate.perSecond
+  let sweptAt = 0
+  const sweep = (now: number) => {
+    sweptAt = now
+    for (const [name, { at }] of buckets) if (now - at > fullAfterMs) buckets.delete(name)
+  }
+  return (name: string, now: number): number => {
+    if (now - sweptAt > sweepEveryMs) sweep(now)
+    const bucket = buckets.get(name) ?? fullBucket(rate, now)
+    buckets.set(name, bucket)
+    return takeToken(bucket, rate, now)
+  }
+}
+
+/** Counts a request of a socket, on this node. Returns 0, or in how many milliseconds to try again. */
+export type RequestLimits = (socket: Pick<SocketData, 'bucket' | 'caller' | 'origin'>, now: number) => number
+
+export const createRequestLimits = ({
+  RATE_LIMITS,
+  MAX_CONNECTIONS_PER_ADDRESS,
+}: Pick<Config, 'RATE_LIMITS' | 'MAX_CONNECTIONS_PER_ADDRESS'>): RequestLimits => {
+  if (RATE_LIMITS === 'off') return () => 0
+  const takeOfAccount = createBuckets(ofAccount)
+  const takeOfAddress = createBuckets(ofAddress(MAX_CONNECTIONS_PER_ADDRESS))
+  return ({ bucket, caller, origin }, now) =>
+    takeToken(bucket, ofSocket, now) || (caller ? takeOfAccount(caller.accountId, now) : 0) || takeOfAddress(origin.address, now)
+}

@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { GatewayServer } from './delivery/socket.ts'
+import type { InFlight } from './dispatch/dispatch.ts'
+
+const handlersMayTakeMs = 10_000
+const maxReconnectDelayMs = 10_000
+const batches = 20
+const pauseMs = 50
+
+const namespaces = ['/', '/staff', '/guest']
+
+/** Lets the requests that are under way finish, tells each socket when to come back, and closes them in paced batches. */
+export const drain = async (io: GatewayServer, inFlight: InFlight): Promise<void> => {
+  inFlight.draining = true
+  const deadline = performance.now() + handlersMayTakeMs
+  while (inFlight.count > 0 && performance.now() < deadline) await delay(20)
+  const sockets = namespaces.flatMap((name) => [...io.of(name).sockets.values()])
+  for (const socket of sockets) {
+    socket.emit('server:draining', { reconnectAfterMs: Math.floor(Math.random() * maxReconnectDelayMs) })
+  }
+  // a turn of the event loop, so that the word is out before the door closes
+  await delay(pauseMs)
+  const batchSize = Math.ceil(sockets.length / batches)
+  for (let at = 0; at < sockets.length; at += batchSize) {
+    for (const socket of sockets.slice(at, at + batchSize)) socket.disconnect(true)
+    await delay(pauseMs)
+  }
+}

@@ -1,0 +1,255 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect } from 'chai'
+import type { Client } from '../support/client.ts'
+import { connectCustomer, connectGuest, connectStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { refusal } from '../support/refusal.ts'
+
+const somebody = () => {
+  const login = `dana-${randomUUID().slice(0, 8)}`
+  return { login, email: `${login}@example.com`, password: 'correct horse battery', name: 'Dana' }
+}
+
+describe('accounts', () => {
+  let gateway: TestGateway
+  let guest: Client<'/guest'>
+
+  before(async () => {
+    gateway = await startTestGateway()
+    guest = await connectGuest(gateway)
+  })
+  after(async () => {
+    guest.close()
+    await gateway.stop()
+  })
+
+  const signUp = async () => {
+    const person = somebody()
+    const { token, account } = await guest.request('account:sign_up', person)
+    return { ...person, token, account, client: await connectCustomer(gateway, token) }
+  }
+
+  it('signs up, in with the login or the e-mail address, and out', async () => {
+    const { login, email, password, token, account, client } = await signUp()
+    expect(account).to.include({ login, email, role: 'customer', timeZone: 'UTC' })
+    expect((await client.request('account:get', {})).account).to.deep.equal(account)
+    for (const name of [login, email, ` ${login.toUpperCase()} `]) {
+      const again = await guest.request('account:sign_in', { login: name, password })
+      expect(again.account.id).to.equal(account.id)
+      expect(again.token).not.to.equal(token)
+    }
+    expect(await client.request('account:sign_out', {})).to.deep.equal({})
+    expect(await client.pushed('session:ended')).to.deep.equal({ reason: 'signed_out' })
+    expect(await refusal(connectCustomer(gateway, token))).to.include({ code: 'unauthenticated', reason: 'session_revoked' })
+  })
+
+  it('stores no token and no password', async () => {
+    const { token, password, account, client } = await signUp()
+    const [row] = await gateway.database.query(
+      'select a::text || s::text as everything from accounts a join sessions s on s.account_id = a.id where a.id = $1',
+      [account.id],
+    )
+    expect(JSON.stringify(row)).not.to.include(token)
+    expect(JSON.stringify(row)).not.to.include(password)
+    expect(JSON.stringify(row)).to.include('$argon2id$v=19$m=19456,t=2,p=1$')
+    client.close()
+  })
+
+  it('takes a login and an e-mail address once', async () => {
+    const { login, email, client } = await signUp()
+    expect(await refusal(guest.request('account:sign_up', { ...somebody(), login }))).to.include({
+      code: 'already_exists',
+      reason: 'login_taken',
+    })
+    const taken = guest.request('account:sign_up', { ...somebody(), email: email.toUpperCase() })
+    expect(await refusal(taken)).to.include({ code: 'already_exists', reason: 'email_taken' })
+    client.close()
+  })
+
+  const passwords: [string, string, string][] = [
+    ['that is too short', 'short', 'invalid_argument'],
+    ['that is too long', 'x'.repeat(129), 'invalid_argument'],
+    ['of the most common ones', 'password123', 'common_password'],
+    ['of the most common ones in capitals', 'PASSWORD123', 'common_password'],
+  ]
+  for (const [what, password, reason] of passwords) {
+    it(`refuses a password ${what}`, async () => {
+      const failure = await refusal(guest.request('account:sign_up', { ...somebody(), password }))
+      expect(failure.reason ?? failure.code).to.equal(reason)
+      expect(failure.message).to.match(/^password/)
+    })
+  }
+
+  it('answers an unknown login and a wrong password alike', async () => {
+    const { login, client } = await signUp()
+    const wrong = await refusal(guest.request('account:sign_in', { login, password: 'not the password' }))
+    const unknown = await refusal(guest.request('account:sign_in', { login: `no-${login}`, password: 'not the password' }))
+    expect(wrong).to.include({ code: 'unauthenticated', reason: 'invalid_credentials' })
+    expect(unknown).to.deep.equal(wrong)
+    client.close()
+  })
+
+  for (const known of [true, false]) {
+    it(`delays after the fifth failure, more with each, ${known ? 'and never for good' : 'for an unknown login too'}`, async () => {
+      const person = known ? await signUp() : undefined
+      const login = person?.login ?? `nobody-${randomUUID().slice(0, 8)}`
+      const tryOnce = (password: string) => refusal(guest.request('account:sign_in', { login, password }))
+      for (let n = 0; n < 5; n++) expect(await tryOnce('wrong')).to.include({ reason: 'invalid_credentials' })
+      const first = await tryOnce('wrong')
+      expect(first).to.include({ code: 'resource_exhausted', reason: 'too_many_sign_ins', retryable: true })
+      expect(first.retryAfterMs).to.be.within(1, 1000)
+      const later = "update sign_in_failures set retry_at = now() - interval '1 second'"
+      await gateway.database.query(later)
+      expect(await tryOnce('wrong')).to.include({ reason: 'invalid_credentials' })
+      expect((await tryOnce('wrong')).retryAfterMs).to.be.within(1001, 2000)
+      await gateway.database.query(`${later}, failures = 1000`)
+      expect(await tryOnce('wrong')).to.include({ reason: 'invalid_credentials' })
+      expect((await tryOnce('wrong')).retryAfterMs).to.be.within(890_000, 900_000)
+      if (!person) return
+      await gateway.database.query(later)
+      expect((await guest.request('account:sign_in', { login, password: person.password })).account.id).to.equal(person.account.id)
+      expect(await tryOnce('wrong'), 'forgotten').to.include({ reason: 'invalid_credentials' })
+      person.client.close()
+    })
+  }
+
+  it('lists the sessions and revokes one, which ends its sockets', async () => {
+    const { login, password, client } = await signUp()
+    const { token } = await guest.request('account:sign_in', { login, password })
+    const other = await connectCustomer(gateway, token)
+    const { sessions } = await client.request('account:sessions', {})
+    expect(sessions.map(({ current }) => current).sort()).to.deep.equal([false, true])
+    const [theirs] = sessions.filter(({ current }) => !current)
+    const left = await client.request('account:revoke_session', { sessionId: theirs?.id ?? '' })
+    expect(left.sessions.map(({ current }) => current)).to.deep.equal([true])
+    expect(await other.pushed('session:ended')).to.deep.equal({ reason: 'revoked' })
+    const stranger = await signUp()
+    const [own] = left.sessions
+    const attempt = stranger.client.request('account:revoke_session', { sessionId: own?.id ?? '' })
+    expect(await refusal(attempt)).to.include({ code: 'not_found', reason: 'session_not_found' })
+    for (const each of [client, stranger.client]) each.close()
+  })
+
+  it('changes the password, which ends every other session and keeps this one', async () => {
+    const { login, password, client } = await signUp()
+    const { token } = await guest.request('account:sign_in', { login, password })
+    const other = await connectCustomer(gateway, token)
+    const change = (current: string, next: string) => client.request('account:change_password', { current, next })
+    expect(await refusal(change('wrong', 'an entirely new one'))).to.include({ reason: 'invalid_credentials' })
+    expect(await refusal(change(password, 'password123'))).to.include({ reason: 'common_password' })
+    await change(password, 'an entirely new one')
+    expect(await other.pushed('session:ended')).to.deep.equal({ reason: 'password_changed' })
+    await client.request('account:get', {})
+    expect(await refusal(guest.request('account:sign_in', { login, password }))).to.include({ reason: 'invalid_credentials' })
+    await guest.request('account:sign_in', { login, password: 'an entirely new one' })
+    client.close()
+  })
+
+  it('signs out everywhere', async () => {
+    const { login, password, client } = await signUp()
+    const { token } = await guest.request('account:sign_in', { login, password })
+    const other = await connectCustomer(gateway, token)
+    await client.request('account:sign_out', { everywhere: true })
+    for (const each of [client, other]) expect(await each.pushed('session:ended')).to.deep.equal({ reason: 'signed_out' })
+  })
+
+  it('changes the named fields of the account, clears by null, and leaves the rest', async () => {
+    const { client, account } = await signUp()
+    const changes = {
+      phone: '+421 900 123 456',
+      location: { lat: 48.1, lng: 17.1 },
+      dietaryRestrictions: ['vegan' as const, 'nuts' as const],
+    }
+    const { account: changed } = await client.request('account:update', { ...changes, notificationPreferences: { promotions: false } })
+    expect(changed).to.deep.equal({ ...account, ...changes, notificationPreferences: { orders: true, payments: true, promotions: false } })
+    const { account: cleared } = await client.request('account:update', { phone: null, location: null, dietaryRestrictions: [] })
+    expect(cleared).to.deep.equal({ ...account, notificationPreferences: changed.notificationPreferences })
+    const other = await signUp()
+    expect(await refusal(client.request('account:update', { email: other.email }))).to.include({ reason: 'email_taken' })
+    expect(await refusal(client.request('account:update', { timeZone: 'Mars/Olympus' }))).to.include({ code: 'invalid_argument' })
+    for (const each of [client, other.client]) each.close()
+  })
+})
+
+describe('signing in, by address', () => {
+  it('is limited to 20 attempts a minute', async () => {
+    const gateway = await startTestGateway({ env: { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1' } })
+    const guest = await connectGuest(gateway)
+    const attempts = await Promise.all(
+      Array.from({ length: 25 }, (_, n) => guest.raw('account:sign_in', { login: `nobody${n}`, password: 'wrong' })),
+    )
+    const reasons = attempts.map((answer) => (answer.ok ? 'ok' : answer.error.reason))
+    expect(reasons.filter((reason) => reason === 'invalid_credentials')).to.have.length(20)
+    expect(reasons.filter((reason) => reason === 'too_many_sign_ins')).to.have.length(5)
+    guest.close()
+    await gateway.stop()
+  })
+})
+
+describe('the commands', () => {
+  let gateway: TestGateway
+
+  before(async () => {
+    gateway = await startTestGateway()
+  })
+  after(() => gateway.stop())
+
+  const run = (program: string, args: string[], env = {}) =>
+    promisify(execFile)(process.execPath, [`dist/${program}.js`, ...args], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      env: { PATH: process.env.PATH, DATABASE_URL: gateway.databaseUrl, ...env },
+    })
+  const failed = (attempt: ReturnType<typeof run>) =>
+    attempt.then(
+      () => expect.fail('did not fail'),
+      (error: { stderr: string; code: number }) => error,
+    )
+
+  it('make staff who can sign in, until they are dismissed', async () => {
+    const { stdout } = await run('staff', ['create', '--login', 'karl', '--role', 'kitchen', '--name', 'Karl'])
+    const password = /password (\S+)/.exec(stdout)?.[1] ?? ''
+    const guest = await connectGuest(gateway)
+    const { token, account } = await guest.request('account:sign_in', { login: 'karl', password })
+    expect(account).to.include({ role: 'kitchen', name: 'Karl' })
+    const kitchen = await connectStaff(gateway, token)
+    expect((await kitchen.request('queue:list', {})).orders).to.deep.equal([])
+    expect(await refusal(kitchen.request('stock:list', {}))).to.include({ code: 'permission_denied', reason: 'role_required' })
+    expect((await run('staff', ['list'])).stdout).to.match(/kitchen +karl +Karl/)
+    expect((await failed(run('staff', ['create', '--login', 'karl', '--role', 'courier']))).stderr).to.include('taken')
+    expect((await failed(run('staff', ['create', '--login', 'kim', '--role', 'customer']))).stderr).to.include('--role')
+    expect((await failed(run('staff', ['dismiss', '--login', 'nobody']))).stderr).to.include('nobody')
+    await run('staff', ['dismiss', '--login', 'karl'])
+    expect(await kitchen.pushed('session:ended')).to.deep.equal({ reason: 'revoked' })
+    expect(await refusal(guest.request('account:sign_in', { login: 'karl', password }))).to.include({ reason: 'invalid_credentials' })
+    expect((await run('staff', ['list'])).stdout).not.to.include('karl')
+    for (const each of [guest, kitchen]) each.close()
+  })
+
+  it('mint customers who can connect, but not in production', async () => {
+    const { stdout } = await run('mint', ['--accounts', '1001'])
+    const minted = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { login: string; token: string })
+    expect(new Set(minted.map(({ token }) => token)).size).to.equal(1001)
+    const client = await connectCustomer(gateway, minted[1000]?.token ?? '')
+    expect((await client.request('order:pending', {})).orders).to.deep.equal([])
+    client.close()
+    expect((await failed(run('mint', ['--accounts', '1'], { NODE_ENV: 'production' }))).stderr).to.include('--force')
+    expect((await run('mint', ['--accounts', '1', '--force'], { NODE_ENV: 'production' })).stdout).to.include('token')
+    expect((await failed(run('mint', ['--accounts', 'many']))).stderr).to.include('--accounts')
+  })
+
+  it('explain themselves', async () => {
+    for (const program of ['main', 'migrate', 'staff', 'mint']) expect((await run(program, ['--help'])).stdout, program).not.to.equal('')
+    expect((await run('main', ['--help'])).stdout).to.include('SESSION_TTL_DAYS')
+  })
+
+  it('list everything that is wrong with the environment at once', async () => {
+    const { stderr, code } = await failed(run('main', [], { PORT: 'x', ENGINE: 'steam', SESSION_TTL_DAYS: '0' }))
+    expect(code).to.equal(1)
+    for (const name of ['PORT', 'ENGINE', 'SESSION_TTL_DAYS']) expect(stderr).to.include(name)
+  })
+})

@@ -1,0 +1,376 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import type { z } from 'zod'
+import { networkOf } from '../../src/accounts/client.ts'
+import { pruneAccounts } from '../../src/accounts/prune.ts'
+import { type accountExport, account as accountSchema, order as orderSchema } from '../../src/contract/index.ts'
+import { type Client, connect } from '../support/client.ts'
+import { connectCustomer, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
+import { refusal } from '../support/refusal.ts'
+
+type Exported = z.output<typeof accountExport.data>['records']
+
+const password = 'correct horse battery'
+
+describe('settings', () => {
+  let gateway: TestGateway
+  let guest: Client<'/guest'>
+  let staff: Staff
+  let productId: string
+
+  before(async () => {
+    gateway = await startTestGateway()
+    guest = await connectGuest(gateway)
+    staff = await staffOf(gateway)
+    productId = (await anyDish(gateway)).id
+  })
+  after(async () => {
+    guest.close()
+    await gateway.stop()
+  })
+
+  const signUp = async () => {
+    const login = `dana-${randomUUID().slice(0, 8)}`
+    const email = `${login}@example.com`
+    const { token, account } = await guest.request('account:sign_up', {
+      login,
+      email,
+      password,
+      name: 'Dana',
+    })
+    return { id: account.id, login, email, token, account, client: await connectCustomer(gateway, token) }
+  }
+  type Person = Awaited<ReturnType<typeof signUp>>
+
+  const place = async ({ client }: Pick<Person, 'client'>, more = {}) =>
+    (await client.request('order:place', placement(productId, more))).order
+
+  const exportAll = async ({ client }: Pick<Person, 'client'>) => {
+    const parts: Exported[] = []
+    for (let cursor: string | undefined; ; ) {
+      const { records, nextCursor } = await client.request('account:export', cursor === undefined ? {} : { cursor })
+      parts.push(records)
+      cursor = nextCursor
+      if (cursor === undefined) return parts
+    }
+  }
+
+  describe('are changed field by field', () => {
+    it('all of them, and stay so', async () => {
+      const { client, account } = await signUp()
+      const changes = {
+        name: 'Dana Dve',
+        email: `dve-${account.email}`,
+        phone: '+421 900 333 444',
+        address: 'Hlavná 1, Bratislava',
+        location: { lat: 48.14, lng: 17.1 },
+        preferredPaymentMethod: 'qr' as const,
+        dietaryRestrictions: ['vegetarian' as const, 'nuts' as const],
+        notificationPreferences: { orders: false, payments: true, promotions: false },
+        timeZone: 'Europe/Bratislava',
+        locale: 'sk-SK',
+      }
+      const { account: changed } = await client.request('account:update', changes)
+      const entry = { address: changes.address, location: changes.location, default: true }
+      expect(changed).to.deep.equal({ ...account, ...changes, addresses: [entry] })
+      expect((await client.request('account:get', {})).account).to.deep.equal(changed)
+      client.close()
+    })
+
+    it('languages are written as they should be', async () => {
+      const { client } = await signUp()
+      expect((await client.request('account:update', { locale: 'SK-sk' })).account.locale).to.equal('sk-SK')
+      client.close()
+    })
+
+    const refused: [string, object, string][] = [
+      ['an unknown time zone', { timeZone: 'Mars/Olympus' }, 'timeZone'],
+      ['a time zone that only this program knows', { timeZone: 'US/Pacific-New' }, 'timeZone'],
+      ['an offset for a time zone', { timeZone: '+02:00' }, 'timeZone'],
+      ['an abbreviation for a time zone', { timeZone: 'AST' }, 'timeZone'],
+      ['a language that is none', { locale: 'sk_SK' }, 'locale'],
+      ['a name of 101 characters', { name: 'x'.repeat(101) }, 'name'],
+      ['an empty name', { name: ' ' }, 'name'],
+      ['no name at all', { name: null }, 'name'],
+      ['a telephone number that is none', { phone: 'call me' }, 'phone'],
+      ['an e-mail address that is none', { email: 'dana' }, 'email'],
+      ['a way of paying that is none', { preferredPaymentMethod: 'cheque' }, 'preferredPaymentMethod'],
+      ['a restriction that is none', { dietaryRestrictions: ['paleo'] }, 'dietaryRestrictions'],
+      ['a preference that is none', { notificationPreferences: { spam: true } }, 'notificationPreferences'],
+      ['a place beyond the pole', { location: { lat: 91, lng: 0 } }, 'location'],
+      ['an address of 301 characters', { address: 'x'.repeat(301) }, 'address'],
+      ['two defaults', { addresses: [1, 2].map((n) => ({ address: `Street ${n}`, default: true })) }, 'addresses'],
+      ['21 addresses', { addresses: Array.from({ length: 21 }, (_, n) => ({ address: `Street ${n}` })) }, 'addresses'],
+      ['a label of 51 characters', { addresses: [{ label: 'x'.repeat(51), address: 'Street 1' }] }, 'addresses'],
+      ['an address book and an address', { addresses: [], address: 'Street 1' }, 'payload'],
+      ['a role', { role: 'manager' }, 'role'],
+    ]
+    for (const [what, changes, field] of refused) {
+      it(`but not to ${what}`, async () => {
+        const { client, account } = await signUp()
+        const answer = await client.raw('account:update', changes)
+        expect(answer.ok ? answer : answer.error.code).to.equal('invalid_argument')
+        expect(answer.ok ? answer : answer.error.message).to.match(new RegExp(`^${field}`))
+        expect((await client.request('account:get', {})).account).to.deep.equal(account)
+        client.close()
+      })
+    }
+
+    it('nor does anybody sign up in a time zone that the database does not know', async () => {
+      const login = `dana-${randomUUID().slice(0, 8)}`
+      const attempt = guest.request('account:sign_up', {
+        login,
+        email: `${login}@example.com`,
+        password,
+        name: 'D',
+        timeZone: 'US/Pacific-New',
+      })
+      expect(await refusal(attempt)).to.deep.include({ code: 'invalid_argument', details: { fields: ['timeZone'] } })
+    })
+  })
+
+  describe('hold an address book', () => {
+    it('whose default is the account’s address', async () => {
+      const { client } = await signUp()
+      const update = async (changes: Parameters<typeof client.request<'account:update'>>[1]) =>
+        (await client.request('account:update', changes)).account
+      const [home, work] = [
+        { label: 'Home', address: 'Hlavná 1', location: { lat: 48.14, lng: 17.1 } },
+        { label: 'Work', address: 'Dlhá 2' },
+      ]
+      const first = await update({ addresses: [home, work] })
+      expect(first.addresses).to.deep.equal([
+        { ...home, default: true },
+        { ...work, default: false },
+      ])
+      expect(first).to.deep.include({ address: home.address, location: home.location })
+
+      const second = await update({ addresses: [home, { ...work, default: true }] })
+      expect(second.addresses).to.deep.equal([
+        { ...work, default: true },
+        { ...home, default: false },
+      ])
+      expect(second.address).to.equal(work.address)
+      expect(second.location, 'the one of the other address is gone').to.equal(undefined)
+
+      const moved = await update({ address: 'Krátka 3', location: { lat: 48.1, lng: 17.2 } })
+      expect(moved.addresses[0]).to.deep.equal({ label: 'Work', address: 'Krátka 3', location: { lat: 48.1, lng: 17.2 }, default: true })
+      expect(moved.addresses[1]).to.deep.equal({ ...home, default: false })
+
+      const without = await update({ address: null, location: null })
+      expect(without.address).to.equal(undefined)
+      expect(without.addresses).to.deep.equal([{ ...home, default: false }])
+      expect((await update({ addresses: [] })).addresses).to.deep.equal([])
+      client.close()
+    })
+  })
+
+  describe('export', () => {
+    it('everything that is held on the person, and on nobody else', async () => {
+      const [dana, other] = [await signUp(), await signUp()]
+      await dana.client.request('account:update', { addresses: [{ label: 'Home', address: 'Hlavná 1' }] })
+      await refusal(guest.request('account:sign_in', { login: dana.login, password: 'not mine' }))
+      const [order, theirs] = [await place(dana, { note: 'ring twice' }), await place(other)]
+      await bring(staff, order, 'delivered')
+
+      await dana.client.request('order:rate', { orderId: order.id, rating: 4, comment: 'Like it' })
+      await dana.client.request('favorite:save', { name: 'Fridays', orderId: order.id })
+      const records = (await exportAll(dana)).flat()
+      const of = (kind: Exported[number]['kind']) => records.filter((each) => each.kind === kind).map(({ record }) => record)
+      expect(of('account').map((record) => accountSchema.parse(record))).to.deep.equal([
+        (await dana.client.request('account:get', {})).account,
+      ])
+      expect(of('session')).to.have.length(1)
+      expect(of('sign_in_failures')).to.have.length(1)
+      expect(of('order').map((record) => orderSchema.parse(record))).to.deep.equal([
+        (await dana.client.request('order:get', { orderId: order.id })).order,
+      ])
+      expect(of('order')[0]?.rating).to.deep.include({ rating: 4, comment: 'Like it' })
+      expect(of('payment').map(({ orderId, status }) => [orderId, status])).to.deep.equal([[order.id, 'succeeded']])
+      expect(of('favorite').map(({ name }) => name)).to.deep.equal(['Fridays'])
+      const { notifications } = await dana.client.request('notification:list', {})
+      expect(of('notification')).to.deep.equal([...notifications].reverse())
+      expect(of('feed_event')).to.deep.equal((await dana.client.request('feed:replay', { after: 0 })).events)
+      expect(of('answer').map(({ requestId }) => requestId)).to.deep.equal([order.requestId])
+      const everything = JSON.stringify(records)
+      for (const secret of [dana.token, '$argon2id', other.id, theirs.id, other.login]) expect(everything).not.to.include(secret)
+      for (const { client } of [dana, other]) client.close()
+    })
+
+    it('in parts that no connection is cut for, each record once and whole', async () => {
+      const dana = await signUp()
+      const note = 'ž'.repeat(500)
+      const items = Array.from({ length: 50 }, () => ({ productId, quantity: 1, note }))
+      const placed = await Promise.all(Array.from({ length: 30 }, () => place(dana, { items })))
+      const parts = await exportAll(dana)
+      expect(parts.length).to.be.greaterThan(3)
+      for (const part of parts) expect(Buffer.byteLength(JSON.stringify(part))).to.be.lessThan(600 * 1024)
+      const orders = parts.flat().filter(({ kind }) => kind === 'order')
+      expect(orders.map(({ record }) => record.id).sort()).to.deep.equal(placed.map(({ id }) => id).sort())
+      const answers = parts.flat().filter(({ kind }) => kind === 'answer')
+      expect(answers).to.have.length(30)
+      dana.client.close()
+    })
+
+    const forged: [string, unknown][] = [
+      ['that is none', 'what?'],
+      ['of an order for a notification', Buffer.from(JSON.stringify([6, randomUUID()])).toString('base64url')],
+      ['of a notification for an order', Buffer.from(JSON.stringify([3, '12'])).toString('base64url')],
+      ['past the end', Buffer.from(JSON.stringify([99, ''])).toString('base64url')],
+      ['that is a number', 5],
+    ]
+    for (const [what, cursor] of forged) {
+      it(`refuse a cursor ${what}`, async () => {
+        const { client } = await signUp()
+        const answer = await client.raw('account:export', { cursor })
+        expect(answer.ok ? answer : answer.error.code).to.equal('invalid_argument')
+        client.close()
+      })
+    }
+  })
+
+  describe('delete the account', () => {
+    /** What of the orders has to stay. */
+    const books = (accountId: string) =>
+      gateway.database.query(
+        `select o.id, number, status, subtotal, delivery_fee, placed_at, delivered_at, quantity, unit_price
+         from orders o join order_items i on i.order_id = o.id where account_id = $1
+         union all select id, null, status, amount, null, created_at, null, null, null from payments
+           where order_id in (select id from orders where account_id = $1 and status = 'delivered') order by 1`,
+        [accountId],
+      )
+    /** In which tables something of these is written. */
+    const found = async (traces: readonly string[]) => {
+      const tables = await gateway.database.query<{ name: string }>(
+        "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
+      )
+      const hits = new Map<string, string[]>()
+      for (const { name } of tables) {
+        const rows = await gateway.database.query<{ row: string }>(`select x::text as row from "${name}" x`)
+        const here = traces.filter((trace) => rows.some(({ row }) => row.includes(trace)))
+        if (here.length > 0) hits.set(name, here)
+      }
+      return hits
+    }
+    const remove = ({ client }: Pick<Person, 'client'>, secret = password) => client.request('account:delete', { password: secret })
+
+    it('with the password only, and a wrong one counts as at signing in', async () => {
+      const dana = await signUp()
+      expect(await refusal(remove(dana, 'not my password'))).to.include({ code: 'unauthenticated', reason: 'invalid_credentials' })
+      for (let n = 0; n < 4; n++) await refusal(remove(dana, 'not my password'))
+      expect(await refusal(remove(dana, 'not my password'))).to.include({ reason: 'too_many_sign_ins' })
+      expect((await dana.client.request('account:get', {})).account).to.deep.equal(dana.account)
+      const answer = await dana.client.raw('account:delete', {})
+      expect(answer.ok ? answer : answer.error.code).to.equal('invalid_argument')
+      dana.client.close()
+    })
+
+    it('not while an order is under way', async () => {
+      const dana = await signUp()
+      const order = await place(dana)
+      expect(await refusal(remove(dana))).to.deep.include({
+        code: 'failed_precondition',
+        reason: 'orders_under_way',
+        details: { numbers: [order.number] },
+      })
+      await dana.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'changed_my_mind' })
+      await remove(dana)
+      await dana.client.pushed('session:ended')
+    })
+
+    it('and every session with it, at once', async () => {
+      const dana = await signUp()
+      const { token } = await guest.request('account:sign_in', { login: dana.login, password })
+      const phone = await connectCustomer(gateway, token)
+      expect(await remove(dana)).to.deep.equal({})
+      for (const client of [dana.client, phone]) expect(await client.pushed('session:ended')).to.deep.equal({ reason: 'account_deleted' })
+      expect(await refusal(connect(gateway.url, '/', { token }))).to.include({ code: 'unauthenticated', reason: 'session_revoked' })
+      for (const login of [dana.login, dana.email]) {
+        expect(await refusal(guest.request('account:sign_in', { login, password }))).to.include({ reason: 'invalid_credentials' })
+      }
+      const { account } = await guest.request('account:sign_up', { login: dana.login, email: dana.email, password, name: 'Dana again' })
+      expect(account.id, 'the login is free again').not.to.equal(dana.id)
+    })
+
+    it('which leaves the order to the books, and the person nowhere', async () => {
+      const dana = await signUp()
+      const [name, phone, address] = ['Xaverína', '+421905111222', 'Secret Street 5']
+      await dana.client.request('account:update', { name, phone, addresses: [{ address }, { label: 'Chata', address: 'Devínska 9' }] })
+      const delivery = { address, contactName: name, phone, location: { lat: 48.12345, lng: 17.12345 } }
+      const content = { delivery, note: 'Ring twice', items: [{ productId, quantity: 2, note: 'No salt' }] }
+      const [kept, returned, cancelled] = [await place(dana, content), await place(dana, content), await place(dana, content)]
+      await bring(staff, kept, 'delivered')
+      await bring(staff, returned, 'in_transit')
+      const change = { requestId: randomUUID(), orderId: returned.id, to: 'returned', reason: 'Nobody home' } as const
+      await staff.courier.client.request('order:advance', change)
+      const cancel = { requestId: randomUUID(), orderId: cancelled.id, reason: 'other', comment: 'Gone for good' } as const
+      await dana.client.request('order:cancel', cancel)
+      await dana.client.request('order:rate', { orderId: kept.id, rating: 5, comment: 'Just like mother' })
+      await dana.client.request('favorite:save', { name: 'Sundays', orderId: kept.id })
+      await refusal(guest.request('account:sign_in', { login: dana.login, password: 'not mine' }))
+      const traces = [
+        dana.login,
+        name,
+        'Just like mother',
+        'Sundays',
+        phone,
+        address,
+        '48.12345',
+        'Devínska',
+        'Ring twice',
+        'No salt',
+        'Nobody home',
+        'Gone for good',
+        networkOf(dana.id, { address: '127.0.0.1' }).toString('hex'),
+      ]
+      expect(await found(traces)).to.have.keys([
+        'accounts',
+        'favorites',
+        'feed_events',
+        'notifications',
+        'order_items',
+        'orders',
+        'ratings',
+        'requests',
+        'sessions',
+        'sign_in_failures',
+      ])
+      const before = await books(dana.id)
+
+      await remove(dana)
+      expect(await books(dana.id)).to.deep.equal(before)
+      expect(before).to.have.length(4)
+      // what the staff were answered is kept for 48 hours, so that they can repeat their requests
+      expect(await found(traces)).to.have.keys(['requests'])
+      expect(await gateway.database.query('select from requests where account_id = $1', [dana.id])).to.deep.equal([])
+    })
+
+    it('and forgets an order that was on its way in at that moment', async () => {
+      const [dana, other] = [await signUp(), await signUp()]
+      const late = await place(other, { delivery: { address: 'Late Lane 7' }, note: 'Late note' })
+      await bring(staff, late, 'delivered')
+      await remove(dana)
+      // as if it had been dispatched before the sessions ended
+      await gateway.database.query('update orders set account_id = $1 where id = $2', [dana.id, late.id])
+      // and was for a day as far ahead as can be
+      await gateway.database.query("update accounts set deleted_at = now() - interval '15 days' where id = $1", [dana.id])
+      await pruneAccounts(gateway.database)
+      expect(await found(['Late Lane', 'Late note'])).to.have.keys(['requests'])
+      expect((await other.client.request('account:get', {})).account).to.deep.equal(other.account)
+      other.client.close()
+    })
+
+    it('and sends it nothing more', async () => {
+      const dana = await signUp()
+      await remove(dana)
+      await advance(staff.warehouse, (await place(await signUp())).id, 'confirmed')
+      const sent = await staff.manager.client.request('notification:broadcast', { requestId: randomUUID(), title: 'To all', body: 'All.' })
+      const [row] = await gateway.database.query<{ count: number }>(
+        'select count(*) from broadcasts b, addressees(b, null) a where b.id = $1 and a.account_id = $2',
+        [sent.broadcast.id, dana.id],
+      )
+      expect(row?.count).to.equal(0)
+    })
+  })
+})

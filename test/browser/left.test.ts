@@ -1,0 +1,187 @@
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { eventually } from '../support/eventually.ts'
+import { connectStaff, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { dish } from '../support/orders.ts'
+
+const minutes = 60_000
+
+describe('a page that is left before its answer came', function () {
+  this.timeout(60_000)
+  let gateway: TestGateway
+  let browser: Browser
+  let visitor: Visitor
+  let customer: Person
+  /** From now on: the gateway hears nothing from the page, or the page nothing from the gateway. */
+  let lose: (what: 'questions' | 'answers') => void
+
+  before(async function () {
+    this.timeout(300_000)
+    browser = await openBrowser()
+    gateway = await startTestGateway({ env: { DEMO: '1' } })
+  })
+  after(async () => {
+    await browser.close()
+    await gateway.stop()
+  })
+  beforeEach(async () => {
+    visitor = await visit(browser, gateway.url)
+    customer = await makePerson(gateway.database)
+    await putBetween(visitor.page)
+    await signIn(visitor.page, customer)
+  })
+  afterEach(async () => {
+    await visitor.leave()
+    expect(visitor.complaints).to.deep.equal([])
+  })
+
+  const putBetween = async (page: Page) => {
+    let lost: Parameters<typeof lose>[0] | undefined
+    lose = (what) => {
+      lost = what
+    }
+    await page.routeWebSocket(/socket\.io/, (socket) => {
+      const server = socket.connectToServer()
+      socket.onMessage((message) => lost !== 'questions' && server.send(message))
+      server.onMessage((message) => lost !== 'answers' && socket.send(message))
+    })
+  }
+
+  const signIn = async (page: Page, { token }: Person) => {
+    await page.goto('/favicon.svg')
+    await page.evaluate(`localStorage.setItem('token', '${token}')`)
+    await page.goto('/')
+    await page.getByRole('link', { name: 'Account', exact: true }).waitFor()
+  }
+
+  const open = async (path = '/') => {
+    const page = await visitor.secondTab()
+    await page.goto(path)
+    return page
+  }
+
+  const put = async (page: Page, name: string) => {
+    await page.goto('/#/')
+    await page.getByRole('button', { name, exact: true }).first().click()
+    await page.getByRole('button', { name: 'Add for' }).click()
+  }
+
+  const fillBasket = async (page: Page) => {
+    await put(page, 'Greek salad')
+    await page.goto('/#/basket')
+    await page.getByLabel('Address').fill('Hlavná 1')
+    await page.getByText('At your door between').waitFor()
+  }
+
+  const orderAndLeave = async (what: 'questions' | 'answers') => {
+    const { page } = visitor
+    await fillBasket(page)
+    const before = (await orders()).length
+    lose(what)
+    await page.getByRole('button', { name: 'Order for' }).click()
+    await page.getByRole('button', { name: 'Ordering…' }).waitFor()
+    if (what === 'answers') await eventually(async () => expect(await orders()).to.have.length(before + 1))
+    await page.close()
+  }
+
+  const orders = ({ id } = customer) => gateway.database.query<{ status: string }>('select status from orders where account_id = $1', [id])
+  const shows = (page: Page, status = 'We have your order') => page.locator('p.status', { hasText: status }).waitFor()
+  const inBasket = async (page: Page) => {
+    await page.goto('/#/basket')
+    await page.getByRole('heading', { level: 1, name: 'Your basket' }).waitFor()
+    return page.locator('.lines strong').allInnerTexts()
+  }
+
+  it('has ordered once, if the gateway had heard of it', async () => {
+    await orderAndLeave('answers')
+    const page = await open()
+    await shows(page)
+    expect(await inBasket(page)).to.deep.equal([])
+    expect(await orders()).to.have.length(1)
+  })
+
+  it('orders when it is opened again, if the gateway had not; what was put into the basket since stays there', async () => {
+    const secondTab = await open()
+    await orderAndLeave('questions')
+    await put(secondTab, 'Garlic soup')
+    await secondTab.reload()
+    await shows(secondTab)
+    expect(await inBasket(secondTab)).to.deep.equal(['Garlic soup'])
+    expect(await orders()).to.have.length(1)
+  })
+
+  it('orders once, in however many tabs it is opened again', async () => {
+    await orderAndLeave('questions')
+    const tabs = await Promise.all([open(), open('/#/basket'), open('/#/orders')])
+    for (const tab of tabs) {
+      await tab.bringToFront()
+      await tab.getByRole('link', { name: 'Orders 1' }).waitFor()
+      expect(await inBasket(tab)).to.deep.equal([])
+    }
+    expect(await orders()).to.have.length(1)
+  })
+
+  it('orders for nobody else who signs in there', async () => {
+    await orderAndLeave('questions')
+    const other = await makePerson(gateway.database)
+    const page = await visitor.secondTab()
+    await signIn(page, other)
+    expect(await inBasket(page)).to.deep.equal(['Greek salad'])
+    await signIn(page, customer)
+    await shows(page)
+    expect([await orders(other), await orders()].map(({ length }) => length)).to.deep.equal([0, 1])
+  })
+
+  it('says what stands in the way now, and leaves the basket as it is', async () => {
+    await orderAndLeave('questions')
+    const manager = await connectStaff(gateway, (await makePerson(gateway.database, 'manager')).token)
+    const { id: productId } = await dish(gateway, 'Greek salad')
+    await manager.request('menu:set_availability', { productId, available: false })
+    const page = await open()
+    await page.getByRole('alert').getByText('A dish is sold out now.').waitFor()
+    expect(await inBasket(page)).to.deep.equal(['Greek salad'])
+    await manager.request('menu:set_availability', { productId, available: true })
+    await page.reload()
+    await page.getByText('At your door between').waitFor()
+    expect(await orders()).to.deep.equal([])
+  })
+
+  it('does not order what was wanted long ago, but asks whether it still is', async () => {
+    await orderAndLeave('questions')
+    const page = await visitor.secondTab()
+    await page.clock.setFixedTime(Date.now() + 20 * minutes)
+    await page.goto('/')
+    await page.getByText('Your earlier order has not reached us.').waitFor()
+    expect(await orders()).to.deep.equal([])
+    await page.getByLabel('Address').fill('Hlavná 1')
+    await page.getByRole('button', { name: 'Order for' }).click()
+    await shows(page)
+    expect(await orders()).to.have.length(1)
+  })
+
+  it('finds what it had ordered long ago', async () => {
+    await orderAndLeave('answers')
+    const page = await visitor.secondTab()
+    await page.clock.setFixedTime(Date.now() + 20 * minutes)
+    await page.goto('/')
+    await shows(page)
+    expect(await inBasket(page)).to.deep.equal([])
+    expect(await orders()).to.have.length(1)
+  })
+
+  it('cancels when it is opened again', async () => {
+    const { page } = visitor
+    await fillBasket(page)
+    await page.getByRole('button', { name: 'Order for' }).click()
+    await shows(page)
+    lose('questions')
+    await page.getByRole('button', { name: 'Cancel the order' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Cancel the order' }).click()
+    await dialog.locator('[aria-busy=true]').waitFor()
+    await page.close()
+    await shows(await open(), 'Cancelled')
+    expect(await orders()).to.deep.equal([{ status: 'cancelled' }])
+  })
+})

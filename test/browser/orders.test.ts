@@ -1,0 +1,186 @@
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { freePort } from '../../src/embedded/embedded.ts'
+import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { type GatewayProcess, startProcess } from '../support/process.ts'
+
+const people = ['demo', 'warehouse', 'kitchen', 'courier'] as const
+type Name = (typeof people)[number]
+
+describe('orders in the browser, from the menu to the rating', function () {
+  this.timeout(90_000)
+  let data: TestDatabase
+  let gateway: GatewayProcess
+  let env: Record<string, string>
+  let browser: Browser
+  let at: Record<Name, Page>
+  let visitors: Visitor[]
+
+  const signIn = async (page: Page, login: string, path: string) => {
+    await page.goto(path)
+    await page.getByLabel('Login or e-mail').fill(login)
+    await page.getByLabel('Password', { exact: true }).fill('demo-password')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+  }
+
+  before(async function () {
+    this.timeout(300_000)
+    browser = await openBrowser()
+    data = await createTestDatabase()
+    env = { DATABASE_URL: data.url, DEMO: '1', PORT: String(await freePort()) }
+    gateway = await startProcess(env)
+    visitors = await Promise.all(people.map(() => visit(browser, gateway.url, { at: { latitude: 48.152, longitude: 17.115 } })))
+    const pages = visitors.map(({ page }) => page)
+    at = Object.fromEntries(people.map((name, index) => [name, pages[index]])) as Record<Name, Page>
+    await signIn(at.demo, 'demo', '/#/sign-in')
+    await Promise.all(people.slice(1).map((name) => signIn(at[name], name, '/staff')))
+    await Promise.all(people.slice(1).map((name) => at[name].locator('.board').waitFor()))
+  })
+  after(async () => {
+    await browser.close()
+    await gateway.kill('SIGKILL')
+    await data.drop()
+  })
+  afterEach(() => {
+    expect(visitors.flatMap(({ complaints }) => complaints)).to.deep.equal([])
+  })
+
+  const restart = async () => {
+    await gateway.kill('SIGKILL')
+    await at.demo.getByText('No connection. We keep trying').waitFor()
+    gateway = await startProcess(env)
+  }
+
+  /** From the menu into the basket, and there to the point where only the order is left to be given. */
+  const choose = async (dish: string, payment: string) => {
+    const page = at.demo
+    await page.goto('/#/')
+    await page.getByRole('searchbox').fill(dish)
+    await page.getByRole('button', { name: dish, exact: true }).first().click()
+    await page.getByRole('dialog').getByRole('checkbox').first().uncheck()
+    await page.getByLabel('A note for the kitchen').fill('Very hot, please')
+    await page.getByRole('button', { name: 'Add for' }).click()
+    await page.getByRole('link', { name: 'Basket' }).click()
+    await page.getByLabel(payment).check()
+    await page.getByText('At your door between').waitFor()
+  }
+
+  const status = (page: Page, text: string) => page.locator('p.status', { hasText: text }).waitFor()
+  const ticket = (who: Name, number: string) => at[who].getByRole('article', { name: `Order ${number}`, exact: true })
+  const tap = (who: Name, number: string, button: string) => ticket(who, number).getByRole('button', { name: button }).click()
+  const placedOrders = async () => (await data.database.query<{ count: number }>('select count(*)::int from orders'))[0]?.count
+  const orderNumber = async () => (await at.demo.locator('h1', { hasText: /^Order \d/ }).innerText()).replace('Order ', '')
+
+  it('is paid by QR code, cooked across a crash of the gateway, and brought; a second tab stays in step', async () => {
+    await choose('Garlic soup', 'QR code')
+    await at.demo.getByRole('button', { name: 'Order for' }).click()
+    await at.demo.getByAltText('QR code of the payment').waitFor()
+    const number = await orderNumber()
+    const secondTab = await visitors[0]?.secondTab()
+    if (!secondTab) throw new Error('nobody is there')
+    await secondTab.goto(at.demo.url())
+    await status(secondTab, 'Waiting for the payment')
+
+    const [bank] = await Promise.all([at.demo.waitForEvent('popup'), at.demo.getByRole('button', { name: 'Open the bank’s page' }).click()])
+    await bank.getByRole('button', { name: 'Pay' }).click()
+    await bank.getByText('Paid. You can close this page.').waitFor()
+    await bank.close()
+    // a tab that is not looked at draws once a second
+    await at.demo.bringToFront()
+    await Promise.all([status(at.demo, 'We have your order'), status(secondTab, 'We have your order')])
+
+    await tap('warehouse', number, 'Picked')
+    await status(at.demo, 'Ingredients are being picked')
+    expect(await ticket('kitchen', number).innerText())
+      .to.include('Very hot, please')
+      .and.match(/without \w+/)
+    await restart()
+    await tap('kitchen', number, 'Start cooking')
+    await Promise.all([status(at.demo, 'In the kitchen'), status(secondTab, 'In the kitchen')])
+    await at.demo.getByText('Connected again.').waitFor({ state: 'hidden' })
+    await tap('kitchen', number, 'It is ready')
+
+    await tap('courier', number, 'I take it')
+    await tap('courier', number, 'Take it out')
+    await at.courier.getByLabel('Share my position').check()
+    await Promise.all([at.demo, secondTab].map((page) => page.locator('.map .pin-courier').waitFor()))
+    await at.demo.bringToFront()
+    await inspect(at.demo, 'order-on-its-way')
+    await inspect(at.courier, 'staff-courier')
+    await tap('courier', number, 'Delivered')
+    await Promise.all([status(at.demo, 'Delivered'), status(secondTab, 'Delivered')])
+    await secondTab.close()
+    await at.demo.bringToFront()
+
+    await at.demo.locator('fieldset', { hasText: 'The food' }).getByLabel('5 stars').check({ force: true })
+    await at.demo.getByLabel('Tell us more').fill('Wonderful')
+    await at.demo.getByRole('button', { name: 'Send' }).click()
+    await at.demo.getByText('You gave 5 of 5 “Wonderful”').waitFor()
+  })
+
+  it('is placed once though the gateway is killed as it is given, and paid in cash at the door', async () => {
+    await choose('Beef burger', 'Cash at the door')
+    await at.demo.getByRole('button', { name: 'Order for' }).click({ noWaitAfter: true })
+    await restart()
+    await status(at.demo, 'We have your order')
+    const number = await orderNumber()
+    expect(await placedOrders()).to.equal(2)
+
+    await tap('warehouse', number, 'Picked')
+    await tap('kitchen', number, 'Start cooking')
+    await tap('kitchen', number, 'It is ready')
+    await tap('courier', number, 'Take it out')
+    await tap('courier', number, 'Delivered')
+    await ticket('courier', number).getByText('Collect the payment first.').waitFor()
+    await tap('courier', number, 'Collect €')
+    await ticket('courier', number).getByRole('button', { name: 'Collect €' }).waitFor({ state: 'detached' })
+    await tap('courier', number, 'Delivered')
+    await status(at.demo, 'Delivered')
+    await at.demo.getByText('Cash at the door: paid').waitFor()
+    await at.demo.locator('fieldset', { hasText: 'The food' }).getByLabel('2 stars').check({ force: true })
+    await at.demo.getByRole('button', { name: 'Send' }).click()
+    await at.demo.getByText('You gave 2 of 5').waitFor()
+  })
+
+  it('can be cancelled while nobody has begun, by card or not', async () => {
+    await choose('Pizza Tonno', 'Card, now')
+    await at.demo.getByRole('button', { name: 'Order for' }).click()
+    await at.demo.getByRole('button', { name: 'Open the bank’s page' }).waitFor()
+    await at.demo.getByText('Pay in another way').click()
+    await at.demo.getByRole('button', { name: 'Card at the door' }).click()
+    await status(at.demo, 'We have your order')
+    const number = await orderNumber()
+    await ticket('warehouse', number).waitFor()
+    await at.demo.getByRole('button', { name: 'Cancel the order' }).click()
+    await at.demo.getByLabel('The address is wrong').check()
+    await at.demo.getByRole('dialog').getByRole('button', { name: 'Cancel the order' }).click()
+    await status(at.demo, 'Cancelled')
+    await ticket('warehouse', number).waitFor({ state: 'detached' })
+  })
+
+  it('is placed though the page is closed and the gateway killed before the answer came', async () => {
+    await choose('Greek salad', 'Cash at the door')
+    await gateway.kill('SIGKILL')
+    await at.demo.getByRole('button', { name: 'Order for' }).click()
+    await at.demo.getByRole('button', { name: 'Ordering…' }).waitFor()
+    await at.demo.getByText('No connection. We keep trying').waitFor()
+    await inspect(at.demo, 'connection-lost')
+    await at.demo.goto('about:blank')
+    gateway = await startProcess(env)
+    await at.demo.goto('/')
+    await status(at.demo, 'We have your order')
+    await at.demo.getByText('1 × Greek salad').waitFor()
+    expect(await placedOrders()).to.equal(4)
+  })
+
+  it('ends everywhere when one signs out in one tab', async () => {
+    const secondTab = await visitors[0]?.secondTab()
+    if (!secondTab) throw new Error('nobody is there')
+    await secondTab.goto('/#/account')
+    await secondTab.getByRole('button', { name: 'Sign out', exact: true }).click()
+    await secondTab.getByText('You are signed out.').waitFor()
+    await inspect(secondTab, 'signed-out')
+    await at.demo.getByRole('link', { name: 'Sign in' }).waitFor()
+  })
+})

@@ -1,0 +1,292 @@
+import { randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { expect } from 'chai'
+import { build } from 'vite'
+import { type Client, connect, type FeedPosition, RequestError } from '../../src/client/index.ts'
+import { type FeedEvent, feedPushes } from '../../src/contract/index.ts'
+import { freePort } from '../../src/embedded/embedded.ts'
+import { eventually } from '../support/eventually.ts'
+import { connectCustomer, makePerson, report, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { runModule } from '../support/module.ts'
+import { advance, anyDish, placement } from '../support/orders.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { type GatewayProcess, startProcess } from '../support/process.ts'
+import { rejection } from '../support/rejection.ts'
+import { startWire, type Wire } from '../support/wire.ts'
+
+const failureOf = async (promise: Promise<unknown>) => {
+  const error = await rejection(promise)
+  if (!(error instanceof RequestError)) throw error
+  return error.failure
+}
+
+const isReady = (client: Client<'/' | '/guest' | '/staff'>) => eventually(() => expect(client.state().status).to.equal('ready'))
+
+const numbers = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
+
+const storage = (position?: FeedPosition) => {
+  const saved: FeedPosition[] = position ? [position] : []
+  return { saved, load: async () => saved.at(-1), save: (to: FeedPosition) => void saved.push(to) }
+}
+
+/** The `seq` of every feed event, as they come, and how often it was stale. */
+const listen = (client: Client<'/'>) => {
+  const seqs: number[] = []
+  let stale = 0
+  for (const event of Object.keys(feedPushes) as FeedEvent[]) client.on(event, ({ seq }) => seqs.push(seq))
+  client.on('stale', () => {
+    stale += 1
+  })
+  return { seqs, stale: () => stale }
+}
+
+describe('the typed client', () => {
+  let gateway: TestGateway
+  let wire: Wire
+  let productId: string
+  const clients: { close(): void }[] = []
+
+  before(async () => {
+    gateway = await startTestGateway()
+    productId = (await anyDish(gateway)).id
+  })
+  beforeEach(async () => {
+    wire = await startWire(gateway)
+  })
+  afterEach(() => {
+    for (const client of clients.splice(0)) client.close()
+    wire.close()
+  })
+  after(() => gateway.stop())
+
+  const open = <N extends '/' | '/guest' | '/staff'>(...[options]: Parameters<typeof connect<N>>): Client<N> => {
+    const client = connect(options)
+    clients.push(client)
+    return client
+  }
+  const order = () => {
+    const { requestId, ...rest } = placement(productId)
+    return rest
+  }
+
+  it('makes a requestId for each request that takes one, and uses the one that it is given', async () => {
+    const { token } = await makePerson(gateway.database)
+    const client = open({ url: gateway.url, namespace: '/', token })
+    const requestId = randomUUID()
+    const [first, second, third, again] = await Promise.all([
+      client.request('order:place', order()),
+      client.request('order:place', order()),
+      client.request('order:place', { ...order(), requestId }),
+      client.request('order:place', { ...order(), requestId }),
+    ])
+    expect(new Set([first, second, third].map((answer) => answer.order.id)).size).to.equal(3)
+    expect(again.order.id).to.equal(third.order.id)
+    expect(third.order.requestId).to.equal(requestId)
+    expect((await failureOf(client.request('order:get', {}))).message).to.include('name either orderId or requestId')
+  })
+
+  it('asks for what was lost on the way, and drops what comes twice', async () => {
+    const { token } = await makePerson(gateway.database)
+    const client = open({ url: wire.url, namespace: '/', token })
+    const { seqs, stale } = listen(client)
+    await isReady(client)
+    let pushes = 0
+    wire.meddle((message, from) => {
+      if (from === 'client' || !message.startsWith('42["order:status_changed"')) return 'pass'
+      pushes += 1
+      return pushes <= 3 ? 'drop' : pushes === 4 ? 'twice' : 'pass'
+    })
+    for (let count = 0; count < 6; count += 1) await client.request('order:place', order())
+    await eventually(() => expect(seqs).to.deep.equal(numbers(1, 6)))
+    expect(stale()).to.equal(1)
+  })
+
+  it('goes on from the position that was kept, and is told what happened meanwhile', async () => {
+    const { token } = await makePerson(gateway.database)
+    const kept = storage()
+    const before = open({ url: gateway.url, namespace: '/', token, storage: kept })
+    await before.request('order:place', order())
+    await eventually(() => expect(kept.saved.at(-1)?.seq).to.equal(1))
+    before.close()
+
+    const { order: second } = await (await connectCustomer(gateway, token)).request('order:place', placement(productId))
+    const warehouse = await report(gateway, 'warehouse')
+    await advance(warehouse, second.id, 'confirmed')
+
+    const client = open({ url: gateway.url, namespace: '/', token, storage: kept })
+    const { seqs, stale } = listen(client)
+    await isReady(client)
+    const state = client.state()
+    const head = (state.status === 'ready' && state.session?.feed?.seq) || 0
+    expect(head).to.be.at.least(3)
+    await eventually(() => expect(seqs).to.deep.equal(numbers(2, head)))
+    expect(stale()).to.equal(0)
+    expect(kept.saved.map(({ seq }) => seq)).to.deep.equal(numbers(0, head))
+  })
+
+  it('says that it is stale where the feed cannot tell what was missed, and goes on from there', async () => {
+    const { token } = await makePerson(gateway.database)
+    const kept = storage({ epoch: randomUUID(), seq: 7 })
+    const client = open({ url: gateway.url, namespace: '/', token, storage: kept })
+    const { seqs, stale } = listen(client)
+    await isReady(client)
+    expect(stale()).to.equal(1)
+    await client.request('order:place', order())
+    await eventually(() => expect(seqs).to.deep.equal([1]))
+  })
+
+  it('tells the others what a listener throws at, and goes on', async () => {
+    const { token } = await makePerson(gateway.database)
+    const options = JSON.stringify({ url: gateway.url, namespace: '/', token })
+    const { output, code } = await runModule(`
+      import { connect } from 'customerbackend/client'
+      process.on('uncaughtException', ({ message }) => console.log('uncaught', message))
+      const client = connect(${options})
+      client.on('order:status_changed', ({ seq }) => { throw new Error('at ' + seq) })
+      client.on('order:status_changed', ({ seq }) => { console.log('heard', seq); if (seq === 2) setTimeout(() => Promise.all(asked).then(client.close)) })
+      const asked = [1, 2].map(() => client.request('order:place', ${JSON.stringify(order())}))`)
+    expect(code, output).to.equal(0)
+    expect(output.trim().split('\n')).to.have.members(['heard 1', 'uncaught at 1', 'heard 2', 'uncaught at 2'])
+  })
+
+  it('ends, and says why, where its position cannot be loaded', async () => {
+    const { token } = await makePerson(gateway.database)
+    const broken = { load: () => Promise.reject(new Error('no disk')), save: () => undefined }
+    const client = open({ url: gateway.url, namespace: '/', token, storage: broken })
+    expect((await failureOf(client.request('order:pending'))).message).to.include('no disk')
+    expect(client.state().status).to.equal('ended')
+  })
+
+  it('does not repeat what would have a second effect when the answer is lost, and says so', async () => {
+    const guest = open({ url: wire.url, namespace: '/guest' })
+    const login = `lost-${randomUUID().slice(0, 8)}`
+    let sent = 0
+    wire.meddle((message, from) => {
+      if (from === 'client' && message.includes('account:sign_up')) sent += 1
+      return from === 'gateway' && message.startsWith('43') ? 'cut' : 'pass'
+    })
+    const signUp = guest.request('account:sign_up', { login, email: `${login}@example.com`, password: randomUUID(), name: 'Lost' })
+    expect(await failureOf(signUp)).to.include({ reason: 'no_answer', retryable: false })
+    wire.meddle(() => 'pass')
+    expect((await guest.request('menu:list', { limit: 1 })).products).to.have.length(1)
+    expect(sent).to.equal(1)
+  })
+
+  it('waits as long as it is told when it asks too much', async () => {
+    const limited = await startTestGateway({ env: { RATE_LIMITS: 'on' }, on: { url: gateway.databaseUrl } })
+    const { token } = await makePerson(gateway.database)
+    const client = open({ url: limited.url, namespace: '/', token })
+    const answers = await Promise.all(Array.from({ length: 60 }, () => client.request('order:pending')))
+    expect(answers.flatMap(({ orders }) => orders)).to.deep.equal([])
+    client.close()
+    await limited.stop()
+  })
+
+  it('gives up when the caller does', async () => {
+    const client = open({ url: `http://127.0.0.1:${await freePort()}`, namespace: '/guest' })
+    const { name } = await rejection(client.request('menu:list', {}, { signal: AbortSignal.timeout(50) }))
+    expect(name).to.equal('TimeoutError')
+    expect(client.state()).to.deep.equal({ status: 'connecting' })
+    const waiting = client.request('menu:list')
+    client.close()
+    expect(await failureOf(waiting)).to.include({ reason: 'closed' })
+  })
+
+  it('stops for good when its session ends', async () => {
+    const { token } = await makePerson(gateway.database)
+    const [client, other] = [open({ url: gateway.url, namespace: '/', token }), open({ url: gateway.url, namespace: '/', token })]
+    await Promise.all([isReady(client), isReady(other)])
+    const states: string[] = []
+    client.on('state', ({ status }) => states.push(status))
+    await other.request('account:sign_out')
+    await eventually(() => expect(states).to.deep.equal(['ended']))
+    expect(client.state()).to.have.nested.property('failure.reason', 'signed_out')
+    expect(await failureOf(client.request('order:pending'))).to.include({ code: 'unauthenticated', reason: 'signed_out' })
+  })
+
+  it('stops for good when the gateway does not want it', async () => {
+    const client = open({ url: gateway.url, namespace: '/staff', token: (await makePerson(gateway.database)).token })
+    expect(await failureOf(client.request('queue:list'))).to.include({ reason: 'wrong_namespace' })
+    expect(client.state().status).to.equal('ended')
+  })
+})
+
+describe('the typed client, when the gateway goes', function () {
+  this.timeout(60_000)
+  let data: TestDatabase
+  let gateway: GatewayProcess
+  let env: Record<string, string>
+  let productId: string
+
+  before(async () => {
+    data = await createTestDatabase()
+    env = { DATABASE_URL: data.url, PORT: String(await freePort()) }
+    gateway = await startProcess(env)
+    productId = (await anyDish(data)).id
+  })
+  after(async () => {
+    await gateway.kill('SIGKILL')
+    await data.drop()
+  })
+
+  it('places each order once though it is killed in the middle, and misses no event', async () => {
+    const { token } = await makePerson(data.database)
+    const client = connect({ url: gateway.url, namespace: '/', token })
+    const { seqs, stale } = listen(client)
+    await isReady(client)
+    const { requestId: _, ...order } = placement(productId)
+    const placed = Array.from({ length: 40 }, () => client.request('order:place', order))
+    await Promise.race(placed)
+    await gateway.kill('SIGKILL')
+    const during = client.request('order:place', order)
+    gateway = await startProcess(env)
+
+    const orders = await Promise.all([...placed, during])
+    expect(new Set(orders.map(({ order: { id } }) => id)).size).to.equal(41)
+    const { orders: listed } = await client.request('order:list', { limit: 100 })
+    expect(listed).to.have.length(41)
+    await eventually(() => expect(seqs).to.deep.equal(numbers(1, 41)))
+    expect(stale()).to.equal(1)
+    client.close()
+  })
+
+  it('comes back when the gateway that stops said, and not before', async () => {
+    const client = connect({ url: gateway.url, namespace: '/guest' })
+    const states: { status: string; at: number; told: number | undefined }[] = []
+    client.on('state', (state) => {
+      states.push({ status: state.status, at: performance.now(), told: 'reconnectAfterMs' in state ? state.reconnectAfterMs : undefined })
+    })
+    await isReady(client)
+    await gateway.kill('SIGTERM')
+    gateway = await startProcess(env)
+    expect((await client.request('menu:list', { limit: 1 })).products).to.have.length(1)
+    const [, draining] = states
+    const ready = states.at(-1)
+    expect(draining?.told).to.be.within(0, 10_000)
+    expect((ready?.at ?? 0) - (draining?.at ?? 0)).to.be.at.least(draining?.told ?? Number.NaN)
+    client.close()
+  })
+})
+
+describe("the typed client's code", () => {
+  it('is short', async () => {
+    const folder = new URL('../../src/client/', import.meta.url)
+    const texts = await Promise.all((await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8')))
+    expect(texts.join('').split('\n').length).to.be.lessThan(300)
+  })
+
+  it('is small in a browser, with socket.io-client and without zod', async () => {
+    const bundle = await build({
+      root: fileURLToPath(new URL('..', import.meta.url)),
+      configFile: false,
+      logLevel: 'silent',
+      build: { write: false, lib: { entry: 'src/client/index.ts', formats: ['es'] }, minify: true },
+    })
+    const outputs = Array.isArray(bundle) ? bundle.flatMap(({ output }) => output) : []
+    const code = outputs.map((part) => (part.type === 'chunk' ? part.code : '')).join('')
+    expect(code).to.include('server:draining').and.not.include('ZodError')
+    expect(gzipSync(code).byteLength).to.be.within(5000, 25_000)
+  })
+})

@@ -1,0 +1,156 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+import { build } from 'vite'
+import { connectGuest, startTestGateway } from '../support/gateway.ts'
+import { runModule } from '../support/module.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** What somebody writes who has nothing but the package; each mistake is one that the compiler has to find. */
+const program = `
+import { connect, newRequestId, RequestError, type Client, type FeedPosition, type Order, type PaymentMethod, type RequestData } from 'customerbackend/client'
+
+const guest = connect({ url: 'http://localhost:3000', namespace: '/guest' })
+const { token, account } = await guest.request('account:sign_in', { login: 'demo', password: 'demo-password' })
+const name: string = account.name
+let kept: FeedPosition | undefined
+const storage = { load: () => kept, save: (position: FeedPosition) => { kept = position } }
+const customer: Client<'/'> = connect({ namespace: '/', token, storage })
+const orders = new Map<string, Order>()
+customer.on('stale', async () => {
+  const { orders: pending } = await customer.request('order:pending')
+  for (const order of pending) orders.set(order.id, order)
+})
+const stop: () => void = customer.on('order:status_changed', ({ seq, data }) => console.log(seq + 1, data.order.status === 'delivered'))
+customer.on('state', (state) => console.log(state.status === 'ended' && state.failure.reason, state.status === 'ready' && state.session?.feed?.seq))
+const paymentMethod: PaymentMethod = 'cash'
+const order = { items: [{ productId: newRequestId(), quantity: 1 }], delivery: { address: 'Hlavná 1' }, paymentMethod }
+const placed: RequestData<'/', 'order:place'> = await customer.request('order:place', order, { signal: AbortSignal.timeout(1000) })
+const { content } = await customer.request('order:report', { format: 'pdf', orderId: placed.order.id })
+console.log(name, content.byteLength, new RequestError({ code: 'internal', message: '', retryable: false }).failure.code)
+stop()
+
+// @ts-expect-error a customer has a token
+connect({ namespace: '/' })
+// @ts-expect-error a guest has none
+connect({ namespace: '/guest', token })
+// @ts-expect-error there is no feed to keep the place of
+connect({ namespace: '/staff', token, storage })
+// @ts-expect-error there is no such namespace
+connect({ namespace: '/kitchen', token })
+// @ts-expect-error not on this namespace
+guest.request('order:pending')
+// @ts-expect-error there is no such event
+customer.request('order:pend')
+// @ts-expect-error the payload is not optional
+customer.request('order:cancel')
+// @ts-expect-error a field is missing
+customer.request('order:place', { items: order.items, paymentMethod: 'cash' })
+// @ts-expect-error there is no such field
+customer.request('order:pending', { limit: 5 })
+// @ts-expect-error not one of the methods
+customer.request('order:place', { ...order, paymentMethod: 'barter' })
+// @ts-expect-error not pushed here
+customer.on('queue:changed', () => {})
+// @ts-expect-error there is no such field in it
+customer.on('order:status_changed', ({ data }) => data.order.total)
+`
+
+const sameTypes = (packed: string) => `
+import type * as source from '${join(root, 'src/contract/index.ts')}'
+import type * as packed from '${packed}'
+
+type Same<A, B> = [A, B] extends [B, A] ? true : false
+const same: [
+  Same<source.GuestRequests, packed.GuestRequests>, Same<source.GuestPushes, packed.GuestPushes>,
+  Same<source.CustomerRequests, packed.CustomerRequests>, Same<source.CustomerPushes, packed.CustomerPushes>,
+  Same<source.StaffRequests, packed.StaffRequests>, Same<source.StaffPushes, packed.StaffPushes>,
+  Same<source.Order, packed.Order>, Same<source.Failure, packed.Failure>,
+] = [true, true, true, true, true, true, true, true]
+// @ts-expect-error they are compared
+const other: Same<source.Order, packed.Payment> = true
+console.log(same, other)
+`
+
+describe("the typed client's package", function () {
+  this.timeout(60_000)
+  let folder: string
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'customerbackend-client-'))
+    const pack = execFileSync(process.execPath, ['--import', 'tsx', 'package/build.ts', '--to', folder], { cwd: root, encoding: 'utf8' })
+    const installed = join(folder, 'node_modules/customerbackend')
+    await mkdir(installed, { recursive: true })
+    execFileSync('tar', ['xzf', join(folder, pack.trim()), '-C', installed, '--strip-components=1'])
+    await symlink(join(root, 'node_modules/socket.io-client'), join(folder, 'node_modules/socket.io-client'))
+  })
+  after(() => rm(folder, { recursive: true }))
+
+  const compile = async (text: string, options: object) => {
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+    await writeFile(join(folder, 'program.ts'), text)
+    const compilerOptions = { target: 'es2023', lib: ['es2024', 'dom'], types: [], strict: true, noEmit: true, ...options }
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['program.ts'] }))
+    return spawnSync(process.execPath, [join(root, 'node_modules/typescript/lib/tsc.js'), '-p', folder], { encoding: 'utf8' }).stdout
+  }
+
+  it('needs nothing but socket.io-client', async () => {
+    const { dependencies } = JSON.parse(await readFile(join(folder, 'node_modules/customerbackend/package.json'), 'utf8'))
+    expect(Object.keys(dependencies)).to.deep.equal(['socket.io-client'])
+  })
+
+  for (const [module, moduleResolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ]) {
+    it(`has types that find mistakes, with moduleResolution ${moduleResolution}`, async () => {
+      expect(await compile(program, { module, moduleResolution, exactOptionalPropertyTypes: true })).to.equal('')
+    })
+  }
+
+  it('has the types of the contract', async () => {
+    const strict = { module: 'nodenext', moduleResolution: 'nodenext', allowImportingTsExtensions: true, skipLibCheck: true }
+    expect(await compile(sameTypes(join(folder, 'node_modules/customerbackend/contract/index.d.ts')), strict)).to.equal('')
+  })
+
+  it('is bundled for browsers without a word of complaint', async () => {
+    const said: string[] = []
+    await writeFile(join(folder, 'page.js'), "import { connect } from 'customerbackend/client'\nconnect({ namespace: '/guest' })")
+    const bundle = await build({
+      root: folder,
+      configFile: false,
+      logLevel: 'warn',
+      customLogger: {
+        info: () => {},
+        warn: (message) => void said.push(message),
+        warnOnce: (message) => void said.push(message),
+        error: (message) => void said.push(message),
+        clearScreen: () => {},
+        hasErrorLogged: () => false,
+        hasWarned: false,
+      },
+      build: { write: false, lib: { entry: 'page.js', formats: ['es'] } },
+    })
+    const code = (Array.isArray(bundle) ? bundle : []).flatMap(({ output }) => output.map((part) => ('code' in part ? part.code : '')))
+    expect(code.join('')).to.include('server:draining')
+    expect(said).to.deep.equal([])
+  })
+
+  it('does in Node what its page shows', async () => {
+    const gateway = await startTestGateway()
+    const guest = await connectGuest(gateway)
+    await guest.request('account:sign_up', { login: 'demo', email: 'demo@example.com', password: 'demo-password', name: 'Demo' })
+    guest.close()
+    const page = await readFile(new URL('../../docs/clients.md', import.meta.url), 'utf8')
+    const [, example = ''] = /^```js order\.mjs\n(.*?)^```$/ms.exec(page) ?? []
+    const { output, code } = await runModule(example.replace('http://localhost:3000', gateway.url), folder)
+    expect(code, output).to.equal(0)
+    const [, number] = /^ordered: (\d+)$/m.exec(output) ?? []
+    expect(output.trim().split('\n')).to.have.members(['ready', 'under way: 0', `1 ${number} placed`, `ordered: ${number}`, 'ended'])
+    await gateway.stop()
+  })
+})

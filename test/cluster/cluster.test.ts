@@ -1,0 +1,266 @@
+import { expect } from 'chai'
+import { Redis } from 'ioredis'
+import { v7 as uuidv7 } from 'uuid'
+import { type Client, connect } from '../support/client.ts'
+import { until } from '../support/eventually.ts'
+import { hasHeardUpTo, seqsOf, upTo } from '../support/feed.ts'
+import { arrive, connectCustomer, connectGuest, connectStaff, makePerson, report, type TestGateway } from '../support/gateway.ts'
+import { type Nodes, startNodes } from '../support/nodes.ts'
+import { advance, anyDish, bring, placement, staffOf } from '../support/orders.ts'
+import { startProxy } from '../support/proxy.ts'
+import { startRedis, type TestRedis } from '../support/redis.ts'
+import { refusal } from '../support/refusal.ts'
+
+const gone = ({ socket }: Client<'/'>) => new Promise((resolve) => socket.once('disconnect', resolve))
+
+describe('several nodes', () => {
+  let redis: TestRedis
+  let cluster: Nodes
+  let a: TestGateway
+  let b: TestGateway
+  let c: TestGateway
+  let productId: string
+
+  before(async function () {
+    this.timeout(120_000)
+    redis = await startRedis()
+    cluster = await startNodes(Array(3).fill({ REDIS_URL: redis.url }))
+    ;[a, b, c] = cluster.nodes as [TestGateway, TestGateway, TestGateway]
+    productId = (await anyDish(a)).id
+  })
+  after(async () => {
+    await cluster.stop()
+    await redis.stop()
+  })
+
+  it('tell a customer on one of what the staff do on another, and the staff of what the customer does, without a gap', async () => {
+    const { client } = await arrive(a)
+    const staff = await staffOf(b)
+    const { order } = await client.request('order:place', placement(productId))
+    await staff.warehouse.client.pushed('queue:changed', (push) => push.order.id === order.id)
+    await bring(staff, order, 'delivered')
+    const { seq } = await client.pushed('order:status_changed', ({ data }) => data.order.status === 'delivered')
+    await hasHeardUpTo(client, seq, 5000)
+    const heard = seqsOf(client).sort((x, y) => x - y)
+    expect(heard, 'nothing twice').to.deep.equal(upTo(heard.length))
+    for (const member of Object.values(staff)) member.client.close()
+    client.close()
+  })
+
+  it('keep the order of what a node itself has to tell', async () => {
+    const person = await makePerson(a.database)
+    const client = await connectCustomer(a, person.token)
+    await Promise.all(upTo(60).map(() => client.request('order:place', placement(productId))))
+    await client.pushed('order:status_changed', ({ seq }) => seq === 60)
+    expect(seqsOf(client)).to.deep.equal(upTo(60))
+    client.close()
+  })
+
+  it('leave a node alone that has none of the customer’s sockets', async () => {
+    const { id, client } = await arrive(a)
+    const admin = new Redis(redis.url)
+    const channels = await admin.call('pubsub', 'shardchannels', `*${id}*`)
+    expect(channels).to.have.length(1)
+    expect(await admin.call('pubsub', 'shardnumsub', ...(channels as string[]))).to.have.members([...(channels as string[]), 1])
+    client.close()
+    for (;;) if (((await admin.call('pubsub', 'shardchannels', `*${id}*`)) as string[]).length === 0) break
+    admin.disconnect()
+  })
+
+  it('place one order for fifty parallel sends of one requestId, and give every one the same answer', async () => {
+    const person = await makePerson(a.database)
+    const clients = await Promise.all([a, b, c].map((node) => connectCustomer(node, person.token)))
+    const request = placement(productId)
+    const answers = await Promise.all(upTo(50).map((n) => clients[n % 3]?.request('order:place', request)))
+    for (const answer of answers) expect(answer).to.deep.equal(answers[0])
+    const [count] = await a.database.query<{ orders: number; events: number }>(
+      `select (select count(*) from orders where account_id = $1) as orders, (select count(*) from feed_events where account_id = $1) as events`,
+      [person.id],
+    )
+    expect(count).to.deep.equal({ orders: 1, events: 1 })
+    for (const client of clients) expect((await client.pushed('order:status_changed')).seq).to.equal(1)
+    for (const client of clients) client.close()
+  })
+
+  it('advance an order one version at a time, whichever of two nodes is faster', async () => {
+    const { client } = await arrive(c)
+    const managers = await Promise.all([report(a, 'manager'), report(b, 'manager')])
+    const { order } = await client.request('order:place', placement(productId))
+    const steps = ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit', 'returned'] as const
+    for (const to of steps) {
+      const [one, two] = await Promise.allSettled(managers.map((manager) => advance(manager, order.id, to)))
+      expect([one?.status, two?.status]).to.have.members(['fulfilled', 'rejected'])
+    }
+    await client.pushed('order:status_changed', ({ data }) => data.order.status === 'returned')
+    const versions = client.heard
+      .filter(({ event }) => event === 'order:status_changed')
+      .map(({ payload }) => payload as { seq: number; data: { order: { version: number; status: string } } })
+      .sort((x, y) => x.seq - y.seq)
+      .map(({ data }) => [data.order.version, data.order.status])
+    expect(versions).to.deep.equal(['placed', ...steps].map((status, n) => [n + 1, status]))
+    for (const manager of managers) manager.client.close()
+    client.close()
+  })
+
+  it('end every socket of an account within a second when it signs out everywhere', async () => {
+    const person = await makePerson(a.database)
+    const staff = await makePerson(a.database, 'kitchen')
+    const [one, two, three] = await Promise.all([a, b, c].map((node) => connectCustomer(node, person.token)))
+    if (!one || !two || !three) throw new Error('not connected')
+    const allGone = Promise.all([one, two, three].map(gone))
+    const { client: bystander } = await arrive(b)
+    const started = performance.now()
+    await one.request('account:sign_out', { everywhere: true })
+    expect(await two.pushed('session:ended')).to.deep.equal({ reason: 'signed_out' })
+    expect(await three.pushed('session:ended')).to.deep.equal({ reason: 'signed_out' })
+    await allGone
+    expect(performance.now() - started).to.be.lessThan(1000)
+    expect(await refusal(connectCustomer(c, person.token))).to.include({ reason: 'session_revoked' })
+    await bystander.request('order:pending', {})
+    bystander.close()
+
+    const [here, there] = await Promise.all([connectStaff(a, staff.token), connectStaff(b, staff.token)])
+    const thereGone = new Promise((resolve) => there.socket.once('disconnect', resolve))
+    await here.request('account:sign_out', {})
+    await thereGone
+  })
+
+  it('leave the socket that changed the password alone, and end the others', async () => {
+    const guest = await connectGuest(a)
+    const login = `c${uuidv7().replaceAll('-', '').slice(-12)}`
+    const password = 'a long way to the door'
+    const first = await guest.request('account:sign_up', { login, email: `${login}@example.com`, password, name: 'C' })
+    const second = await guest.request('account:sign_in', { login, password })
+    const [one, two] = await Promise.all([connectCustomer(a, first.token), connectCustomer(b, second.token)])
+    const twoGone = gone(two)
+    const started = performance.now()
+    await one.request('account:change_password', { current: password, next: 'a longer way to the door' })
+    expect(await two.pushed('session:ended')).to.deep.equal({ reason: 'password_changed' })
+    await twoGone
+    expect(performance.now() - started).to.be.lessThan(1000)
+    await one.request('order:pending', {})
+    for (const client of [guest, one]) client.close()
+  })
+})
+
+describe('limits of several nodes', () => {
+  it('take five sockets of an account on all of them together, and forget those of a node that is gone', async () => {
+    const redis = await startRedis()
+    const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))
+    const [a, b] = nodes as [TestGateway, TestGateway]
+    const { token, id } = await makePerson(database.database)
+    const clients = await Promise.all([a, a, a, b, b].map((node) => connectCustomer(node, token)))
+    for (const node of nodes)
+      expect(await refusal(connectCustomer(node, token))).to.include({ reason: 'too_many_connections', retryable: true })
+    clients[0]?.close()
+    let sixth: Client<'/'> | undefined
+    while (!sixth) sixth = await connectCustomer(b, token).catch(() => undefined)
+    expect(await refusal(connectCustomer(a, token))).to.include({ reason: 'too_many_connections' })
+
+    const admin = new Redis(redis.url)
+    const counts = `customerbackend:sockets:account:${id}`
+    for (const client of [...clients, sixth]) client.close()
+    while ((await admin.hlen(counts)) > 0);
+    await admin.hset(counts, 'a node that was killed', 5)
+    const again = await connectCustomer(a, token)
+    expect(await admin.hkeys(counts)).to.have.length(1)
+    again.close()
+    admin.disconnect()
+    await stop()
+    await redis.stop()
+  })
+
+  it('take as many connections of an address on all of them together', async () => {
+    const redis = await startRedis()
+    const limits = { REDIS_URL: redis.url, RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '127.0.0.1' }
+    const { nodes, stop } = await startNodes([limits, limits])
+    const [a, b] = nodes as [TestGateway, TestGateway]
+    const guestFrom = (address: string, { url }: TestGateway) => connect(url, '/guest', {}, { 'x-forwarded-for': address })
+    const guests: Client<'/guest'>[] = []
+    for (const node of [a, a, b]) guests.push(await guestFrom('203.0.113.1', node))
+    for (const node of nodes)
+      expect(await refusal(guestFrom('203.0.113.1', node))).to.include({ reason: 'too_many_connections', retryable: true })
+    guests.push(await guestFrom('203.0.113.2', b))
+    guests[0]?.close()
+    let fourth: Client<'/guest'> | undefined
+    while (!fourth) fourth = await guestFrom('203.0.113.1', b).catch(() => undefined)
+    expect(await refusal(guestFrom('203.0.113.1', a))).to.include({ reason: 'too_many_connections' })
+    for (const guest of [...guests, fourth]) guest.close()
+    await stop()
+    await redis.stop()
+  })
+
+  it('take five sockets of an account on each node while Redis is away, and again on all of them together when it is back', async () => {
+    let redis = await startRedis()
+    const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))
+    const [a, b] = nodes as [TestGateway, TestGateway]
+    const { token } = await makePerson(database.database)
+    const connectTo = (node: TestGateway, count: number) => Promise.all(upTo(count).map(() => connectCustomer(node, token)))
+    const onA = await connectTo(a, 4)
+    await redis.stop()
+    const onB = await connectTo(b, 5)
+    expect(await refusal(connectCustomer(b, token))).to.include({ reason: 'too_many_connections' })
+    for (const client of onB.slice(1)) client.close()
+
+    // the new one knows of none of the five that are left
+    redis = await startRedis(redis.port)
+    const isFull = async (node: TestGateway) => {
+      const sixth = await connectCustomer(node, token).catch(() => undefined)
+      sixth?.close()
+      return !sixth
+    }
+    for (const node of nodes) await until('all five are counted', () => isFull(node))
+    for (const client of [...onA, ...onB]) client.close()
+    await stop()
+    await redis.stop()
+  })
+
+  it('forget the sockets that have left one node while it could not tell', async () => {
+    const redis = await startRedis()
+    const proxy = await startProxy(redis.port)
+    const { nodes, database, stop } = await startNodes([{ REDIS_URL: `redis://127.0.0.1:${proxy.port}` }, { REDIS_URL: redis.url }])
+    const [a, b] = nodes as [TestGateway, TestGateway]
+    const { token, id } = await makePerson(database.database)
+    const clients = await Promise.all(upTo(5).map(() => connectCustomer(a, token)))
+    const admin = new Redis(redis.url)
+    const noted = async () => Object.values(await admin.hgetall(`customerbackend:sockets:account:${id}`)).map(Number)
+    expect(await noted()).to.deep.equal([5])
+    proxy.fallSilent()
+    for (const client of clients) client.close()
+    await until('the node has noticed', async () => (await (await fetch(`${a.url}/readyz`)).text()).includes('degraded'))
+    expect(await noted()).to.deep.equal([5])
+    proxy.recover()
+    let visitor: Client<'/'> | undefined
+    await until('the account may come to the other node', async () => {
+      visitor = await connectCustomer(b, token).catch(() => undefined)
+      return visitor !== undefined
+    })
+    visitor?.close()
+    admin.disconnect()
+    await stop()
+    await proxy.stop()
+    await redis.stop()
+  })
+
+  it('count sign-ins from an address for all of them together, and by themselves while Redis is away', async () => {
+    const redis = await startRedis()
+    const { nodes, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url, RATE_LIMITS: 'on' }))
+    const guests = await Promise.all(nodes.map((node) => connectGuest(node)))
+    const attempts = () =>
+      Promise.all(
+        upTo(24).map((n) =>
+          guests[n % 2]
+            ?.raw('account:sign_in', { login: `nobody-${uuidv7()}`, password: 'not the password' })
+            .then((answer) => (answer.ok ? 'ok' : answer.error.reason)),
+        ),
+      )
+    expect((await attempts()).filter((reason) => reason === 'too_many_sign_ins')).to.have.length(4)
+    await redis.stop()
+    // twelve on each node, which have each counted none of their own so far
+    expect((await attempts()).filter((reason) => reason === 'too_many_sign_ins')).to.have.length(0)
+    // and twelve more, of which each refuses four
+    expect((await attempts()).filter((reason) => reason === 'too_many_sign_ins')).to.have.length(8)
+    for (const guest of guests) guest.close()
+    await stop()
+  })
+})

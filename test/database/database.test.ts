@@ -1,0 +1,237 @@
+import { expect } from 'chai'
+import { connectDatabase } from '../../src/database/connect.ts'
+import type { Database, Queryable } from '../../src/database/database.ts'
+import { QueryError, violates } from '../../src/database/failures.ts'
+import type { Push } from '../../src/database/outbox.ts'
+import { AppError } from '../../src/errors.ts'
+import { createLogger } from '../../src/logger.ts'
+import { createTestDatabase, findServer, type TestDatabase } from '../support/postgres.ts'
+import { rejection } from '../support/rejection.ts'
+
+const push: Push = { outboxId: 1, audience: { menu: true }, event: 'menu:availability_changed', data: {} }
+
+/** A point that each of two has to reach before either goes on. */
+const createMeeting = () => {
+  let arrived = 0
+  let open: () => void = () => undefined
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return () => {
+    arrived += 1
+    if (arrived === 2) open()
+    return opened
+  }
+}
+
+describe('the database', () => {
+  let target: TestDatabase
+  let database: Database
+
+  before(async () => {
+    target = await createTestDatabase({ empty: true })
+    database = target.database
+    await database.query('create table counters (name text primary key, value bigint not null constraint not_negative check (value >= 0))')
+  })
+  beforeEach(() => database.query("truncate counters; insert into counters values ('a', 0), ('b', 0)"))
+  after(() => target.drop())
+
+  const counterOf = async (name: string) =>
+    (await database.query<{ value: number }>('select value from counters where name = $1', [name]))[0]?.value
+  const add = (on: Queryable, name: string) => on.query('update counters set value = value + 1 where name = $1', [name])
+  const reasonOf = (error: Error) => (error instanceof AppError ? error.reason : error)
+
+  describe('a query', () => {
+    it('binds what it is given, and gives back whole numbers as numbers', async () => {
+      const [row] = await database.query('select $1::text as t, $2::int8 as n, $3::int[] as a, $4::jsonb as j, $5::text as u', [
+        "o'clock ? :name $1",
+        2 ** 53 - 1,
+        [1, 2],
+        { a: 1 },
+        undefined,
+      ])
+      expect(row).to.deep.equal({ t: "o'clock ? :name $1", n: 2 ** 53 - 1, a: [1, 2], j: { a: 1 }, u: null })
+    })
+
+    it('passes SQL on as it is written', async () => {
+      const sql = `select $$it's ? :name$$ as a, $tag$ $$x$$ $tag$ as b, '$word' as c, 'a$b ? :name' as d`
+      const expected = { a: "it's ? :name", b: ' $$x$$ ', c: '$word', d: 'a$b ? :name' }
+      expect(await database.query(sql)).to.deep.equal([expected])
+      expect(await database.query(`${sql}, $1::int as e`, [1])).to.deep.equal([{ ...expected, e: 1 }])
+    })
+
+    it('runs in UTC', async () => {
+      expect(await database.query('show timezone')).to.deep.equal([{ TimeZone: 'UTC' }])
+    })
+
+    it('that violates a constraint names it, and no value', async () => {
+      const error = await rejection(database.query('insert into counters values ($1, $2)', ['secret', -1]))
+      expect(error).to.be.instanceOf(QueryError).and.to.include({ code: '23514', constraint: 'not_negative' })
+      expect(violates(error, 'not_negative')).to.equal(true)
+      expect(violates(error, 'counters_pkey')).to.equal(false)
+      expect(JSON.stringify({ ...error, text: String(error), stack: error.stack })).not.to.include('secret')
+    })
+  })
+
+  describe('a transaction', () => {
+    it('commits what was done', async () => {
+      expect(await database.transact(async (transaction) => (await add(transaction, 'a')) && 'done')).to.equal('done')
+      expect(await counterOf('a')).to.equal(1)
+    })
+
+    it('is rolled back when its work throws, and throws the same', async () => {
+      const thrown = new AppError('order_not_found')
+      const work = database.transact(async (transaction) => {
+        await add(transaction, 'a')
+        throw thrown
+      })
+      expect(await rejection(work)).to.equal(thrown)
+      expect(await counterOf('a')).to.equal(0)
+    })
+
+    it('fails when a statement failed, even if its work went on', async () => {
+      const pushed: unknown[] = []
+      database.onCommit((pushes) => pushed.push(...pushes))
+      const work = database.transact(async (transaction) => {
+        await add(transaction, 'a')
+        transaction.pushes.push(push)
+        await rejection(transaction.query('select nonsense'))
+      })
+      expect(await rejection(work)).to.be.instanceOf(QueryError)
+      expect(await counterOf('a')).to.equal(0)
+      expect(pushed).to.deep.equal([])
+    })
+
+    it('is run again after a deadlock', async () => {
+      const meet = createMeeting()
+      let runs = 0
+      const cross = (first: string, second: string) =>
+        database.transact(async (transaction) => {
+          runs += 1
+          await add(transaction, first)
+          await meet()
+          await add(transaction, second)
+        })
+      await Promise.all([cross('a', 'b'), cross('b', 'a')])
+      expect(runs).to.equal(3)
+      expect([await counterOf('a'), await counterOf('b')]).to.deep.equal([2, 2])
+    })
+
+    it('gives up after three more attempts', async () => {
+      let runs = 0
+      const work = database.transact(async (transaction) => {
+        runs += 1
+        await transaction.query("do 'begin raise exception using errcode = ''40001''; end'")
+      })
+      expect(reasonOf(await rejection(work))).to.equal('conflict')
+      expect(runs).to.equal(4)
+    })
+
+    it('tells of its pushes once, after the commit, and only those of the attempt that succeeded', async () => {
+      const seen: Promise<{ pushes: readonly Push[]; value: number | undefined }>[] = []
+      const own = connectDatabase(target.url, { log: createLogger('silent') })
+      own.onCommit(() => {
+        throw new Error('a listener that fails')
+      })
+      own.onCommit((pushes) => seen.push(counterOf('a').then((value) => ({ pushes, value }))))
+      let runs = 0
+      await own.transact(async (transaction) => {
+        runs += 1
+        transaction.pushes.push({ ...push, outboxId: runs })
+        await add(transaction, 'a')
+        if (runs === 1) await transaction.query("do 'begin raise exception using errcode = ''40P01''; end'")
+      })
+      await own.transact(async (transaction) => add(transaction, 'b'))
+      expect(await Promise.all(seen)).to.deep.equal([{ pushes: [{ ...push, outboxId: 2 }], value: 1 }])
+      await own.close()
+    })
+  })
+
+  describe('a transaction of one statement', () => {
+    it('is run again after a serialization failure, and tells of what it appended once', async () => {
+      await database.query('create sequence tries')
+      await database.query(`create function fail_twice() returns bigint language plpgsql as $$ begin
+        if nextval('tries') < 3 then raise exception using errcode = '40001'; end if;
+        return currval('tries');
+      end $$`)
+      const seen: Push[] = []
+      database.onCommit((pushes) => seen.push(...pushes))
+      const rows = await database.commit<{ tries: number }>('select fail_twice() as tries', [], ({ tries }) => [
+        { ...push, outboxId: tries },
+      ])
+      expect(rows).to.deep.equal([{ tries: 3 }])
+      expect(seen).to.deep.equal([{ ...push, outboxId: 3 }])
+    })
+
+    it('gives up after three more attempts', async () => {
+      const failing = `create function always_fail() returns int language plpgsql as $$ begin raise exception using errcode = '40P01'; end $$`
+      await database.query(failing)
+      expect(reasonOf(await rejection(database.commit('select always_fail()', [], () => [])))).to.equal('conflict')
+    })
+  })
+
+  describe('that cannot be had', () => {
+    const log = createLogger('silent')
+    const name = () => new URL(target.url).pathname.slice(1)
+    const terminate = async (state: string) => {
+      const { admin } = await findServer()
+      await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state = $2', [name(), state])
+    }
+
+    it('is database_unavailable while nothing listens there, or the login is refused', async () => {
+      const refused = Object.assign(new URL(target.url), { username: 'nobody_here' }).href
+      for (const url of ['postgres://nobody@127.0.0.1:1/nothing', refused]) {
+        const nowhere = connectDatabase(url, { log })
+        expect(reasonOf(await rejection(nowhere.query('select 1')))).to.equal('database_unavailable')
+        expect(reasonOf(await rejection(nowhere.transact(async () => 1)))).to.equal('database_unavailable')
+        await nowhere.close()
+      }
+    })
+
+    it('is database_unavailable when its sessions are ended under a statement or a transaction, and then works again', async () => {
+      const sleeping = rejection(database.query('select pg_sleep(10)'))
+      const idle = rejection(
+        database.transact(async (transaction) => {
+          await add(transaction, 'a')
+          for (let ended = false; !ended; ) {
+            await terminate('idle in transaction')
+            await terminate('active')
+            ended = await transaction.query('select 1').then(
+              () => false,
+              () => true,
+            )
+          }
+        }),
+      )
+      expect((await Promise.all([sleeping, idle])).map(reasonOf)).to.deep.equal(['database_unavailable', 'database_unavailable'])
+      // a session that has just ended may be handed out once more
+      const counter = () => counterOf('a').catch((error: Error) => reasonOf(error))
+      let value = await counter()
+      while (value === 'database_unavailable') value = await counter()
+      expect(value).to.equal(0)
+    })
+
+    it('is connected to again after its idle sessions were ended', async () => {
+      await Promise.all([database.query('select 1'), database.query('select 2')])
+      await terminate('idle')
+      for (let idle = database.pool().idle; idle > 0; idle = database.pool().idle) await new Promise(setImmediate)
+      expect(await database.query('select 1 as one')).to.deep.equal([{ one: 1 }])
+    })
+
+    it('is deadline_exceeded when a statement takes too long', async () => {
+      const work = database.transact(async (transaction) => {
+        await transaction.query('set local statement_timeout = 20')
+        await transaction.query('select pg_sleep(10)')
+      })
+      expect(reasonOf(await rejection(work))).to.equal('deadline_exceeded')
+    })
+
+    it('is database_unavailable once it is closed', async () => {
+      const closed = connectDatabase(target.url, { log })
+      await closed.query('select 1')
+      await closed.close()
+      expect(reasonOf(await rejection(closed.query('select 1')))).to.equal('database_unavailable')
+      expect(reasonOf(await rejection(closed.transact(async () => 1)))).to.equal('database_unavailable')
+    })
+  })
+})

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { expect } from 'chai'
+import { z } from 'zod'
+import { type Document, readDocuments, regenerate } from '../../docs/generator/documents.ts'
+import { type Namespace, pushes, requests } from '../../src/contract/index.ts'
+import { handlers } from '../../src/requests/index.ts'
+
+const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
+
+const withoutBlocks = (text: string) => text.replace(/^```.*?^```/gms, '')
+
+/** The anchors that GitHub gives to the headings of a page. */
+const anchorsOf = (text: string) =>
+  [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+const linksOf = ({ text }: Document) =>
+  [
+    ...withoutBlocks(text)
+      .replace(/`[^`\n]*`/g, '')
+      .matchAll(/\]\(([^)\s]+)\)/g),
+  ]
+    .map(([, link = '']) => link)
+    .filter((link) => !/^https?:/.test(link))
+
+describe('the documents', () => {
+  let documents: Document[]
+
+  before(async () => {
+    documents = await readDocuments()
+  })
+
+  const leadsSomewhere = async (from: Document, link: string) => {
+    const target = new URL(link, from.url)
+    const anchor = target.hash.slice(1)
+    target.hash = ''
+    if (!existsSync(target)) return false
+    return anchor === '' || anchorsOf(await readFile(target, 'utf8')).includes(decodeURIComponent(anchor))
+  }
+
+  it('say what the code says: npm run docs changes nothing', () => {
+    const stale = documents.filter(({ text, upToDate }) => text !== upToDate)
+    expect(stale.map(({ path }) => path)).to.deep.equal([])
+    expect(documents.filter(({ text }) => text.includes('<!-- BEGIN generated: ')).length).to.be.greaterThan(3)
+  })
+
+  it('cannot have a generated part without an end, or one that nobody makes', () => {
+    expect(() => regenerate('<!-- BEGIN generated: errors -->\n')).to.throw('has no end')
+    expect(() => regenerate('<!-- BEGIN generated: weather -->\n<!-- END generated: weather -->')).to.throw(
+      'nothing makes the part weather',
+    )
+  })
+
+  it('link only to what there is', async () => {
+    const broken: string[] = []
+    for (const document of documents) {
+      for (const link of linksOf(document)) if (!(await leadsSomewhere(document, link))) broken.push(`${document.path}: ${link}`)
+    }
+    expect(broken).to.deep.equal([])
+    expect(documents.flatMap(linksOf).length).to.be.greaterThan(30)
+  })
+
+  it('name only npm scripts that there are', async () => {
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')))
+    const named = documents.flatMap(({ text }) => [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name]) => name))
+    expect(Object.keys(scripts)).to.include.members(named)
+    expect(named).to.include.members(['demo', 'migrate', 'staff', 'mint'])
+  })
+
+  it('name only events that the contract has', () => {
+    const known = namespaces.flatMap((name) => [...Object.values(requests[name]).map(({ event }) => event), ...Object.keys(pushes[name])])
+    const named = documents.flatMap(({ text }) => [...text.matchAll(/[`']([a-z]+:[a-z]+_?[a-z]+)[`']/g)].map(([, event]) => event))
+    expect(known).to.include.members(named.filter((event) => !event?.startsWith('node:')))
+    expect(named).to.include.members(known)
+  })
+
+  for (const name of namespaces) {
+    it(`list the requests that the gateway answers on ${name}`, () => {
+      expect(handlers[name].map(({ request }) => request)).to.have.members(Object.values(requests[name]))
+    })
+  }
+})

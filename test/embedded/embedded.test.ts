@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+import pg from 'pg'
+import { startEmbedded } from '../../src/embedded/embedded.ts'
+import { createLogger } from '../../src/logger.ts'
+import { rejection } from '../support/rejection.ts'
+
+const log = createLogger('silent')
+
+const query = async (url: string, sql: string) => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+describe('the embedded PostgreSQL', () => {
+  let dataDir: string
+  let owners: ChildProcess[]
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'customerbackend-embedded-'))
+    owners = []
+  })
+  afterEach(async () => {
+    for (const owner of owners) owner.kill('SIGKILL')
+    // whatever a test has left running is stopped by whoever takes it over
+    await (await startEmbedded({ dataDir, log })).stop()
+    await rm(dataDir, { recursive: true })
+  })
+
+  /** Another process that has the database; `says` is its URL, or why it cannot. */
+  const startOwner = async () => {
+    const script = fileURLToPath(new URL('support/embedded-owner.ts', import.meta.url))
+    const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+    owners.push(child)
+    const ended = once(child, 'exit')
+    const [says] = await once(createInterface(child.stdout), 'line')
+    const end = async (signal: NodeJS.Signals) => {
+      child.kill(signal)
+      await ended
+    }
+    return { pid: child.pid ?? 0, says: String(says), end }
+  }
+
+  const serverPid = async () => Number((await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')).split('\n')[0])
+  const isRunning = () => existsSync(join(dataDir, 'postgres/data/postmaster.pid'))
+
+  it('is made on the first start, with a password, durable, and speaking UTF-8', async () => {
+    const { url, stop } = await startEmbedded({ dataDir, log })
+    const [settings] = await query(
+      url,
+      "select current_setting('fsync') as fsync, current_setting('server_encoding') as encoding, lower('ÄÖ') as lower",
+    )
+    expect(settings).to.deep.equal({ fsync: 'on', encoding: 'UTF8', lower: 'äö' })
+    const error = await rejection(query(Object.assign(new URL(url), { password: 'wrong' }).href, 'select 1'))
+    expect(error.message).to.include('password authentication failed')
+    await stop()
+    expect(isRunning()).to.equal(false)
+  })
+
+  it('keeps its data over a restart, and clears away what a first start left that was killed', async () => {
+    const first = await startEmbedded({ dataDir, log })
+    await query(first.url, 'create table kept as select 42 as answer')
+    await first.stop()
+    await writeFile(join(dataDir, 'postgres-new-abcdef'), '')
+    const second = await startEmbedded({ dataDir, log })
+    expect(await query(second.url, 'select answer from kept')).to.deep.equal([{ answer: 42 }])
+    expect(await readdir(dataDir)).to.deep.equal(['postgres'])
+    await second.stop()
+  })
+
+  it('tells a second gateway who has it, and leaves the first alone', async () => {
+    const owner = await startOwner()
+    expect((await rejection(startEmbedded({ dataDir, log }))).message).to.equal(
+      `${dataDir} is in use by the gateway with pid ${owner.pid}: stop that one, or set another DATA_DIR`,
+    )
+    expect(await query(owner.says, 'select 1 as one')).to.deep.equal([{ one: 1 }])
+    await owner.end('SIGTERM')
+    expect(isRunning()).to.equal(false)
+  })
+
+  it('goes to one of several that start at once', async function () {
+    // each makes a cluster of its own first
+    this.timeout(60_000)
+    const started = await Promise.all([startOwner(), startOwner(), startOwner()])
+    const [winner, ...others] = started.sort((a, b) => Number(b.says.startsWith('postgres:')) - Number(a.says.startsWith('postgres:')))
+    expect(others.map(({ says }) => says)).to.deep.equal(
+      others.map(() => `${dataDir} is in use by the gateway with pid ${winner?.pid}: stop that one, or set another DATA_DIR`),
+    )
+    expect(await query(winner?.says ?? '', 'select 1 as one')).to.deep.equal([{ one: 1 }])
+  })
+
+  it('is taken over, running, from a gateway that was killed', async () => {
+    const owner = await startOwner()
+    await query(owner.says, 'create table kept as select 42 as answer')
+    const pid = await serverPid()
+    await owner.end('SIGKILL')
+    const { url, stop } = await startEmbedded({ dataDir, log })
+    expect(await serverPid()).to.equal(pid)
+    expect(await query(url, 'select answer from kept')).to.deep.equal([{ answer: 42 }])
+    await stop()
+    expect(isRunning()).to.equal(false)
+  })
+
+  it('is shared with a command that asks for it, and outlives that', async () => {
+    const owner = await startOwner()
+    const { url, stop } = await startEmbedded({ dataDir, log, share: true })
+    expect(url).to.equal(owner.says)
+    await stop()
+    expect(await query(owner.says, 'select 1 as one')).to.deep.equal([{ one: 1 }])
+  })
+
+  it('comes back at the same place when its server is killed', async () => {
+    const { url, stop } = await startEmbedded({ dataDir, log })
+    await query(url, 'create table kept as select 42 as answer')
+    process.kill(await serverPid(), 'SIGKILL')
+    let answer: unknown
+    while (answer === undefined) [answer] = await query(url, 'select answer from kept').catch(() => [])
+    expect(answer).to.deep.equal({ answer: 42 })
+    await stop()
+  })
+
+  it('says why it does not start', async () => {
+    const error = await rejection(startEmbedded({ dataDir, log, flags: ['-c', 'no_such_setting=1'] }))
+    expect(error.message).to.include('unrecognized configuration parameter "no_such_setting"')
+  })
+})

@@ -1,0 +1,399 @@
+import { createRequire } from 'node:module'
+import { setTimeout } from 'node:timers/promises'
+import { expect } from 'chai'
+import { Server, uServer } from 'engine.io'
+import pino from 'pino'
+import type { Socket } from 'socket.io'
+import { io } from 'socket.io-client'
+import { createSocketServer } from '../../src/engine/socket-io.ts'
+import { chooseEngine, startEngine } from '../../src/engine/start.ts'
+import {
+  connectByHand,
+  connectRaw,
+  engineName,
+  exchange,
+  type RawClient,
+  startTestEngine,
+  type TestEngine,
+  upgradeRequest,
+  upgradeStatus,
+} from '../support/engine.ts'
+import { until } from '../support/eventually.ts'
+
+const silent = pino({ level: 'silent' })
+const kilobyte = 'x'.repeat(1000)
+const mebibyte = 1024 * 1024
+
+/** What the kernel may take in for a client that does not read, on loopback: both windows at their largest. */
+const kernelTakes = 16 * mebibyte
+
+describe(`the engine (${engineName})`, () => {
+  let running: TestEngine
+
+  beforeEach(async () => {
+    running = await startTestEngine({ allowedOrigins: ['https://shop.example', 'https://app.example:8443'] })
+    running.io.on('connection', (socket) => {
+      socket.join('customers')
+      socket.on('echo', (value, acknowledge) => acknowledge?.(value))
+    })
+  })
+  afterEach(() => running.engine.close())
+
+  /** The client, and its socket on the server. */
+  const join = async (): Promise<{ client: RawClient; socket: Socket }> => {
+    const before = new Set(running.io.of('/').sockets.keys())
+    const client = await connectByHand(running.port)
+    const socket = [...running.io.of('/').sockets.values()].find(({ id }) => !before.has(id))
+    if (!socket) throw new Error('not connected')
+    return { client, socket }
+  }
+
+  const echo = async ({ socket }: RawClient, value: string): Promise<string> => {
+    const answer = new Promise<string>((resolve) => {
+      socket.on('message', (data) => String(data).startsWith('431') && resolve(JSON.parse(String(data).slice(3))[0]))
+    })
+    socket.send(`421["echo","${value}"]`)
+    return answer
+  }
+
+  /** That the server still answers, and this client in particular. */
+  const answers = async (client: RawClient) => {
+    expect(await echo(client, 'hello')).to.equal('hello')
+    expect(client.isClosed()).to.equal(false)
+  }
+
+  const seqs = (client: RawClient, event = 'seq') =>
+    client.heard.filter(([name]) => name === event).map(([, payload]) => Number(String(payload).split(' ')[0]))
+  const upTo = (count: number) => Array.from({ length: count }, (_, at) => at)
+
+  it('is the one that was asked for', () => {
+    expect(running.engine.name).to.equal(engineName)
+    expect(chooseEngine(engineName, silent)).to.equal(engineName)
+    expect(running.io.engine).to.be.instanceOf(engineName === 'uws' ? uServer : Server)
+  })
+
+  it('loads the native build and never its fallback, whatever the environment says', () => {
+    process.env.UWS_USE_FALLBACK = '1'
+    const chosen = chooseEngine('uws', silent)
+    delete process.env.UWS_USE_FALLBACK
+    const loaded = Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('/uWebSockets.js/'))
+    expect(loaded.map((path) => path.slice(-5))).to.deep.equal(chosen === 'uws' ? ['.node'] : [])
+  })
+
+  it('falls back to ws with one warning where the native build does not load', () => {
+    const lines: string[] = []
+    const chosen = chooseEngine('uws', pino({}, { write: (line: string) => lines.push(line) }), () => {
+      throw new Error('GLIBC_2.99 not found')
+    })
+    expect(chosen).to.equal('ws')
+    expect(lines).to.have.length(1)
+    expect(lines[0]).to.contain('GLIBC_2.99')
+  })
+
+  describe('the Origin of a handshake', () => {
+    const host = 'gateway.example:3000'
+    const table: [string, string | undefined, boolean][] = [
+      ['none', undefined, true],
+      ['a listed one', 'https://shop.example', true],
+      ['a listed one with its port', 'https://app.example:8443', true],
+      ["the gateway's own over http", `http://${host}`, true],
+      ["the gateway's own over https", `https://${host}`, true],
+      ['a foreign one', 'https://evil.example', false],
+      ['null', 'null', false],
+      ['nothing', '', false],
+      ['a suffix', 'https://shop.example.evil.example', false],
+      ['a prefix', 'https://evilshop.example', false],
+      ['a subdomain', 'https://www.shop.example', false],
+      ['another port', 'https://shop.example:444', false],
+      ['a missing port', 'https://app.example', false],
+      ['another scheme', 'http://shop.example', false],
+      ['a scheme that is no web', `ws://${host}`, false],
+      ['a trailing slash', 'https://shop.example/', false],
+      ['another case', 'https://SHOP.example', false],
+      ['a user', 'https://shop.example@evil.example', false],
+      ['two of them', 'https://shop.example https://evil.example', false],
+      ["the host's name without its port", 'http://gateway.example', false],
+      ["the host's look-alike", `https://${host}.evil.example`, false],
+    ]
+    for (const [what, origin, allowed] of table) {
+      it(`${what} is ${allowed ? 'allowed' : 'refused'}`, async () => {
+        const status = await upgradeStatus(running.port, { Host: host, ...(origin !== undefined && { Origin: origin }) })
+        if (allowed) expect(status).to.equal(101)
+        else expect(status).to.be.oneOf([400, 403])
+      })
+    }
+  })
+
+  it('refuses HTTP polling', async () => {
+    const answer = await fetch(`${running.url}/socket.io/?EIO=4&transport=polling`)
+    expect(answer.status).to.equal(400)
+    expect(await answer.text()).to.contain('websocket')
+    const refused = io(running.url, { transports: ['polling'], reconnection: false })
+    await new Promise((resolve) => refused.once('connect_error', resolve))
+    expect(running.io.engine.clientsCount).to.equal(0)
+  })
+
+  it('refuses the protocol of Socket.IO 2', async () => {
+    for (const query of ['EIO=3&transport=websocket', 'transport=websocket']) {
+      const socket = connectRaw(running.port)
+      socket.resume()
+      const closed = new Promise((resolve) => socket.once('close', resolve))
+      socket.write(upgradeRequest({}, query))
+      // uws refuses with a status and keeps the connection for another request
+      socket.once('data', () => socket.end())
+      await closed
+    }
+    expect(running.io.engine.clientsCount).to.equal(0)
+  })
+
+  it('closes only the connection that sends a message over 64 KiB', async () => {
+    const [sender, bystander] = [await join(), await join()]
+    expect(await echo(sender.client, 'x'.repeat(65_000))).to.have.length(65_000)
+    sender.client.socket.send(`42["echo","${'x'.repeat(66_000)}"]`)
+    await sender.client.closed
+    await answers(bystander.client)
+    await answers((await join()).client)
+  })
+
+  it('answers a plain request for somebody’s connection', async () => {
+    const { client } = await join()
+    const [sid] = Object.keys(Reflect.get(running.io.engine, 'clients'))
+    for (const method of ['GET', 'POST']) {
+      const answer = await fetch(`${running.url}/socket.io/?EIO=4&transport=websocket&sid=${sid}`, { method })
+      expect(answer.status).to.be.oneOf([400, 405])
+    }
+    await answers(client)
+  })
+
+  const hostile = [
+    '',
+    'z',
+    '4',
+    '40{',
+    '42',
+    '42[',
+    '42{}',
+    '421',
+    '450-[]',
+    '459999999-["echo"]',
+    '40/nowhere',
+    '41',
+    '1',
+    '6',
+    '2probe',
+    '5',
+    '430[]',
+  ]
+  for (const message of [...hostile, Buffer.from('42["echo"]'), Buffer.alloc(0)]) {
+    it(`outlives ${typeof message === 'string' ? 'the message' : 'the bytes'} "${message}"`, async () => {
+      const [sender, bystander] = [await join(), await join()]
+      sender.client.socket.send(message)
+      sender.client.socket.send(message)
+      sender.client.socket.close()
+      await sender.client.closed
+      await answers(bystander.client)
+    })
+  }
+
+  it('cuts a client that stops reading, whose prefix has no gap', async () => {
+    const [stalled, bystander] = [await join(), await join()]
+    await answers(stalled.client)
+    stalled.client.socket.pause()
+    let left = false
+    stalled.socket.on('disconnect', () => {
+      left = true
+    })
+    const resident = process.memoryUsage().rss
+    let sent = 0
+    while (!left && sent * kilobyte.length < 4 * kernelTakes) {
+      // both ways of sending, in turn: their order is one
+      for (let many = 0; many < 100 && !left; many += 1, sent += 1) {
+        if (sent % 2 === 0) stalled.socket.emit('seq', `${sent} ${kilobyte}`)
+        else running.io.to(stalled.socket.id).emit('seq', `${sent} ${kilobyte}`)
+      }
+      await new Promise(setImmediate)
+    }
+    expect(left, 'was cut').to.equal(true)
+    expect(sent * kilobyte.length)
+      .to.be.greaterThan(mebibyte)
+      .and.lessThan(kernelTakes)
+    expect(running.evictions()).to.equal(1)
+    expect(process.memoryUsage().rss - resident).to.be.lessThan(64 * mebibyte)
+    await answers(bystander.client)
+
+    stalled.client.socket.resume()
+    await stalled.client.closed
+    const received = seqs(stalled.client)
+    expect(received).to.deep.equal(upTo(received.length))
+    expect(received.length).to.be.lessThan(sent)
+  })
+
+  /** Sends until the kernel takes no more. */
+  const congest = async (socket: Socket): Promise<number> => {
+    let sent = 0
+    for (let calm = 0; calm < 3; ) {
+      while (socket.conn.transport.writable && sent * kilobyte.length < kernelTakes) {
+        socket.emit('seq', `${sent} ${kilobyte}`)
+        sent += 1
+      }
+      await new Promise(setImmediate)
+      calm = socket.conn.transport.writable ? 0 : calm + 1
+    }
+    return sent
+  }
+
+  it('keeps a client that falls behind and catches up, and gives it everything in order', async () => {
+    const { client, socket } = await join()
+    client.socket.pause()
+    let sent = await congest(socket)
+    for (let more = 0; more < 700; more += 1, sent += 1) {
+      if (sent % 2 === 0) socket.emit('seq', `${sent} ${kilobyte}`)
+      else running.io.to('customers').emit('seq', `${sent} ${kilobyte}`)
+    }
+    client.socket.resume()
+    await until('everything has come', () => seqs(client).length === sent)
+    expect(seqs(client)).to.deep.equal(upTo(sent))
+    await answers(client)
+    expect(running.evictions()).to.equal(0)
+  })
+
+  it('cuts a client off to whom a message is too long to be kept for it, whatever follows that', async () => {
+    const { client, socket } = await join()
+    client.socket.pause()
+    // what is sent after it goes out with it
+    socket.emit('before', 1)
+    socket.emit('seq', 'x'.repeat(4 * kernelTakes))
+    for (let at = 0; at < 10; at += 1) socket.emit('seq', kilobyte)
+    await until('it was cut off', () => running.io.engine.clientsCount === 0)
+    client.socket.resume()
+    await client.closed
+    await answers((await join()).client)
+  })
+
+  it('drops what is volatile first, and nothing else', async () => {
+    const { client, socket } = await join()
+    client.socket.pause()
+    const sent = await congest(socket)
+    for (let at = 0; at < 5000; at += 1) running.io.to('customers').volatile.emit('position', `${at} ${kilobyte}`)
+    socket.emit('seq', `${sent} ${kilobyte}`)
+    client.socket.resume()
+    await until('the last has come', () => seqs(client).length === sent + 1)
+    expect(seqs(client)).to.deep.equal(upTo(sent + 1))
+    expect(seqs(client, 'position')).to.deep.equal([])
+    expect(client.isClosed()).to.equal(false)
+  })
+
+  // uWebSockets.js closes connections that are upgraded later when a stray bit looks like this header
+  it('keeps a connection that asked to be closed after the answer, and then became a WebSocket', async () => {
+    const socket = connectRaw(running.port)
+    let received = ''
+    socket.on('data', (data) => {
+      received += data.toString('latin1')
+    })
+    let isClosed = false
+    socket.once('end', () => {
+      isClosed = true
+    })
+    socket.write(upgradeRequest({ Connection: 'close' }))
+    if (engineName === 'ws') return until('it was refused', () => isClosed)
+    await until('it was opened', () => received.includes('"pingInterval"'))
+    await setTimeout(100)
+    expect(received).to.match(/^HTTP\/1.1 101 /)
+    expect(isClosed).to.equal(false)
+    socket.destroy()
+    await until('it has left', () => running.io.engine.clientsCount === 0)
+  })
+
+  it('outlives clients that abort in the middle of the upgrade', async () => {
+    const request = upgradeRequest()
+    const gone = Array.from({ length: 200 }, (_, at) => {
+      const socket = connectRaw(running.port)
+      const closed = new Promise((resolve) => socket.once('close', resolve))
+      socket.write(at % 2 === 0 ? request : request.slice(0, at), () => (at % 3 === 0 ? socket.destroy() : socket.resetAndDestroy()))
+      return closed
+    })
+    await Promise.all(gone)
+    await answers((await join()).client)
+    await until('no connection is left over', () => running.io.engine.clientsCount === 1)
+  })
+
+  it('outlives clients that abort right after the handshake', async () => {
+    const clients = await Promise.all(Array.from({ length: 50 }, () => join()))
+    for (const { client } of clients) {
+      client.socket.send('42["echo",1]')
+      client.socket.terminate()
+    }
+    for (let at = 0; at < 100; at += 1) running.io.to('customers').emit('seq', kilobyte)
+    await until('all are gone', () => running.io.engine.clientsCount === 0)
+    await answers((await join()).client)
+  })
+
+  it('refuses newcomers and keeps the others when it stops listening', async () => {
+    const { client } = await join()
+    running.engine.stopListening()
+    const refused = await fetch(running.url).then(
+      () => 'connected',
+      (error: Error) => String(error.cause),
+    )
+    expect(refused).to.contain('ECONNREFUSED')
+    await answers(client)
+    running.engine.stopListening()
+  })
+
+  it('frees the port and sends everybody off when it closes', async () => {
+    const { port } = running
+    await running.engine.close()
+    running = await startTestEngine({ port })
+    const [{ client }, stalled] = [await join(), await join()]
+    stalled.client.socket.pause()
+    await congest(stalled.socket)
+    await running.engine.close()
+    await client.closed
+    running = await startTestEngine({ port })
+    stalled.client.socket.terminate()
+  })
+
+  it('says so when the port is taken', async () => {
+    const second = startEngine(engineName, createSocketServer({ ALLOWED_ORIGINS: [] }), [], { trustedProxies: [], log: silent })
+    const refusal = await second.listen(running.port, '127.0.0.1').catch((error: Error) => error.message)
+    expect(refusal).to.match(/taken|EADDRINUSE/)
+    await second.close()
+  })
+
+  it('shares the process with others: rooms reach their own server only', async () => {
+    const others = await Promise.all([startTestEngine({ name: 'uws' }), startTestEngine({ name: 'ws' })])
+    const clients: RawClient[] = []
+    for (const { io, port } of others) {
+      io.on('connection', (socket) => socket.join('customers'))
+      clients.push(await connectByHand(port))
+    }
+    const { client } = await join()
+    const heard = () => [client, ...clients].map((each) => each.heard.map(([, payload]) => payload))
+    for (const [at, { io }] of [running, ...others].entries()) io.to('customers').emit('seq', at)
+    await until('each has heard', () => heard().every((each) => each.length > 0))
+    expect(heard()).to.deep.equal([[0], [1], [2]])
+    for (const { engine } of others) await engine.close()
+    running.io.to('customers').emit('seq', 3)
+    await until('the first server still works', () => client.heard.length === 2)
+    expect(heard()).to.deep.equal([[0, 3], [1], [2]])
+  })
+
+  it('sends nothing of a room to a connection whose socket has left', async () => {
+    const { client, socket } = await join()
+    socket.disconnect(false)
+    running.io.to('customers').emit('secret', 1)
+    const other = await join()
+    running.io.to('customers').emit('seq', 0)
+    await until('the other has heard', () => other.client.heard.length === 1)
+    expect(client.heard).to.deep.equal([])
+  })
+
+  it('answers an upgrade elsewhere without harm', async () => {
+    const answer = await exchange(
+      running.port,
+      upgradeRequest().replace('/socket.io/', '/elsewhere').replace('Connection: Upgrade', 'Connection: Upgrade, close'),
+    )
+    expect(answer).not.to.contain('101')
+    await answers((await join()).client)
+  })
+})

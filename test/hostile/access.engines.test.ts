@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import { type Acknowledgement, type Namespace, type Request, requests, roles } from '../../src/contract/index.ts'
+import { type Client, connect } from '../support/client.ts'
+import { arrive, connectGuest, makePerson, report, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { refusal } from '../support/refusal.ts'
+import { idsIn, type Path, samples, withValue } from '../support/sample.ts'
+import { makeVictim, rowsAbout, type Victim } from '../support/victim.ts'
+
+const eventsOf = (namespace: Namespace): Request[] => Object.values(requests[namespace])
+const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
+
+/** Every way to put an id into a request: its place, and a payload that is valid with it. */
+const placesForIds = ({ input }: Request): { payload: unknown; path: Path }[] => {
+  const byPlace = new Map<string, { payload: unknown; path: Path }>()
+  for (const payload of samples(input))
+    for (const path of idsIn(payload)) byPlace.set(path.map((key) => (/^\d+$/.test(String(key)) ? '[]' : key)).join('.'), { payload, path })
+  return [...byPlace.values()]
+}
+
+const asNewRequest = (payload: unknown) =>
+  Object.hasOwn(Object(payload), 'requestId') ? withValue(payload, ['requestId'], randomUUID()) : payload
+
+const masked = (answer: Acknowledgement<unknown>, id: string) => JSON.parse(JSON.stringify(answer).replaceAll(id, 'ID'))
+
+describe('the contract, called with the ids of somebody else', () => {
+  let gateway: TestGateway
+  let victim: Victim
+  let untouched: string[]
+  const mine = () => [victim.id, ...Object.values(victim.orders).flatMap(({ id, payment }) => [id, payment.id])]
+
+  before(async () => {
+    gateway = await startTestGateway()
+    victim = await makeVictim(gateway)
+    untouched = await rowsAbout(gateway.database, mine())
+  })
+  after(async () => {
+    victim.leave()
+    await gateway.stop()
+  })
+
+  const showsNothing = (shown: unknown, sent: unknown) => {
+    const text = JSON.stringify(shown)
+    for (const secret of victim.secrets) if (secret !== sent) expect(text).not.to.contain(secret)
+  }
+
+  /** What the attacker is told with the victim's id has to be what he is told with an id of nobody. */
+  const probe = async (client: Client<'/'>, { event }: Request, payload: unknown, path: Path, id: string) => {
+    const nobodys = randomUUID()
+    const ask = (asked: string) => client.raw(event, withValue(asNewRequest(payload), path, asked))
+    const [told, reference] = [await ask(id), await ask(nobodys)]
+    expect(told.ok, `${event} ${path.join('.')} ${JSON.stringify(told)}`).to.equal(reference.ok)
+    if (!told.ok) expect(masked(told, id), event).to.deep.equal(masked(reference, nobodys))
+    showsNothing(told, id)
+  }
+
+  for (const request of eventsOf('/')) {
+    it(`${request.event} tells and does nothing`, async () => {
+      const payloads = samples(request.input)
+      expect(payloads, 'no valid payload: teach test/support/sample.ts').not.to.deep.equal([])
+      const attacker = await arrive(gateway)
+      for (const { payload, path } of placesForIds(request))
+        await Promise.all(victim.ids.map((id) => probe(attacker.client, request, payload, path, id)))
+      if (payloads.some((payload) => Object.hasOwn(Object(payload), 'cursor')))
+        for (const cursor of victim.cursors) showsNothing(await attacker.client.raw(request.event, { cursor }), cursor)
+      showsNothing(attacker.client.heard, undefined)
+      attacker.client.close()
+      // the request may end the session that asks
+      for (const payload of payloads) {
+        const { client } = await arrive(gateway)
+        showsNothing(await client.raw(request.event, payload), undefined)
+        client.close()
+      }
+      expect(await rowsAbout(gateway.database, mine())).to.deep.equal(untouched)
+    })
+  }
+})
+
+describe('the contract, called by somebody whom it is not for', () => {
+  let gateway: TestGateway
+
+  before(async () => {
+    gateway = await startTestGateway()
+  })
+  after(() => gateway.stop())
+
+  const clientOn = async (namespace: Namespace): Promise<Pick<Client<'/'>, 'raw' | 'close'>> => {
+    if (namespace === '/guest') return connectGuest(gateway)
+    return namespace === '/' ? (await arrive(gateway)).client : (await report(gateway, 'manager')).client
+  }
+
+  for (const namespace of namespaces) {
+    it(`has no event on ${namespace} that belongs elsewhere`, async () => {
+      const client = await clientOn(namespace)
+      const own = eventsOf(namespace).map(({ event }) => event)
+      const foreign = namespaces.flatMap(eventsOf).filter(({ event }) => !own.includes(event))
+      expect(foreign).not.to.have.length(0)
+      for (const { event, input } of foreign)
+        expect(await client.raw(event, samples(input)[0]), event).to.have.nested.property('error.reason', 'unknown_event')
+      client.close()
+    })
+  }
+
+  for (const role of roles.filter((each) => each !== 'customer')) {
+    it(`asks the ${role} for nothing that is another's`, async () => {
+      const { client } = await report(gateway, role)
+      for (const request of eventsOf('/staff').filter((each) => each.roles && !each.roles.includes(role)))
+        expect(await client.raw(request.event, samples(request.input)[0]), request.event).to.have.nested.property(
+          'error.reason',
+          'role_required',
+        )
+      client.close()
+    })
+  }
+
+  it('is told nothing of a session by tokens that are nearly its own', async () => {
+    const { token } = await makePerson(gateway.database)
+    const last = token.at(-1) ?? ''
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const near = [
+      // the last character holds four bits of which two count: these decode to the same bytes
+      ...[...alphabet].filter((letter) => letter !== last).map((letter) => token.slice(0, -1) + letter),
+      ...[`${token}=`, ` ${token}`, `${token}\n`, `${token}\0`, token.toUpperCase(), token.slice(0, -1), token.slice(1), token + token],
+      Buffer.from(token, 'base64url').toString('hex'),
+      '',
+      'x'.repeat(200),
+      'x'.repeat(201),
+    ]
+    const failures = await Promise.all(near.map((each) => refusal(connect(gateway.url, '/', { token: each }))))
+    expect(new Set(failures.map(({ code }) => code))).to.deep.equal(new Set(['unauthenticated']))
+    for (const other of [[token], { token }, 7, true, null, Buffer.from(token)])
+      expect(await refusal(connect(gateway.url, '/', { token: other }))).to.include({ code: 'unauthenticated' })
+    ;(await connect(gateway.url, '/', { token })).close()
+  })
+})

@@ -1,0 +1,143 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { auditFeed, auditLedger, auditStock, createSettlement } from '../support/books-audit.ts'
+import { anything, type World } from '../support/books-commands.ts'
+import { type Books, settle } from '../support/books-model.ts'
+import { happen, moments, type Race } from '../support/books-race.ts'
+import type { Client } from '../support/client.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { inShort, isLong, report, timeLimit } from '../support/hostile.ts'
+import { hireStaff, openShop, type Shop, webhookSecret } from '../support/shop.ts'
+
+const env = { SANDBOX_WEBHOOK_SECRET: webhookSecret }
+
+describe('the books', function () {
+  this.timeout(timeLimit(60_000))
+
+  let nodes: readonly [TestGateway, TestGateway]
+  let staff: Shop['staff']
+  let everythingIsSettled: () => Promise<void>
+
+  before(async () => {
+    const one = await startTestGateway({ env })
+    nodes = [one, await startTestGateway({ env, on: { url: one.databaseUrl } })]
+    staff = await hireStaff(nodes)
+    everythingIsSettled = await createSettlement(one.database, env, one.url)
+  })
+  after(async () => {
+    for (const client of Object.values(staff).flat()) client.close()
+    await nodes[1].stop()
+    await nodes[0].stop()
+  })
+
+  const shown = ({ id, onHand, reserved, requested }: Books['shelves'][number]) => ({ id, onHand, reserved, requested })
+
+  const compareStock = async (books: Books) => {
+    const { stock } = await staff.manager[1].request('stock:list', {})
+    const found = stock.map(({ ingredient: { id }, onHand, reserved, requested }) => ({ id, onHand, reserved, requested }))
+    expect(found).to.include.deep.members(books.shelves.map(shown))
+  }
+
+  const compareOrders = async ({ orders }: Books, { customers }: Shop) => {
+    for (const [n, { id, clients }] of customers.entries())
+      for (const client of clients) {
+        const list = await client.request('order:list', { limit: 100 })
+        const found = list.orders.map(({ id: orderId, status, version, payment, timeline }) => ({
+          orderId,
+          status,
+          version,
+          payment: [payment.id, payment.status],
+          timeline: timeline.map((step) => step.status),
+        }))
+        const expected = orders
+          .filter(({ customer }) => customer === n)
+          .map(({ first, status, version, current, timeline }) => ({
+            orderId: first.id,
+            status,
+            version,
+            payment: [current.id, current.status],
+            timeline,
+          }))
+        expect(found, `orders of customer ${id}`).to.have.deep.members(expected)
+      }
+  }
+
+  /** What was pushed at both nodes, and what each client has to ask for, is the feed: every event once. */
+  const compareFeed = async (client: Client<'/'>) => {
+    const pushed = client.heard.flatMap(({ payload }) => {
+      const { seq } = payload as { seq?: number }
+      return seq === undefined ? [] : [seq]
+    })
+    expect(new Set(pushed).size, 'pushed twice').to.equal(pushed.length)
+    const known = new Set(pushed)
+    for (let after = 0; ; ) {
+      const page = await client.request('feed:replay', { after, limit: 500 })
+      for (const { seq } of page.events) known.add(seq)
+      after = page.events.at(-1)?.seq ?? page.head
+      if (after === page.head) break
+    }
+    expect([...known].toSorted((a, b) => a - b)).to.deep.equal([...known].map((_, n) => n + 1))
+  }
+
+  const agree = async (books: Books, shop: Shop) => {
+    const accounts = shop.customers.map(({ id }) => id)
+    await everythingIsSettled()
+    await auditStock(nodes[0].database)
+    await auditLedger(nodes[0].database, accounts)
+    await auditFeed(nodes[0].database, accounts)
+    for (const { clients } of shop.customers) for (const client of clients) await compareFeed(client)
+    settle(books)
+    await compareStock(books)
+    await compareOrders(books, shop)
+  }
+
+  it('agree with a model of them after whatever sequence of events, over two nodes', async () => {
+    const numRuns = inShort(15, 1000)
+    let [events, orders] = [0, 0]
+    await fc.assert(
+      fc.asyncProperty(fc.commands(anything, { maxCommands: 80, size: 'max' }), async (commands) => {
+        const shop = await openShop(nodes, staff)
+        const books: Books = { shelves: structuredClone(shop.shelves), dishes: shop.dishes, orders: [] }
+        const world: World = { nodes, shop }
+        try {
+          await fc.asyncModelRun(() => ({ model: books, real: world }), commands)
+          await agree(books, shop)
+        } finally {
+          shop.leave()
+        }
+        events += [...commands].length
+        orders += books.orders.length
+      }),
+      { numRuns, endOnFailure: !isLong },
+    )
+    report(
+      'The books against a model, two nodes',
+      `${numRuns} runs, ${events} events, ${orders} orders`,
+      'stock, ledger, versions and feed agree',
+    )
+  })
+
+  it('add up whatever happens at the same moment, over two nodes', async () => {
+    const numRuns = inShort(10, 1000)
+    let events = 0
+    await fc.assert(
+      fc.asyncProperty(moments, async (happenings) => {
+        const shop = await openShop(nodes, staff)
+        const race: Race = { nodes, shop, orders: [] }
+        try {
+          for (const moment of happenings) await happen(race, moment)
+          const accounts = shop.customers.map(({ id }) => id)
+          await everythingIsSettled()
+          await auditStock(nodes[0].database)
+          await auditLedger(nodes[0].database, accounts)
+          await auditFeed(nodes[0].database, accounts)
+        } finally {
+          shop.leave()
+        }
+        events += happenings.flat().length
+      }),
+      { numRuns, endOnFailure: true },
+    )
+    report('The books when everything happens at once, two nodes', `${numRuns} runs, ${events} events`, 'stock, ledger and feed add up')
+  })
+})

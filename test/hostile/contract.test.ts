@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { type Acknowledgement, type Namespace, type Request, requests, roles } from '../../src/contract/index.ts'
+import { extremes } from '../support/extremes.ts'
+import { arrive, connectGuest, report as reportForWork, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { makeVictim } from '../support/victim.ts'
+
+describe('the contract, called with everything that it allows', function () {
+  this.timeout(timeLimit(60_000))
+
+  let gateway: TestGateway
+  let ids: string[]
+  let asked = 0
+  const log: string[] = []
+
+  before(async () => {
+    gateway = await startTestGateway({ log: (line) => log.push(line) })
+    const somebody = await makeVictim(gateway)
+    const menu = await gateway.database.query<{ id: string }>('select id from products union all select id from ingredients')
+    ids = [...somebody.ids, ...menu.map(({ id }) => id)]
+    somebody.leave()
+  })
+  after(async () => {
+    await gateway.stop()
+    report('Valid payloads at the limits of the contract', `${asked} requests`, 'none of them an unexpected error')
+  })
+
+  interface Caller {
+    raw(event: string, payload: unknown): Promise<Acknowledgement<unknown>>
+    close(): void
+    socket: { connected: boolean }
+  }
+
+  const callers: Record<Namespace, () => Promise<Caller[]>> = {
+    '/guest': async () => [await connectGuest(gateway)],
+    '/': async () => [(await arrive(gateway)).client],
+    '/staff': () =>
+      Promise.all(roles.filter((role) => role !== 'customer').map(async (role) => (await reportForWork(gateway, role)).client)),
+  }
+
+  const check = async (request: Request, caller: Caller, payload: unknown) => {
+    const answer = await caller.raw(request.event, payload)
+    asked += 1
+    if (answer.ok) expect(request.data.safeParse(answer.data).error, request.event).to.equal(undefined)
+    else expect(answer.error.code, JSON.stringify([payload, log.at(-1)])).not.to.be.oneOf(['internal', 'deadline_exceeded', 'unavailable'])
+  }
+
+  for (const namespace of Object.keys(requests) as Namespace[])
+    for (const request of Object.values<Request>(requests[namespace]))
+      it(`${namespace} ${request.event} is answered, or refused with a reason`, async () => {
+        let people = await callers[namespace]()
+        await fc.assert(
+          fc.asyncProperty(extremes(request.input, ids), async (payload) => {
+            const fresh = Object.hasOwn(Object(payload), 'requestId') ? { ...Object(payload), requestId: randomUUID() } : payload
+            for (const caller of people) await check(request, caller, fresh)
+            // the request may end the session that asks
+            if (people.some(({ socket }) => !socket.connected)) people = await callers[namespace]()
+          }),
+          { numRuns: inShort(20, 1000), endOnFailure: true },
+        )
+        for (const caller of people) caller.close()
+      })
+})

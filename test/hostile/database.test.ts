@@ -1,0 +1,215 @@
+import { spawnSync } from 'node:child_process'
+import { chmod, mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import pg from 'pg'
+import { connect } from '../support/client.ts'
+import { cuts, type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.ts'
+import { eventually } from '../support/eventually.ts'
+import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { inShort, isLong, report, timeLimit } from '../support/hostile.ts'
+import { anyDish, placement } from '../support/orders.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { startProcess } from '../support/process.ts'
+import { refusal } from '../support/refusal.ts'
+
+describe('a database whose connection is cut', function () {
+  this.timeout(timeLimit(60_000))
+
+  let direct: TestDatabase
+  let gateway: TestGateway
+  let proxy: DatabaseProxy
+  let productId: string
+  const log: string[] = []
+  const { warn } = console
+
+  before(async () => {
+    direct = await createTestDatabase()
+    proxy = await startDatabaseProxy(direct.url)
+    gateway = await startTestGateway({ on: { url: proxy.url }, log: (line) => log.push(line) })
+    productId = (await anyDish(gateway)).id
+    // Sequelize tells the terminal of every commit that failed
+    console.warn = () => undefined
+  })
+  after(async () => {
+    console.warn = warn
+    await gateway.stop()
+    proxy.stop()
+    await direct.drop()
+  })
+
+  it('around a commit gives exactly one order to whoever asks again with the same requestId', async () => {
+    const count = inShort(30, 1000)
+    const outcomes: Record<string, { times: number; refused: number }> = Object.fromEntries(
+      cuts.map((cut) => [cut, { times: 0, refused: 0 }]),
+    )
+    const customer = await arrive(gateway)
+    for (let n = 0; n < count; n += 1) {
+      const cut = cuts[Math.floor(Math.random() * cuts.length)] ?? 'during'
+      const request = placement(productId)
+      proxy.arm(cut)
+      for (let attempt = 0; ; attempt += 1) {
+        const answer = await customer.client.raw('order:place', request)
+        proxy.disarm()
+        const tally = outcomes[cut]
+        if (attempt === 0 && tally) {
+          tally.times += 1
+          tally.refused += answer.ok ? 0 : 1
+        }
+        if (answer.ok) break
+        expect(answer.error, cut).to.include({ code: 'unavailable', reason: 'database_unavailable', retryable: true })
+      }
+    }
+    const [orders] = await direct.database.query<{ orders: number; told: number; seq: number }>(
+      `select (select count(*) from orders where account_id = $1) as orders,
+         (select count(*) from feed_events where account_id = $1) as told, (select seq from feed_heads where account_id = $1) as seq`,
+      [customer.id],
+    )
+    expect(orders).to.deep.equal({ orders: count, told: count, seq: count })
+    await eventually(async () => {
+      const heard = customer.client.heard.flatMap(({ payload }) => (payload as { seq?: number }).seq ?? [])
+      expect(new Set(heard).size, 'what was committed and not told is swept').to.equal(count)
+    })
+    expect(log.filter((line) => line.includes('unexpected error'))).to.deep.equal([])
+    expect(outcomes.before?.refused).to.equal(outcomes.before?.times)
+    const tallies = Object.entries(outcomes).map(([cut, { times, refused }]) => `${cut} ${times} (${refused} told of it)`)
+    report(
+      'The database connection cut around a commit',
+      `${proxy.cuts()} cuts: ${tallies.join(', ')}`,
+      `${count} orders for ${count} requestIds`,
+    )
+    customer.client.close()
+  })
+})
+
+describe('a database that saves nothing', () => {
+  let gateway: TestGateway
+  let productId: string
+  let customer: Awaited<ReturnType<typeof arrive>>
+
+  before(async () => {
+    gateway = await startTestGateway()
+    productId = (await anyDish(gateway)).id
+    customer = await arrive(gateway)
+  })
+  after(async () => {
+    customer.client.close()
+    await gateway.stop()
+  })
+
+  const place = () => customer.client.request('order:place', placement(productId))
+
+  /** As whoever runs the database, whatever the database says of others. */
+  const asOperator = async (sql: string) => {
+    const client = new pg.Client({ connectionString: gateway.databaseUrl, options: '-c default_transaction_read_only=off' })
+    await client.connect()
+    await client.query(sql)
+    await client.end()
+  }
+  const setReadOnly = (readOnly: boolean) =>
+    asOperator(`alter database ${new URL(gateway.databaseUrl).pathname.slice(1)} set default_transaction_read_only = ${readOnly}`)
+  /** As a failover does. */
+  const endSessions = () =>
+    asOperator('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
+
+  it('because it is read-only is told so, shows what there is, and saves again as soon as it may', async () => {
+    const { order } = await place()
+    await setReadOnly(true)
+    await endSessions()
+    const told = async () => {
+      const failure = await refusal(place())
+      expect(failure).to.include({ code: 'unavailable', reason: 'cannot_save', retryable: true })
+    }
+    await eventually(told)
+    expect((await customer.client.request('order:get', { orderId: order.id })).order.id).to.equal(order.id)
+    expect((await fetch(`${gateway.url}/healthz`)).status).to.equal(200)
+    await setReadOnly(false)
+    await eventually(place)
+    // every session that was read-only has been replaced
+    for (let n = 0; n < 20; n += 1) await Promise.all(Array.from({ length: 8 }, place))
+  })
+
+  it('because its disk is full is told so, and saves again when there is room', async () => {
+    await gateway.database.query(
+      `create function no_room() returns trigger language plpgsql as $$ begin
+         raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`,
+    )
+    await gateway.database.query('create trigger no_room before insert on orders execute function no_room()')
+    expect(await refusal(place())).to.include({ code: 'unavailable', reason: 'cannot_save', retryable: true })
+    await customer.client.request('order:pending', {})
+    await gateway.database.query('drop trigger no_room on orders')
+    expect((await place()).order.status).to.equal('placed')
+  })
+})
+
+/** A file system of its own that holds little. Undefined where this process may not make one. */
+const smallFileSystem = async (megabytes: number) => {
+  const path = await mkdtemp(join(tmpdir(), 'customerbackend-full-'))
+  await chmod(path, 0o755)
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path]).status === 0
+  const remove = async () => {
+    if (mounted) spawnSync('umount', ['--lazy', path])
+    await rm(path, { recursive: true, force: true })
+  }
+  if (mounted) return { path, remove }
+  await remove()
+  return undefined
+}
+
+/** Takes all the room there is. */
+const fill = async (path: string) => {
+  const file = await open(path, 'w')
+  const block = Buffer.alloc(64 * 1024)
+  try {
+    for (;;) await file.write(block)
+  } catch {
+    await file.close()
+  }
+}
+
+if (isLong) {
+  describe('a disk that is really full', () => {
+    it('ends no process, is told as something that may work later, and works again when there is room', async function () {
+      this.timeout(300_000)
+      const disk = await smallFileSystem(220)
+      if (!disk) {
+        report('A full disk under the embedded PostgreSQL', '0', 'not measured: this process may not mount a file system')
+        return
+      }
+      const gateway = await startProcess({ DATA_DIR: disk.path, DEMO: '1', LOG_LEVEL: 'error' })
+      const guest = await connect(gateway.url, '/guest')
+      const { token } = await guest.request('account:sign_in', { login: 'demo', password: 'demo-password' })
+      const client = await connect(gateway.url, '/', { token })
+      const [dish] = (await client.request('menu:list', { limit: 1 })).products
+      const place = () => client.raw('order:place', placement(dish?.id ?? ''))
+      expect((await place()).ok).to.equal(true)
+      await fill(join(disk.path, 'ballast'))
+      const reasons = new Map<string, number>()
+      let placed = 0
+      // until the room that PostgreSQL has set aside is used up, and then for a while
+      for (let failed = 0; failed < 200; ) {
+        const answer = await place()
+        if (answer.ok) placed += 1
+        else {
+          failed += 1
+          expect(answer.error).to.include({ code: 'unavailable', retryable: true })
+          const reason = answer.error.reason ?? answer.error.code
+          reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+        }
+      }
+      expect(gateway.child.exitCode).to.equal(null)
+      await rm(join(disk.path, 'ballast'))
+      await eventually(async () => expect((await place()).ok).to.equal(true), 120_000)
+      report(
+        'A full disk under the embedded PostgreSQL',
+        `${placed} orders until it was full`,
+        `${[...reasons].map(([reason, times]) => `${times} × ${reason}`).join(', ')}; works again without a restart`,
+      )
+      client.close()
+      guest.close()
+      await gateway.kill('SIGTERM')
+      await disk.remove()
+    })
+  })
+}

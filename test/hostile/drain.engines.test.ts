@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import { type Client, connect } from '../support/client.ts'
+import { gather, mintTokens } from '../support/crowd.ts'
+import { engineName } from '../support/engine.ts'
+import { upTo } from '../support/feed.ts'
+import { makePerson } from '../support/gateway.ts'
+import { report } from '../support/hostile.ts'
+import { anyDish, placement } from '../support/orders.ts'
+import { createTestDatabase } from '../support/postgres.ts'
+import { startProcess } from '../support/process.ts'
+
+/** Places orders one after another until the connection is gone. Resolves with the requests that were acknowledged. */
+const placeUntilTheEnd = async (client: Client<'/'>, productId: string): Promise<string[]> => {
+  const acknowledged: string[] = []
+  for (;;) {
+    const requestId = randomUUID()
+    const gone = new Promise<undefined>((resolve) => client.socket.once('disconnect', () => resolve(undefined)))
+    const answer = await Promise.race([client.raw('order:place', placement(productId, { requestId })), gone])
+    if (!answer || !client.socket.connected) return acknowledged
+    if (answer.ok) acknowledged.push(requestId)
+    else expect(answer.error).to.include({ reason: 'draining', retryable: true })
+  }
+}
+
+describe(`SIGTERM (${engineName})`, () => {
+  it('sends 2,000 sockets off in their own time, loses no order that was acknowledged, and ends with 0 within 25 s', async function () {
+    this.timeout(90_000)
+    const database = await createTestDatabase()
+    const gateway = await startProcess({ DATABASE_URL: database.url })
+    const productId = (await anyDish(database)).id
+    const tokens = await mintTokens(database.database, 2000)
+    const crowd = gather(
+      gateway.url,
+      tokens.map((token) => ({ token })),
+    )
+    await crowd.arrived
+    expect(crowd.ready).to.have.length(2000)
+    const people = await Promise.all(upTo(20).map(() => makePerson(database.database)))
+    const clients = await Promise.all(people.map(({ token }) => connect(gateway.url, '/', { token })))
+    const busy = Promise.all(clients.map((client) => placeUntilTheEnd(client, productId)))
+    while (!(await (await fetch(`${gateway.url}/metrics`)).text()).includes('event="order:place",code="ok"'));
+
+    const told = performance.now()
+    expect(await gateway.kill('SIGTERM')).to.equal(0)
+    const tookMs = performance.now() - told
+    expect(tookMs).to.be.lessThan(25_000)
+
+    const acknowledged = (await busy).flat()
+    expect(acknowledged).not.to.have.length(0)
+    const [kept] = await database.database.query<{ orders: number }>(
+      'select count(*) as orders from orders where request_id = any ($1::uuid[])',
+      [acknowledged],
+    )
+    expect(kept?.orders).to.equal(acknowledged.length)
+    while (crowd.closed() < 2000) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(crowd.delays).to.have.length(2000)
+    const tenths = new Set(crowd.delays.map((delay) => Math.floor(delay / 1000)))
+    expect([...tenths].sort()).to.deep.equal(upTo(10).map((n) => n - 1))
+    report(
+      'SIGTERM under load',
+      `2000 sockets, 20 customers who order, ${acknowledged.length} orders acknowledged`,
+      `exit 0 after ${(tookMs / 1000).toFixed(1)} s, no acknowledged order lost, a delay of its own for each socket`,
+    )
+    await database.drop()
+  })
+})

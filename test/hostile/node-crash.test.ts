@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import { type Client, connect, Refused } from '../support/client.ts'
+import { upTo } from '../support/feed.ts'
+import { makePerson } from '../support/gateway.ts'
+import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { anyDish } from '../support/orders.ts'
+import { createTestDatabase } from '../support/postgres.ts'
+import { startProcess } from '../support/process.ts'
+import { startRedis } from '../support/redis.ts'
+import { sendShopping } from '../support/shopper.ts'
+
+const shoppers = inShort(50, 500)
+const ordersEach = inShort(6, 10)
+/** Placed, confirmed, and the notification of that. */
+const eventsEach = 3 * ordersEach
+
+/** As often as it takes: hundreds at once are more than the database may take at once. */
+const confirm = async (staff: Client<'/staff'>, orderId: string) => {
+  const request = { requestId: randomUUID(), orderId, to: 'confirmed' as const }
+  for (;;) {
+    try {
+      return await staff.request('order:advance', request)
+    } catch (error) {
+      if (!(error instanceof Refused && error.failure.retryable)) throw error
+    }
+  }
+}
+
+describe('a node that is killed with -9 under load', () => {
+  it('loses no acknowledged order, doubles none, and leaves no gap in any feed once its customers resume on another', async function () {
+    this.timeout(timeLimit(90_000))
+    const redis = await startRedis()
+    const database = await createTestDatabase()
+    const env = { DATABASE_URL: database.url, REDIS_URL: redis.url }
+    const [doomed, other] = await Promise.all([startProcess(env), startProcess(env)])
+    const productId = (await anyDish(database)).id
+    await database.database.query('update stock set on_hand = 1000000000')
+    const people = await Promise.all(upTo(shoppers).map(() => makePerson(database.database)))
+    const crowd = await Promise.all(
+      people.map(({ token }, n) => sendShopping(token, n % 5 === 0 ? [other.url] : [doomed.url, other.url], productId)),
+    )
+    const manager = await makePerson(database.database, 'manager')
+    const staff = await connect(other.url, '/staff', { token: manager.token })
+
+    let placed = 0
+    let killed: Promise<unknown> | undefined
+    let acknowledgedBefore = 0
+    const onDoomed = () => crowd.filter((shopper) => shopper.at() === doomed.url).length
+    const struck = onDoomed()
+    await Promise.all(
+      crowd.map(async (shopper) => {
+        for (const _ of upTo(ordersEach)) {
+          await shopper.place()
+          placed += 1
+          if (placed === shoppers * 2) {
+            acknowledgedBefore = placed
+            killed = doomed.kill('SIGKILL')
+          }
+          // what is done on the one node is pushed on the other
+          const order = shopper.acknowledged.at(-1)
+          await confirm(staff, order?.id ?? '')
+        }
+      }),
+    )
+    await killed
+    expect([struck, onDoomed()]).to.deep.equal([(shoppers * 4) / 5, 0])
+
+    const ids = crowd.flatMap((shopper) => shopper.acknowledged.map(({ id }) => id))
+    const [kept] = await database.database.query<{ kept: number; all: number }>(
+      'select count(*) filter (where id = any ($1::uuid[])) as kept, count(*) as all from orders',
+      [ids],
+    )
+    expect(kept).to.deep.equal({ kept: ids.length, all: ids.length })
+    const rows = await database.database.query<{ id: string; orders: number; events: number }>(
+      `select a.id, (select count(*) from orders o where o.account_id = a.id) as orders, h.seq as events
+       from accounts a join feed_heads h on h.account_id = a.id where a.id = any ($1::uuid[])`,
+      [people.map(({ id }) => id)],
+    )
+    for (const { orders, events } of rows) expect([orders, events]).to.deep.equal([ordersEach, eventsEach])
+    for (const shopper of crowd) {
+      expect(new Set(shopper.acknowledged.map(({ id }) => id)).size).to.equal(ordersEach)
+      const whole = upTo(eventsEach)
+      while (!whole.every((seq) => shopper.heard().has(seq))) await new Promise((resolve) => setTimeout(resolve, 5))
+      shopper.leave()
+    }
+    report(
+      'A node killed with -9 under load',
+      `${shoppers} customers, ${struck} of them on it; ${ids.length} orders, ${acknowledgedBefore} before`,
+      `every acknowledged order there once; ${shoppers * eventsEach} events, no gap after resuming elsewhere`,
+    )
+    staff.close()
+    expect(await other.kill('SIGTERM')).to.equal(0)
+    await database.drop()
+    await redis.stop()
+  })
+})

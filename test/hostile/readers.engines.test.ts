@@ -1,0 +1,146 @@
+import { expect } from 'chai'
+import { type RawData, WebSocket } from 'ws'
+import { engineName } from '../support/engine.ts'
+import { eventually } from '../support/eventually.ts'
+import { makePerson, type Person } from '../support/gateway.ts'
+import { inShort, isLong, report, timeLimit } from '../support/hostile.ts'
+import { gauge, residentMemory } from '../support/metrics.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { type GatewayProcess, startProcess } from '../support/process.ts'
+
+const mebibyte = 1024 * 1024
+const eventBytes = 8 * 1024
+/** More than the kernel takes in for a client that does not read, on loopback, and the gateway keeps for it. */
+const bytesEach = 16 * mebibyte
+const events = bytesEach / eventBytes
+/** How often everybody is told so much. */
+const tellings = inShort(1, 2)
+
+interface Reader {
+  socket: WebSocket
+  /** The numbers of the feed's events, as they came. */
+  seqs: number[]
+  ready: Promise<{ epoch: string; seq: number; recovered: boolean }>
+  closed: Promise<void>
+}
+
+describe(`customers who stop reading (${engineName})`, function () {
+  this.timeout(timeLimit(60_000))
+
+  let database: TestDatabase
+  let gateway: GatewayProcess
+
+  before(async () => {
+    database = await createTestDatabase()
+    // a young generation of 2 MiB, so that what is measured is not garbage
+    gateway = await startProcess({ DATABASE_URL: database.url, LOG_LEVEL: 'warn', NODE_OPTIONS: '--max-semi-space-size=2' })
+  })
+  after(async () => {
+    await gateway.kill('SIGKILL')
+    await database.drop()
+  })
+
+  const listen = (token: string, feed?: { epoch: string; seq: number }): Reader => {
+    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+    const seqs: number[] = []
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    socket.on('error', () => undefined)
+    const ready = new Promise<Awaited<Reader['ready']>>((resolve) => {
+      socket.on('message', (data) => {
+        const message = String(data)
+        if (message.startsWith('0')) socket.send(`40${JSON.stringify({ token, feed })}`)
+        else if (message === '2') socket.send('3')
+        else if (message.startsWith('42')) {
+          const [event, payload] = JSON.parse(message.slice(2))
+          if (event === 'session:ready') resolve(payload.feed)
+          else seqs.push(payload.seq)
+        }
+      })
+    })
+    return { socket, seqs, ready, closed }
+  }
+
+  /** Events as the gateway commits them, everybody in turn; its sweep publishes them. */
+  const tellEverybody = async (people: readonly Person[]) => {
+    const atOnce = 256
+    for (let told = 0; told < events; told += atOnce)
+      await database.database.query(
+        `select count(append_feed(t.id, 'order:eta_changed', json_build_object('padding', $2::text)))
+         from (select p.id from generate_series(1, $3) n, unnest($1::uuid[]) p(id) order by n) t`,
+        [people.map(({ id }) => id), 'x'.repeat(eventBytes), atOnce],
+      )
+  }
+
+  /** Reads on from a position until the end of the feed, as a client does that was cut off. */
+  const catchUp = async (token: string, epoch: string, seq: number): Promise<number[]> => {
+    const reader = listen(token, { epoch, seq })
+    const { recovered } = await reader.ready
+    const seqs = [...reader.seqs]
+    for (let after = seq; !recovered; ) {
+      const answer = new Promise<number[]>((resolve) => {
+        const hear = (data: RawData) => {
+          const message = String(data)
+          if (!message.startsWith(`43${after}[`)) return
+          reader.socket.off('message', hear)
+          const [{ data: page }] = JSON.parse(message.slice(`43${after}`.length))
+          resolve(page.events.map((event: { seq: number }) => event.seq))
+        }
+        reader.socket.on('message', hear)
+      })
+      reader.socket.send(`42${after}["feed:replay",{"after":${after},"limit":100}]`)
+      const page = await answer
+      seqs.push(...page)
+      if (page.length === 0) break
+      after = page.at(-1) ?? after
+    }
+    reader.socket.terminate()
+    return seqs
+  }
+
+  /** The most resident memory there was while it happened, in MiB. */
+  const peakDuring = async (happens: () => Promise<void>): Promise<number> => {
+    let peak = 0
+    const watching = setInterval(() => void residentMemory(gateway).then((now) => (peak = Math.max(peak, now / mebibyte))), 100)
+    await happens()
+    clearInterval(watching)
+    return peak
+  }
+
+  it('cost at most 2 MB each, are cut off at the cap, and find no hole when they come back', async () => {
+    // no more than are told everything before they have missed a ping, which ends them too
+    const people = await Promise.all(Array.from({ length: inShort(1, 8) }, () => makePerson(database.database)))
+    const readers = people.map(({ token }) => listen(token))
+    const positions = await Promise.all(readers.map(({ ready }) => ready))
+    // the same traffic to those who read is what they are compared with: of few, a sweep would tell each more than he can take at once
+    const read = async () => {
+      await tellEverybody(people)
+      await eventually(() => expect(Math.min(...readers.map(({ seqs }) => seqs.length))).to.equal(events), 600_000)
+    }
+    const reading = isLong ? await peakDuring(read) : 0
+    for (const { socket } of readers) socket.pause()
+    const stalled = await peakDuring(async () => {
+      await tellEverybody(people)
+      await eventually(async () => expect(await gauge(gateway, 'customerbackend_evictions_total')).to.equal(people.length), 600_000)
+    })
+    const each = Math.max(0, stalled - reading) / people.length
+    // what is still being swept would end those who come back, too
+    await eventually(async () => expect(await gauge(gateway, 'customerbackend_outbox_depth')).to.equal(0), 60_000)
+    if (isLong) expect(each).to.be.lessThan(2)
+
+    for (const { socket } of readers) socket.resume()
+    await Promise.all(readers.map(({ closed }) => closed))
+    for (const [n, { seqs }] of readers.entries()) {
+      expect(seqs, 'a prefix without a gap').to.deep.equal(seqs.map((_, at) => at + 1))
+      expect(seqs.length).to.be.lessThan(tellings * events)
+      const rest = await catchUp(people[n]?.token ?? '', positions[n]?.epoch ?? '', seqs.length)
+      // what is still being swept comes twice, and is dropped by its seq
+      const known = [...new Set([...seqs, ...rest])].toSorted((a, b) => a - b)
+      expect(known).to.deep.equal(Array.from({ length: tellings * events }, (_, at) => at + 1))
+    }
+    report(
+      'Customers who stop reading',
+      `${people.length}, ${bytesEach / mebibyte} MiB of events each`,
+      `all cut off; ${each.toFixed(2)} MiB of resident memory each, more than for the same who read; no hole after coming back`,
+    )
+  })
+})

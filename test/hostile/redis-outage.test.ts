@@ -1,0 +1,255 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect } from 'chai'
+import { Redis } from 'ioredis'
+import type { Order } from '../../src/contract/index.ts'
+import { freePort } from '../../src/embedded/embedded.ts'
+import type { Client } from '../support/client.ts'
+import { until } from '../support/eventually.ts'
+import { hasHeardUpTo, headOf, seqsOf, upTo } from '../support/feed.ts'
+import { arrive, connectCustomer, report, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { inShort, report as record, timeLimit } from '../support/hostile.ts'
+import { type Nodes, startNodes } from '../support/nodes.ts'
+import { advance, anyDish, placement } from '../support/orders.ts'
+import { startProxy } from '../support/proxy.ts'
+import { startRedis, type TestRedis } from '../support/redis.ts'
+
+const backWithinMs = 5000
+const localWithinMs = 250
+
+interface Ready {
+  status: string
+  checks: { redis: { ok: boolean } }
+}
+
+const readiness = async ({ url }: TestGateway): Promise<Ready & { code: number }> => {
+  const answer = await fetch(`${url}/readyz`)
+  return { code: answer.status, ...((await answer.json()) as Ready) }
+}
+
+const isDegraded = async (node: TestGateway) => {
+  for (;;) if ((await readiness(node)).status === 'degraded') return
+}
+
+/** Places an order and expects the push of it on the same node at once. */
+const placeAtHome = async ({ client }: { client: Client<'/'> }, productId: string): Promise<Order> => {
+  const { order } = await client.request('order:place', placement(productId))
+  const answered = performance.now()
+  await client.pushed('order:status_changed', ({ data }) => data.order.id === order.id)
+  expect(performance.now() - answered).to.be.lessThan(localWithinMs)
+  return order
+}
+
+/** Resolves when the customer has heard all that PostgreSQL has for him. */
+const isUpToDate = async (customer: { id: string; client: Client<'/'> }, { database }: TestGateway, withinMs = backWithinMs) =>
+  hasHeardUpTo(customer.client, await headOf(database, customer.id), withinMs)
+
+const resynced = ({ client }: { client: Client<'/staff'> }) => {
+  const before = client.heard.length
+  return () => client.heard.slice(before).some(({ event }) => event === 'queue:resync')
+}
+
+describe('Redis', () => {
+  let redis: TestRedis
+  let cluster: Nodes
+  let a: TestGateway
+  let b: TestGateway
+  let productId: string
+  let stop: () => Promise<void>
+
+  const start = async (urls: [string, string]) => {
+    cluster = await startNodes(urls.map((REDIS_URL) => ({ REDIS_URL })))
+    ;[a, b] = cluster.nodes as [TestGateway, TestGateway]
+    productId = (await anyDish(a)).id
+    stop = () => cluster.stop()
+  }
+  afterEach(async () => {
+    await stop()
+    await redis.stop()
+  })
+
+  /** A customer on each node, and on each node a manager who will act on the order of the customer of the other. */
+  const people = async () => ({
+    one: { ...(await arrive(a)), manager: await report(b, 'manager') },
+    two: { ...(await arrive(b)), manager: await report(a, 'manager') },
+  })
+
+  for (const seconds of inShort([5], [5, 60]))
+    it(`may be away for ${seconds} s: orders go on, and afterwards every customer and the staff of every node are up to date`, async function () {
+      this.timeout(timeLimit(30_000))
+      redis = await startRedis()
+      await start([redis.url, redis.url])
+      const { one, two } = await people()
+      await redis.stop()
+      await isDegraded(a)
+      expect(await readiness(b)).to.deep.include({ code: 200, status: 'degraded' })
+
+      // no more than can be replayed to a client at once: three events an order
+      const mostPlaced = 200
+      const end = performance.now() + seconds * 1000
+      let placed = 0
+      for (; performance.now() < end && placed < mostPlaced; placed += 1) {
+        const [first, second] = await Promise.all([placeAtHome(one, productId), placeAtHome(two, productId)])
+        await Promise.all([advance(one.manager, first.id, 'confirmed'), advance(two.manager, second.id, 'confirmed')])
+        await delay((seconds * 1000) / mostPlaced - 25)
+      }
+      await delay(end - performance.now())
+      expect(placed).to.be.greaterThan(5)
+      const [oneResynced, twoResynced] = [resynced(one.manager), resynced(two.manager)]
+
+      redis = await startRedis(redis.port)
+      const back = performance.now()
+      await Promise.all([one, two].map((customer) => isUpToDate(customer, a)))
+      while (!oneResynced() || !twoResynced()) {
+        expect(performance.now() - back).to.be.lessThan(backWithinMs)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      const tookMs = performance.now() - back
+      for (const node of [a, b]) while ((await readiness(node)).status !== 'ready');
+      record(
+        `Redis killed for ${seconds} s`,
+        `2 nodes, ${2 * placed} orders and as many steps of the staff of the other node`,
+        `each answered and told at once where it happened; everybody up to date ${(tookMs / 1000).toFixed(1)} s after Redis`,
+      )
+      const order = await placeAtHome(one, productId)
+      await advance(one.manager, order.id, 'confirmed')
+      await isUpToDate(one, a)
+      expect(cluster.log.join()).not.to.match(/unhandled/i)
+    })
+
+  it('may not be there when the nodes start', async () => {
+    const port = await freePort()
+    await start([`redis://127.0.0.1:${port}`, `redis://127.0.0.1:${port}`])
+    const { one, two } = await people()
+    expect(await readiness(a)).to.deep.include({ code: 200, status: 'degraded' })
+    const order = await placeAtHome(one, productId)
+    await placeAtHome(two, productId)
+    await advance(one.manager, order.id, 'confirmed')
+    expect(seqsOf(one.client)).to.deep.equal([1])
+    redis = await startRedis(port)
+    await isUpToDate(one, a)
+    for (const node of [a, b]) while ((await readiness(node)).status !== 'ready');
+    await advance(one.manager, order.id, 'in_preparation')
+    await isUpToDate(one, a)
+  })
+
+  it('may fall silent without closing a connection', async function () {
+    this.timeout(30_000)
+    redis = await startRedis()
+    const proxy = await startProxy(redis.port)
+    await start([redis.url, `redis://127.0.0.1:${proxy.port}`])
+    stop = async () => {
+      await cluster.stop()
+      await proxy.stop()
+    }
+    const { one, two } = await people()
+    const [first, second] = [await placeAtHome(one, productId), await placeAtHome(two, productId)]
+    const [oneResynced, twoResynced] = [resynced(one.manager), resynced(two.manager)]
+    proxy.fallSilent()
+    // the one that hears nothing any more, and the one whose word is not heard
+    await advance(two.manager, second.id, 'confirmed')
+    await advance(one.manager, first.id, 'confirmed')
+    await placeAtHome(two, productId)
+    expect([seqsOf(one.client), seqsOf(two.client).length]).to.deep.equal([[1], 2])
+    await isDegraded(b)
+    proxy.recover()
+    await Promise.all([one, two].map((customer) => isUpToDate(customer, a, 12_000)))
+    for (;;) if ((await readiness(b)).status === 'ready') break
+    await Promise.all([one, two].map(({ manager }) => manager.client.pushed('queue:resync')))
+    expect([oneResynced(), twoResynced()]).to.deep.equal([true, true])
+  })
+
+  it('may have no memory left: what one node does is told on the other, and nobody is refused', async () => {
+    redis = await startRedis()
+    await start([redis.url, redis.url])
+    const admin = new Redis(redis.url)
+    await admin.config('SET', 'maxmemory', '1')
+    expect(String(await admin.set('key', 'value').catch((error: unknown) => error))).to.include('OOM')
+    const { one, two } = await people()
+    for (const customer of [one, two]) {
+      const order = await placeAtHome(customer, productId)
+      await advance(customer.manager, order.id, 'confirmed')
+      await isUpToDate(customer, a)
+    }
+    for (const node of [a, b]) expect((await readiness(node)).status).to.equal('ready')
+    admin.disconnect()
+  })
+
+  it('may be replaced by its replica, to which its name leads from then on, and go on as a replica itself', async function () {
+    this.timeout(40_000)
+    redis = await startRedis()
+    const replica = await startRedis(undefined, ['--replicaof', '127.0.0.1', String(redis.port)])
+    const name = await startProxy(redis.port)
+    const url = `redis://127.0.0.1:${name.port}`
+    await start([url, url])
+    stop = async () => {
+      await cluster.stop()
+      await replica.stop()
+      await name.stop()
+    }
+    const roles = await Promise.all([redis, replica].map(async (each) => new Redis(each.url)))
+    const [old, next] = roles as [Redis, Redis]
+    await until('it is replicated', async () => (await next.info('replication')).includes('master_link_status:up'))
+    await next.replicaof('NO', 'ONE')
+    name.redirect(replica.port)
+    await old.replicaof('127.0.0.1', replica.port)
+    for (const each of roles) each.disconnect()
+
+    // a node that starts now finds the new one; those that were there must come to it by themselves
+    const late = await startTestGateway({ env: { REDIS_URL: url }, on: cluster.database })
+    const customer = { ...(await arrive(late)), manager: await report(a, 'manager') }
+    const order = await placeAtHome(customer, productId)
+    await advance(customer.manager, order.id, 'confirmed')
+    await isUpToDate(customer, a, 12_000)
+    await advance(customer.manager, order.id, 'in_preparation')
+    await isUpToDate(customer, a, 12_000)
+    await late.stop()
+  })
+
+  it('may be slow: nothing passes by a customer who was welcomed a moment ago', async () => {
+    redis = await startRedis()
+    const proxy = await startProxy(redis.port, 150)
+    await start([redis.url, `redis://127.0.0.1:${proxy.port}`])
+    stop = async () => {
+      await cluster.stop()
+      await proxy.stop()
+    }
+    const manager = await report(a, 'manager')
+    const people = await Promise.all(upTo(40).map(() => arrive(a)))
+    const orders = await Promise.all(people.map(({ client }) => client.request('order:place', placement(productId))))
+    for (const { client } of people) client.close()
+    await Promise.all(
+      people.map(async ({ token }, n) => {
+        const client = await connectCustomer(b, token)
+        const { feed } = await client.pushed('session:ready')
+        expect(feed?.seq).to.equal(1)
+        await advance(manager, orders[n]?.order.id ?? '', 'confirmed')
+        expect((await client.pushed('order:status_changed')).seq).to.equal(2)
+        client.close()
+      }),
+    )
+    manager.client.close()
+  })
+
+  for (const kind of ['subscriber', 'publisher'])
+    it(`may lose the connection of each ${kind}, again and again`, async () => {
+      redis = await startRedis()
+      await start([redis.url, redis.url])
+      const admin = new Redis(redis.url)
+      const connections = async () =>
+        String(await admin.call('client', 'list'))
+          .split('\n')
+          .filter((line) => line.includes(`customerbackend-${kind}`))
+          .filter((line) => kind === 'publisher' || !line.includes('ssub=0'))
+      const { one, two } = await people()
+      const orders = [await placeAtHome(one, productId), await placeAtHome(two, productId)]
+      for (const to of ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit', 'returned'] as const) {
+        while ((await connections()).length < 2);
+        const ids = (await connections()).map((line) => /id=(\d+)/.exec(line)?.[1] ?? '')
+        if (kind === 'subscriber') expect(await admin.call('client', 'kill', 'type', 'pubsub')).to.equal(2)
+        else await Promise.all(ids.map((id) => admin.call('client', 'kill', 'id', id)))
+        await Promise.all([one, two].map(({ manager }, n) => advance(manager, orders[n]?.id ?? '', to)))
+      }
+      await Promise.all([one, two].map((customer) => isUpToDate(customer, a)))
+      admin.disconnect()
+    })
+})

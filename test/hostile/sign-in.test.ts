@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import type { Client } from '../support/client.ts'
+import { connect } from '../support/client.ts'
+import { connectCustomer, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { inShort, report } from '../support/hostile.ts'
+import { refusal } from '../support/refusal.ts'
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+describe('signing in, under attack', () => {
+  let gateway: TestGateway
+  let guest: Client<'/guest'>
+  const password = 'correct horse battery'
+  let beforeSession: () => Promise<unknown> = async () => undefined
+
+  before(async () => {
+    gateway = await startTestGateway({ onQuery: async (sql) => void (sql.includes('insert into sessions') && (await beforeSession())) })
+    guest = await connectGuest(gateway)
+  })
+  after(async () => {
+    guest.close()
+    await gateway.stop()
+  })
+
+  const signUp = async () => {
+    const login = `guessed-${randomUUID().slice(0, 8)}`
+    return { login, ...(await guest.request('account:sign_up', { login, email: `${login}@example.com`, name: 'Somebody', password })) }
+  }
+  const signIn = (login: string, guess: string) => guest.request('account:sign_in', { login, password: guess })
+  const waitIsOver = () => gateway.database.query("update sign_in_failures set retry_at = now() - interval '1 second'")
+
+  it('takes as long for nobody as for somebody', async () => {
+    const { login } = await signUp()
+    await signIn(login, password)
+    const took: Record<string, number[]> = { somebody: [], nobody: [] }
+    const rounds = inShort(15, 200)
+    for (let round = 0; round < rounds; round += 1)
+      for (const [who, name] of [['somebody', login] as const, ['nobody', `no-${login}`] as const]) {
+        const started = performance.now()
+        expect(await refusal(signIn(name, `wrong ${round}`))).to.include({ reason: 'invalid_credentials' })
+        took[who]?.push(performance.now() - started)
+        await gateway.database.query('delete from sign_in_failures')
+      }
+    const [somebody, nobody] = [median(took.somebody ?? []), median(took.nobody ?? [])]
+    expect(nobody / somebody).to.be.within(0.6, 1.6)
+    report(
+      'User enumeration by time',
+      `${rounds} sign-ins each`,
+      `median ${somebody.toFixed(1)} ms with an account, ${nobody.toFixed(1)} ms without`,
+    )
+  })
+
+  it('compares no more guesses at once than one after the other', async () => {
+    const { login } = await signUp()
+    for (let n = 0; n < 5; n += 1) await refusal(signIn(login, 'wrong'))
+    await waitIsOver()
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => refusal(signIn(login, `guess ${n}`))))
+    expect(answers.filter(({ reason }) => reason === 'invalid_credentials')).to.have.length(1)
+    expect(answers.filter(({ reason }) => reason === 'too_many_sign_ins')).to.have.length(39)
+  })
+
+  it('lets the owner in after the longest delay, however long the guessing has gone on', async () => {
+    const { login, account } = await signUp()
+    let longest = 0
+    for (let guess = 0; guess < 30; guess += 1) {
+      await refusal(signIn(login, 'wrong'))
+      const { retryAfterMs = 0 } = guess < 4 ? { retryAfterMs: 0 } : await refusal(signIn(login, 'wrong'))
+      expect(retryAfterMs).to.be.at.least(Math.min(longest, 899_000)).and.at.most(900_000)
+      longest = retryAfterMs
+      await waitIsOver()
+    }
+    expect(longest).to.be.greaterThan(899_000)
+    expect((await signIn(login, password)).account.id).to.equal(account.id)
+  })
+
+  it('keeps the owner waiting only where nobody has seen him before, however much others guess elsewhere', async () => {
+    const behind = await startTestGateway({ env: { TRUSTED_PROXIES: '127.0.0.1' } })
+    const guestFrom = (address: string) => connect(behind.url, '/guest', {}, { 'x-forwarded-for': address })
+    const [home, attacker, abroad] = await Promise.all([guestFrom('198.51.100.1'), guestFrom('203.0.113.1'), guestFrom('198.51.100.2')])
+    const login = `wanted-${randomUUID().slice(0, 8)}`
+    await home.request('account:sign_up', { login, email: `${login}@example.com`, name: 'Somebody', password })
+    for (let guess = 0; guess < 5; guess += 1) await refusal(attacker.request('account:sign_in', { login, password: `wrong ${guess}` }))
+    const right = { login, password }
+    for (const stranger of [attacker, abroad])
+      expect(await refusal(stranger.request('account:sign_in', right))).to.include({ reason: 'too_many_sign_ins' })
+    const owner = await connectCustomer(behind, (await home.request('account:sign_in', right)).token)
+
+    // at home guesses have to wait as well
+    for (let guess = 0; guess < 5; guess += 1) await refusal(home.request('account:sign_in', { login, password: `wrong ${guess}` }))
+    expect(await refusal(home.request('account:sign_in', right))).to.include({ reason: 'too_many_sign_ins' })
+    for (const client of [home, attacker, abroad, owner]) client.close()
+    await behind.stop()
+  })
+
+  it('opens no session by a password that was changed, or whose account was deleted, while it was compared', async () => {
+    for (const leave of [
+      (owner: Client<'/'>) => owner.request('account:change_password', { current: password, next: 'an entirely new one' }),
+      (owner: Client<'/'>) => owner.request('account:delete', { password }),
+    ]) {
+      const { login, token, account } = await signUp()
+      const owner = await connectCustomer(gateway, token)
+      beforeSession = () => leave(owner)
+      const attempt = refusal(signIn(login, password))
+      expect(await attempt).to.include({ reason: 'invalid_credentials' })
+      beforeSession = async () => undefined
+      const [left] = await gateway.database.query<{ count: number }>(
+        'select count(*) from sessions where account_id = $1 and end_reason is null and token_hash <> sha256($2)',
+        [account.id, Buffer.from(token)],
+      )
+      expect(left?.count).to.equal(0)
+      owner.close()
+    }
+  })
+
+  it('never takes a token that the client chose', async () => {
+    const { login, token } = await signUp()
+    const chosen = 'A'.repeat(43)
+    for (const auth of [{ token: chosen }, { token: chosen, sid: chosen }]) await refusal(connect(gateway.url, '/', auth))
+    expect(await guest.raw('account:sign_in', { login, password, token: chosen })).to.have.nested.property('error.code', 'invalid_argument')
+    const before = await connectCustomer(gateway, token)
+    const again = await signIn(login, password)
+    expect(new Set([token, again.token, chosen]).size).to.equal(3)
+    expect(await refusal(connect(gateway.url, '/', { token: chosen }))).to.include({ code: 'unauthenticated' })
+    before.close()
+  })
+})

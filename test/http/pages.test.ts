@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { expect } from 'chai'
+import { pageRoutes } from '../../src/http/pages.ts'
+import { exchange, startTestEngine, type TestEngine } from '../support/engine.ts'
+import { connectCustomer, connectStaff, makePerson, startTestGateway } from '../support/gateway.ts'
+
+const built = new URL('../../dist/web/', import.meta.url)
+const read = (path: string) => readFileSync(new URL(path, built), 'utf8')
+
+const assetsOf = (html: string) => [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, path = '']) => path)
+
+for (const name of ['uws', 'ws'] as const) {
+  describe(`the pages on ${name}`, () => {
+    let server: TestEngine
+
+    before(async () => {
+      server = await startTestEngine({ name, routes: pageRoutes() })
+    })
+    after(() => server.engine.close())
+
+    const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers })
+
+    for (const [path, file] of [
+      ['/', 'index.html'],
+      ['/staff', 'staff.html'],
+    ] as const) {
+      it(`serves ${path}, and lets it load nothing from elsewhere`, async () => {
+        const answer = await get(path)
+        expect(await answer.text()).to.equal(read(file))
+        const policy = answer.headers.get('content-security-policy') ?? ''
+        expect(policy).to.include("default-src 'none'").and.include("script-src 'self'").and.include("style-src 'self'")
+        expect(policy).not.to.match(/unsafe|https?:|\*/)
+        expect(read(file)).not.to.match(/<style|style=|<script>|\son\w+=|https?:/)
+      })
+
+      it(`asks again for ${path} each time, and sends it only when it is another`, async () => {
+        const { headers } = await get(path)
+        expect(headers.get('cache-control')).to.equal('no-cache')
+        const again = await get(path, { 'if-none-match': headers.get('etag') ?? '' })
+        expect([again.status, await again.text()]).to.deep.equal([304, ''])
+      })
+    }
+
+    it('lets assets be kept for ever, since their names change with them', async () => {
+      const paths = assetsOf(read('index.html'))
+      expect(paths.some((path) => path.endsWith('.js')) && paths.some((path) => path.endsWith('.css'))).to.equal(true)
+      for (const path of paths) {
+        const answer = await get(`/${path}`)
+        expect(answer.status).to.equal(200)
+        expect(answer.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable')
+        expect(answer.headers.get('content-type')).to.match(/^text\/(javascript|css)/)
+      }
+    })
+
+    it('zips for those who take it, and for nobody else', async () => {
+      const ask = (accept: string) =>
+        exchange(server.port, `GET / HTTP/1.1\r\nHost: gateway.test\r\nAccept-Encoding: ${accept}\r\nConnection: close\r\n\r\n`)
+      expect(await ask('gzip, br')).to.match(/content-encoding: gzip/i)
+      const plain = await ask('identity')
+      expect(plain).to.not.match(/content-encoding/i)
+      expect(plain).to.include(read('index.html'))
+      const [path = ''] = assetsOf(read('index.html'))
+      expect(await (await get(`/${path}`)).text()).to.equal(read(path))
+    })
+
+    for (const path of [
+      '/assets/../index.html',
+      '/assets/%2e%2e/%2e%2e/main.js',
+      '/assets/..%2f..%2fmain.js',
+      '/assets/..\\..\\main.js',
+      '/assets//etc/passwd',
+      '/assets/%00',
+      '/assets/constructor',
+      '/staff.html',
+      '/assets/',
+    ]) {
+      it(`has nothing at ${path}`, async () => {
+        const answer = await exchange(server.port, `GET ${path} HTTP/1.1\r\nHost: gateway.test\r\nConnection: close\r\n\r\n`)
+        expect(answer).to.match(/^HTTP\/1.1 40[04] /)
+        expect(answer).to.not.include('root:')
+      })
+    }
+  })
+}
+
+describe('the pages', () => {
+  it('load less than 150 kB of script at first, zipped', () => {
+    for (const page of ['index.html', 'staff.html']) {
+      const scripts = new Set(assetsOf(read(page)).filter((path) => path.endsWith('.js')))
+      const size = [...scripts].reduce((sum, path) => sum + gzipSync(read(path)).byteLength, 0)
+      expect(size, page).to.be.within(10_000, 150_000)
+      // what is loaded at first is all that is named in the page
+      for (const path of scripts) {
+        for (const [, imported = ''] of read(path).matchAll(/\bfrom"\.\/([\w-]+\.js)"/g))
+          expect([...scripts]).to.include(`assets/${imported}`)
+      }
+    }
+  })
+
+  it('are not there where they were not built', async () => {
+    const server = await startTestEngine({ routes: pageRoutes({ folder: '/nowhere' }) })
+    expect((await fetch(server.url)).status).to.equal(404)
+    await server.engine.close()
+  })
+
+  it('say how to sign in where it is a demo', async () => {
+    const server = await startTestEngine({ routes: pageRoutes({ demo: true }) })
+    expect(await (await fetch(server.url)).text()).to.equal(read('index.html').replace('<body>', '<body data-demo>'))
+    await server.engine.close()
+  })
+
+  it('share the name /staff with a namespace of the sockets, and both work', async () => {
+    const gateway = await startTestGateway()
+    expect(await (await fetch(`${gateway.url}/staff`)).text()).to.equal(read('staff.html'))
+    const manager = await connectStaff(gateway, (await makePerson(gateway.database, 'manager')).token)
+    expect((await manager.request('queue:list', {})).orders).to.deep.equal([])
+    const customer = await connectCustomer(gateway, (await makePerson(gateway.database)).token)
+    expect((await customer.request('order:pending', {})).orders).to.deep.equal([])
+    await gateway.stop()
+  })
+})

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import type { Client } from '../support/client.ts'
+import { until } from '../support/eventually.ts'
+import { arrive, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { bring, placement, type Staff, staffOf } from '../support/orders.ts'
+import { refusal } from '../support/refusal.ts'
+
+describe('what is available', () => {
+  let gateway: TestGateway
+  let staff: Staff
+  let guest: Client<'/guest'>
+  let customer: Awaited<ReturnType<typeof arrive>>
+
+  before(async () => {
+    gateway = await startTestGateway()
+    staff = await staffOf(gateway)
+    guest = await connectGuest(gateway)
+    customer = await arrive(gateway)
+  })
+  after(async () => {
+    for (const client of [guest, customer.client]) client.close()
+    await gateway.stop()
+  })
+
+  /** An ingredient of which there is so much. */
+  const ingredient = async (onHand: number, restockMinutes: number | null = null) => {
+    const id = randomUUID()
+    await gateway.database.query(
+      `with i as (insert into ingredients (id, name, unit, restock_minutes, restock_quantity) values ($1, $1::uuid::text, 'piece', $3, 50) returning id)
+       insert into stock (ingredient_id, on_hand) select id, $2 from i`,
+      [id, onHand, restockMinutes],
+    )
+    return id
+  }
+  /** A dish of so much of it. */
+  const dishOf = async (ingredientId: string, quantity = 1) => {
+    const id = randomUUID()
+    await gateway.database.query(
+      `with p as (insert into products (id, category_id, name, description, price, prep_minutes)
+         select $1, c.id, $1::uuid::text, 'scarce', 500, 10 from categories c limit 1 returning id)
+       insert into recipes (product_id, ingredient_id, quantity) select p.id, $2, $3 from p`,
+      [id, ingredientId, quantity],
+    )
+    return id
+  }
+
+  const place = async (productId: string, quantity = 1) =>
+    (await customer.client.request('order:place', placement(productId, { items: [{ productId, quantity }] }))).order
+  const cancel = (orderId: string) =>
+    customer.client.request('order:cancel', { requestId: randomUUID(), orderId, reason: 'changed_my_mind' })
+  const receive = (ingredientId: string, quantity: number) =>
+    staff.warehouse.client.request('stock:receive', { requestId: randomUUID(), ingredientId, quantity })
+  const switchTo = (productId: string, available: boolean) =>
+    staff.kitchen.client.request('menu:set_availability', { productId, available })
+
+  /** What those who look at the menu were told of a dish, in order. */
+  const told = (client: Pick<Client<'/'>, 'heard'>, productId: string) =>
+    client.heard
+      .filter(({ event }) => event === 'menu:availability_changed')
+      .map(({ payload }) => payload as { productId: string; available: boolean })
+      .filter((push) => push.productId === productId)
+      .map(({ available }) => available)
+  /** Both a guest and a customer have heard this of a dish, and nothing else. */
+  const everybodyHears = async (productId: string, said: boolean[]) => {
+    for (const client of [guest, customer.client]) {
+      await until(`${said} is heard`, async () => told(client, productId).length >= said.length)
+      expect(told(client, productId)).to.deep.equal(said)
+    }
+  }
+  const shown = async (productId: string) => (await guest.request('menu:get', { productId })).product.available
+  const listed = async (productId: string) =>
+    (await customer.client.request('menu:list', { search: productId })).products.map(({ available }) => available)
+
+  it('is told when a dish runs out and when it comes back, to guests and customers, and the menu agrees', async () => {
+    const ingredientId = await ingredient(2)
+    const dish = await dishOf(ingredientId)
+    const [first] = [await place(dish), await place(dish)]
+    await everybodyHears(dish, [false])
+    expect([await shown(dish), await listed(dish)]).to.deep.equal([false, [false]])
+    expect(await refusal(place(dish))).to.include({ reason: 'insufficient_stock' })
+
+    await cancel(first.id)
+    await everybodyHears(dish, [false, true])
+    expect([await shown(dish), await listed(dish)]).to.deep.equal([true, [true]])
+
+    await place(dish)
+    await everybodyHears(dish, [false, true, false])
+    await receive(ingredientId, 1)
+    await everybodyHears(dish, [false, true, false, true])
+    await place(dish)
+    await everybodyHears(dish, [false, true, false, true, false])
+  })
+
+  it('stays as it is when the kitchen takes what was reserved', async () => {
+    const dish = await dishOf(await ingredient(1))
+    const order = await place(dish)
+    await everybodyHears(dish, [false])
+    await bring(staff, order, 'delivered')
+    const other = await dishOf(await ingredient(1))
+    await place(other)
+    await everybodyHears(other, [false])
+    expect(told(guest, dish)).to.deep.equal([false])
+  })
+
+  it('is told of every dish that the ingredient was for, as soon as there is too little for it', async () => {
+    const ingredientId = await ingredient(6)
+    const [large, small] = [await dishOf(ingredientId, 4), await dishOf(ingredientId, 2)]
+    await place(small, 2)
+    await everybodyHears(large, [false])
+    expect([await shown(large), await shown(small)]).to.deep.equal([false, true])
+    await place(small)
+    await everybodyHears(small, [false])
+    await receive(ingredientId, 4)
+    for (const dish of [large, small]) await everybodyHears(dish, [false, true])
+  })
+
+  it('is not touched by what the store next door brings in time', async () => {
+    const dish = await dishOf(await ingredient(1, 20))
+    await place(dish, 3)
+    const scarce = await dishOf(await ingredient(1))
+    await place(scarce)
+    await everybodyHears(scarce, [false])
+    expect(told(guest, dish)).to.deep.equal([])
+    expect(await shown(dish)).to.equal(true)
+  })
+
+  it('follows the kitchen’s switch at once', async () => {
+    const dish = await dishOf(await ingredient(9))
+    expect(await switchTo(dish, false)).to.deep.equal({ productId: dish, available: false })
+    await everybodyHears(dish, [false])
+    expect(await shown(dish)).to.equal(false)
+    expect(await refusal(place(dish))).to.include({ reason: 'product_unavailable' })
+    await switchTo(dish, false)
+    await switchTo(dish, true)
+    await everybodyHears(dish, [false, true])
+    await place(dish)
+  })
+
+  it('is both: the switch changes nothing for a dish that has run out, nor stock for one that is switched off', async () => {
+    const ingredientId = await ingredient(1)
+    const dish = await dishOf(ingredientId)
+    await place(dish)
+    await everybodyHears(dish, [false])
+    await switchTo(dish, false)
+    await receive(ingredientId, 1)
+    await until('the stock is seen', async () => {
+      const [row] = await gateway.database.query<{ in_stock: boolean }>('select in_stock from products where id = $1', [dish])
+      return row?.in_stock === true
+    })
+    expect(await shown(dish)).to.equal(false)
+    await switchTo(dish, true)
+    await everybodyHears(dish, [false, true])
+    expect(await shown(dish)).to.equal(true)
+  })
+
+  it('is the kitchen’s and the manager’s to switch', async () => {
+    const dish = await dishOf(await ingredient(1))
+    const attempt = staff.courier.client.request('menu:set_availability', { productId: dish, available: false })
+    expect(await refusal(attempt)).to.include({ code: 'permission_denied', reason: 'role_required' })
+    await staff.manager.client.request('menu:set_availability', { productId: dish, available: false })
+    await everybodyHears(dish, [false])
+    expect(await refusal(switchTo(randomUUID(), true))).to.include({ code: 'not_found', reason: 'product_not_found' })
+    const answer = await staff.kitchen.client.raw('menu:set_availability', { productId: dish, available: 'no' })
+    expect(answer.ok ? answer : answer.error.code).to.equal('invalid_argument')
+  })
+})

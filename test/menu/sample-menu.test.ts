@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises'
+import { expect } from 'chai'
+import type { Product } from '../../src/contract/index.ts'
+import type { Database } from '../../src/database/database.ts'
+import { migrate } from '../../src/database/migrate.ts'
+import { loadSampleMenu } from '../../src/menu/sample-menu.ts'
+import { connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+
+const tables = ['store', 'categories', 'products', 'ingredients', 'recipes', 'stock']
+
+/** Everything in the catalogue, as text. */
+const contents = (database: Database) =>
+  Promise.all(tables.map((table) => database.query(`select t::text as row from ${table} t order by t::text`)))
+
+describe('the sample menu', () => {
+  let gateway: TestGateway
+  let menu: { categories: { id: string }[]; products: Product[] }
+  /** By ingredient, what it rules out. */
+  let unfitFor: Map<string, { name: string; unfit: string[] }>
+
+  before(async () => {
+    gateway = await startTestGateway()
+    const guest = await connectGuest(gateway)
+    menu = await guest.request('menu:list', { limit: 100 })
+    guest.close()
+    const rows = await gateway.database.query<{ id: string; name: string; unfit: string[] }>(
+      'select id, name, unfit_for as unfit from ingredients',
+    )
+    unfitFor = new Map(rows.map(({ id, ...rest }) => [id, rest]))
+  })
+  after(() => gateway.stop())
+
+  it('is large enough to look at', () => {
+    expect(menu).not.to.have.property('nextCursor')
+    expect(menu.categories.length).to.be.at.least(8)
+    expect(menu.products.length).to.be.at.least(60)
+    expect(unfitFor.size).to.be.at.least(80)
+    expect(new Set(menu.products.map(({ categoryId }) => categoryId)).size, 'categories with dishes').to.equal(menu.categories.length)
+  })
+
+  it('has a recipe for every dish, of ingredients that are in stock', async () => {
+    for (const { name, ingredients } of menu.products) expect(ingredients, name).not.to.deep.equal([])
+    const missing = await gateway.database.query(
+      'select g.name from ingredients g left join stock s on s.ingredient_id = g.id where coalesce(s.on_hand, 0) = 0',
+    )
+    expect(missing).to.deep.equal([])
+  })
+
+  for (const diet of ['vegan', 'vegetarian', 'gluten_free'] as const) {
+    it(`calls ${diet} exactly the dishes whose ingredients all are`, () => {
+      for (const { name, diets, ingredients } of menu.products) {
+        const unfit = ingredients.filter(({ id }) => unfitFor.get(id)?.unfit.includes(diet))
+        expect(diets.includes(diet), `${name}: ${unfit.map((each) => each.name)}`).to.equal(unfit.length === 0)
+      }
+      expect(menu.products.filter(({ diets }) => diets.includes(diet)).length).to.be.greaterThan(5)
+    })
+  }
+
+  it('knows what comes from animals', () => {
+    const animal = /egg|butter|milk|cream|yoghurt|cheese|mozzarella|parmesan|feta|bryndza|mascarpone|honey|mayonnaise|gelatine/
+    const killed = /chicken|beef|lamb|pork|bacon|prosciutto|chorizo|duck|salmon|bream|tuna|anchov|prawn|mussel|oyster|fish|gelatine/
+    for (const { name, unfit } of unfitFor.values()) {
+      if (name === 'coconut milk') continue
+      if (animal.test(name) || killed.test(name)) expect(unfit, name).to.include('vegan')
+      if (killed.test(name)) expect(unfit, name).to.include('vegetarian')
+    }
+  })
+
+  it('leaves a catalogue as it is that is there already, whatever has changed in it', async () => {
+    const { database } = gateway
+    await database.query('update products set price = price + 1, available = false where id = $1', [menu.products[0]?.id])
+    await database.query('update stock set on_hand = on_hand + 1')
+    const before = await contents(database)
+    await loadSampleMenu(database)
+    expect(await contents(database)).to.deep.equal(before)
+    const sql = await readFile(new URL('../../sql/sample/menu.sql', import.meta.url), 'utf8')
+    await database.transact((transaction) => transaction.query(sql))
+    expect(await contents(database), 'by the file itself, too').to.deep.equal(before)
+  })
+
+  describe('in an empty catalogue', () => {
+    let target: TestDatabase
+
+    before(async () => {
+      target = await createTestDatabase({ empty: true })
+      await migrate(target.url)
+    })
+    after(() => target.drop())
+
+    it('is loaded once by nodes that start at the same time', async () => {
+      await Promise.all([loadSampleMenu(target.database), loadSampleMenu(target.database), loadSampleMenu(target.database)])
+      const [counted] = await target.database.query('select count(*) as dishes from products')
+      expect(counted).to.deep.equal({ dishes: menu.products.length })
+    })
+  })
+})

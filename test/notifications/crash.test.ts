@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import { mintCustomers } from '../../src/accounts/mint.ts'
+import { connect } from '../support/client.ts'
+import { until } from '../support/eventually.ts'
+import { makePerson } from '../support/gateway.ts'
+import { placement } from '../support/orders.ts'
+import { createTestDatabase } from '../support/postgres.ts'
+import { type GatewayProcess, startProcess } from '../support/process.ts'
+
+const customers = 20_000
+
+describe('a broadcast to many, when the gateways are killed with -9', () => {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>
+  let nodes: GatewayProcess[] = []
+
+  before(async () => {
+    database = await createTestDatabase()
+    for await (const slice of mintCustomers(database.database, customers)) expect(slice).not.to.have.length(0)
+  })
+  after(async () => {
+    await kill()
+    await database.drop()
+  })
+
+  const start = async () => {
+    nodes = await Promise.all([1, 2].map(() => startProcess({ DATABASE_URL: database.url })))
+    return nodes[0]?.url ?? ''
+  }
+  const kill = () => Promise.all(nodes.map((node) => node.kill('SIGKILL')))
+  const progress = async () => {
+    const [row] = await database.database.query<{ sent: number; finished: boolean }>(
+      'select sent, finished_at is not null as finished from broadcasts',
+    )
+    return row ?? { sent: 0, finished: false }
+  }
+
+  it('is answered at once, stalls nobody, and reaches everybody once without a gap in any feed', async () => {
+    const url = await start()
+    const manager = await connect(url, '/staff', { token: (await makePerson(database.database, 'manager')).token })
+    const { broadcast } = await manager.request('notification:broadcast', { requestId: randomUUID(), title: 'Free soup', body: 'Today.' })
+    expect(broadcast.recipients).to.equal(customers)
+
+    const person = await makePerson(database.database)
+    const customer = await connect(url, '/', { token: person.token })
+    const [dish] = await database.database.query<{ id: string }>('select id from products where available order by name limit 1')
+    await until('it has begun', async () => (await progress()).sent > 0)
+    await customer.request('order:place', placement(dish?.id ?? ''))
+    expect((await progress()).finished, 'an order is placed while it is written').to.equal(false)
+
+    for (const share of [0.2, 0.6]) {
+      await until(`${share} of it is written`, async () => (await progress()).sent >= share * customers)
+      await kill()
+      expect((await progress()).finished).to.equal(false)
+      await start()
+    }
+    await until('it is finished', async () => (await progress()).finished)
+
+    expect((await progress()).sent).to.equal(customers)
+    const [reached] = await database.database.query(
+      `select count(*) as customers, count(*) filter (where n.found = 1 and e.found = 1 and h.seq = 1) as once
+       from accounts a join feed_heads h on h.account_id = a.id
+       cross join lateral (select count(*) as found from notifications n where n.account_id = a.id) n
+       cross join lateral (select count(*) as found from feed_events e where e.account_id = a.id and e.seq = 1) e
+       where a.login like 'load-%'`,
+    )
+    expect(reached).to.deep.equal({ customers, once: customers })
+    await until('the outbox is empty', async () => (await database.database.query('select from outbox limit 1')).length === 0)
+  }).timeout(90_000)
+})

@@ -1,0 +1,396 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import type { Notification } from '../../src/contract/index.ts'
+import type { Push } from '../../src/database/outbox.ts'
+import { pruneNotifications } from '../../src/notifications/prune.ts'
+import { refreshLateOrders } from '../../src/orders/late.ts'
+import { until } from '../support/eventually.ts'
+import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
+import { refusal } from '../support/refusal.ts'
+
+type Customer = Awaited<ReturnType<typeof arrive>>
+type Preferences = { orders?: boolean; payments?: boolean; promotions?: boolean }
+
+const kindAndTitle = ({ kind, title }: Notification) => `${kind}: ${title}`
+
+describe('notifications', () => {
+  let gateway: TestGateway
+  let staff: Staff
+  let productId: string
+
+  before(async () => {
+    gateway = await startTestGateway()
+    staff = await staffOf(gateway)
+    productId = (await anyDish(gateway)).id
+  })
+  after(() => gateway.stop())
+
+  const place = async ({ client }: Customer) => (await client.request('order:place', placement(productId))).order
+  const listed = async ({ client }: Customer) => (await client.request('notification:list', {})).notifications
+  const told = ({ client }: Customer) =>
+    client.heard.flatMap(({ event, payload }) =>
+      event === 'notification:created' ? [(payload as { data: { notification: Notification } }).data.notification] : [],
+    )
+  const speak = (id: string, locale: string, timeZone = 'UTC') =>
+    gateway.database.query('update accounts set locale = $2, time_zone = $3 where id = $1', [id, locale, timeZone])
+  const prefer = ({ client }: Customer, notificationPreferences: Preferences) =>
+    client.request('account:update', { notificationPreferences })
+
+  /** Tells of a payment as whoever settles one does: state and event in one transaction. */
+  const settle = (orderId: string, status: string) =>
+    gateway.database.transact(async (transaction) => {
+      await transaction.query('update payments set status = $2 where order_id = $1', [orderId, status])
+      const rows = await transaction.query<{ push: Push }>(
+        `select append_feed(o.account_id, 'payment:status_changed', payment_changed_json(p)) as push
+         from orders o join payments p on p.id = o.payment_id where o.id = $1`,
+        [orderId],
+      )
+      transaction.pushes.push(...rows.map(({ push }) => push))
+    })
+
+  describe('of an order', () => {
+    it('are stored and pushed with each step, in the feed without a gap, and ask once for a rating', async () => {
+      const customer = await arrive(gateway)
+      const order = await place(customer)
+      await bring(staff, order, 'delivered')
+      await customer.client.pushed('notification:created', ({ data: { notification } }) => notification.kind === 'rating')
+
+      const inbox = await listed(customer)
+      expect(inbox.map(kindAndTitle).reverse()).to.deep.equal([
+        `order: Order ${order.number} is confirmed`,
+        `order: Order ${order.number} is being cooked`,
+        `order: Order ${order.number} is ready`,
+        `order: Order ${order.number} is on its way`,
+        'payment: Payment received',
+        `order: Order ${order.number} is delivered`,
+        `rating: How was order ${order.number}?`,
+      ])
+      expect(told(customer)).to.deep.equal([...inbox].reverse())
+      for (const notification of inbox) {
+        expect(notification.orderId).to.equal(order.id)
+        expect(notification.id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+        expect(`${notification.title} ${notification.body}`).not.to.match(/[{}]/)
+      }
+      const { events } = await customer.client.request('feed:replay', { after: 0 })
+      expect(events.map(({ seq }) => seq)).to.deep.equal(events.map((_, n) => n + 1))
+      const pushed = customer.client.heard.filter(({ event }) => event !== 'session:ready')
+      expect(pushed.map(({ payload }) => (payload as { seq: number }).seq)).to.deep.equal(events.map(({ seq }) => seq))
+      customer.client.close()
+    })
+
+    it('come right after what they tell of, on every device', async () => {
+      const customer = await arrive(gateway)
+      const second = await connectCustomer(gateway, customer.token)
+      const order = await place(customer)
+      await advance(staff.warehouse, order.id, 'confirmed')
+      const { data: changed, seq } = await second.pushed('order:status_changed', ({ data }) => data.order.status === 'confirmed')
+      const created = await second.pushed('notification:created')
+      expect(created.seq).to.equal(seq + 1)
+      expect(created.data.notification.orderId).to.equal(changed.order.id)
+      for (const client of [customer.client, second]) client.close()
+    })
+
+    it('are not made by placing, by the courier who takes the order or by a new estimate', async () => {
+      const customer = await arrive(gateway)
+      const order = await place(customer)
+      await bring(staff, order, 'in_preparation')
+      const before = (await listed(customer)).length
+      await staff.courier.client.request('order:assign', { requestId: randomUUID(), orderId: order.id })
+      await gateway.database.query(
+        "update orders set cooking_started_at = now() - interval '2 hours', eta_latest = eta_latest - interval '2 hours' where id = $1",
+        [order.id],
+      )
+      await refreshLateOrders(gateway.database)
+      await customer.client.pushed('order:eta_changed', ({ data: { cause } }) => cause === 'delay')
+      expect(await listed(customer)).to.have.length(before)
+      expect(before).to.equal(2)
+      customer.client.close()
+    })
+
+    const ends: [string, string, (orderId: string, customer: Customer) => Promise<unknown>][] = [
+      [
+        'a cancellation',
+        'is cancelled',
+        (orderId, { client }) => client.request('order:cancel', { requestId: randomUUID(), orderId, reason: 'too_slow' }),
+      ],
+      [
+        'a rejection, with the reason',
+        'We cannot make order',
+        (orderId) =>
+          staff.manager.client.request('order:advance', { requestId: randomUUID(), orderId, to: 'rejected', reason: 'The oven broke.' }),
+      ],
+    ]
+    for (const [what, title, end] of ends) {
+      it(`tell of ${what}`, async () => {
+        const customer = await arrive(gateway)
+        const order = await place(customer)
+        await end(order.id, customer)
+        const [notification] = await listed(customer)
+        expect(notification?.title).to.include(title).and.include(`${order.number}`)
+        if (title.startsWith('We cannot')) expect(notification?.body).to.match(/The oven broke\.$/)
+        customer.client.close()
+      })
+    }
+  })
+
+  describe('of money', () => {
+    const statuses: [string, RegExp | undefined][] = [
+      ['succeeded', /^Payment received$/],
+      ['failed', /^Payment failed$/],
+      ['refunded', /^Money refunded$/],
+      ['partially_refunded', /^Money refunded$/],
+      ['processing', undefined],
+      ['requires_action', undefined],
+    ]
+    for (const [status, title] of statuses) {
+      it(`${title ? 'are' : 'are not'} made when a payment is ${status}`, async () => {
+        const customer = await arrive(gateway)
+        const order = await place(customer)
+        await settle(order.id, status)
+        await customer.client.pushed('payment:status_changed', ({ data }) => data.status === status)
+        const inbox = await listed(customer)
+        expect(inbox).to.have.length(title ? 1 : 0)
+        if (title) {
+          expect(inbox[0]?.title).to.match(title)
+          expect(inbox[0]).to.include({ kind: 'payment', orderId: order.id })
+          await customer.client.pushed('notification:created')
+        }
+        customer.client.close()
+      })
+    }
+
+    it('name the amount as it is written in the language of the account', async () => {
+      const customer = await arrive(gateway)
+      await speak(customer.id, 'sk-SK')
+      const order = await place(customer)
+      await settle(order.id, 'refunded')
+      const amount = `${(order.total.amount / 100).toFixed(2).replace('.', ',')} EUR`
+      expect(await listed(customer)).to.have.length(1)
+      expect((await listed(customer))[0]).to.include({
+        title: 'Peniaze vrátené',
+        body: `${amount} za objednávku ${order.number} je na ceste späť k vám.`,
+      })
+      customer.client.close()
+    })
+
+    it('know currencies without hundredths', async () => {
+      const amounts = await gateway.database.query<{ text: string }>(
+        `select amount_text(a, c, l) as text from (values (1234567, 'EUR', 'en'), (5, 'EUR', 'sk'), (1500, 'JPY', 'sk'), (1234, 'KWD', 'en')) v(a, c, l)`,
+      )
+      expect(amounts.map(({ text }) => text)).to.deep.equal(['12345.67 EUR', '0,05 EUR', '1500 JPY', '1.234 KWD'])
+    })
+  })
+
+  describe('in a language', () => {
+    it('are the account’s, with its clock', async () => {
+      const customer = await arrive(gateway)
+      await speak(customer.id, 'sk', 'Asia/Kathmandu')
+      const order = await place(customer)
+      await advance(staff.warehouse, order.id, 'confirmed')
+      const { data } = await customer.client.pushed('order:status_changed', ({ data }) => data.order.status === 'confirmed')
+      const clock = (at: string) =>
+        new Intl.DateTimeFormat('sk', { timeZone: 'Asia/Kathmandu', hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+      const [notification] = await listed(customer)
+      expect(notification?.title).to.equal(`Objednávka ${order.number} je potvrdená`)
+      expect(notification?.body).to.include(clock(data.order.eta.latest))
+      customer.client.close()
+    })
+
+    it('fall back to English', async () => {
+      const customer = await arrive(gateway)
+      await speak(customer.id, 'pt-BR')
+      const order = await place(customer)
+      await advance(staff.warehouse, order.id, 'confirmed')
+      expect((await listed(customer))[0]?.title).to.equal(`Order ${order.number} is confirmed`)
+      customer.client.close()
+    })
+
+    it('have every text in English and Slovak, with the same values', async () => {
+      const rows = await gateway.database.query<{ key: string; locale: string; text: string }>(
+        "select key, locale, concat_ws(' ', title, body) as text from templates order by key, locale",
+      )
+      const values = (text: string | undefined) => [...(text ?? '').matchAll(/\{\w+\}/g)].map(([value]) => value).sort()
+      const english = rows.filter(({ locale }) => locale === 'en')
+      expect(english.length).to.be.greaterThan(12)
+      expect(rows).to.have.length(2 * english.length)
+      for (const { key, text } of english) {
+        const slovak = rows.find((row) => row.key === key && row.locale === 'sk')
+        expect(slovak, key).not.to.equal(undefined)
+        expect(values(slovak?.text), key).to.deep.equal(values(text))
+      }
+    })
+  })
+
+  describe('by preference', () => {
+    it('are only of what the account wants to hear', async () => {
+      const customer = await arrive(gateway)
+      await prefer(customer, { orders: false })
+      const order = await place(customer)
+      await bring(staff, order, 'delivered')
+      expect((await listed(customer)).map(({ kind }) => kind)).to.deep.equal(['payment'])
+      await prefer(customer, { orders: true, payments: false })
+      await bring(staff, await place(customer), 'delivered')
+      const kinds = (await listed(customer)).map(({ kind }) => kind)
+      expect(kinds.filter((kind) => kind === 'payment')).to.have.length(1)
+      expect(kinds.filter((kind) => kind === 'rating')).to.have.length(1)
+      customer.client.close()
+    })
+  })
+
+  describe('in the inbox', () => {
+    it('are listed in stable pages, counted and marked as read', async () => {
+      const customer = await arrive(gateway)
+      const orders = [await place(customer), await place(customer), await place(customer)]
+      for (const { id } of orders) await advance(staff.warehouse, id, 'confirmed')
+      const list = (more: { unreadOnly?: boolean; limit?: number; cursor?: string } = {}) =>
+        customer.client.request('notification:list', more)
+
+      const first = await list({ limit: 2 })
+      expect(first.unread).to.equal(3)
+      expect(first.notifications.map(({ orderId }) => orderId)).to.deep.equal([orders[2]?.id, orders[1]?.id])
+      const late = await place(customer)
+      await advance(staff.warehouse, late.id, 'confirmed')
+      const rest = await list({ limit: 2, cursor: first.nextCursor ?? '' })
+      expect(rest.notifications.map(({ orderId }) => orderId)).to.deep.equal([orders[0]?.id])
+      expect(rest.nextCursor).to.equal(undefined)
+
+      const [newest, oldest] = [first.notifications[0]?.id ?? '', rest.notifications[0]?.id ?? '']
+      expect(await customer.client.request('notification:read', { ids: [newest, oldest] })).to.deep.equal({ unread: 2 })
+      expect(await customer.client.request('notification:read', { ids: [newest] })).to.deep.equal({ unread: 2 })
+      const unread = await list({ unreadOnly: true })
+      expect(unread.notifications.map(({ orderId }) => orderId)).to.deep.equal([late.id, orders[1]?.id])
+      const all = (await list()).notifications
+      expect(all.map(({ readAt }) => readAt !== undefined)).to.deep.equal([false, true, false, true])
+      expect(await customer.client.request('notification:read', { all: true })).to.deep.equal({ unread: 0 })
+      expect((await list({ unreadOnly: true })).notifications).to.deep.equal([])
+      customer.client.close()
+    })
+
+    it('belong to their customer alone', async () => {
+      const [customer, stranger] = [await arrive(gateway), await arrive(gateway)]
+      await advance(staff.warehouse, (await place(customer)).id, 'confirmed')
+      const [theirs] = await listed(customer)
+      expect(await listed(stranger)).to.deep.equal([])
+      expect(await stranger.client.request('notification:read', { ids: [theirs?.id ?? ''] })).to.deep.equal({ unread: 0 })
+      expect((await customer.client.request('notification:list', {})).unread).to.equal(1)
+      for (const { client } of [customer, stranger]) client.close()
+    })
+
+    it('are kept for 90 days', async () => {
+      const customer = await arrive(gateway)
+      for (const days of [89, 91]) {
+        await advance(staff.warehouse, (await place(customer)).id, 'confirmed')
+        await gateway.database.query(
+          "update notifications set at = now() - make_interval(days => $2) where account_id = $1 and at > now() - interval '1 day'",
+          [customer.id, days],
+        )
+      }
+      await pruneNotifications(gateway.database)
+      expect(await listed(customer)).to.have.length(1)
+      customer.client.close()
+    })
+
+    const refused: [string, 'notification:list' | 'notification:read', object][] = [
+      ['ids and all at once', 'notification:read', { ids: [randomUUID()], all: true }],
+      ['neither ids nor all', 'notification:read', {}],
+      ['no ids', 'notification:read', { ids: [] }],
+      ['an id that is none', 'notification:read', { ids: ['1'] }],
+      ['a cursor of another list', 'notification:list', { cursor: 'WyJ4Il0' }],
+      ['a limit of 0', 'notification:list', { limit: 0 }],
+      ['an unknown key', 'notification:list', { unread: true }],
+    ]
+    for (const [what, event, payload] of refused) {
+      it(`refuse ${what}`, async () => {
+        const customer = await arrive(gateway)
+        const answer = await customer.client.raw(event, payload)
+        expect(answer.ok ? answer : answer.error.code).to.equal('invalid_argument')
+        customer.client.close()
+      })
+    }
+  })
+
+  describe('to many', () => {
+    const broadcast = (more: object = {}) =>
+      staff.manager.client.request('notification:broadcast', { requestId: randomUUID(), title: 'Free soup', body: 'Today only.', ...more })
+    const promotions = async (customer: Customer, title: string) => (await listed(customer)).filter((each) => each.title === title)
+    const finished = (id: string) =>
+      until('the broadcast is finished', async () => {
+        const rows = await gateway.database.query('select from broadcasts where id = $1 and finished_at is not null', [id])
+        return rows.length === 1
+      })
+
+    it('reach every customer who wants promotions, once, live and in the inbox', async () => {
+      const [customer, deaf] = [await arrive(gateway), await arrive(gateway)]
+      await prefer(deaf, { promotions: false })
+      const [wanting] = await gateway.database.query<{ count: number }>(
+        "select count(*) from accounts where role = 'customer' and (notification_preferences ->> 'promotions')::boolean",
+      )
+      const request = { requestId: randomUUID(), title: 'Free soup for all' }
+      const sent = await broadcast(request)
+      expect(await broadcast(request), 'repeated').to.deep.equal(sent)
+      expect(sent.broadcast.recipients).to.equal(wanting?.count)
+      const { data } = await customer.client.pushed('notification:created')
+      expect(data.notification).to.deep.include({ kind: 'promotion', title: request.title, body: 'Today only.' })
+      await finished(sent.broadcast.id)
+      expect(await promotions(customer, request.title)).to.deep.equal([data.notification])
+      expect(await promotions(deaf, request.title)).to.deep.equal([])
+      const [job] = await gateway.database.query<{ sent: number }>('select sent from broadcasts where id = $1', [sent.broadcast.id])
+      expect(job?.sent).to.equal(wanting?.count)
+      for (const { client } of [customer, deaf]) client.close()
+    })
+
+    it('reach those who keep one of the diets', async () => {
+      const [vegan, halal, anybody] = await Promise.all([
+        arrive(gateway, { dietaryRestrictions: ['nuts', 'vegan'] }),
+        arrive(gateway, { dietaryRestrictions: ['halal'] }),
+        arrive(gateway),
+      ])
+      const sent = await broadcast({ title: 'New tofu', audience: { diets: ['vegan', 'vegetarian'] } })
+      await finished(sent.broadcast.id)
+      expect(sent.broadcast.recipients).to.equal(1)
+      expect(await promotions(vegan, 'New tofu')).to.have.length(1)
+      for (const other of [halal, anybody]) expect(await promotions(other, 'New tofu')).to.deep.equal([])
+      for (const { client } of [vegan, halal, anybody]) client.close()
+    })
+
+    it('reach those who have ordered since', async () => {
+      const [recent, old, never] = await Promise.all([arrive(gateway), arrive(gateway), arrive(gateway)])
+      await place(recent)
+      await gateway.database.query("update orders set placed_at = placed_at - interval '40 days' where id = $1", [(await place(old)).id])
+      const orderedSince = new Date(Date.now() - 30 * 86_400_000).toISOString()
+      const sent = await broadcast({ title: 'Come back', audience: { orderedSince } })
+      await finished(sent.broadcast.id)
+      expect(await promotions(recent, 'Come back')).to.have.length(1)
+      for (const other of [old, never]) expect(await promotions(other, 'Come back')).to.deep.equal([])
+      for (const { client } of [recent, old, never]) client.close()
+    })
+
+    it('are a manager’s to send', async () => {
+      const attempt = staff.kitchen.client.raw('notification:broadcast', { requestId: randomUUID(), title: 'Hello', body: 'Hello' })
+      expect(await attempt).to.deep.include({ ok: false })
+      expect(await refusal(broadcast({ requestId: 'no uuid' }))).to.include({ code: 'invalid_argument' })
+      const answer = await attempt
+      expect(answer.ok ? undefined : answer.error).to.include({ code: 'permission_denied', reason: 'role_required' })
+    })
+
+    const refused: [string, object, string][] = [
+      ['a title of 101 characters', { title: 'x'.repeat(101) }, 'title'],
+      ['an empty title', { title: ' ' }, 'title'],
+      ['a title of two lines', { title: 'a\nb' }, 'title'],
+      ['a body of 1,001 characters', { body: 'x'.repeat(1001) }, 'body'],
+      ['an empty body', { body: '' }, 'body'],
+      ['an unknown diet', { audience: { diets: ['paleo'] } }, 'audience'],
+      ['no diet', { audience: { diets: [] } }, 'audience'],
+      ['a day that is none', { audience: { orderedSince: 'yesterday' } }, 'audience'],
+      ['another audience', { audience: 'some' }, 'audience'],
+    ]
+    for (const [what, more, field] of refused) {
+      it(`refuse ${what}`, async () => {
+        const failure = await refusal(broadcast(more))
+        expect(failure.code).to.equal('invalid_argument')
+        expect(failure.message).to.match(new RegExp(`^${field}`))
+      })
+    }
+  })
+})

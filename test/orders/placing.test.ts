@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import type { Queryable } from '../../src/database/database.ts'
+import { until } from '../support/eventually.ts'
+import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { anyDish, placement } from '../support/orders.ts'
+import { connectToDatabase } from '../support/postgres.ts'
+import { refusal } from '../support/refusal.ts'
+
+describe('placing an order', () => {
+  let gateway: TestGateway
+  let dish: Awaited<ReturnType<typeof anyDish>>
+  let customer: Awaited<ReturnType<typeof arrive>>
+
+  before(async () => {
+    gateway = await startTestGateway()
+    dish = await anyDish(gateway)
+    customer = await arrive(gateway)
+  })
+  after(async () => {
+    customer.client.close()
+    await gateway.stop()
+  })
+
+  const ordersOf = async (accountId: string) =>
+    (await gateway.database.query('select 1 from orders where account_id = $1', [accountId])).length
+
+  /** A dish that needs one portion of an ingredient of its own, of which there is so much. */
+  const scarceDish = async (onHand: number, restockMinutes: number | null): Promise<{ id: string; ingredientId: string }> => {
+    const [id, ingredientId] = [randomUUID(), randomUUID()]
+    await gateway.database.query(
+      `with i as (insert into ingredients (id, name, unit, restock_minutes, restock_quantity) values ($2, $5, 'piece', $4, 50) returning id),
+       s as (insert into stock (ingredient_id, on_hand) select id, $3 from i),
+       p as (insert into products (id, category_id, name, description, price, prep_minutes)
+         select $1, c.id, $6, 'scarce', 500, 10 from categories c limit 1 returning id)
+       insert into recipes (product_id, ingredient_id, quantity) select p.id, i.id, 1 from p, i`,
+      [id, ingredientId, onHand, restockMinutes, ingredientId, id],
+    )
+    return { id, ingredientId }
+  }
+
+  it('prices it from the database, reserves and promises a time', async () => {
+    const items = [{ productId: dish.id, quantity: 3, note: 'well done' }]
+    const { order } = await customer.client.request('order:place', placement(dish.id, { items, note: 'ring twice' }))
+    expect(order.items).to.deep.equal([
+      {
+        productId: dish.id,
+        name: dish.name,
+        quantity: 3,
+        unitPrice: { amount: dish.price, currency: 'EUR' },
+        total: { amount: 3 * dish.price, currency: 'EUR' },
+        exclude: [],
+        note: 'well done',
+      },
+    ])
+    expect(order.total.amount).to.equal(order.subtotal.amount + order.deliveryFee.amount)
+    expect(order.note).to.equal('ring twice')
+    expect(order.payment).to.include({ method: 'cash', status: 'requires_capture' })
+    expect(order.cooking.estimatedMinutes).to.equal(dish.prepMinutes + 1)
+    expect(Date.parse(order.eta.earliest)).to.be.lessThan(Date.parse(order.eta.latest))
+    expect(order.eta.promised).to.equal(order.eta.latest)
+    expect((await customer.client.request('order:get', { orderId: order.id })).order).to.deep.equal(order)
+    expect((await customer.client.request('order:get', { requestId: order.requestId })).order).to.deep.equal(order)
+    expect((await customer.client.request('order:pending', {})).orders[0]).to.deep.equal(order)
+    expect((await customer.client.request('order:list', { limit: 1 })).orders[0]).to.deep.equal(order)
+  })
+
+  it('costs and takes as long as the quote said', async () => {
+    const delivery = { address: 'Far away 9', location: { lat: 48.21, lng: 17.2 } }
+    const { acceptDietaryConflicts, requestId, note, ...content } = placement(dish.id, { delivery })
+    const quote = await customer.client.request('order:quote', content)
+    const { order } = await customer.client.request('order:place', { ...content, requestId })
+    expect(order.total).to.deep.equal(quote.total)
+    expect(quote.items[0]).to.include({ name: dish.name, available: true })
+    expect(Math.abs(Date.parse(order.eta.latest) - Date.parse(quote.eta.latest))).to.be.lessThan(60_000)
+    const near = await customer.client.request('order:quote', {
+      ...content,
+      delivery: { address: 'Here', location: { lat: 48.15, lng: 17.11 } },
+    })
+    expect(Date.parse(near.eta.latest)).to.be.lessThan(Date.parse(quote.eta.latest))
+  })
+
+  it('makes one order and 50 equal replies of 50 equal requests at once', async () => {
+    const other = await arrive(gateway)
+    const again = await arrive(gateway)
+    const request = placement(dish.id)
+    const second = await (await import('../support/gateway.ts')).connectCustomer(gateway, other.token)
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => (n % 2 ? other.client : second).request('order:place', request)))
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).to.equal(1)
+    expect(await ordersOf(other.id)).to.equal(1)
+    expect(await other.client.request('order:place', request)).to.deep.equal(answers[0])
+
+    const changed = { ...request, items: [{ productId: dish.id, quantity: 2 }] }
+    expect(await refusal(other.client.request('order:place', changed))).to.include({ code: 'already_exists', reason: 'request_id_reused' })
+    const { order } = await again.client.request('order:place', changed)
+    expect(order.id, "another customer's requestId is another").not.to.equal(answers[0]?.order.id)
+    for (const client of [other.client, second, again.client]) client.close()
+  })
+
+  it('repeats the whole answer, whatever has changed since', async () => {
+    const [removable] = await gateway.database.query<{ product: string; ingredient: string }>(
+      'select product_id as product, ingredient_id as ingredient from recipes where removable limit 1',
+    )
+    if (!removable) throw new Error('the sample menu has such a dish')
+    const { product: productId, ingredient } = removable
+    const request = placement(dish.id, {
+      items: [
+        { productId, quantity: 2, exclude: [ingredient], note: 'crisp' },
+        { productId: dish.id, quantity: 1 },
+      ],
+      delivery: {
+        address: 'Hlavná 1',
+        location: { lat: 48.15, lng: 17.11 },
+        contactName: 'Jana',
+        phone: '+421 900 123 456',
+        at: new Date(Date.now() + 5 * 3_600_000).toISOString(),
+      },
+      note: 'second floor',
+      acceptDietaryConflicts: true,
+    })
+    const first = await customer.client.request('order:place', request)
+    await gateway.database.query('update products set price = price + 100, name = name || $2 where id = $1', [productId, ' (new)'])
+    const second = await customer.client.request('order:place', request)
+    await gateway.database.query(`update products set price = price - 100, name = replace(name, ' (new)', '') where id = $1`, [productId])
+    expect(second).to.deep.equal(first)
+  })
+
+  it('gives 40 who race for the last 10 portions exactly 10', async () => {
+    const { id, ingredientId } = await scarceDish(10, null)
+    const racers = await Promise.all(Array.from({ length: 40 }, () => arrive(gateway)))
+    const outcomes = await Promise.allSettled(racers.map(({ client }) => client.request('order:place', placement(id))))
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(10)
+    for (const [n, outcome] of outcomes.entries()) {
+      if (outcome.status === 'fulfilled') continue
+      expect(await refusal(Promise.reject(outcome.reason))).to.include({ code: 'failed_precondition', reason: 'insufficient_stock' })
+      expect(await ordersOf(racers[n]?.id ?? '')).to.equal(0)
+    }
+    const [stock] = await gateway.database.query('select on_hand, reserved from stock where ingredient_id = $1', [ingredientId])
+    expect(stock).to.deep.equal({ on_hand: 10, reserved: 10 })
+    for (const { client } of racers) client.close()
+  })
+
+  it('says which dish lacks which ingredient, and how many are still possible', async () => {
+    const { id, ingredientId } = await scarceDish(3, null)
+    const attempt = customer.client.request('order:place', placement(id, { items: [{ productId: id, quantity: 4 }] }))
+    expect((await refusal(attempt)).details).to.deep.equal({
+      shortages: [{ productId: id, name: id, ingredient: { id: ingredientId, name: ingredientId }, possible: 3 }],
+    })
+  })
+
+  it('waits for the store where the warehouse has too little, and asks it for more', async () => {
+    const { id, ingredientId } = await scarceDish(1, 45)
+    const items = [{ productId: id, quantity: 3 }]
+    const { acceptDietaryConflicts, requestId, note, ...content } = placement(id, { items })
+    const quote = await customer.client.request('order:quote', content)
+    expect(quote.shortages[0]).to.include({ possible: 1, restockMinutes: 45 })
+    const { order } = await customer.client.request('order:place', { ...content, requestId })
+    expect(Date.parse(order.eta.earliest) - Date.parse(order.placedAt)).to.be.greaterThan(45 * 60_000)
+    const requested = await gateway.database.query('select quantity from restock_requests where ingredient_id = $1', [ingredientId])
+    expect(requested).to.deep.equal([{ quantity: 50 }])
+  })
+
+  it('leaves out what is excluded, if it can be left out', async () => {
+    const [removable] = await gateway.database.query<{ product: string; ingredient: string; quantity: number }>(
+      'select product_id as product, ingredient_id as ingredient, quantity from recipes where removable limit 1',
+    )
+    const [fixed] = await gateway.database.query<{ ingredient: string }>(
+      'select ingredient_id as ingredient from recipes where not removable and product_id = $1 limit 1',
+      [removable?.product],
+    )
+    if (!removable || !fixed) throw new Error('the sample menu has such dishes')
+    const reserved = async () =>
+      (await gateway.database.query<{ reserved: number }>('select reserved from stock where ingredient_id = $1', [removable.ingredient]))[0]
+        ?.reserved
+    const before = await reserved()
+    const items = (exclude: string[]) => ({ items: [{ productId: removable.product, quantity: 1, exclude }] })
+    const { order } = await customer.client.request('order:place', placement(removable.product, items([removable.ingredient])))
+    expect(order.items[0]?.exclude).to.deep.equal([removable.ingredient])
+    expect(await reserved()).to.equal(before)
+    for (const impossible of [fixed.ingredient, randomUUID()]) {
+      const failure = await refusal(customer.client.request('order:place', placement(removable.product, items([impossible]))))
+      expect(failure).to.include({ code: 'invalid_argument', reason: 'ingredient_not_removable' })
+      expect(failure.message).to.include('items[0].exclude')
+    }
+  })
+
+  it('refuses what is against the dietary restrictions, unless the customer accepts it or leaves it out', async () => {
+    const [product] = await gateway.database.query<{ id: string; ingredient: string }>(
+      `select r.product_id as id, r.ingredient_id as ingredient from recipes r join ingredients i on i.id = r.ingredient_id
+       where r.removable and 'milk' = any (i.unfit_for) and not exists (
+         select from recipes o join ingredients x on x.id = o.ingredient_id
+         where o.product_id = r.product_id and o.ingredient_id <> r.ingredient_id and 'milk' = any (x.unfit_for)) limit 1`,
+    )
+    if (!product) throw new Error('the sample menu has such a dish')
+    const person = await arrive(gateway, { dietaryRestrictions: ['milk'] })
+    const failure = await refusal(person.client.request('order:place', placement(product.id)))
+    expect(failure).to.include({ code: 'failed_precondition', reason: 'dietary_conflict' })
+    expect(failure.details).to.have.nested.property('dietaryConflicts[0].ingredients[0].id', product.ingredient)
+    await person.client.request('order:place', placement(product.id, { acceptDietaryConflicts: true }))
+    await person.client.request(
+      'order:place',
+      placement(product.id, { items: [{ productId: product.id, quantity: 1, exclude: [product.ingredient] }] }),
+    )
+    person.client.close()
+  })
+
+  it('schedules a delivery, within reason', async () => {
+    const at = (ms: number) => ({ delivery: { address: 'Later 1', at: new Date(Date.now() + ms).toISOString() } })
+    const { order } = await customer.client.request('order:place', placement(dish.id, at(5 * 3_600_000)))
+    expect(order.delivery.at).to.be.a('string')
+    expect(Date.parse(order.eta.latest)).to.be.greaterThan(Date.parse(order.delivery.at ?? ''))
+    for (const ms of [-60_000, 15 * 86_400_000]) {
+      const attempt = customer.client.request('order:place', placement(dish.id, at(ms)))
+      expect(await refusal(attempt)).to.include({ code: 'invalid_argument', reason: 'delivery_time_not_possible' })
+    }
+  })
+
+  it('refuses what is not there, or not to be had now, and names it', async () => {
+    const unknown = await refusal(customer.client.request('order:place', placement(randomUUID())))
+    expect(unknown).to.include({ code: 'not_found', reason: 'product_not_found' })
+    expect(unknown.message).to.include('items[0].productId')
+    const { id } = await scarceDish(5, null)
+    await gateway.database.query('update products set available = false where id = $1', [id])
+    const attempt = customer.client.request('order:place', placement(id))
+    expect(await refusal(attempt)).to.include({ code: 'failed_precondition', reason: 'product_unavailable' })
+  })
+
+  it('never lets one bad order fail its neighbours', async () => {
+    const { id } = await scarceDish(1, null)
+    const crowd = await Promise.all(Array.from({ length: 12 }, () => arrive(gateway)))
+    const wanted = (n: number) => (n % 3 === 0 ? placement(dish.id) : n % 3 === 1 ? placement(randomUUID()) : placement(id))
+    const outcomes = await Promise.allSettled(crowd.map(({ client }, n) => client.request('order:place', wanted(n))))
+    const fine = outcomes.filter((_, n) => n % 3 === 0)
+    expect(fine.every(({ status }) => status === 'fulfilled')).to.equal(true)
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(5)
+    for (const { client } of crowd) client.close()
+  })
+
+  it('does not wait for those who read', async () => {
+    const other = connectToDatabase(gateway.databaseUrl)
+    const lock = (on: Queryable) => on.query('select pg_advisory_xact_lock(7)')
+    const { readers, pending } = await other.database.transact(async (transaction) => {
+      await lock(transaction)
+      const readers = Promise.all(Array.from({ length: 20 }, () => lock(gateway.database)))
+      await until('the pool is full', () => gateway.database.pool().waiting > 0)
+      let answered = false
+      const pending = customer.client.request('order:pending', {}).then(() => {
+        answered = true
+      })
+      await customer.client.request('order:place', placement(dish.id))
+      expect(answered).to.equal(false)
+      return { readers, pending }
+    })
+    await Promise.all([readers, pending])
+    await other.drop()
+  })
+
+  it('pages through the history, and new orders do not shift the pages', async () => {
+    const person = await arrive(gateway)
+    const place = async () => (await person.client.request('order:place', placement(dish.id))).order.id
+    const placed = [await place(), await place(), await place(), await place(), await place()]
+    const first = await person.client.request('order:list', { limit: 2 })
+    await place()
+    const rest = await person.client.request('order:list', { limit: 3, cursor: first.nextCursor })
+    expect([...first.orders, ...rest.orders].map(({ id }) => id)).to.deep.equal(placed.reverse())
+    expect(rest.nextCursor).to.equal(undefined)
+    expect((await person.client.request('order:list', { status: 'cancelled' })).orders).to.deep.equal([])
+    expect(await refusal(person.client.request('order:list', { cursor: 'bm9wZQ' }))).to.include({ code: 'invalid_argument' })
+    person.client.close()
+  })
+})

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import type { Order } from '../../src/contract/index.ts'
+import { type Client, connect } from '../support/client.ts'
+import { eventually } from '../support/eventually.ts'
+import { makePerson, type Person } from '../support/gateway.ts'
+import { placement } from '../support/orders.ts'
+import { createTestDatabase } from '../support/postgres.ts'
+import { type GatewayProcess, startProcess } from '../support/process.ts'
+import { type FakeStripe, startStripe } from '../support/stripe.ts'
+
+describe('payments, when the gateway is killed with -9', () => {
+  let stripe: FakeStripe
+  let database: Awaited<ReturnType<typeof createTestDatabase>>
+  let node: GatewayProcess | undefined
+  let person: Person
+  let productId: string
+
+  before(async () => {
+    stripe = await startStripe()
+    database = await createTestDatabase()
+    person = await makePerson(database.database)
+    const [row] = await database.database.query<{ id: string }>('select id from products where available order by name limit 1')
+    productId = row?.id ?? ''
+  })
+  after(async () => {
+    await node?.kill('SIGKILL')
+    await database.drop()
+    stripe.stop()
+  })
+
+  const start = async (): Promise<{ node: GatewayProcess; client: Client<'/'> }> => {
+    node = await startProcess({ DATABASE_URL: database.url, ...stripe.env(stripe.url) })
+    return { node, client: await connect(node.url, '/', { token: person.token }) }
+  }
+  const get = async (client: Client<'/'>, { id }: Pick<Order, 'id'>) => (await client.request('order:get', { orderId: id })).order
+  const becomes = (client: Client<'/'>, order: Pick<Order, 'id'>, status: string, payment: string) =>
+    eventually(async () => {
+      const now = await get(client, order)
+      expect([now.status, now.payment.status]).to.deep.equal([status, payment])
+    })
+  const intentOf = ({ payment: { id } }: Order) => {
+    const found = stripe.intentOf(id)
+    expect(found, 'one PaymentIntent').to.have.length(1)
+    return found[0] as (typeof found)[number]
+  }
+  /** A dead node holds what it was at for a minute. */
+  const forgetTheDead = () => database.database.query('update provider_calls set due_at = now()')
+  const pay = async (url: string, order: Order) => stripe.deliver(url, stripe.become(intentOf(order), 'succeeded'))
+
+  it('charges once, although it dies while Stripe makes the payment', async () => {
+    const first = await start()
+    const request = placement(productId, { paymentMethod: 'card' })
+    stripe.misbehave('POST /v1/payment_intents', 'lost')
+    first.client.socket.emit('order:place', request)
+    await eventually(() => expect(stripe.intents.size).to.equal(1))
+    await first.node.kill('SIGKILL')
+
+    const { node, client } = await start()
+    await forgetTheDead()
+    const { order } = await client.request('order:place', request)
+    expect(order.payment.status).to.equal('requires_action')
+    await pay(node.url, order)
+    await becomes(client, order, 'placed', 'succeeded')
+    expect(stripe.balance(order.payment.id)).to.equal(order.total.amount)
+    await node.kill('SIGKILL')
+  })
+
+  it('loses no webhook, although it dies before that is committed', async () => {
+    const first = await start()
+    const { order } = await first.client.request('order:place', placement(productId, { paymentMethod: 'card' }))
+    const event = stripe.become(intentOf(order), 'succeeded')
+    await database.database.transact(async (transaction) => {
+      await transaction.query('select 1 from feed_heads where account_id = $1 for update', [person.id])
+      const answer = stripe.deliver(first.node.url, event).then(
+        ({ status }) => status,
+        () => 'none',
+      )
+      await eventually(async () => {
+        const waiting = await database.database.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+        expect(waiting.length).to.be.above(0)
+      })
+      await first.node.kill('SIGKILL')
+      expect(await answer, 'Stripe was not told that it was taken').to.equal('none')
+    })
+
+    const { node, client } = await start()
+    expect(await get(client, order)).to.include({ status: 'awaiting_payment' })
+    // Stripe sends again what was not taken, and once too often
+    for (let n = 0; n < 3; n++) expect((await stripe.deliver(node.url, event)).status).to.equal(200)
+    await becomes(client, order, 'placed', 'succeeded')
+    await node.kill('SIGKILL')
+  })
+
+  it('refunds once, although it dies while Stripe refunds', async () => {
+    const first = await start()
+    const { order } = await first.client.request('order:place', placement(productId, { paymentMethod: 'card' }))
+    await pay(first.node.url, order)
+    stripe.misbehave('POST /v1/refunds', 'lost')
+    await first.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    await eventually(() => expect(stripe.refunds.size).to.equal(1))
+    await first.node.kill('SIGKILL')
+
+    const { client } = await start()
+    await forgetTheDead()
+    await becomes(client, order, 'cancelled', 'refunded')
+    expect(stripe.refunds.size).to.equal(1)
+  })
+
+  it('ends with books that agree with those of Stripe', async () => {
+    const ours = await database.database.query<{ id: string; balance: number }>(`
+      select p.id, case when p.status in ('succeeded', 'refunded') then p.amount else 0 end
+        - coalesce((select sum(amount) from refunds where payment_id = p.id and status = 'succeeded'), 0)::int as balance
+      from payments p`)
+    expect(ours).to.have.length(3)
+    for (const { id, balance } of ours) expect(balance).to.equal(stripe.balance(id))
+    expect(await database.database.query('select from provider_calls')).to.have.length(0)
+  })
+})

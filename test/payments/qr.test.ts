@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { Resvg } from '@resvg/resvg-js'
+import { expect } from 'chai'
+import jsQR from 'jsqr'
+import type { Order } from '../../src/contract/index.ts'
+import { creditorReference, epcPayload } from '../../src/payments/providers/epc.ts'
+import { signature } from '../../src/payments/providers/signed-webhook.ts'
+import { eventually } from '../support/eventually.ts'
+import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { anyDish, placement } from '../support/orders.ts'
+
+const secret = 'the-secret-of-the-bank'
+const payee = { PAYEE_NAME: 'Bistro pri Dunaji', PAYEE_IBAN: 'SK31 1200 0000 1987 4263 7541', PAYEE_BIC: 'SUBASKBX' }
+
+/** What a telephone reads from the picture. */
+const read = (svg: string) => {
+  const picture = new Resvg(svg, { fitTo: { mode: 'width', value: 600 } }).render()
+  return jsQR.default(new Uint8ClampedArray(picture.pixels), picture.width, picture.height)
+}
+
+describe('payments by SEPA QR code', () => {
+  let gateway: TestGateway
+  let customer: Awaited<ReturnType<typeof arrive>>
+  let productId: string
+
+  before(async () => {
+    gateway = await startTestGateway({ env: { ...payee, BANK_WEBHOOK_SECRET: secret } })
+    productId = (await anyDish(gateway)).id
+    customer = await arrive(gateway)
+  })
+  after(() => gateway.stop())
+
+  const place = async () => (await customer.client.request('order:place', placement(productId, { paymentMethod: 'qr' }))).order
+  const codeOf = ({ payment: { nextAction } }: Order) => {
+    if (nextAction?.type !== 'display_qr') throw new Error('no QR code')
+    return nextAction
+  }
+  const referenceOf = (order: Order) => codeOf(order).payload.split('\n').at(-1)
+  const tell = (type: string, data: object) => {
+    const body = JSON.stringify({ id: randomUUID(), type, data })
+    return fetch(`${gateway.url}/webhooks/payments/bank`, {
+      method: 'POST',
+      body,
+      headers: { 'payment-signature': signature(secret, body) },
+    })
+  }
+  const refunds = async ({ id }: Order) => (await customer.client.request('payment:get', { orderId: id })).payment.refunds
+
+  it('show a code that any bank can read, with every line where EPC069-12 wants it', async () => {
+    const order = await place()
+    const code = read(codeOf(order).svg)
+    expect(code?.version).to.be.at.most(13)
+    expect(code?.data.split('\n')).to.deep.equal([
+      'BCD',
+      '002',
+      '1',
+      'SCT',
+      'SUBASKBX',
+      'Bistro pri Dunaji',
+      'SK3112000000198742637541',
+      `EUR${(order.total.amount / 100).toFixed(2)}`,
+      '',
+      creditorReference(`${order.number}N0`),
+    ])
+  })
+
+  it('have a creditor reference whose check digits are right (ISO 11649)', () => {
+    expect(creditorReference('539007547034')).to.equal('RF18539007547034')
+  })
+
+  it('hold at most 331 bytes, in euros', () => {
+    const to = { name: 'ž'.repeat(200), iban: 'SK3112000000198742637541' }
+    expect(() => epcPayload(to, { amount: 1, currency: 'EUR' }, 'RF18539007547034')).to.throw('331 bytes')
+    expect(() => epcPayload({ ...to, name: 'a' }, { amount: 1, currency: 'CZK' }, 'RF18539007547034')).to.throw('euros')
+    expect(epcPayload({ ...to, name: 'a' }, { amount: 100005, currency: 'EUR' }, 'RF18539007547034')).to.contain('EUR1000.05\n')
+  })
+
+  it('are confirmed by the bank with the creditor reference', async () => {
+    const order = await place()
+    expect((await tell('payment.succeeded', { reference: referenceOf(order), amount: order.total })).status).to.equal(200)
+    await customer.client.pushed('order:status_changed', ({ data }) => data.order.id === order.id && data.order.status === 'placed')
+  })
+
+  it('of a wrong amount pay nothing and go back, and so does money that comes twice', async () => {
+    const order = await place()
+    const reference = referenceOf(order)
+    const short = { ...order.total, amount: order.total.amount - 1 }
+    await tell('payment.succeeded', { reference, amount: short })
+    expect((await customer.client.request('order:get', { orderId: order.id })).order).to.include({ status: 'awaiting_payment' })
+    await tell('payment.succeeded', { reference, amount: order.total })
+    await tell('payment.succeeded', { reference, amount: order.total })
+    expect((await customer.client.request('order:get', { orderId: order.id })).order).to.include({ status: 'placed' })
+    expect((await refunds(order)).map(({ amount, reason, status }) => [amount.amount, reason, status])).to.deep.equal([
+      [short.amount, 'not_owed', 'pending'],
+      [order.total.amount, 'not_owed', 'pending'],
+    ])
+  })
+
+  it('are refunded by hand, which the bank confirms', async () => {
+    const order = await place()
+    await tell('payment.succeeded', { reference: referenceOf(order), amount: order.total })
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    const [refund] = await refunds(order)
+    expect(refund?.status).to.equal('pending')
+    await tell('refund.succeeded', { refundId: refund?.id })
+    await customer.client.pushed('payment:status_changed', ({ data }) => data.orderId === order.id && data.status === 'refunded')
+    await eventually(async () => expect((await refunds(order))[0]?.status).to.equal('succeeded'))
+  })
+})

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import type { Order } from '../../src/contract/index.ts'
+import { eventually } from '../support/eventually.ts'
+import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { anyDish, placement, type Staff, staffOf } from '../support/orders.ts'
+import { refusal } from '../support/refusal.ts'
+import { type FakeStripe, startStripe } from '../support/stripe.ts'
+
+type Customer = Awaited<ReturnType<typeof arrive>>
+
+describe('card payments through Stripe', () => {
+  let stripe: FakeStripe
+  let gateway: TestGateway
+  let staff: Staff
+  let customer: Customer
+  let productId: string
+  const log: string[] = []
+
+  before(async () => {
+    stripe = await startStripe()
+    gateway = await startTestGateway({ env: stripe.env(stripe.url), log: (line) => log.push(line) })
+    staff = await staffOf(gateway)
+    productId = (await anyDish(gateway)).id
+    customer = await arrive(gateway)
+  })
+  after(async () => {
+    await gateway.stop()
+    stripe.stop()
+  })
+
+  const place = async (): Promise<Order> =>
+    (await customer.client.request('order:place', placement(productId, { paymentMethod: 'card' }))).order
+  const told = ({ id }: Order, status: string) =>
+    customer.client.pushed('payment:status_changed', ({ data }) => data.orderId === id && data.status === status)
+  const placed = ({ id }: Order) =>
+    customer.client.pushed('order:status_changed', ({ data }) => data.order.id === id && data.order.status === 'placed')
+  const intentOf = ({ payment: { id } }: Order) => {
+    const found = stripe.intentOf(id)
+    expect(found, 'one PaymentIntent').to.have.length(1)
+    return found[0] as (typeof found)[number]
+  }
+  const pay = async (order: Order) => {
+    const answer = await stripe.deliver(gateway.url, stripe.become(intentOf(order), 'succeeded'))
+    expect(answer.status).to.equal(200)
+    await placed(order)
+  }
+
+  it('gives the client what the card form needs, and places the order when Stripe says so', async () => {
+    const order = await place()
+    const intent = intentOf(order)
+    expect(order.payment.nextAction).to.deep.equal({
+      type: 'confirm_card',
+      clientSecret: intent.client_secret,
+      publishableKey: 'pk_test_gateway',
+    })
+    expect(intent).to.include({ amount: order.total.amount, currency: 'eur' })
+    await stripe.deliver(gateway.url, stripe.become(intent, 'processing'))
+    await told(order, 'processing')
+    await pay(order)
+    expect((await customer.client.request('payment:get', { orderId: order.id })).payment).to.include({
+      reference: intent.id,
+      provider: 'stripe',
+    })
+  })
+
+  it('refunds through Stripe, once, what is cancelled or rejected', async () => {
+    const orders = [await place(), await place()]
+    for (const order of orders) await pay(order)
+    const [cancelled, rejected] = orders as [Order, Order]
+    stripe.misbehave('POST /v1/refunds', 'reset')
+    stripe.misbehave('POST /v1/refunds', 'broken')
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: cancelled.id, reason: 'other' })
+    await staff.manager.client.request('order:advance', { requestId: randomUUID(), orderId: rejected.id, to: 'rejected' })
+    for (const order of orders) {
+      await told(order, 'refunded')
+      expect(stripe.balance(order.payment.id)).to.equal(0)
+    }
+  })
+
+  it('asks again after a reset, a fault and a request for patience, and makes one payment', async () => {
+    for (const how of ['reset', 'broken', 'busy'] as const) {
+      stripe.misbehave('POST /v1/payment_intents', how)
+      const order = await place()
+      expect(order.payment.status, how).to.equal('requires_action')
+      await pay(order)
+    }
+  })
+
+  it('tells the customer when Stripe refuses the payment', async () => {
+    stripe.misbehave('POST /v1/payment_intents', 'declined')
+    const order = await place()
+    expect(order.payment.status).to.equal('failed')
+    const { order: again } = await customer.client.request('payment:retry', { requestId: randomUUID(), orderId: order.id, method: 'card' })
+    await pay(again)
+  })
+
+  it('places an order although its answer and its webhooks are lost for good', async () => {
+    stripe.misbehave('POST /v1/payment_intents', 'lost')
+    const order = await place()
+    expect(order.payment, 'the customer does not wait for ever').to.include({ status: 'requires_payment_method' })
+    // as if its time had come: the node that asked is taken for dead
+    await gateway.database.query('update provider_calls set due_at = now() where payment_id = $1', [order.payment.id])
+    await told(order, 'requires_action')
+    stripe.become(intentOf(order), 'succeeded')
+    await gateway.database.query("update payments set looked_up_at = now() - interval '1 hour' where id = $1", [order.payment.id])
+    await placed(order)
+    expect(stripe.balance(order.payment.id)).to.equal(order.total.amount)
+  })
+
+  it('cancels at Stripe what was given up, and refunds what Stripe had taken already', async () => {
+    const [open, taken] = [await place(), await place()]
+    for (const order of [open, taken]) {
+      if (order === taken) stripe.become(intentOf(order), 'succeeded')
+      await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    }
+    await eventually(() => expect(intentOf(open).status).to.equal('canceled'))
+    await told(taken, 'refunded')
+    expect(stripe.balance(taken.payment.id)).to.equal(0)
+  })
+
+  it('refunds what succeeds a second after the order has expired', async () => {
+    const order = await place()
+    stripe.misbehave(`POST /v1/payment_intents/${intentOf(order).id}/cancel`, 'broken')
+    await gateway.database.query("update orders set pay_by = now() - interval '1 second' where id = $1", [order.id])
+    await customer.client.pushed('order:status_changed', ({ data }) => data.order.id === order.id && data.order.status === 'expired')
+    await stripe.deliver(gateway.url, stripe.become(intentOf(order), 'succeeded'))
+    await told(order, 'refunded')
+    expect(stripe.balance(order.payment.id)).to.equal(0)
+  })
+
+  it('shows a refund that keeps failing to those who run the gateway', async () => {
+    const order = await place()
+    await pay(order)
+    stripe.misbehave('POST /v1/refunds', 'declined')
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    await eventually(async () => {
+      const ready = (await (await fetch(`${gateway.url}/readyz`)).json()) as { details: { payments: { failing: number } } }
+      expect(ready.details.payments.failing).to.equal(1)
+    })
+    expect(await (await fetch(`${gateway.url}/metrics`)).text()).to.contain('customerbackend_payments_unsettled{what="failing"} 1')
+    expect(log.join()).to.contain('refunds keep failing')
+  })
+
+  it('takes no QR payments where no account is named for them', async () => {
+    const attempt = customer.client.request('order:place', placement(productId, { paymentMethod: 'qr' }))
+    const failure = await refusal(attempt)
+    expect(failure).to.include({ code: 'failed_precondition', reason: 'payment_method_not_available' })
+    expect(failure.details).to.deep.equal({ field: 'paymentMethod', available: ['cash', 'pos', 'card'] })
+    expect((await fetch(`${gateway.url}/sandbox/pay/x`)).status, 'no sandbox here').to.equal(404)
+  })
+
+  it('writes no client secret into its log', () => {
+    for (const { client_secret } of stripe.intents.values()) expect(log.join()).not.to.contain(client_secret)
+  })
+})

@@ -1,0 +1,137 @@
+import { expect } from 'chai'
+import { ConfigError, configHelp, configTable, readConfig } from '../../src/config.ts'
+
+const faultsOf = (env: Record<string, string>) => {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+}
+
+describe('the configuration', () => {
+  it('needs nothing to be set', () => {
+    expect(readConfig({})).to.deep.equal({
+      NODE_ENV: 'development',
+      PORT: 3000,
+      HOST: '0.0.0.0',
+      DATA_DIR: '.data',
+      REDIS_SENTINELS: [],
+      REDIS_SENTINEL_NAME: 'mymaster',
+      REDIS_CLUSTER_NODES: [],
+      WEB_CONCURRENCY: 1,
+      ENGINE: 'uws',
+      ALLOWED_ORIGINS: [],
+      SESSION_TTL_DAYS: 30,
+      PAYMENT_PROVIDER: 'sandbox',
+      PAYMENT_TIMEOUT_MINUTES: 15,
+      STRIPE_WEBHOOK_SECRET: [],
+      SANDBOX_WEBHOOK_SECRET: [],
+      BANK_WEBHOOK_SECRET: [],
+      RATE_LIMITS: 'on',
+      MAX_CONNECTIONS_PER_ADDRESS: 200,
+      TRUSTED_PROXIES: [],
+      LOG_LEVEL: 'info',
+      DEMO: false,
+      AUTOPILOT: false,
+    })
+  })
+
+  it('reads what is set', () => {
+    const env = {
+      PORT: '0',
+      HOST: '::1',
+      DATABASE_URL: 'postgres://me:secret@db.example.com:5433/gateway?sslmode=require',
+      REDIS_URL: 'rediss://cache.example.com:6380',
+      ENGINE: 'ws',
+      ALLOWED_ORIGINS: 'https://app.example.com, http://localhost:5173',
+      TRUSTED_PROXIES: '10.0.0.0/8,::1',
+      RATE_LIMITS: 'off',
+      DEMO: '1',
+    }
+    expect(readConfig(env)).to.include({ PORT: 0, HOST: '::1', DATABASE_URL: env.DATABASE_URL, REDIS_URL: env.REDIS_URL, DEMO: true })
+    expect(readConfig(env).ALLOWED_ORIGINS).to.deep.equal(['https://app.example.com', 'http://localhost:5173'])
+    expect(readConfig(env).TRUSTED_PROXIES).to.deep.equal(['10.0.0.0/8', '::1'])
+  })
+
+  it('takes an empty variable for one that is unset', () => {
+    expect(readConfig({ PORT: '', REDIS_URL: ' ' })).to.deep.equal(readConfig({}))
+  })
+
+  const wrong: Record<string, string[]> = {
+    PORT: ['x', '-1', '65536', '3000.5', '1e3'],
+    HOST: ['http://localhost', 'a b'],
+    DATABASE_URL: ['mysql://localhost/x', 'localhost'],
+    REDIS_URL: ['localhost:6379', 'http://localhost'],
+    REDIS_SENTINELS: ['10.0.0.1:26379', 'redis://10.0.0.1,'],
+    REDIS_CLUSTER_NODES: ['http://10.0.0.1:6379'],
+    WEB_CONCURRENCY: ['0', '65', 'auto'],
+    ENGINE: ['uWS', 'http'],
+    ALLOWED_ORIGINS: ['*', 'https://a.example.com/', 'a.example.com', 'https://a.example.com,', 'https://A.example.com'],
+    SESSION_TTL_DAYS: ['0', '3651', 'month'],
+    RATE_LIMITS: ['0', 'true'],
+    TRUSTED_PROXIES: ['proxy.example.com', '10.0.0.0/33'],
+    PUBLIC_URL: ['orders.example.com', 'ftp://orders.example.com'],
+    PAYMENT_PROVIDER: ['paypal'],
+    PAYMENT_TIMEOUT_MINUTES: ['0', '1441'],
+    STRIPE_SECRET_KEY: ['pk_test_1', 'sk_test 1'],
+    STRIPE_PUBLISHABLE_KEY: ['sk_test_1'],
+    STRIPE_WEBHOOK_SECRET: ['secret', 'whsec_1,secret'],
+    STRIPE_API_BASE: ['localhost:12111'],
+    SANDBOX_WEBHOOK_SECRET: ['short', 'long-enough-for-this,short'],
+    BANK_WEBHOOK_SECRET: ['short'],
+    PAYEE_BIC: ['TATR', 'not a bic'],
+    LOG_LEVEL: ['loud'],
+    DEMO: ['yes', 'true', '2'],
+    AUTOPILOT: ['on'],
+  }
+
+  for (const [name, values] of Object.entries(wrong)) {
+    it(`refuses ${name}=${values.join(', ')}`, () => {
+      for (const value of values) {
+        const faults = faultsOf({ [name]: value })
+        expect(faults, value).to.have.length(1)
+        expect(faults[0], value).to.match(new RegExp(`^${name} takes .`))
+      }
+    })
+  }
+
+  it('refuses what is set without what it needs', () => {
+    expect(faultsOf({ PAYMENT_PROVIDER: 'stripe', STRIPE_SECRET_KEY: 'sk_test_1' })).to.deep.equal([
+      'STRIPE_PUBLISHABLE_KEY has to be set with PAYMENT_PROVIDER=stripe',
+      'STRIPE_WEBHOOK_SECRET has to be set with PAYMENT_PROVIDER=stripe',
+    ])
+    const payee = { PAYEE_NAME: 'Bistro', PAYEE_IBAN: 'SK31 1200 0000 1987 4263 7541' }
+    expect(faultsOf(payee)).to.deep.equal(['BANK_WEBHOOK_SECRET has to be set with PAYEE_IBAN'])
+    const bank = { BANK_WEBHOOK_SECRET: 'sixteen-characters-at-least' }
+    expect(readConfig({ ...payee, ...bank }).PAYEE_IBAN).to.equal('SK3112000000198742637541')
+    expect(faultsOf({ ...payee, ...bank, PAYEE_IBAN: 'SK3112000000198742637542' })).to.deep.equal(['PAYEE_IBAN takes an IBAN'])
+  })
+
+  it('takes no pretend money in production, unless it is told to by name', () => {
+    expect(faultsOf({ NODE_ENV: 'production' })).to.deep.equal(['PAYMENT_PROVIDER has to be set with NODE_ENV=production'])
+    expect(readConfig({ NODE_ENV: 'production', PAYMENT_PROVIDER: 'sandbox' }).PAYMENT_PROVIDER).to.equal('sandbox')
+  })
+
+  it('lists every fault at once, and repeats no value', () => {
+    const env = Object.fromEntries(Object.entries(wrong).map(([name, [value = '']]) => [name, value]))
+    const faults = faultsOf({ ...env, DATABASE_URL: 'mysql://me:secret@localhost/x' })
+    expect(faults.map((fault) => fault.split(' ')[0])).to.have.members(Object.keys(wrong))
+    expect(faults.join()).not.to.include('secret')
+  })
+
+  it('refuses Sentinels and a Cluster at once', () => {
+    const url = 'redis://10.0.0.1:6379'
+    expect(faultsOf({ REDIS_SENTINELS: url, REDIS_CLUSTER_NODES: url })).to.have.length(1)
+  })
+
+  it('prints a table in which every variable says what it is for and what it takes', () => {
+    expect(configTable().map(({ name }) => name)).to.include.members(Object.keys(wrong))
+    for (const row of configTable()) {
+      expect(row.description, row.name).to.match(/^[A-Z].*\.$/)
+      expect(configHelp()).to.include(row.name).and.to.include(row.description).and.to.include(row.takes)
+    }
+  })
+})

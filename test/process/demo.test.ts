@@ -1,0 +1,66 @@
+import { expect } from 'chai'
+import { connect } from '../support/client.ts'
+import { type Demo, prepareDemo } from '../support/demo.ts'
+import { placement } from '../support/orders.ts'
+import type { GatewayProcess } from '../support/process.ts'
+import { rejection } from '../support/rejection.ts'
+
+describe('the demo', function () {
+  // its first start makes a PostgreSQL
+  this.timeout(60_000)
+  let demo: Demo
+  let gateway: GatewayProcess
+
+  before(async () => {
+    demo = await prepareDemo()
+    gateway = await demo.start()
+  })
+  after(() => demo.remove())
+
+  const signIn = async (login: string) => {
+    const guest = await connect(gateway.url, '/guest')
+    const answer = await guest.request('account:sign_in', { login, password: 'demo-password' })
+    guest.close()
+    return answer
+  }
+
+  it('says where it listens, and how to sign in', async () => {
+    const [howTo, listening] = gateway.output().trim().split('\n')
+    expect(howTo).to.equal('sign in as demo, kitchen, warehouse, courier or manager with the password demo-password')
+    expect(listening).to.equal(`listening on ${gateway.url}`)
+    for (const login of ['demo', 'kitchen', 'warehouse', 'courier', 'manager']) {
+      expect((await signIn(login)).account.role).to.equal(login === 'demo' ? 'customer' : login)
+    }
+  })
+
+  it('keeps its data to itself: a second gateway is told who has it', async () => {
+    const { message } = await rejection(demo.start())
+    expect(message).to.equal(
+      `the gateway ended with 1:\n${demo.dataDir} is in use by the gateway with pid ${gateway.child.pid}: stop that one, or set another DATA_DIR\n`,
+    )
+    expect((await signIn('demo')).account.name).to.equal('Dana Demo')
+  })
+
+  it('sends everybody off when it is told to stop, and has its data again afterwards', async () => {
+    const { token } = await signIn('demo')
+    const customer = await connect(gateway.url, '/', { token })
+    const guest = await connect(gateway.url, '/guest')
+    const { products } = await customer.request('menu:list', {})
+    const { order } = await customer.request('order:place', placement(products[0]?.id ?? ''))
+
+    const ended = gateway.kill('SIGTERM')
+    for (const client of [customer, guest]) {
+      const { payload } = await new Promise<{ payload: unknown }>((resolve, reject) => {
+        client.socket.once('server:draining', (payload) => resolve({ payload }))
+        client.socket.once('disconnect', (reason) => reject(new Error(`not told: ${reason}`)))
+      })
+      expect(payload).to.have.property('reconnectAfterMs').that.is.within(0, 10_000)
+    }
+    expect(await ended).to.equal(0)
+
+    gateway = await demo.start()
+    const again = await connect(gateway.url, '/', { token })
+    expect((await again.request('order:get', { orderId: order.id })).order).to.include({ id: order.id, number: order.number })
+    again.close()
+  })
+})

@@ -1,0 +1,246 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+import { z } from 'zod'
+import { mintCustomers } from '../../src/accounts/mint.ts'
+import { eventually } from '../support/eventually.ts'
+import { makePerson } from '../support/gateway.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { type GatewayProcess, startProcess } from '../support/process.ts'
+import { startTamperingProxy, type Tamper } from '../support/tampering-proxy.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** What is looked at of the JSON. */
+const result = z.object({
+  passed: z.boolean(),
+  counts: z.record(z.string(), z.number()),
+  checks: z.array(z.object({ name: z.string(), looked: z.number(), failed: z.number(), examples: z.array(z.string()) })),
+  rows: z.array(z.object({ kind: z.string(), ok: z.number(), p99: z.number() })),
+})
+
+const argsOf = (options: Record<string, string | number>) =>
+  Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+
+const start = (...args: string[]) =>
+  spawn(process.execPath, ['--import', 'tsx', 'bench/loadtest/main.ts', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+
+const ended = async ({ stdout, stderr, ...child }: ReturnType<typeof start>, exit: Promise<unknown[]>) => {
+  const [said, complained, [code]] = await Promise.all([text(stdout), text(stderr), exit])
+  return { said, complained, code, child }
+}
+
+const load = (...args: string[]) => {
+  const child = start(...args)
+  return ended(child, once(child, 'exit'))
+}
+
+const statusChanged = '42["order:status_changed",'
+/** 0 for what is not of the feed. */
+const seqOf = (message: string) => Number(/^42\["[a-z_:]+",\{"seq":(\d+)/.exec(message)?.[1] ?? 0)
+const isPlacement = (message: string) => message.startsWith(statusChanged) && !message.includes('"previous"')
+
+const faults: { does: string; tamper: () => Tamper; fails: string; says: RegExp }[] = [
+  {
+    does: 'swallows an event',
+    tamper: () => (message) => (isPlacement(message) && seqOf(message) === 1 ? [] : [message]),
+    fails: 'gap',
+    says: /^load-\w+: event 1 did not come: 2 \(order:\w+\) came after 0$/,
+  },
+  {
+    does: 'swallows everything from an event on',
+    tamper: () => (message) => (seqOf(message) >= 3 ? [] : [message]),
+    fails: 'gap',
+    says: /^load-\w+: the feed goes to event \d+, and nothing came after event 2$/,
+  },
+  {
+    does: 'swaps two events',
+    tamper: () => {
+      let held: string[] = []
+      return (message) => {
+        if (isPlacement(message) && seqOf(message) === 1) {
+          held = [message]
+          return []
+        }
+        if (seqOf(message) === 0) return [message]
+        const both = [message, ...held]
+        held = []
+        return both
+      }
+    },
+    fails: 'early',
+    says: /^load-\w+: event 2 came before event 1$/,
+  },
+  {
+    does: 'repeats an event with another status',
+    tamper: () => (message) => (isPlacement(message) ? [message, message.replace('"status":"placed"', '"status":"rejected"')] : [message]),
+    fails: 'altered',
+    says: /^load-\w+: event \d+ came twice, and not the same: .*"rejected"/,
+  },
+  {
+    does: 'changes the status in an event',
+    tamper: () => (message) => [
+      message.startsWith(statusChanged) ? message.replace('"status":"confirmed"', '"status":"rejected"') : message,
+    ],
+    fails: 'follows',
+    says: /^load-\w+: order \S+ was rejected \(version \d+\), then in_preparation \(\d+\) after confirmed$/,
+  },
+  {
+    does: 'swallows the answer to an order',
+    tamper: () => (message) => (/^43\d+\[\{"ok":true,"data":\{"order":/.test(message) ? [] : [message]),
+    fails: 'answered',
+    says: /^order:place: no answer within 3 s$/,
+  },
+]
+
+// none of those that the system gives to clients: whoever keeps trying to connect to such a one may end up connected to himself
+const port = String(20_000 + (process.pid % 10_000))
+
+describe('npm run load', function () {
+  this.timeout(90_000)
+  let target: TestDatabase
+  let gateway: GatewayProcess
+  let directory: string
+  let staff: string[]
+
+  before(async () => {
+    target = await createTestDatabase()
+    gateway = await startProcess({ DATABASE_URL: target.url, PORT: port })
+    directory = await mkdtemp(join(tmpdir(), 'customerbackend-load-'))
+    const people = await Promise.all((['warehouse', 'kitchen', 'courier'] as const).map((role) => makePerson(target.database, role)))
+    staff = people.flatMap(({ token }) => [`--staff-token=${token}`])
+  })
+  after(async () => {
+    await gateway.kill('SIGTERM')
+    await target.drop()
+    await rm(directory, { recursive: true })
+  })
+
+  const countOrders = async () => {
+    const [row] = await target.database.query<{ count: number }>('select count(*) as count from orders')
+    return row?.count ?? 0
+  }
+
+  const mint = async (accounts: number) => {
+    const file = join(directory, `tokens-${accounts}`)
+    for await (const people of mintCustomers(target.database, accounts))
+      await writeFile(file, people.map((person) => JSON.stringify(person)).join('\n'))
+    return file
+  }
+
+  /** A short run of people who have a session already. */
+  const few = async (url: string, more: Record<string, string | number> = {}) => {
+    const options = { url, clients: 10, ramp: 0, duration: 2, pace: 0.5, ...more }
+    return [...argsOf({ ...options, tokens: await mint(options.clients) }), ...staff, '--json']
+  }
+
+  it('plays customers who sign up and a staff, finds nothing wrong with the gateway, and writes a page about it', async () => {
+    const report = join(directory, 'report.html')
+    const { said, complained, code } = await load(
+      ...argsOf({ url: gateway.url, clients: 50, ramp: 2, duration: 5, pace: 0.5, report, 'max-refused': 50 }),
+      ...staff,
+      '--json',
+    )
+    expect(code, said + complained).to.equal(0)
+    const { passed, checks, counts, rows } = result.parse(JSON.parse(said))
+    expect(passed).to.equal(true)
+    expect(checks.filter(({ failed }) => failed > 0)).to.deep.equal([])
+    const idle = checks.filter(({ looked }) => looked === 0).map(({ name }) => name)
+    expect(
+      idle.filter((name) => name !== 'altered'),
+      'a healthy gateway may send nothing twice; all else was there to be looked at',
+    ).to.deep.equal([])
+    expect(checks.find(({ name }) => name === 'arrived')?.looked).to.equal(50)
+    expect(await countOrders()).to.equal(counts.orders)
+    const signUps = rows.find(({ kind }) => kind === 'account:sign_up')
+    expect(signUps?.ok).to.equal(50)
+    const [delivered] = await target.database.query<{ count: number }>(`select count(*) as count from orders where status = 'delivered'`)
+    expect(delivered?.count).to.be.greaterThan(0)
+
+    const page = await readFile(report, 'utf8')
+    expect(page.match(/<svg/g)).to.have.length(8)
+    expect(page)
+      .to.include('Every check has passed')
+      .and.not.to.match(/NaN|undefined|\b(src|href)=|@import|url\(/)
+  })
+
+  for (const { does, tamper, fails, says } of faults) {
+    it(`says so when something between it and the gateway ${does}`, async () => {
+      const proxy = await startTamperingProxy(gateway.url, tamper)
+      try {
+        const { said, complained, code } = await load(...(await few(proxy.url)), ...argsOf({ mix: 'cash=1', timeout: 3 }))
+        expect(code, said + complained).to.equal(1)
+        const failed = result.parse(JSON.parse(said)).checks.filter((check) => check.failed > 0)
+        expect(
+          failed.map(({ name }) => name),
+          JSON.stringify(failed),
+        ).to.include(fails)
+        expect(failed.find(({ name }) => name === fails)?.examples.filter((example) => says.test(example))).not.to.deep.equal([])
+      } finally {
+        proxy.close()
+      }
+    })
+  }
+
+  it('does not mind an event that comes twice', async () => {
+    const proxy = await startTamperingProxy(
+      gateway.url,
+      () => (message) => (message.startsWith(statusChanged) ? [message, message] : [message]),
+    )
+    try {
+      const { said, complained, code } = await load(...(await few(proxy.url)))
+      expect(code, said + complained).to.equal(0)
+      expect(result.parse(JSON.parse(said)).counts.duplicates).to.be.greaterThan(0)
+    } finally {
+      proxy.close()
+    }
+  })
+
+  it('finds nothing lost when the gateway is killed under load and started again', async () => {
+    const before = await countOrders()
+    const child = start(...(await few(gateway.url, { clients: 30, duration: 8, 'max-refused': 50 })))
+    const end = ended(child, once(child, 'exit'))
+    await eventually(async () => expect(await countOrders()).to.be.greaterThan(before + 20))
+    await gateway.kill('SIGKILL')
+    gateway = await startProcess({ DATABASE_URL: target.url, PORT: port })
+    const { said, complained, code } = await end
+    expect(code, said + complained).to.equal(0)
+    const { counts } = result.parse(JSON.parse(said))
+    expect(counts.lost).to.be.greaterThan(0)
+    expect(await countOrders()).to.equal(before + (counts.orders ?? 0))
+  })
+
+  it('ends early when interrupted, with a result', async () => {
+    const before = await countOrders()
+    const child = start(...argsOf({ url: gateway.url, clients: 5, ramp: 0, duration: 600, pace: 0.2, tokens: await mint(5) }))
+    const end = ended(child, once(child, 'exit'))
+    await eventually(async () => expect(await countOrders()).to.be.greaterThan(before))
+    child.kill('SIGINT')
+    const { said, code } = await end
+    expect(code, said).to.equal(0)
+    expect(said)
+      .to.include('Every check has passed.')
+      .and.to.match(/order:place +\d+/)
+  })
+
+  const unusable: [what: string, args: () => string[], says: string][] = [
+    ['an option that does not exist', () => ['--speed', '5'], "Unknown option '--speed'"],
+    ['several bad values', () => ['--clients', 'many', '--mix', 'sleep=1', '--url', 'ftp://x'], '--clients takes a number'],
+    ['too few tokens', () => ['--url', gateway.url, '--clients', '2', '--tokens', '/dev/null'], '2 customers are wanted, and there are 0'],
+    ['a gateway that is not there', () => ['--url', 'http://127.0.0.1:1'], 'there is no gateway at http://127.0.0.1:1'],
+    ['a staff token that is none', () => ['--url', gateway.url, '--staff-token', 'x'], 'the staff: staff 1: This token is not'],
+    ['a report that cannot be written', () => ['--url', gateway.url, '--report', '/nowhere/report.html'], '--report: ENOENT'],
+  ]
+  for (const [what, args, says] of unusable) {
+    it(`does not begin with ${what}`, async () => {
+      const { complained, code } = await load(...args())
+      expect(complained).to.include(says)
+      expect(code).to.equal(2)
+    })
+  }
+})

@@ -1,0 +1,61 @@
+import { expect } from 'chai'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { startProcess } from '../support/process.ts'
+import { startRedis } from '../support/redis.ts'
+import { rejection } from '../support/rejection.ts'
+
+const wrongPassword = 'a-password-that-nobody-shall-read'
+
+describe('a gateway with a wrong setting', function () {
+  this.timeout(60_000)
+  let database: TestDatabase
+
+  before(async () => {
+    database = await createTestDatabase({ empty: true })
+  })
+  after(() => database.drop())
+
+  const wrong = (change: Partial<URL>) => Object.assign(new URL(database.url), change).href
+
+  const refusals: [what: string, url: () => string, says: RegExp][] = [
+    ['a database where nobody listens', () => wrong({ port: '1' }), /The database that DATABASE_URL names cannot be used: .*ECONNREFUSED/],
+    [
+      'a database that does not exist',
+      () => wrong({ pathname: '/nowhere' }),
+      /DATABASE_URL names cannot be used: database "nowhere" does not/,
+    ],
+    [
+      'a password of the database that is wrong',
+      () => wrong({ password: wrongPassword }),
+      /cannot be used: password authentication failed/,
+    ],
+    ['a database without the schema', () => database.url, /^The schema is not up to date \(.* does not exist\): npm run migrate$/m],
+  ]
+  for (const [what, url, says] of refusals)
+    it(`ends with 1 and says what is wrong: ${what}`, async () => {
+      const { message } = await rejection(startProcess({ DATABASE_URL: url(), LOG_LEVEL: 'error' }))
+      expect(message).to.match(says).and.to.include('ended with 1').and.not.to.include(wrongPassword)
+    })
+
+  it('ends with 1 as several workers do, which are not started again and again', async () => {
+    const redis = await startRedis()
+    const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' }
+    const { message } = await rejection(startProcess(env))
+    expect(message).to.include('npm run migrate').and.to.include('ended with 1').and.not.to.include('starting another')
+    await redis.stop()
+  })
+
+  it('works alone where Redis refuses it, says why once, and repeats no password', async () => {
+    const redis = await startRedis(undefined, ['--requirepass', 'right'])
+    const { url, drop } = await createTestDatabase()
+    const gateway = await startProcess({ DATABASE_URL: url, REDIS_URL: `redis://:${wrongPassword}@127.0.0.1:${redis.port}` })
+    const answer = await fetch(`${gateway.url}/readyz`)
+    expect(answer.status).to.equal(200)
+    expect(await answer.text()).to.include('"status":"degraded"')
+    expect(gateway.output().match(/"message":"WRONGPASS/g), 'by each of the two connections').to.have.length(2)
+    expect(gateway.output()).not.to.include(wrongPassword)
+    expect(await gateway.kill('SIGTERM')).to.equal(0)
+    await drop()
+    await redis.stop()
+  })
+})

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+const migrations = async () => (await readdir(new URL('../../sql', import.meta.url))).filter((name) => name.endsWith('.sql')).sort()
+
+describe('the release process', () => {
+  let target: TestDatabase
+  let command: string
+
+  before(async () => {
+    target = await createTestDatabase({ empty: true })
+    const procfile = await readFile(new URL('../../Procfile', import.meta.url), 'utf8')
+    command = /^release: (.+)$/m.exec(procfile)?.[1] ?? ''
+  })
+  after(() => target.drop())
+
+  const release = async (env: Record<string, string>) => {
+    const child = spawn(command, { shell: true, cwd: root, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+    return { said, complained, code }
+  }
+
+  it('makes the schema of DATABASE_URL, and says what it did', async () => {
+    expect(await release({ DATABASE_URL: target.url })).to.deep.equal({
+      said: `applied ${(await migrations()).join(', ')}\n`,
+      complained: '',
+      code: 0,
+    })
+    expect(await release({ DATABASE_URL: target.url })).to.deep.equal({ said: 'the schema is up to date\n', complained: '', code: 0 })
+  })
+
+  it('fails where the environment is wrong, and says all that is', async () => {
+    const { said, complained, code } = await release({ DATABASE_URL: 'mysql://localhost/x', PORT: 'x' })
+    expect({ said, code }).to.deep.equal({ said: '', code: 1 })
+    expect(complained).to.include('PORT takes').and.to.include('DATABASE_URL takes').and.not.to.include('mysql')
+  })
+
+  it('fails where the database does not answer', async () => {
+    const { said, complained, code } = await release({ DATABASE_URL: 'postgres://postgres@127.0.0.1:1/x' })
+    expect({ said, code }).to.deep.equal({ said: '', code: 1 })
+    expect(complained).to.include('ECONNREFUSED')
+  })
+})

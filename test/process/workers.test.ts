@@ -1,0 +1,213 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { type Client, connect } from '../support/client.ts'
+import { until } from '../support/eventually.ts'
+import { hasHeardUpTo, upTo } from '../support/feed.ts'
+import { makePerson } from '../support/gateway.ts'
+import { advance, anyDish, placement } from '../support/orders.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { type GatewayProcess, startProcess } from '../support/process.ts'
+import { startRedis, type TestRedis } from '../support/redis.ts'
+import { rejection } from '../support/rejection.ts'
+
+interface Health {
+  status: string
+  node: string
+  workers: { wanted: number; running: number }
+}
+
+const health = async ({ url }: GatewayProcess): Promise<Health> => {
+  // a connection of its own, so that any of the workers may get it
+  const answer = await fetch(`${url}/healthz`, { headers: { connection: 'close' } })
+  return (await answer.json()) as Health
+}
+
+const workersOf = ({ child }: GatewayProcess): number[] =>
+  execFileSync('pgrep', ['-P', String(child.pid)])
+    .toString()
+    .trim()
+    .split('\n')
+    .map(Number)
+
+/** Not one that has ended and that nobody has asked about. */
+const isRunning = (pid: number): boolean =>
+  /^[^Z]/.test(
+    spawnSync('ps', ['-o', 'stat=', '-p', String(pid)])
+      .stdout.toString()
+      .trim(),
+  )
+
+/** How long the supervisor waits before it replaces this worker, once it has noticed that it has ended. */
+const deathOf = (gateway: GatewayProcess, pid: number): number | undefined => {
+  const line = gateway
+    .output()
+    .split('\n')
+    .find((each) => each.includes('a worker has ended: starting another') && each.includes(`"pid":${pid},`))
+  return line && JSON.parse(line).delayMs
+}
+
+const nodeOf = async (client: Client<'/'>): Promise<string> => (await client.pushed('session:ready')).server.node
+
+for (const ENGINE of ['uws', 'ws'])
+  describe(`two workers on ${ENGINE}`, () => {
+    let redis: TestRedis
+    let database: TestDatabase
+    let gateway: GatewayProcess
+
+    before(async function () {
+      this.timeout(60_000)
+      redis = await startRedis()
+      database = await createTestDatabase()
+      gateway = await startProcess({ ENGINE, DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' })
+    })
+    after(async () => {
+      await gateway.kill('SIGKILL')
+      await database.drop()
+      await redis.stop()
+    })
+
+    const customer = async () => {
+      const person = await makePerson(database.database)
+      return { ...person, client: await connect(gateway.url, '/', { token: person.token }) }
+    }
+
+    it('serve one port together, and the customers of one hear what is done on the other', async () => {
+      const customers = await Promise.all(upTo(16).map(customer))
+      const nodes = await Promise.all(customers.map(({ client }) => nodeOf(client)))
+      expect(new Set(nodes).size).to.equal(2)
+      const manager = await makePerson(database.database, 'manager')
+      const staff = await connect(gateway.url, '/staff', { token: manager.token })
+      const productId = (await anyDish(database)).id
+      const orders = await Promise.all(customers.map(({ client }) => client.request('order:place', placement(productId))))
+      await Promise.all(orders.map(({ order }) => advance({ client: staff }, order.id, 'confirmed')))
+      await Promise.all(customers.map(({ client }) => hasHeardUpTo(client, 2, 2000)))
+      for (const { client } of [...customers, { client: staff }]) client.close()
+    })
+
+    it('answer for the whole when they are asked how it is, whichever is asked', async () => {
+      const [one, two] = await Promise.all([customer(), customer()])
+      const answers = await Promise.all(upTo(24).map(() => health(gateway)))
+      expect(new Set(answers.map(({ node }) => node)).size).to.equal(2)
+      for (const { workers } of answers) expect(workers).to.deep.equal({ wanted: 2, running: 2 })
+      const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
+      expect(metrics.match(/customerbackend_gateway_info\{[^}]*\} 1/g)).to.have.length(2)
+      expect(metrics).to.include('customerbackend_connections{namespace="/"} 2')
+      expect(metrics).to.include('customerbackend_redis_connected 1')
+      for (const { client } of [one, two]) client.close()
+    })
+
+    it('replace one of them that was killed, while its customers resume on the other', async () => {
+      const customers = await Promise.all(upTo(12).map(customer))
+      const productId = (await anyDish(database)).id
+      const orders = await Promise.all(customers.map(({ client }) => client.request('order:place', placement(productId))))
+      const before = workersOf(gateway)
+      expect(before).to.have.length(2)
+      process.kill(before[0] ?? 0, 'SIGKILL')
+      await until('the supervisor notices', () => gateway.output().includes('a worker has ended: starting another'))
+      await until('connections break', () => customers.some(({ client }) => !client.socket.connected))
+      const lost = customers.map((each, n) => ({ ...each, order: orders[n]?.order })).filter(({ client }) => !client.socket.connected)
+      expect(lost.length).to.be.within(1, 11)
+      for (const { client, token, order } of lost) {
+        const { feed } = await client.pushed('session:ready')
+        const resumed = await connect(gateway.url, '/', { token, feed: { epoch: feed?.epoch, seq: 0 } })
+        expect((await resumed.pushed('session:ready')).feed).to.include({ recovered: true, replayed: 1 })
+        expect(await resumed.request('order:get', { orderId: order?.id ?? '' })).to.deep.equal({ order })
+        resumed.close()
+      }
+      await until('it is replaced', () => workersOf(gateway).length === 2)
+      expect(workersOf(gateway)).not.to.include(before[0])
+      while ((await health(gateway)).workers.running < 2);
+      for (const { client } of customers) client.close()
+    })
+
+    it('replace one of them that dies again and again ever more slowly, while the other serves', async function () {
+      this.timeout(60_000)
+      const [bystander, dying] = workersOf(gateway)
+      let pid = dying ?? 0
+      const delays: number[] = []
+      while (delays.length < 4) {
+        process.kill(pid, 'SIGKILL')
+        await until('the supervisor notices', () => deathOf(gateway, pid) !== undefined)
+        delays.push(deathOf(gateway, pid) ?? 0)
+        await until('it is replaced', () => workersOf(gateway).some((each) => each !== bystander))
+        pid = workersOf(gateway).find((each) => each !== bystander) ?? 0
+        expect((await health(gateway)).status).to.equal('ok')
+      }
+      const [first = 0] = delays
+      expect(delays).to.deep.equal([first, 2 * first, 4 * first, 8 * first])
+      while ((await health(gateway)).workers.running < 2);
+    })
+
+    it('drain when the supervisor is told to stop by SIGTERM, and all end with 0', async () => {
+      const customers = await Promise.all(upTo(8).map(customer))
+      const told = Promise.all(customers.map(({ client }) => client.pushed('server:draining')))
+      const started = performance.now()
+      const workers = workersOf(gateway)
+      const ended = gateway.kill('SIGTERM')
+      expect(await told).to.have.length(8)
+      expect(await ended).to.equal(0)
+      expect(performance.now() - started).to.be.lessThan(25_000)
+      expect(workers.filter(isRunning)).to.deep.equal([])
+      expect((await rejection(fetch(`${gateway.url}/healthz`))).message).to.include('fetch failed')
+    })
+  })
+
+describe('several workers', () => {
+  const startTwo = async () => {
+    const redis = await startRedis()
+    const database = await createTestDatabase()
+    const gateway = await startProcess({ DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' })
+    const person = await makePerson(database.database)
+    const client = await connect(gateway.url, '/', { token: person.token })
+    const stop = async () => {
+      await database.drop()
+      await redis.stop()
+    }
+    return { gateway, client, stop }
+  }
+
+  it('drain once when every process is told to stop, as a terminal and some platforms do', async () => {
+    const { gateway, client, stop } = await startTwo()
+    const told = client.pushed('server:draining')
+    const workers = workersOf(gateway)
+    const ended = gateway.kill('SIGINT')
+    for (const pid of workers) process.kill(pid, 'SIGINT')
+    await told
+    expect(await ended).to.equal(0)
+    await stop()
+  })
+
+  it('end with a supervisor that is killed, and leave the port', async () => {
+    const { gateway, client, stop } = await startTwo()
+    const workers = workersOf(gateway)
+    const gone = new Promise((resolve) => client.socket.once('disconnect', resolve))
+    await gateway.kill('SIGKILL')
+    await gone
+    await until('no worker is left', () => !workers.some(isRunning))
+    await stop()
+  })
+
+  it('are refused without a Redis, which they would need to hear of each other', async () => {
+    const { url, drop } = await createTestDatabase()
+    const { message } = await rejection(startProcess({ DATABASE_URL: url, WEB_CONCURRENCY: '2' }))
+    expect(message).to.include('WEB_CONCURRENCY above 1 needs REDIS_URL')
+    await drop()
+  })
+
+  it('share one embedded database, which ends with them', async function () {
+    this.timeout(60_000)
+    const redis = await startRedis()
+    const DATA_DIR = await mkdtemp(join(tmpdir(), 'customerbackend-workers-'))
+    const gateway = await startProcess({ DATA_DIR, REDIS_URL: redis.url, WEB_CONCURRENCY: '2', DEMO: '1' })
+    const guests = await Promise.all(upTo(8).map(() => connect(gateway.url, '/guest')))
+    for (const guest of guests) expect((await guest.request('menu:list', {})).products).not.to.have.length(0)
+    expect(await gateway.kill('SIGTERM')).to.equal(0)
+    expect(existsSync(join(DATA_DIR, 'postgres/data/postmaster.pid'))).to.equal(false)
+    await redis.stop()
+    await rm(DATA_DIR, { recursive: true, force: true })
+  })
+})

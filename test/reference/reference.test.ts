@@ -1,0 +1,109 @@
+import { Parser } from '@asyncapi/parser'
+import { expect } from 'chai'
+import { fileContent, publicUrl, shorten } from '../../docs/examples/stage.ts'
+import { transcribe } from '../../docs/examples/transcript.ts'
+import { namespaces, pushes, requests } from '../../src/contract/index.ts'
+import { failures } from '../../src/errors.ts'
+import { createAsyncApi } from '../../src/reference/asyncapi.ts'
+import { type Recording, readExamples, type Step } from '../../src/reference/examples.ts'
+import { channels } from '../../src/reference/messages.ts'
+import { difference, type Names } from '../support/alike.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { createReplay } from '../support/replay.ts'
+
+const said = ({ as, event }: Step) => `${as}: ${event}; if it is meant to be so, npm run examples`
+
+/** The data of an answer, with a file where the example has none. */
+const withFile = (data: unknown) =>
+  typeof data === 'object' && data !== null && 'content' in data && data.content === fileContent
+    ? { ...data, content: new Uint8Array() }
+    : data
+
+/** A frame with what is in it, so that its parts can be compared. */
+const open = ({ from, text }: Recording['frames'][number]) => {
+  const [, head = '', body = 'null'] = /^(\d+(?:\/\w+,)?\d*)(.*)$/s.exec(text) ?? []
+  return { from, head, body: JSON.parse(body || 'null') }
+}
+
+// the parser takes seconds in which nothing else can happen: no gateway may run in this process
+describe('the AsyncAPI document', function () {
+  this.timeout(60_000)
+  const validate = async (document: object) =>
+    (await new Parser().parse(JSON.stringify(document))).diagnostics.map(({ message }) => message)
+
+  it('is one to the official parser', async () => {
+    const document = createAsyncApi(readExamples().steps)
+    expect(await validate(document)).to.deep.equal([])
+    expect(await validate({ ...document, channels: { guest: { address: 7 } } })).not.to.deep.equal([])
+  })
+})
+
+describe('the reference', () => {
+  let gateway: TestGateway
+  let recording: Recording
+
+  before(async () => {
+    gateway = await startTestGateway({ env: { PUBLIC_URL: publicUrl } })
+    recording = readExamples()
+  })
+  after(() => gateway.stop())
+
+  it('is served to programs', async () => {
+    const served: unknown = await (await fetch(`${gateway.url}/asyncapi.json`)).json()
+    expect(served).to.deep.equal(JSON.parse(JSON.stringify(createAsyncApi(recording.steps))))
+  })
+
+  it('has an example of every request, answer and push, and every error', () => {
+    const without = channels(recording.steps).flatMap(({ namespace, exchanges, pushes: told }) => [
+      ...exchanges
+        .filter(({ examples }) => !examples.some(({ answer }) => answer?.ok))
+        .map(({ request }) => `${namespace} ${request.event}`),
+      ...told.filter(({ examples }) => examples.length === 0).map(({ event }) => `${namespace} ${event}`),
+    ])
+    expect(without, 'add them to docs/examples/scenario.ts, then npm run examples').to.deep.equal([])
+    expect(createAsyncApi([])['x-errors'].map(({ reason }) => reason)).to.deep.equal(Object.keys(failures))
+  })
+
+  it('has examples that fit the contract', () => {
+    for (const { exchanges, pushes: told } of channels(recording.steps)) {
+      for (const { request, examples } of exchanges) {
+        for (const { payload, answer } of examples) {
+          if (!answer?.ok) continue
+          request.input.parse(payload)
+          request.data.parse(withFile(answer.data))
+        }
+      }
+      for (const { schema, examples } of told) for (const { payload } of examples) schema.parse(payload)
+    }
+  })
+
+  it('can be read as a page that runs nothing, with every event on it', async () => {
+    const answer = await fetch(`${gateway.url}/reference`)
+    const page = await answer.text()
+    expect(answer.headers.get('content-security-policy')).to.match(/^default-src 'none'; style-src 'sha256-/)
+    expect(page).not.to.match(/<script|undefined|\[object/)
+    for (const namespace of namespaces) {
+      for (const event of [...Object.values(requests[namespace]).map((request) => request.event), ...Object.keys(pushes[namespace])]) {
+        expect(page).to.include(`<h3><code>${event}</code></h3>`)
+      }
+    }
+    for (const reason of Object.keys(failures)) expect(page).to.include(`<code>${reason}</code>`)
+  })
+
+  it('shows frames as they are on the wire', async () => {
+    const names: Names = new Map()
+    const frames = await transcribe(gateway)
+    expect(difference(names, shorten(recording.frames.map(open)), shorten(frames.map(open)))).to.equal(undefined)
+  })
+
+  it('shows what really happens: every example, said again, is answered as it says', async function () {
+    this.timeout(60_000)
+    const fresh = await startTestGateway({ env: { PUBLIC_URL: publicUrl } })
+    const replay = createReplay(fresh, publicUrl)
+    const last = recording.steps.findIndex(({ event }) => event === 'server:draining')
+    for (const step of recording.steps.slice(0, last)) expect(await replay.play(step), said(step)).to.equal(undefined)
+    await fresh.stop()
+    for (const step of recording.steps.slice(last)) expect(await replay.play(step), said(step)).to.equal(undefined)
+    replay.close()
+  })
+})

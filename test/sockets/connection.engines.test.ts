@@ -1,0 +1,249 @@
+import { expect } from 'chai'
+import { io } from 'socket.io-client'
+import { type Client, connect } from '../support/client.ts'
+import {
+  arrive,
+  connectCustomer,
+  connectForAMoment,
+  connectStaff,
+  makePerson,
+  report,
+  startTestGateway,
+  type TestGateway,
+} from '../support/gateway.ts'
+import { gauge } from '../support/metrics.ts'
+import { anyDish, placement } from '../support/orders.ts'
+import { refusal } from '../support/refusal.ts'
+
+const engine = process.env.ENGINE ?? 'uws'
+
+describe('connecting', () => {
+  let gateway: TestGateway
+
+  before(async () => {
+    gateway = await startTestGateway()
+  })
+  after(() => gateway.stop())
+
+  it('says who one is and which server it is', async () => {
+    const { client, login } = await arrive(gateway)
+    const ready = await client.pushed('session:ready')
+    expect(ready.account).to.include({ name: login, role: 'customer' })
+    expect(ready.server).to.include({ engine })
+    client.close()
+    const { client: kitchen } = await report(gateway, 'kitchen')
+    expect(await kitchen.pushed('session:ready')).not.to.have.property('feed')
+    kitchen.close()
+  })
+
+  it('is refused with the reason, without a session that is valid for the namespace', async () => {
+    const [customer, courier, expired, revoked] = await Promise.all([
+      makePerson(gateway.database),
+      makePerson(gateway.database, 'courier'),
+      makePerson(gateway.database),
+      makePerson(gateway.database),
+    ])
+    await gateway.database.query("update sessions set expires_at = now() - interval '1 second' where account_id = $1", [expired.id])
+    await gateway.database.query("update sessions set end_reason = 'revoked' where account_id = $1", [revoked.id])
+    const table: [string, '/' | '/staff', Record<string, unknown>, string][] = [
+      ['no token', '/', {}, 'unauthenticated'],
+      ['a token of another type', '/', { token: { $ne: null } }, 'unauthenticated'],
+      ['an unknown token', '/', { token: customer.token.split('').reverse().join('') }, 'unauthenticated'],
+      ['half a token', '/', { token: customer.token.slice(0, 20) }, 'unauthenticated'],
+      ['an expired session', '/', { token: expired.token }, 'session_expired'],
+      ['a revoked session', '/', { token: revoked.token }, 'session_revoked'],
+      ['a customer among the staff', '/staff', { token: customer.token }, 'wrong_namespace'],
+      ['staff among the customers', '/', { token: courier.token }, 'wrong_namespace'],
+    ]
+    for (const [what, namespace, auth, reason] of table) {
+      const failure = await refusal(connect(gateway.url, namespace, auth))
+      expect(failure.reason ?? failure.code, what).to.equal(reason)
+    }
+    const inUrl = io(`${gateway.url}/?token=${customer.token}`, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      query: { token: customer.token },
+    })
+    const error = await new Promise<Error & { data?: { code: string } }>((resolve) => inUrl.once('connect_error', resolve))
+    expect(error.data?.code, 'a token in the URL counts for nothing').to.equal('unauthenticated')
+    inUrl.disconnect()
+  })
+
+  it('looks all who come at once up in one query', async () => {
+    const people = await Promise.all(Array.from({ length: 30 }, () => makePerson(gateway.database)))
+    const clients = await Promise.all(people.map(({ token }) => connectCustomer(gateway, token)))
+    expect(new Set(clients.map(({ socket }) => socket.id)).size).to.equal(30)
+    for (const client of clients) client.close()
+  })
+
+  it('takes five sockets of an account and refuses the sixth', async () => {
+    const person = await makePerson(gateway.database)
+    const clients = await Promise.all(Array.from({ length: 5 }, () => connectCustomer(gateway, person.token)))
+    expect(await refusal(connectCustomer(gateway, person.token))).to.include({
+      code: 'resource_exhausted',
+      reason: 'too_many_connections',
+      retryable: true,
+    })
+    clients[0]?.close()
+    for (;;) {
+      const sixth = await connectCustomer(gateway, person.token).catch(() => undefined)
+      if (!sixth) continue
+      sixth.close()
+      break
+    }
+    for (const client of clients) client.close()
+  })
+
+  it('answers one CONNECT for a namespace on a connection, and closes on the second', async () => {
+    const { client } = await arrive(gateway)
+    const gone = new Promise((resolve) => client.socket.io.engine.once('close', resolve))
+    client.socket.io.engine.write(`40{"token":"again"}`)
+    await gone
+  })
+
+  it('closes the connection when its socket leaves, so that it hears nothing of its rooms any more', async () => {
+    const person = await makePerson(gateway.database)
+    const client = await connectCustomer(gateway, person.token)
+    const engineGone = new Promise((resolve) => client.socket.io.engine.once('close', resolve))
+    // leaves the namespace and would keep the connection
+    client.socket.io.engine.write('41')
+    await engineGone
+    const [still] = await gateway.database.query<{ n: number }>('select count(*) as n from sessions where account_id = $1', [person.id])
+    expect(still?.n).to.equal(1)
+  })
+
+  it('closes a connection that asks for no namespace', async function () {
+    this.timeout(15_000)
+    const { client } = await arrive(gateway)
+    const socket = io(gateway.url, { transports: ['websocket'], forceNew: true, reconnection: false, autoConnect: false })
+    const manager = socket.io
+    await new Promise<void>((resolve, reject) => manager.open((error) => (error ? reject(error) : resolve())))
+    await new Promise((resolve) => manager.engine.once('close', resolve))
+    await client.request('order:pending', {})
+    client.close()
+  })
+})
+
+describe('a live session', () => {
+  let gateway: TestGateway
+
+  before(async () => {
+    gateway = await startTestGateway()
+  })
+  after(() => gateway.stop())
+
+  it('ends within a second when it is signed out elsewhere', async () => {
+    const person = await makePerson(gateway.database)
+    const [one, two] = await Promise.all([connectCustomer(gateway, person.token), connectCustomer(gateway, person.token)])
+    const gone = new Promise((resolve) => two.socket.once('disconnect', resolve))
+    const started = performance.now()
+    await one.request('account:sign_out', {})
+    expect(await two.pushed('session:ended')).to.deep.equal({ reason: 'signed_out' })
+    await gone
+    expect(performance.now() - started).to.be.lessThan(1000)
+    expect(await refusal(connectCustomer(gateway, person.token))).to.include({ reason: 'session_revoked' })
+  })
+
+  it('ends when its time has come', async () => {
+    const client = await connectForAMoment(gateway, gateway.database)
+    expect(await client.pushed('session:ended')).to.deep.equal({ reason: 'expired' })
+  })
+})
+
+describe('limits', () => {
+  it('answer too many requests with when to try again', async () => {
+    const gateway = await startTestGateway({ env: { RATE_LIMITS: 'on' } })
+    const { client } = await arrive(gateway)
+    const answers = await Promise.all(Array.from({ length: 80 }, () => client.raw('order:pending', {})))
+    const refused = answers.flatMap((answer) => (answer.ok ? [] : [answer.error]))
+    expect(refused.length).to.be.within(20, 40)
+    expect(refused[0]).to.include({ code: 'resource_exhausted', reason: 'too_many_requests', retryable: true })
+    expect(refused[0]?.retryAfterMs).to.be.greaterThan(0)
+    client.close()
+    await gateway.stop()
+  })
+
+  /** So many of a socket's requests were refused. */
+  const refusedOf = async (client: Pick<Client<'/'>, 'raw'>, count = 40) => {
+    const answers = await Promise.all(Array.from({ length: count }, () => client.raw('order:steal', {})))
+    const refused = answers.flatMap((answer) => (!answer.ok && answer.error.reason === 'too_many_requests' ? [answer.error] : []))
+    for (const { retryAfterMs } of refused) expect(retryAfterMs).to.be.greaterThan(0)
+    return refused.length
+  }
+
+  it('count for an account on all its sockets, also on those that it opens anew', async () => {
+    const gateway = await startTestGateway({ env: { RATE_LIMITS: 'on' } })
+    const [greedy, other] = [await makePerson(gateway.database), await arrive(gateway)]
+    let refused = 0
+    // no socket asks for more than one may
+    for (let round = 0; round < 20 && refused === 0; round += 1) {
+      const clients = await Promise.all(Array.from({ length: 5 }, () => connectCustomer(gateway, greedy.token)))
+      for (const of of await Promise.all(clients.map((client) => refusedOf(client)))) refused += of
+      const gone = clients.map(({ socket }) => new Promise((resolve) => socket.io.engine.once('close', resolve)))
+      for (const client of clients) client.close()
+      await Promise.all(gone)
+      for (let still = 1; still > 0; ) still = (await gauge(gateway, 'customerbackend_connections{namespace="/"}')) - 1
+    }
+    expect(refused).to.be.greaterThan(0)
+    expect(await refusedOf(other.client), 'another account').to.equal(0)
+    other.client.close()
+    await gateway.stop()
+  })
+
+  it('count for an address, whoever it is that asks', async () => {
+    const gateway = await startTestGateway({
+      env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '50', TRUSTED_PROXIES: '127.0.0.1' },
+    })
+    const guestFrom = (address: string) => connect(gateway.url, '/guest', {}, { 'x-forwarded-for': address })
+    const crowd = await Promise.all(Array.from({ length: 20 }, () => guestFrom('203.0.113.1')))
+    const elsewhere = await guestFrom('203.0.113.2')
+    const refused = await Promise.all(crowd.map((guest) => refusedOf(guest)))
+    expect(refused.filter((of) => of > 0)).not.to.have.length(0)
+    expect(await refusedOf(elsewhere)).to.equal(0)
+    for (const guest of [...crowd, elsewhere]) guest.close()
+    await gateway.stop()
+  })
+})
+
+describe('an unexpected error', () => {
+  it('is internal, with an id that the log has too, and tells nothing more', async () => {
+    const lines: string[] = []
+    const gateway = await startTestGateway({ log: (line) => lines.push(line) })
+    const { client } = await arrive(gateway)
+    await gateway.database.query('alter view order_rows rename to order_rows_lost')
+    const answer = await client.raw('order:pending', {})
+    if (answer.ok) throw new Error('cannot have worked')
+    expect(answer.error).to.include({ code: 'internal', message: 'Something went wrong here. Name the id in details if you report it.' })
+    const { id } = answer.error.details as { id: string }
+    expect(lines.filter((line) => line.includes(id))).to.have.length(1)
+    expect(JSON.stringify(answer)).not.to.include('relation')
+    await gateway.database.query('alter view order_rows_lost rename to order_rows')
+    await client.request('order:pending', {})
+    client.close()
+    await gateway.stop()
+  })
+})
+
+describe('draining', () => {
+  it('finishes what is under way, tells everybody when to come back, and frees the port', async () => {
+    const gateway = await startTestGateway()
+    const productId = (await anyDish(gateway)).id
+    const people = await Promise.all(Array.from({ length: 8 }, () => arrive(gateway)))
+    const kitchen = await report(gateway, 'kitchen')
+    const gone = Promise.all([...people, kitchen].map(({ client }) => new Promise((resolve) => client.socket.once('disconnect', resolve))))
+    const placed = people.map(({ client }) => client.request('order:place', placement(productId)))
+    await people[0]?.client.pushed('order:status_changed')
+    const stopped = gateway.stop()
+    expect((await Promise.all(placed)).map(({ order }) => order.status)).to.deep.equal(Array(8).fill('placed'))
+    const delays = await Promise.all(people.map(({ client }) => client.pushed('server:draining')))
+    expect(new Set(delays.map(({ reconnectAfterMs }) => reconnectAfterMs)).size).to.be.greaterThan(1)
+    for (const { reconnectAfterMs } of delays) expect(reconnectAfterMs).to.be.within(0, 10_000)
+    await gone
+    await stopped
+    await connectStaff(gateway, kitchen.token).then(
+      () => expect.fail('the port is still open'),
+      () => undefined,
+    )
+  })
+})
