@@ -27,7 +27,7 @@ const description = {
 
 const compiled = (await readdir(new URL('client/', dist))).filter((name) => /\.(js|d\.ts)$/.test(name)).map((name) => `client/${name}`)
 const rest = ['contract/repetition.js', 'contract/repetition.d.ts', 'contract/calls.d.ts']
-const { index, request } = contractTypes()
+const contract = ["export type * from './calls.ts'", "export type * from './namespaces.ts'"].join('\n')
 
 await rm(target, { recursive: true, force: true })
 for (const folder of ['client/', 'contract/']) await mkdir(new URL(folder, target), { recursive: true })
@@ -36,8 +36,8 @@ for (const path of [...compiled, ...rest]) {
   // the sources that a map names are not in the package
   await writeFile(new URL(path, target), text.replace(/^\/\/# sourceMappingURL=.*$/m, ''))
 }
-await writeFile(new URL('contract/index.d.ts', target), index)
-await writeFile(new URL('contract/request.d.ts', target), request)
+await writeFile(new URL('contract/index.d.ts', target), contract)
+await writeFile(new URL('contract/namespaces.d.ts', target), contractTypes())
 await writeFile(new URL('package.json', target), JSON.stringify(description, undefined, 2))
 
 const [packed] = z

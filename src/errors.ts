@@ -1,5 +1,6 @@
 /** The one table of failures. The documents' table is generated from it. */
-import type { Failure } from './contract/request.ts'
+import type { Failure } from './contract/shapes/failure.ts'
+import { kib, maxAnswerBytes, maxFavorites, scheduleDays } from './contract/shapes/limits.ts'
 
 /** The canonical codes of google.rpc.Code, in lower case. */
 export type Code =
@@ -48,7 +49,7 @@ const table = {
   session_not_found: { code: 'not_found', message: 'There is no such session.' },
 
   ingredient_not_removable: { code: 'invalid_argument', message: 'This ingredient cannot be left out of the dish.' },
-  delivery_time_not_possible: { code: 'invalid_argument', message: 'delivery.at: must be in the future and within 14 days.' },
+  delivery_time_not_possible: { code: 'invalid_argument', message: `delivery.at: must be in the future and within ${scheduleDays} days.` },
   product_unavailable: { code: 'failed_precondition', message: 'A dish is not available now.' },
   insufficient_stock: { code: 'failed_precondition', message: 'There is not enough of an ingredient, and more cannot be had in time.' },
   dietary_conflict: {
@@ -64,8 +65,14 @@ const table = {
   },
   orders_under_way: { code: 'failed_precondition', message: 'The account still has orders under way: wait for them, or cancel them.' },
   nothing_to_order: { code: 'failed_precondition', message: 'Nothing of it can be ordered now.' },
-  too_many_favorites: { code: 'resource_exhausted', message: 'There are as many favourites as can be kept, 50: remove one first.' },
-  report_too_large: { code: 'resource_exhausted', message: 'The report would be larger than 768 KiB: choose a shorter range.' },
+  too_many_favorites: {
+    code: 'resource_exhausted',
+    message: `There are as many favourites as can be kept, ${maxFavorites}: remove one first.`,
+  },
+  report_too_large: {
+    code: 'resource_exhausted',
+    message: `The report would be larger than ${kib(maxAnswerBytes)}: choose a shorter range.`,
+  },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot take this step now.' },

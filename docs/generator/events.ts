@@ -1,53 +1,60 @@
 /** The events of the contract, by namespace. */
-import { feedPushes, type Namespace, pushes, type Request, requests } from '../../src/contract/index.ts'
-import { fields, shapes } from '../../src/reference/shapes.ts'
+import { feedPushes, type Namespace, namespaces, pushes, type Request, requests } from '../../src/contract/index.ts'
+import { limitText } from '../../src/reference/limit.ts'
+import { type Field, fields, shapes, usedSchemas } from '../../src/reference/shapes.ts'
 import { code, table } from './markdown.ts'
 
 const requestsOf = (namespace: Namespace): Request[] => Object.values(requests[namespace])
 const pushesOf = (namespace: Namespace) => Object.entries(pushes[namespace])
 
-const list = (texts: readonly string[]) => (texts.length > 0 ? texts.map(code).join(', ') : '`{}`')
+const before = (namespace: Namespace) => namespaces.slice(0, namespaces.indexOf(namespace))
+
+/** The anchor that GitHub gives to a heading with the name of an event. */
+const link = (event: string) => `[${code(event)}](#${event.replace(':', '')})`
+
+const rows = (side: string, found: readonly Field[]) =>
+  found.map(({ path, type, meaning }, n) => [n === 0 ? side : '', code(path), code(type), meaning])
+
+const section = (event: string, sides: readonly (readonly string[])[]) =>
+  `#### ${code(event)}\n\n${sides.length > 0 ? table(['', 'field', 'type', 'meaning'], sides) : 'No fields.'}`
 
 const who = ({ roles }: Request) => roles?.join(', ') ?? 'all'
 
 export const requestTable = (namespace: Namespace) => () => {
   const staff = namespace === '/staff'
-  return table(
-    ['request', 'does', ...(staff ? ['who'] : []), 'payload', 'data'],
-    requestsOf(namespace).map((request) => [
-      code(request.event),
-      request.summary,
-      ...(staff ? [who(request)] : []),
-      list(fields(request.input, 'input')),
-      list(fields(request.data, 'output')),
-    ]),
+  const described = before(namespace).flatMap(requestsOf)
+  const overview = table(
+    ['request', 'does', ...(staff ? ['who'] : []), 'limit'],
+    requestsOf(namespace).map((request) => [link(request.event), request.summary, ...(staff ? [who(request)] : []), limitText(request)]),
   )
+  const sections = requestsOf(namespace)
+    .filter((request) => !described.includes(request))
+    .map(({ event, input, data }) => section(event, [...rows('payload', fields(input, 'input')), ...rows('data', fields(data, 'output'))]))
+  return [overview, ...sections].join('\n\n')
 }
 
 export const pushTable = (namespace: Namespace) => () => {
   const hasFeed = namespace === '/'
-  return table(
-    ['push', ...(hasFeed ? ['of the feed'] : []), 'payload'],
+  const described = before(namespace).flatMap((earlier) => Object.keys(pushes[earlier]))
+  const overview = table(
+    ['push', 'tells', ...(hasFeed ? ['in the feed'] : [])],
     pushesOf(namespace).map(([event, schema]) => [
-      code(event),
+      link(event),
+      schema.description ?? '',
       ...(hasFeed ? [event in feedPushes ? 'yes' : 'no'] : []),
-      list(fields(schema, 'output')),
     ]),
   )
+  const sections = pushesOf(namespace)
+    .filter(([event]) => !described.includes(event))
+    .map(([event, schema]) => section(event, rows('push', fields(schema, 'output'))))
+  return [overview, ...sections].join('\n\n')
 }
-
-const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
 export const shapeTable = () =>
   table(
-    ['name', 'stands for'],
-    shapes(
-      namespaces.flatMap((namespace) => [
-        ...requestsOf(namespace).flatMap(({ input, data }) => [
-          { schema: input, io: 'input' as const },
-          { schema: data, io: 'output' as const },
-        ]),
-        ...pushesOf(namespace).map(([, schema]) => ({ schema, io: 'output' as const })),
-      ]),
-    ).map(([name, text]) => [code(name), code(text)]),
+    ['name', 'type', 'meaning'],
+    shapes(usedSchemas()).flatMap((shape) => [
+      [`**${code(shape.name)}**`, code(shape.type), shape.meaning],
+      ...shape.fields.map(({ path, type, meaning }) => [code(path), code(type), meaning]),
+    ]),
   )

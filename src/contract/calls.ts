@@ -1,6 +1,5 @@
 /** The requests and pushes of the namespaces as plain types, for those who call them: types only, nothing of zod. */
-import type { CustomerPushes, CustomerRequests, GuestPushes, GuestRequests, StaffPushes, StaffRequests } from './index.ts'
-import type { Namespace } from './request.ts'
+import type { CustomerPushes, CustomerRequests, GuestPushes, GuestRequests, Namespace, StaffPushes, StaffRequests } from './namespaces.ts'
 
 interface Maps {
   '/guest': { requests: GuestRequests; pushes: GuestPushes }

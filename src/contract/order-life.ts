@@ -1,4 +1,5 @@
-import type { OrderStatus, Role } from './index.ts'
+import type { OrderStatus } from './shapes/order.ts'
+import type { Role } from './shapes/role.ts'
 
 type Actor = Role | 'system'
 

@@ -1,4 +1,4 @@
-import type { PaymentStatus } from './index.ts'
+import type { PaymentStatus } from './shapes/payment.ts'
 
 /** What moves a payment. */
 export type PaymentCause = 'creation' | 'provider' | 'collection' | 'retry' | 'timeout' | 'cancellation' | 'refund'

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Server } from 'socket.io'
 import type { Config } from '../config.ts'
+import { maxMessageBytes } from '../contract/index.ts'
 import { failures } from '../errors.ts'
 import { isOriginAllowed } from './allowed-origin.ts'
 
@@ -16,7 +17,7 @@ export const createSocketServer = ({ ALLOWED_ORIGINS }: Pick<Config, 'ALLOWED_OR
     perMessageDeflate: false,
     httpCompression: false,
     serveClient: false,
-    maxHttpBufferSize: 64 * 1024,
+    maxHttpBufferSize: maxMessageBytes,
     connectTimeout: 5000,
     pingInterval: 25_000,
     pingTimeout: 20_000,

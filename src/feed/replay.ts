@@ -1,11 +1,10 @@
+import { maxAnswerBytes } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import type { FeedPush } from '../database/outbox.ts'
 import { createLane } from '../queues/batcher.ts'
 
 /** More than this is not replayed on connecting: loading a fresh state is less work for both. */
 const maxReplayed = 1000
-/** Nor this: a connection holds 1 MiB, and one that is cut off for more would come back for the same, again and again. */
-const maxReplayedBytes = 768 * 1024
 
 export interface FeedPosition {
   epoch: string
@@ -36,7 +35,7 @@ const resumeSql = `
     select json_agg(${eventJson} order by e.seq) as events
     from feed_events e where v.whole and e.account_id = h.account_id and e.seq > r.after
   ) missed on true
-  cross join lateral (select coalesce(octet_length(missed.events::text) <= ${maxReplayedBytes}, true) as fits) f`
+  cross join lateral (select coalesce(octet_length(missed.events::text) <= ${maxAnswerBytes}, true) as fits) f`
 
 /**
  * Tells where an account's feed stands and what a client that names a position has missed. Coalesced: one query at a time, for all who
@@ -73,7 +72,7 @@ export const replayFeed = async (database: Queryable, accountId: string, after: 
          select *, sum(octet_length(data::text)) over (order by seq) - octet_length(data::text) as bytes_before from (
            select * from feed_events where account_id = $1 and seq > $2 and $2::bigint between h.pruned_seq and h.seq order by seq limit $3
          ) page
-       ) e where e.bytes_before < ${maxReplayedBytes}), '[]') as events
+       ) e where e.bytes_before < ${maxAnswerBytes}), '[]') as events
      from feed_heads h where h.account_id = $1`,
     [accountId, after, limit],
   )

@@ -26,7 +26,7 @@ const patterns = (search: string | undefined): string[] =>
     .filter((word) => word !== '')
     .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
 
-const readMenu = async (database: Queryable, { categoryId, search, diets, limit = 50, cursor }: Filter) => {
+const readMenu = async (database: Queryable, { categoryId, search, diets, limit, cursor }: Filter) => {
   const [afterCategory, afterName] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
   const [categories, rows] = await Promise.all([
     database.query<{ id: string; name: string }>('select id, name from categories order by position'),

@@ -17,7 +17,7 @@ const countUnread = async (database: Queryable, accountId: string): Promise<numb
 
 export interface NotificationFilter {
   unreadOnly?: boolean | undefined
-  limit?: number | undefined
+  limit: number
   cursor?: string | undefined
 }
 
@@ -25,7 +25,7 @@ export interface NotificationFilter {
 export const listNotifications = async (
   database: Queryable,
   accountId: string,
-  { unreadOnly = false, limit = 50, cursor }: NotificationFilter,
+  { unreadOnly = false, limit, cursor }: NotificationFilter,
 ) => {
   const [before] = cursor === undefined ? [null] : decodeCursor(cursor, pageKey)
   const [unread, rows] = await Promise.all([

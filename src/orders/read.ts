@@ -54,7 +54,7 @@ export interface OrderFilter {
   status?: readonly OrderStatus[] | undefined
   from?: string | undefined
   to?: string | undefined
-  limit?: number | undefined
+  limit: number
   cursor?: string | undefined
 }
 
@@ -62,7 +62,7 @@ export interface OrderFilter {
 export const listOrders = async (
   database: Queryable,
   accountId: string,
-  { status, from, to, limit = 20, cursor }: OrderFilter,
+  { status, from, to, limit, cursor }: OrderFilter,
 ): Promise<{ orders: Order[]; nextCursor?: string }> => {
   const [beforePlacedAt, beforeId] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
   const rows = await database.query<Selected>(

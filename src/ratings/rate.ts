@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { orderRate, Rating } from '../contract/index.ts'
+import { type orderRate, type Rating, ratingDays } from '../contract/index.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
 import { AppError } from '../errors.ts'
@@ -9,7 +9,7 @@ type Opinion = Omit<z.output<typeof orderRate.input>, 'requestId'>
 const cannotRate = {
   not_delivered: 'The order can be rated once it has been delivered.',
   already_rated: 'The order has been rated already.',
-  too_late: 'An order can be rated within 30 days of its delivery.',
+  too_late: `An order can be rated within ${ratingDays} days of its delivery.`,
 }
 
 type Outcome =

@@ -26,7 +26,7 @@ const pageSql = `
   order by r.rated_at desc, r.order_id desc limit $4`
 
 /** A page of everybody's ratings, the newest first, and the averages of all. */
-export const listRatings = async (database: Queryable, { below, limit = 20, cursor }: Filter): Promise<Listed> => {
+export const listRatings = async (database: Queryable, { below, limit, cursor }: Filter): Promise<Listed> => {
   const [beforeRatedAt, beforeOrder] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
   const [[totals], rows] = await Promise.all([
     database.query<Pick<Listed, 'overall' | 'courier'>>(totalsSql),

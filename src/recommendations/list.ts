@@ -6,7 +6,7 @@ import { getProducts } from '../menu/menu.ts'
 type Recommendation = z.input<typeof recommendationList.data>['recommendations'][number]
 
 /** The best dishes for a customer, the best first. */
-export const recommend = async (database: Queryable, accountId: string, limit = 10): Promise<Recommendation[]> => {
+export const recommend = async (database: Queryable, accountId: string, limit: number): Promise<Recommendation[]> => {
   const rows = await database.query<{ productId: string; score: number; why: string }>(
     'select product_id as "productId", score, why from recommend($1, $2)',
     [accountId, limit],

@@ -4,6 +4,7 @@ import { failure } from '../contract/index.ts'
 import { failures } from '../errors.ts'
 import { version } from '../version.ts'
 import type { Step } from './examples.ts'
+import { limitOf } from './limit.ts'
 import { type Channel, channels, type Exchange, type Push } from './messages.ts'
 import { convert, type Schema, type Side, schemaRef } from './schemas.ts'
 
@@ -11,9 +12,24 @@ const about = `Socket.IO 4 over WebSocket. Each channel is a namespace, each mes
 is its acknowledgement. The events whose push carries \`seq\` are the customer's feed: docs/protocol.md has the rules of the handshake, of the
 feed and of repeating requests.`
 
-const failed: Schema = { type: 'object', properties: { ok: { const: false }, error: schemaRef('failure') }, required: ['ok', 'error'] }
+const failed: Schema = {
+  description: 'The answer to a request that was refused.',
+  type: 'object',
+  properties: { ok: { const: false, description: 'The request was refused.' }, error: schemaRef('failure') },
+  required: ['ok', 'error'],
+}
 const answered = (data: Schema): Schema => ({
-  oneOf: [{ type: 'object', properties: { ok: { const: true }, data }, required: ['ok', 'data'] }, schemaRef('refusal')],
+  oneOf: [
+    {
+      type: 'object',
+      properties: {
+        ok: { const: true, description: 'The request succeeded.' },
+        data: data.$ref ? data : { description: 'What the request returns.', ...data },
+      },
+      required: ['ok', 'data'],
+    },
+    schemaRef('refusal'),
+  ],
 })
 
 const errors = () =>
@@ -42,12 +58,12 @@ const addExchange = ({ messages, use }: Components, { id, request, examples }: E
   messages[`${id}Answer`] = { name: event, title: `Answer to ${event}`, payload: answered(use(data, 'output')), ...examplesOf(replies) }
 }
 
-const addPush = ({ messages, use }: Components, { id, event, schema, ofFeed, examples }: Push) => {
-  const summary = ofFeed ? 'Of the feed: stored, numbered, never dropped.' : 'Not of the feed: only the latest counts.'
+const addPush = ({ messages, use }: Components, { id, event, summary, schema, ofFeed, examples }: Push) => {
   messages[id] = {
     name: event,
     title: event,
     summary,
+    description: ofFeed ? 'Part of the feed: stored, numbered, never dropped.' : 'Not part of the feed: only the latest counts.',
     payload: use(schema, 'output'),
     ...examplesOf(examples.map(({ payload }) => payload)),
   }
@@ -57,13 +73,14 @@ const messageRef = (channel: string, message: string) => ({ $ref: `#/channels/${
 const capital = (id: string) => id.charAt(0).toUpperCase() + id.slice(1)
 
 const operationsOf = ({ id: channel, exchanges, pushes }: Channel) => [
-  ...exchanges.map(({ id, request: { summary, roles } }) => [
+  ...exchanges.map(({ id, request }) => [
     `${channel}${capital(id)}`,
     {
       action: 'receive',
       channel: { $ref: `#/channels/${channel}` },
-      summary,
-      ...(roles && { 'x-roles': roles }),
+      summary: request.summary,
+      ...(request.roles && { 'x-roles': request.roles }),
+      'x-limit': limitOf(request),
       messages: [messageRef(channel, id)],
       reply: { channel: { $ref: `#/channels/${channel}` }, messages: [messageRef(channel, `${id}Answer`)] },
     },

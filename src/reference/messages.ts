@@ -17,6 +17,7 @@ export interface Exchange {
 export interface Push {
   id: string
   event: string
+  summary: string
   schema: z.ZodType
   ofFeed: boolean
   examples: readonly Example[]
@@ -56,6 +57,7 @@ const describe = (namespace: Namespace, id: string, about: string, auth: string,
   pushes: Object.entries<z.ZodType>(pushes[namespace]).map(([event, schema]) => ({
     id: camelCase(event),
     event,
+    summary: schema.description ?? '',
     schema,
     ofFeed: event in feedPushes,
     examples: examplesOf(steps, 'push', namespace, event, schema),

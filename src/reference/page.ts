@@ -1,12 +1,12 @@
 /** The contract as a page to read: one HTML document without scripts, fonts or pictures. */
 import { createHash } from 'node:crypto'
-import { namespaces, pushes, requests } from '../contract/index.ts'
 import { failures } from '../errors.ts'
 import { version } from '../version.ts'
 import type { Step } from './examples.ts'
 import { type Html, html } from './html.ts'
+import { limitText } from './limit.ts'
 import { type Channel, channels, type Example, type Exchange, type Push } from './messages.ts'
-import { fields, shapes } from './shapes.ts'
+import { type Field, fields, shapes, usedSchemas } from './shapes.ts'
 
 const style = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent); --accent: light-dark(#a03c12, #f0a27c); font: 1rem/1.55 system-ui, sans-serif }
@@ -20,7 +20,6 @@ code, pre { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
 pre { overflow-x: auto; white-space: pre-wrap; padding: .75rem; border: 1px solid var(--line); border-radius: .5rem }
 article { border-top: 1px solid var(--line); padding: .5rem 0 1rem }
 h2 { margin: 1.5rem 0 .75rem } h3 { margin: .5rem 0 } h2 code { font-size: 1em } h3 code { font-size: 1.05rem } h4 { margin: .75rem 0 .25rem; font-size: .9rem }
-ul.fields { margin: 0; padding-left: 1.2rem }
 table { border-collapse: collapse; width: 100%; font-size: .9rem } th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-top: 1px solid var(--line) }
 summary { cursor: pointer; color: var(--accent) } details { margin: .35rem 0 }
 .scroll { overflow-x: auto }
@@ -37,8 +36,16 @@ export const pageStyleHash = createHash('sha256').update(style).digest('base64')
 
 const anchor = ({ id }: Channel, event: string) => `${id}-${event.replace(':', '-')}`
 const json = (value: unknown) => html`<pre tabindex="0"><code>${JSON.stringify(value, undefined, 2)}</code></pre>`
-const list = (texts: readonly string[]) =>
-  texts.length === 0 ? html`<p>No fields.</p>` : html`<ul class="fields">${texts.map((text) => html`<li><code>${text}</code></li>`)}</ul>`
+
+const table = (head: readonly string[], rows: readonly (readonly (string | Html)[])[]) => html`
+<div class="scroll" tabindex="0"><table><thead><tr>${head.map((cell) => (cell === '' ? html`<td></td>` : html`<th scope="col">${cell}</th>`))}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`
+
+const code = (text: string) => html`<code>${text}</code>`
+
+const row = ({ path, type, meaning }: Field) => [code(path), code(type), meaning]
+const list = (found: readonly Field[]) =>
+  found.length === 0 ? html`<p>No fields.</p>` : table(['field', 'type', 'meaning'], found.map(row))
 
 const exampleOf = ({ payload, answer }: Example, index: number) => {
   const outcome = answer && !answer.ok ? `, refused: ${answer.error.reason ?? answer.error.code}` : ''
@@ -47,14 +54,14 @@ const exampleOf = ({ payload, answer }: Example, index: number) => {
 
 const exchangeOf = (channel: Channel, { request, examples }: Exchange) => html`
 <article id="${anchor(channel, request.event)}"><h3><code>${request.event}</code></h3>
-<p>${request.summary} ${request.roles && `Only for: ${request.roles.join(', ')}.`}</p>
+<p>${request.summary} ${request.roles && `Only for: ${request.roles.join(', ')}.`} Takes ${limitText(request)}.</p>
 <h4>Payload</h4>${list(fields(request.input, 'input'))}
 <h4>Data of the answer</h4>${list(fields(request.data, 'output'))}
 ${examples.map(exampleOf)}</article>`
 
-const pushOf = (channel: Channel, { event, schema, ofFeed, examples }: Push) => html`
+const pushOf = (channel: Channel, { event, summary, schema, ofFeed, examples }: Push) => html`
 <article id="${anchor(channel, event)}"><h3><code>${event}</code></h3>
-<p>${ofFeed ? 'Of the feed: numbered, stored, never dropped.' : 'Not of the feed.'}</p>
+<p>${summary} ${ofFeed ? 'Part of the feed: numbered, stored, never dropped.' : 'Not part of the feed.'}</p>
 ${list(fields(schema, 'output'))}${examples.slice(0, 1).map(exampleOf)}</article>`
 
 const sectionOf = (channel: Channel) => html`
@@ -63,25 +70,14 @@ const sectionOf = (channel: Channel) => html`
 <h2>Requests on <code>${channel.namespace}</code></h2>${channel.exchanges.map((exchange) => exchangeOf(channel, exchange))}
 <h2>Pushes on <code>${channel.namespace}</code></h2>${channel.pushes.map((push) => pushOf(channel, push))}</section>`
 
-const table = (head: readonly string[], rows: readonly (readonly (string | Html)[])[]) => html`
-<div class="scroll" tabindex="0"><table><thead><tr>${head.map((cell) => (cell === '' ? html`<td></td>` : html`<th scope="col">${cell}</th>`))}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`
-
-const code = (text: string) => html`<code>${text}</code>`
-
-const types = () => {
-  const used = namespaces.flatMap((namespace) => [
-    ...Object.values(requests[namespace]).flatMap(({ input, data }) => [
-      { schema: input, io: 'input' as const },
-      { schema: data, io: 'output' as const },
+const types = () =>
+  table(
+    ['name', 'type', 'meaning'],
+    shapes(usedSchemas()).flatMap((shape) => [
+      [html`<strong>${code(shape.name)}</strong>`, code(shape.type), shape.meaning],
+      ...shape.fields.map(row),
     ]),
-    ...Object.values(pushes[namespace]).map((schema) => ({ schema, io: 'output' as const })),
-  ])
-  return table(
-    ['name', 'stands for'],
-    shapes(used).map(([name, text]) => [code(name), code(text)]),
   )
-}
 
 const errors = () =>
   table(

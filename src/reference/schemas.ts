@@ -7,9 +7,11 @@ export type Schema = z.core.JSONSchema.BaseSchema
 /** On which side of the wire: what a client may send, or what it gets. */
 export type Side = 'input' | 'output'
 
-const names = z.registry<{ id: string }>()
+// beside the descriptions, which `describe` puts there
 for (const [name, exported] of Object.entries(contract)) {
-  if (exported instanceof z.ZodType && exported !== contract.nothing) names.add(exported, { id: name })
+  if (exported instanceof z.ZodType && exported !== contract.nothing) {
+    z.globalRegistry.add(exported, { ...z.globalRegistry.get(exported), id: name })
+  }
 }
 
 const prefix = '#/components/schemas/'
@@ -18,7 +20,6 @@ export const nameOf = ($ref: string): string => $ref.slice(prefix.length)
 
 const toJson = (schema: z.ZodType, side: Side) =>
   z.toJSONSchema(schema, {
-    metadata: names,
     io: side,
     target: 'draft-7',
     unrepresentable: 'any',
@@ -27,15 +28,15 @@ const toJson = (schema: z.ZodType, side: Side) =>
       if (zodSchema._zod.def.type === 'custom') Object.assign(jsonSchema, { type: 'string', format: 'binary' })
       // fields may be added to what a client gets
       if (side === 'output') delete jsonSchema.additionalProperties
-      // a format says it already
-      if (jsonSchema.format) delete jsonSchema.pattern
+      // the format says it already: here, or where the reference leads
+      if (jsonSchema.format || jsonSchema.allOf) delete jsonSchema.pattern
     },
   })
 
 const isOnlyRef = (value: unknown): value is { allOf: [Schema] } =>
   typeof value === 'object' && value !== null && 'allOf' in value && Object.keys(value).length === 1 && Array.isArray(value.allOf)
 
-/** References point to the components of the document, and stand alone. */
+/** Lets references point to the components of the document. A reference with a description of its own stands in an `allOf`. */
 const relink = (schema: Schema): Schema =>
   JSON.parse(JSON.stringify(schema), (key, value: unknown) => {
     if (key === '$ref' && typeof value === 'string') return value.replace('#/definitions/', prefix)

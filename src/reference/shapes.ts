@@ -1,6 +1,14 @@
-/** The contract's schemas as short text: `items: item[](1..50)`. What `src/contract` exports is called by its name. */
+/** The contract's schemas as lists of fields: `items[].quantity`, `integer(1..50)`, "How many portions." What has a name is called by it. */
 import type { z } from 'zod'
+import { namespaces, pushes, requests } from '../contract/index.ts'
 import { convert, nameOf, type Schema, type Side } from './schemas.ts'
+
+export interface Field {
+  /** From the outermost object: `series[].orders`, with a `?` where it may be absent. */
+  path: string
+  type: string
+  meaning: string
+}
 
 const range = (from: number | undefined, to: number | undefined): string => {
   const least = from === undefined || from <= Number.MIN_SAFE_INTEGER ? '' : String(from)
@@ -10,23 +18,29 @@ const range = (from: number | undefined, to: number | undefined): string => {
 
 const matching = ({ pattern }: Schema) => (pattern === undefined ? '' : ` ${pattern}`)
 
-const elementOf = ({ items }: Schema): string => {
-  const type = typeOf(Array.isArray(items) ? undefined : items)
-  return / \| /.test(type) && !type.startsWith('{') ? `(${type})` : type
+const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The name of the schema that this one refers to, also where the reference has a description of its own. */
+const referred = (schema: Schema): string | undefined => {
+  const ref = schema.$ref ?? schema.allOf?.find(isSchema)?.$ref
+  return ref === undefined ? undefined : nameOf(ref)
 }
 
-const typeOf = (schema: Schema | boolean | undefined): string => {
-  if (typeof schema !== 'object') return 'any'
-  if (schema.$ref) return nameOf(schema.$ref)
+const alternativesOf = ({ anyOf, oneOf }: Schema): readonly Schema[] => (anyOf ?? oneOf ?? []).filter(isSchema)
+
+const arrayOf = (type: string) => (type.includes(' | ') ? `(${type})[]` : `${type}[]`)
+
+const typeOf = (schema: Schema): string => {
+  const name = referred(schema)
+  if (name !== undefined) return name
+  if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
-  const alternatives = schema.anyOf ?? schema.oneOf
-  if (alternatives) return alternatives.map(typeOf).join(' | ')
+  const alternatives = alternativesOf(schema)
+  if (alternatives.length > 0) return [...new Set(alternatives.map(typeOf))].join(' | ')
   if (Array.isArray(schema.type)) return schema.type.join(' | ')
   switch (schema.type) {
-    case 'object':
-      return schema.properties ? `{ ${fieldsOf(schema).join(', ')} }`.replace('{  }', '{}') : 'object'
     case 'array':
-      return `${elementOf(schema)}[]${range(schema.minItems, schema.maxItems)}`
+      return `${arrayOf(isSchema(schema.items) ? typeOf(schema.items) : 'any')}${range(schema.minItems, schema.maxItems)}`
     case 'string':
       return `${schema.format ?? 'string'}${range(schema.minLength, schema.maxLength)}${schema.format ? '' : matching(schema)}`
     case 'number':
@@ -37,28 +51,64 @@ const typeOf = (schema: Schema | boolean | undefined): string => {
   }
 }
 
-function fieldsOf({ properties = {}, required = [] }: Schema): string[] {
-  return Object.entries(properties).map(([name, schema]) => {
-    const type = typeOf(schema)
-    const field = required.includes(name) ? name : `${name}?`
-    return type === name ? field : `${field}: ${type}`
-  })
+/** The fields inside a schema that has no name, each with the path that leads to it. */
+const fieldsIn = (schema: Schema, path: string, meaningOf: (name: string) => string): Field[] => {
+  if (referred(schema) !== undefined) return []
+  const { properties = {}, required = [], items } = schema
+  const own = Object.entries(properties)
+    .filter((entry): entry is [string, Schema] => isSchema(entry[1]))
+    .flatMap(([name, inner]) => {
+      const at = path === '' ? name : `${path}.${name}`
+      const reference = referred(inner)
+      const meaning = inner.description ?? (reference === undefined ? '' : meaningOf(reference))
+      return [{ path: required.includes(name) ? at : `${at}?`, type: typeOf(inner), meaning }, ...fieldsIn(inner, at, meaningOf)]
+    })
+  return [
+    ...own,
+    ...(isSchema(items) ? fieldsIn(items, `${path}[]`, meaningOf) : []),
+    ...alternativesOf(schema).flatMap((alternative) => fieldsIn(alternative, path, meaningOf)),
+  ]
 }
 
-/** The fields of an object, one text each. */
-export const fields = (schema: z.ZodType, side: Side): string[] => {
+/** The fields of a payload, an answer or a push. */
+export const fields = (schema: z.ZodType, side: Side): Field[] => {
   const { schema: converted, definitions } = convert(schema, side)
-  return fieldsOf((converted.$ref && definitions[nameOf(converted.$ref)]) || converted)
+  const whole = (converted.$ref && definitions[nameOf(converted.$ref)]) || converted
+  return fieldsIn(whole, '', (name) => definitions[name]?.description ?? '')
 }
 
-/** Every name that the texts of these schemas use, and what it stands for. */
-export const shapes = (used: readonly { schema: z.ZodType; io: Side }[]): [name: string, text: string][] => {
-  const found = new Map<string, string>()
-  for (const { schema, io } of used) {
-    const { schema: converted, definitions } = convert(schema, io)
+export interface Shape {
+  name: string
+  type: string
+  meaning: string
+  fields: readonly Field[]
+}
+
+/** Every name that the fields of these schemas use, and what it stands for. */
+export const shapes = (used: readonly { schema: z.ZodType; side: Side }[]): Shape[] => {
+  const found = new Map<string, Shape>()
+  for (const { schema, side } of used) {
+    const { schema: converted, definitions } = convert(schema, side)
     for (const [name, definition] of Object.entries(definitions)) {
-      if (converted.$ref === undefined || nameOf(converted.$ref) !== name) found.set(name, typeOf(definition))
+      if (converted.$ref !== undefined && nameOf(converted.$ref) === name) continue
+      const meaningOf = (other: string) => definitions[other]?.description ?? ''
+      found.set(name, {
+        name,
+        type: typeOf(definition),
+        meaning: definition.description ?? '',
+        fields: fieldsIn(definition, name, meaningOf),
+      })
     }
   }
-  return [...found].sort(([a], [b]) => a.localeCompare(b))
+  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name))
 }
+
+/** Every schema of the contract, with its side of the wire. */
+export const usedSchemas = (): { schema: z.ZodType; side: Side }[] =>
+  namespaces.flatMap((namespace) => [
+    ...Object.values(requests[namespace]).flatMap(({ input, data }): { schema: z.ZodType; side: Side }[] => [
+      { schema: input, side: 'input' },
+      { schema: data, side: 'output' },
+    ]),
+    ...Object.values(pushes[namespace]).map((schema) => ({ schema, side: 'output' as const })),
+  ])

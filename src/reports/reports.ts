@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Tinypool } from 'tinypool'
 import type { z } from 'zod'
-import type { orderReport } from '../contract/index.ts'
+import { maxAnswerBytes, type orderReport } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { createTurns } from '../queues/concurrency-limit.ts'
@@ -10,9 +10,6 @@ import type { Task } from './worker.ts'
 
 type Input = z.output<typeof orderReport.input>
 type Report = z.input<typeof orderReport.data>
-
-/** A reply of more than 1 MiB would be cut, and its connection with it. */
-const maxBytes = 768 * 1024
 
 const renderMayTakeMs = 30_000
 
@@ -61,7 +58,7 @@ export const createReports = (database: Queryable, onError: (error: unknown) => 
     const { source, first } = await readSource(database, accountId, input)
     const task: Task = { ...input, source }
     const content = await render(task)
-    if (content.byteLength > maxBytes) throw new AppError('report_too_large')
+    if (content.byteLength > maxAnswerBytes) throw new AppError('report_too_large')
     return { fileName: fileName(input, first), contentType: contentTypes[input.format], content }
   }
 

@@ -3,5 +3,5 @@ import { replayFeed } from '../../feed/replay.ts'
 import { handler } from '../kinds/handler.ts'
 
 export const feedReplay = handler(contract.feedReplay, ({ input, database, caller }) =>
-  replayFeed(database, caller.accountId, input.after, input.limit ?? 100),
+  replayFeed(database, caller.accountId, input.after, input.limit),
 )

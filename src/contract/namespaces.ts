@@ -1,0 +1,94 @@
+/** Which requests and which pushes belong to which namespace: the only list of them. */
+import { connectionPushes, feedPushes, livePushes, type PushMap, staffPushes } from './pushes.ts'
+import { accountGet, accountSignIn, accountSignUp, accountUpdate } from './requests/account.ts'
+import {
+  accountChangePassword,
+  accountDelete,
+  accountExport,
+  accountRevokeSession,
+  accountSessions,
+  accountSignOut,
+} from './requests/account-sessions.ts'
+import { courierLocate } from './requests/courier.ts'
+import { favoriteList, favoriteRemove, favoriteSave } from './requests/favorite.ts'
+import { feedReplay } from './requests/feed.ts'
+import { menuGet, menuList, menuSetAvailability } from './requests/menu.ts'
+import { notificationBroadcast, notificationList, notificationRead } from './requests/notification.ts'
+import { orderCancel, orderGet, orderList, orderPending, orderPlace, orderQuote, orderReorder } from './requests/order.ts'
+import { orderReport, orderStatistics } from './requests/order-reports.ts'
+import { orderAdvance, orderAssign, orderRate } from './requests/order-work.ts'
+import { paymentCollect, paymentGet, paymentRetry } from './requests/payment.ts'
+import { queueList } from './requests/queue.ts'
+import { ratingList } from './requests/rating.ts'
+import { recommendationList } from './requests/recommendation.ts'
+import type { RequestMap } from './requests/request.ts'
+import { stockList, stockReceive } from './requests/stock.ts'
+
+export const namespaces = ['/guest', '/', '/staff'] as const
+export type Namespace = (typeof namespaces)[number]
+
+/** What each namespace answers. */
+export const requests = {
+  '/guest': { accountSignUp, accountSignIn, menuList, menuGet },
+  '/': {
+    menuList,
+    menuGet,
+    orderQuote,
+    orderPlace,
+    orderGet,
+    orderPending,
+    orderList,
+    orderCancel,
+    paymentGet,
+    paymentRetry,
+    recommendationList,
+    notificationList,
+    notificationRead,
+    orderStatistics,
+    orderReport,
+    orderRate,
+    orderReorder,
+    favoriteList,
+    favoriteSave,
+    favoriteRemove,
+    accountGet,
+    accountUpdate,
+    accountSessions,
+    accountRevokeSession,
+    accountChangePassword,
+    accountSignOut,
+    accountDelete,
+    accountExport,
+    feedReplay,
+  },
+  '/staff': {
+    queueList,
+    orderAdvance,
+    orderAssign,
+    courierLocate,
+    paymentCollect,
+    stockList,
+    stockReceive,
+    menuSetAvailability,
+    notificationBroadcast,
+    ratingList,
+    accountSignOut,
+  },
+} as const
+
+/** What each namespace pushes. */
+export const pushes = {
+  '/guest': {
+    'server:draining': connectionPushes['server:draining'],
+    'menu:availability_changed': livePushes['menu:availability_changed'],
+  },
+  '/': { ...feedPushes, ...connectionPushes, ...livePushes },
+  '/staff': { ...staffPushes, ...connectionPushes },
+} as const
+
+export type GuestRequests = RequestMap<(typeof requests)['/guest']>
+export type GuestPushes = PushMap<(typeof pushes)['/guest']>
+export type CustomerRequests = RequestMap<(typeof requests)['/']>
+export type CustomerPushes = PushMap<(typeof pushes)['/']>
+export type StaffRequests = RequestMap<(typeof requests)['/staff']>
+export type StaffPushes = PushMap<(typeof pushes)['/staff']>

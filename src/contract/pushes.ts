@@ -1,0 +1,83 @@
+/** What the gateway sends of its own accord. The description of a push is its summary. */
+import { z } from 'zod'
+import { movement } from './shapes/courier.ts'
+import { ingredient } from './shapes/menu.ts'
+import { notification } from './shapes/notification.ts'
+import { eta, etaCause, order, orderChange, orderStatus } from './shapes/order.ts'
+import { nextAction, paymentMethod, paymentStatus } from './shapes/payment.ts'
+import { stars } from './shapes/rating.ts'
+import { sessionEndReason, sessionReady } from './shapes/session.ts'
+import { id, timestamp } from './shapes/values.ts'
+
+const feedPush = <Fields extends z.ZodRawShape>(summary: string, fields: Fields) =>
+  z
+    .object({
+      seq: z.int().describe('The position in the feed: rises by exactly one with each event of the account.'),
+      at: timestamp.describe('When it happened.'),
+      data: z.object(fields).describe('What happened.'),
+    })
+    .describe(summary)
+
+/** The pushes that are stored, numbered and never dropped. */
+export const feedPushes = {
+  'order:status_changed': feedPush('An order was placed, or its status changed.', {
+    order: orderChange,
+    previous: orderStatus.optional().describe('The status before. Absent on the event that placed the order.'),
+  }),
+  'order:eta_changed': feedPush('The estimate of an order moved by more than a minute.', {
+    orderId: id,
+    version: z.int().describe('The version of the order after the change.'),
+    eta,
+    cause: etaCause,
+  }),
+  'payment:status_changed': feedPush('The status of a payment changed.', {
+    orderId: id,
+    paymentId: id,
+    method: paymentMethod,
+    status: paymentStatus,
+    nextAction: nextAction.optional(),
+  }),
+  'notification:created': feedPush('The customer has a new notification.', { notification }),
+}
+export type FeedEvent = keyof typeof feedPushes
+
+/** Pushes about the connection, on every namespace that has a session. */
+export const connectionPushes = {
+  'session:ready': sessionReady,
+  'session:ended': z
+    .object({ reason: sessionEndReason })
+    .describe('The session is over and the gateway disconnects. Sign in again: connecting with this token is refused.'),
+  'server:draining': z
+    .object({ reconnectAfterMs: z.int().describe('When to connect again, in milliseconds from now.') })
+    .describe('The node stops and the gateway disconnects. Connect again.'),
+}
+
+/** Pushes of which only the latest counts: not stored, not numbered. */
+export const livePushes = {
+  'courier:location_changed': z
+    .object({ orderId: id, ...movement, at: timestamp.describe('When the courier was there.') })
+    .describe('The courier who carries the order moved. At most once a second.'),
+  'menu:availability_changed': z
+    .object({ productId: id, available: z.boolean().describe('True: the dish can be ordered now.') })
+    .describe('A dish went off the menu or came back: by hand, or within two seconds of its ingredients.'),
+}
+
+export const staffPushes = {
+  'queue:changed': z.object({ order }).describe("An order of the role's queue changed, came in or left it."),
+  'queue:resync': z.strictObject({}).describe('Changes may have been missed: ask `queue:list` again.'),
+  'stock:low': z
+    .object({
+      ingredient,
+      onHand: z.int().describe("What is in the warehouse, in the ingredient's unit."),
+      reserved: z.int().describe("What placed orders need of it, in the ingredient's unit."),
+    })
+    .describe('There is little left of an ingredient. For the warehouse and managers.'),
+  'rating:low': z
+    .object({ orderId: id, rating: stars, comment: z.string().optional().describe("The customer's own words.") })
+    .describe('A customer rated an order with 2 or less. For managers.'),
+}
+
+/** The Socket.IO event map of a list of pushes. */
+export type PushMap<Pushes extends Record<string, z.ZodType>> = {
+  [Event in keyof Pushes]: (payload: z.output<Pushes[Event]>) => void
+}

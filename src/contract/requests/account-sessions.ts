@@ -1,0 +1,76 @@
+/** The sessions of an account, its password and its end. */
+import { z } from 'zod'
+import { accountSession, password } from '../shapes/account.ts'
+import { id } from '../shapes/values.ts'
+import { cursor, nextCursor } from './fields.ts'
+import { nothing, request } from './request.ts'
+
+const currentPassword = z.string().min(1).max(128).describe('The present password.')
+
+const sessions = z.object({ sessions: z.array(accountSession).describe('The sessions that are still valid.') })
+
+export const accountSessions = request({
+  event: 'account:sessions',
+  summary: 'Lists every session of the account that is still valid.',
+  input: nothing,
+  data: sessions,
+})
+
+export const accountRevokeSession = request({
+  event: 'account:revoke_session',
+  summary: 'Ends one of the sessions, and its sockets within a second.',
+  input: z.strictObject({ sessionId: id }),
+  data: sessions,
+})
+
+export const accountChangePassword = request({
+  event: 'account:change_password',
+  summary: 'Changes the password and ends every other session.',
+  input: z.strictObject({ current: currentPassword, next: password }),
+  data: nothing,
+})
+
+export const accountSignOut = request({
+  event: 'account:sign_out',
+  summary: 'Ends this session, or with `everywhere` every session of the account.',
+  input: z.strictObject({ everywhere: z.boolean().optional().describe('True: end every session of the account.') }),
+  data: nothing,
+})
+
+export const accountDelete = request({
+  event: 'account:delete',
+  summary: 'Deletes the account and ends its sessions. Past orders stay in the books without the person.',
+  input: z.strictObject({ password: currentPassword }),
+  data: nothing,
+})
+
+const recordKind = z.enum([
+  'account',
+  'session',
+  'sign_in_failures',
+  'order',
+  'payment',
+  'favorite',
+  'notification',
+  'taste',
+  'feed_event',
+  'answer',
+])
+
+export const accountExport = request({
+  event: 'account:export',
+  summary:
+    'Returns everything that is stored about the customer, in parts of about 256 KiB. Ask with `cursor` until there is no `nextCursor`.',
+  input: z.strictObject({ cursor }),
+  data: z.object({
+    records: z
+      .array(
+        z.object({
+          kind: recordKind.describe('What the record is.'),
+          record: z.record(z.string(), z.unknown()).describe('The stored fields.'),
+        }),
+      )
+      .describe('The records of this part.'),
+    nextCursor,
+  }),
+})

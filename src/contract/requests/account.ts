@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { account, email, login, notificationPreferences, password, savedAddress } from '../shapes/account.ts'
+import { dietaryRestriction } from '../shapes/diet.ts'
+import { maxAddresses } from '../shapes/limits.ts'
+import { paymentMethod } from '../shapes/payment.ts'
+import { line, locale, location, phone, timestamp, timeZone } from '../shapes/values.ts'
+import { nothing, type RequestRate, request } from './request.ts'
+
+const signInRate: RequestRate = { name: 'sign-in', perMinute: 20, per: 'address', refusal: 'too_many_sign_ins' }
+
+const signedIn = z.object({
+  token: z.string().describe('The token for `auth` of the handshake. It is shown only here: the database stores its SHA-256.'),
+  expiresAt: timestamp.describe('When the session ends if it is not used again.'),
+  account,
+})
+
+const name = line(100).describe('The name of the person.')
+
+export const accountSignUp = request({
+  event: 'account:sign_up',
+  summary: 'Creates the account of a customer and signs in.',
+  limit: { rate: signInRate },
+  input: z.strictObject({ login, email, password, name, phone: phone.optional(), timeZone: timeZone.optional() }),
+  data: signedIn,
+})
+
+export const accountSignIn = request({
+  event: 'account:sign_in',
+  summary: 'Signs in with a login or an e-mail address.',
+  limit: { rate: signInRate },
+  input: z.strictObject({
+    login: line(254).toLowerCase().describe('The login or the e-mail address.'),
+    password: z.string().min(1).max(128).describe('The password.'),
+  }),
+  data: signedIn,
+})
+
+export const accountGet = request({
+  event: 'account:get',
+  summary: "Returns the customer's own account.",
+  input: nothing,
+  data: z.object({ account }),
+})
+
+const addresses = z
+  .array(z.strictObject({ ...savedAddress, default: z.boolean().optional().describe('True for at most one entry.') }))
+  .max(maxAddresses)
+  .refine((places) => places.filter((place) => place.default).length <= 1, 'must have one default at most')
+
+export const accountUpdate = request({
+  event: 'account:update',
+  summary: 'Changes the fields that you name. Null clears an optional one.',
+  input: z
+    .strictObject({
+      name: name.optional(),
+      email: email.optional(),
+      phone: phone.nullable().optional().describe('The telephone number.'),
+      address: line(300).nullable().optional().describe('The address of the default entry of the address book.'),
+      location: location.nullable().optional().describe('The location of the default entry of the address book.'),
+      addresses: addresses
+        .optional()
+        .describe('Replaces the whole address book. Without a `default` the first entry is it. Not together with `address` or `location`.'),
+      preferredPaymentMethod: paymentMethod.nullable().optional().describe('How the customer usually pays.'),
+      dietaryRestrictions: z
+        .array(dietaryRestriction)
+        .max(dietaryRestriction.options.length)
+        .optional()
+        .describe('What the customer does not eat.'),
+      notificationPreferences: notificationPreferences.partial().optional().describe('Changes the preferences that you name.'),
+      timeZone: timeZone.optional(),
+      locale: locale.optional(),
+    })
+    .refine(
+      (given) => given.addresses === undefined || (given.address === undefined && given.location === undefined),
+      'name either addresses, or address and location',
+    ),
+  data: z.object({ account }),
+})

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { favorite } from '../shapes/favorite.ts'
+import { maxFavorites } from '../shapes/limits.ts'
+import { items } from '../shapes/order.ts'
+import { id, line, requestId } from '../shapes/values.ts'
+import { exactlyOne } from './fields.ts'
+import { nothing, request } from './request.ts'
+
+const favorites = z.object({ favorites: z.array(favorite).describe('All favourites of the customer, by name.') })
+
+export const favoriteList = request({
+  event: 'favorite:list',
+  summary: "Lists the customer's favourites by name, at today's prices.",
+  input: nothing,
+  data: favorites,
+})
+
+export const favoriteSave = request({
+  event: 'favorite:save',
+  summary: `Saves an order, or a list of dishes, under a name. Replaces a favourite of the same name. At most ${maxFavorites}.`,
+  input: z
+    .strictObject({
+      requestId: requestId.optional(),
+      name: line(100).describe("The customer's name for it."),
+      orderId: id.optional().describe('The order to save.'),
+      items: items.optional().describe('The lines to save.'),
+    })
+    .refine(...exactlyOne('orderId', 'items')),
+  data: favorites,
+})
+
+export const favoriteRemove = request({
+  event: 'favorite:remove',
+  summary: 'Removes a favourite.',
+  input: z.strictObject({ requestId: requestId.optional(), favoriteId: id }),
+  data: favorites,
+})

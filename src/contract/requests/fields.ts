@@ -1,0 +1,40 @@
+/** Fields and rules that several requests share. */
+import { z } from 'zod'
+import { timestamp } from '../shapes/values.ts'
+
+/** A range of time. `refine` it with `endsAfterStart`. */
+export const range = {
+  from: timestamp.optional().describe('The start of the range, which belongs to it. Absent: no start.'),
+  to: timestamp.optional().describe('The end of the range, which does not belong to it. Absent: no end.'),
+}
+
+interface Range {
+  from?: string | undefined
+  to?: string | undefined
+}
+
+/** Arguments of `refine`: a range must end after it starts. */
+export const endsAfterStart = (): [(given: Range) => boolean, { path: string[]; message: string }] => [
+  ({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to),
+  { path: ['to'], message: 'must be later than from' },
+]
+
+/** Arguments of `refine`: exactly one of two fields is given. */
+export const exactlyOne = <First extends string, Second extends string>(
+  first: First,
+  second: Second,
+): [(given: { [Field in First | Second]?: unknown }) => boolean, string] => [
+  (given) => (given[first] === undefined) !== (given[second] === undefined),
+  `name either ${first} or ${second}`,
+]
+
+export const cursor = z.string().max(200).optional().describe('The `nextCursor` of the page before. Absent: the first page.')
+
+/** How many entries an answer has at most: `size` unless the client names another number, up to `most`. */
+export const limit = (size: number, most: number) =>
+  z.int().min(1).max(most).default(size).describe(`At most so many entries; ${size} unless you name another number.`)
+
+/** The fields that ask for a page of `size` entries. */
+export const page = (size: number) => ({ limit: limit(size, 100), cursor })
+
+export const nextCursor = z.string().optional().describe('The `cursor` of the next page. Absent on the last page.')

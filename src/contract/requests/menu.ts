@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { diet } from '../shapes/diet.ts'
+import { category, product } from '../shapes/menu.ts'
+import { id, text } from '../shapes/values.ts'
+import { nextCursor, page } from './fields.ts'
+import { request } from './request.ts'
+
+export const menuList = request({
+  event: 'menu:list',
+  summary: 'Lists the dishes of the menu, by category and name.',
+  input: z.strictObject({
+    categoryId: id.optional().describe('Only dishes of this category.'),
+    search: text(100).optional().describe('Words that the name, the description or an ingredient must contain, all of them.'),
+    diets: z.array(diet).max(diet.options.length).optional().describe('Only dishes that are suitable for all of these.'),
+    ...page(50),
+  }),
+  data: z.object({
+    categories: z.array(category).describe('Every category of the menu, in the order of the menu.'),
+    products: z.array(product).describe('The dishes of this page.'),
+    nextCursor,
+  }),
+})
+
+export const menuGet = request({
+  event: 'menu:get',
+  summary: 'Returns one dish.',
+  input: z.strictObject({ productId: id }),
+  data: z.object({ product }),
+})
+
+const available = z.boolean().describe('False takes the dish off the menu, true puts it back.')
+
+export const menuSetAvailability = request({
+  event: 'menu:set_availability',
+  summary: 'Takes a dish off the menu, or puts it back.',
+  roles: ['kitchen', 'manager'],
+  input: z.strictObject({ productId: id, available }),
+  data: z.object({ productId: id, available }),
+})

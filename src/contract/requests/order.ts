@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { cancellationReason, delivery, items, order, orderStatus, orderStatuses, quote, skipped } from '../shapes/order.ts'
+import { paymentMethod } from '../shapes/payment.ts'
+import { id, prose, requestId } from '../shapes/values.ts'
+import { endsAfterStart, exactlyOne, nextCursor, page, range } from './fields.ts'
+import { nothing, request } from './request.ts'
+
+const content = { items, delivery, paymentMethod }
+
+const acceptDietaryConflicts = z
+  .boolean()
+  .optional()
+  .describe("True: order dishes although they conflict with the account's dietary restrictions.")
+
+export const orderQuote = request({
+  event: 'order:quote',
+  summary: 'Tells what an order would cost, when it would arrive and what prevents it. Reserves nothing.',
+  input: z.strictObject(content),
+  data: quote,
+})
+
+export const orderPlace = request({
+  event: 'order:place',
+  summary: 'Places an order: sets its price, reserves the ingredients and estimates the delivery.',
+  input: z.strictObject({
+    requestId,
+    ...content,
+    note: prose(500).optional().describe('A note for the whole order.'),
+    acceptDietaryConflicts,
+  }),
+  data: z.object({ order }),
+})
+
+export const orderGet = request({
+  event: 'order:get',
+  summary: "Returns one of the customer's orders, by its id or by the `requestId` that placed it.",
+  input: z
+    .strictObject({ orderId: id.optional(), requestId: requestId.optional().describe('The `requestId` that placed the order.') })
+    .refine(...exactlyOne('orderId', 'requestId')),
+  data: z.object({ order }),
+})
+
+export const orderPending = request({
+  event: 'order:pending',
+  summary: "Lists the customer's orders that are not in a final status, the newest first.",
+  input: nothing,
+  data: z.object({ orders: z.array(order).describe('The orders.') }),
+})
+
+export const orderList = request({
+  event: 'order:list',
+  summary: "Lists the customer's orders, the newest first.",
+  input: z
+    .strictObject({
+      status: z
+        .array(orderStatus)
+        .min(1)
+        .max(orderStatuses.length)
+        .or(orderStatus.transform((status) => [status]))
+        .optional()
+        .describe('Only orders in this status, or in one of these.'),
+      ...range,
+      ...page(20),
+    })
+    .refine(...endsAfterStart()),
+  data: z.object({ orders: z.array(order).describe('The orders.'), nextCursor }),
+})
+
+export const orderCancel = request({
+  event: 'order:cancel',
+  summary: 'Cancels an order that the warehouse has not started to pick.',
+  input: z.strictObject({
+    requestId,
+    orderId: id,
+    reason: cancellationReason,
+    comment: prose(500).optional().describe("The customer's own words."),
+  }),
+  data: z.object({ order }),
+})
+
+export const orderReorder = request({
+  event: 'order:reorder',
+  summary: "Places an earlier order or a favourite again, at today's prices and without what is not available.",
+  input: z
+    .strictObject({
+      requestId,
+      orderId: id.optional(),
+      favoriteId: id.optional(),
+      delivery: delivery
+        .optional()
+        .describe('Absent: the place of the earlier order, or the address of the account for a favourite, as soon as possible.'),
+      paymentMethod: paymentMethod
+        .optional()
+        .describe('Absent: the method of the earlier order, or the preferred method of the account for a favourite.'),
+      acceptDietaryConflicts,
+    })
+    .refine(...exactlyOne('orderId', 'favoriteId')),
+  data: z.object({ order, skipped: z.array(skipped).describe('The lines that were left out.') }),
+})

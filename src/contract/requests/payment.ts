@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { order } from '../shapes/order.ts'
+import { payment, paymentMethod } from '../shapes/payment.ts'
+import { id, money, requestId } from '../shapes/values.ts'
+import { exactlyOne } from './fields.ts'
+import { request } from './request.ts'
+
+export const paymentGet = request({
+  event: 'payment:get',
+  summary: "Returns one of the customer's payments, or the one that counts for an order.",
+  input: z.strictObject({ paymentId: id.optional(), orderId: id.optional() }).refine(...exactlyOne('paymentId', 'orderId')),
+  data: z.object({ payment }),
+})
+
+export const paymentRetry = request({
+  event: 'payment:retry',
+  summary: 'Tries again to pay an order that waits for its payment, with the same method or another. Ends the earlier attempt.',
+  input: z.strictObject({ requestId, orderId: id, method: paymentMethod }),
+  data: z.object({ order }),
+})
+
+export const paymentCollect = request({
+  event: 'payment:collect',
+  summary: 'Records that the courier has collected the cash or that the card terminal has approved.',
+  roles: ['courier'],
+  input: z.strictObject({ requestId, orderId: id, amount: money.describe('What was collected: it must be the total of the order.') }),
+  data: z.object({ order }),
+})

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { product } from '../shapes/menu.ts'
+import { limit } from './fields.ts'
+import { request } from './request.ts'
+
+const recommendation = z.object({
+  product,
+  score: z.number().min(0).max(1).describe('0 to 1. Compare it within one answer only.'),
+  why: z.string().describe('The reason for people, in the language of the account.'),
+})
+
+export const recommendationList = request({
+  event: 'recommendation:list',
+  summary: 'Lists dishes that the customer may like, the best first. All of them are available and fit the dietary restrictions.',
+  input: z.strictObject({ limit: limit(10, 50) }),
+  data: z.object({ recommendations: z.array(recommendation).describe('The dishes.') }),
+})

@@ -1,0 +1,53 @@
+/** The declaration of one request: everything that the gateway, the clients and the documents need to know about it. */
+import { z } from 'zod'
+import type { Acknowledgement } from '../shapes/failure.ts'
+import type { StaffRole } from '../shapes/role.ts'
+
+/** At most so many requests a minute. Requests that declare the same rate are counted together. */
+export interface RequestRate {
+  /** The name under which the nodes count. */
+  readonly name: string
+  readonly perMinute: number
+  /** What is counted: every address on its own, on all nodes together. */
+  readonly per: 'address'
+  /** The reason of the refusal. */
+  readonly refusal: 'too_many_sign_ins'
+}
+
+/** How much a client may ask for. */
+export interface RequestLimit {
+  /** Tokens that the request takes from the buckets of its socket, its account and its address: 1 unless declared. */
+  readonly cost?: number
+  /** A rate that applies besides the tokens. Only valid payloads count. */
+  readonly rate?: RequestRate
+}
+
+/** `Input` is the payload on the wire, `Data` is what a successful acknowledgement carries. */
+export interface Request<Event extends string = string, Input extends z.ZodType = z.ZodType, Data extends z.ZodType = z.ZodType> {
+  readonly event: Event
+  /** One sentence for the reference. */
+  readonly summary: string
+  readonly input: Input
+  readonly data: Data
+  /** On `/staff`: the roles that may send it. Absent: all of them. */
+  readonly roles?: readonly StaffRole[]
+  readonly limit?: RequestLimit
+}
+
+export const request = <const Event extends string, Input extends z.ZodType, Data extends z.ZodType>(
+  definition: Request<Event, Input, Data>,
+): Request<Event, Input, Data> => definition
+
+/** Tokens that a request takes; an event that does not exist costs as much as the cheapest. */
+export const costOf = (declared: Request | undefined): number => declared?.limit?.cost ?? 1
+
+/** A request without fields; the payload may be left out. */
+export const nothing = z.strictObject({})
+
+/** The Socket.IO event map of a list of requests. */
+export type RequestMap<Requests extends Record<string, Request>> = {
+  [Key in keyof Requests as Requests[Key]['event']]: (
+    payload: z.input<Requests[Key]['input']>,
+    acknowledge: (answer: Acknowledgement<z.output<Requests[Key]['data']>>) => void,
+  ) => void
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { ingredientStock } from '../shapes/stock.ts'
+import { id, requestId } from '../shapes/values.ts'
+import { nothing, request } from './request.ts'
+
+export const stockList = request({
+  event: 'stock:list',
+  summary: 'Lists the stock of every ingredient.',
+  roles: ['warehouse', 'manager'],
+  input: nothing,
+  data: z.object({ stock: z.array(ingredientStock).describe('The ingredients, by name.') }),
+})
+
+export const stockReceive = request({
+  event: 'stock:receive',
+  summary: 'Records goods that have arrived in the warehouse.',
+  roles: ['warehouse', 'manager'],
+  input: z.strictObject({
+    requestId,
+    ingredientId: id,
+    quantity: z.int().min(1).max(1_000_000_000).describe("How much arrived, in the ingredient's `unit`."),
+  }),
+  data: z.object({ stock: ingredientStock }),
+})

@@ -1,0 +1,31 @@
+/** Sizes and terms that a client meets and that the gateway also needs. Without zod, so that every part of the gateway can read them. */
+
+/** The longest message from a client, in bytes. */
+export const maxMessageBytes = 64 * 1024
+
+/** The longest answer or replay, in bytes: a connection on which more than 1 MiB waits is closed. */
+export const maxAnswerBytes = 768 * 1024
+
+/** Lines in an order or a favourite. */
+export const maxLines = 50
+
+/** Portions of the dish on one line. */
+export const maxPortions = 50
+
+/** Favourites that an account may keep. */
+export const maxFavorites = 50
+
+/** Entries of an account's address book. */
+export const maxAddresses = 20
+
+/** Days after its delivery in which the customer may rate an order. */
+export const ratingDays = 30
+
+/** How many days ahead a delivery may be scheduled. */
+export const scheduleDays = 14
+
+/** Days for which a notification is kept. */
+export const notificationDays = 90
+
+/** The size in KiB, for texts. */
+export const kib = (bytes: number): string => `${bytes / 1024} KiB`

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { allergen, diet } from './diet.ts'
+import { id, money } from './values.ts'
+
+export const category = z.object({ id, name: z.string().describe('The name on the menu.') }).describe('A category of the menu.')
+
+export const ingredient = z.object({ id, name: z.string().describe('The name of the ingredient.') }).describe('An ingredient.')
+
+export const dishIngredient = ingredient
+  .extend({ removable: z.boolean().describe('True: an order may leave it out (`exclude`).') })
+  .describe('An ingredient of a dish.')
+
+export const averageRating = z
+  .object({
+    average: z.number().nullable().describe('1 (bad) to 5 (very good), to two decimal places. Null while there are no ratings.'),
+    count: z.int().describe('How many ratings there are.'),
+  })
+  .describe('The average of several ratings.')
+
+export const product = z
+  .object({
+    id,
+    name: z.string().describe('The name on the menu.'),
+    description: z.string().describe('What the dish is, for people.'),
+    categoryId: id,
+    price: money.describe('The price of one portion.'),
+    diets: z.array(diet).describe('The diets that the dish is suitable for.'),
+    allergens: z.array(allergen).describe('The allergens that the dish contains.'),
+    available: z.boolean().describe('True: you can order one more now. `menu:availability_changed` tells when this changes.'),
+    prepMinutes: z.int().describe('How long the kitchen needs for it, in minutes.'),
+    rating: averageRating,
+    ingredients: z.array(dishIngredient).describe('What the dish is made of.'),
+    image: z.string().optional().describe('The address of a picture.'),
+  })
+  .describe('A dish of the menu.')
+export type Product = z.infer<typeof product>

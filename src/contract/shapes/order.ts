@@ -1,0 +1,197 @@
+import { z } from 'zod'
+import { dietaryRestriction } from './diet.ts'
+import { maxLines, maxPortions, scheduleDays } from './limits.ts'
+import { dishIngredient, ingredient } from './menu.ts'
+import { orderPayment, paymentStatus } from './payment.ts'
+import { rating } from './rating.ts'
+import { id, line, location, money, phone, prose, requestId, timestamp } from './values.ts'
+
+export const orderStatuses = [
+  'awaiting_payment',
+  'placed',
+  'confirmed',
+  'in_preparation',
+  'ready_for_pickup',
+  'in_transit',
+  'delivered',
+  'returned',
+  'cancelled',
+  'rejected',
+  'expired',
+] as const
+export const orderStatus = z.enum(orderStatuses).describe('Where an order is in its life: docs/order-life.md.')
+export type OrderStatus = z.infer<typeof orderStatus>
+
+export const cancellationReason = z
+  .enum(['changed_my_mind', 'ordered_by_mistake', 'too_slow', 'wrong_address', 'other'])
+  .describe('Why the customer cancels.')
+
+export const item = z
+  .strictObject({
+    productId: id,
+    quantity: z.int().min(1).max(maxPortions).describe('How many portions.'),
+    exclude: z.array(id).max(50).optional().describe('Removable ingredients to leave out.'),
+    note: prose(500).optional().describe('A note for the kitchen.'),
+  })
+  .describe('A line of an order, as you ask for it.')
+
+export const items = z.array(item).min(1).max(maxLines).describe('The lines of an order.')
+
+export const delivery = z
+  .strictObject({
+    address: line(300).describe('The address as written on an envelope.'),
+    location: location.optional(),
+    contactName: line(100).optional().describe('Who receives the order.'),
+    phone: phone.optional(),
+    at: timestamp.optional().describe(`When to deliver, at most ${scheduleDays} days ahead. Absent: as soon as possible.`),
+  })
+  .describe('Where and when to deliver.')
+
+const interval = {
+  earliest: timestamp.describe('The earliest probable moment of the delivery.'),
+  latest: timestamp.describe('The latest probable moment of the delivery.'),
+}
+
+export const quotedEta = z.object(interval).describe('When an order would arrive.')
+
+export const eta = z
+  .object({ ...interval, promised: timestamp.describe('The `latest` at the time of placing. It never changes.') })
+  .describe('When the order arrives.')
+
+export const etaCause = z
+  .enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay'])
+  .describe('The step that moved the estimate. `delay`: the order is late.')
+
+const orderItem = z
+  .object({
+    productId: id,
+    name: z.string().describe('The name of the dish when the order was placed.'),
+    quantity: z.int().describe('How many portions.'),
+    unitPrice: money.describe('The price of one portion when the order was placed.'),
+    total: money.describe('`unitPrice` × `quantity`.'),
+    exclude: z.array(id).describe('The ingredients that are left out.'),
+    note: z.string().optional().describe('The note for the kitchen.'),
+  })
+  .describe('A line of the order.')
+
+const sums = {
+  subtotal: money.describe('All lines, without the delivery.'),
+  deliveryFee: money.describe('The delivery.'),
+  total: money.describe('`subtotal` + `deliveryFee`: what the customer pays.'),
+}
+
+const placedDelivery = z.object({
+  address: z.string().describe('The address as the customer wrote it.'),
+  location: location.optional(),
+  contactName: z.string().optional().describe('Who receives the order.'),
+  phone: z.string().optional().describe('The telephone number of the person who receives the order.'),
+  at: timestamp.optional().describe('The moment that the customer asked for. Absent: as soon as possible.'),
+})
+
+const cooking = z.object({
+  estimatedMinutes: z.int().describe('How long the kitchen needs, in minutes.'),
+  startedAt: timestamp.optional().describe('When the kitchen started.'),
+  finishedAt: timestamp.optional().describe('When the order was ready for pickup.'),
+})
+
+const cancellation = z.object({
+  allowed: z.boolean().describe('True: the customer may cancel the order now.'),
+  reason: z.string().optional().describe('Why it cannot be cancelled: `preparation_has_begun` or `order_has_ended`.'),
+  refund: money.optional().describe('What a cancellation would refund. Absent: nothing has been paid.'),
+})
+
+export const order = z
+  .object({
+    id,
+    number: z.int().describe('A short number for people, for example to say on the telephone.'),
+    requestId: requestId.describe('The `requestId` that placed the order.'),
+    version: z.int().describe('Rises by one with every change: of two copies the higher version is the newer one.'),
+    status: orderStatus,
+    items: z.array(orderItem).describe('The lines.'),
+    ...sums,
+    delivery: placedDelivery.describe('Where and when to deliver.'),
+    note: z.string().optional().describe("The customer's note for the whole order."),
+    payment: orderPayment,
+    eta,
+    cooking: cooking.describe('The work of the kitchen.'),
+    timeline: z
+      .array(z.object({ status: orderStatus, at: timestamp.describe('When the order got the status.') }))
+      .describe('The statuses so far, the oldest first.'),
+    courier: z
+      .object({
+        name: z.string().describe('The name of the courier.'),
+        location: location.optional().describe('The latest known position.'),
+      })
+      .optional()
+      .describe('The courier, from the moment one has taken the order.'),
+    cancellation: cancellation.describe('Whether the customer may cancel.'),
+    rating: rating.optional().describe("The customer's rating. Absent until there is one."),
+    placedAt: timestamp,
+    deliveredAt: timestamp.optional(),
+  })
+  .describe('An order.')
+export type Order = z.infer<typeof order>
+
+export const orderChange = z
+  .object({
+    id,
+    number: z.int().describe('The short number for people.'),
+    version: z.int().describe('The version of the order after the change.'),
+    status: orderStatus,
+    eta,
+    paymentStatus,
+    reason: z.string().optional().describe('Why the order was cancelled or rejected.'),
+  })
+  .describe('What a change of its status leaves of an order.')
+
+export const dietaryConflict = z
+  .object({
+    productId: id,
+    name: z.string().describe('The name of the dish.'),
+    conflicts: z.array(dietaryRestriction).describe('The restrictions of the account that the dish conflicts with.'),
+    ingredients: z.array(dishIngredient).describe('The ingredients that cause the conflict.'),
+  })
+  .describe("A dish that conflicts with the account's dietary restrictions.")
+
+export const shortage = z
+  .object({
+    productId: id,
+    name: z.string().describe('The name of the dish.'),
+    ingredient,
+    possible: z.int().describe('How many portions are still possible.'),
+    restockMinutes: z.int().optional().describe('How long it takes to fetch more, in minutes. Absent: no more can be fetched.'),
+  })
+  .describe('An ingredient of which there is too little.')
+
+export const quotedItem = z
+  .object({
+    productId: id,
+    name: z.string().describe('The name of the dish.'),
+    quantity: z.int().describe('How many portions.'),
+    unitPrice: money.describe('The price of one portion today.'),
+    total: money.describe('`unitPrice` × `quantity`.'),
+    available: z.boolean().describe('False: the dish cannot be ordered now.'),
+  })
+  .describe('A line of an order, with its price.')
+
+export const quote = z
+  .object({
+    items: z.array(quotedItem).describe('The lines with their prices.'),
+    ...sums,
+    eta: quotedEta,
+    dietaryConflicts: z.array(dietaryConflict).describe("Dishes that conflict with the account's dietary restrictions."),
+    shortages: z.array(shortage).describe('Ingredients of which there is too little.'),
+  })
+  .describe('What an order would cost, when it would arrive and what prevents it.')
+
+export const skipped = z
+  .object({
+    productId: id,
+    name: z.string().describe('The name of the dish.'),
+    quantity: z.int().describe('How many portions were left out.'),
+    reason: z
+      .enum(['product_not_found', 'product_unavailable', 'ingredient_not_removable', 'dietary_conflict', 'insufficient_stock'])
+      .describe('Why it cannot be ordered now.'),
+  })
+  .describe('A line that a repeated order leaves out.')
+export type Skipped = z.infer<typeof skipped>

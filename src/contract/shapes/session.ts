@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { role } from './role.ts'
+import { id, timestamp } from './values.ts'
+
+export const engineName = z
+  .enum(['uws', 'ws'])
+  .describe("What carries the sockets: `uws` is uWebSockets.js, `ws` is Node's HTTP server with the package ws.")
+export type EngineName = z.infer<typeof engineName>
+
+export const sessionEndReason = z
+  .enum(['signed_out', 'revoked', 'expired', 'password_changed', 'account_deleted'])
+  .describe('Why a session ended.')
+export type SessionEndReason = z.infer<typeof sessionEndReason>
+
+const feedHead = z.object({
+  epoch: id.describe('The history that the positions belong to. It changes only when the history was lost.'),
+  seq: z.int().describe('The position of the newest event of the feed.'),
+  recovered: z.boolean().describe('True: nothing is missing between your position and `seq`. False: load a fresh state.'),
+  replayed: z.int().describe('How many events the gateway sent before this push.'),
+})
+
+export const sessionReady = z
+  .object({
+    account: z.object({ id, name: z.string().describe('The name of the person.'), role }).describe('Who you are.'),
+    feed: feedHead.optional().describe("Where the customer's feed stands. Absent on `/staff`."),
+    server: z
+      .object({
+        node: z.string().describe('The id of the node: new with every start.'),
+        engine: engineName,
+        version: z.string().describe('The version of the gateway.'),
+        time: timestamp.describe('The time on the gateway.'),
+      })
+      .describe('What you are connected to.'),
+  })
+  .describe('The connection is ready: the session is valid and the missed events have been sent.')

@@ -1,0 +1,89 @@
+/** The values that the schemas are made of. */
+import { z } from 'zod'
+
+export const id = z.uuid().toLowerCase().describe('An id that the gateway made (UUIDv7).')
+
+export const requestId = z
+  .uuid()
+  .toLowerCase()
+  .describe('Your own id of one request, any UUID. The same id sent twice has one effect and gets one answer.')
+
+export const timestamp = z.iso
+  .datetime()
+  .refine((moment) => moment >= '1970' && moment < '9999', 'must be from 1970 to 9998')
+  .describe('A moment: RFC 3339 in UTC with milliseconds, for example `2026-03-01T18:30:00.000Z`; the years 1970 to 9998.')
+
+export const money = z
+  .strictObject({
+    amount: z.int().describe('In minor units of the currency: 1190 is €11.90.'),
+    currency: z.string().length(3).describe('ISO 4217 code, for example `EUR`.'),
+  })
+  .describe('An amount of money.')
+export type Money = z.infer<typeof money>
+
+export const location = z
+  .strictObject({
+    lat: z.number().min(-90).max(90).describe('Latitude in degrees, north is positive.'),
+    lng: z.number().min(-180).max(180).describe('Longitude in degrees, east is positive.'),
+  })
+  .describe('A point on the map (WGS 84).')
+export type Location = z.infer<typeof location>
+
+const controlCharacters = /\p{Cc}/u
+
+/** What PostgreSQL can store and a log or a receipt can show: well-formed Unicode without control characters. */
+const isPlain = (text: string) => text.isWellFormed() && !controlCharacters.test(text)
+const plainOnly = 'must not contain control characters or broken Unicode'
+
+/** Trimmed text without control characters, possibly empty. */
+export const text = (max: number) => z.string().trim().max(max).refine(isPlain, plainOnly)
+
+/** One line of text, not empty. */
+export const line = (max: number) => z.string().trim().min(1).max(max).refine(isPlain, plainOnly)
+
+/** Text of several lines. Tabs and line breaks are the only control characters allowed. */
+export const prose = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((several) => isPlain(several.replace(/[\t\r\n]/g, '')), plainOnly)
+
+export const phone = z
+  .string()
+  .trim()
+  .regex(/^\+?[0-9][0-9 .()-]{4,24}$/, 'must be a telephone number, for instance +421 900 123 456')
+  .describe('A telephone number: ITU-T E.164, with spaces, dots, hyphens and parentheses allowed.')
+
+/**
+ * Refuses the abbreviations and offsets that programs read in different ways: PostgreSQL's `CET` has no summer time, and its `+02:00`
+ * lies west of Greenwich.
+ */
+export const timeZone = z
+  .string()
+  .max(64)
+  .regex(/^(UTC|GMT|[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+)$/, 'must be an IANA time zone, for instance Europe/Bratislava')
+  .refine((zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone })
+      return true
+    } catch {
+      return false
+    }
+  }, 'must be an IANA time zone, for instance Europe/Bratislava')
+  .describe('An IANA time zone, for example `Europe/Bratislava`, or `UTC`. Abbreviations (`CET`) and offsets (`+02:00`) are refused.')
+
+const canonicalLocale = (tag: string): string | undefined => {
+  try {
+    return Intl.getCanonicalLocales(tag)[0]
+  } catch {
+    return undefined
+  }
+}
+
+export const locale = z
+  .string()
+  .max(35)
+  .refine((tag) => canonicalLocale(tag) !== undefined, 'must be a language tag, for instance sk or en-GB')
+  .overwrite((tag) => canonicalLocale(tag) ?? tag)
+  .describe('A language tag (BCP 47), for example `sk` or `en-GB`. Texts that are not translated are in English.')
