@@ -6,10 +6,11 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { readConfig } from '../src/config.ts'
 import type { Database } from '../src/database/database.ts'
 import { createLogger } from '../src/logger.ts'
-import { listOrders } from '../src/orders/read.ts'
 import { openDatabase } from '../src/process/open-database.ts'
 import { createReports } from '../src/reports/reports.ts'
-import { orderStatisticsOf } from '../src/statistics/statistics.ts'
+import { listOrders } from '../src/requests/order/list.ts'
+import { createReport } from '../src/requests/order/report.ts'
+import { orderStatisticsOf } from '../src/requests/order/statistics.ts'
 
 const times = 200
 
@@ -40,19 +41,20 @@ const measureCustomers = async (database: Database, heavy: string, others: reado
 }
 
 const measureReports = async (database: Database, heavy: string, others: readonly string[]) => {
-  const reports = createReports(database, console.error)
+  const reports = createReports(console.error)
+  const report = (accountId: string, input: Parameters<typeof createReport>[2]) => createReport({ database, reports }, accountId, input)
   const [newest] = (await listOrders(database, heavy, { limit: 1 })).orders
   const since = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
-  await measure('order:report, a receipt', () => reports.make(heavy, { format: 'pdf', orderId: newest?.id }))
-  await measure('order:report, PDF of 104 orders', (n) => reports.make(others[n] ?? heavy, { format: 'pdf' }), 50)
-  await measure('order:report, CSV of 104 orders', (n) => reports.make(others[n] ?? heavy, { format: 'csv' }), 50)
-  await measure('order:report, PDF of 2,000 orders', () => reports.make(heavy, { format: 'pdf' }), 5)
-  await measure('order:report, CSV of 1,000 orders', () => reports.make(heavy, { format: 'csv', from: since(182) }), 5)
+  await measure('order:report, a receipt', () => report(heavy, { format: 'pdf', orderId: newest?.id }))
+  await measure('order:report, PDF of 104 orders', (n) => report(others[n] ?? heavy, { format: 'pdf' }), 50)
+  await measure('order:report, CSV of 104 orders', (n) => report(others[n] ?? heavy, { format: 'csv' }), 50)
+  await measure('order:report, PDF of 2,000 orders', () => report(heavy, { format: 'pdf' }), 5)
+  await measure('order:report, CSV of 1,000 orders', () => report(heavy, { format: 'csv', from: since(182) }), 5)
 
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   const started = performance.now()
-  const made = await Promise.all(others.slice(0, 200).map((id) => reports.make(id, { format: 'pdf' })))
+  const made = await Promise.all(others.slice(0, 200).map((id) => report(id, { format: 'pdf' })))
   delay.disable()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const ms = (nanoseconds: number) => `${(nanoseconds / 1e6).toFixed(1)} ms`

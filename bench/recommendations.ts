@@ -5,7 +5,7 @@
 import { readConfig } from '../src/config.ts'
 import { createLogger } from '../src/logger.ts'
 import { openDatabase } from '../src/process/open-database.ts'
-import { recommend } from '../src/recommendations/list.ts'
+import { recommend } from '../src/requests/recommendation/list.ts'
 
 const asked = 1000
 

@@ -20,7 +20,7 @@ interface Row extends FoundSession {
   endReason: SessionEndReason | null
 }
 
-/** A session slides when it is used, but is written at most once an hour. */
+/** Using a session extends it. We write that at most once an hour. */
 const slide = (condition: string) => `
   with slid as (
     update sessions s set last_seen_at = now(), expires_at = now() + make_interval(days => $2)
@@ -35,19 +35,19 @@ const lookupSql = `${slide('s.token_hash = any ($1::bytea[])')}
   from sessions s join accounts a on a.id = s.account_id left join slid on slid.id = s.id
   where s.token_hash = any ($1::bytea[])`
 
-const judge = (row: Row | undefined): FoundSession | AppError => {
+const sessionOrError = (row: Row | undefined): FoundSession | AppError => {
   if (!row) return new AppError('unauthenticated', { message: 'This token is not known: sign in again.' })
   const { endReason, ...session } = row
   if (endReason === 'expired' || (endReason === null && session.expiresInMs <= 0)) return new AppError('session_expired')
   return endReason === null ? session : new AppError('session_revoked')
 }
 
-/** Coalesced: one query for all handshakes that came while the one before it was running. */
+/** Batched: one query looks up all handshakes that arrived while the previous query ran. */
 export const createSessionLookup = (database: Queryable, sessionTtlDays: number): SessionLookup => {
   const lane = createLane<Buffer, FoundSession>(async (hashes) => {
     const rows = await database.query<Row & { hash: string }>(lookupSql, [hashes, sessionTtlDays])
     const byHash = new Map(rows.map(({ hash, ...row }) => [hash, row]))
-    return hashes.map((hash) => judge(byHash.get(hash.toString('hex'))))
+    return hashes.map((hash) => sessionOrError(byHash.get(hash.toString('hex'))))
   }, 256)
   return (token) => lane(hashToken(token))
 }
@@ -58,7 +58,7 @@ const recheckSql = `${slide('s.id = any ($3::uuid[])')}
   select s.id, a.role, s.end_reason as "endReason", ${expiresInMs}
   from sessions s join accounts a on a.id = s.account_id left join slid on slid.id = s.id where s.id = any ($1::uuid[])`
 
-/** How it stands with sessions that are open, some of them `used`; one that is gone altogether was revoked. */
+/** The current state of open sessions, after extending the `used` ones. A session without a row counts as revoked. */
 export const recheckSessions = async (
   database: Queryable,
   sessionIds: readonly string[],

@@ -3,7 +3,7 @@ import type { Role } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import type { PasswordHasher } from './passwords.ts'
 
-/** Public: for demonstrations, never for an account that anybody relies on. */
+/** Public: only for demonstrations. */
 export const demoPassword = 'demo-password'
 
 interface Person {
@@ -21,7 +21,7 @@ const people: readonly Person[] = [
   { login: 'manager', role: 'manager', name: 'Max Manager' },
 ]
 
-/** Makes the demo accounts where they are missing. */
+/** Creates the demo accounts that are missing. */
 export const ensureDemoAccounts = async (database: Queryable, passwords: PasswordHasher): Promise<void> => {
   const existing = await database.query<{ login: string }>('select login from accounts where login = any ($1)', [
     people.map(({ login }) => login),

@@ -27,7 +27,7 @@ const mintSlice = async (database: Queryable, count: number): Promise<Minted[]> 
   return people
 }
 
-/** Makes customers who cannot sign in but have a session each: for load tests. Yields them slice by slice. */
+/** Creates customers for load tests: each has a session, but none can sign in. Yields them slice by slice. */
 export const mintCustomers = async function* (database: Queryable, count: number): AsyncGenerator<Minted[]> {
   for (let left = count; left > 0; left -= atOnce) yield await mintSlice(database, Math.min(atOnce, left))
 }

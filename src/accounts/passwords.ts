@@ -4,25 +4,25 @@ import { createTurns } from '../queues/concurrency-limit.ts'
 /** The library's default algorithm, argon2id, with OWASP's parameters: 19 MiB, two passes, one lane. */
 const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** A password nobody has: comparing with it takes as long as with a real one. */
-const nobodys = '$argon2id$v=19$m=19456,t=2,p=1$fov8+4Zwn5qPbeYgbhpWVQ$k7KTStSeATGqDQEuAXoSFjjB7IvPW29EYUaWglrXqrQ'
+/** The hash of an unknown random password: comparing with it takes as long as with a real one. */
+const placeholderHash = '$argon2id$v=19$m=19456,t=2,p=1$fov8+4Zwn5qPbeYgbhpWVQ$k7KTStSeATGqDQEuAXoSFjjB7IvPW29EYUaWglrXqrQ'
 
 export interface PasswordHasher {
   hash(password: string): Promise<string>
-  /** False for nobody (`null`), after as long as for somebody. */
+  /** `stored` null (no such account) returns false, after the time that a real comparison takes. */
   verify(stored: string | null, password: string): Promise<boolean>
-  /** How many wait. */
+  /** The number of waiting calls. */
   queued(): number
 }
 
-/** Hashes off the event loop, two at a time; when 64 wait already, rejects with `busy`. */
+/** Hashes off the event loop, two at a time. Rejects with `busy` when 64 calls wait already. */
 export const createPasswordHasher = (): PasswordHasher => {
   const { inTurn, queued } = createTurns({ atOnce: 2, maxQueued: 64 })
   return {
     hash: (password) => inTurn(() => hash(password, options)),
     verify: (stored, password) =>
       inTurn(async () => {
-        const same = await verify(stored ?? nobodys, password)
+        const same = await verify(stored ?? placeholderHash, password)
         return same && stored !== null
       }),
     queued,

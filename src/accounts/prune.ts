@@ -10,11 +10,7 @@ const prunable = [
      select account_id, request_id from requests where created_at < now() - interval '48 hours' limit ${slice}) returning 1 as gone`,
 ]
 
-/**
- * Deletes, in slices, sessions long over, old failures to sign in, and answers that nobody will ask for again. Forgets those who left of
- * late once more: an order that was on its way in when they left, for a day two weeks ahead at most, would still tell where they live.
- */
+/** Deletes, in slices, sessions that ended long ago, old sign-in failures, and stored answers that are no longer needed. */
 export const pruneAccounts = async (database: Queryable): Promise<void> => {
-  await database.query("select forget_account(id) from accounts where deleted_at > now() - interval '30 days' order by id")
   for (const sql of prunable) while ((await database.query(sql)).length === slice);
 }

@@ -4,7 +4,7 @@ import type { accountSessions, SessionEndReason } from '../contract/index.ts'
 import type { Queryable, Transaction } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
 import { AppError } from '../errors.ts'
-import { networkOf, type Origin } from './client.ts'
+import { type ClientInfo, networkOf } from './client.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 type Session = z.input<typeof accountSessions.data>['sessions'][number]
@@ -16,31 +16,31 @@ export interface NewSession {
 
 interface Opening {
   accountId: string
-  /** The stored one that was compared with. */
+  /** The stored hash that the password was compared with. */
   passwordHash: string
-  origin: Origin
+  client: ClientInfo
   ttlDays: number
 }
 
 /**
- * Opens a session; the token is nowhere else than in what is returned. Throws `invalid_credentials` where the password was changed, or the
- * account deleted, since it was compared: whoever did that has ended every session there was.
+ * Opens a session and returns its token, which is stored nowhere. Throws `invalid_credentials` if the password was changed or the account
+ * deleted after the comparison: both end every session, and this one must not survive them.
  */
-export const openSession = async (database: Queryable, { accountId, passwordHash, origin, ttlDays }: Opening): Promise<NewSession> => {
+export const openSession = async (database: Queryable, { accountId, passwordHash, client, ttlDays }: Opening): Promise<NewSession> => {
   const token = newToken()
   const [row] = await database.query<{ expiresAt: string }>(
     `insert into sessions (id, token_hash, account_id, user_agent, network, expires_at)
      select $1, $2, a.id, $4, $7, now() + make_interval(days => $5) from accounts a where a.id = $3 and a.password_hash = $6
-     -- waits for who is changing the password, and lets him wait
+     -- serialises with a concurrent password change
      for share of a
      returning rfc3339(expires_at) as "expiresAt"`,
-    [uuidv7(), hashToken(token), accountId, origin.userAgent ?? null, ttlDays, passwordHash, networkOf(accountId, origin)],
+    [uuidv7(), hashToken(token), accountId, client.userAgent ?? null, ttlDays, passwordHash, networkOf(accountId, client)],
   )
   if (!row) throw new AppError('invalid_credentials')
   return { token, expiresAt: row.expiresAt }
 }
 
-/** Every session that is still valid, the one in use last first. */
+/** Every valid session, the most recently used first. */
 export const listSessions = async (database: Queryable, accountId: string, currentSessionId: string): Promise<Session[]> => {
   const rows = await database.query<{ session: Session }>(
     `select json_strip_nulls(json_build_object('id', id, 'createdAt', rfc3339(created_at), 'lastSeenAt', rfc3339(last_seen_at),
@@ -51,15 +51,16 @@ export const listSessions = async (database: Queryable, accountId: string, curre
   return rows.map(({ session }) => session)
 }
 
-/** Which sessions to end: one, all but one, or all. */
-export type Which = { only: string } | { allBut: string } | 'all'
+/** Selects sessions of an account: one, all but one, or all. */
+export type SessionSelection = { only: string } | { allBut: string } | 'all'
 
-/** Ends sessions and, after the commit, their sockets. Returns how many there were. */
+/** Ends sessions and, after the commit, their sockets. Returns the number of sessions that were open. */
 export const endSessions = async (
   transaction: Transaction,
-  { accountId, which, reason }: { accountId: string; which: Which; reason: SessionEndReason },
+  { accountId, sessions, reason }: { accountId: string; sessions: SessionSelection; reason: SessionEndReason },
 ): Promise<number> => {
-  const [only, allBut] = which === 'all' ? [null, null] : 'only' in which ? [which.only, null] : [null, which.allBut]
+  const only = sessions !== 'all' && 'only' in sessions ? sessions.only : null
+  const allBut = sessions !== 'all' && 'allBut' in sessions ? sessions.allBut : null
   const ended = await transaction.query<{ id: string }>(
     `update sessions set end_reason = $2 where account_id = $1 and end_reason is null
        and ($3::uuid is null or id = $3) and ($4::uuid is null or id <> $4) returning id`,

@@ -4,10 +4,10 @@ import { AppError } from '../errors.ts'
 
 const attemptsPerMinute = 20
 
-/** Counts an attempt to sign in or up from an address; rejects with `too_many_sign_ins`. */
+/** Counts an attempt to sign in or sign up from an address. Rejects with `too_many_sign_ins`. */
 export type SignInLimits = (address: string) => Promise<void>
 
-/** Counts for all nodes together where there are several. */
+/** Creates a rate limiter. With Redis it counts for all nodes together. */
 export type NewLimiter = (options: IRateLimiterOptions) => RateLimiterAbstract
 
 export const createSignInLimits = ({ RATE_LIMITS }: Pick<Config, 'RATE_LIMITS'>, newLimiter: NewLimiter): SignInLimits => {

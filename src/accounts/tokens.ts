@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** 256 bits from the CSPRNG, base64url: what a client shows to connect. */
+/** 256 bits from the CSPRNG, base64url. A client sends it to connect. */
 export const newToken = (): string => randomBytes(32).toString('base64url')
 
-/** What the database keeps of a token: its SHA-256. */
+/** The SHA-256 of a token, which is all that the database stores of it. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()

@@ -1,66 +1,44 @@
 import type { z } from 'zod'
-import type { courierLocate, livePushes } from '../contract/index.ts'
-import type { Queryable } from '../database/database.ts'
+import type { livePushes } from '../contract/index.ts'
 
-type Position = z.output<typeof courierLocate.input>
 export type LocationChanged = z.output<(typeof livePushes)['courier:location_changed']>
 
-interface Dependencies {
-  database: Queryable
-  /** Shows a customer where the courier is; latest-only, may be dropped. */
-  show: (accountId: string, change: LocationChanged) => void
-  onError: (error: unknown) => void
-}
+/** Shows a customer where the courier is. Only the latest position counts: a slow connection may miss some. */
+export type ShowCourier = (accountId: string, change: LocationChanged) => void
 
-/** Takes in couriers' positions and shows the latest of each, at most once a second, to the customers of the orders he carries. */
-export interface CourierPositions {
-  locate(courierId: string, position: Position): void
-  stop(): void
-}
+const publishEveryMs = 1000
 
-const showEveryMs = 1000
+type Publish = () => Promise<unknown>
 
-const carriedSql = `
-  with seen as (
-    insert into courier_positions (account_id, lat, lng, at) values ($1, $2, $3, now())
-    on conflict (account_id) do update set lat = excluded.lat, lng = excluded.lng, at = excluded.at
-    returning at
-  )
-  select o.id as "orderId", o.account_id as "accountId", rfc3339(seen.at) as at
-  from seen join orders o on o.courier_id = $1 and o.status = 'in_transit'`
+/** Limits how often a courier's position is published: at most once a second, and always the latest. */
+export class CourierPositions {
+  readonly #onError: (error: unknown) => void
+  /** Couriers who were published less than a second ago, and the position that arrived since. */
+  readonly #waiting = new Map<string, { timer: NodeJS.Timeout; latest?: Publish }>()
 
-export const createCourierPositions = ({ database, show, onError }: Dependencies): CourierPositions => {
-  /** Couriers who were shown less than a second ago, with what came since. */
-  const resting = new Map<string, { timer: NodeJS.Timeout; latest?: Position }>()
-
-  const showNow = async (courierId: string, { location, heading, speed }: Position) => {
-    const carried = await database.query<{ orderId: string; accountId: string; at: string }>(carriedSql, [
-      courierId,
-      location.lat,
-      location.lng,
-    ])
-    for (const { orderId, accountId, at } of carried) show(accountId, { orderId, location, heading, speed, at })
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError
   }
 
-  const locate = (courierId: string, position: Position) => {
-    const rest = resting.get(courierId)
-    if (rest) {
-      rest.latest = position
+  /** Calls `publish` now, or within a second unless a later call replaces it. */
+  update(courierId: string, publish: Publish): void {
+    const waiting = this.#waiting.get(courierId)
+    if (waiting) {
+      waiting.latest = publish
       return
     }
-    const timer = setTimeout(() => {
-      const latest = resting.get(courierId)?.latest
-      resting.delete(courierId)
-      if (latest) locate(courierId, latest)
-    }, showEveryMs)
-    resting.set(courierId, { timer })
-    showNow(courierId, position).catch(onError)
+    this.#waiting.set(courierId, { timer: setTimeout(() => this.#publishLatest(courierId), publishEveryMs) })
+    publish().catch(this.#onError)
   }
 
-  const stop = () => {
-    for (const { timer } of resting.values()) clearTimeout(timer)
-    resting.clear()
+  #publishLatest(courierId: string): void {
+    const latest = this.#waiting.get(courierId)?.latest
+    this.#waiting.delete(courierId)
+    if (latest) this.update(courierId, latest)
   }
 
-  return { locate, stop }
+  stop(): void {
+    for (const { timer } of this.#waiting.values()) clearTimeout(timer)
+    this.#waiting.clear()
+  }
 }

@@ -22,7 +22,8 @@ export interface Resumption extends FeedPosition {
 
 export type ResumeFeed = (accountId: string, position: FeedPosition | undefined) => Promise<Resumption>
 
-const eventJson = `json_build_object('event', e.event, 'seq', e.seq, 'at', rfc3339(e.at), 'data', e.data)`
+/** An event `e` of the feed as JSON. */
+export const eventJson = `json_build_object('event', e.event, 'seq', e.seq, 'at', rfc3339(e.at), 'data', e.data)`
 
 const resumeSql = `
   select r.n, h.epoch, h.seq, v.whole and fits as recovered, case when fits then coalesce(missed.events, '[]') else '[]' end as events
@@ -62,20 +63,4 @@ export const feedHeads = async (database: Queryable, accountIds: readonly string
     [accountIds],
   )
   return new Map(rows.map(({ id, ...position }) => [id, position]))
-}
-
-/** At most `limit` events after `after`, in order, and no more than a connection holds; at least one, if there is any. */
-export const replayFeed = async (database: Queryable, accountId: string, after: number, limit: number) => {
-  const [row] = await database.query<{ epoch: string; head: number; recovered: boolean; events: FeedEventRow[] }>(
-    `select h.epoch, h.seq as head, $2::bigint between h.pruned_seq and h.seq as recovered, coalesce((
-       select json_agg(${eventJson} order by e.seq) from (
-         select *, sum(octet_length(data::text)) over (order by seq) - octet_length(data::text) as bytes_before from (
-           select * from feed_events where account_id = $1 and seq > $2 and $2::bigint between h.pruned_seq and h.seq order by seq limit $3
-         ) page
-       ) e where e.bytes_before < ${maxAnswerBytes}), '[]') as events
-     from feed_heads h where h.account_id = $1`,
-    [accountId, after, limit],
-  )
-  if (!row) throw new Error(`account ${accountId} has no feed`)
-  return row
 }

@@ -11,6 +11,7 @@ import { refreshLateOrders } from '../orders/late.ts'
 import { expireOrders, prunePaymentEvents } from '../payments/expire.ts'
 import type { Payments } from '../payments/payments.ts'
 import { countUnsettled, type Unsettled } from '../payments/unsettled.ts'
+import { forgetDeletedAccounts } from '../privacy/forget.ts'
 import { repeat } from '../queues/repeat.ts'
 import { countOrders } from '../recommendations/count.ts'
 
@@ -43,7 +44,7 @@ export const startBackground = ({ database, publisher, payments, backlog, log, o
     if (backlog.unsettled.failing > 0) log.error(backlog.unsettled, 'refunds keep failing')
   }
   const prune = async () => {
-    for (const old of [pruneFeed, pruneAccounts, prunePaymentEvents, pruneNotifications]) await old(database)
+    for (const old of [forgetDeletedAccounts, pruneFeed, pruneAccounts, prunePaymentEvents, pruneNotifications]) await old(database)
   }
   const work: [everyMs: number, () => Promise<unknown>][] = [
     [0.1 * second, publisher.forget],

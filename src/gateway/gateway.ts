@@ -6,7 +6,7 @@ import { createPasswordHasher } from '../accounts/passwords.ts'
 import { createSignInLimits } from '../accounts/sign-in-limits.ts'
 import { type Config, usesRedis } from '../config.ts'
 import type { Namespace } from '../contract/index.ts'
-import { createCourierPositions } from '../couriers/positions.ts'
+import { CourierPositions } from '../couriers/positions.ts'
 import type { Database } from '../database/database.ts'
 import { createSocketServer } from '../engine/socket-io.ts'
 import { chooseEngine, startEngine } from '../engine/start.ts'
@@ -16,7 +16,7 @@ import { localUrl } from '../http/local-url.ts'
 import { type AllWorkers, createRoutes } from '../http/routes.ts'
 import { paymentRoutes } from '../http/webhooks.ts'
 import type { Logger } from '../logger.ts'
-import { createMenuListing } from '../menu/menu.ts'
+import { createMenuSearch } from '../menu/menu.ts'
 import { createMetrics } from '../metrics.ts'
 import { createPlaceOrder } from '../orders/place.ts'
 import { createPayments } from '../payments/payments.ts'
@@ -25,7 +25,7 @@ import { registerRedisMetrics } from '../redis/metrics.ts'
 import { createLimiter } from '../redis/rate-limiter.ts'
 import { createReports } from '../reports/reports.ts'
 import { handlers } from '../requests/index.ts'
-import type { Services } from '../requests/kinds/handler.ts'
+import type { Services } from '../requests/kinds/services.ts'
 import { createCatchUp } from '../sockets/delivery/catch-up.ts'
 import { createDelivery } from '../sockets/delivery/deliver.ts'
 import { createLiveSessions } from '../sockets/delivery/live-sessions.ts'
@@ -97,15 +97,16 @@ export const startGateway = async (
     database,
     passwords,
     signInLimits: createSignInLimits(config, createLimiter(redis?.client)),
-    listMenu: createMenuListing(database),
+    searchMenu: createMenuSearch(database),
     placeOrder: createPlaceOrder(database, {
       providerOf: payments.providerOf,
       payMinutes: config.PAYMENT_TIMEOUT_MINUTES,
       onBatch: (size) => metrics.placeBatch.observe(size),
     }),
     payments,
-    positions: createCourierPositions({ database, show: showCourier, onError }),
-    reports: createReports(database, onError),
+    positions: new CourierPositions(onError),
+    showCourier,
+    reports: createReports(onError),
   }
   const admission = createAdmission((waiting) => metrics.newcomers.set(waiting))
   const requestLimits = createRequestLimits(config)

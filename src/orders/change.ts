@@ -1,5 +1,5 @@
-/** The SQL functions that change an order, and what their outcomes mean. */
-import type { Order, OrderStatus, PaymentMethod, Role } from '../contract/index.ts'
+/** Runs the SQL functions that change an order, and turns a refusal into an error. */
+import type { Order, OrderStatus, Role } from '../contract/index.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
 import { AppError, type Reason } from '../errors.ts'
@@ -19,7 +19,12 @@ type Refused = Extract<
 
 type Outcome = { outcome: 'changed'; pushes: Push[] } | ({ outcome: Refused } & Record<string, unknown>)
 
-const run = async (transaction: Transaction, sql: string, bind: [orderId: string, ...unknown[]]): Promise<Order> => {
+/** Runs `select some_function($1, …) as result` and returns the changed order. Throws the reason for which the function refused. */
+export const changeOrder = async (
+  transaction: Transaction,
+  sql: string,
+  bind: readonly [orderId: string, ...unknown[]],
+): Promise<Order> => {
   const [row] = await transaction.query<{ result: Outcome }>(sql, bind)
   if (!row) throw new Error('a function that changes orders returned no row')
   const { result } = row
@@ -42,43 +47,13 @@ export interface StatusChange {
   comment?: string | undefined
 }
 
-/** One step of the order's life, with its events. Throws `order_not_found`, `invalid_transition` and what else the step asks for. */
+/** Moves an order to another status, with its events. Throws `order_not_found`, `invalid_transition`, and what the step requires. */
 export const changeOrderStatus = (transaction: Transaction, { orderId, to, by, reason, comment }: StatusChange): Promise<Order> =>
-  run(transaction, 'select change_order_status($1, $2, $3, $4, $5, $6) as result', [
+  changeOrder(transaction, 'select change_order_status($1, $2, $3, $4, $5, $6) as result', [
     orderId,
     to,
     by.role,
     by.accountId,
     reason ?? null,
     comment ?? null,
-  ])
-
-/** The courier takes the order. */
-export const assignOrder = (transaction: Transaction, orderId: string, courierId: string): Promise<Order> =>
-  run(transaction, 'select assign_order($1, $2) as result', [orderId, courierId])
-
-/** The money is in the courier's hand, or the terminal has approved. */
-export const collectPayment = (
-  transaction: Transaction,
-  payment: { orderId: string; courierId: string; amount: { amount: number; currency: string } },
-): Promise<Order> =>
-  run(transaction, 'select collect_payment($1, $2, $3, $4) as result', [
-    payment.orderId,
-    payment.courierId,
-    payment.amount.amount,
-    payment.amount.currency,
-  ])
-
-/** Another attempt to pay, or another way: the order has a new payment, and the earlier one is given up. */
-export const retryPayment = (
-  transaction: Transaction,
-  payment: { orderId: string; accountId: string; paymentId: string; method: PaymentMethod; provider: string; requestId: string },
-): Promise<Order> =>
-  run(transaction, 'select retry_payment($1, $2, $3, $4, $5, $6) as result', [
-    payment.orderId,
-    payment.accountId,
-    payment.paymentId,
-    payment.method,
-    payment.provider,
-    payment.requestId,
   ])

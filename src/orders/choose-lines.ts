@@ -3,20 +3,20 @@ import type { Queryable } from '../database/database.ts'
 import type { NamedItem } from './items.ts'
 
 /** A row of `judge_lines`. */
-interface Judgement {
+interface Assessment {
   obstacle: Exclude<Skipped['reason'], 'insufficient_stock'> | null
   exclude: string[]
   needs: { ingredientId: string; quantity: number; left: number }[]
 }
 
-/** Parts the lines that can be ordered now from those that cannot. What does not suffice for all goes to the first lines. */
+/** Separates the lines that can be ordered now from the rest. Stock that is not enough for all lines goes to the first ones. */
 export const chooseLines = async (
   database: Queryable,
   accountId: string,
   lines: readonly NamedItem[],
   acceptDietaryConflicts = false,
 ): Promise<{ items: Omit<NamedItem, 'name'>[]; skipped: Skipped[] }> => {
-  const judgements = await database.query<Judgement>('select obstacle, exclude, needs from judge_lines($1, $2, $3)', [
+  const assessments = await database.query<Assessment>('select obstacle, exclude, needs from judge_lines($1, $2, $3)', [
     accountId,
     JSON.stringify(lines),
     acceptDietaryConflicts,
@@ -24,7 +24,7 @@ export const chooseLines = async (
   const items: Omit<NamedItem, 'name'>[] = []
   const skipped: Skipped[] = []
   const taken = new Map<string, number>()
-  for (const [n, { obstacle, exclude, needs }] of judgements.entries()) {
+  for (const [n, { obstacle, exclude, needs }] of assessments.entries()) {
     const line = lines[n]
     if (!line) break
     const { name, productId, quantity } = line

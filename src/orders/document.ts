@@ -33,7 +33,7 @@ export interface OrderRow {
   delivered_at: string | null
 }
 
-/** PostgreSQL's microseconds and `+00:00` as the wire's milliseconds and `Z`. */
+/** Turns PostgreSQL's microseconds and `+00:00` into the wire's milliseconds and `Z`. */
 export const wireTime = (moment: string): string => new Date(moment).toISOString()
 
 const cancellation = (row: OrderRow, amount: (minor: number) => Money): Order['cancellation'] => {
@@ -54,7 +54,7 @@ const cancellation = (row: OrderRow, amount: (minor: number) => Money): Order['c
 const courier = ({ courier_name: name, courier_lat: lat, courier_lng: lng }: OrderRow): Pick<Order, 'courier'> =>
   name === null ? {} : { courier: { name, ...(lat !== null && lng !== null && { location: { lat, lng } }) } }
 
-/** An order as the contract shows it, with what its customer thought of it. */
+/** The order as the contract defines it. */
 export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
   const money = (amount: number): Money => ({ amount, currency: row.currency })
   return {

@@ -1,8 +1,8 @@
 import type { Order } from '../contract/index.ts'
 import type { Item } from './quote.ts'
 
-/** A line that can be ordered again, with the name that the dish had. */
+/** A line that can be ordered again, with the name of its dish at that time. */
 export type NamedItem = Item & { name: string }
 
-/** The lines of an order without their prices. */
+/** The lines of an order, without prices. */
 export const itemsOf = ({ items }: Order): NamedItem[] => items.map(({ unitPrice, total, ...item }) => item)

@@ -11,13 +11,13 @@ import { explainRefusal, type Refusal } from './quote.ts'
 
 export type PlaceInput = z.output<typeof orderPlace.input>
 
-/** What was asked where it was not `order:place` itself: its hash, and what the answer names beside the order. */
+/** Set when the request is `order:reorder`: the hash of its payload, and the lines that its answer reports as skipped. */
 interface Reordering {
   hash: Buffer
   skipped: Skipped[]
 }
 
-/** Places an order, or answers a repeated `requestId` as before. Rejects with the `AppError` that says what stands in the way. */
+/** Places an order, or returns the stored answer of a repeated `requestId`. Rejects with the `AppError` that says why not. */
 export type PlaceOrder = (accountId: string, input: PlaceInput, reordering?: Reordering) => Promise<PlacingAnswer>
 
 interface Entry {
@@ -29,7 +29,7 @@ interface Entry {
 
 type Refused = 'request_id_reused' | Refusal
 
-/** A row of `place_orders`: an order's outcome, or (`n` = 0) the pushes that belong to none. */
+/** A row of `place_orders`: the outcome of one order or, with `n` = 0, pushes that belong to no order. */
 interface Row {
   n: number
   first: number
@@ -71,11 +71,11 @@ const placeBatch = async (database: Database, entries: readonly Entry[], payMinu
 }
 
 interface Options {
-  /** Who takes the money for a method. */
+  /** The payment provider of a method. */
   providerOf: (method: PlaceInput['paymentMethod'], field: string) => string
-  /** How long an order waits for its payment. */
+  /** After this time an unpaid order expires. */
   payMinutes: number
-  /** Hears how many orders each batch held. */
+  /** Called with the number of orders in each batch. */
   onBatch: (size: number) => void
 }
 
@@ -86,7 +86,7 @@ export const createPlaceOrder = (database: Database, { providerOf, payMinutes, o
       return await placeBatch(database, entries, payMinutes)
     } catch (error) {
       if (entries.length === 1 || error instanceof AppError) throw error
-      // one order broke the batch: alone it can only break itself
+      // one order made the batch fail: placed one by one, the others succeed
       const results: (PlacingAnswer | Refused | Error)[] = []
       for (const entry of entries) results.push(...(await settle([entry]).catch((alone: Error) => [alone])))
       return results

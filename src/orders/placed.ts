@@ -2,10 +2,10 @@ import type { Order, Skipped } from '../contract/index.ts'
 import { type OrderRow, toOrder } from './document.ts'
 import type { PlaceInput } from './place.ts'
 
-/** What was asked of `place_orders`; `skipped` only by a reordering. */
+/** The input of `place_orders`. Only a reorder has `skipped`. */
 type Asked = PlaceInput & { orderId: string; paymentId: string; skipped?: Skipped[] }
 
-/** What `place_orders` worked out for a new order; `lines` are name and unit price, in the order of the items. */
+/** What `place_orders` computed for a new order. `lines` follow the order of the items. */
 export interface Placed {
   number: number
   status: Order['status']
@@ -19,7 +19,7 @@ export interface Placed {
   lines: [name: string, unitPrice: number][]
 }
 
-/** A new order, composed of what was asked and what was worked out, so that it need not be read back. */
+/** Builds the new order from the input and the computed values, so that we do not have to read it back. */
 const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
   const { at, ...delivery } = asked.delivery
   const items = asked.items.map(({ productId, quantity, exclude = [], note }, n): OrderRow['items'][number] => {
@@ -62,16 +62,16 @@ const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
   return toOrder(row, null)
 }
 
-/** What the customer is answered. */
+/** The answer to the customer. */
 export interface PlacingAnswer {
   order: Order
   skipped?: Skipped[]
 }
 
-/** What is kept of an answer: all that it is composed of, or, once a payment service has added to it, the answer itself. */
+/** A stored answer: the parts it is built from or, after a payment service has added to it, the answer itself. */
 export type StoredAnswer = { asked: Asked; placed: Placed } | PlacingAnswer
 
-/** The answer that was kept. */
+/** Restores an answer. */
 export const answerOf = (stored: StoredAnswer): PlacingAnswer => {
   if ('order' in stored) return stored
   const { asked, placed } = stored

@@ -4,7 +4,7 @@ import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 
 type Quote = z.input<typeof orderQuote.data>
-type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery'>
+export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery'>
 export type Item = QuoteInput['items'][number]
 
 /** Why `place_orders` refused an order. */
@@ -16,18 +16,20 @@ export type Refusal =
   | 'dietary_conflict'
   | 'insufficient_stock'
 
-interface QuoteRow extends Quote {
+/** A quote with the reasons for which the order is not possible at all. */
+export interface Assessment extends Quote {
   unknownProducts: { line: number; productId: string }[]
   badExclusions: { line: number; productId: string; ingredientId: string }[]
   deliveryTimePossible: boolean
 }
 
-const assess = async (
+/** Prices an order and finds what stands in its way, without changing anything. */
+export const assess = async (
   database: Queryable,
   accountId: string,
   { items, delivery = {} }: Omit<QuoteInput, 'delivery'> & { delivery?: object },
-): Promise<QuoteRow> => {
-  const [row] = await database.query<{ quote: QuoteRow }>('select quote_order($1, $2, $3) as quote', [
+): Promise<Assessment> => {
+  const [row] = await database.query<{ quote: Assessment }>('select quote_order($1, $2, $3) as quote', [
     accountId,
     JSON.stringify(items),
     JSON.stringify(delivery),
@@ -36,14 +38,14 @@ const assess = async (
   return row.quote
 }
 
-const unknownProduct = ({ unknownProducts: [first] }: QuoteRow) =>
+export const unknownProduct = ({ unknownProducts: [first] }: Assessment) =>
   first &&
   new AppError('product_not_found', {
     message: `items[${first.line}].productId: there is no such dish.`,
     details: { field: `items[${first.line}].productId`, productId: first.productId },
   })
 
-const badExclusion = ({ badExclusions, items }: QuoteRow) => {
+export const badExclusion = ({ badExclusions, items }: Assessment) => {
   const [first] = badExclusions
   const dish = items.find(({ productId }) => productId === first?.productId)
   return (
@@ -55,32 +57,10 @@ const badExclusion = ({ badExclusions, items }: QuoteRow) => {
   )
 }
 
-const badTime = ({ deliveryTimePossible }: QuoteRow) =>
+export const badTime = ({ deliveryTimePossible }: Assessment) =>
   deliveryTimePossible ? undefined : new AppError('delivery_time_not_possible', { details: { field: 'delivery.at' } })
 
-/** What an order would cost and when it would come. Throws for dishes that do not exist and exclusions and times that are not possible. */
-export const quote = async (database: Queryable, accountId: string, input: QuoteInput): Promise<Quote> => {
-  const row = await assess(database, accountId, input)
-  const impossible = unknownProduct(row) ?? badExclusion(row) ?? badTime(row)
-  if (impossible) throw impossible
-  const { unknownProducts, badExclusions, deliveryTimePossible, ...shown } = row
-  return shown
-}
-
-/** The items with the names of their dishes. Throws for dishes that do not exist and exclusions that are not possible. */
-export const checkItems = async (
-  database: Queryable,
-  accountId: string,
-  items: readonly Item[],
-): Promise<(Item & { name: string; exclude: string[] })[]> => {
-  const row = await assess(database, accountId, { items: [...items] })
-  const impossible = unknownProduct(row) ?? badExclusion(row)
-  if (impossible) throw impossible
-  const names = new Map(row.items.map(({ productId, name }) => [productId, name]))
-  return items.map(({ exclude = [], ...item }) => ({ ...item, exclude, name: names.get(item.productId) ?? '' }))
-}
-
-/** The error that tells the customer how to mend a refused order. */
+/** The error that tells the customer how to correct a refused order. */
 export const explainRefusal = async (database: Queryable, accountId: string, input: QuoteInput, refusal: Refusal): Promise<AppError> => {
   const row = await assess(database, accountId, input)
   const names = (dishes: { name: string }[]) => [...new Set(dishes.map(({ name }) => name))].join(', ')

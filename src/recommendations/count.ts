@@ -1,10 +1,10 @@
 import type { Database } from '../database/database.ts'
 
 const atOnce = 500
-/** Then a node draws breath, and can stop. */
+/** After so many slices the run ends, so that the node can stop. */
 const slicesInARow = 20
 
-/** Counts delivered orders that are not counted yet, slice by slice. */
+/** Counts delivered orders for the recommendations, slice by slice, each order once. */
 export const countOrders = async (database: Database): Promise<void> => {
   for (let slices = 0; slices < slicesInARow; slices += 1) {
     const [row] = await database.transact((transaction) =>

@@ -1,40 +1,28 @@
 import { availableParallelism } from 'node:os'
 import { Tinypool } from 'tinypool'
-import type { z } from 'zod'
-import { maxAnswerBytes, type orderReport } from '../contract/index.ts'
-import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { createTurns } from '../queues/concurrency-limit.ts'
-import { readSource } from './source.ts'
 import type { Task } from './worker.ts'
-
-type Input = z.output<typeof orderReport.input>
-type Report = z.input<typeof orderReport.data>
 
 const renderMayTakeMs = 30_000
 
-const contentTypes = { csv: 'text/csv; charset=utf-8; header=present', pdf: 'application/pdf' }
-
-// beside the event loop, which has a core of its own where there are several
+// the event loop has a core of its own where the machine has several
 const threads = Math.max(1, Math.min(4, availableParallelism() - 1))
 
-// from the sources a thread has to be told how to read TypeScript
+// a thread that runs from the sources has to be told how to read TypeScript
 const [extension] = /\.[jt]s$/.exec(import.meta.url) ?? ['.js']
 const loader = extension === '.ts' ? { execArgv: ['--import', new URL('./read-typescript.mjs', import.meta.url).href] } : {}
 
-const fileName = ({ format, orderId, from, to }: Input, first: number | null): string => {
-  const days = [from, to].flatMap((moment) => moment?.slice(0, 10) ?? [])
-  return `${orderId === undefined ? ['orders', ...days].join('-') : `order-${first}`}.${format}`
-}
-
 export interface Reports {
-  /** Throws `order_not_found`, `report_too_large`, and `busy` when too many wait. */
-  make(accountId: string, input: Input): Promise<Report>
+  /** Runs a few calls at a time; the others wait without holding data in memory. Rejects with `busy` when too many calls wait. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Creates the file in a thread. Rejects with `deadline_exceeded` when it takes too long. */
+  render(task: Task): Promise<Uint8Array>
   stop(): Promise<void>
 }
 
-/** Makes reports in threads that end when nobody has asked for one for a while. */
-export const createReports = (database: Queryable, onError: (error: unknown) => void): Reports => {
+/** Creates reports in threads, which end after a minute without work. */
+export const createReports = (onError: (error: unknown) => void): Reports => {
   const pool = new Tinypool({
     filename: new URL(`./worker${extension}`, import.meta.url).href,
     minThreads: 0,
@@ -42,9 +30,9 @@ export const createReports = (database: Queryable, onError: (error: unknown) => 
     idleTimeout: 60_000,
     ...loader,
   })
-  // of a thread that dies while it has nothing to do
+  // a thread that dies without a task
   pool.on('error', onError)
-  // one more than there are threads: it is read while they work, and what waits holds no memory yet
+  // one more than the threads, so that it can read its data while they work
   const { inTurn } = createTurns({ atOnce: threads + 1, maxQueued: 500 })
 
   const render = (task: Task): Promise<Uint8Array> => {
@@ -54,13 +42,5 @@ export const createReports = (database: Queryable, onError: (error: unknown) => 
     })
   }
 
-  const make = async (accountId: string, input: Input): Promise<Report> => {
-    const { source, first } = await readSource(database, accountId, input)
-    const task: Task = { ...input, source }
-    const content = await render(task)
-    if (content.byteLength > maxAnswerBytes) throw new AppError('report_too_large')
-    return { fileName: fileName(input, first), contentType: contentTypes[input.format], content }
-  }
-
-  return { make: (accountId, input) => inTurn(() => make(accountId, input)), stop: () => pool.destroy() }
+  return { inTurn, render, stop: () => pool.destroy() }
 }

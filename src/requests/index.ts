@@ -1,5 +1,5 @@
-/** Every handler, by namespace. */
-import type { Namespace } from '../contract/index.ts'
+/** The handler of every request. Which namespace answers a request is decided by the contract alone. */
+import { type Namespace, type Request, requests } from '../contract/index.ts'
 import { accountChangePassword } from './account/change-password.ts'
 import { accountDelete } from './account/delete.ts'
 import { accountExport } from './account/export.ts'
@@ -15,7 +15,7 @@ import { favoriteList } from './favorite/list.ts'
 import { favoriteRemove } from './favorite/remove.ts'
 import { favoriteSave } from './favorite/save.ts'
 import { feedReplay } from './feed/replay.ts'
-import type { Handler } from './kinds/handler.ts'
+import type { Handler, HandlerForAnyone } from './kinds/handler.ts'
 import { menuGet } from './menu/get.ts'
 import { menuList } from './menu/list.ts'
 import { menuSetAvailability } from './menu/set-availability.ts'
@@ -43,50 +43,68 @@ import { recommendationList } from './recommendation/list.ts'
 import { stockList } from './stock/list.ts'
 import { stockReceive } from './stock/receive.ts'
 
+type GuestRequests = (typeof requests)['/guest']
+type EveryRequest = GuestRequests & (typeof requests)['/'] & (typeof requests)['/staff']
+
+/** A request without a handler, or with the handler of another request, does not compile. Guests have no caller. */
+type HandlerOfEvery = {
+  readonly [Name in keyof EveryRequest]: Name extends keyof GuestRequests
+    ? HandlerForAnyone<EveryRequest[Name]>
+    : Handler<EveryRequest[Name]>
+}
+
+const handlerOfEvery: HandlerOfEvery = {
+  accountChangePassword,
+  accountDelete,
+  accountExport,
+  accountGet,
+  accountRevokeSession,
+  accountSessions,
+  accountSignIn,
+  accountSignOut,
+  accountSignUp,
+  accountUpdate,
+  courierLocate,
+  favoriteList,
+  favoriteRemove,
+  favoriteSave,
+  feedReplay,
+  menuGet,
+  menuList,
+  menuSetAvailability,
+  notificationBroadcast,
+  notificationList,
+  notificationRead,
+  orderAdvance,
+  orderAssign,
+  orderCancel,
+  orderGet,
+  orderList,
+  orderPending,
+  orderPlace,
+  orderQuote,
+  orderRate,
+  orderReorder,
+  orderReport,
+  orderStatistics,
+  paymentCollect,
+  paymentGet,
+  paymentRetry,
+  queueList,
+  ratingList,
+  recommendationList,
+  stockList,
+  stockReceive,
+}
+
+const handlersOf = (namespace: Namespace): readonly Handler[] => {
+  const every: readonly Handler[] = Object.values(handlerOfEvery)
+  const answered: readonly Request[] = Object.values(requests[namespace])
+  return every.filter(({ request }) => answered.includes(request))
+}
+
 export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
-  '/guest': [accountSignUp, accountSignIn, menuList, menuGet],
-  '/': [
-    menuList,
-    menuGet,
-    orderQuote,
-    orderPlace,
-    orderGet,
-    orderPending,
-    orderList,
-    orderCancel,
-    paymentGet,
-    paymentRetry,
-    recommendationList,
-    notificationList,
-    notificationRead,
-    orderStatistics,
-    orderReport,
-    orderRate,
-    orderReorder,
-    favoriteList,
-    favoriteSave,
-    favoriteRemove,
-    accountGet,
-    accountUpdate,
-    accountSessions,
-    accountRevokeSession,
-    accountChangePassword,
-    accountSignOut,
-    accountDelete,
-    accountExport,
-    feedReplay,
-  ],
-  '/staff': [
-    queueList,
-    orderAdvance,
-    orderAssign,
-    courierLocate,
-    paymentCollect,
-    stockList,
-    stockReceive,
-    menuSetAvailability,
-    notificationBroadcast,
-    ratingList,
-    accountSignOut,
-  ],
+  '/guest': handlersOf('/guest'),
+  '/': handlersOf('/'),
+  '/staff': handlersOf('/staff'),
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { z } from 'zod'
 import { networkOf } from '../../src/accounts/client.ts'
-import { pruneAccounts } from '../../src/accounts/prune.ts'
 import { type accountExport, account as accountSchema, order as orderSchema } from '../../src/contract/index.ts'
+import { forgetDeletedAccounts } from '../../src/privacy/forget.ts'
 import { type Client, connect } from '../support/client.ts'
 import { connectCustomer, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
@@ -355,7 +355,7 @@ describe('settings', () => {
       await gateway.database.query('update orders set account_id = $1 where id = $2', [dana.id, late.id])
       // and was for a day as far ahead as can be
       await gateway.database.query("update accounts set deleted_at = now() - interval '15 days' where id = $1", [dana.id])
-      await pruneAccounts(gateway.database)
+      await forgetDeletedAccounts(gateway.database)
       expect(await found(['Late Lane', 'Late note'])).to.have.keys(['requests'])
       expect((await other.client.request('account:get', {})).account).to.deep.equal(other.account)
       other.client.close()

@@ -4,7 +4,6 @@ import { expect } from 'chai'
 import { z } from 'zod'
 import { type Document, readDocuments, regenerate } from '../../docs/generator/documents.ts'
 import { type Namespace, pushes, requests } from '../../src/contract/index.ts'
-import { handlers } from '../../src/requests/index.ts'
 
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
@@ -80,10 +79,4 @@ describe('the documents', () => {
     expect(known).to.include.members(named.filter((event) => !event?.startsWith('node:')))
     expect(named).to.include.members(known)
   })
-
-  for (const name of namespaces) {
-    it(`list the requests that the gateway answers on ${name}`, () => {
-      expect(handlers[name].map(({ request }) => request)).to.have.members(Object.values(requests[name]))
-    })
-  }
 })

@@ -1,8 +1,25 @@
-import { changePassword } from '../../accounts/change-password.ts'
+import { checkOwnPassword } from '../../accounts/check-password.ts'
+import { isCommonPassword } from '../../accounts/common-passwords.ts'
+import { endSessions } from '../../accounts/sessions.ts'
 import * as contract from '../../contract/index.ts'
-import { handler } from '../kinds/handler.ts'
+import { AppError } from '../../errors.ts'
+import { forCaller } from '../kinds/handler.ts'
 
-export const accountChangePassword = handler(contract.accountChangePassword, async ({ input, database, passwords, caller }) => {
-  await changePassword({ database, passwords }, { ...caller, ...input })
+/** Not one transaction: a failed comparison must stay counted. Ends every session of the account except the caller's. */
+export const accountChangePassword = forCaller(contract.accountChangePassword, async ({ input, database, passwords, caller }) => {
+  const { accountId, sessionId } = caller
+  const { current, next } = input
+  if (isCommonPassword(next)) throw new AppError('common_password', { message: 'next: this is one of the most common passwords.' })
+  const stored = await checkOwnPassword({ database, passwords }, accountId, current)
+  const passwordHash = await passwords.hash(next)
+  await database.transact(async (transaction) => {
+    const changed = await transaction.query('update accounts set password_hash = $2 where id = $1 and password_hash = $3 returning id', [
+      accountId,
+      passwordHash,
+      stored,
+    ])
+    if (changed.length === 0) throw new AppError('invalid_credentials')
+    await endSessions(transaction, { accountId, sessions: { allBut: sessionId }, reason: 'password_changed' })
+  })
   return {}
 })

@@ -1,8 +1,18 @@
+import { checkOwnPassword } from '../../accounts/check-password.ts'
+import { endSessions } from '../../accounts/sessions.ts'
 import * as contract from '../../contract/index.ts'
-import { deleteAccount } from '../../privacy/delete-account.ts'
-import { handler } from '../kinds/handler.ts'
+import { AppError } from '../../errors.ts'
+import { forgetAccount } from '../../privacy/forget.ts'
+import { forCaller } from '../kinds/handler.ts'
 
-export const accountDelete = handler(contract.accountDelete, async ({ input, database, passwords, caller }) => {
-  await deleteAccount({ database, passwords }, { accountId: caller.accountId, password: input.password })
+/** Not one transaction: a failed comparison must stay counted. Refused while the couriers still need the address of an order. */
+export const accountDelete = forCaller(contract.accountDelete, async ({ input, database, passwords, caller }) => {
+  const { accountId } = caller
+  await checkOwnPassword({ database, passwords }, accountId, input.password)
+  await database.transact(async (transaction) => {
+    const numbers = await forgetAccount(transaction, accountId)
+    if (numbers.length > 0) throw new AppError('orders_under_way', { details: { numbers } })
+    await endSessions(transaction, { accountId, sessions: 'all', reason: 'account_deleted' })
+  })
   return {}
 })

@@ -1,11 +1,11 @@
 import { endSessions, listSessions } from '../../accounts/sessions.ts'
 import * as contract from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
-import { command } from '../kinds/handler.ts'
+import { forCallerInTransaction } from '../kinds/handler.ts'
 
-export const accountRevokeSession = command(contract.accountRevokeSession, async ({ input, transaction, caller }) => {
+export const accountRevokeSession = forCallerInTransaction(contract.accountRevokeSession, async ({ input, transaction, caller }) => {
   const { accountId, sessionId } = caller
-  const ended = await endSessions(transaction, { accountId, which: { only: input.sessionId }, reason: 'revoked' })
+  const ended = await endSessions(transaction, { accountId, sessions: { only: input.sessionId }, reason: 'revoked' })
   if (ended === 0) throw new AppError('session_not_found')
   return { sessions: await listSessions(transaction, accountId, sessionId) }
 })

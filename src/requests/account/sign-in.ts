@@ -1,8 +1,44 @@
-import { signIn } from '../../accounts/sign-in.ts'
+import { getAccount } from '../../accounts/account.ts'
+import { checkPassword, failureSubject } from '../../accounts/check-password.ts'
+import { type ClientInfo, networkOf } from '../../accounts/client.ts'
+import { openSession } from '../../accounts/sessions.ts'
 import * as contract from '../../contract/index.ts'
-import { handler } from '../kinds/handler.ts'
+import type { Queryable } from '../../database/database.ts'
+import { AppError } from '../../errors.ts'
+import { forAnyone } from '../kinds/handler.ts'
 
-export const accountSignIn = handler(contract.accountSignIn, async ({ input, origin, database, passwords, signInLimits, config }) => {
-  await signInLimits(origin.address)
-  return signIn({ database, passwords }, { ...input, origin, ttlDays: config.SESSION_TTL_DAYS })
+interface Found {
+  id: string
+  passwordHash: string | null
+  /** The addresses from which the owner has signed in. */
+  networks: Buffer[]
+}
+
+const findAccount = async (database: Queryable, login: string): Promise<Found | undefined> => {
+  const [found] = await database.query<Found>(
+    `select a.id, a.password_hash as "passwordHash",
+       array(select distinct s.network from sessions s where s.account_id = a.id and s.network is not null
+         and (s.end_reason is null or s.end_reason in ('signed_out', 'expired'))) as networks
+     from accounts a where a.${login.includes('@') ? 'email' : 'login'} = $1`,
+    [login],
+  )
+  return found
+}
+
+/** Failures at an address that the owner uses are counted apart, so that guesses from elsewhere do not make the owner wait. */
+const subjectOf = (found: Found | undefined, login: string, client: ClientInfo): Buffer => {
+  const network = networkOf(found?.id ?? login, client)
+  return found?.networks.some((known) => known.equals(network)) ? network : failureSubject(found?.id ?? login)
+}
+
+/** `login` is the login or the e-mail address. */
+export const accountSignIn = forAnyone(contract.accountSignIn, async ({ input, client, database, passwords, signInLimits, config }) => {
+  await signInLimits(client.address)
+  const found = await findAccount(database, input.login)
+  const subject = subjectOf(found, input.login, client)
+  await checkPassword({ database, passwords }, { subject, stored: found?.passwordHash ?? null, password: input.password })
+  if (!found?.passwordHash) throw new AppError('invalid_credentials')
+  const { id: accountId, passwordHash } = found
+  const session = await openSession(database, { accountId, passwordHash, client, ttlDays: config.SESSION_TTL_DAYS })
+  return { ...session, account: await getAccount(database, accountId) }
 })

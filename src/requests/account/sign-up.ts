@@ -1,8 +1,32 @@
-import { signUp } from '../../accounts/sign-up.ts'
+import { v7 as uuidv7 } from 'uuid'
+import { explainViolation, getAccount } from '../../accounts/account.ts'
+import { isCommonPassword } from '../../accounts/common-passwords.ts'
+import { openSession } from '../../accounts/sessions.ts'
 import * as contract from '../../contract/index.ts'
-import { handler } from '../kinds/handler.ts'
+import { AppError } from '../../errors.ts'
+import { forAnyone } from '../kinds/handler.ts'
 
-export const accountSignUp = handler(contract.accountSignUp, async ({ input, origin, database, passwords, signInLimits, config }) => {
-  await signInLimits(origin.address)
-  return signUp({ database, passwords, ttlDays: config.SESSION_TTL_DAYS, origin }, input)
+const insertSql = `
+  with account as (
+    insert into accounts (id, role, login, email, name, phone, time_zone, password_hash)
+    values ($1, 'customer', $2, $3, $4, $5, $6, $7) returning id
+  )
+  insert into feed_heads (account_id) select id from account`
+
+/** Creates a customer with a feed, and opens their first session. */
+export const accountSignUp = forAnyone(contract.accountSignUp, async ({ input, client, database, passwords, signInLimits, config }) => {
+  await signInLimits(client.address)
+  const { login, email, password, name, phone, timeZone } = input
+  if (isCommonPassword(password)) throw new AppError('common_password')
+  const passwordHash = await passwords.hash(password)
+  const accountId = uuidv7()
+  return database.transact(async (transaction) => {
+    await transaction
+      .query(insertSql, [accountId, login, email, name, phone ?? null, timeZone ?? 'UTC', passwordHash])
+      .catch((error: unknown) => {
+        throw explainViolation(error)
+      })
+    const session = await openSession(transaction, { accountId, passwordHash, client, ttlDays: config.SESSION_TTL_DAYS })
+    return { ...session, account: await getAccount(transaction, accountId) }
+  })
 })

@@ -1,7 +1,49 @@
-import { updateAccount } from '../../accounts/account.ts'
+import type { z } from 'zod'
+import { explainViolation, getAccount } from '../../accounts/account.ts'
 import * as contract from '../../contract/index.ts'
-import { handler } from '../kinds/handler.ts'
+import { forCaller } from '../kinds/handler.ts'
 
-export const accountUpdate = handler(contract.accountUpdate, async ({ input, database, caller }) => ({
-  account: await updateAccount(database, caller.accountId, input),
-}))
+type Changes = z.output<typeof contract.accountUpdate.input>
+
+/** The default address has its own columns; the other addresses share one. */
+const addressColumns = ({ addresses, address, location }: Changes): Record<string, unknown> => {
+  if (addresses === undefined) {
+    return {
+      address,
+      address_label: address === null ? null : undefined,
+      lat: location === null ? null : location?.lat,
+      lng: location === null ? null : location?.lng,
+    }
+  }
+  const main = addresses.find((place) => place.default) ?? addresses[0]
+  const others = addresses.filter((place) => place !== main).map(({ default: _, ...place }) => place)
+  return {
+    address: main?.address ?? null,
+    address_label: main?.label ?? null,
+    lat: main?.location?.lat ?? null,
+    lng: main?.location?.lng ?? null,
+    other_addresses: JSON.stringify(others),
+  }
+}
+
+/** The columns to write. `undefined` leaves a column as it is, null clears it. */
+const columnsOf = (changes: Changes): Record<string, unknown> => ({
+  name: changes.name,
+  email: changes.email,
+  phone: changes.phone,
+  ...addressColumns(changes),
+  preferred_payment_method: changes.preferredPaymentMethod,
+  dietary_restrictions: changes.dietaryRestrictions,
+  time_zone: changes.timeZone,
+  locale: changes.locale,
+})
+
+export const accountUpdate = forCaller(contract.accountUpdate, async ({ input, database, caller: { accountId } }) => {
+  const named = Object.entries(columnsOf(input)).filter(([, value]) => value !== undefined)
+  const sets = [...named.map(([column], n) => `${column} = $${n + 3}`), 'notification_preferences = notification_preferences || $2::jsonb']
+  const bind = [accountId, JSON.stringify(input.notificationPreferences ?? {}), ...named.map(([, value]) => value)]
+  await database.query(`update accounts set ${sets.join(', ')} where id = $1`, bind).catch((error: unknown) => {
+    throw explainViolation(error)
+  })
+  return { account: await getAccount(database, accountId) }
+})

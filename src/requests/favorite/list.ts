@@ -1,7 +1,7 @@
 import * as contract from '../../contract/index.ts'
 import { listFavorites } from '../../favorites/favorites.ts'
-import { handler } from '../kinds/handler.ts'
+import { forCaller } from '../kinds/handler.ts'
 
-export const favoriteList = handler(contract.favoriteList, async ({ database, caller }) => ({
+export const favoriteList = forCaller(contract.favoriteList, async ({ database, caller }) => ({
   favorites: await listFavorites(database, caller.accountId),
 }))

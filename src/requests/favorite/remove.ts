@@ -1,8 +1,11 @@
 import * as contract from '../../contract/index.ts'
-import { listFavorites, removeFavorite } from '../../favorites/favorites.ts'
-import { command } from '../kinds/handler.ts'
+import { AppError } from '../../errors.ts'
+import { listFavorites } from '../../favorites/favorites.ts'
+import { forCallerInTransaction } from '../kinds/handler.ts'
 
-export const favoriteRemove = command(contract.favoriteRemove, async ({ input, transaction, caller }) => {
-  await removeFavorite(transaction, caller.accountId, input.favoriteId)
-  return { favorites: await listFavorites(transaction, caller.accountId) }
+export const favoriteRemove = forCallerInTransaction(contract.favoriteRemove, async ({ input, transaction, caller: { accountId } }) => {
+  const sql = 'delete from favorites where id = $1 and account_id = $2 returning id'
+  const removed = await transaction.query(sql, [input.favoriteId, accountId])
+  if (removed.length === 0) throw new AppError('favorite_not_found')
+  return { favorites: await listFavorites(transaction, accountId) }
 })

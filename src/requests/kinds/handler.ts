@@ -1,30 +1,11 @@
+/** The three kinds of request handlers. The kind decides what a handler can read: no caller, the caller, or also a transaction. */
 import type { z } from 'zod'
-import type { Origin } from '../../accounts/client.ts'
-import type { PasswordHasher } from '../../accounts/passwords.ts'
-import type { SignInLimits } from '../../accounts/sign-in-limits.ts'
-import type { Config } from '../../config.ts'
+import type { ClientInfo } from '../../accounts/client.ts'
 import type { Request, Role } from '../../contract/index.ts'
-import type { CourierPositions } from '../../couriers/positions.ts'
-import type { Database, Transaction } from '../../database/database.ts'
-import type { ListMenu } from '../../menu/menu.ts'
-import type { PlaceOrder } from '../../orders/place.ts'
-import type { Payments } from '../../payments/payments.ts'
-import type { Reports } from '../../reports/reports.ts'
+import type { Transaction } from '../../database/database.ts'
+import type { Services } from './services.ts'
 
-/** What handlers work with; made once, in `gateway.ts`. */
-export interface Services {
-  config: Config
-  database: Database
-  passwords: PasswordHasher
-  signInLimits: SignInLimits
-  listMenu: ListMenu
-  placeOrder: PlaceOrder
-  positions: CourierPositions
-  payments: Pick<Payments, 'providerOf' | 'begin'>
-  reports: Reports
-}
-
-/** Who asks. */
+/** The account and the session that send the request. */
 export interface Caller {
   accountId: string
   sessionId: string
@@ -34,39 +15,63 @@ export interface Caller {
 
 export interface Context<Input> extends Services {
   input: Input
-  /** Nobody (empty ids) on `/guest`, where no handler reads it. */
-  caller: Caller
-  origin: Origin
+  client: ClientInfo
 }
 
-export interface CommandContext<Input> extends Context<Input> {
-  /** The transaction in which the effect, its events and the stored answer commit together. */
+export interface CallerContext<Input> extends Context<Input> {
+  caller: Caller
+}
+
+/** Without `database`: a second connection would not see what the transaction has written, and could wait for it forever. */
+export interface TransactionContext<Input> extends Omit<CallerContext<Input>, 'database'> {
+  /** Commits the effect, its events and the stored answer together. */
   transaction: Transaction
 }
 
+type InputOf<R extends Request> = z.output<R['input']>
 type Answer<R extends Request> = Promise<z.input<R['data']>>
 
-/** A request and what answers it. A command runs in one transaction with its stored answer. */
-export type Handler<R extends Request = Request> =
-  | { kind: 'query'; request: R; run(context: Context<z.output<R['input']>>): Answer<R> }
-  | {
-      kind: 'command'
-      request: R
-      run(context: CommandContext<z.output<R['input']>>): Answer<R>
-      afterCommit?(context: Context<z.output<R['input']>>, answer: Awaited<Answer<R>>): Answer<R>
-    }
+export interface HandlerForAnyone<R extends Request = Request> {
+  for: 'anyone'
+  request: R
+  run(context: Context<InputOf<R>>): Answer<R>
+}
 
-/** Answers a request that changes nothing, or that sees to its own transaction. */
-export const handler = <R extends Request>(request: R, run: (context: Context<z.output<R['input']>>) => Answer<R>): Handler<R> => ({
-  kind: 'query',
+export interface HandlerForCaller<R extends Request = Request> {
+  for: 'caller'
+  request: R
+  run(context: CallerContext<InputOf<R>>): Answer<R>
+}
+
+export interface HandlerInTransaction<R extends Request = Request> {
+  for: 'caller in transaction'
+  request: R
+  run(context: TransactionContext<InputOf<R>>): Answer<R>
+  afterCommit?(context: CallerContext<InputOf<R>>, answer: Awaited<Answer<R>>): Answer<R>
+}
+
+export type Handler<R extends Request = Request> = HandlerForAnyone<R> | HandlerForCaller<R> | HandlerInTransaction<R>
+
+/** Answers a request that needs no account. */
+export const forAnyone = <R extends Request>(request: R, run: HandlerForAnyone<R>['run']): HandlerForAnyone<R> => ({
+  for: 'anyone',
   request,
   run,
 })
 
-/** Answers a mutating request (one with a `requestId`): exactly once in effect, the same answer for the same `requestId`. */
-export const command = <R extends Request>(
+/** Answers a request of a signed-in caller that changes nothing, or that opens its own transaction. */
+export const forCaller = <R extends Request>(request: R, run: HandlerForCaller<R>['run']): HandlerForCaller<R> => ({
+  for: 'caller',
+  request,
+  run,
+})
+
+/**
+ * Answers a request of a signed-in caller in one transaction. When the payload has a `requestId`, the effect happens once: a repetition
+ * gets the stored answer. `afterCommit` completes the answer outside the transaction, also for a repetition.
+ */
+export const forCallerInTransaction = <R extends Request>(
   request: R,
-  run: (context: CommandContext<z.output<R['input']>>) => Answer<R>,
-  /** What the answer still waits for, outside the transaction; also when it is repeated. */
-  afterCommit?: (context: Context<z.output<R['input']>>, answer: Awaited<Answer<R>>) => Answer<R>,
-): Handler<R> => ({ kind: 'command', request, run, ...(afterCommit && { afterCommit }) })
+  run: HandlerInTransaction<R>['run'],
+  afterCommit?: HandlerInTransaction<R>['afterCommit'],
+): HandlerInTransaction<R> => ({ for: 'caller in transaction', request, run, ...(afterCommit && { afterCommit }) })

@@ -1,5 +1,10 @@
 import * as contract from '../../contract/index.ts'
-import { getProduct } from '../../menu/menu.ts'
-import { handler } from '../kinds/handler.ts'
+import { AppError } from '../../errors.ts'
+import { getProducts } from '../../menu/menu.ts'
+import { forAnyone } from '../kinds/handler.ts'
 
-export const menuGet = handler(contract.menuGet, async ({ input, database }) => ({ product: await getProduct(database, input.productId) }))
+export const menuGet = forAnyone(contract.menuGet, async ({ input, database }) => {
+  const [product] = await getProducts(database, [input.productId])
+  if (!product) throw new AppError('product_not_found')
+  return { product }
+})

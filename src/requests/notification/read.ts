@@ -1,7 +1,13 @@
 import * as contract from '../../contract/index.ts'
-import { markAsRead } from '../../notifications/inbox.ts'
-import { handler } from '../kinds/handler.ts'
+import { countUnread } from '../../notifications/unread.ts'
+import { forCaller } from '../kinds/handler.ts'
 
-export const notificationRead = handler(contract.notificationRead, async ({ input, database, caller }) => ({
-  unread: await markAsRead(database, caller.accountId, input.ids),
-}))
+const readSql = `
+  update notifications set read_at = now()
+  where account_id = $1 and read_at is null and ($2::uuid[] is null or id = any ($2))`
+
+/** Marks the named notifications as read, or all of them. */
+export const notificationRead = forCaller(contract.notificationRead, async ({ input, database, caller: { accountId } }) => {
+  await database.query(readSql, [accountId, input.ids ?? null])
+  return { unread: await countUnread(database, accountId) }
+})

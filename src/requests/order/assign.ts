@@ -1,7 +1,8 @@
 import * as contract from '../../contract/index.ts'
-import { assignOrder } from '../../orders/change.ts'
-import { command } from '../kinds/handler.ts'
+import { changeOrder } from '../../orders/change.ts'
+import { forCallerInTransaction } from '../kinds/handler.ts'
 
-export const orderAssign = command(contract.orderAssign, async ({ input, transaction, caller }) => ({
-  order: await assignOrder(transaction, input.orderId, caller.accountId),
+/** Assigns the order to the courier who asks. */
+export const orderAssign = forCallerInTransaction(contract.orderAssign, async ({ input, transaction, caller }) => ({
+  order: await changeOrder(transaction, 'select assign_order($1, $2) as result', [input.orderId, caller.accountId]),
 }))

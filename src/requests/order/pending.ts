@@ -1,7 +1,11 @@
 import * as contract from '../../contract/index.ts'
-import { pendingOrders } from '../../orders/read.ts'
-import { handler } from '../kinds/handler.ts'
+import { finalStatuses } from '../../contract/order-life.ts'
+import { selectOrders, toOrders } from '../../orders/read.ts'
+import { forCaller } from '../kinds/handler.ts'
 
-export const orderPending = handler(contract.orderPending, async ({ database, caller }) => ({
-  orders: await pendingOrders(database, caller.accountId),
+const rest = 'where account_id = $1 and status <> all ($2) order by placed_at desc, id desc'
+
+/** Every order that is not in a final status, the newest first. */
+export const orderPending = forCaller(contract.orderPending, async ({ database, caller }) => ({
+  orders: toOrders(await selectOrders(database, rest, [caller.accountId, finalStatuses])),
 }))

@@ -1,5 +1,12 @@
 import * as contract from '../../contract/index.ts'
-import { quote } from '../../orders/quote.ts'
-import { handler } from '../kinds/handler.ts'
+import { assess, badExclusion, badTime, unknownProduct } from '../../orders/quote.ts'
+import { forCaller } from '../kinds/handler.ts'
 
-export const orderQuote = handler(contract.orderQuote, ({ input, database, caller }) => quote(database, caller.accountId, input))
+/** Refuses only what can never be ordered. Shortages and dietary conflicts are part of the quote. */
+export const orderQuote = forCaller(contract.orderQuote, async ({ input, database, caller }) => {
+  const assessment = await assess(database, caller.accountId, input)
+  const impossible = unknownProduct(assessment) ?? badExclusion(assessment) ?? badTime(assessment)
+  if (impossible) throw impossible
+  const { unknownProducts, badExclusions, deliveryTimePossible, ...quote } = assessment
+  return quote
+})

@@ -10,29 +10,30 @@ import { itemsOf, type NamedItem } from '../../orders/items.ts'
 import type { PlaceInput, PlaceOrder } from '../../orders/place.ts'
 import { answerOf, type StoredAnswer } from '../../orders/placed.ts'
 import { getOrder } from '../../orders/read.ts'
-import { handler } from '../kinds/handler.ts'
+import { forCaller } from '../kinds/handler.ts'
 
 type Input = z.output<typeof contract.orderReorder.input>
 type Reordered = z.input<typeof contract.orderReorder.data>
 
-/** What is to be ordered again, and how the customer had it then. */
-interface Model extends Partial<Pick<PlaceInput, 'delivery' | 'paymentMethod' | 'note'>> {
+/** What to order again, and how it was delivered and paid. */
+interface Template extends Partial<Pick<PlaceInput, 'delivery' | 'paymentMethod' | 'note'>> {
   items: NamedItem[]
 }
 
-const modelOfOrder = async (database: Queryable, accountId: string, orderId: string): Promise<Model> => {
+const templateOfOrder = async (database: Queryable, accountId: string, orderId: string): Promise<Template> => {
   const order = await getOrder(database, accountId, { orderId })
   const { at, ...delivery } = order.delivery
   return { items: itemsOf(order), delivery, paymentMethod: order.payment.method, note: order.note }
 }
 
-const modelOfFavorite = async (database: Queryable, accountId: string, favoriteId: string): Promise<Model> => {
+const templateOfFavorite = async (database: Queryable, accountId: string, favoriteId: string): Promise<Template> => {
   const items = await itemsOfFavorite(database, accountId, favoriteId)
   const { address, location, phone, preferredPaymentMethod } = await getAccount(database, accountId)
   return { items, ...(address !== undefined && { delivery: { address, location, phone } }), paymentMethod: preferredPaymentMethod }
 }
 
-const named = <Value>(field: string, value: Value | undefined): Value => {
+/** Throws `invalid_argument` when neither the request nor the template has the field. */
+const required = <Value>(field: string, value: Value | undefined): Value => {
   if (value === undefined) {
     throw new AppError('invalid_argument', { message: `${field}: name one, as the account has none.`, details: { fields: [field] } })
   }
@@ -41,17 +42,17 @@ const named = <Value>(field: string, value: Value | undefined): Value => {
 
 const placeAgain = async (database: Queryable, placeOrder: PlaceOrder, accountId: string, input: Input, hash: Buffer) => {
   const { requestId, orderId, favoriteId = '', acceptDietaryConflicts } = input
-  const model =
-    orderId === undefined ? await modelOfFavorite(database, accountId, favoriteId) : await modelOfOrder(database, accountId, orderId)
-  const delivery = named('delivery', input.delivery ?? model.delivery)
-  const paymentMethod = named('paymentMethod', input.paymentMethod ?? model.paymentMethod)
-  const { items, skipped } = await chooseLines(database, accountId, model.items, acceptDietaryConflicts)
+  const template =
+    orderId === undefined ? await templateOfFavorite(database, accountId, favoriteId) : await templateOfOrder(database, accountId, orderId)
+  const delivery = required('delivery', input.delivery ?? template.delivery)
+  const paymentMethod = required('paymentMethod', input.paymentMethod ?? template.paymentMethod)
+  const { items, skipped } = await chooseLines(database, accountId, template.items, acceptDietaryConflicts)
   if (items.length === 0) throw new AppError('nothing_to_order', { details: { skipped } })
-  const request = { requestId, items, delivery, paymentMethod, note: model.note, acceptDietaryConflicts }
+  const request = { requestId, items, delivery, paymentMethod, note: template.note, acceptDietaryConflicts }
   return { skipped, ...(await placeOrder(accountId, request, { hash, skipped })) }
 }
 
-/** Orders again what can still be had, exactly once for its `requestId`. Throws `nothing_to_order`, and whatever placing throws. */
+/** Orders what is still available, exactly once per `requestId`. Throws `nothing_to_order`, and what placing an order throws. */
 const reorder = async (
   { database, placeOrder }: { database: Database; placeOrder: PlaceOrder },
   accountId: string,
@@ -62,14 +63,14 @@ const reorder = async (
     return await placeAgain(database, placeOrder, accountId, input, hash)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    // a repetition gets its answer, whatever has become impossible since
+    // a repetition gets the stored answer, even when the order would be refused now
     const stored = await storedAnswer<StoredAnswer>(database, { accountId, requestId: input.requestId, hash })
     if (stored === undefined) throw error
     return { skipped: [], ...answerOf(stored) }
   }
 }
 
-/** Not a command: it is placed as every order is, by the batch that stores its answer too. */
-export const orderReorder = handler(contract.orderReorder, async ({ input, database, placeOrder, payments, caller }) =>
+/** Has no transaction of its own: the batch that places the order also stores the answer. */
+export const orderReorder = forCaller(contract.orderReorder, async ({ input, database, placeOrder, payments, caller }) =>
   payments.begin(caller.accountId, await reorder({ database, placeOrder }, caller.accountId, input), input.requestId),
 )

@@ -1,4 +1,34 @@
+import type { z } from 'zod'
 import * as contract from '../../contract/index.ts'
-import { handler } from '../kinds/handler.ts'
+import type { Queryable } from '../../database/database.ts'
+import { AppError } from '../../errors.ts'
+import type { Reports } from '../../reports/reports.ts'
+import { readSource } from '../../reports/source.ts'
+import { forCaller } from '../kinds/handler.ts'
 
-export const orderReport = handler(contract.orderReport, ({ input, reports, caller }) => reports.make(caller.accountId, input))
+type Input = z.output<typeof contract.orderReport.input>
+
+const contentTypes = { csv: 'text/csv; charset=utf-8; header=present', pdf: 'application/pdf' }
+
+const fileName = ({ format, orderId, from, to }: Input, firstNumber: number | null): string => {
+  const days = [from, to].flatMap((moment) => moment?.slice(0, 10) ?? [])
+  return `${orderId === undefined ? ['orders', ...days].join('-') : `order-${firstNumber}`}.${format}`
+}
+
+interface Services {
+  database: Queryable
+  reports: Pick<Reports, 'inTurn' | 'render'>
+}
+
+/** Throws `order_not_found`, `report_too_large`, and `busy` when too many reports wait. */
+export const createReport = ({ database, reports }: Services, accountId: string, input: Input) =>
+  reports.inTurn(async () => {
+    const { source, first } = await readSource(database, accountId, input)
+    const content = await reports.render({ ...input, source })
+    if (content.byteLength > contract.maxAnswerBytes) throw new AppError('report_too_large')
+    return { fileName: fileName(input, first), contentType: contentTypes[input.format], content }
+  })
+
+export const orderReport = forCaller(contract.orderReport, ({ input, database, reports, caller }) =>
+  createReport({ database, reports }, caller.accountId, input),
+)

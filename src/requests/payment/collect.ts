@@ -1,7 +1,10 @@
 import * as contract from '../../contract/index.ts'
-import { collectPayment } from '../../orders/change.ts'
-import { command } from '../kinds/handler.ts'
+import { changeOrder } from '../../orders/change.ts'
+import { forCallerInTransaction } from '../kinds/handler.ts'
 
-export const paymentCollect = command(contract.paymentCollect, async ({ input, transaction, caller }) => ({
-  order: await collectPayment(transaction, { orderId: input.orderId, courierId: caller.accountId, amount: input.amount }),
-}))
+/** Records that the courier has received the cash, or that the terminal has approved the card. */
+export const paymentCollect = forCallerInTransaction(contract.paymentCollect, async ({ input, transaction, caller }) => {
+  const { orderId, amount } = input
+  const bind = [caller.accountId, amount.amount, amount.currency]
+  return { order: await changeOrder(transaction, 'select collect_payment($1, $2, $3, $4) as result', [orderId, ...bind]) }
+})

@@ -1,19 +1,15 @@
 import { v7 as uuidv7 } from 'uuid'
 import * as contract from '../../contract/index.ts'
-import { retryPayment } from '../../orders/change.ts'
-import { command } from '../kinds/handler.ts'
+import { changeOrder } from '../../orders/change.ts'
+import { forCallerInTransaction } from '../kinds/handler.ts'
 
-export const paymentRetry = command(
+/** Gives the order a new payment, by the same method or another, and gives up the earlier payment. */
+export const paymentRetry = forCallerInTransaction(
   contract.paymentRetry,
-  async ({ input, transaction, caller, payments }) => ({
-    order: await retryPayment(transaction, {
-      orderId: input.orderId,
-      accountId: caller.accountId,
-      paymentId: uuidv7(),
-      method: input.method,
-      provider: payments.providerOf(input.method, 'method'),
-      requestId: input.requestId,
-    }),
-  }),
+  async ({ input, transaction, caller, payments }) => {
+    const { orderId, method, requestId } = input
+    const bind = [caller.accountId, uuidv7(), method, payments.providerOf(method, 'method'), requestId]
+    return { order: await changeOrder(transaction, 'select retry_payment($1, $2, $3, $4, $5, $6) as result', [orderId, ...bind]) }
+  },
   ({ input, caller, payments }, answer) => payments.begin(caller.accountId, answer, input.requestId),
 )

@@ -1,6 +1,6 @@
 /** The typed Socket.IO server: three namespaces, one kind of socket data. */
 import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io'
-import type { Origin } from '../../accounts/client.ts'
+import type { ClientInfo } from '../../accounts/client.ts'
 import type { Caller } from '../../requests/kinds/handler.ts'
 import type { SentEvents } from './sent-events.ts'
 
@@ -11,7 +11,7 @@ export interface TokenBucket {
 }
 
 export interface SocketData {
-  origin: Origin
+  client: ClientInfo
   bucket: TokenBucket
   /** Absent on `/guest`. */
   caller?: Caller

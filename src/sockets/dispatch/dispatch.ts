@@ -6,7 +6,8 @@ import { AppError } from '../../errors.ts'
 import type { Logger } from '../../logger.ts'
 import type { Metrics } from '../../metrics.ts'
 import { refuseCardData } from '../../payments/card-data.ts'
-import type { Caller, Context, Handler, Services } from '../../requests/kinds/handler.ts'
+import type { Caller, CallerContext, Context, Handler, HandlerInTransaction } from '../../requests/kinds/handler.ts'
+import type { Services } from '../../requests/kinds/services.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
 import type { RequestLimits } from './limits.ts'
 
@@ -56,25 +57,29 @@ const loggableId = (payload: unknown): string | undefined => {
 const allowed = (caller: Caller | undefined, roles: readonly StaffRole[] | undefined) =>
   roles === undefined || roles.some((role) => role === caller?.role)
 
-const nobody: Caller = { accountId: '', sessionId: '', name: '', role: 'customer' }
+const runInTransaction = async (handler: HandlerInTransaction, context: CallerContext<unknown>): Promise<unknown> => {
+  const { input, caller, database } = context
+  const requestId = requestIdOf(input)
+  const answer = await database.transact((transaction) => {
+    const work = () => handler.run({ ...context, transaction })
+    if (requestId === undefined) return work()
+    return answerOnce(transaction, { accountId: caller.accountId, requestId, hash: bodyHash(handler.request.event, input) }, work)
+  })
+  return handler.afterCommit ? handler.afterCommit(context, answer) : answer
+}
 
 const run = async (handler: Handler, payload: unknown, socket: GatewaySocket, services: Services): Promise<unknown> => {
   const { request } = handler
-  const { caller, origin } = socket.data
+  const { caller, client } = socket.data
   if (!allowed(caller, request.roles)) throw new AppError('role_required', { details: { roles: request.roles } })
   refuseCardData(payload)
   const parsed = request.input.safeParse(payload)
   if (!parsed.success) throw problem(parsed.error)
-  const context: Context<unknown> = { ...services, input: parsed.data, caller: caller ?? nobody, origin }
-  if (handler.kind === 'query') return handler.run(context)
-  const requestId = requestIdOf(parsed.data)
-  const answer = await services.database.transact((transaction) => {
-    const work = () => handler.run({ ...context, transaction })
-    if (requestId === undefined) return work()
-    const key = { accountId: context.caller.accountId, requestId, hash: bodyHash(request.event, parsed.data) }
-    return answerOnce(transaction, key, work)
-  })
-  return handler.afterCommit ? handler.afterCommit(context, answer) : answer
+  const context: Context<unknown> = { ...services, input: parsed.data, client }
+  if (handler.for === 'anyone') return handler.run(context)
+  if (!caller) throw new AppError('unauthenticated')
+  const asked = { ...context, caller }
+  return handler.for === 'caller' ? handler.run(asked) : runInTransaction(handler, asked)
 }
 
 /** Serves the handlers on a namespace, with one shared listener for all its sockets. */

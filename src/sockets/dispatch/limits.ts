@@ -54,7 +54,7 @@ const createBuckets = (rate: Rate) => {
 }
 
 /** Counts a request of a socket, on this node. Returns 0, or in how many milliseconds to try again. */
-export type RequestLimits = (socket: Pick<SocketData, 'bucket' | 'caller' | 'origin'>, now: number) => number
+export type RequestLimits = (socket: Pick<SocketData, 'bucket' | 'caller' | 'client'>, now: number) => number
 
 export const createRequestLimits = ({
   RATE_LIMITS,
@@ -63,6 +63,6 @@ export const createRequestLimits = ({
   if (RATE_LIMITS === 'off') return () => 0
   const takeOfAccount = createBuckets(ofAccount)
   const takeOfAddress = createBuckets(ofAddress(MAX_CONNECTIONS_PER_ADDRESS))
-  return ({ bucket, caller, origin }, now) =>
-    takeToken(bucket, ofSocket, now) || (caller ? takeOfAccount(caller.accountId, now) : 0) || takeOfAddress(origin.address, now)
+  return ({ bucket, caller, client }, now) =>
+    takeToken(bucket, ofSocket, now) || (caller ? takeOfAccount(caller.accountId, now) : 0) || takeOfAddress(client.address, now)
 }

@@ -47,7 +47,7 @@ const refuseCrowds = async ({ conn }: GatewaySocket, { isOver, fits, limit }: Ad
 const header = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(',') : value)
 
 /** What is kept of the handshake; the headers themselves are let go, since they cost more than everything else of an idle socket. */
-const originOf = ({ handshake }: GatewaySocket, trustedProxies: readonly string[]) => {
+const clientOf = ({ handshake }: GatewaySocket, trustedProxies: readonly string[]) => {
   const address = clientNetwork(handshake.address, header(handshake.headers['x-forwarded-for']), trustedProxies)
   const userAgent = header(handshake.headers['user-agent'])?.slice(0, 200)
   return { address, ...(userAgent !== undefined && { userAgent }) }
@@ -84,7 +84,7 @@ export const guard = (
     // it has not waited for its turn: there is nobody to answer
     if (socket.conn.readyState !== 'open') throw new AppError('busy')
     if (inFlight.draining) throw new AppError('draining')
-    socket.data.origin = originOf(socket, trustedProxies)
+    socket.data.client = clientOf(socket, trustedProxies)
     socket.data.bucket = fullSocketBucket(performance.now())
     if (name !== '/guest') await admit(socket, name, findSession)
     letGoOfHeaders(socket)

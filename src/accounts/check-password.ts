@@ -1,0 +1,65 @@
+/** Compares passwords and slows down guessing: each failure counts, and after some failures the next attempt has to wait. */
+import { createHash } from 'node:crypto'
+import type { Queryable } from '../database/database.ts'
+import { AppError } from '../errors.ts'
+import type { PasswordHasher } from './passwords.ts'
+
+/** From this failure on, an attempt has to wait: one second, and twice as long after each further failure. */
+const firstDelayed = 5
+const maxDelaySeconds = 900
+
+/** Failures are counted per account, or per login where no account has it, so that both cases look the same from outside. */
+export const failureSubject = (accountIdOrLogin: string): Buffer => createHash('sha256').update(accountIdOrLogin).digest()
+
+/**
+ * Counts the attempt as a failure before the password is compared; `forgetFailures` takes it back. Guesses sent in parallel therefore
+ * gain nothing over guesses sent one by one. Throws `too_many_sign_ins` while the subject has to wait.
+ */
+const beginAttempt = async (database: Queryable, subject: Buffer): Promise<void> => {
+  const begun = await database.query(
+    `insert into sign_in_failures as f (subject, failures, retry_at) values ($1, 1, now())
+     on conflict (subject) do update set failures = f.failures + 1, last_at = now(),
+       retry_at = now() + make_interval(secs => case when f.failures + 1 < $2 then 0
+         else least($3::double precision, power(2, least(f.failures + 1 - $2, 30))) end)
+     where f.retry_at <= clock_timestamp()
+     returning 1 as begun`,
+    [subject, firstDelayed, maxDelaySeconds],
+  )
+  if (begun.length > 0) return
+  const [row] = await database.query<{ waitMs: number }>(
+    `select (extract(epoch from retry_at - now()) * 1000)::double precision as "waitMs" from sign_in_failures where subject = $1`,
+    [subject],
+  )
+  throw new AppError('too_many_sign_ins', { retryAfterMs: Math.max(1, Math.ceil(row?.waitMs ?? 0)) })
+}
+
+const forgetFailures = async (database: Queryable, subject: Buffer): Promise<void> => {
+  await database.query('delete from sign_in_failures where subject = $1', [subject])
+}
+
+/**
+ * Throws `invalid_credentials` for a wrong password, and `too_many_sign_ins`, without comparing, while the subject has to wait.
+ * `stored` is null for an account that does not exist; the comparison takes as long as for one that does.
+ */
+export const checkPassword = async (
+  { database, passwords }: { database: Queryable; passwords: PasswordHasher },
+  { subject, stored, password }: { subject: Buffer; stored: string | null; password: string },
+): Promise<void> => {
+  await beginAttempt(database, subject)
+  if (!(await passwords.verify(stored, password))) throw new AppError('invalid_credentials')
+  await forgetFailures(database, subject)
+}
+
+/** Checks the password of a signed-in account and returns its stored hash. Throws as `checkPassword` does. */
+export const checkOwnPassword = async (
+  services: { database: Queryable; passwords: PasswordHasher },
+  accountId: string,
+  password: string,
+): Promise<string | null> => {
+  const [row] = await services.database.query<{ stored: string | null }>('select password_hash as stored from accounts where id = $1', [
+    accountId,
+  ])
+  const stored = row?.stored ?? null
+  await checkPassword(services, { subject: failureSubject(accountId), stored, password })
+  return stored
+}

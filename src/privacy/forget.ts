@@ -1,0 +1,18 @@
+import type { Queryable, Transaction } from '../database/database.ts'
+
+/**
+ * Deletes what the database knows about a person; the orders stay for the books, without name and address. Does nothing while orders are
+ * under way, and returns their numbers.
+ */
+export const forgetAccount = async (transaction: Transaction, accountId: string): Promise<number[]> => {
+  const [forgotten] = await transaction.query<{ open: number[] | null }>('select to_json(forget_account($1)) as open', [accountId])
+  return forgotten?.open ?? []
+}
+
+/**
+ * Repeats the deletion of the last 30 days. An order that was being placed during the deletion still has a name and an address; it can be
+ * wanted for a day two weeks ahead at most.
+ */
+export const forgetDeletedAccounts = async (database: Queryable): Promise<void> => {
+  await database.query("select forget_account(id) from accounts where deleted_at > now() - interval '30 days' order by id")
+}

@@ -1,0 +1,23 @@
+import type { PasswordHasher } from '../../accounts/passwords.ts'
+import type { SignInLimits } from '../../accounts/sign-in-limits.ts'
+import type { Config } from '../../config.ts'
+import type { CourierPositions, ShowCourier } from '../../couriers/positions.ts'
+import type { Database } from '../../database/database.ts'
+import type { SearchMenu } from '../../menu/menu.ts'
+import type { PlaceOrder } from '../../orders/place.ts'
+import type { Payments } from '../../payments/payments.ts'
+import type { Reports } from '../../reports/reports.ts'
+
+/** What every request handler can use. The gateway creates it once. */
+export interface Services {
+  config: Config
+  database: Database
+  passwords: PasswordHasher
+  signInLimits: SignInLimits
+  searchMenu: SearchMenu
+  placeOrder: PlaceOrder
+  positions: CourierPositions
+  showCourier: ShowCourier
+  payments: Pick<Payments, 'providerOf' | 'begin'>
+  reports: Reports
+}
