@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Database, Queryable, Transaction } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
 import { AppError } from '../errors.ts'
-import { createLane } from '../queues/batcher.ts'
+import { createBatcher } from '../queues/batcher.ts'
 
 type Filter = z.output<typeof menuList.input>
 
@@ -57,7 +57,7 @@ export type ListMenu = (filter: Filter) => ReturnType<typeof readMenu>
  * customers begin with the same page: those who ask for it while others are being answered share the next answer.
  */
 export const createMenuListing = (database: Queryable): ListMenu =>
-  createLane(async (filters: readonly Filter[]) => {
+  createBatcher(async (filters: readonly Filter[]) => {
     const shared = new Map<string, ReturnType<typeof readMenu>>()
     const answers = filters.map((filter) => {
       const key = JSON.stringify(filter)

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { orderReport } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
-import { createTurns } from '../queues/concurrency-limit.ts'
+import { createConcurrencyLimit } from '../queues/concurrency-limit.ts'
 import { readSource } from './source.ts'
 import type { Task } from './worker.ts'
 
@@ -48,7 +48,7 @@ export const createReports = (database: Queryable, onError: (error: unknown) => 
   // of a thread that dies while it has nothing to do
   pool.on('error', onError)
   // one more than there are threads: it is read while they work, and what waits holds no memory yet
-  const { inTurn } = createTurns({ atOnce: threads + 1, maxQueued: 500 })
+  const { limit } = createConcurrencyLimit({ atOnce: threads + 1, maxQueued: 500 })
 
   const render = (task: Task): Promise<Uint8Array> => {
     const signal = AbortSignal.timeout(renderMayTakeMs)
@@ -65,5 +65,5 @@ export const createReports = (database: Queryable, onError: (error: unknown) => 
     return { fileName: fileName(input, first), contentType: contentTypes[input.format], content }
   }
 
-  return { make: (accountId, input) => inTurn(() => make(accountId, input)), stop: () => pool.destroy() }
+  return { make: (accountId, input) => limit(() => make(accountId, input)), stop: () => pool.destroy() }
 }
