@@ -1,4 +1,4 @@
-/** What `/metrics` tells. A registry of its own for each gateway: several run in one process in the tests. */
+/** The metrics of a gateway. Each gateway has its own registry, because tests run several in one process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { EngineName } from './contract/index.ts'
 
@@ -8,11 +8,9 @@ interface Sources {
   version: string
   /** Connections of the database pool. */
   pool: () => { used: number; idle: number; waiting: number }
-  /** Rows that were committed and not published when the outbox was last swept: a scrape asks no database. */
-  outboxDepth: () => number
-  /** What waits for payment services, when it was last counted. */
-  unsettled: () => object
-  /** Passwords that wait to be hashed or compared. */
+  /** The counts of the last sweep, because a scrape must not query the database: unpublished pushes, and what waits for payment services. */
+  backlog: { outbox: number; unsettled: object }
+  /** Passwords that wait to be hashed or verified. */
   passwordQueue: () => number
 }
 
@@ -21,8 +19,8 @@ const sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** Every label takes its values from a closed set; an event that nobody declared is `unknown`. */
-export const createMetrics = ({ node, engine, version, pool, outboxDepth, unsettled, passwordQueue }: Sources) => {
+/** Every label has a closed set of values; an undeclared event is `unknown`. */
+export const createMetrics = ({ node, engine, version, pool, backlog, passwordQueue }: Sources) => {
   const registry = new Registry()
   const named = <Rest extends object>(name: string, help: string, rest: Rest) => ({
     name: `customerbackend_${name}`,
@@ -32,12 +30,11 @@ export const createMetrics = ({ node, engine, version, pool, outboxDepth, unsett
   })
   collectDefaultMetrics({ register: registry })
 
-  new Gauge(named('gateway_info', 'Which gateway this is.', { labelNames: ['engine', 'node', 'version'] as const })).set(
-    { engine, node, version },
-    1,
-  )
   new Gauge(
-    named('database_pool_connections', 'Connections of the database pool, and requests that wait for one.', {
+    named('gateway_info', 'The engine, node id and version of this process.', { labelNames: ['engine', 'node', 'version'] as const }),
+  ).set({ engine, node, version }, 1)
+  new Gauge(
+    named('database_pool_connections', 'Connections of the database pool, and queries that wait for one.', {
       labelNames: ['state'] as const,
       collect(this: Gauge<'state'>) {
         for (const [state, count] of Object.entries(pool())) this.set({ state }, count)
@@ -45,24 +42,24 @@ export const createMetrics = ({ node, engine, version, pool, outboxDepth, unsett
     }),
   )
   new Gauge(
-    named('outbox_depth', 'Pushes that are committed and not published.', {
-      // each worker counts all of them
+    named('outbox_depth', 'Committed pushes that are not published.', {
+      // each worker counts the whole outbox
       aggregator: 'max' as const,
       collect(this: Gauge) {
-        this.set(outboxDepth())
+        this.set(backlog.outbox)
       },
     }),
   )
   new Gauge(
-    named('payments_unsettled', 'Calls to payment services that wait, refunds that are pending, and refunds that keep failing.', {
+    named('payments_unsettled', 'Waiting calls to payment services, pending refunds, and refunds that keep failing.', {
       labelNames: ['what'] as const,
       collect(this: Gauge<'what'>) {
-        for (const [what, count] of Object.entries(unsettled())) this.set({ what }, count)
+        for (const [what, count] of Object.entries(backlog.unsettled)) this.set({ what }, count)
       },
     }),
   )
   new Gauge(
-    named('password_queue_depth', 'Passwords that wait to be hashed or compared.', {
+    named('password_queue_depth', 'Passwords that wait to be hashed or verified.', {
       collect(this: Gauge) {
         this.set(passwordQueue())
       },
@@ -71,16 +68,22 @@ export const createMetrics = ({ node, engine, version, pool, outboxDepth, unsett
 
   return {
     registry,
-    connections: new Gauge(named('connections', 'Sockets that are connected.', { labelNames: ['namespace'] as const })),
-    newcomers: new Gauge(named('newcomers_waiting', 'Handshakes that wait for their turn.', {})),
-    handshakes: new Counter(named('handshakes_total', 'Handshakes: ok, or why not.', { labelNames: ['namespace', 'outcome'] as const })),
-    requests: new Counter(named('requests_total', 'Requests: ok, or the code of the error.', { labelNames: ['event', 'code'] as const })),
-    requestDuration: new Histogram(
-      named('request_duration_seconds', 'From the packet to its answer.', { labelNames: ['event'] as const, buckets: seconds }),
+    connections: new Gauge(named('connections', 'Connected sockets.', { labelNames: ['namespace'] as const })),
+    newcomers: new Gauge(named('newcomers_waiting', 'Handshakes that wait to be admitted.', {})),
+    handshakes: new Counter(
+      named(
+        'handshakes_total',
+        'Handshakes, by outcome: ok, or the reason of the refusal. The namespace is none where the upgrade was refused.',
+        { labelNames: ['namespace', 'outcome'] as const },
+      ),
     ),
-    pushes: new Counter(named('pushes_total', 'Pushes that were published.', { labelNames: ['event'] as const })),
-    feedLag: new Histogram(named('feed_lag_seconds', 'From the commit of a feed event to its publishing.', { buckets: seconds })),
-    placeBatch: new Histogram(named('place_batch_size', 'Orders that one call placed.', { buckets: sizes })),
-    evictions: new Counter(named('evictions_total', 'Connections that were cut because the client read too slowly.', {})),
+    requests: new Counter(named('requests_total', 'Requests, by ok or error code.', { labelNames: ['event', 'code'] as const })),
+    requestDuration: new Histogram(
+      named('request_duration_seconds', 'Time from a request to its answer.', { labelNames: ['event'] as const, buckets: seconds }),
+    ),
+    pushes: new Counter(named('pushes_total', 'Published pushes.', { labelNames: ['event'] as const })),
+    feedLag: new Histogram(named('feed_lag_seconds', 'Time from the commit of a feed event to its publication.', { buckets: seconds })),
+    placeBatch: new Histogram(named('place_batch_size', 'Orders placed by one SQL call.', { buckets: sizes })),
+    evictions: new Counter(named('evictions_total', 'Connections closed because the client read too slowly.', {})),
   }
 }

@@ -5,11 +5,11 @@ import type { Database } from '../../src/database/database.ts'
 import type { FeedPush, Push } from '../../src/database/outbox.ts'
 import { startGateway } from '../../src/gateway/gateway.ts'
 import { createLogger } from '../../src/logger.ts'
-import { collectAlone } from '../../src/process/v8-flags.ts'
+import { disableParallelScavenge } from '../../src/process/v8-flags.ts'
 import { sharedNow } from '../clock.ts'
 import { menuChange, onDemand, statusChange } from './demand.ts'
 
-collectAlone()
+disableParallelScavenge()
 const config = readConfig()
 const log = createLogger(config.LOG_LEVEL)
 const database = connectDatabase(config.DATABASE_URL ?? '', { log })

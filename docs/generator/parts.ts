@@ -50,16 +50,14 @@ const queues = () =>
   )
 
 const metrics = () => {
-  const nothing = () => 0
   const pool = () => ({ used: 0, idle: 0, waiting: 0 })
   const { registry } = createMetrics({
     node: '',
     engine: 'uws',
     version: '',
     pool,
-    outboxDepth: nothing,
-    unsettled: () => ({ calls: 0, refunds: 0, failing: 0 }),
-    passwordQueue: nothing,
+    backlog: { outbox: 0, unsettled: {} },
+    passwordQueue: () => 0,
   })
   const ours = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('customerbackend_'))
   return table(

@@ -1,7 +1,7 @@
 import type { Role, SessionEndReason } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
-import { createLane } from '../queues/batcher.ts'
+import { createBatcher } from '../queues/batcher.ts'
 import { hashToken } from './tokens.ts'
 
 export interface FoundSession {
@@ -44,12 +44,12 @@ const sessionOrError = (row: Row | undefined): FoundSession | AppError => {
 
 /** Batched: one query looks up all handshakes that arrived while the previous query ran. */
 export const createSessionLookup = (database: Queryable, sessionTtlDays: number): SessionLookup => {
-  const lane = createLane<Buffer, FoundSession>(async (hashes) => {
+  const batch = createBatcher<Buffer, FoundSession>(async (hashes) => {
     const rows = await database.query<Row & { hash: string }>(lookupSql, [hashes, sessionTtlDays])
     const byHash = new Map(rows.map(({ hash, ...row }) => [hash, row]))
     return hashes.map((hash) => sessionOrError(byHash.get(hash.toString('hex'))))
   }, 256)
-  return (token) => lane(hashToken(token))
+  return (token) => batch(hashToken(token))
 }
 
 export type SessionState = { expiresInMs: number; role: Role } | { endReason: SessionEndReason }

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
-import { createTurns } from '../queues/concurrency-limit.ts'
+import { createConcurrencyLimit } from '../queues/concurrency-limit.ts'
 
 /** The library's default algorithm, argon2id, with OWASP's parameters: 19 MiB, two passes, one lane. */
 const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -17,11 +17,11 @@ export interface PasswordHasher {
 
 /** Hashes off the event loop, two at a time. Rejects with `busy` when 64 calls wait already. */
 export const createPasswordHasher = (): PasswordHasher => {
-  const { inTurn, queued } = createTurns({ atOnce: 2, maxQueued: 64 })
+  const { limit, queued } = createConcurrencyLimit({ atOnce: 2, maxQueued: 64 })
   return {
-    hash: (password) => inTurn(() => hash(password, options)),
+    hash: (password) => limit(() => hash(password, options)),
     verify: (stored, password) =>
-      inTurn(async () => {
+      limit(async () => {
         const same = await verify(stored ?? placeholderHash, password)
         return same && stored !== null
       }),

@@ -1,4 +1,4 @@
-/** The release process: brings the schema of DATABASE_URL, or of the embedded database, up to date. */
+/** `npm run migrate`: brings the schema of DATABASE_URL, or of the embedded database, up to date. */
 import { configHelp, readConfig } from '../config.ts'
 import { explain } from '../database/failures.ts'
 import { migrate } from '../database/migrate.ts'
@@ -18,7 +18,7 @@ const run = async () => {
 }
 
 if (process.argv.includes('--help')) {
-  console.log(`Applies the files of sql/ that the database has not seen yet. Its environment:\n\n${configHelp()}`)
+  console.log(`Applies the files of sql/ that the database does not have yet. Environment variables:\n\n${configHelp()}`)
 } else {
   run().catch((error: unknown) => {
     console.error(explain(error))

@@ -9,8 +9,8 @@ import { openDatabase } from '../process/open-database.ts'
 
 const help = `npm run --silent mint -- --accounts N [--force]
 
-Makes N customers with a session each and prints { "login", "token" } as JSON lines. They have no password.
-Refuses with NODE_ENV=production, unless --force. The database is that of the gateway: DATABASE_URL, or the embedded one in DATA_DIR.`
+Creates N customers with one session each and prints { "login", "token" } as JSON lines. The accounts have no password.
+Refuses to run with NODE_ENV=production unless you pass --force. Uses the gateway's database: DATABASE_URL, or the embedded one in DATA_DIR.`
 
 const count = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(1).max(1_000_000))
 
@@ -18,10 +18,10 @@ const run = async () => {
   const { values } = parseArgs({ options: { accounts: { type: 'string' }, force: { type: 'boolean' }, help: { type: 'boolean' } } })
   if (values.help) return console.log(help)
   const accounts = count.safeParse(values.accounts)
-  if (!accounts.success) throw new Error(`--accounts takes a number, 1 to 1000000\n\n${help}`)
+  if (!accounts.success) throw new Error(`--accounts takes a number from 1 to 1000000\n\n${help}`)
   const config = readConfig(undefined, { command: true })
   if (config.NODE_ENV === 'production' && !values.force)
-    throw new Error('NODE_ENV is production: this makes accounts that anybody with the tokens can use. --force does it all the same.')
+    throw new Error('NODE_ENV is production, and anyone who has the tokens can use these accounts. Pass --force to create them anyway.')
 
   const database = await openDatabase(config, { log: createLogger('warn'), share: true })
   try {

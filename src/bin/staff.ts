@@ -1,4 +1,4 @@
-/** `npm run staff`: the accounts of the people who fulfil the orders. */
+/** `npm run staff`: creates, lists and dismisses the accounts of the staff. */
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { createPasswordHasher } from '../accounts/passwords.ts'
@@ -16,8 +16,8 @@ const help = `npm run staff -- create --login LOGIN --role ROLE [--name NAME] [-
 npm run staff -- list
 npm run staff -- dismiss --login LOGIN
 
-ROLE is one of ${staffRoles.join(', ')}. Without --password one is made up and printed, this once.
-The database is that of the gateway: DATABASE_URL, or the embedded one in DATA_DIR.`
+ROLE is one of ${staffRoles.join(', ')}. Without --password the program generates one and prints it once.
+Uses the gateway's database: DATABASE_URL, or the embedded one in DATA_DIR.`
 
 const newStaff = z.strictObject({
   login,
@@ -30,14 +30,14 @@ const newStaff = z.strictObject({
 const noOption = z.strictObject({})
 const oneLogin = z.strictObject({ login })
 
-/** The options of a command, checked. */
+/** Validates the options of a command. */
 const read = <Options extends z.ZodType>(schema: Options, given: unknown): z.output<Options> => {
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
   throw new Error(parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
 }
 
-/** What each command does with its options, once there is a database; the lines that it prints. */
+/** Each command validates its options first, then does its work on the database and returns the lines to print. */
 const commands: Record<string, (given: unknown) => (database: Database) => Promise<string[]>> = {
   create: (given) => {
     const staff = read(newStaff, given)
@@ -54,7 +54,7 @@ const commands: Record<string, (given: unknown) => (database: Database) => Promi
   dismiss: (given) => {
     const { login: who } = read(oneLogin, given)
     return async (database) => {
-      if (!(await dismissStaff(database, who))) throw new Error(`--login: there is nobody called ${who} on the staff`)
+      if (!(await dismissStaff(database, who))) throw new Error(`--login: no member of the staff has the login ${who}`)
       return [`${who} can no longer sign in`]
     }
   },

@@ -1,10 +1,10 @@
 /**
- * Whether a handshake may come from this `Origin`: no Origin at all (not a browser), one that is listed exactly,
- * or the gateway's own, which is what the request's `Host` says.
+ * Whether an upgrade with this `Origin` is allowed: no Origin (not a browser), a listed one, or the gateway's own, which is the `Host` of
+ * the request.
  */
 export const isOriginAllowed = (origin: string | undefined, host: string | undefined, allowed: readonly string[]): boolean => {
   if (origin === undefined) return true
-  // sandboxed frames and files of every site share the origin "null"
+  // "null" is the origin of sandboxed frames and local files, whatever site they come from
   if (origin === 'null') return false
   if (allowed.includes(origin)) return true
   if (!host) return false

@@ -5,12 +5,20 @@ import { maxMessageBytes } from '../contract/index.ts'
 import { failures } from '../errors.ts'
 import { isOriginAllowed } from './allowed-origin.ts'
 
-type Crowded = (handshake: { remoteAddress: string | undefined; headers: IncomingHttpHeaders }) => boolean
+interface Upgrades {
+  /** Whether the client's address may not open another connection. */
+  isCrowded?: (handshake: { remoteAddress: string | undefined; headers: IncomingHttpHeaders }) => boolean
+  /** An upgrade was refused. */
+  onRefused?: (reason: 'origin_not_allowed' | 'too_many_connections') => void
+}
 
-/** The Socket.IO server, not attached to anything yet. `isCrowded`: whether an address may have no further connection at all. */
-export const createSocketServer = ({ ALLOWED_ORIGINS }: Pick<Config, 'ALLOWED_ORIGINS'>, isCrowded: Crowded = () => false): Server =>
+/** The Socket.IO server, not attached to an engine yet. */
+export const createSocketServer = (
+  { ALLOWED_ORIGINS }: Pick<Config, 'ALLOWED_ORIGINS'>,
+  { isCrowded = () => false, onRefused }: Upgrades = {},
+): Server =>
   new Server({
-    // polling with compression and an abort ends the process on uWebSockets.js
+    // on uWebSockets.js an aborted polling request with compression ends the process
     transports: ['websocket'],
     allowUpgrades: false,
     allowEIO3: false,
@@ -21,11 +29,15 @@ export const createSocketServer = ({ ALLOWED_ORIGINS }: Pick<Config, 'ALLOWED_OR
     connectTimeout: 5000,
     pingInterval: 25_000,
     pingTimeout: 20_000,
-    // has to answer at once: after an await the client may be gone, and uWebSockets.js ends the process
+    // decides synchronously: if the client left during an await, uWebSockets.js would end the process
     allowRequest: ({ headers, connection }, decide) => {
-      if (!isOriginAllowed(headers.origin, headers.host, ALLOWED_ORIGINS)) return decide(failures.origin_not_allowed.message, false)
-      // `connection` and not `socket`: engine.io has no other on uWebSockets.js
-      if (isCrowded({ remoteAddress: connection.remoteAddress, headers })) return decide(failures.too_many_connections.message, false)
+      const refuse = (reason: 'origin_not_allowed' | 'too_many_connections') => {
+        onRefused?.(reason)
+        decide(failures[reason].message, false)
+      }
+      if (!isOriginAllowed(headers.origin, headers.host, ALLOWED_ORIGINS)) return refuse('origin_not_allowed')
+      // `connection`, not `socket`: on uWebSockets.js engine.io has only `connection`
+      if (isCrowded({ remoteAddress: connection.remoteAddress, headers })) return refuse('too_many_connections')
       decide(null, true)
     },
   })

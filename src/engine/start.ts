@@ -7,7 +7,7 @@ import { startUws } from './uws/uws.ts'
 import type { Engine, EngineOptions } from './wire/engine.ts'
 import { startWs } from './ws/ws.ts'
 
-/** `ws` where `uws` is wanted and its native build does not load, with a warning. */
+/** Falls back to `ws`, with a warning, where the native build of `uws` does not load. */
 export const chooseEngine = (wanted: EngineName, log: EngineOptions['log'], load: () => unknown = loadNative): EngineName => {
   if (wanted === 'ws') return 'ws'
   try {
@@ -24,7 +24,7 @@ export const chooseEngine = (wanted: EngineName, log: EngineOptions['log'], load
   }
 }
 
-/** What a client that begins with HTTP polling is told, in the words of engine.io. */
+/** The answer to a client that begins with HTTP polling, in the format of engine.io. */
 const pollingRoute: Route = {
   method: 'GET',
   path: '/socket.io/',

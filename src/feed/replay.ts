@@ -1,7 +1,7 @@
 import { maxAnswerBytes } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import type { FeedPush } from '../database/outbox.ts'
-import { createLane } from '../queues/batcher.ts'
+import { createBatcher } from '../queues/batcher.ts'
 
 /** More than this is not replayed on connecting: loading a fresh state is less work for both. */
 const maxReplayed = 1000
@@ -43,7 +43,7 @@ const resumeSql = `
  * have asked while the one before it ran. Ask after the socket has joined its room, or what is published in between is lost.
  */
 export const createFeedResumption = (database: Queryable): ResumeFeed => {
-  const lane = createLane(async (asked: readonly { accountId: string; position: FeedPosition | undefined }[]) => {
+  const batch = createBatcher(async (asked: readonly { accountId: string; position: FeedPosition | undefined }[]) => {
     const rows = await database.query<Resumption & { n: number }>(resumeSql, [
       asked.map(({ accountId }) => accountId),
       asked.map(({ position }) => position?.epoch ?? null),
@@ -53,7 +53,7 @@ export const createFeedResumption = (database: Queryable): ResumeFeed => {
     // an account that was deleted in the meantime must not take the others with it
     return asked.map(({ accountId }, index) => byNumber.get(index + 1) ?? new Error(`account ${accountId} has no feed`))
   }, 64)
-  return (accountId, position) => lane({ accountId, position })
+  return (accountId, position) => batch({ accountId, position })
 }
 
 /** Where the feeds of these accounts stand; an account that is gone has none. */

@@ -1,4 +1,4 @@
-/** What a node does beside answering: each of it may be done by any node, and by several at once. */
+/** The work that every node repeats beside answering requests. Several nodes may do the same work at once. */
 import { pruneAccounts } from '../accounts/prune.ts'
 import type { Database } from '../database/database.ts'
 import { pruneFeed } from '../feed/prune.ts'
@@ -15,12 +15,14 @@ import { forgetDeletedAccounts } from '../privacy/forget.ts'
 import { repeat } from '../queues/repeat.ts'
 import { countOrders } from '../recommendations/count.ts'
 
-/** What waited when it was last counted. */
+/** What was waiting at the last count. */
 export interface Backlog {
-  /** Rows that are committed and not published. */
+  /** Committed pushes that are not published. */
   outbox: number
   unsettled: Unsettled
 }
+
+export const nothingWaits = (): Backlog => ({ outbox: 0, unsettled: { calls: 0, refunds: 0, failing: 0 } })
 
 interface Dependencies {
   database: Database
@@ -33,7 +35,7 @@ interface Dependencies {
 
 const second = 1000
 
-/** Starts all of it. `stop` resolves when what is under way has ended. */
+/** `stop` resolves when the current runs have ended. */
 export const startBackground = ({ database, publisher, payments, backlog, log, onError }: Dependencies): { stop(): Promise<void> } => {
   const sweep = async () => {
     backlog.outbox = await publisher.sweep()

@@ -1,7 +1,7 @@
-/** The body of one request, whichever engine reads it. */
+/** The body of a request, the same for both engines. */
 import { AppError } from '../errors.ts'
 
-/** The most that is ever held of one body, whatever a route asks for. */
+/** Upper limit for the body of any route. */
 export const maxBodyBytes = 1024 * 1024
 
 export class BodyTooLarge extends AppError {
@@ -11,23 +11,23 @@ export class BodyTooLarge extends AppError {
   }
 }
 
-/** The client went away before its request was whole: nobody is left to be told. */
+/** The client disconnected before it had sent the whole request, so no answer reaches it. */
 export class RequestAborted extends Error {
   constructor() {
-    super('The client went away.')
+    super('The client disconnected.')
     this.name = 'RequestAborted'
   }
 }
 
-/** Takes the chunks as they come, also before somebody asks for them. */
+/** Collects chunks as they arrive, also before `read` is called. */
 export class Body {
-  #state: 'open' | 'whole' | 'aborted' = 'open'
+  #state: 'open' | 'complete' | 'aborted' = 'open'
   #chunks: Buffer[] = []
   #bytes = 0
   #limit = maxBodyBytes
   #settle = () => {}
 
-  /** Keeps the chunk: it must not be a view of memory that is used again. */
+  /** Keeps a reference to the chunk, whose memory must not be reused. */
   push(chunk: Buffer): void {
     this.#bytes += chunk.byteLength
     if (this.#bytes <= this.#limit) this.#chunks.push(chunk)
@@ -36,7 +36,7 @@ export class Body {
   }
 
   end(): void {
-    this.#state = 'whole'
+    this.#state = 'complete'
     this.#settle()
   }
 
@@ -51,7 +51,7 @@ export class Body {
       this.#settle = () => {
         if (this.#bytes > this.#limit) reject(new BodyTooLarge(this.#limit))
         else if (this.#state === 'aborted') reject(new RequestAborted())
-        else if (this.#state === 'whole') resolve(Buffer.concat(this.#chunks))
+        else if (this.#state === 'complete') resolve(Buffer.concat(this.#chunks))
       }
       this.#settle()
     })

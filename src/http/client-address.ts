@@ -3,10 +3,10 @@ import ipaddr from 'ipaddr.js'
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Range = readonly [Address, number]
 
-/** With the port and the brackets that some proxies write left off, an IPv4 address in IPv6 as IPv4. */
+/** Ignores the port and brackets that some proxies write. An IPv4-mapped IPv6 address becomes IPv4. */
 const parse = (text: string): Address | undefined => {
   const bare = text.match(/^\[([^\]]+)\](?::\d+)?$/)?.[1] ?? text.replace(/^([\d.]+):\d+$/, '$1')
-  // ipaddr.js would also take 127.1 and 0x7f000001
+  // ipaddr.js would also accept 127.1 and 0x7f000001
   if (!bare.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(bare)) return undefined
   return ipaddr.isValid(bare) ? ipaddr.process(bare) : undefined
 }
@@ -19,7 +19,7 @@ const parseRange = (text: string): Range => {
 
 const includes = (range: Range, address: Address) => range[0].kind() === address.kind() && address.match(range[0], range[1])
 
-/** The lists come from the configuration, one for the life of the process. */
+/** The lists come from the configuration and live as long as the process. */
 const parsed = new WeakMap<readonly string[], readonly Range[]>()
 
 const rangesOf = (trusted: readonly string[]): readonly Range[] => {
@@ -29,9 +29,8 @@ const rangesOf = (trusted: readonly string[]): readonly Range[] => {
 }
 
 /**
- * Who really asks: the last of the hops that no trusted proxy vouches for. `X-Forwarded-For` is read from the right,
- * since only what our own proxies have appended is true, and only if the peer is one of them.
- * `trusted` holds IP addresses and CIDR ranges.
+ * The IP address of the client. Reads `X-Forwarded-For` from the right, past the trusted proxies, and only if the peer is one of them:
+ * clients can forge everything that a trusted proxy did not append. `trusted` holds IP addresses and CIDR ranges.
  */
 export const clientAddress = (peer: string, forwardedFor: string | undefined, trusted: readonly string[]): string => {
   const known = parse(peer)
@@ -49,7 +48,7 @@ export const clientAddress = (peer: string, forwardedFor: string | undefined, tr
   return address.toString()
 }
 
-/** The address that limits count under: of IPv6 the first 64 bits, which any one customer has to himself. */
+/** The address for limits: of an IPv6 address the first 64 bits, because one customer usually has all addresses of a /64. */
 export const clientNetwork = (peer: string, forwardedFor: string | undefined, trusted: readonly string[]): string => {
   const address = clientAddress(peer, forwardedFor, trusted)
   if (!ipaddr.IPv6.isValid(address)) return address

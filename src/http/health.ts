@@ -3,7 +3,7 @@ import type { Logger } from '../logger.ts'
 import { json } from './response.ts'
 import type { Route } from './route.ts'
 
-/** Rejects when what it looks at is not there. */
+/** Rejects when a dependency does not work. */
 export type Check = () => Promise<unknown>
 
 interface CheckResult {
@@ -12,9 +12,9 @@ interface CheckResult {
   error?: 'failed' | 'timed_out'
 }
 
-const checkMayTakeMs = 2000
+const maxCheckMs = 2000
 
-/** The process is alive; and how many of the others that serve the port are, where there are several. */
+/** `GET /healthz`: the process is alive. With several workers, also how many of them are. */
 export const healthRoute = (
   server: { node: string; engine: EngineName; version: string },
   workers?: () => Promise<{ wanted: number; running: number }>,
@@ -30,7 +30,7 @@ const run = async (check: Check): Promise<{ result: CheckResult; error?: unknown
   const started = performance.now()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<typeof timeout>((resolve) => {
-    timer = setTimeout(resolve, checkMayTakeMs, timeout)
+    timer = setTimeout(resolve, maxCheckMs, timeout)
   })
   const took = () => Math.round(performance.now() - started)
   try {
@@ -45,18 +45,18 @@ const run = async (check: Check): Promise<{ result: CheckResult; error?: unknown
 
 interface Readiness {
   checks: Record<string, Check>
-  /** What an operator should see, and what does not make the node unready. */
+  /** Shown to the operator without effect on the status. */
   details: () => Record<string, unknown>
-  /** What the node can do its work without, if not as well. */
+  /** A failure here makes the node `degraded`, not unready. */
   optional?: Record<string, Check>
-  /** The node is about to stop: send nobody here. */
+  /** The node is about to stop and takes no new connections. */
   isDraining: () => boolean
   log: Pick<Logger, 'warn'>
 }
 
-/** The node can do its work. Why a check failed is for the log: anybody may ask here. */
+/** `GET /readyz`: the node can do its work. The cause of a failed check appears in the log only, because this route is public. */
 export const readyRoute = ({ checks, optional = {}, details, isDraining, log }: Readiness): Route => {
-  const lookAt = (entries: Record<string, Check>) =>
+  const runAll = (entries: Record<string, Check>) =>
     Promise.all(
       Object.entries(entries).map(async ([name, check]) => {
         const { result, error } = await run(check)
@@ -66,23 +66,23 @@ export const readyRoute = ({ checks, optional = {}, details, isDraining, log }: 
     )
   const allOk = (results: readonly (readonly [string, CheckResult])[]) => results.every(([, { ok }]) => ok)
 
-  const look = async () => {
-    const [needed, wanted] = await Promise.all([lookAt(checks), lookAt(optional)])
+  const runChecks = async () => {
+    const [needed, wanted] = await Promise.all([runAll(checks), runAll(optional)])
     const status = allOk(needed) ? (allOk(wanted) ? 'ready' : 'degraded') : 'not_ready'
     return json(status === 'not_ready' ? 503 : 200, { status, checks: Object.fromEntries([...needed, ...wanted]), details: details() })
   }
 
-  // whoever asks while a look is under way gets the same one: this must not be a way to load the database
-  let looking: ReturnType<typeof look> | undefined
+  // concurrent requests share one run, so that this route cannot be used to load the database
+  let running: ReturnType<typeof runChecks> | undefined
   return {
     method: 'GET',
     path: '/readyz',
     handle() {
       if (isDraining()) return json(503, { status: 'draining', checks: {} })
-      looking ??= look().finally(() => {
-        looking = undefined
+      running ??= runChecks().finally(() => {
+        running = undefined
       })
-      return looking
+      return running
     },
   }
 }

@@ -1,4 +1,4 @@
-/** Which routes a path is for. */
+/** Matches a path with the routes. */
 import type { Route } from './route.ts'
 
 export interface Match {
@@ -6,7 +6,7 @@ export interface Match {
   params: Record<string, string>
 }
 
-/** The decoded segments; undefined for what is no path, or would become another one when decoded. */
+/** The decoded segments. Undefined if it is not a path, or if decoding would change its structure. */
 export const decodePath = (path: string): readonly string[] | undefined => {
   if (!path.startsWith('/')) return undefined
   try {
@@ -32,6 +32,6 @@ const matchOne = (route: Route, path: readonly string[]): Match | undefined => {
   return { route, params }
 }
 
-/** Every route of this path, whatever its method, in the order of the list. */
+/** All routes with this path, for any method, in the order of the list. */
 export const matchRoutes = (routes: readonly Route[], path: readonly string[]): Match[] =>
   routes.flatMap((route) => matchOne(route, path) ?? [])

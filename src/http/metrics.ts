@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client'
 import type { Route } from './route.ts'
 
-/** `metrics`: in the text format of Prometheus, of all the processes that serve the port. */
+/** `metrics` returns the metrics of all workers on the port, in the text format of Prometheus. */
 export const metricsRoute = (registry: Registry, metrics: () => Promise<string> = () => registry.metrics()): Route => ({
   method: 'GET',
   path: '/metrics',

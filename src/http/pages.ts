@@ -1,4 +1,4 @@
-/** The pages that `npm run build` makes of `web/`: read once, so that no path of a request ever becomes one of a file. */
+/** The pages that `npm run build` makes from `web/`. All files are read at the start, so a request path is never used as a file path. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
@@ -17,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 }
 
-/** Nothing from elsewhere, nothing inline; pictures may be drawn by the page itself. */
+/** Nothing from other origins and nothing inline, except images that the page draws itself. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -37,11 +37,11 @@ interface Pages {
 interface File {
   body: Buffer
   headers: Record<string, string>
-  /** Made when it is asked for first. */
+  /** Compressed at the first request. */
   zipped: () => Promise<Buffer>
 }
 
-/** A demo says on its pages how to sign in. */
+/** Makes the page show how to sign in with the demo accounts. */
 const asDemo = (page: Buffer) => Buffer.from(page.toString().replace('<body>', '<body data-demo>'))
 
 const readOne = (path: string, { folder, demo }: Pages): File => {
@@ -53,7 +53,7 @@ const readOne = (path: string, { folder, demo }: Pages): File => {
     body,
     headers: {
       'content-type': types[extname(path)] ?? 'application/octet-stream',
-      // the names of assets have a hash of what is in them
+      // the name of an asset contains a hash of its content
       'cache-control': path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
       vary: 'accept-encoding',
@@ -73,7 +73,7 @@ const readAll = (pages: Pages): ReadonlyMap<string, File> => {
     const paths = entries.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'))
     return new Map(paths.map((path) => [path, readOne(path, pages)]))
   } catch (error) {
-    // a gateway that was not built has no pages
+    // without a build there are no pages
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map()
     throw error
   }
@@ -88,7 +88,7 @@ const answer = async ({ body, headers, zipped }: File, { headers: asked }: HttpR
 
 const missing: HttpResponse = { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'There is nothing here.\n' }
 
-/** `/` is the customer's page and `/staff` the staff board; their assets are beside them. */
+/** `/` is the customer's page, `/staff` the staff board; both share the assets. */
 export const pageRoutes = ({ folder = builtPages, demo = false }: Partial<Pages> = {}): Route[] => {
   const files = readAll({ folder, demo })
   const serve = (path: string, name: (request: HttpRequest) => string): Route => ({

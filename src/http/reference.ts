@@ -1,4 +1,4 @@
-/** The contract, for programs and for people. */
+/** The contract as AsyncAPI and as a page. */
 
 import { createAsyncApi } from '../reference/asyncapi.ts'
 import { readExamples } from '../reference/examples.ts'
@@ -11,7 +11,7 @@ const pageHeaders = {
   'content-security-policy': `default-src 'none'; style-src 'sha256-${pageStyleHash}'; frame-ancestors 'none'; base-uri 'none'`,
 }
 
-/** Made when somebody asks first, and kept. */
+/** Computes the value at the first call and keeps it. */
 const once = <Value>(make: () => Value): (() => Value) => {
   let made: { value: Value } | undefined
   return () => {

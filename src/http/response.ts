@@ -22,13 +22,13 @@ const statusOf: Record<Code, number> = {
   internal: 500,
 }
 
-/** The same error object as on the sockets. */
+/** The same error object as on sockets. */
 export const refusal = (error: AppError): HttpResponse => {
   const status = error instanceof BodyTooLarge ? 413 : statusOf[failures[error.reason].code]
   return json(status, { error: error.toFailure() })
 }
 
-/** What every answer has, unless its route says otherwise. */
+/** The headers of every response, unless its route sets others. */
 const defaults = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -38,12 +38,12 @@ const defaults = {
   'x-frame-options': 'DENY',
 }
 
-/** How a message is framed is for the engine to say. */
+/** Headers that the engine sets. */
 const framing = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding', 'upgrade'])
 
 const isToken = (name: string) => /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)
 
-/** uWebSockets.js writes whatever it is given: a line break would begin another header. */
+/** uWebSockets.js does not validate headers, so a line break would start another header. */
 const oneLine = (value: string) => value.replace(/[^\t\x20-\x7e\x80-\xff]+/g, ' ')
 
 export const completeHeaders = (headers: Record<string, string> = {}): Record<string, string> => {

@@ -1,4 +1,4 @@
-/** An HTTP request, its response and a route, independent of the engine that carries them. */
+/** HTTP requests, responses and routes, the same for both engines. */
 import type { IncomingHttpHeaders } from 'node:http'
 
 export interface HttpRequest {
@@ -7,11 +7,11 @@ export interface HttpRequest {
   path: string
   query: URLSearchParams
   headers: IncomingHttpHeaders
-  /** The peer's IP address; `X-Forwarded-For` counts only from trusted proxies. */
+  /** The client's IP address. `X-Forwarded-For` counts only if a trusted proxy sent it. */
   address: string
-  /** What the `:name` segments and `/*` (as `params['*']`) of the route stand for, decoded. */
+  /** The values of the route's `:name` segments, and of `/*` as `params['*']`, decoded. */
   params: Record<string, string>
-  /** The raw bytes; rejects with a `BodyTooLarge` when there are more than `maxBytes` (at most 1 MiB). */
+  /** The raw bytes. Rejects with `BodyTooLarge` above `maxBytes`, which is at most 1 MiB. */
   body(maxBytes: number): Promise<Buffer>
 }
 
@@ -21,7 +21,7 @@ export interface HttpResponse {
   body?: string | Buffer
 }
 
-/** An HTTP route, written once for both engines. `path` may have `:name` segments, `/*` at its end takes the rest. */
+/** `path` may contain `:name` segments, and end in `/*` for any rest. */
 export interface Route {
   method: 'GET' | 'POST'
   path: string

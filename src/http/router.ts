@@ -1,4 +1,4 @@
-/** From a request to its answer, the same on both engines. */
+/** Finds the route of a request and turns errors into responses, the same for both engines. */
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
@@ -7,15 +7,15 @@ import { decodePath, type Match, matchRoutes } from './match.ts'
 import { completeHeaders, json, refusal } from './response.ts'
 import type { HttpRequest, HttpResponse, Route } from './route.ts'
 
-/** A request as the engines hand it over. */
+/** A request as an engine passes it on. */
 export interface IncomingRequest extends Omit<HttpRequest, 'method' | 'path' | 'params' | 'query'> {
   method: string
-  /** As it was sent, without the query. */
+  /** As the client sent it, without the query. */
   rawPath: string
   rawQuery: string
 }
 
-/** Never rejects. The body of an answer to HEAD is there for its length only. */
+/** Never rejects. For HEAD the body serves only to compute the length. */
 export type Router = (request: IncomingRequest) => Promise<HttpResponse>
 
 const notFound = json(404, { error: { code: 'not_found', message: 'There is nothing at this path.', retryable: false } })

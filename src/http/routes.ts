@@ -1,4 +1,4 @@
-/** Every HTTP route, once for both engines. */
+/** All HTTP routes except those for payments, the same for both engines. */
 import type { Registry } from 'prom-client'
 import type { EngineName } from '../contract/index.ts'
 import type { Logger } from '../logger.ts'
@@ -8,7 +8,7 @@ import { pageRoutes } from './pages.ts'
 import { referenceRoutes } from './reference.ts'
 import type { Route } from './route.ts'
 
-/** Answers for all the processes that serve the port. */
+/** Health and metrics of all workers on the port. */
 export interface AllWorkers {
   health(): Promise<{ wanted: number; running: number }>
   /** In the text format of Prometheus. */
@@ -17,17 +17,17 @@ export interface AllWorkers {
 
 interface Dependencies {
   server: { node: string; engine: EngineName; version: string }
-  /** What has to work for the node to be ready, by name: `database`. */
+  /** Dependencies that must work for the node to be ready, by name. */
   checks: Record<string, Check>
-  /** What else `/readyz` tells. */
+  /** More content for `/readyz`. */
   details: () => Record<string, unknown>
-  /** What it can do without: `redis`, where there are several nodes. */
-  optional?: Record<string, Check>
+  /** Dependencies that the node can work without, by name. */
+  optional?: Record<string, Check> | undefined
   isDraining: () => boolean
   registry: Registry
-  /** Where several processes serve the port. */
+  /** Absent when one process serves the port. */
   allWorkers?: AllWorkers | undefined
-  /** The accounts have public passwords, and the pages say so. */
+  /** The pages show how to sign in with the demo accounts. */
   demo?: boolean
   log: Pick<Logger, 'error' | 'warn'>
 }

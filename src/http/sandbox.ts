@@ -1,4 +1,4 @@
-/** The pretend bank: its page for the customer, and what its button does. */
+/** The page of the pretend bank, where the customer pays or lets the payment fail. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'

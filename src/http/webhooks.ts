@@ -9,7 +9,7 @@ import { sandboxRoutes } from './sandbox.ts'
 
 const maxBytes = 256 * 1024
 
-/** Payment services are answered 200 only after what they tell has had its effect. */
+/** Answers 200 only after the effect of the webhook is committed. */
 const webhookRoute = (database: Database, providers: ReadonlyMap<string, Provider>): Route => ({
   method: 'POST',
   path: '/webhooks/payments/:provider',
@@ -21,7 +21,7 @@ const webhookRoute = (database: Database, providers: ReadonlyMap<string, Provide
   },
 })
 
-/** What payment services call, and the pretend bank where it is the configured one. */
+/** The webhooks of payment services, and the pages of the pretend bank if it is configured. */
 export const paymentRoutes = (database: Database, { providers, sandbox }: Payments): Route[] => [
   webhookRoute(database, providers),
   ...(sandbox ? sandboxRoutes(sandbox.books) : []),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { line, type Product } from '../contract/index.ts'
 import type { Database, Queryable } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
-import { createLane } from '../queues/batcher.ts'
+import { createBatcher } from '../queues/batcher.ts'
 
 const productJson = `json_strip_nulls(json_build_object(
   'id', id, 'name', name, 'description', description, 'categoryId', category_id,
@@ -66,7 +66,7 @@ export type SearchMenu = (query: MenuQuery) => Promise<Found>
  * with the same page: callers who ask for the same page while a batch is running share one query of the next batch.
  */
 export const createMenuSearch = (database: Queryable): SearchMenu =>
-  createLane(async (queries: readonly MenuQuery[]) => {
+  createBatcher(async (queries: readonly MenuQuery[]) => {
     const shared = new Map<string, Promise<Found>>()
     const results = queries.map((query) => {
       const key = JSON.stringify(query)

@@ -5,7 +5,7 @@ import type { orderPlace, Skipped } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
 import { AppError } from '../errors.ts'
-import { createLane } from '../queues/batcher.ts'
+import { createBatcher } from '../queues/batcher.ts'
 import { answerOf, type Placed, type PlacingAnswer, type StoredAnswer } from './placed.ts'
 import { explainRefusal, type Refusal } from './quote.ts'
 
@@ -92,10 +92,10 @@ export const createPlaceOrder = (database: Database, { providerOf, payMinutes, o
       return results
     }
   }
-  const lane = createLane(settle, maxBatchSize)
+  const placeInBatch = createBatcher(settle, maxBatchSize)
 
   return async (accountId, input, reordering) => {
-    const result = await lane({ accountId, input, reordering, provider: providerOf(input.paymentMethod, 'paymentMethod') })
+    const result = await placeInBatch({ accountId, input, reordering, provider: providerOf(input.paymentMethod, 'paymentMethod') })
     if (typeof result !== 'string') return result
     if (result === 'request_id_reused') throw new AppError('request_id_reused')
     throw await explainRefusal(database, accountId, input, result)

@@ -1,4 +1,4 @@
-/** What a worker learns of all the workers, from the supervisor. */
+/** How a worker asks the supervisor about all workers. */
 import { AggregatorRegistry, type Registry } from 'prom-client'
 import type { AllWorkers } from '../http/routes.ts'
 import { type FromWorker, fromSupervisor, health, type Question } from './messages.ts'
@@ -7,10 +7,10 @@ const answerMayTakeMs = 3000
 
 export const tellSupervisor = (message: FromWorker): void => void process.send?.(message)
 
-/** `registry` is what this worker adds to the metrics of the whole. */
+/** `registry` holds the metrics that this worker contributes. */
 export const askAllWorkers = (registry: Registry): AllWorkers => {
   AggregatorRegistry.setRegistries([registry])
-  // makes this worker answer when it is asked for its part
+  // its constructor makes this worker answer when the supervisor asks for its metrics
   new AggregatorRegistry()
 
   const waiting = new Map<number, (text: string | undefined) => void>()

@@ -1,4 +1,4 @@
-/** What happens around the gateway's start: the demo's data before it, the announcement and the autopilot after it. */
+/** The demo's data, loaded before the gateway starts; the autopilot and the announcement after it listens. */
 import { demoPassword, ensureDemoAccounts } from '../accounts/demo-accounts.ts'
 import { createPasswordHasher } from '../accounts/passwords.ts'
 import { startAutopilot } from '../autopilot/autopilot.ts'
@@ -11,13 +11,13 @@ import { storeLocation } from '../shop/location.ts'
 
 const autopilotStepMs = 1000
 
-/** The sample menu and the demo accounts, where they are wanted. */
-export const fillDemo = async ({ DEMO, AUTOPILOT }: Config, database: Database): Promise<void> => {
+/** Loads the sample menu and the demo accounts if the configuration asks for them. */
+export const loadDemoData = async ({ DEMO, AUTOPILOT }: Config, database: Database): Promise<void> => {
   if (DEMO) await loadSampleMenu(database)
   if (DEMO || AUTOPILOT) await ensureDemoAccounts(database, createPasswordHasher())
 }
 
-/** Says that the gateway listens, and sets the autopilot to work where it is wanted. */
+/** Prints the URL of the gateway. Starts the autopilot if the configuration asks for it. */
 export const announce = async ({ HOST, DEMO, AUTOPILOT }: Config, database: Database, port: number, log: Logger) => {
   const url = localUrl(HOST, port)
   const autopilot = AUTOPILOT

@@ -1,7 +1,7 @@
-/** What the processes of one gateway say to each other. Those of node:cluster and of prom-client go the same way. */
+/** The messages between the supervisor and its workers. Messages of node:cluster and of prom-client use the same channel. */
 import { z } from 'zod'
 
-/** What a worker cannot answer by itself. */
+/** What only the supervisor can answer. */
 export const questions = ['health', 'metrics'] as const
 export type Question = (typeof questions)[number]
 
@@ -12,9 +12,9 @@ export const fromWorker = z.discriminatedUnion('type', [
 export type FromWorker = z.infer<typeof fromWorker>
 
 export const fromSupervisor = z.object({ type: z.literal('answer'), id: z.int(), text: z.string().optional() })
-/** Without `text` there is no answer. */
+/** `text` is absent when the supervisor has no answer. */
 export type FromSupervisor = z.infer<typeof fromSupervisor>
 
 export const health = z.object({ wanted: z.int(), running: z.int() })
-/** How many processes serve the port, and how many should. */
+/** How many workers should serve the port, and how many do. */
 export type WorkersHealth = z.infer<typeof health>

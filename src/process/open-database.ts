@@ -7,7 +7,7 @@ import type { Logger } from '../logger.ts'
 
 type Where = Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>
 
-/** The server that the environment names, and how to leave it: the embedded one is started and migrated here. */
+/** The URL of the configured database, and how to release it. Starts and migrates the embedded database where `DATABASE_URL` is not set. */
 export const openDatabaseServer = async (
   { DATABASE_URL, DATA_DIR }: Where,
   { log, share = false }: { log: Logger; share?: boolean },
@@ -19,8 +19,8 @@ export const openDatabaseServer = async (
 }
 
 /**
- * The database that the environment names: the one at `DATABASE_URL`, which its release process migrates, or the embedded one, which is
- * started and migrated here. `share`: beside a gateway that has the embedded one already.
+ * Connects to the configured database: the one at `DATABASE_URL`, which the release process migrates, or the embedded one, which is
+ * started and migrated here. With `share`, another process may be using the embedded database already.
  */
 export const openDatabase = async (where: Where, { log, share = false }: { log: Logger; share?: boolean }): Promise<Database> => {
   const { url, leave } = await openDatabaseServer(where, { log, share })

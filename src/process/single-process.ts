@@ -1,14 +1,14 @@
 import type { Config } from '../config.ts'
 import { startGateway } from '../gateway/gateway.ts'
 import type { Logger } from '../logger.ts'
-import { announce, fillDemo } from './demo.ts'
+import { announce, loadDemoData } from './demo.ts'
 import { openDatabase } from './open-database.ts'
 import { stopOnSignal } from './stop-signal.ts'
 
-/** One process that serves the port by itself. */
-export const runAlone = async (config: Config, log: Logger): Promise<void> => {
+/** Runs the gateway in this process alone. */
+export const runSingleProcess = async (config: Config, log: Logger): Promise<void> => {
   const database = await openDatabase(config, { log })
-  await fillDemo(config, database)
+  await loadDemoData(config, database)
   const gateway = await startGateway(config, database, log)
   const autopilot = await announce(config, database, gateway.port, log)
   const stop = async () => {

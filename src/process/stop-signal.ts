@@ -5,15 +5,15 @@ const mayTakeMs = 25_000
 interface Options {
   log: Logger
   stop: () => Promise<unknown>
-  /** What is to end at once with the process, when somebody does not want to wait. */
+  /** Ends immediately what must not outlive this process; called when it stops without waiting for `stop`. */
   giveUp?: () => void
-  /** A second signal means nothing: a worker gets one from its supervisor, and may get another from the platform or the terminal. */
+  /** Ignore a second signal: a worker gets one from its supervisor and may get another from the platform or the terminal. */
   maybeTwice?: boolean
 }
 
 /**
- * Ends the process on SIGTERM and SIGINT: with 0 when `stop` has resolved; with 1 when that fails or takes more than 25 s, or on a second
- * signal, which is from somebody who does not want to wait.
+ * Ends the process on SIGTERM and SIGINT: with code 0 when `stop` resolves; with code 1 when `stop` fails or takes more than 25 s, or at
+ * once on a second signal.
  */
 export const stopOnSignal = ({ log, stop, giveUp, maybeTwice = false }: Options): void => {
   const abandon = () => {
@@ -29,13 +29,13 @@ export const stopOnSignal = ({ log, stop, giveUp, maybeTwice = false }: Options)
     stopping = true
     log.info({ signal }, 'draining')
     setTimeout(() => {
-      log.error('not drained in time')
+      log.error('draining took too long')
       abandon()
     }, mayTakeMs).unref()
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        log.error({ err: error }, 'did not stop cleanly')
+        log.error({ err: error }, 'stopping failed')
         process.exit(1)
       },
     )

@@ -2,19 +2,19 @@ import { type Config, ConfigError, usesRedis } from '../config.ts'
 import { connectDatabase } from '../database/connect.ts'
 import { claimPort } from '../engine/wire/port.ts'
 import type { Logger } from '../logger.ts'
-import { announce, fillDemo } from './demo.ts'
+import { announce, loadDemoData } from './demo.ts'
 import { openDatabaseServer } from './open-database.ts'
 import { stopOnSignal } from './stop-signal.ts'
 import { Supervisor } from './supervisor.ts'
 
-/** Runs `WEB_CONCURRENCY` workers. What there is one of is here: the port's number, the embedded database, the autopilot. */
+/** Runs `WEB_CONCURRENCY` workers. Whatever exists only once lives in this process: the port number, the embedded database, the autopilot. */
 export const runSupervisor = async (config: Config, log: Logger): Promise<void> => {
   if (!usesRedis(config))
-    throw new ConfigError(['WEB_CONCURRENCY above 1 needs REDIS_URL: without it the processes hear nothing of each other'])
+    throw new ConfigError(['WEB_CONCURRENCY above 1 needs REDIS_URL: the processes send each other pushes through Redis'])
   const port = await claimPort(config.PORT, config.HOST)
   const { url, leave } = await openDatabaseServer(config, { log })
   const database = connectDatabase(url, { log, maxConnections: 1 })
-  await fillDemo(config, database)
+  await loadDemoData(config, database)
 
   const env = { PORT: String(port), DATABASE_URL: url, DEMO: '0', AUTOPILOT: '0' }
   const supervisor = new Supervisor({ count: config.WEB_CONCURRENCY, env, log })
@@ -24,7 +24,7 @@ export const runSupervisor = async (config: Config, log: Logger): Promise<void> 
     const drained = await supervisor.stop()
     await database.close()
     await leave()
-    if (!drained) throw new Error('a worker did not drain')
+    if (!drained) throw new Error('a worker did not drain in time')
   }
   stopOnSignal({ log, stop, giveUp: () => supervisor.kill() })
   try {

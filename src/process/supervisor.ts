@@ -1,4 +1,4 @@
-/** Several processes on one port: starts them, replaces the dead, answers for the whole, and passes the end on. */
+/** Several workers on one port: starts them, restarts those that end, answers questions about all of them, and stops them. */
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { AggregatorRegistry } from 'prom-client'
@@ -7,12 +7,12 @@ import { type FromSupervisor, fromWorker, type Question, type WorkersHealth } fr
 
 interface Options {
   count: number
-  /** What the workers have in their environment besides that of this process. */
+  /** Environment variables of the workers, in addition to those of this process. */
   env: Record<string, string>
   log: Logger
 }
 
-/** One that has lived so long has died of something new: it is replaced as soon as the first that died. */
+/** After this uptime the restart backoff resets. */
 const healthyAfterMs = 60_000
 const firstDelayMs = 250
 const maxDelayMs = 30_000
@@ -30,12 +30,12 @@ export class Supervisor {
     this.#options = options
   }
 
-  /** Resolves when every worker serves. Rejects when one ends before that: starting it again would not mend it. */
+  /** Resolves when every worker serves. Rejects when one ends before that, because a restart would fail the same way. */
   async start(): Promise<void> {
     await Promise.all(Array.from({ length: this.#options.count }, () => this.#startFirst()))
   }
 
-  /** Has every worker drain. Resolves with whether all did. */
+  /** Drains and stops every worker. Resolves with whether all of them ended cleanly. */
   async stop(): Promise<boolean> {
     this.#stopping = true
     for (const timer of this.#replacements) clearTimeout(timer)
@@ -45,7 +45,7 @@ export class Supervisor {
     return this.#drained
   }
 
-  /** Ends every worker at once. */
+  /** Kills every worker. */
   kill(): void {
     this.#stopping = true
     for (const worker of this.#workers) worker.process.kill('SIGKILL')
@@ -62,7 +62,7 @@ export class Supervisor {
       this.#serving.add(worker)
       worker.emit('serving')
     })
-    worker.on('error', (error) => log.warn({ err: error, pid: worker.process.pid }, 'a worker cannot be reached'))
+    worker.on('error', (error) => log.warn({ err: error, pid: worker.process.pid }, 'sending a message to a worker failed'))
     worker.once('exit', (code) => {
       if (this.#stopping && this.#serving.has(worker)) this.#drained &&= code === 0
       this.#workers.delete(worker)
@@ -86,7 +86,7 @@ export class Supervisor {
       if (this.#stopping) return
       const failuresBefore = performance.now() - started > healthyAfterMs ? 0 : failures
       const delayMs = Math.min(firstDelayMs * 2 ** failuresBefore, maxDelayMs)
-      this.#options.log.error({ pid: worker.process.pid, code, signal, delayMs }, 'a worker has ended: starting another')
+      this.#options.log.error({ pid: worker.process.pid, code, signal, delayMs }, 'a worker ended: starting another')
       const timer = setTimeout(() => {
         this.#replacements.delete(timer)
         this.#replaceWhenEnded(this.#fork(), failuresBefore + 1)
@@ -104,7 +104,7 @@ export class Supervisor {
     try {
       reply.text = await answers[about]()
     } catch (error) {
-      this.#options.log.warn({ err: error, about }, 'the workers did not answer')
+      this.#options.log.warn({ err: error, about }, 'a question about the workers could not be answered')
     }
     if (worker.isConnected()) worker.send(reply)
   }

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * Has V8 collect young garbage on the thread that made it. Its helpers would need further processors, which belong to other workers
- * (`WEB_CONCURRENCY`) and to the database; until they get one, the event loop waits for them. Measured: a tenth less CPU an order.
+ * Makes V8 collect young objects on the main thread only. Its helper threads compete for the CPU with other workers (`WEB_CONCURRENCY`)
+ * and with the database, and the event loop waits for them. Measured: 10 % less CPU for each order.
  */
-export const collectAlone = (): void => setFlagsFromString('--no-parallel-scavenge')
+export const disableParallelScavenge = (): void => setFlagsFromString('--no-parallel-scavenge')

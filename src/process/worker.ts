@@ -5,7 +5,7 @@ import { askAllWorkers, tellSupervisor } from './all-workers.ts'
 import { openDatabase } from './open-database.ts'
 import { stopOnSignal } from './stop-signal.ts'
 
-/** One of the processes that serve the port together. It ends with its supervisor. */
+/** One of several processes that share a port. It ends when its supervisor ends. */
 export const runWorker = async (config: Config, log: Logger): Promise<void> => {
   const database = await openDatabase(config, { log })
   const gateway = await startGateway(config, database, log, askAllWorkers)

@@ -1,11 +1,11 @@
 import { AppError } from '../errors.ts'
 
-/** Lets `atOnce` pieces of work run at a time, in the order in which they came; where `maxQueued` wait already, rejects with `busy`. */
-export const createTurns = ({ atOnce, maxQueued }: { atOnce: number; maxQueued: number }) => {
+/** Runs at most `atOnce` calls at a time, first come, first served. Rejects with `busy` when `maxQueued` calls wait already. */
+export const createConcurrencyLimit = ({ atOnce, maxQueued }: { atOnce: number; maxQueued: number }) => {
   let running = 0
   const waiting: (() => void)[] = []
 
-  const inTurn = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  const limit = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (running >= atOnce) {
       if (waiting.length >= maxQueued) throw new AppError('busy')
       await new Promise<void>((resolve) => waiting.push(resolve))
@@ -19,5 +19,5 @@ export const createTurns = ({ atOnce, maxQueued }: { atOnce: number; maxQueued: 
     }
   }
 
-  return { inTurn, queued: () => waiting.length }
+  return { limit, queued: () => waiting.length }
 }

@@ -1,6 +1,6 @@
 /**
- * Runs `work` every `everyMs`, one run at a time; a failure is reported and does not stop the rest.
- * `stop` resolves when the run that is under way has ended.
+ * Runs `work` again and again, with `everyMs` between the end of one run and the start of the next. A failure goes to `onError` and does
+ * not stop the repetition. `stop` resolves when the current run has ended.
  */
 export const repeat = (everyMs: number, work: () => Promise<unknown>, onError: (error: unknown) => void): { stop(): Promise<void> } => {
   let running = Promise.resolve()

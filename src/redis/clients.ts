@@ -1,38 +1,38 @@
-/** The two connections that a node has to Redis: one publishes and counts, the other is subscribed. */
+/** The two connections of a node to Redis: one publishes and counts, the other subscribes. */
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { Config } from '../config.ts'
 
 export type RedisClient = Redis | Cluster
 
-const mayTakeMs = 4000
-const readOnlyAgainAfterMs = 30_000
+const timeoutMs = 4000
+const readOnlyCooldownMs = 30_000
 
-/** A second at most: whoever waits for Redis to come back is caught up within five. */
+/** About a second at most, so that nodes have caught up five seconds after Redis is back. */
 const retryStrategy = (times: number): number => Math.min(times * 100, 1000) + Math.random() * 200
 
 const common: RedisOptions = {
-  connectTimeout: mayTakeMs,
-  // a connection that is half open is replaced; both are pinged, so that there is always an answer to wait for
-  socketTimeout: mayTakeMs,
-  // the connections of a Cluster that are subscribed cannot be pinged
+  connectTimeout: timeoutMs,
+  // replaces a half-open connection; both connections are pinged, so an answer is always due
+  socketTimeout: timeoutMs,
+  // subscribed connections of a Cluster cannot be pinged
   keepAlive: 5000,
   retryStrategy,
   sentinelRetryStrategy: retryStrategy,
 }
 
-/** A name that leads to another Redis than before: the one that it led to still answers, and passes nothing on. */
+/** Reconnects when Redis has become a replica: after a failover by DNS the old master still answers, but forwards nothing. */
 const reconnectWhenReadOnly = (onReadOnly: () => void): ((error: Error) => boolean) => {
   let reconnectedAt = Number.NEGATIVE_INFINITY
   return ({ message }) => {
-    // not again and again, where it is read-only wherever the name leads
-    if (!message.startsWith('READONLY') || performance.now() - reconnectedAt < readOnlyAgainAfterMs) return false
+    // do not reconnect all the time if the new connection is read-only too
+    if (!message.startsWith('READONLY') || performance.now() - reconnectedAt < readOnlyCooldownMs) return false
     reconnectedAt = performance.now()
     onReadOnly()
     return true
   }
 }
 
-/** Nothing waits for Redis to come back: a publish that cannot go out now is lost, and made good from PostgreSQL. */
+/** Commands fail at once while Redis is away: the other nodes read a lost push from PostgreSQL. */
 const publisherOptions: RedisOptions = {
   ...common,
   enableOfflineQueue: false,
@@ -41,7 +41,7 @@ const publisherOptions: RedisOptions = {
   connectionName: 'customerbackend-publisher',
 }
 
-/** Whoever uses it subscribes again by himself, since only he knows what is still wanted. */
+/** Does not resubscribe by itself: subscriptions.ts knows which channels are still needed. */
 const subscriberOptions: RedisOptions = {
   ...common,
   maxRetriesPerRequest: null,
@@ -55,7 +55,7 @@ const addressOf = ({ hostname, port }: URL, standardPort: number) => ({
   port: Number(port || standardPort),
 })
 
-/** What a URL says besides where. */
+/** The credentials, database and TLS of a URL. */
 const accessOf = ({ protocol, username, password, pathname }: URL): RedisOptions => ({
   ...(username && { username: decodeURIComponent(username) }),
   ...(password && { password: decodeURIComponent(password) }),
@@ -85,12 +85,12 @@ const createClient = (
     return new Cluster(
       [first, ...others].map((url) => addressOf(url, 6379)),
       {
-        // without them a Cluster does not deliver what is published to a shard
+        // a Cluster needs them to receive what is published to a shard
         shardedSubscribers,
         enableOfflineQueue: options.enableOfflineQueue,
         clusterRetryStrategy: retryStrategy,
         redisOptions: { ...options, ...access },
-        // certificates are for names
+        // certificates name hosts, not addresses
         ...(access.tls && { dnsLookup: (host, done) => done(null, host) }),
       },
     )
@@ -105,8 +105,8 @@ const createClient = (
 }
 
 /**
- * Both begin to connect at once and never give up. `onReadOnly`: Redis has become a replica, and whatever was published to it lately has
- * reached only those who are connected to it.
+ * Both start to connect at once and retry forever. `onReadOnly` is called when Redis has become a replica: what was published to it lately
+ * reached only the nodes that are connected to it.
  */
 export const createClients = (config: Config, onReadOnly: () => void): { publisher: RedisClient; subscriber: RedisClient } => ({
   publisher: createClient(config, { ...publisherOptions, reconnectOnError: reconnectWhenReadOnly(onReadOnly) }, false),

@@ -1,57 +1,57 @@
-/** What connects this node with the others: Socket.IO's adapter over two connections that are looked after here. */
+/** Connects this node with the others: Socket.IO's Redis adapter on two connections that this folder manages. */
 import { EventEmitter } from 'node:events'
 import { createShardedAdapter } from '@socket.io/redis-adapter'
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import { createClients, type RedisClient } from './clients.ts'
-import type { RedisCounts } from './metrics.ts'
+import type { RedisStatus } from './metrics.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
-import { type Attendance, createAttendance } from './socket-counts.ts'
+import { createSocketCounts, type SocketCounts } from './socket-counts.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 const pingEveryMs = 2000
-const startMayTakeMs = 3000
+const maxStartMs = 3000
 
 interface Listeners {
-  /** Pushes of other nodes may have passed this node by, and come in again. */
+  /** This node receives pushes again; some may have been lost before. */
   onRenewed: () => void
-  /** Pushes of this node did not reach the others, which can be told so now. */
+  /** Pushes of this node did not reach the others, and Redis is back to say so. */
   onMissedByOthers: () => void
 }
 
 export interface RedisLink {
   adapter: ReturnType<typeof createShardedAdapter>
-  /** For what is counted for all nodes together. */
+  /** For rate limits that all nodes share. */
   client: RedisClient
-  attendance: Attendance
+  socketCounts: SocketCounts
   /** Rejects when Redis does not answer. */
   check(): Promise<unknown>
-  /** Resolves when everything that the node's sockets have joined is subscribed to, or cannot be now. */
+  /** Resolves when this node is subscribed to all rooms that its sockets have joined, or when Redis is away. */
   subscribed(): Promise<void>
-  counts(): RedisCounts
+  status(): RedisStatus
   listen(listeners: Listeners): void
   stop(): Promise<void>
 }
 
 const ignore = () => undefined
 
-/** Logs the first error of an outage, and its end. */
+/** Logs the first error of an outage and the recovery. */
 const reportOutages = (name: string, client: RedisClient, log: Logger) => {
   let away = false
   client.on('error', (error: unknown) => {
-    if (!away) log.warn({ err: error, connection: name }, 'Redis is not there: nodes hear nothing of each other until it is')
+    if (!away) log.warn({ err: error, connection: name }, 'Redis is away: nodes do not receive pushes of each other until it is back')
     away = true
   })
   client.on('ready', () => {
-    if (away) log.info({ connection: name }, 'Redis is there')
+    if (away) log.info({ connection: name }, 'Redis is back')
     away = false
   })
 }
 
-/** What the adapter takes for a client: it may ask for anything at any time, and waits for nothing. */
+/** The adapter on a Redis client of ours, whose calls never wait for Redis. */
 const createAdapterOver = (publisher: Publisher, subscriptions: Subscriptions) => {
   const client = {
-    // the adapter delivers locally once this has resolved: so a local push waits for no Redis, and keeps its place
+    // the adapter delivers to local sockets after this resolves, so it must not wait for Redis
     sPublish: async (channel: string, message: string | Buffer) => publisher.publish(channel, message),
     sSubscribe: (channel: string, listener: (message: Buffer, channel: Buffer) => void) => subscriptions.add(channel, listener),
     sUnsubscribe: (channels: string | string[]) => {
@@ -61,17 +61,17 @@ const createAdapterOver = (publisher: Publisher, subscriptions: Subscriptions) =
   return createShardedAdapter(client, client, { channelPrefix: 'customerbackend', subscriptionMode: 'dynamic' })
 }
 
-/** Resolves when all of it has, or when it takes too long. */
-const waitAWhile = async (work: readonly Promise<unknown>[]) => {
+/** Resolves when all of `work` has, or after the time limit. */
+const settledInTime = async (work: readonly Promise<unknown>[]) => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, startMayTakeMs)
+    timer = setTimeout(resolve, maxStartMs)
   })
   await Promise.race([Promise.all(work), late])
   clearTimeout(timer)
 }
 
-/** Resolves when Redis is connected, or is not there soon enough: then it is connected when it comes. */
+/** Resolves when Redis is connected, or after 3 s without a connection; then it connects later. */
 export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink> => {
   const { publisher: client, subscriber } = createClients(config, () => publisher.lose())
   reportOutages('publisher', client, log)
@@ -86,16 +86,16 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
     onRenewed: () => events.emit('renewed'),
     onError: (error) => log.warn({ err: error }, 'a subscription failed'),
   })
-  const attendance = createAttendance(client)
+  const socketCounts = createSocketCounts(client)
 
-  // whoever does not answer is replaced by its socketTimeout
+  // a connection that does not answer a ping is replaced after its socketTimeout
   const pinging = setInterval(() => {
     if (subscriber.status === 'ready') subscriber.ping().catch(ignore)
     if (client.status === 'ready') client.ping().then(() => publisher.takeLost() && events.emit('missed_by_others'), ignore)
   }, pingEveryMs)
 
-  // not `once` of node:events, to which an error is an end
-  await waitAWhile([
+  // `once` of node:events would reject on an error
+  await settledInTime([
     new Promise<void>((resolve) => events.once('renewed', resolve)),
     new Promise((resolve) => client.once('ready', resolve)),
   ])
@@ -103,22 +103,22 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
   return {
     adapter: createAdapterOver(publisher, subscriptions),
     client,
-    attendance,
+    socketCounts,
     check: async () => {
       if (!subscriptions.live) throw new Error('not subscribed')
       await client.ping()
     },
     subscribed: () => subscriptions.confirmed(),
-    counts: () => ({ ...counts, connected: subscriptions.live && client.status === 'ready', subscriptions: subscriptions.size }),
+    status: () => ({ ...counts, connected: subscriptions.live && client.status === 'ready', subscriptions: subscriptions.size }),
     listen: ({ onRenewed, onMissedByOthers }) => {
       events.on('renewed', onRenewed)
       events.on('missed_by_others', onMissedByOthers)
     },
     stop: async () => {
       clearInterval(pinging)
-      attendance.stop()
+      socketCounts.stop()
       subscriptions.stop()
-      // what was published still goes out
+      // sends what was published before
       await client.quit().catch(() => client.disconnect())
     },
   }

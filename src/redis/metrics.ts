@@ -1,48 +1,48 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 
-export interface RedisCounts {
+export interface RedisStatus {
   connected: boolean
   subscriptions: number
   lost: number
   renewals: number
 }
 
-/** What `/metrics` tells of Redis, on a node that has one. */
-export const registerRedisMetrics = (registry: Registry, counts: () => RedisCounts): void => {
+/** The metrics of a node that has a Redis. */
+export const registerRedisMetrics = (registry: Registry, status: () => RedisStatus): void => {
   const registers = [registry]
   new Gauge({
     name: 'customerbackend_redis_connected',
-    help: '1 while pushes go out to other nodes and come in from them, else 0.',
+    help: '1 while this node exchanges pushes with other nodes, else 0.',
     aggregator: 'min',
     registers,
     collect() {
-      this.set(Number(counts().connected))
+      this.set(Number(status().connected))
     },
   })
   new Gauge({
     name: 'customerbackend_redis_subscriptions',
-    help: 'Channels that this node wants to hear.',
+    help: 'Channels that this node subscribes to.',
     registers,
     collect() {
-      this.set(counts().subscriptions)
+      this.set(status().subscriptions)
     },
   })
   new Counter({
     name: 'customerbackend_redis_lost_publishes_total',
-    help: 'Messages that did not go out to the other nodes, which were told to look into PostgreSQL instead.',
+    help: 'Messages that other nodes did not receive. They are told to read PostgreSQL instead.',
     registers,
     collect() {
       this.reset()
-      this.inc(counts().lost)
+      this.inc(status().lost)
     },
   })
   new Counter({
     name: 'customerbackend_redis_renewals_total',
-    help: 'How often this node subscribed again and brought its sockets up to date from PostgreSQL.',
+    help: 'How often this node subscribed again and sent its sockets what they missed from PostgreSQL.',
     registers,
     collect() {
       this.reset()
-      this.inc(counts().renewals)
+      this.inc(status().renewals)
     },
   })
 }

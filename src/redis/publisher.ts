@@ -1,16 +1,16 @@
-/** Publishes to the other nodes, and waits for nobody: what cannot go out now is lost, and remembered as lost. */
+/** Publishes to the other nodes without waiting. A message that cannot be sent now is dropped, and the loss is remembered. */
 import type { RedisClient } from './clients.ts'
 import { hasShardChannels } from './subscriptions.ts'
 
 export interface Publisher {
   publish(channel: string, message: string | Buffer): void
-  /** Something that went out may not have arrived. */
+  /** Notes that a message may not have arrived. */
   lose(): void
-  /** Whether something was lost since this was asked last. */
+  /** Whether a message was lost since the last call. */
   takeLost(): boolean
 }
 
-/** `onLost` hears of every message that did not go out, or of which nobody knows. */
+/** `onLost` is called for every message that was not sent, or may not have been. */
 export const createPublisher = (client: RedisClient, onLost: () => unknown): Publisher => {
   let lost = false
   let sharded: boolean | undefined

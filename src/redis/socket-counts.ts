@@ -1,16 +1,16 @@
 /**
- * How many there are in a room, or from an address, on all nodes together. Each node notes its own, under a name that it gives up when it
- * could not note something: what stands under the name of a node that is dead, or has another name, is struck off.
+ * How many sockets a room has, or an address, on all nodes together. Each node writes its own counts under its node name. After a failed
+ * write the node takes a new name and writes all counts again. Counts under the name of a node that is not alive are removed.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import type { RedisClient } from './clients.ts'
 
-const keptMs = 7 * 24 * 3600 * 1000
-const aliveMs = 15_000
-const sayAliveEveryMs = 5000
-const answerMayTakeMs = 250
-const notedAtOnce = 500
+const countsExpireMs = 7 * 24 * 3600 * 1000
+const aliveForMs = 15_000
+const keepAliveEveryMs = 5000
+const maxAnswerMs = 250
+const notesPerBatch = 500
 
 const noteScript = `
   redis.call('hdel', KEYS[1], ARGV[4])
@@ -22,69 +22,69 @@ const noteScript = `
   end
   return redis.call('hgetall', KEYS[1])`
 
-export interface Attendance {
-  /** Notes how many there are on this node. */
+export interface SocketCounts {
+  /** Writes how many sockets of the room are on this node. */
   note(room: string, here: number): Promise<unknown>
-  /** The same; and resolves with whether there are at most `limit` on all nodes. While Redis is away each node counts for itself. */
+  /** Also resolves with whether there are at most `limit` sockets on all nodes. While Redis is away the answer is yes. */
   fits(room: string, here: number, limit: number): Promise<boolean>
-  /** `rooms` names those of this node, which are noted anew whenever Redis may not have them as they are. */
+  /** `rooms` lists the rooms of this node, whose counts are written again when those in Redis may be wrong. */
   renewFrom(rooms: () => Iterable<string>, here: (room: string) => number): void
   stop(): void
 }
 
-/** What each node has noted. */
+/** The count of each node, from the flat list that Redis returns. */
 const byNode = (flat: unknown): [string, number][] =>
   Array.isArray(flat) ? flat.flatMap((node, n) => (n % 2 === 0 ? [[String(node), Number(flat[n + 1])]] : [])) : []
 
 const roomKey = (room: string) => `customerbackend:sockets:${room}`
 const nodeKey = (node: string) => `customerbackend:node:${node}`
 
-export const createAttendance = (client: RedisClient): Attendance => {
+export const createSocketCounts = (client: RedisClient): SocketCounts => {
   let node = uuidv7()
-  let nameBefore = ''
-  let isWrong = false
+  let previousName = ''
+  let mayBeWrong = false
   const sources: { rooms: () => Iterable<string>; here: (room: string) => number }[] = []
 
   const note = async (room: string, here: number) => {
     if (client.status !== 'ready') return []
     try {
-      return byNode(await client.eval(noteScript, 1, roomKey(room), node, here, keptMs, nameBefore))
+      return byNode(await client.eval(noteScript, 1, roomKey(room), node, here, countsExpireMs, previousName))
     } catch (error) {
-      isWrong = true
+      mayBeWrong = true
       throw error
     }
   }
 
-  const sayAliveAs = (name: string) => client.set(nodeKey(name), '1', 'PX', aliveMs)
+  const writeAlive = (name: string) => client.set(nodeKey(name), '1', 'PX', aliveForMs)
 
-  /** Notes every room under another name. */
+  /** Writes the counts of all rooms under a new node name. */
   const renew = async () => {
-    isWrong = false
-    nameBefore = node
+    mayBeWrong = false
+    previousName = node
     node = uuidv7()
-    await Promise.all([sayAliveAs(node), client.del(nodeKey(nameBefore))])
+    await Promise.all([writeAlive(node), client.del(nodeKey(previousName))])
     for (const { rooms, here } of sources) {
       const unnoted = [...rooms()]
-      while (unnoted.length > 0) await Promise.all(unnoted.splice(0, notedAtOnce).map((room) => note(room, here(room))))
+      while (unnoted.length > 0) await Promise.all(unnoted.splice(0, notesPerBatch).map((room) => note(room, here(room))))
     }
   }
 
-  const sayAlive = async () => {
+  const checkAlive = async () => {
     if (client.status !== 'ready') return
-    await sayAliveAs(node)
-    if (isWrong) await renew()
+    await writeAlive(node)
+    if (mayBeWrong) await renew()
   }
   const keepAlive = () => {
-    sayAlive().catch(() => {
-      isWrong = true
+    checkAlive().catch(() => {
+      mayBeWrong = true
     })
   }
   client.on('ready', () => {
-    isWrong = true
+    mayBeWrong = true
     keepAlive()
   })
   keepAlive()
-  const keepingAlive = setInterval(keepAlive, sayAliveEveryMs)
+  const keepingAlive = setInterval(keepAlive, keepAliveEveryMs)
 
   const isAlive = async (room: string, other: string) => {
     if (other === node || (await client.exists(nodeKey(other))) > 0) return true
@@ -102,7 +102,7 @@ export const createAttendance = (client: RedisClient): Attendance => {
 
   return {
     note: (room, here) => note(room, here).catch(() => undefined),
-    fits: (room, here, limit) => Promise.race([fits(room, here, limit).catch(() => true), delay(answerMayTakeMs, true, { ref: false })]),
+    fits: (room, here, limit) => Promise.race([fits(room, here, limit).catch(() => true), delay(maxAnswerMs, true, { ref: false })]),
     renewFrom: (rooms, here) => void sources.push({ rooms, here }),
     stop: () => clearInterval(keepingAlive),
   }

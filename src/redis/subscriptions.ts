@@ -1,4 +1,4 @@
-/** What the node is subscribed to: kept here, and asked for again whenever the connection is new. */
+/** The channels of this node. It subscribes to all of them again on every new connection. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { Cluster } from 'ioredis'
 import type { RedisClient } from './clients.ts'
@@ -7,30 +7,32 @@ type Listener = (message: Buffer, channel: Buffer) => void
 
 interface Dependencies {
   client: RedisClient
-  /** Everything that is wanted is subscribed to again, and what was published in between is lost. */
+  /** All channels are subscribed again; what was published in between is lost. */
   onRenewed: () => void
   onError: (error: unknown) => void
 }
 
-const atOnce = 1000
-const confirmationMayTakeMs = 1000
+const channelsPerCommand = 1000
+const maxConfirmationMs = 1000
 const retryAfterMs = 1000
 
-/** Redis before 7 has no channels that belong to a shard: there the plain ones do. */
+/** Redis before version 7 has no sharded channels; plain channels replace them there. */
 export const hasShardChannels = async (client: RedisClient): Promise<boolean> => {
-  // who may not ask has a server that knows more than one user
+  // if the user may not call COMMAND, the server has ACLs and is new enough
   const answer = await client.call('command', 'info', 'spublish').catch(() => undefined)
   return !Array.isArray(answer) || answer[0] !== null
 }
 
 const slices = <Entry>(entries: readonly Entry[]): Entry[][] =>
-  Array.from({ length: Math.ceil(entries.length / atOnce) }, (_, n) => entries.slice(n * atOnce, (n + 1) * atOnce))
+  Array.from({ length: Math.ceil(entries.length / channelsPerCommand) }, (_, n) =>
+    entries.slice(n * channelsPerCommand, (n + 1) * channelsPerCommand),
+  )
 
 const subscribe = async (client: RedisClient, channels: readonly string[], sharded: boolean, again: boolean): Promise<void> => {
   if (!sharded) await Promise.all(slices(channels).map((slice) => client.subscribe(...slice)))
   else if (!(client instanceof Cluster)) await Promise.all(slices(channels).map((slice) => client.ssubscribe(...slice)))
   else {
-    // one by one, since each may belong to another shard; a Cluster would note a channel twice that is not given up before
+    // one command for each channel, because each may belong to another shard; without sunsubscribe ioredis would count a channel twice
     const asked = channels.flatMap((channel) => [...(again ? [client.sunsubscribe(channel)] : []), client.ssubscribe(channel)])
     await Promise.all(asked)
   }
@@ -47,25 +49,25 @@ export class Subscriptions {
   readonly #onRenewed: () => void
   readonly #onError: (error: unknown) => unknown
   readonly #wanted = new Map<string, Listener>()
-  /** Channels that Redis has not been told of yet: those that came in one turn of the event loop go in one command. */
+  /** Changes not sent to Redis yet: those of one turn of the event loop go in one command. */
   readonly #changed = new Set<string>()
   readonly #unconfirmed = new Set<Promise<unknown>>()
   #wait: Promise<void> | undefined
   #sharded = true
   #live = false
-  /** Some subscription was late: what was published before it is lost. */
+  /** A subscription was confirmed late: what was published before is lost. */
   #late = false
 
   constructor({ client, onRenewed, onError }: Dependencies) {
     this.#client = client
     this.#onRenewed = onRenewed
-    // what an end of the connection breaks is asked for again with the next one
+    // errors of a closed connection do not matter: the next connection subscribes again
     this.#onError = (error) => this.#live && onError(error)
     client.on('ready', this.#renew)
     client.on('subscribersReady', this.#renew)
     client.on('close', () => {
       this.#live = false
-      // what was asked of a connection that is gone is never answered
+      // a closed connection confirms nothing
       this.#unconfirmed.clear()
       this.#wait = undefined
     })
@@ -73,7 +75,7 @@ export class Subscriptions {
       try {
         this.#wanted.get(channel.toString())?.(message, channel)
       } catch (error) {
-        // whatever comes from outside ends no process
+        // a malformed message must not end the process
         onError(error)
       }
     }
@@ -81,7 +83,7 @@ export class Subscriptions {
     client.on('messageBuffer', deliver)
   }
 
-  /** Redis answers, and knows what is wanted. */
+  /** Redis is connected and has all subscriptions, confirmed or on their way. */
   get live(): boolean {
     return this.#live
   }
@@ -101,12 +103,12 @@ export class Subscriptions {
   }
 
   /**
-   * Resolves when Redis has confirmed all that was added so far, at once where there is no Redis. Where it takes too long it does not
-   * wait either: then `onRenewed` is called when the confirmation comes.
+   * Resolves when Redis has confirmed all subscriptions so far, or at once while Redis is away. After a second it resolves without the
+   * confirmation; `onRenewed` is called when that arrives.
    */
   confirmed(): Promise<void> {
     this.#flush()
-    // one wait for all who came in one turn of the event loop
+    // all calls of one turn of the event loop share a promise
     if (this.#unconfirmed.size > 0) this.#wait ??= this.#waitForConfirmation()
     return this.#wait ?? Promise.resolve()
   }
@@ -119,7 +121,7 @@ export class Subscriptions {
   async #waitForConfirmation(): Promise<void> {
     const late = Symbol('late')
     const all = Promise.all(this.#unconfirmed)
-    if ((await Promise.race([all, delay(confirmationMayTakeMs, late, { ref: false })])) === late) this.#late = true
+    if ((await Promise.race([all, delay(maxConfirmationMs, late, { ref: false })])) === late) this.#late = true
   }
 
   #change(channel: string): void {
@@ -164,7 +166,7 @@ export class Subscriptions {
 
   readonly #renew = async (): Promise<void> => {
     this.#sharded = await hasShardChannels(this.#client)
-    // the connection is gone again; the next one asks anew
+    // the connection closed again, and the next one starts over
     if (this.#client.status !== 'ready') return
     this.#live = true
     this.#late = true

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Tinypool } from 'tinypool'
 import { AppError } from '../errors.ts'
-import { createTurns } from '../queues/concurrency-limit.ts'
+import { createConcurrencyLimit } from '../queues/concurrency-limit.ts'
 import type { Task } from './worker.ts'
 
 const renderMayTakeMs = 30_000
@@ -15,7 +15,7 @@ const loader = extension === '.ts' ? { execArgv: ['--import', new URL('./read-ty
 
 export interface Reports {
   /** Runs a few calls at a time; the others wait without holding data in memory. Rejects with `busy` when too many calls wait. */
-  inTurn<Result>(work: () => Promise<Result>): Promise<Result>
+  limit<Result>(work: () => Promise<Result>): Promise<Result>
   /** Creates the file in a thread. Rejects with `deadline_exceeded` when it takes too long. */
   render(task: Task): Promise<Uint8Array>
   stop(): Promise<void>
@@ -33,7 +33,7 @@ export const createReports = (onError: (error: unknown) => void): Reports => {
   // a thread that dies without a task
   pool.on('error', onError)
   // one more than the threads, so that it can read its data while they work
-  const { inTurn } = createTurns({ atOnce: threads + 1, maxQueued: 500 })
+  const { limit } = createConcurrencyLimit({ atOnce: threads + 1, maxQueued: 500 })
 
   const render = (task: Task): Promise<Uint8Array> => {
     const signal = AbortSignal.timeout(renderMayTakeMs)
@@ -42,5 +42,5 @@ export const createReports = (onError: (error: unknown) => void): Reports => {
     })
   }
 
-  return { inTurn, render, stop: () => pool.destroy() }
+  return { limit, render, stop: () => pool.destroy() }
 }

@@ -20,8 +20,7 @@ const metricsOf = (engine: 'uws' | 'ws') =>
     engine,
     version: '1.2.3',
     pool: () => ({ used: 1, idle: 2, waiting: 3 }),
-    outboxDepth: () => 4,
-    unsettled: () => ({ calls: 6, refunds: 7, failing: 8 }),
+    backlog: { outbox: 4, unsettled: { calls: 6, refunds: 7, failing: 8 } },
     passwordQueue: () => 5,
   })
 

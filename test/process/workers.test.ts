@@ -46,7 +46,7 @@ const deathOf = (gateway: GatewayProcess, pid: number): number | undefined => {
   const line = gateway
     .output()
     .split('\n')
-    .find((each) => each.includes('a worker has ended: starting another') && each.includes(`"pid":${pid},`))
+    .find((each) => each.includes('a worker ended: starting another') && each.includes(`"pid":${pid},`))
   return line && JSON.parse(line).delayMs
 }
 
@@ -107,7 +107,7 @@ for (const ENGINE of ['uws', 'ws'])
       const before = workersOf(gateway)
       expect(before).to.have.length(2)
       process.kill(before[0] ?? 0, 'SIGKILL')
-      await until('the supervisor notices', () => gateway.output().includes('a worker has ended: starting another'))
+      await until('the supervisor notices', () => gateway.output().includes('a worker ended: starting another'))
       await until('connections break', () => customers.some(({ client }) => !client.socket.connected))
       const lost = customers.map((each, n) => ({ ...each, order: orders[n]?.order })).filter(({ client }) => !client.socket.connected)
       expect(lost.length).to.be.within(1, 11)

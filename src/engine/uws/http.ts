@@ -8,7 +8,7 @@ import type { HttpResponse as Answer, Route } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import type { EngineOptions } from '../wire/engine.ts'
 
-/** A copy: the request is gone when its handler returns. */
+/** A copy, because the request is not valid after its handler returns. */
 const headersOf = (request: HttpRequest): Record<string, string> => {
   const headers = new Map<string, string>()
   request.forEach((name, value) => {
@@ -27,7 +27,7 @@ const write = (response: HttpResponse, { status, headers = {}, body = '' }: Answ
   }
   response.writeHeader('content-length', String(Buffer.byteLength(body)))
   if (close) response.writeHeader('connection', 'close')
-  // without arguments: with a length it would leave the response open for ever, with a wish to close send nothing
+  // no arguments: with a length the response would stay open forever, with `close` nothing would be sent
   response.endWithoutBody()
 }
 
@@ -54,17 +54,17 @@ export const answerWithUws = (routes: readonly Route[], { trustedProxies, log }:
     }
     const hasBody = method !== 'GET' && method !== 'HEAD'
     if (!hasBody) body.end()
-    // from the start: what comes before somebody listens would be lost
+    // listen at once: uWebSockets.js drops data that arrives without a listener
     else {
       response.onData((chunk, isLast) => {
         body.push(Buffer.from(chunk.slice(0)))
         if (isLast) body.end()
       })
     }
-    // a connection that was answered before its body ended would never be timed out
+    // uWebSockets.js never times out a connection that was answered before its body ended
     const mustClose = hasBody || /\bclose\b/i.test(headers.connection ?? '')
     const respond = (answer: Answer) => {
-      // touched once more it would end the process
+      // using an aborted response would end the process
       if (aborted) return
       response.cork(() => write(response, answer, method === 'HEAD', mustClose || isStopped()))
     }

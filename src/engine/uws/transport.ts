@@ -1,16 +1,16 @@
-/** Engine.IO over a WebSocket of uWebSockets.js: what is sent in two turns of the event loop goes out together. */
+/** The Engine.IO transport over a WebSocket of uWebSockets.js. It writes the packets of two turns of the event loop in one system call. */
 import type { WebSocket } from 'uWebSockets.js'
 import { Transport } from 'engine.io'
 
-/** A request, as far as a transport looks at it. */
+/** The part of a request that a transport uses. */
 export type TransportRequest = ConstructorParameters<typeof Transport>[0]
 type Packets = Parameters<Transport['send']>[0]
 type Frame = string | Buffer
 
-/** More than this does not wait for its turn. */
-const mostCharacters = 64 * 1024
+/** Flush at once above this size. */
+const maxUnsent = 64 * 1024
 
-/** Flushes each once, a turn of the event loop after this. */
+/** Flushes the transport after the next turn of the event loop. */
 export type FlushSoon = (transport: UwsTransport) => void
 
 export const createFlushSoon = (): FlushSoon => {
@@ -21,13 +21,13 @@ export const createFlushSoon = (): FlushSoon => {
     for (const transport of due) transport.flush()
   }
   return (transport) => {
-    // answers follow the pushes of their commit by a turn (database/lane.ts), and go out with them
+    // the answers to a batch follow its pushes one turn later (queues/batcher.ts) and go out with them
     if (waiting.push(transport) === 1) setImmediate(() => setImmediate(flush))
   }
 }
 
 export class UwsTransport extends Transport {
-  /** Set by engine.io, as soon as it is open. */
+  /** Set by engine.io when the WebSocket opens. */
   declare socket: WebSocket<unknown>
   readonly #flushSoon: FlushSoon
   #unsent: Frame[] | undefined
@@ -54,23 +54,23 @@ export class UwsTransport extends Transport {
       this.#unsent = [frame]
       this.#flushSoon(this)
     }
-    if (this.#characters > mostCharacters) this.flush()
+    if (this.#characters > maxUnsent) this.flush()
   }
 
   flush(): void {
     const frames = this.#unsent
-    // a closed native socket throws at every touch
+    // any call on a closed native socket throws
     if (!frames || this.readyState === 'closed') return
     this.#unsent = undefined
     this.#characters = 0
     const send = (frame: Frame) => this.socket.send(frame, typeof frame !== 'string')
     if (frames.length > 1) this.socket.cork(() => frames.forEach(send))
     else frames.forEach(send)
-    // engine.io keeps back what comes from now on: order and volatile packets depend on it
+    // engine.io now holds packets back, which keeps their order and drops volatile ones
     if (this.socket.getBufferedAmount() > 0) this.writable = false
   }
 
-  /** The kernel has taken everything. */
+  /** Called when the kernel has taken everything. */
   drained(): void {
     if (this.writable) return
     this.writable = true

@@ -1,23 +1,23 @@
 /**
- * Accepts WebSockets on uWebSockets.js, and has engine.io open its connections on them when it is their turn. An upgrade that does not
- * happen while its request is read is closed at once where a stray bit looks like `Connection: close` (mended in pull request 1929 of
- * uWebSockets, which no build on the registry has). So it happens then, unless too many come at the same moment; and where it has to
- * wait, nothing else happens beside it that could leave such a bit.
+ * Accepts WebSockets on uWebSockets.js and queues the opening of the Engine.IO connection on them. Why the WebSocket is accepted first:
+ * uWebSockets closes an upgrade that happens after its request was read, if a stray bit looks like `Connection: close` (fixed in pull
+ * request 1929 of uWebSockets, which no published build contains). So the upgrade happens at once, except when the queue is behind; then
+ * it waits in the queue too, where no other request can leave such a bit.
  */
 import type { HttpRequest, HttpResponse, RecognizedString, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import type { ServerOptions } from 'engine.io'
-import type { Pace } from '../wire/upgrade-queue.ts'
+import type { UpgradeQueue } from '../wire/upgrade-queue.ts'
 import type { UwsTransport } from './transport.ts'
 
-/** What was asked, for later: the original is gone when its handler returns. */
+/** A copy of the request: the original is not valid after its handler returns. */
 class KeptRequest implements HttpRequest {
   readonly #headers = new Map<string, string>()
   readonly #method: string
   readonly #url: string
   readonly #query: string
-  /** Nobody waits for the answer any more. */
+  /** The client has left. */
   isGone = false
-  /** It has waited for its turn. */
+  /** It has left the queue. */
   isDue = false
 
   constructor(request: HttpRequest) {
@@ -60,13 +60,13 @@ class KeptRequest implements HttpRequest {
   }
 }
 
-/** What hangs on a WebSocket: the transport, once its turn has come. */
+/** The user data of a WebSocket: the transport, after the connection has opened. */
 export interface Carried {
   transport: UwsTransport | undefined
   opening: Opening | undefined
 }
 
-/** What engine.io makes of the WebSockets that it is given. */
+/** The handlers that engine.io registers for its WebSockets. */
 export interface Behavior extends Pick<WebSocketBehavior<Carried>, 'maxPayloadLength' | 'idleTimeout' | 'compression'> {
   upgrade(response: Opening, request: KeptRequest, context: us_socket_context_t): void
   open(socket: WebSocket<Carried>): void
@@ -74,20 +74,20 @@ export interface Behavior extends Pick<WebSocketBehavior<Carried>, 'maxPayloadLe
   close(socket: WebSocket<Carried>, code: number, message: ArrayBuffer): void
 }
 
-/** A WebSocket that waits for its turn, and before that a request that may be refused. Engine.io takes it for the response. */
+/** A request that may be refused, then a WebSocket that waits in the queue. Engine.IO uses it as the response. */
 class Opening {
   readonly #request: KeptRequest
-  readonly #onTurn: Behavior['open']
+  readonly #onOpen: Behavior['open']
   #response: HttpResponse | undefined
   #socket: WebSocket<Carried> | undefined
 
-  constructor(response: HttpResponse, request: KeptRequest, onTurn: Behavior['open']) {
+  constructor(response: HttpResponse, request: KeptRequest, onOpen: Behavior['open']) {
     this.#response = response
     this.#request = request
-    this.#onTurn = onTurn
+    this.#onOpen = onOpen
   }
 
-  /** Unless it was refused. */
+  /** Upgrades the request, unless it was refused. */
   accept(context: us_socket_context_t): void {
     const response = this.#response
     this.#response = undefined
@@ -106,7 +106,7 @@ class Opening {
   upgrade({ transport }: { transport: UwsTransport }): void {
     if (!this.#socket) return
     Object.assign(this.#socket.getUserData(), { transport, opening: undefined })
-    this.#onTurn(this.#socket)
+    this.#onOpen(this.#socket)
   }
 
   getRemoteAddressAsText(): ArrayBuffer {
@@ -139,7 +139,7 @@ class Opening {
   }
 }
 
-export const openInTurn = (behavior: Behavior, pace: Pace): WebSocketBehavior<Carried> => ({
+export const openQueued = (behavior: Behavior, upgrades: UpgradeQueue): WebSocketBehavior<Carried> => ({
   ...behavior,
   upgrade: (response, request, context) => {
     const kept = new KeptRequest(request)
@@ -148,18 +148,18 @@ export const openInTurn = (behavior: Behavior, pace: Pace): WebSocketBehavior<Ca
       behavior.upgrade(opening, kept, context)
       opening.accept(context)
     }
-    if (!pace.isBehind()) return begin()
+    if (!upgrades.isBehind()) return begin()
     response.onAborted(() => opening.left())
-    pace.inTurn(() => {
+    upgrades.add(() => {
       kept.isDue = true
-      // touched once more it would end the process; not corked it would make a call for each word
+      // using an aborted response would end the process; without cork each write would be a system call
       if (!kept.isGone) response.cork(begin)
     })
   },
   open: (socket) => socket.getUserData().opening?.accepted(socket),
   message: (socket, message, isBinary) => {
     if (socket.getUserData().transport) behavior.message(socket, message, isBinary)
-    // it is engine.io's turn to speak
+    // the client must not send before engine.io has opened the connection
     else socket.close()
   },
   drain: (socket) => {
@@ -176,15 +176,15 @@ type Allow = NonNullable<ServerOptions['allowRequest']>
 
 const allowAll: Allow = (_request, decide) => decide(null, true)
 
-/** What is refused is refused at once; what is allowed waits for its turn. */
-export const allowInTurn =
-  (pace: Pace, allow = allowAll): Allow =>
+/** Refuses at once, and queues what is allowed. */
+export const queueAllowed =
+  (upgrades: UpgradeQueue, allow = allowAll): Allow =>
   (request, decide) =>
     allow(request, (refusal, isAllowed) => {
-      // of another version of the protocol: engine.io refuses it next
+      // engine.io refuses other versions of the protocol next
       if (!isAllowed || !(request instanceof KeptRequest) || request.isDue || request.getQuery('EIO') !== '4')
         return decide(refusal, isAllowed)
-      pace.inTurn(() => {
+      upgrades.add(() => {
         if (!request.isGone) decide(null, true)
       })
     })

@@ -5,13 +5,13 @@ import { type Socket, uServer } from 'engine.io'
 import { limitBackpressure, maxBufferedBytes } from '../wire/backpressure.ts'
 import type { StartEngine } from '../wire/engine.ts'
 import { claimPort } from '../wire/port.ts'
-import { createPace, type Pace } from '../wire/upgrade-queue.ts'
+import { createUpgradeQueue, type UpgradeQueue } from '../wire/upgrade-queue.ts'
 import { answerWithUws } from './http.ts'
 import { loadNative } from './native.ts'
 import { createFlushSoon, type TransportRequest, UwsTransport } from './transport.ts'
-import { allowInTurn, type Behavior, openInTurn } from './upgrade.ts'
+import { type Behavior, openQueued, queueAllowed } from './upgrade.ts'
 
-// a closed native socket throws at every touch
+// any call on a closed native socket throws
 const nativeSocketOf = ({ readyState, transport }: Socket) =>
   readyState !== 'closed' && transport instanceof UwsTransport ? transport.socket : undefined
 
@@ -20,7 +20,7 @@ const wire = {
   cut: (connection: Socket) => nativeSocketOf(connection)?.close(),
 }
 
-/** With a transport that looks whether the kernel takes what it sends: engine.io's own does not, and makes a call for each packet. */
+/** Engine.IO with our transport: its own ignores backpressure and makes a system call for each packet. */
 class Engine extends uServer {
   readonly #flushSoon = createFlushSoon()
 
@@ -29,13 +29,13 @@ class Engine extends uServer {
   }
 }
 
-/** The part of the app that engine.io sees. It cannot pass these options on by itself, and has no plain requests to answer. */
-const webSocketsOf = (app: TemplatedApp, pace: Pace) => ({
+/** The part of the app that engine.io uses. It adds options that engine.io cannot pass on, and ignores its routes for plain requests. */
+const webSocketsOf = (app: TemplatedApp, upgrades: UpgradeQueue) => ({
   any() {
     return this
   },
   ws(path: string, behavior: Behavior) {
-    app.ws(path, { ...openInTurn(behavior, pace), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1 })
+    app.ws(path, { ...openQueued(behavior, upgrades), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1 })
     return this
   },
 })
@@ -45,13 +45,14 @@ export const startUws: StartEngine = (io, routes, options) => {
   native._cfg('silent')
   const app = native.App()
 
-  // not io.attachApp: it would patch the adapter of every Socket.IO server in the process, deliver rooms by uWebSockets.js's
-  // topics, which a socket that left goes on receiving, and pass by what engine.io holds back
-  const pace = createPace(options.mayOpen)
-  const engine = new Engine({ ...io._opts, allowRequest: allowInTurn(pace, io._opts.allowRequest) })
-  engine.attach(webSocketsOf(app, pace), { path: io.path() })
+  // not io.attachApp: it patches the adapter of every Socket.IO server in the process and delivers rooms through topics of
+  // uWebSockets.js, which sockets that left a room still receive and which bypass what engine.io holds back
+  const upgrades = createUpgradeQueue(options.mayOpen)
+  const engine = new Engine({ ...io._opts, allowRequest: queueAllowed(upgrades, io._opts.allowRequest) })
+  engine.attach(webSocketsOf(app, upgrades), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)
+  if (options.onConnection) engine.on('connection', options.onConnection)
 
   let listening: us_listen_socket | undefined
   let stopped = false

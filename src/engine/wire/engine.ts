@@ -1,14 +1,15 @@
+import type { Socket } from 'engine.io'
 import type { Logger } from 'pino'
 import type { Server } from 'socket.io'
 import type { EngineName } from '../../contract/index.ts'
 import type { Route } from '../../http/route.ts'
 
-/** What carries Socket.IO and the HTTP routes. */
+/** A server that carries Socket.IO and the HTTP routes. */
 export interface Engine {
   readonly name: EngineName
   /** Resolves with the port that was bound. */
   listen(port: number, host: string): Promise<number>
-  /** Takes no new connections; those that are open live on. */
+  /** Stops accepting connections. Open connections stay. */
   stopListening(): void
   /** Closes the Socket.IO server and every connection. */
   close(): Promise<void>
@@ -17,11 +18,13 @@ export interface Engine {
 export interface EngineOptions {
   trustedProxies: readonly string[]
   log: Pick<Logger, 'error' | 'warn'>
-  /** A client read so slowly that its connection was cut. */
+  /** A connection was closed because its client read too slowly. */
   onEvicted?: () => void
-  /** Whether further connections may be opened; those who ask meanwhile wait. */
+  /** Whether the engine may accept more connections now. Upgrade requests wait while it may not. */
   mayOpen?: () => boolean
-  /** Several processes listen on one port (SO_REUSEPORT; uws only). */
+  /** Called with every accepted connection. */
+  onConnection?: (connection: Socket) => void
+  /** Several processes listen on the port (SO_REUSEPORT; uws only). */
   sharePort?: boolean
 }
 

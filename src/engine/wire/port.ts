@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 
 /**
- * Resolves with the port, which for 0 is a free one; rejects when it is taken. uWebSockets.js shares it (SO_REUSEPORT): without this a
- * second gateway would be given half of the connections. Its own exclusive mode cannot bind for a minute after a restart (no
- * SO_REUSEADDR).
+ * Resolves with the port, or with a free one for 0. Rejects when the port is taken. uWebSockets.js listens with SO_REUSEPORT, so without
+ * this check a second gateway would silently get half of the connections. The exclusive mode of uWebSockets.js is no alternative: without
+ * SO_REUSEADDR it cannot bind for a minute after a restart.
  */
 export const claimPort = async (port: number, host: string): Promise<number> => {
   const probe = createServer().listen({ port, host, exclusive: true })

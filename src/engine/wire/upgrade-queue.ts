@@ -1,31 +1,31 @@
-/** So many connections are opened in one turn of the event loop: about a millisecond's work. */
-const atOnce = 16
-const lookAgainMs = 5
+/** Connections opened in one turn of the event loop: about a millisecond of work. */
+const openedPerTurn = 16
+const retryAfterMs = 5
 
-export interface Pace {
-  /** Runs what it is given, in order, when it is its turn. */
-  inTurn(work: () => void): void
-  /** More waits than one turn runs. */
+export interface UpgradeQueue {
+  /** Calls `open` in one of the next turns of the event loop, first come, first served. */
+  add(open: () => void): void
+  /** More connections wait than the next turn opens. */
   isBehind(): boolean
 }
 
-/** Runs some in each turn of the event loop, so that those who are connected get theirs, and none while it must not. */
-export const createPace = (may: () => boolean = () => true): Pace => {
+/** Opens a few connections in each turn of the event loop, so that open connections get their share of it. Pauses while `mayOpen` is false. */
+export const createUpgradeQueue = (mayOpen: () => boolean = () => true): UpgradeQueue => {
   let waiting: (() => void)[] = []
-  const turn = () => {
-    if (!may()) {
-      setTimeout(turn, lookAgainMs)
+  const openSome = () => {
+    if (!mayOpen()) {
+      setTimeout(openSome, retryAfterMs)
       return
     }
-    const due = waiting.slice(0, atOnce)
-    waiting = waiting.slice(atOnce)
-    if (waiting.length > 0) setImmediate(turn)
-    for (const work of due) work()
+    const due = waiting.slice(0, openedPerTurn)
+    waiting = waiting.slice(openedPerTurn)
+    if (waiting.length > 0) setImmediate(openSome)
+    for (const open of due) open()
   }
   return {
-    inTurn: (work) => {
-      if (waiting.push(work) === 1) setImmediate(turn)
+    add: (open) => {
+      if (waiting.push(open) === 1) setImmediate(openSome)
     },
-    isBehind: () => waiting.length >= atOnce,
+    isBehind: () => waiting.length >= openedPerTurn,
   }
 }

@@ -35,7 +35,7 @@ export const answerWithNode = (
       address: clientAddress(request.socket.remoteAddress ?? '', joined(headers['x-forwarded-for']), trustedProxies),
       body: (maxBytes) => read(request, maxBytes),
     })
-    // what is left of a body that is too long is not worth reading
+    // do not read the rest of a body that is too long
     if (isStopped() || rest.status === 413) response.setHeader('connection', 'close')
     response.writeHead(rest.status, { ...rest.headers, 'content-length': Buffer.byteLength(body) })
     response.end(method === 'HEAD' ? undefined : body)

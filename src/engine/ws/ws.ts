@@ -6,29 +6,29 @@ import type { Socket } from 'engine.io'
 import type { WebSocket } from 'ws'
 import { limitBackpressure } from '../wire/backpressure.ts'
 import type { StartEngine } from '../wire/engine.ts'
-import { createPace, type Pace } from '../wire/upgrade-queue.ts'
+import { createUpgradeQueue, type UpgradeQueue } from '../wire/upgrade-queue.ts'
 import { answerWithNode } from './http.ts'
 
 const ignore = () => undefined
 
-/** Has engine.io open connections at the pace of `createPace`. */
-const upgradeInTurn = (server: Server, pace: Pace) => {
+/** Queues the upgrades that engine.io handles. */
+const queueUpgrades = (server: Server, queue: UpgradeQueue) => {
   const upgrades = server.listeners('upgrade')
   server.removeAllListeners('upgrade')
   server.on('upgrade', (request: IncomingMessage, connection: NetSocket, head: Buffer) => {
-    // until engine.io has it nobody else listens, and an error would end the process
+    // until engine.io listens, an unhandled error would end the process
     connection.on('error', ignore)
-    pace.inTurn(() => {
+    queue.add(() => {
       connection.off('error', ignore)
       if (!connection.destroyed) for (const upgrade of upgrades) upgrade.call(server, request, connection, head)
     })
   })
 }
 
-/** Node accepts one connection in a turn of the event loop: those of a storm wait in the kernel, which forgets what exceeds this. */
+/** Node accepts one connection in each turn of the event loop. The kernel queues this many more and drops the rest. */
 const backlog = 4096
 
-/** How long clients may take to answer a close before they are cut. */
+/** How long a client may take to answer a close. */
 const closeGraceMs = 1000
 
 const isWebSocket = (socket: unknown): socket is WebSocket =>
@@ -37,8 +37,8 @@ const isWebSocket = (socket: unknown): socket is WebSocket =>
 const webSocketOf = ({ transport }: Socket): WebSocket | undefined =>
   'socket' in transport && isWebSocket(transport.socket) ? transport.socket : undefined
 
-/** Without this a client that does not answer a close would keep its connection for another half a minute. */
-const cutWhoStays = (connection: Socket) => {
+/** Cuts a connection whose client does not answer a close: the library would keep it for another 30 s. */
+const cutUnansweredClose = (connection: Socket) => {
   const socket = webSocketOf(connection)
   if (!socket) return
   connection.once('close', () => {
@@ -62,13 +62,14 @@ export const startWs: StartEngine = (io, routes, options) => {
     connectionsCheckingInterval: 5000,
   })
   io.attach(server)
-  // engine.io has no plain requests to answer, and would leave some open for ever
+  // engine.io would leave some plain requests open forever
   server.removeAllListeners('request')
   const isStopped = () => stopped
   server.on('request', answerWithNode(routes, options, isStopped))
-  upgradeInTurn(server, createPace(options.mayOpen))
+  queueUpgrades(server, createUpgradeQueue(options.mayOpen))
   limitBackpressure(io.engine, wire, options.onEvicted)
-  io.engine.on('connection', cutWhoStays)
+  io.engine.on('connection', cutUnansweredClose)
+  if (options.onConnection) io.engine.on('connection', options.onConnection)
 
   const connections = new Set<NetSocket>()
   function forget(this: NetSocket) {

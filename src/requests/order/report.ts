@@ -17,12 +17,12 @@ const fileName = ({ format, orderId, from, to }: Input, firstNumber: number | nu
 
 interface Services {
   database: Queryable
-  reports: Pick<Reports, 'inTurn' | 'render'>
+  reports: Pick<Reports, 'limit' | 'render'>
 }
 
 /** Throws `order_not_found`, `report_too_large`, and `busy` when too many reports wait. */
 export const createReport = ({ database, reports }: Services, accountId: string, input: Input) =>
-  reports.inTurn(async () => {
+  reports.limit(async () => {
     const { source, first } = await readSource(database, accountId, input)
     const content = await reports.render({ ...input, source })
     if (content.byteLength > contract.maxAnswerBytes) throw new AppError('report_too_large')

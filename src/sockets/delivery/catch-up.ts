@@ -1,4 +1,4 @@
-/** Brings this node's own sockets up to date from PostgreSQL, whenever pushes of other nodes may have passed them by. */
+/** Sends this node's sockets the feed events that Redis may have lost, read from PostgreSQL. */
 import type { FeedPosition, ResumeFeed } from '../../feed/replay.ts'
 import { type SentEvents, wasSent } from './sent-events.ts'
 import type { GatewayServer, GatewaySocket } from './socket.ts'
@@ -19,7 +19,7 @@ interface Listener {
 const accountsAtOnce = 256
 const retryAfterMs = 1000
 
-/** The customers' sockets that have been greeted, by account. */
+/** The customers' sockets that have received `session:ready`, by account. */
 const listenersByAccount = (io: GatewayServer): Map<string, Listener[]> => {
   const byAccount = new Map<string, Listener[]>()
   for (const socket of io.of('/').sockets.values()) {
@@ -41,7 +41,7 @@ export const createCatchUp = ({ io, feedHeads, resumeFeed, recheckSessions, onEr
     if (seq >= head) return
     const { events, recovered } = await resumeFeed(accountId, { epoch, seq })
     for (const { socket, sent } of listeners) {
-      // too far behind: it comes back and resumes, or begins anew
+      // too far behind: the client reconnects and resumes, or loads a fresh state
       if (!recovered) socket.conn.close()
       else for (const { event, ...push } of events) if (!wasSent(sent, push.seq)) socket.emit(event, push)
     }
@@ -65,7 +65,7 @@ export const createCatchUp = ({ io, feedHeads, resumeFeed, recheckSessions, onEr
   let running = false
   let askedAgain = false
 
-  /** Those who ask while it is under way share one more. */
+  /** Starts a catch-up. All calls during a catch-up share the next one. */
   const catchUp = (): void => {
     clearTimeout(retry)
     askedAgain = running
@@ -84,7 +84,7 @@ export const createCatchUp = ({ io, feedHeads, resumeFeed, recheckSessions, onEr
 
   return {
     catchUp,
-    /** How often it was begun: who has read a feed before the last time does not know all that it missed. */
+    /** How many catch-ups have started. A feed read before the last one may miss events. */
     count: () => count,
     stop: () => clearTimeout(retry),
   }

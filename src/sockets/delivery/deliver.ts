@@ -1,4 +1,4 @@
-/** From pushes to sockets: the only place that emits to rooms. */
+/** Sends committed pushes to sockets. Only this file and the staff queue emit to rooms. */
 import type { LocationChanged } from '../../couriers/positions.ts'
 import type { AudiencePush, FeedPush, Push } from '../../database/outbox.ts'
 import type { Metrics } from '../../metrics.ts'
@@ -8,7 +8,7 @@ import type { GatewayServer } from './socket.ts'
 interface Dependencies {
   io: GatewayServer
   metrics: Metrics
-  /** Hears of every feed push, to tell the staff of changed orders. */
+  /** Called with every feed push; the staff queue derives `queue:changed` from them. */
   onFeedPush: (push: FeedPush) => void
   endSessions: (accountId: string, sessionIds: readonly string[], data: unknown) => void
 }
@@ -28,7 +28,7 @@ export const createDelivery = ({ io, metrics, onFeedPush, endSessions }: Depende
   const toAudience = ({ audience, event, data }: AudiencePush) => {
     metrics.pushes.inc({ event })
     if ('account' in audience) endSessions(audience.account, audience.sessions, data)
-    // room by room: what is for several at once goes to every node, also to those where nobody is in them
+    // one emit for each room: the adapter sends an emit to several rooms to every node, even to nodes without such sockets
     else if ('roles' in audience) for (const role of audience.roles) staff.to(roleRoom(role)).emit(event, data)
     else for (const namespace of [customers, io.of('/guest')]) namespace.emit(event, data)
   }
@@ -37,7 +37,7 @@ export const createDelivery = ({ io, metrics, onFeedPush, endSessions }: Depende
     for (const push of pushes) 'seq' in push ? toCustomer(push) : toAudience(push)
   }
 
-  /** Volatile: a client that does not keep up misses it. */
+  /** Volatile: dropped for a client that does not keep up. */
   const showCourier = (accountId: string, change: LocationChanged): void => {
     customers.to(accountRoom(accountId)).volatile.emit('courier:location_changed', change)
     metrics.pushes.inc({ event: 'courier:location_changed' })

@@ -5,7 +5,7 @@ import type { EndedSessions, OtherNodes } from './other-nodes.ts'
 import { accountRoom } from './rooms.ts'
 import type { GatewayServer, GatewaySocket } from './socket.ts'
 
-/** A node that cannot hear the others still ends what they have ended within half a minute. */
+/** A node that Redis does not reach still ends sessions that ended elsewhere within half a minute. */
 const recheckEveryMs = 20_000
 const recheckedAtOnce = 1000
 
@@ -13,16 +13,16 @@ interface Dependencies {
   io: GatewayServer
   database: Queryable
   sessionTtlDays: number
-  /** Absent where there is one node. */
+  /** Absent when there is only one node. */
   otherNodes: Pick<OtherNodes, 'endSessions'> | undefined
   onError: (error: unknown) => void
 }
 
-/** Ends the sockets of sessions that are over: when told so, when their time has come, and when PostgreSQL says so at the recheck. */
+/** Closes the sockets of sessions that have ended: when a push says so, at their expiry, and when the regular recheck in PostgreSQL finds it. */
 export const createLiveSessions = ({ io, database, sessionTtlDays, otherNodes, onError }: Dependencies) => {
   const namespaces = [io.of('/'), io.of('/staff')]
 
-  // not before this turn of the event loop is over: whoever ended his own session still gets the answer
+  // in the next turn of the event loop, so that a client that ended its own session gets the answer first
   const end = (socket: GatewaySocket, reason: SessionEndReason) =>
     setImmediate(() => {
       socket.emit('session:ended', { reason })
@@ -41,7 +41,7 @@ export const createLiveSessions = ({ io, database, sessionTtlDays, otherNodes, o
       }
   }
 
-  /** Ends the sockets of these sessions of an account, on every node. */
+  /** Closes the sockets of these sessions of an account, on every node. */
   const endSessions = (accountId: string, sessionIds: readonly string[], data: unknown): void => {
     const reason = sessionEndReason.parse(typeof data === 'object' && data !== null && 'reason' in data ? data.reason : undefined)
     const ended = { accountId, sessionIds: [...sessionIds], reason }
@@ -76,7 +76,7 @@ export const createLiveSessions = ({ io, database, sessionTtlDays, otherNodes, o
       const state = caller && states.get(caller.sessionId)
       if (!state) continue
       if ('endReason' in state) end(socket, state.endReason)
-      // connecting again finds what is his now
+      // after the reconnect the account has its new role
       else if (state.role !== caller.role) end(socket, 'revoked')
       else socket.data.expiresAt = now + state.expiresInMs
     }

@@ -1,4 +1,4 @@
-/** What the nodes tell each other besides pushes. */
+/** The messages between nodes, besides pushes. */
 import { z } from 'zod'
 import { sessionEndReason } from '../../contract/index.ts'
 import type { GatewayServer } from './socket.ts'
@@ -8,7 +8,7 @@ export type EndedSessions = z.infer<typeof endedSessions>
 
 export interface OtherNodes {
   endSessions(ended: EndedSessions): void
-  /** Something that this node published is lost: they shall look for it in PostgreSQL. */
+  /** A push of this node was lost in Redis: the other nodes read it from PostgreSQL. */
   catchUp(): void
 }
 
@@ -17,7 +17,7 @@ interface Listeners {
   onCatchUp: () => void
 }
 
-/** Redis carries what it is given: a message that is not one is dropped. */
+/** Drops messages that do not have the expected shape. */
 export const createOtherNodes = (io: GatewayServer): OtherNodes & { listen(listeners: Listeners): void } => {
   const nodes = io.of('/')
   return {

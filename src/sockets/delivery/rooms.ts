@@ -1,10 +1,10 @@
-/** The only place where a room is spelt. */
+/** The names of the rooms. No other file spells them. */
 import type { Role } from '../../contract/index.ts'
 
-/** All sockets of one account, on `/`. */
+/** All sockets of one account on its namespace. */
 export const accountRoom = (accountId: string): string => `account:${accountId}`
 
 export const isAccountRoom = (room: string): boolean => room.startsWith('account:')
 
-/** All sockets of one role, on `/staff`. */
+/** All sockets of one role on `/staff`. */
 export const roleRoom = (role: Role): string => `role:${role}`

@@ -1,14 +1,14 @@
-/** Which events of its feed a socket was sent. Nodes are not heard in order, so there may be holes for a while. */
+/** Which events of its feed a socket was sent. Events of different nodes arrive out of order, so there may be temporary holes. */
 import type { GatewaySocket } from './socket.ts'
 
 export interface SentEvents {
-  /** Everything up to here was sent. */
+  /** All events up to this one were sent. */
   seq: number
-  /** And these, beyond a hole. */
+  /** Further events that were sent, after a hole. */
   beyond?: Set<number>
 }
 
-/** A hole that nothing closes does not go on costing memory: what is sent twice is dropped by the client. */
+/** Bounds the memory of a hole that never closes. Further events may be sent twice; the client drops duplicates by `seq`. */
 const maxBeyond = 1000
 
 const closeHoles = (sent: SentEvents) => {
@@ -16,7 +16,7 @@ const closeHoles = (sent: SentEvents) => {
   if (sent.beyond?.size === 0) delete sent.beyond
 }
 
-/** Nothing is known yet: what is sent before `startAt` is noted all the same. */
+/** The state of a new socket. Events that are sent before `startAt` are noted too. */
 export const nothingSent = (): SentEvents => ({ seq: -1 })
 
 export const wasSent = ({ seq, beyond }: SentEvents, one: number): boolean => one <= seq || beyond?.has(one) === true
@@ -32,7 +32,7 @@ export const noteSent = (sent: SentEvents, one: number): void => {
   closeHoles(sent)
 }
 
-/** The client has, or does without, everything up to `head`. */
+/** From here on the client needs only the events after `head`. */
 export const startAt = (sent: SentEvents, head: number): void => {
   sent.seq = head
   for (const one of sent.beyond ?? []) if (one <= head) sent.beyond?.delete(one)
@@ -44,7 +44,7 @@ function note(this: GatewaySocket, _event: string, push: unknown) {
   if (sent && typeof push === 'object' && push !== null && 'seq' in push && typeof push.seq === 'number') noteSent(sent, push.seq)
 }
 
-/** Notes every feed event that goes out to this socket, whichever node it comes from. */
+/** Notes every feed event that this socket is sent, from whichever node. */
 export const trackSent = (socket: GatewaySocket): void => {
   socket.data.sent = nothingSent()
   socket.onAnyOutgoing(note)

@@ -1,4 +1,4 @@
-/** The typed Socket.IO server: three namespaces, one kind of socket data. */
+/** The types of the Socket.IO server: three namespaces share one type of socket data. */
 import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io'
 import type { ClientInfo } from '../../accounts/client.ts'
 import type { Caller } from '../../requests/kinds/handler.ts'
@@ -17,9 +17,9 @@ export interface SocketData {
   caller?: Caller
   /** When the session ends, in the milliseconds of `performance.now()`. */
   expiresAt?: number
-  /** Something was asked since the session was checked last. */
+  /** The socket has sent a request since its session was last rechecked. */
   used?: boolean
-  /** What a customer's socket was sent of its feed; absent where there is one node, which sends everything itself. */
+  /** Which feed events a customer's socket was sent; absent when there is only one node. */
   sent?: SentEvents
 }
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import { AppError } from '../../errors.ts'
 
-/** What the client is told of anything that was thrown. The unexpected is logged once, under the id that the client gets. */
+/** Turns anything thrown into the error for the client. An unexpected error is logged once, with the id that the client gets. */
 export const createFailureMapper =
   (log: Logger) =>
   (error: unknown, event: string): AppError => {

@@ -1,26 +1,35 @@
-/** The limit of sockets for each account, on all nodes together: after `guard`, which has counted those of this node. */
+/** How many sockets an account may have: on this node, and where there is a Redis on all nodes together. */
 import { AppError } from '../../errors.ts'
-import type { Attendance } from '../../redis/socket-counts.ts'
+import type { SocketCounts } from '../../redis/socket-counts.ts'
 import { accountRoom, isAccountRoom } from '../delivery/rooms.ts'
 import type { GatewayNamespace } from '../delivery/socket.ts'
 import { maxSocketsPerAccount } from '../dispatch/limits.ts'
 
-export const limitOnAllNodes = (namespace: GatewayNamespace, attendance: Attendance): void => {
-  const { adapter } = namespace
-  const here = (room: string) => adapter.rooms.get(room)?.size ?? 0
+export interface AccountLimit {
+  /** Throws `too_many_connections` when the account has all its sockets on this node. Call it before the socket joins the account's room. */
+  checkHere(accountId: string): void
+  /** Throws `too_many_connections` when the account has too many sockets on all nodes. Call it after the socket has joined the room. */
+  checkEverywhere(accountId: string): Promise<void>
+}
 
-  namespace.use((socket, next) => {
-    const { caller } = socket.data
-    if (!caller) return next()
-    const room = accountRoom(caller.accountId)
-    void attendance.fits(room, here(room), maxSocketsPerAccount).then((fits) => {
-      if (fits) return next()
-      const failure = new AppError('too_many_connections', { details: { limit: maxSocketsPerAccount }, retryAfterMs: 10_000 }).toFailure()
-      next(Object.assign(new Error(failure.message), { data: failure }))
+const tooMany = () => new AppError('too_many_connections', { details: { limit: maxSocketsPerAccount }, retryAfterMs: 10_000 })
+
+/** The limit on one namespace. `socketCounts` is absent when there is only one node. */
+export const createAccountLimit = ({ adapter }: GatewayNamespace, socketCounts: SocketCounts | undefined): AccountLimit => {
+  const here = (room: string) => adapter.rooms.get(room)?.size ?? 0
+  socketCounts?.renewFrom(() => [...adapter.rooms.keys()].filter(isAccountRoom), here)
+  if (socketCounts)
+    adapter.on('leave-room', (room: string) => {
+      if (isAccountRoom(room)) void socketCounts.note(room, here(room))
     })
-  })
-  attendance.renewFrom(() => [...adapter.rooms.keys()].filter(isAccountRoom), here)
-  adapter.on('leave-room', (room: string) => {
-    if (isAccountRoom(room)) void attendance.note(room, here(room))
-  })
+
+  return {
+    checkHere: (accountId) => {
+      if (here(accountRoom(accountId)) >= maxSocketsPerAccount) throw tooMany()
+    },
+    checkEverywhere: async (accountId) => {
+      const room = accountRoom(accountId)
+      if (socketCounts && !(await socketCounts.fits(room, here(room), maxSocketsPerAccount))) throw tooMany()
+    },
+  }
 }

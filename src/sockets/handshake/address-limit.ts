@@ -1,13 +1,13 @@
-/** How many connections one address may have, whether or not they ever say who they are. */
-import type { BaseServer, Socket } from 'engine.io'
+/** How many connections an IP address may have open, authenticated or not. */
+import type { Socket } from 'engine.io'
 import type { Config } from '../../config.ts'
 import { clientNetwork } from '../../http/client-address.ts'
 import type { Logger } from '../../logger.ts'
-import type { Attendance } from '../../redis/socket-counts.ts'
+import type { SocketCounts } from '../../redis/socket-counts.ts'
 
 const warnEveryMs = 60_000
 
-/** An address's connections are noted for all nodes under this and the address. */
+/** In Redis an address's connections are counted under this prefix and the address. */
 const prefix = 'address:'
 
 interface Handshake {
@@ -15,80 +15,99 @@ interface Handshake {
   headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
-/** The limit of each address. What has not said who it is counts on its own node only. */
+/** Connections that have not sent CONNECT count on their own node only. */
 export interface AddressLimit {
   readonly limit: number
-  /** The address has more than it may, and as many again that are to be told so: its upgrades are not even begun. */
+  /** The address has more than twice the limit: refuse the upgrade, without a connection that could carry an error. */
   isFull(handshake: Handshake): boolean
-  /** This connection is one too many. It is open only to be told so. */
+  /** This connection exceeds the limit on this node. It stays open only until it has received the error. */
   isOver(connection: object): boolean
-  /** Resolves with whether the address of this connection has no more than it may on all nodes together. */
+  /** Resolves with whether the address of this connection is within the limit on all nodes together. */
   fits(connection: object): Promise<boolean>
-  /** Counts the connections of the engine from now on. */
-  watch(engine: BaseServer): void
+  /** Counts a connection until it closes. */
+  count(connection: Socket): void
 }
 
 type Settings = Pick<Config, 'RATE_LIMITS' | 'MAX_CONNECTIONS_PER_ADDRESS' | 'TRUSTED_PROXIES'>
 
-export const createAddressLimit = (
-  { RATE_LIMITS, MAX_CONNECTIONS_PER_ADDRESS, TRUSTED_PROXIES }: Settings,
-  log: Pick<Logger, 'warn'>,
-  /** Absent where there is one node. */
-  attendance: Attendance | undefined,
-): AddressLimit => {
-  const limit = RATE_LIMITS === 'on' ? MAX_CONNECTIONS_PER_ADDRESS : Number.POSITIVE_INFINITY
-  const open = new Map<string, number>()
-  const addresses = new WeakMap<object, string>()
-  const over = new WeakSet<object>()
-  let warnedAt = Number.NEGATIVE_INFINITY
+const unlimited: AddressLimit = {
+  limit: Number.POSITIVE_INFINITY,
+  isFull: () => false,
+  isOver: () => false,
+  fits: async () => true,
+  count: () => undefined,
+}
 
-  const addressOf = ({ remoteAddress = '', headers }: Handshake) => {
-    const forwarded = headers['x-forwarded-for']
-    return clientNetwork(remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, TRUSTED_PROXIES)
-  }
+/** `socketCounts` is absent when there is only one node. */
+export const createAddressLimit = (settings: Settings, log: Pick<Logger, 'warn'>, socketCounts: SocketCounts | undefined): AddressLimit =>
+  settings.RATE_LIMITS === 'on'
+    ? new CountedAddresses(settings.MAX_CONNECTIONS_PER_ADDRESS, settings.TRUSTED_PROXIES, log, socketCounts)
+    : unlimited
 
-  const refuse = (connection: object) => {
-    over.add(connection)
-    if (performance.now() - warnedAt < warnEveryMs) return
-    warnedAt = performance.now()
-    log.warn(
-      { limit },
-      'an address has more connections than MAX_CONNECTIONS_PER_ADDRESS; if it is a proxy, TRUSTED_PROXIES has to name it',
+class CountedAddresses implements AddressLimit {
+  readonly limit: number
+  readonly #trustedProxies: readonly string[]
+  readonly #log: Pick<Logger, 'warn'>
+  readonly #socketCounts: SocketCounts | undefined
+  readonly #open = new Map<string, number>()
+  readonly #addresses = new WeakMap<object, string>()
+  readonly #over = new WeakSet<object>()
+  #warnedAt = Number.NEGATIVE_INFINITY
+
+  constructor(limit: number, trustedProxies: readonly string[], log: Pick<Logger, 'warn'>, socketCounts: SocketCounts | undefined) {
+    this.limit = limit
+    this.#trustedProxies = trustedProxies
+    this.#log = log
+    this.#socketCounts = socketCounts
+    socketCounts?.renewFrom(
+      () => Array.from(this.#open.keys(), (address) => prefix + address),
+      (place) => this.#openFrom(place.slice(prefix.length)),
     )
   }
 
-  const count = (connection: Socket) => {
-    const address = addressOf({ remoteAddress: connection.remoteAddress, headers: connection.request.headers })
-    const now = (open.get(address) ?? 0) + 1
-    open.set(address, now)
-    addresses.set(connection, address)
-    if (now > limit) refuse(connection)
+  readonly isFull = (handshake: Handshake): boolean => this.#openFrom(this.#addressOf(handshake)) >= 2 * this.limit
+
+  isOver(connection: object): boolean {
+    return this.#over.has(connection)
+  }
+
+  async fits(connection: object): Promise<boolean> {
+    const address = this.#addresses.get(connection)
+    if (!this.#socketCounts || address === undefined) return true
+    const fits = await this.#socketCounts.fits(prefix + address, this.#openFrom(address), this.limit)
+    if (!fits) this.#markOver(connection)
+    return fits
+  }
+
+  readonly count = (connection: Socket): void => {
+    const address = this.#addressOf({ remoteAddress: connection.remoteAddress, headers: connection.request.headers })
+    this.#open.set(address, this.#openFrom(address) + 1)
+    this.#addresses.set(connection, address)
+    if (this.#openFrom(address) > this.limit) this.#markOver(connection)
     connection.once('close', () => {
-      const left = (open.get(address) ?? 1) - 1
-      if (left === 0) open.delete(address)
-      else open.set(address, left)
-      void attendance?.note(prefix + address, left)
+      const left = this.#openFrom(address) - 1
+      if (left === 0) this.#open.delete(address)
+      else this.#open.set(address, left)
+      void this.#socketCounts?.note(prefix + address, left)
     })
   }
 
-  return {
-    limit,
-    isFull: (handshake) => limit !== Number.POSITIVE_INFINITY && (open.get(addressOf(handshake)) ?? 0) >= 2 * limit,
-    isOver: (connection) => over.has(connection),
-    async fits(connection) {
-      const address = addresses.get(connection)
-      if (!attendance || address === undefined) return true
-      const fits = await attendance.fits(prefix + address, open.get(address) ?? 0, limit)
-      if (!fits) refuse(connection)
-      return fits
-    },
-    watch(engine) {
-      if (limit === Number.POSITIVE_INFINITY) return
-      engine.on('connection', count)
-      attendance?.renewFrom(
-        () => Array.from(open.keys(), (address) => prefix + address),
-        (place) => open.get(place.slice(prefix.length)) ?? 0,
-      )
-    },
+  #openFrom(address: string): number {
+    return this.#open.get(address) ?? 0
+  }
+
+  #addressOf({ remoteAddress = '', headers }: Handshake): string {
+    const forwarded = headers['x-forwarded-for']
+    return clientNetwork(remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, this.#trustedProxies)
+  }
+
+  #markOver(connection: object): void {
+    this.#over.add(connection)
+    if (performance.now() - this.#warnedAt < warnEveryMs) return
+    this.#warnedAt = performance.now()
+    this.#log.warn(
+      { limit: this.limit },
+      'an address has more connections than MAX_CONNECTIONS_PER_ADDRESS; if it is a proxy, add it to TRUSTED_PROXIES',
+    )
   }
 }

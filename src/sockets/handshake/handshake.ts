@@ -1,4 +1,4 @@
-/** Who may connect to a namespace. */
+/** Decides on every CONNECT: lets the socket in or refuses it, and counts either. */
 import { z } from 'zod'
 import type { SessionLookup } from '../../accounts/authenticate.ts'
 import type { Namespace } from '../../contract/index.ts'
@@ -7,16 +7,18 @@ import { clientNetwork } from '../../http/client-address.ts'
 import type { Metrics } from '../../metrics.ts'
 import { accountRoom, roleRoom } from '../delivery/rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
-import { fullSocketBucket, maxSocketsPerAccount } from '../dispatch/limits.ts'
+import { fullSocketBucket } from '../dispatch/limits.ts'
+import type { AccountLimit } from './account-limit.ts'
 import type { AddressLimit } from './address-limit.ts'
-import type { Admission } from './pacing.ts'
+import type { Pacing } from './pacing.ts'
 
 const credentials = z.object({ token: z.string().max(200) })
 const resumption = z.object({ feed: z.object({}) })
 
 interface Dependencies {
-  addresses: AddressLimit
-  admission: Admission
+  addressLimit: AddressLimit
+  accountLimit: AccountLimit
+  pacing: Pacing
   findSession: SessionLookup
   metrics: Metrics
   trustedProxies: readonly string[]
@@ -24,89 +26,90 @@ interface Dependencies {
   toFailure: (error: unknown, event: string) => AppError
 }
 
-/** Which namespaces each Engine.IO connection has asked for: a second CONNECT for one of them is refused, and costs no look-up. */
+/** The namespaces that each Engine.IO connection has asked for: a second CONNECT to the same one is refused without a database query. */
 const connectsSeen = new WeakMap<object, Set<string>>()
 
 const claimConnect = ({ conn, nsp }: GatewaySocket) => {
   const seen = connectsSeen.get(conn) ?? new Set()
   connectsSeen.set(conn, seen)
   if (seen.has(nsp.name)) {
-    // whoever does this is no client of ours: stop paying for it
+    // no client library does this, so close the connection
     setImmediate(() => conn.close())
     throw new AppError('already_connected')
   }
   seen.add(nsp.name)
 }
 
-const refuseCrowds = async ({ conn }: GatewaySocket, { isOver, fits, limit }: AddressLimit) => {
-  if (!isOver(conn) && (await fits(conn))) return
+const checkAddress = async ({ conn }: GatewaySocket, addressLimit: AddressLimit) => {
+  if (!addressLimit.isOver(conn) && (await addressLimit.fits(conn))) return
   setImmediate(() => conn.close())
-  throw new AppError('too_many_connections', { details: { limit }, retryAfterMs: 10_000 })
+  throw new AppError('too_many_connections', { details: { limit: addressLimit.limit }, retryAfterMs: 10_000 })
 }
 
 const header = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(',') : value)
 
-/** What is kept of the handshake; the headers themselves are let go, since they cost more than everything else of an idle socket. */
+/** What a socket keeps of its handshake. */
 const clientOf = ({ handshake }: GatewaySocket, trustedProxies: readonly string[]) => {
   const address = clientNetwork(handshake.address, header(handshake.headers['x-forwarded-for']), trustedProxies)
   const userAgent = header(handshake.headers['user-agent'])?.slice(0, 200)
   return { address, ...(userAgent !== undefined && { userAgent }) }
 }
 
-const letGoOfHeaders = ({ handshake, conn }: GatewaySocket) => {
+/** Frees the request headers: they take more memory than the rest of an idle socket. */
+const releaseHeaders = ({ handshake, conn }: GatewaySocket) => {
   handshake.headers = {}
   Reflect.deleteProperty(conn, 'request')
 }
 
-const admit = async (socket: GatewaySocket, name: Namespace, findSession: SessionLookup) => {
+/** Authenticates the socket and joins its rooms. */
+const signIn = async (socket: GatewaySocket, name: Namespace, findSession: SessionLookup, accountLimit: AccountLimit) => {
   const auth = credentials.safeParse(socket.handshake.auth)
   if (!auth.success) throw new AppError('unauthenticated')
   const { expiresInMs, ...caller } = await findSession(auth.data.token)
   if ((caller.role === 'customer') !== (name === '/')) {
     throw new AppError('wrong_namespace', { details: { namespace: caller.role === 'customer' ? '/' : '/staff' } })
   }
-  const room = accountRoom(caller.accountId)
-  if ((socket.nsp.adapter.rooms.get(room)?.size ?? 0) >= maxSocketsPerAccount) {
-    throw new AppError('too_many_connections', { details: { limit: maxSocketsPerAccount }, retryAfterMs: 10_000 })
-  }
+  accountLimit.checkHere(caller.accountId)
   socket.data.caller = caller
   socket.data.expiresAt = performance.now() + expiresInMs
+  const room = accountRoom(caller.accountId)
   await socket.join(name === '/' ? room : [room, roleRoom(caller.role)])
 }
 
-/** Checks every CONNECT to the namespace; a refusal is a `connect_error` whose `data` is the error object. */
+/** The only middleware of the namespace. A refused client gets a `connect_error` whose `data` is the error object. */
 export const guard = (
   namespace: GatewayNamespace,
   name: Namespace,
-  { addresses, admission, findSession, metrics, trustedProxies, inFlight, toFailure }: Dependencies,
-) => {
-  const check = async (socket: GatewaySocket) => {
-    // it has not waited for its turn: there is nobody to answer
+  { addressLimit, accountLimit, pacing, findSession, metrics, trustedProxies, inFlight, toFailure }: Dependencies,
+): void => {
+  const admit = async (socket: GatewaySocket) => {
+    // the client left while it waited, so it never receives this answer
     if (socket.conn.readyState !== 'open') throw new AppError('busy')
     if (inFlight.draining) throw new AppError('draining')
     socket.data.client = clientOf(socket, trustedProxies)
     socket.data.bucket = fullSocketBucket(performance.now())
-    if (name !== '/guest') await admit(socket, name, findSession)
-    letGoOfHeaders(socket)
+    if (name !== '/guest') await signIn(socket, name, findSession, accountLimit)
+    releaseHeaders(socket)
   }
 
-  const enter = async (socket: GatewaySocket) => {
+  const check = async (socket: GatewaySocket) => {
     claimConnect(socket)
-    await refuseCrowds(socket, addresses)
-    await admission.enter(resumption.safeParse(socket.handshake.auth).success, () => check(socket))
+    await checkAddress(socket, addressLimit)
+    await pacing.enter(resumption.safeParse(socket.handshake.auth).success, () => admit(socket))
+    if (socket.data.caller) await accountLimit.checkEverywhere(socket.data.caller.accountId)
   }
 
-  namespace.use((socket, next) => {
-    enter(socket).then(
-      () => {
-        metrics.handshakes.inc({ namespace: name, outcome: 'ok' })
-        next()
-      },
-      (error: unknown) => {
-        const failure = toFailure(error, 'connect').toFailure()
-        metrics.handshakes.inc({ namespace: name, outcome: failure.reason ?? failure.code })
-        next(Object.assign(new Error(failure.message), { data: failure }))
-      },
-    )
+  const count = (outcome: string) => metrics.handshakes.inc({ namespace: name, outcome })
+
+  namespace.use(async (socket, next) => {
+    try {
+      await check(socket)
+    } catch (error) {
+      const failure = toFailure(error, 'connect').toFailure()
+      count(failure.reason ?? failure.code)
+      return next(Object.assign(new Error(failure.message), { data: failure }))
+    }
+    count('ok')
+    next()
   })
 }

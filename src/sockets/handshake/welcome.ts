@@ -1,4 +1,4 @@
-/** What a socket hears first: what it has missed, then `session:ready`. */
+/** The first pushes to a new socket: the feed events that the customer missed, then `session:ready`. */
 import { z } from 'zod'
 import type { Namespace, sessionReady } from '../../contract/index.ts'
 import type { FeedPosition, ResumeFeed, Resumption } from '../../feed/replay.ts'
@@ -11,40 +11,44 @@ type Ready = z.input<typeof sessionReady>
 interface Dependencies {
   server: () => Ready['server']
   resumeFeed: ResumeFeed
-  /** What this node hears of the others; absent where there is one. */
-  hearing: Hearing | undefined
+  /** How far this node follows the others; absent when there is only one node. */
+  following: Following | undefined
   metrics: Metrics
   onError: (error: unknown) => void
 }
 
-export interface Hearing {
-  /** Resolves when what others publish to the rooms that were joined so far reaches this node, or cannot now. */
-  joined(): Promise<void>
-  /** How often the sockets that were greeted were brought up to date. */
-  caughtUp(): number
+export interface Following {
+  /** Resolves when this node receives what others publish to all rooms joined so far, or when Redis is away. */
+  subscribed(): Promise<void>
+  /** How many catch-ups this node has started. */
+  catchUps(): number
 }
 
 const position = z.object({ feed: z.object({ epoch: z.uuid(), seq: z.int().min(0) }) })
 
-/** Read again where the others were not heard for a moment: it would be neither in what was read nor in what was heard since. */
-const resume = async (resumeFeed: ResumeFeed, hearing: Hearing | undefined, accountId: string, from: FeedPosition | undefined) => {
+/** Reads the feed again if a catch-up began meanwhile: an event published in that moment would be in neither the read nor the pushes. */
+const resume = async (resumeFeed: ResumeFeed, following: Following | undefined, accountId: string, from: FeedPosition | undefined) => {
   let resumption: Resumption
-  let heardSince: number | undefined
+  let before: number | undefined
   do {
-    heardSince = hearing?.caughtUp()
-    await hearing?.joined()
+    before = following?.catchUps()
+    await following?.subscribed()
     resumption = await resumeFeed(accountId, from)
-  } while (heardSince !== hearing?.caughtUp())
+  } while (before !== following?.catchUps())
   return resumption
 }
 
-/** Greets every socket of the namespace. It is in its rooms already: what is published from now on reaches it. */
-export const welcome = (namespace: GatewayNamespace, name: Namespace, { server, resumeFeed, hearing, metrics, onError }: Dependencies) => {
-  /** Sends the missed events in order. A position that is not one at all counts as none. */
+/** Welcomes every socket of the namespace. The socket has joined its rooms already, so it also receives what is published from now on. */
+export const welcome = (
+  namespace: GatewayNamespace,
+  name: Namespace,
+  { server, resumeFeed, following, metrics, onError }: Dependencies,
+) => {
+  /** Sends the missed events in order. A malformed position counts as no position. */
   const replay = async (socket: GatewaySocket, accountId: string): Promise<Ready['feed']> => {
-    if (hearing) trackSent(socket)
+    if (following) trackSent(socket)
     const named = position.safeParse(socket.handshake.auth)
-    const { epoch, seq, events, recovered } = await resume(resumeFeed, hearing, accountId, named.data?.feed)
+    const { epoch, seq, events, recovered } = await resume(resumeFeed, following, accountId, named.data?.feed)
     for (const { event, ...payload } of events) socket.emit(event, payload)
     if (socket.data.sent) startAt(socket.data.sent, seq)
     return { epoch, seq, recovered, replayed: events.length }
@@ -53,7 +57,7 @@ export const welcome = (namespace: GatewayNamespace, name: Namespace, { server, 
   const greet = async (socket: GatewaySocket) => {
     const { caller } = socket.data
     if (!caller) return
-    const feed = name === '/' ? await replay(socket, caller.accountId) : await hearing?.joined()
+    const feed = name === '/' ? await replay(socket, caller.accountId) : await following?.subscribed()
     const ready: Ready = {
       account: { id: caller.accountId, name: caller.name, role: caller.role },
       ...(feed && { feed }),
@@ -68,12 +72,12 @@ export const welcome = (namespace: GatewayNamespace, name: Namespace, { server, 
     metrics.connections.inc({ namespace: name })
     socket.on('disconnect', () => {
       metrics.connections.dec({ namespace: name })
-      // a connection is one session's: nobody stays on it after that has left
+      // a connection belongs to one session
       socket.conn.close()
     })
     greet(socket).catch((error: unknown) => {
       onError(error)
-      // without a word, so that every client comes back by itself
+      // a close without `session:ended` makes every client reconnect
       socket.conn.close()
     })
   })

@@ -1,0 +1,125 @@
+/** The only entry of this folder: all sockets of a gateway, from the handshake to the drain. */
+import { createSessionLookup } from '../accounts/authenticate.ts'
+import type { Config } from '../config.ts'
+import type { EngineName, Namespace } from '../contract/index.ts'
+import type { Database } from '../database/database.ts'
+import { createSocketServer } from '../engine/socket-io.ts'
+import { createFeedResumption, feedHeads } from '../feed/replay.ts'
+import type { Logger } from '../logger.ts'
+import type { Metrics } from '../metrics.ts'
+import type { RedisLink } from '../redis/link.ts'
+import type { Handler, Services } from '../requests/kinds/handler.ts'
+import { createCatchUp } from './delivery/catch-up.ts'
+import { createDelivery } from './delivery/deliver.ts'
+import { createLiveSessions } from './delivery/live-sessions.ts'
+import { createOtherNodes } from './delivery/other-nodes.ts'
+import type { GatewayServer } from './delivery/socket.ts'
+import { createStaffQueue } from './delivery/staff-queue.ts'
+import { type InFlight, serve } from './dispatch/dispatch.ts'
+import { createFailureMapper } from './dispatch/failures.ts'
+import { createRequestLimits } from './dispatch/limits.ts'
+import { drain } from './drain.ts'
+import { createAccountLimit } from './handshake/account-limit.ts'
+import { type AddressLimit, createAddressLimit } from './handshake/address-limit.ts'
+import { guard } from './handshake/handshake.ts'
+import { createPacing } from './handshake/pacing.ts'
+import { welcome } from './handshake/welcome.ts'
+
+interface Options {
+  config: Config
+  database: Database
+  log: Logger
+  metrics: Metrics
+  /** Absent when there is only one node. */
+  redis: RedisLink | undefined
+  server: { node: string; engine: EngineName; version: string }
+  onError: (error: unknown) => void
+}
+
+type Handlers = Readonly<Record<Namespace, readonly Handler[]>>
+
+const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
+
+export class Sockets {
+  readonly io: GatewayServer
+  readonly deliver: ReturnType<typeof createDelivery>['deliver']
+  readonly showCourier: ReturnType<typeof createDelivery>['showCourier']
+  readonly #options: Options
+  readonly #addressLimit: AddressLimit
+  readonly #pacing: ReturnType<typeof createPacing>
+  readonly #sessions: ReturnType<typeof createLiveSessions>
+  readonly #resumeFeed: ReturnType<typeof createFeedResumption>
+  readonly #catchUp: ReturnType<typeof createCatchUp>
+  readonly #inFlight: InFlight = { draining: false, count: 0 }
+
+  constructor(options: Options) {
+    const { config, database, log, metrics, redis, onError } = options
+    this.#options = options
+    this.#addressLimit = createAddressLimit(config, log, redis?.socketCounts)
+    this.#pacing = createPacing((waiting) => metrics.newcomers.set(waiting))
+    const io: GatewayServer = createSocketServer(config, {
+      isCrowded: this.#addressLimit.isFull,
+      onRefused: (reason) => metrics.handshakes.inc({ namespace: 'none', outcome: reason }),
+    })
+    this.io = io
+    if (redis) io.adapter(redis.adapter)
+
+    const otherNodes = redis && createOtherNodes(io)
+    this.#sessions = createLiveSessions({ io, database, sessionTtlDays: config.SESSION_TTL_DAYS, otherNodes, onError })
+    const onFeedPush = createStaffQueue({ io, database, hasOtherNodes: () => redis?.status().connected === true, onError })
+    const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: this.#sessions.endSessions })
+    this.deliver = deliver
+    this.showCourier = showCourier
+
+    this.#resumeFeed = createFeedResumption(database)
+    this.#catchUp = createCatchUp({
+      io,
+      feedHeads: (ids) => feedHeads(database, ids),
+      resumeFeed: this.#resumeFeed,
+      recheckSessions: this.#sessions.recheck,
+      onError,
+    })
+    redis?.listen({ onRenewed: this.#catchUp.catchUp, onMissedByOthers: () => otherNodes?.catchUp() })
+    otherNodes?.listen({ onSessionsEnded: this.#sessions.endHere, onCatchUp: this.#catchUp.catchUp })
+  }
+
+  /** Accepts sockets on every namespace and answers their requests. */
+  serve(handlers: Handlers, services: Services): void {
+    const { config, database, log, metrics, redis, onError } = this.#options
+    const inFlight = this.#inFlight
+    const toFailure = createFailureMapper(log)
+    const requestLimits = createRequestLimits(config)
+    const admission = {
+      addressLimit: this.#addressLimit,
+      pacing: this.#pacing,
+      findSession: createSessionLookup(database, config.SESSION_TTL_DAYS),
+      trustedProxies: config.TRUSTED_PROXIES,
+    }
+    const greeting = {
+      server: () => ({ ...this.#options.server, time: new Date().toISOString() }),
+      resumeFeed: this.#resumeFeed,
+      following: redis && { subscribed: redis.subscribed, catchUps: this.#catchUp.count },
+    }
+    for (const name of namespaces) {
+      const namespace = this.io.of(name)
+      const accountLimit = createAccountLimit(namespace, name === '/guest' ? undefined : redis?.socketCounts)
+      guard(namespace, name, { ...admission, accountLimit, metrics, inFlight, toFailure })
+      welcome(namespace, name, { ...greeting, metrics, onError })
+      serve(namespace, handlers[name], { services, requestLimits, metrics, log, inFlight, toFailure })
+    }
+  }
+
+  /** What the engine asks of the sockets: whether it may accept more connections, and to count each. */
+  get admission() {
+    return { mayOpen: this.#pacing.hasRoom, onConnection: this.#addressLimit.count }
+  }
+
+  readonly isDraining = (): boolean => this.#inFlight.draining
+
+  /** Finishes what is running, says goodbye to every socket and closes it. */
+  async drain(): Promise<void> {
+    await drain(this.io, this.#inFlight)
+    this.#sessions.stop()
+    this.#catchUp.stop()
+  }
+}
