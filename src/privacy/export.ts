@@ -107,7 +107,7 @@ const sections: readonly Section[] = [
   rowsOf('feed_event', 'feed_events', 'seq', 'bigint', `json_build_object('event', event, 'seq', seq, 'at', rfc3339(at), 'data', data)`),
   rowsOf(
     'answer',
-    'requests',
+    'answers',
     'request_id',
     'uuid',
     `json_build_object('requestId', request_id, 'at', rfc3339(created_at), 'answer', answer)`,
