@@ -21,7 +21,7 @@ interface Asked {
 /** The answer that this `requestId` has got, if any. Throws `request_id_reused` where the body was another. */
 export const storedAnswer = async <Answer>(database: Queryable, { accountId, requestId, hash }: Asked): Promise<Answer | undefined> => {
   const [stored] = await database.query<StoredRow>(
-    'select body_hash = $3 as same, answer from requests where account_id = $1 and request_id = $2',
+    'select body_hash = $3 as same, answer from answers where account_id = $1 and request_id = $2',
     [accountId, requestId, hash],
   )
   if (stored && !stored.same) throw new AppError('request_id_reused')
@@ -38,7 +38,7 @@ export const answerOnce = async <Answer>(
   work: () => Promise<Answer>,
 ): Promise<Answer> => {
   const claimed = await transaction.query(
-    'insert into requests (account_id, request_id, body_hash) values ($1, $2, $3) on conflict do nothing returning 1 as claimed',
+    'insert into answers (account_id, request_id, body_hash) values ($1, $2, $3) on conflict do nothing returning 1 as claimed',
     [accountId, requestId, hash],
   )
   if (claimed.length === 0) {
@@ -47,7 +47,7 @@ export const answerOnce = async <Answer>(
     return stored
   }
   const answer = await work()
-  await transaction.query('update requests set answer = $3 where account_id = $1 and request_id = $2', [
+  await transaction.query('update answers set answer = $3 where account_id = $1 and request_id = $2', [
     accountId,
     requestId,
     JSON.stringify(answer),

@@ -18,7 +18,9 @@ const run = async () => {
 }
 
 if (process.argv.includes('--help')) {
-  console.log(`Applies the files of sql/ that the database does not have yet. Environment variables:\n\n${configHelp()}`)
+  console.log(
+    `Brings the schema up to date: applies the files of sql/tables that are new and the functions that have changed. Environment variables:\n\n${configHelp()}`,
+  )
 } else {
   run().catch((error: unknown) => {
     console.error(explain(error))

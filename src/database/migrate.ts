@@ -1,4 +1,4 @@
-/** The schema: the files of `sql/`, each applied once, in the order of their numbers, and never edited afterwards. */
+/** Brings the schema up to date: new files of `sql/tables`, then the files of `sql/functions` that have changed. */
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,64 +6,116 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
+import { type Applied, needsAll, replaceFunctions } from './replace-functions.ts'
 
 const sqlDirectory = fileURLToPath(new URL('../../sql', import.meta.url))
 
-/** Whoever waits for a lock makes all others wait who come after: a backup holds one for hours. */
-const waitForLock = '2s'
+/** A session that waits for a lock blocks every session after it, and a backup may hold a lock for hours: so we give up and try again. */
+const lockTimeout = '2s'
 const giveWayMs = 3000
 const lockNotAvailable = '55P03'
 
-// a file and its record commit together; a failure ends the session, and so the transaction and the lock
-const attempt = async (client: pg.Client, name: string, sql: string, sha256: string) => {
+/** A file of the schema. Its name is relative to `sql/`: `tables/0001-accounts.sql`. */
+export interface SqlFile {
+  name: string
+  sql: string
+  sha256: string
+}
+
+const readFiles = async (directory: string, kind: 'tables' | 'functions'): Promise<SqlFile[]> => {
+  const names = (await readdir(join(directory, kind))).filter((name) => name.endsWith('.sql')).sort()
+  return Promise.all(
+    names.map(async (file) => {
+      const sql = await readFile(join(directory, kind, file), 'utf8')
+      return { name: `${kind}/${file}`, sql, sha256: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+}
+
+/** Runs a file. An error names the file and the line. */
+const run = async (client: pg.Client, { name, sql }: SqlFile) => {
   try {
-    await client.query(`begin; set local lock_timeout = '${waitForLock}'`)
     await client.query(sql)
-    await client.query('insert into migrations (name, sha256) values ($1, $2)', [name, sha256])
-    await client.query('commit')
-    return true
   } catch (error) {
-    if (error instanceof pg.DatabaseError && error.code === lockNotAvailable) {
-      await client.query('rollback')
-      return false
-    }
-    const line = error instanceof pg.DatabaseError && error.position ? `:${sql.slice(0, Number(error.position)).split('\n').length}` : ''
-    throw new Error(`${name}${line}: ${error instanceof Error ? error.message : error}`, { cause: error })
+    if (!(error instanceof pg.DatabaseError)) throw error
+    const line = error.position ? `:${sql.slice(0, Number(error.position)).split('\n').length}` : ''
+    throw new Error(`${name}${line}: ${error.message}`, { cause: error })
   }
 }
 
-/** Lets those pass who use the tables in between, for as long as it takes. */
-const apply = async (...file: Parameters<typeof attempt>) => {
-  while (!(await attempt(...file))) await sleep(giveWayMs)
+const attempt = async (client: pg.Client, work: () => Promise<void>) => {
+  try {
+    await client.query(`begin; set local lock_timeout = '${lockTimeout}'`)
+    await work()
+    await client.query('commit')
+    return true
+  } catch (error) {
+    await client.query('rollback')
+    const cause = error instanceof Error && error.cause instanceof pg.DatabaseError ? error.cause : error
+    if (cause instanceof pg.DatabaseError && cause.code === lockNotAvailable) return false
+    throw error
+  }
 }
 
-/** Applies what is missing and returns the names of those files. Several nodes may do so at once: one works, the others wait. */
-export const migrate = async (url: string, directory = sqlDirectory): Promise<string[]> => {
-  const files = (await readdir(directory)).filter((name) => /^\d{4}-.+\.sql$/.test(name)).sort()
+/** Commits the work. If another session holds a lock for long, sessions that wait may pass before the next attempt. */
+const commit = async (client: pg.Client, work: () => Promise<void>) => {
+  while (!(await attempt(client, work))) await sleep(giveWayMs)
+}
+
+const applyTables = async (client: pg.Client, files: readonly SqlFile[], applied: Applied) => {
+  const added: string[] = []
+  for (const file of files) {
+    const before = applied.get(file.name)
+    if (before && before.sha256 !== file.sha256)
+      throw new Error(
+        `${file.name} is not what this database was made with: files that were applied stay as they are, a change is a new file`,
+      )
+    if (before) continue
+    await commit(client, async () => {
+      await run(client, file)
+      await client.query('insert into migrations (name, sha256) values ($1, $2)', [file.name, file.sha256])
+    })
+    added.push(file.name)
+  }
+  return added
+}
+
+const applyFunctions = async (client: pg.Client, files: readonly SqlFile[], applied: Applied) => {
+  let added: string[] = []
+  const replace = (anew: boolean) =>
+    commit(client, async () => {
+      added = await replaceFunctions(client, files, { applied, run: (file) => run(client, file), anew })
+    })
+  await replace(false).catch((error: unknown) => {
+    if (!needsAll(error)) throw error
+    return replace(true)
+  })
+  return added
+}
+
+const connect = async (url: string) => {
   const client = new pg.Client({ connectionString: url, application_name: 'customerbackend migrate' })
   client.on('error', () => undefined)
   await client.connect().catch((cause: unknown) => {
     throw new AppError('database_unavailable', { cause })
   })
+  return client
+}
+
+/** Returns the names of the files that it applied. When several nodes call it at the same time, one works and the others wait. */
+export const migrate = async (url: string, directory = sqlDirectory): Promise<string[]> => {
+  const tables = await readFiles(directory, 'tables')
+  const functions = await readFiles(directory, 'functions')
+  const client = await connect(url)
   try {
     await client.query("select pg_advisory_lock(hashtext('customerbackend migrate'))")
     await client.query(
-      'create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
+      `create table if not exists migrations (
+         name text primary key, sha256 text not null, made text[] not null default '{}', applied_at timestamptz not null default now())`,
     )
-    const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from migrations')
-    const applied = new Map(rows.map(({ name, sha256 }) => [name, sha256]))
-    const added: string[] = []
-    for (const name of files) {
-      const sql = await readFile(join(directory, name), 'utf8')
-      const sha256 = createHash('sha256').update(sql).digest('hex')
-      if (!applied.has(name)) {
-        await apply(client, name, sql, sha256)
-        added.push(name)
-      } else if (applied.get(name) !== sha256) {
-        throw new Error(`${name} is not what this database was made with: files that were applied stay as they are, a change is a new file`)
-      }
-    }
-    return added
+    const { rows } = await client.query<{ name: string; sha256: string; made: string[] }>('select name, sha256, made from migrations')
+    const applied: Applied = new Map(rows.map(({ name, ...row }) => [name, row]))
+    return [...(await applyTables(client, tables, applied)), ...(await applyFunctions(client, functions, applied))]
   } finally {
     await client.end()
   }

@@ -2,7 +2,7 @@ import type { Skipped } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import type { NamedItem } from './items.ts'
 
-/** A row of `judge_lines`. */
+/** A row of `assess_lines`. */
 interface Assessment {
   obstacle: Exclude<Skipped['reason'], 'insufficient_stock'> | null
   exclude: string[]
@@ -16,7 +16,7 @@ export const chooseLines = async (
   lines: readonly NamedItem[],
   acceptDietaryConflicts = false,
 ): Promise<{ items: Omit<NamedItem, 'name'>[]; skipped: Skipped[] }> => {
-  const assessments = await database.query<Assessment>('select obstacle, exclude, needs from judge_lines($1, $2, $3)', [
+  const assessments = await database.query<Assessment>('select obstacle, exclude, needs from assess_lines($1, $2, $3)', [
     accountId,
     JSON.stringify(lines),
     acceptDietaryConflicts,

@@ -23,7 +23,7 @@ export const createBeginPayment =
       const asked = calls(current.order.payment.id).catch((err: unknown) => log.error({ err }, 'a payment was not begun'))
       await Promise.race([asked, sleep(deadline - Date.now(), undefined, { ref: false })])
       const [stored] = await database.query<{ answer: typeof answer }>(
-        "select answer from requests where account_id = $1 and request_id = $2 and answer -> 'order' is not null",
+        "select answer from answers where account_id = $1 and request_id = $2 and answer -> 'order' is not null",
         [accountId, requestId],
       )
       if (stored) current = stored.answer

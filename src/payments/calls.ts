@@ -62,7 +62,7 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
     const [order] = await ordersById(transaction, [call.order_id])
     if (order?.payment.id !== call.payment_id) return
     await transaction.query(
-      `update requests
+      `update answers
        set answer = jsonb_strip_nulls(jsonb_build_object('order', $3::jsonb, 'skipped', coalesce(answer::jsonb -> 'skipped', answer::jsonb #> '{asked,skipped}')))
        where account_id = $1 and request_id = $2 and answer is not null`,
       [call.account_id, call.request_id, JSON.stringify(order)],

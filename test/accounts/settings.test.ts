@@ -326,13 +326,13 @@ describe('settings', () => {
       ]
       expect(await found(traces)).to.have.keys([
         'accounts',
+        'answers',
         'favorites',
         'feed_events',
         'notifications',
         'order_items',
         'orders',
         'ratings',
-        'requests',
         'sessions',
         'sign_in_failures',
       ])
@@ -342,8 +342,8 @@ describe('settings', () => {
       expect(await books(dana.id)).to.deep.equal(before)
       expect(before).to.have.length(4)
       // what the staff were answered is kept for 48 hours, so that they can repeat their requests
-      expect(await found(traces)).to.have.keys(['requests'])
-      expect(await gateway.database.query('select from requests where account_id = $1', [dana.id])).to.deep.equal([])
+      expect(await found(traces)).to.have.keys(['answers'])
+      expect(await gateway.database.query('select from answers where account_id = $1', [dana.id])).to.deep.equal([])
     })
 
     it('and forgets an order that was on its way in at that moment', async () => {
@@ -356,7 +356,7 @@ describe('settings', () => {
       // and was for a day as far ahead as can be
       await gateway.database.query("update accounts set deleted_at = now() - interval '15 days' where id = $1", [dana.id])
       await forgetDeletedAccounts(gateway.database)
-      expect(await found(['Late Lane', 'Late note'])).to.have.keys(['requests'])
+      expect(await found(['Late Lane', 'Late note'])).to.have.keys(['answers'])
       expect((await other.client.request('account:get', {})).account).to.deep.equal(other.account)
       other.client.close()
     })

@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -8,78 +8,158 @@ import { until } from '../support/eventually.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { rejection } from '../support/rejection.ts'
 
-describe('migrations', () => {
+describe('migrate', () => {
   let target: TestDatabase
   let directory: string
-  let files: string[]
+  let tables: string[]
+  let functions: string[]
+
+  const names = async (kind: string) => (await readdir(join(directory, kind))).sort().map((name) => `${kind}/${name}`)
+  const write = (name: string, sql: string) => writeFile(join(directory, name), sql)
+  const edit = async (name: string, from: string, to: string) => {
+    const sql = await readFile(join(directory, name), 'utf8')
+    expect(sql).to.include(from)
+    await write(name, sql.replace(from, to))
+  }
+  const run = () => migrate(target.url, directory)
+  const query = (sql: string) => target.database.query(sql)
+  const recorded = async () =>
+    (await target.database.query<{ name: string }>('select name from migrations order by name')).map(({ name }) => name)
+  const oidOf = (name: string) => query(`select oid from pg_proc where proname = '${name}'`)
 
   beforeEach(async () => {
     target = await createTestDatabase({ empty: true })
     directory = await mkdtemp(join(tmpdir(), 'migrations-'))
     await cp(new URL('../../sql', import.meta.url), directory, { recursive: true })
-    files = (await readdir(directory)).filter((name) => /^\d{4}-/.test(name)).sort()
+    tables = await names('tables')
+    functions = await names('functions')
   })
   afterEach(async () => {
     await target.drop()
     await rm(directory, { recursive: true })
   })
 
-  const recorded = async () =>
-    (await target.database.query<{ name: string }>('select name from migrations order by name')).map(({ name }) => name)
-
-  it('make the schema of an empty database, in order', async () => {
-    expect(await migrate(target.url)).to.deep.equal(files)
-    expect(await recorded()).to.deep.equal(files)
-    expect(await target.database.query('select from accounts')).to.deep.equal([])
+  it('makes the schema of an empty database: the tables in order, then the functions', async () => {
+    const applied = await migrate(target.url)
+    expect(applied.slice(0, tables.length)).to.deep.equal(tables)
+    expect(applied.slice(tables.length)).to.have.members(functions)
+    expect(await recorded()).to.have.members([...tables, ...functions])
+    expect(await query('select from accounts')).to.deep.equal([])
+    expect(await query('select from order_rows')).to.deep.equal([])
   })
 
-  it('are applied once', async () => {
-    await migrate(target.url)
-    expect(await migrate(target.url)).to.deep.equal([])
+  it('applies each file once', async () => {
+    await run()
+    expect(await run()).to.deep.equal([])
   })
 
-  it('are applied once when several nodes start at the same time', async () => {
-    const applied = await Promise.all(Array.from({ length: 5 }, () => migrate(target.url)))
-    expect(applied.flat()).to.deep.equal(files)
+  it('applies each file once when several nodes start at the same time', async () => {
+    const applied = await Promise.all(Array.from({ length: 5 }, run))
+    expect(applied.flat()).to.have.length(tables.length + functions.length)
   })
 
-  it('add only what is new', async () => {
-    await migrate(target.url, directory)
-    await writeFile(join(directory, '9000-later.sql'), 'create table later (id int)')
-    expect(await migrate(target.url, directory)).to.deep.equal(['9000-later.sql'])
+  describe('of tables', () => {
+    it('applies only what is new', async () => {
+      await run()
+      await write('tables/9000-later.sql', 'create table later (id int)')
+      expect(await run()).to.deep.equal(['tables/9000-later.sql'])
+    })
+
+    it('does not block the sessions that use a table while it waits for one that holds it for long', async function () {
+      this.timeout(60_000)
+      await run()
+      await write('tables/9000-later.sql', 'alter table orders add column later int')
+      const backup = new pg.Client({ connectionString: target.url })
+      await backup.connect()
+      await backup.query('begin; lock table orders in access share mode')
+      const migrating = run()
+      const isWaiting = async () => (await query('select from pg_locks where not granted')).length > 0
+      for (const _ of [1, 2]) {
+        await until('it waits for the lock', isWaiting)
+        const asked = performance.now()
+        expect(await query('select from orders')).to.deep.equal([])
+        expect(performance.now() - asked).to.be.lessThan(4000)
+      }
+      await backup.end()
+      expect(await migrating).to.deep.equal(['tables/9000-later.sql'])
+    })
+
+    it('leaves nothing of a file that fails, and says where it failed', async () => {
+      await write('tables/9000-broken.sql', 'create table half (id int);\n\nselect nonsense;\n')
+      expect((await rejection(run())).message).to.equal('tables/9000-broken.sql:3: column "nonsense" does not exist')
+      expect(await recorded()).to.deep.equal(tables)
+      expect(await query("select to_regclass('half') as half")).to.deep.equal([{ half: null }])
+    })
+
+    it('refuses a file that was changed after it had been applied', async () => {
+      await run()
+      await appendFile(join(directory, tables[0] ?? ''), '\n-- an afterthought\n')
+      expect((await rejection(run())).message)
+        .to.include(tables[0])
+        .and.to.include('a change is a new file')
+    })
   })
 
-  it('do not hold up whoever uses a table, while they wait for somebody who has it for long', async function () {
-    this.timeout(60_000)
-    await migrate(target.url, directory)
-    await writeFile(join(directory, '9000-later.sql'), 'alter table orders add column later int')
-    const backup = new pg.Client({ connectionString: target.url })
-    await backup.connect()
-    await backup.query('begin; lock table orders in access share mode')
-    const migrating = migrate(target.url, directory)
-    const isWaiting = async () => (await target.database.query('select from pg_locks where not granted')).length > 0
-    for (const _ of [1, 2]) {
-      await until('it waits for the lock', isWaiting)
-      const asked = performance.now()
-      expect(await target.database.query('select from orders')).to.deep.equal([])
-      expect(performance.now() - asked).to.be.lessThan(4000)
-    }
-    await backup.end()
-    expect(await migrating).to.deep.equal(['9000-later.sql'])
-  })
+  describe('of functions', () => {
+    it('replaces in place what a changed file makes, and nothing else', async () => {
+      await run()
+      const before = await oidOf('cooking_minutes')
+      await edit('functions/estimates.sql', 'least(30, (p_portions - 1) / 2)', 'least(99, (p_portions - 1) / 2)')
+      expect(await run()).to.deep.equal(['functions/estimates.sql'])
+      expect(await query('select cooking_minutes(10, 1000) as minutes')).to.deep.equal([{ minutes: 109 }])
+      expect(await oidOf('cooking_minutes'), 'a node that has just looked it up still finds it').to.deep.equal(before)
+    })
 
-  it('leave nothing of a file that fails, and say where it failed', async () => {
-    await writeFile(join(directory, '9000-broken.sql'), 'create table half (id int);\n\nselect nonsense;\n')
-    expect((await rejection(migrate(target.url, directory))).message).to.equal('9000-broken.sql:3: column "nonsense" does not exist')
-    expect(await recorded()).to.deep.equal(files)
-    expect(await target.database.query("select to_regclass('half') as half")).to.deep.equal([{ half: null }])
-  })
+    it('drops what no file makes any more: a function, a trigger, a view, another list of arguments', async () => {
+      await write(
+        'functions/extra.sql',
+        `create or replace function extra(a int) returns int language sql return a;
+         create or replace view extra_view as select extra(1) as one;
+         create or replace function extra_trigger() returns trigger language plpgsql as $$ begin return null; end $$;
+         create or replace trigger extra_trigger after insert on orders for each row execute function extra_trigger();`,
+      )
+      await run()
+      await write('functions/extra.sql', 'create or replace function extra(a int, b int) returns int language sql return a + b;')
+      expect(await run()).to.deep.equal(['functions/extra.sql'])
+      const left = `select proname::text as name from pg_proc where proname ~ '^extra(_|$)'
+        union all select tgname from pg_trigger where tgname ~ '^extra(_|$)' union all select relname from pg_class where relname ~ '^extra(_|$)'`
+      expect(await query(left)).to.deep.equal([{ name: 'extra' }])
+      await rm(join(directory, 'functions/extra.sql'))
+      expect(await run()).to.deep.equal([])
+      expect(await query(left)).to.deep.equal([])
+      expect(await recorded()).to.not.include('functions/extra.sql')
+    })
 
-  it('refuse a file that was changed after it had been applied', async () => {
-    await migrate(target.url, directory)
-    await appendFile(join(directory, files[0] ?? ''), '\n-- an afterthought\n')
-    expect((await rejection(migrate(target.url, directory))).message)
-      .to.include(files[0])
-      .and.to.include('a change is a new file')
+    it('makes everything anew where something cannot be replaced: a return type, the columns of a view', async () => {
+      await run()
+      await edit('functions/estimates.sql', 'returns double precision language', 'returns real language')
+      await edit('functions/menu.sql', 'p.id, p.category_id,', 'p.id, 1 as one, p.category_id,')
+      expect(await run()).to.have.members(functions)
+      expect(await query('select pg_typeof(distance_km(1, 1, 2, 2))::text as type')).to.deep.equal([{ type: 'real' }])
+      expect(await query('select one from menu')).to.deep.equal([])
+      expect(await run()).to.deep.equal([])
+    })
+
+    it('leaves everything as it was when a file fails, and says where it failed', async () => {
+      await run()
+      await write('functions/aaa.sql', 'create or replace function fresh() returns int language sql return 1;')
+      await edit('functions/values.sql', 'language sql stable parallel safe', 'language sql stable parallel nonsense')
+      expect((await rejection(run())).message).to.match(/^functions\/values\.sql: parameter "parallel"/)
+      expect(await oidOf('fresh')).to.deep.equal([])
+    })
+
+    it('leaves what an operator has made', async () => {
+      await run()
+      await query('create view own as select count(*) from menu')
+      await query('create function own() returns int language sql return 1')
+      await edit('functions/menu.sql', '-- All diets', '-- Every diet')
+      expect(await run()).to.deep.equal(['functions/menu.sql'])
+      expect(await query('select own() as own from own')).to.deep.equal([{ own: 1 }])
+    })
+
+    it('refuses files that use each other', async () => {
+      await edit('functions/values.sql', '\n\n', '\n-- uses: orders\n\n')
+      expect((await rejection(run())).message).to.include('functions/values.sql')
+    })
   })
 })

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { connect } from '../../src/client/index.ts'
 import { migrate } from '../../src/database/migrate.ts'
@@ -27,12 +26,17 @@ const nextVersion = `
   alter table feed_events add column origin text;
   create index orders_gift on orders (placed_at) where gift;`
 
+/** A function that every order uses is replaced in place. */
+const nextFunction = { file: 'functions/estimates.sql', from: 'least(30, (p_portions - 1) / 2)', to: 'least(31, (p_portions - 1) / 2)' }
+
 const migrateToNextVersion = async ({ url }: TestDatabase) => {
   const directory = await mkdtemp(join(tmpdir(), 'migrations-'))
-  const sql = fileURLToPath(new URL('../../sql', import.meta.url))
-  for (const name of await readdir(sql)) if (/^\d{4}-/.test(name)) await copyFile(join(sql, name), join(directory, name))
-  await writeFile(join(directory, '9000-next.sql'), nextVersion)
-  expect(await migrate(url, directory)).to.deep.equal(['9000-next.sql'])
+  await cp(new URL('../../sql', import.meta.url), directory, { recursive: true })
+  await writeFile(join(directory, 'tables/9000-next.sql'), nextVersion)
+  const file = join(directory, nextFunction.file)
+  const sql = await readFile(file, 'utf8')
+  await writeFile(file, sql.replace(nextFunction.from, nextFunction.to))
+  expect(await migrate(url, directory)).to.deep.equal(['tables/9000-next.sql', nextFunction.file])
   await rm(directory, { recursive: true })
 }
 

@@ -1,19 +1,20 @@
--- What a customer's orders add up to.
+-- What the orders of a customer add up to.
+-- uses: values
 
--- The orders that statistics count: placed, and not lost since. One that waits for its payment is not placed yet.
-create function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
+-- Statuses of orders that statistics count: placed, and not lost later.
+create or replace function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
 return p_status in ('placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit', 'delivered');
 
--- The first instant at which a zone's clocks show this: the earlier one of an hour that comes twice, the end of a gap.
-create function first_instant(p_local timestamp, p_zone text) returns timestamptz language sql stable parallel safe
+-- The first instant at which clocks in a time zone show this: the earlier one of an hour that occurs twice, the end of a gap.
+create or replace function first_instant(p_local timestamp, p_zone text) returns timestamptz language sql stable parallel safe
 return case when ((p_local at time zone p_zone) - interval '1 hour') at time zone p_zone = p_local
   then (p_local at time zone p_zone) - interval '1 hour' else p_local at time zone p_zone end;
 
--- All statistics of a customer from one reading of the orders, so that they agree with each other. `p_bucket`: day, week (from Monday),
+-- All statistics of a customer, from one reading of the orders, so that they agree with each other. `p_bucket`: day, week (from Monday),
 -- month, year or all. Without p_from: from the first order; without p_to: until now; without p_zone: in the account's time zone.
--- Not more than p_max_buckets + 1 buckets are made. Rows are arrays that end with the number of orders, the number of portions and the
--- total; those of `series` begin with the first day and instant of the bucket, and `seriesEnd` is where the last one ends.
-create function order_statistics(p_account uuid, p_from timestamptz, p_to timestamptz, p_bucket text, p_zone text, p_max_buckets int)
+-- Makes at most p_max_buckets + 1 buckets. Rows are arrays that end with the number of orders, the number of portions and the total; rows
+-- of `series` begin with the first day and instant of the bucket. `seriesEnd` is the end of the last bucket.
+create or replace function order_statistics(p_account uuid, p_from timestamptz, p_to timestamptz, p_bucket text, p_zone text, p_max_buckets int)
 returns json language plpgsql stable set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
 declare
   v_currency text;
@@ -39,7 +40,7 @@ begin
       case when p_bucket = 'all' then v_from at time zone v_zone else date_trunc(p_bucket, local_at) end as bucket
     from bought
   ), lines as materialized (
-    -- what is the order's own only on its first line, so that sums over lines count it once
+    -- values of the order are only in its first line, so that sums over lines count them once
     select o.bucket, o.hour, o.weekday, o.address, i.product_id, i.quantity as items, i.quantity * i.unit_price as cost,
       case when i.line = 1 then o.total end as total, case when i.line = 1 then o.delivery_fee end as delivery_fee,
       case when i.line = 1 then o.took end as took, case when i.line = 1 then o.late end as late

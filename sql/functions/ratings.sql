@@ -1,35 +1,13 @@
--- What customers thought of their orders. The averages come from counters that move in the transaction of the rating.
+-- Ratings of delivered orders.
+-- uses: values feed orders
 
-create table ratings (
-  order_id uuid primary key references orders on delete cascade,
-  rating int not null check (rating between 1 and 5),
-  courier_rating int check (courier_rating between 1 and 5),
-  comment text,
-  rated_at timestamptz not null default now()
-);
--- the managers' list, the newest first, in stable pages
-create index ratings_newest on ratings (rated_at desc, order_id desc);
-
--- The counters of all ratings together; those of a dish are in products.
-create table rating_totals (
-  only_row boolean primary key default true check (only_row),
-  sum bigint not null default 0,
-  count bigint not null default 0,
-  courier_sum bigint not null default 0,
-  courier_count bigint not null default 0
-) with (fillfactor = 50);
-insert into rating_totals default values;
-
--- An average to two places, and of how many; the average of none is null.
-create function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
-return json_build_object('average', round(p_sum::numeric / nullif(p_count, 0), 2), 'count', p_count);
-
-create function rating_json(r ratings) returns json language sql stable
+-- The contract's `rating`.
+create or replace function rating_json(r ratings) returns json language sql stable
 return json_strip_nulls(json_build_object('rating', r.rating, 'courierRating', r.courier_rating, 'comment', r.comment, 'ratedAt', rfc3339(r.rated_at)));
 
--- Rates a delivered order, once, within 30 days. Returns { outcome }: 'rated' with { rating, pushes }, or the reason of a refusal with why.
+-- Rates a delivered order, once, within 30 days. Returns { outcome }: 'rated' with { rating, pushes }, or the reason of a refusal with its details.
 -- Locks after the order: dishes by id, then the totals.
-create function rate_order(p_order uuid, p_account uuid, p_rating int, p_courier_rating int, p_comment text) returns json language plpgsql as $$
+create or replace function rate_order(p_order uuid, p_account uuid, p_rating int, p_courier_rating int, p_comment text) returns json language plpgsql as $$
 declare
   o orders;
   r ratings;

@@ -1,9 +1,9 @@
--- The books of the sandbox, a pretend payment service: what a real one keeps in its own house. Nothing else may refer to them.
+-- The books of the sandbox, a simulated payment service: what a real service keeps on its own servers. No other table refers to them.
 create schema sandbox;
 
 create table sandbox.payments (
   reference text primary key,
-  -- the merchant's id, which makes a repetition the same payment
+  -- our id of the payment: a repeated request finds the same row
   payment_id uuid not null unique,
   method text not null,
   amount bigint not null,
@@ -21,7 +21,7 @@ create table sandbox.refunds (
   created_at timestamptz not null default now()
 );
 
--- Webhooks that were not taken yet.
+-- Webhooks that the gateway has not accepted yet.
 create table sandbox.webhooks (
   id uuid primary key,
   body text not null,
@@ -30,7 +30,7 @@ create table sandbox.webhooks (
 );
 create index webhooks_due on sandbox.webhooks (due_at);
 
--- The key that signs the webhooks where the environment names none: made once, by the first node that asks.
+-- The key that signs the webhooks, made by the first node that needs it, unless the environment names one.
 create table sandbox.secrets (
   only_row boolean primary key default true check (only_row),
   secret text not null

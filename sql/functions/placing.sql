@@ -1,124 +1,9 @@
--- Quoting and placing: prices, conflicts, shortages and estimates come from here and nowhere else.
+-- Placing orders.
+-- uses: values feed estimates lines orders stock
 
-create type order_line as (n int, line int, product_id uuid, quantity int, exclude uuid[], note text);
-
-create type order_request as (
-  n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text, provider text,
-  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, accept_dietary_conflicts boolean, asked jsonb
-);
-
--- A request that will become an order, and all that was worked out for it: `lines` are names and unit prices, and it needs so much
--- of each ingredient.
-create type order_draft as (
-  n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text, provider text,
-  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, asked jsonb, seq bigint,
-  subtotal bigint, cooking_minutes int, ride_minutes numeric, restock_minutes int, lines json,
-  ingredient_ids uuid[], quantities bigint[]
-);
-
--- Recipe explosion: what the lines need of each ingredient, less what is excluded.
-create function explode(p_lines order_line[]) returns table (n int, ingredient_id uuid, quantity bigint) language sql stable as $$
-  select l.n, r.ingredient_id, sum(r.quantity * l.quantity)::bigint
-  from unnest(p_lines) l join recipes r on r.product_id = l.product_id
-  where r.ingredient_id <> all (l.exclude)
-  group by l.n, r.ingredient_id
-$$;
-
--- Lines that exclude what is not in the dish, or cannot be left out of it.
-create function bad_exclusions(p_lines order_line[]) returns table (n int, line int, product_id uuid, ingredient_id uuid) language sql stable as $$
-  select l.n, l.line, l.product_id, e
-  from unnest(p_lines) l cross join unnest(l.exclude) e
-  left join recipes r on r.product_id = l.product_id and r.ingredient_id = e
-  where r.removable is not true
-$$;
-
--- Lines that hold an ingredient which the restrictions rule out.
-create function dietary_conflicts(p_lines order_line[], p_restrictions text[])
-returns table (n int, line int, product_id uuid, ingredient_id uuid, removable boolean, conflicts text[]) language sql stable as $$
-  select l.n, l.line, l.product_id, r.ingredient_id, r.removable,
-    array(select u from unnest(i.unfit_for) u where u = any (p_restrictions))
-  from unnest(p_lines) l
-  join recipes r on r.product_id = l.product_id and r.ingredient_id <> all (l.exclude)
-  join ingredients i on i.id = r.ingredient_id
-  where i.unfit_for && p_restrictions
-$$;
-
-create function lines_of(p_n int, p_items jsonb) returns order_line[] language sql stable as $$
-  select array_agg(row(p_n, i.o, (i.item ->> 'productId')::uuid, (i.item ->> 'quantity')::int,
-    coalesce(array(select e::uuid from jsonb_array_elements_text(i.item -> 'exclude') e), '{}'), i.item ->> 'note')::order_line order by i.o)
-  from jsonb_array_elements(p_items) with ordinality i(item, o)
-$$;
-
--- A scheduled delivery lies in the future, and at most 14 days ahead; one that is sooner than can be made comes as soon as it can.
-create function delivery_time_possible(p_at timestamptz) returns boolean language sql stable parallel safe
-return p_at is null or p_at between now() and now() + interval '14 days';
-
--- What an order would cost and when it would come, and everything that stands in its way. Locks and reserves nothing.
-create function quote_order(p_account uuid, p_items jsonb, p_delivery jsonb) returns json language sql stable as $$
-  with lines as materialized (select lines_of(1, p_items) as all_lines),
-  priced as materialized (
-    select l.line, l.product_id, l.quantity, p.id is not null as known, p.name, p.price, p.available, p.prep_minutes
-    from lines, unnest(lines.all_lines) l left join products p on p.id = l.product_id
-  ),
-  total as (
-    select coalesce(sum(price * quantity), 0)::bigint as subtotal, cooking_minutes(max(prep_minutes), sum(quantity)) as cooking from priced where known
-  ),
-  short as materialized (
-    select e.ingredient_id, i.name, i.restock_minutes,
-      greatest(coalesce(s.on_hand - s.reserved, 0), 0) as free,
-      greatest(coalesce(s.on_hand + s.requested - s.reserved, 0), 0) as covered
-    from lines, explode(lines.all_lines) e
-    join ingredients i on i.id = e.ingredient_id
-    left join stock s on s.ingredient_id = e.ingredient_id
-    where coalesce(s.on_hand - s.reserved, 0) < e.quantity
-  ),
-  expected as (
-    select expected_at('placed', now() + make_interval(mins => coalesce((select max(restock_minutes) from short), 0)), total.cooking,
-      ride_minutes(s, p_delivery), (p_delivery ->> 'at')::timestamptz) as at
-    from total, store s
-  )
-  select json_build_object(
-    'unknownProducts', (select coalesce(json_agg(json_build_object('line', line - 1, 'productId', product_id)), '[]') from priced where not known),
-    'badExclusions', (select coalesce(json_agg(json_build_object('line', b.line - 1, 'productId', b.product_id, 'ingredientId', b.ingredient_id)), '[]')
-      from lines, bad_exclusions(lines.all_lines) b),
-    'deliveryTimePossible', delivery_time_possible((p_delivery ->> 'at')::timestamptz),
-    'items', (select coalesce(json_agg(json_build_object('productId', product_id, 'name', name, 'quantity', quantity,
-        'unitPrice', money(price, s.currency), 'total', money(price * quantity, s.currency), 'available', available) order by line), '[]')
-      from priced where known),
-    'subtotal', money(total.subtotal, s.currency),
-    'deliveryFee', money(s.delivery_fee, s.currency),
-    'total', money(total.subtotal + s.delivery_fee, s.currency),
-    'eta', json_build_object(
-      'earliest', rfc3339(greatest(now(), expected.at - make_interval(mins => s.early_minutes::int))),
-      'latest', rfc3339(expected.at + make_interval(mins => s.late_minutes::int))),
-    'dietaryConflicts', (
-      select coalesce(json_agg(json_build_object('productId', c.product_id, 'name', c.name, 'conflicts', c.conflicts, 'ingredients', c.ingredients) order by c.line), '[]')
-      from (
-        select d.line, d.product_id, p.name,
-          (select json_agg(distinct u) from dietary_conflicts(lines.all_lines, a.dietary_restrictions) d2, unnest(d2.conflicts) u where d2.line = d.line) as conflicts,
-          json_agg(json_build_object('id', i.id, 'name', i.name, 'removable', d.removable)) as ingredients
-        from lines, accounts a, dietary_conflicts(lines.all_lines, a.dietary_restrictions) d
-        join products p on p.id = d.product_id join ingredients i on i.id = d.ingredient_id
-        where a.id = p_account
-        group by d.line, d.product_id, p.name, lines.all_lines, a.dietary_restrictions
-      ) c),
-    'shortages', (
-      select coalesce(json_agg(json_strip_nulls(json_build_object('productId', p.product_id, 'name', p.name,
-        'ingredient', json_build_object('id', short.ingredient_id, 'name', short.name),
-        'possible', case when short.restock_minutes is null then short.covered else short.free end / r.quantity,
-        'restockMinutes', short.restock_minutes)) order by p.line, short.name), '[]')
-      from priced p
-      join lines on true
-      join unnest(lines.all_lines) l on l.line = p.line
-      join recipes r on r.product_id = p.product_id and r.ingredient_id <> all (l.exclude)
-      join short on short.ingredient_id = r.ingredient_id)
-  )
-  from total, expected, store s
-$$;
-
--- Gives out what is scarce, order by order in the order of the batch, after locking it: an order that cannot be covered is refused and
--- takes nothing; one that the store can cover waits for the store, and a request to the store is opened for what is missing.
-create function allot_scarce_stock(p_drafts order_draft[], out drafts order_draft[], out refused int[]) language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
+-- Locks the stock that a batch needs and allots it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
+-- order that the store can cover waits for the store, and a restock request is opened for what is missing.
+create or replace function allot_scarce_stock(p_drafts order_draft[], out drafts order_draft[], out refused int[]) language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
 declare
   v_ids uuid[];
   v_free bigint[];
@@ -174,46 +59,20 @@ begin
   update stock s set requested = s.requested + a.quantity from asked a where s.ingredient_id = a.id;
 end $$;
 
--- Takes so much of each ingredient, and tells the warehouse of what has become low. Where one was taken for plentiful and is not, the
--- transaction is given up as a serialization failure.
-create function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
-declare
-  v_short boolean;
-  v_pushes json;
-begin
-  perform 1 from stock s where s.ingredient_id = any (p_ids) order by s.ingredient_id for no key update;
-  with taken as (
-    update stock s set reserved = s.reserved + t.quantity
-    from unnest(p_ids, p_quantities) t(ingredient_id, quantity)
-    where s.ingredient_id = t.ingredient_id and (p_scarce or s.on_hand - s.reserved >= t.quantity)
-    returning s.ingredient_id, s.on_hand, s.reserved, t.quantity
-  ), low as materialized (
-    select append_push('{"roles":["warehouse","manager"]}', 'stock:low', json_build_object(
-        'ingredient', json_build_object('id', g.id, 'name', g.name), 'onHand', t.on_hand, 'reserved', t.reserved)) as push
-    from taken t join ingredients g on g.id = t.ingredient_id
-    where t.on_hand - t.reserved <= g.low_level and t.on_hand - t.reserved + t.quantity > g.low_level
-  )
-  select (select count(*) from taken) < cardinality(p_ids), (select json_agg(low.push) from low) into v_short, v_pushes;
-  if v_short then
-    raise exception 'stock ran out while the batch was placed' using errcode = 'serialization_failure';
-  end if;
-  return v_pushes;
-end $$;
-
--- Places a batch of orders, each with its own outcome: a refused one never fails its neighbours.
--- Everything is validated before it comes here; a cast error would fail the batch.
+-- Places a batch of orders. Each has its own outcome; a refused order never fails another one.
+-- The caller has validated everything: a cast error would fail the batch.
 --
 -- p_batch: [{ account, requestId, bodyHash (hex), orderId, paymentId, paymentMethod, provider, payMinutes, items, delivery, note,
---   acceptDietaryConflicts }]; with the provider 'door' the courier collects, any other has payMinutes to say that it was paid.
--- Returns a row for each (n counts from 1), and a row n = 0 with the pushes that are not of a feed:
--- `placed` is what was worked out for a new order: with what was asked, all that its answer is composed of. The two are stored
--- (`requests.answer`: { asked, placed }) and are the `answer` of a repeated request. `first` is the row of the batch that a repeated one repeats.
+--   acceptDietaryConflicts }]. With the provider 'door' the courier collects the money; any other has payMinutes, the time to pay.
+-- Returns one row for each order (n counts from 1), and a row n = 0 with the pushes to audiences. `placed` is what was computed for a new order:
+-- together with the request (`asked`) it is the stored answer, and the `answer` of a repeated request. A request that repeats another one
+-- of the batch has its row as `first`.
 --
--- Locks, in the order of every function here: feed heads by account, (new orders and payments), stock by ingredient.
--- The plans are generic: planning for each batch anew would cost more than all of the work of a small one.
--- Where the stock looks plentiful the hot rows are locked last; if it then turns out not to be, the batch is given up
--- as a serialization failure, and on the second run what is scarce is locked first.
-create function place_orders(p_batch jsonb) returns table (n int, first int, outcome text, answer json, placed json, push json) language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
+-- Locks, in the order of all functions: feed heads by account, new orders and payments, stock by ingredient.
+-- The plans are generic, because planning each batch anew would cost more than the work of a small batch.
+-- Where the stock looks plentiful, its rows are locked last, because every batch needs them. If the stock then does not suffice, the batch
+-- fails as a serialization failure; the second run finds the stock scarce and locks its rows first.
+create or replace function place_orders(p_batch jsonb) returns table (n int, first int, outcome text, answer json, placed json, push json) language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
 #variable_conflict use_column
 declare
   v_requests order_request[];
@@ -242,7 +101,7 @@ begin
     from jsonb_array_elements(p_batch) with ordinality r(e, o), jsonb_array_elements(r.e -> 'items') with ordinality i(item, o);
   select * into strict v_store from store;
 
-  -- 1: the feed heads. A statement of its own, so that the next one sees what was committed while it waited.
+  -- 1: the feed heads. A statement of its own, so that the next one sees what was committed while this one waited.
   perform 1 from feed_heads h where h.account_id = any (array(select r.account_id from unnest(v_requests) r)) order by h.account_id for no key update;
 
   -- 2: classify, price, number, and explode the recipes.
@@ -252,7 +111,7 @@ begin
     from unnest(v_requests) r
     join accounts a on a.id = r.account_id
     join feed_heads h on h.account_id = r.account_id
-    left join requests x on x.account_id = r.account_id and x.request_id = r.request_id
+    left join answers x on x.account_id = r.account_id and x.request_id = r.request_id
     left join orders o on o.account_id = r.account_id and o.request_id = r.request_id
     window w as (partition by r.account_id, r.request_id order by r.n)
   ), priced as materialized (
@@ -298,7 +157,7 @@ begin
     into v_outcomes, v_first, v_answers, v_drafts, v_ids, v_quantities from batch, total;
 
   if v_drafts is not null then
-    -- 3: a look at the stock without a lock.
+    -- 3: read the stock without a lock.
     select coalesce(bool_or(s.ingredient_id is null or s.on_hand - s.reserved < t.quantity), false) into v_scarce
       from unnest(v_ids, v_quantities) t(ingredient_id, quantity) left join stock s on s.ingredient_id = t.ingredient_id;
     if v_scarce then
@@ -314,7 +173,7 @@ begin
   end if;
 
   if v_drafts is not null then
-    -- 4: the orders and all that tells of them.
+    -- 4: the orders, their events and their answers.
     return query with draft as materialized (
       select d.n, d.account_id, d.request_id, d.body_hash, d.order_id, d.payment_id, d.payment_method, d.provider, d.delivery, d.deliver_at, d.note, d.asked,
         case when d.provider = 'door' then 'placed' else 'awaiting_payment' end as status,
@@ -354,7 +213,7 @@ begin
           'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_earliest, 'latest', o.eta_latest, 'placedAt', o.placed_at, 'lines', d.lines) as placed
       from draft d join ordered o on o.id = d.order_id
     ), answered as (
-      insert into requests (account_id, request_id, body_hash, answer)
+      insert into answers (account_id, request_id, body_hash, answer)
       select t.account_id, t.request_id, t.body_hash, json_build_object('asked', t.asked, 'placed', t.placed) from told t
     ), fed as (
       insert into feed_events (account_id, seq, event, data) select t.account_id, t.seq, 'order:status_changed', t.data from told t
@@ -368,7 +227,7 @@ begin
       json_build_object('outboxId', w.id, 'accountId', t.account_id, 'seq', t.seq, 'event', 'order:status_changed', 'at', v_now, 'data', t.data)
     from told t join waiting w on w.account_id = t.account_id and w.seq = t.seq;
 
-    -- 5: the hot rows last, by ingredient; those that were scarce are locked already.
+    -- 5: the stock last, because every batch needs its rows; scarce rows are locked already.
     v_pushes := reserve_stock(v_ids, v_quantities, v_scarce);
   end if;
 

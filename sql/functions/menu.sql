@@ -1,18 +1,10 @@
--- A dish that has run out is not available, and everybody who looks at the menu is told: of the kitchen's switch at once, of the stock by a
--- look at all of it each second, which costs the placing of orders nothing.
+-- The menu, and which of its dishes can be made.
 
--- Whether there is enough for one more, as the menu shows it; the switch is `available`.
-alter table products add column in_stock boolean not null default true;
+-- All diets of the contract. A dish is fit for those that none of its ingredients rules out.
+create or replace function all_diets() returns text[] language sql immutable parallel safe
+return array['vegetarian', 'vegan', 'pescatarian', 'gluten_free', 'lactose_free', 'halal'];
 
--- Dishes of which not one more can be made: something is missing that cannot be had in time.
-create view sold_out as
-select distinct r.product_id
-from recipes r
-join ingredients i on i.id = r.ingredient_id
-left join stock s on s.ingredient_id = r.ingredient_id
-where s.ingredient_id is null or (i.restock_minutes is null and s.on_hand + s.requested - s.reserved < r.quantity);
-
--- Dishes as the menu shows them.
+-- The menu as customers see it.
 create or replace view menu as
 select
   p.id, p.category_id, c.position as category_position, p.name, p.description, p.price, p.available and p.in_stock as available, p.prep_minutes,
@@ -34,8 +26,17 @@ cross join lateral (
   where r.product_id = p.id
 ) r;
 
--- Makes the menu show what has run out or come back since, and returns the pushes. Of several nodes that look at once one does it.
-create function refresh_menu_stock() returns json language plpgsql as $$
+-- Dishes that cannot be made once more: an ingredient is short and the store cannot bring it.
+create or replace view sold_out as
+select distinct r.product_id
+from recipes r
+join ingredients i on i.id = r.ingredient_id
+left join stock s on s.ingredient_id = r.ingredient_id
+where s.ingredient_id is null or (i.restock_minutes is null and s.on_hand + s.requested - s.reserved < r.quantity);
+
+-- Updates `in_stock` of the dishes that have run out or come back. When several nodes call it at once, one does the work.
+-- A look at the whole stock once a second costs the placing of orders nothing.
+create or replace function refresh_menu_stock() returns json language plpgsql as $$
 declare
   v_ids uuid[];
   v_pushes json;
@@ -46,7 +47,7 @@ begin
   v_ids := array(select p.id from products p left join sold_out x on x.product_id = p.id where p.in_stock = (x.product_id is not null) order by p.id);
   if v_ids <> '{}' then
     perform 1 from products where id = any (v_ids) order by id for no key update;
-    -- nobody else writes in_stock; a dish that is switched off stays as it is for those who look
+    -- Only this function writes in_stock. A dish that is switched off looks the same before and after.
     with changed as (
       update products set in_stock = not in_stock where id = any (v_ids) returning id, in_stock, available
     )

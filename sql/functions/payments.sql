@@ -1,14 +1,14 @@
--- Every change of a payment goes through these functions, and commits with the events that tell of it. What has to be asked of a payment
--- service is written down in provider_calls and done after the commit.
--- Locks, in the order of every function here: feed head, order, payments by id.
+-- Every change of a payment commits together with its events. A call to a payment service is stored in provider_calls and made after the commit.
+-- Locks, in this order: feed head, order, payments by id.
+-- uses: values feed
 
 -- The data of `payment:status_changed`.
-create function payment_changed_json(p payments) returns json language sql stable
+create or replace function payment_changed_json(p payments) returns json language sql stable
 return json_strip_nulls(json_build_object('orderId', p.order_id, 'paymentId', p.id, 'method', p.method, 'status', p.status,
   'nextAction', case when p.status in ('requires_action', 'failed') then p.next_action end));
 
--- Moves a locked payment and returns the push. Null if payment_transitions knows no such move: old news, or a repetition.
-create function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql as $$
+-- Moves a locked payment and returns the push. Null if payment_transitions has no such step: the notification was old or a repetition.
+create or replace function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql as $$
 declare
   p payments;
 begin
@@ -22,8 +22,8 @@ begin
   return append_feed((select account_id from orders where id = p.order_id), 'payment:status_changed', payment_changed_json(p));
 end $$;
 
--- Locks the order of a payment, and all of its payments. Null if there is no such payment.
-create function lock_payments(p_payment uuid) returns orders language plpgsql as $$
+-- Locks the order of a payment and all payments of the order. Null if there is no such payment.
+create or replace function lock_payments(p_payment uuid) returns orders language plpgsql as $$
 declare
   o orders;
 begin
@@ -32,7 +32,8 @@ begin
   return o;
 end $$;
 
-create function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql as $$
+-- Stores a refund, and the call that requests it from the service.
+create or replace function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql as $$
 declare
   v_refund uuid := uuid_v7();
 begin
@@ -40,8 +41,8 @@ begin
   insert into provider_calls (id, payment_id, kind, refund_id) values (uuid_v7(), p.id, 'refund', v_refund);
 end $$;
 
--- Gives up a locked payment: what was paid is refunded, what was not is cancelled at its service. Returns the push, if it moved.
-create function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql as $$
+-- Gives up a locked payment: refunds what was paid, cancels at the service what was not. Returns the push, if the payment moved.
+create or replace function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql as $$
 declare
   p payments;
 begin
@@ -56,8 +57,8 @@ begin
   return move_payment(p.id, 'canceled', p_cause);
 end $$;
 
--- The service has made the payment: now the customer can pay. One that was given up meanwhile is cancelled there. Returns the pushes.
-create function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql as $$
+-- The service has created the payment: now the customer can pay. If the payment was given up in the meantime, it is cancelled at the service.
+create or replace function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql as $$
 declare
   o orders;
   p payments;
@@ -76,9 +77,9 @@ begin
   return '[]';
 end $$;
 
--- What a service says of a payment; p_received is what has come, where it succeeded. Returns the pushes.
--- Money for an order that waits for it places the order, whichever attempt it was; any other money goes back.
-create function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql as $$
+-- A service reports the status of a payment; p_received is the amount that arrived. Money for an order that waits for it places the order,
+-- whichever attempt it belongs to. All other money is refunded.
+create or replace function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql as $$
 declare
   o orders;
   p payments;
@@ -95,7 +96,7 @@ begin
     v_status := 'failed';
     perform request_refund(p, p_received, p_currency, 'not_owed');
   elsif p_status = 'succeeded' and p.provider = 'bank' and p.status in ('succeeded', 'partially_refunded', 'refunded') then
-    -- each event of a bank is a transfer of its own
+    -- each event of a bank is a separate transfer
     perform request_refund(p, p_received, p_currency, 'not_owed');
   end if;
   v_push := move_payment(p_payment, v_status, 'provider');
@@ -119,8 +120,8 @@ begin
   return to_json(v_pushes);
 end $$;
 
--- What a service says of a refund. Returns the pushes.
-create function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql as $$
+-- A service reports the status of a refund.
+create or replace function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql as $$
 declare
   o orders;
   p payments;
@@ -143,8 +144,8 @@ begin
   return json_build_array(v_push);
 end $$;
 
--- Another attempt to pay, or another way. Returns { outcome, … } as the functions that advance an order do.
-create function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid)
+-- Starts another attempt to pay, with the same or another method. Returns { outcome, … } like the functions of orders.sql.
+create or replace function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid)
 returns json language plpgsql as $$
 declare
   o orders;
@@ -178,8 +179,35 @@ begin
   return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
 end $$;
 
--- Ends the orders that nobody has paid in time, at most p_limit. Nodes that do so at once share the work. Returns the pushes.
-create function expire_orders(p_limit int) returns json language plpgsql as $$
+-- The courier who carries the order has collected exactly its price at the door.
+create or replace function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql as $$
+declare
+  o orders;
+  p payments;
+  v_push json;
+begin
+  o := lock_order(p_order);
+  if o.id is null then
+    return json_build_object('outcome', 'order_not_found');
+  end if;
+  if o.courier_id is distinct from p_courier then
+    return json_build_object('outcome', 'assigned_to_another');
+  end if;
+  select * into p from payments where id = o.payment_id for no key update;
+  if o.status <> 'in_transit' or p.status <> 'requires_capture' then
+    return json_build_object('outcome', 'payment_not_due', 'status', o.status, 'paymentStatus', p.status);
+  end if;
+  if p.amount <> p_amount or p.currency <> p_currency then
+    return json_build_object('outcome', 'amount_mismatch', 'amount', money(p.amount, p.currency));
+  end if;
+  update payments x set collected_by = p_courier where x.id = p.id;
+  update orders x set version = x.version + 1 where x.id = o.id;
+  v_push := move_payment(p.id, 'succeeded', 'collection');
+  return json_build_object('outcome', 'changed', 'pushes', json_build_array(v_push));
+end $$;
+
+-- Ends at most p_limit orders that were not paid in time. Nodes that run it at the same time share the work.
+create or replace function expire_orders(p_limit int) returns json language plpgsql as $$
 declare
   v_id uuid;
   v_pushes json[];

@@ -1,4 +1,12 @@
--- People and their sessions. A session's token is never stored, only its SHA-256.
+-- People and their sessions.
+
+-- Whether PostgreSQL knows the time zone. A row with an unknown zone would fail every query that shows its customer a time.
+create function is_time_zone(p_name text) returns boolean language plpgsql immutable as $$
+begin
+  return now() at time zone p_name is not null;
+exception when invalid_parameter_value then
+  return false;
+end $$;
 
 create table accounts (
   id uuid primary key,
@@ -7,27 +15,40 @@ create table accounts (
   email text not null check (email = lower(email)),
   name text not null,
   phone text,
+  -- the default address of the customer's address book
   address text,
+  address_label text,
   lat double precision check (lat between -90 and 90),
   lng double precision check (lng between -180 and 180),
+  -- the other addresses: [{ label?, address, location? }]
+  other_addresses jsonb not null default '[]' check (jsonb_typeof(other_addresses) = 'array' and jsonb_array_length(other_addresses) < 20),
   preferred_payment_method text check (preferred_payment_method in ('cash', 'pos', 'qr', 'card')),
   dietary_restrictions text[] not null default '{}',
   notification_preferences jsonb not null default '{"orders": true, "payments": true, "promotions": true}',
-  time_zone text not null default 'UTC',
+  time_zone text not null default 'UTC' constraint time_zone_known check (is_time_zone(time_zone)),
   locale text not null default 'en',
   -- PHC string of argon2id; null: this account cannot sign in with a password
   password_hash text,
   created_at timestamptz not null default now(),
+  -- the person has deleted the account: only the books still refer to this row
+  deleted_at timestamptz,
   check ((lat is null) = (lng is null)),
   constraint login_taken unique (login),
   constraint email_taken unique (email)
 );
 
+-- accounts deleted in the last weeks, which the pruning clears again
+create index accounts_deleted on accounts (deleted_at) where deleted_at is not null;
+
 create table sessions (
   id uuid primary key,
+  -- SHA-256 of the token; the token itself is never stored
   token_hash bytea not null unique check (length(token_hash) = 32),
   account_id uuid not null references accounts on delete cascade,
   user_agent text,
+  -- SHA-256 of the account's id, a space and the client's address (of IPv6: its /64). A network from which the account has signed in
+  -- before is not slowed down by failed sign-ins from other networks.
+  network bytea,
   created_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
   expires_at timestamptz not null,
@@ -36,37 +57,13 @@ create table sessions (
 
 -- the sessions of an account, to list and to end them
 create index sessions_account on sessions (account_id);
--- what the pruning looks for
+-- for the pruning
 create index sessions_expiry on sessions (expires_at);
 
--- Failed sign-ins: by account, and by the hash of the login where there is no such account, so that both look alike.
+-- Failed sign-ins, by account and network. For a login without an account the subject is a hash of the login, so that both cases look alike.
 create table sign_in_failures (
   subject bytea primary key,
   failures int not null,
   retry_at timestamptz not null,
   last_at timestamptz not null default now()
 );
-
--- The answer of every mutating request, stored with its effect: the same requestId gets the same answer.
-create table requests (
-  account_id uuid not null,
-  request_id uuid not null,
-  -- SHA-256 of the event and its payload: the same id with another body is an error
-  body_hash bytea not null check (length(body_hash) = 32),
-  answer json,
-  created_at timestamptz not null default now(),
-  primary key (account_id, request_id)
-);
-
--- what the pruning looks for; brin, because rows come in the order of time
-create index requests_age on requests using brin (created_at);
-
--- RFC 3339, UTC, milliseconds: how every moment travels
-create function rfc3339(moment timestamptz) returns text language sql stable parallel safe
-return to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
-
--- A UUIDv7 (RFC 9562): what the application makes with the rest of a row, it makes itself; this is for rows that only the database knows of.
-create function uuid_v7() returns uuid language sql volatile parallel safe
-return encode(set_bit(set_bit(
-  overlay(uuid_send(gen_random_uuid()) placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
-  52, 1), 53, 1), 'hex')::uuid;

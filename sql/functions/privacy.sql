@@ -1,13 +1,12 @@
--- From where a session was opened: whoever has signed in there before does not wait for what is guessed elsewhere.
--- SHA-256 of the account's id, a space and the address (of IPv6: its /64): enough to recognise it.
-alter table sessions add column network bytea;
+-- Deleting a person.
 
--- As before; the networks go with the person, and what was counted of them.
+-- Deletes what identifies a person; the orders stay for the books. Returns the numbers of the orders that are still under way; with any, it
+-- deletes nothing. The caller ends the sessions.
 create or replace function forget_account(p_account uuid) returns bigint[] language plpgsql as $$
 declare
   v_open bigint[];
 begin
-  -- placing holds this lock too
+  -- placing takes this lock too
   perform 1 from feed_heads where account_id = p_account for no key update;
   v_open := array(select o.number from orders o
     where o.account_id = p_account and o.status in (select t.from_status from order_transitions t) order by o.number);
@@ -16,7 +15,7 @@ begin
   end if;
   update order_items i set note = null from orders o where o.account_id = p_account and i.order_id = o.id and i.note is not null;
   update orders set delivery = '{"address": ""}', note = null, comment = null,
-      -- staff write what happened at the door; a customer's reason is one of a list
+      -- the staff's reasons are free text; a customer's reason is one of a list
       reason = case when status = 'cancelled' then reason end
     where account_id = p_account;
   update ratings r set comment = null from orders o where o.account_id = p_account and r.order_id = o.id and r.comment is not null;
@@ -25,7 +24,7 @@ begin
   delete from feed_events where account_id = p_account;
   update feed_heads set pruned_seq = seq where account_id = p_account;
   delete from customer_tastes where account_id = p_account;
-  delete from requests where account_id = p_account;
+  delete from answers where account_id = p_account;
   delete from sign_in_failures where subject = sha256(convert_to(p_account::text, 'UTF8'))
     or subject in (select network from sessions where account_id = p_account);
   update sessions set user_agent = null, network = null where account_id = p_account;

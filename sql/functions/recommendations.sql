@@ -1,46 +1,19 @@
--- Recommendations: what was bought how often, and with what, counted order by order in the background. docs/recommendations.md has the scoring.
+-- Counting delivered orders, and the score. docs/recommendations.md explains it.
+-- uses: values
 
--- Delivered orders that are not counted yet.
-create table uncounted_orders (order_id uuid primary key);
-
-create function count_later() returns trigger language plpgsql as $$
+-- Remembers a delivered order, to count it later.
+create or replace function count_later() returns trigger language plpgsql as $$
 begin
   insert into uncounted_orders (order_id) values (new.id);
   return null;
 end $$;
 
--- orders that come from elsewhere are delivered when they are inserted
-create trigger count_delivered after insert or update of status on orders
+-- Orders from elsewhere may be delivered when they are inserted.
+create or replace trigger count_delivered after insert or update of status on orders
   for each row when (new.status = 'delivered') execute function count_later();
 
-insert into uncounted_orders (order_id) select id from orders where status = 'delivered';
-
--- In how many delivered orders a dish was.
-create table product_counts (
-  product_id uuid primary key references products on delete cascade,
-  orders bigint not null
-) with (fillfactor = 50);
-
--- In how many two dishes were together; each pair has two rows, so that one dish's neighbours lie side by side.
-create table pair_counts (
-  product_id uuid not null references products on delete cascade,
-  other_id uuid not null references products on delete cascade,
-  orders bigint not null,
-  primary key (product_id, other_id)
-) with (fillfactor = 50);
-
--- In how many of a customer's. Without foreign keys: what is counted was ordered, and leaving deletes the rows.
-create table customer_tastes (
-  account_id uuid not null,
-  product_id uuid not null,
-  orders int not null,
-  -- the orders again, each as heavy as it was rated: 0 for one star, 1 for three or no rating, 2 for five
-  liking double precision not null,
-  primary key (account_id, product_id)
-) with (fillfactor = 80);
-
--- A rating weighs at once, whether its order is counted already or not.
-create function weigh_rating() returns trigger language plpgsql as $$
+-- A rating changes the weights at once, before or after its order is counted.
+create or replace function weigh_rating() returns trigger language plpgsql as $$
 begin
   insert into customer_tastes as c (account_id, product_id, orders, liking)
   select o.account_id, i.product_id, 0, (new.rating - 1) / 2.0 - 1
@@ -49,28 +22,10 @@ begin
   return null;
 end $$;
 
-create trigger weigh_rating after insert on ratings for each row execute function weigh_rating();
+create or replace trigger weigh_rating after insert on ratings for each row execute function weigh_rating();
 
-insert into customer_tastes (account_id, product_id, orders, liking)
-select account_id, product_id, 0, sum((rating - 1) / 2.0 - 1)
-from (
-  select distinct o.id, o.account_id, i.product_id, r.rating
-  from ratings r join orders o on o.id = r.order_id join order_items i on i.order_id = o.id join accounts a on a.id = o.account_id and a.deleted_at is null
-) rated
-group by account_id, product_id;
-
-insert into templates (key, locale, title, body) values
-  ('recommendation.together', 'en', null, 'Often ordered together with {name}, which you like'),
-  ('recommendation.together', 'sk', null, 'Často sa objednáva spolu s jedlom {name}, ktoré máte radi'),
-  ('recommendation.again', 'en', null, 'You have ordered it {count}×'),
-  ('recommendation.again', 'sk', null, 'Objednali ste si to {count}×'),
-  ('recommendation.popular', 'en', null, 'Popular: ordered {count}× by our customers'),
-  ('recommendation.popular', 'sk', null, 'Obľúbené: naši zákazníci si to objednali {count}×'),
-  ('recommendation.new', 'en', null, 'Nobody has tried it yet: be the first'),
-  ('recommendation.new', 'sk', null, 'Ešte to nikto neochutnal: buďte prví');
-
--- Counts the next delivered orders, on one node at a time. Returns how many there were.
-create function count_orders(p_limit int) returns int language plpgsql as $$
+-- Counts the next delivered orders, on one node at a time. Returns their number.
+create or replace function count_orders(p_limit int) returns int language plpgsql as $$
 declare
   v_orders uuid[];
 begin
@@ -96,22 +51,21 @@ begin
   insert into customer_tastes as c (account_id, product_id, orders, liking)
   select b.account_id, b.product_id, count(*), count(*)
   from basket b join accounts a on a.id = b.account_id and a.deleted_at is null group by b.account_id, b.product_id
-  -- a rating takes the rows of its customer in the same order
+  -- a rating locks the rows of its customer in the same order
   order by b.account_id, b.product_id
   on conflict (account_id, product_id) do update set orders = c.orders + excluded.orders, liking = c.liking + excluded.liking;
   return coalesce(cardinality(v_orders), 0);
 end $$;
 
--- The best dishes for a customer: what can be ordered now, does not go against the restrictions and was not a disappointment, by the three
--- parts of the score.
-create function recommend(p_account uuid, p_limit int) returns table (product_id uuid, score double precision, why text)
+-- The best dishes for a customer: dishes that can be ordered now, that fit the restrictions and did not disappoint, by the three parts of the score.
+create or replace function recommend(p_account uuid, p_limit int) returns table (product_id uuid, score double precision, why text)
 language sql stable set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
   with taste as materialized (
     select t.product_id, t.liking, c.orders as everybodys
     from customer_tastes t join product_counts c on c.product_id = t.product_id
     where t.account_id = p_account and t.orders > 0 and t.liking > 0 order by t.liking desc, t.product_id limit 10
   ), neighbour as materialized (
-    -- cosine of the two dishes' baskets, as heavy as the customer likes the one that is known
+    -- the cosine similarity of the two dishes' orders, weighted by how much the customer likes the known dish
     select n.other_id, t.product_id as like_id, t.liking * n.orders / sqrt(t.everybodys::double precision * c.orders) as pull
     from taste t join pair_counts n on n.product_id = t.product_id join product_counts c on c.product_id = n.other_id
   ), together as (
@@ -121,14 +75,14 @@ language sql stable set plan_cache_mode = force_generic_plan set random_page_cos
     from accounts a join ingredients i on i.unfit_for && a.dietary_restrictions join recipes r on r.ingredient_id = i.id where a.id = p_account
   ), candidate as (
     select p.id, p.name, coalesce(c.orders, 0) as everybodys, coalesce(own.orders, 0) as own, case when own.orders > 0 then own.liking else 0 end as liking, coalesce(t.pull, 0) as pull,
-      -- the average, as if there had been five ratings of four stars before
+      -- the average, with five ratings of four stars added
       (p.rating_sum + 20) / (5 * (p.rating_count + 5.0)) as rating
     from products p
     left join product_counts c on c.product_id = p.id
     left join customer_tastes own on own.account_id = p_account and own.product_id = p.id
     left join together t on t.other_id = p.id
     where p.available and p.in_stock and not exists (select from unfit u where u.product_id = p.id)
-      -- two stars or less on the average
+      -- not dishes whose ratings by this customer average two stars or less
       and (own.orders > 0 and own.liking <= own.orders / 2.0) is not true
   ), part as (
     select d.*,

@@ -1,0 +1,79 @@
+-- When an order arrives. docs/decisions/0006 explains the rule.
+-- uses: values feed
+
+-- The contract's `eta`.
+create or replace function eta_json(earliest timestamptz, latest timestamptz, promised timestamptz) returns json language sql stable parallel safe
+return json_build_object('earliest', rfc3339(earliest), 'latest', rfc3339(latest), 'promised', rfc3339(promised));
+
+-- Great-circle distance (haversine); the mean radius of the earth is 6,371 km.
+create or replace function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision)
+returns double precision language sql immutable strict parallel safe
+return 2 * 6371 * asin(sqrt(least(1, power(sin(radians(lat2 - lat1) / 2), 2)
+  + cos(radians(lat1)) * cos(radians(lat2)) * power(sin(radians(lng2 - lng1) / 2), 2))));
+
+-- The duration of the ride. A delivery without a location counts as one of the default distance.
+create or replace function ride_minutes(s store, p_delivery jsonb) returns numeric language sql immutable parallel safe
+return s.delivery_base_minutes + s.delivery_minutes_per_km * coalesce(
+  distance_km(s.lat, s.lng, (p_delivery #>> '{location,lat}')::double precision, (p_delivery #>> '{location,lng}')::double precision)::numeric,
+  s.default_distance_km
+);
+
+-- The longest dish, plus half a minute for each further portion.
+create or replace function cooking_minutes(p_longest int, p_portions bigint) returns int language sql immutable parallel safe
+return p_longest + least(30, (p_portions - 1) / 2)::int;
+
+-- When the order is expected at the door, computed from what is still to be done.
+create or replace function expected_at(p_status text, p_restocked_at timestamptz, p_cooking_minutes int, p_ride_minutes numeric, p_deliver_at timestamptz)
+returns timestamptz language sql stable parallel safe
+return greatest(
+  p_deliver_at,
+  case when p_status in ('awaiting_payment', 'placed', 'confirmed') then greatest(now(), p_restocked_at) else now() end
+    + make_interval(secs => (60 * (p_ride_minutes
+        + case when p_status in ('awaiting_payment', 'placed', 'confirmed', 'in_preparation') then p_cooking_minutes else 0 end))::double precision)
+);
+
+-- Computes the estimate again. Returns true if it moved by more than p_tolerance; a smaller move is not stored.
+create or replace function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql as $$
+declare
+  s store;
+  v_expected timestamptz;
+  v_latest timestamptz;
+begin
+  select * into strict s from store;
+  v_expected := expected_at(o.status, o.placed_at + make_interval(mins => o.restock_minutes), o.cooking_minutes, o.delivery_minutes, o.deliver_at);
+  v_latest := v_expected + make_interval(mins => s.late_minutes::int);
+  update orders x set eta_earliest = greatest(now(), v_expected - make_interval(mins => s.early_minutes::int)), eta_latest = v_latest
+    where x.id = o.id and (v_latest > x.eta_latest + p_tolerance or v_latest < x.eta_latest - p_tolerance);
+  return found;
+end $$;
+
+-- The data of `order:eta_changed`.
+create or replace function eta_changed_json(o orders, p_cause text) returns json language sql stable
+return json_build_object('orderId', o.id, 'version', o.version, 'eta', eta_json(o.eta_earliest, o.eta_latest, o.eta_promised), 'cause', p_cause);
+
+-- Moves the estimates of orders that are late by more than p_tolerance, at most p_limit of them.
+create or replace function refresh_late_orders(p_tolerance interval, p_limit int) returns json language plpgsql as $$
+declare
+  v_id uuid;
+  o orders;
+  v_pushes json[];
+begin
+  -- in this order, because lock_order locks the feed head first
+  for v_id in
+    select x.id from (
+      select y.id, y.account_id from orders y
+      where y.status in ('placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit')
+        and expected_at(y.status, y.placed_at + make_interval(mins => y.restock_minutes), y.cooking_minutes, y.delivery_minutes, y.deliver_at)
+          > y.eta_latest - make_interval(mins => (select late_minutes::int from store)) + p_tolerance
+      limit p_limit
+    ) x order by x.account_id, x.id
+  loop
+    o := lock_order(v_id);
+    if exists (select from order_transitions t where t.from_status = o.status) then
+      continue when not move_eta(o, p_tolerance);
+      update orders x set version = x.version + 1 where x.id = o.id returning * into o;
+      v_pushes := v_pushes || append_feed(o.account_id, 'order:eta_changed', eta_changed_json(o, 'delay'));
+    end if;
+  end loop;
+  return coalesce(to_json(v_pushes), '[]');
+end $$;

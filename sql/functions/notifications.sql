@@ -1,0 +1,101 @@
+-- Notifications: the inbox of a customer, announced in the feed.
+-- uses: values feed
+
+-- The contract's `notification`.
+create or replace function notification_json(n notifications) returns json language sql stable
+return json_strip_nulls(json_build_object('id', n.id, 'kind', n.kind, 'title', n.title, 'body', n.body, 'orderId', n.order_id,
+  'at', rfc3339(n.at), 'readAt', rfc3339(n.read_at)));
+
+-- The templates that an event calls for, if they exist. An event that repeats the status calls for none.
+create or replace function notification_keys(p_event text, p_data json) returns text[] language sql immutable
+return case
+  when p_event = 'payment:status_changed' then array['payment.' || (p_data ->> 'status')]
+  when p_event = 'order:status_changed' and p_data #>> '{order,status}' is distinct from p_data ->> 'previous'
+    then array['order.' || (p_data #>> '{order,status}')] || case when p_data #>> '{order,status}' = 'delivered' then array['rating.requested'] end
+end;
+
+-- Whether the account wants notifications of this kind.
+create or replace function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
+return coalesce((p_preferences ->> case p_kind when 'payment' then 'payments' when 'promotion' then 'promotions' else 'orders' end)::boolean, true);
+
+-- Puts a notification into the inbox and the feed, and returns the push.
+create or replace function notify(p_account uuid, p_kind text, p_title text, p_body text, p_order uuid) returns json language plpgsql as $$
+declare
+  n notifications;
+  v_push json;
+begin
+  n.account_id := p_account;
+  n.id := uuid_v7();
+  n.kind := p_kind;
+  n.title := p_title;
+  n.body := p_body;
+  n.order_id := p_order;
+  n.at := now();
+  v_push := append_event(p_account, 'notification:created', json_build_object('notification', notification_json(n)));
+  n.seq := (v_push ->> 'seq')::bigint;
+  insert into notifications values (n.*);
+  return v_push;
+end $$;
+
+-- Creates the notifications that an event causes, in the language and time zone of the account.
+create or replace function notify_of(p_account uuid, p_event text, p_data json) returns json language sql as $$
+  with wanted as (
+    select distinct on (t.key) t.key, split_part(t.key, '.', 1) as kind, t.title, t.body, o.id as order_id, jsonb_build_object(
+      'number', o.number, 'reason', case when o.status in ('rejected', 'returned') then o.reason end,
+      'amount', amount_text(p.amount, p.currency, t.locale),
+      'earliest', clock_text(o.eta_earliest, a.time_zone, t.locale), 'latest', clock_text(o.eta_latest, a.time_zone, t.locale)) as filling
+    from accounts a
+    join orders o on o.id = coalesce(p_data #>> '{order,id}', p_data ->> 'orderId')::uuid
+    join payments p on p.id = coalesce((p_data ->> 'paymentId')::uuid, o.payment_id)
+    join templates t on t.key = any (notification_keys(p_event, p_data)) and t.locale in (split_part(lower(a.locale), '-', 1), 'en')
+    where a.id = p_account and wants(a.notification_preferences, split_part(t.key, '.', 1))
+    order by t.key, t.locale = 'en'
+  )
+  select json_agg(notify(p_account, w.kind, fill(w.title, w.filling), fill(w.body, w.filling), w.order_id)) from wanted w
+$$;
+
+-- The next accounts that a broadcast has to reach, at most p_limit (null: all). Accounts created after the broadcast are not among them.
+create or replace function addressees(b broadcasts, p_limit int) returns table (account_id uuid) language sql stable as $$
+  select a.id from accounts a
+  where a.role = 'customer' and a.id > b.reached and a.created_at <= b.created_at
+    and wants(a.notification_preferences, 'promotion')
+    and (b.diets is null or a.dietary_restrictions && b.diets)
+    and (b.ordered_since is null or exists (select from orders o where o.account_id = a.id and o.placed_at >= b.ordered_since))
+  order by a.id limit p_limit
+$$;
+
+-- Sends the next slice of the oldest broadcast that no other node works on. Locks feed heads by account. Returns { sent, pushes }, or null when
+-- there is nothing to do.
+create or replace function send_broadcast_slice(p_limit int) returns json language plpgsql as $$
+declare
+  b broadcasts;
+  v_ids uuid[];
+  v_pushes json;
+begin
+  select * into b from broadcasts where finished_at is null order by created_at limit 1 for update skip locked;
+  if not found then
+    return null;
+  end if;
+  v_ids := array(select account_id from addressees(b, p_limit));
+  perform 1 from feed_heads h where h.account_id = any (v_ids) order by h.account_id for no key update;
+  with moved as (
+    update feed_heads h set seq = h.seq + 1 where h.account_id = any (v_ids) returning h.account_id, h.seq
+  ), told as (
+    insert into notifications (account_id, seq, id, kind, title, body)
+    select m.account_id, m.seq, uuid_v7(), 'promotion', b.title, b.body from moved m returning notifications.*
+  ), appended as (
+    insert into feed_events (account_id, seq, event, data)
+    select n.account_id, n.seq, 'notification:created', json_build_object('notification', notification_json(n.*::notifications)) from told n
+    returning account_id, seq, event, at, data
+  ), waiting as (
+    insert into outbox (account_id, seq) select a.account_id, a.seq from appended a returning id, account_id, seq
+  )
+  select json_agg(json_build_object('outboxId', w.id, 'accountId', a.account_id, 'seq', a.seq, 'event', a.event, 'at', rfc3339(a.at), 'data', a.data))
+    into v_pushes from appended a join waiting w on w.account_id = a.account_id and w.seq = a.seq;
+  update broadcasts x set
+      sent = x.sent + cardinality(v_ids),
+      reached = coalesce(v_ids[cardinality(v_ids)], x.reached),
+      finished_at = case when cardinality(v_ids) < p_limit then now() end
+    where x.id = b.id;
+  return json_build_object('sent', cardinality(v_ids), 'pushes', coalesce(v_pushes, '[]'));
+end $$;

@@ -1,0 +1,142 @@
+-- The life of an order after it was placed: status, version, feed events and outbox change together.
+-- Each function returns { outcome, … }: 'changed' with { pushes }, or the reason of a refusal.
+-- Every function of the project locks in this order: feed heads by account, orders, payments by id, stock by ingredient.
+-- uses: values feed estimates
+
+-- Orders with everything that the contract's `order` shows. A view and not a function, so that one plan reads many orders.
+create or replace view order_rows as
+select
+  o.id, o.number, o.account_id, o.request_id, o.version, o.status, o.payment_id, o.currency, o.subtotal, o.delivery_fee, o.delivery,
+  o.deliver_at, o.note, o.cooking_minutes, o.delivery_minutes, o.restock_minutes, o.eta_earliest, o.eta_latest, o.eta_promised,
+  o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.placed_at, o.pay_by, o.delivered_at,
+  p.method as payment_method, p.status as payment_status, p.amount as payment_amount,
+  case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
+  (
+    select json_agg(json_build_object('productId', i.product_id, 'name', i.name, 'quantity', i.quantity, 'unitPrice', i.unit_price,
+      'exclude', i.exclude, 'note', i.note) order by i.line)
+    from order_items i where i.order_id = o.id
+  ) as items,
+  c.name as courier_name,
+  case when o.status = 'in_transit' then at.lat end as courier_lat,
+  case when o.status = 'in_transit' then at.lng end as courier_lng
+from orders o
+join payments p on p.id = o.payment_id
+left join accounts c on c.id = o.courier_id
+left join courier_positions at on at.account_id = o.courier_id;
+
+-- The data of `order:status_changed`.
+create or replace function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
+return json_strip_nulls(json_build_object(
+  'order', json_build_object('id', o.id, 'number', o.number, 'version', o.version, 'status', o.status, 'eta', eta_json(o.eta_earliest, o.eta_latest, o.eta_promised),
+    'paymentStatus', p_payment_status, 'reason', o.reason),
+  'previous', p_previous
+));
+
+-- Locks the feed head of the order's account, then the order. Null if there is no such order.
+create or replace function lock_order(p_order uuid) returns orders language plpgsql as $$
+declare
+  v_account uuid;
+  o orders;
+begin
+  select account_id into v_account from orders where id = p_order;
+  if found then
+    perform 1 from feed_heads where account_id = v_account for no key update;
+    select * into o from orders where id = p_order for no key update;
+  end if;
+  return o;
+end $$;
+
+-- Moves the order one step (`order_transitions`).
+create or replace function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text)
+returns json language plpgsql as $$
+declare
+  o orders;
+  p payments;
+  v_payment_push json;
+  v_previous text;
+  v_missing text[];
+  v_moved boolean := false;
+  v_pushes json[];
+begin
+  o := lock_order(p_order);
+  if o.id is null or (p_role = 'customer' and o.account_id <> p_actor) then
+    return json_build_object('outcome', 'order_not_found');
+  end if;
+  if not exists (select from order_transitions t where t.from_status = o.status and t.to_status = p_to and t.role = p_role) then
+    return json_build_object('outcome', 'invalid_transition', 'status', o.status, 'allowed',
+      array(select t.to_status from order_transitions t where t.from_status = o.status and t.role = p_role order by t.to_status));
+  end if;
+  if p_role = 'courier' and o.courier_id <> p_actor then
+    return json_build_object('outcome', 'assigned_to_another');
+  end if;
+  select * into p from payments where id = o.payment_id for no key update;
+  if p_to = 'delivered' and p.status <> 'succeeded' then
+    return json_build_object('outcome', 'payment_required', 'amount', money(p.amount, p.currency), 'method', p.method);
+  end if;
+
+  if p_to = 'in_preparation' then
+    v_missing := consume_reservation(o.id);
+    if v_missing is not null then
+      return json_build_object('outcome', 'insufficient_stock', 'ingredients', v_missing);
+    end if;
+  elsif p_to in ('cancelled', 'rejected', 'expired') then
+    perform release_reservation(o.id);
+  end if;
+
+  v_previous := o.status;
+  update orders x set
+      status = p_to,
+      version = x.version + 1,
+      timeline = x.timeline || jsonb_build_object('status', p_to, 'at', rfc3339(now())),
+      cooking_started_at = case when p_to = 'in_preparation' then now() else x.cooking_started_at end,
+      cooking_finished_at = case when p_to = 'ready_for_pickup' then now() else x.cooking_finished_at end,
+      courier_id = case when p_role = 'courier' and p_to = 'in_transit' then p_actor else x.courier_id end,
+      delivered_at = case when p_to = 'delivered' then now() end,
+      eta_earliest = case when p_to = 'delivered' then now() else x.eta_earliest end,
+      eta_latest = case when p_to = 'delivered' then now() else x.eta_latest end,
+      reason = coalesce(p_reason, x.reason),
+      comment = coalesce(p_comment, x.comment)
+    where x.id = o.id returning * into o;
+  if exists (select from order_transitions t where t.from_status = p_to) then
+    v_moved := move_eta(o, '1 minute');
+    select * into o from orders x where x.id = o.id;
+  end if;
+  if p_to in ('cancelled', 'rejected', 'expired') or (p_to = 'returned' and p.provider = 'door') then
+    v_payment_push := give_up_payment(p.id, case p_to when 'expired' then 'timeout' else 'cancellation' end);
+    if v_payment_push is not null then
+      v_pushes := array[v_payment_push];
+      select x.* into p from payments x where x.id = o.payment_id;
+    end if;
+  end if;
+  v_pushes := v_pushes || append_feed(o.account_id, 'order:status_changed', status_changed_json(o, p.status, v_previous));
+  if v_moved then
+    v_pushes := v_pushes || append_feed(o.account_id, 'order:eta_changed', eta_changed_json(o, case p_to
+      when 'placed' then 'payment' when 'confirmed' then 'picking' when 'in_preparation' then 'preparation' when 'ready_for_pickup' then 'pickup' else 'transit' end));
+  end if;
+  return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
+end $$;
+
+-- A courier takes an order that is being cooked or is ready. Taking an order twice changes nothing.
+create or replace function assign_order(p_order uuid, p_courier uuid) returns json language plpgsql as $$
+declare
+  o orders;
+  v_payment_status text;
+  v_push json;
+begin
+  o := lock_order(p_order);
+  if o.id is null then
+    return json_build_object('outcome', 'order_not_found');
+  end if;
+  if o.courier_id <> p_courier then
+    return json_build_object('outcome', 'assigned_to_another');
+  end if;
+  if o.status not in ('in_preparation', 'ready_for_pickup') then
+    return json_build_object('outcome', 'invalid_transition', 'status', o.status, 'allowed', array['in_preparation', 'ready_for_pickup']);
+  end if;
+  if o.courier_id is null then
+    update orders x set courier_id = p_courier, version = x.version + 1 where x.id = o.id returning * into o;
+    select status into v_payment_status from payments where id = o.payment_id;
+    v_push := append_feed(o.account_id, 'order:status_changed', status_changed_json(o, v_payment_status, o.status));
+  end if;
+  return json_build_object('outcome', 'changed', 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
+end $$;
