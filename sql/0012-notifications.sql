@@ -65,12 +65,12 @@ create function notification_json(n notifications) returns json language sql sta
 return json_strip_nulls(json_build_object('id', n.id, 'kind', n.kind, 'title', n.title, 'body', n.body, 'orderId', n.order_id,
   'at', rfc3339(n.at), 'readAt', rfc3339(n.read_at)));
 
--- An amount as people write it. Minor units are hundredths, but for the currencies that ISO 4217 lists with none or three digits.
+-- An amount as people write it. Minor units are hundredths, but for the currencies that ISO 4217 lists with none, three or four digits (src/contract/currency.ts has the same).
 create function amount_text(p_amount bigint, p_currency text, p_language text) returns text language sql immutable as $$
   select replace(round(p_amount / power(10::numeric, d.digits), d.digits)::text, '.', case p_language when 'en' then '.' else ',' end) || ' ' || p_currency
   from (select case
-    when p_currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 0
-    when p_currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3 else 2 end as digits) d
+    when p_currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 0
+    when p_currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3 when p_currency in ('CLF', 'UYW') then 4 else 2 end as digits) d
 $$;
 
 -- The time of day where the customer is, with the date unless it is today.

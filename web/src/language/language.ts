@@ -1,6 +1,7 @@
 /** The language of the page, and how it writes money and time. */
 import { computed, effect, signal } from '@preact/signals'
 import type { Money } from '#contract'
+import { moneyFormat, toMajorUnits } from '#currency'
 import { en, type Texts } from './en.ts'
 import { sk } from './sk.ts'
 
@@ -27,10 +28,7 @@ effect(() => {
 const tag = computed(() => (locale.value === 'en' ? 'en-GB' : locale.value))
 const zone = () => (timeZone.value ? { timeZone: timeZone.value } : {})
 
-export const money = ({ amount, currency }: Money): string => {
-  const format = new Intl.NumberFormat(tag.value, { style: 'currency', currency })
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
-}
+export const money = (sum: Money): string => moneyFormat(tag.value, sum.currency).format(toMajorUnits(sum))
 
 export const clock = (moment: string): string =>
   new Intl.DateTimeFormat(tag.value, { timeStyle: 'short', ...zone() }).format(new Date(moment))

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { RequestData, RequestPayload } from '#contract'
+import { toMajorUnits } from '#currency'
 import { Chart } from '../../chart/chart.tsx'
 import { day, money, number, t } from '../../language/language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
@@ -63,14 +64,13 @@ const Shares = ({ title, rows }: { title: string; rows: { name: string; value: n
 
 const Charts = ({ statistics }: { statistics: Statistics }) => {
   const { series, byHour, byProduct, byPlace } = statistics
-  const digits = 2
   return (
     <>
       <Chart
         title={t().statistics.series}
         points={series.map((bucket) => ({
           label: day(bucket.date),
-          value: bucket.total.amount / 10 ** digits,
+          value: toMajorUnits(bucket.total),
           text: money(bucket.total),
         }))}
       />
