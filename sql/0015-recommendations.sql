@@ -66,8 +66,8 @@ insert into templates (key, locale, title, body) values
   ('recommendation.again', 'sk', null, 'Objednali ste si to {count}×'),
   ('recommendation.popular', 'en', null, 'Popular: ordered {count}× by our customers'),
   ('recommendation.popular', 'sk', null, 'Obľúbené: naši zákazníci si to objednali {count}×'),
-  ('recommendation.new', 'en', null, 'Nobody has tried it yet: be the first'),
-  ('recommendation.new', 'sk', null, 'Ešte to nikto neochutnal: buďte prví');
+  ('recommendation.new', 'en', null, 'New on the menu'),
+  ('recommendation.new', 'sk', null, 'Novinka v ponuke');
 
 -- Counts the next delivered orders, on one node at a time. Returns how many there were.
 create function count_orders(p_limit int) returns int language plpgsql as $$

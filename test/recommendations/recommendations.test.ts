@@ -81,7 +81,7 @@ describe('recommendations', () => {
   const sentence = (reason: Reason, names: Map<string, string>): string => {
     if ('together' in reason) return `Often ordered together with ${names.get(reason.together)}, which you like`
     if ('again' in reason) return `You have ordered it ${reason.again}×`
-    return 'popular' in reason ? `Popular: ordered ${reason.popular}× by our customers` : 'Nobody has tried it yet: be the first'
+    return 'popular' in reason ? `Popular: ordered ${reason.popular}× by our customers` : 'New on the menu'
   }
 
   it('agree with a brute-force computation over all orders', async () => {
@@ -168,7 +168,7 @@ describe('recommendations', () => {
 
   it('give a new customer what is popular, and what nobody has tried where nothing was ordered', async () => {
     const [regular, newcomer] = [await arrive(gateway), await arrive(gateway)]
-    expect(new Set((await list(newcomer)).map(({ why }) => why))).to.deep.equal(new Set(['Nobody has tried it yet: be the first']))
+    expect(new Set((await list(newcomer)).map(({ why }) => why))).to.deep.equal(new Set(['New on the menu']))
     await deliver([
       { accountId: regular.id, dishes: [dishNamed(pizza).id, dishNamed(juice).id] },
       { accountId: regular.id, dishes: [dishNamed(pizza).id] },
