@@ -9,7 +9,7 @@ export default defineConfig({
   build: {
     outDir: at('../dist/web'),
     emptyOutDir: true,
-    // everything is a file of the gateway's own: the content security policy allows nothing else
+    // no data: URLs: the content security policy allows only files of the gateway
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

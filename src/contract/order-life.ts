@@ -29,3 +29,23 @@ export const queueOf = (role: Role): readonly OrderStatus[] =>
     (status) =>
       Object.values(transitions[status]).some((actors) => actors.includes(role)) || (role === 'courier' && status === 'in_preparation'),
   )
+
+const targetsOf = (status: OrderStatus) => Object.keys(transitions[status]) as OrderStatus[]
+
+/** Where a role may move an order. */
+export const stepsOf = (role: Role, status: OrderStatus): OrderStatus[] =>
+  targetsOf(status).filter((to) => transitions[status][to]?.includes(role))
+
+/** The next status of an order that nothing stops: the first that the table names. Undefined in a final status. */
+export const nextStatus = (status: OrderStatus): OrderStatus | undefined => targetsOf(status)[0]
+
+/** Who usually takes that step: the first that the table names. */
+export const nextActor = (status: OrderStatus): Actor | undefined => {
+  const next = nextStatus(status)
+  return next && transitions[status][next]?.[0]
+}
+
+const onwards = (status: OrderStatus | undefined): OrderStatus[] => (status ? [status, ...onwards(nextStatus(status))] : [])
+
+/** Every status of an order that nothing stops, in order. */
+export const usualWay: readonly OrderStatus[] = onwards('placed')

@@ -1,6 +1,7 @@
 /** The page of the pretend bank, where the customer pays or lets the payment fail. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { moneyFormat, toMajorUnits } from '../contract/currency.ts'
 import { AppError } from '../errors.ts'
 import type { Outcome, SandboxBooks, SandboxPayment } from '../payments/providers/sandbox-books.ts'
 import { json } from './response.ts'
@@ -29,7 +30,7 @@ const ended: Record<Exclude<SandboxPayment['status'], 'requires_action'>, string
 }
 
 const page = ({ reference, amount, currency, description, status }: SandboxPayment): HttpResponse => {
-  const sum = new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount / 100)
+  const sum = moneyFormat('en', currency).format(toMajorUnits({ amount, currency }))
   const open = status === 'requires_action' || status === 'failed'
   const form = `<form method="post" action="/sandbox/payments/${escapeHtml(encodeURIComponent(reference))}/confirm">
 <button name="outcome" value="succeeded">Pay</button><button name="outcome" value="failed">Let it fail</button></form>`

@@ -1,14 +1,9 @@
 /** Numbers and moments as people of a language and a time zone write them, and as programs do. */
+import { minorUnitDigits, moneyFormat, toMajorUnits } from '../contract/currency.ts'
 import type { Money } from '../contract/index.ts'
 
-const fractionDigits = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-
 /** Minor units as a plain decimal number: `12.50`. */
-const decimal = ({ amount, currency }: Money): string => {
-  const digits = fractionDigits(currency)
-  return (amount / 10 ** digits).toFixed(digits)
-}
+const decimal = (money: Money): string => toMajorUnits(money).toFixed(minorUnitDigits(money.currency))
 
 export const createFormat = (locale: string, timeZone: string) => {
   const moments = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
@@ -33,10 +28,10 @@ export const createFormat = (locale: string, timeZone: string) => {
     return `${of.year}-${of.month}-${of.day}T${of.hour}:${of.minute}:${of.second}${offset}`
   }
 
-  const money = ({ amount, currency }: Money): string => {
-    const format = currencies.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency })
-    currencies.set(currency, format)
-    return format.format(amount / 10 ** fractionDigits(currency))
+  const money = (sum: Money): string => {
+    const format = currencies.get(sum.currency) ?? moneyFormat(locale, sum.currency)
+    currencies.set(sum.currency, format)
+    return format.format(toMajorUnits(sum))
   }
 
   return {

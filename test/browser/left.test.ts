@@ -7,14 +7,14 @@ import { dish } from '../support/orders.ts'
 
 const minutes = 60_000
 
-describe('a page that is left before its answer came', function () {
+describe('a page that is closed before its answer arrives', function () {
   this.timeout(60_000)
   let gateway: TestGateway
   let browser: Browser
   let visitor: Visitor
   let customer: Person
-  /** From now on: the gateway hears nothing from the page, or the page nothing from the gateway. */
-  let lose: (what: 'questions' | 'answers') => void
+  /** From now on the gateway gets no more requests of the page, or the page no more answers. */
+  let lose: (what: 'requests' | 'answers') => void
 
   before(async function () {
     this.timeout(300_000)
@@ -43,7 +43,7 @@ describe('a page that is left before its answer came', function () {
     }
     await page.routeWebSocket(/socket\.io/, (socket) => {
       const server = socket.connectToServer()
-      socket.onMessage((message) => lost !== 'questions' && server.send(message))
+      socket.onMessage((message) => lost !== 'requests' && server.send(message))
       server.onMessage((message) => lost !== 'answers' && socket.send(message))
     })
   }
@@ -71,10 +71,10 @@ describe('a page that is left before its answer came', function () {
     await put(page, 'Greek salad')
     await page.goto('/#/basket')
     await page.getByLabel('Address').fill('Hlavná 1')
-    await page.getByText('At your door between').waitFor()
+    await page.getByText('Arrives between').waitFor()
   }
 
-  const orderAndLeave = async (what: 'questions' | 'answers') => {
+  const orderAndLeave = async (what: 'requests' | 'answers') => {
     const { page } = visitor
     await fillBasket(page)
     const before = (await orders()).length
@@ -93,7 +93,7 @@ describe('a page that is left before its answer came', function () {
     return page.locator('.lines strong').allInnerTexts()
   }
 
-  it('has ordered once, if the gateway had heard of it', async () => {
+  it('has ordered once, if the gateway got the request', async () => {
     await orderAndLeave('answers')
     const page = await open()
     await shows(page)
@@ -101,9 +101,9 @@ describe('a page that is left before its answer came', function () {
     expect(await orders()).to.have.length(1)
   })
 
-  it('orders when it is opened again, if the gateway had not; what was put into the basket since stays there', async () => {
+  it('orders when it is opened again, if the gateway did not; what was added to the basket since stays there', async () => {
     const secondTab = await open()
-    await orderAndLeave('questions')
+    await orderAndLeave('requests')
     await put(secondTab, 'Garlic soup')
     await secondTab.reload()
     await shows(secondTab)
@@ -112,7 +112,7 @@ describe('a page that is left before its answer came', function () {
   })
 
   it('orders once, in however many tabs it is opened again', async () => {
-    await orderAndLeave('questions')
+    await orderAndLeave('requests')
     const tabs = await Promise.all([open(), open('/#/basket'), open('/#/orders')])
     for (const tab of tabs) {
       await tab.bringToFront()
@@ -122,8 +122,8 @@ describe('a page that is left before its answer came', function () {
     expect(await orders()).to.have.length(1)
   })
 
-  it('orders for nobody else who signs in there', async () => {
-    await orderAndLeave('questions')
+  it('does not order for another customer who signs in there', async () => {
+    await orderAndLeave('requests')
     const other = await makePerson(gateway.database)
     const page = await visitor.secondTab()
     await signIn(page, other)
@@ -133,26 +133,26 @@ describe('a page that is left before its answer came', function () {
     expect([await orders(other), await orders()].map(({ length }) => length)).to.deep.equal([0, 1])
   })
 
-  it('says what stands in the way now, and leaves the basket as it is', async () => {
-    await orderAndLeave('questions')
+  it('says why the order is refused now, and leaves the basket as it is', async () => {
+    await orderAndLeave('requests')
     const manager = await connectStaff(gateway, (await makePerson(gateway.database, 'manager')).token)
     const { id: productId } = await dish(gateway, 'Greek salad')
     await manager.request('menu:set_availability', { productId, available: false })
     const page = await open()
-    await page.getByRole('alert').getByText('A dish is sold out now.').waitFor()
+    await page.getByRole('alert').getByText('A dish is sold out.').waitFor()
     expect(await inBasket(page)).to.deep.equal(['Greek salad'])
     await manager.request('menu:set_availability', { productId, available: true })
     await page.reload()
-    await page.getByText('At your door between').waitFor()
+    await page.getByText('Arrives between').waitFor()
     expect(await orders()).to.deep.equal([])
   })
 
-  it('does not order what was wanted long ago, but asks whether it still is', async () => {
-    await orderAndLeave('questions')
+  it('does not place an old order, but asks whether the customer still wants it', async () => {
+    await orderAndLeave('requests')
     const page = await visitor.secondTab()
     await page.clock.setFixedTime(Date.now() + 20 * minutes)
     await page.goto('/')
-    await page.getByText('Your earlier order has not reached us.').waitFor()
+    await page.getByText('Your earlier order did not reach us.').waitFor()
     expect(await orders()).to.deep.equal([])
     await page.getByLabel('Address').fill('Hlavná 1')
     await page.getByRole('button', { name: 'Order for' }).click()
@@ -160,7 +160,7 @@ describe('a page that is left before its answer came', function () {
     expect(await orders()).to.have.length(1)
   })
 
-  it('finds what it had ordered long ago', async () => {
+  it('finds an old order that was placed', async () => {
     await orderAndLeave('answers')
     const page = await visitor.secondTab()
     await page.clock.setFixedTime(Date.now() + 20 * minutes)
@@ -175,7 +175,7 @@ describe('a page that is left before its answer came', function () {
     await fillBasket(page)
     await page.getByRole('button', { name: 'Order for' }).click()
     await shows(page)
-    lose('questions')
+    lose('requests')
     await page.getByRole('button', { name: 'Cancel the order' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Cancel the order' }).click()

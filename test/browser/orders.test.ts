@@ -19,7 +19,7 @@ describe('orders in the browser, from the menu to the rating', function () {
 
   const signIn = async (page: Page, login: string, path: string) => {
     await page.goto(path)
-    await page.getByLabel('Login or e-mail').fill(login)
+    await page.getByLabel('Username or email').fill(login)
     await page.getByLabel('Password', { exact: true }).fill('demo-password')
     await page.getByRole('button', { name: 'Sign in' }).click()
   }
@@ -48,22 +48,22 @@ describe('orders in the browser, from the menu to the rating', function () {
 
   const restart = async () => {
     await gateway.kill('SIGKILL')
-    await at.demo.getByText('No connection. We keep trying').waitFor()
+    await at.demo.getByText('No connection. Reconnecting…').waitFor()
     gateway = await startProcess(env)
   }
 
-  /** From the menu into the basket, and there to the point where only the order is left to be given. */
+  /** Puts a dish into the basket and fills in everything but the order itself. */
   const choose = async (dish: string, payment: string) => {
     const page = at.demo
     await page.goto('/#/')
     await page.getByRole('searchbox').fill(dish)
     await page.getByRole('button', { name: dish, exact: true }).first().click()
     await page.getByRole('dialog').getByRole('checkbox').first().uncheck()
-    await page.getByLabel('A note for the kitchen').fill('Very hot, please')
+    await page.getByLabel('Note for the kitchen').fill('Very hot, please')
     await page.getByRole('button', { name: 'Add for' }).click()
     await page.getByRole('link', { name: 'Basket' }).click()
     await page.getByLabel(payment).check()
-    await page.getByText('At your door between').waitFor()
+    await page.getByText('Arrives between').waitFor()
   }
 
   const status = (page: Page, text: string) => page.locator('p.status', { hasText: text }).waitFor()
@@ -72,38 +72,38 @@ describe('orders in the browser, from the menu to the rating', function () {
   const placedOrders = async () => (await data.database.query<{ count: number }>('select count(*)::int from orders'))[0]?.count
   const orderNumber = async () => (await at.demo.locator('h1', { hasText: /^Order \d/ }).innerText()).replace('Order ', '')
 
-  it('is paid by QR code, cooked across a crash of the gateway, and brought; a second tab stays in step', async () => {
+  it('is paid by QR code, cooked while the gateway crashes, and delivered; a second tab stays in step', async () => {
     await choose('Garlic soup', 'QR code')
     await at.demo.getByRole('button', { name: 'Order for' }).click()
     await at.demo.getByAltText('QR code of the payment').waitFor()
     const number = await orderNumber()
     const secondTab = await visitors[0]?.secondTab()
-    if (!secondTab) throw new Error('nobody is there')
+    if (!secondTab) throw new Error('there is no visitor')
     await secondTab.goto(at.demo.url())
-    await status(secondTab, 'Waiting for the payment')
+    await status(secondTab, 'Waiting for payment')
 
     const [bank] = await Promise.all([at.demo.waitForEvent('popup'), at.demo.getByRole('button', { name: 'Open the bank’s page' }).click()])
     await bank.getByRole('button', { name: 'Pay' }).click()
     await bank.getByText('Paid. You can close this page.').waitFor()
     await bank.close()
-    // a tab that is not looked at draws once a second
+    // a background tab draws once a second
     await at.demo.bringToFront()
     await Promise.all([status(at.demo, 'We have your order'), status(secondTab, 'We have your order')])
 
-    await tap('warehouse', number, 'Picked')
-    await status(at.demo, 'Ingredients are being picked')
+    await tap('warehouse', number, 'Start picking')
+    await status(at.demo, 'We are picking the ingredients')
     expect(await ticket('kitchen', number).innerText())
       .to.include('Very hot, please')
       .and.match(/without \w+/)
     await restart()
     await tap('kitchen', number, 'Start cooking')
-    await Promise.all([status(at.demo, 'In the kitchen'), status(secondTab, 'In the kitchen')])
+    await Promise.all([status(at.demo, 'The kitchen is cooking'), status(secondTab, 'The kitchen is cooking')])
     await at.demo.getByText('Connected again.').waitFor({ state: 'hidden' })
-    await tap('kitchen', number, 'It is ready')
+    await tap('kitchen', number, 'Mark as ready')
 
-    await tap('courier', number, 'I take it')
-    await tap('courier', number, 'Take it out')
-    await at.courier.getByLabel('Share my position').check()
+    await tap('courier', number, 'Take this order')
+    await tap('courier', number, 'Start delivery')
+    await at.courier.getByLabel('Share my location').check()
     await Promise.all([at.demo, secondTab].map((page) => page.locator('.map .pin-courier').waitFor()))
     await at.demo.bringToFront()
     await inspect(at.demo, 'order-on-its-way')
@@ -116,39 +116,39 @@ describe('orders in the browser, from the menu to the rating', function () {
     await at.demo.locator('fieldset', { hasText: 'The food' }).getByLabel('5 stars').check({ force: true })
     await at.demo.getByLabel('Tell us more').fill('Wonderful')
     await at.demo.getByRole('button', { name: 'Send' }).click()
-    await at.demo.getByText('You gave 5 of 5 “Wonderful”').waitFor()
+    await at.demo.getByText('You gave 5 out of 5 “Wonderful”').waitFor()
   })
 
-  it('is placed once though the gateway is killed as it is given, and paid in cash at the door', async () => {
-    await choose('Beef burger', 'Cash at the door')
+  it('is placed once although the gateway is killed at that moment, and paid in cash on delivery', async () => {
+    await choose('Beef burger', 'Cash on delivery')
     await at.demo.getByRole('button', { name: 'Order for' }).click({ noWaitAfter: true })
     await restart()
     await status(at.demo, 'We have your order')
     const number = await orderNumber()
     expect(await placedOrders()).to.equal(2)
 
-    await tap('warehouse', number, 'Picked')
+    await tap('warehouse', number, 'Start picking')
     await tap('kitchen', number, 'Start cooking')
-    await tap('kitchen', number, 'It is ready')
-    await tap('courier', number, 'Take it out')
+    await tap('kitchen', number, 'Mark as ready')
+    await tap('courier', number, 'Start delivery')
     await tap('courier', number, 'Delivered')
     await ticket('courier', number).getByText('Collect the payment first.').waitFor()
     await tap('courier', number, 'Collect €')
     await ticket('courier', number).getByRole('button', { name: 'Collect €' }).waitFor({ state: 'detached' })
     await tap('courier', number, 'Delivered')
     await status(at.demo, 'Delivered')
-    await at.demo.getByText('Cash at the door: paid').waitFor()
+    await at.demo.getByText('Cash on delivery: paid').waitFor()
     await at.demo.locator('fieldset', { hasText: 'The food' }).getByLabel('2 stars').check({ force: true })
     await at.demo.getByRole('button', { name: 'Send' }).click()
-    await at.demo.getByText('You gave 2 of 5').waitFor()
+    await at.demo.getByText('You gave 2 out of 5').waitFor()
   })
 
-  it('can be cancelled while nobody has begun, by card or not', async () => {
-    await choose('Pizza Tonno', 'Card, now')
+  it('can be cancelled before picking starts, after paying by card was tried', async () => {
+    await choose('Pizza Tonno', 'Card, online')
     await at.demo.getByRole('button', { name: 'Order for' }).click()
     await at.demo.getByRole('button', { name: 'Open the bank’s page' }).waitFor()
-    await at.demo.getByText('Pay in another way').click()
-    await at.demo.getByRole('button', { name: 'Card at the door' }).click()
+    await at.demo.getByText('Pay another way').click()
+    await at.demo.getByRole('button', { name: 'Card on delivery' }).click()
     await status(at.demo, 'We have your order')
     const number = await orderNumber()
     await ticket('warehouse', number).waitFor()
@@ -159,12 +159,12 @@ describe('orders in the browser, from the menu to the rating', function () {
     await ticket('warehouse', number).waitFor({ state: 'detached' })
   })
 
-  it('is placed though the page is closed and the gateway killed before the answer came', async () => {
-    await choose('Greek salad', 'Cash at the door')
+  it('is placed although the page is closed and the gateway killed before the answer arrives', async () => {
+    await choose('Greek salad', 'Cash on delivery')
     await gateway.kill('SIGKILL')
     await at.demo.getByRole('button', { name: 'Order for' }).click()
     await at.demo.getByRole('button', { name: 'Ordering…' }).waitFor()
-    await at.demo.getByText('No connection. We keep trying').waitFor()
+    await at.demo.getByText('No connection. Reconnecting…').waitFor()
     await inspect(at.demo, 'connection-lost')
     await at.demo.goto('about:blank')
     gateway = await startProcess(env)
@@ -174,9 +174,9 @@ describe('orders in the browser, from the menu to the rating', function () {
     expect(await placedOrders()).to.equal(4)
   })
 
-  it('ends everywhere when one signs out in one tab', async () => {
+  it('ends in every tab when the customer signs out in one', async () => {
     const secondTab = await visitors[0]?.secondTab()
-    if (!secondTab) throw new Error('nobody is there')
+    if (!secondTab) throw new Error('there is no visitor')
     await secondTab.goto('/#/account')
     await secondTab.getByRole('button', { name: 'Sign out', exact: true }).click()
     await secondTab.getByText('You are signed out.').waitFor()

@@ -8,7 +8,7 @@ import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 
-describe('every page, on a telephone and a large screen, by day and by night', function () {
+describe('every page, on a phone and a large screen, in light and dark', function () {
   this.timeout(60_000)
   let gateway: TestGateway
   let browser: Browser
@@ -39,7 +39,7 @@ describe('every page, on a telephone and a large screen, by day and by night', f
     return connect({ url: gateway.url, namespace, token })
   }
 
-  /** Two orders that were delivered, one of them rated badly; one that waits for its payment; and a favourite. */
+  /** Two delivered orders, one of them with a low rating; one that waits for its payment; and a favourite. */
   const orderSomething = async () => {
     const [demo, manager, courier] = await Promise.all([enter('/', 'demo'), enter('/staff', 'manager'), enter('/staff', 'courier')])
     const { id } = await anyDish(gateway)
@@ -59,7 +59,7 @@ describe('every page, on a telephone and a large screen, by day and by night', f
   }
 
   const signIn = async (page: Page, login: string) => {
-    await page.getByLabel('Login or e-mail').fill(login)
+    await page.getByLabel('Username or email').fill(login)
     await page.getByLabel('Password', { exact: true }).fill('demo-password')
     await page.getByRole('button', { name: 'Sign in' }).click()
   }
@@ -68,7 +68,7 @@ describe('every page, on a telephone and a large screen, by day and by night', f
     await customer.page.getByRole('heading', { level: 1, name: heading }).waitFor()
   }
 
-  it('greets whoever comes: the menu, signing in and up', async () => {
+  it('shows a guest the menu, and how to sign in and up', async () => {
     const { page } = customer
     await show('', 'What would you like?')
     await page.getByRole('heading', { name: 'Soups' }).waitFor()
@@ -88,12 +88,12 @@ describe('every page, on a telephone and a large screen, by day and by night', f
     await inspect(page, 'dish')
     await page.getByRole('button', { name: 'Add for' }).click()
     await show('basket', 'Your basket')
-    await page.getByText('At your door between').waitFor()
-    await page.getByText('is in the basket.').waitFor({ state: 'hidden' })
+    await page.getByText('Arrives between').waitFor()
+    await page.getByText('is in your basket.').waitFor({ state: 'hidden' })
     await inspect(page, 'basket')
   })
 
-  it('shows orders: one to be paid, one to be rated, and all of them', async () => {
+  it('shows orders: one to pay, one to rate, and all of them', async () => {
     const { page } = customer
     await show(`order/${placed}`, 'Order')
     await page.getByAltText('QR code of the payment').waitFor()
@@ -105,13 +105,13 @@ describe('every page, on a telephone and a large screen, by day and by night', f
     await page.getByRole('heading', { name: 'How was it?' }).waitFor()
     await inspect(page, 'order-delivered')
     await show('orders', 'Your orders')
-    await page.getByRole('heading', { name: 'Earlier' }).waitFor()
+    await page.getByRole('heading', { name: 'Past orders' }).waitFor()
     await inspect(page, 'orders')
   })
 
   for (const [hash, heading, waitFor] of [
     ['favorites', 'Favourites', 'On Sundays'],
-    ['statistics', 'Statistics', 'What you eat most'],
+    ['statistics', 'Statistics', 'What you order most'],
     ['inbox', 'Messages', 'is delivered'],
     ['account', 'Your account', 'This device'],
   ] as const) {
@@ -129,11 +129,11 @@ describe('every page, on a telephone and a large screen, by day and by night', f
     await inspect(page, 'staff-sign-in')
     await signIn(page, 'manager')
     for (const [tab, waitFor] of [
-      ['Orders', 'On the road'],
+      ['Orders', 'Out for delivery'],
       ['Stock', 'apple'],
       ['Dishes', 'Apple strudel'],
       ['Ratings', 'It was cold.'],
-      ['Broadcast', 'Everybody'],
+      ['Broadcast', 'All customers'],
     ] as const) {
       await page.getByRole('link', { name: tab }).click()
       await page.getByText(waitFor).first().waitFor()
@@ -178,7 +178,7 @@ describe('every page, on a telephone and a large screen, by day and by night', f
     await go('Tab', 'Add for')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await go('Shift+Tab', 'Basket')
-    await page.getByText('At your door between').waitFor()
+    await page.getByText('Arrives between').waitFor()
     await go('Tab', 'Order for')
     await page.locator('p.status', { hasText: 'We have your order' }).waitFor()
   })

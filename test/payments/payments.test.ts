@@ -91,6 +91,16 @@ describe('paying for an order', () => {
     expect(made).to.have.length(1)
   })
 
+  it('shows an amount of the pretend bank with the digits of its currency', async () => {
+    const reference = referenceOf(await place('qr'))
+    const shown = async (currency: string) => {
+      await gateway.database.query('update sandbox.payments set amount = 12345, currency = $2 where reference = $1', [reference, currency])
+      const html = await (await fetch(`${gateway.url}/sandbox/pay/${reference}`)).text()
+      return /<strong>([^<]*)/.exec(html)?.[1]?.replace('\u00a0', ' ')
+    }
+    expect([await shown('HUF'), await shown('JPY'), await shown('KWD')]).to.deep.equal(['HUF 123.45', '¥12,345', 'KWD 12.345'])
+  })
+
   it('shows the pretend bank a page whose buttons pay', async () => {
     const order = await place('qr')
     const action = order.payment.nextAction

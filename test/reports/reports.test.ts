@@ -150,10 +150,11 @@ describe('reports', () => {
 
     it('count minor units as each currency does', async () => {
       const lines = [{ productId, quantity: 1, unitPrice: 12_345 }]
-      await write(['EUR', 'JPY', 'KWD'].map((currency) => past('2025-01-01T00:00:00Z', { currency, lines, fee: 0 })))
+      await write(['EUR', 'HUF', 'JPY', 'KWD'].map((currency) => past('2025-01-01T00:00:00Z', { currency, lines, fee: 0 })))
       const totals = (await table()).map(({ currency, order_total, unit_price }) => [currency, order_total, unit_price])
       expect(totals).to.have.deep.members([
         ['EUR', '123.45', '123.45'],
+        ['HUF', '123.45', '123.45'],
         ['JPY', '12345', '12345'],
         ['KWD', '12.345', '12.345'],
       ])

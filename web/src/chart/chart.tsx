@@ -1,14 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../language/language.ts'
+import type { Point } from './point.ts'
 
-export interface Point {
-  label: string
-  value: number
-  /** The value as people read it. */
-  text: string
-}
-
-/** Bars, and for those who cannot see them, or want the figures, a table. */
+/** A bar chart, and a table for those who cannot see it or want the figures. */
 export const Chart = ({ title, points }: { title: string; points: readonly Point[] }) => {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {

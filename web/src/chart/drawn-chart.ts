@@ -1,16 +1,16 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import type { Point } from './chart.tsx'
+import type { Point } from './point.ts'
 
 const height = 220
 const leastPixelsPerLabel = 84
 
-/** Of what is counted, there is no half. */
+/** Whole numbers: there is no half of an order. */
 const steps = [1, 2, 5].flatMap((step) => [1, 10, 100, 1000].map((tens) => step * tens)).sort((a, b) => a - b)
 
 const colourOf = (element: HTMLElement, name: string) => getComputedStyle(element).getPropertyValue(name).trim()
 
-/** Draws into the element, as wide as it is, again when that or the colours of the system change. Returns how to end it. */
+/** Draws bars as wide as the element, and again when its width or the system's colours change. Returns a function that removes them. */
 export const drawBars = (element: HTMLElement, points: readonly Point[]): (() => void) => {
   let plot: uPlot | undefined
   const draw = () => {

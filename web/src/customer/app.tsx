@@ -17,14 +17,14 @@ import { unread } from './state/inbox.ts'
 import { live } from './state/orders.ts'
 import { connection, isSignedIn } from './state/session.ts'
 
-const forAnybody: Record<string, () => JSX.Element> = {
+const guestPages: Record<string, () => JSX.Element> = {
   '': () => <MenuPage />,
   basket: () => <BasketPage />,
   'sign-in': () => <SignInPage />,
   'sign-up': () => <SignUpPage />,
 }
 
-const forCustomers: Record<string, (id: string) => JSX.Element> = {
+const customerPages: Record<string, (id: string) => JSX.Element> = {
   '': () => <MenuPage />,
   basket: () => <BasketPage />,
   orders: () => <OrdersPage />,
@@ -37,9 +37,9 @@ const forCustomers: Record<string, (id: string) => JSX.Element> = {
 
 const CurrentPage = () => {
   const [name = '', id = ''] = route.value
-  if (isSignedIn.value) return (forCustomers[name] ?? forCustomers[''])?.(id) ?? null
-  // where one has to be signed in, one is asked to
-  return (forAnybody[name] ?? forAnybody['sign-in'])?.() ?? null
+  if (isSignedIn.value) return (customerPages[name] ?? customerPages[''])?.(id) ?? null
+  // every other page asks a guest to sign in
+  return (guestPages[name] ?? guestPages['sign-in'])?.() ?? null
 }
 
 const Tab = ({ to, name, icon, badge = 0 }: { to: string; name: string; icon: string; badge?: number }) => (

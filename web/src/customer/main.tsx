@@ -3,9 +3,9 @@ import { explain } from '../language/failure.ts'
 import { announce } from '../ui/announce.tsx'
 import { go } from '../ui/route.ts'
 import { App } from './app.tsx'
-import { followAccount, forgetAccount } from './state/account.ts'
-import { settle } from './state/changes.ts'
-import { forgetCheckout } from './state/checkout.ts'
+import { clearAccount, followAccount } from './state/account.ts'
+import { resumeChanges } from './state/changes.ts'
+import { clearCheckout } from './state/checkout.ts'
 import { followInbox } from './state/inbox.ts'
 import { followMenu, followRecommendations } from './state/menu.ts'
 import { followOrders } from './state/orders.ts'
@@ -18,14 +18,14 @@ startSession(
     followInbox(client)
     followMenu(client)
     followRecommendations(client)
-    settle(client, {
+    resumeChanges(client, {
       onOrder: ({ id }) => go(`order/${id}`),
       onRefusal: ({ event }, error) => (event === 'order:place' ? go('basket') : announce(explain(error))),
     })
   },
   (client) => {
-    forgetAccount()
-    forgetCheckout()
+    clearAccount()
+    clearCheckout()
     followMenu(client)
   },
 )

@@ -1,13 +1,13 @@
 import { RequestError } from '#client'
 import { t } from './language.ts'
 
-const isKnown = (reason: string | undefined): reason is Exclude<keyof ReturnType<typeof t>['errors'], 'other'> =>
-  reason !== undefined && reason !== 'other' && Object.hasOwn(t().errors, reason)
+const hasText = (reason: string | undefined): reason is keyof ReturnType<typeof t>['errors'] =>
+  reason !== undefined && Object.hasOwn(t().errors, reason)
 
-/** What to tell a person of what was thrown. What has no text here is in the gateway's own words. */
+/** The text for an error that was thrown: ours where there is one for its reason, otherwise the gateway's message. */
 export const explain = (error: unknown): string => {
-  if (!(error instanceof RequestError)) return t().errors.other
+  if (!(error instanceof RequestError)) return t().failed
   const { reason, code, message } = error.failure
-  if (isKnown(reason)) return t().errors[reason]
-  return code === 'internal' || code === 'unavailable' ? t().errors.other : message
+  if (hasText(reason)) return t().errors[reason]
+  return code === 'internal' || code === 'unavailable' ? t().failed : message
 }

@@ -1,16 +1,18 @@
 /** The language of the page, and how it writes money and time. */
 import { computed, effect, signal } from '@preact/signals'
 import type { Money } from '#contract'
+import { moneyFormat, toMajorUnits } from '#currency'
 import { en, type Texts } from './en.ts'
 import { sk } from './sk.ts'
 
 const languages = { en, sk }
 export type Language = keyof typeof languages
+/** Each in its own language. */
 export const languageNames: Record<Language, string> = { en: 'English', sk: 'Slovenčina' }
 
 const languageOf = (locale: string): Language => (locale.toLowerCase().startsWith('sk') ? 'sk' : 'en')
 
-/** A BCP 47 tag: the account's, or what was chosen here, or the browser's. */
+/** A BCP 47 tag: the account's, otherwise the last one chosen in this browser, otherwise the browser's own. */
 export const locale = signal(localStorage.getItem('locale') ?? navigator.language)
 export const timeZone = signal<string | undefined>(undefined)
 export const language = computed(() => languageOf(locale.value))
@@ -23,21 +25,22 @@ effect(() => {
   document.documentElement.lang = language.value
 })
 
-/** English without a country is European here: hours to 24. */
+/** English without a country is British here: dates and times as Europeans write them. */
 const tag = computed(() => (locale.value === 'en' ? 'en-GB' : locale.value))
 const zone = () => (timeZone.value ? { timeZone: timeZone.value } : {})
 
-export const money = ({ amount, currency }: Money): string => {
-  const format = new Intl.NumberFormat(tag.value, { style: 'currency', currency })
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
-}
+/** The entries of a table of texts, in the order in which they are offered. */
+export const choices = <Key extends string>(table: Readonly<Record<Key, string>>): [key: Key, text: string][] =>
+  Object.entries(table) as [Key, string][]
+
+export const money = (sum: Money): string => moneyFormat(tag.value, sum.currency).format(toMajorUnits(sum))
 
 export const clock = (moment: string): string =>
   new Intl.DateTimeFormat(tag.value, { timeStyle: 'short', ...zone() }).format(new Date(moment))
 
 const dayOf = (moment: Date) => new Intl.DateTimeFormat('sv', { ...zone() }).format(moment)
 
-/** The time of day, with the date unless it is today. */
+/** The time of day; with the date unless that is today. */
 export const dateTime = (moment: string): string => {
   const at = new Date(moment)
   return dayOf(at) === dayOf(new Date())
@@ -45,7 +48,7 @@ export const dateTime = (moment: string): string => {
     : new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeStyle: 'short', ...zone() }).format(at)
 }
 
-/** A date of the calendar, `2026-03-01`, shortly. */
+/** Short form of a calendar date such as `2026-03-01`. */
 export const day = (date: string): string =>
   new Intl.DateTimeFormat(tag.value, { day: 'numeric', month: 'numeric', year: '2-digit', timeZone: 'UTC' }).format(new Date(date))
 export const number = (value: number): string => new Intl.NumberFormat(tag.value, { maximumFractionDigits: 1 }).format(value)

@@ -1,4 +1,4 @@
-/** The way of the courier. There are no pictures of streets: nothing is loaded from elsewhere. */
+/** The courier's route. It has no street map, because the page loads nothing from other servers. */
 import { useEffect, useRef } from 'preact/hooks'
 import type { Location } from '#contract'
 import { t } from '../language/language.ts'

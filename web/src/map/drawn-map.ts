@@ -22,7 +22,7 @@ const pin = (kind: keyof Shown['names'], name: string) =>
 
 const closest = 16
 
-/** Ride so far, way that is left as the crow flies, and the places at their ends. */
+/** Draws the ride so far, a straight line for what is left, and a pin at each end. */
 export const drawMap = (element: HTMLElement): DrawnMap => {
   const map = leaflet.map(element, { attributionControl: false, zoomControl: false, keyboard: false, scrollWheelZoom: false, maxZoom: 18 })
   leaflet.control.scale({ imperial: false }).addTo(map)
@@ -40,7 +40,7 @@ export const drawMap = (element: HTMLElement): DrawnMap => {
     if (home) leaflet.marker(home, { icon: pin('home', names.home), interactive: false, keyboard: false }).addTo(layer)
     leaflet.marker(courier, { icon: pin('courier', names.courier), interactive: false, keyboard: false, zIndexOffset: 100 }).addTo(layer)
     const bounds = leaflet.latLngBounds([...trail, ...(home ? [home] : [])])
-    // the frame moves only when something leaves it
+    // the map moves only when something leaves it
     if (framed === '' || !map.getBounds().contains(bounds)) map.fitBounds(bounds, { padding: [36, 36], maxZoom: closest })
     framed = bounds.toBBoxString()
   }

@@ -1,4 +1,4 @@
-/** Colours of food, by words in the names of ingredients; the first that fits counts. */
+/** Colours of food, by words in the names of ingredients. The first match counts. */
 const colours: readonly [RegExp, string][] = [
   [/tomato|pepper(?! )|chilli|paprika|strawberr|prosciutto|red wine/, '#d6452b'],
   [/beetroot|berries|red onion|grape/, '#a3316b'],
@@ -21,10 +21,10 @@ export const colourOf = (ingredient: string): string | undefined => colours.find
 
 const cloths = ['#f6dcc0', '#f3e3b3', '#dfe8cf', '#f4d3cc', '#dde4ee', '#e9dcec', '#d8ebe4', '#f1e6da']
 
-/** A number from a text, always the same. */
+/** The same number for the same text. */
 export const seedOf = (text: string): number => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)
 
-/** Numbers from 0 to 1 that look like chance and are the same for the same seed (a linear congruential generator). */
+/** Pseudo-random numbers from 0 to 1, the same for the same seed (a linear congruential generator). */
 export const chance = (seed: number) => {
   let state = seed || 1
   return (): number => {

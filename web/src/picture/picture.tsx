@@ -7,7 +7,7 @@ interface Props {
   category: string
 }
 
-/** A drawing of the dish, from what it is made of. It says nothing that the name does not: screen readers pass it by. */
+/** Draws the dish from its ingredients. Hidden from screen readers, since it says nothing that the name does not. */
 export const Picture = ({ product: { name, ingredients }, category }: Props) => {
   const seed = seedOf(name)
   const found = [...new Set(ingredients.flatMap((ingredient) => colourOf(ingredient.name) ?? []))]

@@ -1,9 +1,9 @@
-/** What dishes are drawn of, seen from above on a field of 120 by 90. */
+/** The drawings of dishes, seen from above, 120 by 90. */
 import type { JSX } from 'preact'
 import { chance } from './palette.ts'
 
 export interface Sketch {
-  /** Of the ingredients, the main one first; never empty. */
+  /** The colours of the ingredients, the main one first; never empty. */
   colours: readonly string[]
   seed: number
 }
@@ -15,7 +15,7 @@ const at = (angle: number, distance: number) => ({ cx: x + Math.cos(angle) * dis
 
 const pick = (colours: readonly string[], index: number) => colours[index % colours.length] ?? '#d8a765'
 
-/** Bits of everything, spread as leaves are on a spiral, so that they do not lie on each other. */
+/** Pieces of every colour, placed along a spiral like the leaves of a plant so that they do not overlap. */
 const bits = ({ colours, seed }: Sketch, { count, reach, size }: { count: number; reach: number; size: number }) => {
   const random = chance(seed)
   return Array.from({ length: count }, (_, index) => {
@@ -173,7 +173,7 @@ const cup: Draw = (sketch) => (
   </>
 )
 
-/** By words in the names of the category and the dish. */
+/** The drawing to use, by words in the names of the category and the dish. */
 const kinds: readonly [RegExp, Draw][] = [
   [/coffee|espresso|cappuccino|latte|tea\b|čaj|káv/, cup],
   [/drink|nápoj|juice|lemonade|cooler/, glass],

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { Role } from '#contract'
-import { type Language, language, languageNames, locale, t } from '../language/language.ts'
+import { choices, language, languageNames, locale, t } from '../language/language.ts'
 import { ActionButton } from '../ui/action.tsx'
 import { Announcements } from '../ui/announce.tsx'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
@@ -16,18 +16,18 @@ import { RatingList } from './parts/ratings.tsx'
 import { SharePosition } from './parts/share-position.tsx'
 import { StockTable } from './parts/stock.tsx'
 import { connection, endedBecause, guest, session, signIn, staff, token } from './state/session.ts'
+import { type Tab, tabs } from './state/tabs.ts'
 
-type Tab = keyof ReturnType<typeof t>['staff']['tabs']
-
-const views: Record<Tab, { show: () => JSX.Element; roles: readonly Role[] }> = {
-  queue: { show: () => <Queue />, roles: ['warehouse', 'kitchen', 'courier', 'manager'] },
-  stock: { show: () => <StockTable />, roles: ['warehouse', 'manager'] },
-  dishes: { show: () => <DishSwitches />, roles: ['kitchen', 'manager'] },
-  ratings: { show: () => <RatingList />, roles: ['manager'] },
-  broadcast: { show: () => <Broadcast />, roles: ['manager'] },
+const views: Record<Tab, () => JSX.Element> = {
+  queue: () => <Queue />,
+  stock: () => <StockTable />,
+  dishes: () => <DishSwitches />,
+  ratings: () => <RatingList />,
+  broadcast: () => <Broadcast />,
 }
 
-const tabsOf = (role: Role): Tab[] => (Object.keys(views) as Tab[]).filter((tab) => views[tab].roles.includes(role))
+const tabsOf = (role: Role): [tab: Tab, text: string][] =>
+  choices<Tab>(t().staff.tabs).filter(([tab]) => tabs[tab].roles.some((each) => each === role))
 
 const SignIn = () => (
   <Page title={t().staff.title} class="narrow">
@@ -50,26 +50,24 @@ const SignIn = () => (
 const Board = () => {
   const account = session.value?.account
   if (!account) return <main id="content" aria-busy="true" />
-  const tabs = tabsOf(account.role)
-  const current = tabs.find((tab) => tab === route.value[0]) ?? 'queue'
+  const shown = tabsOf(account.role)
+  const [current] = shown.find(([tab]) => tab === route.value[0]) ?? (['queue'] as const)
   return (
     <Page key={current} title={t().staff.tabs[current]} class="wide">
-      {tabs.length > 1 && (
+      {shown.length > 1 && (
         <nav aria-label={t().nav.label} class="tabs">
-          {tabs.map((tab) => (
+          {shown.map(([tab, text]) => (
             <a key={tab} href={`#/${tab}`} aria-current={tab === current ? 'page' : undefined}>
-              {t().staff.tabs[tab]}
+              {text}
             </a>
           ))}
         </nav>
       )}
       {account.role === 'courier' && <SharePosition />}
-      {views[current].show()}
+      {views[current]()}
     </Page>
   )
 }
-
-const languages = Object.entries(languageNames) as [Language, string][]
 
 const Header = () => {
   const account = session.value?.account
@@ -85,7 +83,7 @@ const Header = () => {
           value={language.value}
           onChange={({ currentTarget }) => (locale.value = currentTarget.value)}
         >
-          {languages.map(([code, name]) => (
+          {choices(languageNames).map(([code, name]) => (
             <option key={code} value={code} lang={code}>
               {name}
             </option>

@@ -1,4 +1,4 @@
-/** Something that takes a moment and may fail: it cannot be started twice, and says why it failed. */
+/** An action that takes time and may fail: it cannot be started twice, and its error is shown. */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { explain } from '../language/failure.ts'
@@ -36,7 +36,7 @@ interface ButtonProps {
   children: ComponentChildren
 }
 
-/** A button with its own action; what goes wrong is said beside it. */
+/** A button with its own action; shows the error beside it. */
 export const ActionButton = ({ act, class: style, disabled, label, children }: ButtonProps) => {
   const { busy, problem, run } = useAction()
   return (

@@ -3,11 +3,11 @@ import { useSignal, useSignalEffect } from '@preact/signals'
 import type { ConnectionState } from '#client'
 import { t } from '../language/language.ts'
 
-/** A first connection takes a moment, and is no news. */
+/** Shorter interruptions are not shown; connecting for the first time takes a moment too. */
 const graceMs = 700
-const goodNewsForMs = 3000
+const backShownForMs = 3000
 
-/** Says when there is no connection, and when it is back. */
+/** Shows that the connection is down, and then that it is back. */
 export const ConnectionBanner = ({ state }: { state: ReadonlySignal<ConnectionState> }) => {
   const shown = useSignal<'draining' | 'connecting' | 'ready' | undefined>(undefined)
   useSignalEffect(() => {
@@ -21,7 +21,7 @@ export const ConnectionBanner = ({ state }: { state: ReadonlySignal<ConnectionSt
     if (now.status === 'ready') show('ready')
     const later =
       now.status === 'ready' ? () => show(undefined) : () => show(now.reconnectAfterMs === undefined ? 'connecting' : 'draining')
-    const timer = setTimeout(later, now.status === 'ready' ? goodNewsForMs : graceMs)
+    const timer = setTimeout(later, now.status === 'ready' ? backShownForMs : graceMs)
     return () => clearTimeout(timer)
   })
   return (

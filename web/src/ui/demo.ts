@@ -1,2 +1,2 @@
-/** The gateway has the demo accounts. */
+/** The gateway marks its pages when it has the demo accounts. */
 export const isDemo = 'demo' in document.body.dataset

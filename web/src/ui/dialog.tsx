@@ -8,7 +8,7 @@ interface Props {
   children: ComponentChildren
 }
 
-/** Open as long as it is rendered. The browser keeps the focus in it and gives it back afterwards. */
+/** Open as long as it is rendered. The focus stays in it, and returns to where it was when it closes. */
 export const Dialog = ({ title, close, children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()

@@ -1,8 +1,8 @@
 import { t } from '../language/language.ts'
 
-/** Why one has to sign in again. */
+/** Why the user has to sign in again. */
 export const Ended = ({ reason }: { reason: string | undefined }) => {
   if (reason === undefined) return null
   const texts: Record<string, string> = { ...t().errors, ...t().ended }
-  return <p role="status">{texts[reason] ?? t().ended.other}</p>
+  return <p role="status">{texts[reason] ?? t().signInAgain}</p>
 }

@@ -7,7 +7,7 @@ const isSecret = (form: HTMLFormElement, name: string) => {
   return field instanceof HTMLInputElement && field.type === 'password'
 }
 
-/** The fields of a form by their names, trimmed (passwords are not); those that are empty are left out. */
+/** The values of a form by field name, without the empty ones. All but passwords are trimmed. */
 export const fieldsOf = (form: HTMLFormElement): Record<string, string> =>
   Object.fromEntries(
     [...new FormData(form)].flatMap(([name, value]) => {
@@ -21,7 +21,7 @@ interface FieldProps extends Omit<PartialInputHTMLAttributes<HTMLInputElement>, 
   label: string
   hint?: string
   type?: 'text' | 'email' | 'tel' | 'password' | 'number' | 'datetime-local'
-  /** What may be chosen instead of writing it: value and, if it has another one, its name. */
+  /** Values to choose from instead of typing, each with a name if it has one. */
   suggestions?: readonly (readonly [value: string, name?: string])[]
 }
 
@@ -45,7 +45,7 @@ export const Field = ({ label, hint, suggestions, type = 'text', ...input }: Fie
 }
 
 interface FormProps {
-  /** Gets the form's fields; whatever it throws is explained below them. */
+  /** Gets the form's values. If it throws, the error is shown below the fields. */
   submit: (fields: Record<string, string>, form: HTMLFormElement) => Promise<unknown>
   action: string
   class?: string

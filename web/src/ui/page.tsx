@@ -4,11 +4,11 @@ import { t } from '../language/language.ts'
 
 let isFirst = true
 
-/** A page has one heading. It gets the focus, so that screen readers hear that the page is another one. */
+/** A page with its heading. The heading gets the focus, so that screen readers announce the new page. */
 export const Page = ({ title, children, class: style }: { title: string; children: ComponentChildren; class?: string }) => {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    // a page that was just loaded is read from its beginning
+    // not after loading the document: that is read from its start
     if (!isFirst) heading.current?.focus({ preventScroll: true })
     isFirst = false
   }, [])

@@ -1,10 +1,10 @@
-/** Where the page is: the part of the address after `#`. */
+/** The route: the part of the address after `#`. */
 import { computed, signal } from '@preact/signals'
 
 const read = () => location.hash.replace(/^#\/?/, '')
 
 const here = signal(read())
-/** `#/order/17` is `['order', '17']`, and the beginning is `['']`. */
+/** `#/order/17` is `['order', '17']`; the start page is `['']`. */
 export const route = computed(() => here.value.split('/').map(decodeURIComponent))
 
 addEventListener('hashchange', () => {

@@ -1,6 +1,6 @@
 import type { RequestData } from '#contract'
 
-/** Gives a file to the browser to be saved. */
+/** Lets the browser save a file. */
 export const save = ({ fileName, contentType, content }: RequestData<'/', 'order:report'>): void => {
   const bytes = content instanceof ArrayBuffer ? content : new Uint8Array(content)
   const url = URL.createObjectURL(new Blob([bytes], { type: contentType }))

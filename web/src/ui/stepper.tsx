@@ -1,14 +1,13 @@
 import { t } from '../language/language.ts'
+import { limits } from './limits.ts'
 
 interface Props {
-  /** What there is more or less of. */
+  /** Names what the quantity is of. */
   of: string
   value: number
   least: number
   change: (to: number) => void
 }
-
-const most = 50
 
 export const Stepper = ({ of, value, least, change }: Props) => (
   <span class="stepper">
@@ -16,7 +15,7 @@ export const Stepper = ({ of, value, least, change }: Props) => (
       −
     </button>
     <output>{value}</output>
-    <button type="button" aria-label={`${of}: ${t().dish.more}`} disabled={value >= most} onClick={() => change(value + 1)}>
+    <button type="button" aria-label={`${of}: ${t().dish.more}`} disabled={value >= limits.quantity} onClick={() => change(value + 1)}>
       +
     </button>
   </span>

@@ -1,4 +1,4 @@
-/** The token of a session, in the browser's storage: all tabs sign in and out together. */
+/** A session's token in the browser's storage: all tabs sign in and out together. */
 import { signal } from '@preact/signals'
 import type { ConnectionState } from '#client'
 
@@ -6,7 +6,7 @@ export const createToken = (key: string) => {
   const reasonKey = `${key}-ended`
   const stored = () => localStorage.getItem(key) ?? undefined
   const token = signal(stored())
-  /** Why the last session is over. */
+  /** Why the last session ended. */
   const endedBecause = signal<string | undefined>(undefined)
 
   const signIn = (fresh: string): void => {
@@ -16,12 +16,12 @@ export const createToken = (key: string) => {
   }
   const signOut = (reason = 'other'): void => {
     endedBecause.value = reason
-    // for the other tabs, which may see the token go before they hear why
+    // before the token goes: the other tabs read the reason when they see it go
     localStorage.setItem(reasonKey, reason)
     localStorage.removeItem(key)
     token.value = undefined
   }
-  /** To be told of each state of the connection that the token opened. */
+  /** Call this with every state of the token's connection. */
   const onState = (state: ConnectionState): void => {
     if (state.status === 'ended' && state.failure.reason !== 'closed') signOut(state.failure.reason)
   }

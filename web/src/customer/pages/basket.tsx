@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { newRequestId, RequestError } from '#client'
+import { RequestError } from '#client'
 import { explain } from '../../language/failure.ts'
 import { money, t } from '../../language/language.ts'
 import { Problem } from '../../ui/action.tsx'
@@ -10,27 +10,13 @@ import { BasketLines } from '../parts/basket-lines.tsx'
 import { DeliveryFields } from '../parts/delivery-fields.tsx'
 import { isOrderable, QuoteSummary } from '../parts/quote.tsx'
 import { account } from '../state/account.ts'
-import { items, lines } from '../state/basket.ts'
-import { change, isPlacing, unplaced } from '../state/changes.ts'
-import { accepted, delivery, keepQuoting, note, paymentMethod, quote, startCheckout } from '../state/checkout.ts'
+import { lines } from '../state/basket.ts'
+import { isPlacing, unplaced } from '../state/changes.ts'
+import { keepQuoting, quote, startCheckout } from '../state/checkout.ts'
+import { placeOrder } from '../state/place-order.ts'
 import { isSignedIn, session } from '../state/session.ts'
 
-const order = async () => {
-  const { order: placed } = await change({
-    event: 'order:place',
-    payload: {
-      requestId: newRequestId(),
-      items: items.value,
-      delivery: delivery.value,
-      paymentMethod: paymentMethod.value,
-      ...(note.value.trim() && { note: note.value.trim() }),
-      ...(accepted.value && { acceptDietaryConflicts: true }),
-    },
-  })
-  note.value = ''
-  accepted.value = false
-  go(`order/${placed.id}`)
-}
+const order = async () => go(`order/${(await placeOrder()).id}`)
 
 const Checkout = () => {
   useEffect(startCheckout, [account.value])
@@ -77,7 +63,7 @@ export const BasketPage = () => {
       ) : (
         <div>
           <QuoteSummary />
-          {/* biome-ignore lint/a11y/useSemanticElements: it leads to another page, and looks like what one does next */}
+          {/* biome-ignore lint/a11y/useSemanticElements: a link to another page that looks like the next step */}
           <a href="#/sign-in" role="button">
             {t().basket.signInFirst}
           </a>

@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Product } from '#contract'
-import { t } from '../../language/language.ts'
+import { choices, t } from '../../language/language.ts'
 import { Page } from '../../ui/page.tsx'
 import { DishCard } from '../parts/dish-card.tsx'
 import { DishDialog } from '../parts/dish-dialog.tsx'
-import { dietNames } from '../parts/restrictions.tsx'
 import { diets, loadMenu, menu, recommendations, search } from '../state/menu.ts'
 import { isSignedIn } from '../state/session.ts'
 
@@ -27,7 +26,7 @@ const Search = () => {
       />
       <fieldset class="chips">
         <legend>{t().menu.diets}</legend>
-        {dietNames().map(([diet, name]) => (
+        {choices(t().diet).map(([diet, name]) => (
           <label key={diet} class="chip">
             <input
               type="checkbox"

@@ -16,8 +16,8 @@ import { orders, refresh, rides } from '../state/orders.ts'
 
 const Courier = ({ order }: { order: Order }) => {
   if (order.status !== 'in_transit' || !order.courier) return null
-  const told = order.courier.location
-  const ride = rides.value.get(order.id) ?? { trail: told ? [told] : [] }
+  const { location } = order.courier
+  const ride = rides.value.get(order.id) ?? { trail: location ? [location] : [] }
   return (
     <section aria-labelledby="courier">
       <h2 id="courier">{t().order.courier(order.courier.name)}</h2>

@@ -7,23 +7,23 @@ import { ActionButton, Problem, useAction } from '../../ui/action.tsx'
 import { Page } from '../../ui/page.tsx'
 import { save } from '../../ui/save.ts'
 import { OrderRow } from '../parts/order-row.tsx'
-import { isOver, keep, live, orders } from '../state/orders.ts'
+import { isOver, live, orders, storeOrder } from '../state/orders.ts'
 import { connection, customer } from '../state/session.ts'
 
 const pageSize = 20
 
 const statement = async (format: 'csv' | 'pdf') => save(await customer().request('order:report', { format }))
 
-/** Those that were loaded here, and those that have ended since. */
+/** The past orders that were loaded page by page, and those that have ended since. */
 const usePast = () => {
   const cursor = useSignal<string | undefined>(undefined)
   const oldest = useSignal<string | undefined>(undefined)
   const { problem, busy, run } = useAction()
   const load = () =>
     run(async () => {
-      const ask = { status: [...finalStatuses], limit: pageSize, ...(cursor.value && { cursor: cursor.value }) }
-      const page = await customer().request('order:list', ask)
-      page.orders.forEach(keep)
+      const payload = { status: [...finalStatuses], limit: pageSize, ...(cursor.value && { cursor: cursor.value }) }
+      const page = await customer().request('order:list', payload)
+      page.orders.forEach(storeOrder)
       cursor.value = page.nextCursor
       oldest.value = page.nextCursor === undefined ? '' : (page.orders.at(-1)?.placedAt ?? '')
     })

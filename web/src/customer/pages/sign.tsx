@@ -2,11 +2,12 @@ import { language, t } from '../../language/language.ts'
 import { isDemo } from '../../ui/demo.ts'
 import { Ended } from '../../ui/ended.tsx'
 import { Field, Form } from '../../ui/form.tsx'
+import { limits, patterns } from '../../ui/limits.ts'
 import { Page } from '../../ui/page.tsx'
 import { go } from '../../ui/route.ts'
-import { setAccount } from '../state/account.ts'
+import { updateAccount } from '../state/account.ts'
 import { count } from '../state/basket.ts'
-import { customer, endedBecause, guest, signIn } from '../state/session.ts'
+import { endedBecause, guest, signIn } from '../state/session.ts'
 
 const goOn = () => go(count.value > 0 ? 'basket' : '')
 
@@ -37,32 +38,32 @@ const signUp = async ({ login = '', email = '', password = '', name = '', phone 
   const { token } = await guest().request('account:sign_up', { login, email, password, name, timeZone, ...(phone && { phone }) })
   signIn(token)
   goOn()
-  setAccount((await customer().request('account:update', { locale: language.value })).account)
+  await updateAccount({ locale: language.value })
 }
 
 export const SignUpPage = () => (
   <Page title={t().sign.up} class="narrow">
     <Form action={t().sign.up} label={t().sign.up} submit={signUp}>
-      <Field label={t().sign.name} name="name" required maxLength={100} autocomplete="name" />
+      <Field label={t().sign.name} name="name" required maxLength={limits.name} autocomplete="name" />
       <Field
         label={t().sign.newLogin}
         hint={t().sign.loginHint}
         name="login"
         required
-        pattern="[A-Za-z0-9][A-Za-z0-9._\-]{2,31}"
+        pattern={patterns.login}
         autocomplete="username"
         autocapitalize="none"
       />
       <Field label={t().sign.email} name="email" type="email" required autocomplete="email" />
-      <Field label={t().sign.phone} name="phone" type="tel" autocomplete="tel" />
+      <Field label={t().sign.phone} name="phone" type="tel" pattern={patterns.phone} autocomplete="tel" />
       <Field
         label={t().sign.password}
         hint={t().sign.passwordHint}
         name="password"
         type="password"
         required
-        minLength={8}
-        maxLength={128}
+        minLength={limits.password.min}
+        maxLength={limits.password.max}
         autocomplete="new-password"
       />
     </Form>

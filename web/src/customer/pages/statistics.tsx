@@ -1,18 +1,18 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { RequestData, RequestPayload } from '#contract'
+import { toMajorUnits } from '#currency'
 import { Chart } from '../../chart/chart.tsx'
-import { day, money, number, t } from '../../language/language.ts'
+import { choices, day, money, number, t } from '../../language/language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
 import { Page } from '../../ui/page.tsx'
 import { customer } from '../state/session.ts'
 
 type Statistics = RequestData<'/', 'order:statistics'>
-type Bucket = RequestPayload<'/', 'order:statistics'>['bucket']
-type Range = 'month' | 'year' | 'all'
+type Texts = ReturnType<typeof t>['statistics']
+type Bucket = keyof Texts['buckets'] & RequestPayload<'/', 'order:statistics'>['bucket']
+type Range = keyof Texts['ranges']
 
-const buckets: readonly Bucket[] = ['day', 'week', 'month', 'year']
-const ranges: readonly Range[] = ['month', 'year', 'all']
 const daysOf: Record<Exclude<Range, 'all'>, number> = { month: 30, year: 365 }
 
 const ask = (range: Range, bucket: Bucket) => {
@@ -63,14 +63,13 @@ const Shares = ({ title, rows }: { title: string; rows: { name: string; value: n
 
 const Charts = ({ statistics }: { statistics: Statistics }) => {
   const { series, byHour, byProduct, byPlace } = statistics
-  const digits = 2
   return (
     <>
       <Chart
         title={t().statistics.series}
         points={series.map((bucket) => ({
           label: day(bucket.date),
-          value: bucket.total.amount / 10 ** digits,
+          value: toMajorUnits(bucket.total),
           text: money(bucket.total),
         }))}
       />
@@ -93,6 +92,7 @@ const Charts = ({ statistics }: { statistics: Statistics }) => {
 }
 
 export const StatisticsPage = () => {
+  const [ranges, buckets] = [choices(t().statistics.ranges), choices(t().statistics.buckets)]
   const range = useSignal<Range>('month')
   const bucket = useSignal<Bucket>('day')
   const statistics = useSignal<Statistics | undefined>(undefined)
@@ -107,20 +107,23 @@ export const StatisticsPage = () => {
       <div class="grid">
         <label>
           {t().statistics.range}
-          <select value={range.value} onChange={({ currentTarget }) => (range.value = ranges[currentTarget.selectedIndex] ?? 'all')}>
-            {ranges.map((each) => (
+          <select value={range.value} onChange={({ currentTarget }) => (range.value = ranges[currentTarget.selectedIndex]?.[0] ?? 'all')}>
+            {ranges.map(([each, text]) => (
               <option key={each} value={each}>
-                {t().statistics.ranges[each]}
+                {text}
               </option>
             ))}
           </select>
         </label>
         <label>
           {t().statistics.bucket}
-          <select value={bucket.value} onChange={({ currentTarget }) => (bucket.value = buckets[currentTarget.selectedIndex] ?? 'day')}>
-            {buckets.map((each) => (
+          <select
+            value={bucket.value}
+            onChange={({ currentTarget }) => (bucket.value = buckets[currentTarget.selectedIndex]?.[0] ?? 'day')}
+          >
+            {buckets.map(([each, text]) => (
               <option key={each} value={each}>
-                {t().statistics.buckets[each]}
+                {text}
               </option>
             ))}
           </select>

@@ -2,10 +2,17 @@ import { useSignal } from '@preact/signals'
 import type { Account, Location } from '#contract'
 import { t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
+import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
-import { update } from './settings.tsx'
+import { limits } from '../../ui/limits.ts'
+import { updateAccount } from '../state/account.ts'
 
 type Places = Account['addresses']
+
+const save = async (addresses: Parameters<typeof updateAccount>[0]['addresses']) => {
+  await updateAccount({ addresses })
+  announce(t().account.saved)
+}
 
 const Position = ({ location, set }: { location: Location | undefined; set: (location: Location) => void }) =>
   'geolocation' in navigator ? (
@@ -27,7 +34,7 @@ const Add = ({ places }: { places: Places }) => {
   const location = useSignal<Location | undefined>(undefined)
   const add = async ({ label, address = '' }: Record<string, string>, form: HTMLFormElement) => {
     const place = { address, ...(label && { label }), ...(location.value && { location: location.value }) }
-    await update({ addresses: [...places, place] })
+    await save([...places, place])
     location.value = undefined
     form.reset()
   }
@@ -35,8 +42,8 @@ const Add = ({ places }: { places: Places }) => {
     <details>
       <summary>{t().account.addAddress}</summary>
       <Form action={t().account.save} label={t().account.addAddress} submit={add}>
-        <Field label={t().account.label} name="label" maxLength={50} />
-        <Field label={t().basket.address} name="address" required maxLength={300} autocomplete="street-address" />
+        <Field label={t().account.label} name="label" maxLength={limits.label} />
+        <Field label={t().basket.address} name="address" required maxLength={limits.address} autocomplete="street-address" />
         <Position
           location={location.value}
           set={(here) => {
@@ -49,8 +56,8 @@ const Add = ({ places }: { places: Places }) => {
 }
 
 export const Addresses = ({ account: { addresses: places } }: { account: Account }) => {
-  const makeDefault = (chosen: number) => update({ addresses: places.map((place, index) => ({ ...place, default: index === chosen })) })
-  const remove = (gone: number) => update({ addresses: places.filter((_, index) => index !== gone) })
+  const makeDefault = (chosen: number) => save(places.map((place, index) => ({ ...place, default: index === chosen })))
+  const remove = (gone: number) => save(places.filter((_, index) => index !== gone))
   return (
     <section aria-labelledby="addresses">
       <h2 id="addresses">{t().account.addresses}</h2>
@@ -64,8 +71,8 @@ export const Addresses = ({ account: { addresses: places } }: { account: Account
             {isDefault ? (
               <span class="status-tag">{t().account.isDefault}</span>
             ) : (
-              <ActionButton class="outline small" label={`${t().account.isDefault}: ${address}`} act={() => makeDefault(index)}>
-                {t().account.isDefault}
+              <ActionButton class="outline small" label={`${t().account.makeDefault}: ${address}`} act={() => makeDefault(index)}>
+                {t().account.makeDefault}
               </ActionButton>
             )}
             <ActionButton class="plain remove" label={t().account.removeAddress(address)} act={() => remove(index)}>

@@ -1,20 +1,18 @@
 import { useSignal } from '@preact/signals'
 import { newRequestId } from '#client'
-import type { Order, RequestPayload } from '#contract'
-import { money, t } from '../../language/language.ts'
+import type { Order } from '#contract'
+import { choices, money, t } from '../../language/language.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Form } from '../../ui/form.tsx'
+import { limits } from '../../ui/limits.ts'
 import { change } from '../state/changes.ts'
-
-type Reason = RequestPayload<'/', 'order:cancel'>['reason']
-
-const reasons: readonly Reason[] = ['changed_my_mind', 'ordered_by_mistake', 'too_slow', 'wrong_address', 'other']
 
 export const Cancel = ({ order }: { order: Order }) => {
   const open = useSignal(false)
   if (!order.cancellation.allowed) return null
+  const reasons = choices(t().order.reason)
   const cancel = async ({ reason, comment }: Record<string, string>) => {
-    const chosen = reasons.find((each) => each === reason) ?? 'other'
+    const [chosen] = reasons.find(([each]) => each === reason) ?? (['other'] as const)
     const payload = { requestId: newRequestId(), orderId: order.id, reason: chosen, ...(comment && { comment }) }
     await change({ event: 'order:cancel', payload })
   }
@@ -28,14 +26,14 @@ export const Cancel = ({ order }: { order: Order }) => {
           <Form action={t().order.cancel} submit={cancel}>
             <fieldset>
               <legend>{t().order.cancelWhy}</legend>
-              {reasons.map((reason, index) => (
+              {reasons.map(([reason, text], index) => (
                 <label key={reason}>
                   <input type="radio" name="reason" value={reason} defaultChecked={index === 0} />
-                  {t().order.reason[reason]}
+                  {text}
                 </label>
               ))}
             </fieldset>
-            <Field label={t().order.comment} name="comment" maxLength={500} />
+            <Field label={t().order.comment} name="comment" maxLength={limits.note} />
             {order.cancellation.refund && <p>{t().order.cancelRefund(money(order.cancellation.refund))}</p>}
           </Form>
           <button type="button" class="outline" onClick={() => (open.value = false)}>

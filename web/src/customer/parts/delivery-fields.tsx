@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { t } from '../../language/language.ts'
+import { choices, t } from '../../language/language.ts'
 import { Field } from '../../ui/form.tsx'
+import { limits, patterns } from '../../ui/limits.ts'
 import { account } from '../state/account.ts'
 import { address, at, contactName, location, note, paymentMethod, phone } from '../state/checkout.ts'
 
@@ -16,7 +17,7 @@ const Place = () => {
       hint={t().basket.addressHint}
       name="address"
       required
-      maxLength={300}
+      maxLength={limits.address}
       autocomplete="street-address"
       suggestions={saved.map(({ label, address: known }) => [known, label] as const)}
       value={address.value}
@@ -73,18 +74,16 @@ const When = () => (
   </fieldset>
 )
 
-/** As a `datetime-local` field writes it: the browser's own time, without a zone. */
+/** In the format of a `datetime-local` field: the browser's local time, without a zone. */
 const inAnHour = () => {
   const soon = new Date(Date.now() + 3_600_000)
   return new Date(soon.getTime() - soon.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }
 
-const methods = ['cash', 'pos', 'qr', 'card'] as const
-
 const Payment = () => (
   <fieldset>
     <legend>{t().basket.payment}</legend>
-    {methods.map((method) => (
+    {choices(t().payment.method).map(([method, text]) => (
       <label key={method}>
         <input
           type="radio"
@@ -93,7 +92,7 @@ const Payment = () => (
           checked={paymentMethod.value === method}
           onChange={() => (paymentMethod.value = method)}
         />
-        {t().payment.method[method]}
+        {text}
       </label>
     ))}
   </fieldset>
@@ -109,7 +108,7 @@ export const DeliveryFields = () => (
         <Field
           label={t().basket.contactName}
           name="contactName"
-          maxLength={100}
+          maxLength={limits.name}
           autocomplete="name"
           value={contactName.value}
           onInput={({ currentTarget }) => (contactName.value = currentTarget.value)}
@@ -119,7 +118,7 @@ export const DeliveryFields = () => (
           name="phone"
           type="tel"
           autocomplete="tel"
-          pattern="\+?[0-9][0-9 .\(\)\-]{4,24}"
+          pattern={patterns.phone}
           value={phone.value}
           onInput={({ currentTarget }) => (phone.value = currentTarget.value)}
         />
@@ -130,7 +129,7 @@ export const DeliveryFields = () => (
     <Field
       label={t().basket.note}
       name="note"
-      maxLength={500}
+      maxLength={limits.note}
       value={note.value}
       onInput={({ currentTarget }) => (note.value = currentTarget.value)}
     />

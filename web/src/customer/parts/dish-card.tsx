@@ -1,17 +1,17 @@
 import type { Product } from '#contract'
-import { money, t } from '../../language/language.ts'
+import { money, number, t } from '../../language/language.ts'
 import { Picture } from '../../picture/picture.tsx'
 import { conflictsOf } from '../state/account.ts'
 import { categoryOf } from '../state/menu.ts'
 
 const Stars = ({ average, count }: Product['rating']) =>
   average === null ? null : (
-    <span class="stars" role="img" aria-label={t().menu.rating(average, count)}>
-      ★ {average.toFixed(1)}
+    <span class="stars" role="img" aria-label={t().menu.rating(number(average), count)}>
+      ★ {number(average)}
     </span>
   )
 
-/** `why` is what recommends it. */
+/** `why` is the reason of a recommendation; it replaces the description. */
 export const DishCard = ({ product, why, open }: { product: Product; why?: string; open: () => void }) => (
   <article class="dish" data-sold-out={!product.available}>
     <Picture product={product} category={categoryOf(product)} />

@@ -1,15 +1,16 @@
-/** One dish, with everything that can be said about it, before it goes into the basket. */
+/** Everything about one dish, and the choices to make before it goes into the basket. */
 import { useSignal } from '@preact/signals'
 import type { Product } from '#contract'
 import { money, t } from '../../language/language.ts'
 import { Picture } from '../../picture/picture.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { limits } from '../../ui/limits.ts'
 import { Stepper } from '../../ui/stepper.tsx'
 import { conflictsOf } from '../state/account.ts'
 import { add } from '../state/basket.ts'
 import { categoryOf } from '../state/menu.ts'
-import { restrictionName } from './restrictions.tsx'
+import { restrictionName } from './restrictions.ts'
 
 const Ingredients = ({ product, excluded, toggle }: { product: Product; excluded: readonly string[]; toggle: (id: string) => void }) => (
   <fieldset>
@@ -79,7 +80,7 @@ export const DishDialog = ({ product, close }: { product: Product; close: () => 
       <Ingredients product={product} excluded={excluded.value} toggle={toggle} />
       <label>
         {t().dish.note}
-        <input maxLength={500} value={note.value} onInput={({ currentTarget }) => (note.value = currentTarget.value)} />
+        <input maxLength={limits.note} value={note.value} onInput={({ currentTarget }) => (note.value = currentTarget.value)} />
       </label>
       <footer class="row">
         <Stepper of={product.name} value={quantity.value} least={1} change={(to) => (quantity.value = to)} />

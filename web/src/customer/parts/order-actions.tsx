@@ -1,4 +1,4 @@
-/** What one does with an order afterwards. */
+/** Order again, save as a favourite, and the receipt. */
 import { useSignal } from '@preact/signals'
 import { newRequestId } from '#client'
 import type { Order } from '#contract'
@@ -7,6 +7,7 @@ import { ActionButton } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Form } from '../../ui/form.tsx'
+import { limits } from '../../ui/limits.ts'
 import { go } from '../../ui/route.ts'
 import { save } from '../../ui/save.ts'
 import { change } from '../state/changes.ts'
@@ -15,7 +16,7 @@ import { customer } from '../state/session.ts'
 
 const receipt = async ({ id }: Order) => save(await customer().request('order:report', { format: 'pdf', orderId: id }))
 
-/** Orders it again, and shows the new order. */
+/** Orders again, and shows the new order. */
 export const orderAgain = async (which: { orderId: string } | { favoriteId: string }): Promise<void> => {
   const answer = await change({ event: 'order:reorder', payload: { requestId: newRequestId(), ...which } })
   const { order, skipped } = { skipped: [], ...answer }
@@ -43,7 +44,7 @@ const SaveFavorite = ({ order }: { order: Order }) => {
               close()
             }}
           >
-            <Field label={t().order.favoriteName} name="name" required maxLength={100} defaultValue={order.items[0]?.name ?? ''} />
+            <Field label={t().order.favoriteName} name="name" required maxLength={limits.name} defaultValue={order.items[0]?.name ?? ''} />
           </Form>
         </Dialog>
       )}

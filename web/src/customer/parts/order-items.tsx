@@ -2,7 +2,7 @@ import type { Order } from '#contract'
 import { money, t } from '../../language/language.ts'
 import { menu } from '../state/menu.ts'
 
-/** An order knows what is left out by its id; the menu knows the names. */
+/** An order has the ids of excluded ingredients; the menu has their names. */
 const namesOf = (productId: string, ids: readonly string[]) =>
   menu.value?.products.find(({ id }) => id === productId)?.ingredients.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) ?? []
 

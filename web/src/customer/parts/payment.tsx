@@ -1,7 +1,7 @@
-/** How the order is paid, and what the customer has to do for it now. */
+/** How the order is paid, and what the customer has to do next. */
 import { newRequestId } from '#client'
-import type { NextAction, Order, PaymentMethod } from '#contract'
-import { clock, t } from '../../language/language.ts'
+import type { NextAction, Order } from '#contract'
+import { choices, clock, t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { change } from '../state/changes.ts'
 
@@ -9,7 +9,7 @@ const isLink = (text: string) => /^https?:/.test(text)
 
 const BankLink = ({ url }: { url: string }) => (
   <p>
-    {/* biome-ignore lint/a11y/useSemanticElements: it leads to another page, and looks like what one does next */}
+    {/* biome-ignore lint/a11y/useSemanticElements: a link to another page that looks like the next step */}
     <a href={url} target="_blank" rel="noopener" role="button">
       {t().payment.bank}
     </a>
@@ -33,19 +33,17 @@ const ToDo = ({ action }: { action: NextAction }) => {
   )
 }
 
-const methods: readonly PaymentMethod[] = ['card', 'qr', 'cash', 'pos']
-
 const Otherwise = ({ order }: { order: Order }) => (
   <details>
     <summary>{t().payment.other}</summary>
     <div class="choices">
-      {methods.map((method) => (
+      {choices(t().payment.method).map(([method, text]) => (
         <ActionButton
           key={method}
           class="outline"
           act={() => change({ event: 'payment:retry', payload: { requestId: newRequestId(), orderId: order.id, method } })}
         >
-          {t().payment.method[method]}
+          {text}
         </ActionButton>
       ))}
     </div>

@@ -1,9 +1,9 @@
-/** What it costs, when it comes, and what stands in its way. */
+/** The price, the delivery time, and what stands in the way of the order. */
 import { explain } from '../../language/failure.ts'
 import { dateTime, money, t } from '../../language/language.ts'
 import { subtotal } from '../state/basket.ts'
 import { accepted, isQuoting, type Quote, quote, quoteFailure } from '../state/checkout.ts'
-import { restrictionName } from './restrictions.tsx'
+import { restrictionName } from './restrictions.ts'
 
 const Obstacles = ({ items, dietaryConflicts, shortages }: Quote) => (
   <ul class="obstacles">
@@ -30,7 +30,7 @@ const Accept = () => (
   </label>
 )
 
-/** Nothing but the customer's own word is missing. */
+/** Whether the order can be placed now: dietary conflicts need the customer's consent. */
 export const isOrderable = ({ items, dietaryConflicts, shortages }: Quote): boolean =>
   items.every(({ available }) => available) &&
   shortages.every(({ restockMinutes }) => restockMinutes !== undefined) &&
@@ -47,7 +47,7 @@ export const QuoteSummary = () => {
   if (!quoted) {
     return (
       <p class="sums">
-        <span>{t().basket.subtotal}</span> <span>{money(subtotal.value)}</span>
+        <span>{t().basket.subtotal}</span> <span>{subtotal.value && money(subtotal.value)}</span>
       </p>
     )
   }

@@ -2,13 +2,14 @@ import type { Order } from '#contract'
 import { t } from '../../language/language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Form } from '../../ui/form.tsx'
+import { limits } from '../../ui/limits.ts'
 import { refresh } from '../state/orders.ts'
 import { customer } from '../state/session.ts'
 
 const Stars = ({ name, label, required = false }: { name: string; label: string; required?: boolean }) => (
   <fieldset class="rate">
     <legend>{label}</legend>
-    {[1, 2, 3, 4, 5].map((stars) => (
+    {Array.from({ length: limits.stars }, (_, index) => index + 1).map((stars) => (
       <label key={stars}>
         <input type="radio" name={name} value={stars} required={required} aria-label={t().rating.stars(stars)} />
         <span aria-hidden="true">★</span>
@@ -43,7 +44,7 @@ export const Rating = ({ order }: { order: Order }) => {
           <Stars name="courier" label={t().rating.courier} />
           <label>
             {t().rating.comment}
-            <textarea name="comment" rows={2} maxLength={2000} />
+            <textarea name="comment" rows={2} maxLength={limits.ratingComment} />
           </label>
         </Form>
       )}

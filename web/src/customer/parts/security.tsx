@@ -1,4 +1,4 @@
-/** Where one is signed in, the password, and what is held on one. */
+/** The sessions of the account, its password, and the data that we hold about the customer. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Account, RequestData } from '#contract'
@@ -6,12 +6,13 @@ import { dateTime, t } from '../../language/language.ts'
 import { ActionButton, Problem, useAction } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
+import { limits } from '../../ui/limits.ts'
 import { save } from '../../ui/save.ts'
 import { customer } from '../state/session.ts'
 
 type Session = RequestData<'/', 'account:sessions'>['sessions'][number]
 
-/** The words of a `User-Agent` that people know. */
+/** Browser and system, from a `User-Agent`. */
 const deviceOf = (userAgent = '') =>
   [/Firefox|Edg|OPR|Chrome|Safari/, /Windows|Android|iPhone|iPad|Mac OS|Linux/]
     .flatMap((words) => words.exec(userAgent)?.[0] ?? [])
@@ -76,8 +77,8 @@ export const Password = () => (
         name="next"
         type="password"
         required
-        minLength={8}
-        maxLength={128}
+        minLength={limits.password.min}
+        maxLength={limits.password.max}
         autocomplete="new-password"
       />
     </Form>

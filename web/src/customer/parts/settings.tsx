@@ -1,25 +1,27 @@
-import type { Account, PaymentMethod, RequestPayload } from '#contract'
-import { type Language, language, languageNames, t } from '../../language/language.ts'
+import type { Account } from '#contract'
+import { explain } from '../../language/failure.ts'
+import { choices, language, languageNames, t } from '../../language/language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
-import { setAccount } from '../state/account.ts'
-import { customer } from '../state/session.ts'
-import { restrictionNames } from './restrictions.tsx'
+import { limits, patterns } from '../../ui/limits.ts'
+import { updateAccount } from '../state/account.ts'
+import { restrictionNames } from './restrictions.ts'
 
-export const update = async (change: RequestPayload<'/', 'account:update'>): Promise<void> => {
-  setAccount((await customer().request('account:update', change)).account)
+type Change = Parameters<typeof updateAccount>[0]
+
+const save = async (change: Change): Promise<void> => {
+  await updateAccount(change)
   announce(t().account.saved)
 }
 
-const methods: readonly PaymentMethod[] = ['cash', 'pos', 'qr', 'card']
-const languages = Object.entries(languageNames) as [Language, string][]
+const saveOrSayWhy = (change: Change) => save(change).catch((error: unknown) => announce(explain(error)))
 
 const LanguageAndZone = ({ account }: { account: Account }) => (
   <div class="grid">
     <label>
       {t().account.language}
       <select name="locale" defaultValue={language.value}>
-        {languages.map(([code, name]) => (
+        {choices(languageNames).map(([code, name]) => (
           <option key={code} value={code} selected={code === language.value}>
             {name}
           </option>
@@ -41,14 +43,16 @@ const PreferredPayment = ({ account }: { account: Account }) => (
     {t().account.preferredPayment}
     <select name="preferredPaymentMethod">
       <option value="">{t().account.noPreference}</option>
-      {methods.map((method) => (
+      {choices(t().payment.method).map(([method, text]) => (
         <option key={method} value={method} selected={method === account.preferredPaymentMethod}>
-          {t().payment.method[method]}
+          {text}
         </option>
       ))}
     </select>
   </label>
 )
+
+const methodOf = (text: string | undefined) => choices(t().payment.method).find(([method]) => method === text)?.[0]
 
 export const Person = ({ account }: { account: Account }) => (
   <section aria-labelledby="person">
@@ -57,26 +61,33 @@ export const Person = ({ account }: { account: Account }) => (
       action={t().account.save}
       label={t().account.person}
       submit={({ name, email, phone, locale, timeZone, preferredPaymentMethod }) =>
-        update({
+        save({
           name,
           email,
           phone: phone ?? null,
           locale,
           timeZone,
-          preferredPaymentMethod: methods.find((method) => method === preferredPaymentMethod) ?? null,
+          preferredPaymentMethod: methodOf(preferredPaymentMethod) ?? null,
         })
       }
     >
-      <Field label={t().sign.name} name="name" required maxLength={100} autocomplete="name" defaultValue={account.name} />
+      <Field label={t().sign.name} name="name" required maxLength={limits.name} autocomplete="name" defaultValue={account.name} />
       <Field label={t().sign.email} name="email" type="email" required autocomplete="email" defaultValue={account.email} />
-      <Field label={t().sign.phone} name="phone" type="tel" autocomplete="tel" defaultValue={account.phone ?? ''} />
+      <Field
+        label={t().sign.phone}
+        name="phone"
+        type="tel"
+        pattern={patterns.phone}
+        autocomplete="tel"
+        defaultValue={account.phone ?? ''}
+      />
       <LanguageAndZone account={account} />
       <PreferredPayment account={account} />
     </Form>
   </section>
 )
 
-/** Saves with each tick. */
+/** Saves at every change. */
 export const Diets = ({ account: { dietaryRestrictions: kept } }: { account: Account }) => (
   <section aria-labelledby="diets">
     <h2 id="diets">{t().account.diets}</h2>
@@ -88,9 +99,7 @@ export const Diets = ({ account: { dietaryRestrictions: kept } }: { account: Acc
             type="checkbox"
             checked={kept.includes(restriction)}
             onChange={({ currentTarget: { checked } }) =>
-              update({ dietaryRestrictions: checked ? [...kept, restriction] : kept.filter((other) => other !== restriction) }).catch(() =>
-                announce(t().errors.other),
-              )
+              saveOrSayWhy({ dietaryRestrictions: checked ? [...kept, restriction] : kept.filter((other) => other !== restriction) })
             }
           />
           {name}
@@ -100,21 +109,17 @@ export const Diets = ({ account: { dietaryRestrictions: kept } }: { account: Acc
   </section>
 )
 
-const kinds = ['orders', 'payments', 'promotions'] as const
-
 export const NotificationChoices = ({ account: { notificationPreferences: wanted } }: { account: Account }) => (
   <section aria-labelledby="notifications">
     <h2 id="notifications">{t().account.notifications}</h2>
-    {kinds.map((kind) => (
-      <label key={kind}>
+    {choices(t().account.preference).map(([topic, text]) => (
+      <label key={topic}>
         <input
           type="checkbox"
-          checked={wanted[kind]}
-          onChange={({ currentTarget: { checked } }) =>
-            update({ notificationPreferences: { [kind]: checked } }).catch(() => announce(t().errors.other))
-          }
+          checked={wanted[topic]}
+          onChange={({ currentTarget: { checked } }) => saveOrSayWhy({ notificationPreferences: { [topic]: checked } })}
         />
-        {t().account.preference[kind]}
+        {text}
       </label>
     ))}
   </section>

@@ -1,13 +1,12 @@
-import type { Order, OrderStatus } from '#contract'
+import type { Order } from '#contract'
+import { usualWay } from '#order-life'
 import { clock, dateTime, t } from '../../language/language.ts'
 import { isOver } from '../state/orders.ts'
 
-const way: readonly OrderStatus[] = ['placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit', 'delivered']
-
-/** What has happened, and what is still to come, if it comes to that. */
+/** The statuses that the order has had, and those to come if nothing stops it. */
 export const Timeline = ({ order }: { order: Order }) => {
   const done = order.timeline
-  const ahead = isOver(order) ? [] : way.filter((status) => way.indexOf(status) > way.indexOf(order.status))
+  const ahead = isOver(order) ? [] : usualWay.slice(usualWay.indexOf(order.status) + 1)
   return (
     <ol class="timeline" aria-label={t().order.progress}>
       {done.map(({ status, at }) => (
@@ -30,7 +29,7 @@ export const Eta = ({ order }: { order: Order }) => {
   const { earliest, latest, promised } = order.eta
   return (
     <p class="eta" role="status">
-      {t().order.between} <strong>{t().order.eta(dateTime(earliest), dateTime(latest))}</strong>
+      {t().order.arrival} <strong>{t().order.eta(dateTime(earliest), dateTime(latest))}</strong>
       <small>{t().order.promised(dateTime(promised))}</small>
     </p>
   )

@@ -1,13 +1,15 @@
 import { signal } from '@preact/signals'
 import type { Client } from '#client'
-import type { Account, Product } from '#contract'
-import { locale, timeZone } from '../../language/language.ts'
+import type { Account, Product, RequestPayload } from '#contract'
+import { locale, t, timeZone } from '../../language/language.ts'
+import type { Diet, Restriction } from '../../language/words.ts'
+import { customer } from './session.ts'
 
 export const account = signal<Account | undefined>(undefined)
 
 let changes = 0
 
-/** The page speaks the account's language. */
+/** Shows the account, and the page in its language and time zone. */
 export const setAccount = (fresh: Account): void => {
   changes += 1
   account.value = fresh
@@ -20,20 +22,24 @@ export const followAccount = (client: Client<'/'>): void => {
   const load = async () => {
     const before = changes
     const answer = await client.request('account:get')
-    // what was changed meanwhile is newer
+    // an update that was answered in the meantime is newer
     if (changes === before) setAccount(answer.account)
   }
   client.on('stale', () => void load().catch(() => undefined))
 }
 
-export const forgetAccount = (): void => {
+export const clearAccount = (): void => {
   account.value = undefined
   timeZone.value = undefined
 }
 
-/** What of the account's restrictions the dish does not keep. */
-export const conflictsOf = ({ diets, allergens }: Product): Account['dietaryRestrictions'] =>
-  (account.value?.dietaryRestrictions ?? []).filter((restriction) => {
-    const isDiet = ['vegetarian', 'vegan', 'pescatarian', 'gluten_free', 'lactose_free', 'halal'].includes(restriction)
-    return isDiet ? !diets.some((diet) => diet === restriction) : allergens.some((allergen) => allergen === restriction)
-  })
+export const updateAccount = async (change: RequestPayload<'/', 'account:update'>): Promise<void> =>
+  setAccount((await customer().request('account:update', change)).account)
+
+const isDiet = (restriction: Restriction): restriction is Diet => Object.hasOwn(t().diet, restriction)
+
+/** The account's dietary restrictions that a dish breaks. */
+export const conflictsOf = ({ diets, allergens }: Product): Restriction[] =>
+  (account.value?.dietaryRestrictions ?? []).filter((restriction) =>
+    isDiet(restriction) ? !diets.includes(restriction) : allergens.some((allergen) => allergen === restriction),
+  )

@@ -1,6 +1,7 @@
-/** What is in the basket; kept by the browser, also without an account. */
+/** The basket. The browser keeps it, for guests too. */
 import { computed, effect, signal } from '@preact/signals'
 import type { Product, RequestPayload } from '#contract'
+import { limits } from '../../ui/limits.ts'
 
 export interface Line {
   product: Product
@@ -26,10 +27,16 @@ addEventListener('storage', (event) => {
 })
 
 export const count = computed(() => lines.value.reduce((sum, { quantity }) => sum + quantity, 0))
-export const subtotal = computed(() => ({
-  amount: lines.value.reduce((sum, { product, quantity }) => sum + product.price.amount * quantity, 0),
-  currency: lines.value[0]?.product.price.currency ?? 'EUR',
-}))
+/** Undefined while the basket is empty. */
+export const subtotal = computed(() => {
+  const [first] = lines.value
+  return (
+    first && {
+      ...first.product.price,
+      amount: lines.value.reduce((sum, { product, quantity }) => sum + product.price.amount * quantity, 0),
+    }
+  )
+})
 
 const isSame = (a: Line, b: Line) =>
   a.product.id === b.product.id &&
@@ -37,27 +44,25 @@ const isSame = (a: Line, b: Line) =>
   a.exclude.length === b.exclude.length &&
   a.exclude.every((id) => b.exclude.includes(id))
 
-const mostOfOne = 50
-
 export const add = (line: Line): void => {
   const index = lines.value.findIndex((other) => isSame(other, line))
   const held = lines.value[index]
   lines.value = held
-    ? lines.value.with(index, { ...held, quantity: Math.min(mostOfOne, held.quantity + line.quantity) })
+    ? lines.value.with(index, { ...held, quantity: Math.min(limits.quantity, held.quantity + line.quantity) })
     : [...lines.value, line]
 }
 
-/** None removes the line. */
+/** A quantity of 0 removes the line. */
 export const setQuantity = (index: number, quantity: number): void => {
   const line = lines.value[index]
   if (!line) return
   lines.value =
-    quantity < 1 ? lines.value.toSpliced(index, 1) : lines.value.with(index, { ...line, quantity: Math.min(mostOfOne, quantity) })
+    quantity < 1 ? lines.value.toSpliced(index, 1) : lines.value.with(index, { ...line, quantity: Math.min(limits.quantity, quantity) })
 }
 
 type Item = RequestPayload<'/', 'order:place'>['items'][number]
 
-/** As the gateway takes it. */
+/** A line as `order:place` takes it. */
 const itemOf = ({ product, quantity, exclude, note }: Line): Item => ({
   productId: product.id,
   quantity,
@@ -67,8 +72,8 @@ const itemOf = ({ product, quantity, exclude, note }: Line): Item => ({
 
 export const items = computed(() => lines.value.map(itemOf))
 
-/** Takes out what was ordered. What was put in meanwhile stays. */
-export const takeOut = (ordered: readonly Item[]): void => {
+/** Removes what was ordered, and leaves what was added since. */
+export const removeOrdered = (ordered: readonly Item[]): void => {
   const left = (line: Line) => {
     const isLine = (item: Item) => JSON.stringify({ ...item, quantity: line.quantity }) === JSON.stringify(itemOf(line))
     return line.quantity - (ordered.find(isLine)?.quantity ?? 0)

@@ -1,49 +1,49 @@
-/** What the customer changes: each happens once, whatever becomes of the connection, the gateway or the page meanwhile. */
+/** Changes that the customer asks for. Each takes effect once, even if the connection, the gateway or the page goes away in between. */
 import { computed, signal } from '@preact/signals'
 import { type Client, RequestError } from '#client'
 import type { Order } from '#contract'
-import { takeOut } from './basket.ts'
-import { forget, type Intent, intend, intentsOf, type Wish } from './intents.ts'
-import { keep } from './orders.ts'
+import { removeOrdered } from './basket.ts'
+import { type Change, deleteIntent, type Intent, intentsOf, storeIntent } from './intents.ts'
+import { storeOrder } from './orders.ts'
 import { customer, session } from './session.ts'
 
-/** An order that was wanted longer ago is not placed any more without asking the customer again. */
-const wantedForMs = 15 * 60_000
+/** An older order is not placed without asking the customer again. */
+const validForMs = 15 * 60_000
 
 const underWay = signal<readonly Intent[]>([])
-/** Why an order that an earlier page asked for is not placed. */
+/** Why an order that an earlier page asked for was not placed. */
 export const unplaced = signal<unknown>(undefined)
 export const isPlacing = computed(() => underWay.value.some(({ event }) => event === 'order:place'))
 
-/** In contrast to being in the dark about what became of it. */
+/** Whether the error says that the change did not take effect. After any other error it may have. */
 const isRefusal = (client: Client<'/'>, error: unknown) =>
   error instanceof RequestError && !error.failure.retryable && error.failure.code !== 'internal' && client.state().status !== 'ended'
 
 const send = (client: Client<'/'>, { event, payload, at }: Intent) => {
   const isOrder = event === 'order:place' || event === 'order:reorder'
-  const isLate = Date.now() - at > wantedForMs
+  const isLate = Date.now() - at > validForMs
   return isOrder && isLate ? client.request('order:get', { requestId: payload.requestId }) : client.request(event, payload)
 }
 
-const ask = async (client: Client<'/'>, intent: Intent) => {
+const perform = async (client: Client<'/'>, intent: Intent) => {
   underWay.value = [...underWay.value, intent]
   try {
     const answer = await send(client, intent)
-    keep(answer.order)
-    if (forget(intent) && intent.event === 'order:place') takeOut(intent.payload.items)
+    storeOrder(answer.order)
+    if (deleteIntent(intent) && intent.event === 'order:place') removeOrdered(intent.payload.items)
     return answer
   } catch (error) {
-    if (isRefusal(client, error)) forget(intent)
+    if (isRefusal(client, error)) deleteIntent(intent)
     throw error
   } finally {
     underWay.value = underWay.value.filter((other) => other !== intent)
   }
 }
 
-export const change = (wish: Wish) => {
-  if (!session.value) throw new Error('nobody is known yet')
-  if (wish.event === 'order:place') unplaced.value = undefined
-  return ask(customer(), intend({ ...wish, accountId: session.value.account.id, at: Date.now() }))
+export const change = (wanted: Change) => {
+  if (!session.value) throw new Error('the session is not ready')
+  if (wanted.event === 'order:place') unplaced.value = undefined
+  return perform(customer(), storeIntent({ ...wanted, accountId: session.value.account.id, at: Date.now() }))
 }
 
 interface Outcome {
@@ -51,11 +51,11 @@ interface Outcome {
   onRefusal(intent: Intent, error: unknown): void
 }
 
-/** Asks again for what an earlier page has left without an answer. */
-export const settle = (client: Client<'/'>, { onOrder, onRefusal }: Outcome): void => {
+/** Repeats the changes that an earlier page left without an answer. */
+export const resumeChanges = (client: Client<'/'>, { onOrder, onRefusal }: Outcome): void => {
   unplaced.value = undefined
   const again = (intent: Intent) =>
-    ask(client, intent).then(
+    perform(client, intent).then(
       ({ order }) => onOrder(order),
       (error: unknown) => {
         if (!isRefusal(client, error)) return

@@ -1,4 +1,4 @@
-/** Where to, when and how it is paid; and what the gateway quotes for that and the basket. */
+/** Address, time and payment of the order, and the gateway's quote for them and the basket. */
 import { computed, effect, signal } from '@preact/signals'
 import type { Location, PaymentMethod, RequestData } from '#contract'
 import { account } from './account.ts'
@@ -11,13 +11,14 @@ export const address = signal('')
 export const location = signal<Location | undefined>(undefined)
 export const contactName = signal('')
 export const phone = signal('')
-/** Empty: as soon as possible. As a `datetime-local` field writes it. */
+/** In the format of a `datetime-local` field; empty for as soon as possible. */
 export const at = signal('')
 export const paymentMethod = signal<PaymentMethod>('cash')
 export const note = signal('')
+/** The customer accepts the dietary conflicts. */
 export const accepted = signal(false)
 
-/** Fills in what the account knows, once. */
+/** Fills in the account's values, unless there is an address already. */
 export const startCheckout = (): void => {
   const { value: known } = account
   if (!known || address.value !== '') return
@@ -28,8 +29,8 @@ export const startCheckout = (): void => {
   paymentMethod.value = known.preferredPaymentMethod ?? 'cash'
 }
 
-/** Of what one account has filled in another one sees nothing. */
-export const forgetCheckout = (): void => {
+/** Clears everything, so that the next account to sign in sees nothing of it. */
+export const clearCheckout = (): void => {
   for (const field of [address, contactName, phone, at, note]) field.value = ''
   location.value = undefined
   paymentMethod.value = 'cash'
@@ -45,41 +46,41 @@ export const delivery = computed(() => ({
 }))
 
 export const quote = signal<Quote | undefined>(undefined)
-/** What was thrown instead of a quote. */
+/** The error of the last attempt to get a quote. */
 export const quoteFailure = signal<unknown>(undefined)
 export const isQuoting = signal(false)
 
 const afterTypingMs = 300
-let newest = 0
+let newestQuote = 0
 
-const ask = async (question: number) => {
+const load = async (thisQuote: number) => {
   isQuoting.value = true
   try {
-    // the address does not change the price: one may look before one writes it
+    // the address does not change the price, so a quote does not wait for it
     const where = { ...delivery.value, address: delivery.value.address || '?' }
     const answer = await customer().request('order:quote', { items: items.value, delivery: where, paymentMethod: paymentMethod.value })
-    if (question !== newest) return
+    if (thisQuote !== newestQuote) return
     quote.value = answer
     quoteFailure.value = undefined
   } catch (error) {
-    if (question === newest) quoteFailure.value = error
+    if (thisQuote === newestQuote) quoteFailure.value = error
   } finally {
-    if (question === newest) isQuoting.value = false
+    if (thisQuote === newestQuote) isQuoting.value = false
   }
 }
 
 /** Keeps the quote up to date until the returned function is called. */
 export const keepQuoting = (): (() => void) =>
   effect(() => {
-    newest += 1
-    const question = newest
-    const worthIt = isSignedIn.value && items.value.length > 0
-    // read here, so that a change asks again
+    newestQuote += 1
+    const thisQuote = newestQuote
+    const canQuote = isSignedIn.value && items.value.length > 0
+    // read here, so that a change of either runs this effect again
     void [delivery.value, paymentMethod.value]
-    if (!worthIt) {
+    if (!canQuote) {
       quote.value = undefined
       return
     }
-    const timer = setTimeout(() => void ask(question), afterTypingMs)
+    const timer = setTimeout(() => void load(thisQuote), afterTypingMs)
     return () => clearTimeout(timer)
   })

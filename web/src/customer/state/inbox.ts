@@ -23,7 +23,7 @@ export const loadMore = async (): Promise<void> => {
   cursor.value = page.nextCursor
 }
 
-/** One, or all. */
+/** Marks one notification as read, or all. */
 export const markRead = async (id?: string): Promise<void> => {
   const answer = await customer().request('notification:read', id === undefined ? { all: true } : { ids: [id] })
   const readAt = new Date().toISOString()

@@ -1,10 +1,10 @@
-/** The menu as it is searched, and what is recommended from it. */
+/** The menu as the customer searches it, and the recommendations. */
 import { signal } from '@preact/signals'
 import type { Client } from '#client'
-import type { Product, RequestData, RequestPayload } from '#contract'
-import { anybody } from './session.ts'
+import type { Product, RequestData } from '#contract'
+import type { Diet } from '../../language/words.ts'
+import { guestOrCustomer } from './session.ts'
 
-export type Diet = NonNullable<RequestPayload<'/', 'menu:list'>['diets']>[number]
 export type Recommendation = RequestData<'/', 'recommendation:list'>['recommendations'][number]
 
 export const search = signal('')
@@ -12,25 +12,25 @@ export const diets = signal<readonly Diet[]>([])
 export const menu = signal<RequestData<'/', 'menu:list'> | undefined>(undefined)
 export const recommendations = signal<readonly Recommendation[]>([])
 
-let newest = 0
+let newestSearch = 0
 
-/** Loads every page of what is searched for. An answer that a newer question has overtaken is dropped. */
+/** Loads every page of the search. Drops the answers to an older search. */
 export const loadMenu = async (): Promise<void> => {
-  newest += 1
-  const question = newest
-  const ask = {
+  newestSearch += 1
+  const thisSearch = newestSearch
+  const payload = {
     limit: 100,
     ...(search.value.trim() && { search: search.value.trim() }),
     ...(diets.value.length > 0 && { diets: [...diets.value] }),
   }
-  const client: Pick<Client<'/guest'>, 'request'> = anybody()
-  let page = await client.request('menu:list', ask)
+  const client: Pick<Client<'/guest'>, 'request'> = guestOrCustomer()
+  let page = await client.request('menu:list', payload)
   const products = [...page.products]
-  while (page.nextCursor !== undefined && question === newest) {
-    page = await client.request('menu:list', { ...ask, cursor: page.nextCursor })
+  while (page.nextCursor !== undefined && thisSearch === newestSearch) {
+    page = await client.request('menu:list', { ...payload, cursor: page.nextCursor })
     products.push(...page.products)
   }
-  if (question === newest) menu.value = { categories: page.categories, products }
+  if (thisSearch === newestSearch) menu.value = { categories: page.categories, products }
 }
 
 export const categoryOf = ({ categoryId }: Pick<Product, 'categoryId'>): string =>
@@ -42,7 +42,7 @@ const setAvailable = (productId: string, available: boolean) => {
   recommendations.value = recommendations.value.map((each) => ({ ...each, product: change(each.product) }))
 }
 
-/** What was missed while away is loaded anew with each connection. */
+/** Loads the menu again with every connection: changes in between were missed. */
 export const followMenu = (client: Client<'/'> | Client<'/guest'>): void => {
   const on: Client<'/guest'>['on'] = client.on
   on('state', ({ status }) => {

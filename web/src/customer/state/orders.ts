@@ -1,4 +1,4 @@
-/** The orders that this page has seen, each in its newest version, and where their couriers are. */
+/** The orders that this page knows, each in its newest version, and the positions of their couriers. */
 import { computed, signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { Location, Order } from '#contract'
@@ -6,7 +6,7 @@ import { finalStatuses } from '#order-life'
 import { customer } from './session.ts'
 
 export interface Ride {
-  /** Where the courier was, from the first place that was told. */
+  /** The courier's positions, the first that we received first. */
   trail: readonly Location[]
   heading?: number | undefined
 }
@@ -19,42 +19,43 @@ export const live = computed(() =>
   [...orders.value.values()].filter((order) => !isOver(order)).sort((a, b) => b.placedAt.localeCompare(a.placedAt)),
 )
 
-/** Takes an order in, unless a newer version is here already. */
-export const keep = (order: Order): void => {
+/** Stores an order, unless a newer version is stored already. */
+export const storeOrder = (order: Order): void => {
   const held = orders.value.get(order.id)
   if (!held || order.version >= held.version) orders.value = new Map(orders.value).set(order.id, order)
 }
 
-const asking = new Map<string, boolean>()
+/** Orders that are being loaded, and whether to load them again afterwards. */
+const loading = new Map<string, boolean>()
 
-/** Loads an order; while it is under way, however often it is asked, once more afterwards. */
+/** Loads an order. Calls during the load lead to one more load after it. */
 export const refresh = async (orderId: string): Promise<void> => {
-  if (asking.has(orderId)) {
-    asking.set(orderId, true)
+  if (loading.has(orderId)) {
+    loading.set(orderId, true)
     return
   }
-  asking.set(orderId, false)
+  loading.set(orderId, false)
   try {
-    keep((await customer().request('order:get', { orderId })).order)
+    storeOrder((await customer().request('order:get', { orderId })).order)
   } finally {
-    const again = asking.get(orderId)
-    asking.delete(orderId)
+    const again = loading.get(orderId)
+    loading.delete(orderId)
     if (again) await refresh(orderId)
   }
 }
 
 const refreshInBackground = (orderId: string) => void refresh(orderId).catch(() => undefined)
 
-const ride = (orderId: string, location: Location, heading?: number) => {
+const addPosition = (orderId: string, location: Location, heading?: number) => {
   const trail = [...(rides.value.get(orderId)?.trail ?? []), location]
   rides.value = new Map(rides.value).set(orderId, { trail, heading })
 }
 
-/** A fresh state: what was under way may have ended meanwhile. */
+/** Loads the orders in progress, and those that were and may have ended in the meantime. */
 const reload = async (client: Client<'/'>) => {
   const before = live.value
   const { orders: pending } = await client.request('order:pending')
-  pending.forEach(keep)
+  pending.forEach(storeOrder)
   for (const { id } of before) if (!pending.some((order) => order.id === id)) refreshInBackground(id)
 }
 
@@ -68,8 +69,8 @@ export const followOrders = (client: Client<'/'>): void => {
   })
   client.on('order:eta_changed', ({ data: { orderId, eta, version } }) => {
     const held = orders.value.get(orderId)
-    if (held && held.version <= version) keep({ ...held, eta, version })
+    if (held && held.version <= version) storeOrder({ ...held, eta, version })
   })
   client.on('payment:status_changed', ({ data: { orderId } }) => refreshInBackground(orderId))
-  client.on('courier:location_changed', ({ orderId, location, heading }) => ride(orderId, location, heading))
+  client.on('courier:location_changed', ({ orderId, location, heading }) => addPosition(orderId, location, heading))
 }

@@ -1,4 +1,4 @@
-/** Who is signed in, and the one connection of this page: a customer's, or a guest's. */
+/** The one connection of this page: the signed-in customer's, or a guest's. */
 import { computed, effect, signal, untracked } from '@preact/signals'
 import { type Client, type ConnectionState, connect, type Session } from '#client'
 import { createToken } from '../../ui/token.ts'
@@ -6,22 +6,22 @@ import { createToken } from '../../ui/token.ts'
 export const { token, endedBecause, signIn, onState } = createToken('token')
 export const isSignedIn = computed(() => token.value !== undefined)
 export const connection = signal<ConnectionState>({ status: 'connecting' })
-/** Of a customer; kept while the connection is away. */
+/** The customer's session; kept while the connection is down. */
 export const session = signal<Session | undefined>(undefined)
 const customerClient = signal<Client<'/'> | undefined>(undefined)
 const guestClient = signal<Client<'/guest'> | undefined>(undefined)
 
-/** Of a page that is for customers only. */
+/** For pages that only customers see. */
 export const customer = (): Client<'/'> => {
-  if (!customerClient.value) throw new Error('nobody is signed in')
+  if (!customerClient.value) throw new Error('no customer is signed in')
   return customerClient.value
 }
 export const guest = (): Client<'/guest'> => {
-  if (!guestClient.value) throw new Error('somebody is signed in')
+  if (!guestClient.value) throw new Error('a customer is signed in')
   return guestClient.value
 }
-/** Whoever it is may look at the menu. */
-export const anybody = (): Client<'/guest'> | Client<'/'> => customerClient.value ?? guest()
+/** For requests that guests and customers may send. */
+export const guestOrCustomer = (): Client<'/guest'> | Client<'/'> => customerClient.value ?? guest()
 
 const watch = (client: Pick<Client<'/guest'>, 'state' | 'on'>) => {
   connection.value = client.state()

@@ -1,17 +1,16 @@
 import { useSignal } from '@preact/signals'
 import type { RequestPayload } from '#contract'
-import { t } from '../../language/language.ts'
+import { choices, t } from '../../language/language.ts'
+import type { Diet } from '../../language/words.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
+import { limits } from '../../ui/limits.ts'
 import { staff } from '../state/session.ts'
 
 type Audience = RequestPayload<'/staff', 'notification:broadcast'>['audience']
-type Diet = keyof ReturnType<typeof t>['diet']
-type Kind = 'all' | 'diets' | 'recent'
+type Kind = keyof ReturnType<typeof t>['staff']['audiences']
 
-const kinds: readonly Kind[] = ['all', 'diets', 'recent']
 const recentlyMs = 30 * 86_400_000
-const diets = () => Object.entries(t().diet) as [Diet, string][]
 
 const audienceOf = (kind: Kind, chosen: readonly Diet[]): Audience => {
   if (kind === 'diets') return { diets: [...chosen] }
@@ -32,23 +31,23 @@ export const Broadcast = () => {
   }
   return (
     <Form action={t().staff.send} class="narrow" submit={send}>
-      <Field label={t().staff.broadcastTitle} name="title" required maxLength={100} />
+      <Field label={t().staff.broadcastTitle} name="title" required maxLength={limits.broadcastTitle} />
       <label>
         {t().staff.broadcastBody}
-        <textarea name="body" required maxLength={1000} rows={4} />
+        <textarea name="body" required maxLength={limits.broadcastBody} rows={4} />
       </label>
       <fieldset>
         <legend>{t().staff.audience}</legend>
-        {kinds.map((each) => (
+        {choices(t().staff.audiences).map(([each, text]) => (
           <label key={each}>
             <input type="radio" name="audience" checked={kind.value === each} onChange={() => (kind.value = each)} />
-            {t().staff.audiences[each]}
+            {text}
           </label>
         ))}
       </fieldset>
       {kind.value === 'diets' && (
         <div class="chips">
-          {diets().map(([diet, name]) => (
+          {choices(t().diet).map(([diet, name]) => (
             <label key={diet} class="chip">
               <input type="checkbox" checked={chosen.value.includes(diet)} onChange={() => toggle(diet)} />
               {name}

@@ -4,7 +4,7 @@ import { announce } from '../../ui/announce.tsx'
 import { dishes, setAvailable } from '../state/dishes.ts'
 import { staff } from '../state/session.ts'
 
-const turn = (productId: string, available: boolean) => {
+const switchDish = (productId: string, available: boolean) => {
   setAvailable(productId, available)
   staff()
     .request('menu:set_availability', { productId, available })
@@ -23,7 +23,7 @@ export const DishSwitches = () => (
             type="checkbox"
             aria-label={t().staff.available(name)}
             checked={available}
-            onChange={({ currentTarget }) => turn(id, currentTarget.checked)}
+            onChange={({ currentTarget }) => switchDish(id, currentTarget.checked)}
           />
           {name}
         </label>

@@ -1,16 +1,17 @@
-/** An order of the queue, and what this role does with it: each is one tap. */
+/** An order of the queue, with a button for every step that this role may take. */
 import { useSignal } from '@preact/signals'
 import type { Order, OrderStatus } from '#contract'
 import { dateTime, money, t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Form } from '../../ui/form.tsx'
+import { limits } from '../../ui/limits.ts'
 import { ingredientNames } from '../state/dishes.ts'
-import { keep, steps } from '../state/queue.ts'
+import { stepsFrom, storeOrder } from '../state/queue.ts'
 import { session, staff } from '../state/session.ts'
 
 const advance = async ({ id: orderId }: Order, to: OrderStatus, reason?: string) =>
-  keep((await staff().request('order:advance', { orderId, to, ...(reason && { reason }) })).order)
+  storeOrder((await staff().request('order:advance', { orderId, to, ...(reason && { reason }) })).order)
 
 const Items = ({ order }: { order: Order }) => (
   <ul class="items">
@@ -38,7 +39,7 @@ const Delivery = ({ order: { delivery, note, payment } }: { order: Order }) => (
   </p>
 )
 
-/** A step that the customer wants to know the reason of. */
+/** A step that asks for a reason, which the customer reads. */
 const WithReason = ({ order, to }: { order: Order; to: OrderStatus }) => {
   const open = useSignal(false)
   return (
@@ -49,7 +50,7 @@ const WithReason = ({ order, to }: { order: Order; to: OrderStatus }) => {
       {open.value && (
         <Dialog title={`${t().order.title(order.number)}: ${t().staff.to[to]}`} close={() => (open.value = false)}>
           <Form action={t().staff.to[to]} submit={({ reason }) => advance(order, to, reason)}>
-            <Field label={t().staff.rejectWhy} name="reason" required maxLength={300} />
+            <Field label={t().staff.rejectWhy} name="reason" required maxLength={limits.reason} />
           </Form>
         </Dialog>
       )}
@@ -63,12 +64,12 @@ const Courier = ({ order }: { order: Order }) => {
   return (
     <>
       {!order.courier && (
-        <ActionButton class="outline" act={async () => keep((await staff().request('order:assign', request)).order)}>
+        <ActionButton class="outline" act={async () => storeOrder((await staff().request('order:assign', request)).order)}>
           {t().staff.assign}
         </ActionButton>
       )}
       {order.status === 'in_transit' && isDue && (
-        <ActionButton act={async () => keep((await staff().request('payment:collect', { ...request, amount: order.total })).order)}>
+        <ActionButton act={async () => storeOrder((await staff().request('payment:collect', { ...request, amount: order.total })).order)}>
           {t().staff.collect(money(order.total))}
         </ActionButton>
       )}
@@ -90,7 +91,7 @@ export const OrderCard = ({ order }: { order: Order }) => {
       {(role === 'courier' || role === 'manager') && <Delivery order={order} />}
       <footer>
         {role === 'courier' && <Courier order={order} />}
-        {steps(order.status).map((to) =>
+        {stepsFrom(order.status).map((to) =>
           needReason.includes(to) ? (
             <WithReason key={to} order={order} to={to} />
           ) : (

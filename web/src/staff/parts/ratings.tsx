@@ -3,11 +3,13 @@ import { useEffect } from 'preact/hooks'
 import type { RequestData } from '#contract'
 import { dateTime, number, t } from '../../language/language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
+import { limits } from '../../ui/limits.ts'
 import { staff } from '../state/session.ts'
 
 type Ratings = RequestData<'/staff', 'rating:list'>
 
-const bad = 3
+/** The list starts with the ratings below this. */
+const lowBelow = 3
 
 const Entry = ({ number: order, rating, courierRating, comment, products, courier, ratedAt }: Ratings['ratings'][number]) => (
   <li>
@@ -15,7 +17,7 @@ const Entry = ({ number: order, rating, courierRating, comment, products, courie
       <p class="row">
         <strong role="img" aria-label={t().rating.stars(rating)}>
           {'★'.repeat(rating)}
-          {'☆'.repeat(5 - rating)}
+          {'☆'.repeat(limits.stars - rating)}
         </strong>
         <span>{t().order.title(order)}</span>
         <time dateTime={ratedAt} class="hint">
@@ -33,25 +35,25 @@ const Entry = ({ number: order, rating, courierRating, comment, products, courie
 
 export const RatingList = () => {
   const ratings = useSignal<Ratings | undefined>(undefined)
-  const onlyBad = useSignal(true)
+  const onlyLow = useSignal(true)
   const { problem, run } = useAction()
   useEffect(() => {
     const load = () =>
       run(async () => {
-        ratings.value = await staff().request('rating:list', { limit: 50, ...(onlyBad.value && { below: bad }) })
+        ratings.value = await staff().request('rating:list', { limit: 50, ...(onlyLow.value && { below: lowBelow }) })
       })
     void load()
     const stops = [staff().on('rating:low', () => void load()), staff().on('stale', () => void load())]
     return () => {
       for (const stop of stops) stop()
     }
-  }, [onlyBad.value])
+  }, [onlyLow.value])
   const { overall, courier, ratings: list = [] } = ratings.value ?? {}
   return (
     <>
       <p class="row">
         <label>
-          <input type="checkbox" checked={onlyBad.value} onChange={({ currentTarget }) => (onlyBad.value = currentTarget.checked)} />
+          <input type="checkbox" checked={onlyLow.value} onChange={({ currentTarget }) => (onlyLow.value = currentTarget.checked)} />
           {t().staff.below}
         </label>
         <span>

@@ -1,4 +1,4 @@
-/** Tells the customers of a courier's orders where he is, as long as it is switched on. */
+/** While switched on, shares the courier's position with the customers of their orders. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { t } from '../../language/language.ts'
@@ -8,16 +8,16 @@ const atMostEveryMs = 1000
 
 const share = (onFailure: () => void): (() => void) => {
   let next = 0
-  const tell = ({ coords: { latitude: lat, longitude: lng, heading, speed } }: GeolocationPosition) => {
+  const send = ({ coords: { latitude: lat, longitude: lng, heading, speed } }: GeolocationPosition) => {
     if (performance.now() < next) return
     next = performance.now() + atMostEveryMs
     const movement = { ...(heading !== null && Number.isFinite(heading) && { heading }), ...(speed !== null && { speed }) }
-    // the next position makes up for one that is lost
+    // a lost position needs no retry: the next one replaces it
     staff()
       .request('courier:locate', { location: { lat, lng }, ...movement })
       .catch(() => undefined)
   }
-  const watching = navigator.geolocation.watchPosition(tell, onFailure, { enableHighAccuracy: true })
+  const watching = navigator.geolocation.watchPosition(send, onFailure, { enableHighAccuracy: true })
   return () => navigator.geolocation.clearWatch(watching)
 }
 

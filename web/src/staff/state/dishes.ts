@@ -1,4 +1,4 @@
-/** The menu: what is on it, and what the ingredients are called. */
+/** The dishes of the menu, and the names of their ingredients. */
 import { signal } from '@preact/signals'
 import type { Product } from '#contract'
 import { guest } from './session.ts'

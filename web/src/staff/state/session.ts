@@ -1,4 +1,4 @@
-/** Who of the staff is here. A guest's connection beside it knows the menu, and signs in. */
+/** The staff member's connection, and a guest's connection beside it for the menu and for signing in. */
 import { computed, effect, signal } from '@preact/signals'
 import { type Client, type ConnectionState, connect } from '#client'
 import { createToken } from '../../ui/token.ts'
@@ -14,12 +14,12 @@ const staffState = signal<ConnectionState>({ status: 'connecting' })
 export const connection = computed(() => (token.value === undefined ? guestState.value : staffState.value))
 
 type Session = Extract<ConnectionState, { status: 'ready' }>['session']
-/** Kept while the connection is away. */
+/** Kept while the connection is down. */
 export const session = signal<Session>(undefined)
 
 let client: Client<'/staff'> | undefined
 export const staff = (): Client<'/staff'> => {
-  if (!client) throw new Error('nobody is signed in')
+  if (!client) throw new Error('no staff member is signed in')
   return client
 }
 

@@ -1,0 +1,69 @@
+/** What the pages know of the contract without loading its schemas: it has to be what the schemas say. */
+import { expect } from 'chai'
+import fc from 'fast-check'
+import type { z } from 'zod'
+import {
+  accountSignUp,
+  accountUpdate,
+  delivery,
+  favoriteSave,
+  item,
+  notificationBroadcast,
+  orderAdvance,
+  orderCancel,
+  orderPlace,
+  orderRate,
+  requests,
+  roles,
+} from '../../src/contract/index.ts'
+import { tabs } from '../../web/src/staff/state/tabs.ts'
+import { limits, patterns } from '../../web/src/ui/limits.ts'
+
+/** The longest text, or the highest number, that a field takes. */
+const highest = (schema: z.ZodType, of: (n: number) => unknown): number | undefined =>
+  Array.from({ length: 3001 }, (_, n) => 3000 - n).find((n) => schema.safeParse(of(n)).success)
+const longest = (schema: z.ZodType) => highest(schema, (n) => 'x'.repeat(n))
+
+describe('the limits of the pages', () => {
+  const { name, password, login, phone } = accountSignUp.input.shape
+  const { addresses } = accountUpdate.input.shape
+
+  it('are those of the contract', () => {
+    expect({
+      quantity: highest(item.shape.quantity, (n) => n),
+      stars: highest(orderRate.input.shape.rating, (n) => n),
+      name: new Set([name, delivery.shape.contactName, favoriteSave.input.shape.name].map(longest)),
+      label: highest(addresses, (n) => [{ label: 'x'.repeat(n), address: 'x' }]),
+      address: new Set([longest(delivery.shape.address), highest(addresses, (n) => [{ address: 'x'.repeat(n) }])]),
+      note: new Set([item.shape.note, orderPlace.input.shape.note, orderCancel.input.shape.comment].map(longest)),
+      ratingComment: longest(orderRate.input.shape.comment),
+      reason: longest(orderAdvance.input.shape.reason),
+      broadcastTitle: longest(notificationBroadcast.input.shape.title),
+      broadcastBody: longest(notificationBroadcast.input.shape.body),
+      password: { min: [...'x'.repeat(20)].findIndex((_, n) => password.safeParse('x'.repeat(n)).success), max: longest(password) },
+    }).to.deep.equal({
+      ...limits,
+      name: new Set([limits.name]),
+      address: new Set([limits.address]),
+      note: new Set([limits.note]),
+    })
+  })
+
+  it('let a login and a telephone number through exactly if the contract does', () => {
+    const writing = (alphabet: string) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 34 })
+    const isAlike = (pattern: string, schema: z.ZodType) => (text: string) =>
+      new RegExp(`^(?:${pattern})$`, 'v').test(text) === schema.safeParse(text).success
+    fc.assert(fc.property(writing('aZ09._-+@'), isAlike(patterns.login, login)), { numRuns: 2000 })
+    fc.assert(fc.property(writing('+0123456789.()-x'), isAlike(patterns.phone, phone)), { numRuns: 2000 })
+  })
+
+  it('show each tab of the board to the roles that may send its request', () => {
+    const allowed = Object.values(requests['/staff']).map(({ event, roles: some }) => [
+      event,
+      some ?? roles.filter((role) => role !== 'customer'),
+    ])
+    const rolesOf = new Map(allowed.map(([event, some]) => [event, [...(some ?? [])].sort()]))
+    const shown = Object.values(tabs).map(({ event, roles: some }) => [event, [...some].sort()])
+    expect(shown).to.deep.equal(Object.values(tabs).map(({ event }) => [event, rolesOf.get(event)]))
+  })
+})

@@ -1,0 +1,6 @@
+export interface Point {
+  label: string
+  value: number
+  /** The value, formatted. */
+  text: string
+}

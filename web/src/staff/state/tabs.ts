@@ -1,0 +1,12 @@
+import type { RequestEvent, StaffRole } from '#contract'
+
+export type Tab = 'queue' | 'stock' | 'dishes' | 'ratings' | 'broadcast'
+
+/** The tabs of the board: the request that each needs, and the roles that may send it. A test compares them with the contract. */
+export const tabs: Readonly<Record<Tab, { event: RequestEvent<'/staff'>; roles: readonly StaffRole[] }>> = {
+  queue: { event: 'queue:list', roles: ['kitchen', 'warehouse', 'courier', 'manager'] },
+  stock: { event: 'stock:list', roles: ['warehouse', 'manager'] },
+  dishes: { event: 'menu:set_availability', roles: ['kitchen', 'manager'] },
+  ratings: { event: 'rating:list', roles: ['manager'] },
+  broadcast: { event: 'notification:broadcast', roles: ['manager'] },
+}

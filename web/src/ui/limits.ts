@@ -1,0 +1,21 @@
+/** What the contract accepts, for forms to say before the gateway does. A test compares each with its schema. */
+export const limits = {
+  quantity: 50,
+  stars: 5,
+  /** Characters. */
+  name: 100,
+  label: 50,
+  address: 300,
+  note: 500,
+  ratingComment: 2000,
+  reason: 300,
+  broadcastTitle: 100,
+  broadcastBody: 1000,
+  password: { min: 8, max: 128 },
+} as const
+
+/** Of the attribute `pattern`. A login may be written in upper case; the gateway folds it. */
+export const patterns = {
+  login: '[A-Za-z0-9][A-Za-z0-9._\\-]{2,31}',
+  phone: '\\+?[0-9][0-9 .\\(\\)\\-]{4,24}',
+} as const
