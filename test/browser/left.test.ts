@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { eventually } from '../support/eventually.ts'
 import { connectStaff, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { dish } from '../support/orders.ts'
+import { dishNamed } from '../support/orders.ts'
 
 const minutes = 60_000
 
@@ -136,7 +136,7 @@ describe('a page that is left before its answer came', function () {
   it('says what stands in the way now, and leaves the basket as it is', async () => {
     await orderAndLeave('questions')
     const manager = await connectStaff(gateway, (await makePerson(gateway.database, 'manager')).token)
-    const { id: productId } = await dish(gateway, 'Greek salad')
+    const { id: productId } = await dishNamed(gateway, 'Greek salad')
     await manager.request('menu:set_availability', { productId, available: false })
     const page = await open()
     await page.getByRole('alert').getByText('A dish is sold out now.').waitFor()

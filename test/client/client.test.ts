@@ -8,7 +8,7 @@ import { type Client, connect, type FeedPosition, RequestError } from '../../src
 import { type FeedEvent, feedPushes } from '../../src/contract/index.ts'
 import { freePort } from '../../src/embedded/embedded.ts'
 import { eventually } from '../support/eventually.ts'
-import { connectCustomer, makePerson, report, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { connectCustomer, makePerson, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { runModule } from '../support/module.ts'
 import { advance, anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
@@ -112,7 +112,7 @@ describe('the typed client', () => {
     before.close()
 
     const { order: second } = await (await connectCustomer(gateway, token)).request('order:place', placement(productId))
-    const warehouse = await report(gateway, 'warehouse')
+    const warehouse = await connectNewStaff(gateway, 'warehouse')
     await advance(warehouse, second.id, 'confirmed')
 
     const client = open({ url: gateway.url, namespace: '/', token, storage: kept })

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { Redis } from 'ioredis'
 import { v7 as uuidv7 } from 'uuid'
-import { type Client, connect } from '../support/client.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { until } from '../support/eventually.ts'
 import { hasHeardUpTo, seqsOf, upTo } from '../support/feed.ts'
-import { arrive, connectCustomer, connectGuest, connectStaff, makePerson, report, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectCustomer, connectGuest, connectStaff, makePerson, connectNewStaff, type TestGateway } from '../support/gateway.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
 import { advance, anyDish, bring, placement, staffOf } from '../support/orders.ts'
 import { startProxy } from '../support/proxy.ts'
@@ -84,7 +84,7 @@ describe('several nodes', () => {
 
   it('advance an order one version at a time, whichever of two nodes is faster', async () => {
     const { client } = await arrive(c)
-    const managers = await Promise.all([report(a, 'manager'), report(b, 'manager')])
+    const managers = await Promise.all([connectNewStaff(a, 'manager'), connectNewStaff(b, 'manager')])
     const { order } = await client.request('order:place', placement(productId))
     const steps = ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit', 'returned'] as const
     for (const to of steps) {
@@ -175,7 +175,7 @@ describe('limits of several nodes', () => {
     const limits = { REDIS_URL: redis.url, RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '127.0.0.1' }
     const { nodes, stop } = await startNodes([limits, limits])
     const [a, b] = nodes as [TestGateway, TestGateway]
-    const guestFrom = (address: string, { url }: TestGateway) => connect(url, '/guest', {}, { 'x-forwarded-for': address })
+    const guestFrom = (address: string, { url }: TestGateway) => connectClient(url, '/guest', {}, { 'x-forwarded-for': address })
     const guests: Client<'/guest'>[] = []
     for (const node of [a, a, b]) guests.push(await guestFrom('203.0.113.1', node))
     for (const node of nodes)

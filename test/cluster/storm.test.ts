@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { connect } from '../support/client.ts'
+import { connectClient } from '../support/client.ts'
 import { type Crowd, gather, mintTokens } from '../support/crowd.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson, startTestGateway } from '../support/gateway.ts'
@@ -70,7 +70,7 @@ describe('a storm of customers', () => {
     const { url, database, drop } = await createTestDatabase()
     const gateway = await startProcess({ DATABASE_URL: url })
     const tokens = await mintTokens(database, 1500)
-    const insider = await connect(gateway.url, '/', { token: (await makePerson(database)).token })
+    const insider = await connectClient(gateway.url, '/', { token: (await makePerson(database)).token })
     let over = false
     const crowd = gather(
       gateway.url,

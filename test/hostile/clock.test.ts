@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { type Client, connect } from '../support/client.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { eventually } from '../support/eventually.ts'
 import { connectForAMoment, makePerson } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
@@ -40,7 +40,7 @@ for (const [what, byMs] of [
 
     const arrive = async () => {
       const { id, token } = await makePerson(database.database)
-      const [here, there] = await Promise.all([connect(wrong.url, '/', { token }), connect(right.url, '/', { token })])
+      const [here, there] = await Promise.all([connectClient(wrong.url, '/', { token }), connectClient(right.url, '/', { token })])
       const leave = () => {
         here.close()
         there.close()
@@ -58,7 +58,7 @@ for (const [what, byMs] of [
     })
 
     it('opens and ends sessions by the clock of the database', async () => {
-      const guest = await connect(wrong.url, '/guest')
+      const guest = await connectClient(wrong.url, '/guest')
       const login = `clock-${randomUUID().slice(0, 8)}`
       const signedUp = await guest.request('account:sign_up', {
         login,

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { type Census, countable, takeCensus } from '../support/census.ts'
-import { connect } from '../support/client.ts'
+import { connectClient } from '../support/client.ts'
 import { until } from '../support/eventually.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { gauge } from '../support/metrics.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
@@ -26,7 +26,7 @@ describe('a node without its Redis', () => {
     const gateway = await startProcess({ DATABASE_URL: database.url, REDIS_URL: redis.url, LOG_LEVEL: 'warn', ...countable })
     const productId = (await anyDish(database)).id
     const people = await Promise.all(upTo(customers).map(() => makePerson(database.database)))
-    const clients = await Promise.all(people.map(({ token }) => connect(gateway.url, '/', { token })))
+    const clients = await Promise.all(people.map(({ token }) => connectClient(gateway.url, '/', { token })))
     const order = async (client: (typeof clients)[number], count: number) => {
       for (const _ of upTo(count)) await client.request('order:place', placement(productId))
     }
@@ -47,7 +47,7 @@ describe('a node without its Redis', () => {
     })
     const told = warmUp + ordersEach
     for (const client of clients) await client.pushed('order:status_changed', ({ seq }) => seq === told)
-    report(
+    recordResult(
       'Memory while Redis is away',
       `${customers * ordersEach} orders, ${lostMessages} messages for other nodes`,
       `heap ${((after.heap - before.heap) / 1024 / 1024).toFixed(2)} MiB more, promises ${before.promises} → ${after.promises}; own customers told of everything`,

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { until } from '../support/eventually.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish } from '../support/orders.ts'
 import { type OwnServer, startOwnServer } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
@@ -102,7 +102,7 @@ describe('PostgreSQL, under several nodes and their load', function () {
   }
 
   const record = (what: string, times: readonly number[], { orders, refused, slowest }: Awaited<ReturnType<typeof goHome>>) =>
-    report(
+    recordResult(
       what,
       `${times.length} times, 3 nodes, ${shoppers} customers, ${orders} orders`,
       `no exit; ${refused} refusals, all retryable, the slowest after ${Math.round(slowest)} ms; everybody served again after ${times.map((ms) => (ms / 1000).toFixed(1)).join(', ')} s`,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { type Client, connect } from '../support/client.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { gather, mintTokens } from '../support/crowd.ts'
 import { engineName } from '../support/engine.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
-import { report } from '../support/hostile.ts'
+import { recordResult } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
@@ -37,7 +37,7 @@ describe(`SIGTERM (${engineName})`, () => {
     await crowd.arrived
     expect(crowd.ready).to.have.length(2000)
     const people = await Promise.all(upTo(20).map(() => makePerson(database.database)))
-    const clients = await Promise.all(people.map(({ token }) => connect(gateway.url, '/', { token })))
+    const clients = await Promise.all(people.map(({ token }) => connectClient(gateway.url, '/', { token })))
     const busy = Promise.all(clients.map((client) => placeUntilTheEnd(client, productId)))
     while (!(await (await fetch(`${gateway.url}/metrics`)).text()).includes('event="order:place",code="ok"'));
 
@@ -57,7 +57,7 @@ describe(`SIGTERM (${engineName})`, () => {
     expect(crowd.delays).to.have.length(2000)
     const tenths = new Set(crowd.delays.map((delay) => Math.floor(delay / 1000)))
     expect([...tenths].sort()).to.deep.equal(upTo(10).map((n) => n - 1))
-    report(
+    recordResult(
       'SIGTERM under load',
       `2000 sockets, 20 customers who order, ${acknowledged.length} orders acknowledged`,
       `exit 0 after ${(tookMs / 1000).toFixed(1)} s, no acknowledged order lost, a delay of its own for each socket`,

@@ -7,7 +7,7 @@ import { standBy } from '../support/bystander.ts'
 import { connectRaw, engineName, upgradeRequest } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { inShort, isLong, report, timeLimit } from '../support/hostile.ts'
+import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 
@@ -34,7 +34,7 @@ describe(`floods (${engineName})`, function () {
     await bystander.client.request('order:pending', {})
     bystander.client.close()
     await gateway.stop()
-    report('CONNECT packets on one connection', '5000', `${lookups} look-up of the session, then closed`)
+    recordResult('CONNECT packets on one connection', '5000', `${lookups} look-up of the session, then closed`)
   })
 
   it('of connections that never say who they are are closed within five seconds, and the others are served', async () => {
@@ -67,7 +67,7 @@ describe(`floods (${engineName})`, function () {
       expect(Math.min(...lives), 'not before their time').to.be.greaterThan(4000)
     }
     if (isLong) expect(during).to.be.lessThan(Math.max(10, 2 * before))
-    report(
+    recordResult(
       'Connections that never authenticate',
       `${count} at once`,
       `all closed after ${(longest / 1000).toFixed(1)} s; p99 of another customer ${before.toFixed(1)} ms before, ${during.toFixed(1)} ms during`,

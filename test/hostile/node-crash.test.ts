@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { type Client, connect, Refused } from '../support/client.ts'
+import { type Client, connectClient, Refused } from '../support/client.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
@@ -41,7 +41,7 @@ describe('a node that is killed with -9 under load', () => {
       people.map(({ token }, n) => sendShopping(token, n % 5 === 0 ? [other.url] : [doomed.url, other.url], productId)),
     )
     const manager = await makePerson(database.database, 'manager')
-    const staff = await connect(other.url, '/staff', { token: manager.token })
+    const staff = await connectClient(other.url, '/staff', { token: manager.token })
 
     let placed = 0
     let killed: Promise<unknown> | undefined
@@ -84,7 +84,7 @@ describe('a node that is killed with -9 under load', () => {
       while (!whole.every((seq) => shopper.heard().has(seq))) await new Promise((resolve) => setTimeout(resolve, 5))
       shopper.leave()
     }
-    report(
+    recordResult(
       'A node killed with -9 under load',
       `${shoppers} customers, ${struck} of them on it; ${ids.length} orders, ${acknowledgedBefore} before`,
       `every acknowledged order there once; ${shoppers * eventsEach} events, no gap after resuming elsewhere`,

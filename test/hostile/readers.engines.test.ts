@@ -3,7 +3,7 @@ import { type RawData, WebSocket } from 'ws'
 import { engineName } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { makePerson, type Person } from '../support/gateway.ts'
-import { inShort, isLong, report, timeLimit } from '../support/hostile.ts'
+import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
 import { gauge, residentMemory } from '../support/metrics.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
@@ -137,7 +137,7 @@ describe(`customers who stop reading (${engineName})`, function () {
       const known = [...new Set([...seqs, ...rest])].toSorted((a, b) => a - b)
       expect(known).to.deep.equal(Array.from({ length: tellings * events }, (_, at) => at + 1))
     }
-    report(
+    recordResult(
       'Customers who stop reading',
       `${people.length}, ${bytesEach / mebibyte} MiB of events each`,
       `all cut off; ${each.toFixed(2)} MiB of resident memory each, more than for the same who read; no hole after coming back`,

@@ -6,8 +6,8 @@ import { freePort } from '../../src/embedded/embedded.ts'
 import type { Client } from '../support/client.ts'
 import { until } from '../support/eventually.ts'
 import { hasHeardUpTo, headOf, seqsOf, upTo } from '../support/feed.ts'
-import { arrive, connectCustomer, report, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { inShort, report as record, timeLimit } from '../support/hostile.ts'
+import { arrive, connectCustomer, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
 import { advance, anyDish, placement } from '../support/orders.ts'
 import { startProxy } from '../support/proxy.ts'
@@ -69,8 +69,8 @@ describe('Redis', () => {
 
   /** A customer on each node, and on each node a manager who will act on the order of the customer of the other. */
   const people = async () => ({
-    one: { ...(await arrive(a)), manager: await report(b, 'manager') },
-    two: { ...(await arrive(b)), manager: await report(a, 'manager') },
+    one: { ...(await arrive(a)), manager: await connectNewStaff(b, 'manager') },
+    two: { ...(await arrive(b)), manager: await connectNewStaff(a, 'manager') },
   })
 
   for (const seconds of inShort([5], [5, 60]))
@@ -105,7 +105,7 @@ describe('Redis', () => {
       }
       const tookMs = performance.now() - back
       for (const node of [a, b]) while ((await readiness(node)).status !== 'ready');
-      record(
+      recordResult(
         `Redis killed for ${seconds} s`,
         `2 nodes, ${2 * placed} orders and as many steps of the staff of the other node`,
         `each answered and told at once where it happened; everybody up to date ${(tookMs / 1000).toFixed(1)} s after Redis`,
@@ -196,7 +196,7 @@ describe('Redis', () => {
 
     // a node that starts now finds the new one; those that were there must come to it by themselves
     const late = await startTestGateway({ env: { REDIS_URL: url }, on: cluster.database })
-    const customer = { ...(await arrive(late)), manager: await report(a, 'manager') }
+    const customer = { ...(await arrive(late)), manager: await connectNewStaff(a, 'manager') }
     const order = await placeAtHome(customer, productId)
     await advance(customer.manager, order.id, 'confirmed')
     await isUpToDate(customer, a, 12_000)
@@ -213,7 +213,7 @@ describe('Redis', () => {
       await cluster.stop()
       await proxy.stop()
     }
-    const manager = await report(a, 'manager')
+    const manager = await connectNewStaff(a, 'manager')
     const people = await Promise.all(upTo(40).map(() => arrive(a)))
     const orders = await Promise.all(people.map(({ client }) => client.request('order:place', placement(productId))))
     for (const { client } of people) client.close()

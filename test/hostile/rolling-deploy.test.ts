@@ -11,7 +11,7 @@ import { type Balancer, startBalancer } from '../support/balancer.ts'
 import { until } from '../support/eventually.ts'
 import { headOf, upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
@@ -132,7 +132,7 @@ describe('a rolling deploy of three nodes under load', () => {
     }
     const told = crowd.reduce((sum, { toldWhen }) => sum + toldWhen.length, 0)
     expect(told, 'everybody was sent off at least once').to.be.at.least(customers)
-    report(
+    recordResult(
       'A rolling deploy of 3 nodes under load',
       `${3 * rounds} nodes replaced, ${customers} customers, sent off ${told} times; ${crowd.reduce((sum, { placed }) => sum + placed(), 0)} orders, ${events} events`,
       'no request failed, no event lost or out of order, no order lost or doubled; a migration in between',

@@ -5,7 +5,7 @@ import type { Client } from '../support/client.ts'
 import { engineName } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
 
 interface Position {
@@ -116,7 +116,7 @@ describe(`a client that connects while its orders change (${engineName})`, funct
       }
       customer.client.close()
     }
-    report(
+    recordResult(
       'Connecting while events are published',
       `${accounts * each} connects, ${seen} events`,
       `none lost; ${doubled} came twice on the wire and were dropped by their seq`,

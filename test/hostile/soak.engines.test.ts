@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { mintCustomers } from '../../src/accounts/mint.ts'
 import { type Census, countable, takeCensus } from '../support/census.ts'
-import { type Client, connect, Refused } from '../support/client.ts'
+import { type Client, connectClient, Refused } from '../support/client.ts'
 import { engineName } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, isLong, report, timeLimit } from '../support/hostile.ts'
+import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
 import { gauge, residentMemory } from '../support/metrics.ts'
 import { placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
@@ -63,7 +63,7 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
   /** A customer comes, does something, and leaves politely, without a word, or in the middle of a request. */
   const visit = async () => {
     const token = await newToken()
-    const client = await connect(gateway.url, '/', { token })
+    const client = await connectClient(gateway.url, '/', { token })
     if (Math.random() < 0.7) await buy(client)
     else await client.request('menu:list', { limit: 5 })
     await client.raw('order:steal', {})
@@ -79,17 +79,17 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
   }
 
   const browse = async () => {
-    const guest = await connect(gateway.url, '/guest')
+    const guest = await connectClient(gateway.url, '/guest')
     await guest.raw('account:sign_in', { login: `nobody-${randomUUID().slice(0, 8)}`, password: 'wrong password' })
     guest.close()
-    await connect(gateway.url, '/', { token: randomUUID() }).catch((error: unknown) => {
+    await connectClient(gateway.url, '/', { token: randomUUID() }).catch((error: unknown) => {
       if (!(error instanceof Refused)) throw error
     })
   }
 
   const work = async () => {
     const { token } = await makePerson(database.database, 'warehouse')
-    const staff = await connect(gateway.url, '/staff', { token })
+    const staff = await connectClient(gateway.url, '/staff', { token })
     const [next] = (await staff.request('queue:list', {})).orders
     if (next) await staff.raw('order:advance', { requestId: randomUUID(), orderId: next.id, to: 'confirmed' })
     staff.close()
@@ -145,7 +145,7 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
     const perMinute = slope(resident)
     if (isLong) expect(perMinute, 'MiB a minute').to.be.lessThan(1)
     const kinds = (['emitters', 'sets', 'maps', 'promises', 'timers'] as const).map((kind) => `${kind} ${before[kind]} → ${after[kind]}`)
-    report(
+    recordResult(
       'Soak',
       `${Math.round(duration / minute)} min, ${count} visits`,
       `resident memory ${perMinute.toFixed(2)} MiB a minute after warm-up (${resident[0]?.[1].toFixed(0)} → ${resident.at(-1)?.[1].toFixed(0)} MiB); ${kinds.join(', ')}`,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { broughtIn, copiesOf, dependencies, readLock } from '../../docs/generator/dependencies.ts'
-import { inShort, isLong, report } from '../support/hostile.ts'
+import { inShort, isLong, recordResult } from '../support/hostile.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const npm = (...args: string[]) => spawnSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
@@ -67,7 +67,7 @@ describe('the dependencies', () => {
       const audit = JSON.parse(npm('audit', '--omit', 'dev', '--json').stdout || '{}')
       const found = audit.metadata?.vulnerabilities
       if (found) expect(found).to.include({ high: 0, critical: 0 })
-      report(
+      recordResult(
         'npm audit',
         `${installed.length} packages`,
         found ? JSON.stringify(found) : `the registry does not answer this (${audit.statusCode ?? 'no status'})`,

@@ -5,7 +5,7 @@ import { mintCustomers } from '../../src/accounts/mint.ts'
 import { type Bystander, standBy } from '../support/bystander.ts'
 import { connectRaw, engineName, upgradeRequest } from '../support/engine.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { frame, frames, mildBurst, type Packet, textFrame, wildBurst } from '../support/packets.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
@@ -117,7 +117,7 @@ describe(`the wire, under attack (${engineName})`, function () {
       { numRuns: runs, endOnFailure: true },
     )
     expect(answered, 'some have to be read to the end').to.be.greaterThan(connections / 5)
-    report(
+    recordResult(
       'Generated packets',
       `${packets} packets on ${connections} connections`,
       `no exit; ${connections - answered} connections closed; the other customer: p99 ${bystander.p99().toFixed(0)} ms`,
@@ -134,7 +134,7 @@ describe(`the wire, under attack (${engineName})`, function () {
       }),
       { numRuns: runs, endOnFailure: true },
     )
-    report('Generated WebSocket frames', `${sent} frames on ${runs * 4} connections`, 'no exit')
+    recordResult('Generated WebSocket frames', `${sent} frames on ${runs * 4} connections`, 'no exit')
   })
 
   /** A message in so many frames, with a ping between each two. */
@@ -207,7 +207,7 @@ describe(`the wire, under attack (${engineName})`, function () {
       await write([...whole.slice(0, chunk), cut], ends[n % 3] ?? 'cut', n % 2 === 0 ? chunk : 0)
     }
     for (let done = 0; done < aborts; done += 40) await Promise.all(Array.from({ length: 40 }, (_, n) => abort(n)))
-    report('Aborts of handshake and upgrade', `${aborts}`, 'no exit')
+    recordResult('Aborts of handshake and upgrade', `${aborts}`, 'no exit')
   })
 
   const upgrade = upgradeRequest()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { mintCustomers } from '../../src/accounts/mint.ts'
-import { connect } from '../support/client.ts'
+import { connectClient } from '../support/client.ts'
 import { until } from '../support/eventually.ts'
 import { makePerson } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
@@ -37,12 +37,12 @@ describe('a broadcast to many, when the gateways are killed with -9', () => {
 
   it('is answered at once, stalls nobody, and reaches everybody once without a gap in any feed', async () => {
     const url = await start()
-    const manager = await connect(url, '/staff', { token: (await makePerson(database.database, 'manager')).token })
+    const manager = await connectClient(url, '/staff', { token: (await makePerson(database.database, 'manager')).token })
     const { broadcast } = await manager.request('notification:broadcast', { requestId: randomUUID(), title: 'Free soup', body: 'Today.' })
     expect(broadcast.recipients).to.equal(customers)
 
     const person = await makePerson(database.database)
-    const customer = await connect(url, '/', { token: person.token })
+    const customer = await connectClient(url, '/', { token: person.token })
     const [dish] = await database.database.query<{ id: string }>('select id from products where available order by name limit 1')
     await until('it has begun', async () => (await progress()).sent > 0)
     await customer.request('order:place', placement(dish?.id ?? ''))

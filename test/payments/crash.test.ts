@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order } from '../../src/contract/index.ts'
-import { type Client, connect } from '../support/client.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { eventually } from '../support/eventually.ts'
 import { makePerson, type Person } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
@@ -31,7 +31,7 @@ describe('payments, when the gateway is killed with -9', () => {
 
   const start = async (): Promise<{ node: GatewayProcess; client: Client<'/'> }> => {
     node = await startProcess({ DATABASE_URL: database.url, ...stripe.env(stripe.url) })
-    return { node, client: await connect(node.url, '/', { token: person.token }) }
+    return { node, client: await connectClient(node.url, '/', { token: person.token }) }
   }
   const get = async (client: Client<'/'>, { id }: Pick<Order, 'id'>) => (await client.request('order:get', { orderId: id })).order
   const becomes = (client: Client<'/'>, order: Pick<Order, 'id'>, status: string, payment: string) =>

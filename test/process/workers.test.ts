@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { type Client, connect } from '../support/client.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { until } from '../support/eventually.ts'
 import { hasHeardUpTo, upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
@@ -72,7 +72,7 @@ for (const ENGINE of ['uws', 'ws'])
 
     const customer = async () => {
       const person = await makePerson(database.database)
-      return { ...person, client: await connect(gateway.url, '/', { token: person.token }) }
+      return { ...person, client: await connectClient(gateway.url, '/', { token: person.token }) }
     }
 
     it('serve one port together, and the customers of one hear what is done on the other', async () => {
@@ -80,7 +80,7 @@ for (const ENGINE of ['uws', 'ws'])
       const nodes = await Promise.all(customers.map(({ client }) => nodeOf(client)))
       expect(new Set(nodes).size).to.equal(2)
       const manager = await makePerson(database.database, 'manager')
-      const staff = await connect(gateway.url, '/staff', { token: manager.token })
+      const staff = await connectClient(gateway.url, '/staff', { token: manager.token })
       const productId = (await anyDish(database)).id
       const orders = await Promise.all(customers.map(({ client }) => client.request('order:place', placement(productId))))
       await Promise.all(orders.map(({ order }) => advance({ client: staff }, order.id, 'confirmed')))
@@ -113,7 +113,7 @@ for (const ENGINE of ['uws', 'ws'])
       expect(lost.length).to.be.within(1, 11)
       for (const { client, token, order } of lost) {
         const { feed } = await client.pushed('session:ready')
-        const resumed = await connect(gateway.url, '/', { token, feed: { epoch: feed?.epoch, seq: 0 } })
+        const resumed = await connectClient(gateway.url, '/', { token, feed: { epoch: feed?.epoch, seq: 0 } })
         expect((await resumed.pushed('session:ready')).feed).to.include({ recovered: true, replayed: 1 })
         expect(await resumed.request('order:get', { orderId: order?.id ?? '' })).to.deep.equal({ order })
         resumed.close()
@@ -162,7 +162,7 @@ describe('several workers', () => {
     const database = await createTestDatabase()
     const gateway = await startProcess({ DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' })
     const person = await makePerson(database.database)
-    const client = await connect(gateway.url, '/', { token: person.token })
+    const client = await connectClient(gateway.url, '/', { token: person.token })
     const stop = async () => {
       await database.drop()
       await redis.stop()
@@ -203,7 +203,7 @@ describe('several workers', () => {
     const redis = await startRedis()
     const DATA_DIR = await mkdtemp(join(tmpdir(), 'customerbackend-workers-'))
     const gateway = await startProcess({ DATA_DIR, REDIS_URL: redis.url, WEB_CONCURRENCY: '2', DEMO: '1' })
-    const guests = await Promise.all(upTo(8).map(() => connect(gateway.url, '/guest')))
+    const guests = await Promise.all(upTo(8).map(() => connectClient(gateway.url, '/guest')))
     for (const guest of guests) expect((await guest.request('menu:list', {})).products).not.to.have.length(0)
     expect(await gateway.kill('SIGTERM')).to.equal(0)
     expect(existsSync(join(DATA_DIR, 'postgres/data/postmaster.pid'))).to.equal(false)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Redis } from 'ioredis'
 import { hasHeardUpTo, seqsOf, upTo } from '../support/feed.ts'
-import { arrive, report, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectNewStaff, type TestGateway } from '../support/gateway.ts'
 import { startNodes } from '../support/nodes.ts'
 import { advance, anyDish, placement } from '../support/orders.ts'
 import { startRedis } from '../support/redis.ts'
@@ -15,7 +15,7 @@ const placeAfter = (moves: number) => 1 + 2 * moves
 /** Some customers on the one node whose orders move on the other. */
 const watch = async (a: TestGateway, b: TestGateway) => {
   const productId = (await anyDish(a)).id
-  const manager = await report(a, 'manager')
+  const manager = await connectNewStaff(a, 'manager')
   const customers = await Promise.all(upTo(8).map(() => arrive(b)))
   const orders = await Promise.all(customers.map(({ client }) => client.request('order:place', placement(productId))))
   return {

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync'
 import type { Order } from '../../src/contract/index.ts'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { type PastOrder, writeHistory } from '../support/history.ts'
-import { bring, dish, placement, type Staff, staffOf } from '../support/orders.ts'
+import { bring, dishNamed, placement, type Staff, staffOf } from '../support/orders.ts'
 import { pagesOf } from '../support/pdf.ts'
 import { startProcess } from '../support/process.ts'
 import { refusal } from '../support/refusal.ts'
@@ -24,7 +24,7 @@ describe('reports', () => {
     this.timeout(180_000)
     gateway = await startTestGateway()
     staff = await staffOf(gateway)
-    productId = (await dish(gateway, 'Pizza Margherita')).id
+    productId = (await dishNamed(gateway, 'Pizza Margherita')).id
     pagesOf(bytes((await (await arrive(gateway)).client.request('order:report', { format: 'pdf' })).content))
   })
   beforeEach(async () => {
@@ -56,7 +56,7 @@ describe('reports', () => {
 
   /** An order with everything that a report may tell of. */
   const wholeOrder = async (): Promise<Order> => {
-    const soup = await dish(gateway, 'Pizza Funghi').catch(() => dish(gateway, 'Pizza Margherita'))
+    const soup = await dishNamed(gateway, 'Pizza Funghi').catch(() => dishNamed(gateway, 'Pizza Margherita'))
     const items = [
       { productId, quantity: 2, note: 'bez "bazalky",\nprosím' },
       { productId: soup.id, quantity: 1 },
@@ -375,7 +375,7 @@ describe('reports', () => {
     const fresh = await startTestGateway()
     const person = await arrive(fresh)
     await fresh.database.query("update accounts set locale = 'sk', name = 'Ž' where id = $1", [person.id])
-    const { id } = await dish(fresh, 'Pizza Margherita')
+    const { id } = await dishNamed(fresh, 'Pizza Margherita')
     for (const name of ['ČčŠšÄäŇňÔôŘřĹĺ', 'Cc Ss Aa Nn Oo Rr Ll fi ffl']) {
       const lines = [{ productId: id, name, quantity: 1, unitPrice: 1 }]
       const [orderId = ''] = await writeHistory(fresh.database, person.id, [past('2025-01-01T00:00:00Z', { lines })])

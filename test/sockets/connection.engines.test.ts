@@ -1,13 +1,13 @@
 import { expect } from 'chai'
 import { io } from 'socket.io-client'
-import { type Client, connect } from '../support/client.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import {
   arrive,
   connectCustomer,
   connectForAMoment,
   connectStaff,
   makePerson,
-  report,
+  connectNewStaff,
   startTestGateway,
   type TestGateway,
 } from '../support/gateway.ts'
@@ -31,7 +31,7 @@ describe('connecting', () => {
     expect(ready.account).to.include({ name: login, role: 'customer' })
     expect(ready.server).to.include({ engine })
     client.close()
-    const { client: kitchen } = await report(gateway, 'kitchen')
+    const { client: kitchen } = await connectNewStaff(gateway, 'kitchen')
     expect(await kitchen.pushed('session:ready')).not.to.have.property('feed')
     kitchen.close()
   })
@@ -56,7 +56,7 @@ describe('connecting', () => {
       ['staff among the customers', '/', { token: courier.token }, 'wrong_namespace'],
     ]
     for (const [what, namespace, auth, reason] of table) {
-      const failure = await refusal(connect(gateway.url, namespace, auth))
+      const failure = await refusal(connectClient(gateway.url, namespace, auth))
       expect(failure.reason ?? failure.code, what).to.equal(reason)
     }
     const inUrl = io(`${gateway.url}/?token=${customer.token}`, {
@@ -195,7 +195,7 @@ describe('limits', () => {
     const gateway = await startTestGateway({
       env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '50', TRUSTED_PROXIES: '127.0.0.1' },
     })
-    const guestFrom = (address: string) => connect(gateway.url, '/guest', {}, { 'x-forwarded-for': address })
+    const guestFrom = (address: string) => connectClient(gateway.url, '/guest', {}, { 'x-forwarded-for': address })
     const crowd = await Promise.all(Array.from({ length: 20 }, () => guestFrom('203.0.113.1')))
     const elsewhere = await guestFrom('203.0.113.2')
     const refused = await Promise.all(crowd.map((guest) => refusedOf(guest)))
@@ -230,7 +230,7 @@ describe('draining', () => {
     const gateway = await startTestGateway()
     const productId = (await anyDish(gateway)).id
     const people = await Promise.all(Array.from({ length: 8 }, () => arrive(gateway)))
-    const kitchen = await report(gateway, 'kitchen')
+    const kitchen = await connectNewStaff(gateway, 'kitchen')
     const gone = Promise.all([...people, kitchen].map(({ client }) => new Promise((resolve) => client.socket.once('disconnect', resolve))))
     const placed = people.map(({ client }) => client.request('order:place', placement(productId)))
     await people[0]?.client.pushed('order:status_changed')

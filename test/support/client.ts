@@ -48,7 +48,7 @@ const pushSchema = (namespace: Namespace, event: string): z.ZodType | undefined 
 const requestOf = (namespace: Namespace, event: string) => Object.values(requests[namespace]).find((request) => request.event === event)
 
 /** Connects and waits for `session:ready` (on `/guest`: for the connection). Rejects with `Refused` when the handshake is refused. */
-export const connect = async <N extends Namespace>(
+export const connectClient = async <N extends Namespace>(
   url: string,
   namespace: N,
   auth: Record<string, unknown> = {},

@@ -21,7 +21,7 @@ interface Figure {
 const figures: Figure[] = []
 
 /** A line of the report: what was done to the gateway, how often, and what came of it. */
-export const report = (what: string, counted: string, measured: string): void => void figures.push({ what, counted, measured })
+export const recordResult = (what: string, counted: string, measured: string): void => void figures.push({ what, counted, measured })
 
 const path = new URL('../../docs/hostile-report.md', import.meta.url)
 const heading = ['| what | how much | outcome | when |', '| --- | --- | --- | --- |']

@@ -3,7 +3,7 @@ import { shorten } from '../../docs/examples/stage.ts'
 import { roles } from '../../src/contract/index.ts'
 import type { Step } from '../../src/reference/examples.ts'
 import { difference, type Names, translate } from './alike.ts'
-import { type Client, connect, type Heard, Refused } from './client.ts'
+import { type Client, connectClient, type Heard, Refused } from './client.ts'
 import { eventually } from './eventually.ts'
 import { makePerson, type TestGateway } from './gateway.ts'
 
@@ -23,7 +23,7 @@ export const createReplay = (gateway: TestGateway, publicUrl: string) => {
   const enter = async ({ as, namespace, payload, answer }: Step) => {
     const role = roles.find((each) => each === as)
     const auth = role ? { token: (await makePerson(gateway.database, role)).token } : translate(names, payload)
-    const outcome = await connect(gateway.url, namespace, auth as Record<string, unknown>).catch((error: unknown) => error)
+    const outcome = await connectClient(gateway.url, namespace, auth as Record<string, unknown>).catch((error: unknown) => error)
     if (outcome instanceof Refused) return difference(names, answer, { ok: false, error: outcome.failure })
     if (outcome instanceof Error) throw outcome
     clients.set(as, outcome as AnyClient)

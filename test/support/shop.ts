@@ -8,7 +8,7 @@ import type { Dish, PaymentNews, Shelf } from './books-model.ts'
 import type { Client } from './client.ts'
 import { connectCustomer, connectStaff, makePerson, type TestGateway } from './gateway.ts'
 
-export const webhookSecret = 'the-secret-of-the-books'
+export const bankSecret = 'the-secret-of-the-books'
 
 export interface Shop {
   customers: { id: string; clients: readonly [Client<'/'>, Client<'/'>] }[]
@@ -91,7 +91,7 @@ export const payAtBank = async ([{ database }]: Nodes, paymentId: string, outcom
 }
 
 /** The bank's word, signed. The same `event` is the same word again. */
-export const tell = async (
+export const sendBankWebhook = async (
   node: TestGateway,
   paymentId: string,
   news: PaymentNews,
@@ -100,7 +100,7 @@ export const tell = async (
 ): Promise<number> => {
   const data = { paymentId, amount: { amount, currency: 'EUR' } }
   const body = JSON.stringify({ id: event, type: `payment.${news}`, data })
-  const headers = { 'payment-signature': signature(webhookSecret, body) }
+  const headers = { 'payment-signature': signature(bankSecret, body) }
   return (await fetch(`${node.url}/webhooks/payments/sandbox`, { method: 'POST', body, headers })).status
 }
 
