@@ -1,14 +1,13 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { eventually } from '../support/eventually.ts'
 import { connectStaff, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { dishNamed } from '../support/orders.ts'
+import { until } from '../support/until.ts'
 
 const minutes = 60_000
 
-describe('a page that is left before its answer came', function () {
-  this.timeout(60_000)
+describe('a page that is left before its answer came', () => {
   let gateway: TestGateway
   let browser: Browser
   let visitor: Visitor
@@ -81,7 +80,7 @@ describe('a page that is left before its answer came', function () {
     lose(what)
     await page.getByRole('button', { name: 'Order for' }).click()
     await page.getByRole('button', { name: 'Ordering…' }).waitFor()
-    if (what === 'answers') await eventually(async () => expect(await orders()).to.have.length(before + 1))
+    if (what === 'answers') await until(async () => (await orders()).length === before + 1, 'the order is placed')
     await page.close()
   }
 

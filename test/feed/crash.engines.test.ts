@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order } from '../../src/contract/index.ts'
 import { connectClient } from '../support/client.ts'
+import { headOf } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
+import { until } from '../support/until.ts'
 
 describe('the feed, when the gateway is killed with -9', () => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>
@@ -35,10 +37,7 @@ describe('the feed, when the gateway is killed with -9', () => {
     const client = await connectClient(node.url, '/', { token: person.token })
     const { feed } = await client.pushed('session:ready')
     client.socket.emit('order:place', placement(productId))
-    for (;;) {
-      const [row] = await database.database.query<{ seq: number }>('select seq from feed_heads where account_id = $1', [person.id])
-      if (row?.seq === 1) break
-    }
+    await until(async () => (await headOf(database.database, person.id)) === 1, 'the order is committed')
     await node.kill('SIGKILL')
     // as if it had died a moment earlier: the event is committed and still waits in the outbox
     await database.database.query(

@@ -7,16 +7,16 @@ import { happen, moments, type Race } from '../support/books-race.ts'
 import type { Client } from '../support/client.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
-import { hireStaff, openShop, type Shop, bankSecret } from '../support/shop.ts'
+import { bankSecret, hireStaff, openShop, type Shop } from '../support/shop.ts'
 
 const env = { SANDBOX_WEBHOOK_SECRET: bankSecret }
 
 describe('the books', function () {
-  this.timeout(timeLimit(60_000))
+  this.timeout(timeLimit)
 
   let nodes: readonly [TestGateway, TestGateway]
   let staff: Shop['staff']
-  let everythingIsSettled: () => Promise<void>
+  let everythingIsSettled: () => Promise<unknown>
 
   before(async () => {
     const one = await startTestGateway({ env })
@@ -138,6 +138,10 @@ describe('the books', function () {
       }),
       { numRuns, endOnFailure: true },
     )
-    recordResult('The books when everything happens at once, two nodes', `${numRuns} runs, ${events} events`, 'stock, ledger and feed add up')
+    recordResult(
+      'The books when everything happens at once, two nodes',
+      `${numRuns} runs, ${events} events`,
+      'stock, ledger and feed add up',
+    )
   })
 })

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import { type Census, countable, takeCensus } from '../support/census.ts'
 import { connectClient } from '../support/client.ts'
-import { until } from '../support/eventually.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
@@ -10,6 +9,7 @@ import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { startRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
 
 const customers = 20
 const warmUp = 100
@@ -19,7 +19,7 @@ const bytesALostMessage = 200
 
 describe('a node without its Redis', () => {
   it('serves its own customers and keeps nothing for the others', async function () {
-    this.timeout(timeLimit(90_000))
+    this.timeout(timeLimit)
     const redis = await startRedis()
     const database = await createTestDatabase()
     await database.database.query('update stock set on_hand = 1000000000')
@@ -34,17 +34,17 @@ describe('a node without its Redis', () => {
     const lost = () => gauge(gateway, 'customerbackend_redis_lost_publishes_total')
 
     await redis.stop()
-    await until('it is away', async () => (await gauge(gateway, 'customerbackend_redis_connected')) === 0)
+    await until(async () => (await gauge(gateway, 'customerbackend_redis_connected')) === 0, 'it is away')
     await orderAll(warmUp)
     const [before, lostBefore] = [await takeCensus(gateway), await lost()]
     await orderAll(ordersEach)
     const lostMessages = (await lost()) - lostBefore
     expect(lostMessages).to.be.at.least(customers * ordersEach)
     let after: Census = before
-    await until('nothing of them is kept', async () => {
+    await until(async () => {
       after = await takeCensus(gateway)
       return after.heap - before.heap < bytesALostMessage * lostMessages && after.promises - before.promises < 100
-    })
+    }, 'nothing of them is kept')
     const told = warmUp + ordersEach
     for (const client of clients) await client.pushed('order:status_changed', ({ seq }) => seq === told)
     recordResult(

@@ -8,7 +8,7 @@ import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { makeVictim } from '../support/victim.ts'
 
 describe('the contract, called with everything that it allows', function () {
-  this.timeout(timeLimit(60_000))
+  this.timeout(timeLimit)
 
   let gateway: TestGateway
   let ids: string[]

@@ -100,8 +100,7 @@ describe('HTTP, under attack', () => {
   })
 
   if (isLong)
-    it('closes who sends the head of a request drop by drop, or nothing at all', async function () {
-      this.timeout(60_000)
+    it('closes who sends the head of a request drop by drop, or nothing at all', async () => {
       /** How long the connection lives that gets this and then that every second, in milliseconds. */
       const live = async (first: string, drop: string): Promise<number> => {
         const socket = connectRaw(gateway.port)

@@ -8,7 +8,6 @@ import { expect } from 'chai'
 import { connect } from '../../src/client/index.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { type Balancer, startBalancer } from '../support/balancer.ts'
-import { until } from '../support/eventually.ts'
 import { headOf, upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
@@ -16,6 +15,7 @@ import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { startRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
 
 const customers = inShort(24, 300)
 const rounds = inShort(1, 5)
@@ -75,7 +75,7 @@ const sendCustomer = ({ url }: Balancer, person: { id: string; token: string }, 
 
 describe('a rolling deploy of three nodes under load', () => {
   it('fails no request and loses no event, although the schema is already that of the next version', async function () {
-    this.timeout(timeLimit(120_000))
+    this.timeout(timeLimit)
     const redis = await startRedis()
     const database = await createTestDatabase()
     await database.database.query('update stock set on_hand = 1000000000')
@@ -102,7 +102,7 @@ describe('a rolling deploy of three nodes under load', () => {
         await sleep(10)
       }
     })()
-    await until('everybody orders', () => crowd.every(({ placed }) => placed() > 1))
+    await until(() => crowd.every(({ placed }) => placed() > 1), 'everybody orders')
 
     for (const _ of upTo(rounds)) {
       for (const old of [...nodes]) {
@@ -113,7 +113,7 @@ describe('a rolling deploy of three nodes under load', () => {
         nodes.splice(nodes.indexOf(old), 1, next)
       }
       const before = crowd.map(({ placed }) => placed())
-      await until('everybody is back', () => crowd.every(({ placed }, n) => placed() > (before[n] ?? 0) + 1))
+      await until(() => crowd.every(({ placed }, n) => placed() > (before[n] ?? 0) + 1), 'everybody is back')
     }
     await Promise.all(crowd.map(({ stop }) => stop()))
     over = true
@@ -123,7 +123,7 @@ describe('a rolling deploy of three nodes under load', () => {
     for (const { id, seqs, failures, placed, stale } of crowd) {
       expect(failures).to.deep.equal([])
       const head = await headOf(database.database, id)
-      await until('everything is told', () => seqs.at(-1) === head)
+      await until(() => seqs.at(-1) === head, 'everything is told')
       expect(seqs).to.deep.equal(upTo(head))
       expect(stale(), 'nobody begins anew but once, at the start').to.equal(1)
       const [orders] = await database.database.query('select count(*) as orders from orders where account_id = $1', [id])

@@ -13,7 +13,7 @@ import { type GatewayProcess, startProcess } from '../support/process.ts'
 const withinMs = 15_000
 
 describe(`the wire, under attack (${engineName})`, function () {
-  this.timeout(timeLimit(60_000))
+  this.timeout(timeLimit)
 
   let database: TestDatabase
   let gateway: GatewayProcess
@@ -156,7 +156,7 @@ describe(`the wire, under attack (${engineName})`, function () {
     const socket = connectRaw(port)
     const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()))
     let heard = ''
-    const until = (sign: RegExp) =>
+    const hears = (sign: RegExp) =>
       Promise.race([
         gone,
         new Promise<void>((resolve) => {
@@ -169,11 +169,11 @@ describe(`the wire, under attack (${engineName})`, function () {
       heard += chunk.toString('latin1')
     })
     socket.write(upgradeRequest())
-    await until(/\r\n\r\n.*0\{/s)
+    await hears(/\r\n\r\n.*0\{/s)
     socket.write(await connectPacket())
-    await until(/session:ready/)
+    await hears(/session:ready/)
     socket.write(bytes)
-    await until(/437\[/)
+    await hears(/437\[/)
     socket.destroy()
     return heard
   }

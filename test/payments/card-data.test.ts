@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { requests } from '../../src/contract/index.ts'
 import { type Client, connectClient } from '../support/client.ts'
-import { connectGuest, makePerson, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { connectGuest, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { rejection } from '../support/rejection.ts'
 

@@ -5,9 +5,7 @@ import { placement } from '../support/orders.ts'
 import type { GatewayProcess } from '../support/process.ts'
 import { rejection } from '../support/rejection.ts'
 
-describe('the demo', function () {
-  // its first start makes a PostgreSQL
-  this.timeout(60_000)
+describe('the demo', () => {
   let demo: Demo
   let gateway: GatewayProcess
 
