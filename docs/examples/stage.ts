@@ -1,7 +1,7 @@
 /** Where the scenario is played: clients of a gateway that note down what is said. */
 import type { Failure, Namespace, StaffRole } from '../../src/contract/index.ts'
 import { type Step, step as stepSchema } from '../../src/reference/examples.ts'
-import { type Client, connect } from '../../test/support/client.ts'
+import { type Client, connectClient } from '../../test/support/client.ts'
 import { makePerson, type TestGateway } from '../../test/support/gateway.ts'
 import { refusal } from '../../test/support/refusal.ts'
 
@@ -45,7 +45,7 @@ export const createStage = (gateway: TestGateway): Stage => {
 
   const enter = async <N extends Namespace>(as: string, namespace: N, auth: Record<string, unknown> = {}): Promise<Actor<N>> => {
     note({ as, namespace, kind: 'connect', event: 'connect', payload: auth })
-    const client = await connect(gateway.url, namespace, auth)
+    const client = await connectClient(gateway.url, namespace, auth)
     const actor: Actor<N> = {
       close: client.close,
       request: async (event, payload) => {
@@ -75,7 +75,7 @@ export const createStage = (gateway: TestGateway): Stage => {
   }
 
   const turnedAway = async (as: string, namespace: Namespace, auth: Record<string, unknown>) => {
-    const error = await refusal(connect(gateway.url, namespace, auth))
+    const error = await refusal(connectClient(gateway.url, namespace, auth))
     note({ as, namespace, kind: 'connect', event: 'connect', payload: auth, answer: { ok: false, error } })
     return error
   }

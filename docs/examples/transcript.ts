@@ -1,7 +1,7 @@
 /** Two short connections, frame by frame: signing in on `/guest`, then ordering on `/`. */
 import { randomUUID } from 'node:crypto'
 import type { Recording } from '../../src/reference/examples.ts'
-import { connect } from '../../test/support/client.ts'
+import { connectClient } from '../../test/support/client.ts'
 import { makePerson, type TestGateway } from '../../test/support/gateway.ts'
 import { startWire } from '../../test/support/wire.ts'
 
@@ -12,13 +12,13 @@ export const transcribe = async (gateway: TestGateway): Promise<Recording['frame
     frames.push({ from, text })
     return 'pass'
   })
-  const guest = await connect(wire.url, '/guest')
+  const guest = await connectClient(wire.url, '/guest')
   const { products } = await guest.request('menu:list', { search: 'garlic soup', limit: 1 })
   await guest.raw('account:sign_in', { login: 'nora', password: 'a guess' })
   guest.close()
 
   const { token } = await makePerson(gateway.database)
-  const customer = await connect(wire.url, '/', { token })
+  const customer = await connectClient(wire.url, '/', { token })
   const items = [{ productId: products[0]?.id ?? '', quantity: 1 }]
   await customer.request('order:place', { requestId: randomUUID(), items, delivery: { address: 'Hlavná 1' }, paymentMethod: 'cash' })
   const { seq } = await customer.pushed('order:status_changed')

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { networkOf } from '../../src/accounts/client.ts'
 import { type accountExport, account as accountSchema, order as orderSchema } from '../../src/contract/index.ts'
 import { forgetDeletedAccounts } from '../../src/privacy/forget.ts'
-import { type Client, connect } from '../support/client.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { connectCustomer, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
@@ -285,7 +285,7 @@ describe('settings', () => {
       const phone = await connectCustomer(gateway, token)
       expect(await remove(dana)).to.deep.equal({})
       for (const client of [dana.client, phone]) expect(await client.pushed('session:ended')).to.deep.equal({ reason: 'account_deleted' })
-      expect(await refusal(connect(gateway.url, '/', { token }))).to.include({ code: 'unauthenticated', reason: 'session_revoked' })
+      expect(await refusal(connectClient(gateway.url, '/', { token }))).to.include({ code: 'unauthenticated', reason: 'session_revoked' })
       for (const login of [dana.login, dana.email]) {
         expect(await refusal(guest.request('account:sign_in', { login, password }))).to.include({ reason: 'invalid_credentials' })
       }

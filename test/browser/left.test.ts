@@ -1,14 +1,13 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { eventually } from '../support/eventually.ts'
 import { connectStaff, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { dish } from '../support/orders.ts'
+import { dishNamed } from '../support/orders.ts'
+import { until } from '../support/until.ts'
 
 const minutes = 60_000
 
-describe('a page that is closed before its answer arrives', function () {
-  this.timeout(60_000)
+describe('a page that is closed before its answer arrives', () => {
   let gateway: TestGateway
   let browser: Browser
   let visitor: Visitor
@@ -81,7 +80,7 @@ describe('a page that is closed before its answer arrives', function () {
     lose(what)
     await page.getByRole('button', { name: 'Order for' }).click()
     await page.getByRole('button', { name: 'Ordering…' }).waitFor()
-    if (what === 'answers') await eventually(async () => expect(await orders()).to.have.length(before + 1))
+    if (what === 'answers') await until(async () => (await orders()).length === before + 1, 'the order is placed')
     await page.close()
   }
 
@@ -136,7 +135,7 @@ describe('a page that is closed before its answer arrives', function () {
   it('says why the order is refused now, and leaves the basket as it is', async () => {
     await orderAndLeave('requests')
     const manager = await connectStaff(gateway, (await makePerson(gateway.database, 'manager')).token)
-    const { id: productId } = await dish(gateway, 'Greek salad')
+    const { id: productId } = await dishNamed(gateway, 'Greek salad')
     await manager.request('menu:set_availability', { productId, available: false })
     const page = await open()
     await page.getByRole('alert').getByText('A dish is sold out.').waitFor()

@@ -8,8 +8,7 @@ import { type GatewayProcess, startProcess } from '../support/process.ts'
 const people = ['demo', 'warehouse', 'kitchen', 'courier'] as const
 type Name = (typeof people)[number]
 
-describe('orders in the browser, from the menu to the rating', function () {
-  this.timeout(90_000)
+describe('orders in the browser, from the menu to the rating', () => {
   let data: TestDatabase
   let gateway: GatewayProcess
   let env: Record<string, string>

@@ -8,8 +8,7 @@ import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 
-describe('every page, on a phone and a large screen, in light and dark', function () {
-  this.timeout(60_000)
+describe('every page, on a phone and a large screen, in light and dark', () => {
   let gateway: TestGateway
   let browser: Browser
   let customer: Visitor

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { build } from 'vite'
 import { type Client, connect, type FeedPosition, RequestError } from '../../src/client/index.ts'
 import { type FeedEvent, feedPushes } from '../../src/contract/index.ts'
 import { freePort } from '../../src/embedded/embedded.ts'
-import { eventually } from '../support/eventually.ts'
-import { connectCustomer, makePerson, report, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { connectCustomer, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { runModule } from '../support/module.ts'
 import { advance, anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { rejection } from '../support/rejection.ts'
+import { root } from '../support/root.ts'
+import { until } from '../support/until.ts'
 import { startWire, type Wire } from '../support/wire.ts'
 
 const failureOf = async (promise: Promise<unknown>) => {
@@ -22,7 +22,8 @@ const failureOf = async (promise: Promise<unknown>) => {
   return error.failure
 }
 
-const isReady = (client: Client<'/' | '/guest' | '/staff'>) => eventually(() => expect(client.state().status).to.equal('ready'))
+const isReady = (client: Client<'/' | '/guest' | '/staff'>) =>
+  until(() => expect(client.state().status).to.equal('ready'), 'the client is ready')
 
 const numbers = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
 
@@ -99,7 +100,7 @@ describe('the typed client', () => {
       return pushes <= 3 ? 'drop' : pushes === 4 ? 'twice' : 'pass'
     })
     for (let count = 0; count < 6; count += 1) await client.request('order:place', order())
-    await eventually(() => expect(seqs).to.deep.equal(numbers(1, 6)))
+    await until(() => expect(seqs).to.deep.equal(numbers(1, 6)), 'all six events are told')
     expect(stale()).to.equal(1)
   })
 
@@ -108,11 +109,11 @@ describe('the typed client', () => {
     const kept = storage()
     const before = open({ url: gateway.url, namespace: '/', token, storage: kept })
     await before.request('order:place', order())
-    await eventually(() => expect(kept.saved.at(-1)?.seq).to.equal(1))
+    await until(() => kept.saved.at(-1)?.seq === 1, 'the position is kept')
     before.close()
 
     const { order: second } = await (await connectCustomer(gateway, token)).request('order:place', placement(productId))
-    const warehouse = await report(gateway, 'warehouse')
+    const warehouse = await connectNewStaff(gateway, 'warehouse')
     await advance(warehouse, second.id, 'confirmed')
 
     const client = open({ url: gateway.url, namespace: '/', token, storage: kept })
@@ -121,7 +122,7 @@ describe('the typed client', () => {
     const state = client.state()
     const head = (state.status === 'ready' && state.session?.feed?.seq) || 0
     expect(head).to.be.at.least(3)
-    await eventually(() => expect(seqs).to.deep.equal(numbers(2, head)))
+    await until(() => expect(seqs).to.deep.equal(numbers(2, head)), 'what was missed is told')
     expect(stale()).to.equal(0)
     expect(kept.saved.map(({ seq }) => seq)).to.deep.equal(numbers(0, head))
   })
@@ -134,7 +135,7 @@ describe('the typed client', () => {
     await isReady(client)
     expect(stale()).to.equal(1)
     await client.request('order:place', order())
-    await eventually(() => expect(seqs).to.deep.equal([1]))
+    await until(() => expect(seqs).to.deep.equal([1]), 'the new event is told')
   })
 
   it('tells the others what a listener throws at, and goes on', async () => {
@@ -201,7 +202,7 @@ describe('the typed client', () => {
     const states: string[] = []
     client.on('state', ({ status }) => states.push(status))
     await other.request('account:sign_out')
-    await eventually(() => expect(states).to.deep.equal(['ended']))
+    await until(() => expect(states).to.deep.equal(['ended']), 'the client has ended')
     expect(client.state()).to.have.nested.property('failure.reason', 'signed_out')
     expect(await failureOf(client.request('order:pending'))).to.include({ code: 'unauthenticated', reason: 'signed_out' })
   })
@@ -213,8 +214,7 @@ describe('the typed client', () => {
   })
 })
 
-describe('the typed client, when the gateway goes', function () {
-  this.timeout(60_000)
+describe('the typed client, when the gateway goes', () => {
   let data: TestDatabase
   let gateway: GatewayProcess
   let env: Record<string, string>
@@ -247,7 +247,7 @@ describe('the typed client, when the gateway goes', function () {
     expect(new Set(orders.map(({ order: { id } }) => id)).size).to.equal(41)
     const { orders: listed } = await client.request('order:list', { limit: 100 })
     expect(listed).to.have.length(41)
-    await eventually(() => expect(seqs).to.deep.equal(numbers(1, 41)))
+    await until(() => expect(seqs).to.deep.equal(numbers(1, 41)), 'every event is told')
     expect(stale()).to.equal(1)
     client.close()
   })
@@ -279,7 +279,7 @@ describe("the typed client's code", () => {
 
   it('is small in a browser, with socket.io-client and without zod', async () => {
     const bundle = await build({
-      root: fileURLToPath(new URL('..', import.meta.url)),
+      root,
       configFile: false,
       logLevel: 'silent',
       build: { write: false, lib: { entry: 'src/client/index.ts', formats: ['es'] }, minify: true },

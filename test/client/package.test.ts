@@ -2,13 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { build } from 'vite'
 import { connectGuest, startTestGateway } from '../support/gateway.ts'
 import { runModule } from '../support/module.ts'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
+import { root } from '../support/root.ts'
 
 /** What somebody writes who has nothing but the package; each mistake is one that the compiler has to find. */
 const program = `
@@ -76,8 +74,7 @@ const other: Same<source.Order, packed.Payment> = true
 console.log(same, other)
 `
 
-describe("the typed client's package", function () {
-  this.timeout(60_000)
+describe("the typed client's package", () => {
   let folder: string
 
   before(async () => {

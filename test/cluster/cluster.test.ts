@@ -1,15 +1,16 @@
 import { expect } from 'chai'
 import { Redis } from 'ioredis'
 import { v7 as uuidv7 } from 'uuid'
-import { type Client, connect } from '../support/client.ts'
-import { until } from '../support/eventually.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { hasHeardUpTo, seqsOf, upTo } from '../support/feed.ts'
-import { arrive, connectCustomer, connectGuest, connectStaff, makePerson, report, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectCustomer, connectGuest, connectNewStaff, connectStaff, makePerson, type TestGateway } from '../support/gateway.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
 import { advance, anyDish, bring, placement, staffOf } from '../support/orders.ts'
 import { startProxy } from '../support/proxy.ts'
+import { holdRecheck } from '../support/recheck.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { refusal } from '../support/refusal.ts'
+import { until } from '../support/until.ts'
 
 const gone = ({ socket }: Client<'/'>) => new Promise((resolve) => socket.once('disconnect', resolve))
 
@@ -21,10 +22,9 @@ describe('several nodes', () => {
   let c: TestGateway
   let productId: string
 
-  before(async function () {
-    this.timeout(120_000)
+  before(async () => {
     redis = await startRedis()
-    cluster = await startNodes(Array(3).fill({ REDIS_URL: redis.url }))
+    cluster = await startNodes(Array(3).fill({ REDIS_URL: redis.url }), holdRecheck)
     ;[a, b, c] = cluster.nodes as [TestGateway, TestGateway, TestGateway]
     productId = (await anyDish(a)).id
   })
@@ -40,7 +40,7 @@ describe('several nodes', () => {
     await staff.warehouse.client.pushed('queue:changed', (push) => push.order.id === order.id)
     await bring(staff, order, 'delivered')
     const { seq } = await client.pushed('order:status_changed', ({ data }) => data.order.status === 'delivered')
-    await hasHeardUpTo(client, seq, 5000)
+    await hasHeardUpTo(client, seq)
     const heard = seqsOf(client).sort((x, y) => x - y)
     expect(heard, 'nothing twice').to.deep.equal(upTo(heard.length))
     for (const member of Object.values(staff)) member.client.close()
@@ -63,7 +63,7 @@ describe('several nodes', () => {
     expect(channels).to.have.length(1)
     expect(await admin.call('pubsub', 'shardnumsub', ...(channels as string[]))).to.have.members([...(channels as string[]), 1])
     client.close()
-    for (;;) if (((await admin.call('pubsub', 'shardchannels', `*${id}*`)) as string[]).length === 0) break
+    await until(async () => expect(await admin.call('pubsub', 'shardchannels', `*${id}*`)).to.deep.equal([]), 'nobody listens any more')
     admin.disconnect()
   })
 
@@ -84,7 +84,7 @@ describe('several nodes', () => {
 
   it('advance an order one version at a time, whichever of two nodes is faster', async () => {
     const { client } = await arrive(c)
-    const managers = await Promise.all([report(a, 'manager'), report(b, 'manager')])
+    const managers = await Promise.all([connectNewStaff(a, 'manager'), connectNewStaff(b, 'manager')])
     const { order } = await client.request('order:place', placement(productId))
     const steps = ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit', 'returned'] as const
     for (const to of steps) {
@@ -102,19 +102,17 @@ describe('several nodes', () => {
     client.close()
   })
 
-  it('end every socket of an account within a second when it signs out everywhere', async () => {
+  it('end every socket of an account at once when it signs out everywhere, without waiting for the next recheck', async () => {
     const person = await makePerson(a.database)
     const staff = await makePerson(a.database, 'kitchen')
     const [one, two, three] = await Promise.all([a, b, c].map((node) => connectCustomer(node, person.token)))
     if (!one || !two || !three) throw new Error('not connected')
     const allGone = Promise.all([one, two, three].map(gone))
     const { client: bystander } = await arrive(b)
-    const started = performance.now()
     await one.request('account:sign_out', { everywhere: true })
     expect(await two.pushed('session:ended')).to.deep.equal({ reason: 'signed_out' })
     expect(await three.pushed('session:ended')).to.deep.equal({ reason: 'signed_out' })
     await allGone
-    expect(performance.now() - started).to.be.lessThan(1000)
     expect(await refusal(connectCustomer(c, person.token))).to.include({ reason: 'session_revoked' })
     await bystander.request('order:pending', {})
     bystander.close()
@@ -133,11 +131,9 @@ describe('several nodes', () => {
     const second = await guest.request('account:sign_in', { login, password })
     const [one, two] = await Promise.all([connectCustomer(a, first.token), connectCustomer(b, second.token)])
     const twoGone = gone(two)
-    const started = performance.now()
     await one.request('account:change_password', { current: password, next: 'a longer way to the door' })
     expect(await two.pushed('session:ended')).to.deep.equal({ reason: 'password_changed' })
     await twoGone
-    expect(performance.now() - started).to.be.lessThan(1000)
     await one.request('order:pending', {})
     for (const client of [guest, one]) client.close()
   })
@@ -153,14 +149,13 @@ describe('limits of several nodes', () => {
     for (const node of nodes)
       expect(await refusal(connectCustomer(node, token))).to.include({ reason: 'too_many_connections', retryable: true })
     clients[0]?.close()
-    let sixth: Client<'/'> | undefined
-    while (!sixth) sixth = await connectCustomer(b, token).catch(() => undefined)
+    const sixth = await until(() => connectCustomer(b, token), 'there is room for another socket')
     expect(await refusal(connectCustomer(a, token))).to.include({ reason: 'too_many_connections' })
 
     const admin = new Redis(redis.url)
     const counts = `customerbackend:sockets:account:${id}`
     for (const client of [...clients, sixth]) client.close()
-    while ((await admin.hlen(counts)) > 0);
+    await until(async () => (await admin.hlen(counts)) === 0, 'nothing is counted any more')
     await admin.hset(counts, 'a node that was killed', 5)
     const again = await connectCustomer(a, token)
     expect(await admin.hkeys(counts)).to.have.length(1)
@@ -175,15 +170,14 @@ describe('limits of several nodes', () => {
     const limits = { REDIS_URL: redis.url, RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '127.0.0.1' }
     const { nodes, stop } = await startNodes([limits, limits])
     const [a, b] = nodes as [TestGateway, TestGateway]
-    const guestFrom = (address: string, { url }: TestGateway) => connect(url, '/guest', {}, { 'x-forwarded-for': address })
+    const guestFrom = (address: string, { url }: TestGateway) => connectClient(url, '/guest', {}, { 'x-forwarded-for': address })
     const guests: Client<'/guest'>[] = []
     for (const node of [a, a, b]) guests.push(await guestFrom('203.0.113.1', node))
     for (const node of nodes)
       expect(await refusal(guestFrom('203.0.113.1', node))).to.include({ reason: 'too_many_connections', retryable: true })
     guests.push(await guestFrom('203.0.113.2', b))
     guests[0]?.close()
-    let fourth: Client<'/guest'> | undefined
-    while (!fourth) fourth = await guestFrom('203.0.113.1', b).catch(() => undefined)
+    const fourth = await until(() => guestFrom('203.0.113.1', b), 'there is room for another connection')
     expect(await refusal(guestFrom('203.0.113.1', a))).to.include({ reason: 'too_many_connections' })
     for (const guest of [...guests, fourth]) guest.close()
     await stop()
@@ -209,7 +203,7 @@ describe('limits of several nodes', () => {
       sixth?.close()
       return !sixth
     }
-    for (const node of nodes) await until('all five are counted', () => isFull(node))
+    for (const node of nodes) await until(() => isFull(node), 'all five are counted')
     for (const client of [...onA, ...onB]) client.close()
     await stop()
     await redis.stop()
@@ -227,14 +221,14 @@ describe('limits of several nodes', () => {
     expect(await noted()).to.deep.equal([5])
     proxy.fallSilent()
     for (const client of clients) client.close()
-    await until('the node has noticed', async () => (await (await fetch(`${a.url}/readyz`)).text()).includes('degraded'))
+    await until(async () => (await (await fetch(`${a.url}/readyz`)).text()).includes('degraded'), 'the node has noticed')
     expect(await noted()).to.deep.equal([5])
     proxy.recover()
     let visitor: Client<'/'> | undefined
-    await until('the account may come to the other node', async () => {
+    await until(async () => {
       visitor = await connectCustomer(b, token).catch(() => undefined)
       return visitor !== undefined
-    })
+    }, 'the account may come to the other node')
     visitor?.close()
     admin.disconnect()
     await stop()

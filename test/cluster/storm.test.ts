@@ -1,10 +1,12 @@
 import { expect } from 'chai'
-import { connect } from '../support/client.ts'
+import { connectClient } from '../support/client.ts'
 import { type Crowd, gather, mintTokens } from '../support/crowd.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson, startTestGateway } from '../support/gateway.ts'
+import { gauge } from '../support/metrics.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
+import { until } from '../support/until.ts'
 
 const isLookup = (sql: string) => sql.includes('from sessions s join accounts')
 const isReplay = (sql: string) => sql.includes('as recovered')
@@ -23,7 +25,7 @@ const startBlocked = async (crowdSize: number) => {
     },
   })
   const letIn = async (crowd: Crowd) => {
-    while (!(await (await fetch(`${gateway.url}/metrics`)).text()).includes(`customerbackend_newcomers_waiting ${crowdSize - 1}\n`));
+    await until(async () => (await gauge(gateway, 'customerbackend_newcomers_waiting')) >= crowdSize - 1, 'all but the first wait')
     release()
     await crowd.arrived
     expect(crowd.ready).to.have.length(crowdSize)
@@ -33,44 +35,43 @@ const startBlocked = async (crowdSize: number) => {
 
 describe('a storm of customers', () => {
   it('costs one query of sessions and one of feeds for each batch of them', async () => {
-    const { gateway, letIn, count } = await startBlocked(400)
-    const tokens = await mintTokens(gateway.database, 400)
+    const { gateway, letIn, count } = await startBlocked(200)
+    const tokens = await mintTokens(gateway.database, 200)
     const crowd = gather(
       gateway.url,
       tokens.map((token) => ({ token })),
     )
     await letIn(crowd)
-    // the first one alone, and then 399 by 32
-    expect(count(isLookup)).to.equal(14)
-    expect(count(isReplay)).to.be.within(2, 14)
+    // the first one alone, and then 199 by 32; on a busy machine some come again later
+    expect(count(isLookup)).to.be.within(8, 8 + crowd.retries())
+    expect(count(isReplay)).to.be.within(2, 8 + crowd.retries())
     crowd.leave()
     await gateway.stop()
   })
 
   it('is let in with those first who resume', async () => {
-    const { gateway, letIn } = await startBlocked(250)
-    const tokens = await mintTokens(gateway.database, 250)
+    const { gateway, letIn } = await startBlocked(120)
+    const tokens = await mintTokens(gateway.database, 120)
     const feed = { epoch: '01a209ab-344d-72e6-9748-94c7a60b6b0d', seq: 0 }
-    // two hundred who begin anew, and after them fifty who resume
+    // a hundred who begin anew, and after them twenty who resume
     const crowd = gather(
       gateway.url,
-      tokens.map((token, n) => (n < 200 ? { token } : { token, feed })),
+      tokens.map((token, n) => (n < 100 ? { token } : { token, feed })),
     )
     await letIn(crowd)
     const [first, ...others] = crowd.ready
-    expect(first).to.be.lessThan(200)
-    // all of them are in the next two batches of 32
-    expect(others.slice(0, 64)).to.include.members(upTo(50).map((n) => 199 + n))
+    expect(first).to.be.lessThan(100)
+    // all of them are in the next batch of 32
+    expect(others.slice(0, 32)).to.include.members(upTo(20).map((n) => 99 + n))
     crowd.leave()
     await gateway.stop()
   })
 
-  it('leaves those who are in their answers', async function () {
-    this.timeout(60_000)
+  it('leaves those who are in their answers', async () => {
     const { url, database, drop } = await createTestDatabase()
     const gateway = await startProcess({ DATABASE_URL: url })
     const tokens = await mintTokens(database, 1500)
-    const insider = await connect(gateway.url, '/', { token: (await makePerson(database)).token })
+    const insider = await connectClient(gateway.url, '/', { token: (await makePerson(database)).token })
     let over = false
     const crowd = gather(
       gateway.url,

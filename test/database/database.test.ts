@@ -7,6 +7,7 @@ import { AppError } from '../../src/errors.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createTestDatabase, findServer, type TestDatabase } from '../support/postgres.ts'
 import { rejection } from '../support/rejection.ts'
+import { until } from '../support/until.ts'
 
 const push: Push = { outboxId: 1, audience: { menu: true }, event: 'menu:availability_changed', data: {} }
 
@@ -193,28 +194,26 @@ describe('the database', () => {
       const idle = rejection(
         database.transact(async (transaction) => {
           await add(transaction, 'a')
-          for (let ended = false; !ended; ) {
+          const isEnded = async () => {
             await terminate('idle in transaction')
             await terminate('active')
-            ended = await transaction.query('select 1').then(
+            return transaction.query('select 1').then(
               () => false,
               () => true,
             )
           }
+          await until(isEnded, 'the session of the transaction has ended')
         }),
       )
       expect((await Promise.all([sleeping, idle])).map(reasonOf)).to.deep.equal(['database_unavailable', 'database_unavailable'])
       // a session that has just ended may be handed out once more
-      const counter = () => counterOf('a').catch((error: Error) => reasonOf(error))
-      let value = await counter()
-      while (value === 'database_unavailable') value = await counter()
-      expect(value).to.equal(0)
+      await until(async () => expect(await counterOf('a')).to.equal(0), 'the database answers again')
     })
 
     it('is connected to again after its idle sessions were ended', async () => {
       await Promise.all([database.query('select 1'), database.query('select 2')])
       await terminate('idle')
-      for (let idle = database.pool().idle; idle > 0; idle = database.pool().idle) await new Promise(setImmediate)
+      await until(() => database.pool().idle === 0, 'the pool has noticed')
       expect(await database.query('select 1 as one')).to.deep.equal([{ one: 1 }])
     })
 

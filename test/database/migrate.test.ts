@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import pg from 'pg'
 import { migrate } from '../../src/database/migrate.ts'
-import { until } from '../support/eventually.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { rejection } from '../support/rejection.ts'
+import { until } from '../support/until.ts'
 
 describe('migrate', () => {
   let target: TestDatabase
@@ -75,7 +75,7 @@ describe('migrate', () => {
       const migrating = run()
       const isWaiting = async () => (await query('select from pg_locks where not granted')).length > 0
       for (const _ of [1, 2]) {
-        await until('it waits for the lock', isWaiting)
+        await until(isWaiting, 'it waits for the lock')
         const asked = performance.now()
         expect(await query('select from orders')).to.deep.equal([])
         expect(performance.now() - asked).to.be.lessThan(4000)

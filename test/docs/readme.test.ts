@@ -21,9 +21,7 @@ describe("the README's first client", () => {
     expect((await readClient()).trim().split('\n')).to.have.lengthOf.within(10, 20)
   })
 
-  it('orders, and sees the order and its courier come all the way to the door', async function () {
-    // the autopilot takes its time: people watch it
-    this.timeout(90_000)
+  it('orders, and sees the order and its courier come all the way to the door', async () => {
     const gateway = await demo.start()
     const client = await readClient()
     expect(client.split('http://localhost:3000')).to.have.length(2)

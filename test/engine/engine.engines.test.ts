@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module'
-import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import { Server, uServer } from 'engine.io'
 import pino from 'pino'
@@ -18,7 +17,8 @@ import {
   upgradeRequest,
   upgradeStatus,
 } from '../support/engine.ts'
-import { until } from '../support/eventually.ts'
+import { textFrame } from '../support/packets.ts'
+import { until } from '../support/until.ts'
 
 const silent = pino({ level: 'silent' })
 const kilobyte = 'x'.repeat(1000)
@@ -64,7 +64,7 @@ describe(`the engine (${engineName})`, () => {
 
   const seqs = (client: RawClient, event = 'seq') =>
     client.heard.filter(([name]) => name === event).map(([, payload]) => Number(String(payload).split(' ')[0]))
-  const upTo = (count: number) => Array.from({ length: count }, (_, at) => at)
+  const firstNumbers = (count: number) => Array.from({ length: count }, (_, at) => at)
 
   it('is the one that was asked for', () => {
     expect(running.engine.name).to.equal(engineName)
@@ -224,7 +224,7 @@ describe(`the engine (${engineName})`, () => {
     stalled.client.socket.resume()
     await stalled.client.closed
     const received = seqs(stalled.client)
-    expect(received).to.deep.equal(upTo(received.length))
+    expect(received).to.deep.equal(firstNumbers(received.length))
     expect(received.length).to.be.lessThan(sent)
   })
 
@@ -251,8 +251,8 @@ describe(`the engine (${engineName})`, () => {
       else running.io.to('customers').emit('seq', `${sent} ${kilobyte}`)
     }
     client.socket.resume()
-    await until('everything has come', () => seqs(client).length === sent)
-    expect(seqs(client)).to.deep.equal(upTo(sent))
+    await until(() => seqs(client).length === sent, 'everything has come')
+    expect(seqs(client)).to.deep.equal(firstNumbers(sent))
     await answers(client)
     expect(running.evictions()).to.equal(0)
   })
@@ -264,7 +264,7 @@ describe(`the engine (${engineName})`, () => {
     socket.emit('before', 1)
     socket.emit('seq', 'x'.repeat(4 * kernelTakes))
     for (let at = 0; at < 10; at += 1) socket.emit('seq', kilobyte)
-    await until('it was cut off', () => running.io.engine.clientsCount === 0)
+    await until(() => running.io.engine.clientsCount === 0, 'it was cut off')
     client.socket.resume()
     await client.closed
     await answers((await join()).client)
@@ -277,8 +277,8 @@ describe(`the engine (${engineName})`, () => {
     for (let at = 0; at < 5000; at += 1) running.io.to('customers').volatile.emit('position', `${at} ${kilobyte}`)
     socket.emit('seq', `${sent} ${kilobyte}`)
     client.socket.resume()
-    await until('the last has come', () => seqs(client).length === sent + 1)
-    expect(seqs(client)).to.deep.equal(upTo(sent + 1))
+    await until(() => seqs(client).length === sent + 1, 'the last has come')
+    expect(seqs(client)).to.deep.equal(firstNumbers(sent + 1))
     expect(seqs(client, 'position')).to.deep.equal([])
     expect(client.isClosed()).to.equal(false)
   })
@@ -295,13 +295,14 @@ describe(`the engine (${engineName})`, () => {
       isClosed = true
     })
     socket.write(upgradeRequest({ Connection: 'close' }))
-    if (engineName === 'ws') return until('it was refused', () => isClosed)
-    await until('it was opened', () => received.includes('"pingInterval"'))
-    await setTimeout(100)
+    if (engineName === 'ws') return until(() => isClosed, 'it was refused')
+    await until(() => received.includes('"pingInterval"'), 'it was opened')
+    socket.write(textFrame('40'))
+    await until(() => received.includes('40{"sid"'), 'it is answered')
     expect(received).to.match(/^HTTP\/1.1 101 /)
     expect(isClosed).to.equal(false)
     socket.destroy()
-    await until('it has left', () => running.io.engine.clientsCount === 0)
+    await until(() => running.io.engine.clientsCount === 0, 'it has left')
   })
 
   it('outlives clients that abort in the middle of the upgrade', async () => {
@@ -314,7 +315,7 @@ describe(`the engine (${engineName})`, () => {
     })
     await Promise.all(gone)
     await answers((await join()).client)
-    await until('no connection is left over', () => running.io.engine.clientsCount === 1)
+    await until(() => running.io.engine.clientsCount === 1, 'no connection is left over')
   })
 
   it('outlives clients that abort right after the handshake', async () => {
@@ -324,7 +325,7 @@ describe(`the engine (${engineName})`, () => {
       client.socket.terminate()
     }
     for (let at = 0; at < 100; at += 1) running.io.to('customers').emit('seq', kilobyte)
-    await until('all are gone', () => running.io.engine.clientsCount === 0)
+    await until(() => running.io.engine.clientsCount === 0, 'all are gone')
     await answers((await join()).client)
   })
 
@@ -355,8 +356,8 @@ describe(`the engine (${engineName})`, () => {
 
   it('says so when the port is taken', async () => {
     const second = startEngine(engineName, createSocketServer({ ALLOWED_ORIGINS: [] }), [], { trustedProxies: [], log: silent })
-    const refusal = await second.listen(running.port, '127.0.0.1').catch((error: Error) => error.message)
-    expect(refusal).to.match(/taken|EADDRINUSE/)
+    const refused = await second.listen(running.port, '127.0.0.1').catch((error: Error) => error.message)
+    expect(refused).to.match(/taken|EADDRINUSE/)
     await second.close()
   })
 
@@ -370,11 +371,11 @@ describe(`the engine (${engineName})`, () => {
     const { client } = await join()
     const heard = () => [client, ...clients].map((each) => each.heard.map(([, payload]) => payload))
     for (const [at, { io }] of [running, ...others].entries()) io.to('customers').emit('seq', at)
-    await until('each has heard', () => heard().every((each) => each.length > 0))
+    await until(() => heard().every((each) => each.length > 0), 'each has heard')
     expect(heard()).to.deep.equal([[0], [1], [2]])
     for (const { engine } of others) await engine.close()
     running.io.to('customers').emit('seq', 3)
-    await until('the first server still works', () => client.heard.length === 2)
+    await until(() => client.heard.length === 2, 'the first server still works')
     expect(heard()).to.deep.equal([[0, 3], [1], [2]])
   })
 
@@ -384,7 +385,7 @@ describe(`the engine (${engineName})`, () => {
     running.io.to('customers').emit('secret', 1)
     const other = await join()
     running.io.to('customers').emit('seq', 0)
-    await until('the other has heard', () => other.client.heard.length === 1)
+    await until(() => other.client.heard.length === 1, 'the other has heard')
     expect(client.heard).to.deep.equal([])
   })
 

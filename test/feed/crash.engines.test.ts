@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order } from '../../src/contract/index.ts'
-import { connect } from '../support/client.ts'
+import { connectClient } from '../support/client.ts'
+import { headOf } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
+import { until } from '../support/until.ts'
 
 describe('the feed, when the gateway is killed with -9', () => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>
@@ -32,13 +34,10 @@ describe('the feed, when the gateway is killed with -9', () => {
   it('resumes without a gap after dying between the commit and the push', async () => {
     const person = await makePerson(database.database)
     let node = await start()
-    const client = await connect(node.url, '/', { token: person.token })
+    const client = await connectClient(node.url, '/', { token: person.token })
     const { feed } = await client.pushed('session:ready')
     client.socket.emit('order:place', placement(productId))
-    for (;;) {
-      const [row] = await database.database.query<{ seq: number }>('select seq from feed_heads where account_id = $1', [person.id])
-      if (row?.seq === 1) break
-    }
+    await until(async () => (await headOf(database.database, person.id)) === 1, 'the order is committed')
     await node.kill('SIGKILL')
     // as if it had died a moment earlier: the event is committed and still waits in the outbox
     await database.database.query(
@@ -47,7 +46,7 @@ describe('the feed, when the gateway is killed with -9', () => {
     )
 
     node = await start()
-    const again = await connect(node.url, '/', { token: person.token, feed: { epoch: feed?.epoch, seq: 0 } })
+    const again = await connectClient(node.url, '/', { token: person.token, feed: { epoch: feed?.epoch, seq: 0 } })
     expect((await again.pushed('session:ready')).feed).to.deep.equal({ epoch: feed?.epoch, seq: 1, recovered: true, replayed: 1 })
     expect(replayed(again.heard).map(({ seq, data }) => [seq, data.order.status])).to.deep.equal([[1, 'placed']])
     // and the sweep sends it once more, which a client drops by its seq
@@ -59,17 +58,17 @@ describe('the feed, when the gateway is killed with -9', () => {
   it('takes an order to the door although it dies between every two statuses', async () => {
     const [person, manager] = [await makePerson(database.database), await makePerson(database.database, 'manager')]
     let node = await start()
-    let client = await connect(node.url, '/', { token: person.token })
+    let client = await connectClient(node.url, '/', { token: person.token })
     const { feed } = await client.pushed('session:ready')
     const request = placement(productId)
     const { order } = await client.request('order:place', request)
     const told: [number, string][] = []
     for (const status of ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit', 'returned'] as const) {
-      const staff = await connect(node.url, '/staff', { token: manager.token })
+      const staff = await connectClient(node.url, '/staff', { token: manager.token })
       await staff.request('order:advance', { requestId: randomUUID(), orderId: order.id, to: status })
       await node.kill('SIGKILL')
       node = await start()
-      client = await connect(node.url, '/', {
+      client = await connectClient(node.url, '/', {
         token: person.token,
         feed: { epoch: feed?.epoch, seq: told.length === 0 ? 0 : (told.at(-1)?.[0] ?? 0) },
       })

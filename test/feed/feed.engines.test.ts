@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Client } from '../support/client.ts'
+import { seqsOf } from '../support/feed.ts'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
+import { until } from '../support/until.ts'
 
 describe('the feed', () => {
   let gateway: TestGateway
@@ -19,8 +21,11 @@ describe('the feed', () => {
     if (!ready) throw new Error('not ready')
     return (ready.payload as { feed: { epoch: string; seq: number; recovered: boolean; replayed: number } }).feed
   }
-  const seqs = (client: Client<'/'>) =>
-    client.heard.filter(({ event }) => event.startsWith('order:')).map(({ payload }) => (payload as { seq: number }).seq)
+  const outboxIsEmpty = (accountId: string) =>
+    until(
+      async () => expect(await gateway.database.query('select seq from outbox where account_id = $1', [accountId])).to.deep.equal([]),
+      'the outbox has nothing of this account',
+    )
   const place = (client: Client<'/'>) => client.request('order:place', placement(productId))
 
   it('starts empty, and a client without a position has nothing recovered', async () => {
@@ -40,7 +45,7 @@ describe('the feed', () => {
     const again = await connectCustomer(gateway, token, { epoch: start.epoch, seq: 1 })
     expect(feedOf(again)).to.deep.equal({ epoch: start.epoch, seq: 2, recovered: true, replayed: 1 })
     expect(again.heard.map(({ event }) => event)).to.deep.equal(['order:status_changed', 'session:ready'])
-    expect(seqs(again)).to.deep.equal([2])
+    expect(seqsOf(again)).to.deep.equal([2])
     again.close()
 
     const current = await connectCustomer(gateway, token, { epoch: start.epoch, seq: 2 })
@@ -64,7 +69,7 @@ describe('the feed', () => {
       await gateway.database.query('update feed_heads set pruned_seq = 1 where account_id = $1', [id])
       const again = await connectCustomer(gateway, token, position({ epoch, seq: 2 }))
       expect(feedOf(again)).to.deep.equal({ epoch, seq: 2, recovered: false, replayed: 0 })
-      expect(seqs(again)).to.deep.equal([])
+      expect(seqsOf(again)).to.deep.equal([])
       again.close()
     })
   }
@@ -119,7 +124,7 @@ describe('the feed', () => {
     const second = await connectCustomer(gateway, one.token)
     await place(one.client)
     await second.pushed('order:status_changed', ({ seq }) => seq === 1)
-    expect(seqs(other.client)).to.deep.equal([])
+    expect(seqsOf(other.client)).to.deep.equal([])
     for (const client of [one.client, second, other.client]) client.close()
   })
 
@@ -127,7 +132,7 @@ describe('the feed', () => {
     const { client } = await arrive(gateway)
     await Promise.all(Array.from({ length: 60 }, () => place(client)))
     await Promise.all(Array.from({ length: 60 }, (_, n) => client.pushed('order:status_changed', ({ seq }) => seq === n + 1)))
-    expect([...seqs(client)].sort((a, b) => a - b)).to.deep.equal(Array.from({ length: 60 }, (_, n) => n + 1))
+    expect([...seqsOf(client)].sort((a, b) => a - b)).to.deep.equal(Array.from({ length: 60 }, (_, n) => n + 1))
     client.close()
   })
 
@@ -144,7 +149,7 @@ describe('the feed', () => {
       }),
     ])
     expect((await client.pushed('order:eta_changed')).seq).to.equal(1)
-    for (;;) if ((await gateway.database.query('select 1 from outbox where account_id = $1', [id])).length === 0) break
+    await outboxIsEmpty(id)
     client.close()
   })
 
@@ -152,7 +157,7 @@ describe('the feed', () => {
     const { client, id } = await arrive(gateway)
     await place(client)
     await client.pushed('order:status_changed')
-    for (;;) if ((await gateway.database.query('select 1 from outbox where account_id = $1', [id])).length === 0) break
+    await outboxIsEmpty(id)
     client.close()
   })
 })

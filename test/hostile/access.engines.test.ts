@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { type Acknowledgement, type Namespace, type Request, requests, roles } from '../../src/contract/index.ts'
-import { type Client, connect } from '../support/client.ts'
-import { arrive, connectGuest, makePerson, report, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { type Client, connectClient } from '../support/client.ts'
+import { arrive, connectGuest, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { refusal } from '../support/refusal.ts'
 import { idsIn, type Path, samples, withValue } from '../support/sample.ts'
 import { makeVictim, rowsAbout, type Victim } from '../support/victim.ts'
@@ -86,7 +86,7 @@ describe('the contract, called by somebody whom it is not for', () => {
 
   const clientOn = async (namespace: Namespace): Promise<Pick<Client<'/'>, 'raw' | 'close'>> => {
     if (namespace === '/guest') return connectGuest(gateway)
-    return namespace === '/' ? (await arrive(gateway)).client : (await report(gateway, 'manager')).client
+    return namespace === '/' ? (await arrive(gateway)).client : (await connectNewStaff(gateway, 'manager')).client
   }
 
   for (const namespace of namespaces) {
@@ -103,7 +103,7 @@ describe('the contract, called by somebody whom it is not for', () => {
 
   for (const role of roles.filter((each) => each !== 'customer')) {
     it(`asks the ${role} for nothing that is another's`, async () => {
-      const { client } = await report(gateway, role)
+      const { client } = await connectNewStaff(gateway, role)
       for (const request of eventsOf('/staff').filter((each) => each.roles && !each.roles.includes(role)))
         expect(await client.raw(request.event, samples(request.input)[0]), request.event).to.have.nested.property(
           'error.reason',
@@ -126,10 +126,10 @@ describe('the contract, called by somebody whom it is not for', () => {
       'x'.repeat(200),
       'x'.repeat(201),
     ]
-    const failures = await Promise.all(near.map((each) => refusal(connect(gateway.url, '/', { token: each }))))
+    const failures = await Promise.all(near.map((each) => refusal(connectClient(gateway.url, '/', { token: each }))))
     expect(new Set(failures.map(({ code }) => code))).to.deep.equal(new Set(['unauthenticated']))
     for (const other of [[token], { token }, 7, true, null, Buffer.from(token)])
-      expect(await refusal(connect(gateway.url, '/', { token: other }))).to.include({ code: 'unauthenticated' })
-    ;(await connect(gateway.url, '/', { token })).close()
+      expect(await refusal(connectClient(gateway.url, '/', { token: other }))).to.include({ code: 'unauthenticated' })
+    ;(await connectClient(gateway.url, '/', { token })).close()
   })
 })

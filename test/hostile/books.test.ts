@@ -6,17 +6,17 @@ import { type Books, settle } from '../support/books-model.ts'
 import { happen, moments, type Race } from '../support/books-race.ts'
 import type { Client } from '../support/client.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { inShort, isLong, report, timeLimit } from '../support/hostile.ts'
-import { hireStaff, openShop, type Shop, webhookSecret } from '../support/shop.ts'
+import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
+import { bankSecret, hireStaff, openShop, type Shop } from '../support/shop.ts'
 
-const env = { SANDBOX_WEBHOOK_SECRET: webhookSecret }
+const env = { SANDBOX_WEBHOOK_SECRET: bankSecret }
 
 describe('the books', function () {
-  this.timeout(timeLimit(60_000))
+  this.timeout(timeLimit)
 
   let nodes: readonly [TestGateway, TestGateway]
   let staff: Shop['staff']
-  let everythingIsSettled: () => Promise<void>
+  let everythingIsSettled: () => Promise<unknown>
 
   before(async () => {
     const one = await startTestGateway({ env })
@@ -110,7 +110,7 @@ describe('the books', function () {
       }),
       { numRuns, endOnFailure: !isLong },
     )
-    report(
+    recordResult(
       'The books against a model, two nodes',
       `${numRuns} runs, ${events} events, ${orders} orders`,
       'stock, ledger, versions and feed agree',
@@ -138,6 +138,10 @@ describe('the books', function () {
       }),
       { numRuns, endOnFailure: true },
     )
-    report('The books when everything happens at once, two nodes', `${numRuns} runs, ${events} events`, 'stock, ledger and feed add up')
+    recordResult(
+      'The books when everything happens at once, two nodes',
+      `${numRuns} runs, ${events} events`,
+      'stock, ledger and feed add up',
+    )
   })
 })

@@ -1,15 +1,15 @@
 import { expect } from 'chai'
 import { type Census, countable, takeCensus } from '../support/census.ts'
-import { connect } from '../support/client.ts'
-import { until } from '../support/eventually.ts'
+import { connectClient } from '../support/client.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { gauge } from '../support/metrics.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { startRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
 
 const customers = 20
 const warmUp = 100
@@ -19,14 +19,14 @@ const bytesALostMessage = 200
 
 describe('a node without its Redis', () => {
   it('serves its own customers and keeps nothing for the others', async function () {
-    this.timeout(timeLimit(90_000))
+    this.timeout(timeLimit)
     const redis = await startRedis()
     const database = await createTestDatabase()
     await database.database.query('update stock set on_hand = 1000000000')
     const gateway = await startProcess({ DATABASE_URL: database.url, REDIS_URL: redis.url, LOG_LEVEL: 'warn', ...countable })
     const productId = (await anyDish(database)).id
     const people = await Promise.all(upTo(customers).map(() => makePerson(database.database)))
-    const clients = await Promise.all(people.map(({ token }) => connect(gateway.url, '/', { token })))
+    const clients = await Promise.all(people.map(({ token }) => connectClient(gateway.url, '/', { token })))
     const order = async (client: (typeof clients)[number], count: number) => {
       for (const _ of upTo(count)) await client.request('order:place', placement(productId))
     }
@@ -34,20 +34,20 @@ describe('a node without its Redis', () => {
     const lost = () => gauge(gateway, 'customerbackend_redis_lost_publishes_total')
 
     await redis.stop()
-    await until('it is away', async () => (await gauge(gateway, 'customerbackend_redis_connected')) === 0)
+    await until(async () => (await gauge(gateway, 'customerbackend_redis_connected')) === 0, 'it is away')
     await orderAll(warmUp)
     const [before, lostBefore] = [await takeCensus(gateway), await lost()]
     await orderAll(ordersEach)
     const lostMessages = (await lost()) - lostBefore
     expect(lostMessages).to.be.at.least(customers * ordersEach)
     let after: Census = before
-    await until('nothing of them is kept', async () => {
+    await until(async () => {
       after = await takeCensus(gateway)
       return after.heap - before.heap < bytesALostMessage * lostMessages && after.promises - before.promises < 100
-    })
+    }, 'nothing of them is kept')
     const told = warmUp + ordersEach
     for (const client of clients) await client.pushed('order:status_changed', ({ seq }) => seq === told)
-    report(
+    recordResult(
       'Memory while Redis is away',
       `${customers * ordersEach} orders, ${lostMessages} messages for other nodes`,
       `heap ${((after.heap - before.heap) / 1024 / 1024).toFixed(2)} MiB more, promises ${before.promises} → ${after.promises}; own customers told of everything`,

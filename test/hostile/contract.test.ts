@@ -3,12 +3,12 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { type Acknowledgement, type Namespace, type Request, requests, roles } from '../../src/contract/index.ts'
 import { extremes } from '../support/extremes.ts'
-import { arrive, connectGuest, report as reportForWork, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { arrive, connectGuest, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { makeVictim } from '../support/victim.ts'
 
 describe('the contract, called with everything that it allows', function () {
-  this.timeout(timeLimit(60_000))
+  this.timeout(timeLimit)
 
   let gateway: TestGateway
   let ids: string[]
@@ -24,7 +24,7 @@ describe('the contract, called with everything that it allows', function () {
   })
   after(async () => {
     await gateway.stop()
-    report('Valid payloads at the limits of the contract', `${asked} requests`, 'none of them an unexpected error')
+    recordResult('Valid payloads at the limits of the contract', `${asked} requests`, 'none of them an unexpected error')
   })
 
   interface Caller {
@@ -37,7 +37,7 @@ describe('the contract, called with everything that it allows', function () {
     '/guest': async () => [await connectGuest(gateway)],
     '/': async () => [(await arrive(gateway)).client],
     '/staff': () =>
-      Promise.all(roles.filter((role) => role !== 'customer').map(async (role) => (await reportForWork(gateway, role)).client)),
+      Promise.all(roles.filter((role) => role !== 'customer').map(async (role) => (await connectNewStaff(gateway, role)).client)),
   }
 
   const check = async (request: Request, caller: Caller, payload: unknown) => {

@@ -1,23 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import pg from 'pg'
-import { until } from '../support/eventually.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish } from '../support/orders.ts'
 import { type OwnServer, startOwnServer } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { type Shopper, sendShopping } from '../support/shopper.ts'
+import { patienceMs, until } from '../support/until.ts'
 
-const quickMs = 3000
-const recoveryMs = 5000
+/** What `npm run hostile`, alone on its machine, holds us to. `npm test` may share its machine: there only a request that hangs is a fault. */
+const quickMs = inShort(patienceMs, 3000)
+const recoveryMs = inShort(patienceMs, 5000)
 const shoppers = inShort(24, 200)
 const rounds = inShort(1, 10)
 
 describe('PostgreSQL, under several nodes and their load', function () {
-  this.timeout(timeLimit(90_000))
+  this.timeout(timeLimit)
   let redis: TestRedis
   let server: OwnServer
   let admin: pg.Client
@@ -40,7 +40,7 @@ describe('PostgreSQL, under several nodes and their load', function () {
       while (!over) await shopper.place()
     }
     shopping = Promise.all(crowd.map(shop))
-    await everybodyIsServed(0)
+    await everybodyIsServed()
   })
   afterEach(async () => {
     await admin.end()
@@ -55,12 +55,9 @@ describe('PostgreSQL, under several nodes and their load', function () {
   }
 
   /** Resolves with how long it took until everybody had placed one more order. */
-  const everybodyIsServed = async (since = performance.now(), withinMs = Number.POSITIVE_INFINITY) => {
+  const everybodyIsServed = async (since = performance.now(), withinMs = patienceMs) => {
     const before = crowd.map(({ acknowledged }) => acknowledged.length)
-    while (crowd.some(({ acknowledged }, n) => acknowledged.length === before[n])) {
-      expect(performance.now() - since, 'back within').to.be.lessThan(withinMs)
-      await sleep(5)
-    }
+    await until(() => crowd.every(({ acknowledged }, n) => acknowledged.length > (before[n] ?? 0)), 'everybody is served', withinMs)
     return performance.now() - since
   }
 
@@ -76,7 +73,7 @@ describe('PostgreSQL, under several nodes and their load', function () {
     return ending
   }
 
-  /** No process has ended, nobody waited long for a refusal or was told that it is for good, and nothing is lost, doubled or untold. */
+  /** No process has ended, every refusal was quick and retryable, and nothing is lost, doubled or untold. */
   const goHome = async () => {
     over = true
     await shopping
@@ -94,7 +91,7 @@ describe('PostgreSQL, under several nodes and their load', function () {
     expect(rows).to.deep.equal([{ orders: String(ids.length), all: String(ids.length) }])
     for (const shopper of crowd) {
       const whole = upTo(shopper.acknowledged.length)
-      await until('everything is told', () => whole.every((seq) => shopper.heard().has(seq)))
+      await until(() => whole.every((seq) => shopper.heard().has(seq)), 'everything is told')
       shopper.leave()
     }
     expect(await Promise.all(nodes.map((node) => node.kill('SIGTERM')))).to.deep.equal([0, 0, 0])
@@ -102,13 +99,13 @@ describe('PostgreSQL, under several nodes and their load', function () {
   }
 
   const record = (what: string, times: readonly number[], { orders, refused, slowest }: Awaited<ReturnType<typeof goHome>>) =>
-    report(
+    recordResult(
       what,
       `${times.length} times, 3 nodes, ${shoppers} customers, ${orders} orders`,
       `no exit; ${refused} refusals, all retryable, the slowest after ${Math.round(slowest)} ms; everybody served again after ${times.map((ms) => (ms / 1000).toFixed(1)).join(', ')} s`,
     )
 
-  it('may be restarted: no process exits, failures are quick and retryable, and it goes on within five seconds', async () => {
+  it('may be restarted: no process exits, failures are quick and retryable, and it goes on', async () => {
     const times: number[] = []
     for (const _ of upTo(rounds)) {
       await server.restart()
@@ -119,7 +116,7 @@ describe('PostgreSQL, under several nodes and their load', function () {
     record('PostgreSQL restarted', times, await goHome())
   })
 
-  it('may end every connection: no process exits, failures are quick and retryable, and it goes on within five seconds', async () => {
+  it('may end every connection: no process exits, failures are quick and retryable, and it goes on', async () => {
     const times: number[] = []
     for (const _ of upTo(2 * rounds)) {
       await endBackends()
@@ -128,7 +125,7 @@ describe('PostgreSQL, under several nodes and their load', function () {
     record('The backends of PostgreSQL terminated', times, await goHome())
   })
 
-  it('may have no connection left: no process exits, failures are quick and retryable, and it goes on within five seconds', async () => {
+  it('may have no connection left: no process exits, failures are quick and retryable, and it goes on', async () => {
     const times: number[] = []
     for (const _ of upTo(rounds)) {
       const before = crowd.map((shopper) => shopper.refused.length)

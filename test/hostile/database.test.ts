@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import pg from 'pg'
-import { connect } from '../support/client.ts'
+import { connectClient } from '../support/client.ts'
 import { cuts, type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.ts'
-import { eventually } from '../support/eventually.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { inShort, isLong, report, timeLimit } from '../support/hostile.ts'
+import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { refusal } from '../support/refusal.ts'
+import { until } from '../support/until.ts'
 
 describe('a database whose connection is cut', function () {
-  this.timeout(timeLimit(60_000))
+  this.timeout(timeLimit)
 
   let direct: TestDatabase
   let gateway: TestGateway
@@ -67,14 +67,14 @@ describe('a database whose connection is cut', function () {
       [customer.id],
     )
     expect(orders).to.deep.equal({ orders: count, told: count, seq: count })
-    await eventually(async () => {
+    await until(() => {
       const heard = customer.client.heard.flatMap(({ payload }) => (payload as { seq?: number }).seq ?? [])
-      expect(new Set(heard).size, 'what was committed and not told is swept').to.equal(count)
-    })
+      return expect(new Set(heard).size).to.equal(count)
+    }, 'what was committed and not told is swept')
     expect(log.filter((line) => line.includes('unexpected error'))).to.deep.equal([])
     expect(outcomes.before?.refused).to.equal(outcomes.before?.times)
     const tallies = Object.entries(outcomes).map(([cut, { times, refused }]) => `${cut} ${times} (${refused} told of it)`)
-    report(
+    recordResult(
       'The database connection cut around a commit',
       `${proxy.cuts()} cuts: ${tallies.join(', ')}`,
       `${count} orders for ${count} requestIds`,
@@ -119,13 +119,13 @@ describe('a database that saves nothing', () => {
     await endSessions()
     const told = async () => {
       const failure = await refusal(place())
-      expect(failure).to.include({ code: 'unavailable', reason: 'cannot_save', retryable: true })
+      return expect(failure).to.include({ code: 'unavailable', reason: 'cannot_save', retryable: true })
     }
-    await eventually(told)
+    await until(told, 'it is told that nothing can be saved')
     expect((await customer.client.request('order:get', { orderId: order.id })).order.id).to.equal(order.id)
     expect((await fetch(`${gateway.url}/healthz`)).status).to.equal(200)
     await setReadOnly(false)
-    await eventually(place)
+    await until(place, 'orders are placed again')
     // every session that was read-only has been replaced
     for (let n = 0; n < 20; n += 1) await Promise.all(Array.from({ length: 8 }, place))
   })
@@ -174,13 +174,13 @@ if (isLong) {
       this.timeout(300_000)
       const disk = await smallFileSystem(220)
       if (!disk) {
-        report('A full disk under the embedded PostgreSQL', '0', 'not measured: this process may not mount a file system')
+        recordResult('A full disk under the embedded PostgreSQL', '0', 'not measured: this process may not mount a file system')
         return
       }
       const gateway = await startProcess({ DATA_DIR: disk.path, DEMO: '1', LOG_LEVEL: 'error' })
-      const guest = await connect(gateway.url, '/guest')
+      const guest = await connectClient(gateway.url, '/guest')
       const { token } = await guest.request('account:sign_in', { login: 'demo', password: 'demo-password' })
-      const client = await connect(gateway.url, '/', { token })
+      const client = await connectClient(gateway.url, '/', { token })
       const [dish] = (await client.request('menu:list', { limit: 1 })).products
       const place = () => client.raw('order:place', placement(dish?.id ?? ''))
       expect((await place()).ok).to.equal(true)
@@ -200,8 +200,8 @@ if (isLong) {
       }
       expect(gateway.child.exitCode).to.equal(null)
       await rm(join(disk.path, 'ballast'))
-      await eventually(async () => expect((await place()).ok).to.equal(true), 120_000)
-      report(
+      await until(async () => expect(await place()).to.include({ ok: true }), 'orders are placed again', 120_000)
+      recordResult(
         'A full disk under the embedded PostgreSQL',
         `${placed} orders until it was full`,
         `${[...reasons].map(([reason, times]) => `${times} × ${reason}`).join(', ')}; works again without a restart`,

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { type Client, connect } from '../support/client.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { gather, mintTokens } from '../support/crowd.ts'
 import { engineName } from '../support/engine.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
-import { report } from '../support/hostile.ts'
+import { recordResult } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
+import { until } from '../support/until.ts'
 
 /** Places orders one after another until the connection is gone. Resolves with the requests that were acknowledged. */
 const placeUntilTheEnd = async (client: Client<'/'>, productId: string): Promise<string[]> => {
@@ -24,8 +25,7 @@ const placeUntilTheEnd = async (client: Client<'/'>, productId: string): Promise
 }
 
 describe(`SIGTERM (${engineName})`, () => {
-  it('sends 2,000 sockets off in their own time, loses no order that was acknowledged, and ends with 0 within 25 s', async function () {
-    this.timeout(90_000)
+  it('sends 2,000 sockets off in their own time, loses no order that was acknowledged, and ends with 0 within 25 s', async () => {
     const database = await createTestDatabase()
     const gateway = await startProcess({ DATABASE_URL: database.url })
     const productId = (await anyDish(database)).id
@@ -37,14 +37,15 @@ describe(`SIGTERM (${engineName})`, () => {
     await crowd.arrived
     expect(crowd.ready).to.have.length(2000)
     const people = await Promise.all(upTo(20).map(() => makePerson(database.database)))
-    const clients = await Promise.all(people.map(({ token }) => connect(gateway.url, '/', { token })))
+    const clients = await Promise.all(people.map(({ token }) => connectClient(gateway.url, '/', { token })))
     const busy = Promise.all(clients.map((client) => placeUntilTheEnd(client, productId)))
-    while (!(await (await fetch(`${gateway.url}/metrics`)).text()).includes('event="order:place",code="ok"'));
+    const metrics = async () => (await fetch(`${gateway.url}/metrics`)).text()
+    await until(async () => (await metrics()).includes('event="order:place",code="ok"'), 'the first order is placed')
 
     const told = performance.now()
+    // after 25 s it would end with 1
     expect(await gateway.kill('SIGTERM')).to.equal(0)
     const tookMs = performance.now() - told
-    expect(tookMs).to.be.lessThan(25_000)
 
     const acknowledged = (await busy).flat()
     expect(acknowledged).not.to.have.length(0)
@@ -53,11 +54,11 @@ describe(`SIGTERM (${engineName})`, () => {
       [acknowledged],
     )
     expect(kept?.orders).to.equal(acknowledged.length)
-    while (crowd.closed() < 2000) await new Promise((resolve) => setTimeout(resolve, 5))
+    await until(() => crowd.closed() === 2000, 'every connection has closed')
     expect(crowd.delays).to.have.length(2000)
-    const tenths = new Set(crowd.delays.map((delay) => Math.floor(delay / 1000)))
-    expect([...tenths].sort()).to.deep.equal(upTo(10).map((n) => n - 1))
-    report(
+    const seconds = new Set(crowd.delays.map((delay) => Math.floor(delay / 1000)))
+    expect([...seconds].sort()).to.deep.equal(upTo(10).map((n) => n - 1))
+    recordResult(
       'SIGTERM under load',
       `2000 sockets, 20 customers who order, ${acknowledged.length} orders acknowledged`,
       `exit 0 after ${(tookMs / 1000).toFixed(1)} s, no acknowledged order lost, a delay of its own for each socket`,

@@ -5,16 +5,16 @@ import { expect } from 'chai'
 import { WebSocket } from 'ws'
 import { standBy } from '../support/bystander.ts'
 import { connectRaw, engineName, upgradeRequest } from '../support/engine.ts'
-import { eventually } from '../support/eventually.ts'
 import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { inShort, isLong, report, timeLimit } from '../support/hostile.ts'
+import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
+import { until } from '../support/until.ts'
 
 const socketUrl = (url: string) => `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`
 
 describe(`floods (${engineName})`, function () {
-  this.timeout(timeLimit(40_000))
+  this.timeout(timeLimit)
 
   it('of CONNECT packets on one connection cost one look-up of the session', async () => {
     const gateway = await startTestGateway()
@@ -34,7 +34,7 @@ describe(`floods (${engineName})`, function () {
     await bystander.client.request('order:pending', {})
     bystander.client.close()
     await gateway.stop()
-    report('CONNECT packets on one connection', '5000', `${lookups} look-up of the session, then closed`)
+    recordResult('CONNECT packets on one connection', '5000', `${lookups} look-up of the session, then closed`)
   })
 
   it('of connections that never say who they are are closed within five seconds, and the others are served', async () => {
@@ -63,11 +63,12 @@ describe(`floods (${engineName})`, function () {
       const lives = await Promise.all(Array.from({ length: count }, () => live(connectRaw(port))))
       during = bystander.p99()
       longest = Math.max(...lives)
-      expect(longest).to.be.lessThan(7000)
+      // a missed ping, which would close them too, is noticed after 45 s
+      expect(longest).to.be.lessThan(inShort(25_000, 7000))
       expect(Math.min(...lives), 'not before their time').to.be.greaterThan(4000)
     }
     if (isLong) expect(during).to.be.lessThan(Math.max(10, 2 * before))
-    report(
+    recordResult(
       'Connections that never authenticate',
       `${count} at once`,
       `all closed after ${(longest / 1000).toFixed(1)} s; p99 of another customer ${before.toFixed(1)} ms before, ${during.toFixed(1)} ms during`,
@@ -130,7 +131,7 @@ describe(`the limit of connections for an address (${engineName})`, () => {
     expect(warnings[0]).not.to.contain('203.0.113')
     expect((await enter('203.0.113.2')).answer, 'another address').to.match(/^40\/guest/)
     first.socket.close()
-    await eventually(async () => expect((await enter('203.0.113.1')).answer).to.match(/^40\/guest/))
+    await until(async () => expect((await enter('203.0.113.1')).answer).to.match(/^40\/guest/), 'there is room for another')
   })
 
   it('counts those that have not said who they are, and at twice the limit begins no further upgrade', async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { connect } from '../support/client.ts'
+import { connectClient } from '../support/client.ts'
 import { connectRaw, engineName, exchange, upgradeRequest, upgradeStatus } from '../support/engine.ts'
 import { arrive, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { isLong, report } from '../support/hostile.ts'
+import { isLong, recordResult } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { startProcess } from '../support/process.ts'
 import { referenceOf } from '../support/sandbox.ts'
@@ -100,8 +100,7 @@ describe('HTTP, under attack', () => {
   })
 
   if (isLong)
-    it('closes who sends the head of a request drop by drop, or nothing at all', async function () {
-      this.timeout(60_000)
+    it('closes who sends the head of a request drop by drop, or nothing at all', async () => {
       /** How long the connection lives that gets this and then that every second, in milliseconds. */
       const live = async (first: string, drop: string): Promise<number> => {
         const socket = connectRaw(gateway.port)
@@ -122,7 +121,7 @@ describe('HTTP, under attack', () => {
         live(upgradeRequest().slice(0, -2), 'X-A: 1\r\n'),
       ])
       expect(Math.max(...lives)).to.be.lessThan(25_000)
-      report('Requests sent drop by drop', `${lives.length} ways`, `closed after ${(Math.max(...lives) / 1000).toFixed(1)} s at most`)
+      recordResult('Requests sent drop by drop', `${lives.length} ways`, `closed after ${(Math.max(...lives) / 1000).toFixed(1)} s at most`)
     })
 
   it('writes into its log whole lines, of which none holds what people sent', async () => {
@@ -137,7 +136,7 @@ describe('HTTP, under attack', () => {
     })
     await guest.raw('account:sign_in', { login: injected, password: secret.password })
     await guest.raw(`account:sign_in${injected}`, { password: secret.password })
-    const customer = await connect(gateway.url, '/', { token })
+    const customer = await connectClient(gateway.url, '/', { token })
     await customer.raw(injected, { token })
     await customer.raw('account:update', { address: secret.address })
     await customer.raw('order:quote', { ...placement(productId), note: injected })

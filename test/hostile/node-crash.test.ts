@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { type Client, connect, Refused } from '../support/client.ts'
+import { type Client, connectClient, Refused } from '../support/client.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { startRedis } from '../support/redis.ts'
 import { sendShopping } from '../support/shopper.ts'
+import { until } from '../support/until.ts'
 
 const shoppers = inShort(50, 500)
 const ordersEach = inShort(6, 10)
@@ -16,20 +17,18 @@ const ordersEach = inShort(6, 10)
 const eventsEach = 3 * ordersEach
 
 /** As often as it takes: hundreds at once are more than the database may take at once. */
-const confirm = async (staff: Client<'/staff'>, orderId: string) => {
+const confirmOrder = async (staff: Client<'/staff'>, orderId: string) => {
   const request = { requestId: randomUUID(), orderId, to: 'confirmed' as const }
-  for (;;) {
-    try {
-      return await staff.request('order:advance', request)
-    } catch (error) {
-      if (!(error instanceof Refused && error.failure.retryable)) throw error
-    }
-  }
+  await until(async () => {
+    const answer = await staff.raw('order:advance', request)
+    if (!answer.ok && !answer.error.retryable) throw new Refused(answer.error)
+    return answer.ok
+  }, 'the order is confirmed')
 }
 
 describe('a node that is killed with -9 under load', () => {
   it('loses no acknowledged order, doubles none, and leaves no gap in any feed once its customers resume on another', async function () {
-    this.timeout(timeLimit(90_000))
+    this.timeout(timeLimit)
     const redis = await startRedis()
     const database = await createTestDatabase()
     const env = { DATABASE_URL: database.url, REDIS_URL: redis.url }
@@ -41,7 +40,7 @@ describe('a node that is killed with -9 under load', () => {
       people.map(({ token }, n) => sendShopping(token, n % 5 === 0 ? [other.url] : [doomed.url, other.url], productId)),
     )
     const manager = await makePerson(database.database, 'manager')
-    const staff = await connect(other.url, '/staff', { token: manager.token })
+    const staff = await connectClient(other.url, '/staff', { token: manager.token })
 
     let placed = 0
     let killed: Promise<unknown> | undefined
@@ -59,7 +58,7 @@ describe('a node that is killed with -9 under load', () => {
           }
           // what is done on the one node is pushed on the other
           const order = shopper.acknowledged.at(-1)
-          await confirm(staff, order?.id ?? '')
+          await confirmOrder(staff, order?.id ?? '')
         }
       }),
     )
@@ -81,10 +80,10 @@ describe('a node that is killed with -9 under load', () => {
     for (const shopper of crowd) {
       expect(new Set(shopper.acknowledged.map(({ id }) => id)).size).to.equal(ordersEach)
       const whole = upTo(eventsEach)
-      while (!whole.every((seq) => shopper.heard().has(seq))) await new Promise((resolve) => setTimeout(resolve, 5))
+      await until(() => whole.every((seq) => shopper.heard().has(seq)), 'everything is told')
       shopper.leave()
     }
-    report(
+    recordResult(
       'A node killed with -9 under load',
       `${shoppers} customers, ${struck} of them on it; ${ids.length} orders, ${acknowledgedBefore} before`,
       `every acknowledged order there once; ${shoppers * eventsEach} events, no gap after resuming elsewhere`,

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import { type RawData, WebSocket } from 'ws'
 import { engineName } from '../support/engine.ts'
-import { eventually } from '../support/eventually.ts'
 import { makePerson, type Person } from '../support/gateway.ts'
-import { inShort, isLong, report, timeLimit } from '../support/hostile.ts'
+import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
 import { gauge, residentMemory } from '../support/metrics.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
+import { until } from '../support/until.ts'
 
 const mebibyte = 1024 * 1024
 const eventBytes = 8 * 1024
@@ -25,7 +25,7 @@ interface Reader {
 }
 
 describe(`customers who stop reading (${engineName})`, function () {
-  this.timeout(timeLimit(60_000))
+  this.timeout(timeLimit)
 
   let database: TestDatabase
   let gateway: GatewayProcess
@@ -114,17 +114,21 @@ describe(`customers who stop reading (${engineName})`, function () {
     // the same traffic to those who read is what they are compared with: of few, a sweep would tell each more than he can take at once
     const read = async () => {
       await tellEverybody(people)
-      await eventually(() => expect(Math.min(...readers.map(({ seqs }) => seqs.length))).to.equal(events), 600_000)
+      await until(() => readers.every(({ seqs }) => seqs.length >= events), 'everybody has read everything', 600_000)
     }
     const reading = isLong ? await peakDuring(read) : 0
     for (const { socket } of readers) socket.pause()
     const stalled = await peakDuring(async () => {
       await tellEverybody(people)
-      await eventually(async () => expect(await gauge(gateway, 'customerbackend_evictions_total')).to.equal(people.length), 600_000)
+      await until(
+        async () => expect(await gauge(gateway, 'customerbackend_evictions_total')).to.equal(people.length),
+        'all are cut off',
+        600_000,
+      )
     })
     const each = Math.max(0, stalled - reading) / people.length
     // what is still being swept would end those who come back, too
-    await eventually(async () => expect(await gauge(gateway, 'customerbackend_outbox_depth')).to.equal(0), 60_000)
+    await until(async () => expect(await gauge(gateway, 'customerbackend_outbox_depth')).to.equal(0), 'the outbox is empty', 600_000)
     if (isLong) expect(each).to.be.lessThan(2)
 
     for (const { socket } of readers) socket.resume()
@@ -137,7 +141,7 @@ describe(`customers who stop reading (${engineName})`, function () {
       const known = [...new Set([...seqs, ...rest])].toSorted((a, b) => a - b)
       expect(known).to.deep.equal(Array.from({ length: tellings * events }, (_, at) => at + 1))
     }
-    report(
+    recordResult(
       'Customers who stop reading',
       `${people.length}, ${bytesEach / mebibyte} MiB of events each`,
       `all cut off; ${each.toFixed(2)} MiB of resident memory each, more than for the same who read; no hole after coming back`,

@@ -7,14 +7,14 @@ import { expect } from 'chai'
 import { connect } from '../../src/client/index.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { type Balancer, startBalancer } from '../support/balancer.ts'
-import { until } from '../support/eventually.ts'
 import { headOf, upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { startRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
 
 const customers = inShort(24, 300)
 const rounds = inShort(1, 5)
@@ -79,7 +79,7 @@ const sendCustomer = ({ url }: Balancer, person: { id: string; token: string }, 
 
 describe('a rolling deploy of three nodes under load', () => {
   it('fails no request and loses no event, although the schema is already that of the next version', async function () {
-    this.timeout(timeLimit(120_000))
+    this.timeout(timeLimit)
     const redis = await startRedis()
     const database = await createTestDatabase()
     await database.database.query('update stock set on_hand = 1000000000')
@@ -106,7 +106,7 @@ describe('a rolling deploy of three nodes under load', () => {
         await sleep(10)
       }
     })()
-    await until('everybody orders', () => crowd.every(({ placed }) => placed() > 1))
+    await until(() => crowd.every(({ placed }) => placed() > 1), 'everybody orders')
 
     for (const _ of upTo(rounds)) {
       for (const old of [...nodes]) {
@@ -117,7 +117,7 @@ describe('a rolling deploy of three nodes under load', () => {
         nodes.splice(nodes.indexOf(old), 1, next)
       }
       const before = crowd.map(({ placed }) => placed())
-      await until('everybody is back', () => crowd.every(({ placed }, n) => placed() > (before[n] ?? 0) + 1))
+      await until(() => crowd.every(({ placed }, n) => placed() > (before[n] ?? 0) + 1), 'everybody is back')
     }
     await Promise.all(crowd.map(({ stop }) => stop()))
     over = true
@@ -127,7 +127,7 @@ describe('a rolling deploy of three nodes under load', () => {
     for (const { id, seqs, failures, placed, stale } of crowd) {
       expect(failures).to.deep.equal([])
       const head = await headOf(database.database, id)
-      await until('everything is told', () => seqs.at(-1) === head)
+      await until(() => seqs.at(-1) === head, 'everything is told')
       expect(seqs).to.deep.equal(upTo(head))
       expect(stale(), 'nobody begins anew but once, at the start').to.equal(1)
       const [orders] = await database.database.query('select count(*) as orders from orders where account_id = $1', [id])
@@ -136,7 +136,7 @@ describe('a rolling deploy of three nodes under load', () => {
     }
     const told = crowd.reduce((sum, { toldWhen }) => sum + toldWhen.length, 0)
     expect(told, 'everybody was sent off at least once').to.be.at.least(customers)
-    report(
+    recordResult(
       'A rolling deploy of 3 nodes under load',
       `${3 * rounds} nodes replaced, ${customers} customers, sent off ${told} times; ${crowd.reduce((sum, { placed }) => sum + placed(), 0)} orders, ${events} events`,
       'no request failed, no event lost or out of order, no order lost or doubled; a migration in between',

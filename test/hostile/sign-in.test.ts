@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Client } from '../support/client.ts'
-import { connect } from '../support/client.ts'
+import { connectClient } from '../support/client.ts'
 import { connectCustomer, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { inShort, report } from '../support/hostile.ts'
+import { inShort, recordResult } from '../support/hostile.ts'
 import { refusal } from '../support/refusal.ts'
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
@@ -43,8 +43,10 @@ describe('signing in, under attack', () => {
         await gateway.database.query('delete from sign_in_failures')
       }
     const [somebody, nobody] = [median(took.somebody ?? []), median(took.nobody ?? [])]
-    expect(nobody / somebody).to.be.within(0.6, 1.6)
-    report(
+    // without a hash to compare with, the answer would come twenty times as fast
+    const noise = inShort(3, 1.6)
+    expect(nobody / somebody).to.be.within(1 / noise, noise)
+    recordResult(
       'User enumeration by time',
       `${rounds} sign-ins each`,
       `median ${somebody.toFixed(1)} ms with an account, ${nobody.toFixed(1)} ms without`,
@@ -65,18 +67,17 @@ describe('signing in, under attack', () => {
     let longest = 0
     for (let guess = 0; guess < 30; guess += 1) {
       await refusal(signIn(login, 'wrong'))
-      const { retryAfterMs = 0 } = guess < 4 ? { retryAfterMs: 0 } : await refusal(signIn(login, 'wrong'))
-      expect(retryAfterMs).to.be.at.least(Math.min(longest, 899_000)).and.at.most(900_000)
-      longest = retryAfterMs
+      const { retryAfterMs = 0 } = await refusal(signIn(login, 'wrong'))
+      longest = Math.max(longest, retryAfterMs)
       await waitIsOver()
     }
-    expect(longest).to.be.greaterThan(899_000)
+    expect(longest).to.be.within(800_000, 900_000)
     expect((await signIn(login, password)).account.id).to.equal(account.id)
   })
 
   it('keeps the owner waiting only where nobody has seen him before, however much others guess elsewhere', async () => {
     const behind = await startTestGateway({ env: { TRUSTED_PROXIES: '127.0.0.1' } })
-    const guestFrom = (address: string) => connect(behind.url, '/guest', {}, { 'x-forwarded-for': address })
+    const guestFrom = (address: string) => connectClient(behind.url, '/guest', {}, { 'x-forwarded-for': address })
     const [home, attacker, abroad] = await Promise.all([guestFrom('198.51.100.1'), guestFrom('203.0.113.1'), guestFrom('198.51.100.2')])
     const login = `wanted-${randomUUID().slice(0, 8)}`
     await home.request('account:sign_up', { login, email: `${login}@example.com`, name: 'Somebody', password })
@@ -116,12 +117,12 @@ describe('signing in, under attack', () => {
   it('never takes a token that the client chose', async () => {
     const { login, token } = await signUp()
     const chosen = 'A'.repeat(43)
-    for (const auth of [{ token: chosen }, { token: chosen, sid: chosen }]) await refusal(connect(gateway.url, '/', auth))
+    for (const auth of [{ token: chosen }, { token: chosen, sid: chosen }]) await refusal(connectClient(gateway.url, '/', auth))
     expect(await guest.raw('account:sign_in', { login, password, token: chosen })).to.have.nested.property('error.code', 'invalid_argument')
     const before = await connectCustomer(gateway, token)
     const again = await signIn(login, password)
     expect(new Set([token, again.token, chosen]).size).to.equal(3)
-    expect(await refusal(connect(gateway.url, '/', { token: chosen }))).to.include({ code: 'unauthenticated' })
+    expect(await refusal(connectClient(gateway.url, '/', { token: chosen }))).to.include({ code: 'unauthenticated' })
     before.close()
   })
 })

@@ -3,10 +3,10 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Client } from '../support/client.ts'
 import { engineName } from '../support/engine.ts'
-import { eventually } from '../support/eventually.ts'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
+import { until } from '../support/until.ts'
 
 interface Position {
   epoch: string
@@ -24,7 +24,7 @@ const anyDelay = async () => {
 }
 
 describe(`a client that connects while its orders change (${engineName})`, function () {
-  this.timeout(timeLimit(60_000))
+  this.timeout(timeLimit)
 
   let gateway: TestGateway
   let productId: string
@@ -55,7 +55,7 @@ describe(`a client that connects while its orders change (${engineName})`, funct
     return feed
   }
 
-  const headOf = async (accountId: string) => {
+  const positionOf = async (accountId: string) => {
     const [head] = await gateway.database.query<Position>('select epoch, seq from feed_heads where account_id = $1', [accountId])
     return head ?? { epoch: '', seq: 0 }
   }
@@ -85,10 +85,10 @@ describe(`a client that connects while its orders change (${engineName})`, funct
     const known = new Map<string, Seen>()
     const snapshot = everyOrder(client)
     await changes
-    const head = await headOf(id)
+    const head = await positionOf(id)
     const from = position?.seq ?? ready.seq
     const heard = () => new Set(pushesOf(client).flatMap(({ seq }) => (seq > from ? [seq] : [])))
-    await eventually(() => expect(heard().size, `from ${from} to ${head.seq}`).to.equal(head.seq - from))
+    await until(() => expect(heard().size).to.equal(head.seq - from), `every event from ${from} to ${head.seq} is heard`)
     expect(Math.max(from, ...heard())).to.equal(head.seq)
     expect(ready.recovered).to.equal(position !== undefined)
     await merge(client, known, snapshot)
@@ -116,7 +116,7 @@ describe(`a client that connects while its orders change (${engineName})`, funct
       }
       customer.client.close()
     }
-    report(
+    recordResult(
       'Connecting while events are published',
       `${accounts * each} connects, ${seen} events`,
       `none lost; ${doubled} came twice on the wire and were dropped by their seq`,

@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { mintCustomers } from '../../src/accounts/mint.ts'
 import { type Census, countable, takeCensus } from '../support/census.ts'
-import { type Client, connect, Refused } from '../support/client.ts'
+import { type Client, connectClient, Refused } from '../support/client.ts'
 import { engineName } from '../support/engine.ts'
-import { eventually } from '../support/eventually.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, isLong, report, timeLimit } from '../support/hostile.ts'
+import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
 import { gauge, residentMemory } from '../support/metrics.ts'
 import { placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { confirm } from '../support/sandbox.ts'
+import { until } from '../support/until.ts'
 
 const minute = 60_000
 const mebibyte = 1024 * 1024
@@ -26,7 +26,7 @@ const slope = (points: readonly (readonly [x: number, y: number])[]) => {
 }
 
 describe(`a gateway whose customers come and go (${engineName})`, function () {
-  this.timeout(timeLimit(90_000))
+  this.timeout(timeLimit)
 
   let database: TestDatabase
   let gateway: GatewayProcess
@@ -61,9 +61,9 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
   }
 
   /** A customer comes, does something, and leaves politely, without a word, or in the middle of a request. */
-  const visit = async () => {
+  const comeAndGo = async () => {
     const token = await newToken()
-    const client = await connect(gateway.url, '/', { token })
+    const client = await connectClient(gateway.url, '/', { token })
     if (Math.random() < 0.7) await buy(client)
     else await client.request('menu:list', { limit: 5 })
     await client.raw('order:steal', {})
@@ -79,17 +79,17 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
   }
 
   const browse = async () => {
-    const guest = await connect(gateway.url, '/guest')
+    const guest = await connectClient(gateway.url, '/guest')
     await guest.raw('account:sign_in', { login: `nobody-${randomUUID().slice(0, 8)}`, password: 'wrong password' })
     guest.close()
-    await connect(gateway.url, '/', { token: randomUUID() }).catch((error: unknown) => {
+    await connectClient(gateway.url, '/', { token: randomUUID() }).catch((error: unknown) => {
       if (!(error instanceof Refused)) throw error
     })
   }
 
   const work = async () => {
     const { token } = await makePerson(database.database, 'warehouse')
-    const staff = await connect(gateway.url, '/staff', { token })
+    const staff = await connectClient(gateway.url, '/staff', { token })
     const [next] = (await staff.request('queue:list', {})).orders
     if (next) await staff.raw('order:advance', { requestId: randomUUID(), orderId: next.id, to: 'confirmed' })
     staff.close()
@@ -101,20 +101,21 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
     const live = async (n: number) => {
       while (performance.now() < end) {
         visits += 1
-        await (n === 0 && Math.random() < 0.2 ? work() : n === 1 && Math.random() < 0.2 ? browse() : visit())
+        await (n === 0 && Math.random() < 0.2 ? work() : n === 1 && Math.random() < 0.2 ? browse() : comeAndGo())
       }
     }
     await Promise.all(Array.from({ length: 8 }, (_, n) => live(n)))
   }
 
   const everybodyHasLeft = () =>
-    eventually(async () => {
+    until(async () => {
       for (const namespace of ['/', '/staff', '/guest'])
         expect(await gauge(gateway, `customerbackend_connections{namespace="${namespace}"}`), namespace).to.equal(0)
       expect(await gauge(gateway, 'customerbackend_outbox_depth')).to.equal(0)
       for (const state of ['used', 'waiting'])
         expect(await gauge(gateway, `customerbackend_database_pool_connections{state="${state}"}`)).to.equal(0)
-    }, 30_000)
+      return true
+    }, 'everybody has left')
 
   it('keeps nothing of those who have left', async () => {
     const [warmUp, duration] = inShort([2000, 6000], [5 * minute, 30 * minute])
@@ -137,15 +138,16 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
     // what is under way by chance when it is counted; a leak is as many as there were visits
     const slack = inShort(Math.max(40, count / 4), 60)
     let after: Census = before
-    await eventually(async () => {
+    await until(async () => {
       after = await takeCensus(gateway)
       for (const kind of ['emitters', 'sets', 'maps', 'promises', 'timers'] as const)
         expect(after[kind] - before[kind], `${kind}: ${before[kind]} before, ${after[kind]} after`).to.be.lessThan(slack)
-    })
+      return true
+    }, 'nothing of them is kept')
     const perMinute = slope(resident)
     if (isLong) expect(perMinute, 'MiB a minute').to.be.lessThan(1)
     const kinds = (['emitters', 'sets', 'maps', 'promises', 'timers'] as const).map((kind) => `${kind} ${before[kind]} → ${after[kind]}`)
-    report(
+    recordResult(
       'Soak',
       `${Math.round(duration / minute)} min, ${count} visits`,
       `resident memory ${perMinute.toFixed(2)} MiB a minute after warm-up (${resident[0]?.[1].toFixed(0)} → ${resident.at(-1)?.[1].toFixed(0)} MiB); ${kinds.join(', ')}`,

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { broughtIn, copiesOf, dependencies, readLock } from '../../docs/generator/dependencies.ts'
-import { inShort, isLong, report } from '../support/hostile.ts'
+import { isLong, recordResult, timeLimit } from '../support/hostile.ts'
+import { root } from '../support/root.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const npm = (...args: string[]) => spawnSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
 
 /** Numbers compared as numbers, part by part; a pre-release counts by its numbers. */
@@ -51,8 +50,7 @@ describe('the dependencies', () => {
     expect(scripts.map(([place]) => place)).to.deep.equal([])
   })
 
-  it('can be listed as CycloneDX without asking anybody', function () {
-    this.timeout(60_000)
+  it('can be listed as CycloneDX without asking anybody', () => {
     const { stdout, status } = npm('sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--package-lock-only', '--offline')
     expect(status).to.equal(0)
     const bom = JSON.parse(stdout)
@@ -63,11 +61,11 @@ describe('the dependencies', () => {
 
   if (isLong)
     it('have no known fault of weight, where the registry says', function () {
-      this.timeout(inShort(60_000, 300_000))
+      this.timeout(timeLimit)
       const audit = JSON.parse(npm('audit', '--omit', 'dev', '--json').stdout || '{}')
       const found = audit.metadata?.vulnerabilities
       if (found) expect(found).to.include({ high: 0, critical: 0 })
-      report(
+      recordResult(
         'npm audit',
         `${installed.length} packages`,
         found ? JSON.stringify(found) : `the registry does not answer this (${audit.statusCode ?? 'no status'})`,

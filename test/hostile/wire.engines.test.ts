@@ -5,7 +5,7 @@ import { mintCustomers } from '../../src/accounts/mint.ts'
 import { type Bystander, standBy } from '../support/bystander.ts'
 import { connectRaw, engineName, upgradeRequest } from '../support/engine.ts'
 import { makePerson } from '../support/gateway.ts'
-import { inShort, report, timeLimit } from '../support/hostile.ts'
+import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { frame, frames, mildBurst, type Packet, textFrame, wildBurst } from '../support/packets.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
@@ -13,7 +13,7 @@ import { type GatewayProcess, startProcess } from '../support/process.ts'
 const withinMs = 15_000
 
 describe(`the wire, under attack (${engineName})`, function () {
-  this.timeout(timeLimit(60_000))
+  this.timeout(timeLimit)
 
   let database: TestDatabase
   let gateway: GatewayProcess
@@ -117,7 +117,7 @@ describe(`the wire, under attack (${engineName})`, function () {
       { numRuns: runs, endOnFailure: true },
     )
     expect(answered, 'some have to be read to the end').to.be.greaterThan(connections / 5)
-    report(
+    recordResult(
       'Generated packets',
       `${packets} packets on ${connections} connections`,
       `no exit; ${connections - answered} connections closed; the other customer: p99 ${bystander.p99().toFixed(0)} ms`,
@@ -134,7 +134,7 @@ describe(`the wire, under attack (${engineName})`, function () {
       }),
       { numRuns: runs, endOnFailure: true },
     )
-    report('Generated WebSocket frames', `${sent} frames on ${runs * 4} connections`, 'no exit')
+    recordResult('Generated WebSocket frames', `${sent} frames on ${runs * 4} connections`, 'no exit')
   })
 
   /** A message in so many frames, with a ping between each two. */
@@ -156,7 +156,7 @@ describe(`the wire, under attack (${engineName})`, function () {
     const socket = connectRaw(port)
     const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()))
     let heard = ''
-    const until = (sign: RegExp) =>
+    const hears = (sign: RegExp) =>
       Promise.race([
         gone,
         new Promise<void>((resolve) => {
@@ -169,11 +169,11 @@ describe(`the wire, under attack (${engineName})`, function () {
       heard += chunk.toString('latin1')
     })
     socket.write(upgradeRequest())
-    await until(/\r\n\r\n.*0\{/s)
+    await hears(/\r\n\r\n.*0\{/s)
     socket.write(await connectPacket())
-    await until(/session:ready/)
+    await hears(/session:ready/)
     socket.write(bytes)
-    await until(/437\[/)
+    await hears(/437\[/)
     socket.destroy()
     return heard
   }
@@ -207,7 +207,7 @@ describe(`the wire, under attack (${engineName})`, function () {
       await write([...whole.slice(0, chunk), cut], ends[n % 3] ?? 'cut', n % 2 === 0 ? chunk : 0)
     }
     for (let done = 0; done < aborts; done += 40) await Promise.all(Array.from({ length: 40 }, (_, n) => abort(n)))
-    report('Aborts of handshake and upgrade', `${aborts}`, 'no exit')
+    recordResult('Aborts of handshake and upgrade', `${aborts}`, 'no exit')
   })
 
   const upgrade = upgradeRequest()

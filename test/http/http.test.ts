@@ -6,7 +6,7 @@ import type { HttpResponse, Route } from '../../src/http/route.ts'
 import { createRoutes } from '../../src/http/routes.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { connectRaw, exchange, startTestEngine, type TestEngine } from '../support/engine.ts'
-import { until } from '../support/eventually.ts'
+import { until } from '../support/until.ts'
 
 const request = (line: string, headers: Record<string, string> = {}, body = '') => {
   const all = { Host: 'gateway.test', Connection: 'close', ...headers }
@@ -261,7 +261,7 @@ for (const name of ['uws', 'ws'] as const) {
         socket.write(at % 2 === 0 ? half : whole, () => (at % 3 === 0 ? socket.resetAndDestroy() : socket.destroy()))
       }
       // those that were reset may never have been read
-      await until('the bodies are given up', () => aborted >= 33)
+      await until(() => aborted >= 33, 'the bodies are given up')
       release()
       expect((await get('/healthz')).status).to.equal(200)
       expect(running.log.filter((line) => line.includes('could not be written'))).to.deep.equal([])

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Client } from '../support/client.ts'
-import { until } from '../support/eventually.ts'
 import { arrive, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
+import { until } from '../support/until.ts'
 
 describe('what is available', () => {
   let gateway: TestGateway
@@ -64,7 +64,7 @@ describe('what is available', () => {
   /** Both a guest and a customer have heard this of a dish, and nothing else. */
   const everybodyHears = async (productId: string, said: boolean[]) => {
     for (const client of [guest, customer.client]) {
-      await until(`${said} is heard`, async () => told(client, productId).length >= said.length)
+      await until(async () => told(client, productId).length >= said.length, `${said} is heard`)
       expect(told(client, productId)).to.deep.equal(said)
     }
   }
@@ -144,10 +144,10 @@ describe('what is available', () => {
     await everybodyHears(dish, [false])
     await switchTo(dish, false)
     await receive(ingredientId, 1)
-    await until('the stock is seen', async () => {
+    await until(async () => {
       const [row] = await gateway.database.query<{ in_stock: boolean }>('select in_stock from products where id = $1', [dish])
       return row?.in_stock === true
-    })
+    }, 'the stock is seen')
     expect(await shown(dish)).to.equal(false)
     await switchTo(dish, true)
     await everybodyHears(dish, [false, true])

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { mintCustomers } from '../../src/accounts/mint.ts'
-import { connect } from '../support/client.ts'
-import { until } from '../support/eventually.ts'
+import { connectClient } from '../support/client.ts'
 import { makePerson } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
+import { until } from '../support/until.ts'
 
 const customers = 20_000
 
@@ -37,24 +37,24 @@ describe('a broadcast to many, when the gateways are killed with -9', () => {
 
   it('is answered at once, stalls nobody, and reaches everybody once without a gap in any feed', async () => {
     const url = await start()
-    const manager = await connect(url, '/staff', { token: (await makePerson(database.database, 'manager')).token })
+    const manager = await connectClient(url, '/staff', { token: (await makePerson(database.database, 'manager')).token })
     const { broadcast } = await manager.request('notification:broadcast', { requestId: randomUUID(), title: 'Free soup', body: 'Today.' })
     expect(broadcast.recipients).to.equal(customers)
 
     const person = await makePerson(database.database)
-    const customer = await connect(url, '/', { token: person.token })
+    const customer = await connectClient(url, '/', { token: person.token })
     const [dish] = await database.database.query<{ id: string }>('select id from products where available order by name limit 1')
-    await until('it has begun', async () => (await progress()).sent > 0)
+    await until(async () => (await progress()).sent > 0, 'it has begun')
     await customer.request('order:place', placement(dish?.id ?? ''))
     expect((await progress()).finished, 'an order is placed while it is written').to.equal(false)
 
     for (const share of [0.2, 0.6]) {
-      await until(`${share} of it is written`, async () => (await progress()).sent >= share * customers)
+      await until(async () => (await progress()).sent >= share * customers, `${share} of it is written`)
       await kill()
       expect((await progress()).finished).to.equal(false)
       await start()
     }
-    await until('it is finished', async () => (await progress()).finished)
+    await until(async () => (await progress()).finished, 'it is finished')
 
     expect((await progress()).sent).to.equal(customers)
     const [reached] = await database.database.query(
@@ -65,6 +65,6 @@ describe('a broadcast to many, when the gateways are killed with -9', () => {
        where a.login like 'load-%'`,
     )
     expect(reached).to.deep.equal({ customers, once: customers })
-    await until('the outbox is empty', async () => (await database.database.query('select from outbox limit 1')).length === 0)
-  }).timeout(90_000)
+    await until(async () => (await database.database.query('select from outbox limit 1')).length === 0, 'the outbox is empty')
+  })
 })

@@ -4,10 +4,10 @@ import type { Notification } from '../../src/contract/index.ts'
 import type { Push } from '../../src/database/outbox.ts'
 import { pruneNotifications } from '../../src/notifications/prune.ts'
 import { refreshLateOrders } from '../../src/orders/late.ts'
-import { until } from '../support/eventually.ts'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
+import { until } from '../support/until.ts'
 
 type Customer = Awaited<ReturnType<typeof arrive>>
 type Preferences = { orders?: boolean; payments?: boolean; promotions?: boolean }
@@ -315,10 +315,10 @@ describe('notifications', () => {
       staff.manager.client.request('notification:broadcast', { requestId: randomUUID(), title: 'Free soup', body: 'Today only.', ...more })
     const promotions = async (customer: Customer, title: string) => (await listed(customer)).filter((each) => each.title === title)
     const finished = (id: string) =>
-      until('the broadcast is finished', async () => {
+      until(async () => {
         const rows = await gateway.database.query('select from broadcasts where id = $1 and finished_at is not null', [id])
         return rows.length === 1
-      })
+      }, 'the broadcast is finished')
 
     it('reach every customer who wants promotions, once, live and in the inbox', async () => {
       const [customer, deaf] = [await arrive(gateway), await arrive(gateway)]

@@ -40,10 +40,10 @@ describe('all orders', () => {
     const other = await connectCustomer(gateway, customer.token)
     const placeAndLook = async () => {
       const { order } = await customer.client.request('order:place', placement(productId))
-      const until = new Date(Date.parse(order.placedAt) + 1).toISOString()
+      const justAfter = new Date(Date.parse(order.placedAt) + 1).toISOString()
       const lists = await Promise.all([
         other.request('order:list', { limit: 100 }),
-        other.request('order:list', { limit: 100, status: 'placed', from: order.placedAt, to: until }),
+        other.request('order:list', { limit: 100, status: 'placed', from: order.placedAt, to: justAfter }),
         other.request('order:pending', {}),
         staff.warehouse.client.request('queue:list', {}),
       ])

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Queryable } from '../../src/database/database.ts'
-import { until } from '../support/eventually.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { connectToDatabase } from '../support/postgres.ts'
 import { refusal } from '../support/refusal.ts'
+import { until } from '../support/until.ts'
 
 describe('placing an order', () => {
   let gateway: TestGateway
@@ -242,7 +242,7 @@ describe('placing an order', () => {
     const { readers, pending } = await other.database.transact(async (transaction) => {
       await lock(transaction)
       const readers = Promise.all(Array.from({ length: 20 }, () => lock(gateway.database)))
-      await until('the pool is full', () => gateway.database.pool().waiting > 0)
+      await until(() => gateway.database.pool().waiting > 0, 'the pool is full')
       let answered = false
       const pending = customer.client.request('order:pending', {}).then(() => {
         answered = true

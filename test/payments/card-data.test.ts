@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { requests } from '../../src/contract/index.ts'
-import { type Client, connect } from '../support/client.ts'
-import { connectGuest, makePerson, report, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { type Client, connectClient } from '../support/client.ts'
+import { connectGuest, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { rejection } from '../support/rejection.ts'
 
@@ -31,8 +31,8 @@ describe('card data', () => {
     const { token } = await makePerson(gateway.database)
     clients = {
       '/guest': await connectGuest(gateway),
-      '/': await connect(gateway.url, '/', { token }),
-      '/staff': (await report(gateway, 'manager')).client,
+      '/': await connectClient(gateway.url, '/', { token }),
+      '/staff': (await connectNewStaff(gateway, 'manager')).client,
     }
   })
   after(() => gateway.stop())
@@ -60,8 +60,8 @@ describe('card data', () => {
   })
 
   it('leaves no trace, nor does a token or a password: in no log line, table, metric or error', async () => {
-    await rejection(connect(gateway.url, '/', { token: secrets.token }))
-    await rejection(connect(gateway.url, '/staff', { token: secrets.token, [number]: number }))
+    await rejection(connectClient(gateway.url, '/', { token: secrets.token }))
+    await rejection(connectClient(gateway.url, '/staff', { token: secrets.token, [number]: number }))
     const signUp = { login: 'sentinel', email: 'sentinel@example.com', password: secrets.password, name: 'Sentinel' }
     await clients['/guest'].request('account:sign_up', signUp)
     await clients['/guest'].raw('account:sign_in', { login: 'sentinel', password: secrets.password })

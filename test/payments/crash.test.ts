@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order } from '../../src/contract/index.ts'
-import { type Client, connect } from '../support/client.ts'
-import { eventually } from '../support/eventually.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { makePerson, type Person } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { type FakeStripe, startStripe } from '../support/stripe.ts'
+import { until } from '../support/until.ts'
 
 describe('payments, when the gateway is killed with -9', () => {
   let stripe: FakeStripe
@@ -31,14 +31,14 @@ describe('payments, when the gateway is killed with -9', () => {
 
   const start = async (): Promise<{ node: GatewayProcess; client: Client<'/'> }> => {
     node = await startProcess({ DATABASE_URL: database.url, ...stripe.env(stripe.url) })
-    return { node, client: await connect(node.url, '/', { token: person.token }) }
+    return { node, client: await connectClient(node.url, '/', { token: person.token }) }
   }
   const get = async (client: Client<'/'>, { id }: Pick<Order, 'id'>) => (await client.request('order:get', { orderId: id })).order
   const becomes = (client: Client<'/'>, order: Pick<Order, 'id'>, status: string, payment: string) =>
-    eventually(async () => {
+    until(async () => {
       const now = await get(client, order)
-      expect([now.status, now.payment.status]).to.deep.equal([status, payment])
-    })
+      return expect([now.status, now.payment.status]).to.deep.equal([status, payment])
+    }, `the order is ${status} and its payment ${payment}`)
   const intentOf = ({ payment: { id } }: Order) => {
     const found = stripe.intentOf(id)
     expect(found, 'one PaymentIntent').to.have.length(1)
@@ -53,7 +53,7 @@ describe('payments, when the gateway is killed with -9', () => {
     const request = placement(productId, { paymentMethod: 'card' })
     stripe.misbehave('POST /v1/payment_intents', 'lost')
     first.client.socket.emit('order:place', request)
-    await eventually(() => expect(stripe.intents.size).to.equal(1))
+    await until(() => stripe.intents.size === 1, 'Stripe has made the payment')
     await first.node.kill('SIGKILL')
 
     const { node, client } = await start()
@@ -76,12 +76,12 @@ describe('payments, when the gateway is killed with -9', () => {
         ({ status }) => status,
         () => 'none',
       )
-      await eventually(async () => {
+      await until(async () => {
         const waiting = await database.database.query(
           "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
         )
-        expect(waiting.length).to.be.above(0)
-      })
+        return waiting.length > 0
+      }, 'the webhook waits for the lock')
       await first.node.kill('SIGKILL')
       expect(await answer, 'Stripe was not told that it was taken').to.equal('none')
     })
@@ -100,7 +100,7 @@ describe('payments, when the gateway is killed with -9', () => {
     await pay(first.node.url, order)
     stripe.misbehave('POST /v1/refunds', 'lost')
     await first.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
-    await eventually(() => expect(stripe.refunds.size).to.equal(1))
+    await until(() => stripe.refunds.size === 1, 'Stripe has refunded')
     await first.node.kill('SIGKILL')
 
     const { client } = await start()

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order, PaymentMethod } from '../../src/contract/index.ts'
 import { paymentTransitions } from '../../src/contract/payment-life.ts'
-import { until } from '../support/eventually.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 import { confirm, referenceOf } from '../support/sandbox.ts'
+import { until } from '../support/until.ts'
 
 type Customer = Awaited<ReturnType<typeof arrive>>
 
@@ -38,11 +38,11 @@ describe('paying for an order', () => {
 
   /** As if the bank had taken the money before it heard that the payment is off. */
   const bankOverlooksTheEnd = ({ payment: { id } }: Order) =>
-    until('the bank has heard', async () => {
+    until(async () => {
       const sql =
         "update sandbox.payments set status = 'requires_action' where payment_id = $1 and status = 'canceled' returning 1 as reopened"
       return (await gateway.database.query(sql, [id])).length > 0
-    })
+    }, 'the bank has heard')
 
   for (const method of ['qr', 'card'] as const) {
     it(`takes a ${method} order from the menu to the door`, async () => {

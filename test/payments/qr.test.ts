@@ -5,9 +5,9 @@ import jsQR from 'jsqr'
 import type { Order } from '../../src/contract/index.ts'
 import { creditorReference, epcPayload } from '../../src/payments/providers/epc.ts'
 import { signature } from '../../src/payments/providers/signed-webhook.ts'
-import { eventually } from '../support/eventually.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
+import { until } from '../support/until.ts'
 
 const secret = 'the-secret-of-the-bank'
 const payee = { PAYEE_NAME: 'Bistro pri Dunaji', PAYEE_IBAN: 'SK31 1200 0000 1987 4263 7541', PAYEE_BIC: 'SUBASKBX' }
@@ -35,7 +35,7 @@ describe('payments by SEPA QR code', () => {
     if (nextAction?.type !== 'display_qr') throw new Error('no QR code')
     return nextAction
   }
-  const referenceOf = (order: Order) => codeOf(order).payload.split('\n').at(-1)
+  const creditorReferenceOf = (order: Order) => codeOf(order).payload.split('\n').at(-1)
   const tell = (type: string, data: object) => {
     const body = JSON.stringify({ id: randomUUID(), type, data })
     return fetch(`${gateway.url}/webhooks/payments/bank`, {
@@ -77,13 +77,13 @@ describe('payments by SEPA QR code', () => {
 
   it('are confirmed by the bank with the creditor reference', async () => {
     const order = await place()
-    expect((await tell('payment.succeeded', { reference: referenceOf(order), amount: order.total })).status).to.equal(200)
+    expect((await tell('payment.succeeded', { reference: creditorReferenceOf(order), amount: order.total })).status).to.equal(200)
     await customer.client.pushed('order:status_changed', ({ data }) => data.order.id === order.id && data.order.status === 'placed')
   })
 
   it('of a wrong amount pay nothing and go back, and so does money that comes twice', async () => {
     const order = await place()
-    const reference = referenceOf(order)
+    const reference = creditorReferenceOf(order)
     const short = { ...order.total, amount: order.total.amount - 1 }
     await tell('payment.succeeded', { reference, amount: short })
     expect((await customer.client.request('order:get', { orderId: order.id })).order).to.include({ status: 'awaiting_payment' })
@@ -98,12 +98,12 @@ describe('payments by SEPA QR code', () => {
 
   it('are refunded by hand, which the bank confirms', async () => {
     const order = await place()
-    await tell('payment.succeeded', { reference: referenceOf(order), amount: order.total })
+    await tell('payment.succeeded', { reference: creditorReferenceOf(order), amount: order.total })
     await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
     const [refund] = await refunds(order)
     expect(refund?.status).to.equal('pending')
     await tell('refund.succeeded', { refundId: refund?.id })
     await customer.client.pushed('payment:status_changed', ({ data }) => data.orderId === order.id && data.status === 'refunded')
-    await eventually(async () => expect((await refunds(order))[0]?.status).to.equal('succeeded'))
+    await until(async () => (await refunds(order))[0]?.status === 'succeeded', 'the refund has succeeded')
   })
 })

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order } from '../../src/contract/index.ts'
-import { eventually } from '../support/eventually.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 import { type FakeStripe, startStripe } from '../support/stripe.ts'
+import { until } from '../support/until.ts'
 
 type Customer = Awaited<ReturnType<typeof arrive>>
 
@@ -114,7 +114,7 @@ describe('card payments through Stripe', () => {
       if (order === taken) stripe.become(intentOf(order), 'succeeded')
       await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
     }
-    await eventually(() => expect(intentOf(open).status).to.equal('canceled'))
+    await until(() => intentOf(open).status === 'canceled', 'Stripe has cancelled the payment')
     await told(taken, 'refunded')
     expect(stripe.balance(taken.payment.id)).to.equal(0)
   })
@@ -134,10 +134,10 @@ describe('card payments through Stripe', () => {
     await pay(order)
     stripe.misbehave('POST /v1/refunds', 'declined')
     await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
-    await eventually(async () => {
+    await until(async () => {
       const ready = (await (await fetch(`${gateway.url}/readyz`)).json()) as { details: { payments: { failing: number } } }
-      expect(ready.details.payments.failing).to.equal(1)
-    })
+      return ready.details.payments.failing === 1
+    }, 'readiness shows the refund')
     expect(await (await fetch(`${gateway.url}/metrics`)).text()).to.contain('customerbackend_payments_unsettled{what="failing"} 1')
     expect(log.join()).to.contain('refunds keep failing')
   })

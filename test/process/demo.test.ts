@@ -1,13 +1,11 @@
 import { expect } from 'chai'
-import { connect } from '../support/client.ts'
+import { connectClient } from '../support/client.ts'
 import { type Demo, prepareDemo } from '../support/demo.ts'
 import { placement } from '../support/orders.ts'
 import type { GatewayProcess } from '../support/process.ts'
 import { rejection } from '../support/rejection.ts'
 
-describe('the demo', function () {
-  // its first start makes a PostgreSQL
-  this.timeout(60_000)
+describe('the demo', () => {
   let demo: Demo
   let gateway: GatewayProcess
 
@@ -18,7 +16,7 @@ describe('the demo', function () {
   after(() => demo.remove())
 
   const signIn = async (login: string) => {
-    const guest = await connect(gateway.url, '/guest')
+    const guest = await connectClient(gateway.url, '/guest')
     const answer = await guest.request('account:sign_in', { login, password: 'demo-password' })
     guest.close()
     return answer
@@ -43,8 +41,8 @@ describe('the demo', function () {
 
   it('sends everybody off when it is told to stop, and has its data again afterwards', async () => {
     const { token } = await signIn('demo')
-    const customer = await connect(gateway.url, '/', { token })
-    const guest = await connect(gateway.url, '/guest')
+    const customer = await connectClient(gateway.url, '/', { token })
+    const guest = await connectClient(gateway.url, '/guest')
     const { products } = await customer.request('menu:list', {})
     const { order } = await customer.request('order:place', placement(products[0]?.id ?? ''))
 
@@ -59,7 +57,7 @@ describe('the demo', function () {
     expect(await ended).to.equal(0)
 
     gateway = await demo.start()
-    const again = await connect(gateway.url, '/', { token })
+    const again = await connectClient(gateway.url, '/', { token })
     expect((await again.request('order:get', { orderId: order.id })).order).to.include({ id: order.id, number: order.number })
     again.close()
   })

@@ -4,17 +4,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { mintCustomers } from '../../src/accounts/mint.ts'
-import { eventually } from '../support/eventually.ts'
 import { makePerson } from '../support/gateway.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
+import { root } from '../support/root.ts'
 import { startTamperingProxy, type Tamper } from '../support/tampering-proxy.ts'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
+import { until } from '../support/until.ts'
 
 /** What is looked at of the JSON. */
 const result = z.object({
@@ -101,8 +99,7 @@ const faults: { does: string; tamper: () => Tamper; fails: string; says: RegExp 
 // none of those that the system gives to clients: whoever keeps trying to connect to such a one may end up connected to himself
 const port = String(20_000 + (process.pid % 10_000))
 
-describe('npm run load', function () {
-  this.timeout(90_000)
+describe('npm run load', () => {
   let target: TestDatabase
   let gateway: GatewayProcess
   let directory: string
@@ -205,7 +202,7 @@ describe('npm run load', function () {
     const before = await countOrders()
     const child = start(...(await few(gateway.url, { clients: 30, duration: 8, 'max-refused': 50 })))
     const end = ended(child, once(child, 'exit'))
-    await eventually(async () => expect(await countOrders()).to.be.greaterThan(before + 20))
+    await until(async () => (await countOrders()) > before + 20, 'the load is under way')
     await gateway.kill('SIGKILL')
     gateway = await startProcess({ DATABASE_URL: target.url, PORT: port })
     const { said, complained, code } = await end
@@ -219,7 +216,7 @@ describe('npm run load', function () {
     const before = await countOrders()
     const child = start(...argsOf({ url: gateway.url, clients: 5, ramp: 0, duration: 600, pace: 0.2, tokens: await mint(5) }))
     const end = ended(child, once(child, 'exit'))
-    await eventually(async () => expect(await countOrders()).to.be.greaterThan(before))
+    await until(async () => (await countOrders()) > before, 'an order is placed')
     child.kill('SIGINT')
     const { said, code } = await end
     expect(code, said).to.equal(0)

@@ -6,8 +6,7 @@ import { rejection } from '../support/rejection.ts'
 
 const wrongPassword = 'a-password-that-nobody-shall-read'
 
-describe('a gateway with a wrong setting', function () {
-  this.timeout(60_000)
+describe('a gateway with a wrong setting', () => {
   let database: TestDatabase
 
   before(async () => {

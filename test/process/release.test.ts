@@ -2,11 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { root } from '../support/root.ts'
 
 const filesOf = async (kind: string) =>
   (await readdir(new URL(`../../sql/${kind}`, import.meta.url))).sort().map((name) => `${kind}/${name}`)

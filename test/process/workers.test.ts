@@ -4,8 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { type Client, connect } from '../support/client.ts'
-import { until } from '../support/eventually.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { hasHeardUpTo, upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { advance, anyDish, placement } from '../support/orders.ts'
@@ -13,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { rejection } from '../support/rejection.ts'
+import { until } from '../support/until.ts'
 
 interface Health {
   status: string
@@ -58,8 +58,7 @@ for (const ENGINE of ['uws', 'ws'])
     let database: TestDatabase
     let gateway: GatewayProcess
 
-    before(async function () {
-      this.timeout(60_000)
+    before(async () => {
       redis = await startRedis()
       database = await createTestDatabase()
       gateway = await startProcess({ ENGINE, DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' })
@@ -72,7 +71,7 @@ for (const ENGINE of ['uws', 'ws'])
 
     const customer = async () => {
       const person = await makePerson(database.database)
-      return { ...person, client: await connect(gateway.url, '/', { token: person.token }) }
+      return { ...person, client: await connectClient(gateway.url, '/', { token: person.token }) }
     }
 
     it('serve one port together, and the customers of one hear what is done on the other', async () => {
@@ -80,11 +79,11 @@ for (const ENGINE of ['uws', 'ws'])
       const nodes = await Promise.all(customers.map(({ client }) => nodeOf(client)))
       expect(new Set(nodes).size).to.equal(2)
       const manager = await makePerson(database.database, 'manager')
-      const staff = await connect(gateway.url, '/staff', { token: manager.token })
+      const staff = await connectClient(gateway.url, '/staff', { token: manager.token })
       const productId = (await anyDish(database)).id
       const orders = await Promise.all(customers.map(({ client }) => client.request('order:place', placement(productId))))
       await Promise.all(orders.map(({ order }) => advance({ client: staff }, order.id, 'confirmed')))
-      await Promise.all(customers.map(({ client }) => hasHeardUpTo(client, 2, 2000)))
+      await Promise.all(customers.map(({ client }) => hasHeardUpTo(client, 2)))
       for (const { client } of [...customers, { client: staff }]) client.close()
     })
 
@@ -107,50 +106,47 @@ for (const ENGINE of ['uws', 'ws'])
       const before = workersOf(gateway)
       expect(before).to.have.length(2)
       process.kill(before[0] ?? 0, 'SIGKILL')
-      await until('the supervisor notices', () => gateway.output().includes('a worker ended: starting another'))
-      await until('connections break', () => customers.some(({ client }) => !client.socket.connected))
+      await until(() => gateway.output().includes('a worker ended: starting another'), 'the supervisor notices')
+      await until(() => customers.some(({ client }) => !client.socket.connected), 'connections break')
       const lost = customers.map((each, n) => ({ ...each, order: orders[n]?.order })).filter(({ client }) => !client.socket.connected)
       expect(lost.length).to.be.within(1, 11)
       for (const { client, token, order } of lost) {
         const { feed } = await client.pushed('session:ready')
-        const resumed = await connect(gateway.url, '/', { token, feed: { epoch: feed?.epoch, seq: 0 } })
+        const resumed = await connectClient(gateway.url, '/', { token, feed: { epoch: feed?.epoch, seq: 0 } })
         expect((await resumed.pushed('session:ready')).feed).to.include({ recovered: true, replayed: 1 })
         expect(await resumed.request('order:get', { orderId: order?.id ?? '' })).to.deep.equal({ order })
         resumed.close()
       }
-      await until('it is replaced', () => workersOf(gateway).length === 2)
+      await until(() => workersOf(gateway).length === 2, 'it is replaced')
       expect(workersOf(gateway)).not.to.include(before[0])
-      while ((await health(gateway)).workers.running < 2);
+      await until(async () => (await health(gateway)).workers.running === 2, 'both workers serve')
       for (const { client } of customers) client.close()
     })
 
-    it('replace one of them that dies again and again ever more slowly, while the other serves', async function () {
-      this.timeout(60_000)
+    it('replace one of them that dies again and again ever more slowly, while the other serves', async () => {
       const [bystander, dying] = workersOf(gateway)
       let pid = dying ?? 0
       const delays: number[] = []
       while (delays.length < 4) {
         process.kill(pid, 'SIGKILL')
-        await until('the supervisor notices', () => deathOf(gateway, pid) !== undefined)
+        await until(() => deathOf(gateway, pid) !== undefined, 'the supervisor notices')
         delays.push(deathOf(gateway, pid) ?? 0)
-        await until('it is replaced', () => workersOf(gateway).some((each) => each !== bystander))
+        await until(() => workersOf(gateway).some((each) => each !== bystander), 'it is replaced')
         pid = workersOf(gateway).find((each) => each !== bystander) ?? 0
         expect((await health(gateway)).status).to.equal('ok')
       }
       const [first = 0] = delays
       expect(delays).to.deep.equal([first, 2 * first, 4 * first, 8 * first])
-      while ((await health(gateway)).workers.running < 2);
+      await until(async () => (await health(gateway)).workers.running === 2, 'both workers serve')
     })
 
     it('drain when the supervisor is told to stop by SIGTERM, and all end with 0', async () => {
       const customers = await Promise.all(upTo(8).map(customer))
       const told = Promise.all(customers.map(({ client }) => client.pushed('server:draining')))
-      const started = performance.now()
       const workers = workersOf(gateway)
       const ended = gateway.kill('SIGTERM')
       expect(await told).to.have.length(8)
       expect(await ended).to.equal(0)
-      expect(performance.now() - started).to.be.lessThan(25_000)
       expect(workers.filter(isRunning)).to.deep.equal([])
       expect((await rejection(fetch(`${gateway.url}/healthz`))).message).to.include('fetch failed')
     })
@@ -162,7 +158,7 @@ describe('several workers', () => {
     const database = await createTestDatabase()
     const gateway = await startProcess({ DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' })
     const person = await makePerson(database.database)
-    const client = await connect(gateway.url, '/', { token: person.token })
+    const client = await connectClient(gateway.url, '/', { token: person.token })
     const stop = async () => {
       await database.drop()
       await redis.stop()
@@ -187,7 +183,7 @@ describe('several workers', () => {
     const gone = new Promise((resolve) => client.socket.once('disconnect', resolve))
     await gateway.kill('SIGKILL')
     await gone
-    await until('no worker is left', () => !workers.some(isRunning))
+    await until(() => !workers.some(isRunning), 'no worker is left')
     await stop()
   })
 
@@ -198,12 +194,11 @@ describe('several workers', () => {
     await drop()
   })
 
-  it('share one embedded database, which ends with them', async function () {
-    this.timeout(60_000)
+  it('share one embedded database, which ends with them', async () => {
     const redis = await startRedis()
     const DATA_DIR = await mkdtemp(join(tmpdir(), 'customerbackend-workers-'))
     const gateway = await startProcess({ DATA_DIR, REDIS_URL: redis.url, WEB_CONCURRENCY: '2', DEMO: '1' })
-    const guests = await Promise.all(upTo(8).map(() => connect(gateway.url, '/guest')))
+    const guests = await Promise.all(upTo(8).map(() => connectClient(gateway.url, '/guest')))
     for (const guest of guests) expect((await guest.request('menu:list', {})).products).not.to.have.length(0)
     expect(await gateway.kill('SIGTERM')).to.equal(0)
     expect(existsSync(join(DATA_DIR, 'postgres/data/postmaster.pid'))).to.equal(false)

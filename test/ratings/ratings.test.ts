@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { bring, dish, placement, type Staff, staffOf } from '../support/orders.ts'
+import { bring, dishNamed, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 
 type Customer = Awaited<ReturnType<typeof arrive>>
@@ -173,7 +173,7 @@ describe('ratings', () => {
   })
 
   it('are listed for managers in stable pages, with the averages', async () => {
-    const pizza = await dish(gateway, 'Pizza Margherita')
+    const pizza = await dishNamed(gateway, 'Pizza Margherita')
     const order = await receive(customer, [pizza.id])
     await customer.client.request('order:rate', { orderId: order.id, rating: 1, courierRating: 4 })
     const manager = staff.manager.client

@@ -6,10 +6,10 @@ import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
 import { createLogger } from '../../src/logger.ts'
 import { countOrders } from '../../src/recommendations/count.ts'
-import { until } from '../support/eventually.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { bestDishes, type Past, type Reason } from '../support/recommending.ts'
+import { until } from '../support/until.ts'
 
 type Customer = Awaited<ReturnType<typeof arrive>>
 
@@ -41,10 +41,10 @@ describe('recommendations', () => {
   const list = async ({ client }: Customer, limit?: number) =>
     (await client.request('recommendation:list', limit === undefined ? {} : { limit })).recommendations
   const allCounted = () =>
-    until('every order is counted', async () => {
+    until(async () => {
       await Promise.all([countOrders(gateway.database), countOrders(otherNode)])
       return (await gateway.database.query('select from uncounted_orders')).length === 0
-    })
+    }, 'every order is counted')
 
   /** Orders of the past, straight in the database, delivered like all others: by a change of their status. */
   const deliver = async (past: readonly Past[]) => {
@@ -149,7 +149,7 @@ describe('recommendations', () => {
         }),
       { numRuns: 25 },
     )
-  }).timeout(120_000)
+  })
 
   it('learn from an order that was delivered, and not before', async () => {
     const customer = await arrive(gateway)
@@ -160,7 +160,7 @@ describe('recommendations', () => {
     expect((await list(customer, 50)).map(({ why }) => why)).not.to.include('You have ordered it 1×')
     await staff.courier.client.request('payment:collect', { requestId: uuidv7(), orderId: order.id, amount: order.total })
     await advance(staff.courier, order.id, 'delivered')
-    await until('the node counts it by itself', async () => (await list(customer, 1))[0]?.why === 'You have ordered it 1×')
+    await until(async () => (await list(customer, 1))[0]?.why === 'You have ordered it 1×', 'the node counts it by itself')
     const [first] = await list(customer, 1)
     expect(first?.product).to.deep.equal((await customer.client.request('menu:get', { productId: dish })).product)
     customer.client.close()
@@ -218,7 +218,7 @@ describe('recommendations', () => {
       'update ingredients set restock_minutes = null where id in (select ingredient_id from recipes where product_id = $1)',
       [dishNamed(soup).id],
     )
-    await until('the menu knows', async () => !(await names()).includes(soup))
+    await until(async () => !(await names()).includes(soup), 'the menu knows')
     customer.client.close()
   })
 

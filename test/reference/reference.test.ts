@@ -26,8 +26,7 @@ const open = ({ from, text }: Recording['frames'][number]) => {
 }
 
 // the parser takes seconds in which nothing else can happen: no gateway may run in this process
-describe('the AsyncAPI document', function () {
-  this.timeout(60_000)
+describe('the AsyncAPI document', () => {
   const validate = async (document: object) =>
     (await new Parser().parse(JSON.stringify(document))).diagnostics.map(({ message }) => message)
 
@@ -96,8 +95,7 @@ describe('the reference', () => {
     expect(difference(names, shorten(recording.frames.map(open)), shorten(frames.map(open)))).to.equal(undefined)
   })
 
-  it('shows what really happens: every example, said again, is answered as it says', async function () {
-    this.timeout(60_000)
+  it('shows what really happens: every example, said again, is answered as it says', async () => {
     const fresh = await startTestGateway({ env: { PUBLIC_URL: publicUrl } })
     const replay = createReplay(fresh, publicUrl)
     const last = recording.steps.findIndex(({ event }) => event === 'server:draining')

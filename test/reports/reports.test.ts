@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync'
 import type { Order } from '../../src/contract/index.ts'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { type PastOrder, writeHistory } from '../support/history.ts'
-import { bring, dish, placement, type Staff, staffOf } from '../support/orders.ts'
+import { bring, dishNamed, placement, type Staff, staffOf } from '../support/orders.ts'
 import { pagesOf } from '../support/pdf.ts'
 import { startProcess } from '../support/process.ts'
 import { refusal } from '../support/refusal.ts'
@@ -19,12 +19,10 @@ describe('reports', () => {
   let customer: Customer
   let productId: string
 
-  before(async function () {
-    // poppler may have to be installed
-    this.timeout(180_000)
+  before(async () => {
     gateway = await startTestGateway()
     staff = await staffOf(gateway)
-    productId = (await dish(gateway, 'Pizza Margherita')).id
+    productId = (await dishNamed(gateway, 'Pizza Margherita')).id
     pagesOf(bytes((await (await arrive(gateway)).client.request('order:report', { format: 'pdf' })).content))
   })
   beforeEach(async () => {
@@ -56,7 +54,7 @@ describe('reports', () => {
 
   /** An order with everything that a report may tell of. */
   const wholeOrder = async (): Promise<Order> => {
-    const soup = await dish(gateway, 'Pizza Funghi').catch(() => dish(gateway, 'Pizza Margherita'))
+    const soup = await dishNamed(gateway, 'Pizza Funghi').catch(() => dishNamed(gateway, 'Pizza Margherita'))
     const items = [
       { productId, quantity: 2, note: 'bez "bazalky",\nprosím' },
       { productId: soup.id, quantity: 1 },
@@ -322,14 +320,14 @@ describe('reports', () => {
     }
     const fits = await report({ format: 'csv', to: '2025-01-01T00:00:00Z' })
     expect(fits.content.length).to.be.lessThan(1000)
-  }).timeout(60_000)
+  })
 
   it('of nearly the largest size arrive whole', async () => {
     await write(Array.from({ length: 1700 }, () => past('2025-01-01T00:00:00Z', { note: 'x'.repeat(150) })))
     const { content } = await report({ format: 'csv' })
     expect(content.length).to.be.within(500_000, 768 * 1024)
     expect(await table()).to.have.length(1700)
-  }).timeout(60_000)
+  })
 
   it('of which 200 are asked for at once do not hold up anybody else', async () => {
     await write(Array.from({ length: 5 }, (_, n) => past(new Date(Date.UTC(2025, 0, 1 + n)).toISOString())))
@@ -359,7 +357,7 @@ describe('reports', () => {
     expect(at(0.5), `half of ${waits.length}`).to.be.lessThan(oneReport / 2)
     expect(at(0.99), `99 % of ${waits.length}`).to.be.lessThan(oneReport * 20)
     bystander.client.close()
-  }).timeout(120_000)
+  })
 
   it('are made by the built gateway too', async () => {
     const built = await startProcess({ DATABASE_URL: gateway.databaseUrl })
@@ -376,7 +374,7 @@ describe('reports', () => {
     const fresh = await startTestGateway()
     const person = await arrive(fresh)
     await fresh.database.query("update accounts set locale = 'sk', name = 'Ž' where id = $1", [person.id])
-    const { id } = await dish(fresh, 'Pizza Margherita')
+    const { id } = await dishNamed(fresh, 'Pizza Margherita')
     for (const name of ['ČčŠšÄäŇňÔôŘřĹĺ', 'Cc Ss Aa Nn Oo Rr Ll fi ffl']) {
       const lines = [{ productId: id, name, quantity: 1, unitPrice: 1 }]
       const [orderId = ''] = await writeHistory(fresh.database, person.id, [past('2025-01-01T00:00:00Z', { lines })])

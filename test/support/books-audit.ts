@@ -5,19 +5,19 @@ import { transitions } from '../../src/contract/order-life.ts'
 import type { Database } from '../../src/database/database.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createPayments } from '../../src/payments/payments.ts'
-import { eventually } from './eventually.ts'
+import { until } from './until.ts'
 
 /** Waits until nothing is under way any more: calls to the payment service, refunds, pushes. */
 export const createSettlement = async (database: Database, env: Record<string, string>, url: string) => {
   const { calls } = await createPayments({ config: readConfig(env), database, log: createLogger('silent'), localUrl: () => url })
   return () =>
-    eventually(async () => {
+    until(async () => {
       await calls()
       const [left] = await database.query<{ n: number }>(
         `select (select count(*) from provider_calls) + (select count(*) from refunds where status = 'pending') + (select count(*) from outbox) as n`,
       )
-      expect(left?.n, 'calls, refunds and pushes under way').to.equal(0)
-    })
+      return expect(left?.n, 'calls, refunds and pushes under way').to.equal(0)
+    }, 'everything is settled')
 }
 
 /** 0 ≤ reserved ≤ on hand + requested, and reserved is what the open reservations add up to. */

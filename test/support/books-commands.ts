@@ -7,7 +7,7 @@ import * as model from './books-model.ts'
 import { Refused } from './client.ts'
 import type { TestGateway } from './gateway.ts'
 import { placement } from './orders.ts'
-import { payAtBank, paymentMethods, runOutOfTime, type Shop, tell } from './shop.ts'
+import { payAtBank, paymentMethods, runOutOfTime, type Shop, sendBankWebhook } from './shop.ts'
 
 export interface World {
   nodes: readonly [TestGateway, TestGateway]
@@ -192,7 +192,7 @@ const webhooks = (n: number, attemptAt: number, words: readonly { news: model.Pa
         if (news === 'succeeded' && books?.status !== 'succeeded') continue
         const event = randomUUID()
         for (let time = 0; time < times; time += 1)
-          expect(await tell(nodes[(node + time) % 2 === 0 ? 0 : 1], attempt.id, news, total(order), event)).to.equal(200)
+          expect(await sendBankWebhook(nodes[(node + time) % 2 === 0 ? 0 : 1], attempt.id, news, total(order), event)).to.equal(200)
         model.hear(order, attempt, news)
       }
     },

@@ -6,7 +6,7 @@ import type { Node, World } from './books-commands.ts'
 import type { PaymentNews } from './books-model.ts'
 import { Refused } from './client.ts'
 import { placement } from './orders.ts'
-import { payAtBank, paymentMethods, runOutOfTime, tell } from './shop.ts'
+import { payAtBank, paymentMethods, runOutOfTime, sendBankWebhook } from './shop.ts'
 
 export interface Race extends World {
   /** By the number of their customer. */
@@ -62,7 +62,7 @@ const webhook =
       [order.id],
     )
     for (const { id } of attempts) {
-      if (news === 'processing' || (await payAtBank(nodes, id, news))) await tell(nodes[node], id, news, order.total.amount)
+      if (news === 'processing' || (await payAtBank(nodes, id, news))) await sendBankWebhook(nodes[node], id, news, order.total.amount)
     }
   }
 

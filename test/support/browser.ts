@@ -1,4 +1,4 @@
-/** Debian's Chromium, and the people who sit at it. */
+/** Debian's Chromium, and the people who use it. */
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -6,14 +6,15 @@ import type { AxeResults } from 'axe-core'
 import { expect } from 'chai'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { ensureInstalled } from './install.ts'
+import { patienceMs } from './until.ts'
 
 const pictures = fileURLToPath(new URL('../pictures/', import.meta.url))
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
 const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
 
-/** Installs it where it is missing, which may take a minute or two. */
+/** Installs Chromium where it is missing, which may take a minute or two. */
 export const openBrowser = async (): Promise<Browser> => {
-  // without a font pages have no letters
+  // Chromium needs at least one font
   ensureInstalled('chromium', { debianPackages: ['chromium', 'fonts-dejavu-core'] })
   await mkdir(pictures, { recursive: true })
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: [...flags, ...quiet] })
@@ -21,7 +22,7 @@ export const openBrowser = async (): Promise<Browser> => {
 
 export interface Visitor {
   page: Page
-  /** What the browser complained about: faults of the page, and what its policy forbids. */
+  /** Errors of the page, and what its Content-Security-Policy blocked. */
   complaints: string[]
   /** Another tab of the same browser. */
   secondTab(): Promise<Page>
@@ -30,11 +31,11 @@ export interface Visitor {
 
 interface Habits {
   locale?: string
-  /** Where the device says that it is. */
+  /** The position that the device reports. */
   at?: { latitude: number; longitude: number }
 }
 
-// a gateway that is away is what some tests are about
+// some tests stop the gateway on purpose
 const isOfTheNetwork = (text: string) => /WebSocket connection|ERR_CONNECTION|Failed to load resource/.test(text)
 
 export const visit = async (browser: Browser, url: string, { locale = 'en-GB', at }: Habits = {}): Promise<Visitor> => {
@@ -45,7 +46,7 @@ export const visit = async (browser: Browser, url: string, { locale = 'en-GB', a
     viewport: { width: 1440, height: 900 },
     ...(at && { geolocation: at, permissions: ['geolocation'] }),
   })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(patienceMs)
   const complaints: string[] = []
   context.on('console', (message) => {
     if (message.type() === 'error' && !isOfTheNetwork(message.text())) complaints.push(message.text())
@@ -54,7 +55,7 @@ export const visit = async (browser: Browser, url: string, { locale = 'en-GB', a
   return { page: await context.newPage(), complaints, secondTab: () => context.newPage(), leave: () => context.close() }
 }
 
-/** A picture of a longer page shows what one sees at first. */
+/** Of a longer page, the screenshot shows the first screen only. */
 const tallest = 3000
 
 const axe = () => readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -65,7 +66,7 @@ const violationsOf = async (page: Page): Promise<string[]> => {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}: ${failureSummary}`))
 }
 
-/** Looks at the page on a telephone by day and on a large screen by night, and keeps the pictures. */
+/** Checks accessibility and width on a small light screen and a large dark one, and keeps a screenshot of each. */
 export const inspect = async (page: Page, name: string): Promise<void> => {
   for (const [width, height, colorScheme] of [[360, 740, 'light'] as const, [1440, 900, 'dark'] as const]) {
     await page.setViewportSize({ width, height })

@@ -1,11 +1,11 @@
 /** Another customer, who must be served all the while, on the socket that he came with. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connect } from './client.ts'
+import { connectClient } from './client.ts'
 
 export type Bystander = Awaited<ReturnType<typeof standBy>>
 
 export const standBy = async (url: string, token: string) => {
-  const client = await connect(url, '/', { token })
+  const client = await connectClient(url, '/', { token })
   const latencies: number[] = []
   let disconnected: string | undefined
   client.socket.on('disconnect', (reason) => {

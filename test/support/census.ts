@@ -1,10 +1,9 @@
-/** What lives in a process: counted by itself, after a collection of its garbage, when it is asked. */
-import { once } from 'node:events'
+/** Counts what lives in a process. The process counts itself, after a garbage collection, when it gets SIGUSR2. */
 import { createInterface } from 'node:readline'
 import type { GatewayProcess } from './process.ts'
 
 export interface Census {
-  /** Everything that can be listened to, sockets and timers' owners among them. */
+  /** Event emitters, sockets among them. */
   emitters: number
   /** Rooms, and the sockets in them. */
   sets: number
@@ -24,17 +23,13 @@ const script = `
     console.log('census ' + JSON.stringify(census))
   })`
 
-/** For the environment of a process that is to be counted. */
+/** The environment of a process whose census you want to take. */
 export const countable = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(script)}` }
 
 export const takeCensus = async ({ child }: GatewayProcess): Promise<Census> => {
   if (!child.stdout) throw new Error('not a process that can be read')
   const lines = createInterface(child.stdout)
   child.kill('SIGUSR2')
-  for (;;) {
-    const [line] = await once(lines, 'line')
-    if (!String(line).startsWith('census ')) continue
-    lines.close()
-    return JSON.parse(String(line).slice('census '.length))
-  }
+  for await (const line of lines) if (line.startsWith('census ')) return JSON.parse(line.slice('census '.length))
+  throw new Error('the process has ended')
 }

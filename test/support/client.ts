@@ -1,7 +1,8 @@
-/** A client over a real socket, which checks everything that it hears against the contract. */
+/** A client over a real socket. It checks every answer and every push against the contract. */
 import { io, type Socket } from 'socket.io-client'
 import type { z } from 'zod'
 import { type Acknowledgement, type Failure, pushes, type Request, requests } from '../../src/contract/index.ts'
+import { patienceMs } from './until.ts'
 
 type Namespace = keyof typeof requests
 type Call<R> =
@@ -12,7 +13,7 @@ type PushOf<N extends Namespace, Event extends keyof (typeof pushes)[N]> = (type
   ? z.output<(typeof pushes)[N][Event]>
   : never
 
-/** A refusal, with what the wire said. */
+/** A refused request or handshake, with the error object from the wire. */
 export class Refused extends Error {
   readonly failure: Failure
 
@@ -29,12 +30,12 @@ export interface Heard {
 
 export interface Client<N extends Namespace> {
   socket: Socket
-  /** Everything that was pushed since connecting, in order. */
+  /** Every push since connecting, in order. */
   heard: Heard[]
   request<const Event extends CallOf<N>['event']>(event: Event, payload: Named<N, Event>['input']): Promise<Named<N, Event>['data']>
-  /** Sends anything at all. */
+  /** Sends any event with any payload, also what the contract forbids. */
   raw(event: string, ...payload: unknown[]): Promise<Acknowledgement<unknown>>
-  /** The next push of this event that fits; looks at what was heard before, too. */
+  /** The first push of this event that fits, among those already heard and those to come. */
   pushed<const Event extends keyof (typeof pushes)[N] & string>(
     event: Event,
     fits?: (payload: PushOf<N, Event>) => boolean,
@@ -48,7 +49,7 @@ const pushSchema = (namespace: Namespace, event: string): z.ZodType | undefined 
 const requestOf = (namespace: Namespace, event: string) => Object.values(requests[namespace]).find((request) => request.event === event)
 
 /** Connects and waits for `session:ready` (on `/guest`: for the connection). Rejects with `Refused` when the handshake is refused. */
-export const connect = async <N extends Namespace>(
+export const connectClient = async <N extends Namespace>(
   url: string,
   namespace: N,
   auth: Record<string, unknown> = {},
@@ -67,7 +68,7 @@ export const connect = async <N extends Namespace>(
   })
 
   const raw = async (event: string, ...payload: unknown[]): Promise<Acknowledgement<unknown>> => {
-    const answer = await socket.timeout(15_000).emitWithAck(event, ...payload)
+    const answer = await socket.timeout(patienceMs).emitWithAck(event, ...payload)
     if (misfits[0]) throw misfits[0]
     return answer
   }
@@ -93,8 +94,8 @@ export const connect = async <N extends Namespace>(
         }
         const timer = setTimeout(() => {
           listeners.delete(look)
-          reject(misfits[0] ?? new Error(`no ${event} within 15 s; heard ${heard.map(({ event: name }) => name).join(', ')}`))
-        }, 15_000)
+          reject(misfits[0] ?? new Error(`no ${event} within ${patienceMs} ms; heard ${heard.map(({ event: name }) => name).join(', ')}`))
+        }, patienceMs)
         listeners.add(look)
         for (const each of [...heard]) if (listeners.has(look)) look(each)
       }),

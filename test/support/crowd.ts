@@ -1,4 +1,5 @@
-/** Many customers at once, over the leanest client there is. */
+/** Many customers at once, over the smallest client there is. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { mintCustomers } from '../../src/accounts/mint.ts'
@@ -17,16 +18,19 @@ export interface Newcomer {
 export interface Crowd {
   /** Who has heard `session:ready`, in that order. */
   ready: number[]
-  /** What `server:draining` has told each. */
+  /** What `server:draining` told each of them. */
   delays: number[]
-  /** How many connections have closed. */
+  /** How many had to connect again before they were ready: a busy machine makes the gateway refuse with `busy`. */
+  retries(): number
+  /** How many connections have closed after they were ready. */
   closed(): number
-  /** Resolves when every one is ready or closed. */
+  /** Resolves when all are ready. */
   arrived: Promise<void>
   leave(): void
 }
 
 const draining = z.tuple([z.literal('server:draining'), z.object({ reconnectAfterMs: z.number() })])
+const retryAfterMs = 100
 
 /** Tokens of new customers. */
 export const mintTokens = async (database: Database, count: number): Promise<string[]> => {
@@ -35,42 +39,65 @@ export const mintTokens = async (database: Database, count: number): Promise<str
   return tokens
 }
 
-/** Connects them all in one go. */
+interface Events {
+  onReady(): void
+  onDraining(delayMs: number): void
+  /** Closed, or refused. */
+  onGone(): void
+}
+
+const open = (url: string, newcomer: Newcomer, { onReady, onDraining, onGone }: Events): WebSocket => {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+  socket.on('error', () => undefined)
+  socket.on('close', onGone)
+  socket.on('message', (data) => {
+    const message = String(data)
+    if (message.startsWith('0')) socket.send(`40${JSON.stringify(newcomer)}`)
+    else if (message === '2') socket.send('3')
+    else if (message.startsWith('44')) socket.close()
+    else if (message.startsWith('42["session:ready"')) onReady()
+    else if (message.startsWith('42["server:draining"')) onDraining(draining.parse(JSON.parse(message.slice(2)))[1].reconnectAfterMs)
+  })
+  return socket
+}
+
+/** Connects them all at the same moment. Whoever is refused or cut off before they are ready connects again. */
 export const gather = (url: string, newcomers: readonly Newcomer[]): Crowd => {
   const ready: number[] = []
   const delays: number[] = []
-  let closed = 0
-  let arrive: () => void = () => undefined
+  const sockets = new Map<number, WebSocket>()
+  let [retries, closed, over] = [0, 0, false]
+  let everybodyIsReady: () => void = () => undefined
   const arrived = new Promise<void>((resolve) => {
-    arrive = resolve
+    everybodyIsReady = resolve
   })
-  const look = () => ready.length + closed >= newcomers.length && arrive()
 
-  const sockets = newcomers.map((newcomer, index) => {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
-    socket.on('error', () => undefined)
-    socket.on('close', () => {
-      closed += 1
-      look()
-    })
-    socket.on('message', (data) => {
-      const message = String(data)
-      if (message.startsWith('0')) socket.send(`40${JSON.stringify(newcomer)}`)
-      else if (message === '2') socket.send('3')
-      else if (message.startsWith('42["session:ready"')) {
-        ready.push(index)
-        look()
-      } else if (message.startsWith('42["server:draining"')) delays.push(draining.parse(JSON.parse(message.slice(2)))[1].reconnectAfterMs)
-    })
-    return socket
-  })
+  const enter = (index: number, newcomer: Newcomer) => {
+    let isReady = false
+    const onReady = () => {
+      isReady = true
+      if (ready.push(index) === newcomers.length) everybodyIsReady()
+    }
+    const onGone = async () => {
+      if (isReady) closed += 1
+      if (isReady || over) return
+      retries += 1
+      await sleep(retryAfterMs)
+      if (!over) enter(index, newcomer)
+    }
+    sockets.set(index, open(url, newcomer, { onReady, onDraining: (delayMs) => void delays.push(delayMs), onGone }))
+  }
+  for (const [index, newcomer] of newcomers.entries()) enter(index, newcomer)
+
   return {
     ready,
     delays,
     arrived,
+    retries: () => retries,
     closed: () => closed,
     leave: () => {
-      for (const socket of sockets) socket.terminate()
+      over = true
+      for (const socket of sockets.values()) socket.terminate()
     },
   }
 }

@@ -1,22 +1,26 @@
 /** What a customer's client has heard of its feed. */
 import type { Queryable } from '../../src/database/database.ts'
 import type { Client } from './client.ts'
+import { until } from './until.ts'
 
-/** The numbers of the feed events, as they came. */
-export const seqsOf = ({ heard }: Client<'/'>): number[] =>
-  heard.flatMap(({ payload }) => (payload !== null && typeof payload === 'object' && 'seq' in payload ? [Number(payload.seq)] : []))
+/** The numbers of the feed events in the order in which they first came: like any client, it drops what comes twice. */
+export const seqsOf = ({ heard }: Pick<Client<'/'>, 'heard'>): number[] => {
+  const seqs = heard.flatMap(({ event, payload }) =>
+    event !== 'session:ready' && payload !== null && typeof payload === 'object' && 'seq' in payload ? [Number(payload.seq)] : [],
+  )
+  return [...new Set(seqs)]
+}
 
+/** 1 to n. */
 export const upTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1)
 
-/** Resolves as soon as everything from 1 to `head` has come, in whatever order and however often; rejects after `withinMs`. */
-export const hasHeardUpTo = async (client: Client<'/'>, head: number, withinMs: number): Promise<void> => {
-  for (const deadline = performance.now() + withinMs; ; await new Promise((resolve) => setTimeout(resolve, 5))) {
+/** Resolves when every event from 1 to `head` has come, in any order. */
+export const hasHeardUpTo = async (client: Client<'/'>, head: number): Promise<void> => {
+  const missing = () => {
     const heard = new Set(seqsOf(client))
-    if (upTo(head).every((seq) => heard.has(seq))) return
-    if (performance.now() < deadline) continue
-    const missing = upTo(head).filter((seq) => !heard.has(seq))
-    throw new Error(`of ${head} events ${missing.join(', ')} did not come within ${withinMs} ms`)
+    return upTo(head).filter((seq) => !heard.has(seq))
   }
+  await until(() => missing().length === 0 || Promise.reject(new Error(`missing ${missing().join(', ')}`)), `all ${head} events are heard`)
 }
 
 /** The number of the last event of an account's feed. */

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.ts'
 import type { Role } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
 import { startGateway } from '../../src/gateway/gateway.ts'
-import { type Client, connect } from './client.ts'
+import { type Client, connectClient } from './client.ts'
 import { connectToDatabase, createTestDatabase, type TestDatabase } from './postgres.ts'
 
 export interface TestGateway {
@@ -91,12 +91,12 @@ export const makePerson = async (
 
 type Where = Pick<TestGateway, 'url'>
 
-export const connectGuest = ({ url }: Where): Promise<Client<'/guest'>> => connect(url, '/guest')
+export const connectGuest = ({ url }: Where): Promise<Client<'/guest'>> => connectClient(url, '/guest')
 
 export const connectCustomer = ({ url }: Where, token: string, feed?: { epoch: string; seq: number }): Promise<Client<'/'>> =>
-  connect(url, '/', { token, ...(feed && { feed }) })
+  connectClient(url, '/', { token, ...(feed && { feed }) })
 
-export const connectStaff = ({ url }: Where, token: string): Promise<Client<'/staff'>> => connect(url, '/staff', { token })
+export const connectStaff = ({ url }: Where, token: string): Promise<Client<'/staff'>> => connectClient(url, '/staff', { token })
 
 /** A new customer, connected. */
 export const arrive = async (gateway: TestGateway, fields: { dietaryRestrictions?: string[] } = {}) => {
@@ -118,7 +118,7 @@ export const connectForAMoment = async (where: Where, database: Database, second
 }
 
 /** A new member of the staff, connected. */
-export const report = async (gateway: TestGateway, role: Exclude<Role, 'customer'>) => {
+export const connectNewStaff = async (gateway: TestGateway, role: Exclude<Role, 'customer'>) => {
   const person = await makePerson(gateway.database, role)
   return { ...person, client: await connectStaff(gateway, person.token) }
 }

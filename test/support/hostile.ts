@@ -1,16 +1,16 @@
-/** How long the hostile tests run: `HOSTILE=long` is `npm run hostile`, with the full counts and a report; otherwise `npm test`. */
+/** How long the hostile tests run: `HOSTILE=long` is `npm run hostile`, with full counts and a report; otherwise they run as part of `npm test`. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { engineName } from './engine.ts'
 
 export const isLong = process.env.HOSTILE === 'long'
 
-/** How often, how many or how long: the first in `npm test`, the second in `npm run hostile`. */
+/** A count, a duration or a bound: the first in `npm test`, the second in `npm run hostile`. */
 export const inShort = <Value>(short: Value, long: Value): Value => (isLong ? long : short)
 
 const minutes = 60_000
 
-/** For `this.timeout`. */
-export const timeLimit = (shortMs: number): number => inShort(shortMs, 120 * minutes)
+/** For `this.timeout`: only a test that hangs reaches it. */
+export const timeLimit = inShort(5 * minutes, 120 * minutes)
 
 interface Figure {
   what: string
@@ -20,13 +20,13 @@ interface Figure {
 
 const figures: Figure[] = []
 
-/** A line of the report: what was done to the gateway, how often, and what came of it. */
-export const report = (what: string, counted: string, measured: string): void => void figures.push({ what, counted, measured })
+/** Adds a line to the report: what the test did to the gateway, how often, and the outcome. */
+export const recordResult = (what: string, counted: string, measured: string): void => void figures.push({ what, counted, measured })
 
 const path = new URL('../../docs/hostile-report.md', import.meta.url)
 const heading = ['| what | how much | outcome | when |', '| --- | --- | --- | --- |']
 
-/** Puts what was measured on this engine into its part of the report: a line each, in the place of the one that was there before. */
+/** Writes the results of this engine into its part of the report. A result replaces the earlier one of the same name. */
 export const writeReport = async (): Promise<void> => {
   if (!isLong || figures.length === 0) return
   const [begin, end] = [`<!-- BEGIN measured: ${engineName} -->`, `<!-- END measured: ${engineName} -->`]

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import { root } from './root.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** Runs a module as if it were a file in this folder, at first that of the project. */
+/** Runs the text of a module as if it were a file in the folder; by default in the project's. */
 export const runModule = async (module: string, folder = root) => {
   const child = spawn(process.execPath, ['--input-type=module', '-'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] })
   child.stdin.end(module)

@@ -5,16 +5,21 @@ import { createTestDatabase, type TestDatabase } from './postgres.ts'
 export interface Nodes {
   nodes: TestGateway[]
   database: TestDatabase
-  /** What the nodes have logged, line by line. */
+  /** The log lines of all nodes. */
   log: string[]
   stop(): Promise<void>
 }
 
-/** One node for each environment. */
-export const startNodes = async (environments: readonly Record<string, string>[]): Promise<Nodes> => {
+/** Starts one node for each environment. `onQuery` sees the queries of all of them. */
+export const startNodes = async (
+  environments: readonly Record<string, string>[],
+  onQuery?: (sql: string) => Promise<void> | undefined,
+): Promise<Nodes> => {
   const database = await createTestDatabase()
   const log: string[] = []
-  const nodes = await Promise.all(environments.map((env) => startTestGateway({ env, on: database, log: (line) => log.push(line) })))
+  const nodes = await Promise.all(
+    environments.map((env) => startTestGateway({ env, on: database, log: (line) => log.push(line), ...(onQuery && { onQuery }) })),
+  )
   return {
     nodes,
     database,

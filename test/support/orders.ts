@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { Order, orderPlace, StaffRole } from '../../src/contract/index.ts'
 import type { Client } from './client.ts'
-import { report, type TestGateway } from './gateway.ts'
+import { connectNewStaff, type TestGateway } from './gateway.ts'
 
 type Placement = z.input<typeof orderPlace.input>
 
 /** A dish by its name. */
-export const dish = async ({ database }: TestGateway, name: string): Promise<{ id: string; price: number }> => {
+export const dishNamed = async ({ database }: TestGateway, name: string): Promise<{ id: string; price: number }> => {
   const [row] = await database.query<{ id: string; price: number }>('select id, price from products where name = $1', [name])
   if (!row) throw new Error(`no dish ${name}`)
   return row
@@ -39,10 +39,10 @@ export const placement = (productId: string, more: Partial<Placement> = {}): Pla
 /** One member of each role, connected. */
 export const staffOf = async (gateway: TestGateway) => {
   const [warehouse, kitchen, courier, manager] = await Promise.all([
-    report(gateway, 'warehouse'),
-    report(gateway, 'kitchen'),
-    report(gateway, 'courier'),
-    report(gateway, 'manager'),
+    connectNewStaff(gateway, 'warehouse'),
+    connectNewStaff(gateway, 'kitchen'),
+    connectNewStaff(gateway, 'courier'),
+    connectNewStaff(gateway, 'manager'),
   ])
   return { warehouse, kitchen, courier, manager }
 }

@@ -1,10 +1,9 @@
-/** One PostgreSQL for a run of the tests, and in it a database for each test file, cloned from a migrated one. */
+/** One PostgreSQL for a whole run. Each test file gets a database of its own in it, cloned from a migrated template. */
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { chmod, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
@@ -12,16 +11,17 @@ import { migrate } from '../../src/database/migrate.ts'
 import { startEmbedded } from '../../src/embedded/embedded.ts'
 import { createLogger } from '../../src/logger.ts'
 import { loadSampleMenu } from '../../src/menu/sample-menu.ts'
+import { until } from './until.ts'
 
 const log = createLogger('silent')
 
-// nothing here has to survive a crash
+// this data need not survive a crash
 const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=300', 'deadlock_timeout=100ms']
 const startThrowaway = async (more: readonly string[] = []) => {
   const flags = [...settings, ...more].flatMap((setting) => ['-c', setting])
   const dataDir = await mkdtemp(join(tmpdir(), 'customerbackend-test-'))
   await chmod(dataDir, 0o755)
-  // while the server still writes its last files, the directory refills
+  // retries: the server may still write its last files
   const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   const { url, stop } = await startEmbedded({ dataDir, log, flags, initdbFlags: ['--no-sync'] })
   process.once('exit', remove)
@@ -49,8 +49,8 @@ const connectAdmin = async (url: string) => {
 }
 
 /**
- * The server of this run: `TEST_DATABASE_URL`, else an embedded one. The processes of the test files find it by the environment, and in it the
- * template of their databases. Resolves with what ends it.
+ * Starts the server of this run: `TEST_DATABASE_URL`, or an embedded one. The processes of the test files find it, and the template of their
+ * databases, in the environment. Returns a function that stops it.
  */
 export const startServer = async (): Promise<() => Promise<void>> => {
   const given = process.env.TEST_DATABASE_URL
@@ -67,12 +67,12 @@ export const startServer = async (): Promise<() => Promise<void>> => {
 }
 
 export interface OwnServer extends Pick<TestDatabase, 'url' | 'database'> {
-  /** As an operator does, who does not wait for the sessions to end. Resolves when it takes connections again, at the same URL. */
+  /** A fast shutdown, which ends every session, and a start. Resolves when it takes connections again at the same URL. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
 
-/** A server that no other test uses, to be maltreated, whose database has the schema and the sample menu. */
+/** A server for one test alone, which may restart it. Its database has the schema and the sample menu. */
 export const startOwnServer = async (more: readonly string[]): Promise<OwnServer> => {
   const { url, pid, stop } = await startThrowaway(more)
   await migrate(url)
@@ -84,13 +84,10 @@ export const startOwnServer = async (more: readonly string[]): Promise<OwnServer
     async restart() {
       const before = await pid()
       process.kill(before, 'SIGINT')
-      // who starts it again is the one who has started it
-      for (;;) {
-        const now = await pid().catch(() => before)
-        const admin = now === before ? undefined : await connectAdmin(url).catch(() => undefined)
-        if (admin) return admin.end()
-        await sleep(20)
-      }
+      // startEmbedded starts it again by itself
+      const takesConnections = async () => (await pid()) !== before && connectAdmin(url)
+      const admin = await until(takesConnections, 'PostgreSQL takes connections again')
+      if (admin) await admin.end()
     },
     async stop() {
       await database.close()
@@ -101,28 +98,29 @@ export const startOwnServer = async (more: readonly string[]): Promise<OwnServer
 
 const find = async () => {
   const { TEST_SERVER_URL: url, TEST_TEMPLATE: template } = process.env
-  if (!url || !template) throw new Error('no server: it is started by test/support/fixtures.ts')
+  if (!url || !template) throw new Error('There is no server: test/support/fixtures.ts starts it')
   return { url, template, admin: await connectAdmin(url) }
 }
 
 let found: ReturnType<typeof find> | undefined
 
-/** The server of this run, with a connection of this process that runs SQL beside the databases of the tests. */
+/** The server of this run, with an administrator's connection to it. */
 export const findServer = () => {
   found ??= find()
   return found
 }
 
-// what a test has left open gets a moment to end; a transaction that nobody will ever end is a leak
+// what is still running gets time to end; a transaction that never ends is a leak
 const failOnOpenTransactions = async (admin: pg.Client, name: string) => {
-  for (const deadline = Date.now() + 2000; ; await sleep(20)) {
-    const open = await admin.query<{ query: string }>(
+  const nothingIsOpen = async () => {
+    const { rows } = await admin.query<{ query: string }>(
       'select query from pg_stat_activity where datname = $1 and xact_start is not null and pid <> pg_backend_pid()',
       [name],
     )
-    if (open.rows.length === 0) return
-    if (Date.now() > deadline) throw new Error(`left in a transaction after: ${open.rows.map(({ query }) => query).join('; ')}`)
+    if (rows.length > 0) throw new Error(`open after ${rows.map(({ query }) => query).join('; ')}`)
+    return true
   }
+  await until(nothingIsOpen, 'every transaction has ended')
 }
 
 export interface TestDatabase {
@@ -131,13 +129,13 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** One more pool on a database that somebody else drops. */
+/** Another pool on an existing database. `drop` only closes the pool. */
 export const connectToDatabase = (url: string): TestDatabase => {
   const database = connectDatabase(url, { log })
   return { url, database, drop: () => database.close() }
 }
 
-/** A database with the schema and the sample menu, that no other test file sees. `empty`: with nothing at all. */
+/** A database of its own, with the schema and the sample menu, or `empty`. */
 export const createTestDatabase = async ({ empty = false } = {}): Promise<TestDatabase> => {
   const { url: serverUrl, admin, template } = await findServer()
   const name = uniqueName('test')

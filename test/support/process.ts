@@ -1,26 +1,24 @@
-/** A gateway as a process of its own, as it is deployed. */
+/** A gateway in a process of its own, as in production. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { root } from './root.ts'
 
 export interface GatewayProcess {
   url: string
   child: ChildProcess
-  /** Everything that it has written so far. */
+  /** What it has written to stdout and stderr so far. */
   output(): string
-  /** Sends the signal and resolves with the exit code (null after a signal that kills). */
+  /** Sends the signal and resolves with the exit code, or null where the signal killed it. */
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** Those that a failing test, or a run that is interrupted, would leave behind. */
+/** A failing test or an interrupted run must leave no process behind. */
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of running) child.kill('SIGTERM')
 })
 
-/** Starts `node dist/main.js` and waits until it says that it listens. */
+/** Starts `node dist/main.js` and waits until it listens. */
 export const startProcess = async (env: Record<string, string>): Promise<GatewayProcess> => {
   const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: root,

@@ -1,4 +1,4 @@
-/** Redis as it is run where one is not enough: a Cluster of three with a replica of the first, and a master with a replica and a Sentinel. */
+/** A Redis Cluster of three masters and a replica of the first, and a master with a replica and a Sentinel. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { freePort } from '../../src/embedded/embedded.ts'
 import { startRedis, type TestRedis } from './redis.ts'
+import { until } from './until.ts'
 
 export interface RedisGroup {
   env: Record<string, string>
@@ -24,6 +25,9 @@ const ask = async <Answer>({ url }: TestRedis, work: (redis: Redis) => Promise<A
     redis.disconnect()
   }
 }
+
+const isReplicating = (replica: TestRedis) =>
+  until(() => ask(replica, async (redis) => (await redis.info('replication')).includes('master_link_status:up')), 'the replica follows')
 
 export const startRedisCluster = async (): Promise<RedisGroup> => {
   const dir = await temporary()
@@ -44,11 +48,14 @@ export const startRedisCluster = async (): Promise<RedisGroup> => {
   for (const [n, master] of [one, two, three].entries())
     await ask(master, (redis) => redis.call('cluster', 'addslotsrange', ...(slots[n] ?? [])))
   for (const other of [two, three, replica]) await ask(one, (redis) => redis.call('cluster', 'meet', '127.0.0.1', other.port))
-  const infoOf = (member: TestRedis) => ask(member, async (redis) => String(await redis.call('cluster', 'info')))
-  for (const member of members) while ((await infoOf(member)).match(/cluster_state:ok|cluster_known_nodes:4/g)?.length !== 2) {}
+  const isComplete = (member: TestRedis) => async () => {
+    const info = await ask(member, async (redis) => String(await redis.call('cluster', 'info')))
+    return info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:4')
+  }
+  for (const member of members) await until(isComplete(member), 'the member knows the whole cluster')
   const idOfOne = await ask(one, async (redis) => String(await redis.call('cluster', 'myid')))
   await ask(replica, (redis) => redis.call('cluster', 'replicate', idOfOne))
-  while ((await ask(replica, (redis) => redis.info('replication'))).includes('master_link_status:down')) {}
+  await isReplicating(replica)
   return {
     env: { REDIS_CLUSTER_NODES: one.url },
     members,
@@ -63,7 +70,7 @@ export const startSentinel = async (): Promise<RedisGroup> => {
   const dir = await temporary()
   const master = await startRedis()
   const replica = await startRedis(undefined, ['--replicaof', '127.0.0.1', String(master.port)])
-  while ((await ask(replica, (redis) => redis.info('replication'))).includes('master_link_status:down')) {}
+  await isReplicating(replica)
   const port = await freePort()
   const settings = [`port ${port}`, `dir ${dir}`, `sentinel monitor mymaster 127.0.0.1 ${master.port} 1`]
   const patience = ['sentinel down-after-milliseconds mymaster 300', 'sentinel failover-timeout mymaster 1000']
@@ -74,7 +81,8 @@ export const startSentinel = async (): Promise<RedisGroup> => {
   const url = `redis://127.0.0.1:${port}`
   const admin = new Redis(url, { maxRetriesPerRequest: null })
   admin.on('error', () => undefined)
-  while (!String(await admin.call('sentinel', 'replicas', 'mymaster')).includes(String(replica.port))) {}
+  const knowsReplica = async () => String(await admin.call('sentinel', 'replicas', 'mymaster')).includes(String(replica.port))
+  await until(knowsReplica, 'the Sentinel knows the replica')
   admin.disconnect()
   return {
     env: { REDIS_SENTINELS: url },

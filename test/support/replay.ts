@@ -3,9 +3,9 @@ import { shorten } from '../../docs/examples/stage.ts'
 import { roles } from '../../src/contract/index.ts'
 import type { Step } from '../../src/reference/examples.ts'
 import { difference, type Names, translate } from './alike.ts'
-import { type Client, connect, type Heard, Refused } from './client.ts'
-import { eventually } from './eventually.ts'
+import { type Client, connectClient, type Heard, Refused } from './client.ts'
 import { makePerson, type TestGateway } from './gateway.ts'
+import { until } from './until.ts'
 
 type AnyClient = Client<'/guest' | '/' | '/staff'>
 
@@ -23,7 +23,7 @@ export const createReplay = (gateway: TestGateway, publicUrl: string) => {
   const enter = async ({ as, namespace, payload, answer }: Step) => {
     const role = roles.find((each) => each === as)
     const auth = role ? { token: (await makePerson(gateway.database, role)).token } : translate(names, payload)
-    const outcome = await connect(gateway.url, namespace, auth as Record<string, unknown>).catch((error: unknown) => error)
+    const outcome = await connectClient(gateway.url, namespace, auth as Record<string, unknown>).catch((error: unknown) => error)
     if (outcome instanceof Refused) return difference(names, answer, { ok: false, error: outcome.failure })
     if (outcome instanceof Error) throw outcome
     clients.set(as, outcome as AnyClient)
@@ -40,12 +40,14 @@ export const createReplay = (gateway: TestGateway, publicUrl: string) => {
     const { heard } = clientOf(step)
     const fits = ({ event, payload }: Heard) =>
       event === step.event && difference(new Map(names), step.payload, shorten(payload)) === undefined
-    await eventually(() => {
+    const look = () => {
       const found = heard.find((each) => !used.has(each) && fits(each))
-      if (!found) throw new Error(`${step.as} did not hear ${step.event} ${JSON.stringify(step.payload)}: ${JSON.stringify(heard)}`)
-      used.add(found)
-      difference(names, step.payload, shorten(found.payload))
-    })
+      if (!found) throw new Error(`heard ${JSON.stringify(heard)}`)
+      return found
+    }
+    const found = await until(look, `${step.as} hears ${step.event} ${JSON.stringify(step.payload)}`)
+    used.add(found)
+    difference(names, step.payload, shorten(found.payload))
     return undefined
   }
 

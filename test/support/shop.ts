@@ -1,4 +1,4 @@
-/** A shop for one run of a property: shelves and dishes of its own, two customers with a client on each of two nodes. */
+/** A shop for one run of a property: its own stock and dishes, and two customers, each connected to both nodes. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { PaymentMethod, StaffRole } from '../../src/contract/index.ts'
@@ -7,8 +7,9 @@ import { signature } from '../../src/payments/providers/signed-webhook.ts'
 import type { Dish, PaymentNews, Shelf } from './books-model.ts'
 import type { Client } from './client.ts'
 import { connectCustomer, connectStaff, makePerson, type TestGateway } from './gateway.ts'
+import { until } from './until.ts'
 
-export const webhookSecret = 'the-secret-of-the-books'
+export const bankSecret = 'the-secret-of-the-books'
 
 export interface Shop {
   customers: { id: string; clients: readonly [Client<'/'>, Client<'/'>] }[]
@@ -55,7 +56,7 @@ const stock = async ([{ database }]: Nodes, shelves: readonly Shelf[], dishes: r
   }
 }
 
-/** Little of one thing that cannot be had, little of another that the store sends, and plenty of a third. */
+/** Three ingredients: one scarce that cannot be restocked, one scarce that can, and one in plenty. */
 export const openShop = async (nodes: Nodes, staff: Shop['staff']): Promise<Shop> => {
   const shelves = [newShelf(12, null), newShelf(6, 8), newShelf(100_000, null)]
   const dish = (price: number, needs: Dish['needs']): Dish => ({ id: uuidv7(), price, needs })
@@ -70,18 +71,18 @@ export const openShop = async (nodes: Nodes, staff: Shop['staff']): Promise<Shop
     dish(1250, [[2, 1]]),
   ]
   await stock(nodes, shelves, dishes)
-  const arrive = async () => {
+  const connectCustomerToBoth = async () => {
     const { id, token } = await makePerson(nodes[0].database)
     return { id, clients: await onBoth((node) => connectCustomer(node, token), nodes) }
   }
-  const customers = await Promise.all([arrive(), arrive()])
+  const customers = await Promise.all([connectCustomerToBoth(), connectCustomerToBoth()])
   const leave = () => {
     for (const client of customers.flatMap(({ clients }) => clients)) client.close()
   }
   return { customers, staff, shelves, dishes, leave }
 }
 
-/** The customer at the pretend bank. False where the bank has given the payment up, or has been paid. */
+/** Pays, or fails to pay, at the sandbox bank. False where the bank no longer waits for this payment. */
 export const payAtBank = async ([{ database }]: Nodes, paymentId: string, outcome: 'succeeded' | 'failed'): Promise<boolean> => {
   const taken = await database.query(
     `update sandbox.payments set status = $2 where payment_id = $1 and status in ('requires_action', 'failed') returning 1 as taken`,
@@ -90,8 +91,8 @@ export const payAtBank = async ([{ database }]: Nodes, paymentId: string, outcom
   return taken.length > 0
 }
 
-/** The bank's word, signed. The same `event` is the same word again. */
-export const tell = async (
+/** Sends a signed webhook of the bank. The same `event` again is a repetition. */
+export const sendBankWebhook = async (
   node: TestGateway,
   paymentId: string,
   news: PaymentNews,
@@ -100,18 +101,18 @@ export const tell = async (
 ): Promise<number> => {
   const data = { paymentId, amount: { amount, currency: 'EUR' } }
   const body = JSON.stringify({ id: event, type: `payment.${news}`, data })
-  const headers = { 'payment-signature': signature(webhookSecret, body) }
+  const headers = { 'payment-signature': signature(bankSecret, body) }
   return (await fetch(`${node.url}/webhooks/payments/sandbox`, { method: 'POST', body, headers })).status
 }
 
-/** The time to pay is over. */
+/** Lets the time to pay run out. */
 export const runOutOfTime = async ([{ database }]: Nodes, orderId: string): Promise<void> => {
   await database.query("update orders set pay_by = now() - interval '1 second' where id = $1 and status = 'awaiting_payment'", [orderId])
-  for (;;) {
+  const isClosed = async () => {
     await expireOrders(database)
-    const [open] = await database.query("select 1 as open from orders where id = $1 and status = 'awaiting_payment'", [orderId])
-    if (!open) return
+    return (await database.query("select from orders where id = $1 and status = 'awaiting_payment'", [orderId])).length === 0
   }
+  await until(isClosed, 'the order no longer waits for its payment')
 }
 
 export const paymentMethods: readonly PaymentMethod[] = ['cash', 'card', 'qr']

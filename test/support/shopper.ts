@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import type { Order } from '../../src/contract/index.ts'
-import { type Client, connect, Refused } from './client.ts'
+import { type Client, connectClient, Refused } from './client.ts'
 import { seqsOf } from './feed.ts'
 import { placement } from './orders.ts'
 
@@ -42,7 +42,7 @@ export const sendShopping = async (token: string, urls: readonly string[], produ
     note()
     for (;;) {
       const url = urls[tried % urls.length] ?? ''
-      const found = await connect(url, '/', { token, ...position() }).catch(() => undefined)
+      const found = await connectClient(url, '/', { token, ...position() }).catch(() => undefined)
       if (found) {
         client = found
         connectedTo = url

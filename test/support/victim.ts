@@ -1,10 +1,11 @@
 /** A customer with something of everything, and what the database knows of him. */
 import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
 import type { Database } from '../../src/database/database.ts'
-import { eventually } from './eventually.ts'
 import { arrive, connectCustomer, type TestGateway } from './gateway.ts'
 import { advance, anyDish, bring, placement, staffOf } from './orders.ts'
 import { confirm } from './sandbox.ts'
+import { until } from './until.ts'
 
 export type Victim = Awaited<ReturnType<typeof makeVictim>>
 
@@ -58,13 +59,12 @@ export const makeVictim = async (gateway: TestGateway) => {
   await person.client.request('order:cancel', { requestId: randomUUID(), orderId: cancelled.id, reason: 'other' })
   await person.client.pushed('payment:status_changed', ({ data }) => data.orderId === cancelled.id && data.status === 'refunded')
   const elsewhere = await connectCustomer(gateway, person.token)
-  // nothing of it is still under way
-  await eventually(async () => {
+  await until(async () => {
     const [left] = await gateway.database.query<{ n: number }>(
       'select (select count(*) from outbox) + (select count(*) from provider_calls) + (select count(*) from uncounted_orders) as n',
     )
-    if (left?.n !== 0) throw new Error('something is still under way')
-  })
+    return expect(left?.n, 'rows that wait').to.equal(0)
+  }, 'nothing of it is under way')
   const { nextCursor } = await person.client.request('order:list', { limit: 1 })
   const ids = await everyPrivateId(gateway.database)
   return {
