@@ -9,7 +9,7 @@ export interface FoundSession {
   sessionId: string
   name: string
   role: Role
-  /** By PostgreSQL's clock. */
+  /** Computed with PostgreSQL's clock. */
   expiresInMs: number
 }
 

@@ -9,7 +9,7 @@ const placeholderHash = '$argon2id$v=19$m=19456,t=2,p=1$fov8+4Zwn5qPbeYgbhpWVQ$k
 
 export interface PasswordHasher {
   hash(password: string): Promise<string>
-  /** `stored` null (no such account) returns false, after the time that a real comparison takes. */
+  /** When `stored` is null, because the account does not exist, it takes as long as a real comparison and returns false. */
   verify(stored: string | null, password: string): Promise<boolean>
   /** The number of waiting calls. */
   queued(): number

@@ -3,7 +3,7 @@ import type { livePushes } from '../contract/index.ts'
 
 export type LocationChanged = z.output<(typeof livePushes)['courier:location_changed']>
 
-/** Shows a customer where the courier is. Only the latest position counts: a slow connection may miss some. */
+/** Shows a customer where the courier is. A slow connection may miss positions, because only the latest one counts. */
 export type ShowCourier = (accountId: string, change: LocationChanged) => void
 
 const publishEveryMs = 1000

@@ -25,7 +25,7 @@ export interface MenuQuery {
 
 export interface MenuRow {
   product: Product
-  /** Of the category. */
+  /** The position of the dish's category. */
   position: number
   name: string
 }

@@ -1,6 +1,6 @@
 import type { Money, NextAction, Order, Rating } from '../contract/index.ts'
 
-/** A row of the view `order_rows`, as `to_json` gives it. */
+/** A row of the view `order_rows` as JSON. */
 export interface OrderRow {
   id: string
   number: number

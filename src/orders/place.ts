@@ -17,7 +17,7 @@ interface Reordering {
   skipped: Skipped[]
 }
 
-/** Places an order, or returns the stored answer of a repeated `requestId`. Rejects with the `AppError` that says why not. */
+/** Places an order, or returns the stored answer of a repeated `requestId`. Rejects with the `AppError` that says why the order is refused. */
 export type PlaceOrder = (accountId: string, input: PlaceInput, reordering?: Reordering) => Promise<PlacingAnswer>
 
 interface Entry {
@@ -73,7 +73,7 @@ const placeBatch = async (database: Database, entries: readonly Entry[], payMinu
 interface Options {
   /** The payment provider of a method. */
   providerOf: (method: PlaceInput['paymentMethod'], field: string) => string
-  /** After this time an unpaid order expires. */
+  /** The time after which an unpaid order expires. */
   payMinutes: number
   /** Called with the number of orders in each batch. */
   onBatch: (size: number) => void

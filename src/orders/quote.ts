@@ -23,7 +23,7 @@ export interface Assessment extends Quote {
   deliveryTimePossible: boolean
 }
 
-/** Prices an order and finds what stands in its way, without changing anything. */
+/** Prices an order and finds the reasons to refuse it, without changing anything. */
 export const assess = async (
   database: Queryable,
   accountId: string,
@@ -81,8 +81,8 @@ export const explainRefusal = async (database: Queryable, accountId: string, inp
     }
     case 'insufficient_stock': {
       const shortages = row.shortages.filter(({ restockMinutes }) => restockMinutes === undefined)
-      const told = shortages.map(({ name, ingredient, possible }) => `${name} (${ingredient.name}: enough for ${possible})`)
-      return new AppError(refusal, { message: `items: not enough for ${told.join(', ')}.`, details: { shortages } })
+      const short = shortages.map(({ name, ingredient, possible }) => `${name} (${ingredient.name}: enough for ${possible})`)
+      return new AppError(refusal, { message: `items: not enough for ${short.join(', ')}.`, details: { shortages } })
     }
   }
 }

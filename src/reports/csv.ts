@@ -1,4 +1,4 @@
-/** One row for each line of each order. RFC 4180, UTF-8 with the byte order mark by which spreadsheets know it. */
+/** One row for each line of each order. RFC 4180, UTF-8 with a byte order mark, so that spreadsheets recognise the encoding. */
 import { stringify } from 'csv-stringify/sync'
 import type { Order } from '../contract/index.ts'
 import { toOrder } from '../orders/document.ts'
@@ -37,7 +37,7 @@ const createColumns = ({ decimal, isoTime }: Format): [name: string, cell: (row:
     ['unit_price', ({ item }) => decimal(item.unitPrice)],
     ['item_total', ({ item }) => decimal(item.total)],
     ['item_note', ({ item }) => item.note],
-    // what is the order's own only in its first row, so that the column can be summed
+    // values of the whole order appear only in its first row, so that a column can be summed
     ['delivery_fee', ({ order, line }) => (line === 0 ? decimal(order.deliveryFee) : undefined)],
     ['order_total', ({ order, line }) => (line === 0 ? decimal(order.total) : undefined)],
     ['currency', ({ order }) => order.total.currency],

@@ -1,4 +1,4 @@
-/** Numbers and moments as people of a language and a time zone write them, and as programs do. */
+/** Formats numbers and times for people, in their language and time zone, and for programs. */
 import { minorUnitDigits, moneyFormat, toMajorUnits } from '../contract/currency.ts'
 import type { Money } from '../contract/index.ts'
 

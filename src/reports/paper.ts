@@ -1,4 +1,4 @@
-/** Sheets of A4, written from top to bottom. */
+/** A PDF document of A4 pages, written from top to bottom. */
 import { buffer } from 'node:stream/consumers'
 import PDFDocument from 'pdfkit'
 import { fonts, printable } from './fonts.ts'
@@ -17,10 +17,10 @@ const sheet = { width: 595, height: 842 }
 const footing = sheet.height - margin
 const bottom = footing - 14
 
-/** How wide a row is, in points. */
+/** The width of a row, in points. */
 export const rowWidth = sheet.width - 2 * margin
 
-/** pdfkit takes fonts that were read already, which its types do not say yet. */
+/** pdfkit accepts loaded fonts, but its types do not say so yet. */
 interface TakesFonts {
   registerFont(name: string, font: unknown): unknown
 }
@@ -51,12 +51,12 @@ export const createPaper = ({ title, locale }: { title: string; locale: string }
     }
   }
 
-  /** Begins a new page where less than this is left of the old one. */
+  /** Starts a new page if less than `height` is left on this one. */
   const keep = (height: number) => {
     if (doc.y + height > bottom) doc.addPage()
   }
 
-  /** Texts beside each other; what is too long for its width goes on below. */
+  /** Writes texts next to each other. A text that is too long for its width wraps. */
   const row = (cells: readonly Cell[], { size = 9, gap = 3 }: { size?: number; gap?: number } = {}) => {
     const measured = measure(cells, size)
     keep(measured.height)
@@ -65,7 +65,7 @@ export const createPaper = ({ title, locale }: { title: string; locale: string }
     doc.y = top + measured.height + gap
   }
 
-  /** A line across the page. */
+  /** Draws a line across the page. */
   const rule = () => {
     doc
       .moveTo(margin, doc.y)
@@ -80,12 +80,12 @@ export const createPaper = ({ title, locale }: { title: string; locale: string }
     doc.y += height
   }
 
-  /** Writes at the foot of every page, and ends. */
+  /** Writes the footer of every page and ends the document. */
   const finish = async (foot: (page: number, of: number) => [left: string, right: string]): Promise<Uint8Array> => {
     const { count } = doc.bufferedPageRange()
     for (let page = 0; page < count; page++) {
       doc.switchToPage(page)
-      // below this margin pdfkit would begin another page
+      // with a bottom margin, pdfkit would start a new page here
       doc.page.margins.bottom = 0
       const [left, right] = foot(page + 1, count)
       const rightWidth = 120

@@ -57,7 +57,7 @@ const writeItems = (paper: Paper, order: Order, words: Words, { money }: Format)
   sum(words.total, money(order.total), true)
 }
 
-/** The receipt for one order. */
+/** Creates the receipt of one order. */
 export const toReceipt = async ({ customer, orders: [first], at }: Source, format: Format): Promise<Uint8Array> => {
   if (!first) throw new Error('a receipt needs an order')
   const order = toOrder(first.order, first.rating)

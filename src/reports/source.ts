@@ -3,23 +3,23 @@ import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import type { OrderRow } from '../orders/document.ts'
 
-/** What a report is made of. */
+/** The data of a report. */
 export interface Source {
   customer: { name: string; locale: string; timeZone: string }
-  /** The oldest first. `bought`: it counts in the totals, as in the statistics. */
+  /** The oldest first. `bought`: the order counts in the totals, as in the statistics. */
   orders: { order: OrderRow; rating: Rating | null; bought: boolean }[]
   /** When it was read, RFC 3339. */
   at: string
 }
 
-/** Which orders: one, or those of a range. */
+/** Selects orders: one, or those of a range. */
 export interface Scope {
   orderId?: string | undefined
   from?: string | undefined
   to?: string | undefined
 }
 
-/** More than this never fits into a file. */
+/** The largest file does not hold more than this. */
 const maxOrders = 3000
 
 const sourceSql = `
@@ -40,9 +40,8 @@ const sourceSql = `
   )::text as source`
 
 /**
- * A `Source` as JSON, and the number of its first order. It is left unread here: reading a long one would hold up everybody else on the
- * event loop.
- * Throws `order_not_found` and `report_too_large`.
+ * Reads a `Source` as JSON text, and the number of its first order. The text is parsed in the thread that creates the report, because
+ * parsing a long one would block the event loop. Throws `order_not_found` and `report_too_large`.
  */
 export const readSource = async (
   database: Queryable,

@@ -8,7 +8,7 @@ import { type Words, wordsOf } from './words.ts'
 const sumWidth = 90
 const textWidth = rowWidth - sumWidth - 5
 
-/** What was bought, in each currency. */
+/** The totals of the orders that count, by currency. */
 const totals = ({ orders }: Source): Money[] => {
   const sums = new Map<string, number>()
   for (const { order, bought } of orders) {
@@ -37,7 +37,7 @@ const writeOrder = (paper: Paper, order: Order, words: Words, format: Format) =>
     align: 'right' as const,
     bold,
   })
-  // the head of an order does not stand alone at the foot of a page
+  // avoid a page break right after the heading of an order
   paper.keep(60)
   paper.row([{ text: `${order.number} · ${words.statuses[order.status]}`, x: 0, width: textWidth, bold: true }, amount(order.total, true)])
   const { method, status } = order.payment
@@ -51,7 +51,7 @@ const writeOrder = (paper: Paper, order: Order, words: Words, format: Format) =>
   paper.rule()
 }
 
-/** The statement of all orders of a range, the oldest first. */
+/** Creates the statement of all orders of a range, the oldest first. */
 export const toStatement = (source: Source, { from, to }: Scope, format: Format): Promise<Uint8Array> => {
   const { customer, orders, at } = source
   const words = wordsOf(customer.locale)

@@ -1,4 +1,4 @@
-/** What a report says, in each of its languages; others get English. */
+/** The texts of a report, by language. Other languages get English. */
 import type { Order } from '../contract/index.ts'
 import { english } from './english.ts'
 import { slovak } from './slovak.ts'
@@ -11,7 +11,7 @@ export interface Words {
   until: (moment: string) => string
   since: (moment: string) => string
   orders: string
-  /** Beside the number of orders: how many of them the totals count. */
+  /** Follows the number of orders: how many of them count in the totals. */
   counted: (number: number) => string
   none: string
   status: string

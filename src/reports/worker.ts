@@ -1,4 +1,4 @@
-/** Runs in a thread of its own: makes the file of what was read. */
+/** Runs in its own thread and creates the file of a report. */
 import { toCsv } from './csv.ts'
 import { createFormat } from './format.ts'
 import { toReceipt } from './receipt.ts'

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
+import { pruneAccounts } from '../../src/accounts/prune.ts'
 import type { Client } from '../support/client.ts'
 import { connectCustomer, connectGuest, connectStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { refusal } from '../support/refusal.ts'
@@ -157,6 +158,26 @@ describe('accounts', () => {
     await client.request('account:get', {})
     expect(await refusal(guest.request('account:sign_in', { login, password }))).to.include({ reason: 'invalid_credentials' })
     await guest.request('account:sign_in', { login, password: 'an entirely new one' })
+    client.close()
+  })
+
+  it('prunes sessions and sign-in failures that ended long ago, and keeps the others', async () => {
+    const { login, account, client } = await signUp()
+    const count = async (sql: string) => (await gateway.database.query(sql, [account.id])).length
+    const sessions = 'select from sessions where account_id = $1'
+    const failures = "select from sign_in_failures where subject = sha256(convert_to($1::text, 'utf8'))"
+    const old = "update sessions set expires_at = now() - interval '31 days' where id = $1"
+    await guest.request('account:sign_in', { login, password: 'correct horse battery' })
+    const listed = (await client.request('account:sessions', {})).sessions.find(({ current }) => !current)
+    await gateway.database.query(old, [listed?.id])
+    await refusal(guest.request('account:sign_in', { login, password: 'wrong horse battery' }))
+    await pruneAccounts(gateway.database)
+    expect(await count(sessions)).to.equal(1)
+    const network = 'select from sign_in_failures where subject = any (select network from sessions where account_id = $1)'
+    expect((await count(failures)) + (await count(network))).to.equal(1)
+    await gateway.database.query("update sign_in_failures set last_at = now() - interval '2 days', retry_at = now() - interval '2 days'")
+    await pruneAccounts(gateway.database)
+    expect((await count(failures)) + (await count(network))).to.equal(0)
     client.close()
   })
 
