@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { connectionPushes, type Failure, failure, type Request } from '../../src/contract/index.ts'
-import { type Client, connectClient } from '../client.ts'
+import { type Client, connectClient } from '../wire/client.ts'
 import type { Load } from './load.ts'
 import { ask, Cut, ignoreRecorded, outcomeOf, parseJson, Recorded, Refused, read } from './wire.ts'
 

@@ -1,6 +1,6 @@
 /** One run from the first look at the menu to the last check. */
 import { performance } from 'node:perf_hooks'
-import { connectClient } from '../client.ts'
+import { connectClient } from '../wire/client.ts'
 import { requireOpenFiles } from './addresses.ts'
 import { letIn } from './arrive.ts'
 import type { CheckResult } from './checks.ts'

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type Failure, failure, type Request } from '../../src/contract/index.ts'
 import type { Reason } from '../../src/errors.ts'
-import type { Client } from '../client.ts'
+import type { Client } from '../wire/client.ts'
 import type { Load } from './load.ts'
 
 /** Something that is in the records already; whoever acted goes on with something else. */
