@@ -1,20 +1,20 @@
 /** What a run checks, besides measuring. */
 
 const sentences = {
-  arrived: 'Every customer can connect, and reconnect',
+  arrived: 'Every customer connects, and reconnects',
   answered: 'Every request is acknowledged',
-  contract: 'Every answer and every push fits the contract',
+  contract: 'Every answer and every push matches the contract',
   unexpected: 'No request is refused without a good reason',
   refused: 'Few requests are refused because of the load',
   placed: 'Orders can be placed',
   gap: 'No feed has a gap',
-  early: 'Feed events arrive in order',
+  early: 'No feed event arrives before the one that precedes it',
   altered: 'A feed event that arrives twice is the same both times',
   resumed: 'A customer who resumes a feed gets every missed event',
-  follows: 'Each status of an order follows from its previous one',
+  follows: 'Each status of an order follows from the one before',
   repeated: 'A repeated requestId gets an equal answer',
   listed: 'Every placed order is listed once',
-  reported: 'The feed has reported the status that the list shows',
+  reported: 'The feed has reported what the list shows',
 } as const
 
 export type CheckName = keyof typeof sentences

@@ -19,7 +19,7 @@ Plays the customers of a running gateway, and its staff if you want, and checks 
   --staff LOGIN:PASSWORD  plays this staff member, so that orders move; repeatable
   --staff-token=TOKEN     the same, with the token of a session; repeatable
   --timeout SECONDS       fail a request without an answer after this time    30
-  --max-refused PERCENT   share of requests that the load may cause to fail   1
+  --max-refused PERCENT   requests that may be refused because of the load    1
   --local-address IP      connect from this address; repeatable
   --report FILE           write a report as one HTML page
   --json                  print the result as JSON instead of tables
