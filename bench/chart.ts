@@ -1,4 +1,4 @@
-/** Bar charts as SVG, of the same rows as the tables. */
+/** Bar charts as SVG, from the rows of the tables. */
 import type { Chart, Row, Scenario } from './scenario.ts'
 
 const colours = ['#2563eb', '#9ca3af', '#f59e0b', '#10b981']
@@ -13,7 +13,7 @@ const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<'
 
 const show = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(2))).toLocaleString('en')
 
-/** A bar for each row that has the figure; one colour for each column of the bench. */
+/** A bar for each row that has the figure, with a colour for each server. */
 export const toSvg = ({ title }: Pick<Scenario, 'title'>, chart: Chart, rows: readonly Row[]): string => {
   const bars = rows
     .map(({ who, load, figures }) => ({ who, label: `${who}, ${load}`, value: figures[chart.figure] ?? Number.NaN }))

@@ -1,6 +1,6 @@
-/** The same changes on several nodes: what they cost the node that makes them, the one whose customers they are, and all the others. */
+/** The changes of `push` on several nodes: the CPU of the node that commits them, of the node that has the customers, and of the others. */
 import { ensureRedis, startRedis } from '../test/support/redis.ts'
-import { startLoad } from './load.ts'
+import { startClients } from './clients/start.ts'
 import { cpuOf } from './process.ts'
 import { type Bench, quantile, type Row, type Scenario } from './scenario.ts'
 import { startSource, type Who } from './servers.ts'
@@ -19,20 +19,20 @@ const measure = async ({ postgres, quick, progress }: Bench, who: Who, nodes: nu
   progress(`${who}, ${nodesLoad(nodes)}`)
   const redis = await startRedis()
   const database = await postgres.clone()
-  const load = startLoad()
+  const clients = startClients()
   const servers = await Promise.all(Array.from({ length: nodes }, () => startSource(who, database.url, { REDIS_URL: redis.url })))
   try {
     const [owner, emitter = owner] = servers
-    if (!owner || !emitter) throw new Error('there is no node')
+    if (!owner || !emitter) throw new Error('no node was started')
     const customers = postgres.customers.slice(0, crowd)
-    await load.tell('connect', { url: owner.url, tokens: customers.map(({ token }) => token), listen: true })
+    await clients.run('connect', { url: owner.url, tokens: customers.map(({ token }) => token), listen: true })
     const pids = [...servers.map(({ pid }) => pid), redis.pid]
 
     const demand = async (way: Demand['way'], seconds: number) => {
       const before = pids.map(cpuOf)
       const demanded: Demand = { way, addresses: customers.map(({ id }) => id), rate, events: rate * seconds }
-      await emitter.ask(demanded)
-      const latencies = await load.tell('heard', { pushes: way === 'nothing' ? 0 : demanded.events })
+      await emitter.request(demanded)
+      const latencies = await clients.run('collectLatencies', { pushes: way === 'nothing' ? 0 : demanded.events })
       return { latencies, cpu: pids.map((pid, n) => cpuOf(pid) - (before[n] ?? Number.NaN)) }
     }
 
@@ -53,7 +53,7 @@ const measure = async ({ postgres, quick, progress }: Bench, who: Who, nodes: nu
     }
     return { who, load: nodesLoad(nodes), figures }
   } finally {
-    load.stop()
+    clients.stop()
     await Promise.all(servers.map((server) => server.stop()))
     await database.drop()
     await redis.stop()
@@ -62,19 +62,19 @@ const measure = async ({ postgres, quick, progress }: Bench, who: Who, nodes: nu
 
 export const cluster: Scenario = {
   name: 'cluster',
-  title: `Changes of orders, ${rate} a second, on one node, to ${crowd} customers who are connected to another`,
+  title: `Order changes, ${rate} per second on one node, for ${crowd} customers who are connected to another`,
   figures: {
     emitter: { title: 'emitter CPU-µs', digits: 1 },
     owner: { title: 'owner CPU-µs', digits: 1 },
-    other: { title: 'each other node CPU-µs', digits: 2 },
+    other: { title: 'other node CPU-µs', digits: 2 },
     redis: { title: 'Redis CPU-µs', digits: 1 },
     all: { title: 'all CPU-µs', digits: 1 },
     p50: { title: 'p50 ms', digits: 2 },
     p99: { title: 'p99 ms', digits: 2 },
   },
   charts: [
-    { figure: 'all', title: 'CPU-µs an event, all processes' },
-    { figure: 'other', title: 'CPU-µs an event on each node that does not own the customer' },
+    { figure: 'all', title: 'CPU-µs per event, all processes' },
+    { figure: 'other', title: 'CPU-µs per event on each node without the customer' },
   ],
   async round(bench) {
     ensureRedis()
@@ -86,13 +86,13 @@ export const cluster: Scenario = {
     const all = (who: Who, nodes: number) => look(who, nodesLoad(nodes), 'all')
     return [
       {
-        what: 'a node that does not own the customer, of 8',
+        what: 'CPU of a node without the customer, of 8 nodes',
         value: look('gateway', nodesLoad(8), 'other'),
         wanted: { atMost: 1 },
         unit: 'CPU-µs',
       },
-      { what: 'all of 8 nodes against all of 2', value: all('gateway', 8) / all('gateway', 2), wanted: { atMost: 1.1 }, unit: '×' },
-      { what: "stock's CPU, all of 8 nodes", value: all('gateway', 8) / all('stock', 8), wanted: { atMost: 1 }, unit: '×' },
+      { what: 'CPU of all 8 nodes, times that of 2', value: all('gateway', 8) / all('gateway', 2), wanted: { atMost: 1.1 }, unit: '×' },
+      { what: "CPU of all 8 nodes, times stock's", value: all('gateway', 8) / all('stock', 8), wanted: { atMost: 1 }, unit: '×' },
     ]
   },
 }

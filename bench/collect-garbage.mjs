@@ -1,2 +1,2 @@
-// Loaded before a server whose memory is measured: without it a figure would hold whatever nobody has cleared away yet.
+// Loaded before a server whose memory is measured, so that the figure does not contain garbage.
 process.on('SIGUSR2', () => globalThis.gc())

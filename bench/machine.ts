@@ -1,4 +1,4 @@
-/** Where a run took place. */
+/** The machine of a run. */
 import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { root } from './process.ts'
 
 const writes = 200
 
-/** What it takes until 8 KiB are on the disk, in µs (median): the least that a commit can cost. */
+/** Time to flush 8 KiB to the disk, in µs (median): the least that a commit can take. */
 const flushMicroseconds = (): number => {
   const directory = join(root, '.data')
   mkdirSync(directory, { recursive: true })

@@ -1,4 +1,4 @@
-/** The limit of a design that calls the function once an order: pgbench, prepared, and no gateway at all. */
+/** The limit of a design with one function call per order: pgbench with a prepared statement, without a gateway. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
@@ -19,7 +19,7 @@ const findPgbench = (): string | undefined => {
 
 const pgbench = findPgbench()
 
-/** How the column is called, and how its orders were sent. */
+/** The name of the column, which says how its orders were sent. */
 export const oneCall = pgbench ? 'one call (pgbench)' : 'one call (pg)'
 
 if (!pgbench)
@@ -28,7 +28,7 @@ if (!pgbench)
 const item = (n: number, quantity: number) =>
   `jsonb_build_object('productId', (select id from bench_products where n = (:dish${n})::int), 'quantity', ${quantity})`
 
-/** One order of three dishes, made by PostgreSQL itself: that is cheaper than to parse it. */
+/** One order of three dishes. PostgreSQL builds its JSON itself, which is cheaper than parsing it. */
 const statement = (
   makeId: string,
 ) => `select n, first, outcome, answer, placed, push from place_orders(jsonb_build_array(jsonb_build_object(
@@ -37,7 +37,7 @@ const statement = (
   'items', jsonb_build_array(${item(1, 1)}, ${item(2, 2)}, ${item(3, 1)}),
   'delivery', '{"address": "Hlavná 1, Bratislava", "location": {"lat": 48.15, "lng": 17.11}}'::jsonb)))`
 
-/** The highest of each; the lowest is 1. */
+/** The highest value of each variable; the lowest is 1. */
 type Variables = Record<'customer' | 'dish1' | 'dish2' | 'dish3', number>
 
 interface Options {
@@ -46,7 +46,7 @@ interface Options {
   variables: Variables
 }
 
-/** UUIDv7, where the server can make them. */
+/** UUIDv7 if the server has it (PostgreSQL 18), otherwise v4. */
 const idFunction = async (url: string) => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -55,13 +55,13 @@ const idFunction = async (url: string) => {
   return rows[0]?.made ? 'uuidv7' : 'gen_random_uuid'
 }
 
-export interface Called {
+export interface Calls {
   seconds: number
-  /** What each call took, in ms. */
+  /** The latency of each call, in ms. */
   latencies: Float64Array
 }
 
-const run = async (program: string, sql: string, url: string, { clients, seconds, variables }: Options): Promise<Called> => {
+const run = async (program: string, sql: string, url: string, { clients, seconds, variables }: Options): Promise<Calls> => {
   const directory = await mkdtemp(join(tmpdir(), 'bench-'))
   try {
     const sets = Object.entries(variables).map(([name, max]) => `\\set ${name} random(1, ${max})\n`)
@@ -94,12 +94,12 @@ const run = async (program: string, sql: string, url: string, { clients, seconds
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
-    let complaints = ''
+    let errors = ''
     child.stderr.on('data', (chunk) => {
-      complaints += chunk
+      errors += chunk
     })
     const [code] = await once(child, 'exit')
-    if (code !== 0) throw new Error(`pgbench ended with ${code}: ${complaints}`)
+    if (code !== 0) throw new Error(`pgbench ended with ${code}: ${errors}`)
     const logs = (await readdir(directory)).filter((name) => name.startsWith('log'))
     const lines = (await Promise.all(logs.map((name) => readFile(join(directory, name), 'utf8')))).flatMap((log) => log.trim().split('\n'))
     // client, transaction, µs, …
@@ -109,12 +109,12 @@ const run = async (program: string, sql: string, url: string, { clients, seconds
   }
 }
 
-/** The same without pgbench. */
-const loop = async (sql: string, url: string, { clients, seconds, variables }: Options): Promise<Called> => {
+/** The same statement through pg. */
+const loop = async (sql: string, url: string, { clients, seconds, variables }: Options): Promise<Calls> => {
   const names = Object.keys(variables)
   const text = names.reduce((text, name, at) => text.replaceAll(`:${name}`, `$${at + 1}`), sql)
   const latencies: number[] = []
-  const lane = async () => {
+  const worker = async () => {
     const client = new pg.Client({ connectionString: url })
     await client.connect()
     const until = performance.now() + seconds * 1000
@@ -125,12 +125,12 @@ const loop = async (sql: string, url: string, { clients, seconds, variables }: O
     }
     await client.end()
   }
-  await Promise.all(Array.from({ length: clients }, lane))
+  await Promise.all(Array.from({ length: clients }, worker))
   return { seconds, latencies: Float64Array.from(latencies) }
 }
 
-/** Places orders by one call each. `products`: how many dishes there are. */
-export const callOneByOne = async (url: string, load: { clients: number; seconds: number; products: number }): Promise<Called> => {
+/** Places orders with one call each. `products` is the number of dishes. */
+export const callOneByOne = async (url: string, load: { clients: number; seconds: number; products: number }): Promise<Calls> => {
   const sql = statement(await idFunction(url))
   const variables = { customer: 2000, dish1: load.products, dish2: load.products, dish3: load.products }
   return pgbench ? run(pgbench, sql, url, { ...load, variables }) : loop(sql, url, { ...load, variables })

@@ -1,4 +1,4 @@
-/** The PostgreSQL of a run: one server for all columns, and for each measurement a fresh database cloned from a filled one. */
+/** The PostgreSQL of a run: one server for all columns, and for each measurement a new database, cloned from a filled one. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -22,15 +22,15 @@ export interface Customer {
 
 export interface BenchPostgres {
   version: string
-  /** `fsync`, and what else decides what a commit costs. */
+  /** `fsync` and the other settings that decide the cost of a commit. */
   settings: string
-  /** Everybody in every clone. */
+  /** The customers in every clone. */
   customers: readonly Customer[]
   tokens: readonly string[]
   /** The dishes of the menu. */
   products: readonly string[]
   clone(): Promise<BenchDatabase>
-  /** µs that the server and all its backends have run; NaN where it is not on this machine. */
+  /** CPU time of the server and all its backends in µs; NaN if it runs on another machine. */
   cpu(): number
   stop(): Promise<void>
 }
@@ -38,22 +38,22 @@ export interface BenchPostgres {
 const log = createLogger('error')
 const population = 10_000
 
-// checkpoints would hit one column and not the other
+// no checkpoint during a round: it would slow one column and not the others
 const flags = ['max_connections=200', 'max_wal_size=8GB', 'checkpoint_timeout=30min'].flatMap((setting) => ['-c', setting])
 
 const startServer = async () => {
   const given = process.env.BENCH_DATABASE_URL ?? process.env.TEST_DATABASE_URL
   if (given) return { url: given, stop: async () => undefined }
-  // not in the directory for temporary files: where that is kept in memory, fsync costs nothing
+  // not in the temporary directory: if that is in memory, fsync costs nothing
   const dataDir = join(root, '.data', `bench-${process.pid}`)
   const { url, stop } = await startEmbedded({ dataDir, log, flags })
-  // while the server still writes its last files, the directory refills
+  // retries, because the server still writes its last files
   const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   process.once('exit', remove)
   return { url, stop: () => stop().then(remove) }
 }
 
-/** The menu with stock that never runs out, and customers with a session each. */
+/** The sample menu with stock that never runs out, and customers with a session each. */
 const fill = async (url: string) => {
   await migrate(url)
   const database = connectDatabase(url, { log })
@@ -65,7 +65,7 @@ const fill = async (url: string) => {
     const accounts = await database.query<{ id: string; login: string }>('select id, login from accounts')
     const ids = new Map(accounts.map(({ id, login }) => [login, id]))
     const customers = minted.map(({ login, token }): Customer => ({ id: ids.get(login) ?? '', token }))
-    // what pgbench picks from
+    // numbered rows that pgbench picks from at random
     for (const table of ['customers', 'products']) {
       const source = table === 'customers' ? "accounts where role = 'customer'" : 'products'
       await database.query(`create table bench_${table} as select (row_number() over (order by id))::int as n, id from ${source}`)

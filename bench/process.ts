@@ -1,4 +1,4 @@
-/** Server processes, and what they cost by the accounts of the kernel (/proc, so Linux only). */
+/** Server processes, and their CPU time and memory from /proc (Linux only). */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -21,18 +21,18 @@ const microsecondsPerTick = 10_000
 interface Stat {
   name: string
   parent: number
-  /** Its own time on the processors, in µs. */
+  /** CPU time of the process itself, in µs. */
   own: number
-  /** That of its children that have ended. */
+  /** CPU time of its children that have ended. */
   ended: number
 }
 
-/** The row of a process; undefined when it has gone, or is not of this machine. */
+/** The entry of a process; undefined when it has ended or runs on another machine. */
 const statOf = (pid: number): Stat | undefined => {
   const row = readIfThere(`/proc/${pid}/stat`)
   if (row === undefined) return undefined
   const end = row.lastIndexOf(')')
-  // from the third field on: state, parent …, utime (14th), stime, cutime, cstime
+  // the third field and those after it: state, parent …, utime (14th), stime, cutime, cstime
   const fields = row.slice(end + 2).split(' ')
   const field = (nth: number) => Number(fields[nth - 3])
   return {
@@ -43,7 +43,7 @@ const statOf = (pid: number): Stat | undefined => {
   }
 }
 
-/** The same to the nanosecond, thread by thread, where the kernel tells. */
+/** CPU time summed over all threads, with the precision of the scheduler; undefined if the kernel does not have it. */
 const scheduled = (pid: number): number | undefined => {
   const threads = existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`) : []
   const times = threads.map((thread) => readIfThere(`/proc/${pid}/task/${thread}/schedstat`))
@@ -51,37 +51,37 @@ const scheduled = (pid: number): number | undefined => {
   return known.length === 0 ? undefined : known.reduce((sum, time) => sum + Number(time.split(' ')[0]) / 1000, 0)
 }
 
-/** µs that a process has run. */
+/** CPU time of a process in µs. */
 export const cpuOf = (pid: number): number => scheduled(pid) ?? statOf(pid)?.own ?? Number.NaN
 
-/** µs that a process and all its children have run, those that have ended too. */
+/** CPU time of a process and all its children in µs, including those that have ended. */
 export const cpuOfFamily = (pid: number): number => {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(Number(name))?.parent === pid)
   const ended = statOf(pid)?.ended ?? Number.NaN
-  // one that has ended meanwhile is in `ended` the next time
+  // a child that ends now is part of `ended` the next time
   const running = children.map((child) => cpuOf(Number(child))).filter((time) => !Number.isNaN(time))
   return running.reduce((sum, time) => sum + time, cpuOf(pid) + ended)
 }
 
-/** The process whose child this is, where that has the same name: the postmaster of a backend. */
+/** The parent of a process if both have this name: the postmaster of a backend. */
 export const parentOf = (pid: number, name: string): number | undefined => {
   const stat = statOf(pid)
   return stat?.name === name && statOf(stat.parent)?.name === name ? stat.parent : undefined
 }
 
-/** Bytes of a process in memory. */
+/** Resident memory of a process in bytes. */
 const residentBytes = (pid: number): number => {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
   return Number(kilobytes) * 1024
 }
 
-const steady = 5
+const steadySamples = 5
 
-/** The same once its garbage is collected (`collect-garbage.mjs`) and it no longer changes. */
+/** Resident memory after a garbage collection (`collect-garbage.mjs`), when it no longer changes. */
 export const settledBytes = async (pid: number): Promise<number> => {
   process.kill(pid, 'SIGUSR2')
   let bytes = residentBytes(pid)
-  for (let same = 0; same < steady; ) {
+  for (let same = 0; same < steadySamples; ) {
     await sleep(200)
     const now = residentBytes(pid)
     same = Math.abs(now - bytes) < bytes / 1000 ? same + 1 : 0
@@ -93,12 +93,12 @@ export const settledBytes = async (pid: number): Promise<number> => {
 export interface ServerProcess {
   url: string
   pid: number
-  /** Sends it a message and waits until it has done what that says. */
-  ask(message: object): Promise<void>
+  /** Sends a message, and waits until the process has acted on it. */
+  request(message: object): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts `node …` and waits until it says that it listens. */
+/** Starts `node …`, and waits until it listens. */
 export const startServer = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> => {
   const child = spawn(process.execPath, args, {
     cwd: root,
@@ -121,7 +121,7 @@ export const startServer = async (args: readonly string[], env: Readonly<Record<
   return {
     url,
     pid: child.pid ?? 0,
-    async ask(message) {
+    async request(message) {
       const answered = new AbortController()
       const first = (event: string) => once(child, event, { signal: answered.signal })
       child.send(message)

@@ -1,4 +1,4 @@
-/** One line on standard error that tells what is going on; nothing where nobody looks. */
+/** A progress line on standard error; nothing if that is not a terminal. */
 export const createProgress = () => {
   const { stderr } = process
   const write = (text: string) => {

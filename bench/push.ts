@@ -1,4 +1,4 @@
-/** A change of an order, on its way to its customer. */
+/** Order changes pushed to their customers. */
 import { cpuOf } from './process.ts'
 import { quantile, type Row, type Scenario } from './scenario.ts'
 import { onEach, type Stage, type Who } from './servers.ts'
@@ -12,15 +12,15 @@ const loads = { commit: `${usualRate}/s, committed`, publish: `${usualRate}/s, d
 
 const waysOf = (who: Who) => (who === 'gateway' ? (['publish', 'commit'] as const) : (['publish'] as const))
 
-const measure = async ({ postgres, quick, progress, server, load }: Stage, who: Who): Promise<Row[]> => {
+const measure = async ({ postgres, quick, progress, server, clients }: Stage, who: Who): Promise<Row[]> => {
   const customers = postgres.customers.slice(0, crowd)
-  await load.tell('connect', { url: server.url, tokens: customers.map(({ token }) => token), listen: true })
+  await clients.run('connect', { url: server.url, tokens: customers.map(({ token }) => token), listen: true })
   const addresses = customers.map(({ id, token }) => (who === 'raw uWS' ? token : id))
   const demand = async (way: Demand['way'], seconds: number, rate = usualRate) => {
     const before = { node: cpuOf(server.pid), postgres: postgres.cpu() }
     const demanded: Demand = { way, addresses, rate, events: rate * seconds }
-    await server.ask(demanded)
-    const latencies = await load.tell('heard', { pushes: way === 'nothing' ? 0 : demanded.events })
+    await server.request(demanded)
+    const latencies = await clients.run('collectLatencies', { pushes: way === 'nothing' ? 0 : demanded.events })
     return { latencies, node: cpuOf(server.pid) - before.node, postgres: postgres.cpu() - before.postgres }
   }
 
@@ -44,20 +44,20 @@ const measure = async ({ postgres, quick, progress, server, load }: Stage, who: 
 
 export const push: Scenario = {
   name: 'push',
-  title: `Changes of orders to ${crowd} customers, one each`,
+  title: `Order changes pushed to ${crowd} customers in turn`,
   figures: {
     node: { title: 'Node CPU-µs', digits: 1 },
     postgres: { title: 'PostgreSQL CPU-µs', digits: 1 },
     p50: { title: 'p50 ms', digits: 2 },
     p99: { title: 'p99 ms', digits: 2 },
   },
-  charts: [{ figure: 'node', title: 'Node CPU-µs an event' }],
+  charts: [{ figure: 'node', title: 'Node CPU-µs per event' }],
   round: (bench) => onEach(bench, ['gateway', 'stock', 'raw uWS'], measure, { onDemand: true }),
   targets: (look) => {
     const node = (who: Who) => look(who, loads.publish, 'node')
     return [
-      { what: "raw uWS's CPU, delivered", value: node('gateway') / node('raw uWS'), wanted: { atMost: 1.5 }, unit: '×' },
-      { what: "stock's CPU, delivered", value: node('gateway') / node('stock'), wanted: { atMost: 1 }, unit: '×' },
+      { what: "CPU, times raw uWS's, delivered", value: node('gateway') / node('raw uWS'), wanted: { atMost: 1.5 }, unit: '×' },
+      { what: "CPU, times stock's, delivered", value: node('gateway') / node('stock'), wanted: { atMost: 1 }, unit: '×' },
       { what: 'p99 from the commit to the client', value: look('gateway', loads.commit, 'p99'), wanted: { atMost: 10 }, unit: 'ms' },
     ]
   },

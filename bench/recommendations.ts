@@ -1,13 +1,13 @@
 /**
- * `npx tsx bench/recommendations.ts`: counts the delivered orders of the database that the environment names (fill it with bench/seed.ts)
- * and prints how long counting took, and a recommendation for each of 1,000 customers.
+ * `npx tsx bench/recommendations.ts`: counts the delivered orders of the database at DATABASE_URL (fill it with bench/seed.ts), and prints
+ * how long the counting takes, and how long a recommendation takes for each of 1,000 customers.
  */
 import { readConfig } from '../src/config.ts'
 import { createLogger } from '../src/logger.ts'
 import { openDatabase } from '../src/process/open-database.ts'
 import { recommend } from '../src/requests/recommendation/list.ts'
 
-const asked = 1000
+const sampled = 1000
 
 const measure = async () => {
   const database = await openDatabase(readConfig(), { log: createLogger('warn') })
@@ -23,7 +23,7 @@ const measure = async () => {
   const [size] = await database.query('select (select count(*) from order_items) as items, (select count(*) from pair_counts) as pairs')
   const customers = await database.query<{ id: string }>(
     'select account_id as id from customer_tastes group by account_id order by md5(account_id::text) limit $1',
-    [asked],
+    [sampled],
   )
   const times: number[] = []
   for (const { id } of customers) {

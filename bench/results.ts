@@ -1,4 +1,4 @@
-/** Keeps the figures of each scenario's last whole run, and writes `RESULTS.md` and its charts from them. */
+/** Stores the figures of each scenario's last full run, and writes `RESULTS.md` and its charts from them. */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { root } from './process.ts'
 import type { Row, Scenario, Target } from './scenario.ts'
 import { cellsOf, targetCellsOf, toMarkdown } from './table.ts'
 
-/** One scenario's run: the figures of every round and their medians. */
+/** A run of one scenario: the figures of every round, and their medians. */
 export interface Result {
   scenario: string
   machine: Machine
@@ -23,16 +23,16 @@ const fileOf = (name: string) => join(directory, `${name}.json`)
 
 const chartName = ({ name }: Scenario, { figure }: { figure: string }) => `${name}-${figure}.svg`
 
-const intro = `# What was measured
+const intro = `# Results
 
-Written by \`npm run bench\`; [README.md](README.md) says what the columns are and how to read them.
-Every figure is the median of the rounds of one run, in which the columns took turns on one machine; \`results/\` has every round.
+Written by \`npm run bench\`. [README.md](README.md) explains the columns and how to read them.
+Every figure is the median over the rounds of one run, in which the columns took turns on one machine. \`results/\` has every round.
 `
 
 const section = (scenario: Scenario, { machine, postgres, rounds, medians, targets }: Result): string => `## ${scenario.name}
 
 ${scenario.title}. ${machine.date}, ${rounds.length} rounds, ${machine.cores} cores (${machine.processor}), ${machine.memoryGib} GiB,
-${machine.system}, Node ${machine.node}, PostgreSQL ${postgres.version} (${postgres.settings}), a flush to the disk ${machine.flushMicroseconds} µs.
+${machine.system}, Node ${machine.node}, PostgreSQL ${postgres.version} (${postgres.settings}), flush to disk ${machine.flushMicroseconds} µs.
 
 ${toMarkdown(cellsOf(scenario, medians), 2)}
 
@@ -41,13 +41,13 @@ ${toMarkdown(targetCellsOf(targets), 1)}
 ${scenario.charts.map((chart) => `![${chart.title}](results/${chartName(scenario, chart)})`).join('\n')}
 `
 
-/** NaN is null in JSON. */
+/** NaN is stored as null. */
 const read = async (name: string): Promise<Result> => {
   const revive = (_: string, value: unknown) => (value === null ? Number.NaN : value)
   return JSON.parse(await readFile(fileOf(name), 'utf8'), revive)
 }
 
-/** Stores the new results, and writes the page of all that there are. */
+/** Stores new results, and writes the page of all results. */
 export const writeResults = async (scenarios: readonly Scenario[], results: readonly Result[]): Promise<void> => {
   await mkdir(directory, { recursive: true })
   for (const result of results) await writeFile(fileOf(result.scenario), `${JSON.stringify(result, null, 1)}\n`)

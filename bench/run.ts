@@ -1,4 +1,4 @@
-/** `npm run bench`: runs scenarios and tells what they gave. */
+/** `npm run bench`: runs scenarios and prints their results. */
 import { parseArgs } from 'node:util'
 import { broadcast } from './broadcast.ts'
 import { cluster } from './cluster.ts'
@@ -19,14 +19,15 @@ const rounds = 3
 
 const help = `npm run bench [-- scenario …] [--quick] [--json]
 
-Measures the gateway beside a stock server and the limit, interleaved, in ${rounds} rounds.
+Measures the gateway, a stock server and the limit of the platform in turns, in ${rounds} rounds. Without a scenario it runs all of them.
 
 ${scenarios.map(({ name, title }) => `  ${name.padEnd(12)}${title}`).join('\n')}
 
-  --quick     short rounds: to see that it works, not to be quoted; writes nothing
+  --quick     short rounds, to check that the bench works; writes no results
   --json      prints the figures of every round as JSON instead of tables
+  --help      prints this text
 
-The database: BENCH_DATABASE_URL or TEST_DATABASE_URL, else an embedded PostgreSQL that is thrown away.`
+Uses the database at BENCH_DATABASE_URL or TEST_DATABASE_URL, otherwise a temporary embedded PostgreSQL.`
 
 type Progress = ReturnType<typeof createProgress>
 
@@ -51,7 +52,7 @@ const toScreen = (scenario: Scenario, { medians: rows, targets }: Result) =>
 
 const choose = (names: readonly string[]) => {
   const unknown = names.find((name) => !scenarios.some((scenario) => scenario.name === name))
-  if (unknown !== undefined) throw new Error(`there is no scenario ${unknown}\n\n${help}`)
+  if (unknown !== undefined) throw new Error(`There is no scenario ${unknown}.\n\n${help}`)
   return scenarios.filter(({ name }) => names.length === 0 || names.includes(name))
 }
 
@@ -81,10 +82,10 @@ const run = async () => {
   if (!values.quick) await writeResults(scenarios, results)
 }
 
-// every server that runs waits for the exit
+// every running server has a listener for the exit
 process.setMaxListeners(0)
 
-// as an exit, at which everything that was started is ended too
+// through `exit`, whose listeners stop everything that was started
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 
 run().catch((error: unknown) => {

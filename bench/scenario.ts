@@ -1,14 +1,14 @@
-/** What a scenario is: rounds of figures, and what they are held against. */
+/** A scenario: rounds that measure figures, and the targets of these figures. */
 import type { BenchPostgres } from './postgres.ts'
 
 export interface Bench {
   quick: boolean
   postgres: BenchPostgres
-  /** Says what is going on. */
+  /** Shows the current step. */
   progress(step: string): void
 }
 
-/** What was measured: of whom, under which load. NaN where it could not be. */
+/** The figures of one server under one load. NaN if a figure cannot be measured. */
 export interface Row {
   who: string
   load: string
@@ -23,12 +23,12 @@ export interface Figure {
 export interface Target {
   what: string
   value: number
-  /** What `value` is to be. */
+  /** The limit that `value` must meet. */
   wanted: { atLeast: number } | { atMost: number }
   unit: string
 }
 
-/** Finds a figure among the medians. */
+/** Looks up a median. */
 export type Look = (who: string, load: string, figure: string) => number
 
 export interface Chart {
@@ -42,7 +42,7 @@ export interface Scenario {
   title: string
   figures: Readonly<Record<string, Figure>>
   charts: readonly Chart[]
-  /** One round of all columns, one after the other. */
+  /** Runs one round: all columns in turn. */
   round(bench: Bench): Promise<Row[]>
   targets(look: Look): Target[]
 }
@@ -56,7 +56,7 @@ const median = (values: readonly number[]): number => {
   return (lower + upper) / 2
 }
 
-/** Each figure's median over the rounds. */
+/** The median of each figure over the rounds. */
 export const medians = (rounds: readonly (readonly Row[])[]): Row[] =>
   (rounds[0] ?? []).map(({ who, load, figures }) => {
     const same = rounds.flatMap((rows) => rows.filter((row) => row.who === who && row.load === load))
@@ -69,7 +69,7 @@ export const lookIn =
   (who, load, figure) =>
     rows.find((row) => row.who === who && row.load === load)?.figures[figure] ?? Number.NaN
 
-/** The value below which `share` of them lie. */
+/** The value that `share` of the values are below. */
 export const quantile = (values: Float64Array, share: number): number => {
   const sorted = values.slice().sort()
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN

@@ -1,6 +1,6 @@
 /**
- * `npx tsx bench/seed.ts --customers 10000 --orders 104 --heavy 2000`: a year of orders for so many customers, and for one of them
- * (login seed-heavy) so many more, straight in the database that the environment names. Rows come in the order of time, as they would.
+ * `npx tsx bench/seed.ts --customers 10000 --orders 104 --heavy 2000`: writes a year of orders into the database at DATABASE_URL:
+ * 104 for each of 10,000 customers and 2,000 for one more (login seed-heavy). Rows are in the order of time, as in production.
  */
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -13,7 +13,7 @@ import { openDatabase } from '../src/process/open-database.ts'
 const days = 364
 const daysAtOnce = 2
 
-/** A UUIDv7 of that moment. */
+/** A UUIDv7 with the time of `moment`. */
 const uuidv7 = (moment: string) =>
   `(lpad(to_hex((extract(epoch from ${moment}) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid`
 
@@ -27,7 +27,7 @@ const accountsSql = `
   )
   insert into feed_heads (account_id) select id from account`
 
-// most at noon and in the evening; the popular dishes much more often than the others; two to three places for each customer
+// most orders are at noon and in the evening, popular dishes far more often than others, two or three addresses for each customer
 const sliceSql = `
   with dishes as materialized (
     select array_agg(id order by md5(name)) as ids from products
@@ -91,13 +91,13 @@ const countersSql = `
 
 export interface Seed {
   customers: number
-  /** Of each customer. */
+  /** For each customer. */
   orders: number
-  /** Of the one with more than all others. */
+  /** For the one customer with many orders. */
   heavy: number
 }
 
-/** Returns how many orders were written. */
+/** Returns the number of orders written. */
 export const seed = async (database: Database, { customers, orders, heavy }: Seed, onSlice: (orders: number) => void = () => undefined) => {
   await loadSampleMenu(database)
   await database.query(accountsSql, [customers])
@@ -105,7 +105,7 @@ export const seed = async (database: Database, { customers, orders, heavy }: See
   for (let ago = days; ago > 0; ago -= daysAtOnce) {
     const share = (of: number) => Math.round((of * (days - ago + daysAtOnce)) / days) - Math.round((of * (days - ago)) / days)
     const [row] = await database.transact(async ({ query }) => {
-      // the planner takes the rows to come for many more, and then loops where it should hash
+      // the planner misjudges the number of rows, and would join with loops instead of hashes
       await query('set local enable_nestloop = off')
       return query<{ orders: number }>(sliceSql, [ago, share(orders), share(heavy)])
     })
@@ -129,7 +129,7 @@ const run = async () => {
   const database = await openDatabase(readConfig(), { log: createLogger('warn'), share: true })
   const started = performance.now()
   try {
-    const written = await seed(database, { customers, orders, heavy }, (so) => process.stderr.write(`\r${so} orders`))
+    const written = await seed(database, { customers, orders, heavy }, (written) => process.stderr.write(`\r${written} orders`))
     console.log(`\n${written} orders of ${customers + 1} customers in ${((performance.now() - started) / 1000).toFixed(1)} s`)
   } finally {
     await database.close()

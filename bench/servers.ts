@@ -1,16 +1,16 @@
-/** The columns that are servers. */
-import { type Load, startLoad } from './load.ts'
+/** The servers that are measured, one for each column of the results. */
+import { type ClientProcess, startClients } from './clients/start.ts'
 import { type ServerProcess, startServer } from './process.ts'
 import type { Bench, Row } from './scenario.ts'
 
-/** `flags` are for node. */
+/** `flags` are passed to node. */
 type Start = (databaseUrl: string, flags: readonly string[], env?: Readonly<Record<string, string>>) => Promise<ServerProcess>
 
 /** The gateway as it is deployed, without rate limits. */
 const gateway: Start = (databaseUrl, flags) =>
   startServer([...flags, 'dist/main.js'], { DATABASE_URL: databaseUrl, RATE_LIMITS: 'off', LOG_LEVEL: 'warn' })
 
-/** What a competent team writes first. */
+/** The server that a competent team would write first. */
 const stock: Start = (databaseUrl, flags) =>
   startServer([...flags, '--import', 'tsx', 'bench/stock/server.ts'], { DATABASE_URL: databaseUrl })
 
@@ -24,50 +24,51 @@ const source =
       ...env,
     })
 
-/** uWebSockets.js alone; it knows no database. */
+/** uWebSockets.js alone, without a database. */
 const raw = source('raw')
 
 const servers = { gateway, stock, 'raw uWS': raw }
 
-/** The same, with something in their process that makes them push. */
+/** The same servers, each with code in its process that makes it push (`sources/demand.ts`). */
 const sources: typeof servers = { gateway: source('gateway'), stock: source('stock'), 'raw uWS': raw }
+
 export type Who = keyof typeof servers
 
-/** One of them that pushes on demand, as a node among others. */
+/** Starts one that pushes on demand, as one of several nodes. */
 export const startSource = (who: Who, databaseUrl: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> =>
   sources[who](databaseUrl, [], env)
 
 export interface Stage extends Bench {
   server: ServerProcess
   databaseUrl: string
-  load: Load
+  clients: ClientProcess
 }
 
-type Play = (stage: Stage, who: Who) => Promise<Row[]>
+type Measure = (stage: Stage, who: Who) => Promise<Row[]>
 
 interface Options {
   flags?: readonly string[]
-  /** They are to push on demand (`sources/demand.ts`). */
+  /** Starts the servers that push on demand (`sources/demand.ts`). */
   onDemand?: boolean
 }
 
-/** Runs `play` with a fresh server on a fresh database, and a process of clients. */
-const onStage = async (bench: Bench, who: Who, play: Play, { flags = [], onDemand = false }: Options): Promise<Row[]> => {
+/** Runs `measure` with a new server on a new database, and a process of clients. */
+const withStage = async (bench: Bench, who: Who, measure: Measure, { flags = [], onDemand = false }: Options): Promise<Row[]> => {
   const database = await bench.postgres.clone()
   const server = await (onDemand ? sources : servers)[who](database.url, flags)
-  const load = startLoad()
+  const clients = startClients()
   try {
-    return await play({ ...bench, server, databaseUrl: database.url, load }, who)
+    return await measure({ ...bench, server, databaseUrl: database.url, clients }, who)
   } finally {
-    load.stop()
+    clients.stop()
     await server.stop()
     await database.drop()
   }
 }
 
-/** Runs `play` for each of these servers, one after the other. */
-export const onEach = async (bench: Bench, whos: readonly Who[], play: Play, options: Options = {}): Promise<Row[]> => {
+/** Runs `measure` for each of these servers, one after the other. */
+export const onEach = async (bench: Bench, whos: readonly Who[], measure: Measure, options: Options = {}): Promise<Row[]> => {
   const rows: Row[] = []
-  for (const who of whos) rows.push(...(await onStage(bench, who, play, options)))
+  for (const who of whos) rows.push(...(await withStage(bench, who, measure, options)))
   return rows
 }

@@ -1,19 +1,19 @@
-/** Everybody comes back at once, and has missed something. */
+/** All customers return at once, after missing some events. */
 import pg from 'pg'
-import { startLoad } from './load.ts'
+import { startClients } from './clients/start.ts'
 import { cpuOf } from './process.ts'
 import { quantile, type Row, type Scenario } from './scenario.ts'
 import { onEach, type Stage, type Who } from './servers.ts'
 import { statusChange } from './sources/demand.ts'
 
 const missed = 3
-const inside = 200
-const askRate = 200
+const connected = 200
+const requestRate = 200
 
-const crowd = 'all at once'
+const atOnce = 'all at once'
 
-/** Gives each of them events that he has not seen. Returns the epochs of their feeds by account. */
-const happen = async (databaseUrl: string, accountIds: readonly string[]): Promise<Map<string, string>> => {
+/** Adds events that the customers have missed. Returns the epochs of their feeds by account. */
+const addMissedEvents = async (databaseUrl: string, accountIds: readonly string[]): Promise<Map<string, string>> => {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
@@ -33,31 +33,31 @@ const happen = async (databaseUrl: string, accountIds: readonly string[]): Promi
   }
 }
 
-const blow = async ({ postgres, quick, progress, server, databaseUrl, load }: Stage, who: Who): Promise<Row[]> => {
-  const returning = postgres.customers.slice(inside, inside + (quick ? 1000 : 5000))
-  const epochs = await happen(
+const measure = async ({ postgres, quick, progress, server, databaseUrl, clients }: Stage, who: Who): Promise<Row[]> => {
+  const returning = postgres.customers.slice(connected, connected + (quick ? 1000 : 5000))
+  const epochs = await addMissedEvents(
     databaseUrl,
     returning.map(({ id }) => id),
   )
   const customers = returning.map(({ id, token }) => ({ token, feed: { epoch: epochs.get(id) ?? '', seq: 0 } }))
-  const others = startLoad()
+  const others = startClients()
   try {
     progress(`${who}, calm`)
-    await others.tell('connect', { url: server.url, tokens: postgres.tokens.slice(0, inside) })
-    const askFor = async <Result>(work: () => Promise<Result>) => {
-      const asked = others.tell('keepAsking', { rate: askRate })
+    await others.run('connect', { url: server.url, tokens: postgres.tokens.slice(0, connected) })
+    const during = async <Result>(work: () => Promise<Result>) => {
+      const requests = others.run('requestSteadily', { rate: requestRate })
       const result = await work()
-      await others.tell('stopAsking', undefined)
-      const { failures, latencies } = await asked
+      await others.run('stopRequests', undefined)
+      const { failures, latencies } = await requests
       return { result, failures, p99: quantile(latencies, 0.99) }
     }
-    // the first of each kind are slower; then as long as the storm may last
-    await load.tell('connect', { url: server.url, tokens: postgres.tokens.slice(0, 1000) })
-    await load.tell('disconnect', undefined)
-    const calm = await askFor(() => new Promise((resolve) => setTimeout(resolve, quick ? 2000 : 5000)))
+    // warm-up; then calm for as long as the storm may last
+    await clients.run('connect', { url: server.url, tokens: postgres.tokens.slice(0, 1000) })
+    await clients.run('disconnect', undefined)
+    const calm = await during(() => new Promise((resolve) => setTimeout(resolve, quick ? 2000 : 5000)))
     progress(`${who}, storm`)
     const before = cpuOf(server.pid)
-    const stormy = await askFor(() => load.tell('storm', { url: server.url, customers, missed }))
+    const stormy = await during(() => clients.run('returnAtOnce', { url: server.url, customers, missed }))
     const { latencies } = stormy.result
     const figures = {
       clients: customers.length,
@@ -68,7 +68,7 @@ const blow = async ({ postgres, quick, progress, server, databaseUrl, load }: St
       calm: calm.p99,
       storm: stormy.p99,
     }
-    return [{ who, load: crowd, figures }]
+    return [{ who, load: atOnce, figures }]
   } finally {
     others.stop()
   }
@@ -76,29 +76,29 @@ const blow = async ({ postgres, quick, progress, server, databaseUrl, load }: St
 
 export const storm: Scenario = {
   name: 'storm',
-  title: `Clients come back at once with ${missed} missed events each, while ${inside} others ask ${askRate} times a second`,
+  title: `Clients return at once with ${missed} missed events each, while ${connected} others send ${requestRate} requests per second`,
   figures: {
     clients: { title: 'clients', digits: 0 },
     failures: { title: 'failures', digits: 0 },
-    p50: { title: 'half are in, s', digits: 2 },
-    all: { title: 'all are in, s', digits: 2 },
-    node: { title: 'Node CPU-µs a client', digits: 0 },
+    p50: { title: 'half connected, s', digits: 2 },
+    all: { title: 'all connected, s', digits: 2 },
+    node: { title: 'Node CPU-µs per client', digits: 0 },
     calm: { title: 'p99 of the others before, ms', digits: 1 },
-    storm: { title: 'p99 of the others meanwhile, ms', digits: 1 },
+    storm: { title: 'p99 of the others during, ms', digits: 1 },
   },
-  charts: [{ figure: 'all', title: 'Seconds until all are in' }],
-  round: (bench) => onEach(bench, ['gateway', 'stock'], blow),
+  charts: [{ figure: 'all', title: 'Seconds until all are connected' }],
+  round: (bench) => onEach(bench, ['gateway', 'stock'], measure),
   targets: (look) => {
-    const gateway = (figure: string) => look('gateway', crowd, figure)
+    const gateway = (figure: string) => look('gateway', atOnce, figure)
     return [
       {
-        what: 'clients that failed or missed something, requests that failed',
+        what: 'failed clients, missed events and failed requests',
         value: gateway('failures'),
         wanted: { atMost: 0 },
         unit: '',
       },
-      { what: 'time until all are in', value: gateway('all'), wanted: { atMost: 5 }, unit: 's' },
-      { what: 'p99 of those already in, before', value: gateway('storm') / gateway('calm'), wanted: { atMost: 2 }, unit: '×' },
+      { what: 'time until all are connected', value: gateway('all'), wanted: { atMost: 5 }, unit: 's' },
+      { what: 'p99 of the others during, times before', value: gateway('storm') / gateway('calm'), wanted: { atMost: 2 }, unit: '×' },
     ]
   },
 }

@@ -1,4 +1,4 @@
-/** Takes the README's pictures: an order of the demo on its way to the customer, and the board of those who are busy with others. */
+/** Takes the README's screenshots: an order of the demo on its way to the customer, and the staff's board with other orders. */
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
@@ -26,20 +26,20 @@ const order = async (customer: Client<'/'>, dishes: readonly string[], paymentMe
   return (await customer.request('order:place', { items, delivery, paymentMethod })).order
 }
 
-/** Resolves when the order has come to where the autopilot has orders of every kind in hand. */
+/** Places more orders as the first one moves. Resolves when the board has orders in every column. */
 const busyKitchen = async (customer: Client<'/'>, orderId: string) => {
   let rides = 0
   await new Promise<void>((resolve, reject) => {
-    const also = (...dishes: string[]) => void order(customer, dishes, 'pos').catch(reject)
+    const orderMore = (...dishes: string[]) => void order(customer, dishes, 'pos').catch(reject)
     customer.on('order:status_changed', ({ data }) => {
-      if (data.order.id === orderId && data.previous === 'in_preparation') also('Kapustnica', 'Apple strudel')
+      if (data.order.id === orderId && data.previous === 'in_preparation') orderMore('Kapustnica', 'Apple strudel')
     })
     customer.on('courier:location_changed', (ride) => {
       if (ride.orderId !== orderId) return
       rides += 1
-      if (rides === 1) also('Pizza Margherita', 'Homemade lemonade')
-      if (rides === 7) also('Caesar salad with chicken')
-      if (rides === 10) also('Pumpkin risotto', 'Tiramisu')
+      if (rides === 1) orderMore('Pizza Margherita', 'Homemade lemonade')
+      if (rides === 7) orderMore('Caesar salad with chicken')
+      if (rides === 10) orderMore('Pumpkin risotto', 'Tiramisu')
       if (rides === 11) resolve()
     })
   })

@@ -1,4 +1,4 @@
-/** `npm run pack:client`: the typed client as a package that needs nothing but socket.io-client. */
+/** `npm run pack:client`: packs the typed client. It depends on socket.io-client alone. */
 import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
@@ -33,7 +33,7 @@ await rm(target, { recursive: true, force: true })
 for (const folder of ['client/', 'contract/']) await mkdir(new URL(folder, target), { recursive: true })
 for (const path of [...compiled, ...rest]) {
   const text = await readFile(new URL(path, dist), 'utf8')
-  // the sources that a map names are not in the package
+  // without source maps: the sources are not in the package
   await writeFile(new URL(path, target), text.replace(/^\/\/# sourceMappingURL=.*$/m, ''))
 }
 await writeFile(new URL('contract/index.d.ts', target), contract)

@@ -1,4 +1,4 @@
-/** Completes `dist` after tsc: what the program reads beside its code, and the entry points that the Procfile names. */
+/** Completes `dist` after tsc: the files that the program reads, and the entry points of the Procfile. */
 import { copyFile, writeFile } from 'node:fs/promises'
 
 const from = new URL('../src/', import.meta.url)

@@ -1,4 +1,4 @@
-/** What customers do. */
+/** The actions of customers. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
@@ -27,7 +27,7 @@ const upTo = (most: number) => 1 + Math.floor(Math.random() * most)
 
 const anyOf = <Value>(values: readonly Value[]): Value => {
   const value = values[Math.floor(Math.random() * values.length)]
-  if (value === undefined) throw new Error('there is nothing to choose from')
+  if (value === undefined) throw new Error('an empty list has no value to choose')
   return value
 }
 
@@ -48,14 +48,14 @@ const newOrder = (load: Load, paymentMethod: PaymentMethod): Placement => ({
 })
 
 const place = async ({ line, ledger }: Customer, load: Load, placement: Placement): Promise<Order> => {
-  load.checks.look('placed')
+  load.checks.count('placed')
   const { order } = await line.request(orderPlace, placement)
   load.recorder.count('orders')
   ledger.place(placement.requestId, order)
   return order
 }
 
-/** The first thing that one looks at, the first page, or a search. */
+/** Lists a category, a search or the first page of the menu, and then looks at one dish. */
 const browse: Action = async ({ line }, { dishes }) => {
   const { categoryId, id, name } = anyOf(dishes)
   await line.request(menuList, anyOf([{ categoryId }, { search: name.split(' ')[0] ?? name }, { limit: 10 }]))
@@ -84,14 +84,14 @@ const orders: Action = ({ line, ledger }) => {
 
 const watch: Action = async () => undefined
 
-/** Sends the same order twice at once: one order, equal answers. */
+/** Sends the same order twice at once: it must be one order, with equal answers. */
 const repeat: Action = async (customer, load) => {
   const placement = newOrder(load, 'cash')
   const again = customer.line.request(orderPlace, placement)
   const [first, second] = await Promise.allSettled([place(customer, load, placement), again])
   if (first.status === 'rejected') throw first.reason
   if (second.status === 'rejected') throw second.reason
-  load.checks.look('repeated')
+  load.checks.count('repeated')
   if (!isDeepStrictEqual(first.value, second.value.order))
     load.checks.fail(
       'repeated',
@@ -99,13 +99,13 @@ const repeat: Action = async (customer, load) => {
     )
 }
 
-/** Changes his mind at once; the warehouse may have been quicker. */
+/** Cancels an order right after placing it; the warehouse may be faster. */
 const cancel: Action = async (customer, load) => {
   const { id: orderId } = await place(customer, load, newOrder(load, 'cash'))
   await customer.line.request(orderCancel, { requestId: load.newRequestId(), orderId, reason: 'changed_my_mind' })
 }
 
-/** Loses the connection while an order is under way, comes back and sends it again. */
+/** Loses the connection while placing an order, reconnects and sends it again. */
 const cut: Action = async (customer, load) => {
   const placing = place(customer, load, newOrder(load, 'cash'))
   await Promise.all([placing, customer.line.leave()])

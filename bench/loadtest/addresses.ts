@@ -1,12 +1,12 @@
-/** Whether this machine can hold so many connections, and from which addresses they come. */
+/** Whether this machine can open this many connections, and from which local addresses. */
 import { readFileSync } from 'node:fs'
-import { CannotBegin, type Options } from './options.ts'
+import { CannotStart, type Options } from './options.ts'
 
-/** Linux gives some 28,000 ports to an address; ports of connections that have ended rest for a minute. */
+/** Linux has about 28,000 ephemeral ports per address, and blocks a port for a minute after its connection ends. */
 const perAddress = 20_000
-const besides = 100
+const otherFiles = 100
 
-/** How many files a process may have open; undefined where the system does not say. */
+/** The limit of open files of this process; undefined if the system does not tell. */
 const openFilesLimit = (): number | undefined => {
   try {
     const soft = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1]
@@ -16,14 +16,16 @@ const openFilesLimit = (): number | undefined => {
   }
 }
 
-/** Throws `CannotBegin` when there are more customers than files that may be open. */
+/** Throws `CannotStart` if the customers need more open files than allowed. */
 export const requireOpenFiles = ({ clients }: Pick<Options, 'clients'>): void => {
   const limit = openFilesLimit()
-  if (limit !== undefined && clients + besides > limit)
-    throw new CannotBegin(`${clients} connections need more open files than the ${limit} that are allowed: ulimit -n ${clients + 1000}`)
+  if (limit !== undefined && clients + otherFiles > limit)
+    throw new CannotStart(
+      `${clients} connections need more than the ${limit} open files that are allowed. Raise the limit: ulimit -n ${clients + 1000}`,
+    )
 }
 
-/** The addresses to connect from in turn; none where the system may choose. A gateway on this machine gets as many as are needed. */
+/** The local addresses to connect from in turn; none if the system chooses. For a gateway on this machine, as many as the ports require. */
 export const sourceAddresses = ({ url, clients, 'local-address': given }: Options): readonly string[] => {
   const needed = Math.ceil(clients / perAddress)
   if (given.length > 0 || needed === 1 || !new URL(url).hostname.startsWith('127.')) return given

@@ -1,33 +1,33 @@
-/** How customers come to be there, and what each does from then on. */
+/** Brings the customers in, and lets each act until the run stops. */
 import { actions } from './actions.ts'
+import { createConcurrencyLimit } from './concurrency-limit.ts'
 import { type Customer, createCustomer, signUp } from './customer.ts'
-import { createGate } from './gate.ts'
 import type { Load } from './load.ts'
 import { createChoice } from './mix.ts'
 import type { Person } from './tokens.ts'
 import { ignoreRecorded, Recorded } from './wire.ts'
 
-/** Passwords are hashed two at a time, and the 67th who waits is sent away. */
+/** The gateway hashes two passwords at a time, and refuses the 67th request in the queue. */
 const signUpsAtOnce = 16
 const handshakesAtOnce = 256
 
 export interface Crowd {
   customers: readonly Customer[]
-  /** Everybody who comes is there, or will not come. */
+  /** Resolves when every customer is connected or has failed to connect. */
   arrived: Promise<unknown>
-  /** Everybody has done what he had begun, after the run was stopped. */
+  /** Resolves when every customer has finished the last action, after the run was stopped. */
   done: Promise<unknown>
 }
 
-/** Lets them in over the ramp, evenly: those who were made beforehand, or strangers who sign up. */
-export const letIn = (load: Load, people: readonly Person[] | undefined): Crowd => {
+/** Connects the customers evenly over the ramp: the given people, or new ones who sign up. */
+export const bringIn = (load: Load, people: readonly Person[] | undefined): Crowd => {
   const { clients, ramp, pace, mix } = load.options
   const { checks } = load
   const customers: Customer[] = []
   const lives: Promise<void>[] = []
   const choose = createChoice(mix)
-  const signingUp = createGate(signUpsAtOnce)
-  const shakingHands = createGate(handshakesAtOnce)
+  const signingUp = createConcurrencyLimit(signUpsAtOnce)
+  const shakingHands = createConcurrencyLimit(handshakesAtOnce)
 
   const enter = async (person: Person): Promise<Customer> => {
     const customer = createCustomer(load, person)
@@ -46,17 +46,17 @@ export const letIn = (load: Load, people: readonly Person[] | undefined): Crowd 
   }
 
   const live = async (customer: Customer): Promise<void> => {
-    await load.think(Math.random() * pace)
+    await load.pause(Math.random() * pace)
     while (!load.stopped()) {
       await actions[choose()](customer, load).catch(ignoreRecorded)
-      await load.think(pace * (0.5 + Math.random()))
+      await load.pause(pace * (0.5 + Math.random()))
     }
   }
 
   const arrive = async (n: number): Promise<void> => {
-    await load.think((ramp * n) / clients)
+    await load.pause((ramp * n) / clients)
     if (load.stopped()) return
-    checks.look('arrived')
+    checks.count('arrived')
     const person = people ? people[n] : await newPerson()
     if (person) lives.push(live(await enter(person)))
   }

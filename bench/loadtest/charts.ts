@@ -1,4 +1,4 @@
-/** What of a run is drawn. */
+/** The charts of the report. */
 import type { Plot, Series } from './plot.ts'
 import type { Counted, Percentiles, Point } from './recorder.ts'
 import type { Outcome } from './run.ts'
@@ -34,20 +34,20 @@ const charts = [
   { title: 'Customers connected', unit: '', lines: [['customers', '--blue', ({ connected }: Point) => connected]] as const },
   {
     title: 'Rate',
-    unit: 'a second',
+    unit: 'per second',
     lines: [
       ['requests', '--blue', requests],
       ['feed events', '--green', counted('events')],
       ['orders placed', '--amber', counted('orders')],
     ] as const,
   },
-  latency('Any request, from sending to its answer', 'any request'),
+  latency('Any request, until its answer', 'any request'),
   latency('Placing an order', 'order:place'),
   latency('Feed events, from the commit to the customer', 'feed event'),
   latency('Connecting, until session:ready', 'connect'),
   {
     title: 'Errors',
-    unit: 'a second',
+    unit: 'per second',
     lines: [
       ['refused', '--amber', refused],
       ['unanswered', '--violet', counted('unanswered')],
@@ -57,16 +57,16 @@ const charts = [
   },
   {
     title: 'Feeds',
-    unit: 'a second',
+    unit: 'per second',
     lines: [
       ['resumed', '--blue', counted('resumed')],
       ['events that came twice', '--amber', counted('duplicates')],
-      ['replays asked for', '--violet', counted('replays')],
+      ['replays requested', '--violet', counted('replays')],
     ] as const,
   },
 ]
 
-/** Leaves out what never happened: nobody ordered, nothing was pushed. */
+/** Without the charts of what never happened in the run, such as orders or pushes. */
 export const plotsOf = ({ points: all, rows, allInAt, stoppedAt }: Outcome): Plot[] => {
   // the last interval may be so short that a rate means nothing
   const points = all.filter(({ seconds }) => seconds > (all[0]?.seconds ?? 0) / 2)
@@ -78,8 +78,8 @@ export const plotsOf = ({ points: all, rows, allInAt, stoppedAt }: Outcome): Plo
       moments: points.map(({ at }) => at),
       series: lines.map(([name, colour, value]): Series => ({ name, colour, values: points.map((point) => value(point)) })),
       marks: [
-        { at: allInAt, label: 'all are in' },
-        { at: stoppedAt, label: 'nobody begins anything new' },
+        { at: allInAt, label: 'all customers are connected' },
+        { at: stoppedAt, label: 'no new actions' },
       ],
     }))
 }

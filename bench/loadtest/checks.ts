@@ -1,20 +1,20 @@
-/** What a run checks, besides how fast it was. */
+/** What a run checks, besides measuring. */
 
 const sentences = {
-  arrived: 'Every customer gets in, and back in',
+  arrived: 'Every customer connects, and reconnects',
   answered: 'Every request is acknowledged',
-  contract: 'Every answer and every push is as the contract says',
-  unexpected: 'Nothing is refused without a good reason',
+  contract: 'Every answer and every push matches the contract',
+  unexpected: 'No request is refused without a good reason',
   refused: 'Few requests are refused because of the load',
   placed: 'Orders can be placed',
   gap: 'No feed has a gap',
-  early: 'No feed event comes before the one that precedes it',
-  altered: 'A feed event that comes twice is the same both times',
-  resumed: 'Whoever resumes a feed gets everything that he missed',
+  early: 'No feed event arrives before the one that precedes it',
+  altered: 'A feed event that arrives twice is the same both times',
+  resumed: 'A customer who resumes a feed gets every missed event',
   follows: 'Each status of an order follows from the one before',
   repeated: 'A repeated requestId gets an equal answer',
-  listed: 'Every order that was placed is listed, once',
-  told: 'What the list says of an order, its feed has told',
+  listed: 'Every placed order is listed once',
+  reported: 'The feed has reported what the list shows',
 } as const
 
 export type CheckName = keyof typeof sentences
@@ -24,26 +24,26 @@ const keptExamples = 5
 export interface CheckResult {
   name: CheckName
   sentence: string
-  /** How often it was looked at. */
-  looked: number
+  /** How often it was checked. */
+  checked: number
   failed: number
-  /** The first failures, in words. */
+  /** A sentence for each of the first failures. */
   examples: readonly string[]
 }
 
-/** `onFailure` hears of each. */
+/** Calls `onFailure` for each failure. */
 export const createChecks = (onFailure: () => void) => {
   const names = Object.keys(sentences) as CheckName[]
-  const results = new Map(names.map((name) => [name, { looked: 0, failed: 0, examples: [] as string[] }]))
+  const results = new Map(names.map((name) => [name, { checked: 0, failed: 0, examples: [] as string[] }]))
   const of = (name: CheckName) => {
     const result = results.get(name)
     if (!result) throw new Error(`no check ${name}`)
     return result
   }
   return {
-    /** Looked at, and found right or about to be found wrong. */
-    look: (name: CheckName) => {
-      of(name).looked += 1
+    /** Counts a check, before `fail` if it fails. */
+    count: (name: CheckName) => {
+      of(name).checked += 1
     },
     fail: (name: CheckName, example: string) => {
       const result = of(name)

@@ -1,4 +1,4 @@
-/** One customer: signs up, stays connected, and keeps his feed and his orders. */
+/** One customer: signs up, stays connected, and records the feed and the orders. */
 import { randomBytes } from 'node:crypto'
 import { accountSignIn, accountSignUp, type FeedEvent as FeedEventName, feedPushes, feedReplay } from '../../src/contract/index.ts'
 import { createFeed, type Feed, type FeedEvent } from './feed.ts'
@@ -13,11 +13,11 @@ export interface Customer {
   line: Line
   feed: Feed
   ledger: Ledger
-  /** The feed events after a position, as the gateway has them. */
+  /** Asks the gateway for the feed events after a position. */
   replay(after: number): Promise<FeedEvent[]>
 }
 
-/** Makes an account, over a connection of its own. */
+/** Creates an account, over a connection of its own. */
 export const signUp = async (load: Load): Promise<Person> => {
   const login = `load-${randomBytes(9).toString('hex')}`
   const password = randomBytes(12).toString('hex')
@@ -26,7 +26,7 @@ export const signUp = async (load: Load): Promise<Person> => {
     const { token } = await guest
       .request(accountSignUp, { login, password, email: `${login}@load.invalid`, name: login })
       .catch((error: unknown) => {
-        // the connection was cut after the account had been made
+        // the connection was lost after the account was created
         if (error instanceof Refused && error.failure.reason === 'login_taken') return guest.request(accountSignIn, { login, password })
         throw error
       })
@@ -42,18 +42,18 @@ export const createCustomer = (load: Load, { login: who, token }: Person): Custo
   const { recorder, checks } = load
   const ledger = createLedger(who, checks)
 
-  const take = ({ event, data }: FeedEvent) => {
+  const receive = ({ event, data }: FeedEvent) => {
     recorder.count('events')
-    if (event === 'order:status_changed') ledger.hear(conform(load, event, feedPushes[event].shape.data, data))
+    if (event === 'order:status_changed') ledger.recordStatus(conform(load, event, feedPushes[event].shape.data, data))
   }
 
   const replay = async (after: number): Promise<FeedEvent[]> => {
     const { events, recovered } = await line.request(feedReplay, { after, limit: 500 })
-    if (!recovered) checks.fail('resumed', `${who}: what follows ${after} was not given`)
+    if (!recovered) checks.fail('resumed', `${who}: the events after ${after} were not replayed`)
     return events
   }
 
-  const feed = createFeed({ who, checks, recorder, severalNodes: () => load.nodes.size > 1, take, replay })
+  const feed = createFeed({ who, checks, recorder, severalNodes: () => load.nodes.size > 1, onEvent: receive, replay })
 
   const line = createLine({
     load,
@@ -63,13 +63,13 @@ export const createCustomer = (load: Load, { login: who, token }: Person): Custo
     onConnecting: feed.connecting,
     onReady: ({ feed: head }) => {
       if (head) feed.ready(head).catch(ignoreRecorded)
-      else checks.fail('contract', `${who}: session:ready names no feed`)
+      else checks.fail('contract', `${who}: session:ready has no feed`)
     },
     onPush: (event, payload) => {
       if (!isFeedEvent(event)) return
       const push = read<(typeof feedPushes)[FeedEventName]>(load, event, feedPushes[event], payload)
-      if (feed.isLive()) recorder.took('feed event', Math.max(0, Date.now() - Date.parse(push.at) - load.clockMs()))
-      feed.hear({ event, ...push }).catch(ignoreRecorded)
+      if (feed.isLive()) recorder.duration('feed event', Math.max(0, Date.now() - Date.parse(push.at) - load.clockMs()))
+      feed.receive({ event, ...push }).catch(ignoreRecorded)
     },
   })
 

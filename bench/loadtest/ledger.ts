@@ -1,4 +1,4 @@
-/** What one customer knows of his orders: from the answers, and from his feed. */
+/** What one customer knows about their orders, from the answers and from the feed. */
 import type { z } from 'zod'
 import type { feedPushes, Order, OrderStatus } from '../../src/contract/index.ts'
 import type { Checks } from './checks.ts'
@@ -11,9 +11,9 @@ interface State {
 }
 
 export const createLedger = (who: string, checks: Checks) => {
-  /** The id of every order that was acknowledged, by the requestId that placed it. */
+  /** The id of every acknowledged order, by the requestId that placed it. */
   const placed = new Map<string, string>()
-  /** What the feed has told last, by the order's id. */
+  /** The state that the feed reported last, by the order's id. */
   const states = new Map<string, State>()
 
   const place = (requestId: string, { id }: Pick<Order, 'id'>) => {
@@ -23,8 +23,8 @@ export const createLedger = (who: string, checks: Checks) => {
     placed.set(requestId, id)
   }
 
-  const hear = ({ order: { id, status, version }, previous }: StatusChanged) => {
-    checks.look('follows')
+  const recordStatus = ({ order: { id, status, version }, previous }: StatusChanged) => {
+    checks.count('follows')
     const state = states.get(id)
     if (state && (state.status !== previous || version <= state.version))
       checks.fail(
@@ -36,10 +36,10 @@ export const createLedger = (who: string, checks: Checks) => {
 
   return {
     place,
-    hear,
+    recordStatus,
     placed: (): ReadonlyMap<string, string> => placed,
     latest: (): string | undefined => [...placed.values()].at(-1),
-    /** Whether the feed has told of the order in this state, or a later one. */
+    /** Whether the feed has reported this state of the order, or a later one. */
     knows: ({ id, status, version }: Pick<Order, 'id' | 'status' | 'version'>): boolean => {
       const state = states.get(id)
       return state !== undefined && (state.status === status || state.version > version)

@@ -1,23 +1,23 @@
-/** A connection that comes back when it is lost, and requests that are sent again then: what docs/protocol.md asks of a client. */
+/** A connection that reconnects, with requests that are repeated after it, as docs/protocol.md asks of a client. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { connectionPushes, type Failure, failure, type Request } from '../../src/contract/index.ts'
-import { type Client, connectClient } from '../client.ts'
+import { type Client, connectClient } from '../wire/client.ts'
 import type { Load } from './load.ts'
-import { ask, Cut, ignoreRecorded, outcomeOf, parseJson, Recorded, Refused, read } from './wire.ts'
+import { ask, Disconnected, ignoreRecorded, outcomeOf, parseJson, Recorded, Refused, read } from './wire.ts'
 
-/** Who has not come in after so long does not try any more. */
-const patienceMs = 120_000
+/** After this time without success a customer gives up connecting. */
+const connectTimeoutMs = 120_000
 const maxRefusals = 10
 
 export type SessionReady = z.output<(typeof connectionPushes)['session:ready']>
 
 interface Options {
   load: Load
-  /** For messages. */
+  /** Named in messages. */
   who: string
   namespace: '/' | '/staff' | '/guest'
-  /** Asked for each attempt. */
+  /** Called for every attempt. */
   auth?: () => object
   onConnecting?: () => void
   onReady?: (ready: SessionReady) => void
@@ -28,7 +28,7 @@ const backoffMs = (attempt: number) => Math.random() * Math.min(10_000, 250 * 2 
 
 const refusal = z.object({ data: failure })
 
-/** What the gateway said to a handshake; undefined where it said nothing that could be understood. */
+/** The gateway's refusal of a handshake; undefined if the error has none. */
 const refusalOf = (error: unknown): Failure | undefined => {
   const text = error instanceof Error ? /^refused: (.*)$/s.exec(error.message)?.[1] : undefined
   return text === undefined ? undefined : refusal.safeParse(parseJson(text)).data?.data
@@ -40,42 +40,42 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
   const kind = isCustomer ? 'connect' : `connect to ${namespace}`
   let current: Promise<Client> | undefined
   let attempts = 0
-  let comeBackAfterMs: number | undefined
+  let reconnectAfterMs: number | undefined
 
-  const hear = (event: string, payload: Buffer) => {
+  const onMessage = (event: string, payload: Buffer) => {
     if (event === 'session:ready') {
       const ready = read(load, event, connectionPushes[event], payload)
       load.nodes.add(ready.server.node)
       load.compareClocks(ready.server.time)
       onReady?.(ready)
     } else if (event === 'server:draining') {
-      comeBackAfterMs = read(load, event, connectionPushes[event], payload).reconnectAfterMs
+      reconnectAfterMs = read(load, event, connectionPushes[event], payload).reconnectAfterMs
     } else onPush?.(event, payload)
   }
 
-  const heard = (attempt: number) => (event: string, payload: Buffer) => {
-    // what comes on a connection that was left is for nobody
+  const listenerOf = (attempt: number) => (event: string, payload: Buffer) => {
+    // ignore what arrives on a connection that was left
     if (attempt !== attempts) return
     try {
-      hear(event, payload)
+      onMessage(event, payload)
     } catch (error) {
       ignoreRecorded(error)
     }
   }
 
-  const lost = (attempt: number) => () => {
+  const onLost = (attempt: number) => () => {
     if (attempt !== attempts || !current) return
     current = undefined
-    if (isCustomer) load.wentOut()
+    if (isCustomer) load.onDisconnected()
     recorder.count('lost')
-    open(comeBackAfterMs ?? backoffMs(1)).catch(ignoreRecorded)
-    comeBackAfterMs = undefined
+    open(reconnectAfterMs ?? backoffMs(1)).catch(ignoreRecorded)
+    reconnectAfterMs = undefined
   }
 
   const attempt = async (): Promise<Client> => {
     attempts += 1
     const mine = attempts
-    let isIn = false
+    let isConnected = false
     onConnecting?.()
     const started = performance.now()
     const client = await connectClient({
@@ -84,20 +84,20 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
       auth: auth(),
       localAddress: load.nextAddress(),
       withinMs: options.timeout * 1000,
-      onPush: heard(mine),
+      onPush: listenerOf(mine),
       onClose: () => {
-        if (isIn) lost(mine)()
+        if (isConnected) onLost(mine)()
       },
     })
-    isIn = true
-    recorder.took(kind, performance.now() - started)
-    if (isCustomer) load.cameIn()
+    isConnected = true
+    recorder.duration(kind, performance.now() - started)
+    if (isCustomer) load.onConnected()
     return client
   }
 
-  const untilIn = async (waitMs: number): Promise<Client> => {
+  const retryConnect = async (waitMs: number): Promise<Client> => {
     await delay(waitMs)
-    const deadline = performance.now() + patienceMs
+    const deadline = performance.now() + connectTimeoutMs
     for (let n = 1; ; n += 1) {
       const started = performance.now()
       try {
@@ -106,7 +106,7 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
         if (error instanceof Recorded) throw error
         const failed = refusalOf(error)
         recorder.refusal(`${kind}: ${failed?.reason ?? failed?.code ?? (error instanceof Error ? error.message : error)}`)
-        recorder.took(kind, performance.now() - started, failed ? outcomeOf('connect', failed) : 'refused')
+        recorder.duration(kind, performance.now() - started, failed ? outcomeOf('connect', failed) : 'refused')
         if (performance.now() > deadline || failed?.retryable === false) {
           const problem = `${who}: ${failed?.message ?? (error instanceof Error ? error.message : error)}`
           checks.fail('arrived', problem)
@@ -117,19 +117,19 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
     }
   }
 
-  /** Resolves when in. Rejects with `Recorded` when that cannot be. */
+  /** Connects, unless it is connected. Rejects with `Recorded` if that fails for good. */
   const open = (waitMs = 0): Promise<Client> => {
-    current ??= untilIn(waitMs)
+    current ??= retryConnect(waitMs)
     return current
   }
 
-  /** Leaves; the next request, or `open`, comes back. */
+  /** Disconnects. The next request, or `open`, connects again. */
   const leave = async (): Promise<void> => {
     const client = await current
     if (!client) return
     current = undefined
     attempts += 1
-    if (isCustomer) load.wentOut()
+    if (isCustomer) load.onDisconnected()
     client.close()
   }
 
@@ -146,8 +146,8 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
           refusals += 1
           if (!error.failure.retryable || refusals === maxRefusals) throw error
           await delay(Math.max(error.failure.retryAfterMs ?? 0, backoffMs(refusals)))
-        } else if (!(error instanceof Cut)) throw error
-        // the same again on the next connection: who asks carries a requestId, or changes nothing
+        } else if (!(error instanceof Disconnected)) throw error
+        // repeat it on the next connection: a request either has a requestId or changes nothing
       }
     }
   }

@@ -1,4 +1,4 @@
-/** What everybody in a run shares. */
+/** The state that all customers and staff of a run share. */
 import { randomUUID } from 'node:crypto'
 import type { Product } from '../../src/contract/index.ts'
 import { sourceAddresses } from './addresses.ts'
@@ -9,7 +9,7 @@ import { createRecorder } from './recorder.ts'
 export const createLoad = (options: Options) => {
   const addresses = sourceAddresses(options)
   const recorder = createRecorder()
-  const thinking = new Set<() => void>()
+  const pauses = new Set<() => void>()
   const nodes = new Set<string>()
   const ours = new Set<string>()
   let connections = 0
@@ -21,29 +21,29 @@ export const createLoad = (options: Options) => {
     options,
     recorder,
     checks: createChecks(() => recorder.count('faults')),
-    /** The dishes that can be ordered. */
+    /** The available dishes. */
     dishes: [] as Product[],
-    /** Which gateways the connections have reached. */
+    /** The nodes that the connections have reached. */
     nodes,
-    /** False once the deployment has shown that it has no pretend bank. */
+    /** False after the deployment has shown that it has no sandbox bank. */
     sandbox: true,
 
     nextAddress: (): string | undefined => addresses[connections++ % addresses.length],
     connected: () => connected,
-    cameIn: () => {
+    onConnected: () => {
       connected += 1
     },
-    wentOut: () => {
+    onDisconnected: () => {
       connected -= 1
     },
 
-    /** By how much this machine's clock is ahead of the gateway's, plus the quickest way of a message. */
+    /** How far this machine's clock is ahead of the gateway's, plus the shortest network latency seen. */
     clockMs: () => (Number.isFinite(clockMs) ? clockMs : 0),
     compareClocks: (gatewayTime: string) => {
       clockMs = Math.min(clockMs, Date.now() - Date.parse(gatewayTime))
     },
 
-    /** A requestId that is known to be of this run: the staff touches no other orders. */
+    /** A requestId of this run. The staff changes only the orders of these. */
     newRequestId: (): string => {
       const requestId = randomUUID()
       ours.add(requestId)
@@ -53,21 +53,21 @@ export const createLoad = (options: Options) => {
 
     stopped: () => stopped,
     /** Waits, at most until the run stops. */
-    think: (seconds: number): Promise<void> =>
+    pause: (seconds: number): Promise<void> =>
       new Promise((resolve) => {
         if (stopped) return resolve()
         const wake = () => {
           clearTimeout(timer)
-          thinking.delete(wake)
+          pauses.delete(wake)
           resolve()
         }
         const timer = setTimeout(wake, seconds * 1000)
-        thinking.add(wake)
+        pauses.add(wake)
       }),
-    /** Nobody begins anything new. */
+    /** Ends all pauses; no customer starts a new action. */
     stop: () => {
       stopped = true
-      for (const wake of [...thinking]) wake()
+      for (const wake of [...pauses]) wake()
     },
   }
 }

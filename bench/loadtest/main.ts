@@ -1,13 +1,13 @@
-/** `npm run load`: plays the customers of a gateway and checks what they see. */
+/** `npm run load`: plays the customers of a gateway, and checks what they see. */
 import { appendFile, writeFile } from 'node:fs/promises'
 import type { Load } from './load.ts'
-import { CannotBegin, help, readOptions } from './options.ts'
+import { CannotStart, help, readOptions } from './options.ts'
 import { createLoadProgress } from './progress.ts'
 import { toHtml } from './report.ts'
 import { run } from './run.ts'
 import { summarize } from './summary.ts'
 
-/** The first asks for an early end, with a result; the second is somebody who does not want to wait. */
+/** The first signal ends the run early, with a result. The second ends the process at once. */
 const endEarly = (load: Load) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
@@ -16,10 +16,10 @@ const endEarly = (load: Load) => {
     })
 }
 
-/** Better now than after an hour. */
+/** Fails before the run rather than after it. */
 const requireWritable = async (file: string) => {
   await appendFile(file, '').catch((error: Error) => {
-    throw new CannotBegin(`--report: ${error.message}`)
+    throw new CannotStart(`--report: ${error.message}`)
   })
 }
 
@@ -31,7 +31,7 @@ const main = async (): Promise<number> => {
   }
   if (options.report !== undefined) await requireWritable(options.report)
   const progress = createLoadProgress()
-  const outcome = await run(options, { onBegin: endEarly, onPoint: progress.show })
+  const outcome = await run(options, { onStart: endEarly, onPoint: progress.show })
   progress.clear()
   console.log(options.json ? JSON.stringify(outcome) : summarize(outcome))
   if (options.report !== undefined) await writeFile(options.report, toHtml(outcome))
@@ -41,7 +41,7 @@ const main = async (): Promise<number> => {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(error instanceof CannotBegin ? error.message : error)
+    console.error(error instanceof CannotStart ? error.message : error)
     process.exit(2)
   },
 )

@@ -1,4 +1,4 @@
-/** One member of the staff: sees the orders of the role's queue, and moves those of this run. */
+/** A staff member: watches the queue of the role, and moves the orders of this run. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { queueList, type StaffRole, stockList, stockReceive } from '../../src/contract/index.ts'
@@ -9,7 +9,7 @@ import { type Task, takeStep, task } from './steps.ts'
 import { ignoreRecorded, Refused, read } from './wire.ts'
 
 const atOnce = 8
-const tryAgainAfterMs = 1000
+const retryAfterMs = 1000
 
 const changed = z.object({ order: task })
 
@@ -19,40 +19,40 @@ interface Options {
   load: Load
   who: string
   token: string
-  /** Whether this member is the one to move the order on. */
-  takes: (order: Task) => boolean
+  /** Whether this member is the one to move the order. */
+  isResponsible: (order: Task) => boolean
 }
 
-/** Resolves when in. */
-export const hire = async ({ load, who, token, takes }: Options) => {
-  /** The last version of each order that was dealt with. */
+/** Connects a staff member. Resolves when connected. */
+export const startMember = async ({ load, who, token, isResponsible }: Options) => {
+  /** The last version that was handled of each order. */
   const seen = new Map<string, number>()
-  /** What is pushed of these is our own doing. */
-  const inHand = new Set<string>()
+  /** Orders that this member is moving: their pushes are caused by it. */
+  const moving = new Set<string>()
   const waiting: Task[] = []
   const working = new Set<Promise<void>>()
   let role: StaffRole = 'manager'
-  let off = false
+  let isFinished = false
 
   const move = async (order: Task) => {
-    for (let current = order; !off && takes(current); ) {
+    for (let current = order; !isFinished && isResponsible(current); ) {
       try {
         current = await takeStep(load, line, role, current)
         seen.set(current.id, current.version)
       } catch (error) {
-        // the goods are still on their way
+        // the ingredients are still on their way
         if (!isOutOfStock(error)) throw error
-        await delay(tryAgainAfterMs)
+        await delay(retryAfterMs)
       }
     }
   }
 
   const work = () => {
-    for (let order = off ? undefined : waiting.shift(); order; order = working.size < atOnce ? waiting.shift() : undefined) {
+    for (let order = isFinished ? undefined : waiting.shift(); order; order = working.size < atOnce ? waiting.shift() : undefined) {
       const job = move(order)
         .catch(ignoreRecorded)
         .finally(() => {
-          inHand.delete(order.id)
+          moving.delete(order.id)
           working.delete(job)
           work()
         })
@@ -61,13 +61,13 @@ export const hire = async ({ load, who, token, takes }: Options) => {
   }
 
   const consider = (order: Task) => {
-    if (!load.isOurs(order.requestId) || !takes(order) || inHand.has(order.id) || (seen.get(order.id) ?? 0) >= order.version) return
-    inHand.add(order.id)
+    if (!load.isOurs(order.requestId) || !isResponsible(order) || moving.has(order.id) || (seen.get(order.id) ?? 0) >= order.version) return
+    moving.add(order.id)
     waiting.push(order)
     if (working.size < atOnce) work()
   }
 
-  const lookAtQueue = async () => {
+  const readQueue = async () => {
     for (const order of (await line.request(queueList, {})).orders) consider(order)
   }
 
@@ -78,16 +78,16 @@ export const hire = async ({ load, who, token, takes }: Options) => {
     auth: () => ({ token }),
     onReady: ({ account }) => {
       if (account.role !== 'customer') role = account.role
-      setImmediate(() => lookAtQueue().catch(ignoreRecorded))
+      setImmediate(() => readQueue().catch(ignoreRecorded))
     },
     onPush: (event, payload) => {
       if (event === 'queue:changed') consider(read(load, event, changed, payload).order)
-      else if (event === 'queue:resync') lookAtQueue().catch(ignoreRecorded)
+      else if (event === 'queue:resync') readQueue().catch(ignoreRecorded)
     },
   })
 
-  /** What was asked of the store, and what runs low, comes into the warehouse. */
-  const receiveGoods = async () => {
+  /** Receives the requested ingredients, and more of those that run low. */
+  const receiveStock = async () => {
     for (const { ingredient, onHand, reserved, requested, lowLevel } of (await line.request(stockList, {})).stock) {
       const low = onHand - reserved <= 10 * lowLevel ? 1000 * lowLevel : 0
       const quantity = requested + low
@@ -98,14 +98,14 @@ export const hire = async ({ load, who, token, takes }: Options) => {
   await line.open()
   return {
     role: (): StaffRole => role,
-    receiveGoods,
-    /** Resolves when what was begun is done. */
+    receiveStock,
+    /** Takes no new orders. Resolves when those in progress are done. */
     finish: async () => {
-      off = true
+      isFinished = true
       while (working.size > 0) await Promise.all(working)
     },
     leave: line.leave,
   }
 }
 
-export type Member = Awaited<ReturnType<typeof hire>>
+export type Member = Awaited<ReturnType<typeof startMember>>

@@ -1,9 +1,9 @@
 import { menuList, type Product } from '../../src/contract/index.ts'
 import { createLine } from './line.ts'
 import type { Load } from './load.ts'
-import { CannotBegin } from './options.ts'
+import { CannotStart } from './options.ts'
 
-/** Every dish that can be ordered now. Throws `CannotBegin` where there is none. */
+/** Every available dish. Throws `CannotStart` if there is none. */
 export const readDishes = async (load: Load): Promise<Product[]> => {
   const guest = createLine({ load, who: 'a guest', namespace: '/guest' })
   const dishes: Product[] = []
@@ -16,6 +16,6 @@ export const readDishes = async (load: Load): Promise<Product[]> => {
   } finally {
     await guest.leave()
   }
-  if (dishes.length === 0) throw new CannotBegin('there is nothing on the menu: the gateway loads a sample with DEMO=1')
+  if (dishes.length === 0) throw new CannotStart('The menu has no available dish. With DEMO=1 the gateway loads a sample menu.')
   return dishes
 }

@@ -1,6 +1,6 @@
-/** What customers do, and how often. */
+/** The mix of actions: what customers do, and how often. */
 
-/** Each kind of action with its share unless told otherwise. */
+/** Each action with its share by default. */
 export const defaultMix = {
   browse: 40,
   quote: 10,
@@ -21,7 +21,7 @@ export const actionNames = Object.keys(defaultMix) as ActionName[]
 
 const isActionName = (name: string): name is ActionName => actionNames.some((each) => each === name)
 
-/** Reads `browse=40,cash=10`: what is not named is not done. Undefined where it is not a mix. */
+/** Parses `browse=40,cash=10`. Actions that are not named have no share. Undefined if the text is not a mix. */
 export const parseMix = (text: string): Mix | undefined => {
   const mix: Partial<Record<ActionName, number>> = {}
   for (const part of text.split(',')) {
@@ -32,7 +32,7 @@ export const parseMix = (text: string): Mix | undefined => {
   return Object.values(mix).some((share) => share > 0) ? mix : undefined
 }
 
-/** Picks by the shares. */
+/** Returns a function that picks an action at random by the shares. */
 export const createChoice = (mix: Mix): (() => ActionName) => {
   const shares = actionNames.map((name) => mix[name] ?? 0)
   const sum = shares.reduce((a, b) => a + b, 0)

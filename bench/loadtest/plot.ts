@@ -1,20 +1,20 @@
-/** A line chart over time, as SVG without anything from elsewhere. Colours are the page's custom properties. */
+/** A line chart over time as self-contained SVG. Its colours are custom properties of the page. */
 
 export interface Series {
   name: string
   /** A custom property of the page, such as `--blue`. */
   colour: string
-  /** One for each moment; NaN where there is nothing to show. */
+  /** One for each moment; NaN if there is no value. */
   values: readonly number[]
 }
 
 export interface Plot {
   title: string
   unit: string
-  /** Seconds since the beginning. */
+  /** Seconds since the start. */
   moments: readonly number[]
   series: readonly Series[]
-  /** Moments that something changed at. */
+  /** Moments at which a phase of the run begins. */
   marks: readonly { at: number; label: string }[]
 }
 
@@ -27,7 +27,7 @@ const inner = { width: width - frame.left - frame.right, height: height - frame.
 
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
-/** 1, 2 or 5 times a power of ten: so that there are some `count` steps up to `most`. */
+/** 1, 2 or 5 times a power of ten, for about `count` steps up to `most`. */
 const niceStep = (most: number, count: number): number => {
   const rough = most / count
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -43,7 +43,7 @@ const minutes = (seconds: number) =>
 
 const figure = (value: number) => (Number.isNaN(value) ? '–' : value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 }))
 
-/** Straight lines from moment to moment, interrupted where there is no value. */
+/** Straight lines from value to value, with a gap where there is none. */
 const path = (points: readonly Place[]) =>
   points
     .map(([x, y], n) =>
@@ -51,13 +51,13 @@ const path = (points: readonly Place[]) =>
     )
     .join('')
 
-/** Values without a neighbour, which no line shows. */
-const loners = (points: readonly Place[]) =>
+/** Values without a neighbour, which need a dot because no line shows them. */
+const isolated = (points: readonly Place[]) =>
   points.filter(([, y], n) => !Number.isNaN(y) && [n - 1, n + 1].every((at) => Number.isNaN(points[at]?.[1] ?? Number.NaN)))
 
 const line = ({ colour, values }: Series, moments: readonly number[], x: (at: number) => number, y: (value: number) => number) => {
   const points = moments.map((at, n): Place => [x(at), y(values[n] ?? Number.NaN)])
-  const dots = loners(points).map(([cx, cy]) => `<circle cx="${cx.toFixed(1)}" cy="${cy.toFixed(1)}" r="2" fill="var(${colour})"/>`)
+  const dots = isolated(points).map(([cx, cy]) => `<circle cx="${cx.toFixed(1)}" cy="${cy.toFixed(1)}" r="2" fill="var(${colour})"/>`)
   return `<path d="${path(points)}" fill="none" stroke="var(${colour})" stroke-width="1.75" stroke-linejoin="round"/>${dots.join('')}`
 }
 
@@ -83,8 +83,8 @@ export const toSvg = ({ title, unit, moments, series, marks }: Plot): string => 
   const lines = series.map((each) => line(each, moments, x, y))
   const hovers = moments.map((at, n) => {
     const from = x(moments[n - 1] ?? 0)
-    const told = series.map(({ name, values }) => `${name} ${figure(values[n] ?? Number.NaN)}`).join(', ')
-    return `<rect x="${from.toFixed(1)}" y="${frame.top}" width="${(x(at) - from).toFixed(1)}" height="${inner.height}" fill="transparent"><title>${minutes(Math.round(at))}: ${escapeHtml(told)}</title></rect>`
+    const description = series.map(({ name, values }) => `${name} ${figure(values[n] ?? Number.NaN)}`).join(', ')
+    return `<rect x="${from.toFixed(1)}" y="${frame.top}" width="${(x(at) - from).toFixed(1)}" height="${inner.height}" fill="transparent"><title>${minutes(Math.round(at))}: ${escapeHtml(description)}</title></rect>`
   })
   let legendX = frame.left
   const legend = (series.length > 1 ? series : []).map(({ name, colour }) => {

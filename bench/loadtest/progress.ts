@@ -1,4 +1,4 @@
-/** What goes on: one line that changes on a terminal, a line every ten seconds elsewhere. */
+/** Progress: one line that is updated on a terminal, otherwise a line every ten seconds. */
 import { createProgress } from '../progress.ts'
 import type { Point } from './recorder.ts'
 import type { Phase } from './run.ts'
@@ -19,21 +19,21 @@ const describe = (phase: Phase, { at, seconds, connected, counts, kinds }: Point
     `${rate(counts.orders, seconds)} orders/s`,
     `${rate(counts.events, seconds)} events/s`,
     `${refused} refused`,
-    `${faults} faults`,
+    `${faults} failed checks`,
   ].join(', ')
 }
 
 export const createLoadProgress = () => {
   const line = createProgress()
   let faults = 0
-  let saidAt = 0
+  let printedAt = 0
   return {
     show: (phase: Phase, point: Point) => {
       faults += point.counts.faults
       const text = describe(phase, point, faults)
       if (process.stderr.isTTY) line.show(text)
-      else if (point.at - saidAt >= everySeconds) {
-        saidAt = point.at
+      else if (point.at - printedAt >= everySeconds) {
+        printedAt = point.at
         console.error(text)
       }
     },

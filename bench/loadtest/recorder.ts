@@ -1,10 +1,10 @@
-/** How fast, how often and with what outcome: in total, and interval by interval. */
+/** Counts, latencies and outcomes: of the whole run, and of each interval. */
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks'
 
-/** `declined`: with a good reason, such as a dish that is sold out. `refused`: because of the load, to be tried again. */
+/** `declined`: for a good reason, such as a dish that is sold out. `refused`: because of the load, to be retried. */
 export type Outcome = 'ok' | 'declined' | 'refused' | 'failed'
 
-/** What is counted besides requests. */
+/** Counters besides requests. */
 const nothing = { orders: 0, events: 0, duplicates: 0, early: 0, replays: 0, resumed: 0, lost: 0, unanswered: 0, faults: 0 }
 export type Counts = typeof nothing
 export type Counted = keyof Counts
@@ -18,9 +18,9 @@ export interface Percentiles {
 }
 
 export interface Point {
-  /** Seconds since the beginning, at the end of the interval. */
+  /** End of the interval, in seconds since the start. */
   at: number
-  /** How long the interval was. */
+  /** Length of the interval. */
   seconds: number
   connected: number
   counts: Counts
@@ -76,8 +76,8 @@ export const createRecorder = () => {
   }
 
   return {
-    /** One of its kind was over after so many milliseconds. */
-    took: (name: string, ms: number, outcome: Outcome = 'ok') => {
+    /** Records the duration of one request. */
+    duration: (name: string, ms: number, outcome: Outcome = 'ok') => {
       if (isClosed) return
       const kind = kindOf(name)
       const microseconds = Math.max(1, Math.round(ms * 1000))
@@ -89,7 +89,7 @@ export const createRecorder = () => {
       counts[name] += 1
       interval[name] += 1
     },
-    /** Why something was declined or refused. */
+    /** Records why a request was declined or refused. */
     refusal: (why: string) => {
       if (!isClosed) refusals.set(why, (refusals.get(why) ?? 0) + 1)
     },
@@ -109,7 +109,7 @@ export const createRecorder = () => {
       points.push(point)
       return point
     },
-    /** What is still to come is no load any more, and not measured. */
+    /** Stops measuring: the checks after the run are not part of the load. */
     close: () => {
       isClosed = true
     },

@@ -1,4 +1,4 @@
-/** A run as one HTML page that needs nothing else. */
+/** A run as one self-contained HTML page. */
 import { plotsOf } from './charts.ts'
 import { escapeHtml, toSvg } from './plot.ts'
 import type { Outcome } from './run.ts'
@@ -38,7 +38,7 @@ const tiles = ({ clients, counts, rows, endedAt }: Outcome): string => {
   const ms = (value: number | undefined) => (value === undefined ? '–' : `${value < 10 ? value.toFixed(1) : whole(value)} ms`)
   return [
     tile(whole(clients), 'customers'),
-    tile(whole(answers), `answers, ${(answers / endedAt).toFixed(0)} a second`),
+    tile(whole(answers), `answers, ${(answers / endedAt).toFixed(0)} per second`),
     tile(whole(counts.orders), 'orders placed'),
     tile(ms(of('order:place')?.p99), 'p99 of placing an order'),
     tile(whole(counts.events), 'feed events'),
@@ -49,11 +49,11 @@ const tiles = ({ clients, counts, rows, endedAt }: Outcome): string => {
 
 const checks = ({ checks }: Outcome): string =>
   checks
-    .map(({ sentence, looked, failed, examples }) => {
-      const mark = failed > 0 ? '<span class="bad">✗</span>' : looked > 0 ? '<span class="ok">✓</span>' : '–'
-      const told = examples.map((example) => `<code>${escapeHtml(example)}</code>`).join('')
-      const count = failed > 0 ? `${whole(failed)} of ${whole(looked)}` : looked > 0 ? whole(looked) : 'not looked at'
-      return `<tr><td>${mark} ${escapeHtml(sentence)}${told}</td><td>${count}</td></tr>`
+    .map(({ sentence, checked, failed, examples }) => {
+      const mark = failed > 0 ? '<span class="bad">✗</span>' : checked > 0 ? '<span class="ok">✓</span>' : '–'
+      const failures = examples.map((example) => `<code>${escapeHtml(example)}</code>`).join('')
+      const count = failed > 0 ? `${whole(failed)} of ${whole(checked)}` : checked > 0 ? whole(checked) : 'not checked'
+      return `<tr><td>${mark} ${escapeHtml(sentence)}${failures}</td><td>${count}</td></tr>`
     })
     .join('\n')
 
@@ -69,13 +69,13 @@ export const toHtml = (outcome: Outcome): string => {
 <title>Load test of ${escapeHtml(url)}</title><style>${style}</style></head><body>
 <h1>Load test of ${escapeHtml(url)}</h1>
 <p>${escapeHtml(startedAt.replace('T', ' ').slice(0, 19))} UTC</p>
-<div class="verdict ${passed ? 'passed' : 'failed'}">${passed ? 'Every check has passed' : 'Not every check has passed'}</div>
+<div class="verdict ${passed ? 'passed' : 'failed'}">${passed ? 'Every check passed' : 'A check failed'}</div>
 ${notesOf(outcome)
   .map((note) => `<p>${escapeHtml(note)}</p>`)
   .join('\n')}
 <div class="tiles">${tiles(outcome)}</div>
 <h2>Over time</h2>
-<p>The dashed lines: all customers are in; nobody begins anything new.</p>
+<p>Dashed lines: all customers are connected; no new actions.</p>
 <div class="plots">
 ${plotsOf(outcome).map(toSvg).join('\n')}
 </div>

@@ -1,14 +1,15 @@
-/** The staff of a run: who has which role, and who moves which order. */
+/** The staff of a run: their roles, and which member moves which order. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { accountSignIn, type StaffRole } from '../../src/contract/index.ts'
+import { nextActor } from '../../src/contract/order-life.ts'
 import { createLine } from './line.ts'
 import type { Load } from './load.ts'
-import { hire, type Member } from './member.ts'
-import { CannotBegin } from './options.ts'
-import { ownerOf, type Task } from './steps.ts'
+import { type Member, startMember } from './member.ts'
+import { CannotStart } from './options.ts'
+import type { Task } from './steps.ts'
 import { ignoreRecorded, Recorded } from './wire.ts'
 
-const goodsEveryMs = 2000
+const receiveEveryMs = 2000
 
 const signIn = async (load: Load, credentials: string): Promise<string> => {
   const at = credentials.indexOf(':')
@@ -23,20 +24,20 @@ const signIn = async (load: Load, credentials: string): Promise<string> => {
 
 export interface Staff {
   roles: readonly StaffRole[]
-  /** Resolves when what was begun is done, and everybody has left. */
+  /** Resolves when the orders in progress are done and every member has disconnected. */
   finish(): Promise<void>
 }
 
-/** Lets everybody in who is named by the options. Throws `CannotBegin` when somebody cannot come in. */
-export const hireStaff = async (load: Load): Promise<Staff> => {
+/** Connects the staff that the options name. Throws `CannotStart` if a member cannot connect. */
+export const startStaff = async (load: Load): Promise<Staff> => {
   const members: Member[] = []
   let isComplete = false
 
-  /** Several of a role share the orders; a manager does what nobody else is there for. */
-  const takes =
+  /** Members of the same role share its orders. A manager takes those of roles without a member. */
+  const isResponsible =
     (n: number) =>
     (order: Task): boolean => {
-      const owner = ownerOf[order.status]
+      const owner = nextActor(order.status)
       const role = members[n]?.role()
       if (!isComplete || owner === undefined || role === undefined) return false
       const isStaffed = members.some((member) => member.role() === owner)
@@ -49,22 +50,23 @@ export const hireStaff = async (load: Load): Promise<Staff> => {
     const { staff, 'staff-token': given } = load.options
     const tokens = [...given]
     for (const credentials of staff) tokens.push(await signIn(load, credentials))
-    for (const [n, token] of tokens.entries()) members.push(await hire({ load, who: `staff ${n + 1}`, token, takes: takes(n) }))
+    for (const [n, token] of tokens.entries())
+      members.push(await startMember({ load, who: `staff ${n + 1}`, token, isResponsible: isResponsible(n) }))
   } catch (error) {
-    throw error instanceof Recorded ? new CannotBegin(`the staff: ${error.message}`) : error
+    throw error instanceof Recorded ? new CannotStart(`Staff: ${error.message}`) : error
   }
   isComplete = true
 
   const storekeeper = members.find(({ role }) => role() === 'warehouse') ?? members.find(({ role }) => role() === 'manager')
-  const keepStore = async () => {
-    for (; storekeeper && !load.stopped(); await delay(goodsEveryMs)) await storekeeper.receiveGoods().catch(ignoreRecorded)
+  const receiveStock = async () => {
+    for (; storekeeper && !load.stopped(); await delay(receiveEveryMs)) await storekeeper.receiveStock().catch(ignoreRecorded)
   }
-  const keeping = keepStore()
+  const receiving = receiveStock()
 
   return {
     roles: members.map(({ role }) => role()),
     finish: async () => {
-      await Promise.all([keeping, ...members.map(({ finish }) => finish())])
+      await Promise.all([receiving, ...members.map(({ finish }) => finish())])
       await Promise.all(members.map(({ leave }) => leave()))
     },
   }

@@ -1,32 +1,34 @@
-/** A run as tables on a screen. */
+/** A run as tables for the terminal. */
 import { toText } from '../table.ts'
 import type { Outcome } from './run.ts'
 
 const whole = (value: number) => Math.round(value).toLocaleString('en')
 const milliseconds = (value: number) => (value < 10 ? value.toFixed(1) : whole(value))
 
-/** Busier than this, the measured times are partly its own. */
+/** Above this share the measured latencies are partly those of the load tester. */
 const tooBusy = 0.8
 
 export const notesOf = ({ busy, counts, nodes, staff, clients, allInAt, stoppedAt }: Outcome): string[] => [
-  `${whole(clients)} customers, all in after ${allInAt.toFixed(0)} s, then ${(stoppedAt - allInAt).toFixed(0)} s; ` +
+  `${whole(clients)} customers, all connected after ${allInAt.toFixed(0)} s, then ${(stoppedAt - allInAt).toFixed(0)} s of load; ` +
     `${nodes === 1 ? 'one node' : `${nodes} nodes`}; staff: ${staff.join(', ') || 'none'}`,
-  `${whole(counts.orders)} orders placed, ${whole(counts.events)} feed events taken in, ${whole(counts.duplicates)} came twice, ` +
-    `${whole(counts.early)} came early, ${whole(counts.replays)} replays; ${whole(counts.resumed)} feeds resumed, ${whole(counts.lost)} connections lost`,
+  `${whole(counts.orders)} orders placed, ${whole(counts.events)} feed events received, ${whole(counts.duplicates)} twice, ` +
+    `${whole(counts.early)} out of order, ${whole(counts.replays)} replays; ${whole(counts.resumed)} feeds resumed, ${whole(counts.lost)} connections lost`,
   ...(busy > tooBusy
-    ? [`This load tester was itself busy for ${(100 * busy).toFixed(0)} % of the time: the latencies are partly its own. Use several.`]
+    ? [
+        `This load tester was busy for ${(100 * busy).toFixed(0)} % of the time, so part of the latencies is its own. Run several load testers.`,
+      ]
     : []),
 ]
 
-/** Lines of cells: the head, then a row for each reason. */
+/** Lines of cells: the heading, then a row for each reason. */
 export const refusalCells = ({ refusals }: Outcome): string[][] => [
   ['declined or refused', 'times'],
   ...refusals.map(([why, times]) => [why, whole(times)]),
 ]
 
-/** Lines of cells: the head, then a row for each kind of request. */
+/** Lines of cells: the heading, then a row for each kind of request. */
 export const rowCells = ({ rows, endedAt }: Outcome): string[][] => [
-  ['', 'answers', 'a second', 'declined', 'refused', 'failed', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'],
+  ['', 'answers', 'per second', 'declined', 'refused', 'failed', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'],
   ...[...rows]
     .sort((a, b) => a.kind.localeCompare(b.kind))
     .map(({ kind, ok, declined, refused, failed, p50, p95, p99, max }) => [
@@ -39,8 +41,8 @@ export const rowCells = ({ rows, endedAt }: Outcome): string[][] => [
 ]
 
 export const summarize = (outcome: Outcome): string => {
-  const checks = outcome.checks.flatMap(({ sentence, looked, failed, examples }) => [
-    `${failed > 0 ? 'FAILED ' : looked > 0 ? 'passed ' : '–      '} ${sentence} (${failed > 0 ? `${whole(failed)} of ` : ''}${whole(looked)})`,
+  const checks = outcome.checks.flatMap(({ sentence, checked, failed, examples }) => [
+    `${failed > 0 ? 'FAILED ' : checked > 0 ? 'passed ' : '–      '} ${sentence} (${failed > 0 ? `${whole(failed)} of ` : ''}${whole(checked)})`,
     ...examples.map((example) => `          ${example}`),
   ])
   return [
@@ -51,6 +53,6 @@ export const summarize = (outcome: Outcome): string => {
     '',
     ...checks,
     '',
-    outcome.passed ? 'Every check has passed.' : 'Not every check has passed.',
+    outcome.passed ? 'Every check passed.' : 'A check failed.',
   ].join('\n')
 }

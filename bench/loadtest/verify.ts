@@ -1,35 +1,35 @@
-/** What has to be true of a customer when all is quiet. */
+/** The checks of each customer at the end of a run. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Order, orderList } from '../../src/contract/index.ts'
 import type { Customer } from './customer.ts'
 import type { Load } from './load.ts'
 
-const mayBeUnderWayMs = 3000
-const lookEveryMs = 50
+const deliveryTimeoutMs = 3000
+const pollEveryMs = 50
 
 const until = async (holds: () => boolean): Promise<boolean> => {
-  for (const deadline = performance.now() + mayBeUnderWayMs; !holds(); await delay(lookEveryMs))
+  for (const deadline = performance.now() + deliveryTimeoutMs; !holds(); await delay(pollEveryMs))
     if (performance.now() > deadline) return false
   return true
 }
 
-/** What the gateway has after the customer's position comes by itself. */
+/** The events after the customer's position must arrive without a request for them. */
 const checkTail = async ({ checks }: Load, { who, feed, replay }: Customer): Promise<void> => {
   const after = feed.position()?.seq ?? 0
   const last = (await replay(after)).at(-1)?.seq ?? after
-  checks.look('gap')
-  if (await until(() => (feed.position()?.seq ?? 0) >= last && feed.isJudged())) return
-  checks.fail('gap', `${who}: the feed goes to event ${last}, and nothing came after event ${feed.position()?.seq}`)
+  checks.count('gap')
+  if (await until(() => (feed.position()?.seq ?? 0) >= last && feed.isSettled())) return
+  checks.fail('gap', `${who}: the feed has event ${last}, but nothing arrived after event ${feed.position()?.seq}`)
 }
 
-/** Every order of this run, found in the pages of the history. */
+/** Every order of this run, from the pages of `order:list`. */
 const listOurs = async (load: Load, { line }: Customer): Promise<Order[]> => {
   const found: Order[] = []
   for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
     const page = await line.request(orderList, { limit: 100, ...(cursor !== undefined && { cursor }) })
     const ours = page.orders.filter(({ requestId }) => load.isOurs(requestId))
     found.push(...ours)
-    // the newest come first: what follows a page without ours is older than the run
+    // the newest come first: after a page without ours, all are older than the run
     cursor = ours.length > 0 ? page.nextCursor : undefined
   }
   return found
@@ -41,19 +41,19 @@ const checkOrders = async (load: Load, customer: Customer): Promise<void> => {
   if (ledger.placed().size === 0) return
   const listed = await listOurs(load, customer)
   for (const [requestId, id] of ledger.placed()) {
-    checks.look('listed')
+    checks.count('listed')
     const ids = listed.filter((order) => order.requestId === requestId).map((order) => order.id)
     if (ids.length !== 1 || ids[0] !== id)
-      checks.fail('listed', `${who}: order ${id} was acknowledged, and the list has [${ids.join(', ')}]`)
+      checks.fail('listed', `${who}: order ${id} was acknowledged, but the list has [${ids.join(', ')}]`)
   }
   await until(() => listed.every(ledger.knows))
   for (const order of listed) {
-    checks.look('told')
+    checks.count('reported')
     if (ledger.knows(order)) continue
     const known = ledger.state(order.id)
     checks.fail(
-      'told',
-      `${who}: order ${order.id} is ${order.status} (version ${order.version}), and the feed has told ${known?.status ?? 'nothing'}`,
+      'reported',
+      `${who}: order ${order.id} is ${order.status} (version ${order.version}), but the feed has reported ${known?.status ?? 'nothing'}`,
     )
   }
 }

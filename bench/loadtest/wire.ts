@@ -1,14 +1,14 @@
-/** One request and its answer: measured, held against the contract, and told from a refusal. */
+/** Sends one request: measures it, checks the answer against the contract, and sorts refusals. */
 import { z } from 'zod'
 import { type Failure, failure, type Request } from '../../src/contract/index.ts'
 import type { Reason } from '../../src/errors.ts'
-import type { Client } from '../client.ts'
+import type { Client } from '../wire/client.ts'
 import type { Load } from './load.ts'
 
-/** Something that is in the records already; whoever acted goes on with something else. */
+/** A failure that is recorded already. The customer continues with another action. */
 export class Recorded extends Error {}
 
-/** The gateway said no. */
+/** The gateway refused a request. */
 export class Refused extends Recorded {
   readonly failure: Failure
 
@@ -18,15 +18,15 @@ export class Refused extends Recorded {
   }
 }
 
-/** The connection ended before the answer came. */
-export class Cut extends Recorded {}
+/** The connection ended before the answer. */
+export class Disconnected extends Recorded {}
 
-/** Goes on after what is in the records already. */
+/** Ignores failures that are recorded already. */
 export const ignoreRecorded = (error: unknown): void => {
   if (!(error instanceof Recorded)) throw error
 }
 
-/** Refusals that are part of life, by event: somebody was quicker, or a dish is sold out. */
+/** Refusals that are normal under load, by event: another person was faster, or a dish is sold out. */
 const goodReasons: Readonly<Record<string, readonly Reason[]>> = {
   'account:sign_up': ['login_taken'],
   'order:quote': ['product_unavailable'],
@@ -38,7 +38,7 @@ const goodReasons: Readonly<Record<string, readonly Reason[]>> = {
 
 const isGoodReason = (event: string, { reason }: Failure) => goodReasons[event]?.some((each) => each === reason) ?? false
 
-/** By the sort of refusal. */
+/** The outcome of a refused request. */
 export const outcomeOf = (event: string, refusal: Failure) =>
   isGoodReason(event, refusal) ? 'declined' : refusal.retryable ? 'refused' : 'failed'
 
@@ -49,7 +49,7 @@ const acknowledgement = z.discriminatedUnion('ok', [
 
 const problem = (event: string, { issues: [issue] }: z.ZodError) => `${event}: ${issue?.path.map(String).join('.')}: ${issue?.message}`
 
-/** Undefined, which fits no schema, where it is not JSON. */
+/** Undefined, which fits no schema, if the text is not JSON. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -58,21 +58,21 @@ export const parseJson = (text: string): unknown => {
   }
 }
 
-/** Holds what the gateway sent against a schema. Where it does not conform, that is recorded and thrown. */
+/** Parses what the gateway sent with a schema. Records and throws a mismatch. */
 export const conform = <Schema extends z.ZodType>({ checks }: Load, event: string, schema: Schema, value: unknown): z.output<Schema> => {
-  checks.look('contract')
+  checks.count('contract')
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   checks.fail('contract', problem(event, parsed.error))
-  throw new Recorded(`${event} is not as the contract says`)
+  throw new Recorded(`${event} does not fit the contract`)
 }
 
-/** The same for bytes of JSON. */
+/** The same for JSON bytes. */
 export const read = <Schema extends z.ZodType>(load: Load, event: string, schema: Schema, bytes: Buffer): z.output<Schema> =>
   conform(load, event, schema, parseJson(bytes.toString()))
 
-const answered = async ({ options, recorder, checks }: Load, event: string, ack: Promise<Buffer>): Promise<Buffer> => {
-  checks.look('answered')
+const awaitAnswer = async ({ options, recorder, checks }: Load, event: string, ack: Promise<Buffer>): Promise<Buffer> => {
+  checks.count('answered')
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -88,7 +88,7 @@ const answered = async ({ options, recorder, checks }: Load, event: string, ack:
   }
 }
 
-/** Asks once. Throws `Refused`, `Cut` or, when there was no proper answer, `Recorded`. */
+/** Sends a request once. Throws `Refused`, `Disconnected` or, without a proper answer, `Recorded`. */
 export const ask = async <Input extends z.ZodType<unknown, object>, Data extends z.ZodType>(
   load: Load,
   client: Client,
@@ -97,16 +97,16 @@ export const ask = async <Input extends z.ZodType<unknown, object>, Data extends
 ): Promise<z.output<Data>> => {
   const { recorder, checks } = load
   const started = performance.now()
-  const cut = (error: Error) => {
-    throw new Cut(error.message)
+  const disconnected = (error: Error) => {
+    throw new Disconnected(error.message)
   }
-  const ack = await answered(load, event, client.request(event, payload).catch(cut))
+  const ack = await awaitAnswer(load, event, client.request(event, payload).catch(disconnected))
   const ms = performance.now() - started
   const answer = read(load, event, acknowledgement, ack)
-  checks.look('unexpected')
+  checks.count('unexpected')
   const outcome = answer.ok ? 'ok' : outcomeOf(event, answer.error)
-  recorder.took(event, ms, outcome)
-  recorder.took('any request', ms, outcome)
+  recorder.duration(event, ms, outcome)
+  recorder.duration('any request', ms, outcome)
   if (answer.ok) return conform(load, event, data, answer.data)
   recorder.refusal(`${event}: ${answer.error.reason ?? answer.error.code}`)
   if (outcome === 'failed')

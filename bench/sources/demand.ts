@@ -1,12 +1,12 @@
-/** A server that emits on demand: so many events a second, each to the next of some addresses. */
+/** Makes a server emit on demand: a number of events per second, to the given addresses in turn. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sharedNow } from '../clock.ts'
+import { sharedNow } from '../wire/clock.ts'
 
 export interface Demand {
-  /** One of the source's ways to emit; `nothing` costs what the clockwork does. */
+  /** One of the server's ways to emit. `nothing` measures the cost of the timer alone. */
   way: string
   addresses: readonly string[]
-  /** Events a second, and in all. */
+  /** Events per second, and in total. */
   rate: number
   events: number
 }
@@ -16,7 +16,7 @@ export type Emit = (addresses: readonly string[]) => unknown
 
 const tickMs = 10
 
-const meet = async ({ addresses, rate, events }: Demand, emit: Emit) => {
+const emitAtRate = async ({ addresses, rate, events }: Demand, emit: Emit) => {
   const started = sharedNow()
   let sent = 0
   while (sent < events) {
@@ -28,13 +28,13 @@ const meet = async ({ addresses, rate, events }: Demand, emit: Emit) => {
   }
 }
 
-/** Meets demands, one after the other; answers when the last event is sent. */
+/** Emits for each message from the parent process, and answers it when the last event is sent. */
 export const onDemand = (ways: Readonly<Record<string, Emit>>): void => {
   process.on('message', async (demand: Demand) => {
     const emit = ways[demand.way] ?? (demand.way === 'nothing' ? () => undefined : undefined)
     try {
-      if (!emit) throw new Error(`this server has no way ${demand.way}`)
-      await meet(demand, emit)
+      if (!emit) throw new Error(`this server cannot emit by ${demand.way}`)
+      await emitAtRate(demand, emit)
       process.send?.({ ok: true })
     } catch (error) {
       process.send?.({ error: error instanceof Error ? error.message : String(error) })
@@ -42,7 +42,7 @@ export const onDemand = (ways: Readonly<Record<string, Emit>>): void => {
   })
 }
 
-/** What a change of an order tells, and when it was committed. */
+/** The payload of an order change, with the time of its commit. */
 export const statusChange = () => ({
   order: {
     id: '01900000-0000-7000-8000-000000000000',
@@ -56,5 +56,5 @@ export const statusChange = () => ({
   committedAt: sharedNow(),
 })
 
-/** A dish that has run out: everybody who looks at the menu hears of it. */
+/** The payload of a dish that has run out, with the time of its commit. */
 export const menuChange = () => ({ productId: '01900000-0000-7000-8000-000000000000', available: false, committedAt: sharedNow() })

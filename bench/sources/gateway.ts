@@ -1,4 +1,4 @@
-/** The gateway, and beside it what changes orders: commits in its process are published like those of its own handlers. */
+/** The gateway, with code that changes orders in its process: these commits are published like those of its own requests. */
 import { readConfig } from '../../src/config.ts'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
@@ -6,7 +6,7 @@ import type { FeedPush, Push } from '../../src/database/outbox.ts'
 import { startGateway } from '../../src/gateway/gateway.ts'
 import { createLogger } from '../../src/logger.ts'
 import { disableParallelScavenge } from '../../src/process/v8-flags.ts'
-import { sharedNow } from '../clock.ts'
+import { sharedNow } from '../wire/clock.ts'
 import { menuChange, onDemand, statusChange } from './demand.ts'
 
 disableParallelScavenge()
@@ -17,7 +17,7 @@ const database = connectDatabase(config.DATABASE_URL ?? '', { log })
 const stamp = (pushes: readonly Push[]) => {
   for (const push of pushes) if (typeof push.data === 'object' && push.data) Object.assign(push.data, { committedAt: sharedNow() })
 }
-// before the gateway's publisher hears of it
+// registered before the gateway's publisher, so that the time is set when that runs
 database.onCommit(stamp)
 
 const publishers: ((pushes: readonly Push[]) => void)[] = []
@@ -29,7 +29,7 @@ const observed: Database = {
   },
 }
 
-/** All that a change does: the event in the feed and in the outbox, the commit, the push, the outbox cleared. */
+/** All of a change: the event in the feed and the outbox, the commit, the push, and clearing the outbox. */
 const commit = (accountIds: readonly string[]) =>
   database.transact(async (transaction) => {
     const rows = await transaction.query<{ push: Push }>(
@@ -39,7 +39,7 @@ const commit = (accountIds: readonly string[]) =>
     transaction.pushes.push(...rows.map(({ push }) => push))
   })
 
-/** What happens after a commit, alone. */
+/** Only the part of a change after its commit. */
 const publish = (accountIds: readonly string[]) => {
   const at = new Date().toISOString()
   const pushOf = (accountId: string): FeedPush => ({
@@ -53,7 +53,7 @@ const publish = (accountIds: readonly string[]) => {
   for (const publisher of publishers) publisher(accountIds.map(pushOf))
 }
 
-/** To everybody who looks at the menu. */
+/** To every connected customer. */
 const broadcast = () =>
   database.transact(async (transaction) => {
     const [row] = await transaction.query<{ push: Push }>(`select append_push('{"menu": true}', 'menu:availability_changed', $1) as push`, [

@@ -1,4 +1,4 @@
-/** The limit of sockets: uWebSockets.js itself. It says what a gateway says, from constants, and checks and looks up nothing. */
+/** The limit of sockets: uWebSockets.js itself. Sends the frames of a gateway from constants, and checks and looks up nothing. */
 import { loadNative } from '../../src/engine/uws/native.ts'
 import { menuChange, onDemand, statusChange } from './demand.ts'
 
@@ -13,7 +13,7 @@ const ready = `42["session:ready",${JSON.stringify({
   server: { node: '01900000-0000-7000-8000-000000000000', engine: 'uws', version: '0.0.0', time: '2026-01-01T00:00:00.000Z' },
 })}]`
 
-const everybody = 'everybody'
+const allSockets = 'all'
 
 const app = native
   .App()
@@ -21,11 +21,11 @@ const app = native
     idleTimeout: 120,
     open: (socket) => void socket.send(open),
     message: (socket, frame) => {
-      // CONNECT; everything else is a pong
+      // a CONNECT packet; every other message is a pong
       const text = Buffer.from(frame).toString('latin1')
       if (!text.startsWith('40')) return
       socket.subscribe(/"token":"([^"]+)"/.exec(text)?.[1] ?? '')
-      socket.subscribe(everybody)
+      socket.subscribe(allSockets)
       socket.send(connected)
       socket.send(ready)
     },
@@ -38,10 +38,10 @@ const app = native
 const frame = (event: string, payload: object) => `42${JSON.stringify([event, payload])}`
 const at = new Date()
 
-// its addresses are tokens: it knows no accounts
+// its addresses are tokens, because it has no accounts
 onDemand({
   publish: (tokens) => {
     for (const token of tokens) app.publish(token, frame('order:status_changed', { seq: 1, at, data: statusChange() }))
   },
-  broadcast: () => app.publish(everybody, frame('menu:availability_changed', menuChange())),
+  broadcast: () => app.publish(allSockets, frame('menu:availability_changed', menuChange())),
 })

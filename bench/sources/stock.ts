@@ -1,4 +1,4 @@
-/** The stock server, and beside it what makes it push. */
+/** The stock server, with code in its process that makes it push. */
 import { io } from '../stock/server.ts'
 import { menuChange, onDemand, statusChange } from './demand.ts'
 

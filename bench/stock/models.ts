@@ -1,4 +1,4 @@
-/** The same tables as the gateway's, as Sequelize models. */
+/** The gateway's tables as Sequelize models. */
 import { type CreationOptional, DataTypes, type InferAttributes, type InferCreationAttributes, Model, Sequelize } from 'sequelize'
 
 export const sequelize = new Sequelize(process.env.DATABASE_URL ?? '', {

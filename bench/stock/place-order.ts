@@ -1,4 +1,4 @@
-/** One order, one managed transaction: look, check under the lock, write, count down. */
+/** One order in one managed transaction: read, check the stock under its lock, write, reserve. */
 import { Op, type Transaction, UniqueConstraintError } from 'sequelize'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
@@ -27,7 +27,7 @@ const findProducts = async ({ items }: PlaceInput, transaction: Transaction) => 
   return new Map(products.map((product) => [product.id, product]))
 }
 
-/** What the order needs of each ingredient. */
+/** The quantity of each ingredient that the order needs. */
 const needsOf = ({ items }: PlaceInput, products: Map<string, Product>): Map<string, number> => {
   const needs = new Map<string, number>()
   for (const { productId, quantity } of items)
@@ -36,7 +36,7 @@ const needsOf = ({ items }: PlaceInput, products: Map<string, Product>): Map<str
   return needs
 }
 
-/** In the order of the ingredients, so that two orders never wait for each other. */
+/** Locks the rows in the order of their ingredients, so that two orders never deadlock. */
 const reserve = async (needs: Map<string, number>, transaction: Transaction) => {
   const rows = await Stock.findAll({
     where: { ingredientId: { [Op.in]: [...needs.keys()] } },
@@ -96,8 +96,8 @@ const record = async (accountId: string, input: PlaceInput, products: Map<string
   return { order, items }
 }
 
-/** The event that the customer's other devices hear now, and that he reads when he comes back. */
-const tell = async (accountId: string, order: Order, transaction: Transaction) => {
+/** Appends the event that the customer's other devices get now, and that the customer gets on returning. */
+const appendEvent = async (accountId: string, order: Order, transaction: Transaction) => {
   const head = await FeedHead.findByPk(accountId, { lock: transaction.LOCK.UPDATE, rejectOnEmpty: true, transaction })
   await head.increment('seq', { transaction })
   const { id, number, status, etaEarliest: earliest, etaLatest: latest, etaPromised: promised } = order
@@ -110,7 +110,7 @@ const tell = async (accountId: string, order: Order, transaction: Transaction) =
 const findEarlier = (accountId: string, requestId: string) =>
   Order.findOne({ where: { accountId, requestId }, include: [{ model: OrderItem, as: 'items' }] })
 
-/** Returns the order, and the event where there is a new one. */
+/** Returns the order, and the event if the order is new. */
 export const placeOrder = async (accountId: string, input: PlaceInput): Promise<{ order: object; event?: FeedEvent }> => {
   const earlier = await findEarlier(accountId, input.requestId)
   if (earlier) return { order: earlier.toJSON() }
@@ -122,7 +122,7 @@ export const placeOrder = async (accountId: string, input: PlaceInput): Promise<
       await reserve(needs, transaction)
       const { order, items } = await record(accountId, input, products, transaction)
       await Reservation.create({ orderId: order.id, ingredientIds: [...needs.keys()], quantities: [...needs.values()] }, { transaction })
-      const event = await tell(accountId, order, transaction)
+      const event = await appendEvent(accountId, order, transaction)
       return { order: { ...order.toJSON(), items: items.map((item) => item.toJSON()) }, event }
     })
   } catch (error) {

@@ -1,4 +1,4 @@
-/** What a competent team writes first: Socket.IO on ws, a query per handshake, a model per table and a managed transaction per order. */
+/** The server that a competent team would write first: Socket.IO on ws, a query per handshake, a model per table and a managed transaction per order. */
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { createAdapter } from '@socket.io/redis-adapter'

@@ -1,16 +1,16 @@
-/** Plays the warehouse, the kitchen and the courier, through the same events as people would. */
+/** Plays the warehouse, the kitchen and the courier of the demo, with the requests that people would send. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Location, Order } from '../contract/index.ts'
 import type { Reason } from '../errors.ts'
-import { type Colleague, hire, unwrap } from './colleague.ts'
+import { type Colleague, startColleague, unwrap } from './colleague.ts'
 import { route } from './route.ts'
 
 interface Options {
   url: string
   /** Where the courier starts. */
   store: Location
-  /** How long one step takes; a second is a pace that one can watch. */
+  /** Length of one step. A second is slow enough to watch. */
   stepMs: number
   onError: (error: unknown) => void
 }
@@ -21,10 +21,10 @@ const warehouse = (stepMs: number) => async (colleague: Colleague, order: Order)
   if (order.status !== 'placed') return
   await delay(3 * stepMs)
   await colleague.advance(order, 'confirmed')
-  await receiveWhatWasAskedFor(colleague)
+  await receiveStock(colleague)
 }
 
-const receiveWhatWasAskedFor = async ({ socket }: Colleague) => {
+const receiveStock = async ({ socket }: Colleague) => {
   const { stock } = unwrap(await socket.emitWithAck('stock:list', {}))
   for (const { ingredient, onHand, reserved, requested, lowLevel } of stock) {
     const quantity = Math.max(requested, onHand - reserved <= lowLevel ? 10 * lowLevel : 0)
@@ -37,7 +37,7 @@ const kitchen = (stepMs: number) => async (colleague: Colleague, order: Order) =
   while (current.status === 'confirmed') {
     await delay(3 * stepMs)
     current = await colleague.advance(current, 'in_preparation').catch((error: { reason?: string }) => {
-      // the goods are still on their way
+      // the ingredients are still on their way
       if (error.reason === ('insufficient_stock' satisfies Reason)) return current
       throw error
     })
@@ -67,13 +67,13 @@ const courier =
     await colleague.advance(current, 'delivered')
   }
 
-/** Resolves when all three are at work. */
+/** Resolves when all three have signed in. */
 export const startAutopilot = async (options: Options): Promise<{ stop(): void }> => {
   const { url, stepMs, onError } = options
   const colleagues = await Promise.all([
-    hire(url, 'warehouse', warehouse(stepMs), onError),
-    hire(url, 'kitchen', kitchen(stepMs), onError),
-    hire(url, 'courier', courier(options), onError),
+    startColleague(url, 'warehouse', warehouse(stepMs), onError),
+    startColleague(url, 'kitchen', kitchen(stepMs), onError),
+    startColleague(url, 'courier', courier(options), onError),
   ])
   return {
     stop: () => {

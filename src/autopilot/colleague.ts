@@ -18,7 +18,7 @@ const signIn = async (url: string, login: string): Promise<string> => {
   }
 }
 
-/** What was answered, or an error that carries the failure's reason. */
+/** The data of an answer. Throws an error with the failure's `reason`. */
 export const unwrap = <Data>(answer: Acknowledgement<Data>): Data => {
   if (!answer.ok) throw Object.assign(new Error(answer.error.message), { reason: answer.error.reason })
   return answer.data
@@ -30,10 +30,10 @@ export interface Colleague {
 }
 
 /**
- * A member of the staff at the `/staff` namespace, who sees each order of the role's queue: those that wait, and every change.
- * `onOrder` gets one order at a time, and never the same one twice at once.
+ * Signs a staff member in on `/staff`. `onOrder` gets the orders of the role's queue, and each of them again when it changes, but not
+ * while an earlier call for the same order is running.
  */
-export const hire = async (
+export const startColleague = async (
   url: string,
   role: StaffRole,
   onOrder: (colleague: Colleague, order: Order) => Promise<void>,
@@ -45,18 +45,18 @@ export const hire = async (
     advance: async (order, to) =>
       unwrap(await socket.emitWithAck('order:advance', { requestId: randomUUID(), orderId: order.id, to })).order,
   }
-  const inHand = new Set<string>()
+  const running = new Set<string>()
 
   const consider = (order: Order) => {
-    if (inHand.has(order.id)) return
-    inHand.add(order.id)
+    if (running.has(order.id)) return
+    running.add(order.id)
     onOrder(colleague, order)
       .catch(onError)
-      .finally(() => inHand.delete(order.id))
+      .finally(() => running.delete(order.id))
   }
-  const lookAtQueue = async () => unwrap(await socket.emitWithAck('queue:list', {})).orders.forEach(consider)
+  const readQueue = async () => unwrap(await socket.emitWithAck('queue:list', {})).orders.forEach(consider)
 
   socket.on('queue:changed', ({ order }) => consider(order))
-  for (const event of ['session:ready', 'queue:resync'] as const) socket.on(event, () => void lookAtQueue().catch(onError))
+  for (const event of ['session:ready', 'queue:resync'] as const) socket.on(event, () => void readQueue().catch(onError))
   return colleague
 }

@@ -2,7 +2,7 @@ import type { Location } from '../contract/index.ts'
 
 const kmPerDegree = 111.2
 
-/** Where a delivery without a location goes: a place some streets away. */
+/** The destination of a delivery without a location: a place some streets away. */
 const somewhereNear = ({ lat, lng }: Location): Location => ({ lat: lat + 0.011, lng: lng + 0.014 })
 
 const along = (from: Location, to: Location, part: number): Location => ({
@@ -19,7 +19,7 @@ const heading = (from: Location, to: Location): number => {
 const metres = (from: Location, to: Location): number =>
   1000 * kmPerDegree * Math.hypot(to.lat - from.lat, (to.lng - from.lng) * Math.cos((from.lat * Math.PI) / 180))
 
-/** The ride in equal steps, round one corner, as in a town: positions with heading and the speed that a step a second comes to. */
+/** The ride in equal steps around one corner, as in a town: positions with heading, and with the speed for one step per second. */
 export const route = (from: Location, to: Location | undefined, steps: number) => {
   const end = to ?? somewhereNear(from)
   const corner = { lat: from.lat, lng: end.lng }

@@ -1,4 +1,4 @@
-/** A connection that comes back by itself, or when it is told to, until it is over for good. */
+/** A connection that reconnects, when the gateway says or by itself, until it has ended for good. */
 import { io, type Socket } from 'socket.io-client'
 import type { Acknowledgement, CustomerPushes, Failure, Namespace } from '../contract/index.ts'
 import type { Hub } from './hub.ts'
@@ -6,10 +6,10 @@ import type { ConnectionState } from './types.ts'
 
 type Requests = Record<string, (payload: object, acknowledge: (answer: Acknowledgement<never>) => void) => void>
 
-/** Where the gateway does not say when: not all at once. */
-const somewhatLater = () => 500 + Math.random() * 2000
+/** The delay when the gateway names none; random, so that clients do not return all at once. */
+const randomDelay = () => 500 + Math.random() * 2000
 
-export const createConnection = (url: string, namespace: Namespace, auth: () => Promise<object>, { tell }: Hub) => {
+export const createConnection = (url: string, namespace: Namespace, auth: () => Promise<object>, { notify }: Hub) => {
   let state: ConnectionState = { status: 'connecting' }
   let timer: ReturnType<typeof setTimeout> | undefined
   const sendAuth = (send: (data: object) => void) =>
@@ -20,7 +20,7 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
   const become = (next: ConnectionState) => {
     if (state.status === 'ended') return
     state = next
-    tell('state', next)
+    notify('state', next)
   }
   const end = (code: string, failure: Omit<Failure, 'code' | 'retryable'>) => {
     become({ status: 'ended', failure: { code, retryable: false, ...failure } })
@@ -28,7 +28,7 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
     socket.disconnect()
   }
   const reconnectIn = (ms: number) => {
-    // or the library comes back when it likes
+    // otherwise socket.io-client reconnects on its own schedule
     socket.disconnect()
     timer = setTimeout(() => socket.connect(), ms)
   }
@@ -39,19 +39,19 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
   socket.on('server:draining', ({ reconnectAfterMs }) => become({ status: 'connecting', reconnectAfterMs }))
   socket.on('disconnect', () => {
     if (state.status === 'ended') return
-    const told = state.status === 'connecting' ? state.reconnectAfterMs : undefined
-    become({ status: 'connecting', reconnectAfterMs: told })
-    if (told !== undefined || !socket.active) reconnectIn(told ?? somewhatLater())
+    const delay = state.status === 'connecting' ? state.reconnectAfterMs : undefined
+    become({ status: 'connecting', reconnectAfterMs: delay })
+    if (delay !== undefined || !socket.active) reconnectIn(delay ?? randomDelay())
   })
   socket.on('connect_error', ({ data: refusal }: Error & { data?: Failure }) => {
     if (socket.active || state.status === 'ended') return
     if (refusal && !refusal.retryable) end(refusal.code, refusal)
-    else reconnectIn(refusal?.retryAfterMs ?? somewhatLater())
+    else reconnectIn(refusal?.retryAfterMs ?? randomDelay())
   })
 
   return {
     state: () => state,
-    hearAll: (listener: (event: string, payload: { seq: number } | { seq?: never }) => void) => void socket.onAny(listener),
+    onAny: (listener: (event: string, payload: { seq: number } | { seq?: never }) => void) => void socket.onAny(listener),
     send: (event: string, payload: object) => socket.emitWithAck(event, payload),
     close: () => end('unavailable', { reason: 'closed', message: 'The client was closed.' }),
   }

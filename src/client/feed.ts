@@ -1,4 +1,4 @@
-/** The customer's place in the feed: takes events in order, each once, and asks for what is missing. */
+/** The customer's position in the feed: delivers events in order, each once, and asks for missing ones. */
 import type { RequestData } from '../contract/index.ts'
 import type { FeedPosition, PositionStorage, Session } from './types.ts'
 
@@ -7,15 +7,15 @@ interface Setup {
   storage: PositionStorage | undefined
   replay(after: number): Promise<RequestData<'/', 'feed:replay'>>
   deliver(event: string, payload: Payload): void
-  /** What was missed cannot be told. */
+  /** Called when missed events cannot be replayed. */
   onLost(): void
 }
 
 export const createFeed = ({ storage, replay, deliver, onLost }: Setup) => {
   let position: FeedPosition | undefined
   let session: Session['feed']
-  let asking = false
-  // until session:ready says what they follow, and while an earlier one is missing
+  let replaying = false
+  // events that arrive before session:ready, or while an earlier one is missing
   const waiting = new Map<number, [event: string, payload: Payload]>()
 
   const moveTo = (to: FeedPosition) => {
@@ -34,13 +34,13 @@ export const createFeed = ({ storage, replay, deliver, onLost }: Setup) => {
       deliver(...next)
       moveTo({ epoch: position.epoch, seq: next[1].seq })
     }
-    if (!asking && (waiting.size > 0 || position.seq < session.seq)) void ask(position.seq)
+    if (!replaying && (waiting.size > 0 || position.seq < session.seq)) void fill(position.seq)
   }
-  const ask = async (after: number) => {
-    asking = true
+  const fill = async (after: number) => {
+    replaying = true
     const answer = await replay(after).catch(() => undefined)
-    asking = false
-    // refused, or all is over: the next event asks again
+    replaying = false
+    // refused, or the connection has ended: the next event asks again
     if (!answer) return
     const { events, epoch, head, recovered } = answer
     if (epoch !== position?.epoch || !recovered || events.length === 0) restart({ epoch, seq: head })
@@ -49,13 +49,13 @@ export const createFeed = ({ storage, replay, deliver, onLost }: Setup) => {
   }
 
   return {
-    /** To be named in the handshake. */
+    /** For the handshake. */
     position: async () => (position ??= await storage?.load()),
     take: (event: string, payload: Payload) => {
       waiting.set(payload.seq, [event, payload])
       flush()
     },
-    /** The connection is ready, or is not any more. */
+    /** Call with the feed of `session:ready`, and with undefined when the connection is lost. */
     follow: (feed: Session['feed']) => {
       session = feed
       if (!feed) waiting.clear()

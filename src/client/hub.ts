@@ -1,6 +1,6 @@
 export type Hub = ReturnType<typeof createHub>
 
-/** Who listens to what. What the gateway sends fits the contract, and is not parsed a second time. */
+/** The listeners of each event. Payloads are not parsed again: the gateway's fit the contract. */
 export const createHub = () => {
   const listeners = new Map<string, Set<(message: never) => void>>()
   return {
@@ -8,12 +8,12 @@ export const createHub = () => {
       listeners.set(event, (listeners.get(event) ?? new Set()).add(listener))
       return (): void => void listeners.get(event)?.delete(listener)
     },
-    tell: (event: string, message?: unknown): void => {
+    notify: (event: string, message?: unknown): void => {
       for (const listener of [...(listeners.get(event) ?? [])])
         try {
           listener(message as never)
         } catch (error) {
-          // the program's own, and no reason that others do not hear
+          // a listener that throws must not stop the others
           queueMicrotask(() => {
             throw error
           })

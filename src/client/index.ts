@@ -13,14 +13,14 @@ export type * from './types.ts'
 /** Connects, and stays connected until the session ends or `close` is called. */
 export const connect = <N extends Namespace>({ url = '', namespace, token, storage }: Options<N>): Client<N> => {
   const hub = createHub()
-  const stale = () => hub.tell('stale')
+  const stale = () => hub.notify('stale')
   const replay = (after: number) => request('feed:replay', { after, limit: 500 })
-  const feed = createFeed({ storage, replay, deliver: hub.tell, onLost: stale })
+  const feed = createFeed({ storage, replay, deliver: hub.notify, onLost: stale })
   const auth = async () => ({ token, feed: await feed.position() })
   const connection = createConnection(url, namespace, auth, hub)
   const request: Client<'/'>['request'] & Client<N>['request'] = createRequest(connection, hub)
 
-  connection.hearAll((event, payload) => (payload.seq === undefined ? hub.tell(event, payload) : feed.take(event, payload)))
+  connection.onAny((event, payload) => (payload.seq === undefined ? hub.notify(event, payload) : feed.take(event, payload)))
   hub.on('state', (now: ConnectionState) => {
     const session = now.status === 'ready' ? now.session : undefined
     feed.follow(session?.feed)

@@ -1,11 +1,11 @@
-/** A request is sent until it is answered: again after a lost connection, and after an answer that says to try again. */
+/** Sends a request until it is answered: again after a lost connection, and after an error that is retryable. */
 import type { Failure } from '../contract/index.ts'
 import { identifiedEvents, unrepeatableEvents } from '../contract/repetition.ts'
 import type { createConnection } from './connection.ts'
 import type { Hub } from './hub.ts'
 import type { RequestOptions } from './types.ts'
 
-/** What a request was refused with. */
+/** A refused request. `failure` is the gateway's error. */
 export class RequestError extends Error {
   readonly failure: Failure
 
@@ -16,33 +16,33 @@ export class RequestError extends Error {
   }
 }
 
-const noAnswer = 'The connection was lost before the answer came: it may have had its effect, or not.'
-/** A longer wait is for the application to explain. */
+const noAnswer = 'The connection was lost before the answer arrived: the request may have taken effect or not.'
+/** With a longer wait the request fails, so that the application can show why. */
 const longestWaitMs = 10_000
 
-/** A random UUID. crypto.randomUUID is only there for pages with TLS. */
+/** A random UUID. Without TLS a page has no crypto.randomUUID. */
 export const newRequestId = () => {
   const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-8$4-')
 }
 
 export const createRequest = ({ state, send }: ReturnType<typeof createConnection>, { on }: Hub) => {
-  const change = () =>
+  const nextState = () =>
     new Promise<void>((resolve) => {
       const stop = on('state', () => resolve(stop()))
     })
-  const ask = async (event: string, payload: object, signal?: AbortSignal): Promise<never> => {
+  const attempt = async (event: string, payload: object, signal?: AbortSignal): Promise<never> => {
     const retryable = unrepeatableEvents.every((each) => each !== event)
     const lost: Failure = { code: 'unavailable', reason: 'no_answer', message: noAnswer, retryable }
-    for (let attempt = 0; ; attempt += 1) {
+    for (let attempts = 0; ; attempts += 1) {
       for (let now = state(); now.status !== 'ready'; now = state()) {
         if (now.status === 'ended') throw new RequestError(now.failure)
-        await change()
+        await nextState()
       }
       signal?.throwIfAborted()
       const answer = await send(event, payload).catch(() => ({ ok: false as const, error: lost }))
       if (answer.ok) return answer.data
-      const wait = answer.error.retryAfterMs ?? Math.min(5000, 100 * 2 ** attempt) * (0.5 + Math.random())
+      const wait = answer.error.retryAfterMs ?? Math.min(5000, 100 * 2 ** attempts) * (0.5 + Math.random())
       if (!answer.error.retryable || wait > longestWaitMs) throw new RequestError(answer.error)
       await new Promise((resolve) => setTimeout(resolve, wait))
     }
@@ -53,9 +53,9 @@ export const createRequest = ({ state, send }: ReturnType<typeof createConnectio
       signal?.throwIfAborted()
       const abort = () => reject(signal?.reason)
       signal?.addEventListener('abort', abort)
-      // a copy: what is repeated has to be what was sent first
+      // a copy, so that every attempt sends the same payload
       const payload = structuredClone(event in identifiedEvents ? { ...given, requestId: given.requestId ?? newRequestId() } : given)
-      ask(event, payload, signal)
+      attempt(event, payload, signal)
         .then(resolve, reject)
         .finally(() => signal?.removeEventListener('abort', abort))
     })

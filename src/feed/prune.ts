@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts'
 const retentionDays = 30
 const accountsAtOnce = 200
 
-/** Deletes feed events older than the retention, and moves each head's `pruned_seq` with them. Returns when nothing is left to delete. */
+/** Deletes feed events older than the retention, and moves each head's `pruned_seq` with them, in batches until none is left. */
 export const pruneFeed = async (database: Database): Promise<void> => {
   let pruned: number
   do {

@@ -1,19 +1,19 @@
 import type { Database } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
 
-/** Rows younger than this are still with the node that wrote them. */
+/** The node that wrote a younger row is still publishing it. */
 const leftBehindAfter = '2 seconds'
 const sweptAtOnce = 500
 
 interface Dependencies {
   database: Database
-  /** Puts pushes onto the wire; must not throw. */
+  /** Emits pushes to the sockets. Must not throw. */
   deliver: (pushes: readonly Push[]) => void
 }
 
 export type Publisher = ReturnType<typeof createPublisher>
 
-/** Publishes what was committed: at once on the node that committed it, and by any node's sweep where that one did not live to. */
+/** Publishes committed pushes: at once on the node that committed them, or by the sweep of any node if that one died before. */
 export const createPublisher = ({ database, deliver }: Dependencies) => {
   let published: number[] = []
 
@@ -22,13 +22,13 @@ export const createPublisher = ({ database, deliver }: Dependencies) => {
     for (const { outboxId } of pushes) published.push(outboxId)
   })
 
-  /** Clears the outbox of what was published since the last time: together, as each statement of its own would cost more than its push. */
-  const forget = async (): Promise<void> => {
+  /** Deletes published rows from the outbox, all in one statement: one each would cost more than the push itself. */
+  const clearPublished = async (): Promise<void> => {
     const ids = published
     published = []
-    // what is not deleted is swept, and so published twice: clients drop what they have (by seq). So the commit may be lost in a crash,
-    // and its flush need not keep those of orders waiting
-    const sql = "delete from outbox using (select set_config('synchronous_commit', 'off', true)) at_leisure where id = any ($1)"
+    // a row that is not deleted is published again by the sweep, and clients drop duplicates by seq: losing this commit in a crash does
+    // no harm, so it does not wait for its flush, which would delay the commits of orders
+    const sql = "delete from outbox using (select set_config('synchronous_commit', 'off', true)) asynchronously where id = any ($1)"
     if (ids.length === 0) return
     try {
       await database.query(sql, [ids])
@@ -38,7 +38,7 @@ export const createPublisher = ({ database, deliver }: Dependencies) => {
     }
   }
 
-  /** Publishes what was left behind. Returns how many rows wait in the outbox (at most 10,000 are counted). */
+  /** Publishes rows of nodes that died. Returns how many rows are left in the outbox (counted up to 10,000). */
   const sweep = async (): Promise<number> => {
     const swept = await database.transact(async (transaction) => {
       const rows = await transaction.query<{ push: Push }>(
@@ -64,5 +64,5 @@ export const createPublisher = ({ database, deliver }: Dependencies) => {
     return waiting?.rows ?? 0
   }
 
-  return { forget, sweep }
+  return { clearPublished, sweep }
 }

@@ -3,7 +3,7 @@ import type { Queryable } from '../database/database.ts'
 import type { FeedPush } from '../database/outbox.ts'
 import { createBatcher } from '../queues/batcher.ts'
 
-/** More than this is not replayed on connecting: loading a fresh state is less work for both. */
+/** A client that missed more events loads the state again instead: that is less work for both sides. */
 const maxReplayed = 1000
 
 export interface FeedPosition {
@@ -14,9 +14,9 @@ export interface FeedPosition {
 export type FeedEventRow = Pick<FeedPush, 'event' | 'seq' | 'at' | 'data'>
 
 export interface Resumption extends FeedPosition {
-  /** Everything after the client's position, in order; empty where it cannot be given whole. */
+  /** All events after the client's position, in order; empty if they cannot all be replayed. */
   events: FeedEventRow[]
-  /** Nothing is missing between the client's position and `seq`. */
+  /** No event is missing between the client's position and `seq`. */
   recovered: boolean
 }
 
@@ -39,8 +39,8 @@ const resumeSql = `
   cross join lateral (select coalesce(octet_length(missed.events::text) <= ${maxAnswerBytes}, true) as fits) f`
 
 /**
- * Tells where an account's feed stands and what a client that names a position has missed. Coalesced: one query at a time, for all who
- * have asked while the one before it ran. Ask after the socket has joined its room, or what is published in between is lost.
+ * Reads the head of an account's feed, and the events after the client's position. Batched: one query at a time, for all handshakes that
+ * arrived while the previous query ran. Call it after the socket has joined its room, otherwise a push in between is lost.
  */
 export const createFeedResumption = (database: Queryable): ResumeFeed => {
   const batch = createBatcher(async (asked: readonly { accountId: string; position: FeedPosition | undefined }[]) => {
@@ -50,13 +50,13 @@ export const createFeedResumption = (database: Queryable): ResumeFeed => {
       asked.map(({ position }) => position?.seq ?? null),
     ])
     const byNumber = new Map(rows.map(({ n, ...resumption }) => [n, resumption]))
-    // an account that was deleted in the meantime must not take the others with it
+    // an account that was deleted in the meantime must not fail the others of the batch
     return asked.map(({ accountId }, index) => byNumber.get(index + 1) ?? new Error(`account ${accountId} has no feed`))
   }, 64)
   return (accountId, position) => batch({ accountId, position })
 }
 
-/** Where the feeds of these accounts stand; an account that is gone has none. */
+/** The heads of these accounts' feeds; a deleted account has none. */
 export const feedHeads = async (database: Queryable, accountIds: readonly string[]): Promise<Map<string, FeedPosition>> => {
   const rows = await database.query<FeedPosition & { id: string }>(
     'select account_id as id, epoch, seq from feed_heads where account_id = any ($1)',

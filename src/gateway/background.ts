@@ -49,7 +49,7 @@ export const startBackground = ({ database, publisher, payments, backlog, log, o
     for (const old of [forgetDeletedAccounts, pruneFeed, pruneAccounts, prunePaymentEvents, pruneNotifications]) await old(database)
   }
   const work: [everyMs: number, () => Promise<unknown>][] = [
-    [0.1 * second, publisher.forget],
+    [0.1 * second, publisher.clearPublished],
     [0.5 * second, payments.calls],
     [0.5 * second, async () => payments.sandbox?.deliver()],
     [second, sweep],
@@ -65,7 +65,7 @@ export const startBackground = ({ database, publisher, payments, backlog, log, o
   return {
     stop: async () => {
       await Promise.all(running.map(({ stop }) => stop()))
-      await publisher.forget().catch(onError)
+      await publisher.clearPublished().catch(onError)
     },
   }
 }

@@ -8,9 +8,9 @@ import { limitOf } from './limit.ts'
 import { type Channel, channels, type Exchange, type Push } from './messages.ts'
 import { convert, type Schema, type Side, schemaRef } from './schemas.ts'
 
-const about = `Socket.IO 4 over WebSocket. Each channel is a namespace, each message an event with one payload object; what a request is replied
-is its acknowledgement. The events whose push carries \`seq\` are the customer's feed: docs/protocol.md has the rules of the handshake, of the
-feed and of repeating requests.`
+const about = `Socket.IO 4 over WebSocket. Each channel is a namespace, each message an event with one payload object, and each reply the acknowledgement
+of a request. Pushes with \`seq\` are the customer's feed. docs/protocol.md has the rules of the handshake, of the feed and of repeating
+requests.`
 
 const failed: Schema = {
   description: 'The answer to a request that was refused.',
@@ -51,7 +51,7 @@ const examplesOf = (payloads: readonly unknown[]) => (payloads.length > 0 ? { ex
 
 const addExchange = ({ messages, use }: Components, { id, request, examples }: Exchange) => {
   const { event, summary, input, data } = request
-  // what a refused example asks may not fit the schema
+  // the payload of a refused example may not fit the schema
   const asked = examples.filter(({ answer }) => answer?.ok).map(({ payload }) => payload)
   messages[id] = { name: event, title: event, summary, payload: use(input, 'input'), ...examplesOf(asked) }
   const replies = examples.flatMap(({ answer }) => answer ?? [])

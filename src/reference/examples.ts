@@ -1,4 +1,4 @@
-/** The examples of the reference: what was said when `docs/examples/scenario.ts` was played to a gateway. */
+/** The examples of the reference: the recording of `docs/examples/scenario.ts` run against a gateway. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { failure, namespaces } from '../contract/index.ts'
@@ -9,20 +9,20 @@ const answer = z.discriminatedUnion('ok', [
 ])
 
 export const step = z.strictObject({
-  /** Who: a name of the scenario. */
+  /** The actor: a name of the scenario. */
   as: z.string(),
   namespace: z.enum(namespaces),
-  /** `connect`: the handshake, with its `auth` as the payload. `http`: what was done outside the sockets. */
+  /** `connect`: a handshake, with its `auth` as the payload. `http`: a step outside the sockets. */
   kind: z.enum(['connect', 'request', 'push', 'http']),
-  /** For `http` the path to POST to. */
+  /** The path to POST to, for `http`. */
   event: z.string(),
   payload: z.unknown(),
-  /** Of a request, and of a handshake that is refused. */
+  /** The answer to a request, or the refusal of a handshake. */
   answer: answer.optional(),
 })
 export type Step = z.infer<typeof step>
 
-/** `frames`: an exchange as it was on the wire, each with its sender. */
+/** `frames`: one exchange as it was on the wire, with the sender of each frame. */
 export const recording = z.strictObject({
   steps: z.array(step),
   frames: z.array(z.strictObject({ from: z.enum(['client', 'gateway']), text: z.string() })),

@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Text that is HTML already, and is not escaped again. */
 export class Html {
   readonly text: string
 
@@ -17,6 +17,6 @@ const render = (part: Part): string => {
   return Array.isArray(part) ? part.map(render).join('') : escapeHtml(String(part))
 }
 
-/** Everything that is put in is escaped, unless it is `Html`; lists are joined. */
+/** Escapes every value unless it is `Html`; joins lists. */
 export const html = (texts: TemplateStringsArray, ...parts: Part[]): Html =>
   new Html(texts.reduce((text, next, index) => text + render(parts[index - 1]) + next))

@@ -1,4 +1,4 @@
-/** The messages of the contract: what a client asks, what it is answered, and what it is pushed; with what was said in the examples. */
+/** The messages of the contract, with their recorded examples: requests, answers and pushes. */
 import type { z } from 'zod'
 import { feedPushes, type Namespace, pushes, type Request, requests } from '../contract/index.ts'
 import type { Step } from './examples.ts'
@@ -27,7 +27,7 @@ export interface Channel {
   namespace: Namespace
   id: string
   about: string
-  /** What `auth` of the handshake has to be. */
+  /** The shape of `auth` in the handshake. */
   auth: string
   exchanges: readonly Exchange[]
   pushes: readonly Push[]
@@ -37,7 +37,7 @@ const camelCase = (event: string) => event.replace(/[:_]([a-z])/g, (_, letter: s
 
 const isEmpty = (schema: z.ZodType) => schema.safeParse({}).success && !schema.safeParse({ field: 1 }).success
 
-/** What has no field needs no recording. */
+/** The recorded examples. A push without fields needs no recording. */
 const examplesOf = (steps: readonly Step[], kind: Step['kind'], namespace: Namespace, event: string, schema: z.ZodType): Example[] => {
   const said = steps.filter((step) => step.kind === kind && step.namespace === namespace && step.event === event)
   const examples = said.map(({ payload, answer }) => ({ payload, ...(answer && { answer }) }))
@@ -65,7 +65,7 @@ const describe = (namespace: Namespace, id: string, about: string, auth: string,
 })
 
 export const channels = (steps: readonly Step[]): Channel[] => [
-  describe('/guest', 'guest', 'Anybody: signing up and in, and the menu.', 'nothing', steps),
-  describe('/', 'customer', 'A customer.', '{ token, feed?: { epoch, seq } }', steps),
-  describe('/staff', 'staff', 'Kitchen, warehouse, couriers, managers.', '{ token }', steps),
+  describe('/guest', 'guest', 'Guests: signing up, signing in, and the menu.', 'nothing', steps),
+  describe('/', 'customer', 'Customers.', '{ token, feed?: { epoch, seq } }', steps),
+  describe('/staff', 'staff', 'Staff: kitchen, warehouse, couriers and managers.', '{ token }', steps),
 ]

@@ -1,4 +1,4 @@
-/** The contract as a page to read: one HTML document without scripts, fonts or pictures. */
+/** The contract as one HTML page without scripts, fonts or pictures. */
 import { createHash } from 'node:crypto'
 import { failures } from '../errors.ts'
 import { version } from '../version.ts'
@@ -49,7 +49,7 @@ const list = (found: readonly Field[]) =>
 
 const exampleOf = ({ payload, answer }: Example, index: number) => {
   const outcome = answer && !answer.ok ? `, refused: ${answer.error.reason ?? answer.error.code}` : ''
-  return html`<details><summary>Example ${index + 1}${outcome}</summary>${json(payload)}${answer && html`<p>is answered</p>${json(answer)}`}</details>`
+  return html`<details><summary>Example ${index + 1}${outcome}</summary>${json(payload)}${answer && html`<p>Answer:</p>${json(answer)}`}</details>`
 }
 
 const exchangeOf = (channel: Channel, { request, examples }: Exchange) => html`
@@ -96,8 +96,8 @@ export const createPage = (steps: readonly Step[]): string => {
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>The contract of customerbackend</title>
 <style>${style}</style>
 <header><h1>The contract</h1>
-<p>customerbackend ${version}: Socket.IO 4 over WebSocket, three namespaces. For programs: <a href="/asyncapi.json">asyncapi.json</a> (AsyncAPI 3).
-A request is answered with <code>{ ok: true, data }</code> or <code>{ ok: false, error }</code>.</p></header>
+<p>customerbackend ${version}: Socket.IO 4 over WebSocket, three namespaces. Machine-readable: <a href="/asyncapi.json">asyncapi.json</a> (AsyncAPI 3).
+The answer to a request is <code>{ ok: true, data }</code> or <code>{ ok: false, error }</code>.</p></header>
 <nav aria-label="Events">${all.map(linksOf)}<p><a href="#types">Types</a></p><p><a href="#errors">Errors</a></p></nav>
 <main>${all.map(sectionOf)}
 <section aria-labelledby="types"><h2 id="types">Types</h2>${types()}</section>

@@ -1,10 +1,10 @@
-/** The contract's schemas as JSON Schema, each under the name that `src/contract` exports it by. */
+/** The contract's schemas as JSON Schema, each with the name of its export in `src/contract`. */
 import { z } from 'zod'
 import * as contract from '../contract/index.ts'
 
 export type Schema = z.core.JSONSchema.BaseSchema
 
-/** On which side of the wire: what a client may send, or what it gets. */
+/** The side of the wire: what a client sends (`input`), or what it gets (`output`). */
 export type Side = 'input' | 'output'
 
 // beside the descriptions, which `describe` puts there
@@ -24,9 +24,9 @@ const toJson = (schema: z.ZodType, side: Side) =>
     target: 'draft-7',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
-      // a file
+      // binary content
       if (zodSchema._zod.def.type === 'custom') Object.assign(jsonSchema, { type: 'string', format: 'binary' })
-      // fields may be added to what a client gets
+      // later versions may add fields to what a client gets
       if (side === 'output') delete jsonSchema.additionalProperties
       // the format says it already: here, or where the reference leads
       if (jsonSchema.format || jsonSchema.allOf) delete jsonSchema.pattern
@@ -43,7 +43,7 @@ const relink = (schema: Schema): Schema =>
     return isOnlyRef(value) && value.allOf.length === 1 ? value.allOf[0] : value
   })
 
-/** `definitions` has every named schema that is used, this one too if it has a name. */
+/** `definitions` has every named schema that is used, including this one if it has a name. */
 export const convert = (schema: z.ZodType, side: Side): { schema: Schema; definitions: Record<string, Schema> } => {
   const { $schema: _, definitions = {}, ...converted } = relink(toJson(schema, side))
   return { schema: converted, definitions: definitions as Record<string, Schema> }

@@ -14,11 +14,11 @@ import { root } from '../support/root.ts'
 import { startTamperingProxy, type Tamper } from '../support/tampering-proxy.ts'
 import { until } from '../support/until.ts'
 
-/** What is looked at of the JSON. */
+/** The fields of the JSON that the tests read. */
 const result = z.object({
   passed: z.boolean(),
   counts: z.record(z.string(), z.number()),
-  checks: z.array(z.object({ name: z.string(), looked: z.number(), failed: z.number(), examples: z.array(z.string()) })),
+  checks: z.array(z.object({ name: z.string(), checked: z.number(), failed: z.number(), examples: z.array(z.string()) })),
   rows: z.array(z.object({ kind: z.string(), ok: z.number(), p99: z.number() })),
 })
 
@@ -39,7 +39,7 @@ const load = (...args: string[]) => {
 }
 
 const statusChanged = '42["order:status_changed",'
-/** 0 for what is not of the feed. */
+/** 0 for messages outside the feed. */
 const seqOf = (message: string) => Number(/^42\["[a-z_:]+",\{"seq":(\d+)/.exec(message)?.[1] ?? 0)
 const isPlacement = (message: string) => message.startsWith(statusChanged) && !message.includes('"previous"')
 
@@ -48,13 +48,13 @@ const faults: { does: string; tamper: () => Tamper; fails: string; says: RegExp 
     does: 'swallows an event',
     tamper: () => (message) => (isPlacement(message) && seqOf(message) === 1 ? [] : [message]),
     fails: 'gap',
-    says: /^load-\w+: event 1 did not come: 2 \(order:\w+\) came after 0$/,
+    says: /^load-\w+: event 1 did not arrive: 2 \(order:\w+\) arrived after 0$/,
   },
   {
     does: 'swallows everything from an event on',
     tamper: () => (message) => (seqOf(message) >= 3 ? [] : [message]),
     fails: 'gap',
-    says: /^load-\w+: the feed goes to event \d+, and nothing came after event 2$/,
+    says: /^load-\w+: the feed has event \d+, but nothing arrived after event 2$/,
   },
   {
     does: 'swaps two events',
@@ -72,13 +72,13 @@ const faults: { does: string; tamper: () => Tamper; fails: string; says: RegExp 
       }
     },
     fails: 'early',
-    says: /^load-\w+: event 2 came before event 1$/,
+    says: /^load-\w+: event 2 arrived before event 1$/,
   },
   {
     does: 'repeats an event with another status',
     tamper: () => (message) => (isPlacement(message) ? [message, message.replace('"status":"placed"', '"status":"rejected"')] : [message]),
     fails: 'altered',
-    says: /^load-\w+: event \d+ came twice, and not the same: .*"rejected"/,
+    says: /^load-\w+: event \d+ arrived twice with different content: .*"rejected"/,
   },
   {
     does: 'changes the status in an event',
@@ -96,7 +96,7 @@ const faults: { does: string; tamper: () => Tamper; fails: string; says: RegExp 
   },
 ]
 
-// none of those that the system gives to clients: whoever keeps trying to connect to such a one may end up connected to himself
+// not an ephemeral port: a client that keeps trying to connect to one may end up connected to itself
 const port = String(20_000 + (process.pid % 10_000))
 
 describe('npm run load', () => {
@@ -130,13 +130,13 @@ describe('npm run load', () => {
     return file
   }
 
-  /** A short run of people who have a session already. */
+  /** A short run of customers who have a session already. */
   const few = async (url: string, more: Record<string, string | number> = {}) => {
     const options = { url, clients: 10, ramp: 0, duration: 2, pace: 0.5, ...more }
     return [...argsOf({ ...options, tokens: await mint(options.clients) }), ...staff, '--json']
   }
 
-  it('plays customers who sign up and a staff, finds nothing wrong with the gateway, and writes a page about it', async () => {
+  it('plays customers who sign up, and staff, finds no fault in the gateway, and writes a report', async () => {
     const report = join(directory, 'report.html')
     const { said, complained, code } = await load(
       ...argsOf({ url: gateway.url, clients: 50, ramp: 2, duration: 5, pace: 0.5, report, 'max-refused': 50 }),
@@ -147,12 +147,12 @@ describe('npm run load', () => {
     const { passed, checks, counts, rows } = result.parse(JSON.parse(said))
     expect(passed).to.equal(true)
     expect(checks.filter(({ failed }) => failed > 0)).to.deep.equal([])
-    const idle = checks.filter(({ looked }) => looked === 0).map(({ name }) => name)
+    const idle = checks.filter(({ checked }) => checked === 0).map(({ name }) => name)
     expect(
       idle.filter((name) => name !== 'altered'),
-      'a healthy gateway may send nothing twice; all else was there to be looked at',
+      'a healthy gateway may send nothing twice; everything else must have been checked',
     ).to.deep.equal([])
-    expect(checks.find(({ name }) => name === 'arrived')?.looked).to.equal(50)
+    expect(checks.find(({ name }) => name === 'arrived')?.checked).to.equal(50)
     expect(await countOrders()).to.equal(counts.orders)
     const signUps = rows.find(({ kind }) => kind === 'account:sign_up')
     expect(signUps?.ok).to.equal(50)
@@ -162,7 +162,7 @@ describe('npm run load', () => {
     const page = await readFile(report, 'utf8')
     expect(page.match(/<svg/g)).to.have.length(8)
     expect(page)
-      .to.include('Every check has passed')
+      .to.include('Every check passed')
       .and.not.to.match(/NaN|undefined|\b(src|href)=|@import|url\(/)
   })
 
@@ -184,7 +184,7 @@ describe('npm run load', () => {
     })
   }
 
-  it('does not mind an event that comes twice', async () => {
+  it('accepts an event that arrives twice', async () => {
     const proxy = await startTamperingProxy(
       gateway.url,
       () => (message) => (message.startsWith(statusChanged) ? [message, message] : [message]),
@@ -198,7 +198,7 @@ describe('npm run load', () => {
     }
   })
 
-  it('finds nothing lost when the gateway is killed under load and started again', async () => {
+  it('finds nothing lost when the gateway is killed under load and restarted', async () => {
     const before = await countOrders()
     const child = start(...(await few(gateway.url, { clients: 30, duration: 8, 'max-refused': 50 })))
     const end = ended(child, once(child, 'exit'))
@@ -221,16 +221,20 @@ describe('npm run load', () => {
     const { said, code } = await end
     expect(code, said).to.equal(0)
     expect(said)
-      .to.include('Every check has passed.')
+      .to.include('Every check passed.')
       .and.to.match(/order:place +\d+/)
   })
 
   const unusable: [what: string, args: () => string[], says: string][] = [
     ['an option that does not exist', () => ['--speed', '5'], "Unknown option '--speed'"],
-    ['several bad values', () => ['--clients', 'many', '--mix', 'sleep=1', '--url', 'ftp://x'], '--clients takes a number'],
-    ['too few tokens', () => ['--url', gateway.url, '--clients', '2', '--tokens', '/dev/null'], '2 customers are wanted, and there are 0'],
-    ['a gateway that is not there', () => ['--url', 'http://127.0.0.1:1'], 'there is no gateway at http://127.0.0.1:1'],
-    ['a staff token that is none', () => ['--url', gateway.url, '--staff-token', 'x'], 'the staff: staff 1: This token is not'],
+    ['several bad values', () => ['--clients', 'many', '--mix', 'sleep=1', '--url', 'ftp://x'], '--clients must be a number'],
+    [
+      'too few tokens',
+      () => ['--url', gateway.url, '--clients', '2', '--tokens', '/dev/null'],
+      '2 customers are needed, but the file has 0',
+    ],
+    ['a gateway that is not there', () => ['--url', 'http://127.0.0.1:1'], 'There is no gateway at http://127.0.0.1:1'],
+    ['a staff token that is none', () => ['--url', gateway.url, '--staff-token', 'x'], 'Staff: staff 1: This token is not'],
     ['a report that cannot be written', () => ['--url', gateway.url, '--report', '/nowhere/report.html'], '--report: ENOENT'],
   ]
   for (const [what, args, says] of unusable) {

@@ -8,7 +8,7 @@ const isSecret = (form: HTMLFormElement, name: string) => {
 }
 
 /** The values of a form by field name, without the empty ones. All but passwords are trimmed. */
-export const fieldsOf = (form: HTMLFormElement): Record<string, string> =>
+const fieldsOf = (form: HTMLFormElement): Record<string, string> =>
   Object.fromEntries(
     [...new FormData(form)].flatMap(([name, value]) => {
       if (typeof value !== 'string') return []

@@ -10,7 +10,7 @@ export const account = signal<Account | undefined>(undefined)
 let changes = 0
 
 /** Shows the account, and the page in its language and time zone. */
-export const setAccount = (fresh: Account): void => {
+const setAccount = (fresh: Account): void => {
   changes += 1
   account.value = fresh
   locale.value = fresh.locale

@@ -1,5 +1,5 @@
-import { type Client, connectClient } from '../client.ts'
-import { note } from './listen.ts'
+import { type Client, connectClient } from '../wire/client.ts'
+import { recordLatency } from './latencies.ts'
 
 /** The customers that this process plays. */
 export const clients: Client[] = []
@@ -7,29 +7,29 @@ export const clients: Client[] = []
 interface Connecting {
   url: string
   tokens: readonly string[]
-  /** How many knock at the same time. */
+  /** How many connect at the same time. */
   atOnce?: number
-  /** Notes how long each push was on its way (`heard`). */
+  /** Records the latency of each push, for `collectLatencies`. */
   listen?: boolean
 }
 
-/** Lets customers in. Returns what each handshake took in ms, until `session:ready`. */
+/** Connects customers. Returns the duration of each handshake in ms, until `session:ready`. */
 export const connect = async ({ url, tokens, atOnce = 32, listen = false }: Connecting) => {
   const latencies: number[] = []
   const started = performance.now()
   let next = 0
-  const lane = async () => {
+  const worker = async () => {
     for (let token = tokens[next++]; token !== undefined; token = tokens[next++]) {
-      const knocked = performance.now()
-      clients.push(await connectClient({ url, auth: { token }, ...(listen && { onPush: note }) }))
-      latencies.push(performance.now() - knocked)
+      const begun = performance.now()
+      clients.push(await connectClient({ url, auth: { token }, ...(listen && { onPush: recordLatency }) }))
+      latencies.push(performance.now() - begun)
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, lane))
+  await Promise.all(Array.from({ length: atOnce }, worker))
   return { seconds: (performance.now() - started) / 1000, latencies: Float64Array.from(latencies) }
 }
 
-/** Sends everybody home. */
+/** Disconnects every customer. */
 export const disconnect = async (): Promise<void> => {
   await Promise.all(clients.splice(0).map((client) => client.close()))
 }

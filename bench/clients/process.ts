@@ -1,13 +1,14 @@
-/** A process that plays customers: it does what `bench/load.ts` tells it, so that no client runs where something is measured. */
-import { keepAsking, stopAsking } from './ask.ts'
+/** A process that plays customers: runs the commands of `start.ts`, so that no client runs inside a process that is measured. */
+
 import { connect, disconnect } from './connect.ts'
-import { heard } from './listen.ts'
+import { collectLatencies } from './latencies.ts'
 import { place } from './place.ts'
-import { storm } from './storm.ts'
+import { returnAtOnce } from './return.ts'
+import { requestSteadily, stopRequests } from './steady.ts'
 
-const commands = { connect, disconnect, heard, keepAsking, place, stopAsking, storm }
+const commands = { collectLatencies, connect, disconnect, place, requestSteadily, returnAtOnce, stopRequests }
 
-/** By name: each takes one value and returns one. */
+/** Each command takes one value and returns one. */
 export type Commands = typeof commands
 
 type Command = (input: unknown) => unknown

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { isOk } from '../client.ts'
+import { isOk } from '../wire/client.ts'
 import { clients } from './connect.ts'
 
 const pick = (products: readonly string[]) => products[Math.floor(Math.random() * products.length)]
@@ -13,17 +13,17 @@ const someOrder = (products: readonly string[]) => ({
 
 interface Placing {
   products: readonly string[]
-  /** How many orders are under way at any moment. */
+  /** How many orders are in flight at any moment. */
   inFlight: number
   seconds: number
 }
 
-/** Places orders of three items, one customer after the other. Returns what each took in ms. */
+/** Places orders of three items, for each customer in turn. Returns the latency of each in ms. */
 export const place = async ({ products, inFlight, seconds }: Placing) => {
   const latencies: number[] = []
   const started = performance.now()
   let next = 0
-  const lane = async () => {
+  const worker = async () => {
     for (let now = performance.now(); now < started + seconds * 1000; ) {
       const ack = await clients[next++ % clients.length]?.request('order:place', someOrder(products))
       if (!ack || !isOk(ack)) throw new Error(`an order was refused: ${ack}`)
@@ -32,6 +32,6 @@ export const place = async ({ products, inFlight, seconds }: Placing) => {
       now = answered
     }
   }
-  await Promise.all(Array.from({ length: inFlight }, lane))
+  await Promise.all(Array.from({ length: inFlight }, worker))
   return { seconds: (performance.now() - started) / 1000, latencies: Float64Array.from(latencies) }
 }

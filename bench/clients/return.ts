@@ -1,18 +1,17 @@
 import { constants, setPriority } from 'node:os'
-import type { Client } from '../client.ts'
-import { connectClient } from '../client.ts'
+import { type Client, connectClient } from '../wire/client.ts'
 import { clients } from './connect.ts'
 
 interface Returning {
   url: string
-  /** Who comes back, and the last event that he has. */
+  /** The customers who return, each with the position of the last event that they have. */
   customers: readonly { token: string; feed: { epoch: string; seq: number } }[]
-  /** How many events each has missed. */
+  /** How many events each of them missed. */
   missed: number
 }
 
-/** Returns whether every missed event came, in order, before `session:ready`. */
-const comeBack = async (url: string, { token, feed }: Returning['customers'][number], missed: number) => {
+/** Returns whether every missed event arrived in order before `session:ready`. */
+const returnOne = async (url: string, { token, feed }: Returning['customers'][number], missed: number) => {
   const seqs: number[] = []
   let ready = 0
   const onPush = (event: string, payload: Buffer) => {
@@ -24,16 +23,16 @@ const comeBack = async (url: string, { token, feed }: Returning['customers'][num
   return ready === missed && seqs.every((seq, n) => seq === feed.seq + n + 1)
 }
 
-/** All at once, as after a node has died. Returns how many did not get all that they had missed, and what each took in ms. */
-export const storm = async ({ url, customers, missed }: Returning) => {
-  // they are not on the processors of the gateway: what they need must not be missing to it and to those whose answers are timed
+/** All return at once, as after the death of a node. Returns how many missed an event for good or failed, and the time of each in ms. */
+export const returnAtOnce = async ({ url, customers, missed }: Returning) => {
+  // in production these clients have processors of their own: they must not take them from the gateway or the measured clients here
   setPriority(constants.priority.PRIORITY_LOW)
   const started = performance.now()
   const latencies: number[] = []
   let failures = 0
   const each = async (customer: Returning['customers'][number]) => {
-    const whole = await comeBack(url, customer, missed).catch(() => false)
-    if (!whole) failures += 1
+    const isComplete = await returnOne(url, customer, missed).catch(() => false)
+    if (!isComplete) failures += 1
     latencies.push(performance.now() - started)
   }
   await Promise.all(customers.map(each))

@@ -1,4 +1,4 @@
-/** A lean Socket.IO client: the real frames over a bare WebSocket, and nothing is decoded that nobody asks for. */
+/** A lean Socket.IO client: real frames over a bare WebSocket, which decodes only what its user reads. */
 import WebSocket from 'ws'
 
 const type = { open: 0x30, ping: 0x32, message: 0x34 }
@@ -9,20 +9,20 @@ export interface ClientOptions {
   url: string
   namespace?: '/' | '/guest' | '/staff'
   auth?: object
-  /** The address to connect from, where one has too few ports. */
+  /** The local address to connect from, when one address has too few ports. */
   localAddress?: string | undefined
-  /** Gives up when the namespace is not entered within this time; never unless told. */
+  /** Gives up if it takes longer to enter the namespace. Without it there is no limit. */
   withinMs?: number
-  /** Hears every push: its name and its payload, as the bytes of JSON. */
+  /** Gets every push: its name, and its payload as JSON bytes. */
   onPush?: (event: string, payload: Buffer) => void
-  /** Hears of an end that nobody here asked for. */
+  /** Called when the connection ends without `close`. */
   onClose?: () => void
 }
 
 export interface Client {
-  /** Resolves with the acknowledgement, as the bytes of JSON. Rejects when the connection ends before. */
+  /** Resolves with the acknowledgement as JSON bytes. Rejects when the connection ends before it. */
   request(event: string, payload: object): Promise<Buffer>
-  /** Resolves when the server has closed, too. */
+  /** Resolves when the server has closed the connection too. */
   close(): Promise<void>
 }
 
@@ -33,7 +33,7 @@ export const isOk = (ack: Buffer): boolean => ack.subarray(0, ok.length).equals(
 
 const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39
 
-/** Connects, and resolves once the namespace is entered: with `session:ready`, on `/guest` at once. */
+/** Connects. Resolves when the namespace is entered: on `/guest` at once, otherwise with `session:ready`. */
 export const connectClient = ({
   url,
   namespace = '/',

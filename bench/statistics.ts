@@ -1,6 +1,6 @@
 /**
- * `npx tsx bench/history.ts`: how long the customer's lists, statistics and reports take, on the database that the environment names
- * (fill it with bench/seed.ts), for the customer with 2,000 orders and for the others, one after the other; then 200 reports at once.
+ * `npx tsx bench/statistics.ts`: how long the lists, statistics and reports of a customer take on the database at DATABASE_URL (fill it with
+ * bench/seed.ts), for the customer with 2,000 orders and for the others, one request at a time; then 200 reports at once.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { readConfig } from '../src/config.ts'
@@ -58,7 +58,7 @@ const measureReports = async (database: Database, heavy: string, others: readonl
   delay.disable()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const ms = (nanoseconds: number) => `${(nanoseconds / 1e6).toFixed(1)} ms`
-  console.log(`${made.length} PDFs of 104 orders at once: ${seconds} s; the event loop was late by ${ms(delay.percentile(50))} at p50,`)
+  console.log(`${made.length} PDFs of 104 orders at once: ${seconds} s; event loop delay ${ms(delay.percentile(50))} at p50,`)
   console.log(`  ${ms(delay.percentile(99))} at p99, ${ms(delay.max)} at most`)
   await reports.stop()
 }
