@@ -67,7 +67,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
 
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
-  const services = createServices({ config, database, passwords, payments, metrics, redis, showCourier: sockets.showCourier, onError })
+  const services = createServices({ config, database, passwords, payments, metrics, showCourier: sockets.showCourier, onError })
   sockets.serve(handlers, services)
 
   const ready = { checks: { database: () => database.query('select 1') }, optional: redis && { redis: redis.check } }

@@ -1,5 +1,4 @@
 import type { PasswordHasher } from '../accounts/passwords.ts'
-import { createSignInLimits } from '../accounts/sign-in-limits.ts'
 import type { Config } from '../config.ts'
 import { CourierPositions } from '../couriers/positions.ts'
 import type { Database } from '../database/database.ts'
@@ -7,8 +6,6 @@ import { createMenuSearch } from '../menu/menu.ts'
 import type { Metrics } from '../metrics.ts'
 import { createPlaceOrder } from '../orders/place.ts'
 import type { Payments } from '../payments/payments.ts'
-import type { RedisLink } from '../redis/link.ts'
-import { createLimiter } from '../redis/rate-limiter.ts'
 import { createReports } from '../reports/reports.ts'
 import type { Services } from '../requests/kinds/services.ts'
 import type { Sockets } from '../sockets/index.ts'
@@ -19,17 +16,15 @@ interface Options {
   passwords: PasswordHasher
   payments: Payments
   metrics: Metrics
-  redis: RedisLink | undefined
   showCourier: Sockets['showCourier']
   onError: (error: unknown) => void
 }
 
 /** What the requests work with. */
-export const createServices = ({ config, database, passwords, payments, metrics, redis, showCourier, onError }: Options): Services => ({
+export const createServices = ({ config, database, passwords, payments, metrics, showCourier, onError }: Options): Services => ({
   config,
   database,
   passwords,
-  signInLimits: createSignInLimits(config, createLimiter(redis?.client)),
   searchMenu: createMenuSearch(database),
   placeOrder: createPlaceOrder(database, {
     providerOf: payments.providerOf,

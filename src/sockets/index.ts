@@ -1,13 +1,14 @@
 /** The only entry of this folder: all sockets of a gateway, from the handshake to the drain. */
 import { createSessionLookup } from '../accounts/authenticate.ts'
 import type { Config } from '../config.ts'
-import type { EngineName, Namespace } from '../contract/index.ts'
+import { type EngineName, type Namespace, namespaces } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import { createSocketServer } from '../engine/socket-io.ts'
 import { createFeedResumption, feedHeads } from '../feed/replay.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { RedisLink } from '../redis/link.ts'
+import { createLimiter } from '../redis/rate-limiter.ts'
 import type { Handler } from '../requests/kinds/handler.ts'
 import type { Services } from '../requests/kinds/services.ts'
 import { createCatchUp } from './delivery/catch-up.ts'
@@ -19,6 +20,7 @@ import { createStaffQueue } from './delivery/staff-queue.ts'
 import { type InFlight, serve } from './dispatch/dispatch.ts'
 import { createFailureMapper } from './dispatch/failures.ts'
 import { createRequestLimits } from './dispatch/limits.ts'
+import { createRequestRates } from './dispatch/rates.ts'
 import { drain } from './drain.ts'
 import { createAccountLimit } from './handshake/account-limit.ts'
 import { type AddressLimit, createAddressLimit } from './handshake/address-limit.ts'
@@ -38,8 +40,6 @@ interface Options {
 }
 
 type Handlers = Readonly<Record<Namespace, readonly Handler[]>>
-
-const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
 export class Sockets {
   readonly io: GatewayServer
@@ -90,6 +90,7 @@ export class Sockets {
     const inFlight = this.#inFlight
     const toFailure = createFailureMapper(log)
     const requestLimits = createRequestLimits(config)
+    const requestRates = createRequestRates(config, createLimiter(redis?.client))
     const admission = {
       addressLimit: this.#addressLimit,
       pacing: this.#pacing,
@@ -106,7 +107,7 @@ export class Sockets {
       const accountLimit = createAccountLimit(namespace, name === '/guest' ? undefined : redis?.socketCounts)
       guard(namespace, name, { ...admission, accountLimit, metrics, inFlight, toFailure })
       welcome(namespace, name, { ...greeting, metrics, onError })
-      serve(namespace, handlers[name], { services, requestLimits, metrics, log, inFlight, toFailure })
+      serve(namespace, handlers[name], { services, requestLimits, requestRates, metrics, log, inFlight, toFailure })
     }
   }
 

@@ -8,6 +8,7 @@ import { createAsyncApi } from '../../src/reference/asyncapi.ts'
 import { type Recording, readExamples, type Step } from '../../src/reference/examples.ts'
 import { channels } from '../../src/reference/messages.ts'
 import { difference, type Names } from '../support/alike.ts'
+import { undescribed } from '../support/descriptions.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { createReplay } from '../support/replay.ts'
 
@@ -29,6 +30,30 @@ const open = ({ from, text }: Recording['frames'][number]) => {
 describe('the AsyncAPI document', () => {
   const validate = async (document: object) =>
     (await new Parser().parse(JSON.stringify(document))).diagnostics.map(({ message }) => message)
+
+  it('describes every event, every named schema and every field', () => {
+    expect(undescribed(createAsyncApi(readExamples().steps))).to.deep.equal([])
+    const money = {
+      description: 'Money.',
+      type: 'object',
+      properties: { amount: { description: 'Cents.' }, currency: { $ref: '#/components/schemas/code' } },
+    }
+    const push = {
+      summary: 'Paid.',
+      payload: { properties: { of: { type: 'array', description: 'All.', items: { properties: { no: {} } } } } },
+    }
+    const document = { components: { schemas: { money, code: {} }, messages: { paid: push, lost: { title: 'Lost', payload: {} } } } }
+    expect(undescribed(document)).to.deep.equal(['code', 'money.currency', 'paid.of[].no', 'lost'])
+  })
+
+  it('says the limit of every request', () => {
+    const { operations } = createAsyncApi([])
+    const limits = new Map(Object.entries(operations).map(([id, operation]) => [id, Reflect.get(Object(operation), 'x-limit')]))
+    expect(limits.get('customerMenuList')).to.deep.equal({ cost: 1 })
+    expect(limits.get('guestAccountSignIn')).to.deep.equal({ cost: 1, perMinute: 20, per: 'address' })
+    const asked = channels([]).flatMap(({ exchanges }) => exchanges)
+    expect([...limits.values()].filter((limit) => limit !== undefined)).to.have.length(asked.length)
+  })
 
   it('is one to the official parser', async () => {
     const document = createAsyncApi(readExamples().steps)
@@ -86,6 +111,7 @@ describe('the reference', () => {
         expect(page).to.include(`<h3><code>${event}</code></h3>`)
       }
     }
+    expect(page).to.include('1190 is €11.90').and.include('20 a minute from one address')
     for (const reason of Object.keys(failures)) expect(page).to.include(`<code>${reason}</code>`)
   })
 

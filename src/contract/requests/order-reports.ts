@@ -38,7 +38,7 @@ const byPlace = z.object({ address: z.string().describe('The address as the cust
 const punctuality = z.object({
   delivered: z.int().describe('How many orders were delivered.'),
   onTime: z.int().describe('How many of them arrived no later than promised.'),
-  averageMinutes: minutes('How long they took on average').nullable(),
+  averageMinutes: z.number().nullable().describe('How long they took on average, in minutes. Null where there is no order.'),
   deviationMinutes: z
     .object({
       average: minutes('On average'),

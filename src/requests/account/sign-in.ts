@@ -32,8 +32,7 @@ const subjectOf = (found: Found | undefined, login: string, client: ClientInfo):
 }
 
 /** `login` is the login or the e-mail address. */
-export const accountSignIn = forAnyone(contract.accountSignIn, async ({ input, client, database, passwords, signInLimits, config }) => {
-  await signInLimits(client.address)
+export const accountSignIn = forAnyone(contract.accountSignIn, async ({ input, client, database, passwords, config }) => {
   const found = await findAccount(database, input.login)
   const subject = subjectOf(found, input.login, client)
   await checkPassword({ database, passwords }, { subject, stored: found?.passwordHash ?? null, password: input.password })

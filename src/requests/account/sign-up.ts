@@ -14,8 +14,7 @@ const insertSql = `
   insert into feed_heads (account_id) select id from account`
 
 /** Creates a customer with a feed, and opens their first session. */
-export const accountSignUp = forAnyone(contract.accountSignUp, async ({ input, client, database, passwords, signInLimits, config }) => {
-  await signInLimits(client.address)
+export const accountSignUp = forAnyone(contract.accountSignUp, async ({ input, client, database, passwords, config }) => {
   const { login, email, password, name, phone, timeZone } = input
   if (isCommonPassword(password)) throw new AppError('common_password')
   const passwordHash = await passwords.hash(password)

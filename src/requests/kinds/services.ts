@@ -1,5 +1,4 @@
 import type { PasswordHasher } from '../../accounts/passwords.ts'
-import type { SignInLimits } from '../../accounts/sign-in-limits.ts'
 import type { Config } from '../../config.ts'
 import type { CourierPositions, ShowCourier } from '../../couriers/positions.ts'
 import type { Database } from '../../database/database.ts'
@@ -13,7 +12,6 @@ export interface Services {
   config: Config
   database: Database
   passwords: PasswordHasher
-  signInLimits: SignInLimits
   searchMenu: SearchMenu
   placeOrder: PlaceOrder
   positions: CourierPositions

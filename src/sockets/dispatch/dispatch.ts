@@ -1,7 +1,7 @@
 /** From a packet to a handler and back: limit, parse, authorise, run, reply, map errors, measure. The only `socket.on`. */
 import type { z } from 'zod'
 import { answerOnce, bodyHash } from '../../answers/answers.ts'
-import type { Acknowledgement, StaffRole } from '../../contract/index.ts'
+import { type Acknowledgement, costOf, type StaffRole } from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
 import type { Logger } from '../../logger.ts'
 import type { Metrics } from '../../metrics.ts'
@@ -10,11 +10,13 @@ import type { Caller, CallerContext, Context, Handler, HandlerInTransaction } fr
 import type { Services } from '../../requests/kinds/services.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
 import type { RequestLimits } from './limits.ts'
+import type { RequestRates } from './rates.ts'
 
 interface Dependencies {
   services: Services
   /** Of all namespaces together. */
   requestLimits: RequestLimits
+  requestRates: RequestRates
   metrics: Metrics
   log: Pick<Logger, 'debug'>
   /** Counts what is under way, and refuses when the node is about to stop. */
@@ -68,13 +70,19 @@ const runInTransaction = async (handler: HandlerInTransaction, context: CallerCo
   return handler.afterCommit ? handler.afterCommit(context, answer) : answer
 }
 
-const run = async (handler: Handler, payload: unknown, socket: GatewaySocket, services: Services): Promise<unknown> => {
+const run = async (
+  handler: Handler,
+  payload: unknown,
+  socket: GatewaySocket,
+  { services, requestRates }: Pick<Dependencies, 'services' | 'requestRates'>,
+): Promise<unknown> => {
   const { request } = handler
   const { caller, client } = socket.data
   if (!allowed(caller, request.roles)) throw new AppError('role_required', { details: { roles: request.roles } })
   refuseCardData(payload)
   const parsed = request.input.safeParse(payload)
   if (!parsed.success) throw problem(parsed.error)
+  await requestRates(request, client.address)
   const context: Context<unknown> = { ...services, input: parsed.data, client }
   if (handler.for === 'anyone') return handler.run(context)
   if (!caller) throw new AppError('unauthenticated')
@@ -86,18 +94,18 @@ const run = async (handler: Handler, payload: unknown, socket: GatewaySocket, se
 export const serve = (
   namespace: GatewayNamespace,
   handlers: readonly Handler[],
-  { services, requestLimits, metrics, log, inFlight, toFailure }: Dependencies,
+  { services, requestLimits, requestRates, metrics, log, inFlight, toFailure }: Dependencies,
 ) => {
   const byEvent = new Map(handlers.map((handler) => [handler.request.event, handler]))
 
   const answer = async (socket: GatewaySocket, event: string, args: unknown[]): Promise<unknown> => {
-    const waitMs = requestLimits(socket.data, performance.now())
+    const handler = byEvent.get(event)
+    const waitMs = requestLimits(socket.data, performance.now(), costOf(handler?.request))
     if (waitMs > 0) throw new AppError('too_many_requests', { retryAfterMs: waitMs })
     if (inFlight.draining) throw new AppError('draining')
-    const handler = byEvent.get(event)
     if (!handler) throw new AppError('unknown_event', { message: `There is no event ${event.slice(0, 64)} here.` })
     if (args.length > 1) throw new AppError('invalid_argument', { message: 'One payload object is expected, and an acknowledgement.' })
-    return run(handler, args[0] ?? {}, socket, services)
+    return run(handler, args[0] ?? {}, socket, { services, requestRates })
   }
 
   // the parser lets a number be the name of an event

@@ -25,12 +25,12 @@ const fullBucket = ({ burst }: Rate, now: number): TokenBucket => ({ tokens: bur
 
 export const fullSocketBucket = (now: number): TokenBucket => fullBucket(ofSocket, now)
 
-/** Takes one token. Returns 0, or in how many milliseconds there will be one. */
-const takeToken = (bucket: TokenBucket, { perSecond, burst }: Rate, now: number): number => {
+/** Takes `cost` tokens. Returns 0, or in how many milliseconds there will be as many. */
+const takeTokens = (bucket: TokenBucket, { perSecond, burst }: Rate, now: number, cost: number): number => {
   bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) * perSecond) / 1000)
   bucket.at = now
-  if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) * 1000) / perSecond)
-  bucket.tokens -= 1
+  if (bucket.tokens < cost) return Math.ceil(((cost - bucket.tokens) * 1000) / perSecond)
+  bucket.tokens -= cost
   return 0
 }
 
@@ -45,16 +45,16 @@ const createBuckets = (rate: Rate) => {
     sweptAt = now
     for (const [name, { at }] of buckets) if (now - at > fullAfterMs) buckets.delete(name)
   }
-  return (name: string, now: number): number => {
+  return (name: string, now: number, cost: number): number => {
     if (now - sweptAt > sweepEveryMs) sweep(now)
     const bucket = buckets.get(name) ?? fullBucket(rate, now)
     buckets.set(name, bucket)
-    return takeToken(bucket, rate, now)
+    return takeTokens(bucket, rate, now, cost)
   }
 }
 
-/** Counts a request of a socket, on this node. Returns 0, or in how many milliseconds to try again. */
-export type RequestLimits = (socket: Pick<SocketData, 'bucket' | 'caller' | 'client'>, now: number) => number
+/** Takes a request's tokens from the buckets of its socket, account and address, on this node. Returns 0, or how many ms to wait. */
+export type RequestLimits = (socket: Pick<SocketData, 'bucket' | 'caller' | 'client'>, now: number, cost: number) => number
 
 export const createRequestLimits = ({
   RATE_LIMITS,
@@ -63,6 +63,8 @@ export const createRequestLimits = ({
   if (RATE_LIMITS === 'off') return () => 0
   const takeOfAccount = createBuckets(ofAccount)
   const takeOfAddress = createBuckets(ofAddress(MAX_CONNECTIONS_PER_ADDRESS))
-  return ({ bucket, caller, client }, now) =>
-    takeToken(bucket, ofSocket, now) || (caller ? takeOfAccount(caller.accountId, now) : 0) || takeOfAddress(client.address, now)
+  return ({ bucket, caller, client }, now, cost) =>
+    takeTokens(bucket, ofSocket, now, cost) ||
+    (caller ? takeOfAccount(caller.accountId, now, cost) : 0) ||
+    takeOfAddress(client.address, now, cost)
 }
