@@ -30,7 +30,7 @@ export const orderStatisticsOf = async (database: Queryable, accountId: string, 
   const { result } = row
   if (result.from >= result.to) throw invalidArgument('from', 'must be in the past when to is not given.')
   if (result.series.length > maxBuckets) {
-    throw invalidArgument('bucket', `the range has more than ${maxBuckets} of these: choose a longer bucket or a shorter range.`)
+    throw invalidArgument('bucket', `the range would have more than ${maxBuckets} buckets: choose a longer bucket or a shorter range.`)
   }
   return composeStatistics(result)
 }
