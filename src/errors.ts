@@ -71,8 +71,14 @@ const table = {
     message: 'The account still has orders in progress: wait until they are finished, or cancel them.',
   },
   nothing_to_order: { code: 'failed_precondition', message: 'None of these items can be ordered right now.' },
-  too_many_favorites: { code: 'resource_exhausted', message: `You have reached the limit of ${maxFavorites} favourites: remove one first.` },
-  report_too_large: { code: 'resource_exhausted', message: `The report would be larger than ${kib(maxAnswerBytes)}: choose a shorter range.` },
+  too_many_favorites: {
+    code: 'resource_exhausted',
+    message: `You have reached the limit of ${maxFavorites} favourites: remove one first.`,
+  },
+  report_too_large: {
+    code: 'resource_exhausted',
+    message: `The report would be larger than ${kib(maxAnswerBytes)}: choose a shorter range.`,
+  },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot move to this status now.' },

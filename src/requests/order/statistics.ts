@@ -23,7 +23,8 @@ export const orderStatisticsOf = async (database: Queryable, accountId: string, 
     .query<{ result: StatisticsResult }>(sql, [accountId, from, to, bucket, timeZone, maxBuckets])
     .catch((error: unknown) => {
       // PostgreSQL's list of time zones can be older than the list of Node
-      if (error instanceof QueryError && error.code === invalidTimeZone) throw invalidArgument('timeZone', 'this time zone is not supported.')
+      if (error instanceof QueryError && error.code === invalidTimeZone)
+        throw invalidArgument('timeZone', 'this time zone is not supported.')
       throw error
     })
   if (!row) throw new Error('order_statistics returned no row')
