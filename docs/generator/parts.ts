@@ -58,7 +58,7 @@ const metrics = () => {
   })
   const ours = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('customerbackend_'))
   return table(
-    ['metric', 'kind', 'labels', 'tells'],
+    ['metric', 'kind', 'labels', 'meaning'],
     ours.map(({ name, type, help, ...metric }) => [
       code(name),
       String(type),
