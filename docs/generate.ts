@@ -1,4 +1,4 @@
-/** `npm run docs`: brings what is generated in the documents up to date; with `--check` it only says what is not. */
+/** `npm run docs`: renews the generated parts of the documents. With `--check` it only reports the stale ones. */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { readDocuments } from './generator/documents.ts'

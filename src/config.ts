@@ -1,4 +1,4 @@
-/** Every environment variable, once. The only reader of `process.env`. */
+/** Every environment variable is declared here, and `process.env` is read only here. */
 import { electronicFormatIBAN, isValidBIC, isValidIBAN } from 'ibantools'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
@@ -36,7 +36,7 @@ const webUrl = z.string().refine(isUrl('http:', 'https:')).optional()
 const secret = (form: RegExp) => z.string().regex(form).optional()
 
 const schema = z.object({
-  PORT: variable('The port of the sockets and of HTTP.', 'a port, 0 to 65535 (0: any free one)', integer(3000, 0, 65_535)),
+  PORT: variable('The port to listen on, for WebSocket and HTTP.', 'a port, 0 to 65535 (0: any free one)', integer(3000, 0, 65_535)),
   HOST: variable(
     'The address to listen on.',
     'an IP address or a host name',
@@ -46,128 +46,132 @@ const schema = z.object({
       .prefault('0.0.0.0'),
   ),
   DATABASE_URL: variable(
-    'The PostgreSQL to use, 14 or newer. Unset: an embedded one, with its data in DATA_DIR.',
+    'The PostgreSQL database to use, version 14 or newer. If unset, the gateway runs an embedded PostgreSQL in DATA_DIR.',
     'postgres://user:password@host:port/database',
     z.string().refine(isUrl('postgres:', 'postgresql:')).optional(),
   ),
   DATA_DIR: variable('Where the embedded PostgreSQL keeps its data.', 'a directory', z.string().prefault('.data')),
   REDIS_URL: variable(
-    'The Redis that connects several nodes. Unset: there is one node.',
+    'The Redis that connects several nodes. If unset, this node runs alone.',
     'redis://user:password@host:port, or rediss://',
     z.string().refine(isRedisUrl).optional(),
   ),
   REDIS_SENTINELS: variable(
-    'The Sentinels that know where Redis is. User, password and TLS of Redis itself come from REDIS_URL, whose host is not used.',
-    'redis:// or rediss:// URLs, comma-separated; the first one has the user and the password of all',
+    'The Redis Sentinels to ask for the master. The user, password and TLS setting of Redis itself come from REDIS_URL; the host in it is ignored.',
+    'redis:// or rediss:// URLs, comma-separated; the user and password of the first apply to all',
     list(isRedisUrl),
   ),
-  REDIS_SENTINEL_NAME: variable('Under which name the Sentinels know Redis.', 'a name', z.string().prefault('mymaster')),
+  REDIS_SENTINEL_NAME: variable('The master name configured in Sentinel.', 'a name', z.string().prefault('mymaster')),
   REDIS_CLUSTER_NODES: variable(
-    'Some nodes of a Redis Cluster, instead of REDIS_URL.',
-    'redis:// or rediss:// URLs, comma-separated; the first one has the user and the password of all',
+    'Some nodes of a Redis Cluster. Replaces REDIS_URL.',
+    'redis:// or rediss:// URLs, comma-separated; the user and password of the first apply to all',
     list(isRedisUrl),
   ),
   WEB_CONCURRENCY: variable(
-    'How many processes serve the port together. More than one need a Redis.',
+    'The number of worker processes that share the port. More than one requires Redis.',
     'processes, 1 to 64',
     integer(1, 1, 64),
   ),
   ENGINE: variable(
-    "What carries the sockets: uWebSockets.js, or Node's own HTTP server.",
+    "The WebSocket server: uWebSockets.js, or ws on Node's own HTTP server.",
     'uws or ws',
     z.enum(['uws', 'ws']).prefault('uws'),
   ),
   ALLOWED_ORIGINS: variable(
-    "The web origins whose pages may connect, besides the gateway's own.",
+    "The web origins whose pages may connect, in addition to the gateway's own origin.",
     'origins, comma-separated: https://app.example.com,https://www.example.com',
     list(isOrigin),
   ),
-  SESSION_TTL_DAYS: variable('How long a session lives after its last use.', 'days, 1 to 3650', integer(30, 1, 3650)),
+  SESSION_TTL_DAYS: variable('How long a session stays valid after its last use.', 'days, 1 to 3650', integer(30, 1, 3650)),
   PUBLIC_URL: variable(
-    'Where customers reach the gateway, for the links that are sent to them. Unset: this machine.',
+    'The public URL of the gateway, used in links sent to customers. If unset, the address of this machine.',
     'https://orders.example.com',
     webUrl.transform((value) => value?.replace(/\/+$/, '')),
   ),
   PAYMENT_PROVIDER: variable(
-    'Who takes card payments. The sandbox is a pretend one; in production it has to be named.',
+    'The service that takes card payments. The sandbox simulates one; with NODE_ENV=production you must set this variable.',
     'sandbox or stripe',
     z.enum(['sandbox', 'stripe']).prefault('sandbox'),
   ),
-  PAYMENT_TIMEOUT_MINUTES: variable('How long an order waits for its payment.', 'minutes, 1 to 1440', integer(15, 1, 1440)),
+  PAYMENT_TIMEOUT_MINUTES: variable(
+    'How long an order waits for its payment before it expires.',
+    'minutes, 1 to 1440',
+    integer(15, 1, 1440),
+  ),
   STRIPE_SECRET_KEY: variable("Stripe's secret or restricted key.", 'sk_… or rk_…', secret(/^[sr]k_\w+$/)),
-  STRIPE_PUBLISHABLE_KEY: variable("Stripe's publishable key, which clients get.", 'pk_…', secret(/^pk_\w+$/)),
+  STRIPE_PUBLISHABLE_KEY: variable("Stripe's publishable key, which is sent to clients.", 'pk_…', secret(/^pk_\w+$/)),
   STRIPE_WEBHOOK_SECRET: variable(
-    "What signs Stripe's webhooks; two while one is replaced.",
+    "The signing secret of Stripe's webhooks; list two while you rotate it.",
     'whsec_…, comma-separated',
     list((entry) => /^whsec_\w+$/.test(entry)),
   ),
-  STRIPE_API_BASE: variable("Another host than Stripe's own, for tests.", 'http://127.0.0.1:12111', webUrl),
+  STRIPE_API_BASE: variable("The API host to use instead of Stripe's own, for tests.", 'http://127.0.0.1:12111', webUrl),
   SANDBOX_WEBHOOK_SECRET: variable(
-    "What signs the sandbox's webhooks; two while one is replaced. Unset: one is made and kept in the database.",
+    "The signing secret of the sandbox's webhooks; list two while you rotate it. If unset, one is generated and stored in the database.",
     'at least 16 characters each, comma-separated',
     list(isLong),
   ),
   PAYEE_NAME: variable(
-    "The owner of the account that QR payments go to. With PAYEE_IBAN a QR code is a SEPA credit transfer; otherwise it is the sandbox's.",
+    'The owner of the bank account that receives QR payments. With PAYEE_IBAN a QR code is a SEPA credit transfer; otherwise the sandbox takes QR payments.',
     'a name of at most 70 characters',
     z.string().trim().max(70).optional(),
   ),
   PAYEE_IBAN: variable(
-    'The account that QR payments go to.',
+    'The bank account that receives QR payments.',
     'an IBAN',
     z.string().transform(electronicFormatIBAN).refine(isIban).optional(),
   ),
-  PAYEE_BIC: variable("That account's bank.", 'a BIC', z.string().refine(isValidBIC).optional()),
+  PAYEE_BIC: variable('The BIC of that account.', 'a BIC', z.string().refine(isValidBIC).optional()),
   BANK_WEBHOOK_SECRET: variable(
-    'What signs the webhooks that confirm credit transfers; two while one is replaced.',
+    'The signing secret of the webhooks that confirm credit transfers; list two while you rotate it.',
     'at least 16 characters each, comma-separated',
     list(isLong),
   ),
   RATE_LIMITS: variable(
-    'Whether requests, sign-ins and connections are limited; off is for load tests.',
+    'Whether requests, sign-ins and connections are rate limited. Use off only for load tests.',
     'on or off',
     z.enum(['on', 'off']).prefault('on'),
   ),
   MAX_CONNECTIONS_PER_ADDRESS: variable(
-    'How many connections one IP address (of IPv6: one /64) may have open, on all nodes together.',
+    'The most open connections of one IP address (or one IPv6 /64), on all nodes together.',
     'connections, 1 to 1000000',
     integer(200, 1, 1_000_000),
   ),
   TRUSTED_PROXIES: variable(
-    'The proxies whose X-Forwarded-For is believed.',
+    'The proxies whose X-Forwarded-For header is trusted.',
     'IP addresses and CIDR ranges, comma-separated: 10.0.0.0/8,::1',
     list(isAddress),
   ),
   LOG_LEVEL: variable(
-    'The least serious log lines to print.',
+    'The lowest level of log lines to print.',
     'fatal, error, warn, info, debug, trace or silent',
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).prefault('info'),
   ),
   NODE_ENV: variable(
-    'With `production`, what is only for tests is refused.',
+    'With `production`, the gateway refuses settings that are only for tests.',
     'a word, such as production',
     z.string().prefault('development'),
   ),
-  DEMO: variable('Loads the sample menu and the demo accounts, whose passwords are public.', '0 or 1', flag),
-  AUTOPILOT: variable('Plays the staff: orders move by themselves.', '0 or 1', flag),
+  DEMO: variable('Loads the sample menu and creates the demo accounts, whose passwords are public.', '0 or 1', flag),
+  AUTOPILOT: variable('Plays the staff, so that orders move on their own.', '0 or 1', flag),
 })
 
 export type Config = Readonly<z.output<typeof schema>>
 
-/** Whether a Redis connects this node with others. */
+/** Whether this node shares a Redis with others. */
 export const usesRedis = ({ REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER_NODES }: Config): boolean =>
   REDIS_URL !== undefined || REDIS_SENTINELS.length > 0 || REDIS_CLUSTER_NODES.length > 0
 
-/** What variables that are valid one by one make wrong together. */
+/** Variables that are valid on their own and contradict each other. */
 const conflicts = ({ REDIS_SENTINELS, REDIS_CLUSTER_NODES }: Config): string[] =>
-  REDIS_SENTINELS.length > 0 && REDIS_CLUSTER_NODES.length > 0 ? ['REDIS_SENTINELS and REDIS_CLUSTER_NODES exclude each other'] : []
+  REDIS_SENTINELS.length > 0 && REDIS_CLUSTER_NODES.length > 0 ? ['set either REDIS_SENTINELS or REDIS_CLUSTER_NODES, not both'] : []
 
-/** All that is wrong with the environment, one line a variable. Values are not repeated: they may hold passwords. */
+/** Every fault of the environment, one line per variable. The message does not repeat values, because they may contain passwords. */
 export class ConfigError extends Error {
   readonly faults: readonly string[]
 
   constructor(faults: readonly string[]) {
-    super(['The environment is not valid:', ...faults].join('\n  '))
+    super(['The environment variables are not valid:', ...faults].join('\n  '))
     this.name = 'ConfigError'
     this.faults = faults
   }
@@ -205,17 +209,17 @@ const together = [
   { because: 'NODE_ENV', is: 'production', needs: ['PAYMENT_PROVIDER'] },
 ]
 
-/** What has to be set because of something else that is. */
+/** Variables that are required because of another one, and are not set. */
 const missing = (given: Environment): string[] =>
   together.flatMap(({ because, is, needs }) =>
     given[because] !== undefined && (is === undefined || given[because] === is)
-      ? needs.filter((name) => given[name] === undefined).map((name) => `${name} has to be set with ${because}${is ? `=${is}` : ''}`)
+      ? needs.filter((name) => given[name] === undefined).map((name) => `${name} is required with ${because}${is ? `=${is}` : ''}`)
       : [],
   )
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Throws a `ConfigError` that names every fault at once. A `command` beside the gateway takes no payments, and may leave out what they need. */
+/** Throws a `ConfigError` that lists every fault. A `command` takes no payments, so it does not require the variables of payments. */
 export const readConfig = (env: Environment = process.env, { command = false } = {}): Config => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const parsed = schema.safeParse(given)

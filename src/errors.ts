@@ -1,4 +1,4 @@
-/** The one table of failures. The documents' table is generated from it. */
+/** The table of errors that clients can receive. The table in the documents is generated from it. */
 import type { Failure } from './contract/shapes/failure.ts'
 import { kib, maxAnswerBytes, maxFavorites, scheduleDays } from './contract/shapes/limits.ts'
 
@@ -19,55 +19,61 @@ export type Code =
 interface Row {
   code: Code
   message: string
-  /** The same request may succeed later without a change. */
+  /** The same request may succeed later, without a change. */
   retryable?: true
 }
 
 const table = {
-  invalid_argument: { code: 'invalid_argument', message: 'The payload is not what this event takes.' },
-  unknown_event: { code: 'not_found', message: 'There is no such event here.' },
-  request_id_reused: { code: 'already_exists', message: 'This requestId was used for another request: make a new one.' },
+  invalid_argument: { code: 'invalid_argument', message: 'The payload does not match what this event accepts.' },
+  unknown_event: { code: 'not_found', message: 'This event does not exist in this namespace.' },
+  request_id_reused: { code: 'already_exists', message: 'This requestId was already used for a different request: generate a new one.' },
 
   unauthenticated: { code: 'unauthenticated', message: 'Connect with auth: { token }.' },
   invalid_credentials: { code: 'unauthenticated', message: 'The login or the password is wrong.' },
   session_expired: { code: 'unauthenticated', message: 'The session has expired: sign in again.' },
   session_revoked: { code: 'unauthenticated', message: 'The session was ended: sign in again.' },
   origin_not_allowed: { code: 'permission_denied', message: 'This origin is not allowed to connect.' },
-  wrong_namespace: { code: 'permission_denied', message: 'This account belongs on another namespace.' },
-  role_required: { code: 'permission_denied', message: 'This is for another role.' },
-  assigned_to_another: { code: 'permission_denied', message: 'Another courier has this order.' },
+  wrong_namespace: { code: 'permission_denied', message: 'This account must connect to another namespace.' },
+  role_required: { code: 'permission_denied', message: 'Your role is not allowed to do this.' },
+  assigned_to_another: { code: 'permission_denied', message: 'This order is assigned to another courier.' },
 
-  login_taken: { code: 'already_exists', message: 'login: this login is taken.' },
+  login_taken: { code: 'already_exists', message: 'login: this login is already taken.' },
   email_taken: { code: 'already_exists', message: 'email: this e-mail address already has an account.' },
-  common_password: { code: 'invalid_argument', message: 'password: this is one of the most common passwords.' },
+  common_password: { code: 'invalid_argument', message: 'password: this password is too common.' },
 
-  order_not_found: { code: 'not_found', message: 'There is no such order.' },
-  product_not_found: { code: 'not_found', message: 'There is no such dish.' },
-  category_not_found: { code: 'not_found', message: 'There is no such category.' },
-  ingredient_not_found: { code: 'not_found', message: 'There is no such ingredient.' },
-  favorite_not_found: { code: 'not_found', message: 'There is no such favourite.' },
-  session_not_found: { code: 'not_found', message: 'There is no such session.' },
+  order_not_found: { code: 'not_found', message: 'This order does not exist.' },
+  product_not_found: { code: 'not_found', message: 'This dish does not exist.' },
+  category_not_found: { code: 'not_found', message: 'This category does not exist.' },
+  ingredient_not_found: { code: 'not_found', message: 'This ingredient does not exist.' },
+  favorite_not_found: { code: 'not_found', message: 'This favourite does not exist.' },
+  session_not_found: { code: 'not_found', message: 'This session does not exist.' },
 
-  ingredient_not_removable: { code: 'invalid_argument', message: 'This ingredient cannot be left out of the dish.' },
+  ingredient_not_removable: { code: 'invalid_argument', message: 'This ingredient cannot be removed from the dish.' },
   delivery_time_not_possible: { code: 'invalid_argument', message: `delivery.at: must be in the future and within ${scheduleDays} days.` },
-  product_unavailable: { code: 'failed_precondition', message: 'A dish is not available now.' },
-  insufficient_stock: { code: 'failed_precondition', message: 'There is not enough of an ingredient, and more cannot be had in time.' },
+  product_unavailable: { code: 'failed_precondition', message: 'A dish is not available right now.' },
+  insufficient_stock: {
+    code: 'failed_precondition',
+    message: 'There is not enough of an ingredient in stock, and more will not arrive in time.',
+  },
   dietary_conflict: {
     code: 'failed_precondition',
-    message: 'A dish does not go with your dietary restrictions: exclude the ingredient, or set acceptDietaryConflicts.',
+    message: 'A dish conflicts with your dietary restrictions: exclude the ingredient, or set acceptDietaryConflicts.',
   },
-  payment_method_not_available: { code: 'failed_precondition', message: 'paymentMethod: this store does not take this method.' },
-  payment_not_found: { code: 'not_found', message: 'There is no such payment.' },
-  payment_not_awaited: { code: 'failed_precondition', message: 'The order does not wait for a payment.' },
+  payment_method_not_available: { code: 'failed_precondition', message: 'paymentMethod: this store does not accept this payment method.' },
+  payment_not_found: { code: 'not_found', message: 'This payment does not exist.' },
+  payment_not_awaited: { code: 'failed_precondition', message: 'The order is not waiting for a payment.' },
   card_data_not_accepted: {
     code: 'invalid_argument',
-    message: "Card data must not be sent here: give it to the payment service's own form.",
+    message: "Do not send card data here: enter it in the payment service's own form.",
   },
-  orders_under_way: { code: 'failed_precondition', message: 'The account still has orders under way: wait for them, or cancel them.' },
-  nothing_to_order: { code: 'failed_precondition', message: 'Nothing of it can be ordered now.' },
+  orders_under_way: {
+    code: 'failed_precondition',
+    message: 'The account still has orders in progress: wait until they are finished, or cancel them.',
+  },
+  nothing_to_order: { code: 'failed_precondition', message: 'None of these items can be ordered right now.' },
   too_many_favorites: {
     code: 'resource_exhausted',
-    message: `There are as many favourites as can be kept, ${maxFavorites}: remove one first.`,
+    message: `You have reached the limit of ${maxFavorites} favourites: remove one first.`,
   },
   report_too_large: {
     code: 'resource_exhausted',
@@ -75,17 +81,17 @@ const table = {
   },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },
-  invalid_transition: { code: 'failed_precondition', message: 'The order cannot take this step now.' },
-  payment_required: { code: 'failed_precondition', message: 'The payment has to be collected first.' },
-  payment_not_due: { code: 'failed_precondition', message: 'There is nothing to collect for this order now.' },
-  amount_mismatch: { code: 'failed_precondition', message: 'amount: this is not what the order costs.' },
+  invalid_transition: { code: 'failed_precondition', message: 'The order cannot move to this status now.' },
+  payment_required: { code: 'failed_precondition', message: 'Collect the payment first.' },
+  payment_not_due: { code: 'failed_precondition', message: 'No payment is due for this order.' },
+  amount_mismatch: { code: 'failed_precondition', message: "amount: must equal the order's total." },
 
-  provider_not_found: { code: 'not_found', message: 'There is no such payment service here.' },
-  signature_invalid: { code: 'invalid_argument', message: 'The signature is not ours over these bytes.' },
-  signature_expired: { code: 'invalid_argument', message: 'The signature is more than 300 seconds away from now.' },
+  provider_not_found: { code: 'not_found', message: 'This payment service is not configured.' },
+  signature_invalid: { code: 'invalid_argument', message: 'The signature does not match the body.' },
+  signature_expired: { code: 'invalid_argument', message: 'The signature timestamp is more than 300 seconds away from the current time.' },
 
   too_many_requests: { code: 'resource_exhausted', message: 'Too many requests: slow down.', retryable: true },
-  too_many_sign_ins: { code: 'resource_exhausted', message: 'Too many attempts to sign in: wait.', retryable: true },
+  too_many_sign_ins: { code: 'resource_exhausted', message: 'Too many sign-in attempts: wait before you try again.', retryable: true },
   too_many_connections: {
     code: 'resource_exhausted',
     message: 'This account or this address has too many connections open.',
@@ -93,13 +99,17 @@ const table = {
   },
   already_connected: { code: 'failed_precondition', message: 'This connection is already in this namespace.' },
 
-  draining: { code: 'unavailable', message: 'This node is about to stop: connect again.', retryable: true },
+  draining: { code: 'unavailable', message: 'This node is shutting down: connect again.', retryable: true },
   busy: { code: 'unavailable', message: 'The gateway is too busy: try again.', retryable: true },
-  database_unavailable: { code: 'unavailable', message: 'The database does not answer: try again.', retryable: true },
-  cannot_save: { code: 'unavailable', message: 'Nothing can be saved at the moment, only looked at: try again.', retryable: true },
-  conflict: { code: 'aborted', message: 'Too many changes at once: try again.', retryable: true },
-  deadline_exceeded: { code: 'deadline_exceeded', message: 'This took too long: try again.', retryable: true },
-  internal: { code: 'internal', message: 'Something went wrong here. Name the id in details if you report it.' },
+  database_unavailable: { code: 'unavailable', message: 'The database is unavailable: try again.', retryable: true },
+  cannot_save: {
+    code: 'unavailable',
+    message: 'Changes cannot be saved at the moment, the data is read-only: try again.',
+    retryable: true,
+  },
+  conflict: { code: 'aborted', message: 'The request conflicted with other changes: try again.', retryable: true },
+  deadline_exceeded: { code: 'deadline_exceeded', message: 'The request took too long: try again.', retryable: true },
+  internal: { code: 'internal', message: 'Something went wrong on our side. Quote the id in details when you report it.' },
 } as const satisfies Record<string, Row>
 
 export type Reason = keyof typeof table
@@ -108,15 +118,15 @@ export type Reason = keyof typeof table
 export const failures: Readonly<Record<Reason, Row>> = table
 
 interface Particulars {
-  /** Overrides the table's sentence. */
+  /** Replaces the message of the table. */
   message?: string
   details?: unknown
   retryAfterMs?: number
-  /** For whoever runs the gateway; no client is told. */
+  /** For the log; clients never receive it. */
   cause?: unknown
 }
 
-/** A failure that the client is told of as it is; everything else that is thrown becomes `internal`. */
+/** An error that the client receives as it is. Everything else that is thrown becomes `internal`. */
 export class AppError extends Error {
   readonly reason: Reason
   readonly particulars: Particulars
@@ -128,7 +138,7 @@ export class AppError extends Error {
     this.particulars = particulars
   }
 
-  /** The error object of the wire. A `reason` that only repeats the code is left out. */
+  /** The error object as clients receive it. `reason` is left out where it would only repeat the code. */
   toFailure(): Failure {
     const { code, retryable = false } = failures[this.reason]
     const { details, retryAfterMs } = this.particulars

@@ -1,4 +1,4 @@
-/** `npm run examples`: plays the scenario to a gateway of its own and writes down what was said. */
+/** `npm run examples`: plays the scenario against its own gateway and records every message. */
 import { writeFile } from 'node:fs/promises'
 import { examplesFile, type Recording } from '../../src/reference/examples.ts'
 import { startTestGateway } from '../../test/support/gateway.ts'

@@ -1,4 +1,4 @@
-/** What the reference shows: one evening of the gateway, with every request and every push of the contract in it. */
+/** The scenario of the reference: it makes every request of the contract and receives every push. */
 import { randomUUID } from 'node:crypto'
 import type { Order } from '../../src/contract/index.ts'
 import { referenceOf } from '../../test/support/sandbox.ts'
@@ -186,7 +186,7 @@ const stop = async (stage: Stage, guest: Actor<'/guest'>, { courier, manager }: 
   await Promise.all(told)
 }
 
-/** Every role once, from signing up to leaving; the gateway stops at the end. */
+/** Plays every role, from signing up to deleting the account. The gateway stops at the end. */
 export const play = async (stage: Stage): Promise<void> => {
   const { guest, soup, token, telephone } = await signUp(stage)
   const nora = await stage.enter('nora', '/', { token })

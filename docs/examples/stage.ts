@@ -1,4 +1,4 @@
-/** Where the scenario is played: clients of a gateway that note down what is said. */
+/** The clients that play the scenario. They record every message. */
 import type { Failure, Namespace, StaffRole } from '../../src/contract/index.ts'
 import { type Step, step as stepSchema } from '../../src/reference/examples.ts'
 import { type Client, connectClient } from '../../test/support/client.ts'
@@ -6,7 +6,7 @@ import { makePerson, type TestGateway } from '../../test/support/gateway.ts'
 import { refusal } from '../../test/support/refusal.ts'
 
 export interface Actor<N extends Namespace> extends Pick<Client<N>, 'request' | 'pushed' | 'close'> {
-  /** Asks for what is refused. */
+  /** Sends a request that the gateway refuses, and returns the error. */
   refused(event: Parameters<Client<N>['request']>[0], payload: object): Promise<Failure>
 }
 
@@ -14,23 +14,23 @@ export interface Stage {
   gateway: TestGateway
   steps: Step[]
   enter<N extends Namespace>(as: string, namespace: N, auth?: Record<string, unknown>): Promise<Actor<N>>
-  /** What the customer does at the pretend bank. */
+  /** Confirms a payment at the sandbox. */
   pay(as: string, reference: string): Promise<void>
-  /** Tries to enter where it is refused. */
+  /** Connects where the gateway refuses the handshake, and returns the error. */
   turnedAway(as: string, namespace: Namespace, auth: Record<string, unknown>): Promise<Failure>
-  /** A member of the staff, whose account there is already. */
+  /** Connects as a member of staff, with a new account. */
   staff(role: StaffRole): Promise<Actor<'/staff'>>
 }
 
-/** What the links in the examples begin with. */
+/** The base URL of the links in the examples. */
 export const publicUrl = 'https://orders.example.com'
 
-/** What stands for the content of a file. */
+/** Stands for the content of a file. */
 export const fileContent = '(bytes)'
 
 const longestList = 3
 
-/** What was said as an example shows it: pictures, files and long lists are too long. */
+/** A message as the examples show it, with pictures, files and long lists shortened. */
 export const shorten = (value: unknown): unknown => {
   const text = JSON.stringify(value, (_, inner) => (inner?.type === 'Buffer' ? fileContent : inner))
   return JSON.parse(text, (key, inner) => {

@@ -1,4 +1,4 @@
-/** Two short connections, frame by frame: signing in on `/guest`, then ordering on `/`. */
+/** Records two short connections frame by frame: a sign-in on `/guest`, then an order on `/`. */
 import { randomUUID } from 'node:crypto'
 import type { Recording } from '../../src/reference/examples.ts'
 import { connectClient } from '../../test/support/client.ts'

@@ -1,13 +1,13 @@
-/** The documents, and what has to stand between the markers in them. */
+/** The documents, and the text that belongs between their markers. */
 import { readdir, readFile } from 'node:fs/promises'
 import { parts } from './parts.ts'
 
 export interface Document {
-  /** From the root of the project. */
+  /** The path from the root of the project. */
   path: string
   url: URL
   text: string
-  /** The text as it is when everything generated in it is new. */
+  /** The text with every generated part renewed. */
   upToDate: string
 }
 
@@ -16,7 +16,7 @@ const root = new URL('../../', import.meta.url)
 const begin = /<!-- BEGIN generated: .* -->/g
 const generated = /<!-- BEGIN generated: ([a-z-]+) -->.*?<!-- END generated: \1 -->/gs
 
-/** Throws for a marker that has no end, and for a part that nobody makes. */
+/** Throws when a marker has no end, and when no generator has its name. */
 export const regenerate = (text: string): string => {
   const unpaired = text.replace(generated, '').match(begin)
   if (unpaired) throw new Error(`${unpaired[0]} has no end`)
@@ -29,7 +29,7 @@ export const regenerate = (text: string): string => {
 
 const below = async (folder: string) => (await readdir(new URL(folder, root), { recursive: true })).map((name) => `${folder}${name}`)
 
-/** Every Markdown file at the root, below docs/ and below bench/. */
+/** Every Markdown file in the root, in docs/ and in bench/, at any depth. */
 export const readDocuments = async (): Promise<Document[]> => {
   const names = [...(await readdir(root)), ...(await below('docs/')), ...(await below('bench/'))]
   const paths = names.filter((name) => name.endsWith('.md'))

@@ -1,4 +1,4 @@
-/** What is generated, by the name that the markers use. */
+/** The generated parts of the documents, by the name in their markers. */
 import { help as loadHelp } from '../../bench/loadtest/options.ts'
 import { configTable } from '../../src/config.ts'
 import { roles } from '../../src/contract/index.ts'
@@ -7,9 +7,6 @@ import { paymentTransitions } from '../../src/contract/payment-life.ts'
 import { failures } from '../../src/errors.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { readExamples } from '../../src/reference/examples.ts'
-
-import { broughtIn, copiesOf, dependencies } from './dependencies.ts'
-
 import { pushTable, requestTable, shapeTable } from './events.ts'
 import { code, table } from './markdown.ts'
 
@@ -61,7 +58,7 @@ const metrics = () => {
   })
   const ours = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('customerbackend_'))
   return table(
-    ['metric', 'kind', 'labels', 'tells'],
+    ['metric', 'kind', 'labels', 'meaning'],
     ours.map(({ name, type, help, ...metric }) => [
       code(name),
       String(type),
@@ -80,20 +77,6 @@ const transcript = () => {
   })
   return `\`\`\`\n${lines.join('\n')}\n\`\`\``
 }
-const production = () =>
-  table(
-    ['package', 'installed', 'at least', 'what for', 'because of'],
-    Object.entries(dependencies).flatMap(([name, { floor, for: purpose, because = '' }]) => {
-      const versions = new Set(copiesOf(name).map(({ version = '' }) => version))
-      return versions.size === 0 ? [] : [[code(name), [...versions].sort().join(', '), floor, purpose, because]]
-    }),
-  )
-
-const others = () =>
-  table(
-    ['package', 'installed', 'at least', 'comes with'],
-    broughtIn().map(({ name, versions, floor, by }) => [code(name), versions.join(', '), floor, by.map(code).join(', ')]),
-  )
 
 export const parts: Readonly<Record<string, () => string>> = {
   errors,
@@ -103,8 +86,6 @@ export const parts: Readonly<Record<string, () => string>> = {
   'final-statuses': () => finalStatuses.map(code).join(', '),
   queues,
   metrics,
-  dependencies: production,
-  'brought-in': others,
   'requests-guest': requestTable('/guest'),
   'requests-customer': requestTable('/'),
   'requests-staff': requestTable('/staff'),

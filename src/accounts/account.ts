@@ -18,7 +18,7 @@ export const explainViolation = (error: unknown): unknown => {
     case 'email_taken':
       return new AppError(error.constraint)
     case 'time_zone_known':
-      return new AppError('invalid_argument', { message: 'timeZone: not known here.', details: { fields: ['timeZone'] } })
+      return new AppError('invalid_argument', { message: 'timeZone: this time zone is not supported.', details: { fields: ['timeZone'] } })
     default:
       return error
   }

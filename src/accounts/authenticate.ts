@@ -36,7 +36,7 @@ const lookupSql = `${slide('s.token_hash = any ($1::bytea[])')}
   where s.token_hash = any ($1::bytea[])`
 
 const sessionOrError = (row: Row | undefined): FoundSession | AppError => {
-  if (!row) return new AppError('unauthenticated', { message: 'This token is not known: sign in again.' })
+  if (!row) return new AppError('unauthenticated', { message: 'The token is not valid: sign in again.' })
   const { endReason, ...session } = row
   if (endReason === 'expired' || (endReason === null && session.expiresInMs <= 0)) return new AppError('session_expired')
   return endReason === null ? session : new AppError('session_revoked')

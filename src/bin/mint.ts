@@ -1,4 +1,4 @@
-/** `npm run mint`: customers with a session each, for load tests. */
+/** `npm run mint`: creates customers, each with a session, for load tests. */
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { mintCustomers } from '../accounts/mint.ts'

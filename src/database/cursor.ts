@@ -12,7 +12,10 @@ export const decodeCursor = <Key extends z.ZodType>(cursor: string, key: Key): z
   try {
     return key.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
   } catch {
-    throw new AppError('invalid_argument', { message: 'cursor: not one that this list returned.', details: { field: 'cursor' } })
+    throw new AppError('invalid_argument', {
+      message: 'cursor: must be a nextCursor that this list returned.',
+      details: { field: 'cursor' },
+    })
   }
 }
 

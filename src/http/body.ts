@@ -6,7 +6,7 @@ export const maxBodyBytes = 1024 * 1024
 
 export class BodyTooLarge extends AppError {
   constructor(maxBytes: number) {
-    super('invalid_argument', { message: `The body must not have more than ${maxBytes} bytes.` })
+    super('invalid_argument', { message: `The body must not be larger than ${maxBytes} bytes.` })
     this.name = 'BodyTooLarge'
   }
 }

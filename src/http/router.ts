@@ -18,11 +18,11 @@ export interface IncomingRequest extends Omit<HttpRequest, 'method' | 'path' | '
 /** Never rejects. For HEAD the body serves only to compute the length. */
 export type Router = (request: IncomingRequest) => Promise<HttpResponse>
 
-const notFound = json(404, { error: { code: 'not_found', message: 'There is nothing at this path.', retryable: false } })
+const notFound = json(404, { error: { code: 'not_found', message: 'There is no resource at this path.', retryable: false } })
 
 const notAllowed = (matches: readonly Match[]) => {
   const methods = new Set(matches.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])))
-  const error = { code: 'invalid_argument', message: 'This path does not take this method.', retryable: false }
+  const error = { code: 'invalid_argument', message: 'This path does not support this method.', retryable: false }
   return json(405, { error }, { allow: [...methods].join(', ') })
 }
 

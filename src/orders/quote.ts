@@ -41,7 +41,7 @@ export const assess = async (
 export const unknownProduct = ({ unknownProducts: [first] }: Assessment) =>
   first &&
   new AppError('product_not_found', {
-    message: `items[${first.line}].productId: there is no such dish.`,
+    message: `items[${first.line}].productId: this dish does not exist.`,
     details: { field: `items[${first.line}].productId`, productId: first.productId },
   })
 
@@ -51,7 +51,7 @@ export const badExclusion = ({ badExclusions, items }: Assessment) => {
   return (
     first &&
     new AppError('ingredient_not_removable', {
-      message: `items[${first.line}].exclude: ${dish?.name ?? 'the dish'} has no such ingredient that can be left out.`,
+      message: `items[${first.line}].exclude: this ingredient cannot be removed from ${dish?.name ?? 'the dish'}.`,
       details: { field: `items[${first.line}].exclude`, productId: first.productId, ingredientId: first.ingredientId },
     })
   )
@@ -73,16 +73,16 @@ export const explainRefusal = async (database: Queryable, accountId: string, inp
       return badTime(row) ?? new AppError(refusal)
     case 'product_unavailable': {
       const products = row.items.filter(({ available }) => !available).map(({ productId, name }) => ({ productId, name }))
-      return new AppError(refusal, { message: `items: not available now: ${names(products)}.`, details: { products } })
+      return new AppError(refusal, { message: `items: not available right now: ${names(products)}.`, details: { products } })
     }
     case 'dietary_conflict': {
-      const message = `items: against your dietary restrictions: ${names(row.dietaryConflicts)}. Exclude the ingredients, or set acceptDietaryConflicts.`
+      const message = `items: these conflict with your dietary restrictions: ${names(row.dietaryConflicts)}. Exclude the ingredients, or set acceptDietaryConflicts.`
       return new AppError(refusal, { message, details: { dietaryConflicts: row.dietaryConflicts } })
     }
     case 'insufficient_stock': {
       const shortages = row.shortages.filter(({ restockMinutes }) => restockMinutes === undefined)
       const short = shortages.map(({ name, ingredient, possible }) => `${name} (${ingredient.name}: enough for ${possible})`)
-      return new AppError(refusal, { message: `items: not enough for ${short.join(', ')}.`, details: { shortages } })
+      return new AppError(refusal, { message: `items: not enough in stock for ${short.join(', ')}.`, details: { shortages } })
     }
   }
 }

@@ -18,7 +18,7 @@ export const createMethods = ({ PAYMENT_PROVIDER, PAYEE_IBAN }: Pick<Config, 'PA
     const provider = byMethod[method]
     if (!provider) {
       const available = Object.keys(byMethod)
-      const message = `${field}: this store does not take ${method}; it takes ${available.join(', ')}.`
+      const message = `${field}: this store does not accept ${method}. It accepts ${available.join(', ')}.`
       throw new AppError('payment_method_not_available', { message, details: { field, available } })
     }
     return provider

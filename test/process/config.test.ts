@@ -100,18 +100,18 @@ describe('the configuration', () => {
 
   it('refuses what is set without what it needs', () => {
     expect(faultsOf({ PAYMENT_PROVIDER: 'stripe', STRIPE_SECRET_KEY: 'sk_test_1' })).to.deep.equal([
-      'STRIPE_PUBLISHABLE_KEY has to be set with PAYMENT_PROVIDER=stripe',
-      'STRIPE_WEBHOOK_SECRET has to be set with PAYMENT_PROVIDER=stripe',
+      'STRIPE_PUBLISHABLE_KEY is required with PAYMENT_PROVIDER=stripe',
+      'STRIPE_WEBHOOK_SECRET is required with PAYMENT_PROVIDER=stripe',
     ])
     const payee = { PAYEE_NAME: 'Bistro', PAYEE_IBAN: 'SK31 1200 0000 1987 4263 7541' }
-    expect(faultsOf(payee)).to.deep.equal(['BANK_WEBHOOK_SECRET has to be set with PAYEE_IBAN'])
+    expect(faultsOf(payee)).to.deep.equal(['BANK_WEBHOOK_SECRET is required with PAYEE_IBAN'])
     const bank = { BANK_WEBHOOK_SECRET: 'sixteen-characters-at-least' }
     expect(readConfig({ ...payee, ...bank }).PAYEE_IBAN).to.equal('SK3112000000198742637541')
     expect(faultsOf({ ...payee, ...bank, PAYEE_IBAN: 'SK3112000000198742637542' })).to.deep.equal(['PAYEE_IBAN takes an IBAN'])
   })
 
   it('takes no pretend money in production, unless it is told to by name', () => {
-    expect(faultsOf({ NODE_ENV: 'production' })).to.deep.equal(['PAYMENT_PROVIDER has to be set with NODE_ENV=production'])
+    expect(faultsOf({ NODE_ENV: 'production' })).to.deep.equal(['PAYMENT_PROVIDER is required with NODE_ENV=production'])
     expect(readConfig({ NODE_ENV: 'production', PAYMENT_PROVIDER: 'sandbox' }).PAYMENT_PROVIDER).to.equal('sandbox')
   })
 

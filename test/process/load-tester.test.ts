@@ -234,7 +234,7 @@ describe('npm run load', () => {
       '2 customers are needed, but the file has 0',
     ],
     ['a gateway that is not there', () => ['--url', 'http://127.0.0.1:1'], 'There is no gateway at http://127.0.0.1:1'],
-    ['a staff token that is none', () => ['--url', gateway.url, '--staff-token', 'x'], 'Staff: staff 1: This token is not'],
+    ['a staff token that is none', () => ['--url', gateway.url, '--staff-token', 'x'], 'Staff: staff 1: The token is not valid'],
     ['a report that cannot be written', () => ['--url', gateway.url, '--report', '/nowhere/report.html'], '--report: ENOENT'],
   ]
   for (const [what, args, says] of unusable) {

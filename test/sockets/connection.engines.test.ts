@@ -228,7 +228,10 @@ describe('an unexpected error', () => {
     await gateway.database.query('alter view order_rows rename to order_rows_lost')
     const answer = await client.raw('order:pending', {})
     if (answer.ok) throw new Error('cannot have worked')
-    expect(answer.error).to.include({ code: 'internal', message: 'Something went wrong here. Name the id in details if you report it.' })
+    expect(answer.error).to.include({
+      code: 'internal',
+      message: 'Something went wrong on our side. Quote the id in details when you report it.',
+    })
     const { id } = answer.error.details as { id: string }
     expect(lines.filter((line) => line.includes(id))).to.have.length(1)
     expect(JSON.stringify(answer)).not.to.include('relation')

@@ -74,7 +74,7 @@ export const readSignedWebhook = (headers: IncomingHttpHeaders, body: Buffer, se
     return [read(body)]
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof z.ZodError)
-      throw new AppError('invalid_argument', { message: 'The body is not an event.' })
+      throw new AppError('invalid_argument', { message: 'The body is not a valid event.' })
     throw error
   }
 }

@@ -90,7 +90,7 @@ export const createStripe = (settings: StripeSettings): Provider => {
       try {
         return stripe.webhooks.constructEvent(body, header, secret, toleranceSeconds)
       } catch (error) {
-        if (error instanceof SyntaxError) throw new AppError('invalid_argument', { message: 'The body is not an event.' })
+        if (error instanceof SyntaxError) throw new AppError('invalid_argument', { message: 'The body is not a valid event.' })
         if (error instanceof Error && error.message.includes('tolerance')) throw new AppError('signature_expired')
       }
     }

@@ -9,7 +9,7 @@ import { forCaller } from '../kinds/handler.ts'
 export const accountChangePassword = forCaller(contract.accountChangePassword, async ({ input, database, passwords, caller }) => {
   const { accountId, sessionId } = caller
   const { current, next } = input
-  if (isCommonPassword(next)) throw new AppError('common_password', { message: 'next: this is one of the most common passwords.' })
+  if (isCommonPassword(next)) throw new AppError('common_password', { message: 'next: this password is too common.' })
   const stored = await checkOwnPassword({ database, passwords }, accountId, current)
   const passwordHash = await passwords.hash(next)
   await database.transact(async (transaction) => {

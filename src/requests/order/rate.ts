@@ -4,9 +4,9 @@ import { AppError } from '../../errors.ts'
 import { forCallerInTransaction } from '../kinds/handler.ts'
 
 const refusals = {
-  not_delivered: 'The order can be rated once it has been delivered.',
-  already_rated: 'The order has been rated already.',
-  too_late: `An order can be rated within ${contract.ratingDays} days of its delivery.`,
+  not_delivered: 'You can rate an order after it has been delivered.',
+  already_rated: 'You have already rated this order.',
+  too_late: `You can rate an order only within ${contract.ratingDays} days of its delivery.`,
 }
 
 type Outcome =

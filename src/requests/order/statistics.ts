@@ -23,14 +23,15 @@ export const orderStatisticsOf = async (database: Queryable, accountId: string, 
     .query<{ result: StatisticsResult }>(sql, [accountId, from, to, bucket, timeZone, maxBuckets])
     .catch((error: unknown) => {
       // PostgreSQL's list of time zones can be older than the list of Node
-      if (error instanceof QueryError && error.code === invalidTimeZone) throw invalidArgument('timeZone', 'this zone is not known here.')
+      if (error instanceof QueryError && error.code === invalidTimeZone)
+        throw invalidArgument('timeZone', 'this time zone is not supported.')
       throw error
     })
   if (!row) throw new Error('order_statistics returned no row')
   const { result } = row
-  if (result.from >= result.to) throw invalidArgument('from', 'must be in the past where to is not named.')
+  if (result.from >= result.to) throw invalidArgument('from', 'must be in the past when to is not given.')
   if (result.series.length > maxBuckets) {
-    throw invalidArgument('bucket', `the range has more than ${maxBuckets} of these: choose a longer bucket or a shorter range.`)
+    throw invalidArgument('bucket', `the range would have more than ${maxBuckets} buckets: choose a longer bucket or a shorter range.`)
   }
   return composeStatistics(result)
 }

@@ -103,8 +103,9 @@ export const serve = (
     const waitMs = requestLimits(socket.data, performance.now(), costOf(handler?.request))
     if (waitMs > 0) throw new AppError('too_many_requests', { retryAfterMs: waitMs })
     if (inFlight.draining) throw new AppError('draining')
-    if (!handler) throw new AppError('unknown_event', { message: `There is no event ${event.slice(0, 64)} here.` })
-    if (args.length > 1) throw new AppError('invalid_argument', { message: 'One payload object is expected, and an acknowledgement.' })
+    if (!handler) throw new AppError('unknown_event', { message: `The event ${event.slice(0, 64)} does not exist in this namespace.` })
+    if (args.length > 1)
+      throw new AppError('invalid_argument', { message: 'Send one payload object and, optionally, an acknowledgement callback.' })
     return run(handler, args[0] ?? {}, socket, { services, requestRates })
   }
 
