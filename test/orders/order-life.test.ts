@@ -150,6 +150,7 @@ describe("an order's life", () => {
       'select ingredient_id as id, quantity from recipes where product_id = $1',
       [productId],
     )
+    expect(recipe).not.to.have.length(0)
     const after = await stock()
     const spent = (rows: object[]) =>
       new Map(rows.map((row) => Object.values(row) as [string, number, number]).map(([id, onHand, reserved]) => [id, { onHand, reserved }]))
@@ -181,6 +182,8 @@ describe("an order's life", () => {
       name: staff.courier.login,
       location,
     })
+    // the answer comes after everything that was pushed before it
+    await stranger.client.request('order:pending', {})
     expect(stranger.client.heard.map(({ event }) => event)).to.deep.equal(['session:ready'])
     for (const { client } of [customer, stranger]) client.close()
   })

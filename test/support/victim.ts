@@ -66,13 +66,14 @@ export const makeVictim = async (gateway: TestGateway) => {
     return expect(left?.n, 'rows that wait').to.equal(0)
   }, 'nothing of it is under way')
   const { nextCursor } = await person.client.request('order:list', { limit: 1 })
+  if (nextCursor === undefined) throw new Error('the customer has more orders than fit on a page')
   const ids = await everyPrivateId(gateway.database)
   return {
     ...person,
     elsewhere,
     staff,
     orders: { open, unpaid, paid, delivered, carried, cancelled },
-    cursors: nextCursor === undefined ? [] : [nextCursor],
+    cursors: [nextCursor],
     /** The ids of the customer and of the staff who served them. */
     ids,
     /** What no other account may see. */
