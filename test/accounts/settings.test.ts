@@ -8,6 +8,7 @@ import { type Client, connectClient } from '../support/client.ts'
 import { connectCustomer, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
+import { extendDelays } from '../support/sign-in.ts'
 
 type Exported = z.output<typeof accountExport.data>['records']
 
@@ -259,6 +260,7 @@ describe('settings', () => {
       const dana = await signUp()
       expect(await refusal(remove(dana, 'not my password'))).to.include({ code: 'unauthenticated', reason: 'invalid_credentials' })
       for (let n = 0; n < 4; n++) await refusal(remove(dana, 'not my password'))
+      await extendDelays(gateway.database)
       expect(await refusal(remove(dana, 'not my password'))).to.include({ reason: 'too_many_sign_ins' })
       expect((await dana.client.request('account:get', {})).account).to.deep.equal(dana.account)
       const answer = await dana.client.raw('account:delete', {})

@@ -178,10 +178,18 @@ describe('the typed client', () => {
   it('waits as long as it is told when it asks too much', async () => {
     const limited = await startTestGateway({ env: { RATE_LIMITS: 'on' }, on: { url: gateway.databaseUrl } })
     const { token } = await makePerson(gateway.database)
-    const client = open({ url: limited.url, namespace: '/', token })
-    const answers = await Promise.all(Array.from({ length: 60 }, () => client.request('order:pending')))
+    const limitedWire = await startWire(limited)
+    let refusals = 0
+    limitedWire.meddle((message) => {
+      if (message.includes('too_many_requests')) refusals += 1
+      return 'pass'
+    })
+    const client = open({ url: limitedWire.url, namespace: '/', token })
+    const answers = await Promise.all(Array.from({ length: 120 }, () => client.request('order:pending')))
     expect(answers.flatMap(({ orders }) => orders)).to.deep.equal([])
+    expect(refusals).to.be.greaterThan(0)
     client.close()
+    limitedWire.close()
     await limited.stop()
   })
 

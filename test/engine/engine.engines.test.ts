@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import { Server, uServer } from 'engine.io'
@@ -386,6 +387,9 @@ describe(`the engine (${engineName})`, () => {
     const other = await join()
     running.io.to('customers').emit('seq', 0)
     await until(() => other.client.heard.length === 1, 'the other has heard')
+    // everything that was sent before the pong has come
+    client.socket.ping()
+    await once(client.socket, 'pong')
     expect(client.heard).to.deep.equal([])
   })
 

@@ -124,6 +124,8 @@ describe('the feed', () => {
     const second = await connectCustomer(gateway, one.token)
     await place(one.client)
     await second.pushed('order:status_changed', ({ seq }) => seq === 1)
+    // the answer comes after everything that was pushed before it
+    await other.client.request('order:pending', {})
     expect(seqsOf(other.client)).to.deep.equal([])
     for (const client of [one.client, second, other.client]) client.close()
   })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { expect } from 'chai'
 import { WebSocket } from 'ws'
 import { arrive, connectCustomer, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -140,10 +141,11 @@ describe('hostile input', () => {
       expect(await next()).to.match(/^0/)
       socket.send(`40${JSON.stringify({ token })}`)
       expect(await next()).to.match(/^40/)
+      const closed = once(socket, 'close')
       socket.send(packet)
       socket.send(Buffer.from(packet))
+      await closed
       await bystander.client.request('order:pending', {})
-      socket.terminate()
     }
   })
 })

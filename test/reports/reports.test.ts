@@ -349,13 +349,11 @@ describe('reports', () => {
       await bystander.client.request('menu:get', { productId })
       waits.push(performance.now() - asked)
     }
+    const tookMs = performance.now() - started
     for (const answer of await reports) expect(answer.data.content.length).to.be.greaterThan(1000)
-    const oneReport = (performance.now() - started) / 200
-    waits.sort((a, b) => a - b)
-    const at = (part: number) => waits[Math.floor(waits.length * part)] ?? Number.POSITIVE_INFINITY
-    // on the event loop, most would wait for a report or several
-    expect(at(0.5), `half of ${waits.length}`).to.be.lessThan(oneReport / 2)
-    expect(at(0.99), `99 % of ${waits.length}`).to.be.lessThan(oneReport * 20)
+    // on the event loop, at most one request would be answered between two reports
+    expect(waits.length, 'answers while 200 reports are made').to.be.greaterThan(2 * 200)
+    expect(Math.max(...waits), `the longest wait, of ${tookMs} ms`).to.be.lessThan(tookMs / 4)
     bystander.client.close()
   })
 

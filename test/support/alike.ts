@@ -1,4 +1,4 @@
-/** Compares what was recorded with what is said now: the same, but for ids, secrets and times, which only have to be used in the same way. */
+/** Compares a recording with a real run. Ids, secrets and times may differ, if each stands in the same places in both. */
 
 const id = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 const secret = 'sbx_[\\w-]{22}|[\\w-]{43}|\\b[0-9a-f]{12}\\b'
@@ -6,10 +6,10 @@ const time = '\\d{4}-\\d\\d-\\d\\d(?:T[\\d:.]+Z)?|(?:\\d{1,2} [A-Z][a-z]{2} )?\\
 const named = new RegExp(`${id}|${secret}`, 'g')
 const variable = new RegExp(`${id}|${secret}|${time}`, 'g')
 
-/** What stands for what: recorded to real. */
+/** From the recorded id or secret to the real one. */
 export type Names = Map<string, string>
 
-/** The recorded value with the real names in it. */
+/** The recorded value with the real ids and secrets in it. */
 export const translate = <Value>(names: Names, value: Value): Value =>
   JSON.parse(JSON.stringify(value), (_, inner) =>
     typeof inner === 'string' ? inner.replace(named, (name) => names.get(name) ?? name) : inner,
@@ -31,7 +31,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const keysOf = (rows: readonly unknown[]) => JSON.stringify(rows.map((row) => (isObject(row) ? Object.keys(row) : row)))
 const keysDiffer = (recorded: readonly unknown[], real: readonly unknown[]) => keysOf(recorded) !== keysOf(real)
 
-/** What differs from run to run, and numbers that nobody relies on. */
+/** Numbers that differ from run to run. */
 const anyNumber = new Set([
   'score',
   'retryAfterMs',
@@ -43,12 +43,12 @@ const anyNumber = new Set([
   'earliest',
   'latest',
 ])
-/** Rows by hour and by weekday: in which of them something is depends on when it was ordered. */
+/** Rows by hour and by weekday: which of them are filled depends on when the test runs. */
 const byClock = new Set(['byHour', 'byWeekday'])
-/** Opaque. */
+/** Texts that differ from run to run. */
 const anyText = new Set(['cursor', 'nextCursor', 'why', 'userAgent', 'sid', 'engine', 'version'])
 
-/** Where they differ, or undefined. Takes the names that it learns into `names`. */
+/** Says where the two differ, or returns undefined. Adds the ids and secrets that it meets to `names`. */
 export const difference = (names: Names, recorded: unknown, real: unknown, path = ''): string | undefined => {
   const key = path.split('.').at(-1) ?? ''
   const differs = `${path || 'it'}: ${JSON.stringify(recorded)?.slice(0, 200)} became ${JSON.stringify(real)?.slice(0, 200)}`

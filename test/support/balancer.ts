@@ -1,4 +1,4 @@
-/** What stands before several nodes: gives each new connection to the next of those that are in. */
+/** A round-robin load balancer before several nodes. */
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import type { GatewayProcess } from './process.ts'
@@ -6,7 +6,7 @@ import type { GatewayProcess } from './process.ts'
 export interface Balancer {
   url: string
   add(node: Pick<GatewayProcess, 'url'>): void
-  /** Connections that it has stay. */
+  /** Gives the node no new connections, and keeps those that it has. */
   remove(node: Pick<GatewayProcess, 'url'>): void
   stop(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** What has to hold of the books whatever has happened, asked of the database itself. */
+/** Invariants of stock, payments and feed, checked in the database. */
 import { expect } from 'chai'
 import { readConfig } from '../../src/config.ts'
 import { transitions } from '../../src/contract/order-life.ts'
@@ -7,7 +7,7 @@ import { createLogger } from '../../src/logger.ts'
 import { createPayments } from '../../src/payments/payments.ts'
 import { until } from './until.ts'
 
-/** Waits until nothing is under way any more: calls to the payment service, refunds, pushes. */
+/** Returns a function that waits until no call to the payment service, no refund and no push is pending. */
 export const createSettlement = async (database: Database, env: Record<string, string>, url: string) => {
   const { calls } = await createPayments({ config: readConfig(env), database, log: createLogger('silent'), localUrl: () => url })
   return () =>
@@ -20,7 +20,7 @@ export const createSettlement = async (database: Database, env: Record<string, s
     }, 'everything is settled')
 }
 
-/** 0 ≤ reserved ≤ on hand + requested, and reserved is what the open reservations add up to. */
+/** 0 ≤ reserved ≤ on hand + requested, and reserved is the sum of the open reservations. */
 export const auditStock = async (database: Database): Promise<void> => {
   const wrong = await database.query(
     `select s.*, coalesce(held.quantity, 0) as held from stock s left join (
@@ -36,7 +36,7 @@ export const auditStock = async (database: Database): Promise<void> => {
   expect(stray, 'orders that hold stock, or do not, against their status').to.deep.equal([])
 }
 
-/** At the payment service, what was charged less what was refunded is what is owed; and our books say what theirs do. */
+/** At the payment service, charges less refunds are what is owed, and our payments agree with the service's. */
 export const auditLedger = async (database: Database, accountIds: readonly string[]): Promise<void> => {
   const orders = await database.query<{ order: string; status: string; balance: number; owed: number }>(
     `select o.id as order, o.status, coalesce(sum(s.amount) filter (where s.status = 'succeeded'), 0)::bigint - coalesce(sum(back.amount), 0)::bigint as balance,
@@ -77,7 +77,7 @@ interface Told {
   data: { order?: { id: string; status: string; version: number }; orderId?: string; paymentId?: string; status?: string }
 }
 
-/** The feed has no gap and tells each order's history: its statuses in order, its versions rising, its payment as it is now. */
+/** The feed has no gap, and tells each order's statuses in order, with rising versions, and the current status of its payment. */
 export const auditFeed = async (database: Database, accountIds: readonly string[]): Promise<void> => {
   for (const accountId of accountIds) {
     const told = await database.query<Told>('select seq, event, data from feed_events where account_id = $1 order by seq', [accountId])
@@ -90,7 +90,7 @@ export const auditFeed = async (database: Database, accountIds: readonly string[
     )
     for (const order of orders) {
       const states = told.flatMap(({ data }) => (data.order?.id === order.id ? [data.order] : []))
-      // a courier who takes an order is told as the status that it has
+      // when a courier takes an order, its status is told again
       const statuses = states.map(({ status }) => status).filter((status, n, all) => status !== all[n - 1])
       expect(statuses, `order ${order.id}`).to.deep.equal(order.history)
       const versions = states.map(({ version }) => version)

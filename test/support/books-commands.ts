@@ -1,4 +1,4 @@
-/** What can happen in the shop: to the reference model and, over the sockets, to the gateway. */
+/** Commands that run against the reference model and, over sockets, against the gateway. */
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
@@ -22,7 +22,7 @@ const command = (
   check: (books: Readonly<model.Books>) => boolean = () => true,
 ): Command => ({ check, run, toString: () => text })
 
-/** The answer, or the reason why there is none. */
+/** The answer, or the reason of the refusal. */
 const outcome = async <Answer>(attempt: Promise<Answer>): Promise<Answer | string> => {
   try {
     return await attempt
@@ -47,7 +47,7 @@ const book = (order: Order, customer: number, request: { requestId: string }, ne
   const isDoor = method === 'cash' || method === 'pos'
   const current: model.Attempt = { id, method, status: isDoor ? 'requires_capture' : 'requires_action', refund: false }
   const status: OrderStatus = isDoor ? 'placed' : 'awaiting_payment'
-  // the second version is that the service has opened the payment
+  // opening the payment at the service makes the second version
   const version = isDoor ? 1 : 2
   return { first: order, customer, request, needs, timeline: [status], status, version, hasCourier: false, attempts: [current], current }
 }
@@ -122,7 +122,7 @@ const turns: Partial<Record<OrderStatus, readonly [StaffRole, OrderStatus]>> = {
   in_transit: ['courier', 'delivered'],
 }
 
-/** Some steps by those whose turn it is, so that orders get to the door at all. */
+/** Advances an order by some valid steps, so that some orders are delivered. */
 const proceed = (n: number, steps: number, node: Node) =>
   command(
     `proceed(order ${n}, ${steps} steps, node ${node})`,
@@ -175,7 +175,7 @@ const retry = (n: number, method: PaymentMethod, node: Node) =>
     hasOrders,
   )
 
-/** What the bank says of an attempt, each of it several times, in any order, at any node. */
+/** Webhooks about an attempt: each several times, in any order, at any node. */
 const webhooks = (n: number, attemptAt: number, words: readonly { news: model.PaymentNews; times: number; node: Node }[]) =>
   command(
     `webhooks(order ${n}, attempt ${attemptAt}, ${words.map(({ news, times, node }) => `${times} × ${news} at ${node}`).join(', ')})`,
@@ -188,7 +188,7 @@ const webhooks = (n: number, attemptAt: number, words: readonly { news: model.Pa
         const [books] = await nodes[0].database.query<{ status: string }>('select status from sandbox.payments where payment_id = $1', [
           attempt.id,
         ])
-        // the bank tells of success only where there was one
+        // the bank reports success only of a payment that succeeded
         if (news === 'succeeded' && books?.status !== 'succeeded') continue
         const event = randomUUID()
         for (let time = 0; time < times; time += 1)
@@ -233,7 +233,7 @@ const placing = fc.tuple(customer, fc.nat(3), portions, method, node).map((args)
 const proceeding = fc.tuple(order, fc.integer({ min: 1, max: 6 }), node).map((args) => proceed(...args))
 const paying = fc.tuple(order, fc.nat(2), fc.array(word, { minLength: 1, maxLength: 3 })).map((args) => webhooks(...args))
 
-/** Several times what there should be more of. */
+/** A command that appears several times is chosen more often. */
 export const anything: fc.Arbitrary<Command>[] = [
   placing,
   placing,

@@ -1,4 +1,4 @@
-/** The reference model of the books: what orders, payments and stock have to become, in plain objects. */
+/** The reference model of orders, payments and stock, in plain objects. */
 import type { Order, OrderStatus, PaymentMethod, PaymentStatus, StaffRole } from '../../src/contract/index.ts'
 
 export interface Shelf {
@@ -6,14 +6,14 @@ export interface Shelf {
   onHand: number
   reserved: number
   requested: number
-  /** How much the store sends at least; null: it cannot be had. */
+  /** The smallest quantity of a restock; null where there is none. */
   lot: number | null
 }
 
 export interface Dish {
   id: string
   price: number
-  /** What one portion needs, by the index of the shelf. */
+  /** What one portion needs, by index of the shelf. */
   needs: readonly (readonly [shelf: number, quantity: number])[]
 }
 
@@ -68,7 +68,7 @@ export const needsOf = ({ needs }: Dish, portions: number) => needs.map(([shelf,
 export const isEnough = (books: Books, needs: BookedOrder['needs']) =>
   needs.every(([at, quantity]) => shelfOf(books, at).lot !== null || covered(shelfOf(books, at)) >= quantity)
 
-/** By ingredient: how many portions could still be made of what is short. */
+/** The scarce ingredients, and how many portions each still allows. */
 export const shortagesOf = (books: Books, dish: Dish, portions: number) =>
   dish.needs.flatMap(([at, quantity]) => {
     const shelf = shelfOf(books, at)
@@ -76,7 +76,7 @@ export const shortagesOf = (books: Books, dish: Dish, portions: number) =>
     return [{ ingredient: shelf.id, possible: Math.floor(Math.max(0, shelf.lot === null ? covered(shelf) : free(shelf)) / quantity) }]
   })
 
-/** Reserves, and asks the store for what is missing. */
+/** Reserves stock, and requests a restock of what is missing. */
 export const reserve = (books: Books, needs: BookedOrder['needs']) => {
   for (const [at, quantity] of needs) {
     const shelf = shelfOf(books, at)
@@ -99,20 +99,20 @@ const move = (order: BookedOrder, to: OrderStatus) => {
 
 const isAtTheDoor = ({ method }: Attempt) => method === 'cash' || method === 'pos'
 
-/** What was paid goes back; what was not can no longer be paid. */
+/** Refunds what was paid, and cancels what was not. */
 const giveUp = (attempt: Attempt) => {
   if (attempt.status === 'succeeded') attempt.refund ||= !isAtTheDoor(attempt)
   else attempt.status = 'canceled'
 }
 
-/** Nobody wants it any more. */
+/** Ends an order, and frees its stock. */
 const end = (books: Books, order: BookedOrder, to: 'cancelled' | 'rejected' | 'expired') => {
   for (const [at, quantity] of order.needs) shelfOf(books, at).reserved -= quantity
   move(order, to)
   giveUp(order.current)
 }
 
-/** Undefined, or the reason of the refusal. */
+/** Returns undefined, or the reason of the refusal. */
 export const cancel = (books: Books, order: BookedOrder): string | undefined => {
   if (order.status !== 'awaiting_payment' && order.status !== 'placed') return 'cannot_cancel_order'
   end(books, order, 'cancelled')
@@ -162,7 +162,7 @@ export const retry = (order: BookedOrder, id: string, method: PaymentMethod) => 
   giveUp(order.current)
   order.current = { id, method, status: method === 'cash' || method === 'pos' ? 'requires_capture' : 'requires_action', refund: false }
   order.attempts.push(order.current)
-  // the new attempt, and then that the service has opened it
+  // one version for the new attempt, one for its opening at the service
   order.version += isAtTheDoor(order.current) ? 1 : 2
   if (isAtTheDoor(order.current)) move(order, 'placed')
 }
@@ -175,7 +175,7 @@ const comesAfter: Readonly<Record<PaymentNews, readonly PaymentStatus[]>> = {
   succeeded: ['requires_action', 'processing', 'failed', 'canceled'],
 }
 
-/** What the payment service says. */
+/** Applies news of the payment service. */
 export const hear = (order: BookedOrder, attempt: Attempt, news: PaymentNews) => {
   if (!comesAfter[news].includes(attempt.status)) return
   attempt.status = news
@@ -189,7 +189,7 @@ export const hear = (order: BookedOrder, attempt: Attempt, news: PaymentNews) =>
   if (order.current === attempt) order.version += 1
 }
 
-/** Everything that was under way has come to its end. */
+/** Completes the refunds that are pending. */
 export const settle = ({ orders }: Books) => {
   for (const order of orders)
     for (const attempt of order.attempts.filter(({ refund }) => refund)) {

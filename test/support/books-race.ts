@@ -1,4 +1,4 @@
-/** What can happen in the shop at the same moment: no model knows what comes of it, only what may never come of it. */
+/** Actions that run at the same moment. Their outcome is not determined; the invariants must hold. */
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { type Order, type OrderStatus, orderStatuses, type PaymentMethod, type StaffRole } from '../../src/contract/index.ts'
@@ -9,11 +9,11 @@ import { placement } from './orders.ts'
 import { payAtBank, paymentMethods, runOutOfTime, sendBankWebhook } from './shop.ts'
 
 export interface Race extends World {
-  /** By the number of their customer. */
+  /** `customer` is an index of `shop.customers`. */
   orders: { customer: number; order: Order }[]
 }
 
-/** Something to do to the n-th order, or to the shop. */
+/** An action on the n-th order, or on the shop. */
 type Deed = (race: Race, n: number, node: Node) => Promise<unknown>
 
 const at = <Item>(items: readonly Item[], n: number): Item | undefined => items[n % Math.max(1, items.length)]
@@ -51,7 +51,7 @@ const collect: Deed = async ({ shop, orders }, n, node) => {
   await shop.staff.courier[node].request('payment:collect', { requestId: randomUUID(), orderId: order.id, amount: order.total })
 }
 
-/** Every attempt that there has been hears it. */
+/** Sends this news about every attempt to pay the order. */
 const webhook =
   (news: PaymentNews): Deed =>
   async ({ nodes, orders }, n, node) => {
@@ -100,12 +100,12 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(restock) },
 )
 
-/** Some things that happen at once, to few orders, so that they meet. */
+/** Several actions at once on few orders, so that they collide. */
 const moment = fc.array(fc.record({ deed, n: fc.nat(5), node: fc.constantFrom<Node>(0, 1) }), { minLength: 2, maxLength: 12 })
 export const moments = fc.array(moment, { minLength: 1, maxLength: 12, size: 'max' })
 export type Moment = typeof moment extends fc.Arbitrary<infer Value> ? Value : never
 
-/** A refusal is an answer; a failure is not. */
+/** Refusals are expected; these codes are failures. */
 const forbidden = new Set(['internal', 'aborted', 'unavailable', 'deadline_exceeded', 'invalid_argument'])
 
 export const happen = async (race: Race, now: Moment): Promise<void> => {

@@ -1,4 +1,4 @@
-/** Another customer, who must be served all the while, on the socket that he came with. */
+/** Another customer, who must be answered all the time, on the same socket. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectClient } from './client.ts'
 
@@ -26,11 +26,11 @@ export const standBy = async (url: string, token: string) => {
   const at = (share: number) => latencies.toSorted((a, b) => a - b)[Math.floor((latencies.length - 1) * share)] ?? 0
 
   return {
-    /** Forgets what was measured so far. */
+    /** Forgets the latencies measured so far. */
     reset: () => void latencies.splice(0),
     p99: () => at(0.99),
     median: () => at(0.5),
-    /** Throws if he was disconnected, or not answered. */
+    /** Throws if they were disconnected or not answered. */
     async leave() {
       watching = false
       const failure = await watched

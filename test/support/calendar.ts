@@ -1,4 +1,4 @@
-/** Local time, found the slow and certain way: by asking Intl what the clocks of a zone show. */
+/** Local time, computed slowly and simply: by asking Intl for the wall clock of a time zone. */
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -10,7 +10,7 @@ const formatOf = (timeZone: string) => {
   return made
 }
 
-/** What the clocks show at an instant (milliseconds). */
+/** The wall clock at an instant (in milliseconds). */
 export const localTime = (instant: number, timeZone: string): { date: string; hour: number } => {
   const parts = Object.fromEntries(
     formatOf(timeZone)
@@ -24,7 +24,7 @@ export const addDays = (date: string, days: number): string => new Date(Date.par
 
 const starts = new Map<string, number>()
 
-/** The first instant of a date there; clocks change on whole minutes. */
+/** The first instant of a date in a time zone. Clocks change on whole minutes. */
 export const startOf = (date: string, timeZone: string): number => {
   const known = starts.get(`${timeZone} ${date}`)
   if (known !== undefined) return known
@@ -38,7 +38,7 @@ export const startOf = (date: string, timeZone: string): number => {
   return after * 60_000
 }
 
-/** 1, Monday, to 7, Sunday. */
+/** From 1, Monday, to 7, Sunday. */
 export const weekdayOf = (date: string): number => ((new Date(date).getUTCDay() + 6) % 7) + 1
 
 /** The days of these years on which the clocks change. */

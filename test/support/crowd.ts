@@ -61,7 +61,7 @@ const open = (url: string, newcomer: Newcomer, { onReady, onDraining, onGone }: 
   return socket
 }
 
-/** Connects them all at the same moment. Whoever is refused or cut off before they are ready connects again. */
+/** Connects them all at the same moment. A customer who is refused or cut off before `session:ready` connects again. */
 export const gather = (url: string, newcomers: readonly Newcomer[]): Crowd => {
   const ready: number[] = []
   const delays: number[] = []

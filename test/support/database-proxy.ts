@@ -1,10 +1,10 @@
-/** A wire between a gateway and its PostgreSQL that can be cut, at the moment of a commit or at any other. */
+/** A TCP proxy between a gateway and PostgreSQL that can cut the connection, around a commit or at any other moment. */
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
 /**
- * What happens to the statement that places orders. `before`: it never arrives. `after`: it is committed, and nobody hears of it.
- * `during`: nobody knows which. `anywhere`: the wire is cut some milliseconds later.
+ * Where the connection is cut. `before`: the statement that places orders never arrives. `after`: it is committed, and its answer is lost.
+ * `during`: either of the two. `anywhere`: some milliseconds later.
  */
 export const cuts = ['before', 'after', 'during', 'anywhere'] as const
 export type Cut = (typeof cuts)[number]
@@ -28,7 +28,7 @@ export const startDatabaseProxy = async (url: string) => {
     pairs.add(pair)
     let cutOnAnswer = false
     client.on('data', (chunk) => {
-      // an order is placed, and committed, by one statement
+      // one statement places and commits an order
       const cut = chunk.includes('"bodyHash"') ? armed : undefined
       if (cut === undefined) return void server.write(chunk)
       armed = undefined
@@ -57,7 +57,7 @@ export const startDatabaseProxy = async (url: string) => {
 
   return {
     url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
-    /** Cuts the connection on which orders are placed next, once. */
+    /** Cuts, once, the connection that places the next orders. */
     arm: (cut: Cut) => {
       armed = cut
     },

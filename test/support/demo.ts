@@ -1,4 +1,4 @@
-/** The demo, as `npm run demo` starts it, on an embedded PostgreSQL in a directory of its own. */
+/** The demo as `npm run demo` starts it, on an embedded PostgreSQL in a temporary directory. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { type GatewayProcess, startProcess } from './process.ts'
 export interface Demo {
   dataDir: string
   start(): Promise<GatewayProcess>
-  /** Ends what was started, and removes the data. */
+  /** Stops what was started and removes the data. */
   remove(): Promise<void>
 }
 
@@ -25,7 +25,7 @@ export const prepareDemo = async (): Promise<Demo> => {
     },
     async remove() {
       for (const gateway of started) await gateway.kill('SIGKILL')
-      // a server that was left running is stopped by whoever takes it over
+      // takes over the server that a killed gateway has left running, and stops it
       await (await startEmbedded({ dataDir, log: createLogger('silent') })).stop()
       await rm(dataDir, { recursive: true })
     },

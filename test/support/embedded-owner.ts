@@ -1,4 +1,4 @@
-/** A process that has an embedded PostgreSQL, as the gateway has it: `embedded-owner.ts DATA_DIR`. */
+/** A process that owns an embedded PostgreSQL like a gateway: `embedded-owner.ts DATA_DIR`. Prints its URL, or why it cannot start. */
 import { startEmbedded } from '../../src/embedded/embedded.ts'
 import { createLogger } from '../../src/logger.ts'
 

@@ -1,4 +1,4 @@
-/** An engine with nothing but Socket.IO on it, and clients that do what no client library would. */
+/** An engine with Socket.IO and nothing else, and clients that do what no client library does. */
 import { connect as connectNet, type Socket as NetSocket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import pino from 'pino'
@@ -52,12 +52,12 @@ export const startTestEngine = async ({
 
 export const connectRaw = (port: number): NetSocket => {
   const socket = connectNet(port, '127.0.0.1')
-  // these clients are cut, and cut off, on purpose
+  // these connections are cut on purpose
   socket.on('error', () => {})
   return socket
 }
 
-/** Sends these bytes and resolves with all that comes back, once the server has closed. */
+/** Sends these bytes. Resolves with the whole answer when the server has closed. */
 export const exchange = (port: number, bytes: string): Promise<string> => {
   const socket = connectRaw(port)
   socket.write(bytes)
@@ -77,7 +77,7 @@ export const upgradeRequest = (headers: Record<string, string> = {}, query = 'EI
   return `GET /socket.io/?${query} HTTP/1.1\r\n${lines.join('')}\r\n`
 }
 
-/** The status with which an upgrade was answered. */
+/** The HTTP status that answers an upgrade. */
 export const upgradeStatus = (port: number, headers: Record<string, string>, query?: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const socket = connectRaw(port)
@@ -91,13 +91,13 @@ export const upgradeStatus = (port: number, headers: Record<string, string>, que
 
 export interface RawClient {
   socket: WebSocket
-  /** What came on `/`, as it was sent: `[event, payload]`. */
+  /** The events on `/`, as `[event, payload]`. */
   heard: [string, unknown][]
   closed: Promise<number>
   isClosed(): boolean
 }
 
-/** A client that speaks the protocol by hand, so that it can stop reading. Connected to `/` when it resolves. */
+/** A client that speaks the protocol itself, so that it can stop reading. Resolves when it is connected to `/`. */
 export const connectByHand = (port: number): Promise<RawClient> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`)

@@ -1,4 +1,4 @@
-/** Payloads at the edges of what a schema of the contract accepts: made from the schema, so that a new request is covered without a thought. */
+/** Payloads at the limits of what a schema accepts, generated from the schema, so that new requests are covered too. */
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { z } from 'zod'
@@ -72,7 +72,7 @@ const anyText = (ids: readonly string[]) =>
     },
   )
 
-/** Of several of everything that fits, one; for a schema of text what has its form, for one of numbers its limits. `ids`: such as exist. */
+/** Any value that the schema accepts, limits and odd texts first. `ids` are ids that exist. */
 export const extremes = (schema: z.ZodType, ids: readonly string[]): fc.Arbitrary<unknown> => {
   const of = (inner: unknown) => extremes(asType(inner), ids)
   const fits = (value: unknown) => schema.safeParse(value).success

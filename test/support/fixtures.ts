@@ -4,9 +4,9 @@ import { ensureRedis } from './redis.ts'
 
 let stopServer = async (): Promise<void> => undefined
 
-/** What all files share is made here, once: they run in processes of their own, which inherit this one's environment. */
+/** Runs once, before all test files. They run in processes of their own, which inherit the environment of this one. */
 export const mochaGlobalSetup = async () => {
-  // a run that is interrupted ends as an exit, at which everything that the tests have started is ended too
+  // an interrupted run must exit, so that the exit handlers stop what the tests have started
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
   ensureRedis()
   stopServer = await startServer()

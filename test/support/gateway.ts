@@ -1,4 +1,4 @@
-/** A gateway in the test's own process, on a database of its own; and the people who connect to it. */
+/** A gateway in the test's own process, on a database of its own, and people who connect to it. */
 import { createHash, randomBytes } from 'node:crypto'
 import pino from 'pino'
 import { v7 as uuidv7 } from 'uuid'
@@ -18,8 +18,8 @@ export interface TestGateway {
 }
 
 /**
- * `log` gets every line of the log; the limits of requests are off unless `env` says otherwise. With `on` it is one node of several on
- * that database, with a pool of its own. `onQuery` sees every query outside a transaction first, which waits for it.
+ * Starts a gateway, without rate limits unless `env` sets them. `log` gets every log line. With `on` it is another node on that database,
+ * with a pool of its own. `onQuery` sees every query outside a transaction, and the query waits for it.
  */
 export const startTestGateway = async ({
   env = {},
@@ -68,7 +68,7 @@ export interface Person {
   token: string
 }
 
-/** An account with a session, straight in the database. */
+/** An account with a session, written directly to the database. */
 export const makePerson = async (
   database: Database,
   role: Role = 'customer',
@@ -98,13 +98,13 @@ export const connectCustomer = ({ url }: Where, token: string, feed?: { epoch: s
 
 export const connectStaff = ({ url }: Where, token: string): Promise<Client<'/staff'>> => connectClient(url, '/staff', { token })
 
-/** A new customer, connected. */
+/** A new customer, already connected. */
 export const arrive = async (gateway: TestGateway, fields: { dietaryRestrictions?: string[] } = {}) => {
   const person = await makePerson(gateway.database, 'customer', fields)
   return { ...person, client: await connectCustomer(gateway, person.token) }
 }
 
-/** A new customer, connected, whose session is about to expire: in a second, or later where connecting has taken longer than that. */
+/** A new customer, already connected, whose session expires in a second, or later where connecting took too long. */
 export const connectForAMoment = async (where: Where, database: Database, seconds = 1): Promise<Client<'/'>> => {
   const { id, token } = await makePerson(database)
   await database.query(
@@ -117,7 +117,7 @@ export const connectForAMoment = async (where: Where, database: Database, second
   })
 }
 
-/** A new member of the staff, connected. */
+/** A new member of staff, already connected. */
 export const connectNewStaff = async (gateway: TestGateway, role: Exclude<Role, 'customer'>) => {
   const person = await makePerson(gateway.database, role)
   return { ...person, client: await connectStaff(gateway, person.token) }

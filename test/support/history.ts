@@ -1,4 +1,4 @@
-/** Orders of the past, straight in the database. */
+/** Past orders, written directly to the database. */
 import { v7 as uuidv7 } from 'uuid'
 import type { OrderStatus } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
@@ -15,7 +15,7 @@ export interface PastOrder {
   lines: { productId: string; name?: string; quantity: number; unitPrice: number; note?: string }[]
 }
 
-/** Writes them, and returns their ids. */
+/** Writes the orders and returns their ids. */
 export const writeHistory = async ({ query }: Database, accountId: string, orders: readonly PastOrder[]): Promise<string[]> => {
   const rows = orders.map((order) => ({
     ...{ status: 'delivered', address: 'Hlavná 1', currency: 'EUR', fee: 190, promisedAt: order.placedAt, ...order },

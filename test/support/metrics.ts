@@ -1,7 +1,7 @@
-/** What a gateway in a process of its own says of itself. */
+/** The metrics of a gateway. */
 import type { GatewayProcess } from './process.ts'
 
-/** The value of a metric; with labels, `name{label="value"}`. */
+/** The value of a metric. With labels its name is `name{label="value"}`. */
 export const gauge = async ({ url }: Pick<GatewayProcess, 'url'>, name: string): Promise<number> => {
   const text = await (await fetch(`${url}/metrics`)).text()
   const line = text.split('\n').find((each) => each.startsWith(`${name} `))

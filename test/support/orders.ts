@@ -13,7 +13,7 @@ export const dishNamed = async ({ database }: TestGateway, name: string): Promis
   return row
 }
 
-/** Some dish that is available and has plenty of everything. */
+/** An available dish with plenty of stock. */
 export const anyDish = async ({
   database,
 }: Pick<TestGateway, 'database'>): Promise<{ id: string; name: string; price: number; prepMinutes: number }> => {
@@ -59,7 +59,7 @@ const steps: [StaffRole, Order['status']][] = [
   ['courier', 'in_transit'],
 ]
 
-/** Takes a cash order up to a status, as the staff would. */
+/** Advances a cash order to a status, step by step, like the staff. */
 export const bring = async (staff: Staff, order: Pick<Order, 'id' | 'total'>, to: Order['status']): Promise<void> => {
   for (const [role, status] of steps) {
     await advance(staff[role], order.id, status)

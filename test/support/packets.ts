@@ -1,4 +1,4 @@
-/** Packets of Engine.IO and Socket.IO, and WebSocket frames, as no client library would send them. */
+/** Packets of Engine.IO and Socket.IO, and WebSocket frames, that no client library sends. */
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { requests } from '../../src/contract/index.ts'
@@ -9,7 +9,7 @@ const contractEvents = Object.values(requests).flatMap((namespace) => Object.val
 const reservedEvents = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener', 'error', 'message']
 const inheritedNames = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype', 'then', 'toJSON']
 
-/** Names that leave the connection open. */
+/** Event names that leave the connection open. */
 const mildName = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...contractEvents.filter((event) => event !== 'account:sign_out')) },
   { weight: 1, arbitrary: fc.constantFrom(...inheritedNames) },
@@ -20,7 +20,7 @@ const wildName = fc.oneof(mildName, fc.constantFrom(...reservedEvents, ...contra
 const nested = (depth: number, open: string, close: string) => `${open.repeat(depth)}1${close.repeat(depth)}`
 const depth = fc.constantFrom(1, 9, 100, 2000)
 
-/** Placeholders of attachments that never come, or in the wrong place. */
+/** Placeholders of attachments that never come or are in the wrong place. */
 const placeholder = fc
   .tuple(fc.constantFrom('true', '1', '{}'), fc.constantFrom('0', '1', '-1', '1e9', '0.5', '"0"', '"splice"', '"__proto__"', 'null', '{}'))
   .map(([is, num]) => `{"_placeholder":${is},"num":${num}}`)
@@ -34,7 +34,7 @@ const hostileValue = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('1e999', '-0', '9007199254740993', '"\\ud800"', '"\\u0000"', '""', 'null') },
 )
 
-/** Objects with the keys that the contract knows, so that they get past the first check. */
+/** Objects with keys of the contract, so that they pass the first check. */
 const keys = [
   'orderId',
   'requestId',
@@ -56,7 +56,7 @@ const knownShape = fc
 const namespace = fc.constantFrom('', '', '', '', '/,', '/staff,', '/guest,', '/nowhere,', '/__proto__,', '/?token=x,')
 const ackId = fc.constantFrom('', '', '1', '77', '0', '999999999', '00')
 
-/** An event packet that is one, with content that is not. */
+/** A valid event packet with invalid content. */
 const eventPacket = (name: fc.Arbitrary<string | number>) =>
   fc
     .tuple(ackId, name, fc.array(fc.oneof(knownShape, hostileValue), { maxLength: 3 }))
@@ -73,7 +73,7 @@ const anyPacket = fc
   )
   .map(([engine, type, attachments, to, id, value]) => `${engine}${type}${attachments}${to}${id}${value}`)
 
-/** A packet with some characters lost, doubled or replaced. */
+/** An event packet with some characters removed or replaced. */
 const mutated = fc
   .tuple(
     eventPacket(wildName),
@@ -86,7 +86,7 @@ const mutated = fc
 
 const large = fc.constantFrom(1_000, 30_000, 60_000).map((length) => `42["${'x'.repeat(length)}"]`)
 
-/** A burst that is read to its end, and one of which the first packet may end the connection. */
+/** A burst that the server reads to its end, and one whose first packet may end the connection. */
 export const mildBurst: fc.Arbitrary<Packet[]> = fc.array(eventPacket(mildName), { minLength: 50, maxLength: 300, size: 'max' })
 export const wildBurst: fc.Arbitrary<Packet[]> = fc.array(
   fc.oneof(
@@ -104,12 +104,12 @@ interface Frame {
   rsv: number
   opcode: number
   masked: boolean
-  /** What the header says, where that is not the truth. */
+  /** The length in the header, where it is wrong. */
   length?: number | bigint | undefined
   payload: Uint8Array
 }
 
-/** A WebSocket frame of a client (RFC 6455, section 5.2), right or wrong. */
+/** A WebSocket frame of a client (RFC 6455, section 5.2), valid or not. */
 export const frame = ({ fin, rsv, opcode, masked, length, payload }: Frame): Buffer => {
   const says = BigInt(length ?? payload.length)
   const short = says < 126n ? Number(says) : says < 65_536n ? 126 : 127
@@ -158,5 +158,5 @@ const anyFrame = fc
   })
   .map(frame)
 
-/** Bytes on a connection that has been upgraded. */
+/** Bytes on an upgraded connection. */
 export const frames: fc.Arbitrary<Buffer[]> = fc.array(anyFrame, { minLength: 1, maxLength: 8 })

@@ -1,19 +1,19 @@
-/** A TCP proxy that can fall silent: a connection through it is then half open, as behind a firewall that has forgotten it. */
+/** A TCP proxy that can fall silent. A connection through it is then half open, as behind a firewall that has dropped its state. */
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
 export interface Proxy {
   port: number
-  /** Passes nothing on any more, in either direction, and closes nothing; connections are still taken. */
+  /** Stops passing data on, in both directions, and closes nothing. It still accepts connections. */
   fallSilent(): void
-  /** New connections pass again; those that fell silent stay so. */
+  /** Passes on the data of new connections again. Earlier ones stay silent. */
   recover(): void
   /** New connections go to this port. */
   redirect(port: number): void
   stop(): Promise<void>
 }
 
-/** `delayMs`: how long each byte is on its way. */
+/** `delayMs` is the latency in each direction. */
 export const startProxy = async (targetPort: number, delayMs = 0): Promise<Proxy> => {
   const open = new Set<Socket>()
   let silent = false

@@ -1,19 +1,19 @@
-/** The scoring of docs/recommendations.md, over all orders at once: slow, and plain to see. */
+/** The scoring of docs/recommendations.md as a reference: slow and simple, over all orders at once. */
 
 export interface Past {
   accountId: string
   dishes: readonly string[]
-  /** 1 to 5 stars, where the customer has rated it. */
+  /** 1 to 5 stars; absent where the customer has not rated the order. */
   rating?: number | undefined
 }
 
-/** Why a dish is recommended: with which dish it is ordered, or how often it was. */
+/** Why a dish is recommended: the dish it is ordered with, or how often it was ordered. */
 export type Reason = { together: string } | { again: number } | { popular: number } | { new: true }
 
 interface Scored {
   id: string
   score: number
-  /** Every one that nothing outweighs: of equal ones any may be named. */
+  /** All reasons of equal and highest weight: the gateway may name any of them. */
   reasons: Reason[]
 }
 

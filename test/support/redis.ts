@@ -1,4 +1,4 @@
-/** A real Redis, for the tests that ask: from the PATH, else installed. */
+/** A real Redis, from the PATH. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -17,16 +17,16 @@ const isInstalled = () => spawnSync('redis-server', ['--version']).status === 0
 
 const install = () => {
   ensureInstalled('redis-server')
-  // Debian starts what it installs
+  // Debian starts the services that it installs
   spawnSync('service', ['redis-server', 'stop'], { stdio: 'ignore' })
 }
 
-/** Installs what is missing. Throws with what to do where it cannot. */
+/** Installs a missing Redis, or throws an error that says what to install. */
 export const ensureRedis = (): void => {
   if (!isInstalled()) install()
 }
 
-/** One of one's own, to stop and start again on the same port; `settings` are further arguments of `redis-server`. */
+/** Starts a Redis of its own, which can be stopped and started again on the same port. `settings` are further arguments of `redis-server`. */
 export const startRedis = async (port?: number, settings: readonly string[] = []): Promise<TestRedis> => {
   const at = port ?? (await freePort())
   const args = ['--port', String(at), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir(), ...settings]

@@ -1,4 +1,4 @@
-/** Says again what the examples of the reference say, and looks whether the gateway answers as they do. */
+/** Replays the examples of the reference and checks that the gateway answers in the same way. */
 import { shorten } from '../../docs/examples/stage.ts'
 import { roles } from '../../src/contract/index.ts'
 import type { Step } from '../../src/reference/examples.ts'
@@ -35,7 +35,7 @@ export const createReplay = (gateway: TestGateway, publicUrl: string) => {
     return difference(names, step.answer, shorten(answer))
   }
 
-  /** Looks for one that was not looked at before, wherever it came. */
+  /** Waits for a push that no earlier step has used, in any order. */
   const hear = async (step: Step) => {
     const { heard } = clientOf(step)
     const fits = ({ event, payload }: Heard) =>
@@ -59,7 +59,7 @@ export const createReplay = (gateway: TestGateway, publicUrl: string) => {
 
   const acts = { connect: enter, request: ask, push: hear, http: post }
   return {
-    /** How what happens differs from what the step says; undefined where it does not. */
+    /** Says how the outcome differs from the example, or returns undefined. */
     play: (step: Step): Promise<string | undefined> => acts[step.kind](step),
     close: () => {
       for (const client of clients.values()) client.close()

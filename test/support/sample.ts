@@ -1,10 +1,10 @@
-/** Payloads that a schema of the contract accepts, made from the schema itself. */
+/** Valid payloads, generated from a schema of the contract. */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 
 export type Path = readonly (string | number)[]
 
-/** Tried one after the other on every schema of text. The id comes last, so that it is only where nothing but an id fits. */
+/** Candidates for every text. The id comes last, so that it is used only where nothing else fits. */
 const texts = () => [
   new Date(Date.now() + 3_600_000).toISOString(),
   'Hlavná 1, Bratislava',
@@ -52,7 +52,7 @@ const sampleOf = (schema: z.ZodType): unknown => {
 const objectOf = (schema: z.ZodObject, keys: readonly string[]) =>
   Object.fromEntries(keys.map((key) => [key, sampleOf(asType(schema.shape[key]))]))
 
-/** Payloads with all that may be there, with only what must, and with each optional field alone; those of them that are valid. */
+/** The valid ones of these payloads: with all fields, with the required ones, and with each optional field alone. */
 export const samples = (schema: z.ZodType): unknown[] => {
   if (!(schema instanceof z.ZodObject)) return [sampleOf(schema)]
   const keys = Object.keys(schema.shape)
@@ -64,14 +64,14 @@ export const samples = (schema: z.ZodType): unknown[] => {
 
 const isId = (value: unknown) => z.uuid().safeParse(value).success
 
-/** Every place of a payload that holds an id. */
+/** The path of every id in a payload. */
 export const idsIn = (payload: unknown, path: Path = []): Path[] => {
   if (isId(payload)) return [path]
   if (typeof payload !== 'object' || payload === null) return []
   return Object.entries(payload).flatMap(([key, value]) => idsIn(value, [...path, key]))
 }
 
-/** A copy with another value at that place. */
+/** A copy with another value at this path. */
 export const withValue = (payload: unknown, [key, ...rest]: Path, value: unknown): unknown => {
   if (key === undefined) return value
   const copy: unknown = structuredClone(payload)

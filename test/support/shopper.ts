@@ -1,4 +1,4 @@
-/** A customer who places orders one after another and lets no failure stop him: he repeats, he reconnects, he resumes. */
+/** A customer who places one order after another, and who retries, reconnects and resumes after every failure. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import type { Order } from '../../src/contract/index.ts'
@@ -7,20 +7,20 @@ import { seqsOf } from './feed.ts'
 import { placement } from './orders.ts'
 
 export interface Shopper {
-  /** The orders that were acknowledged, in the order in which they were asked for. */
+  /** The acknowledged orders, in the order of their requests. */
   acknowledged: Order[]
-  /** Refusals that he was told, and how long each took. */
+  /** The refusals, and how long each took. */
   refused: { error: Refused; ms: number }[]
   place(): Promise<void>
-  /** What he has heard of his feed, on all his connections, each event once. */
+  /** The numbers of all feed events heard so far, on any connection. */
   heard(): Set<number>
   client(): Client<'/'>
-  /** Where he is connected, or was. */
+  /** The URL of the current or last connection. */
   at(): string
   leave(): void
 }
 
-/** `urls` are tried in turn, the first one first. */
+/** Tries the `urls` in turn, from the first one on. */
 export const sendShopping = async (token: string, urls: readonly string[], productId: string): Promise<Shopper> => {
   const all = new Set<number>()
   const acknowledged: Order[] = []

@@ -1,4 +1,4 @@
-/** A server that speaks Stripe's API as it is documented, as far as the gateway uses it, and that can be made to misbehave. */
+/** A fake of those parts of Stripe's documented API that the gateway uses. It can misbehave on request. */
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -33,13 +33,13 @@ interface Reply {
   headers?: Record<string, string>
 }
 
-/** What happens to the next request of this kind. `lost`: it is done, and the answer never comes. */
+/** What happens to the next request of this kind. `lost`: it takes effect, and the answer never comes. */
 export type Misbehaviour = 'lost' | 'reset' | 'busy' | 'broken' | 'declined'
 
 const id = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`
 const refuse = (status: number, type: string, code: string): Reply => ({ status, body: { error: { type, code, message: code } } })
 
-/** `a[b]=c` as the API takes it. */
+/** Fields of the form `key[name]=value`. */
 const nested = (form: URLSearchParams, key: string): Record<string, string> =>
   Object.fromEntries([...form].flatMap(([name, value]) => (name.startsWith(`${key}[`) ? [[name.slice(key.length + 1, -1), value]] : [])))
 
@@ -146,10 +146,10 @@ export const startStripe = async () => {
     intents,
     refunds,
     requests,
-    /** The next request that begins like this goes wrong. */
+    /** The next request whose method and path begin with `on` fails in this way. */
     misbehave: (on: string, how: Misbehaviour) => void misbehaviours.push({ on, how }),
     intentOf: (paymentId: string) => [...intents.values()].filter(({ metadata }) => metadata.payment_id === paymentId),
-    /** What has come in and gone out for a payment. */
+    /** What was charged for a payment, less what was refunded. */
     balance: (paymentId: string) =>
       [...intents.values()]
         .filter(({ metadata }) => metadata.payment_id === paymentId)
@@ -160,7 +160,7 @@ export const startStripe = async () => {
             [...refunds.values()].filter(({ payment_intent }) => payment_intent === intent.id).reduce((out, { amount }) => out + amount, 0),
           0,
         ),
-    /** The customer has given the card to Stripe, and this came of it. */
+    /** Settles the intent as if the customer had given Stripe their card. Returns Stripe's event. */
     become: (intent: Intent, status: 'processing' | 'succeeded' | 'failed') => {
       intent.status = status === 'failed' ? 'requires_payment_method' : status
       intent.last_payment_error = status === 'failed' ? { code: 'card_declined' } : null
@@ -172,7 +172,7 @@ export const startStripe = async () => {
         data: { object: { ...intent } },
       }
     },
-    /** A webhook as Stripe sends it. */
+    /** Sends the event as a signed webhook. */
     deliver: (gatewayUrl: string, event: object, { secret = webhookSecret, timestamp = Math.floor(Date.now() / 1000) } = {}) => {
       const payload = JSON.stringify(event)
       const signature = stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp })

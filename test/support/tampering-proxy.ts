@@ -1,8 +1,8 @@
-/** A TCP proxy before a gateway that can take away, double and change what the gateway sends over WebSocket. */
+/** A TCP proxy before a gateway that can drop, repeat and change what the gateway sends over WebSocket. */
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** Gets a message as text, and returns what the client is to get instead: none, itself, or several. */
+/** Gets a message and returns the messages that the client gets in its place. */
 export type Tamper = (message: string) => readonly string[]
 
 export interface TamperingProxy {
@@ -15,12 +15,12 @@ const upgraded = 'HTTP/1.1 101'
 const wholeText = 0x81
 
 interface Frame {
-  /** All its bytes, the header too. */
+  /** The whole frame with its header. */
   bytes: Buffer
   payload: Buffer
 }
 
-/** The first frame of what a server has sent (RFC 6455, 5.2; never masked); undefined while it is not complete. */
+/** The first frame that a server has sent (RFC 6455, section 5.2, never masked), or undefined while it is incomplete. */
 const firstFrame = (bytes: Buffer): Frame | undefined => {
   const short = (bytes[1] ?? 0) & 0x7f
   const header = short === 127 ? 10 : short === 126 ? 4 : 2
@@ -40,7 +40,7 @@ const toFrame = (message: string): Buffer => {
 
 const isWholeText = ({ bytes: [first] }: Frame) => first === wholeText
 
-/** Passes on the answer to the upgrade, then frame by frame what is left of the tampering. An answer that is no upgrade goes as it is. */
+/** Passes on the answer to the upgrade, then each frame through `tamper`. An answer that is not an upgrade passes unchanged. */
 const pass = (from: Socket, to: Socket, tamper: Tamper) => {
   let left = Buffer.alloc(0)
   const passFrames = (chunk: Buffer) => {
@@ -68,7 +68,7 @@ const pass = (from: Socket, to: Socket, tamper: Tamper) => {
   from.on('data', passHead)
 }
 
-/** `newTamper` is asked for each connection. */
+/** Calls `newTamper` for each connection. */
 export const startTamperingProxy = async (gatewayUrl: string, newTamper: () => Tamper): Promise<TamperingProxy> => {
   const { hostname, port } = new URL(gatewayUrl)
   const sockets = new Set<Socket>()

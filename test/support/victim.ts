@@ -1,4 +1,4 @@
-/** A customer with something of everything, and what the database knows of him. */
+/** A customer who has some of everything, and what the database knows about them. */
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Database } from '../../src/database/database.ts'
@@ -9,15 +9,15 @@ import { until } from './until.ts'
 
 export type Victim = Awaited<ReturnType<typeof makeVictim>>
 
-/** Everybody may know these. */
+/** The ids in these tables are public. */
 const publicTables = ['products', 'categories', 'ingredients']
 
 const quoted = (name: string) => `"${name}"`
 
-/** As many as there are kinds of what an id may name: orders in all their statuses are the most. */
+/** Enough for every kind of row that an id may name. Orders, in all their statuses, need the most. */
 const ofEachColumn = 8
 
-/** Ids of every kind that the database knows, but for those on the menu. */
+/** Ids of every kind in the database, without those of the menu. */
 const everyPrivateId = async (database: Database): Promise<string[]> => {
   const columns = await database.query<{ table: string; column: string }>(
     `select table_name as table, column_name as column from information_schema.columns join information_schema.tables using (table_schema, table_name)
@@ -34,7 +34,7 @@ const everyPrivateId = async (database: Database): Promise<string[]> => {
   return rows.map(({ id }) => id)
 }
 
-/** A customer with orders in several statuses, paid and unpaid ones, another session, and pages of his lists. */
+/** A customer with orders in several statuses, paid and unpaid, with a second session and with cursors of their lists. */
 export const makeVictim = async (gateway: TestGateway) => {
   const person = await arrive(gateway)
   const staff = await staffOf(gateway)
@@ -66,16 +66,17 @@ export const makeVictim = async (gateway: TestGateway) => {
     return expect(left?.n, 'rows that wait').to.equal(0)
   }, 'nothing of it is under way')
   const { nextCursor } = await person.client.request('order:list', { limit: 1 })
+  if (nextCursor === undefined) throw new Error('the customer has more orders than fit on a page')
   const ids = await everyPrivateId(gateway.database)
   return {
     ...person,
     elsewhere,
     staff,
     orders: { open, unpaid, paid, delivered, carried, cancelled },
-    cursors: nextCursor === undefined ? [] : [nextCursor],
-    /** Of his own and of the staff who served him. */
+    cursors: [nextCursor],
+    /** The ids of the customer and of the staff who served them. */
     ids,
-    /** What nobody else may ever be shown. */
+    /** What no other account may see. */
     secrets: [...ids, person.login, person.token, delivery.address, delivery.contactName, delivery.phone, 'ring twice 66613'],
     leave: () => {
       for (const client of [person.client, elsewhere, ...Object.values(staff).map((member) => member.client)]) client.close()
@@ -83,7 +84,7 @@ export const makeVictim = async (gateway: TestGateway) => {
   }
 }
 
-/** Every row that mentions one of these accounts, orders or payments, as text. */
+/** Every row with one of these ids of accounts, orders or payments, as text. */
 export const rowsAbout = async (database: Database, ids: readonly string[]): Promise<string[]> => {
   const tables = await database.query<{ table: string; condition: string }>(
     `select table_name as table, string_agg(format('%I = any ($1::uuid[])', column_name), ' or ') as condition

@@ -1,10 +1,10 @@
-/** A connection that loses, repeats and breaks: a proxy between a client and a gateway that sees each message. */
+/** A WebSocket proxy between a client and a gateway that can drop and repeat messages and cut the connection. */
 import { once } from 'node:events'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 
 export interface Wire {
   url: string
-  /** What becomes of each message: `pass` it, `drop` it, send it `twice`, or `cut` the connection instead of passing it on. */
+  /** Decides for each message: `pass` it, `drop` it, send it `twice`, or `cut` the connection. */
   meddle(how: (message: string, from: 'client' | 'gateway') => 'pass' | 'drop' | 'twice' | 'cut'): void
   close(): void
 }
