@@ -647,6 +647,7 @@ create type order_request as (
 -- function assign_order(p_order uuid, p_courier uuid) returns json language plpgsql
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
 -- function bad_exclusions(p_lines order_line[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid) language sql stable
+-- function can_be_late() returns text[] language sql immutable parallel safe
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text) returns json language plpgsql
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
 -- function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql
@@ -671,6 +672,9 @@ create type order_request as (
 -- function lines_of(p_n integer, p_items jsonb) returns order_line[] language sql stable
 -- function lock_order(p_order uuid) returns orders language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
+-- function max_days_ahead() returns integer language sql immutable parallel safe
+-- function max_days_to_rate() returns integer language sql immutable parallel safe
+-- function max_favorites() returns integer language sql immutable parallel safe
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
 -- function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql
