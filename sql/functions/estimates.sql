@@ -79,5 +79,5 @@ begin
       v_pushes := v_pushes || append_feed(o.account_id, 'order:eta_changed', eta_changed_json(o, 'delay'));
     end if;
   end loop;
-  return coalesce(to_json(v_pushes), '[]');
+  return json_build_object('pushes', coalesce(to_json(v_pushes), '[]'));
 end $$;
