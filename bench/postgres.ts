@@ -53,6 +53,15 @@ const startServer = async () => {
   return { url, stop: () => stop().then(remove) }
 }
 
+/** What a change of an order, and of the menu, appends to the outbox. */
+const functions = `
+  create function bench_commit(p_accounts uuid[], p_data json) returns json language sql as $$
+    select json_build_object('pushes', json_agg(append_feed(id, 'order:status_changed', p_data))) from unnest(p_accounts) a(id)
+  $$;
+  create function bench_broadcast(p_data json) returns json language sql as $$
+    select json_build_object('pushes', json_build_array(append_push('{"menu": true}', 'menu:availability_changed', p_data)))
+  $$`
+
 /** The sample menu with stock that never runs out, and customers with a session each. */
 const fill = async (url: string) => {
   await migrate(url)
@@ -60,6 +69,7 @@ const fill = async (url: string) => {
   try {
     await loadSampleMenu(database)
     await database.query('update stock set on_hand = 1000000000000')
+    await database.query(functions)
     const minted: Minted[] = []
     for await (const people of mintCustomers(database, population)) minted.push(...people)
     const accounts = await database.query<{ id: string; login: string }>('select id, login from accounts')

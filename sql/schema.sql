@@ -647,6 +647,7 @@ create type order_request as (
 -- function assign_order(p_order uuid, p_courier uuid) returns json language plpgsql
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
 -- function bad_exclusions(p_lines order_line[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid) language sql stable
+-- function can_be_late() returns text[] language sql immutable parallel safe
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text) returns json language plpgsql
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
 -- function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql
@@ -658,6 +659,7 @@ create type order_request as (
 -- function delivery_time_possible(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function dietary_conflicts(p_lines order_line[], p_restrictions text[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid, removable boolean, conflicts text[]) language sql stable
 -- function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) returns double precision language sql immutable strict parallel safe
+-- function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql
 -- function eta_changed_json(o orders, p_cause text) returns json language sql stable
 -- function eta_json(earliest timestamp with time zone, latest timestamp with time zone, promised timestamp with time zone) returns json language sql stable parallel safe
 -- function expected_at(p_status text, p_restocked_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric, p_deliver_at timestamp with time zone) returns timestamp with time zone language sql stable parallel safe
@@ -671,6 +673,9 @@ create type order_request as (
 -- function lines_of(p_n integer, p_items jsonb) returns order_line[] language sql stable
 -- function lock_order(p_order uuid) returns orders language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
+-- function max_days_ahead() returns integer language sql immutable parallel safe
+-- function max_days_to_rate() returns integer language sql immutable parallel safe
+-- function max_favorites() returns integer language sql immutable parallel safe
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
 -- function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql
@@ -682,7 +687,7 @@ create type order_request as (
 -- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function payment_changed_json(p payments) returns json language sql stable
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
--- function place_orders(p_batch jsonb) returns TABLE(n integer, first integer, outcome text, answer json, placed json, push json) language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function quote_order(p_account uuid, p_items jsonb, p_delivery jsonb) returns json language sql stable
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable
@@ -698,6 +703,7 @@ create type order_request as (
 -- function ride_minutes(s store, p_delivery jsonb) returns numeric language sql immutable parallel safe
 -- function save_favorite(p_id uuid, p_account uuid, p_name text, p_items jsonb) returns boolean language plpgsql
 -- function send_broadcast_slice(p_limit integer) returns json language plpgsql
+-- function set_availability(p_product uuid, p_available boolean) returns json language plpgsql
 -- function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql
 -- function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql
 -- function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable

@@ -32,11 +32,7 @@ const observed: Database = {
 /** All of a change: the event in the feed and the outbox, the commit, the push, and clearing the outbox. */
 const commit = (accountIds: readonly string[]) =>
   database.transact(async (transaction) => {
-    const rows = await transaction.query<{ push: Push }>(
-      `select append_feed(id, 'order:status_changed', $2) as push from unnest($1::uuid[]) a(id)`,
-      [accountIds, JSON.stringify(statusChange())],
-    )
-    transaction.pushes.push(...rows.map(({ push }) => push))
+    await transaction.call('bench_commit', [accountIds, JSON.stringify(statusChange())])
   })
 
 /** Only the part of a change after its commit. */
@@ -56,10 +52,7 @@ const publish = (accountIds: readonly string[]) => {
 /** To every connected customer. */
 const broadcast = () =>
   database.transact(async (transaction) => {
-    const [row] = await transaction.query<{ push: Push }>(`select append_push('{"menu": true}', 'menu:availability_changed', $1) as push`, [
-      JSON.stringify(menuChange()),
-    ])
-    if (row) transaction.pushes.push(row.push)
+    await transaction.call('bench_broadcast', [JSON.stringify(menuChange())])
   })
 
 const gateway = await startGateway(config, observed, log)

@@ -1,5 +1,5 @@
 -- Accounts.
--- uses: values
+-- uses: values feed
 
 -- The account as the contract's `account`.
 create or replace function account_json(a accounts) returns json language sql stable
@@ -17,3 +17,21 @@ return json_strip_nulls(json_build_object(
   'preferredPaymentMethod', a.preferred_payment_method, 'dietaryRestrictions', a.dietary_restrictions,
   'notificationPreferences', a.notification_preferences, 'timeZone', a.time_zone, 'locale', a.locale, 'createdAt', rfc3339(a.created_at)
 ));
+
+-- Ends the open sessions of an account: only one, all but one, or all. Their sockets are closed after the commit. Returns { ended, pushes }.
+create or replace function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql as $$
+declare
+  v_ids uuid[];
+begin
+  with ended as (
+    update sessions set end_reason = p_reason
+    where account_id = p_account and end_reason is null and (p_only is null or id = p_only) and (p_all_but is null or id <> p_all_but)
+    returning id
+  )
+  select coalesce(array_agg(id), '{}') into v_ids from ended;
+  if v_ids = '{}' then
+    return json_build_object('ended', 0, 'pushes', json_build_array());
+  end if;
+  return json_build_object('ended', cardinality(v_ids), 'pushes', json_build_array(
+    append_push(json_build_object('account', p_account, 'sessions', v_ids), 'session:ended', json_build_object('reason', p_reason))));
+end $$;

@@ -51,6 +51,10 @@ end $$;
 create or replace function eta_changed_json(o orders, p_cause text) returns json language sql stable
 return json_build_object('orderId', o.id, 'version', o.version, 'eta', eta_json(o.eta_earliest, o.eta_latest, o.eta_promised), 'cause', p_cause);
 
+-- The statuses of an order that is being made or delivered.
+create or replace function can_be_late() returns text[] language sql immutable parallel safe
+return array['placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit'];
+
 -- Moves the estimates of orders that are late by more than p_tolerance, at most p_limit of them.
 create or replace function refresh_late_orders(p_tolerance interval, p_limit int) returns json language plpgsql as $$
 declare
@@ -62,7 +66,7 @@ begin
   for v_id in
     select x.id from (
       select y.id, y.account_id from orders y
-      where y.status in ('placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit')
+      where y.status = any (can_be_late())
         and expected_at(y.status, y.placed_at + make_interval(mins => y.restock_minutes), y.cooking_minutes, y.delivery_minutes, y.deliver_at)
           > y.eta_latest - make_interval(mins => (select late_minutes::int from store)) + p_tolerance
       limit p_limit
@@ -75,5 +79,5 @@ begin
       v_pushes := v_pushes || append_feed(o.account_id, 'order:eta_changed', eta_changed_json(o, 'delay'));
     end if;
   end loop;
-  return coalesce(to_json(v_pushes), '[]');
+  return json_build_object('pushes', coalesce(to_json(v_pushes), '[]'));
 end $$;

@@ -1,4 +1,5 @@
 -- The lines of an order: recipes, exclusions, dietary conflicts.
+-- uses: limits
 
 -- The lines of an order from the items of a request.
 create or replace function lines_of(p_n int, p_items jsonb) returns order_line[] language sql stable as $$
@@ -34,9 +35,9 @@ returns table (n int, line int, product_id uuid, ingredient_id uuid, removable b
   where i.unfit_for && p_restrictions
 $$;
 
--- A scheduled delivery is in the future and at most 14 days ahead. If it is sooner than the kitchen can make it, the order arrives later.
+-- A scheduled delivery is in the future and not too far ahead. If it is sooner than the kitchen can make it, the order arrives later.
 create or replace function delivery_time_possible(p_at timestamptz) returns boolean language sql stable parallel safe
-return p_at is null or p_at between now() and now() + interval '14 days';
+return p_at is null or p_at between now() and now() + make_interval(days => max_days_ahead());
 
 -- Checks each line as if it were ordered now. `obstacle`: why it cannot be ordered, if it cannot; `exclude`: the exclusions that are still in the
 -- dish; `needs`: [{ ingredientId, quantity, left }] of ingredients that the store cannot bring.

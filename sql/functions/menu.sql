@@ -1,4 +1,5 @@
 -- The menu, and which of its dishes can be made.
+-- uses: feed
 
 -- All diets of the contract. A dish is fit for those that none of its ingredients rules out.
 create or replace function all_diets() returns text[] language sql immutable parallel safe
@@ -34,6 +35,22 @@ join ingredients i on i.id = r.ingredient_id
 left join stock s on s.ingredient_id = r.ingredient_id
 where s.ingredient_id is null or (i.restock_minutes is null and s.on_hand + s.requested - s.reserved < r.quantity);
 
+-- Switches a dish on or off. Returns { known, pushes }; there is no push if nothing changed, or if the dish is out of stock anyway.
+create or replace function set_availability(p_product uuid, p_available boolean) returns json language plpgsql as $$
+declare
+  p products;
+  v_push json;
+begin
+  select * into p from products where id = p_product for no key update;
+  if found and p.available <> p_available then
+    update products set available = p_available where id = p.id;
+    if p.in_stock then
+      v_push := append_push('{"menu": true}', 'menu:availability_changed', json_build_object('productId', p.id, 'available', p_available));
+    end if;
+  end if;
+  return json_build_object('known', p.id is not null, 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
+end $$;
+
 -- Updates `in_stock` of the dishes that have run out or come back. When several nodes call it at once, one does the work.
 -- A look at the whole stock once a second costs the placing of orders nothing.
 create or replace function refresh_menu_stock() returns json language plpgsql as $$
@@ -42,7 +59,7 @@ declare
   v_pushes json;
 begin
   if not pg_try_advisory_xact_lock(hashtext('menu stock')) then
-    return '[]';
+    return json_build_object('pushes', json_build_array());
   end if;
   v_ids := array(select p.id from products p left join sold_out x on x.product_id = p.id where p.in_stock = (x.product_id is not null) order by p.id);
   if v_ids <> '{}' then
@@ -54,5 +71,5 @@ begin
     select json_agg(append_push('{"menu": true}', 'menu:availability_changed', json_build_object('productId', id, 'available', in_stock)))
       into v_pushes from changed where available;
   end if;
-  return coalesce(v_pushes, '[]');
+  return json_build_object('pushes', coalesce(v_pushes, '[]'));
 end $$;

@@ -64,8 +64,8 @@ create or replace function addressees(b broadcasts, p_limit int) returns table (
   order by a.id limit p_limit
 $$;
 
--- Sends the next slice of the oldest broadcast that no other node works on. Locks feed heads by account. Returns { sent, pushes }, or null when
--- there is nothing to do.
+-- Sends the next slice of the oldest broadcast that no other node works on. Locks feed heads by account. Returns
+-- { found, sent, pushes }; `found` is false when no broadcast is waiting.
 create or replace function send_broadcast_slice(p_limit int) returns json language plpgsql as $$
 declare
   b broadcasts;
@@ -74,7 +74,7 @@ declare
 begin
   select * into b from broadcasts where finished_at is null order by created_at limit 1 for update skip locked;
   if not found then
-    return null;
+    return json_build_object('found', false);
   end if;
   v_ids := array(select account_id from addressees(b, p_limit));
   perform 1 from feed_heads h where h.account_id = any (v_ids) order by h.account_id for no key update;
@@ -97,5 +97,5 @@ begin
       reached = coalesce(v_ids[cardinality(v_ids)], x.reached),
       finished_at = case when cardinality(v_ids) < p_limit then now() end
     where x.id = b.id;
-  return json_build_object('sent', cardinality(v_ids), 'pushes', coalesce(v_pushes, '[]'));
+  return json_build_object('found', true, 'sent', cardinality(v_ids), 'pushes', coalesce(v_pushes, '[]'));
 end $$;

@@ -1,5 +1,5 @@
 -- Every change of a payment commits together with its events. A call to a payment service is stored in provider_calls and made after the commit.
--- Locks, in this order: feed head, order, payments by id.
+-- The functions that TypeScript calls return { outcome?, pushes }. Locks, in this order: feed head, order, payments by id.
 -- uses: values feed
 
 -- The data of `payment:status_changed`.
@@ -69,12 +69,12 @@ begin
   v_push := move_payment(p_payment, 'requires_action', 'creation');
   if v_push is not null then
     update orders x set version = x.version + 1 where x.id = o.id;
-    return json_build_array(v_push);
+    return json_build_object('pushes', json_build_array(v_push));
   end if;
   if p.status = 'canceled' then
     insert into provider_calls (id, payment_id, kind) values (uuid_v7(), p.id, 'cancel');
   end if;
-  return '[]';
+  return json_build_object('pushes', json_build_array());
 end $$;
 
 -- A service reports the status of a payment; p_received is the amount that arrived. Money for an order that waits for it places the order,
@@ -89,7 +89,7 @@ declare
 begin
   o := lock_payments(p_payment);
   if o.id is null then
-    return '[]';
+    return json_build_object('pushes', json_build_array());
   end if;
   select * into p from payments where id = p_payment;
   if p_status = 'succeeded' and (p_received <> p.amount or p_currency <> p.currency) then
@@ -101,7 +101,7 @@ begin
   end if;
   v_push := move_payment(p_payment, v_status, 'provider');
   if v_push is null then
-    return '[]';
+    return json_build_object('pushes', json_build_array());
   end if;
   v_pushes := array[v_push];
   if v_status <> 'succeeded' then
@@ -117,7 +117,7 @@ begin
     perform request_refund(p, p.amount, p.currency, case when o.payment_id = p.id then 'order_ended' else 'paid_twice' end);
     update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = p.id;
   end if;
-  return to_json(v_pushes);
+  return json_build_object('pushes', to_json(v_pushes));
 end $$;
 
 -- A service reports the status of a refund.
@@ -132,16 +132,16 @@ begin
   update refunds r set status = p_status, reference = coalesce(p_reference, r.reference), updated_at = now()
     where r.id = p_refund and r.status <> 'succeeded';
   if not found or p_status <> 'succeeded' then
-    return '[]';
+    return json_build_object('pushes', json_build_array());
   end if;
   select x.* into p from payments x join refunds r on r.payment_id = x.id where r.id = p_refund;
   select sum(amount) into v_refunded from refunds where payment_id = p.id and status = 'succeeded' and reason <> 'not_owed';
   v_push := move_payment(p.id, case when v_refunded < p.amount then 'partially_refunded' else 'refunded' end, 'refund');
   if v_push is null then
-    return '[]';
+    return json_build_object('pushes', json_build_array());
   end if;
   update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = p.id;
-  return json_build_array(v_push);
+  return json_build_object('pushes', json_build_array(v_push));
 end $$;
 
 -- Starts another attempt to pay, with the same or another method. Returns { outcome, … } like the functions of orders.sql.
@@ -221,5 +221,5 @@ begin
   loop
     v_pushes := v_pushes || array(select json_array_elements(change_order_status(v_id, 'expired', 'system', null, null, null) -> 'pushes'));
   end loop;
-  return coalesce(to_json(v_pushes), '[]');
+  return json_build_object('pushes', coalesce(to_json(v_pushes), '[]'));
 end $$;

@@ -64,16 +64,15 @@ end $$;
 --
 -- p_batch: [{ account, requestId, bodyHash (hex), orderId, paymentId, paymentMethod, provider, payMinutes, items, delivery, note,
 --   acceptDietaryConflicts }]. With the provider 'door' the courier collects the money; any other has payMinutes, the time to pay.
--- Returns one row for each order (n counts from 1), and a row n = 0 with the pushes to audiences. `placed` is what was computed for a new order:
--- together with the request (`asked`) it is the stored answer, and the `answer` of a repeated request. A request that repeats another one
--- of the batch has its row as `first`.
+-- Returns { placed: [{ n, placed }], others: [{ n, first, outcome, answer }], pushes }; n counts from 1. `placed` is what was computed for a new
+-- order: together with the request (`asked`) it is the stored answer, and the `answer` of a repeated request. A request that repeats
+-- another one of the batch (`first`) has the same outcome.
 --
 -- Locks, in the order of all functions: feed heads by account, new orders and payments, stock by ingredient.
 -- The plans are generic, because planning each batch anew would cost more than the work of a small batch.
 -- Where the stock looks plentiful, its rows are locked last, because every batch needs them. If the stock then does not suffice, the batch
 -- fails as a serialization failure; the second run finds the stock scarce and locks its rows first.
-create or replace function place_orders(p_batch jsonb) returns table (n int, first int, outcome text, answer json, placed json, push json) language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
-#variable_conflict use_column
+create or replace function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
 declare
   v_requests order_request[];
   v_lines order_line[];
@@ -87,7 +86,9 @@ declare
   v_scarce boolean;
   v_refused int[];
   v_now text := rfc3339(now());
+  v_placed json;
   v_pushes json;
+  v_low json;
 begin
   select array_agg(row(r.o, (r.e ->> 'account')::uuid, (r.e ->> 'requestId')::uuid, decode(r.e ->> 'bodyHash', 'hex'),
       (r.e ->> 'orderId')::uuid, (r.e ->> 'paymentId')::uuid, r.e ->> 'paymentMethod', r.e ->> 'provider', (r.e ->> 'payMinutes')::int, (r.e -> 'delivery') - 'at',
@@ -174,7 +175,7 @@ begin
 
   if v_drafts is not null then
     -- 4: the orders, their events and their answers.
-    return query with draft as materialized (
+    with draft as materialized (
       select d.n, d.account_id, d.request_id, d.body_hash, d.order_id, d.payment_id, d.payment_method, d.provider, d.delivery, d.deliver_at, d.note, d.asked,
         case when d.provider = 'door' then 'placed' else 'awaiting_payment' end as status,
         case when d.provider = 'door' then 'requires_capture' else 'requires_payment_method' end as payment_status,
@@ -223,17 +224,24 @@ begin
       update feed_heads h set seq = m.seq
       from (select d.account_id, max(d.seq) as seq from draft d group by d.account_id) m where h.account_id = m.account_id
     )
-    select t.n, t.n, 'placed', null::json, t.placed,
-      json_build_object('outboxId', w.id, 'accountId', t.account_id, 'seq', t.seq, 'event', 'order:status_changed', 'at', v_now, 'data', t.data)
-    from told t join waiting w on w.account_id = t.account_id and w.seq = t.seq;
+    select json_agg(json_build_object('n', t.n, 'placed', t.placed)),
+        json_agg(json_build_object('outboxId', w.id, 'accountId', t.account_id, 'seq', t.seq, 'event', 'order:status_changed', 'at', v_now, 'data', t.data)
+          order by t.n)
+      into v_placed, v_pushes
+      from told t join waiting w on w.account_id = t.account_id and w.seq = t.seq;
 
     -- 5: the stock last, because every batch needs its rows; scarce rows are locked already.
-    v_pushes := reserve_stock(v_ids, v_quantities, v_scarce);
+    v_low := reserve_stock(v_ids, v_quantities, v_scarce);
+    if v_low is not null then
+      v_pushes := (v_pushes::jsonb || v_low::jsonb)::json;
+    end if;
   end if;
 
-  return query
-    select o.n::int, v_first[o.n], coalesce(nullif(o.outcome, 'twin'), v_outcomes[v_first[o.n]]), v_answers[o.n], null::json, null::json
-    from unnest(v_outcomes) with ordinality o(outcome, n) where o.outcome <> 'placed'
-    union all
-    select 0, 0, 'pushes', null, null, v_pushes where v_pushes is not null;
+  return json_build_object(
+    'placed', coalesce(v_placed, '[]'),
+    'others', (
+      select coalesce(json_agg(json_build_object('n', o.n, 'first', v_first[o.n], 'answer', v_answers[o.n],
+        'outcome', coalesce(nullif(o.outcome, 'twin'), v_outcomes[v_first[o.n]])) order by o.n), '[]')
+      from unnest(v_outcomes) with ordinality o(outcome, n) where o.outcome <> 'placed'),
+    'pushes', v_pushes);
 end $$;

@@ -5,7 +5,7 @@
 create or replace function rating_json(r ratings) returns json language sql stable
 return json_strip_nulls(json_build_object('rating', r.rating, 'courierRating', r.courier_rating, 'comment', r.comment, 'ratedAt', rfc3339(r.rated_at)));
 
--- Rates a delivered order, once, within 30 days. Returns { outcome }: 'rated' with { rating, pushes }, or the reason of a refusal with its details.
+-- Rates a delivered order, once, within max_days_to_rate(). Returns { outcome }: 'rated' with { rating, pushes }, or the reason of a refusal with its details.
 -- Locks after the order: dishes by id, then the totals.
 create or replace function rate_order(p_order uuid, p_account uuid, p_rating int, p_courier_rating int, p_comment text) returns json language plpgsql as $$
 declare
@@ -25,8 +25,8 @@ begin
   if found then
     return json_build_object('outcome', 'cannot_rate_order', 'why', 'already_rated', 'rating', rating_json(r));
   end if;
-  if o.delivered_at + interval '30 days' < now() then
-    return json_build_object('outcome', 'cannot_rate_order', 'why', 'too_late', 'until', rfc3339(o.delivered_at + interval '30 days'));
+  if o.delivered_at + make_interval(days => max_days_to_rate()) < now() then
+    return json_build_object('outcome', 'cannot_rate_order', 'why', 'too_late', 'until', rfc3339(o.delivered_at + make_interval(days => max_days_to_rate())));
   end if;
 
   insert into ratings (order_id, rating, courier_rating, comment) values (o.id, p_rating, p_courier_rating, p_comment) returning * into r;

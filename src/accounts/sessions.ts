@@ -2,7 +2,6 @@ import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import type { accountSessions, SessionEndReason } from '../contract/index.ts'
 import type { Queryable, Transaction } from '../database/database.ts'
-import type { Push } from '../database/outbox.ts'
 import { AppError } from '../errors.ts'
 import { type ClientInfo, networkOf } from './client.ts'
 import { hashToken, newToken } from './tokens.ts'
@@ -61,17 +60,6 @@ export const endSessions = async (
 ): Promise<number> => {
   const only = sessions !== 'all' && 'only' in sessions ? sessions.only : null
   const allBut = sessions !== 'all' && 'allBut' in sessions ? sessions.allBut : null
-  const ended = await transaction.query<{ id: string }>(
-    `update sessions set end_reason = $2 where account_id = $1 and end_reason is null
-       and ($3::uuid is null or id = $3) and ($4::uuid is null or id <> $4) returning id`,
-    [accountId, reason, only, allBut],
-  )
-  if (ended.length === 0) return 0
-  const audience = { account: accountId, sessions: ended.map(({ id }) => id) }
-  const [row] = await transaction.query<{ push: Push }>("select append_push($1, 'session:ended', $2) as push", [
-    JSON.stringify(audience),
-    JSON.stringify({ reason }),
-  ])
-  if (row) transaction.pushes.push(row.push)
-  return ended.length
+  const { ended } = await transaction.call<{ ended: number }>('end_sessions', [accountId, reason, only, allBut])
+  return ended
 }

@@ -23,6 +23,9 @@ const statuses = Object.keys(transitions) as OrderStatus[]
 /** The statuses from which nothing follows. */
 export const finalStatuses: readonly OrderStatus[] = statuses.filter((status) => Object.keys(transitions[status]).length === 0)
 
+/** The statuses in which the customer can cancel. */
+export const cancellableStatuses: readonly OrderStatus[] = statuses.filter((status) => transitions[status].cancelled?.includes('customer'))
+
 /** The statuses that a role has something to do in. A courier may take an order that is still being made. */
 export const queueOf = (role: Role): readonly OrderStatus[] =>
   statuses.filter(

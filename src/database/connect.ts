@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import { callFunction } from './call.ts'
 import type { Database, Transaction } from './database.ts'
 import { isTransient } from './failures.ts'
 import { type Push, unfold } from './outbox.ts'
@@ -11,7 +12,7 @@ const retries = 3
 /** Connects when it is first asked something. What it throws is an `AppError`, or a `QueryError` where PostgreSQL refused the SQL. */
 export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log: Logger; maxConnections?: number }): Database => {
   const pool = createPool(url, { log, maxConnections })
-  // whoever waits for the pool holds up no orders
+  // a request that waits for the pool does not delay the placing of orders
   const reserved = createPool(url, { log, maxConnections: 1 })
   const listeners: ((pushes: readonly Push[]) => void)[] = []
 
@@ -24,7 +25,12 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
           failures.push(error)
           throw error
         })
-      const result = await work({ pushes, query })
+      const call = async <Returned extends object>(name: string, args: readonly unknown[]) => {
+        const called = await callFunction<Returned>(query, name, args)
+        pushes.push(...called.pushes)
+        return called.result
+      }
+      const result = await work({ query, call })
       // PostgreSQL answers the commit of a transaction in which a statement failed by rolling it back, without an error
       if (failures.length > 0) throw failures[0]
       return result
@@ -63,11 +69,8 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
         throw isTransient(error) ? new AppError('conflict') : error
       }),
     transact: (work) => untilCommitted(() => attempt(work)),
-    commit: <Row extends object>(sql: string, bind: readonly unknown[], pushesOf: (row: Row) => readonly Push[]) =>
-      untilCommitted(async () => {
-        const result = await reserved.query<Row>(sql, bind)
-        return { result, pushes: result.flatMap(pushesOf) }
-      }),
+    call: <Result extends object>(name: string, args: readonly unknown[], options?: { reserved?: boolean }) =>
+      untilCommitted(() => callFunction<Result>((options?.reserved ? reserved : pool).query, name, args)),
     onCommit: (listener) => void listeners.push(listener),
     pool: pool.counts,
     close: async () => {

@@ -5,9 +5,13 @@ export interface Queryable {
   query<Row extends object>(sql: string, bind?: readonly unknown[]): Promise<Row[]>
 }
 
-/** An open transaction. What it appended to the outbox is put into `pushes`, to be published after the commit. */
+/** An open transaction. */
 export interface Transaction extends Queryable {
-  readonly pushes: Push[]
+  /**
+   * Calls a SQL function that appends events. It returns a JSON object; its `pushes` are published after the commit, and the rest is the
+   * result.
+   */
+  call<Result extends object>(name: string, args: readonly unknown[]): Promise<Result>
 }
 
 export interface Database extends Queryable {
@@ -17,11 +21,10 @@ export interface Database extends Queryable {
    */
   transact<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>
   /**
-   * A transaction that is one statement: it needs no round trips to begin and to commit. Retried as `transact` is. It has a connection of
-   * its own, one at a time, so that it does not wait for the pool.
-   * `pushesOf` picks what a row says of the outbox.
+   * Calls such a function as a transaction of its own: one statement, without round trips to begin and to commit. Retried as `transact` is.
+   * `reserved`: on a connection for such calls alone, one at a time, so that they do not wait for the pool.
    */
-  commit<Row extends object>(sql: string, bind: readonly unknown[], pushesOf: (row: Row) => readonly Push[]): Promise<Row[]>
+  call<Result extends object>(name: string, args: readonly unknown[], options?: { reserved?: boolean }): Promise<Result>
   /** Called after each commit that appended something. */
   onCommit(listener: (pushes: readonly Push[]) => void): void
   /** Connections of the pool: in use, idle, and requests that wait for one. */

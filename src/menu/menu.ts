@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { line, type Product } from '../contract/index.ts'
 import type { Database, Queryable } from '../database/database.ts'
-import type { Push } from '../database/outbox.ts'
 import { createBatcher } from '../queues/batcher.ts'
 
 const productJson = `json_strip_nulls(json_build_object(
@@ -84,8 +83,6 @@ export const getProducts = async (database: Queryable, ids: readonly string[]): 
 }
 
 /** Updates which dishes are out of stock, and pushes the changes to everyone who sees the menu. */
-export const refreshMenuStock = (database: Database): Promise<void> =>
-  database.transact(async (transaction) => {
-    const [row] = await transaction.query<{ pushes: Push[] }>('select refresh_menu_stock() as pushes')
-    transaction.pushes.push(...(row?.pushes ?? []))
-  })
+export const refreshMenuStock = async (database: Database): Promise<void> => {
+  await database.call('refresh_menu_stock', [])
+}

@@ -1,4 +1,5 @@
 import type { Money, NextAction, Order, Rating } from '../contract/index.ts'
+import { cancellableStatuses, finalStatuses } from '../contract/order-life.ts'
 
 /** A row of the view `order_rows` as JSON. */
 export interface OrderRow {
@@ -37,18 +38,9 @@ export interface OrderRow {
 export const wireTime = (moment: string): string => new Date(moment).toISOString()
 
 const cancellation = (row: OrderRow, amount: (minor: number) => Money): Order['cancellation'] => {
-  switch (row.status) {
-    case 'awaiting_payment':
-    case 'placed':
-      return { allowed: true, ...(row.payment_status === 'succeeded' && { refund: amount(row.payment_amount) }) }
-    case 'confirmed':
-    case 'in_preparation':
-    case 'ready_for_pickup':
-    case 'in_transit':
-      return { allowed: false, reason: 'preparation_has_begun' }
-    default:
-      return { allowed: false, reason: 'order_has_ended' }
-  }
+  if (finalStatuses.includes(row.status)) return { allowed: false, reason: 'order_has_ended' }
+  if (!cancellableStatuses.includes(row.status)) return { allowed: false, reason: 'preparation_has_begun' }
+  return { allowed: true, ...(row.payment_status === 'succeeded' && { refund: amount(row.payment_amount) }) }
 }
 
 const courier = ({ courier_name: name, courier_lat: lat, courier_lng: lng }: OrderRow): Pick<Order, 'courier'> =>

@@ -3,7 +3,6 @@ import type { z } from 'zod'
 import { bodyHash } from '../answers/answers.ts'
 import type { orderPlace, Skipped } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
-import type { Push } from '../database/outbox.ts'
 import { AppError } from '../errors.ts'
 import { createBatcher } from '../queues/batcher.ts'
 import { answerOf, type Placed, type PlacingAnswer, type StoredAnswer } from './placed.ts'
@@ -29,14 +28,11 @@ interface Entry {
 
 type Refused = 'request_id_reused' | Refusal
 
-/** A row of `place_orders`: the outcome of one order or, with `n` = 0, pushes that belong to no order. */
-interface Row {
-  n: number
-  first: number
-  outcome: 'placed' | 'replayed' | 'pushes' | Refused
-  answer: StoredAnswer | null
-  placed: Placed | null
-  push: Push | Push[] | null
+/** What `place_orders` returns. `n` and `first` count the orders of the batch from 1. */
+interface Outcomes {
+  placed: { n: number; placed: Placed }[]
+  /** Repetitions of a stored request, repetitions of the order `first`, and refusals. */
+  others: { n: number; first: number; outcome: 'placed' | 'replayed' | Refused; answer: StoredAnswer | null }[]
 }
 
 const maxBatchSize = 64
@@ -53,19 +49,18 @@ const toBatch = (entries: readonly Entry[], payMinutes: number) =>
     payMinutes,
   }))
 
-const placeSql = 'select n, first, outcome, answer, placed, push from place_orders($1)'
-
 const placeBatch = async (database: Database, entries: readonly Entry[], payMinutes: number): Promise<(PlacingAnswer | Refused)[]> => {
   const batch = toBatch(entries, payMinutes)
-  const rows = await database.commit<Row>(placeSql, [JSON.stringify(batch)], ({ push }) => (push === null ? [] : [push].flat()))
+  const { placed, others } = await database.call<Outcomes>('place_orders', [JSON.stringify(batch)], { reserved: true })
   const results: (PlacingAnswer | Refused)[] = []
-  for (const { n, first, outcome, answer, placed } of rows.filter((row) => row.n > 0).sort((a, b) => a.n - b.n)) {
-    const [asked, earlier] = [batch[n - 1], results[first - 1]]
-    if (placed && asked) results.push(answerOf({ asked, placed }))
-    else if (outcome === 'placed' && earlier) results.push(earlier)
-    else if (outcome === 'replayed' && answer) results.push(answerOf(answer))
-    else if (outcome !== 'placed' && outcome !== 'replayed' && outcome !== 'pushes') results.push(outcome)
-    else throw new Error(`place_orders returned ${outcome} without an answer`)
+  for (const { n, placed: values } of placed) {
+    const asked = batch[n - 1]
+    if (asked) results[n - 1] = answerOf({ asked, placed: values })
+  }
+  for (const { n, first, outcome, answer } of others) {
+    const result = outcome === 'placed' ? results[first - 1] : outcome === 'replayed' ? answer && answerOf(answer) : outcome
+    if (!result) throw new Error(`place_orders returned ${outcome} without an answer`)
+    results[n - 1] = result
   }
   return results
 }

@@ -1,7 +1,6 @@
 /** What has to be asked of payment services: done after the commit that asked for it, by any node, until it is answered. */
 import type { PaymentMethod } from '../contract/index.ts'
 import type { Database, Transaction } from '../database/database.ts'
-import type { Push } from '../database/outbox.ts'
 import type { Logger } from '../logger.ts'
 import { ordersById } from '../orders/read.ts'
 import { type Provider, ProviderBusy, type ProviderName, ProviderRefusal } from './providers/provider.ts'
@@ -81,12 +80,7 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
       expiresAt: call.pay_by,
     })
     await database.transact(async (transaction) => {
-      const [row] = await transaction.query<{ pushes: Push[] }>('select open_payment($1, $2, $3) as pushes', [
-        call.payment_id,
-        made.reference,
-        JSON.stringify(made.nextAction),
-      ])
-      transaction.pushes.push(...(row?.pushes ?? []))
+      await transaction.call('open_payment', [call.payment_id, made.reference, JSON.stringify(made.nextAction)])
       await amendAnswer(transaction, call)
       await done(transaction, call)
     })

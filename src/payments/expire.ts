@@ -1,15 +1,12 @@
 import type { Database } from '../database/database.ts'
-import type { Push } from '../database/outbox.ts'
 
 const atOnce = 100
 const keepEventsDays = 30
 
 /** Ends the orders that were not paid in time: their stock is free again, and their payments are cancelled at the service. */
-export const expireOrders = (database: Database): Promise<void> =>
-  database.transact(async (transaction) => {
-    const [row] = await transaction.query<{ pushes: Push[] }>('select expire_orders($1) as pushes', [atOnce])
-    transaction.pushes.push(...(row?.pushes ?? []))
-  })
+export const expireOrders = async (database: Database): Promise<void> => {
+  await database.call('expire_orders', [atOnce])
+}
 
 /** Forgets the events of payment services that no service sends again. */
 export const prunePaymentEvents = async (database: Database): Promise<void> => {

@@ -1,19 +1,15 @@
 import type { Transaction } from '../database/database.ts'
-import type { Push } from '../database/outbox.ts'
 import type { News, PaymentNews, ProviderName, RefundNews } from './providers/provider.ts'
 
-const keep = (transaction: Transaction, [row]: { pushes: Push[] }[]) => void transaction.pushes.push(...(row?.pushes ?? []))
+/** Applies the status that a service reports of a payment to the payment and its order. */
+export const settlePayment = async (transaction: Transaction, paymentId: string, { status, received }: PaymentNews): Promise<void> => {
+  await transaction.call('settle_payment', [paymentId, status, received?.amount, received?.currency])
+}
 
-/** What a service says of a payment takes its effect on it and on its order. */
-export const settlePayment = async (transaction: Transaction, paymentId: string, { status, received }: PaymentNews): Promise<void> =>
-  keep(
-    transaction,
-    await transaction.query('select settle_payment($1, $2, $3, $4) as pushes', [paymentId, status, received?.amount, received?.currency]),
-  )
-
-/** What a service says of a refund takes its effect. */
-export const settleRefund = async (transaction: Transaction, refundId: string, { status, reference }: RefundNews): Promise<void> =>
-  keep(transaction, await transaction.query('select settle_refund($1, $2, $3) as pushes', [refundId, status, reference]))
+/** Applies the status that a service reports of a refund. */
+export const settleRefund = async (transaction: Transaction, refundId: string, { status, reference }: RefundNews): Promise<void> => {
+  await transaction.call('settle_refund', [refundId, status, reference])
+}
 
 const findSql = {
   id: 'select id from payments where provider = $1 and id = $2',

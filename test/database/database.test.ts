@@ -32,6 +32,8 @@ describe('the database', () => {
   before(async () => {
     target = await createTestDatabase({ empty: true })
     database = target.database
+    await database.query(`create function append(p_id int) returns json language sql as $$ select json_build_object('id', p_id, 'pushes',
+      json_build_array('{"audience": {"menu": true}, "event": "menu:availability_changed", "data": {}}'::jsonb || jsonb_build_object('outboxId', p_id))) $$`)
     await database.query('create table counters (name text primary key, value bigint not null constraint not_negative check (value >= 0))')
   })
   beforeEach(() => database.query("truncate counters; insert into counters values ('a', 0), ('b', 0)"))
@@ -95,7 +97,7 @@ describe('the database', () => {
       database.onCommit((pushes) => pushed.push(...pushes))
       const work = database.transact(async (transaction) => {
         await add(transaction, 'a')
-        transaction.pushes.push(push)
+        await transaction.call('append', [1])
         await rejection(transaction.query('select nonsense'))
       })
       expect(await rejection(work)).to.be.instanceOf(QueryError)
@@ -138,7 +140,7 @@ describe('the database', () => {
       let runs = 0
       await own.transact(async (transaction) => {
         runs += 1
-        transaction.pushes.push({ ...push, outboxId: runs })
+        expect(await transaction.call('append', [runs])).to.deep.equal({ id: runs })
         await add(transaction, 'a')
         if (runs === 1) await transaction.query("do 'begin raise exception using errcode = ''40P01''; end'")
       })
@@ -148,26 +150,36 @@ describe('the database', () => {
     })
   })
 
-  describe('a transaction of one statement', () => {
-    it('is run again after a serialization failure, and tells of what it appended once', async () => {
+  describe('a call that is a transaction', () => {
+    it('is run again after a serialization failure, and its pushes are published once', async () => {
       await database.query('create sequence tries')
-      await database.query(`create function fail_twice() returns bigint language plpgsql as $$ begin
+      await database.query(`create function fail_twice() returns json language plpgsql as $$ begin
         if nextval('tries') < 3 then raise exception using errcode = '40001'; end if;
-        return currval('tries');
+        return append(currval('tries')::int);
       end $$`)
       const seen: Push[] = []
       database.onCommit((pushes) => seen.push(...pushes))
-      const rows = await database.commit<{ tries: number }>('select fail_twice() as tries', [], ({ tries }) => [
-        { ...push, outboxId: tries },
-      ])
-      expect(rows).to.deep.equal([{ tries: 3 }])
+      expect(await database.call('fail_twice', [])).to.deep.equal({ id: 3 })
       expect(seen).to.deep.equal([{ ...push, outboxId: 3 }])
     })
 
+    it('does not wait for the pool when it has the reserved connection', async () => {
+      const own = connectDatabase(target.url, { log: createLogger('silent'), maxConnections: 1 })
+      await own.transact(async () => {
+        expect(await own.call('append', [1], { reserved: true })).to.deep.equal({ id: 1 })
+      })
+      await own.close()
+    })
+
+    it('fails when the function returns nothing', async () => {
+      await database.query('create function forgets() returns json language sql as $$ select null::json $$')
+      expect((await rejection(database.call('forgets', []))).message).to.equal('forgets returned nothing')
+    })
+
     it('gives up after three more attempts', async () => {
-      const failing = `create function always_fail() returns int language plpgsql as $$ begin raise exception using errcode = '40P01'; end $$`
+      const failing = `create function always_fail() returns json language plpgsql as $$ begin raise exception using errcode = '40P01'; end $$`
       await database.query(failing)
-      expect(reasonOf(await rejection(database.commit('select always_fail()', [], () => [])))).to.equal('conflict')
+      expect(reasonOf(await rejection(database.call('always_fail', [])))).to.equal('conflict')
     })
   })
 

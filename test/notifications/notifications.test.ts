@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Notification } from '../../src/contract/index.ts'
-import type { Push } from '../../src/database/outbox.ts'
 import { pruneNotifications } from '../../src/notifications/prune.ts'
 import { refreshLateOrders } from '../../src/orders/late.ts'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -23,6 +22,12 @@ describe('notifications', () => {
     gateway = await startTestGateway()
     staff = await staffOf(gateway)
     productId = (await anyDish(gateway)).id
+    await gateway.database.query(
+      `create function announce_payment(p_order uuid) returns json language sql as $$
+         select json_build_object('pushes', json_agg(append_feed(o.account_id, 'payment:status_changed', payment_changed_json(p))))
+         from orders o join payments p on p.id = o.payment_id where o.id = p_order
+       $$`,
+    )
   })
   after(() => gateway.stop())
 
@@ -41,12 +46,7 @@ describe('notifications', () => {
   const settle = (orderId: string, status: string) =>
     gateway.database.transact(async (transaction) => {
       await transaction.query('update payments set status = $2 where order_id = $1', [orderId, status])
-      const rows = await transaction.query<{ push: Push }>(
-        `select append_feed(o.account_id, 'payment:status_changed', payment_changed_json(p)) as push
-         from orders o join payments p on p.id = o.payment_id where o.id = $1`,
-        [orderId],
-      )
-      transaction.pushes.push(...rows.map(({ push }) => push))
+      await transaction.call('announce_payment', [orderId])
     })
 
   describe('of an order', () => {

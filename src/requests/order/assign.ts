@@ -4,5 +4,5 @@ import { forCallerInTransaction } from '../kinds/handler.ts'
 
 /** Assigns the order to the courier who asks. */
 export const orderAssign = forCallerInTransaction(contract.orderAssign, async ({ input, transaction, caller }) => ({
-  order: await changeOrder(transaction, 'select assign_order($1, $2) as result', [input.orderId, caller.accountId]),
+  order: await changeOrder(transaction, 'assign_order', [input.orderId, caller.accountId]),
 }))

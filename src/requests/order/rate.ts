@@ -1,5 +1,4 @@
 import * as contract from '../../contract/index.ts'
-import type { Push } from '../../database/outbox.ts'
 import { AppError } from '../../errors.ts'
 import { forCallerInTransaction } from '../kinds/handler.ts'
 
@@ -10,27 +9,18 @@ const refusals = {
 }
 
 type Outcome =
-  | { outcome: 'rated'; rating: contract.Rating; pushes: Push[] }
+  | { outcome: 'rated'; rating: contract.Rating }
   | { outcome: 'order_not_found' }
   | { outcome: 'cannot_rate_order'; why: keyof typeof refusals }
 
 /** Stores the rating of the order, and counts it for each of its dishes. */
 export const orderRate = forCallerInTransaction(contract.orderRate, async ({ input, transaction, caller }) => {
   const { orderId, rating, courierRating, comment } = input
-  const [row] = await transaction.query<{ result: Outcome }>('select rate_order($1, $2, $3, $4, $5) as result', [
-    orderId,
-    caller.accountId,
-    rating,
-    courierRating,
-    comment || null,
-  ])
-  if (!row) throw new Error('rate_order returned no row')
-  const { result } = row
+  const result = await transaction.call<Outcome>('rate_order', [orderId, caller.accountId, rating, courierRating, comment || null])
   if (result.outcome === 'order_not_found') throw new AppError('order_not_found')
   if (result.outcome === 'cannot_rate_order') {
     const { outcome, ...details } = result
     throw new AppError(outcome, { message: refusals[details.why], details })
   }
-  transaction.pushes.push(...result.pushes)
   return { rating: { orderId, ...result.rating } }
 })

@@ -6,5 +6,5 @@ import { forCallerInTransaction } from '../kinds/handler.ts'
 export const paymentCollect = forCallerInTransaction(contract.paymentCollect, async ({ input, transaction, caller }) => {
   const { orderId, amount } = input
   const bind = [caller.accountId, amount.amount, amount.currency]
-  return { order: await changeOrder(transaction, 'select collect_payment($1, $2, $3, $4) as result', [orderId, ...bind]) }
+  return { order: await changeOrder(transaction, 'collect_payment', [orderId, ...bind]) }
 })

@@ -9,7 +9,7 @@ export const paymentRetry = forCallerInTransaction(
   async ({ input, transaction, caller, payments }) => {
     const { orderId, method, requestId } = input
     const bind = [caller.accountId, uuidv7(), method, payments.providerOf(method, 'method'), requestId]
-    return { order: await changeOrder(transaction, 'select retry_payment($1, $2, $3, $4, $5, $6) as result', [orderId, ...bind]) }
+    return { order: await changeOrder(transaction, 'retry_payment', [orderId, ...bind]) }
   },
   ({ input, caller, payments }, answer) => payments.begin(caller.accountId, answer, input.requestId),
 )

@@ -1,0 +1,9 @@
+-- Limits that SQL enforces. src/contract/shapes/limits.ts has the same numbers; a test compares the two.
+
+create or replace function max_favorites() returns int language sql immutable parallel safe return 50;
+
+-- How far ahead a delivery can be scheduled.
+create or replace function max_days_ahead() returns int language sql immutable parallel safe return 14;
+
+-- How long after its delivery an order can be rated.
+create or replace function max_days_to_rate() returns int language sql immutable parallel safe return 30;

@@ -1,0 +1,85 @@
+import { expect } from 'chai'
+import {
+  allergen,
+  diet,
+  maxFavorites,
+  orderStatuses,
+  paymentMethod,
+  paymentStatus,
+  ratingDays,
+  refundReason,
+  roles,
+  scheduleDays,
+  sessionEndReason,
+} from '../../src/contract/index.ts'
+import { finalStatuses } from '../../src/contract/order-life.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+
+// the steps of orders and payments are compared in test/orders/order-life.test.ts and test/payments/payments.test.ts, currencies in test/contract/currency.test.ts
+describe('SQL and the contract agree on', () => {
+  let target: TestDatabase
+  before(async () => {
+    target = await createTestDatabase()
+  })
+  after(() => target.drop())
+
+  const textOf = async (sql: string, bind: readonly unknown[]) => {
+    const [row] = await target.database.query<{ text: string }>(sql, bind)
+    return row?.text ?? ''
+  }
+  const wordsOf = (text: string) => [...text.matchAll(/'(\w+)'::text/g)].map(([, word]) => word)
+  const checkOf = async (table: string, column: string) =>
+    wordsOf(
+      await textOf('select pg_get_constraintdef(oid) as text from pg_constraint where conrelid = $1::regclass and conname = $2', [
+        table,
+        `${table}_${column}_check`,
+      ]),
+    )
+  const one = async (sql: string, bind: readonly unknown[] = []) => (await target.database.query<{ value: unknown }>(sql, bind))[0]?.value
+  const active = orderStatuses.filter((status) => !finalStatuses.includes(status))
+
+  const checks: [table: string, column: string, words: readonly string[]][] = [
+    ['accounts', 'role', roles],
+    ['accounts', 'preferred_payment_method', paymentMethod.options],
+    ['sessions', 'end_reason', sessionEndReason.options],
+    ['order_transitions', 'role', [...roles, 'system']],
+    ['orders', 'status', orderStatuses],
+    ['payments', 'method', paymentMethod.options],
+    ['payments', 'status', paymentStatus.options],
+    ['refunds', 'reason', refundReason.options],
+  ]
+  for (const [table, column, words] of checks) {
+    it(`the values of ${table}.${column}`, async () => {
+      expect(await checkOf(table, column)).to.have.members(words)
+    })
+  }
+
+  it('which orders are active: the index of the queues covers them all', async () => {
+    const predicate = await textOf(
+      "select pg_get_expr(indpred, indrelid) as text from pg_index where indexrelid = 'orders_queue'::regclass",
+      [],
+    )
+    expect(wordsOf(predicate)).to.have.members(active)
+  })
+
+  it('which orders can be late, and which count as bought', async () => {
+    const paidFor = active.filter((status) => status !== 'awaiting_payment')
+    expect(await one('select can_be_late() as value')).to.have.members(paidFor)
+    const bought = await one('select array_agg(s) as value from unnest($1::text[]) s where counts_as_bought(s)', [orderStatuses])
+    expect(bought).to.have.members([...paidFor, 'delivered'])
+  })
+
+  it('diets, and what an ingredient may rule out', async () => {
+    expect(await one('select all_diets() as value')).to.deep.equal(diet.options)
+    const unknown = 'select coalesce(array_agg(u), $2) as value from ingredients, unnest(unfit_for) u where u <> all ($1)'
+    expect(await one(unknown, [[...diet.options, ...allergen.options], []])).to.deep.equal([])
+  })
+
+  it('limits', async () => {
+    expect(
+      await one(
+        "select json_build_object('favorites', max_favorites(), 'daysAhead', max_days_ahead(), 'daysToRate', max_days_to_rate()) as value",
+      ),
+    ).to.deep.equal({ favorites: maxFavorites, daysAhead: scheduleDays, daysToRate: ratingDays })
+  })
+})
