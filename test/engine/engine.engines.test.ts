@@ -258,6 +258,15 @@ describe(`the engine (${engineName})`, () => {
     expect(running.evictions()).to.equal(0)
   })
 
+  it('keeps a client that reads when more than 1 MiB goes out to it in one turn of the event loop', async () => {
+    const { client, socket } = await join()
+    const total = 2 * 1024
+    for (let sent = 0; sent < total; sent += 1) socket.emit('seq', `${sent} ${kilobyte}`)
+    await until('everything has come', () => seqs(client).length === total)
+    expect(seqs(client)).to.deep.equal(upTo(total))
+    expect(running.evictions()).to.equal(0)
+  })
+
   it('cuts a client off to whom a message is too long to be kept for it, whatever follows that', async () => {
     const { client, socket } = await join()
     client.socket.pause()
