@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Client, connectClient } from '../support/client.ts'
+import { engineNames } from '../support/engine.ts'
 import { hasHeardUpTo, upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { advance, anyDish, placement } from '../support/orders.ts'
@@ -52,7 +53,7 @@ const deathOf = (gateway: GatewayProcess, pid: number): number | undefined => {
 
 const nodeOf = async (client: Client<'/'>): Promise<string> => (await client.pushed('session:ready')).server.node
 
-for (const ENGINE of ['uws', 'ws'])
+for (const ENGINE of engineNames)
   describe(`two workers on ${ENGINE}`, () => {
     let redis: TestRedis
     let database: TestDatabase

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { connect } from '../support/client.ts'
+import { connectClient } from '../support/client.ts'
 import { upgradeStatus } from '../support/engine.ts'
 import { connectCustomer, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { gauge } from '../support/metrics.ts'
@@ -20,7 +20,7 @@ describe('a refused connection', () => {
     after(() => node.stop())
 
     it('is counted by its reason and not as ok', async () => {
-      expect(await refusal(connect(node.url, '/staff', {}))).to.include({ code: 'unauthenticated' })
+      expect(await refusal(connectClient(node.url, '/staff', {}))).to.include({ code: 'unauthenticated' })
       expect(await count(node, '/staff', 'unauthenticated')).to.equal(1)
       expect(await (await fetch(`${node.url}/metrics`)).text()).not.to.contain('outcome="ok"')
     })

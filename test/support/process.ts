@@ -1,6 +1,7 @@
 /** A gateway in a process of its own, as in production. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { engineName } from './engine.ts'
 import { root } from './root.ts'
 
 export interface GatewayProcess {
@@ -22,7 +23,7 @@ process.once('exit', () => {
 export const startProcess = async (env: Record<string, string>): Promise<GatewayProcess> => {
   const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: root,
-    env: { PATH: process.env.PATH, ENGINE: process.env.ENGINE ?? 'uws', HOST: '127.0.0.1', PORT: '0', RATE_LIMITS: 'off', ...env },
+    env: { PATH: process.env.PATH, ENGINE: engineName, HOST: '127.0.0.1', PORT: '0', RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
