@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { connectClient } from '../support/client.ts'
 import { upgradeStatus } from '../support/engine.ts'
 import { connectCustomer, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
 import { gauge } from '../support/metrics.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
@@ -31,7 +32,7 @@ describe('a refused connection', () => {
     })
   })
 
-  describe('by the limit over all nodes', () => {
+  describeWith('redis-server')('by the limit over all nodes', () => {
     let redis: TestRedis
     let cluster: Nodes
 

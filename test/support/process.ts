@@ -20,9 +20,9 @@ process.once('exit', () => {
 })
 
 /** Starts `node dist/main.js` and waits until it listens. */
-export const startProcess = async (env: Record<string, string>): Promise<GatewayProcess> => {
+export const startProcess = async (env: Record<string, string>, folder: string = root): Promise<GatewayProcess> => {
   const child = spawn(process.execPath, ['dist/main.js'], {
-    cwd: root,
+    cwd: folder,
     env: { PATH: process.env.PATH, ENGINE: engineName, HOST: '127.0.0.1', PORT: '0', RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
