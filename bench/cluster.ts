@@ -1,5 +1,6 @@
 /** The changes of `push` on several nodes: the CPU of the node that commits them, of the node that has the customers, and of the others. */
-import { ensureRedis, startRedis } from '../test/support/redis.ts'
+import { ensureProgram } from '../test/support/install.ts'
+import { startRedis } from '../test/support/redis.ts'
 import { startClients } from './clients/start.ts'
 import { cpuOf } from './process.ts'
 import { type Bench, quantile, type Row, type Scenario } from './scenario.ts'
@@ -77,7 +78,7 @@ export const cluster: Scenario = {
     { figure: 'other', title: 'CPU-µs per event on each node without the customer' },
   ],
   async round(bench) {
-    ensureRedis()
+    ensureProgram('redis-server')
     const rows: Row[] = []
     for (const nodes of sizes) for (const who of ['gateway', 'stock'] as const) rows.push(await measure(bench, who, nodes))
     return rows

@@ -9,6 +9,7 @@ import { createMetrics } from '../../src/metrics.ts'
 import { readExamples } from '../../src/reference/examples.ts'
 import { pushTable, requestTable, shapeTable } from './events.ts'
 import { code, table } from './markdown.ts'
+import { folders, packageTable, roomTable } from './rooms-tables.ts'
 
 const errors = () =>
   table(
@@ -79,6 +80,9 @@ const transcript = () => {
 }
 
 export const parts: Readonly<Record<string, () => string>> = {
+  folders,
+  rooms: roomTable,
+  'room-packages': packageTable,
   errors,
   environment,
   transitions: () => steps(transitions, 'by'),

@@ -2,12 +2,13 @@ import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { connectStaff, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
 import { dishNamed } from '../support/orders.ts'
 import { until } from '../support/until.ts'
 
 const minutes = 60_000
 
-describe('a page that is closed before its answer arrives', () => {
+describeWith('chromium')('a page that is closed before its answer arrives', () => {
   let gateway: TestGateway
   let browser: Browser
   let visitor: Visitor

@@ -2,13 +2,14 @@ import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { freePort } from '../../src/embedded/embedded.ts'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { describeWith } from '../support/install.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 
 const people = ['demo', 'warehouse', 'kitchen', 'courier'] as const
 type Name = (typeof people)[number]
 
-describe('orders in the browser, from the menu to the rating', () => {
+describeWith('chromium')('orders in the browser, from the menu to the rating', () => {
   let data: TestDatabase
   let gateway: GatewayProcess
   let env: Record<string, string>

@@ -6,9 +6,10 @@ import { type Client, connect } from '../../src/client/index.ts'
 import type { Order } from '../../src/contract/index.ts'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
 import { anyDish, placement } from '../support/orders.ts'
 
-describe('every page, on a phone and a large screen, in light and dark', () => {
+describeWith('chromium')('every page, on a phone and a large screen, in light and dark', () => {
   let gateway: TestGateway
   let browser: Browser
   let customer: Visitor

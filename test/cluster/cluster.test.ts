@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { type Client, connectClient } from '../support/client.ts'
 import { hasHeardUpTo, seqsOf, upTo } from '../support/feed.ts'
 import { arrive, connectCustomer, connectGuest, connectNewStaff, connectStaff, makePerson, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
 import { advance, anyDish, bring, placement, staffOf } from '../support/orders.ts'
 import { startProxy } from '../support/proxy.ts'
@@ -14,7 +15,7 @@ import { until } from '../support/until.ts'
 
 const gone = ({ socket }: Client<'/'>) => new Promise((resolve) => socket.once('disconnect', resolve))
 
-describe('several nodes', () => {
+describeWith('redis-server')('several nodes', () => {
   let redis: TestRedis
   let cluster: Nodes
   let a: TestGateway
@@ -139,7 +140,7 @@ describe('several nodes', () => {
   })
 })
 
-describe('limits of several nodes', () => {
+describeWith('redis-server')('limits of several nodes', () => {
   it('take five sockets of an account on all of them together, and forget those of a node that is gone', async () => {
     const redis = await startRedis()
     const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))

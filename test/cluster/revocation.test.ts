@@ -1,10 +1,11 @@
 import { expect } from 'chai'
 import { v7 as uuidv7 } from 'uuid'
 import { connectCustomer, connectGuest, connectStaff, makePerson, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
 import { startNodes } from '../support/nodes.ts'
 import { startRedis } from '../support/redis.ts'
 
-describe('a session that was ended on another node', () => {
+describeWith('redis-server')('a session that was ended on another node', () => {
   it('is over within half a minute although Redis is away, for customers, for the staff and for those who were given another role', async () => {
     const redis = await startRedis()
     const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import { Server, uServer } from 'engine.io'
@@ -66,6 +67,13 @@ describe(`the engine (${engineName})`, () => {
   const seqs = (client: RawClient, event = 'seq') =>
     client.heard.filter(([name]) => name === event).map(([, payload]) => Number(String(payload).split(' ')[0]))
   const firstNumbers = (count: number) => Array.from({ length: count }, (_, at) => at)
+
+  it('is native where the package has a build for this platform and version of Node', () => {
+    const { platform, arch, versions } = process
+    const folder = new URL('../../node_modules/uWebSockets.js/binaries/', import.meta.url)
+    const hasBuild = existsSync(new URL(`uws_${platform}_${arch}_${versions.modules}.node`, folder))
+    expect(chooseEngine('uws', silent)).to.equal(hasBuild ? 'uws' : 'ws')
+  })
 
   it('is the one that was asked for', () => {
     expect(running.engine.name).to.equal(engineName)
@@ -255,6 +263,15 @@ describe(`the engine (${engineName})`, () => {
     await until(() => seqs(client).length === sent, 'everything has come')
     expect(seqs(client)).to.deep.equal(firstNumbers(sent))
     await answers(client)
+    expect(running.evictions()).to.equal(0)
+  })
+
+  it('keeps a client that reads when more than 1 MiB goes out to it in one turn of the event loop', async () => {
+    const { client, socket } = await join()
+    const total = 2 * 1024
+    for (let sent = 0; sent < total; sent += 1) socket.emit('seq', `${sent} ${kilobyte}`)
+    await until(() => seqs(client).length === total, 'everything has come')
+    expect(seqs(client)).to.deep.equal(firstNumbers(total))
     expect(running.evictions()).to.equal(0)
   })
 

@@ -4,6 +4,7 @@ import { connectClient } from '../support/client.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
+import { describeWith } from '../support/install.ts'
 import { gauge } from '../support/metrics.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
@@ -17,7 +18,7 @@ const ordersEach = inShort(200, 3000)
 /** What would be kept of each message, if it were kept, is more. */
 const bytesALostMessage = 200
 
-describe('a node without its Redis', () => {
+describeWith('redis-server')('a node without its Redis', () => {
   it('serves its own customers and keeps nothing for the others', async function () {
     this.timeout(timeLimit)
     const redis = await startRedis()

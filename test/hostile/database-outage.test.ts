@@ -3,6 +3,7 @@ import pg from 'pg'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
+import { describeWith } from '../support/install.ts'
 import { anyDish } from '../support/orders.ts'
 import { type OwnServer, startOwnServer } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
@@ -16,7 +17,7 @@ const recoveryMs = inShort(patienceMs, 5000)
 const shoppers = inShort(24, 200)
 const rounds = inShort(1, 10)
 
-describe('PostgreSQL, under several nodes and their load', function () {
+describeWith('redis-server')('PostgreSQL, under several nodes and their load', function () {
   this.timeout(timeLimit)
   let redis: TestRedis
   let server: OwnServer

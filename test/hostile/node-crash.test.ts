@@ -4,6 +4,7 @@ import { type Client, connectClient, Refused } from '../support/client.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
+import { describeWith } from '../support/install.ts'
 import { anyDish } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
@@ -26,7 +27,7 @@ const confirmOrder = async (staff: Client<'/staff'>, orderId: string) => {
   }, 'the order is confirmed')
 }
 
-describe('a node that is killed with -9 under load', () => {
+describeWith('redis-server')('a node that is killed with -9 under load', () => {
   it('loses no acknowledged order, doubles none, and leaves no gap in any feed once its customers resume on another', async function () {
     this.timeout(timeLimit)
     const redis = await startRedis()

@@ -7,6 +7,7 @@ import type { Client } from '../support/client.ts'
 import { hasHeardUpTo, headOf, seqsOf, upTo } from '../support/feed.ts'
 import { arrive, connectCustomer, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
+import { describeWith } from '../support/install.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
 import { advance, anyDish, placement } from '../support/orders.ts'
 import { startProxy } from '../support/proxy.ts'
@@ -49,7 +50,7 @@ const resynced = ({ client }: { client: Client<'/staff'> }) => {
   return () => client.heard.slice(before).some(({ event }) => event === 'queue:resync')
 }
 
-describe('Redis', () => {
+describeWith('redis-server')('Redis', () => {
   let redis: TestRedis
   let cluster: Nodes
   let a: TestGateway

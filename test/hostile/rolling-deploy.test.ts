@@ -10,6 +10,7 @@ import { type Balancer, startBalancer } from '../support/balancer.ts'
 import { headOf, upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
+import { describeWith } from '../support/install.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
@@ -77,7 +78,7 @@ const sendCustomer = ({ url }: Balancer, person: { id: string; token: string }, 
   }
 }
 
-describe('a rolling deploy of three nodes under load', () => {
+describeWith('redis-server')('a rolling deploy of three nodes under load', () => {
   it('fails no request and loses no event, although the schema is already that of the next version', async function () {
     this.timeout(timeLimit)
     const redis = await startRedis()

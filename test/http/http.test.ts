@@ -5,7 +5,7 @@ import { readyRoute } from '../../src/http/health.ts'
 import type { HttpResponse, Route } from '../../src/http/route.ts'
 import { createRoutes } from '../../src/http/routes.ts'
 import { createMetrics } from '../../src/metrics.ts'
-import { connectRaw, exchange, startTestEngine, type TestEngine } from '../support/engine.ts'
+import { connectRaw, engineNames, exchange, startTestEngine, type TestEngine } from '../support/engine.ts'
 import { until } from '../support/until.ts'
 
 const request = (line: string, headers: Record<string, string> = {}, body = '') => {
@@ -26,7 +26,7 @@ const metricsOf = (engine: 'uws' | 'ws') =>
 
 const asked = { method: 'GET', path: '/readyz', query: new URLSearchParams(), headers: {}, address: '', params: {} } as const
 
-for (const name of ['uws', 'ws'] as const) {
+for (const name of engineNames) {
   describe(`HTTP (${name})`, () => {
     let running: TestEngine
     let draining = false

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { pageRoutes } from '../../src/http/pages.ts'
-import { exchange, startTestEngine, type TestEngine } from '../support/engine.ts'
+import { engineNames, exchange, startTestEngine, type TestEngine } from '../support/engine.ts'
 import { connectCustomer, connectStaff, makePerson, startTestGateway } from '../support/gateway.ts'
 
 const built = new URL('../../dist/web/', import.meta.url)
@@ -10,7 +10,7 @@ const read = (path: string) => readFileSync(new URL(path, built), 'utf8')
 
 const assetsOf = (html: string) => [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, path = '']) => path)
 
-for (const name of ['uws', 'ws'] as const) {
+for (const name of engineNames) {
   describe(`the pages on ${name}`, () => {
     let server: TestEngine
 

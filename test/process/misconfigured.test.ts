@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { itWith } from '../support/install.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { startRedis } from '../support/redis.ts'
@@ -36,7 +37,7 @@ describe('a gateway with a wrong setting', () => {
       expect(message).to.match(says).and.to.include('ended with 1').and.not.to.include(wrongPassword)
     })
 
-  it('ends with 1 as several workers do, which are not started again and again', async () => {
+  itWith('redis-server')('ends with 1 as several workers do, which are not started again and again', async () => {
     const redis = await startRedis()
     const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' }
     const { message } = await rejection(startProcess(env))
@@ -44,7 +45,7 @@ describe('a gateway with a wrong setting', () => {
     await redis.stop()
   })
 
-  it('works alone where Redis refuses it, says why once, and repeats no password', async () => {
+  itWith('redis-server')('works alone where Redis refuses it, says why once, and repeats no password', async () => {
     const redis = await startRedis(undefined, ['--requirepass', 'right'])
     const { url, drop } = await createTestDatabase()
     const gateway = await startProcess({ DATABASE_URL: url, REDIS_URL: `redis://:${wrongPassword}@127.0.0.1:${redis.port}` })

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Client, connectClient } from '../support/client.ts'
+import { engineNames } from '../support/engine.ts'
 import { hasHeardUpTo, upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
+import { describeWith, itWith } from '../support/install.ts'
 import { advance, anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
@@ -52,8 +54,8 @@ const deathOf = (gateway: GatewayProcess, pid: number): number | undefined => {
 
 const nodeOf = async (client: Client<'/'>): Promise<string> => (await client.pushed('session:ready')).server.node
 
-for (const ENGINE of ['uws', 'ws'])
-  describe(`two workers on ${ENGINE}`, () => {
+for (const ENGINE of engineNames)
+  describeWith('redis-server')(`two workers on ${ENGINE}`, () => {
     let redis: TestRedis
     let database: TestDatabase
     let gateway: GatewayProcess
@@ -166,7 +168,7 @@ describe('several workers', () => {
     return { gateway, client, stop }
   }
 
-  it('drain once when every process is told to stop, as a terminal and some platforms do', async () => {
+  itWith('redis-server')('drain once when every process is told to stop, as a terminal and some platforms do', async () => {
     const { gateway, client, stop } = await startTwo()
     const told = client.pushed('server:draining')
     const workers = workersOf(gateway)
@@ -177,7 +179,7 @@ describe('several workers', () => {
     await stop()
   })
 
-  it('end with a supervisor that is killed, and leave the port', async () => {
+  itWith('redis-server')('end with a supervisor that is killed, and leave the port', async () => {
     const { gateway, client, stop } = await startTwo()
     const workers = workersOf(gateway)
     const gone = new Promise((resolve) => client.socket.once('disconnect', resolve))
@@ -194,7 +196,7 @@ describe('several workers', () => {
     await drop()
   })
 
-  it('share one embedded database, which ends with them', async () => {
+  itWith('redis-server')('share one embedded database, which ends with them', async () => {
     const redis = await startRedis()
     const DATA_DIR = await mkdtemp(join(tmpdir(), 'customerbackend-workers-'))
     const gateway = await startProcess({ DATA_DIR, REDIS_URL: redis.url, WEB_CONCURRENCY: '2', DEMO: '1' })

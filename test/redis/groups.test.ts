@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { Redis } from 'ioredis'
 import { hasHeardUpTo, seqsOf, upTo } from '../support/feed.ts'
 import { arrive, connectNewStaff, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
 import { startNodes } from '../support/nodes.ts'
 import { advance, anyDish, placement } from '../support/orders.ts'
 import { startRedis } from '../support/redis.ts'
@@ -25,7 +26,7 @@ const watch = async (a: TestGateway, b: TestGateway) => {
   }
 }
 
-describe('nodes hear each other', () => {
+describeWith('redis-server')('nodes hear each other', () => {
   it('through a Redis older than 7, which has no channels of shards', async () => {
     const renamed = ['spublish', 'ssubscribe', 'sunsubscribe'].flatMap((command) => ['--rename-command', command, ''])
     const redis = await startRedis(undefined, renamed)

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { io } from 'socket.io-client'
 import { type Client, connectClient } from '../support/client.ts'
+import { engineName } from '../support/engine.ts'
 import {
   arrive,
   connectCustomer,
@@ -16,7 +17,7 @@ import { holdRecheck } from '../support/recheck.ts'
 import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
 
-const engine = process.env.ENGINE ?? 'uws'
+const engine = engineName
 
 describe('connecting', () => {
   let gateway: TestGateway

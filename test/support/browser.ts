@@ -5,17 +5,14 @@ import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
 import { expect } from 'chai'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { ensureInstalled } from './install.ts'
 import { patienceMs } from './until.ts'
 
 const pictures = fileURLToPath(new URL('../pictures/', import.meta.url))
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
 const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
 
-/** Installs Chromium where it is missing, which may take a minute or two. */
+/** Call `describeWith('chromium')` around the tests. */
 export const openBrowser = async (): Promise<Browser> => {
-  // Chromium needs at least one font
-  ensureInstalled('chromium', { debianPackages: ['chromium', 'fonts-dejavu-core'] })
   await mkdir(pictures, { recursive: true })
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: [...flags, ...quiet] })
 }

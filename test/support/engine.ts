@@ -6,11 +6,15 @@ import type { Server } from 'socket.io'
 import { WebSocket } from 'ws'
 import type { EngineName } from '../../src/contract/index.ts'
 import { createSocketServer } from '../../src/engine/socket-io.ts'
-import { startEngine } from '../../src/engine/start.ts'
+import { chooseEngine, startEngine } from '../../src/engine/start.ts'
 import type { Engine } from '../../src/engine/wire/engine.ts'
 import type { Route } from '../../src/http/route.ts'
 
-export const engineName: EngineName = process.env.ENGINE === 'ws' ? 'ws' : 'uws'
+/** The engines that run here: the native one needs a build for this version of Node. */
+export const engineNames: readonly EngineName[] = chooseEngine('uws', pino({ level: 'silent' })) === 'uws' ? ['uws', 'ws'] : ['ws']
+
+/** The engine under test: that of the environment, where it runs here. */
+export const engineName: EngineName = process.env.ENGINE === 'ws' || !engineNames.includes('uws') ? 'ws' : 'uws'
 
 export interface TestEngine {
   io: Server

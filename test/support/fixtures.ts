@@ -1,6 +1,6 @@
 import { writeReport } from './hostile.ts'
+import { skipNotices } from './install.ts'
 import { startServer } from './postgres.ts'
-import { ensureRedis } from './redis.ts'
 
 let stopServer = async (): Promise<void> => undefined
 
@@ -8,7 +8,7 @@ let stopServer = async (): Promise<void> => undefined
 export const mochaGlobalSetup = async () => {
   // an interrupted run must exit, so that the exit handlers stop what the tests have started
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
-  ensureRedis()
+  for (const notice of skipNotices()) console.warn(notice)
   stopServer = await startServer()
 }
 

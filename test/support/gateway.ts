@@ -7,6 +7,7 @@ import type { Role } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
 import { startGateway } from '../../src/gateway/gateway.ts'
 import { type Client, connectClient } from './client.ts'
+import { engineName } from './engine.ts'
 import { connectToDatabase, createTestDatabase, type TestDatabase } from './postgres.ts'
 
 export interface TestGateway {
@@ -38,7 +39,7 @@ export const startTestGateway = async ({
     HOST: '127.0.0.1',
     RATE_LIMITS: 'off',
     LOG_LEVEL: 'info',
-    ENGINE: process.env.ENGINE,
+    ENGINE: engineName,
     DATABASE_URL: databaseUrl,
     ...env,
   })

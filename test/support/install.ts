@@ -1,20 +1,60 @@
+/** Programs that some tests need besides Node: found on the PATH, or installed where this runs as root on Debian. */
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+/** The Debian packages of each program. */
+const programs = {
+  'redis-server': ['redis-server'],
+  // without a font the pages have no letters
+  chromium: ['chromium', 'fonts-dejavu-core'],
+  pdftotext: ['poppler-utils'],
+}
+
+export type Program = keyof typeof programs
+
 const lock = join(tmpdir(), 'customerbackend-install.lock')
 
-/** Makes sure that a program is installed. As root on Debian it installs a missing one, which may take a minute. */
-export const ensureInstalled = (command: string, { versionFlag = '--version', debianPackages = [command] } = {}): void => {
-  const isThere = () => spawnSync(command, [versionFlag]).status === 0
-  if (isThere()) return
-  if (process.getuid?.() === 0) {
-    // test files run in parallel, and apt-get fails where another one runs
-    const script = 'apt-get update && apt-get install -y --no-install-recommends "$@"'
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    spawnSync('flock', [lock, 'sh', '-c', script, 'sh', ...debianPackages], { env, stdio: 'ignore' })
-  }
-  if (!isThere()) {
-    throw new Error(`These tests need ${command} on the PATH: install it, on Debian with apt-get install ${debianPackages.join(' ')}.`)
-  }
+const isThere = (program: Program) => spawnSync('sh', ['-c', 'command -v "$0"', program], { stdio: 'ignore' }).status === 0
+
+const install = (program: Program): void => {
+  // test files run at the same time, and a second apt-get would fail
+  const script = 'apt-get update && apt-get install -y --no-install-recommends "$@"'
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  spawnSync('flock', [lock, 'sh', '-c', script, 'sh', ...programs[program]], { env, stdio: 'ignore' })
+  // Debian starts the server that it installs
+  if (program === 'redis-server') spawnSync('service', ['redis-server', 'stop'], { stdio: 'ignore' })
 }
+
+const mayInstall = () => process.getuid?.() === 0
+
+const found = new Map<Program, boolean>()
+
+/** Whether the program is there, after an attempt to install it. Installing may take a minute. */
+const hasProgram = (program: Program): boolean => {
+  const known = found.get(program)
+  if (known !== undefined) return known
+  if (!isThere(program) && mayInstall()) install(program)
+  const has = isThere(program)
+  if (!has && process.env.CI) throw new Error(`These tests need ${program}, and CI must not skip them.`)
+  found.set(program, has)
+  return has
+}
+
+/** For programs that are no tests. Throws where the program is missing and cannot be installed. */
+export const ensureProgram = (program: Program): void => {
+  if (!hasProgram(program)) throw new Error(`This needs ${program}: on Debian, apt-get install ${programs[program].join(' ')}.`)
+}
+
+/** `describe`, or `describe.skip` without the program. In CI a missing program is an error. */
+export const describeWith = (program: Program): Mocha.SuiteFunction | Mocha.PendingSuiteFunction =>
+  hasProgram(program) ? describe : describe.skip
+
+/** `it`, or `it.skip` without the program. */
+export const itWith = (program: Program): Mocha.TestFunction | Mocha.PendingTestFunction => (hasProgram(program) ? it : it.skip)
+
+/** One sentence for each program whose tests will be skipped. */
+export const skipNotices = (): string[] =>
+  (['redis-server', 'chromium', 'pdftotext'] as const)
+    .filter((program) => !mayInstall() && !isThere(program))
+    .map((program) => `Tests that need ${program} are skipped: install it, on Debian with apt-get install ${programs[program].join(' ')}.`)

@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { ensureInstalled } from './install.ts'
 
 /** The text of each page, as poppler reads it, with each run of blanks as one space. */
 export const pagesOf = (pdf: Uint8Array): string[] => {
-  ensureInstalled('pdftotext', { versionFlag: '-v', debianPackages: ['poppler-utils'] })
   const { status, stdout, stderr } = spawnSync('pdftotext', ['-layout', '-enc', 'UTF-8', '-', '-'], { input: pdf, maxBuffer: 64 << 20 })
   if (status !== 0) throw new Error(`pdftotext: ${stderr.toString()}`)
   const pages = stdout.toString().split('\f')

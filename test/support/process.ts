@@ -1,6 +1,7 @@
 /** A gateway in a process of its own, as in production. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { engineName } from './engine.ts'
 import { root } from './root.ts'
 
 export interface GatewayProcess {
@@ -19,10 +20,10 @@ process.once('exit', () => {
 })
 
 /** Starts `node dist/main.js` and waits until it listens. */
-export const startProcess = async (env: Record<string, string>): Promise<GatewayProcess> => {
+export const startProcess = async (env: Record<string, string>, folder: string = root): Promise<GatewayProcess> => {
   const child = spawn(process.execPath, ['dist/main.js'], {
-    cwd: root,
-    env: { PATH: process.env.PATH, ENGINE: process.env.ENGINE ?? 'uws', HOST: '127.0.0.1', PORT: '0', RATE_LIMITS: 'off', ...env },
+    cwd: folder,
+    env: { PATH: process.env.PATH, ENGINE: engineName, HOST: '127.0.0.1', PORT: '0', RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)

@@ -1,29 +1,15 @@
-/** A real Redis, from the PATH. */
-import { spawn, spawnSync } from 'node:child_process'
+/** A real Redis server for tests. Call `describeWith('redis-server')` around tests that start one. */
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 import { freePort } from '../../src/embedded/embedded.ts'
-import { ensureInstalled } from './install.ts'
 
 export interface TestRedis {
   url: string
   port: number
   pid: number
   stop(): Promise<void>
-}
-
-const isInstalled = () => spawnSync('redis-server', ['--version']).status === 0
-
-const install = () => {
-  ensureInstalled('redis-server')
-  // Debian starts the services that it installs
-  spawnSync('service', ['redis-server', 'stop'], { stdio: 'ignore' })
-}
-
-/** Installs a missing Redis, or throws an error that says what to install. */
-export const ensureRedis = (): void => {
-  if (!isInstalled()) install()
 }
 
 /** Starts a Redis of its own, which can be stopped and started again on the same port. `settings` are further arguments of `redis-server`. */

@@ -1,0 +1,58 @@
+import { expect } from 'chai'
+import { connectClient } from '../support/client.ts'
+import { upgradeStatus } from '../support/engine.ts'
+import { connectCustomer, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
+import { gauge } from '../support/metrics.ts'
+import { type Nodes, startNodes } from '../support/nodes.ts'
+import { startRedis, type TestRedis } from '../support/redis.ts'
+import { refusal } from '../support/refusal.ts'
+
+const count = (node: TestGateway, namespace: string, outcome: string) =>
+  gauge(node, `customerbackend_handshakes_total{namespace="${namespace}",outcome="${outcome}"}`)
+
+describe('a refused connection', () => {
+  describe('on one node', () => {
+    let node: TestGateway
+
+    before(async () => {
+      node = await startTestGateway()
+    })
+    after(() => node.stop())
+
+    it('is counted by its reason and not as ok', async () => {
+      expect(await refusal(connectClient(node.url, '/staff', {}))).to.include({ code: 'unauthenticated' })
+      expect(await count(node, '/staff', 'unauthenticated')).to.equal(1)
+      expect(await (await fetch(`${node.url}/metrics`)).text()).not.to.contain('outcome="ok"')
+    })
+
+    it('is counted before there is a namespace too', async () => {
+      expect(await upgradeStatus(node.port, { Origin: 'https://elsewhere.example' })).to.be.within(400, 403)
+      expect(await count(node, 'none', 'origin_not_allowed')).to.equal(1)
+    })
+  })
+
+  describeWith('redis-server')('by the limit over all nodes', () => {
+    let redis: TestRedis
+    let cluster: Nodes
+
+    before(async () => {
+      redis = await startRedis()
+      cluster = await startNodes([{ REDIS_URL: redis.url }, { REDIS_URL: redis.url }])
+    })
+    after(async () => {
+      await cluster.stop()
+      await redis.stop()
+    })
+
+    it('is counted as one too many', async () => {
+      const [a, b] = cluster.nodes as [TestGateway, TestGateway]
+      const { token } = await makePerson(cluster.database.database)
+      const clients = await Promise.all([a, a, a, b, b].map((node) => connectCustomer(node, token)))
+      expect(await refusal(connectCustomer(a, token))).to.include({ reason: 'too_many_connections' })
+      expect(await count(a, '/', 'ok')).to.equal(3)
+      expect(await count(a, '/', 'too_many_connections')).to.equal(1)
+      for (const client of clients) client.close()
+    })
+  })
+})
