@@ -100,6 +100,13 @@ describe("the typed client's package", () => {
     expect(Object.keys(dependencies)).to.deep.equal(['socket.io-client'])
   })
 
+  it('documents its types with what the contract says of the fields', async () => {
+    const types = await readFile(join(folder, 'node_modules/customerbackend/contract/namespaces.d.ts'), 'utf8')
+    expect(types).to.match(/\/\*\* In minor units of the currency: [^\n]+ \*\/\n\s*amount: number/)
+    expect(types).to.match(/\/\*\* Places an order: [^\n]+ \*\/\n\s*'order:place':/)
+    expect(types).to.match(/\/\*\* An order was placed, [^\n]+ \*\/\n\s*'order:status_changed':/)
+  })
+
   for (const [module, moduleResolution] of [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
