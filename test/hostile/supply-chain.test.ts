@@ -1,28 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'chai'
-import { z } from 'zod'
 import { isLong, recordResult, timeLimit } from '../support/hostile.ts'
+import { readLockfile } from '../support/lockfile.ts'
 import { root } from '../support/root.ts'
 
 const npm = (...args: string[]) => spawnSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-
-const lock = z.object({
-  packages: z.record(
-    z.string(),
-    z.object({
-      version: z.string().optional(),
-      integrity: z.string().optional(),
-      resolved: z.string().optional(),
-      link: z.boolean().optional(),
-      dev: z.boolean().optional(),
-      optional: z.boolean().optional(),
-      hasInstallScript: z.boolean().optional(),
-      dependencies: z.record(z.string(), z.string()).optional(),
-    }),
-  ),
-})
 
 /** The first version without the faults named. Production must contain no older copy. */
 const fixedIn: Readonly<Record<string, { version: string; faults: string }>> = {
@@ -46,7 +28,7 @@ const fixedIn: Readonly<Record<string, { version: string; faults: string }>> = {
 const isAtLeast = (version: string, floor: string) => version.localeCompare(floor, 'en', { numeric: true }) >= 0
 
 describe('the dependencies', () => {
-  const { packages } = lock.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')))
+  const packages = readLockfile()
   const installed = Object.entries(packages).filter(([place]) => place !== '')
   const inProduction = installed.filter(([, { dev }]) => !dev)
   const copiesOf = (name: string) => inProduction.filter(([place]) => place.endsWith(`node_modules/${name}`))

@@ -3,8 +3,8 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
-import { readLock } from '../../docs/generator/dependencies.ts'
 import { connectClient } from '../support/client.ts'
+import { readLockfile } from '../support/lockfile.ts'
 import { placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
@@ -12,7 +12,7 @@ import { root } from '../support/root.ts'
 
 /** The folders of production dependencies, as npm installs them with `--omit=dev`. */
 const productionPackages = () =>
-  Object.entries(readLock())
+  Object.entries(readLockfile())
     .filter(([place, { dev }]) => place !== '' && !dev)
     .map(([place]) => place)
 
