@@ -669,6 +669,7 @@ create type order_request as (
 -- function first_instant(p_local timestamp without time zone, p_zone text) returns timestamp with time zone language sql stable parallel safe
 -- function forget_account(p_account uuid) returns bigint[] language plpgsql
 -- function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql
+-- function head_start() returns interval language sql immutable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
 -- function lines_of(p_n integer, p_items jsonb) returns order_line[] language sql stable
 -- function lock_order(p_order uuid) returns orders language plpgsql

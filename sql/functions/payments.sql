@@ -2,6 +2,9 @@
 -- The functions that TypeScript calls return { outcome?, pushes }. Locks, in this order: feed head, order, payments by id.
 -- uses: values feed
 
+-- The node that begins a payment calls its service at once. Only if it has not done so in this time, another node makes the call.
+create or replace function head_start() returns interval language sql immutable parallel safe return interval '5 seconds';
+
 -- The data of `payment:status_changed`.
 create or replace function payment_changed_json(p payments) returns json language sql stable
 return json_strip_nulls(json_build_object('orderId', p.order_id, 'paymentId', p.id, 'method', p.method, 'status', p.status,
@@ -174,7 +177,7 @@ begin
   if p_provider = 'door' then
     v_pushes := v_pushes || array(select json_array_elements(change_order_status(o.id, 'placed', 'system', null, null, null) -> 'pushes'));
   else
-    insert into provider_calls (id, payment_id, kind) values (uuid_v7(), p.id, 'create');
+    insert into provider_calls (id, payment_id, kind, due_at) values (uuid_v7(), p.id, 'create', now() + head_start());
   end if;
   return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
 end $$;

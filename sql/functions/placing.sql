@@ -200,7 +200,7 @@ begin
       select d.payment_id, d.order_id, d.payment_method, d.provider, d.payment_status, d.subtotal + v_store.delivery_fee, v_store.currency, d.request_id
       from draft d
     ), asked as (
-      insert into provider_calls (id, payment_id, kind) select uuid_v7(), d.payment_id, 'create' from draft d where d.provider <> 'door'
+      insert into provider_calls (id, payment_id, kind, due_at) select uuid_v7(), d.payment_id, 'create', now() + head_start() from draft d where d.provider <> 'door'
     ), lined as (
       insert into order_items (order_id, line, product_id, name, quantity, unit_price, exclude, note)
       select d.order_id, l.line, l.product_id, p.name, l.quantity, p.price, l.exclude, l.note

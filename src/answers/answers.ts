@@ -1,56 +1,66 @@
-/** The stored answers of mutating requests: the same `requestId` gets the same answer, from any node. */
+/** The stored answers of requests that change something: the same `requestId` gets the same answer, from any node. */
 import { createHash } from 'node:crypto'
 import type { Queryable, Transaction } from '../database/database.ts'
 import { AppError } from '../errors.ts'
+import { parseStoredAnswer, type StoredAnswer } from './stored-answer.ts'
 
-/** SHA-256 of what was asked. `input` has to come from its schema, which puts the keys in one order. */
+/** SHA-256 of the request. `input` has to come from its schema, which puts the keys in one order. */
 export const bodyHash = (event: string, input: unknown): Buffer =>
   createHash('sha256').update(event).update('\n').update(JSON.stringify(input)).digest()
 
-interface StoredRow {
-  same: boolean
-  answer: unknown
-}
-
-interface Asked {
+interface RequestKey {
   accountId: string
   requestId: string
+}
+
+interface HashedRequest extends RequestKey {
   hash: Buffer
 }
 
-/** The answer that this `requestId` has got, if any. Throws `request_id_reused` where the body was another. */
-export const storedAnswer = async <Answer>(database: Queryable, { accountId, requestId, hash }: Asked): Promise<Answer | undefined> => {
-  const [stored] = await database.query<StoredRow>(
-    'select body_hash = $3 as same, answer from answers where account_id = $1 and request_id = $2',
+/** Returns the stored answer, if there is one. With a hash, throws `request_id_reused` when the stored request had another body. */
+export const find = async <Data>(
+  database: Queryable,
+  { accountId, requestId, hash }: RequestKey & { hash?: Buffer },
+): Promise<StoredAnswer<Data> | undefined> => {
+  const [row] = await database.query<{ same: boolean; answer: unknown }>(
+    'select coalesce(body_hash = $3, true) as same, answer from answers where account_id = $1 and request_id = $2',
     [accountId, requestId, hash],
   )
-  if (stored && !stored.same) throw new AppError('request_id_reused')
-  return stored?.answer as Answer | undefined
+  if (!row) return undefined
+  if (!row.same) throw new AppError('request_id_reused')
+  return parseStoredAnswer<Data>(row.answer)
+}
+
+const store = async (transaction: Transaction, { accountId, requestId }: RequestKey, data: unknown) => {
+  const sql = 'update answers set answer = $3 where account_id = $1 and request_id = $2'
+  await transaction.query(sql, [accountId, requestId, JSON.stringify({ data })])
 }
 
 /**
- * Runs `work` once for this `requestId` and stores its answer in the same transaction; a repetition gets the stored answer.
- * A repetition that comes while the first is still running waits for it. Throws `request_id_reused` where the body is another.
+ * Runs `work` once for this `requestId` and stores its answer in the same transaction; a repetition gets the stored answer. A repetition
+ * that arrives during the first request waits for it. Throws `request_id_reused` when the stored request had another body.
  */
-export const answerOnce = async <Answer>(
-  transaction: Transaction,
-  { accountId, requestId, hash }: Asked,
-  work: () => Promise<Answer>,
-): Promise<Answer> => {
+export const once = async <Data>(transaction: Transaction, request: HashedRequest, work: () => Promise<Data>): Promise<Data> => {
   const claimed = await transaction.query(
     'insert into answers (account_id, request_id, body_hash) values ($1, $2, $3) on conflict do nothing returning 1 as claimed',
-    [accountId, requestId, hash],
+    [request.accountId, request.requestId, request.hash],
   )
   if (claimed.length === 0) {
-    const stored = await storedAnswer<Answer>(transaction, { accountId, requestId, hash })
-    if (stored === undefined) throw new AppError('request_id_reused')
-    return stored
+    const stored = await find<Data>(transaction, request)
+    if (stored === undefined || !('data' in stored)) throw new AppError('request_id_reused')
+    return stored.data
   }
-  const answer = await work()
-  await transaction.query('update answers set answer = $3 where account_id = $1 and request_id = $2', [
-    accountId,
-    requestId,
-    JSON.stringify(answer),
-  ])
-  return answer
+  const data = await work()
+  await store(transaction, request, data)
+  return data
+}
+
+/** Replaces a stored answer, if it is still there. */
+export const replace = async <Data>(
+  transaction: Transaction,
+  key: RequestKey,
+  change: (before: StoredAnswer<Data>) => Data,
+): Promise<void> => {
+  const before = await find<Data>(transaction, key)
+  if (before !== undefined) await store(transaction, key, change(before))
 }

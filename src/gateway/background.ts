@@ -1,5 +1,6 @@
 /** The work that every node repeats beside answering requests. Several nodes may do the same work at once. */
 import { pruneAccounts } from '../accounts/prune.ts'
+import { pruneAnswers } from '../answers/prune.ts'
 import type { Database } from '../database/database.ts'
 import { pruneFeed } from '../feed/prune.ts'
 import type { Publisher } from '../feed/publish.ts'
@@ -46,11 +47,12 @@ export const startBackground = ({ database, publisher, payments, backlog, log, o
     if (backlog.unsettled.failing > 0) log.error(backlog.unsettled, 'refunds keep failing')
   }
   const prune = async () => {
-    for (const old of [forgetDeletedAccounts, pruneFeed, pruneAccounts, prunePaymentEvents, pruneNotifications]) await old(database)
+    for (const old of [forgetDeletedAccounts, pruneFeed, pruneAccounts, pruneAnswers, prunePaymentEvents, pruneNotifications])
+      await old(database)
   }
   const work: [everyMs: number, () => Promise<unknown>][] = [
     [0.1 * second, publisher.clearPublished],
-    [0.5 * second, payments.calls],
+    [0.5 * second, payments.calls.performDue],
     [0.5 * second, async () => payments.sandbox?.deliver()],
     [second, sweep],
     [second, () => expireOrders(database)],

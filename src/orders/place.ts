@@ -1,11 +1,12 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import { bodyHash } from '../answers/answers.ts'
+import { type Placed, parseStoredAnswer } from '../answers/stored-answer.ts'
 import type { orderPlace, Skipped } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { createBatcher } from '../queues/batcher.ts'
-import { answerOf, type Placed, type PlacingAnswer, type StoredAnswer } from './placed.ts'
+import { answerOf, type PlacingAnswer } from './placed.ts'
 import { explainRefusal, type Refusal } from './quote.ts'
 
 export type PlaceInput = z.output<typeof orderPlace.input>
@@ -32,7 +33,7 @@ type Refused = 'request_id_reused' | Refusal
 interface Outcomes {
   placed: { n: number; placed: Placed }[]
   /** Repetitions of a stored request, repetitions of the order `first`, and refusals. */
-  others: { n: number; first: number; outcome: 'placed' | 'replayed' | Refused; answer: StoredAnswer | null }[]
+  others: { n: number; first: number; outcome: 'placed' | 'replayed' | Refused; answer: unknown }[]
 }
 
 const maxBatchSize = 64
@@ -58,7 +59,8 @@ const placeBatch = async (database: Database, entries: readonly Entry[], payMinu
     if (asked) results[n - 1] = answerOf({ asked, placed: values })
   }
   for (const { n, first, outcome, answer } of others) {
-    const result = outcome === 'placed' ? results[first - 1] : outcome === 'replayed' ? answer && answerOf(answer) : outcome
+    const replayed = () => answerOf(parseStoredAnswer<PlacingAnswer>(answer))
+    const result = outcome === 'placed' ? results[first - 1] : outcome === 'replayed' ? replayed() : outcome
     if (!result) throw new Error(`place_orders returned ${outcome} without an answer`)
     results[n - 1] = result
   }

@@ -1,23 +1,6 @@
+import type { Asked, Placed, StoredAnswer } from '../answers/stored-answer.ts'
 import type { Order, Skipped } from '../contract/index.ts'
 import { type OrderRow, toOrder } from './document.ts'
-import type { PlaceInput } from './place.ts'
-
-/** The input of `place_orders`. Only a reorder has `skipped`. */
-type Asked = PlaceInput & { orderId: string; paymentId: string; skipped?: Skipped[] }
-
-/** What `place_orders` computed for a new order. `lines` follow the order of the items. */
-export interface Placed {
-  number: number
-  status: Order['status']
-  paymentStatus: Order['payment']['status']
-  currency: string
-  deliveryFee: number
-  cookingMinutes: number
-  earliest: string
-  latest: string
-  placedAt: string
-  lines: [name: string, unitPrice: number][]
-}
 
 /** Builds the new order from the input and the computed values, so that we do not have to read it back. */
 const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
@@ -68,12 +51,9 @@ export interface PlacingAnswer {
   skipped?: Skipped[]
 }
 
-/** A stored answer: the parts it is built from or, after a payment service has added to it, the answer itself. */
-export type StoredAnswer = { asked: Asked; placed: Placed } | PlacingAnswer
-
 /** Restores an answer. */
-export const answerOf = (stored: StoredAnswer): PlacingAnswer => {
-  if ('order' in stored) return stored
+export const answerOf = (stored: StoredAnswer<PlacingAnswer>): PlacingAnswer => {
+  if ('data' in stored) return stored.data
   const { asked, placed } = stored
   return { order: composePlacedOrder(asked, placed), ...(asked.skipped && { skipped: asked.skipped }) }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { find } from '../answers/answers.ts'
 import type { Order } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
@@ -6,29 +6,67 @@ import type { ProviderCalls } from './calls.ts'
 
 /** A customer waits this long for the payment service; if it takes longer, `payment:status_changed` brings the next action. */
 const patienceMs = 5000
-const lookEveryMs = 100
 
-/** The answer to a request that began a payment, with what the customer has to do. */
+/** Completes the answer to a request that began a payment with the customer's next action. */
 export type BeginPayment = <Answer extends { order: Order }>(accountId: string, answer: Answer, requestId: string) => Promise<Answer>
+
+interface Waiting {
+  opened: Promise<Order | undefined>
+  resolve(order?: Order): void
+}
 
 const waits = ({ status, payment }: Order) => status === 'awaiting_payment' && payment.status === 'requires_payment_method'
 
-/** The stored answer is amended when the service has made the payment, whichever node it asked: every repetition gets the same. */
-export const createBeginPayment =
-  ({ database, calls, log }: { database: Database; calls: ProviderCalls; log: Pick<Logger, 'error'> }): BeginPayment =>
-  async (accountId, answer, requestId) => {
-    const deadline = Date.now() + patienceMs
-    let current = answer
-    while (waits(current.order) && Date.now() < deadline) {
-      const asked = calls(current.order.payment.id).catch((err: unknown) => log.error({ err }, 'a payment was not begun'))
-      await Promise.race([asked, sleep(deadline - Date.now(), undefined, { ref: false })])
-      const [stored] = await database.query<{ answer: typeof answer }>(
-        "select answer from answers where account_id = $1 and request_id = $2 and answer -> 'order' is not null",
-        [accountId, requestId],
-      )
-      if (stored) current = stored.answer
-      // another node is asking
-      if (waits(current.order)) await sleep(lookEveryMs)
-    }
-    return current
+/** The customers of this node that wait for a payment service, in memory, by payment. Repetitions of a request wait together. */
+const createWaitingRoom = () => {
+  const waiting = new Map<string, Waiting>()
+  const wait = (paymentId: string): Waiting => {
+    let resolve: Waiting['resolve'] = () => undefined
+    const opened = new Promise<Order | undefined>((settle) => {
+      const timer = setTimeout(() => settle(undefined), patienceMs)
+      resolve = (order) => {
+        clearTimeout(timer)
+        settle(order)
+      }
+    }).finally(() => waiting.delete(paymentId))
+    const entry = { opened, resolve }
+    waiting.set(paymentId, entry)
+    return entry
   }
+  return { find: (paymentId: string) => waiting.get(paymentId), wait }
+}
+
+/**
+ * The node that placed an order asks the payment service, after the commit. If that node dies, the stored call is made by another node, a
+ * few seconds later. A repetition on another node gets the answer as it is stored at that time.
+ */
+export const createBeginPayment = ({
+  database,
+  calls,
+  log,
+}: {
+  database: Database
+  calls: ProviderCalls
+  log: Pick<Logger, 'error'>
+}): BeginPayment => {
+  const room = createWaitingRoom()
+  calls.onBegun((paymentId, order) => room.find(paymentId)?.resolve(order))
+
+  const begin = (paymentId: string): Waiting => {
+    const entry = room.wait(paymentId)
+    calls.performNew(paymentId).then(
+      (claimed) => claimed || entry.resolve(),
+      (err: unknown) => log.error({ err }, 'a payment was not begun'),
+    )
+    return entry
+  }
+
+  return async <Answer extends { order: Order }>(accountId: string, answer: Answer, requestId: string) => {
+    if (!waits(answer.order)) return answer
+    const { id } = answer.order.payment
+    const order = await (room.find(id) ?? begin(id)).opened
+    if (order) return { ...answer, order }
+    const stored = await find<Answer>(database, { accountId, requestId })
+    return stored && 'data' in stored ? stored.data : answer
+  }
+}

@@ -1,49 +1,14 @@
-/** What has to be asked of payment services: done after the commit that asked for it, by any node, until it is answered. */
-import type { PaymentMethod } from '../contract/index.ts'
-import type { Database, Transaction } from '../database/database.ts'
+/** The calls to payment services: made after the commit that stored them, by any node, until the service answers. */
+import { replace } from '../answers/answers.ts'
+import type { Order, Skipped } from '../contract/index.ts'
+import type { Database, Queryable, Transaction } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
 import { ordersById } from '../orders/read.ts'
-import { type Provider, ProviderBusy, type ProviderName, ProviderRefusal } from './providers/provider.ts'
+import { type Call, claimDue, claimNew } from './claim-calls.ts'
+import { type Provider, ProviderBusy, ProviderRefusal } from './providers/provider.ts'
 import { settlePayment, settleRefund } from './settle.ts'
 
-interface Call {
-  id: string
-  kind: 'create' | 'cancel' | 'refund'
-  attempts: number
-  payment_id: string
-  provider: ProviderName
-  status: string
-  reference: string | null
-  method: PaymentMethod
-  amount: number
-  currency: string
-  attempt: number
-  order_id: string
-  order_number: number
-  account_id: string
-  request_id: string
-  pay_by: string
-  refund_id: string | null
-  refund_amount: number | null
-  refund_currency: string | null
-  refund_reference: string | null
-}
-
-const atOnce = 20
-const leaseSeconds = 60
 const maxDelayMs = 5 * 60_000
-
-// the lease is longer than a call may take: a second node takes over only from one that has died
-const claimSql = `
-  with due as (
-    select id from provider_calls where due_at <= now() and ($1::uuid is null or payment_id = $1) order by due_at limit ${atOnce} for update skip locked
-  ), claimed as (
-    update provider_calls c set due_at = now() + make_interval(secs => ${leaseSeconds}), attempts = c.attempts + 1 from due where c.id = due.id returning c.*
-  )
-  select c.id, c.kind, c.attempts, c.payment_id, p.provider, p.status, p.reference, p.method, p.amount, p.currency,
-    p.attempt, o.id as order_id, o.number as order_number, o.account_id, p.request_id, rfc3339(o.pay_by) as pay_by,
-    r.id as refund_id, r.amount as refund_amount, r.currency as refund_currency, r.reference as refund_reference
-  from claimed c join payments p on p.id = c.payment_id join orders o on o.id = p.order_id left join refunds r on r.id = c.refund_id`
 
 interface Dependencies {
   database: Database
@@ -54,22 +19,26 @@ interface Dependencies {
 export type ProviderCalls = ReturnType<typeof createProviderCalls>
 
 export const createProviderCalls = ({ database, providers, log }: Dependencies) => {
-  const done = (transaction: Transaction, { id }: Call) => transaction.query('delete from provider_calls where id = $1', [id])
+  let begun: (paymentId: string, order: Order | undefined) => void = () => undefined
 
-  /** The request that began the payment is answered with the order as it is now, whoever asks again. */
-  const amendAnswer = async (transaction: Transaction, call: Call) => {
-    const [order] = await ordersById(transaction, [call.order_id])
-    if (order?.payment.id !== call.payment_id) return
-    await transaction.query(
-      `update answers
-       set answer = jsonb_strip_nulls(jsonb_build_object('order', $3::jsonb, 'skipped', coalesce(answer::jsonb -> 'skipped', answer::jsonb #> '{asked,skipped}')))
-       where account_id = $1 and request_id = $2 and answer is not null`,
-      [call.account_id, call.request_id, JSON.stringify(order)],
-    )
+  const done = (database: Queryable, { id }: Call) => database.query('delete from provider_calls where id = $1', [id])
+
+  /** Replaces the answer of the request that began the payment: from now on a repetition gets the order as it is now. */
+  const amendAnswer = async (transaction: Transaction, { order_id, payment_id, account_id, request_id }: Call) => {
+    const [order] = await ordersById(transaction, [order_id])
+    if (order?.payment.id !== payment_id) return undefined
+    await replace<{ order: Order; skipped?: Skipped[] }>(transaction, { accountId: account_id, requestId: request_id }, (before) => {
+      const { skipped } = 'asked' in before ? before.asked : before.data
+      return { order, ...(skipped && { skipped }) }
+    })
+    return order
   }
 
   const create = async (provider: Provider, call: Call) => {
-    if (call.status === 'canceled' && call.attempts === 1) return database.transact((transaction) => done(transaction, call))
+    if (call.status === 'canceled' && call.attempts === 1) {
+      await done(database, call)
+      return begun(call.payment_id, undefined)
+    }
     const made = await provider.create({
       id: call.payment_id,
       orderId: call.order_id,
@@ -79,11 +48,12 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
       amount: { amount: call.amount, currency: call.currency },
       expiresAt: call.pay_by,
     })
-    await database.transact(async (transaction) => {
+    const order = await database.transact(async (transaction) => {
       await transaction.call('open_payment', [call.payment_id, made.reference, JSON.stringify(made.nextAction)])
-      await amendAnswer(transaction, call)
       await done(transaction, call)
+      return amendAnswer(transaction, call)
     })
+    begun(call.payment_id, order)
   }
 
   const cancel = async (provider: Provider, call: Call) => {
@@ -108,13 +78,14 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
 
   const refused = async (call: Call, error: ProviderRefusal) => {
     log.error({ err: error, paymentId: call.payment_id, kind: call.kind }, 'a payment service refused')
-    await database.transact(async (transaction) => {
-      if (call.kind === 'create') {
-        await settlePayment(transaction, call.payment_id, { status: 'failed' })
-        await amendAnswer(transaction, call)
-      } else if (call.refund_id !== null) await settleRefund(transaction, call.refund_id, { status: 'failed' })
+    const order = await database.transact(async (transaction) => {
       await done(transaction, call)
+      if (call.refund_id !== null) await settleRefund(transaction, call.refund_id, { status: 'failed' })
+      if (call.kind !== 'create') return undefined
+      await settlePayment(transaction, call.payment_id, { status: 'failed' })
+      return amendAnswer(transaction, call)
     })
+    begun(call.payment_id, order)
   }
 
   const postpone = async (call: Call, error: unknown) => {
@@ -139,9 +110,19 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
     }
   }
 
-  /** Does what is due, for one payment or for all. */
-  return async (paymentId?: string): Promise<void> => {
-    const calls = await database.query<Call>(claimSql, [paymentId])
-    await Promise.all(calls.map(perform))
+  return {
+    performDue: async (): Promise<void> => {
+      await Promise.all((await claimDue(database)).map(perform))
+    },
+    /** Makes the call of a new payment. Returns false if another node has claimed it. */
+    performNew: async (paymentId: string): Promise<boolean> => {
+      const calls = await claimNew(database, paymentId)
+      await Promise.all(calls.map(perform))
+      return calls.length > 0
+    },
+    /** Called when a service has created or refused a payment; without the order when the order has another payment by now. */
+    onBegun: (listener: typeof begun): void => {
+      begun = listener
+    },
   }
 }

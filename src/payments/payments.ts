@@ -24,7 +24,6 @@ export interface Payments {
   providers: ReadonlyMap<string, Provider>
   providerOf: ProviderOf
   begin: BeginPayment
-  /** Asks the services what is due to be asked. */
   calls: ProviderCalls
   /** Asks how open payments stand. */
   lookUp: () => Promise<void>

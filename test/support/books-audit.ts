@@ -12,7 +12,7 @@ export const createSettlement = async (database: Database, env: Record<string, s
   const { calls } = await createPayments({ config: readConfig(env), database, log: createLogger('silent'), localUrl: () => url })
   return () =>
     until(async () => {
-      await calls()
+      await calls.performDue()
       const [left] = await database.query<{ n: number }>(
         `select (select count(*) from provider_calls) + (select count(*) from refunds where status = 'pending') + (select count(*) from outbox) as n`,
       )

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { getAccount } from '../../accounts/account.ts'
-import { bodyHash, storedAnswer } from '../../answers/answers.ts'
+import { bodyHash, find } from '../../answers/answers.ts'
 import * as contract from '../../contract/index.ts'
 import type { Database, Queryable } from '../../database/database.ts'
 import { AppError } from '../../errors.ts'
@@ -8,7 +8,7 @@ import { itemsOfFavorite } from '../../favorites/favorites.ts'
 import { chooseLines } from '../../orders/choose-lines.ts'
 import { itemsOf, type NamedItem } from '../../orders/items.ts'
 import type { PlaceInput, PlaceOrder } from '../../orders/place.ts'
-import { answerOf, type StoredAnswer } from '../../orders/placed.ts'
+import { answerOf, type PlacingAnswer } from '../../orders/placed.ts'
 import { getOrder } from '../../orders/read.ts'
 import { forCaller } from '../kinds/handler.ts'
 
@@ -64,7 +64,7 @@ const reorder = async (
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     // a repetition gets the stored answer, even when the order would be refused now
-    const stored = await storedAnswer<StoredAnswer>(database, { accountId, requestId: input.requestId, hash })
+    const stored = await find<PlacingAnswer>(database, { accountId, requestId: input.requestId, hash })
     if (stored === undefined) throw error
     return { skipped: [], ...answerOf(stored) }
   }

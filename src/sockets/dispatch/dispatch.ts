@@ -1,6 +1,6 @@
 /** From a packet to a handler and back: limit, parse, authorise, run, reply, map errors, measure. The only `socket.on`. */
 import type { z } from 'zod'
-import { answerOnce, bodyHash } from '../../answers/answers.ts'
+import { bodyHash, once } from '../../answers/answers.ts'
 import { type Acknowledgement, costOf, type StaffRole } from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
 import type { Logger } from '../../logger.ts'
@@ -65,7 +65,7 @@ const runInTransaction = async (handler: HandlerInTransaction, context: CallerCo
   const answer = await database.transact((transaction) => {
     const work = () => handler.run({ ...context, transaction })
     if (requestId === undefined) return work()
-    return answerOnce(transaction, { accountId: caller.accountId, requestId, hash: bodyHash(handler.request.event, input) }, work)
+    return once(transaction, { accountId: caller.accountId, requestId, hash: bodyHash(handler.request.event, input) }, work)
   })
   return handler.afterCommit ? handler.afterCommit(context, answer) : answer
 }

@@ -1,0 +1,34 @@
+/**
+ * What `answers.answer` holds: the finished answer of a request, or, for an order, the request and the computed values that its answer is
+ * built from. SQL writes the second form (`place_orders`), so that a batch of orders stores little and reads nothing back.
+ */
+import { z } from 'zod'
+import { id, orderPlace, orderStatus, paymentStatus, skipped } from '../contract/index.ts'
+
+/** What `place_orders` computed for a new order. `lines` follow the order of the items. */
+const placed = z.object({
+  number: z.int(),
+  status: orderStatus,
+  paymentStatus,
+  currency: z.string(),
+  deliveryFee: z.int(),
+  cookingMinutes: z.int(),
+  earliest: z.string(),
+  latest: z.string(),
+  placedAt: z.string(),
+  lines: z.array(z.tuple([z.string().describe('The name of the dish.'), z.int().describe('Its price.')])),
+})
+export type Placed = z.output<typeof placed>
+
+/** The request; only a reorder has `skipped`. */
+const asked = z.object({ ...orderPlace.input.shape, orderId: id, paymentId: id, skipped: z.array(skipped).optional() })
+export type Asked = z.output<typeof asked>
+
+const placing = z.object({ asked, placed })
+export type Placing = z.output<typeof placing>
+
+export type StoredAnswer<Data> = { data: Data } | Placing
+
+/** The data is not parsed again: it was right when it was stored, and a later version of the contract must not refuse it. */
+export const parseStoredAnswer = <Data>(stored: unknown): StoredAnswer<Data> =>
+  z.union([z.strictObject({ data: z.custom<Data>((data) => data !== undefined) }), placing]).parse(stored)

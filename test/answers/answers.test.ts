@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import { bodyHash, find, once, replace } from '../../src/answers/answers.ts'
+import { pruneAnswers } from '../../src/answers/prune.ts'
+import { parseStoredAnswer } from '../../src/answers/stored-answer.ts'
+import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { anyDish, placement } from '../support/orders.ts'
+import { rejection } from '../support/rejection.ts'
+
+describe('stored answers', () => {
+  let gateway: TestGateway
+  let productId: string
+
+  before(async () => {
+    gateway = await startTestGateway()
+    productId = (await anyDish(gateway)).id
+  })
+  after(() => gateway.stop())
+
+  const someRequest = () => ({ accountId: randomUUID(), requestId: randomUUID(), hash: bodyHash('menu:get', {}) })
+  const answer = (request: ReturnType<typeof someRequest>, data: unknown) =>
+    gateway.database.transact((transaction) => once(transaction, request, async () => data))
+
+  it('are what a repetition gets; another body is refused', async () => {
+    const request = someRequest()
+    expect(await answer(request, { n: 1 })).to.deep.equal({ n: 1 })
+    expect(await answer(request, { n: 2 })).to.deep.equal({ n: 1 })
+    const other = { ...request, hash: bodyHash('menu:get', { other: true }) }
+    for (const refused of [answer(other, {}), find(gateway.database, other)]) {
+      expect(await rejection(refused)).to.include({ reason: 'request_id_reused' })
+    }
+  })
+
+  it('can be replaced, unless they are gone', async () => {
+    const request = someRequest()
+    await answer(request, { n: 1 })
+    const add = (before: unknown) => ({ before })
+    await gateway.database.transact((transaction) => replace(transaction, request, add))
+    expect(await find(gateway.database, request)).to.deep.equal({ data: { before: { data: { n: 1 } } } })
+    const gone = someRequest()
+    await gateway.database.transact((transaction) => replace(transaction, gone, add))
+    expect(await find(gateway.database, gone)).to.equal(undefined)
+  })
+
+  it('have the declared shape, whoever writes them: a command, place_orders, and the payment of an order', async () => {
+    const { client, id } = await arrive(gateway)
+    const cash = placement(productId)
+    const card = placement(productId, { paymentMethod: 'card', note: 'Ring twice' })
+    await client.request('order:place', cash)
+    await client.request('order:place', card)
+    const { order } = await client.request('order:place', cash)
+    const cancellation = { requestId: randomUUID(), orderId: order.id, reason: 'other' } as const
+    await client.request('order:cancel', cancellation)
+    const rows = await gateway.database.query<{ id: string; answer: unknown }>(
+      'select request_id as id, answer from answers where account_id = $1',
+      [id],
+    )
+    const forms = rows.map((row) => {
+      const parsed = parseStoredAnswer(row.answer)
+      expect(parsed, 'nothing is stored that the shape does not declare').to.deep.equal(row.answer)
+      return [row.id, Object.keys(parsed)]
+    })
+    expect(forms).to.have.deep.members([
+      [cash.requestId, ['asked', 'placed']],
+      [card.requestId, ['data']],
+      [cancellation.requestId, ['data']],
+    ])
+    client.close()
+  })
+
+  it('of another shape are not believed', async () => {
+    const request = someRequest()
+    await answer(request, {})
+    await gateway.database.query(`update answers set answer = '{"order": {}}' where request_id = $1`, [request.requestId])
+    expect((await rejection(find(gateway.database, request))).name).to.equal('ZodError')
+  })
+
+  it('are kept for 48 hours', async () => {
+    const [old, young] = [someRequest(), someRequest()]
+    await answer(old, {})
+    await answer(young, {})
+    const age = "update answers set created_at = now() - interval '48 hours' + $2::interval where request_id = $1"
+    await gateway.database.query(age, [old.requestId, '-1 minute'])
+    await gateway.database.query(age, [young.requestId, '1 minute'])
+    await pruneAnswers(gateway.database)
+    expect(await find(gateway.database, old)).to.equal(undefined)
+    expect(await find(gateway.database, young)).to.deep.equal({ data: {} })
+  })
+})
