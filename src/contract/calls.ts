@@ -1,4 +1,4 @@
-/** The requests and pushes of the namespaces as plain types, for those who call them: types only, nothing of zod. */
+/** The requests and pushes of the namespaces as plain types, for the client. This file has types only, so that the client needs no zod. */
 import type { CustomerPushes, CustomerRequests, GuestPushes, GuestRequests, Namespace, StaffPushes, StaffRequests } from './namespaces.ts'
 
 interface Maps {
@@ -16,12 +16,12 @@ type DataOf<Ask> = Ask extends (payload: never, acknowledge: (answer: infer Answ
     : never
   : never
 
-/** The events that can be requested on a namespace, and what they take and answer. */
+/** The requests of a namespace, what they take and what they return. */
 export type RequestEvent<N extends Namespace> = keyof Requests<N> & string
 export type RequestPayload<N extends Namespace, Event extends RequestEvent<N>> = PayloadOf<Requests<N>[Event]>
 export type RequestData<N extends Namespace, Event extends RequestEvent<N>> = DataOf<Requests<N>[Event]>
 
-/** The events that a namespace pushes, and what they carry. */
+/** The pushes of a namespace and what they carry. */
 export type PushEvent<N extends Namespace> = keyof Pushes<N> & string
 export type PushPayload<N extends Namespace, Event extends PushEvent<N>> = Pushes<N>[Event] extends (
   payload: infer Payload extends object,
@@ -33,7 +33,7 @@ type Everything = GuestRequests & CustomerRequests & StaffRequests
 export type AnyRequestEvent = keyof Everything
 
 type HasRequestId<Payload> = string extends keyof Payload ? false : 'requestId' extends keyof Payload ? true : false
-/** The requests that carry a `requestId` of their own: the same one twice has one effect. */
+/** The requests that carry a `requestId` of their own. `order:get` carries that of another request. */
 export type IdentifiedEvent = Exclude<
   { [Event in AnyRequestEvent]: HasRequestId<PayloadOf<Everything[Event]>> extends true ? Event : never }[AnyRequestEvent],
   'order:get'

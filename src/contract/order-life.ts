@@ -3,7 +3,7 @@ import type { Role } from './shapes/role.ts'
 
 type Actor = Role | 'system'
 
-/** The order's life: from each status, to which, by whom. The table `order_transitions` holds the same; a test compares them. */
+/** The steps of an order: from each status to the next, and the roles that may take the step. A test compares it with the table `order_transitions`. */
 export const transitions: Readonly<Record<OrderStatus, Partial<Record<OrderStatus, readonly Actor[]>>>> = {
   awaiting_payment: { placed: ['system'], expired: ['system'], cancelled: ['customer'] },
   placed: { confirmed: ['warehouse', 'manager'], rejected: ['manager'], cancelled: ['customer'] },
@@ -20,13 +20,13 @@ export const transitions: Readonly<Record<OrderStatus, Partial<Record<OrderStatu
 
 const statuses = Object.keys(transitions) as OrderStatus[]
 
-/** The statuses from which nothing follows. */
+/** The statuses that have no next status. */
 export const finalStatuses: readonly OrderStatus[] = statuses.filter((status) => Object.keys(transitions[status]).length === 0)
 
 /** The statuses in which the customer can cancel. */
 export const cancellableStatuses: readonly OrderStatus[] = statuses.filter((status) => transitions[status].cancelled?.includes('customer'))
 
-/** The statuses that a role has something to do in. A courier may take an order that is still being made. */
+/** The statuses in which a role has work to do. A courier may already take an order that is in preparation. */
 export const queueOf = (role: Role): readonly OrderStatus[] =>
   statuses.filter(
     (status) =>

@@ -1,13 +1,13 @@
 import type { PaymentStatus } from './shapes/payment.ts'
 
-/** What moves a payment. */
+/** What changes the status of a payment. */
 export type PaymentCause = 'creation' | 'provider' | 'collection' | 'retry' | 'timeout' | 'cancellation' | 'refund'
 
 const ends = ['provider', 'retry', 'timeout', 'cancellation'] as const
 
 /**
- * The payment's life: from each status, to which, moved by what. Everything leads forward, so that news in any order ends in the same
- * state. The table `payment_transitions` holds the same; a test compares them.
+ * The steps of a payment: from each status to the next, and what causes the step. Every step leads forward, so that events that arrive out
+ * of order end in the same status. A test compares it with the table `payment_transitions`.
  */
 export const paymentTransitions: Readonly<Record<PaymentStatus, Partial<Record<PaymentStatus, readonly PaymentCause[]>>>> = {
   requires_payment_method: {

@@ -1,7 +1,7 @@
-/** What a client may send again when it had no answer. Without zod: it is in the clients' bundles. */
+/** Which requests a client may send again when no answer came. Without zod, because the client's bundle contains it. */
 import type { AnyRequestEvent, IdentifiedEvent } from './calls.ts'
 
-/** The requests that carry a `requestId`: the same one twice has one effect, and one answer. */
+/** The requests that carry a `requestId`. Sent twice, they have one effect and get one answer. */
 export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'order:place': true,
   'order:cancel': true,
@@ -17,7 +17,7 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'notification:broadcast': true,
 }
 
-/** What would have a second effect, or is stale by then. Everything else may be sent again. */
+/** Requests that would have a second effect, or are out of date by then. Every other request may be sent again. */
 export const unrepeatableEvents: readonly AnyRequestEvent[] = [
   'account:sign_up',
   'account:change_password',

@@ -7,7 +7,7 @@ export type Schema = z.core.JSONSchema.BaseSchema
 /** The side of the wire: what a client sends (`input`), or what it gets (`output`). */
 export type Side = 'input' | 'output'
 
-// beside the descriptions, which `describe` puts there
+// the global registry also holds the descriptions
 for (const [name, exported] of Object.entries(contract)) {
   if (exported instanceof z.ZodType && exported !== contract.nothing) {
     z.globalRegistry.add(exported, { ...z.globalRegistry.get(exported), id: name })

@@ -1,4 +1,4 @@
-/** The contract's schemas as lists of fields: `items[].quantity`, `integer(1..50)`, "How many portions." What has a name is called by it. */
+/** The contract's schemas as lists of fields: `items[].quantity`, `integer(1..50)`, "How many portions." A named schema stands under its name. */
 import type { z } from 'zod'
 import { namespaces, pushes, requests } from '../contract/index.ts'
 import { convert, nameOf, type Schema, type Side } from './schemas.ts'

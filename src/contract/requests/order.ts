@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { cancellationReason, delivery, items, order, orderStatus, orderStatuses, quote, skipped } from '../shapes/order.ts'
+import { cancellationReason, delivery, items, order, orderStatus, orderStatuses, skipped } from '../shapes/order.ts'
 import { paymentMethod } from '../shapes/payment.ts'
+import { quote } from '../shapes/quote.ts'
 import { id, prose, requestId } from '../shapes/values.ts'
 import { endsAfterStart, exactlyOne, nextCursor, page, range } from './fields.ts'
 import { nothing, request } from './request.ts'

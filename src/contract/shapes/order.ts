@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { dietaryRestriction } from './diet.ts'
 import { maxLines, maxPortions, scheduleDays } from './limits.ts'
-import { dishIngredient, ingredient } from './menu.ts'
 import { orderPayment, paymentStatus } from './payment.ts'
 import { rating } from './rating.ts'
 import { id, line, location, money, phone, prose, requestId, timestamp } from './values.ts'
@@ -47,15 +45,14 @@ export const delivery = z
   })
   .describe('Where and when to deliver.')
 
-const interval = {
+/** The interval of an estimate. */
+export const etaInterval = {
   earliest: timestamp.describe('The earliest probable moment of the delivery.'),
   latest: timestamp.describe('The latest probable moment of the delivery.'),
 }
 
-export const quotedEta = z.object(interval).describe('When an order would arrive.')
-
 export const eta = z
-  .object({ ...interval, promised: timestamp.describe('The `latest` at the time of placing. It never changes.') })
+  .object({ ...etaInterval, promised: timestamp.describe('The `latest` at the time of placing. It never changes.') })
   .describe('When the order arrives.')
 
 export const etaCause = z
@@ -74,7 +71,8 @@ const orderItem = z
   })
   .describe('A line of the order.')
 
-const sums = {
+/** The sums of an order. */
+export const sums = {
   subtotal: money.describe('All lines, without the delivery.'),
   deliveryFee: money.describe('The delivery.'),
   total: money.describe('`subtotal` + `deliveryFee`: what the customer pays.'),
@@ -143,46 +141,6 @@ export const orderChange = z
     reason: z.string().optional().describe('Why the order was cancelled or rejected.'),
   })
   .describe('What a change of its status leaves of an order.')
-
-export const dietaryConflict = z
-  .object({
-    productId: id,
-    name: z.string().describe('The name of the dish.'),
-    conflicts: z.array(dietaryRestriction).describe('The restrictions of the account that the dish conflicts with.'),
-    ingredients: z.array(dishIngredient).describe('The ingredients that cause the conflict.'),
-  })
-  .describe("A dish that conflicts with the account's dietary restrictions.")
-
-export const shortage = z
-  .object({
-    productId: id,
-    name: z.string().describe('The name of the dish.'),
-    ingredient,
-    possible: z.int().describe('How many portions are still possible.'),
-    restockMinutes: z.int().optional().describe('How long it takes to fetch more, in minutes. Absent: no more can be fetched.'),
-  })
-  .describe('An ingredient of which there is too little.')
-
-export const quotedItem = z
-  .object({
-    productId: id,
-    name: z.string().describe('The name of the dish.'),
-    quantity: z.int().describe('How many portions.'),
-    unitPrice: money.describe('The price of one portion today.'),
-    total: money.describe('`unitPrice` × `quantity`.'),
-    available: z.boolean().describe('False: the dish cannot be ordered now.'),
-  })
-  .describe('A line of an order, with its price.')
-
-export const quote = z
-  .object({
-    items: z.array(quotedItem).describe('The lines with their prices.'),
-    ...sums,
-    eta: quotedEta,
-    dietaryConflicts: z.array(dietaryConflict).describe("Dishes that conflict with the account's dietary restrictions."),
-    shortages: z.array(shortage).describe('Ingredients of which there is too little.'),
-  })
-  .describe('What an order would cost, when it would arrive and what prevents it.')
 
 export const skipped = z
   .object({

@@ -1,4 +1,4 @@
-/** How much may be asked: by one socket, by an account on all its sockets, and from an address by all who share it. */
+/** The rate limits of requests: for a socket, for an account on all its sockets and for an address with all its clients. */
 import type { Config } from '../../config.ts'
 import type { SocketData, TokenBucket } from '../delivery/socket.ts'
 
@@ -7,7 +7,7 @@ export const maxSocketsPerAccount = 5
 
 interface Rate {
   perSecond: number
-  /** At once. */
+  /** The most tokens that a bucket holds. */
   burst: number
 }
 
@@ -15,17 +15,17 @@ const ofSocket: Rate = { perSecond: 20, burst: 40 }
 
 const timesAsMuch = ({ perSecond, burst }: Rate, times: number): Rate => ({ perSecond: perSecond * times, burst: burst * times })
 
-/** What five sockets may. */
+/** As much as five sockets. */
 const ofAccount = timesAsMuch(ofSocket, maxSocketsPerAccount)
 
-/** Two a second for each connection that it may have: people ask much less. */
+/** Two requests a second for each connection that the address may have: people send far fewer. */
 const ofAddress = (connections: number): Rate => timesAsMuch(ofSocket, Math.max(maxSocketsPerAccount, connections / 10))
 
 const fullBucket = ({ burst }: Rate, now: number): TokenBucket => ({ tokens: burst, at: now })
 
 export const fullSocketBucket = (now: number): TokenBucket => fullBucket(ofSocket, now)
 
-/** Takes `cost` tokens. Returns 0, or in how many milliseconds there will be as many. */
+/** Takes `cost` tokens. Returns 0, or in how many milliseconds the bucket will hold enough. */
 const takeTokens = (bucket: TokenBucket, { perSecond, burst }: Rate, now: number, cost: number): number => {
   bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) * perSecond) / 1000)
   bucket.at = now
@@ -36,7 +36,7 @@ const takeTokens = (bucket: TokenBucket, { perSecond, burst }: Rate, now: number
 
 const sweepEveryMs = 10_000
 
-/** Buckets that outlive the sockets: who leaves and comes back finds his own as he left it. */
+/** Buckets that outlive the sockets: a client that reconnects continues with the tokens that it had. */
 const createBuckets = (rate: Rate) => {
   const buckets = new Map<string, TokenBucket>()
   const fullAfterMs = (1000 * rate.burst) / rate.perSecond
