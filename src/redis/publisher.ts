@@ -1,6 +1,6 @@
 /** Publishes to the other nodes without waiting. A message that cannot be sent now is dropped, and the loss is remembered. */
+import { hasShardChannels } from './channels.ts'
 import type { RedisClient } from './clients.ts'
-import { hasShardChannels } from './subscriptions.ts'
 
 export interface Publisher {
   publish(channel: string, message: string | Buffer): void

@@ -1,6 +1,6 @@
 /** The channels of this node. It subscribes to all of them again on every new connection. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { Cluster } from 'ioredis'
+import { hasShardChannels, subscribe, unsubscribe } from './channels.ts'
 import type { RedisClient } from './clients.ts'
 
 type Listener = (message: Buffer, channel: Buffer) => void
@@ -12,37 +12,8 @@ interface Dependencies {
   onError: (error: unknown) => void
 }
 
-const channelsPerCommand = 1000
 const maxConfirmationMs = 1000
 const retryAfterMs = 1000
-
-/** Redis before version 7 has no sharded channels; plain channels replace them there. */
-export const hasShardChannels = async (client: RedisClient): Promise<boolean> => {
-  // if the user may not call COMMAND, the server has ACLs and is new enough
-  const answer = await client.call('command', 'info', 'spublish').catch(() => undefined)
-  return !Array.isArray(answer) || answer[0] !== null
-}
-
-const slices = <Entry>(entries: readonly Entry[]): Entry[][] =>
-  Array.from({ length: Math.ceil(entries.length / channelsPerCommand) }, (_, n) =>
-    entries.slice(n * channelsPerCommand, (n + 1) * channelsPerCommand),
-  )
-
-const subscribe = async (client: RedisClient, channels: readonly string[], sharded: boolean, again: boolean): Promise<void> => {
-  if (!sharded) await Promise.all(slices(channels).map((slice) => client.subscribe(...slice)))
-  else if (!(client instanceof Cluster)) await Promise.all(slices(channels).map((slice) => client.ssubscribe(...slice)))
-  else {
-    // one command for each channel, because each may belong to another shard; without sunsubscribe ioredis would count a channel twice
-    const asked = channels.flatMap((channel) => [...(again ? [client.sunsubscribe(channel)] : []), client.ssubscribe(channel)])
-    await Promise.all(asked)
-  }
-}
-
-const unsubscribe = async (client: RedisClient, channels: readonly string[], sharded: boolean): Promise<void> => {
-  if (!sharded) await Promise.all(slices(channels).map((slice) => client.unsubscribe(...slice)))
-  else if (!(client instanceof Cluster)) await Promise.all(slices(channels).map((slice) => client.sunsubscribe(...slice)))
-  else await Promise.all(channels.map((channel) => client.sunsubscribe(channel)))
-}
 
 export class Subscriptions {
   readonly #client: RedisClient

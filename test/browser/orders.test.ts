@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { freePort } from '../../src/embedded/embedded.ts'
+import { freePort } from '../../src/embedded/claim.ts'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { describeWith } from '../support/install.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'

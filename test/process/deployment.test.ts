@@ -1,31 +1,27 @@
 import { execFileSync } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { expect } from 'chai'
 import { connectClient } from '../support/client.ts'
-import { readLockfile } from '../support/lockfile.ts'
 import { placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { root } from '../support/root.ts'
 
-/** The folders of production dependencies, as npm installs them with `--omit=dev`. */
+/** The folders of the production dependencies, from the root of the project. */
 const productionPackages = () =>
-  Object.entries(readLockfile())
-    .filter(([place, { dev }]) => place !== '' && !dev)
-    .map(([place]) => place)
+  execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: root, encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((path) => relative(root, path))
+    .filter((place) => place !== '')
 
-/** Copies a package without the packages inside it: those have places of their own. */
+/** Copies a package without the packages inside it: those are in the list too. */
 const copyPackage = async (place: string, to: string) => {
+  const from = join(root, place)
   await mkdir(dirname(join(to, place)), { recursive: true })
-  await cp(join(root, place), join(to, place), {
-    recursive: true,
-    filter: (path) => !path.slice(join(root, place).length).split('/').includes('node_modules'),
-  }).catch((error: unknown) => {
-    // a build for another platform
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-  })
+  await cp(from, join(to, place), { recursive: true, filter: (path) => !relative(from, path).split('/').includes('node_modules') })
 }
 
 describe('a deployment of dist, sql, package.json and production dependencies', () => {

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { freePort } from '../../src/embedded/embedded.ts'
+import { freePort } from '../../src/embedded/claim.ts'
 import { startRedis, type TestRedis } from './redis.ts'
 import { until } from './until.ts'
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
-import { freePort } from '../../src/embedded/embedded.ts'
+import { freePort } from '../../src/embedded/claim.ts'
 
 export interface TestRedis {
   url: string

@@ -4,61 +4,11 @@
  * request 1929 of uWebSockets, which no published build contains). So the upgrade happens at once, except when the queue is behind; then
  * it waits in the queue too, where no other request can leave such a bit.
  */
-import type { HttpRequest, HttpResponse, RecognizedString, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
+import type { HttpResponse, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import type { ServerOptions } from 'engine.io'
 import type { UpgradeQueue } from '../wire/upgrade-queue.ts'
+import { KeptRequest } from './kept-request.ts'
 import type { UwsTransport } from './transport.ts'
-
-/** A copy of the request: the original is not valid after its handler returns. */
-class KeptRequest implements HttpRequest {
-  readonly #headers = new Map<string, string>()
-  readonly #method: string
-  readonly #url: string
-  readonly #query: string
-  /** The client has left. */
-  isGone = false
-  /** It has left the queue. */
-  isDue = false
-
-  constructor(request: HttpRequest) {
-    request.forEach((name, value) => void this.#headers.set(name, value))
-    this.#method = request.getCaseSensitiveMethod()
-    this.#url = request.getUrl()
-    this.#query = request.getQuery() ?? ''
-  }
-
-  getHeader(name: RecognizedString): string {
-    return this.#headers.get(String(name)) ?? ''
-  }
-
-  getParameter(): string {
-    return ''
-  }
-
-  getUrl(): string {
-    return this.#url
-  }
-
-  getMethod(): string {
-    return this.#method.toLowerCase()
-  }
-
-  getCaseSensitiveMethod(): string {
-    return this.#method
-  }
-
-  getQuery(key?: RecognizedString): string {
-    return key === undefined ? this.#query : (new URLSearchParams(this.#query).get(String(key)) ?? '')
-  }
-
-  forEach(each: (name: string, value: string) => void): void {
-    for (const [name, value] of this.#headers) each(name, value)
-  }
-
-  setYield(): this {
-    return this
-  }
-}
 
 /** The user data of a WebSocket: the transport, after the connection has opened. */
 export interface Carried {
