@@ -2,11 +2,16 @@ import { expect } from 'chai'
 import {
   allergen,
   diet,
+  maxAddresses,
   maxFavorites,
+  maxLines,
+  maxPortions,
+  notification,
   orderStatuses,
   paymentMethod,
   paymentStatus,
   ratingDays,
+  refund,
   refundReason,
   roles,
   scheduleDays,
@@ -47,6 +52,8 @@ describe('SQL and the contract agree on', () => {
     ['payments', 'method', paymentMethod.options],
     ['payments', 'status', paymentStatus.options],
     ['refunds', 'reason', refundReason.options],
+    ['refunds', 'status', refund.shape.status.options],
+    ['notifications', 'kind', notification.shape.kind.options],
   ]
   for (const [table, column, words] of checks) {
     it(`the values of ${table}.${column}`, async () => {
@@ -73,6 +80,16 @@ describe('SQL and the contract agree on', () => {
     expect(await one('select all_diets() as value')).to.deep.equal(diet.options)
     const unknown = 'select coalesce(array_agg(u), $2) as value from ingredients, unnest(unfit_for) u where u <> all ($1)'
     expect(await one(unknown, [[...diet.options, ...allergen.options], []])).to.deep.equal([])
+  })
+
+  it('how many lines, portions and addresses are allowed', async () => {
+    const constraint = 'select pg_get_constraintdef(oid) as text from pg_constraint where conname = $1'
+    expect(await textOf(constraint, ['favorites_items_check'])).to.include(`jsonb_array_length(items) <= ${maxLines})`)
+    expect(await textOf(constraint, ['order_items_quantity_check'])).to.include(`quantity <= ${maxPortions})`)
+    // beside the default address
+    expect(await textOf(constraint, ['accounts_other_addresses_check'])).to.include(
+      `jsonb_array_length(other_addresses) < ${maxAddresses})`,
+    )
   })
 
   it('limits', async () => {
