@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { expect } from 'chai'
 import { io } from 'socket.io-client'
+import { WebSocket } from 'ws'
 import { type Client, connectClient } from '../support/client.ts'
 import {
   arrive,
@@ -71,26 +73,30 @@ describe('connecting', () => {
     inUrl.disconnect()
   })
 
-  it('looks up in one query all who come while another query runs', async () => {
+  /** A gateway whose look-ups of sessions wait until they are released. */
+  const startSlow = async () => {
     let lookups = 0
     let release: () => void = () => undefined
     const released = new Promise<void>((resolve) => {
       release = resolve
     })
-    const slow = await startTestGateway({
-      onQuery: (sql) => {
-        if (!sql.includes('from sessions s join accounts')) return undefined
-        lookups += 1
-        return released
-      },
-    })
+    const onQuery = (sql: string) => {
+      if (!sql.includes('from sessions s join accounts')) return undefined
+      lookups += 1
+      return released
+    }
+    return { slow: await startTestGateway({ onQuery }), lookups: () => lookups, release }
+  }
+
+  it('looks up in one query all who come while another query runs', async () => {
+    const { slow, lookups, release } = await startSlow()
     const people = await Promise.all(Array.from({ length: 30 }, () => makePerson(slow.database)))
     const connecting = people.map(({ token }) => connectCustomer(slow, token))
     await until(async () => (await gauge(slow, 'customerbackend_newcomers_waiting')) === 29, 'all but the first wait')
     release()
     const clients = await Promise.all(connecting)
     expect(new Set(clients.map(({ socket }) => socket.id)).size).to.equal(30)
-    expect(lookups, 'one for the first, and one for the others').to.equal(2)
+    expect(lookups(), 'one for the first, and one for the others').to.equal(2)
     for (const client of clients) client.close()
     await slow.stop()
   })
@@ -114,6 +120,21 @@ describe('connecting', () => {
     const gone = new Promise((resolve) => client.socket.io.engine.once('close', resolve))
     client.socket.io.engine.write(`40{"token":"again"}`)
     await gone
+  })
+
+  it('closes on the second CONNECT while the first is being looked up, which costs no other look-up', async () => {
+    const { slow, lookups, release } = await startSlow()
+    const { token } = await makePerson(slow.database)
+    const socket = new WebSocket(`${slow.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+    await once(socket, 'message')
+    socket.send(`40${JSON.stringify({ token })}`)
+    await until(() => lookups() === 1, 'the first is being looked up')
+    socket.send(`40${JSON.stringify({ token })}`)
+    await once(socket, 'close')
+    release()
+    ;(await connectCustomer(slow, token)).close()
+    expect(lookups(), 'one for the first, and one for the other connection').to.equal(2)
+    await slow.stop()
   })
 
   it('closes the connection when its socket leaves, so that it hears nothing of its rooms any more', async () => {
