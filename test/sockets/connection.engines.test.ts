@@ -118,19 +118,28 @@ describe('connecting', () => {
   it('answers one CONNECT for a namespace on a connection, and closes on the second', async () => {
     const { client } = await arrive(gateway)
     const gone = new Promise((resolve) => client.socket.io.engine.once('close', resolve))
-    client.socket.io.engine.write(`40{"token":"again"}`)
+    // the engine puts its own 4, "message", before it
+    client.socket.io.engine.write(`0{"token":"again"}`)
     await gone
   })
 
   it('closes on the second CONNECT while the first is being looked up, which costs no other look-up', async () => {
     const { slow, lookups, release } = await startSlow()
     const { token } = await makePerson(slow.database)
-    const socket = new WebSocket(`${slow.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
-    await once(socket, 'message')
+    const open = async () => {
+      const socket = new WebSocket(`${slow.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+      await once(socket, 'message')
+      return socket
+    }
+    // after five seconds any connection is closed that is in no namespace: this one first
+    const reference = await open()
+    const socket = await open()
     socket.send(`40${JSON.stringify({ token })}`)
     await until(() => lookups() === 1, 'the first is being looked up')
     socket.send(`40${JSON.stringify({ token })}`)
-    await once(socket, 'close')
+    await Promise.race([once(socket, 'close'), once(reference, 'close')])
+    expect([socket.readyState, reference.readyState]).to.deep.equal([WebSocket.CLOSED, WebSocket.OPEN])
+    reference.terminate()
     release()
     ;(await connectCustomer(slow, token)).close()
     expect(lookups(), 'one for the first, and one for the other connection').to.equal(2)
@@ -142,7 +151,7 @@ describe('connecting', () => {
     const client = await connectCustomer(gateway, person.token)
     const engineGone = new Promise((resolve) => client.socket.io.engine.once('close', resolve))
     // leaves the namespace and would keep the connection
-    client.socket.io.engine.write('41')
+    client.socket.io.engine.write('1')
     await engineGone
     const [still] = await gateway.database.query<{ n: number }>('select count(*) as n from sessions where account_id = $1', [person.id])
     expect(still?.n).to.equal(1)
@@ -283,6 +292,8 @@ describe('draining', () => {
       const answer = await people[0]?.client.raw('menu:list', {})
       return answer?.ok === false && answer.error
     }, 'new requests are refused')
+    const told = people[0]?.client.heard.map(({ event }) => event)
+    expect(told, 'not before what is under way has ended').not.to.include('server:draining')
     expect(late).to.include({ reason: 'draining', retryable: true })
     release()
     expect(await Promise.all(answers)).to.deep.equal(Array(8).fill({ orders: [] }))
