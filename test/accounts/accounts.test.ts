@@ -129,6 +129,15 @@ describe('accounts', () => {
     })
   }
 
+  it('refuses some of very many who sign in at once, so that the others need not wait for long', async () => {
+    const logins = Array.from({ length: 300 }, () => `nobody-${randomUUID().slice(0, 8)}`)
+    const failures = await Promise.all(logins.map((login) => refusal(guest.request('account:sign_in', { login, password: 'wrong' }))))
+    const busy = failures.filter(({ reason }) => reason === 'busy')
+    expect(busy.length).to.be.within(1, 299)
+    expect(busy[0]).to.include({ code: 'unavailable', retryable: true })
+    expect(failures.filter(({ reason }) => reason === 'invalid_credentials')).to.have.length(300 - busy.length)
+  })
+
   it('lists the sessions and revokes one, which ends its sockets', async () => {
     const { login, password, client } = await signUp()
     const { token } = await guest.request('account:sign_in', { login, password })

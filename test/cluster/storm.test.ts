@@ -87,7 +87,8 @@ describe('a storm of customers', () => {
       waits.push(performance.now() - asked)
     }
     expect(crowd.ready).to.have.length(1500)
-    expect(waits.length, `waited ${waits.map(Math.round).join(', ')} ms`).to.be.greaterThan(20)
+    // 1,500 come in batches of 32, and between two of them those who are in have their turn
+    expect(waits.length, `waited ${waits.map(Math.round).join(', ')} ms`).to.be.greaterThan(1500 / 32)
     insider.close()
     crowd.leave()
     await gateway.kill('SIGKILL')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import { pruneFeed } from '../../src/feed/prune.ts'
 import type { Client } from '../support/client.ts'
 import { seqsOf } from '../support/feed.ts'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -82,6 +83,23 @@ describe('the feed', () => {
     expect(page.events.map(({ seq, event }) => ({ seq, event }))).to.deep.equal([{ seq: 2, event: 'order:status_changed' }])
     expect(await client.request('feed:replay', { after: 9 })).to.deep.include({ recovered: false, events: [] })
     client.close()
+  })
+
+  it('keeps its events for 30 days, and replays a later part to nobody who has missed an earlier one', async () => {
+    const { client, token, id } = await arrive(gateway)
+    const { epoch } = feedOf(client)
+    for (let n = 0; n < 3; n++) await place(client)
+    client.close()
+    await gateway.database.query('update feed_events set at = at - make_interval(days => 32 - seq::int) where account_id = $1', [id])
+    await pruneFeed(gateway.database)
+    const kept = await gateway.database.query<{ seq: number }>('select seq from feed_events where account_id = $1 order by seq', [id])
+    // they are 31, 30 and 29 days old, and the second one has just become too old
+    expect(kept.map(({ seq }) => seq)).to.deep.equal([3])
+    for (const [seq, recovered] of [[1, false] as const, [2, true] as const]) {
+      const again = await connectCustomer(gateway, token, { epoch, seq })
+      expect(feedOf(again), `from ${seq}`).to.deep.equal({ epoch, seq: 3, recovered, replayed: recovered ? 1 : 0 })
+      again.close()
+    }
   })
 
   const tellMuch = (accountId: string, events: number, bytesEach: number) =>

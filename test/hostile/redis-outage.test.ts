@@ -115,6 +115,26 @@ describeWith('redis-server')('Redis', () => {
       expect(cluster.log.join()).not.to.match(/unhandled/i)
     })
 
+  it('may be away until what was missed can no longer be replayed: the customer is cut off, and begins anew', async () => {
+    redis = await startRedis()
+    await start([redis.url, redis.url])
+    const { one } = await people()
+    const order = await placeAtHome(one, productId)
+    await redis.stop()
+    for (const node of [a, b]) await becomes(node, 'degraded')
+    await advance(one.manager, order.id, 'confirmed')
+    const head = await headOf(a.database, one.id)
+    await a.database.query('delete from feed_events where account_id = $1', [one.id])
+    await a.database.query('update feed_heads set pruned_seq = seq where account_id = $1', [one.id])
+    const gone = new Promise((resolve) => one.client.socket.once('disconnect', resolve))
+    redis = await startRedis(redis.port)
+    await gone
+    const { feed: before } = await one.client.pushed('session:ready')
+    const again = await connectCustomer(a, one.token, { epoch: before?.epoch ?? '', seq: 1 })
+    expect((await again.pushed('session:ready')).feed).to.deep.equal({ epoch: before?.epoch, seq: head, recovered: false, replayed: 0 })
+    again.close()
+  })
+
   it('may not be there when the nodes start', async () => {
     const port = await freePort()
     await start([`redis://127.0.0.1:${port}`, `redis://127.0.0.1:${port}`])

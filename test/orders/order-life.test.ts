@@ -202,6 +202,19 @@ describe("an order's life", () => {
     customer.client.close()
   })
 
+  it('is told to the staff whose queue it leaves, too', async () => {
+    const customer = await arrive(gateway)
+    const order = await place(customer)
+    await bring(staff, order, 'ready_for_pickup')
+    const left = await staff.kitchen.client.pushed(
+      'queue:changed',
+      ({ order: { id, status } }) => id === order.id && status === 'ready_for_pickup',
+    )
+    expect(left.order.version).to.be.greaterThan(order.version)
+    expect((await staff.kitchen.client.request('queue:list', {})).orders.map(({ id }) => id)).not.to.include(order.id)
+    customer.client.close()
+  })
+
   it('is unknown to everybody else', async () => {
     const [customer, stranger] = await Promise.all([arrive(gateway), arrive(gateway)])
     const order = await place(customer)

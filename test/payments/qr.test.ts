@@ -96,6 +96,16 @@ describe('payments by SEPA QR code', () => {
     ])
   })
 
+  it('are not paid twice where the bank sends an event again', async () => {
+    const order = await place()
+    const data = { reference: creditorReferenceOf(order), amount: order.total }
+    const body = JSON.stringify({ id: randomUUID(), type: 'payment.succeeded', data })
+    const headers = { 'payment-signature': signature(secret, body) }
+    for (let times = 0; times < 3; times += 1)
+      expect((await fetch(`${gateway.url}/webhooks/payments/bank`, { method: 'POST', body, headers })).status).to.equal(200)
+    expect(await refunds(order)).to.deep.equal([])
+  })
+
   it('are refunded by hand, which the bank confirms', async () => {
     const order = await place()
     await tell('payment.succeeded', { reference: creditorReferenceOf(order), amount: order.total })

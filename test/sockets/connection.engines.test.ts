@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { expect } from 'chai'
 import { io } from 'socket.io-client'
+import { WebSocket } from 'ws'
 import { type Client, connectClient } from '../support/client.ts'
 import { engineName } from '../support/engine.ts'
 import {
@@ -72,26 +74,30 @@ describe('connecting', () => {
     inUrl.disconnect()
   })
 
-  it('looks up in one query all who come while another query runs', async () => {
+  /** A gateway whose look-ups of sessions wait until they are released. */
+  const startSlow = async () => {
     let lookups = 0
     let release: () => void = () => undefined
     const released = new Promise<void>((resolve) => {
       release = resolve
     })
-    const slow = await startTestGateway({
-      onQuery: (sql) => {
-        if (!sql.includes('from sessions s join accounts')) return undefined
-        lookups += 1
-        return released
-      },
-    })
+    const onQuery = (sql: string) => {
+      if (!sql.includes('from sessions s join accounts')) return undefined
+      lookups += 1
+      return released
+    }
+    return { slow: await startTestGateway({ onQuery }), lookups: () => lookups, release }
+  }
+
+  it('looks up in one query all who come while another query runs', async () => {
+    const { slow, lookups, release } = await startSlow()
     const people = await Promise.all(Array.from({ length: 30 }, () => makePerson(slow.database)))
     const connecting = people.map(({ token }) => connectCustomer(slow, token))
     await until(async () => (await gauge(slow, 'customerbackend_newcomers_waiting')) === 29, 'all but the first wait')
     release()
     const clients = await Promise.all(connecting)
     expect(new Set(clients.map(({ socket }) => socket.id)).size).to.equal(30)
-    expect(lookups, 'one for the first, and one for the others').to.equal(2)
+    expect(lookups(), 'one for the first, and one for the others').to.equal(2)
     for (const client of clients) client.close()
     await slow.stop()
   })
@@ -113,8 +119,32 @@ describe('connecting', () => {
   it('answers one CONNECT for a namespace on a connection, and closes on the second', async () => {
     const { client } = await arrive(gateway)
     const gone = new Promise((resolve) => client.socket.io.engine.once('close', resolve))
-    client.socket.io.engine.write(`40{"token":"again"}`)
+    // the engine puts its own 4, "message", before it
+    client.socket.io.engine.write(`0{"token":"again"}`)
     await gone
+  })
+
+  it('closes on the second CONNECT while the first is being looked up, which costs no other look-up', async () => {
+    const { slow, lookups, release } = await startSlow()
+    const { token } = await makePerson(slow.database)
+    const open = async () => {
+      const socket = new WebSocket(`${slow.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+      await once(socket, 'message')
+      return socket
+    }
+    // after five seconds any connection is closed that is in no namespace: this one first
+    const reference = await open()
+    const socket = await open()
+    socket.send(`40${JSON.stringify({ token })}`)
+    await until(() => lookups() === 1, 'the first is being looked up')
+    socket.send(`40${JSON.stringify({ token })}`)
+    await Promise.race([once(socket, 'close'), once(reference, 'close')])
+    expect([socket.readyState, reference.readyState]).to.deep.equal([WebSocket.CLOSED, WebSocket.OPEN])
+    reference.terminate()
+    release()
+    ;(await connectCustomer(slow, token)).close()
+    expect(lookups(), 'one for the first, and one for the other connection').to.equal(2)
+    await slow.stop()
   })
 
   it('closes the connection when its socket leaves, so that it hears nothing of its rooms any more', async () => {
@@ -122,7 +152,7 @@ describe('connecting', () => {
     const client = await connectCustomer(gateway, person.token)
     const engineGone = new Promise((resolve) => client.socket.io.engine.once('close', resolve))
     // leaves the namespace and would keep the connection
-    client.socket.io.engine.write('41')
+    client.socket.io.engine.write('1')
     await engineGone
     const [still] = await gateway.database.query<{ n: number }>('select count(*) as n from sessions where account_id = $1', [person.id])
     expect(still?.n).to.equal(1)
@@ -266,6 +296,8 @@ describe('draining', () => {
       const answer = await people[0]?.client.raw('menu:list', {})
       return answer?.ok === false && answer.error
     }, 'new requests are refused')
+    const told = people[0]?.client.heard.map(({ event }) => event)
+    expect(told, 'not before what is under way has ended').not.to.include('server:draining')
     expect(late).to.include({ reason: 'draining', retryable: true })
     release()
     expect(await Promise.all(answers)).to.deep.equal(Array(8).fill({ orders: [] }))
