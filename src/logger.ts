@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino'
+import { writeLine } from './log-output.ts'
 
 export type { Logger }
 
@@ -13,4 +14,4 @@ const withoutCargo = (error: unknown) => {
 
 /** JSON lines on standard output. Log ids, never payloads, tokens, passwords or addresses. */
 export const createLogger = (level: string): Logger =>
-  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: withoutCargo } })
+  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: withoutCargo } }, { write: writeLine })

@@ -1,3 +1,4 @@
+import { linesWritten } from '../log-output.ts'
 import type { Logger } from '../logger.ts'
 
 const mayTakeMs = 25_000
@@ -32,13 +33,17 @@ export const stopOnSignal = ({ log, stop, giveUp, maybeTwice = false }: Options)
       log.error('draining took too long')
       abandon()
     }, mayTakeMs).unref()
-    stop().then(
-      () => process.exit(0),
+    const codeOf = stop().then(
+      () => 0,
       (error: unknown) => {
         log.error({ err: error }, 'stopping failed')
-        process.exit(1)
+        return 1
       },
     )
+    void codeOf.then(async (code) => {
+      await linesWritten()
+      process.exit(code)
+    })
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
