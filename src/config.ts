@@ -28,7 +28,17 @@ const list = (valid: (entry: string) => boolean) =>
     .prefault('')
 
 const isOrigin = (entry: string) => /^https?:/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry
-const isAddress = (entry: string) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry)
+
+/** Not the short forms of IPv4, such as 10 or 127.1, which mean another address than they seem to. */
+const isNetwork = (entry: string): boolean => {
+  const [address = ''] = entry.split('/')
+  if (!ipaddr.IPv6.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address)) return false
+  if (!entry.includes('/')) return true
+  if (!ipaddr.isValidCIDR(entry)) return false
+  const [network, bits] = ipaddr.parseCIDR(entry)
+  // a part of the IPv4 addresses in IPv6 and of others is no network that anybody means
+  return !(network instanceof ipaddr.IPv6 && network.isIPv4MappedAddress()) || bits >= 96
+}
 
 const isLong = (entry: string) => entry.length >= 16
 const isIban = (iban: string | null): iban is string => iban !== null && isValidIBAN(iban)
@@ -133,14 +143,14 @@ const schema = z.object({
     z.enum(['on', 'off']).prefault('on'),
   ),
   MAX_CONNECTIONS_PER_ADDRESS: variable(
-    'The most open connections of one IP address (or one IPv6 /64), on all nodes together.',
+    'The most open connections of one IP address, on all nodes together. For IPv6: of one /64; a /56 may have 4 times as many, a /48 16 times.',
     'connections, 1 to 1000000',
     integer(200, 1, 1_000_000),
   ),
   TRUSTED_PROXIES: variable(
     'The proxies whose X-Forwarded-For header is trusted.',
-    'IP addresses and CIDR ranges, comma-separated: 10.0.0.0/8,::1',
-    list(isAddress),
+    'IP addresses and CIDR ranges, comma-separated: 127.0.0.1,10.0.0.0/8',
+    list(isNetwork),
   ),
   LOG_LEVEL: variable(
     'The lowest level of log lines to print.',

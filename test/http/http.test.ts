@@ -298,6 +298,8 @@ describe('the address of a client', () => {
     ['IPv4 in IPv6', '::ffff:203.0.113.1', undefined, proxies, '203.0.113.1'],
     ['a proxy as IPv4 in IPv6', '::ffff:10.0.0.1', '::ffff:1.2.3.4', proxies, '1.2.3.4'],
     ['a proxy as IPv4 in IPv6 in full', '0000:0000:0000:0000:0000:ffff:0a00:0001', '1.2.3.4', proxies, '1.2.3.4'],
+    ['a network of proxies as IPv4 in IPv6', '10.0.0.1', '1.2.3.4', ['::ffff:10.0.0.0/104'], '1.2.3.4'],
+    ['an address outside of such a network', '11.0.0.1', '1.2.3.4', ['::ffff:10.0.0.0/104'], '11.0.0.1'],
     ['no address at all', '', '1.2.3.4', proxies, ''],
   ]
   for (const [what, peer, forwarded, trusted, expected] of table) {

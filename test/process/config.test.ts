@@ -72,7 +72,7 @@ describe('the configuration', () => {
     ALLOWED_ORIGINS: ['*', 'https://a.example.com/', 'a.example.com', 'https://a.example.com,', 'https://A.example.com'],
     SESSION_TTL_DAYS: ['0', '3651', 'month'],
     RATE_LIMITS: ['0', 'true'],
-    TRUSTED_PROXIES: ['proxy.example.com', '10.0.0.0/33'],
+    TRUSTED_PROXIES: ['proxy.example.com', '10.0.0.0/33', '::ffff:10.0.0.0/95', '10', '127.1/16'],
     PUBLIC_URL: ['orders.example.com', 'ftp://orders.example.com'],
     PAYMENT_PROVIDER: ['paypal'],
     PAYMENT_TIMEOUT_MINUTES: ['0', '1441'],

@@ -7,11 +7,12 @@
 import type { HttpRequest, HttpResponse, RecognizedString, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import type { ServerOptions } from 'engine.io'
 import type { UpgradeQueue } from '../wire/upgrade-queue.ts'
+import { headersOf } from './headers.ts'
 import type { UwsTransport } from './transport.ts'
 
 /** A copy of the request: the original is not valid after its handler returns. */
 class KeptRequest implements HttpRequest {
-  readonly #headers = new Map<string, string>()
+  readonly #headers: ReadonlyMap<string, string>
   readonly #method: string
   readonly #url: string
   readonly #query: string
@@ -21,7 +22,7 @@ class KeptRequest implements HttpRequest {
   isDue = false
 
   constructor(request: HttpRequest) {
-    request.forEach((name, value) => void this.#headers.set(name, value))
+    this.#headers = headersOf(request)
     this.#method = request.getCaseSensitiveMethod()
     this.#url = request.getUrl()
     this.#query = request.getQuery() ?? ''
