@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { pruneAccounts } from '../../src/accounts/prune.ts'
-import type { Client } from '../support/client.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { connectCustomer, connectGuest, connectStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { refusal } from '../support/refusal.ts'
 import { root } from '../support/root.ts'
@@ -218,6 +218,23 @@ describe('signing in, by address', () => {
     expect(reasons.filter((reason) => reason === 'invalid_credentials')).to.have.length(20)
     expect(reasons.filter((reason) => reason === 'too_many_sign_ins')).to.have.length(5)
     guest.close()
+    await gateway.stop()
+  })
+})
+
+describe('signing in, by IPv6 network', () => {
+  it('is limited to 80 attempts a minute for a /56, however many of its addresses are used', async () => {
+    const gateway = await startTestGateway({ env: { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1' } })
+    const reasons: (string | undefined)[] = []
+    for (const network of ['a00', 'a01', 'a02', 'a03', 'a04', 'b00']) {
+      const guest = await connectClient(gateway.url, '/guest', {}, { 'x-forwarded-for': `2001:db8:1:${network}::1` })
+      const attempts = Array.from({ length: 19 }, (_, n) => guest.raw('account:sign_in', { login: `${network}-${n}`, password: 'wrong' }))
+      for (const answer of await Promise.all(attempts)) reasons.push(answer.ok ? 'ok' : answer.error.reason)
+      guest.close()
+    }
+    expect(reasons.slice(0, 80)).to.deep.equal(Array(80).fill('invalid_credentials'))
+    expect(reasons.slice(80, 95)).to.deep.equal(Array(15).fill('too_many_sign_ins'))
+    expect(reasons.slice(95), 'another /56').to.deep.equal(Array(19).fill('invalid_credentials'))
     await gateway.stop()
   })
 })
