@@ -2,6 +2,7 @@
 import { electronicFormatIBAN, isValidBIC, isValidIBAN } from 'ibantools'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { type Environment, unsafeSettings } from './production.ts'
 
 const variable = <S extends z.ZodType>(description: string, takes: string, schema: S) => schema.meta({ description, takes })
 
@@ -99,9 +100,9 @@ const schema = z.object({
     webUrl.transform((value) => value?.replace(/\/+$/, '')),
   ),
   PAYMENT_PROVIDER: variable(
-    'The service that takes card payments. The sandbox simulates one; with NODE_ENV=production you must set this variable.',
-    'sandbox or stripe',
-    z.enum(['sandbox', 'stripe']).prefault('sandbox'),
+    'The service that takes card payments. The sandbox simulates one, and is refused with NODE_ENV=production. none: the store takes no cards.',
+    'sandbox, stripe or none',
+    z.enum(['sandbox', 'stripe', 'none']).prefault('sandbox'),
   ),
   PAYMENT_TIMEOUT_MINUTES: variable(
     'How long an order waits for its payment before it expires.',
@@ -152,6 +153,12 @@ const schema = z.object({
     'IP addresses and CIDR ranges, comma-separated: 127.0.0.1,10.0.0.0/8',
     list(isNetwork),
   ),
+  METRICS_TOKEN: variable('The bearer token that /metrics requires. Unset: it requires none.', 'at least 16 characters', z.string().min(16).optional()),
+  METRICS_PORT: variable(
+    'A separate port for /metrics, which PORT then does not serve.',
+    'a port, 1 to 65535, other than PORT',
+    z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(1).max(65_535)).optional(),
+  ),
   LOG_LEVEL: variable(
     'The lowest level of log lines to print.',
     'fatal, error, warn, info, debug, trace or silent',
@@ -173,8 +180,10 @@ export const usesRedis = ({ REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER_NODES }: C
   REDIS_URL !== undefined || REDIS_SENTINELS.length > 0 || REDIS_CLUSTER_NODES.length > 0
 
 /** Variables that are valid on their own and contradict each other. */
-const conflicts = ({ REDIS_SENTINELS, REDIS_CLUSTER_NODES }: Config): string[] =>
-  REDIS_SENTINELS.length > 0 && REDIS_CLUSTER_NODES.length > 0 ? ['set either REDIS_SENTINELS or REDIS_CLUSTER_NODES, not both'] : []
+const conflicts = ({ REDIS_SENTINELS, REDIS_CLUSTER_NODES, PORT, METRICS_PORT }: Config): string[] => [
+  ...(REDIS_SENTINELS.length > 0 && REDIS_CLUSTER_NODES.length > 0 ? ['set either REDIS_SENTINELS or REDIS_CLUSTER_NODES, not both'] : []),
+  ...(PORT === METRICS_PORT ? ['METRICS_PORT must be another port than PORT'] : []),
+]
 
 /** Every fault of the environment, one line per variable. The message does not repeat values, because they may contain passwords. */
 export class ConfigError extends Error {
@@ -227,8 +236,6 @@ const missing = (given: Environment): string[] =>
       : [],
   )
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** Throws a `ConfigError` that lists every fault. A `command` takes no payments, so it does not require the variables of payments. */
 export const readConfig = (env: Environment = process.env, { command = false } = {}): Config => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
@@ -238,7 +245,7 @@ export const readConfig = (env: Environment = process.env, { command = false } =
     ...configTable()
       .filter(({ name }) => wrong.has(name))
       .map(({ name, takes }) => `${name} takes ${takes}`),
-    ...(command ? [] : missing(given)),
+    ...(command ? [] : [...missing(given), ...unsafeSettings(given)]),
     ...(parsed.success ? conflicts(parsed.data) : []),
   ]
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { AppError } from '../../src/errors.ts'
 import { clientAddress } from '../../src/http/client-address.ts'
 import { readyRoute } from '../../src/http/health.ts'
+import { metricsRoute } from '../../src/http/metrics.ts'
 import type { HttpResponse, Route } from '../../src/http/route.ts'
 import { createRoutes } from '../../src/http/routes.ts'
 import { createMetrics } from '../../src/metrics.ts'
@@ -85,7 +86,7 @@ for (const name of engineNames) {
             checks: { database: () => database(), redis: async () => undefined },
             details: () => ({ payments: { failing: 1 } }),
             isDraining: () => draining,
-            registry,
+            metrics: metricsRoute(registry),
             log: { warn: () => {}, error: () => {} },
           }),
         ],
@@ -130,6 +131,23 @@ for (const name of engineNames) {
       ['/files/a%00b', 404],
       ['/files/%zz', 404],
       ['/__proto__', 404],
+      ['/people/a%2Db/orders/7', 404],
+      ['/people/a%3Ab/orders/7', 200],
+      ['/metrics?x=%6D', 200],
+      ...['/%6Detrics', '/metric%73', '/%4Detrics', '//metrics', '/metrics/', '/metrics//', '/./metrics', '/x/../metrics', '/METRICS'].map(
+        (path): [string, number] => [path, 404],
+      ),
+      ...[
+        '/metrics%2f',
+        '/%2Fmetrics',
+        '/metrics%00',
+        '/metrics;x',
+        '/metrics%3Fx',
+        '/metrics%20',
+        '/%2e/metrics',
+        '/%256Detrics',
+        '/metrics%0a',
+      ].map((path): [string, number] => [path, 404]),
     ]
     for (const [path, status, body] of paths) {
       it(`GET ${path} is ${status}`, async () => {

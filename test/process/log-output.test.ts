@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { freePort } from '../../src/embedded/embedded.ts'
-import { until } from '../support/eventually.ts'
 import { connectGuest } from '../support/gateway.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { root } from '../support/root.ts'
+import { until } from '../support/until.ts'
 
 const isHealthy = (url: string) =>
   fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1000) }).then(
@@ -45,7 +43,7 @@ describe('a gateway whose log cannot be written', function () {
     })
     started.push(child)
     const url = `http://127.0.0.1:${port}`
-    await until('it is healthy', () => isHealthy(url))
+    await until(() => isHealthy(url), 'it is healthy')
     return { child, url }
   }
 
