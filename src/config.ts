@@ -153,7 +153,11 @@ const schema = z.object({
     'IP addresses and CIDR ranges, comma-separated: 127.0.0.1,10.0.0.0/8',
     list(isNetwork),
   ),
-  METRICS_TOKEN: variable('The bearer token that /metrics requires. Unset: it requires none.', 'at least 16 characters', z.string().min(16).optional()),
+  METRICS_TOKEN: variable(
+    'The bearer token that /metrics requires. Unset: it requires none.',
+    'at least 16 characters',
+    z.string().min(16).optional(),
+  ),
   METRICS_PORT: variable(
     'A separate port for /metrics, which PORT then does not serve.',
     'a port, 1 to 65535, other than PORT',

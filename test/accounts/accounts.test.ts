@@ -73,6 +73,7 @@ describe('accounts', () => {
     ['that is too short', 'short', 'invalid_argument'],
     ['that is too long', 'x'.repeat(129), 'invalid_argument'],
     ['of the most common ones', 'password123', 'common_password'],
+    ['of the demo', 'demo-password', 'common_password'],
     ['of the most common ones in capitals', 'PASSWORD123', 'common_password'],
   ]
   for (const [what, password, reason] of passwords) {
@@ -276,6 +277,45 @@ describe('the commands', () => {
     expect(await refusal(guest.request('account:sign_in', { login: 'karl', password }))).to.include({ reason: 'invalid_credentials' })
     expect((await run('staff', ['list'])).stdout).not.to.include('karl')
     for (const each of [guest, kitchen]) each.close()
+  })
+
+  it('set a password, change a role and take a dismissed login back, each of which ends the sessions', async () => {
+    const staff = async (...args: string[]) => (await run('staff', args)).stdout
+    const passwordIn = (stdout: string) => /password (\S+)/.exec(stdout)?.[1] ?? ''
+    const guest = await connectGuest(gateway)
+    const signIn = async (password: string) => {
+      const { token, account } = await guest.request('account:sign_in', { login: 'zora', password })
+      return { role: account.role, client: await connectStaff(gateway, token) }
+    }
+    const first = passwordIn(await staff('create', '--login', 'zora', '--role', 'kitchen'))
+    const before = await signIn(first)
+    await staff('password', '--login', 'zora', '--password', 'a better one')
+    expect(await before.client.pushed('session:ended')).to.deep.equal({ reason: 'password_changed' })
+    expect(await refusal(guest.request('account:sign_in', { login: 'zora', password: first }))).to.include({
+      reason: 'invalid_credentials',
+    })
+
+    const asKitchen = await signIn('a better one')
+    expect(await staff('role', '--login', 'zora', '--role', 'courier')).to.include('courier')
+    expect(await asKitchen.client.pushed('session:ended')).to.deep.equal({ reason: 'revoked' })
+    expect((await signIn('a better one')).role).to.equal('courier')
+
+    await staff('dismiss', '--login', 'zora')
+    for (const command of [['password'], ['role', '--role', 'kitchen']])
+      expect((await failed(run('staff', [...command, '--login', 'zora']))).stderr, command[0]).to.include('zora')
+    const again = passwordIn(await staff('reinstate', '--login', 'zora'))
+    expect((await signIn(again)).role).to.equal('courier')
+    expect((await failed(run('staff', ['reinstate', '--login', 'zora']))).stderr, 'not dismissed').to.include('zora')
+    guest.close()
+  })
+
+  it('take no password that everybody tries', async () => {
+    for (const password of ['password1', 'PassWord1', 'demo-password', 'short'])
+      for (const command of [['create', '--role', 'kitchen'], ['password'], ['reinstate']]) {
+        const { stderr } = await failed(run('staff', [...command, '--login', 'weak', '--password', password]))
+        expect(stderr, `${command[0]} ${password}`).to.match(/^--password: /)
+      }
+    expect((await run('staff', ['list'])).stdout).not.to.include('weak')
   })
 
   it('mint customers who can connect, but not in production', async () => {

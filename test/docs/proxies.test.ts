@@ -57,7 +57,16 @@ const spellings = [
   '/metrics?',
   '/metrics%20',
 ]
-const stranger = ['/METRICS', '/metrics;a', '/metrics%00', '/metrics%2f', '/%2fmetrics', '/%2e/metrics', '/%256Detrics', 'http://127.0.0.1/metrics']
+const stranger = [
+  '/METRICS',
+  '/metrics;a',
+  '/metrics%00',
+  '/metrics%2f',
+  '/%2fmetrics',
+  '/%2e/metrics',
+  '/%256Detrics',
+  'http://127.0.0.1/metrics',
+]
 
 for (const [name, { command, versionFlag, adapt, args }] of Object.entries(proxies))
   describe(`${name} in front, as docs/deploy.md has it`, function () {
