@@ -2,7 +2,7 @@
 import { electronicFormatIBAN, isValidBIC, isValidIBAN } from 'ibantools'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
-import { type Environment, unsafeSettings } from './production.ts'
+import { type Environment, unsafeSettings } from './production/settings.ts'
 
 const variable = <S extends z.ZodType>(description: string, takes: string, schema: S) => schema.meta({ description, takes })
 

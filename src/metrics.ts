@@ -1,7 +1,7 @@
 /** The metrics of a gateway. Each gateway has its own registry, because tests run several in one process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { EngineName } from './contract/index.ts'
-import { droppedLines } from './log-output.ts'
+import { droppedLines } from './logger.ts'
 
 interface Sources {
   node: string

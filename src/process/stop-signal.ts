@@ -1,5 +1,4 @@
-import { linesWritten } from '../log-output.ts'
-import type { Logger } from '../logger.ts'
+import { type Logger, linesWritten } from '../logger.ts'
 
 const mayTakeMs = 25_000
 

@@ -9,22 +9,18 @@ import { freePort } from '../../src/embedded/embedded.ts'
 import { connectClient } from '../support/client.ts'
 import { exchange } from '../support/engine.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { ensureInstalled } from '../support/install.ts'
+import { describeWith, type Program } from '../support/install.ts'
 import { root } from '../support/root.ts'
 import { until } from '../support/until.ts'
 
 interface Proxy {
-  command: string
-  versionFlag: string
   /** The example, made to listen on this port without a certificate. */
   adapt(example: string, port: number, folder: string): string
   args(file: string, folder: string): string[]
 }
 
-const proxies: Record<string, Proxy> = {
+const proxies = {
   nginx: {
-    command: 'nginx',
-    versionFlag: '-v',
     adapt: (example, port, folder) => {
       const server = example.replace('listen 443 ssl', `listen 127.0.0.1:${port}`).replaceAll(/^ *ssl_.*$/gm, '')
       const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`)
@@ -33,18 +29,14 @@ const proxies: Record<string, Proxy> = {
     args: (file, folder) => ['-c', file, '-p', folder, '-e', 'stderr'],
   },
   caddy: {
-    command: 'caddy',
-    versionFlag: 'version',
     adapt: (example, port) => `{\n\tadmin off\n\tauto_https off\n}\n${example.replace('orders.example.com', `http://127.0.0.1:${port}`)}`,
     args: (file) => ['run', '--config', file, '--adapter', 'caddyfile'],
   },
   haproxy: {
-    command: 'haproxy',
-    versionFlag: '-v',
     adapt: (example, port) => example.replace(/^ *bind .*$/m, `  bind 127.0.0.1:${port}`),
     args: (file) => ['-db', '-f', file],
   },
-}
+} satisfies Partial<Record<Program, Proxy>>
 
 const spellings = [
   '/metrics',
@@ -68,16 +60,16 @@ const stranger = [
   'http://127.0.0.1/metrics',
 ]
 
-for (const [name, { command, versionFlag, adapt, args }] of Object.entries(proxies))
-  describe(`${name} in front, as docs/deploy.md has it`, function () {
+for (const name of ['nginx', 'caddy', 'haproxy'] as const)
+  describeWith(name)(`${name} in front, as docs/deploy.md has it`, function () {
     this.timeout(120_000)
+    const { adapt, args }: Proxy = proxies[name]
     let gateway: TestGateway
     let folder: string
     let stop: () => Promise<unknown>
     let port: number
 
     before(async () => {
-      ensureInstalled(command, { versionFlag })
       gateway = await startTestGateway({ env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '1', TRUSTED_PROXIES: '127.0.0.1' } })
       port = await freePort()
       folder = await mkdtemp(join(tmpdir(), 'customerbackend-proxy-'))
@@ -85,7 +77,7 @@ for (const [name, { command, versionFlag, adapt, args }] of Object.entries(proxi
       const text = await readFile(join(root, 'docs/deploy.md'), 'utf8')
       const [, example = ''] = new RegExp(`^\`\`\`${name} .*\\n([^]*?)^\`\`\``, 'm').exec(text) ?? []
       await writeFile(file, adapt(example.replaceAll('127.0.0.1:3000', `127.0.0.1:${gateway.port}`), port, folder))
-      const child = spawn(command, args(file, folder), { stdio: 'ignore', env: { PATH: process.env.PATH, HOME: folder } })
+      const child = spawn(name, args(file, folder), { stdio: 'ignore', env: { PATH: process.env.PATH, HOME: folder } })
       const kill = () => child.kill('SIGKILL')
       process.once('exit', kill)
       stop = () => {

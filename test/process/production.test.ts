@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { ensureDemoAccounts } from '../../src/accounts/demo-accounts.ts'
 import { createPasswordHasher } from '../../src/accounts/passwords.ts'
+import { itWith } from '../support/install.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { startRedis } from '../support/redis.ts'
@@ -27,15 +28,17 @@ describe('a start in production', function () {
       env: { PATH: process.env.PATH, DATABASE_URL: database.url },
     })
 
+  itWith('redis-server')('is refused for several workers at once', async () => {
+    const redis = await startRedis()
+    const { message } = await rejection(startProcess({ ...env, WEB_CONCURRENCY: '2', REDIS_URL: redis.url }))
+    expect(message).to.include('npm run staff -- password --login manager').and.not.to.include('starting another')
+    await redis.stop()
+  })
+
   it('is refused while an account has a public password, and says which and what to do', async () => {
     const { message } = await rejection(startProcess(env))
     expect(message).to.include('ended with 1').and.to.include('courier, demo, kitchen, manager, warehouse')
     expect(message).to.include('npm run staff -- password --login manager').and.not.to.include('listening')
-    const redis = await startRedis()
-    const workers = await rejection(startProcess({ ...env, WEB_CONCURRENCY: '2', REDIS_URL: redis.url }))
-    expect(workers.message, 'with several workers').to.include('npm run staff -- password --login manager')
-    await redis.stop()
-
     for (const login of ['courier', 'kitchen']) await staff('dismiss', '--login', login)
     for (const login of ['manager', 'warehouse', 'demo']) await staff('password', '--login', login)
     const gateway = await startProcess(env)

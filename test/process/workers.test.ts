@@ -210,7 +210,7 @@ describe('several workers', () => {
   })
 })
 
-describe('two workers with a port for their metrics', () => {
+describeWith('redis-server')('two workers with a port for their metrics', () => {
   it('answer for both there, and not on the port of the customers', async () => {
     const redis = await startRedis()
     const database = await createTestDatabase()

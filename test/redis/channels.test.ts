@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Redis } from 'ioredis'
 import type { TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
 import { gauge } from '../support/metrics.ts'
 import { startNodes } from '../support/nodes.ts'
 import { startRedis } from '../support/redis.ts'
@@ -8,7 +9,7 @@ import { until } from '../support/until.ts'
 
 const oldCommands = ['spublish', 'ssubscribe', 'sunsubscribe'].flatMap((command) => ['--rename-command', command, ''])
 
-describe('a Redis user without the right to the channels', function () {
+describeWith('redis-server')('a Redis user without the right to the channels', function () {
   this.timeout(60_000)
 
   const readiness = async ({ url }: TestGateway) => {
