@@ -15,11 +15,13 @@ export const runSingleProcess = async (config: Config, log: Logger): Promise<voi
   })
   await loadDemoData(config, database)
   const gateway = await startGateway(config, database, log)
-  const autopilot = await announce(config, database, gateway.port, log)
+  let autopilot: Awaited<ReturnType<typeof announce>>
   const stop = async () => {
     autopilot?.stop()
     await gateway.stop()
     await database.close()
   }
   stopOnSignal({ log, stop })
+  // last, because from its line on a signal has to drain
+  autopilot = await announce(config, database, gateway.port, log)
 }
