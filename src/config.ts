@@ -2,6 +2,7 @@
 import { electronicFormatIBAN, isValidBIC, isValidIBAN } from 'ibantools'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { type Environment, unsafeSettings } from './production/settings.ts'
 
 const variable = <S extends z.ZodType>(description: string, takes: string, schema: S) => schema.meta({ description, takes })
 
@@ -28,7 +29,17 @@ const list = (valid: (entry: string) => boolean) =>
     .prefault('')
 
 const isOrigin = (entry: string) => /^https?:/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry
-const isAddress = (entry: string) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry)
+
+/** Not the short forms of IPv4, such as 10 or 127.1, which mean another address than they seem to. */
+const isNetwork = (entry: string): boolean => {
+  const [address = ''] = entry.split('/')
+  if (!ipaddr.IPv6.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address)) return false
+  if (!entry.includes('/')) return true
+  if (!ipaddr.isValidCIDR(entry)) return false
+  const [network, bits] = ipaddr.parseCIDR(entry)
+  // a part of the IPv4 addresses in IPv6 and of others is no network that anybody means
+  return !(network instanceof ipaddr.IPv6 && network.isIPv4MappedAddress()) || bits >= 96
+}
 
 const isLong = (entry: string) => entry.length >= 16
 const isIban = (iban: string | null): iban is string => iban !== null && isValidIBAN(iban)
@@ -89,9 +100,9 @@ const schema = z.object({
     webUrl.transform((value) => value?.replace(/\/+$/, '')),
   ),
   PAYMENT_PROVIDER: variable(
-    'The service that takes card payments. The sandbox simulates one; with NODE_ENV=production you must set this variable.',
-    'sandbox or stripe',
-    z.enum(['sandbox', 'stripe']).prefault('sandbox'),
+    'The service that takes card payments. The sandbox simulates one, and is refused with NODE_ENV=production. none: the store takes no cards.',
+    'sandbox, stripe or none',
+    z.enum(['sandbox', 'stripe', 'none']).prefault('sandbox'),
   ),
   PAYMENT_TIMEOUT_MINUTES: variable(
     'How long an order waits for its payment before it expires.',
@@ -133,14 +144,24 @@ const schema = z.object({
     z.enum(['on', 'off']).prefault('on'),
   ),
   MAX_CONNECTIONS_PER_ADDRESS: variable(
-    'The most open connections of one IP address (or one IPv6 /64), on all nodes together.',
+    'The most open connections of one IP address, on all nodes together. For IPv6: of one /64; a /56 may have 4 times as many, a /48 16 times.',
     'connections, 1 to 1000000',
     integer(200, 1, 1_000_000),
   ),
   TRUSTED_PROXIES: variable(
     'The proxies whose X-Forwarded-For header is trusted.',
-    'IP addresses and CIDR ranges, comma-separated: 10.0.0.0/8,::1',
-    list(isAddress),
+    'IP addresses and CIDR ranges, comma-separated: 127.0.0.1,10.0.0.0/8',
+    list(isNetwork),
+  ),
+  METRICS_TOKEN: variable(
+    'The bearer token that /metrics requires. Unset: it requires none.',
+    'at least 16 characters',
+    z.string().min(16).optional(),
+  ),
+  METRICS_PORT: variable(
+    'A separate port for /metrics, which PORT then does not serve.',
+    'a port, 1 to 65535, other than PORT',
+    z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(1).max(65_535)).optional(),
   ),
   LOG_LEVEL: variable(
     'The lowest level of log lines to print.',
@@ -163,8 +184,10 @@ export const usesRedis = ({ REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER_NODES }: C
   REDIS_URL !== undefined || REDIS_SENTINELS.length > 0 || REDIS_CLUSTER_NODES.length > 0
 
 /** Variables that are valid on their own and contradict each other. */
-const conflicts = ({ REDIS_SENTINELS, REDIS_CLUSTER_NODES }: Config): string[] =>
-  REDIS_SENTINELS.length > 0 && REDIS_CLUSTER_NODES.length > 0 ? ['set either REDIS_SENTINELS or REDIS_CLUSTER_NODES, not both'] : []
+const conflicts = ({ REDIS_SENTINELS, REDIS_CLUSTER_NODES, PORT, METRICS_PORT }: Config): string[] => [
+  ...(REDIS_SENTINELS.length > 0 && REDIS_CLUSTER_NODES.length > 0 ? ['set either REDIS_SENTINELS or REDIS_CLUSTER_NODES, not both'] : []),
+  ...(PORT === METRICS_PORT ? ['METRICS_PORT must be another port than PORT'] : []),
+]
 
 /** Every fault of the environment, one line per variable. The message does not repeat values, because they may contain passwords. */
 export class ConfigError extends Error {
@@ -217,8 +240,6 @@ const missing = (given: Environment): string[] =>
       : [],
   )
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** Throws a `ConfigError` that lists every fault. A `command` takes no payments, so it does not require the variables of payments. */
 export const readConfig = (env: Environment = process.env, { command = false } = {}): Config => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
@@ -228,7 +249,7 @@ export const readConfig = (env: Environment = process.env, { command = false } =
     ...configTable()
       .filter(({ name }) => wrong.has(name))
       .map(({ name, takes }) => `${name} takes ${takes}`),
-    ...(command ? [] : missing(given)),
+    ...(command ? [] : [...missing(given), ...unsafeSettings(given)]),
     ...(parsed.success ? conflicts(parsed.data) : []),
   ]
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)

@@ -1,6 +1,50 @@
+/**
+ * The log: JSON lines on standard output. A line is dropped, and counted, when the reader of the log is too slow or the disk is full: the
+ * process neither waits for it nor ends because of it.
+ *
+ * It writes to `process.stdout` and not to pino's own destination: that one ends the process on a full disk, keeps every unwritten line in
+ * memory, and waits without end for a reader when the process exits.
+ */
 import { type Logger, pino } from 'pino'
 
 export type { Logger }
+
+const maxUnwrittenBytes = 1024 * 1024
+const lastLinesMayTakeMs = 1000
+
+let dropped = 0
+let isListening = false
+
+const onWritten = (error?: Error | null) => {
+  if (error) dropped += 1
+}
+
+/** Without a listener an error of standard output ends the process. `onWritten` counts the line that caused it. */
+const surviveErrors = () => {
+  if (isListening) return
+  isListening = true
+  process.stdout.on('error', () => undefined)
+}
+
+const writeLine = (line: string): void => {
+  surviveErrors()
+  if (process.stdout.writableLength + line.length > maxUnwrittenBytes) dropped += 1
+  else process.stdout.write(line, onWritten)
+}
+
+/** How many log lines this process has dropped. */
+export const droppedLines = (): number => dropped
+
+/** Resolves when all lines are written, or after a second. */
+export const linesWritten = (): Promise<void> =>
+  new Promise((resolve) => {
+    surviveErrors()
+    const timer = setTimeout(resolve, lastLinesMayTakeMs)
+    process.stdout.write('', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 
 const { err: serializeError } = pino.stdSerializers
 
@@ -13,4 +57,4 @@ const withoutCargo = (error: unknown) => {
 
 /** JSON lines on standard output. Log ids, never payloads, tokens, passwords or addresses. */
 export const createLogger = (level: string): Logger =>
-  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: withoutCargo } })
+  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: withoutCargo } }, { write: writeLine })

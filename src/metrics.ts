@@ -1,6 +1,7 @@
 /** The metrics of a gateway. Each gateway has its own registry, because tests run several in one process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { EngineName } from './contract/index.ts'
+import { droppedLines } from './logger.ts'
 
 interface Sources {
   node: string
@@ -62,6 +63,14 @@ export const createMetrics = ({ node, engine, version, pool, backlog, passwordQu
     named('password_queue_depth', 'Passwords that wait to be hashed or verified.', {
       collect(this: Gauge) {
         this.set(passwordQueue())
+      },
+    }),
+  )
+  new Counter(
+    named('log_lines_dropped_total', 'Log lines that could not be written: the reader of the log is too slow, or the disk is full.', {
+      collect(this: Counter) {
+        this.reset()
+        this.inc(droppedLines())
       },
     }),
   )

@@ -1,6 +1,8 @@
 import { dictionary } from '@zxcvbn-ts/language-common'
+import { demoPassword } from './demo-accounts.ts'
 
 /** The 3,000 most common passwords that are long enough for an account. The library's list starts with the most common. */
 const common = new Set(dictionary['passwords-common'].filter((password) => String(password).length >= 8).slice(0, 3000))
 
-export const isCommonPassword = (password: string): boolean => common.has(password.toLowerCase())
+/** The demo's password is as good as common: it is in the documents. */
+export const isCommonPassword = (password: string): boolean => common.has(password.toLowerCase()) || password.toLowerCase() === demoPassword

@@ -21,6 +21,17 @@ const people: readonly Person[] = [
   { login: 'manager', role: 'manager', name: 'Max Manager' },
 ]
 
+/** The logins of the demo accounts that still have the public password. */
+export const findPublicPasswords = async (database: Queryable, passwords: PasswordHasher): Promise<string[]> => {
+  const accounts = await database.query<{ login: string; passwordHash: string }>(
+    `select login, password_hash as "passwordHash" from accounts where login = any ($1) and password_hash is not null order by login`,
+    [people.map(({ login }) => login)],
+  )
+  const found: string[] = []
+  for (const { login, passwordHash } of accounts) if (await passwords.verify(passwordHash, demoPassword)) found.push(login)
+  return found
+}
+
 /** Creates the demo accounts that are missing. */
 export const ensureDemoAccounts = async (database: Queryable, passwords: PasswordHasher): Promise<void> => {
   const existing = await database.query<{ login: string }>('select login from accounts where login = any ($1)', [

@@ -15,9 +15,11 @@ export interface NewStaff {
   password?: string | undefined
 }
 
+const generatePassword = () => randomBytes(12).toString('base64url')
+
 /** Creates a staff account and returns its password. Throws `login_taken` and `email_taken`. */
 export const createStaff = async (database: Queryable, passwords: PasswordHasher, staff: NewStaff): Promise<string> => {
-  const { login, role, name = login, email = `${login}@staff.invalid`, password = randomBytes(12).toString('base64url') } = staff
+  const { login, role, name = login, email = `${login}@staff.invalid`, password = generatePassword() } = staff
   await database
     .query('insert into accounts (id, role, login, email, name, password_hash) values ($1, $2, $3, $4, $5, $6)', [
       uuidv7(),
@@ -42,6 +44,50 @@ export const dismissStaff = (database: Database, login: string): Promise<boolean
     )
     if (dismissed) await endSessions(transaction, { accountId: dismissed.id, sessions: 'all', reason: 'revoked' })
     return dismissed !== undefined
+  })
+
+interface NewPassword {
+  login: string
+  /** Generated when absent. */
+  password?: string | undefined
+}
+
+/** Returns the password. Undefined if no account with this login is what `which` says. */
+const storePassword = async (
+  database: Database,
+  passwords: PasswordHasher,
+  { login, password = generatePassword() }: NewPassword,
+  which: string,
+): Promise<string | undefined> => {
+  const passwordHash = await passwords.hash(password)
+  return database.transact(async (transaction) => {
+    const [changed] = await transaction.query<{ id: string }>(
+      `update accounts set password_hash = $2 where login = $1 and ${which} returning id`,
+      [login, passwordHash],
+    )
+    if (!changed) return undefined
+    await endSessions(transaction, { accountId: changed.id, sessions: 'all', reason: 'password_changed' })
+    return password
+  })
+}
+
+/** Sets the password of any account that can sign in, and ends its sessions. Returns the password; undefined if there is no such account. */
+export const setPassword = (database: Database, passwords: PasswordHasher, wanted: NewPassword): Promise<string | undefined> =>
+  storePassword(database, passwords, wanted, 'password_hash is not null')
+
+/** Lets a dismissed member of the staff sign in again. Returns the password; undefined if the login is not that of one. */
+export const reinstateStaff = (database: Database, passwords: PasswordHasher, wanted: NewPassword): Promise<string | undefined> =>
+  storePassword(database, passwords, wanted, "password_hash is null and role <> 'customer'")
+
+/** Ends the sessions, because a connected socket keeps the role it came with. Returns false if the login is not that of a staff account. */
+export const changeRole = (database: Database, login: string, role: StaffRole): Promise<boolean> =>
+  database.transact(async (transaction) => {
+    const [changed] = await transaction.query<{ id: string }>(
+      "update accounts set role = $2 where login = $1 and role <> 'customer' and password_hash is not null returning id",
+      [login, role],
+    )
+    if (changed) await endSessions(transaction, { accountId: changed.id, sessions: 'all', reason: 'revoked' })
+    return changed !== undefined
   })
 
 /** Every staff account that can sign in, by role and login. */

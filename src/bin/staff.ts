@@ -1,8 +1,9 @@
-/** `npm run staff`: creates, lists and dismisses the accounts of the staff. */
+/** `npm run staff`: the accounts of the staff. */
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { isCommonPassword } from '../accounts/common-passwords.ts'
 import { createPasswordHasher } from '../accounts/passwords.ts'
-import { createStaff, dismissStaff, listStaff } from '../accounts/staff.ts'
+import { changeRole, createStaff, dismissStaff, listStaff, reinstateStaff, setPassword } from '../accounts/staff.ts'
 import { readConfig } from '../config.ts'
 import { email, login, password, roles } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
@@ -14,21 +15,33 @@ const staffRoles = roles.filter((role) => role !== 'customer')
 
 const help = `npm run staff -- create --login LOGIN --role ROLE [--name NAME] [--email EMAIL] [--password PASSWORD]
 npm run staff -- list
+npm run staff -- role --login LOGIN --role ROLE
+npm run staff -- password --login LOGIN [--password PASSWORD]
 npm run staff -- dismiss --login LOGIN
+npm run staff -- reinstate --login LOGIN [--password PASSWORD]
 
 ROLE is one of ${staffRoles.join(', ')}. Without --password the program generates one and prints it once.
+role, password and dismiss end the sessions of the account; password is also for a customer who cannot sign in any more.
 Uses the gateway's database: DATABASE_URL, or the embedded one in DATA_DIR.`
+
+const newPassword = password.refine((value) => !isCommonPassword(value), 'this is one of the most common passwords')
 
 const newStaff = z.strictObject({
   login,
   role: z.enum(staffRoles),
   name: z.string().trim().min(1).max(100).optional(),
   email: email.optional(),
-  password: password.optional(),
+  password: newPassword.optional(),
 })
 
 const noOption = z.strictObject({})
 const oneLogin = z.strictObject({ login })
+const loginAndRole = z.strictObject({ login, role: z.enum(staffRoles) })
+const loginAndPassword = z.strictObject({ login, password: newPassword.optional() })
+
+const unknownLogin = (who: string) => new Error(`--login: no member of the staff has the login ${who}`)
+const canSignIn = (who: string, { given, made }: { given: string | undefined; made: string }) =>
+  `${who} can sign in${given === undefined ? ` with the password ${made}` : ''}`
 
 /** Validates the options of a command. */
 const read = <Options extends z.ZodType>(schema: Options, given: unknown): z.output<Options> => {
@@ -43,7 +56,7 @@ const commands: Record<string, (given: unknown) => (database: Database) => Promi
     const staff = read(newStaff, given)
     return async (database) => {
       const made = await createStaff(database, createPasswordHasher(), staff)
-      return [`${staff.login} can sign in${staff.password === undefined ? ` with the password ${made}` : ''}`]
+      return [canSignIn(staff.login, { given: staff.password, made })]
     }
   },
   list: (given) => {
@@ -54,8 +67,31 @@ const commands: Record<string, (given: unknown) => (database: Database) => Promi
   dismiss: (given) => {
     const { login: who } = read(oneLogin, given)
     return async (database) => {
-      if (!(await dismissStaff(database, who))) throw new Error(`--login: no member of the staff has the login ${who}`)
+      if (!(await dismissStaff(database, who))) throw unknownLogin(who)
       return [`${who} can no longer sign in`]
+    }
+  },
+  role: (given) => {
+    const { login: who, role } = read(loginAndRole, given)
+    return async (database) => {
+      if (!(await changeRole(database, who, role))) throw unknownLogin(who)
+      return [`${who} has the role ${role}, and has to sign in again`]
+    }
+  },
+  password: (given) => {
+    const wanted = read(loginAndPassword, given)
+    return async (database) => {
+      const made = await setPassword(database, createPasswordHasher(), wanted)
+      if (made === undefined) throw new Error(`--login: there is no account ${wanted.login} that can sign in`)
+      return [canSignIn(wanted.login, { given: wanted.password, made })]
+    }
+  },
+  reinstate: (given) => {
+    const wanted = read(loginAndPassword, given)
+    return async (database) => {
+      const made = await reinstateStaff(database, createPasswordHasher(), wanted)
+      if (made === undefined) throw new Error(`--login: ${wanted.login} is not the login of a dismissed member of the staff`)
+      return [canSignIn(wanted.login, { given: wanted.password, made })]
     }
   },
 }

@@ -8,6 +8,7 @@ import { chooseEngine, startEngine } from '../engine/start.ts'
 import type { Engine } from '../engine/wire/engine.ts'
 import { createPublisher } from '../feed/publish.ts'
 import { localUrl } from '../http/local-url.ts'
+import { metricsRoute } from '../http/metrics.ts'
 import { type AllWorkers, createRoutes } from '../http/routes.ts'
 import { paymentRoutes } from '../http/webhooks.ts'
 import type { Logger } from '../logger.ts'
@@ -20,6 +21,7 @@ import type { Services } from '../requests/kinds/services.ts'
 import { Sockets } from '../sockets/index.ts'
 import { version } from '../version.ts'
 import { nothingWaits, startBackground } from './background.ts'
+import { type MetricsPort, openMetricsPort } from './metrics-port.ts'
 import { createServices } from './services.ts'
 
 export interface Gateway {
@@ -36,9 +38,10 @@ interface Running {
   background: ReturnType<typeof startBackground>
   redis: RedisLink | undefined
   metrics: Metrics
+  metricsPort: MetricsPort | undefined
 }
 
-const stopAll = async ({ engine, sockets, services, background, redis, metrics }: Running): Promise<void> => {
+const stopAll = async ({ engine, sockets, services, background, redis, metrics, metricsPort }: Running): Promise<void> => {
   engine.stopListening()
   await sockets.drain()
   services.positions.stop()
@@ -46,6 +49,7 @@ const stopAll = async ({ engine, sockets, services, background, redis, metrics }
   await background.stop()
   await engine.close()
   await redis?.stop()
+  metricsPort?.stop()
   metrics.registry.clear()
 }
 
@@ -72,8 +76,10 @@ export const startGateway = async (config: Config, database: Database, log: Logg
 
   const ready = { checks: { database: () => database.query('select 1') }, optional: redis && { redis: redis.check } }
   const shown = { details: () => ({ payments: backlog.unsettled }), isDraining: sockets.isDraining, demo: config.DEMO }
-  const measured = { registry: metrics.registry, allWorkers: askAllWorkers?.(metrics.registry) }
-  const routes = createRoutes({ server, ...ready, ...shown, ...measured, log })
+  const allWorkers = askAllWorkers?.(metrics.registry)
+  const measured = metricsRoute(metrics.registry, { ofAllWorkers: allWorkers?.metrics, token: config.METRICS_TOKEN })
+  const { METRICS_PORT, HOST } = config
+  const routes = createRoutes({ server, ...ready, ...shown, allWorkers, ...(METRICS_PORT === undefined && { metrics: measured }), log })
   const engine = startEngine(server.engine, sockets.io, [...routes, ...paymentRoutes(database, payments)], {
     ...sockets.admission,
     trustedProxies: config.TRUSTED_PROXIES,
@@ -82,7 +88,8 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     log,
   })
   const background = startBackground({ database, publisher, payments, backlog, log, onError })
-  port = await engine.listen(config.PORT, config.HOST)
+  const metricsPort = METRICS_PORT === undefined ? undefined : await openMetricsPort(measured, METRICS_PORT, HOST, log)
+  port = await engine.listen(config.PORT, HOST)
 
-  return { port, stop: () => stopAll({ engine, sockets, services, background, redis, metrics }) }
+  return { port, stop: () => stopAll({ engine, sockets, services, background, redis, metrics, metricsPort }) }
 }

@@ -12,7 +12,11 @@ const parse = (text: string): Address | undefined => {
 }
 
 const parseRange = (text: string): Range => {
-  if (text.includes('/')) return ipaddr.parseCIDR(text)
+  if (text.includes('/')) {
+    const [network, bits] = ipaddr.parseCIDR(text)
+    // an IPv4 address in IPv6 is compared as IPv4
+    return network instanceof ipaddr.IPv6 && network.isIPv4MappedAddress() ? [network.toIPv4Address(), bits - 96] : [network, bits]
+  }
   const address = ipaddr.process(text)
   return [address, address.kind() === 'ipv4' ? 32 : 128]
 }

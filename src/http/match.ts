@@ -6,9 +6,15 @@ export interface Match {
   params: Record<string, string>
 }
 
-/** The decoded segments. Undefined if it is not a path, or if decoding would change its structure. */
+/** Percent-encodings of characters that are never encoded: letters, digits and `-._~`. */
+const needlesslyEncoded = /%(?:2[DE]|3[0-9]|[46][1-9A-F]|[57][0-9A]|5F|7E)/i
+
+/**
+ * The decoded segments. Undefined if it is not a path, if decoding would change its structure, or if it is another spelling of a plain
+ * path: a proxy that refuses `/metrics` may let `/%6Detrics` through.
+ */
 export const decodePath = (path: string): readonly string[] | undefined => {
-  if (!path.startsWith('/')) return undefined
+  if (!path.startsWith('/') || needlesslyEncoded.test(path)) return undefined
   try {
     const segments = path.slice(1).split('/').map(decodeURIComponent)
     return segments.some((segment) => segment === '.' || segment === '..' || /[/\\\0]/.test(segment)) ? undefined : segments

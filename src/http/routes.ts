@@ -1,9 +1,7 @@
 /** All HTTP routes except those for payments, the same for both engines. */
-import type { Registry } from 'prom-client'
 import type { EngineName } from '../contract/index.ts'
 import type { Logger } from '../logger.ts'
 import { type Check, healthRoute, readyRoute } from './health.ts'
-import { metricsRoute } from './metrics.ts'
 import { pageRoutes } from './pages.ts'
 import { referenceRoutes } from './reference.ts'
 import type { Route } from './route.ts'
@@ -24,7 +22,8 @@ interface Dependencies {
   /** Dependencies that the node can work without, by name. */
   optional?: Record<string, Check> | undefined
   isDraining: () => boolean
-  registry: Registry
+  /** Absent when it has a port of its own. */
+  metrics?: Route | undefined
   /** Absent when one process serves the port. */
   allWorkers?: AllWorkers | undefined
   /** The pages show how to sign in with the demo accounts. */
@@ -38,14 +37,14 @@ export const createRoutes = ({
   optional = {},
   details,
   isDraining,
-  registry,
+  metrics,
   allWorkers,
   demo = false,
   log,
 }: Dependencies): Route[] => [
   healthRoute(server, allWorkers?.health),
   readyRoute({ checks, optional, details, isDraining, log }),
-  metricsRoute(registry, allWorkers?.metrics),
+  ...(metrics ? [metrics] : []),
   ...referenceRoutes(),
   ...pageRoutes({ demo }),
 ]

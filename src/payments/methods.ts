@@ -11,7 +11,7 @@ export const createMethods = ({ PAYMENT_PROVIDER, PAYEE_IBAN }: Pick<Config, 'PA
   const byMethod: Partial<Record<PaymentMethod, ProviderName | 'door'>> = {
     cash: 'door',
     pos: 'door',
-    card: PAYMENT_PROVIDER,
+    ...(PAYMENT_PROVIDER !== 'none' && { card: PAYMENT_PROVIDER }),
     ...(PAYEE_IBAN !== undefined ? { qr: 'bank' } : PAYMENT_PROVIDER === 'sandbox' && { qr: 'sandbox' }),
   }
   return (method, field) => {

@@ -1,4 +1,4 @@
-import type { Logger } from '../logger.ts'
+import { type Logger, linesWritten } from '../logger.ts'
 
 const mayTakeMs = 25_000
 
@@ -32,13 +32,17 @@ export const stopOnSignal = ({ log, stop, giveUp, maybeTwice = false }: Options)
       log.error('draining took too long')
       abandon()
     }, mayTakeMs).unref()
-    stop().then(
-      () => process.exit(0),
+    const codeOf = stop().then(
+      () => 0,
       (error: unknown) => {
         log.error({ err: error }, 'stopping failed')
-        process.exit(1)
+        return 1
       },
     )
+    void codeOf.then(async (code) => {
+      await linesWritten()
+      process.exit(code)
+    })
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)

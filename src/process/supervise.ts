@@ -4,6 +4,7 @@ import { claimPort } from '../engine/wire/port.ts'
 import type { Logger } from '../logger.ts'
 import { announce, loadDemoData } from './demo.ts'
 import { openDatabaseServer } from './open-database.ts'
+import { refusePublicPasswords } from './public-passwords.ts'
 import { stopOnSignal } from './stop-signal.ts'
 import { Supervisor } from './supervisor.ts'
 
@@ -14,6 +15,11 @@ export const runSupervisor = async (config: Config, log: Logger): Promise<void> 
   const port = await claimPort(config.PORT, config.HOST)
   const { url, leave } = await openDatabaseServer(config, { log })
   const database = connectDatabase(url, { log, maxConnections: 1 })
+  await refusePublicPasswords(config, database).catch(async (error: unknown) => {
+    await database.close()
+    await leave()
+    throw error
+  })
   await loadDemoData(config, database)
 
   const env = { PORT: String(port), DATABASE_URL: url, DEMO: '0', AUTOPILOT: '0' }

@@ -6,6 +6,7 @@ import type { Logger } from '../logger.ts'
 import { createClients, type RedisClient } from './clients.ts'
 import type { RedisStatus } from './metrics.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
+import { RoundTrip } from './round-trip.ts'
 import { createSocketCounts, type SocketCounts } from './socket-counts.ts'
 import { Subscriptions } from './subscriptions.ts'
 
@@ -24,7 +25,7 @@ export interface RedisLink {
   /** For rate limits that all nodes share. */
   client: RedisClient
   socketCounts: SocketCounts
-  /** Rejects when Redis does not answer. */
+  /** Rejects when a message of this node does not come back to it through Redis. */
   check(): Promise<unknown>
   /** Resolves when this node is subscribed to all rooms that its sockets have joined, or when Redis is away. */
   subscribed(): Promise<void>
@@ -86,11 +87,19 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
     onRenewed: () => events.emit('renewed'),
     onError: (error) => log.warn({ err: error }, 'a subscription failed'),
   })
+  const roundTrip = new RoundTrip({
+    publisher,
+    subscriptions,
+    onBroken: (error) =>
+      log.warn({ err: error }, 'messages do not come back from Redis: its user needs the right to the channels customerbackend*'),
+    onMended: () => log.info('messages come back from Redis'),
+  })
   const socketCounts = createSocketCounts(client)
 
   // a connection that does not answer a ping is replaced after its socketTimeout
   const pinging = setInterval(() => {
     if (subscriber.status === 'ready') subscriber.ping().catch(ignore)
+    void roundTrip.look()
     if (client.status === 'ready') client.ping().then(() => publisher.takeLost() && events.emit('missed_by_others'), ignore)
   }, pingEveryMs)
 
@@ -98,18 +107,20 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
   await settledInTime([
     new Promise<void>((resolve) => events.once('renewed', resolve)),
     new Promise((resolve) => client.once('ready', resolve)),
+    roundTrip.first(maxStartMs),
   ])
 
   return {
     adapter: createAdapterOver(publisher, subscriptions),
     client,
     socketCounts,
-    check: async () => {
-      if (!subscriptions.live) throw new Error('not subscribed')
-      await client.ping()
-    },
+    check: () => roundTrip.prove(),
     subscribed: () => subscriptions.confirmed(),
-    status: () => ({ ...counts, connected: subscriptions.live && client.status === 'ready', subscriptions: subscriptions.size }),
+    status: () => ({
+      ...counts,
+      connected: subscriptions.live && publisher.isConnected() && roundTrip.works,
+      subscriptions: subscriptions.size,
+    }),
     listen: ({ onRenewed, onMissedByOthers }) => {
       events.on('renewed', onRenewed)
       events.on('missed_by_others', onMissedByOthers)

@@ -4,6 +4,9 @@ import type { RedisClient } from './clients.ts'
 
 export interface Publisher {
   publish(channel: string, message: string | Buffer): void
+  /** Rejects when Redis did not take the message, which then does not count as lost. */
+  send(channel: string, message: string | Buffer): Promise<void>
+  isConnected(): boolean
   /** Notes that a message may not have arrived. */
   lose(): void
   /** Whether a message was lost since the last call. */
@@ -24,13 +27,18 @@ export const createPublisher = (client: RedisClient, onLost: () => unknown): Pub
     onLost()
   }
 
+  const isConnected = () => client.status === 'ready' && sharded !== undefined
+
+  const send = async (channel: string, message: string | Buffer): Promise<void> => {
+    if (!isConnected()) throw new Error('not connected')
+    await (sharded ? client.spublish(channel, message) : client.publish(channel, message))
+  }
+
   return {
     lose,
-    publish(channel, message) {
-      if (client.status !== 'ready' || sharded === undefined) return lose()
-      const sent = sharded ? client.spublish(channel, message) : client.publish(channel, message)
-      sent.catch(lose)
-    },
+    send,
+    isConnected,
+    publish: (channel, message) => void send(channel, message).catch(lose),
     takeLost() {
       const before = lost
       lost = false

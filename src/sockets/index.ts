@@ -67,7 +67,7 @@ export class Sockets {
 
     const otherNodes = redis && createOtherNodes(io)
     this.#sessions = createLiveSessions({ io, database, sessionTtlDays: config.SESSION_TTL_DAYS, otherNodes, onError })
-    const onFeedPush = createStaffQueue({ io, database, hasOtherNodes: () => redis?.status().connected === true, onError })
+    const onFeedPush = createStaffQueue({ io, database, hasOtherNodes: () => redis !== undefined, onError })
     const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: this.#sessions.endSessions })
     this.deliver = deliver
     this.showCourier = showCourier

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { pruneAccounts } from '../../src/accounts/prune.ts'
-import type { Client } from '../support/client.ts'
+import { type Client, connectClient } from '../support/client.ts'
 import { connectCustomer, connectGuest, connectStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { refusal } from '../support/refusal.ts'
 import { root } from '../support/root.ts'
@@ -73,6 +73,7 @@ describe('accounts', () => {
     ['that is too short', 'short', 'invalid_argument'],
     ['that is too long', 'x'.repeat(129), 'invalid_argument'],
     ['of the most common ones', 'password123', 'common_password'],
+    ['of the demo', 'demo-password', 'common_password'],
     ['of the most common ones in capitals', 'PASSWORD123', 'common_password'],
   ]
   for (const [what, password, reason] of passwords) {
@@ -231,6 +232,23 @@ describe('signing in, by address', () => {
   })
 })
 
+describe('signing in, by IPv6 network', () => {
+  it('is limited to 80 attempts a minute for a /56, however many of its addresses are used', async () => {
+    const gateway = await startTestGateway({ env: { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1' } })
+    const reasons: (string | undefined)[] = []
+    for (const network of ['a00', 'a01', 'a02', 'a03', 'a04', 'b00']) {
+      const guest = await connectClient(gateway.url, '/guest', {}, { 'x-forwarded-for': `2001:db8:1:${network}::1` })
+      const attempts = Array.from({ length: 19 }, (_, n) => guest.raw('account:sign_in', { login: `${network}-${n}`, password: 'wrong' }))
+      for (const answer of await Promise.all(attempts)) reasons.push(answer.ok ? 'ok' : answer.error.reason)
+      guest.close()
+    }
+    expect(reasons.slice(0, 80)).to.deep.equal(Array(80).fill('invalid_credentials'))
+    expect(reasons.slice(80, 95)).to.deep.equal(Array(15).fill('too_many_sign_ins'))
+    expect(reasons.slice(95), 'another /56').to.deep.equal(Array(19).fill('invalid_credentials'))
+    await gateway.stop()
+  })
+})
+
 describe('the commands', () => {
   let gateway: TestGateway
 
@@ -268,6 +286,45 @@ describe('the commands', () => {
     expect(await refusal(guest.request('account:sign_in', { login: 'karl', password }))).to.include({ reason: 'invalid_credentials' })
     expect((await run('staff', ['list'])).stdout).not.to.include('karl')
     for (const each of [guest, kitchen]) each.close()
+  })
+
+  it('set a password, change a role and take a dismissed login back, each of which ends the sessions', async () => {
+    const staff = async (...args: string[]) => (await run('staff', args)).stdout
+    const passwordIn = (stdout: string) => /password (\S+)/.exec(stdout)?.[1] ?? ''
+    const guest = await connectGuest(gateway)
+    const signIn = async (password: string) => {
+      const { token, account } = await guest.request('account:sign_in', { login: 'zora', password })
+      return { role: account.role, client: await connectStaff(gateway, token) }
+    }
+    const first = passwordIn(await staff('create', '--login', 'zora', '--role', 'kitchen'))
+    const before = await signIn(first)
+    await staff('password', '--login', 'zora', '--password', 'a better one')
+    expect(await before.client.pushed('session:ended')).to.deep.equal({ reason: 'password_changed' })
+    expect(await refusal(guest.request('account:sign_in', { login: 'zora', password: first }))).to.include({
+      reason: 'invalid_credentials',
+    })
+
+    const asKitchen = await signIn('a better one')
+    expect(await staff('role', '--login', 'zora', '--role', 'courier')).to.include('courier')
+    expect(await asKitchen.client.pushed('session:ended')).to.deep.equal({ reason: 'revoked' })
+    expect((await signIn('a better one')).role).to.equal('courier')
+
+    await staff('dismiss', '--login', 'zora')
+    for (const command of [['password'], ['role', '--role', 'kitchen']])
+      expect((await failed(run('staff', [...command, '--login', 'zora']))).stderr, command[0]).to.include('zora')
+    const again = passwordIn(await staff('reinstate', '--login', 'zora'))
+    expect((await signIn(again)).role).to.equal('courier')
+    expect((await failed(run('staff', ['reinstate', '--login', 'zora']))).stderr, 'not dismissed').to.include('zora')
+    guest.close()
+  })
+
+  it('take no password that everybody tries', async () => {
+    for (const password of ['password1', 'PassWord1', 'demo-password', 'short'])
+      for (const command of [['create', '--role', 'kitchen'], ['password'], ['reinstate']]) {
+        const { stderr } = await failed(run('staff', [...command, '--login', 'weak', '--password', password]))
+        expect(stderr, `${command[0]} ${password}`).to.match(/^--password: /)
+      }
+    expect((await run('staff', ['list'])).stdout).not.to.include('weak')
   })
 
   it('mint customers who can connect, but not in production', async () => {

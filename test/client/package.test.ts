@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { build } from 'vite'
-import { connectGuest, startTestGateway } from '../support/gateway.ts'
+import { ensureDemoAccounts } from '../../src/accounts/demo-accounts.ts'
+import { createPasswordHasher } from '../../src/accounts/passwords.ts'
+import { startTestGateway } from '../support/gateway.ts'
 import { runModule } from '../support/module.ts'
 import { root } from '../support/root.ts'
 
@@ -146,9 +148,7 @@ describe("the typed client's package", () => {
 
   it('does in Node what its page shows', async () => {
     const gateway = await startTestGateway()
-    const guest = await connectGuest(gateway)
-    await guest.request('account:sign_up', { login: 'demo', email: 'demo@example.com', password: 'demo-password', name: 'Demo' })
-    guest.close()
+    await ensureDemoAccounts(gateway.database, createPasswordHasher())
     const page = await readFile(new URL('../../docs/clients.md', import.meta.url), 'utf8')
     const [, example = ''] = /^```js order\.mjs\n(.*?)^```$/ms.exec(page) ?? []
     const { output, code } = await runModule(example.replace('http://localhost:3000', gateway.url), folder)

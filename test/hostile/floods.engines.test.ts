@@ -88,7 +88,7 @@ describe(`the limit of connections for an address (${engineName})`, () => {
     open = []
     log = []
     gateway = await startTestGateway({
-      env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '127.0.0.1' },
+      env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '127.0.0.1,192.0.2.1' },
       log: (line) => log.push(line),
     })
   })
@@ -98,7 +98,7 @@ describe(`the limit of connections for an address (${engineName})`, () => {
   })
 
   /** A connection through the proxy, with what the proxy says; resolves with the status of the upgrade. */
-  const upgrade = async (forwardedFor: string): Promise<{ socket: WebSocket; status: number }> => {
+  const upgrade = async (forwardedFor: string | string[]): Promise<{ socket: WebSocket; status: number }> => {
     const socket = new WebSocket(socketUrl(gateway.url), { headers: { 'x-forwarded-for': forwardedFor } })
     open.push(socket)
     const refused = new Promise<number>((resolve) => {
@@ -109,7 +109,7 @@ describe(`the limit of connections for an address (${engineName})`, () => {
   }
 
   /** What it is answered to its CONNECT. */
-  const enter = async (forwardedFor: string) => {
+  const enter = async (forwardedFor: string | string[]) => {
     const { socket } = await upgrade(forwardedFor)
     const answer = once(socket, 'message')
     socket.send('40/guest,')
@@ -148,6 +148,28 @@ describe(`the limit of connections for an address (${engineName})`, () => {
     for (let n = 0; n < 4; n += 1)
       expect((await enter(`2001:db8:7:7::${n}`)).answer).to.match(n < 3 ? /^40\/guest/ : /too_many_connections/)
     expect((await enter('2001:db8:7:8::1')).answer, 'another network').to.match(/^40\/guest/)
+  })
+
+  it('grows for the /56 of an IPv6 household and the /48 of a company, not with each of their /64', async () => {
+    const answerFrom = async (household: number, n: number) =>
+      (await enter(`2001:db8:9:${(household * 256 + n).toString(16)}::1`)).answer.match(/^40|too_many_connections/)?.[0]
+    const answersFrom = async (household: number, count: number) => {
+      const answers: (string | undefined)[] = []
+      for (let n = 0; n < count; n += 1) answers.push(await answerFrom(household, n))
+      return answers
+    }
+    const twelve = Array(12).fill('40')
+    expect(await answersFrom(0, 13), 'one connection from each /64').to.deep.equal([...twelve, 'too_many_connections'])
+    for (const household of [1, 2, 3]) expect(await answersFrom(household, 12), `household ${household}`).to.deep.equal(twelve)
+    expect(await answerFrom(4, 0), 'the /48 is full').to.equal('too_many_connections')
+    expect((await enter('2001:db8:a::1')).answer, 'another /48').to.match(/^40/)
+  })
+
+  it('reads every X-Forwarded-For line, because each of two proxies may add its own', async () => {
+    const proxy = '192.0.2.1'
+    for (let n = 0; n < 4; n += 1) expect((await enter([`203.0.113.${n}`, proxy])).answer, 'each its own').to.match(/^40/)
+    for (let n = 0; n < 4; n += 1)
+      expect((await enter(['6.6.6.6', '203.0.113.8', proxy])).answer).to.match(n < 3 ? /^40/ : /too_many_connections/)
   })
 
   it('takes X-Forwarded-For from nobody but the configured proxies', async () => {

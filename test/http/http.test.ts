@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { AppError } from '../../src/errors.ts'
 import { clientAddress } from '../../src/http/client-address.ts'
 import { readyRoute } from '../../src/http/health.ts'
+import { metricsRoute } from '../../src/http/metrics.ts'
 import type { HttpResponse, Route } from '../../src/http/route.ts'
 import { createRoutes } from '../../src/http/routes.ts'
 import { createMetrics } from '../../src/metrics.ts'
@@ -85,7 +86,7 @@ for (const name of engineNames) {
             checks: { database: () => database(), redis: async () => undefined },
             details: () => ({ payments: { failing: 1 } }),
             isDraining: () => draining,
-            registry,
+            metrics: metricsRoute(registry),
             log: { warn: () => {}, error: () => {} },
           }),
         ],
@@ -130,6 +131,23 @@ for (const name of engineNames) {
       ['/files/a%00b', 404],
       ['/files/%zz', 404],
       ['/__proto__', 404],
+      ['/people/a%2Db/orders/7', 404],
+      ['/people/a%3Ab/orders/7', 200],
+      ['/metrics?x=%6D', 200],
+      ...['/%6Detrics', '/metric%73', '/%4Detrics', '//metrics', '/metrics/', '/metrics//', '/./metrics', '/x/../metrics', '/METRICS'].map(
+        (path): [string, number] => [path, 404],
+      ),
+      ...[
+        '/metrics%2f',
+        '/%2Fmetrics',
+        '/metrics%00',
+        '/metrics;x',
+        '/metrics%3Fx',
+        '/metrics%20',
+        '/%2e/metrics',
+        '/%256Detrics',
+        '/metrics%0a',
+      ].map((path): [string, number] => [path, 404]),
     ]
     for (const [path, status, body] of paths) {
       it(`GET ${path} is ${status}`, async () => {
@@ -298,6 +316,8 @@ describe('the address of a client', () => {
     ['IPv4 in IPv6', '::ffff:203.0.113.1', undefined, proxies, '203.0.113.1'],
     ['a proxy as IPv4 in IPv6', '::ffff:10.0.0.1', '::ffff:1.2.3.4', proxies, '1.2.3.4'],
     ['a proxy as IPv4 in IPv6 in full', '0000:0000:0000:0000:0000:ffff:0a00:0001', '1.2.3.4', proxies, '1.2.3.4'],
+    ['a network of proxies as IPv4 in IPv6', '10.0.0.1', '1.2.3.4', ['::ffff:10.0.0.0/104'], '1.2.3.4'],
+    ['an address outside of such a network', '11.0.0.1', '1.2.3.4', ['::ffff:10.0.0.0/104'], '11.0.0.1'],
     ['no address at all', '', '1.2.3.4', proxies, ''],
   ]
   for (const [what, peer, forwarded, trusted, expected] of table) {

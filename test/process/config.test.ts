@@ -72,7 +72,7 @@ describe('the configuration', () => {
     ALLOWED_ORIGINS: ['*', 'https://a.example.com/', 'a.example.com', 'https://a.example.com,', 'https://A.example.com'],
     SESSION_TTL_DAYS: ['0', '3651', 'month'],
     RATE_LIMITS: ['0', 'true'],
-    TRUSTED_PROXIES: ['proxy.example.com', '10.0.0.0/33'],
+    TRUSTED_PROXIES: ['proxy.example.com', '10.0.0.0/33', '::ffff:10.0.0.0/95', '10', '127.1/16'],
     PUBLIC_URL: ['orders.example.com', 'ftp://orders.example.com'],
     PAYMENT_PROVIDER: ['paypal'],
     PAYMENT_TIMEOUT_MINUTES: ['0', '1441'],
@@ -83,6 +83,8 @@ describe('the configuration', () => {
     SANDBOX_WEBHOOK_SECRET: ['short', 'long-enough-for-this,short'],
     BANK_WEBHOOK_SECRET: ['short'],
     PAYEE_BIC: ['TATR', 'not a bic'],
+    METRICS_TOKEN: ['short'],
+    METRICS_PORT: ['0', '65536', 'metrics'],
     LOG_LEVEL: ['loud'],
     DEMO: ['yes', 'true', '2'],
     AUTOPILOT: ['on'],
@@ -110,9 +112,49 @@ describe('the configuration', () => {
     expect(faultsOf({ ...payee, ...bank, PAYEE_IBAN: 'SK3112000000198742637542' })).to.deep.equal(['PAYEE_IBAN takes an IBAN'])
   })
 
-  it('takes no pretend money in production, unless it is told to by name', () => {
+  it('refuses in production, all at once, what is only for tests', () => {
     expect(faultsOf({ NODE_ENV: 'production' })).to.deep.equal(['PAYMENT_PROVIDER is required with NODE_ENV=production'])
-    expect(readConfig({ NODE_ENV: 'production', PAYMENT_PROVIDER: 'sandbox' }).PAYMENT_PROVIDER).to.equal('sandbox')
+    const forTests = {
+      DEMO: '1',
+      AUTOPILOT: '1',
+      RATE_LIMITS: 'off',
+      PAYMENT_PROVIDER: 'sandbox',
+      STRIPE_API_BASE: 'http://127.0.0.1:12111',
+      STRIPE_SECRET_KEY: 'rk_test_1',
+      STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
+    }
+    const faults = faultsOf({ ...forTests, NODE_ENV: 'production', PORT: 'x' })
+    expect(faults.map((fault) => fault.split(/[ =]/)[0])).to.have.members(['PORT', ...Object.keys(forTests)])
+    expect(
+      faults
+        .slice(1)
+        .join('\n')
+        .match(/ is refused with NODE_ENV=production: \w/g),
+    ).to.have.length(7)
+    expect(readConfig(forTests), 'elsewhere').to.include({ PAYMENT_PROVIDER: 'sandbox', RATE_LIMITS: 'off' })
+  })
+
+  it('takes in production what is for real', () => {
+    const stripe = { STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_PUBLISHABLE_KEY: 'pk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' }
+    expect(readConfig({ NODE_ENV: 'production', PAYMENT_PROVIDER: 'stripe', ...stripe })).to.include({ PAYMENT_PROVIDER: 'stripe' })
+    expect(readConfig({ NODE_ENV: 'production', PAYMENT_PROVIDER: 'none' })).to.include({ PAYMENT_PROVIDER: 'none' })
+  })
+
+  it('refuses a test key beside a live one everywhere', () => {
+    const pairs = [
+      ['sk_test_1', 'pk_live_1'],
+      ['rk_test_1', 'pk_live_1'],
+      ['sk_live_1', 'pk_test_1'],
+    ]
+    for (const [STRIPE_SECRET_KEY = '', STRIPE_PUBLISHABLE_KEY = ''] of pairs)
+      expect(faultsOf({ STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY })).to.deep.equal([
+        'STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY: one is a test key, the other a live key',
+      ])
+  })
+
+  it('refuses a port of the metrics that is the port of everything else', () => {
+    expect(faultsOf({ METRICS_PORT: '3000' })).to.deep.equal(['METRICS_PORT must be another port than PORT'])
+    expect(readConfig({ METRICS_PORT: '9090' }).METRICS_PORT).to.equal(9090)
   })
 
   it('lists every fault at once, and repeats no value', () => {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { freePort } from '../../src/embedded/embedded.ts'
 import { type Client, connectClient } from '../support/client.ts'
 import { engineNames } from '../support/engine.ts'
 import { hasHeardUpTo, upTo } from '../support/feed.ts'
@@ -206,5 +207,22 @@ describe('several workers', () => {
     expect(existsSync(join(DATA_DIR, 'postgres/data/postmaster.pid'))).to.equal(false)
     await redis.stop()
     await rm(DATA_DIR, { recursive: true, force: true })
+  })
+})
+
+describeWith('redis-server')('two workers with a port for their metrics', () => {
+  it('answer for both there, and not on the port of the customers', async () => {
+    const redis = await startRedis()
+    const database = await createTestDatabase()
+    const METRICS_PORT = String(await freePort())
+    const gateway = await startProcess({ DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2', METRICS_PORT })
+    for (const _ of upTo(4)) {
+      const metrics = await (await fetch(`http://127.0.0.1:${METRICS_PORT}/metrics`, { headers: { connection: 'close' } })).text()
+      expect(metrics.match(/customerbackend_gateway_info\{[^}]*\} 1/g)).to.have.length(2)
+    }
+    expect((await fetch(`${gateway.url}/metrics`)).status).to.equal(404)
+    expect(await gateway.kill('SIGTERM')).to.equal(0)
+    await database.drop()
+    await redis.stop()
   })
 })

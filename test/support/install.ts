@@ -9,9 +9,14 @@ const programs = {
   // without a font the pages have no letters
   chromium: ['chromium', 'fonts-dejavu-core'],
   pdftotext: ['poppler-utils'],
+  nginx: ['nginx'],
+  haproxy: ['haproxy'],
+  caddy: ['caddy'],
 }
 
 export type Program = keyof typeof programs
+
+const startedByDebian: readonly Program[] = ['redis-server', 'nginx', 'haproxy', 'caddy']
 
 const lock = join(tmpdir(), 'customerbackend-install.lock')
 
@@ -22,8 +27,8 @@ const install = (program: Program): void => {
   const script = 'apt-get update && apt-get install -y --no-install-recommends "$@"'
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   spawnSync('flock', [lock, 'sh', '-c', script, 'sh', ...programs[program]], { env, stdio: 'ignore' })
-  // Debian starts the server that it installs
-  if (program === 'redis-server') spawnSync('service', ['redis-server', 'stop'], { stdio: 'ignore' })
+  // Debian starts the servers that it installs
+  if (startedByDebian.includes(program)) spawnSync('service', [program, 'stop'], { stdio: 'ignore' })
 }
 
 const mayInstall = () => process.getuid?.() === 0
@@ -55,6 +60,6 @@ export const itWith = (program: Program): Mocha.TestFunction | Mocha.PendingTest
 
 /** One sentence for each program whose tests will be skipped. */
 export const skipNotices = (): string[] =>
-  (['redis-server', 'chromium', 'pdftotext'] as const)
+  (['redis-server', 'chromium', 'pdftotext', 'nginx', 'haproxy', 'caddy'] as const)
     .filter((program) => !mayInstall() && !isThere(program))
     .map((program) => `Tests that need ${program} are skipped: install it, on Debian with apt-get install ${programs[program].join(' ')}.`)

@@ -7,16 +7,7 @@ import { clientAddress } from '../../http/client-address.ts'
 import type { HttpResponse as Answer, Route } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import type { EngineOptions } from '../wire/engine.ts'
-
-/** A copy, because the request is not valid after its handler returns. */
-const headersOf = (request: HttpRequest): Record<string, string> => {
-  const headers = new Map<string, string>()
-  request.forEach((name, value) => {
-    const before = headers.get(name)
-    headers.set(name, before === undefined ? value : `${before}, ${value}`)
-  })
-  return Object.fromEntries(headers)
-}
+import { headersOf } from './headers.ts'
 
 const write = (response: HttpResponse, { status, headers = {}, body = '' }: Answer, headOnly: boolean, close: boolean) => {
   response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`)
@@ -42,7 +33,7 @@ export const answerWithUws = (routes: readonly Route[], { trustedProxies, log }:
       body.abort()
     })
     const method = request.getMethod().toUpperCase()
-    const headers = headersOf(request)
+    const headers = Object.fromEntries(headersOf(request))
     const peer = Buffer.from(response.getRemoteAddressAsText()).toString()
     const incoming = {
       method,

@@ -1,8 +1,9 @@
 import type { HttpRequest, RecognizedString } from 'uWebSockets.js'
+import { headersOf } from './headers.ts'
 
 /** A copy of the request: the original is not valid after its handler returns. */
 export class KeptRequest implements HttpRequest {
-  readonly #headers = new Map<string, string>()
+  readonly #headers: ReadonlyMap<string, string>
   readonly #method: string
   readonly #url: string
   readonly #query: string
@@ -12,7 +13,7 @@ export class KeptRequest implements HttpRequest {
   isDue = false
 
   constructor(request: HttpRequest) {
-    request.forEach((name, value) => void this.#headers.set(name, value))
+    this.#headers = headersOf(request)
     this.#method = request.getCaseSensitiveMethod()
     this.#url = request.getUrl()
     this.#query = request.getQuery() ?? ''

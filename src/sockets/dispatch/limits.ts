@@ -1,5 +1,6 @@
 /** The rate limits of requests: for a socket, for an account on all its sockets and for an address with all its clients. */
 import type { Config } from '../../config.ts'
+import { networkAllowances, networksOf } from '../../http/client-networks.ts'
 import type { SocketData, TokenBucket } from '../delivery/socket.ts'
 
 /** On all nodes together, as far as they hear of each other. */
@@ -62,7 +63,14 @@ export const createRequestLimits = ({
 }: Pick<Config, 'RATE_LIMITS' | 'MAX_CONNECTIONS_PER_ADDRESS'>): RequestLimits => {
   if (RATE_LIMITS === 'off') return () => 0
   const takeOfAccount = createBuckets(ofAccount)
-  const takeOfAddress = createBuckets(ofAddress(MAX_CONNECTIONS_PER_ADDRESS))
+  const perNetwork = networkAllowances.map((times) => createBuckets(timesAsMuch(ofAddress(MAX_CONNECTIONS_PER_ADDRESS), times)))
+  const takeOfAddress = (address: string, now: number, cost: number): number => {
+    for (const [at, network] of networksOf(address).entries()) {
+      const waitMs = perNetwork[at]?.(network, now, cost) ?? 0
+      if (waitMs > 0) return waitMs
+    }
+    return 0
+  }
   return ({ bucket, caller, client }, now, cost) =>
     takeTokens(bucket, ofSocket, now, cost) ||
     (caller ? takeOfAccount(caller.accountId, now, cost) : 0) ||

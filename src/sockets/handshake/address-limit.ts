@@ -2,12 +2,13 @@
 import type { Socket } from 'engine.io'
 import type { Config } from '../../config.ts'
 import { clientNetwork } from '../../http/client-address.ts'
+import { networkAllowances, networksOf } from '../../http/client-networks.ts'
 import type { Logger } from '../../logger.ts'
 import type { SocketCounts } from '../../redis/socket-counts.ts'
 
 const warnEveryMs = 60_000
 
-/** In Redis an address's connections are counted under this prefix and the address. */
+/** In Redis the connections of a network are counted under this prefix and the network. */
 const prefix = 'address:'
 
 interface Handshake {
@@ -50,7 +51,7 @@ class CountedAddresses implements AddressLimit {
   readonly #log: Pick<Logger, 'warn'>
   readonly #socketCounts: SocketCounts | undefined
   readonly #open = new Map<string, number>()
-  readonly #addresses = new WeakMap<object, string>()
+  readonly #networks = new WeakMap<object, readonly string[]>()
   readonly #over = new WeakSet<object>()
   #warnedAt = Number.NEGATIVE_INFINITY
 
@@ -60,45 +61,55 @@ class CountedAddresses implements AddressLimit {
     this.#log = log
     this.#socketCounts = socketCounts
     socketCounts?.renewFrom(
-      () => Array.from(this.#open.keys(), (address) => prefix + address),
+      () => Array.from(this.#open.keys(), (network) => prefix + network),
       (place) => this.#openFrom(place.slice(prefix.length)),
     )
   }
 
-  readonly isFull = (handshake: Handshake): boolean => this.#openFrom(this.#addressOf(handshake)) >= 2 * this.limit
+  readonly isFull = (handshake: Handshake): boolean =>
+    this.#networksFrom(handshake).some((network, at) => this.#openFrom(network) >= 2 * this.#limitAt(at))
 
   isOver(connection: object): boolean {
     return this.#over.has(connection)
   }
 
   async fits(connection: object): Promise<boolean> {
-    const address = this.#addresses.get(connection)
-    if (!this.#socketCounts || address === undefined) return true
-    const fits = await this.#socketCounts.fits(prefix + address, this.#openFrom(address), this.limit)
+    const networks = this.#networks.get(connection)
+    const counts = this.#socketCounts
+    if (!counts || !networks) return true
+    const each = networks.map((network, at) => counts.fits(prefix + network, this.#openFrom(network), this.#limitAt(at)))
+    const fits = (await Promise.all(each)).every(Boolean)
     if (!fits) this.#markOver(connection)
     return fits
   }
 
   readonly count = (connection: Socket): void => {
-    const address = this.#addressOf({ remoteAddress: connection.remoteAddress, headers: connection.request.headers })
-    this.#open.set(address, this.#openFrom(address) + 1)
-    this.#addresses.set(connection, address)
-    if (this.#openFrom(address) > this.limit) this.#markOver(connection)
-    connection.once('close', () => {
-      const left = this.#openFrom(address) - 1
-      if (left === 0) this.#open.delete(address)
-      else this.#open.set(address, left)
-      void this.#socketCounts?.note(prefix + address, left)
-    })
+    const networks = this.#networksFrom({ remoteAddress: connection.remoteAddress, headers: connection.request.headers })
+    for (const network of networks) this.#open.set(network, this.#openFrom(network) + 1)
+    this.#networks.set(connection, networks)
+    if (networks.some((network, at) => this.#openFrom(network) > this.#limitAt(at))) this.#markOver(connection)
+    connection.once('close', () => networks.forEach(this.#leave))
   }
 
-  #openFrom(address: string): number {
-    return this.#open.get(address) ?? 0
+  readonly #leave = (network: string): void => {
+    const left = this.#openFrom(network) - 1
+    if (left === 0) this.#open.delete(network)
+    else this.#open.set(network, left)
+    void this.#socketCounts?.note(prefix + network, left)
   }
 
-  #addressOf({ remoteAddress = '', headers }: Handshake): string {
+  #openFrom(network: string): number {
+    return this.#open.get(network) ?? 0
+  }
+
+  /** The limit of the network at this place in `networksOf`. */
+  #limitAt(at: number): number {
+    return this.limit * (networkAllowances[at] ?? 1)
+  }
+
+  #networksFrom({ remoteAddress = '', headers }: Handshake): readonly string[] {
     const forwarded = headers['x-forwarded-for']
-    return clientNetwork(remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, this.#trustedProxies)
+    return networksOf(clientNetwork(remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, this.#trustedProxies))
   }
 
   #markOver(connection: object): void {

@@ -1,0 +1,113 @@
+/** The proxies of docs/deploy.md, as they are written there but for ports and certificates. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { freePort } from '../../src/embedded/embedded.ts'
+import { connectClient } from '../support/client.ts'
+import { exchange } from '../support/engine.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith, type Program } from '../support/install.ts'
+import { root } from '../support/root.ts'
+import { until } from '../support/until.ts'
+
+interface Proxy {
+  /** The example, made to listen on this port without a certificate. */
+  adapt(example: string, port: number, folder: string): string
+  args(file: string, folder: string): string[]
+}
+
+const proxies = {
+  nginx: {
+    adapt: (example, port, folder) => {
+      const server = example.replace('listen 443 ssl', `listen 127.0.0.1:${port}`).replaceAll(/^ *ssl_.*$/gm, '')
+      const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`)
+      return `daemon off; pid ${folder}/pid; error_log stderr; events {} http { access_log off; ${paths.join(' ')} ${server} }`
+    },
+    args: (file, folder) => ['-c', file, '-p', folder, '-e', 'stderr'],
+  },
+  caddy: {
+    adapt: (example, port) => `{\n\tadmin off\n\tauto_https off\n}\n${example.replace('orders.example.com', `http://127.0.0.1:${port}`)}`,
+    args: (file) => ['run', '--config', file, '--adapter', 'caddyfile'],
+  },
+  haproxy: {
+    adapt: (example, port) => example.replace(/^ *bind .*$/m, `  bind 127.0.0.1:${port}`),
+    args: (file) => ['-db', '-f', file],
+  },
+} satisfies Partial<Record<Program, Proxy>>
+
+const spellings = [
+  '/metrics',
+  '/%6Detrics',
+  '/%6detric%73',
+  '//metrics',
+  '/./metrics',
+  '/a/../metrics',
+  '/metrics/',
+  '/metrics?',
+  '/metrics%20',
+]
+const stranger = [
+  '/METRICS',
+  '/metrics;a',
+  '/metrics%00',
+  '/metrics%2f',
+  '/%2fmetrics',
+  '/%2e/metrics',
+  '/%256Detrics',
+  'http://127.0.0.1/metrics',
+]
+
+for (const name of ['nginx', 'caddy', 'haproxy'] as const)
+  describeWith(name)(`${name} in front, as docs/deploy.md has it`, function () {
+    this.timeout(120_000)
+    const { adapt, args }: Proxy = proxies[name]
+    let gateway: TestGateway
+    let folder: string
+    let stop: () => Promise<unknown>
+    let port: number
+
+    before(async () => {
+      gateway = await startTestGateway({ env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '1', TRUSTED_PROXIES: '127.0.0.1' } })
+      port = await freePort()
+      folder = await mkdtemp(join(tmpdir(), 'customerbackend-proxy-'))
+      const file = join(folder, 'config')
+      const text = await readFile(join(root, 'docs/deploy.md'), 'utf8')
+      const [, example = ''] = new RegExp(`^\`\`\`${name} .*\\n([^]*?)^\`\`\``, 'm').exec(text) ?? []
+      await writeFile(file, adapt(example.replaceAll('127.0.0.1:3000', `127.0.0.1:${gateway.port}`), port, folder))
+      const child = spawn(name, args(file, folder), { stdio: 'ignore', env: { PATH: process.env.PATH, HOME: folder } })
+      const kill = () => child.kill('SIGKILL')
+      process.once('exit', kill)
+      stop = () => {
+        process.off('exit', kill)
+        const ended = once(child, 'exit')
+        child.kill('SIGTERM')
+        return ended
+      }
+      await until(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok, 'the proxy answers')
+    })
+    after(async () => {
+      await stop()
+      await gateway.stop()
+      await rm(folder, { recursive: true })
+    })
+
+    it('shows nobody the metrics, however the path is spelt', async () => {
+      for (const path of [...spellings, ...stranger]) {
+        const answer = await exchange(port, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
+        expect(answer, path).not.to.match(/^HTTP\/1\.1 2/)
+        expect(answer, path).not.to.contain('customerbackend_')
+      }
+    })
+
+    // Caddy replaces what a proxy before it says, unless it is told to trust that one
+    if (name !== 'caddy')
+      it('tells the customers of another proxy before it apart', async () => {
+        const customers = ['203.0.113.1', '203.0.113.2', '2001:db8::3'].map((address) =>
+          connectClient(`http://127.0.0.1:${port}`, '/guest', {}, { 'x-forwarded-for': address }),
+        )
+        for (const customer of await Promise.all(customers)) customer.close()
+      })
+  })
