@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { freePort } from '../../src/embedded/embedded.ts'
+import { freePort } from '../../src/embedded/claim.ts'
 import { engineName, exchange } from '../support/engine.ts'
 import { startTestGateway } from '../support/gateway.ts'
 
