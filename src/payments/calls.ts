@@ -99,7 +99,10 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
     ])
   }
 
+  const creating = new Set<string>()
+
   const perform = async (call: Call) => {
+    if (call.kind === 'create') creating.add(call.payment_id)
     try {
       const provider = providers.get(call.provider)
       if (!provider) throw new Error(`the payment service ${call.provider} is not configured here`)
@@ -107,6 +110,8 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
     } catch (error) {
       if (error instanceof ProviderRefusal) await refused(call, error)
       else await postpone(call, error)
+    } finally {
+      creating.delete(call.payment_id)
     }
   }
 
@@ -114,11 +119,11 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
     performDue: async (): Promise<void> => {
       await Promise.all((await claimDue(database)).map(perform))
     },
-    /** Makes the call of a new payment. Returns false if another node has claimed it. */
+    /** Makes the call that creates a payment. Returns false if another node makes it, or has made it. */
     performNew: async (paymentId: string): Promise<boolean> => {
       const calls = await claimNew(database, paymentId)
       await Promise.all(calls.map(perform))
-      return calls.length > 0
+      return calls.length > 0 || creating.has(paymentId)
     },
     /** Called when a service has created or refused a payment; without the order when the order has another payment by now. */
     onBegun: (listener: typeof begun): void => {

@@ -43,6 +43,6 @@ const claimSql = (condition: string) => `
 
 export const claimDue = (database: Queryable): Promise<Call[]> => database.query<Call>(claimSql('due_at <= now()'))
 
-/** The call that creates a new payment, unless a node has claimed it before. */
+/** The call that creates a payment, if it is new, or due again because its node has died. */
 export const claimNew = (database: Queryable, paymentId: string): Promise<Call[]> =>
-  database.query<Call>(claimSql("payment_id = $1 and kind = 'create' and attempts = 0"), [paymentId])
+  database.query<Call>(claimSql("payment_id = $1 and kind = 'create' and (attempts = 0 or due_at <= now())"), [paymentId])
