@@ -1,9 +1,9 @@
 /** Reads orders as rows; `document.ts` and `staff-view.ts` show them. */
 import { z } from 'zod'
-import { id as idSchema, type Order, type Rating } from '../contract/index.ts'
+import { id as idSchema, maxMessageBytes, type Order, type Rating } from '../contract/index.ts'
 import { decodeCursor, keyMoment } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
-import { type Page, readPage } from '../database/page.ts'
+import { fitting, type Page, queryPage } from '../database/page.ts'
 import { AppError } from '../errors.ts'
 import { toOrder, type WorkRow } from './document.ts'
 
@@ -21,32 +21,44 @@ export const selectOrders = (database: Queryable, rest: string, bind: readonly u
 /** The last row's moment (with microseconds) and id. */
 const orderKey = z.tuple([keyMoment, idSchema])
 
+/** About what an order takes up in JSON, with at most `notes` bytes of each note. */
+const bytesSql = (notes: number) => `
+  1500 + octet_length(o.delivery::text) + coalesce(octet_length(o.note), 0) + coalesce(octet_length(o.payment_next_action::text), 0)
+  + coalesce((select octet_length(r.comment) from ratings r where r.order_id = o.id), 0)
+  + (select sum(300 + octet_length(i.name) + 40 * cardinality(i.exclude) + least(coalesce(octet_length(i.note), 0), ${notes}))
+    from order_items i where i.order_id = o.id)`
+
 interface OrderListing {
   /** The SQL between `from order_rows o where` and `order by`. */
   where: string
   /** A column of `order_rows` that orders the list; the id decides between equals. */
   by: 'placed_at' | 'work_begins_at'
   newestFirst: boolean
+  /** The bytes of a note that the page will show at most, where it shows the short form. */
+  longestNote?: number
   bind: readonly unknown[]
   limit: number
   cursor: string | undefined
 }
 
-/** A page of orders. What is placed meanwhile does not shift a later page. */
-export const pageOfOrders = (
-  database: Queryable,
-  { where, by, newestFirst, bind, limit, cursor }: OrderListing,
-): Promise<Page<SelectedOrder>> => {
+/** A page of orders. What is placed meanwhile does not shift a later page. Only what fits on the page is read whole. */
+export const pageOfOrders = (database: Queryable, listing: OrderListing): Promise<Page<SelectedOrder>> => {
+  const { where, by, newestFirst, longestNote = maxMessageBytes, bind, limit, cursor } = listing
   const after = cursor === undefined ? [null, null] : decodeCursor(cursor, orderKey)
   const [moment, id] = [`$${bind.length + 1}::timestamptz`, `$${bind.length + 2}::uuid`]
-  const direction = newestFirst ? 'desc' : 'asc'
-  return readPage<SelectedOrder>(database, {
-    sql: `select json_build_object('order', to_json(o), 'rating', ${ratingSql}) as item, json_build_array(o.${by}, o.id) as key
-      from order_rows o where ${where} and (${moment} is null or (o.${by}, o.id) ${newestFirst ? '<' : '>'} (${moment}, ${id}))
-      order by o.${by} ${direction}, o.id ${direction}`,
-    bind: [...bind, ...after],
-    limit,
-  })
+  const order = newestFirst ? `o.${by} desc, o.id desc` : `o.${by}, o.id`
+  return queryPage<SelectedOrder>(
+    database,
+    `with picked as materialized (
+       select o.id from order_rows o where ${where} and (${moment} is null or (o.${by}, o.id) ${newestFirst ? '<' : '>'} (${moment}, ${id}))
+       order by ${order} limit $${bind.length + 3}
+     ), listed as materialized (
+       select o.id, row_number() over (order by ${order}) as n, ${bytesSql(longestNote)} as bytes from picked join order_rows o on o.id = picked.id
+     ), ${fitting}
+     select json_build_object('order', to_json(o), 'rating', ${ratingSql}) as item, json_build_array(o.${by}, o.id) as key, f.found
+     from fitting f join order_rows o on o.id = f.id order by f.n`,
+    { bind: [...bind, ...after], limit },
+  )
 }
 
 export const toOrders = (rows: readonly SelectedOrder[]): Order[] => rows.map(({ order, rating }) => toOrder(order, rating))

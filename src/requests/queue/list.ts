@@ -12,6 +12,15 @@ export const queueList = forCaller(contract.queueList, async ({ input, database,
   const { status, scheduled, limit, cursor } = input
   const statuses = queueOf(caller.role).filter((each) => status === undefined || each === status)
   const bind = [statuses, caller.role === 'courier' ? caller.accountId : null, scheduled ?? null]
-  const { items, next } = await pageOfOrders(database, { where, by: 'work_begins_at', newestFirst: false, bind, limit, cursor })
+  const longestNote = 3 * contract.longestShortNote
+  const { items, next } = await pageOfOrders(database, {
+    where,
+    by: 'work_begins_at',
+    newestFirst: false,
+    longestNote,
+    bind,
+    limit,
+    cursor,
+  })
   return { orders: items.map((row) => toQueueOrder(row, caller)), ...next }
 })
