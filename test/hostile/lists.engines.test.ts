@@ -5,6 +5,7 @@ import { type Client, connectClient } from '../support/client.ts'
 import { engineName } from '../support/engine.ts'
 import { arrive, connectCustomer, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { recordResult, timeLimit } from '../support/hostile.ts'
+import { describeWith } from '../support/install.ts'
 import { copyOrder, fillLists } from '../support/largest.ts'
 import { anyDish, placement, type Staff, staffOf } from '../support/orders.ts'
 import { type SmallBuffer, startSmallBuffer } from '../support/small-buffer.ts'
@@ -18,7 +19,7 @@ const page = z.looseObject({ nextCursor: z.string().optional() })
 /** Read otherwise: it is no list of like entries, and has pages of its own. */
 const isList = ({ event }: Request) => event !== 'account:export'
 
-describe(`the largest valid data in every list (${engineName})`, function () {
+describeWith('perl')(`the largest valid data in every list (${engineName})`, function () {
   this.timeout(timeLimit)
 
   let gateway: TestGateway

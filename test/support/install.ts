@@ -9,6 +9,7 @@ const programs = {
   // without a font the pages have no letters
   chromium: ['chromium', 'fonts-dejavu-core'],
   pdftotext: ['poppler-utils'],
+  perl: ['perl-base'],
 }
 
 export type Program = keyof typeof programs
@@ -55,6 +56,6 @@ export const itWith = (program: Program): Mocha.TestFunction | Mocha.PendingTest
 
 /** One sentence for each program whose tests will be skipped. */
 export const skipNotices = (): string[] =>
-  (['redis-server', 'chromium', 'pdftotext'] as const)
+  (['redis-server', 'chromium', 'pdftotext', 'perl'] as const)
     .filter((program) => !mayInstall() && !isThere(program))
     .map((program) => `Tests that need ${program} are skipped: install it, on Debian with apt-get install ${programs[program].join(' ')}.`)

@@ -86,11 +86,13 @@ const placedDelivery = z.object({
   at: timestamp.optional().describe('The moment that the customer asked for. Absent: as soon as possible.'),
 })
 
-export const cooking = z.object({
-  estimatedMinutes: z.int().describe('How long the kitchen needs, in minutes.'),
-  startedAt: timestamp.optional().describe('When the kitchen started.'),
-  finishedAt: timestamp.optional().describe('When the order was ready for pickup.'),
-})
+export const cooking = z
+  .object({
+    estimatedMinutes: z.int().describe('How long the kitchen needs, in minutes.'),
+    startedAt: timestamp.optional().describe('When the kitchen started.'),
+    finishedAt: timestamp.optional().describe('When the order was ready for pickup.'),
+  })
+  .describe('The work of the kitchen.')
 
 export const timeline = z
   .array(z.object({ status: orderStatus, at: timestamp.describe('When the order got the status.') }))
@@ -115,7 +117,7 @@ export const order = z
     note: z.string().optional().describe("The customer's note for the whole order."),
     payment: orderPayment,
     eta,
-    cooking: cooking.describe('The work of the kitchen.'),
+    cooking,
     timeline,
     reason: z
       .string()

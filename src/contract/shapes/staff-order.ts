@@ -69,7 +69,7 @@ const staffNote = z.object({
 export const staffOrder = z
   .object({
     ...about,
-    cooking: cooking.describe('The work of the kitchen.'),
+    cooking,
     timeline,
     deliveredAt: timestamp.optional(),
     reason: order.shape.reason,
