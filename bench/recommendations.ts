@@ -28,7 +28,7 @@ const measure = async () => {
   const times: number[] = []
   for (const { id } of customers) {
     const at = performance.now()
-    await recommend(database, id, 10)
+    await recommend(database, id, { limit: 10 })
     times.push(performance.now() - at)
   }
   times.sort((a, b) => a - b)

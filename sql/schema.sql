@@ -209,6 +209,7 @@ create table orders (
   courier_id uuid,
   reason text,
   comment text,
+  staff_notes jsonb not null default '[]'::jsonb,
   placed_at timestamp with time zone not null default now(),
   pay_by timestamp with time zone,
   delivered_at timestamp with time zone,
@@ -618,9 +619,11 @@ create type order_request as (
 --   courier_id uuid,
 --   reason text,
 --   comment text,
+--   staff_notes jsonb,
 --   placed_at timestamp with time zone,
 --   pay_by timestamp with time zone,
 --   delivered_at timestamp with time zone,
+--   work_begins_at timestamp with time zone,
 --   payment_method text,
 --   payment_status text,
 --   payment_amount bigint,
@@ -648,7 +651,7 @@ create type order_request as (
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
 -- function bad_exclusions(p_lines order_line[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid) language sql stable
 -- function can_be_late() returns text[] language sql immutable parallel safe
--- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text) returns json language plpgsql
+-- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text) returns json language plpgsql
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
 -- function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql
 -- function consume_reservation(p_order uuid) returns text[] language plpgsql
@@ -665,6 +668,7 @@ create type order_request as (
 -- function expected_at(p_status text, p_restocked_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric, p_deliver_at timestamp with time zone) returns timestamp with time zone language sql stable parallel safe
 -- function expire_orders(p_limit integer) returns json language plpgsql
 -- function explode(p_lines order_line[]) returns TABLE(n integer, ingredient_id uuid, quantity bigint) language sql stable
+-- function failure_subjects(p_account uuid) returns SETOF bytea language sql stable
 -- function fill(p_template text, p_values jsonb) returns text language plpgsql immutable
 -- function first_instant(p_local timestamp without time zone, p_zone text) returns timestamp with time zone language sql stable parallel safe
 -- function forget_account(p_account uuid) returns bigint[] language plpgsql

@@ -67,8 +67,10 @@ export const startMember = async ({ load, who, token, isResponsible }: Options) 
     if (working.size < atOnce) work()
   }
 
-  const readQueue = async () => {
-    for (const order of (await line.request(queueList, {})).orders) consider(order)
+  const readQueue = async (cursor?: string): Promise<void> => {
+    const { orders, nextCursor } = await line.request(queueList, { cursor })
+    for (const order of orders) consider(order)
+    if (nextCursor !== undefined) await readQueue(nextCursor)
   }
 
   const line = createLine({
@@ -87,12 +89,14 @@ export const startMember = async ({ load, who, token, isResponsible }: Options) 
   })
 
   /** Receives the requested ingredients, and more of those that run low. */
-  const receiveStock = async () => {
-    for (const { ingredient, onHand, reserved, requested, lowLevel } of (await line.request(stockList, {})).stock) {
+  const receiveStock = async (cursor?: string): Promise<void> => {
+    const { stock, nextCursor } = await line.request(stockList, { cursor })
+    for (const { ingredient, onHand, reserved, requested, lowLevel } of stock) {
       const low = onHand - reserved <= 10 * lowLevel ? 1000 * lowLevel : 0
       const quantity = requested + low
       if (quantity > 0) await line.request(stockReceive, { requestId: load.newRequestId(), ingredientId: ingredient.id, quantity })
     }
+    if (nextCursor !== undefined) await receiveStock(nextCursor)
   }
 
   await line.open()

@@ -35,3 +35,14 @@ begin
   return json_build_object('ended', cardinality(v_ids), 'pushes', json_build_array(
     append_push(json_build_object('account', p_account, 'sessions', v_ids), 'session:ended', json_build_object('reason', p_reason))));
 end $$;
+
+-- Under which subjects failures to sign in to an account are counted: its id, and its login and e-mail address, each also together with a network
+-- from which the owner has signed in (src/accounts/check-password.ts makes them).
+create or replace function failure_subjects(p_account uuid) returns setof bytea language sql stable as $$
+  select sha256(convert_to(p_account::text, 'UTF8'))
+  union all
+  select sha256(convert_to(typed.name, 'UTF8') || n.network)
+  from accounts a cross join lateral (values (a.login), (a.email)) typed(name)
+  cross join (select ''::bytea as network union select network from sessions where account_id = p_account and network is not null) n
+  where a.id = p_account
+$$;

@@ -8,7 +8,9 @@ create or replace view order_rows as
 select
   o.id, o.number, o.account_id, o.request_id, o.version, o.status, o.payment_id, o.currency, o.subtotal, o.delivery_fee, o.delivery,
   o.deliver_at, o.note, o.cooking_minutes, o.delivery_minutes, o.restock_minutes, o.eta_earliest, o.eta_latest, o.eta_promised,
-  o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.placed_at, o.pay_by, o.delivered_at,
+  o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.staff_notes, o.placed_at, o.pay_by, o.delivered_at,
+  -- an order for a chosen time waits; every other order begins at once
+  coalesce(o.deliver_at - make_interval(mins => o.cooking_minutes) - o.delivery_minutes * interval '1 minute', o.placed_at) as work_begins_at,
   p.method as payment_method, p.status as payment_status, p.amount as payment_amount,
   case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
   (
@@ -22,7 +24,8 @@ select
 from orders o
 join payments p on p.id = o.payment_id
 left join accounts c on c.id = o.courier_id
-left join courier_positions at on at.account_id = o.courier_id;
+-- an older position says nothing of where the courier is
+left join courier_positions at on at.account_id = o.courier_id and at.at > now() - interval '2 minutes';
 
 -- The data of `order:status_changed`.
 create or replace function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
@@ -47,7 +50,8 @@ begin
 end $$;
 
 -- Moves the order one step (`order_transitions`).
-create or replace function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text)
+create or replace function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text,
+  p_note text default null)
 returns json language plpgsql as $$
 declare
   o orders;
@@ -95,7 +99,9 @@ begin
       eta_earliest = case when p_to = 'delivered' then now() else x.eta_earliest end,
       eta_latest = case when p_to = 'delivered' then now() else x.eta_latest end,
       reason = coalesce(p_reason, x.reason),
-      comment = coalesce(p_comment, x.comment)
+      comment = coalesce(p_comment, x.comment),
+      staff_notes = case when p_note is null then x.staff_notes
+        else x.staff_notes || jsonb_build_object('at', rfc3339(now()), 'status', p_to, 'role', p_role, 'note', p_note) end
     where x.id = o.id returning * into o;
   if exists (select from order_transitions t where t.from_status = p_to) then
     v_moved := move_eta(o, '1 minute');

@@ -1,4 +1,5 @@
 -- Deleting a person.
+-- uses: accounts
 
 -- Deletes what identifies a person; the orders stay for the books. Returns the numbers of the orders that are still under way; with any, it
 -- deletes nothing. The caller ends the sessions.
@@ -14,7 +15,7 @@ begin
     return v_open;
   end if;
   update order_items i set note = null from orders o where o.account_id = p_account and i.order_id = o.id and i.note is not null;
-  update orders set delivery = '{"address": ""}', note = null, comment = null,
+  update orders set delivery = '{"address": ""}', note = null, comment = null, staff_notes = '[]',
       -- the staff's reasons are free text; a customer's reason is one of a list
       reason = case when status = 'cancelled' then reason end
     where account_id = p_account;
@@ -25,8 +26,7 @@ begin
   update feed_heads set pruned_seq = seq where account_id = p_account;
   delete from customer_tastes where account_id = p_account;
   delete from answers where account_id = p_account;
-  delete from sign_in_failures where subject = sha256(convert_to(p_account::text, 'UTF8'))
-    or subject in (select network from sessions where account_id = p_account);
+  delete from sign_in_failures where subject in (select failure_subjects(p_account));
   update sessions set user_agent = null, network = null where account_id = p_account;
   update accounts set
       login = 'deleted-' || id, email = 'deleted-' || id || '@deleted.invalid', name = '', phone = null, password_hash = null,

@@ -91,18 +91,18 @@ language sql stable set plan_cache_mode = force_generic_plan set random_page_cos
       0.2 * d.rating * (d.everybodys + 1) / (max(d.everybodys) over () + 1) as popular
     from candidate d
   ), best as (
-    select *, together + again + popular as score, case
+    select *, round((together + again + popular)::numeric, 4)::double precision as score, case
         when together > 0 and together >= again and together >= popular then 'together'
         when again > 0 and again >= popular then 'again'
         when everybodys > 0 then 'popular'
         else 'new'
       end as reason
-    from part order by together + again + popular desc, name limit p_limit
+    from part order by score desc, name limit p_limit
   ), strongest as (
     select distinct on (n.other_id) n.other_id, p.name
     from neighbour n join best b on b.id = n.other_id join products p on p.id = n.like_id order by n.other_id, n.pull desc, n.like_id
   )
-  select b.id, round(b.score::numeric, 4)::double precision, (
+  select b.id, b.score, (
       select fill(t.body, jsonb_build_object(
         'name', s.name, 'count', case b.reason when 'again' then b.own else b.everybodys end))
       from templates t, accounts a

@@ -60,7 +60,8 @@ create index sessions_account on sessions (account_id);
 -- for the pruning
 create index sessions_expiry on sessions (expires_at);
 
--- Failed sign-ins, by account and network. For a login without an account the subject is a hash of the login, so that both cases look alike.
+-- Failed attempts with a password, by the SHA-256 of the name that was typed, with the network if the owner has signed in from it, or of the id of
+-- the account that asked (the function failure_subjects).
 create table sign_in_failures (
   subject bytea primary key,
   failures int not null,

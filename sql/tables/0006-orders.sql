@@ -58,9 +58,11 @@ create table orders (
   -- [{ status, at }]
   timeline jsonb not null,
   courier_id uuid references accounts,
-  -- why it was cancelled, rejected or returned
+  -- why it was cancelled, rejected or returned: the customer reads it
   reason text,
   comment text,
+  -- what the staff noted with their steps: [{ at, status, role, note }]
+  staff_notes jsonb not null default '[]',
   placed_at timestamptz not null default now(),
   -- the order expires when it is not paid by then; null: the courier collects the money
   pay_by timestamptz,

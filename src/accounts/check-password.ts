@@ -8,8 +8,15 @@ import type { PasswordHasher } from './passwords.ts'
 const firstDelayed = 5
 const maxDelaySeconds = 900
 
-/** Failures are counted per account, or per login where no account has it, so that both cases look the same from outside. */
-export const failureSubject = (accountIdOrLogin: string): Buffer => createHash('sha256').update(accountIdOrLogin).digest()
+/**
+ * Failures to sign in are counted for the name that was typed, whether an account has it or not; failures of a signed-in customer for the
+ * id of the account. The SQL function `failure_subjects` lists the subjects of an account.
+ */
+export const failureSubject = (nameOrAccountId: string, network?: Buffer): Buffer =>
+  createHash('sha256')
+    .update(nameOrAccountId)
+    .update(network ?? '')
+    .digest()
 
 /**
  * Counts the attempt as a failure before the password is compared; `forgetFailures` takes it back. Guesses sent in parallel therefore

@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { z } from 'zod'
-import type { accountSessions, SessionEndReason } from '../contract/index.ts'
+import { z } from 'zod'
+import { type accountSessions, id as idSchema, type SessionEndReason } from '../contract/index.ts'
+import { decodeCursor } from '../database/cursor.ts'
 import type { Queryable, Transaction } from '../database/database.ts'
+import { readPage } from '../database/page.ts'
 import { AppError } from '../errors.ts'
 import { type ClientInfo, networkOf } from './client.ts'
 import { hashToken, newToken } from './tokens.ts'
@@ -39,15 +41,28 @@ export const openSession = async (database: Queryable, { accountId, passwordHash
   return { token, expiresAt: row.expiresAt }
 }
 
-/** Every valid session, the most recently used first. */
-export const listSessions = async (database: Queryable, accountId: string, currentSessionId: string): Promise<Session[]> => {
-  const rows = await database.query<{ session: Session }>(
-    `select json_strip_nulls(json_build_object('id', id, 'createdAt', rfc3339(created_at), 'lastSeenAt', rfc3339(last_seen_at),
-       'expiresAt', rfc3339(expires_at), 'userAgent', user_agent, 'current', id = $2)) as session
-     from sessions where account_id = $1 and end_reason is null and expires_at > now() order by last_seen_at desc, id desc`,
-    [accountId, currentSessionId],
-  )
-  return rows.map(({ session }) => session)
+/** The last session's id. Ids rise with time. */
+const pageKey = z.tuple([idSchema])
+
+const pageSql = `
+  select json_strip_nulls(json_build_object('id', id, 'createdAt', rfc3339(created_at), 'lastSeenAt', rfc3339(last_seen_at),
+    'expiresAt', rfc3339(expires_at), 'userAgent', user_agent, 'current', id = $2)) as item, json_build_array(id) as key
+  from sessions where account_id = $1 and end_reason is null and expires_at > now() and ($3::uuid is null or id < $3) order by id desc`
+
+interface SessionPage {
+  limit?: number
+  cursor?: string | undefined
+}
+
+/** A page of the valid sessions, the newest first. */
+export const listSessions = async (
+  database: Queryable,
+  { accountId, sessionId }: { accountId: string; sessionId: string },
+  { limit = 50, cursor }: SessionPage = {},
+) => {
+  const [before] = cursor === undefined ? [null] : decodeCursor(cursor, pageKey)
+  const { items, next } = await readPage<Session>(database, { sql: pageSql, bind: [accountId, sessionId, before], limit })
+  return { sessions: items, ...next }
 }
 
 /** Selects sessions of an account: one, all but one, or all. */

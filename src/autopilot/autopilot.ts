@@ -1,7 +1,7 @@
 /** Plays the warehouse, the kitchen and the courier of the demo, with the requests that people would send. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Location, Order } from '../contract/index.ts'
+import type { Location, QueueOrder } from '../contract/index.ts'
 import type { Reason } from '../errors.ts'
 import { type Colleague, startColleague, unwrap } from './colleague.ts'
 import { route } from './route.ts'
@@ -17,22 +17,23 @@ interface Options {
 
 const ridingSteps = 20
 
-const warehouse = (stepMs: number) => async (colleague: Colleague, order: Order) => {
+const warehouse = (stepMs: number) => async (colleague: Colleague, order: QueueOrder) => {
   if (order.status !== 'placed') return
   await delay(3 * stepMs)
   await colleague.advance(order, 'confirmed')
   await receiveStock(colleague)
 }
 
-const receiveStock = async ({ socket }: Colleague) => {
-  const { stock } = unwrap(await socket.emitWithAck('stock:list', {}))
+const receiveStock = async ({ socket }: Pick<Colleague, 'socket'>, cursor?: string): Promise<void> => {
+  const { stock, nextCursor } = unwrap(await socket.emitWithAck('stock:list', { cursor }))
   for (const { ingredient, onHand, reserved, requested, lowLevel } of stock) {
     const quantity = Math.max(requested, onHand - reserved <= lowLevel ? 10 * lowLevel : 0)
     if (quantity > 0) unwrap(await socket.emitWithAck('stock:receive', { requestId: randomUUID(), ingredientId: ingredient.id, quantity }))
   }
+  if (nextCursor !== undefined) await receiveStock({ socket }, nextCursor)
 }
 
-const kitchen = (stepMs: number) => async (colleague: Colleague, order: Order) => {
+const kitchen = (stepMs: number) => async (colleague: Colleague, order: QueueOrder) => {
   let current = order
   while (current.status === 'confirmed') {
     await delay(3 * stepMs)
@@ -49,7 +50,8 @@ const kitchen = (stepMs: number) => async (colleague: Colleague, order: Order) =
 
 const courier =
   ({ stepMs, store }: Options) =>
-  async (colleague: Colleague, order: Order) => {
+  async (colleague: Colleague, order: QueueOrder) => {
+    if (order.courier && !order.courier.isYou) return
     let current = order
     if (current.status === 'ready_for_pickup') {
       if (!current.courier) unwrap(await colleague.socket.emitWithAck('order:assign', { requestId: randomUUID(), orderId: order.id }))
@@ -61,8 +63,9 @@ const courier =
       unwrap(await colleague.socket.emitWithAck('courier:locate', position))
       await delay(stepMs)
     }
-    if (current.payment.status === 'requires_capture') {
-      unwrap(await colleague.socket.emitWithAck('payment:collect', { requestId: randomUUID(), orderId: order.id, amount: current.total }))
+    if (current.payment?.status === 'requires_capture') {
+      const { amount } = current.payment
+      unwrap(await colleague.socket.emitWithAck('payment:collect', { requestId: randomUUID(), orderId: order.id, amount }))
     }
     await colleague.advance(current, 'delivered')
   }

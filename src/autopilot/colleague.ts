@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { io, type Socket } from 'socket.io-client'
 import { demoPassword } from '../accounts/demo-accounts.ts'
-import type { Acknowledgement, GuestPushes, GuestRequests, Order, StaffPushes, StaffRequests, StaffRole } from '../contract/index.ts'
+import type { Acknowledgement, GuestPushes, GuestRequests, QueueOrder, StaffPushes, StaffRequests, StaffRole } from '../contract/index.ts'
 
 type StaffSocket = Socket<StaffPushes, StaffRequests>
 
@@ -26,7 +26,7 @@ export const unwrap = <Data>(answer: Acknowledgement<Data>): Data => {
 
 export interface Colleague {
   socket: StaffSocket
-  advance(order: Order, to: Order['status']): Promise<Order>
+  advance(order: QueueOrder, to: QueueOrder['status']): Promise<QueueOrder>
 }
 
 /**
@@ -36,7 +36,7 @@ export interface Colleague {
 export const startColleague = async (
   url: string,
   role: StaffRole,
-  onOrder: (colleague: Colleague, order: Order) => Promise<void>,
+  onOrder: (colleague: Colleague, order: QueueOrder) => Promise<void>,
   onError: (error: unknown) => void,
 ): Promise<Colleague> => {
   const socket: StaffSocket = io(`${url}/staff`, { ...options, auth: { token: await signIn(url, role) } })
@@ -47,14 +47,18 @@ export const startColleague = async (
   }
   const running = new Set<string>()
 
-  const consider = (order: Order) => {
+  const consider = (order: QueueOrder) => {
     if (running.has(order.id)) return
     running.add(order.id)
     onOrder(colleague, order)
       .catch(onError)
       .finally(() => running.delete(order.id))
   }
-  const readQueue = async () => unwrap(await socket.emitWithAck('queue:list', {})).orders.forEach(consider)
+  const readQueue = async (cursor?: string): Promise<void> => {
+    const { orders, nextCursor } = unwrap(await socket.emitWithAck('queue:list', { cursor }))
+    orders.forEach(consider)
+    if (nextCursor !== undefined) await readQueue(nextCursor)
+  }
 
   socket.on('queue:changed', ({ order }) => consider(order))
   for (const event of ['session:ready', 'queue:resync'] as const) socket.on(event, () => void readQueue().catch(onError))

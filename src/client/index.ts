@@ -3,7 +3,7 @@ import type { Namespace } from '../contract/index.ts'
 import { createConnection } from './connection.ts'
 import { createFeed } from './feed.ts'
 import { createHub } from './hub.ts'
-import { createRequest } from './requests.ts'
+import { createPages, createRequest } from './requests.ts'
 import type { Client, ConnectionState, Options } from './types.ts'
 
 export type * from '../contract/index.ts'
@@ -18,7 +18,8 @@ export const connect = <N extends Namespace>({ url = '', namespace, token, stora
   const feed = createFeed({ storage, replay, deliver: hub.notify, onLost: stale })
   const auth = async () => ({ token, feed: await feed.position() })
   const connection = createConnection(url, namespace, auth, hub)
-  const request: Client<'/'>['request'] & Client<N>['request'] = createRequest(connection, hub)
+  const send = createRequest(connection, hub)
+  const request: Client<'/'>['request'] & Client<N>['request'] = send
 
   connection.onAny((event, payload) => (payload.seq === undefined ? hub.notify(event, payload) : feed.take(event, payload)))
   hub.on('state', (now: ConnectionState) => {
@@ -28,5 +29,5 @@ export const connect = <N extends Namespace>({ url = '', namespace, token, stora
   })
   hub.on('queue:resync', stale)
 
-  return { state: connection.state, request, on: hub.on, close: connection.close }
+  return { state: connection.state, request, pages: createPages(send), on: hub.on, close: connection.close }
 }

@@ -48,7 +48,7 @@ export const createRequest = ({ state, send }: ReturnType<typeof createConnectio
     }
   }
 
-  return (event: string, given: { requestId?: string } = {}, { signal }: RequestOptions = {}): Promise<never> =>
+  return (event: string, given: { requestId?: string; cursor?: string } = {}, { signal }: RequestOptions = {}): Promise<never> =>
     new Promise((resolve, reject) => {
       signal?.throwIfAborted()
       const abort = () => reject(signal?.reason)
@@ -60,3 +60,15 @@ export const createRequest = ({ state, send }: ReturnType<typeof createConnectio
         .finally(() => signal?.removeEventListener('abort', abort))
     })
 }
+
+type SendRequest = ReturnType<typeof createRequest>
+
+export const createPages = (request: SendRequest) =>
+  async function* (event: string, payload: object = {}, options?: RequestOptions): AsyncGenerator<never, void> {
+    let cursor: string | undefined
+    do {
+      const page: { nextCursor?: string } = await request(event, { ...payload, ...(cursor !== undefined && { cursor }) }, options)
+      yield page as never
+      cursor = page.nextCursor
+    } while (cursor !== undefined)
+  }

@@ -1,4 +1,13 @@
-import type { Failure, Namespace, PushEvent, PushPayload, RequestData, RequestEvent, RequestPayload } from '../contract/index.ts'
+import type {
+  Failure,
+  Namespace,
+  PagedEvent,
+  PushEvent,
+  PushPayload,
+  RequestData,
+  RequestEvent,
+  RequestPayload,
+} from '../contract/index.ts'
 
 export type Session = PushPayload<'/', 'session:ready'>
 
@@ -51,6 +60,12 @@ export interface Client<N extends Namespace> {
   state(): ConnectionState
   /** Resolves with the data of the answer, after as many attempts as needed. Rejects with a `RequestError`, or with the reason of `signal`. */
   request<Event extends RequestEvent<N>>(event: Event, ...given: Args<Given<RequestPayload<N, Event>>>): Promise<RequestData<N, Event>>
+  /** The pages of a list: the data of one answer after the other, until the last page. Each is requested when you ask for it. */
+  pages<Event extends PagedEvent<N>>(
+    event: Event,
+    payload?: Omit<RequestPayload<N, Event>, 'cursor'>,
+    options?: RequestOptions,
+  ): AsyncGenerator<RequestData<N, Event>, void>
   /** Listens to a push. Those of the feed arrive in order, each once. Returns a function that stops listening. */
   on<Event extends keyof Events<N> & string>(event: Event, listener: (message: Events<N>[Event]) => void): () => void
   close(): void

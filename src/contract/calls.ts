@@ -21,6 +21,12 @@ export type RequestEvent<N extends Namespace> = keyof Requests<N> & string
 export type RequestPayload<N extends Namespace, Event extends RequestEvent<N>> = PayloadOf<Requests<N>[Event]>
 export type RequestData<N extends Namespace, Event extends RequestEvent<N>> = DataOf<Requests<N>[Event]>
 
+type IsPaged<Payload> = string extends keyof Payload ? false : 'cursor' extends keyof Payload ? true : false
+/** The requests that answer page by page. */
+export type PagedEvent<N extends Namespace> = {
+  [Event in RequestEvent<N>]: IsPaged<RequestPayload<N, Event>> extends true ? Event : never
+}[RequestEvent<N>]
+
 /** The pushes of a namespace and what they carry. */
 export type PushEvent<N extends Namespace> = keyof Pushes<N> & string
 export type PushPayload<N extends Namespace, Event extends PushEvent<N>> = Pushes<N>[Event] extends (

@@ -16,7 +16,7 @@ import { menuGet, menuList, menuSetAvailability } from './requests/menu.ts'
 import { notificationBroadcast, notificationList, notificationRead } from './requests/notification.ts'
 import { orderCancel, orderGet, orderList, orderPending, orderPlace, orderQuote, orderReorder } from './requests/order.ts'
 import { orderReport, orderStatistics } from './requests/order-reports.ts'
-import { orderAdvance, orderAssign, orderRate } from './requests/order-work.ts'
+import { orderAdvance, orderAssign, orderRate, staffOrderGet } from './requests/order-work.ts'
 import { paymentCollect, paymentGet, paymentRetry } from './requests/payment.ts'
 import { queueList } from './requests/queue.ts'
 import { ratingList } from './requests/rating.ts'
@@ -63,6 +63,7 @@ export const requests = {
   },
   '/staff': {
     queueList,
+    staffOrderGet,
     orderAdvance,
     orderAssign,
     courierLocate,

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { movement } from './shapes/courier.ts'
 import { ingredient } from './shapes/menu.ts'
 import { notification } from './shapes/notification.ts'
-import { eta, etaCause, order, orderChange, orderStatus } from './shapes/order.ts'
+import { eta, etaCause, orderChange, orderStatus } from './shapes/order.ts'
 import { nextAction, paymentMethod, paymentStatus } from './shapes/payment.ts'
 import { stars } from './shapes/rating.ts'
 import { sessionEndReason, sessionReady } from './shapes/session.ts'
+import { queueOrder } from './shapes/staff-order.ts'
 import { id, timestamp } from './shapes/values.ts'
 
 const feedPush = <Fields extends z.ZodRawShape>(summary: string, fields: Fields) =>
@@ -63,7 +64,7 @@ export const livePushes = {
 }
 
 export const staffPushes = {
-  'queue:changed': z.object({ order }).describe("An order of the role's queue changed, came in or left it."),
+  'queue:changed': z.object({ order: queueOrder }).describe("An order of the role's queue changed, came in or left it."),
   'queue:resync': z.strictObject({}).describe('Changes may have been missed: ask `queue:list` again.'),
   'stock:low': z
     .object({

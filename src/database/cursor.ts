@@ -18,14 +18,3 @@ export const decodeCursor = <Key extends z.ZodType>(cursor: string, key: Key): z
     })
   }
 }
-
-/** Cuts `limit` + 1 selected rows into a page and, if a row is left over, the cursor of the next page. */
-export const cutPage = <Row>(
-  rows: readonly Row[],
-  limit: number,
-  keyOf: (last: Row) => readonly unknown[],
-): { page: Row[]; next: { nextCursor?: string } } => {
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  return { page, next: rows.length > limit && last !== undefined ? { nextCursor: encodeCursor(keyOf(last)) } : {} }
-}

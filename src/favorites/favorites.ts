@@ -1,20 +1,34 @@
-import type { Favorite } from '../contract/index.ts'
+import { z } from 'zod'
+import { type Favorite, line, maxFavorites } from '../contract/index.ts'
+import { decodeCursor } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
+import { readPage } from '../database/page.ts'
 import { AppError } from '../errors.ts'
 import type { NamedItem } from '../orders/items.ts'
 
-/** The customer's favourites by name, with today's prices and availability. */
-export const listFavorites = (database: Queryable, accountId: string): Promise<Favorite[]> =>
-  database.query<Favorite>(
-    `select f.id, f.name, rfc3339(f.saved_at) as "savedAt", (
-       select json_agg(json_strip_nulls(json_build_object('productId', i.item -> 'productId', 'name', coalesce(p.name, i.item ->> 'name'),
-         'quantity', i.item -> 'quantity', 'exclude', i.item -> 'exclude', 'note', i.item -> 'note',
-         'unitPrice', case when p.id is not null then money(p.price, s.currency) end, 'available', coalesce(p.available, false))) order by i.line)
-       from jsonb_array_elements(f.items) with ordinality i(item, line) left join products p on p.id = (i.item ->> 'productId')::uuid
-     ) as items
-     from favorites f cross join store s where f.account_id = $1 order by f.name`,
-    [accountId],
-  )
+/** The last favourite's name: no two of a customer have the same. */
+const pageKey = z.tuple([line(100)])
+
+const pageSql = `
+  select json_build_object('id', f.id, 'name', f.name, 'savedAt', rfc3339(f.saved_at), 'items', (
+    select json_agg(json_strip_nulls(json_build_object('productId', i.item -> 'productId', 'name', coalesce(p.name, i.item ->> 'name'),
+      'quantity', i.item -> 'quantity', 'exclude', i.item -> 'exclude', 'note', i.item -> 'note',
+      'unitPrice', case when p.id is not null then money(p.price, s.currency) end, 'available', coalesce(p.available, false))) order by i.line)
+    from jsonb_array_elements(f.items) with ordinality i(item, line) left join products p on p.id = (i.item ->> 'productId')::uuid
+  )) as item, json_build_array(f.name) as key
+  from favorites f cross join store s where f.account_id = $1 and ($2::text is null or f.name > $2) order by f.name`
+
+interface FavoritePage {
+  limit?: number
+  cursor?: string | undefined
+}
+
+/** A page of the customer's favourites by name, with today's prices and availability. */
+export const listFavorites = async (database: Queryable, accountId: string, { limit = maxFavorites, cursor }: FavoritePage = {}) => {
+  const [after] = cursor === undefined ? [null] : decodeCursor(cursor, pageKey)
+  const { items, next } = await readPage<Favorite>(database, { sql: pageSql, bind: [accountId, after], limit })
+  return { favorites: items, ...next }
+}
 
 /** The items of a favourite. A favourite of another customer is `favorite_not_found`. */
 export const itemsOfFavorite = async (database: Queryable, accountId: string, favoriteId: string): Promise<NamedItem[]> => {

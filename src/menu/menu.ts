@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { line, type Product } from '../contract/index.ts'
 import type { Database, Queryable } from '../database/database.ts'
+import { type Page, readPage } from '../database/page.ts'
 import { createBatcher } from '../queues/batcher.ts'
 
-const productJson = `json_strip_nulls(json_build_object(
+/** A row of the view `menu` as the contract's `product`, in jsonb. */
+export const productJson = `json_strip_nulls(json_build_object(
   'id', id, 'name', name, 'description', description, 'categoryId', category_id,
   'price', money(price, currency), 'diets', diets, 'allergens', allergens, 'available', available, 'prepMinutes', prep_minutes,
   'ingredients', ingredients, 'image', image
@@ -22,16 +24,9 @@ export interface MenuQuery {
   limit: number
 }
 
-export interface MenuRow {
-  product: Product
-  /** The position of the dish's category. */
-  position: number
-  name: string
-}
-
 interface Found {
   categories: { id: string; name: string }[]
-  rows: MenuRow[]
+  page: Page<Product>
 }
 
 /** Every word has to be in the name, the description or an ingredient. `%`, `_` and `\` stand for themselves. */
@@ -42,20 +37,21 @@ const patterns = (search: string | undefined): string[] =>
     .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
 
 const searchSql = `
-  select ${productJson} as product, category_position as position, name from menu
+  select ${productJson} as item, json_build_array(category_position, name) as key from menu
   where ($1::uuid is null or category_id = $1)
     and (name || ' ' || description || ' ' || ingredient_names) ilike all ($2::text[])
     and diets @> $3::text[]
     and ($4::int is null or (category_position, name) > ($4::int, $5::text))
-  order by category_position, name limit $6`
+  order by category_position, name`
 
 const search = async (database: Queryable, { categoryId, search: words, diets, after, limit }: MenuQuery): Promise<Found> => {
   const [afterCategory, afterName] = after ?? [null, null]
-  const [categories, rows] = await Promise.all([
+  const bind = [categoryId ?? null, patterns(words), diets ?? [], afterCategory, afterName]
+  const [categories, page] = await Promise.all([
     database.query<Found['categories'][number]>('select id, name from categories order by position'),
-    database.query<MenuRow>(searchSql, [categoryId ?? null, patterns(words), diets ?? [], afterCategory, afterName, limit]),
+    readPage<Product>(database, { sql: searchSql, bind, limit }),
   ])
-  return { categories, rows }
+  return { categories, page }
 }
 
 export type SearchMenu = (query: MenuQuery) => Promise<Found>

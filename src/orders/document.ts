@@ -1,4 +1,4 @@
-import type { Money, NextAction, Order, Rating } from '../contract/index.ts'
+import type { Location, Money, NextAction, Order, Rating, Role } from '../contract/index.ts'
 import { cancellableStatuses, finalStatuses } from '../contract/order-life.ts'
 
 /** A row of the view `order_rows` as JSON. */
@@ -27,11 +27,21 @@ export interface OrderRow {
   eta_latest: string
   eta_promised: string
   timeline: Order['timeline']
+  reason: string | null
+  comment: string | null
   courier_name: string | null
   courier_lat: number | null
   courier_lng: number | null
   placed_at: string
   delivered_at: string | null
+}
+
+/** What only the staff need of a row of `order_rows`. */
+export interface WorkRow extends OrderRow {
+  courier_id: string | null
+  delivery_minutes: number
+  work_begins_at: string
+  staff_notes: { at: string; status: Order['status']; role: Role; note: string }[]
 }
 
 /** Turns PostgreSQL's microseconds and `+00:00` into the wire's milliseconds and `Z`. */
@@ -43,8 +53,23 @@ const cancellation = (row: OrderRow, amount: (minor: number) => Money): Order['c
   return { allowed: true, ...(row.payment_status === 'succeeded' && { refund: amount(row.payment_amount) }) }
 }
 
-const courier = ({ courier_name: name, courier_lat: lat, courier_lng: lng }: OrderRow): Pick<Order, 'courier'> =>
-  name === null ? {} : { courier: { name, ...(lat !== null && lng !== null && { location: { lat, lng } }) } }
+export const etaOf = (row: Pick<OrderRow, 'eta_earliest' | 'eta_latest' | 'eta_promised'>): Order['eta'] => ({
+  earliest: wireTime(row.eta_earliest),
+  latest: wireTime(row.eta_latest),
+  promised: wireTime(row.eta_promised),
+})
+
+export const cookingOf = (row: OrderRow): Order['cooking'] => ({
+  estimatedMinutes: row.cooking_minutes,
+  ...(row.cooking_started_at !== null && { startedAt: wireTime(row.cooking_started_at) }),
+  ...(row.cooking_finished_at !== null && { finishedAt: wireTime(row.cooking_finished_at) }),
+})
+
+export const courierLocation = ({ courier_lat: lat, courier_lng: lng }: OrderRow): { location?: Location } =>
+  lat !== null && lng !== null ? { location: { lat, lng } } : {}
+
+const courier = (row: OrderRow): Pick<Order, 'courier'> =>
+  row.courier_name === null ? {} : { courier: { name: row.courier_name, ...courierLocation(row) } }
 
 /** The order as the contract defines it. */
 export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
@@ -76,13 +101,11 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
       amount: money(row.payment_amount),
       ...(row.payment_next_action !== null && { nextAction: row.payment_next_action }),
     },
-    eta: { earliest: wireTime(row.eta_earliest), latest: wireTime(row.eta_latest), promised: wireTime(row.eta_promised) },
-    cooking: {
-      estimatedMinutes: row.cooking_minutes,
-      ...(row.cooking_started_at !== null && { startedAt: wireTime(row.cooking_started_at) }),
-      ...(row.cooking_finished_at !== null && { finishedAt: wireTime(row.cooking_finished_at) }),
-    },
+    eta: etaOf(row),
+    cooking: cookingOf(row),
     timeline: row.timeline,
+    ...(row.reason !== null && { reason: row.reason }),
+    ...(row.comment !== null && { comment: row.comment }),
     ...courier(row),
     cancellation: cancellation(row, money),
     ...(rating !== null && { rating }),

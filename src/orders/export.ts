@@ -1,5 +1,6 @@
 import { keyTypes, type PersonalData, rowsAtOnce } from '../database/personal-data.ts'
-import { ordersById } from './read.ts'
+import { toOrder } from './document.ts'
+import { rowsById } from './read.ts'
 
 export const orderData: PersonalData = {
   kind: 'order',
@@ -9,10 +10,12 @@ export const orderData: PersonalData = {
       `select id from orders where account_id = $1 and ($2::uuid is null or id > $2::uuid) order by id limit ${rowsAtOnce}`,
       [accountId, after],
     )
-    const orders = await ordersById(
+    const orders = await rowsById(
       database,
       rows.map(({ id }) => id),
     )
-    return orders.map((record) => ({ key: record.id, record })).sort((a, b) => (a.key < b.key ? -1 : 1))
+    return orders
+      .map(({ order, rating }) => ({ key: order.id, record: { ...toOrder(order, rating), staffNotes: order.staff_notes } }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
   },
 }

@@ -36,6 +36,8 @@ const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
     eta_latest: placed.latest,
     eta_promised: placed.latest,
     timeline: [{ status: placed.status, at: placedAt }],
+    reason: null,
+    comment: null,
     courier_name: null,
     courier_lat: null,
     courier_lng: null,

@@ -1,27 +1,78 @@
-/** Reads orders as customers and the staff see them. */
-import type { Order, Rating } from '../contract/index.ts'
+/** Reads orders as rows; `document.ts` and `staff-view.ts` show them. */
+import { z } from 'zod'
+import { id as idSchema, maxMessageBytes, type Order, type Rating } from '../contract/index.ts'
+import { decodeCursor, keyMoment } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
+import { fitting, type Page, queryPage } from '../database/page.ts'
 import { AppError } from '../errors.ts'
-import { type OrderRow, toOrder } from './document.ts'
+import { toOrder, type WorkRow } from './document.ts'
 
 export interface SelectedOrder {
-  order: OrderRow
+  order: WorkRow
   rating: Rating | null
 }
 
-const selectSql = `
-  select to_json(o) as "order", (select rating_json(r) from ratings r where r.order_id = o.id) as rating
-  from order_rows o`
+const ratingSql = '(select rating_json(r) from ratings r where r.order_id = o.id)'
 
 /** Selects orders with their ratings. `rest` is the SQL after `from order_rows o`. */
 export const selectOrders = (database: Queryable, rest: string, bind: readonly unknown[]): Promise<SelectedOrder[]> =>
-  database.query<SelectedOrder>(`${selectSql} ${rest}`, bind)
+  database.query<SelectedOrder>(`select to_json(o) as "order", ${ratingSql} as rating from order_rows o ${rest}`, bind)
+
+/** The last row's moment (with microseconds) and id. */
+const orderKey = z.tuple([keyMoment, idSchema])
+
+/** About what an order takes up in JSON, with at most `notes` bytes of each note. */
+const bytesSql = (notes: number) => `
+  1500 + octet_length(o.delivery::text) + coalesce(octet_length(o.note), 0) + coalesce(octet_length(o.payment_next_action::text), 0)
+  + coalesce((select octet_length(r.comment) from ratings r where r.order_id = o.id), 0)
+  + (select sum(300 + octet_length(i.name) + 40 * cardinality(i.exclude) + least(coalesce(octet_length(i.note), 0), ${notes}))
+    from order_items i where i.order_id = o.id)`
+
+interface OrderListing {
+  /** The SQL between `from order_rows o where` and `order by`. */
+  where: string
+  /** A column of `order_rows` that orders the list; the id decides between equals. */
+  by: 'placed_at' | 'work_begins_at'
+  newestFirst: boolean
+  /** The bytes of a note that the page will show at most, where it shows the short form. */
+  longestNote?: number
+  bind: readonly unknown[]
+  limit: number
+  cursor: string | undefined
+}
+
+/** A page of orders. What is placed meanwhile does not shift a later page. Only what fits on the page is read whole. */
+export const pageOfOrders = (database: Queryable, listing: OrderListing): Promise<Page<SelectedOrder>> => {
+  const { where, by, newestFirst, longestNote = maxMessageBytes, bind, limit, cursor } = listing
+  const after = cursor === undefined ? [null, null] : decodeCursor(cursor, orderKey)
+  const [moment, id] = [`$${bind.length + 1}::timestamptz`, `$${bind.length + 2}::uuid`]
+  const order = newestFirst ? `o.${by} desc, o.id desc` : `o.${by}, o.id`
+  return queryPage<SelectedOrder>(
+    database,
+    `with picked as materialized (
+       select o.id from order_rows o where ${where} and (${moment} is null or (o.${by}, o.id) ${newestFirst ? '<' : '>'} (${moment}, ${id}))
+       order by ${order} limit $${bind.length + 3}
+     ), listed as materialized (
+       select o.id, row_number() over (order by ${order}) as n, ${bytesSql(longestNote)} as bytes from picked join order_rows o on o.id = picked.id
+     ), ${fitting}
+     select json_build_object('order', to_json(o), 'rating', ${ratingSql}) as item, json_build_array(o.${by}, o.id) as key, f.found
+     from fitting f join order_rows o on o.id = f.id order by f.n`,
+    { bind: [...bind, ...after], limit },
+  )
+}
 
 export const toOrders = (rows: readonly SelectedOrder[]): Order[] => rows.map(({ order, rating }) => toOrder(order, rating))
 
 /** Orders by their ids, in no particular order. */
-export const ordersById = async (database: Queryable, ids: readonly string[]): Promise<Order[]> =>
-  toOrders(await selectOrders(database, 'where id = any ($1)', [ids]))
+export const rowsById = (database: Queryable, ids: readonly string[]): Promise<SelectedOrder[]> =>
+  selectOrders(database, 'where id = any ($1)', [ids])
+
+/** An order by its id, as its customer sees it. */
+export const orderById = async (database: Queryable, id: string): Promise<Order> => {
+  const [order] = toOrders(await rowsById(database, [id]))
+  if (!order) throw new AppError('order_not_found')
+  return order
+}
 
 /** Finds an order by its id, or by the request that placed it. An order of another customer is `order_not_found`. */
 export const getOrder = async (

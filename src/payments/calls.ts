@@ -3,7 +3,7 @@ import { replace } from '../answers/answers.ts'
 import type { Order, Skipped } from '../contract/index.ts'
 import type { Database, Queryable, Transaction } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
-import { ordersById } from '../orders/read.ts'
+import { rowsById, toOrders } from '../orders/read.ts'
 import { type Call, claimDue, claimNew } from './claim-calls.ts'
 import { type Provider, ProviderBusy, ProviderRefusal } from './providers/provider.ts'
 import { settlePayment, settleRefund } from './settle.ts'
@@ -25,7 +25,7 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
 
   /** Replaces the answer of the request that began the payment: from now on a repetition gets the order as it is now. */
   const amendAnswer = async (transaction: Transaction, { order_id, payment_id, account_id, request_id }: Call) => {
-    const [order] = await ordersById(transaction, [order_id])
+    const [order] = toOrders(await rowsById(transaction, [order_id]))
     if (order?.payment.id !== payment_id) return undefined
     await replace<{ order: Order; skipped?: Skipped[] }>(transaction, { accountId: account_id, requestId: request_id }, (before) => {
       const { skipped } = 'asked' in before ? before.asked : before.data

@@ -33,6 +33,7 @@ import { orderQuote } from './order/quote.ts'
 import { orderRate } from './order/rate.ts'
 import { orderReorder } from './order/reorder.ts'
 import { orderReport } from './order/report.ts'
+import { staffOrderGet } from './order/staff-get.ts'
 import { orderStatistics } from './order/statistics.ts'
 import { paymentCollect } from './payment/collect.ts'
 import { paymentGet } from './payment/get.ts'
@@ -93,6 +94,7 @@ const handlerOfEvery: HandlerOfEvery = {
   queueList,
   ratingList,
   recommendationList,
+  staffOrderGet,
   stockList,
   stockReceive,
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { connectStaff, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { connectCustomer, connectStaff, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { dishNamed } from '../support/orders.ts'
 import { until } from '../support/until.ts'
@@ -131,6 +131,23 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
     await signIn(page, customer)
     await shows(page)
     expect([await orders(other), await orders()].map(({ length }) => length)).to.deep.equal([0, 1])
+  })
+
+  it('leaves no address in the browser once the session has ended', async () => {
+    const { page } = visitor
+    const stored = () => page.evaluate<string>('JSON.stringify(localStorage)')
+    await fillBasket(page)
+    lose('requests')
+    await page.getByRole('button', { name: 'Order for' }).click()
+    await page.getByRole('button', { name: 'Ordering…' }).waitFor()
+    expect(await stored()).to.include('Hlavná 1')
+    const elsewhere = await connectCustomer(gateway, customer.token)
+    await elsewhere.request('account:sign_out', { everywhere: true })
+    await page.getByRole('link', { name: 'Sign in' }).first().waitFor()
+    expect(await stored()).not.to.include('Hlavná 1')
+    const guest = await open('/')
+    await guest.getByRole('link', { name: 'Sign in' }).first().waitFor()
+    expect(await guest.evaluate<string>('JSON.stringify(localStorage)')).not.to.include('Hlavná 1')
   })
 
   it('says why the order is refused now, and leaves the basket as it is', async () => {

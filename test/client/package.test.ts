@@ -32,8 +32,13 @@ const order = { items: [{ productId: newRequestId(), quantity: 1 }], delivery: {
 const placed: RequestData<'/', 'order:place'> = await customer.request('order:place', order, { signal: AbortSignal.timeout(1000) })
 const { content } = await customer.request('order:report', { format: 'pdf', orderId: placed.order.id })
 console.log(name, content.byteLength, new RequestError({ code: 'internal', message: '', retryable: false }).failure.code)
+for await (const { orders: page, nextCursor } of customer.pages('order:list', { status: 'delivered', limit: 5 })) console.log(page.length, nextCursor)
 stop()
 
+// @ts-expect-error not a list
+customer.pages('account:get')
+// @ts-expect-error the client goes from page to page
+customer.pages('order:list', { cursor: 'next' })
 // @ts-expect-error a customer has a token
 connect({ namespace: '/' })
 // @ts-expect-error a guest has none
@@ -51,7 +56,7 @@ customer.request('order:cancel')
 // @ts-expect-error a field is missing
 customer.request('order:place', { items: order.items, paymentMethod: 'cash' })
 // @ts-expect-error there is no such field
-customer.request('order:pending', { limit: 5 })
+customer.request('account:get', { limit: 5 })
 // @ts-expect-error not one of the methods
 customer.request('order:place', { ...order, paymentMethod: 'barter' })
 // @ts-expect-error not pushed here

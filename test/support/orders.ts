@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
-import type { Order, orderPlace, StaffRole } from '../../src/contract/index.ts'
+import type { Order, orderPlace, QueueOrder, StaffRole } from '../../src/contract/index.ts'
 import type { Client } from './client.ts'
 import { connectNewStaff, type TestGateway } from './gateway.ts'
 
@@ -49,7 +49,7 @@ export const staffOf = async (gateway: TestGateway) => {
 
 export type Staff = Awaited<ReturnType<typeof staffOf>>
 
-export const advance = async (member: { client: Client<'/staff'> }, orderId: string, to: Order['status']): Promise<Order> =>
+export const advance = async (member: { client: Client<'/staff'> }, orderId: string, to: Order['status']): Promise<QueueOrder> =>
   (await member.client.request('order:advance', { requestId: randomUUID(), orderId, to })).order
 
 const steps: [StaffRole, Order['status']][] = [
@@ -59,9 +59,15 @@ const steps: [StaffRole, Order['status']][] = [
   ['courier', 'in_transit'],
 ]
 
-/** Advances a cash order to a status, step by step, like the staff. */
-export const bring = async (staff: Staff, order: Pick<Order, 'id' | 'total'>, to: Order['status']): Promise<void> => {
-  for (const [role, status] of steps) {
+/** Advances a cash order from one status to another, step by step, like the staff. */
+export const bring = async (
+  staff: Staff,
+  order: Pick<Order, 'id' | 'total'>,
+  to: Order['status'],
+  from: Order['status'] = 'placed',
+): Promise<void> => {
+  const taken = steps.findIndex(([, status]) => status === from) + 1
+  for (const [role, status] of steps.slice(taken)) {
     await advance(staff[role], order.id, status)
     if (status === to) return
   }

@@ -2,17 +2,18 @@
 import { z } from 'zod'
 import { accountSession, password } from '../shapes/account.ts'
 import { id } from '../shapes/values.ts'
-import { cursor, nextCursor } from './fields.ts'
+import { cursor, nextCursor, page } from './fields.ts'
 import { nothing, request } from './request.ts'
 
 const currentPassword = z.string().min(1).max(128).describe('The present password.')
 
-const sessions = z.object({ sessions: z.array(accountSession).describe('The sessions that are still valid.') })
+/** Revoking a session answers with the first page. */
+const sessions = z.object({ sessions: z.array(accountSession).describe('The sessions of this page, the newest first.'), nextCursor })
 
 export const accountSessions = request({
   event: 'account:sessions',
-  summary: 'Lists every session of the account that is still valid.',
-  input: nothing,
+  summary: 'Lists the sessions of the account that are still valid, the newest first.',
+  input: z.strictObject(page(50)),
   data: sessions,
 })
 

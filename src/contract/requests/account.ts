@@ -53,7 +53,8 @@ export const accountUpdate = request({
   input: z
     .strictObject({
       name: name.optional(),
-      email: email.optional(),
+      email: email.optional().describe('An e-mail address. Upper case becomes lower case. Needs `password`.'),
+      password: z.string().min(1).max(128).optional().describe('The present password: needed to change the e-mail address.'),
       phone: phone.nullable().optional().describe('The telephone number.'),
       address: line(300).nullable().optional().describe('The address of the default entry of the address book.'),
       location: location.nullable().optional().describe('The location of the default entry of the address book.'),
@@ -73,6 +74,10 @@ export const accountUpdate = request({
     .refine(
       (given) => given.addresses === undefined || (given.address === undefined && given.location === undefined),
       'name either addresses, or address and location',
-    ),
+    )
+    .refine(({ email, password }) => (email === undefined) === (password === undefined), {
+      path: ['password'],
+      message: 'name it together with email',
+    }),
   data: z.object({ account }),
 })

@@ -3,15 +3,16 @@ import { favorite } from '../shapes/favorite.ts'
 import { maxFavorites } from '../shapes/limits.ts'
 import { items } from '../shapes/order.ts'
 import { id, line, requestId } from '../shapes/values.ts'
-import { exactlyOne } from './fields.ts'
-import { nothing, request } from './request.ts'
+import { exactlyOne, nextCursor, page } from './fields.ts'
+import { request } from './request.ts'
 
-const favorites = z.object({ favorites: z.array(favorite).describe('All favourites of the customer, by name.') })
+/** A change answers with the first page. */
+const favorites = z.object({ favorites: z.array(favorite).describe('The favourites of this page, by name.'), nextCursor })
 
 export const favoriteList = request({
   event: 'favorite:list',
   summary: "Lists the customer's favourites by name, at today's prices.",
-  input: nothing,
+  input: z.strictObject(page(50)),
   data: favorites,
 })
 

@@ -28,13 +28,17 @@ export const exactlyOne = <First extends string, Second extends string>(
   `name either ${first} or ${second}`,
 ]
 
-export const cursor = z.string().max(200).optional().describe('The `nextCursor` of the page before. Absent: the first page.')
+/** Long enough for the longest name in a key, 200 characters of three bytes, in base64. */
+export const cursor = z.string().max(1000).optional().describe('The `nextCursor` of the page before. Absent: the first page.')
 
 /** How many entries an answer has at most: `size` unless the client names another number, up to `most`. */
 export const limit = (size: number, most: number) =>
   z.int().min(1).max(most).default(size).describe(`At most so many entries; ${size} unless you name another number.`)
 
-/** The fields that ask for a page of `size` entries. */
-export const page = (size: number) => ({ limit: limit(size, 100), cursor })
+/** The fields that ask for a page of `size` entries. A page also ends where it has reached `maxPageBytes`. */
+export const page = (size: number, most = 100) => ({ limit: limit(size, most), cursor })
 
-export const nextCursor = z.string().optional().describe('The `cursor` of the next page. Absent on the last page.')
+export const nextCursor = z
+  .string()
+  .optional()
+  .describe('The `cursor` of the next page. Absent on the last page. A page ends at the limit or at about 256 KiB, whichever comes first.')

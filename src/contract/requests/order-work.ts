@@ -1,21 +1,43 @@
 /** What follows the placing of an order: the steps that the staff takes, and the customer's rating. */
 import { z } from 'zod'
 import { ratingDays } from '../shapes/limits.ts'
-import { order, orderStatus } from '../shapes/order.ts'
+import { orderStatus } from '../shapes/order.ts'
 import { orderRating, stars } from '../shapes/rating.ts'
+import { queueOrder, staffOrder } from '../shapes/staff-order.ts'
 import { id, line, prose, requestId } from '../shapes/values.ts'
 import { request } from './request.ts'
+
+/** The order as the role sees it now, also for a repetition. */
+const workedOn = z.object({ order: queueOrder })
+
+export const staffOrderGet = request({
+  event: 'order:get',
+  summary: 'Returns an order whole, as far as the role may see it. Managers see every order, the other roles those of their queue.',
+  input: z.strictObject({ orderId: id }),
+  data: z.object({ order: staffOrder }),
+})
+
+const endings = ['rejected', 'returned']
 
 export const orderAdvance = request({
   event: 'order:advance',
   summary: 'Moves an order to its next status. Each role has its own steps: docs/order-life.md.',
-  input: z.strictObject({
-    requestId,
-    orderId: id,
-    to: orderStatus.describe('The next status.'),
-    reason: line(300).optional().describe('Why, where the order is rejected or returned.'),
-  }),
-  data: z.object({ order }),
+  input: z
+    .strictObject({
+      requestId,
+      orderId: id,
+      to: orderStatus.describe('The next status.'),
+      reason: line(300).optional().describe('What the customer is told. Only where the order is rejected or returned.'),
+      note: prose(500)
+        .min(1)
+        .optional()
+        .describe('What the staff note. No page shows it to the customer; the export of the account has it.'),
+    })
+    .refine(({ to, reason }) => reason === undefined || endings.includes(to), {
+      path: ['reason'],
+      message: 'only where the order is rejected or returned; use note for what the customer must not read',
+    }),
+  data: workedOn,
 })
 
 export const orderAssign = request({
@@ -23,7 +45,7 @@ export const orderAssign = request({
   summary: 'Assigns the order to the courier who asks.',
   roles: ['courier'],
   input: z.strictObject({ requestId, orderId: id }),
-  data: z.object({ order }),
+  data: workedOn,
 })
 
 export const orderRate = request({

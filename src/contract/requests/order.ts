@@ -4,7 +4,7 @@ import { paymentMethod } from '../shapes/payment.ts'
 import { quote } from '../shapes/quote.ts'
 import { id, prose, requestId } from '../shapes/values.ts'
 import { endsAfterStart, exactlyOne, nextCursor, page, range } from './fields.ts'
-import { nothing, request } from './request.ts'
+import { request } from './request.ts'
 
 const content = { items, delivery, paymentMethod }
 
@@ -44,8 +44,8 @@ export const orderGet = request({
 export const orderPending = request({
   event: 'order:pending',
   summary: "Lists the customer's orders that are not in a final status, the newest first.",
-  input: nothing,
-  data: z.object({ orders: z.array(order).describe('The orders.') }),
+  input: z.strictObject(page(100)),
+  data: z.object({ orders: z.array(order).describe('The orders of this page.'), nextCursor }),
 })
 
 export const orderList = request({
@@ -64,7 +64,7 @@ export const orderList = request({
       ...page(20),
     })
     .refine(...endsAfterStart()),
-  data: z.object({ orders: z.array(order).describe('The orders.'), nextCursor }),
+  data: z.object({ orders: z.array(order).describe('The orders of this page.'), nextCursor }),
 })
 
 export const orderCancel = request({

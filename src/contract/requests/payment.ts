@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { order } from '../shapes/order.ts'
 import { payment, paymentMethod } from '../shapes/payment.ts'
+import { queueOrder } from '../shapes/staff-order.ts'
 import { id, money, requestId } from '../shapes/values.ts'
 import { exactlyOne } from './fields.ts'
 import { request } from './request.ts'
@@ -24,5 +25,5 @@ export const paymentCollect = request({
   summary: 'Records that the courier has collected the cash or that the card terminal has approved.',
   roles: ['courier'],
   input: z.strictObject({ requestId, orderId: id, amount: money.describe('What was collected: it must be the total of the order.') }),
-  data: z.object({ order }),
+  data: z.object({ order: queueOrder }),
 })

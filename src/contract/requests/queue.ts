@@ -1,10 +1,16 @@
 import { z } from 'zod'
-import { order, orderStatus } from '../shapes/order.ts'
+import { orderStatus } from '../shapes/order.ts'
+import { queueOrder } from '../shapes/staff-order.ts'
+import { nextCursor, page } from './fields.ts'
 import { request } from './request.ts'
 
 export const queueList = request({
   event: 'queue:list',
-  summary: 'Lists the orders that the role has to act on, the oldest first.',
-  input: z.strictObject({ status: orderStatus.optional().describe('Only orders in this status.') }),
-  data: z.object({ orders: z.array(order).describe('The orders.') }),
+  summary: 'Lists the orders that the role has to act on, in short, in the order in which work must begin.',
+  input: z.strictObject({
+    status: orderStatus.optional().describe('Only orders in this status.'),
+    scheduled: z.boolean().optional().describe('True: only orders for a chosen time. False: only orders for as soon as possible.'),
+    ...page(100),
+  }),
+  data: z.object({ orders: z.array(queueOrder).describe('The orders of this page.'), nextCursor }),
 })

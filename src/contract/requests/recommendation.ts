@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { product } from '../shapes/menu.ts'
-import { limit } from './fields.ts'
+import { nextCursor, page } from './fields.ts'
 import { request } from './request.ts'
 
 const recommendation = z.object({
@@ -11,7 +11,7 @@ const recommendation = z.object({
 
 export const recommendationList = request({
   event: 'recommendation:list',
-  summary: 'Lists dishes that the customer may like, the best first. All of them are available and fit the dietary restrictions.',
-  input: z.strictObject({ limit: limit(10, 50) }),
-  data: z.object({ recommendations: z.array(recommendation).describe('The dishes.') }),
+  summary: 'Lists up to 50 dishes that the customer may like, the best first. All of them are available and fit the dietary restrictions.',
+  input: z.strictObject(page(10, 50)),
+  data: z.object({ recommendations: z.array(recommendation).describe('The dishes of this page.'), nextCursor }),
 })

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { ingredientStock } from '../shapes/stock.ts'
 import { id, requestId } from '../shapes/values.ts'
-import { nothing, request } from './request.ts'
+import { nextCursor, page } from './fields.ts'
+import { request } from './request.ts'
 
 export const stockList = request({
   event: 'stock:list',
-  summary: 'Lists the stock of every ingredient.',
+  summary: 'Lists the stock of the ingredients, by name.',
   roles: ['warehouse', 'manager'],
-  input: nothing,
-  data: z.object({ stock: z.array(ingredientStock).describe('The ingredients, by name.') }),
+  input: z.strictObject(page(100)),
+  data: z.object({ stock: z.array(ingredientStock).describe('The ingredients of this page.'), nextCursor }),
 })
 
 export const stockReceive = request({

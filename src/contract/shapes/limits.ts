@@ -6,6 +6,9 @@ export const maxMessageBytes = 64 * 1024
 /** The longest answer or replay, in bytes: a connection on which more than 1 MiB waits is closed. */
 export const maxAnswerBytes = 768 * 1024
 
+/** A page of a list ends with the entry that reaches this many bytes. The largest entry, an order, is half as large. */
+export const maxPageBytes = 256 * 1024
+
 /** Lines in an order or a favourite. */
 export const maxLines = 50
 

@@ -59,7 +59,7 @@ export const etaCause = z
   .enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay'])
   .describe('The step that moved the estimate. `delay`: the order is late.')
 
-const orderItem = z
+export const orderItem = z
   .object({
     productId: id,
     name: z.string().describe('The name of the dish when the order was placed.'),
@@ -86,11 +86,17 @@ const placedDelivery = z.object({
   at: timestamp.optional().describe('The moment that the customer asked for. Absent: as soon as possible.'),
 })
 
-const cooking = z.object({
-  estimatedMinutes: z.int().describe('How long the kitchen needs, in minutes.'),
-  startedAt: timestamp.optional().describe('When the kitchen started.'),
-  finishedAt: timestamp.optional().describe('When the order was ready for pickup.'),
-})
+export const cooking = z
+  .object({
+    estimatedMinutes: z.int().describe('How long the kitchen needs, in minutes.'),
+    startedAt: timestamp.optional().describe('When the kitchen started.'),
+    finishedAt: timestamp.optional().describe('When the order was ready for pickup.'),
+  })
+  .describe('The work of the kitchen.')
+
+export const timeline = z
+  .array(z.object({ status: orderStatus, at: timestamp.describe('When the order got the status.') }))
+  .describe('The statuses so far, the oldest first.')
 
 const cancellation = z.object({
   allowed: z.boolean().describe('True: the customer may cancel the order now.'),
@@ -111,14 +117,19 @@ export const order = z
     note: z.string().optional().describe("The customer's note for the whole order."),
     payment: orderPayment,
     eta,
-    cooking: cooking.describe('The work of the kitchen.'),
-    timeline: z
-      .array(z.object({ status: orderStatus, at: timestamp.describe('When the order got the status.') }))
-      .describe('The statuses so far, the oldest first.'),
+    cooking,
+    timeline,
+    reason: z
+      .string()
+      .optional()
+      .describe(
+        'Why the order was cancelled, rejected or returned: a `cancellationReason` of the customer, or what the staff told the customer.',
+      ),
+    comment: z.string().optional().describe("The customer's own words on cancelling."),
     courier: z
       .object({
         name: z.string().describe('The name of the courier.'),
-        location: location.optional().describe('The latest known position.'),
+        location: location.optional().describe('The latest known position, if it is not older than two minutes.'),
       })
       .optional()
       .describe('The courier, from the moment one has taken the order.'),

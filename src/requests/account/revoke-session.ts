@@ -4,8 +4,8 @@ import { AppError } from '../../errors.ts'
 import { forCallerInTransaction } from '../kinds/handler.ts'
 
 export const accountRevokeSession = forCallerInTransaction(contract.accountRevokeSession, async ({ input, transaction, caller }) => {
-  const { accountId, sessionId } = caller
+  const { accountId } = caller
   const ended = await endSessions(transaction, { accountId, sessions: { only: input.sessionId }, reason: 'revoked' })
   if (ended === 0) throw new AppError('session_not_found')
-  return { sessions: await listSessions(transaction, accountId, sessionId) }
+  return listSessions(transaction, caller)
 })

@@ -2,6 +2,4 @@ import { listSessions } from '../../accounts/sessions.ts'
 import * as contract from '../../contract/index.ts'
 import { forCaller } from '../kinds/handler.ts'
 
-export const accountSessions = forCaller(contract.accountSessions, async ({ database, caller }) => ({
-  sessions: await listSessions(database, caller.accountId, caller.sessionId),
-}))
+export const accountSessions = forCaller(contract.accountSessions, ({ input, database, caller }) => listSessions(database, caller, input))

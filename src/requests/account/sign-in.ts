@@ -25,10 +25,13 @@ const findAccount = async (database: Queryable, login: string): Promise<Found | 
   return found
 }
 
-/** Failures at an address that the owner uses are counted apart, so that guesses from elsewhere do not make the owner wait. */
+/**
+ * Failures are counted for the name that was typed, so that a wait does not tell that a login and an e-mail address are one account.
+ * Failures at an address that the owner uses are counted apart, so that guesses from elsewhere do not make the owner wait.
+ */
 const subjectOf = (found: Found | undefined, login: string, client: ClientInfo): Buffer => {
   const network = networkOf(found?.id ?? login, client)
-  return found?.networks.some((known) => known.equals(network)) ? network : failureSubject(found?.id ?? login)
+  return found?.networks.some((known) => known.equals(network)) ? failureSubject(login, network) : failureSubject(login)
 }
 
 /** `login` is the login or the e-mail address. */

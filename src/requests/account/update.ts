@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import { explainViolation, getAccount } from '../../accounts/account.ts'
+import { checkOwnPassword } from '../../accounts/check-password.ts'
 import * as contract from '../../contract/index.ts'
+import { AppError } from '../../errors.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 type Changes = z.output<typeof contract.accountUpdate.input>
@@ -38,12 +40,18 @@ const columnsOf = (changes: Changes): Record<string, unknown> => ({
   locale: changes.locale,
 })
 
-export const accountUpdate = forCaller(contract.accountUpdate, async ({ input, database, caller: { accountId } }) => {
+/** Not one transaction: a failed comparison of the password must stay counted. */
+export const accountUpdate = forCaller(contract.accountUpdate, async ({ input, database, passwords, caller: { accountId } }) => {
+  const { password } = input
+  const stored = password === undefined ? null : await checkOwnPassword({ database, passwords }, accountId, password)
   const named = Object.entries(columnsOf(input)).filter(([, value]) => value !== undefined)
-  const sets = [...named.map(([column], n) => `${column} = $${n + 3}`), 'notification_preferences = notification_preferences || $2::jsonb']
-  const bind = [accountId, JSON.stringify(input.notificationPreferences ?? {}), ...named.map(([, value]) => value)]
-  await database.query(`update accounts set ${sets.join(', ')} where id = $1`, bind).catch((error: unknown) => {
+  const sets = [...named.map(([column], n) => `${column} = $${n + 4}`), 'notification_preferences = notification_preferences || $2::jsonb']
+  const bind = [accountId, JSON.stringify(input.notificationPreferences ?? {}), stored, ...named.map(([, value]) => value)]
+  const sql = `update accounts set ${sets.join(', ')} where id = $1 and ($3::text is null or password_hash = $3) returning id`
+  const updated = await database.query(sql, bind).catch((error: unknown) => {
     throw explainViolation(error)
   })
+  // the password was changed in the meantime
+  if (updated.length === 0) throw new AppError('invalid_credentials')
   return { account: await getAccount(database, accountId) }
 })

@@ -2,6 +2,6 @@ import * as contract from '../../contract/index.ts'
 import { listFavorites } from '../../favorites/favorites.ts'
 import { forCaller } from '../kinds/handler.ts'
 
-export const favoriteList = forCaller(contract.favoriteList, async ({ database, caller }) => ({
-  favorites: await listFavorites(database, caller.accountId),
-}))
+export const favoriteList = forCaller(contract.favoriteList, ({ input, database, caller }) =>
+  listFavorites(database, caller.accountId, input),
+)

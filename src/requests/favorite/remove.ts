@@ -7,5 +7,5 @@ export const favoriteRemove = forCallerInTransaction(contract.favoriteRemove, as
   const sql = 'delete from favorites where id = $1 and account_id = $2 returning id'
   const removed = await transaction.query(sql, [input.favoriteId, accountId])
   if (removed.length === 0) throw new AppError('favorite_not_found')
-  return { favorites: await listFavorites(transaction, accountId) }
+  return listFavorites(transaction, accountId)
 })

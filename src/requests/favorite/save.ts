@@ -28,5 +28,5 @@ export const favoriteSave = forCallerInTransaction(contract.favoriteSave, async 
     JSON.stringify(named),
   ])
   if (!row?.fits) throw new AppError('too_many_favorites')
-  return { favorites: await listFavorites(transaction, accountId) }
+  return listFavorites(transaction, accountId)
 })

@@ -1,5 +1,5 @@
 import * as contract from '../../contract/index.ts'
-import { cutPage, decodeCursor } from '../../database/cursor.ts'
+import { decodeCursor } from '../../database/cursor.ts'
 import { AppError } from '../../errors.ts'
 import { menuPosition } from '../../menu/menu.ts'
 import { forAnyone } from '../kinds/handler.ts'
@@ -7,8 +7,7 @@ import { forAnyone } from '../kinds/handler.ts'
 export const menuList = forAnyone(contract.menuList, async ({ input, searchMenu }) => {
   const { cursor, limit, ...filter } = input
   const after = cursor === undefined ? undefined : decodeCursor(cursor, menuPosition)
-  const { categories, rows } = await searchMenu({ ...filter, after, limit: limit + 1 })
+  const { categories, page } = await searchMenu({ ...filter, after, limit })
   if (filter.categoryId !== undefined && !categories.some(({ id }) => id === filter.categoryId)) throw new AppError('category_not_found')
-  const { page, next } = cutPage(rows, limit, ({ position, name }) => [position, name])
-  return { categories, products: page.map(({ product }) => product), ...next }
+  return { categories, products: page.items, ...page.next }
 })

@@ -1,12 +1,20 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import * as contract from '../../contract/index.ts'
+import { decodeCursor } from '../../database/cursor.ts'
+import { readPage } from '../../database/page.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 type IngredientStock = z.input<typeof contract.stockList.data>['stock'][number]
 
-export const stockList = forCaller(contract.stockList, async ({ database }) => {
-  const rows = await database.query<{ stock: IngredientStock }>(
-    'select stock_json(g.id) as stock from ingredients g join stock s on s.ingredient_id = g.id order by g.name',
-  )
-  return { stock: rows.map(({ stock }) => stock) }
+/** The last ingredient's name: no two have the same. */
+const pageKey = z.tuple([contract.line(200)])
+
+const sql = `
+  select stock_json(g.id) as item, json_build_array(g.name) as key from ingredients g join stock s on s.ingredient_id = g.id
+  where $1::text is null or g.name > $1 order by g.name`
+
+export const stockList = forCaller(contract.stockList, async ({ input: { limit, cursor }, database }) => {
+  const bind = cursor === undefined ? [null] : decodeCursor(cursor, pageKey)
+  const { items, next } = await readPage<IngredientStock>(database, { sql, bind, limit })
+  return { stock: items, ...next }
 })

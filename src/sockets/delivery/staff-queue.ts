@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { type OrderStatus, orderStatus, roles } from '../../contract/index.ts'
+import { type OrderStatus, orderStatus, roles, type StaffRole } from '../../contract/index.ts'
 import { queueOf } from '../../contract/order-life.ts'
 import type { Queryable } from '../../database/database.ts'
 import type { FeedPush } from '../../database/outbox.ts'
-import { ordersById } from '../../orders/read.ts'
+import { rowsById, type SelectedOrder } from '../../orders/read.ts'
+import { toQueueOrder } from '../../orders/staff-view.ts'
 import { createBatcher } from '../../queues/batcher.ts'
-import { roleRoom } from './rooms.ts'
+import { accountRoom, roleRoom } from './rooms.ts'
 import type { GatewayServer } from './socket.ts'
 
 /** What pushes about an order have in common: the order and its previous status. */
@@ -36,12 +37,21 @@ interface Dependencies {
 export const createStaffQueue = ({ io, database, hasOtherNodes, onError }: Dependencies) => {
   const staff = io.of('/staff')
 
+  /** Each role is sent what it may see, and the courier who carries the order what only they may see. */
+  const tell = (role: StaffRole, row: SelectedOrder) => {
+    const carrier = role === 'courier' ? row.order.courier_id : null
+    const others = carrier === null ? staff.to(roleRoom(role)) : staff.to(roleRoom(role)).except(accountRoom(carrier))
+    others.emit('queue:changed', { order: toQueueOrder(row, { role }) })
+    if (carrier !== null) staff.to(accountRoom(carrier)).emit('queue:changed', { order: toQueueOrder(row, { role, accountId: carrier }) })
+  }
+
   const announce = async (changes: readonly Change[]): Promise<undefined[]> => {
     const ids = [...new Set(changes.map(({ orderId }) => orderId))]
-    for (const order of await ordersById(database, ids)) {
-      const previous = changes.filter(({ orderId }) => orderId === order.id).map((change) => change.previous)
-      const concerned = staffRoles.filter((role) => queueOf(role).some((status) => status === order.status || previous.includes(status)))
-      for (const role of concerned) staff.to(roleRoom(role)).emit('queue:changed', { order })
+    for (const row of await rowsById(database, ids)) {
+      const { id, status } = row.order
+      const previous = changes.filter(({ orderId }) => orderId === id).map((change) => change.previous)
+      const concerned = staffRoles.filter((role) => queueOf(role).some((each) => each === status || previous.includes(each)))
+      for (const role of concerned) tell(role, row)
     }
     return changes.map(() => undefined)
   }

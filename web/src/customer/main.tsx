@@ -7,6 +7,7 @@ import { clearAccount, followAccount } from './state/account.ts'
 import { resumeChanges } from './state/changes.ts'
 import { clearCheckout } from './state/checkout.ts'
 import { followInbox } from './state/inbox.ts'
+import { forgetIntents } from './state/intents.ts'
 import { followMenu, followRecommendations } from './state/menu.ts'
 import { followOrders } from './state/orders.ts'
 import { startSession } from './state/session.ts'
@@ -26,6 +27,7 @@ startSession(
   (client) => {
     clearAccount()
     clearCheckout()
+    forgetIntents()
     followMenu(client)
   },
 )

@@ -361,6 +361,8 @@ export const en = {
     send: 'Send',
     sent: (count: number) => (count === 1 ? 'On its way to 1 customer.' : `On its way to ${count} customers.`),
     rejectWhy: 'Why? The customer will read this.',
+    staffNote: 'Note for the staff. The customer will not read this.',
+    wholeNotes: 'Show the whole notes',
   },
   errors: {
     invalid_credentials: 'Wrong username or password.',

@@ -352,6 +352,8 @@ export const sk: Texts = {
     send: 'Odoslať',
     sent: (number) => `Odosiela sa ${count(number, 'zákazníkovi', 'zákazníkom', 'zákazníkom')}.`,
     rejectWhy: 'Prečo? Zákazník si to prečíta.',
+    staffNote: 'Poznámka pre personál. Zákazník si ju neprečíta.',
+    wholeNotes: 'Zobraziť celé poznámky',
   },
   errors: {
     invalid_credentials: 'Nesprávne prihlasovacie meno alebo heslo.',

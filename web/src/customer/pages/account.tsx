@@ -3,7 +3,7 @@ import { t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Addresses } from '../parts/addresses.tsx'
-import { DataOfAccount, Password, Sessions } from '../parts/security.tsx'
+import { DataOfAccount, Email, Password, Sessions } from '../parts/security.tsx'
 import { Diets, NotificationChoices, Person } from '../parts/settings.tsx'
 import { account } from '../state/account.ts'
 import { customer } from '../state/session.ts'
@@ -15,6 +15,7 @@ const Sections = ({ known }: { known: Account }) => (
     <Diets account={known} />
     <NotificationChoices account={known} />
     <Sessions />
+    <Email key={known.email} account={known} />
     <Password />
     <DataOfAccount account={known} />
   </>

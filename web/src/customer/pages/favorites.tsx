@@ -48,13 +48,15 @@ const Item = ({ favorite, remove }: { favorite: Favorite; remove: () => Promise<
 export const FavoritesPage = () => {
   const favorites = useSignal<readonly Favorite[] | undefined>(undefined)
   const { problem, run } = useAction()
-  useEffect(() => {
-    void run(async () => {
-      favorites.value = (await customer().request('favorite:list')).favorites
-    })
-  }, [])
+  const load = async () => {
+    const listed: Favorite[] = []
+    for await (const page of customer().pages('favorite:list')) listed.push(...page.favorites)
+    favorites.value = listed
+  }
+  useEffect(() => void run(load), [])
   const remove = async (favoriteId: string) => {
-    favorites.value = (await customer().request('favorite:remove', { favoriteId })).favorites
+    await customer().request('favorite:remove', { favoriteId })
+    await load()
   }
   return (
     <Page title={t().favorites.title}>

@@ -8,6 +8,7 @@ import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'
 import { save } from '../../ui/save.ts'
+import { updateAccount } from '../state/account.ts'
 import { customer } from '../state/session.ts'
 
 type Session = RequestData<'/', 'account:sessions'>['sessions'][number]
@@ -21,13 +22,15 @@ const deviceOf = (userAgent = '') =>
 export const Sessions = () => {
   const sessions = useSignal<readonly Session[]>([])
   const { problem, run } = useAction()
-  useEffect(() => {
-    void run(async () => {
-      sessions.value = (await customer().request('account:sessions')).sessions
-    })
-  }, [])
+  const load = async () => {
+    const listed: Session[] = []
+    for await (const page of customer().pages('account:sessions')) listed.push(...page.sessions)
+    sessions.value = listed
+  }
+  useEffect(() => void run(load), [])
   const end = async (sessionId: string) => {
-    sessions.value = (await customer().request('account:revoke_session', { sessionId })).sessions
+    await customer().request('account:revoke_session', { sessionId })
+    await load()
   }
   return (
     <section aria-labelledby="sessions">
@@ -57,6 +60,24 @@ export const Sessions = () => {
     </section>
   )
 }
+
+export const Email = ({ account }: { account: Account }) => (
+  <section aria-labelledby="email">
+    <h2 id="email">{t().sign.email}</h2>
+    <Form
+      action={t().account.save}
+      label={t().sign.email}
+      submit={async ({ email, password }, form) => {
+        await updateAccount({ email, password })
+        form.reset()
+        announce(t().account.saved)
+      }}
+    >
+      <Field label={t().sign.email} name="email" type="email" required autocomplete="email" defaultValue={account.email} />
+      <Field label={t().account.current} name="password" type="password" required autocomplete="current-password" />
+    </Form>
+  </section>
+)
 
 export const Password = () => (
   <section aria-labelledby="password">

@@ -60,10 +60,9 @@ export const Person = ({ account }: { account: Account }) => (
     <Form
       action={t().account.save}
       label={t().account.person}
-      submit={({ name, email, phone, locale, timeZone, preferredPaymentMethod }) =>
+      submit={({ name, phone, locale, timeZone, preferredPaymentMethod }) =>
         save({
           name,
-          email,
           phone: phone ?? null,
           locale,
           timeZone,
@@ -72,7 +71,6 @@ export const Person = ({ account }: { account: Account }) => (
       }
     >
       <Field label={t().sign.name} name="name" required maxLength={limits.name} autocomplete="name" defaultValue={account.name} />
-      <Field label={t().sign.email} name="email" type="email" required autocomplete="email" defaultValue={account.email} />
       <Field
         label={t().sign.phone}
         name="phone"

@@ -1,4 +1,4 @@
-/** Changes that were asked for and not answered yet. The browser stores them, so that they outlive the page. */
+/** Changes that were asked for and not answered yet. The browser stores them until the customer signs out, so that they outlive the page. */
 import type { RequestPayload } from '#contract'
 
 /** Requests that create or change an order or its payment. Each is answered with the order. */
@@ -34,6 +34,11 @@ export const intentsOf = (accountId: string): Intent[] => {
     else if (intent.accountId === accountId) intents.push(intent)
   }
   return intents.sort((a, b) => a.at - b.at)
+}
+
+/** Deletes every intent, because it holds an address. A page without a session has none: the next person may use the same browser. */
+export const forgetIntents = (): void => {
+  for (const key of Object.keys(localStorage).filter((each) => each.startsWith(prefix))) localStorage.removeItem(key)
 }
 
 const keyOf = ({ payload }: Intent) => prefix + payload.requestId

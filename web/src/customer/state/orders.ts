@@ -54,7 +54,8 @@ const addPosition = (orderId: string, location: Location, heading?: number) => {
 /** Loads the orders in progress, and those that were and may have ended in the meantime. */
 const reload = async (client: Client<'/'>) => {
   const before = live.value
-  const { orders: pending } = await client.request('order:pending')
+  const pending: Order[] = []
+  for await (const page of client.pages('order:pending')) pending.push(...page.orders)
   pending.forEach(storeOrder)
   for (const { id } of before) if (!pending.some((order) => order.id === id)) refreshInBackground(id)
 }

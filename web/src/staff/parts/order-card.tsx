@@ -1,6 +1,6 @@
 /** An order of the queue, with a button for every step that this role may take. */
 import { useSignal } from '@preact/signals'
-import type { Order, OrderStatus } from '#contract'
+import type { OrderStatus, QueueOrder, StaffOrder } from '#contract'
 import { dateTime, money, t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -10,16 +10,21 @@ import { ingredientNames } from '../state/dishes.ts'
 import { stepsFrom, storeOrder } from '../state/queue.ts'
 import { session, staff } from '../state/session.ts'
 
-const advance = async ({ id: orderId }: Order, to: OrderStatus, reason?: string) =>
-  storeOrder((await staff().request('order:advance', { orderId, to, ...(reason && { reason }) })).order)
+const advance = async ({ id: orderId }: QueueOrder, to: OrderStatus, { reason, note }: { reason?: string; note?: string } = {}) =>
+  storeOrder((await staff().request('order:advance', { orderId, to, ...(reason && { reason }), ...(note && { note }) })).order)
 
-const Items = ({ order }: { order: Order }) => (
+/** The order in short, or whole where its notes are long and were asked for. */
+type Shown = QueueOrder | StaffOrder
+
+const Items = ({ order }: { order: Shown }) => (
   <ul class="items">
     {order.items.map(({ productId, name, quantity, exclude, note }, index) => (
       <li key={`${productId} ${index}`}>
         <span>
           <strong>{quantity} ×</strong> {name}
-          {exclude.length > 0 && <small class="warning">{t().basket.without(ingredientNames(productId, exclude).join(', '))}</small>}
+          {exclude && exclude.length > 0 && (
+            <small class="warning">{t().basket.without(ingredientNames(productId, exclude).join(', '))}</small>
+          )}
           {note && <small>“{note}”</small>}
         </span>
       </li>
@@ -27,20 +32,22 @@ const Items = ({ order }: { order: Order }) => (
   </ul>
 )
 
-const Delivery = ({ order: { delivery, note, payment } }: { order: Order }) => (
+const Delivery = ({ order: { delivery, note, payment } }: { order: Shown }) => (
   <p>
     {delivery.address}
     {delivery.contactName && <small>{delivery.contactName}</small>}
     {delivery.phone && <a href={`tel:${delivery.phone.replaceAll(' ', '')}`}>{delivery.phone}</a>}
     {note && <small>“{note}”</small>}
-    <small>
-      {t().payment.method[payment.method]}: {t().payment.status[payment.status]}
-    </small>
+    {payment && (
+      <small>
+        {t().payment.method[payment.method]}: {t().payment.status[payment.status]}
+      </small>
+    )}
   </p>
 )
 
-/** A step that asks for a reason, which the customer reads. */
-const WithReason = ({ order, to }: { order: Order; to: OrderStatus }) => {
+/** A step that asks for a reason, which the customer reads, and for a note, which only the staff read. */
+const WithReason = ({ order, to }: { order: QueueOrder; to: OrderStatus }) => {
   const open = useSignal(false)
   return (
     <>
@@ -49,8 +56,9 @@ const WithReason = ({ order, to }: { order: Order; to: OrderStatus }) => {
       </button>
       {open.value && (
         <Dialog title={`${t().order.title(order.number)}: ${t().staff.to[to]}`} close={() => (open.value = false)}>
-          <Form action={t().staff.to[to]} submit={({ reason }) => advance(order, to, reason)}>
+          <Form action={t().staff.to[to]} submit={(given) => advance(order, to, given)}>
             <Field label={t().staff.rejectWhy} name="reason" required maxLength={limits.reason} />
+            <Field label={t().staff.staffNote} name="note" maxLength={limits.note} />
           </Form>
         </Dialog>
       )}
@@ -58,8 +66,8 @@ const WithReason = ({ order, to }: { order: Order; to: OrderStatus }) => {
   )
 }
 
-const Courier = ({ order }: { order: Order }) => {
-  const isDue = order.payment.status === 'requires_capture'
+const Courier = ({ order }: { order: QueueOrder }) => {
+  const due = order.payment?.status === 'requires_capture' ? order.payment.amount : undefined
   const request = { orderId: order.id }
   return (
     <>
@@ -68,9 +76,9 @@ const Courier = ({ order }: { order: Order }) => {
           {t().staff.assign}
         </ActionButton>
       )}
-      {order.status === 'in_transit' && isDue && (
-        <ActionButton act={async () => storeOrder((await staff().request('payment:collect', { ...request, amount: order.total })).order)}>
-          {t().staff.collect(money(order.total))}
+      {order.status === 'in_transit' && due && (
+        <ActionButton act={async () => storeOrder((await staff().request('payment:collect', { ...request, amount: due })).order)}>
+          {t().staff.collect(money(due))}
         </ActionButton>
       )}
     </>
@@ -79,16 +87,26 @@ const Courier = ({ order }: { order: Order }) => {
 
 const needReason: readonly OrderStatus[] = ['rejected', 'returned']
 
-export const OrderCard = ({ order }: { order: Order }) => {
+export const OrderCard = ({ order }: { order: QueueOrder }) => {
+  const whole = useSignal<StaffOrder | undefined>(undefined)
+  const shown: Shown = whole.value ?? order
   const role = session.value?.account.role
+  const showWhole = async () => {
+    whole.value = (await staff().request('order:get', { orderId: order.id })).order
+  }
   const isLate = Date.parse(order.eta.latest) < Date.now()
   return (
     <article class="ticket" data-late={isLate} aria-label={t().order.title(order.number)}>
       <header>
         <strong>{order.number}</strong> <time dateTime={order.eta.latest}>{t().staff.due(dateTime(order.eta.latest))}</time>
       </header>
-      <Items order={order} />
-      {(role === 'courier' || role === 'manager') && <Delivery order={order} />}
+      <Items order={shown} />
+      {order.delivery.address !== undefined && <Delivery order={shown} />}
+      {order.shortened && !whole.value && (
+        <ActionButton class="outline small" act={showWhole}>
+          {t().staff.wholeNotes}
+        </ActionButton>
+      )}
       <footer>
         {role === 'courier' && <Courier order={order} />}
         {stepsFrom(order.status).map((to) =>

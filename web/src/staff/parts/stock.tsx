@@ -51,7 +51,9 @@ const useStock = () => {
   const stocks = useSignal<readonly Stock[]>([])
   const { problem, run } = useAction()
   const load = async () => {
-    stocks.value = (await staff().request('stock:list')).stock
+    const listed: Stock[] = []
+    for await (const { stock } of staff().pages('stock:list')) listed.push(...stock)
+    stocks.value = listed
   }
   useEffect(() => {
     void run(load)

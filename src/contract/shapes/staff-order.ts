@@ -1,0 +1,81 @@
+/** Orders as the staff see them. Who sees which field is decided in src/orders/staff-view.ts. */
+import { z } from 'zod'
+import { cooking, eta, order, orderItem, orderStatus, timeline } from './order.ts'
+import { orderPayment } from './payment.ts'
+import { rating } from './rating.ts'
+import { role } from './role.ts'
+import { id, location, requestId, timestamp } from './values.ts'
+
+/** The short form of an order has no longer note. */
+export const longestShortNote = 120
+
+const exclude = orderItem.shape.exclude.optional()
+const note = z.string().optional().describe('The note for the kitchen. For the kitchen and managers.')
+
+const workItem = orderItem.pick({ productId: true, name: true, quantity: true }).extend({ exclude, note })
+
+const workDelivery = z.object({
+  at: timestamp.optional().describe('The moment that the customer asked for. Absent: as soon as possible.'),
+  rideMinutes: z.int().describe('How long the ride takes, in minutes.'),
+  address: z.string().optional().describe('The address as the customer wrote it.'),
+  location: location.optional(),
+  contactName: z.string().optional().describe('Who receives the order.'),
+  phone: z.string().optional().describe('The telephone number of the person who receives the order.'),
+})
+
+const about = {
+  id,
+  number: z.int().describe('A short number for people.'),
+  requestId: requestId.describe('The `requestId` that placed the order.'),
+  version: z.int().describe('Rises by one with every change: of two copies the higher version is the newer one.'),
+  status: orderStatus,
+  items: z.array(workItem).describe('The lines.'),
+  note: z.string().optional().describe("The customer's note for the whole order. For managers, and the courier who carries it."),
+  delivery: workDelivery.describe('When to deliver; for managers, and the courier who carries the order, also where and to whom.'),
+  payment: orderPayment
+    .pick({ method: true, status: true, amount: true })
+    .optional()
+    .describe('For managers, and the courier who carries the order.'),
+  eta,
+  courier: z
+    .object({
+      name: z.string().describe('The name of the courier.'),
+      isYou: z.boolean().describe('True: you carry this order.'),
+      location: location.optional().describe('The latest known position, if it is not older than two minutes. For managers.'),
+    })
+    .optional()
+    .describe('The courier, from the moment one has taken the order.'),
+  workBeginsAt: timestamp.describe('When work must begin: at once, or in time for the moment that the customer asked for.'),
+  placedAt: timestamp,
+}
+
+export const queueOrder = z
+  .object({
+    ...about,
+    shortened: z
+      .boolean()
+      .describe(`True: a note was cut at ${longestShortNote} characters and ends with "…"; \`order:get\` has the whole of it.`),
+  })
+  .describe('An order in the short form that the queues of the staff carry, with what the role may see.')
+export type QueueOrder = z.infer<typeof queueOrder>
+
+const staffNote = z.object({
+  at: timestamp.describe('When the step was taken.'),
+  status: orderStatus,
+  role: role.describe('The role that took the step.'),
+  note: z.string().describe('The note.'),
+})
+
+export const staffOrder = z
+  .object({
+    ...about,
+    cooking,
+    timeline,
+    deliveredAt: timestamp.optional(),
+    reason: order.shape.reason,
+    staffNotes: z.array(staffNote).optional().describe('What the staff noted. For managers, and the courier who carries the order.'),
+    comment: z.string().optional().describe("The customer's own words on cancelling. For managers."),
+    rating: rating.optional().describe("The customer's rating. For managers."),
+  })
+  .describe('An order as the staff see it whole, with what the role may see.')
+export type StaffOrder = z.infer<typeof staffOrder>

@@ -1,0 +1,58 @@
+/** Reads a list page by page: a page ends at its limit or where it has reached `maxPageBytes`, but has one entry at least. */
+import { maxPageBytes } from '../contract/index.ts'
+import { encodeCursor } from './cursor.ts'
+import type { Queryable } from './database.ts'
+
+export interface Page<Item> {
+  items: Item[]
+  next: { nextCursor?: string }
+}
+
+interface Row<Item> {
+  item: Item
+  /** The values that the list is ordered by. */
+  key: readonly unknown[]
+  /** How many rows there were before those that do not fit were left out. */
+  found: number
+}
+
+/**
+ * Of the rows of the table `listed` those that fit on a page, as the table `fitting`. `listed` has `n`, the place of the row, and `bytes`,
+ * what the row takes up.
+ */
+export const fitting = `
+  fitting as (
+    select *, (select count(*) from listed) as found
+    from (select *, sum(bytes) over (order by n) - bytes as bytes_before from listed) measured where bytes_before < ${maxPageBytes}
+  )`
+
+/** Runs a query that returns rows of `item`, `key` and `found`. Its last parameter is the limit of `listed`: one row more than the page has. */
+export const queryPage = async <Item>(
+  database: Queryable,
+  sql: string,
+  { bind, limit }: { bind: readonly unknown[]; limit: number },
+): Promise<Page<Item>> => {
+  const rows = await database.query<Row<Item>>(sql, [...bind, limit + 1])
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  const isCut = last !== undefined && last.found > page.length
+  return { items: page.map(({ item }) => item), next: isCut ? { nextCursor: encodeCursor(last.key) } : {} }
+}
+
+interface Listing {
+  /** A query in the order of the list with two JSON columns, `item` and `key`. */
+  sql: string
+  bind: readonly unknown[]
+  limit: number
+}
+
+/** A page of a list whose entries are so small that making one page too many does no harm. */
+export const readPage = <Item>(database: Queryable, { sql, bind, limit }: Listing): Promise<Page<Item>> =>
+  queryPage<Item>(
+    database,
+    `with listed as materialized (
+       select l.item, l.key, row_number() over () as n, octet_length(l.item::text) as bytes from (${sql} limit $${bind.length + 1}) l
+     ), ${fitting}
+     select item, key, found from fitting order by n`,
+    { bind, limit },
+  )

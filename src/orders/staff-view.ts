@@ -1,0 +1,100 @@
+/** What the staff see of an order: the only place that decides it, for pushes, lists and answers. */
+import { longestShortNote, type QueueOrder, type Role, type StaffOrder } from '../contract/index.ts'
+import { finalStatuses, queueOf } from '../contract/order-life.ts'
+import { cookingOf, courierLocation, etaOf, type WorkRow, wireTime } from './document.ts'
+import type { SelectedOrder } from './read.ts'
+
+export interface Viewer {
+  role: Role
+  /** Absent: any account of the role that does not carry the order. */
+  accountId?: string
+}
+
+/**
+ * Managers see everything. A courier sees who receives an order while carrying it, from taking it to its end. The kitchen sees the notes
+ * of the lines and what to leave out, the warehouse only what to leave out. All roles see the lines and the times.
+ */
+const rightsOf = ({ role, accountId }: Viewer, { courier_id, status }: WorkRow) => {
+  const isManager = role === 'manager'
+  const isCarrier = role === 'courier' && courier_id !== null && courier_id === accountId && !finalStatuses.includes(status)
+  return {
+    isManager,
+    isCarrier,
+    recipient: isManager || isCarrier,
+    lineNotes: isManager || role === 'kitchen',
+    exclusions: isManager || role === 'kitchen' || role === 'warehouse',
+  }
+}
+type Rights = ReturnType<typeof rightsOf>
+
+const itemsOf = ({ items }: WorkRow, rights: Rights): StaffOrder['items'] =>
+  items.map(({ productId, name, quantity, exclude, note }) => ({
+    productId,
+    name,
+    quantity,
+    ...(rights.exclusions && { exclude }),
+    ...(rights.lineNotes && note !== null && { note }),
+  }))
+
+const deliveryOf = (row: WorkRow, rights: Rights): StaffOrder['delivery'] => ({
+  ...(row.deliver_at !== null && { at: wireTime(row.deliver_at) }),
+  rideMinutes: Math.ceil(row.delivery_minutes),
+  ...(rights.recipient && row.delivery),
+})
+
+const courierOf = (row: WorkRow, { isManager, isCarrier }: Rights): Pick<StaffOrder, 'courier'> =>
+  row.courier_name === null ? {} : { courier: { name: row.courier_name, isYou: isCarrier, ...(isManager && courierLocation(row)) } }
+
+/** What both forms have. */
+const aboutOrder = (row: WorkRow, rights: Rights) => ({
+  id: row.id,
+  number: row.number,
+  requestId: row.request_id,
+  version: row.version,
+  status: row.status,
+  items: itemsOf(row, rights),
+  ...(rights.recipient && row.note !== null && { note: row.note }),
+  delivery: deliveryOf(row, rights),
+  ...(rights.recipient && {
+    payment: {
+      method: row.payment_method,
+      status: row.payment_status,
+      amount: { amount: row.payment_amount, currency: row.currency },
+    },
+  }),
+  eta: etaOf(row),
+  ...courierOf(row, rights),
+  workBeginsAt: wireTime(row.work_begins_at),
+  placedAt: wireTime(row.placed_at),
+})
+
+const isLong = (note: string | undefined): note is string => note !== undefined && note.length > longestShortNote
+
+const shorten = <Noted extends { note?: string | undefined }>(noted: Noted): Noted =>
+  isLong(noted.note) ? { ...noted, note: `${noted.note.slice(0, longestShortNote - 1).toWellFormed()}…` } : noted
+
+/** The short form, for the queues. */
+export const toQueueOrder = ({ order }: Pick<SelectedOrder, 'order'>, viewer: Viewer): QueueOrder => {
+  const whole = aboutOrder(order, rightsOf(viewer, order))
+  const shortened = [whole, ...whole.items].some(({ note }) => isLong(note))
+  return { ...shorten(whole), items: whole.items.map(shorten), shortened }
+}
+
+/** The whole order. */
+export const toStaffOrder = ({ order: row, rating }: SelectedOrder, viewer: Viewer): StaffOrder => {
+  const rights = rightsOf(viewer, row)
+  return {
+    ...aboutOrder(row, rights),
+    cooking: cookingOf(row),
+    timeline: row.timeline,
+    ...(row.delivered_at !== null && { deliveredAt: wireTime(row.delivered_at) }),
+    ...(rights.recipient && row.reason !== null && { reason: row.reason }),
+    ...(rights.recipient && row.staff_notes.length > 0 && { staffNotes: row.staff_notes }),
+    ...(rights.isManager && row.comment !== null && { comment: row.comment }),
+    ...(rights.isManager && rating !== null && { rating }),
+  }
+}
+
+/** Whether `order:get` shows an order: to managers each, to the other roles what is in their queue, and not with another courier. */
+export const maySee = ({ role, accountId }: Viewer, { status, courier_id }: WorkRow): boolean =>
+  role === 'manager' || (queueOf(role).includes(status) && (role !== 'courier' || courier_id === null || courier_id === accountId))
