@@ -7,6 +7,7 @@ import { type Client, connectClient } from '../support/client.ts'
 import { connectCustomer, connectGuest, connectStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { refusal } from '../support/refusal.ts'
 import { root } from '../support/root.ts'
+import { until } from '../support/until.ts'
 
 const somebody = () => {
   const login = `dana-${randomUUID().slice(0, 8)}`
@@ -101,17 +102,16 @@ describe('accounts', () => {
       let failures = 0
       /** Fails until it has to wait, and expects the wait that so many failures cost. A slow machine has waited a part of it already. */
       const failUntilDelayed = async (maxMs: () => number) => {
-        for (;;) {
+        const failure = await until(async () => {
           const started = performance.now()
-          const failure = await tryOnce('wrong')
-          if (failure.reason === 'invalid_credentials') {
-            failures += 1
-            failedAt = started
-            continue
-          }
-          expect(failure).to.include({ code: 'resource_exhausted', reason: 'too_many_sign_ins', retryable: true })
-          return expect(failure.retryAfterMs).to.be.within(Math.max(1, maxMs() - (performance.now() - failedAt)), maxMs())
-        }
+          const answer = await tryOnce('wrong')
+          if (answer.reason !== 'invalid_credentials') return answer
+          failures += 1
+          failedAt = started
+          return undefined
+        }, 'signing in has to wait')
+        expect(failure).to.include({ code: 'resource_exhausted', reason: 'too_many_sign_ins', retryable: true })
+        expect(failure?.retryAfterMs).to.be.within(Math.max(1, maxMs() - (performance.now() - failedAt)), maxMs())
       }
       let failedAt = 0
       const doubled = () => 1000 * 2 ** (failures - 5)

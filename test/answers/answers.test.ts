@@ -21,13 +21,14 @@ describe('stored answers', () => {
   const answer = (request: ReturnType<typeof someRequest>, data: unknown) =>
     gateway.database.transact((transaction) => once(transaction, request, async () => data))
 
-  it('are what a repetition gets; another body is refused', async () => {
+  it('are what a repetition gets; another body, or another request with the same body, is refused', async () => {
     const request = someRequest()
     expect(await answer(request, { n: 1 })).to.deep.equal({ n: 1 })
     expect(await answer(request, { n: 2 })).to.deep.equal({ n: 1 })
-    const other = { ...request, hash: bodyHash('menu:get', { other: true }) }
-    for (const refused of [answer(other, {}), find(gateway.database, other)]) {
-      expect(await rejection(refused)).to.include({ reason: 'request_id_reused' })
+    for (const hash of [bodyHash('menu:get', { other: true }), bodyHash('menu:list', {})]) {
+      const other = { ...request, hash }
+      for (const refused of [answer(other, {}), find(gateway.database, other)])
+        expect(await rejection(refused)).to.include({ reason: 'request_id_reused' })
     }
   })
 

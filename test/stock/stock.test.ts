@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { placement, type Staff, staffOf } from '../support/orders.ts'
+import { advance, placement, type Staff, staffOf } from '../support/orders.ts'
+import { refusal } from '../support/refusal.ts'
 
 describe('the stock', () => {
   let gateway: TestGateway
@@ -29,9 +30,8 @@ describe('the stock', () => {
        insert into recipes (product_id, ingredient_id, quantity) values ($2, $1, 1)`,
       [ingredientId, productId, onHand],
     )
-    const place = async (quantity: number) => {
-      await customer.client.request('order:place', placement(productId, { items: [{ productId, quantity }] }))
-    }
+    const place = async (quantity: number) =>
+      (await customer.client.request('order:place', placement(productId, { items: [{ productId, quantity }] }))).order
     const receive = async (quantity: number) =>
       (await staff.warehouse.client.request('stock:receive', { requestId: randomUUID(), ingredientId, quantity })).stock
     const stock = async () =>
@@ -68,6 +68,21 @@ describe('the stock', () => {
     await receive(30)
     const whole = await stock()
     expect(whole).to.include({ onHand: 51, reserved: 3, requested: 0 })
+  })
+
+  it('is not used by the kitchen before it has arrived', async () => {
+    const { ingredientId, place, receive, stock } = await makeDish(1)
+    const order = await place(3)
+    await advance(staff.warehouse, order.id, 'confirmed')
+    expect(await refusal(advance(staff.kitchen, order.id, 'in_preparation'))).to.deep.include({
+      code: 'failed_precondition',
+      reason: 'insufficient_stock',
+      details: { ingredients: [ingredientId] },
+    })
+    expect(await stock()).to.include({ onHand: 1, reserved: 3 })
+    await receive(50)
+    await advance(staff.kitchen, order.id, 'in_preparation')
+    expect(await stock()).to.include({ onHand: 48, reserved: 0 })
   })
 
   it('has no request that is open once it has arrived', async () => {

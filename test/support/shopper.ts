@@ -5,6 +5,10 @@ import type { Order } from '../../src/contract/index.ts'
 import { type Client, connectClient, Refused } from './client.ts'
 import { seqsOf } from './feed.ts'
 import { placement } from './orders.ts'
+import { until } from './until.ts'
+
+/** Longer than any outage of a test. */
+const outageMs = 120_000
 
 export interface Shopper {
   /** The acknowledged orders, in the order of their requests. */
@@ -40,20 +44,17 @@ export const sendShopping = async (token: string, urls: readonly string[], produ
   }
   const reconnect = async () => {
     note()
-    for (;;) {
-      const url = urls[tried % urls.length] ?? ''
-      const found = await connectClient(url, '/', { token, ...position() }).catch(() => undefined)
-      if (found) {
-        client = found
-        connectedTo = url
-        const { feed } = await client.pushed('session:ready')
-        if (epoch !== undefined && !feed?.recovered) throw new Error('not recovered')
-        epoch = feed?.epoch
-        return
-      }
-      tried += 1
-      await delay(50)
-    }
+    const url = () => urls[tried % urls.length] ?? ''
+    const tryOnce = () =>
+      connectClient(url(), '/', { token, ...position() }).catch((error: unknown) => {
+        tried += 1
+        throw error
+      })
+    client = await until(tryOnce, 'a gateway lets the customer in', outageMs)
+    connectedTo = url()
+    const { feed } = await client.pushed('session:ready')
+    if (epoch !== undefined && !feed?.recovered) throw new Error('not recovered')
+    epoch = feed?.epoch
   }
   await reconnect()
 
