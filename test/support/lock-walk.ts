@@ -1,7 +1,7 @@
 /** Random calls of every SQL function that locks rows, from several sessions at once. */
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { answerOnce, bodyHash } from '../../src/answers/answers.ts'
+import { bodyHash, once } from '../../src/answers/answers.ts'
 import type { OrderStatus, StaffRole } from '../../src/contract/index.ts'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
@@ -177,7 +177,7 @@ const rate: Step = async (session, world, { customer, order, other }) => {
   )
   const request = { accountId, requestId: requestOf(world, other), hash: bodyHash('order:rate', { orderId }) }
   await session.database.transact((transaction) =>
-    answerOnce(transaction, request, () => transaction.call('rate_order', [orderId, accountId, 1 + (other % 5), 4, null])),
+    once(transaction, request, () => transaction.call('rate_order', [orderId, accountId, 1 + (other % 5), 4, null])),
   )
 }
 
@@ -187,7 +187,7 @@ const saveFavorite: Step = async ({ database }, world, { customer, dish, other }
   const items = JSON.stringify([{ productId: at(dishes, dish), name: 'A dish', quantity: 1, exclude: [] }])
   const request = { accountId, requestId: requestOf(world, other), hash: bodyHash('favorite:save', { items }) }
   await database.transact((transaction) =>
-    answerOnce(transaction, request, () =>
+    once(transaction, request, () =>
       transaction.query('select save_favorite($1, $2, $3, $4)', [randomUUID(), accountId, `favourite ${other % 3}`, items]),
     ),
   )
