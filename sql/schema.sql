@@ -651,7 +651,9 @@ create type order_request as (
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
 -- function bad_exclusions(p_lines order_line[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid) language sql stable
 -- function can_be_late() returns text[] language sql immutable parallel safe
+-- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text) returns json language plpgsql
+-- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
 -- function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql
 -- function consume_reservation(p_order uuid) returns text[] language plpgsql
@@ -697,10 +699,11 @@ create type order_request as (
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable
 -- function receive_stock(p_ingredient uuid, p_quantity bigint) returns boolean language plpgsql
+-- function receive_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_quantity bigint) returns json language plpgsql
 -- function recommend(p_account uuid, p_limit integer) returns TABLE(product_id uuid, score double precision, why text) language sql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function refresh_late_orders(p_tolerance interval, p_limit integer) returns json language plpgsql
 -- function refresh_menu_stock() returns json language plpgsql
--- function release_reservation(p_order uuid) returns void language plpgsql
+-- function release_reservations(p_orders uuid[]) returns void language plpgsql
 -- function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql
 -- function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid) returns json language plpgsql
@@ -713,6 +716,7 @@ create type order_request as (
 -- function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql
 -- function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
 -- function stock_json(p_ingredient uuid) returns json language sql stable
+-- function store_answer(p_account uuid, p_request uuid, p_answer json, p_pushes json) returns json language plpgsql
 -- function uuid_v7() returns uuid language sql parallel safe
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
 -- function weigh_rating() returns trigger language plpgsql

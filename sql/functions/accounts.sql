@@ -23,10 +23,12 @@ create or replace function end_sessions(p_account uuid, p_reason text, p_only uu
 declare
   v_ids uuid[];
 begin
-  with ended as (
-    update sessions set end_reason = p_reason
+  v_ids := array(
+    select id from sessions
     where account_id = p_account and end_reason is null and (p_only is null or id = p_only) and (p_all_but is null or id <> p_all_but)
-    returning id
+    order by id for no key update);
+  with ended as (
+    update sessions set end_reason = p_reason where id = any (v_ids) and end_reason is null returning id
   )
   select coalesce(array_agg(id), '{}') into v_ids from ended;
   if v_ids = '{}' then

@@ -58,20 +58,23 @@ return array['placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_tr
 -- Moves the estimates of orders that are late by more than p_tolerance, at most p_limit of them.
 create or replace function refresh_late_orders(p_tolerance interval, p_limit int) returns json language plpgsql as $$
 declare
+  v_ids uuid[];
+  v_accounts uuid[];
   v_id uuid;
   o orders;
   v_pushes json[];
 begin
-  -- in this order, because lock_order locks the feed head first
-  for v_id in
-    select x.id from (
-      select y.id, y.account_id from orders y
-      where y.status = any (can_be_late())
-        and expected_at(y.status, y.placed_at + make_interval(mins => y.restock_minutes), y.cooking_minutes, y.delivery_minutes, y.deliver_at)
-          > y.eta_latest - make_interval(mins => (select late_minutes::int from store)) + p_tolerance
-      limit p_limit
-    ) x order by x.account_id, x.id
-  loop
+  v_ids := array(
+    select y.id from orders y
+    where y.status = any (can_be_late())
+      and expected_at(y.status, y.placed_at + make_interval(mins => y.restock_minutes), y.cooking_minutes, y.delivery_minutes, y.deliver_at)
+        > y.eta_latest - make_interval(mins => (select late_minutes::int from store)) + p_tolerance
+    limit p_limit);
+  -- waits for no customer: an order whose feed head is locked now is looked at by the next run
+  v_accounts := array(
+    select h.account_id from feed_heads h where h.account_id in (select y.account_id from orders y where y.id = any (v_ids))
+    order by h.account_id for no key update skip locked);
+  for v_id in select y.id from orders y where y.id = any (v_ids) and y.account_id = any (v_accounts) order by y.id loop
     o := lock_order(v_id);
     if exists (select from order_transitions t where t.from_status = o.status) then
       continue when not move_eta(o, p_tolerance);

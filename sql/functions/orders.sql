@@ -1,7 +1,7 @@
 -- The life of an order after it was placed: status, version, feed events and outbox change together.
 -- Each function returns { outcome, … }: 'changed' with { pushes }, or the reason of a refusal.
--- Every function of the project locks in this order: feed heads by account, orders, payments by id, stock by ingredient.
--- uses: values feed estimates
+-- docs/locks.md has the order of the locks of every function.
+-- uses: values feed estimates stock
 
 -- Orders with everything that the contract's `order` shows. A view and not a function, so that one plan reads many orders.
 create or replace view order_rows as
@@ -83,8 +83,9 @@ begin
     if v_missing is not null then
       return json_build_object('outcome', 'insufficient_stock', 'ingredients', v_missing);
     end if;
-  elsif p_to in ('cancelled', 'rejected', 'expired') then
-    perform release_reservation(o.id);
+  elsif p_to in ('cancelled', 'rejected') then
+    -- of what expires, expire_orders frees the stock at the end, for all orders together
+    perform release_reservations(array[o.id]);
   end if;
 
   v_previous := o.status;

@@ -1,6 +1,6 @@
 -- Every change of a payment commits together with its events. A call to a payment service is stored in provider_calls and made after the commit.
--- The functions that TypeScript calls return { outcome?, pushes }. Locks, in this order: feed head, order, payments by id.
--- uses: values feed
+-- The functions that TypeScript calls return { outcome?, pushes }.
+-- uses: values feed orders stock
 
 -- The node that begins a payment calls its service at once. Only if it has not done so in this time, another node makes the call.
 create or replace function head_start() returns interval language sql immutable parallel safe return interval '5 seconds';
@@ -209,20 +209,27 @@ begin
   return json_build_object('outcome', 'changed', 'pushes', json_build_array(v_push));
 end $$;
 
--- Ends at most p_limit orders that were not paid in time. Nodes that run it at the same time share the work.
+-- Ends at most p_limit orders that were not paid in time. Nodes that run it at the same time share the work. It waits for no customer: an order
+-- whose feed head is locked now is ended by a later run. The stock of all orders is freed by one statement at the end, because placing needs its rows.
 create or replace function expire_orders(p_limit int) returns json language plpgsql as $$
 declare
+  v_accounts uuid[];
+  v_orders uuid[];
   v_id uuid;
   v_pushes json[];
 begin
-  for v_id in
-    select x.id from (
-      select o.id, o.account_id from feed_heads h join orders o on o.account_id = h.account_id
-      where o.status = 'awaiting_payment' and o.pay_by < now()
-      order by o.account_id, o.id limit p_limit for no key update of h skip locked
-    ) x order by x.account_id, x.id
-  loop
+  v_accounts := array(
+    select h.account_id from feed_heads h
+    where h.account_id in (select o.account_id from orders o where o.status = 'awaiting_payment' and o.pay_by < now() order by o.pay_by limit p_limit)
+    order by h.account_id for no key update skip locked);
+  v_orders := array(
+    select o.id from orders o
+    where o.account_id = any (v_accounts) and o.status = 'awaiting_payment' and o.pay_by < now()
+    order by o.id limit p_limit for no key update);
+  perform 1 from payments p where p.order_id = any (v_orders) order by p.id for no key update;
+  foreach v_id in array v_orders loop
     v_pushes := v_pushes || array(select json_array_elements(change_order_status(v_id, 'expired', 'system', null, null, null) -> 'pushes'));
   end loop;
+  perform release_reservations(v_orders);
   return json_build_object('pushes', coalesce(to_json(v_pushes), '[]'));
 end $$;

@@ -66,9 +66,9 @@ end $$;
 --   acceptDietaryConflicts }]. With the provider 'door' the courier collects the money; any other has payMinutes, the time to pay.
 -- Returns { placed: [{ n, placed }], others: [{ n, first, outcome, answer }], pushes }; n counts from 1. `placed` is what was computed for a new
 -- order: together with the request (`asked`) it is the stored answer, and the `answer` of a repeated request. A request that repeats
--- another one of the batch (`first`) has the same outcome.
+-- another one of the batch (`first`) has the same outcome. The outcome of an order whose feed head is locked is 'busy': the caller tries again.
 --
--- Locks, in the order of all functions: feed heads by account, new orders and payments, stock by ingredient.
+-- Locks, in the order of all functions (docs/locks.md): feed heads by account, new orders and payments, stock by ingredient.
 -- The plans are generic, because planning each batch anew would cost more than the work of a small batch.
 -- Where the stock looks plentiful, its rows are locked last, because every batch needs them. If the stock then does not suffice, the batch
 -- fails as a serialization failure; the second run finds the stock scarce and locks its rows first.
@@ -82,6 +82,7 @@ declare
   v_outcomes text[];
   v_first int[];
   v_answers json[];
+  v_heads uuid[];
   v_store store;
   v_scarce boolean;
   v_refused int[];
@@ -102,8 +103,11 @@ begin
     from jsonb_array_elements(p_batch) with ordinality r(e, o), jsonb_array_elements(r.e -> 'items') with ordinality i(item, o);
   select * into strict v_store from store;
 
-  -- 1: the feed heads. A statement of its own, so that the next one sees what was committed while this one waited.
-  perform 1 from feed_heads h where h.account_id = any (array(select r.account_id from unnest(v_requests) r)) order by h.account_id for no key update;
+  -- 1: the feed heads. A head that another transaction holds is not waited for: its orders are 'busy', and the others are placed. A statement of its
+  -- own, so that the next one sees what the holders of the heads have committed before.
+  v_heads := array(
+    select h.account_id from feed_heads h where h.account_id = any (array(select r.account_id from unnest(v_requests) r))
+    order by h.account_id for no key update skip locked);
 
   -- 2: classify, price, number, and explode the recipes.
   with seen as materialized (
@@ -128,6 +132,7 @@ begin
     select x.n, array_agg(x.ingredient_id) as ingredient_ids, array_agg(x.quantity) as quantities from needed x group by x.n
   ), judged as materialized (
     select s.*, p.subtotal, p.cooking_minutes, p.lines, case
+        when s.account_id <> all (v_heads) then 'busy'
         when s.seen_hash = s.body_hash then 'replayed'
         when s.seen_hash is not null or s.seen_order is not null or s.first_hash <> s.body_hash then 'request_id_reused'
         when s.first_n <> s.n then 'twin'

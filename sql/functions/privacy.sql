@@ -7,7 +7,7 @@ create or replace function forget_account(p_account uuid) returns bigint[] langu
 declare
   v_open bigint[];
 begin
-  -- placing takes this lock too
+  -- so does every change of the account's orders and answers
   perform 1 from feed_heads where account_id = p_account for no key update;
   v_open := array(select o.number from orders o
     where o.account_id = p_account and o.status in (select t.from_status from order_transitions t) order by o.number);
@@ -21,9 +21,13 @@ begin
     where account_id = p_account;
   update ratings r set comment = null from orders o where o.account_id = p_account and r.order_id = o.id and r.comment is not null;
   delete from favorites where account_id = p_account;
+  -- marking notifications as read locks them without the feed head, in this order
+  perform 1 from notifications where account_id = p_account order by seq for update;
   delete from notifications where account_id = p_account;
   delete from feed_events where account_id = p_account;
   update feed_heads set pruned_seq = seq where account_id = p_account;
+  -- counting orders locks these rows without the feed head, in this order
+  perform 1 from customer_tastes where account_id = p_account order by product_id for update;
   delete from customer_tastes where account_id = p_account;
   delete from answers where account_id = p_account;
   delete from sign_in_failures where subject in (select failure_subjects(p_account));

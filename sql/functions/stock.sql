@@ -47,15 +47,19 @@ begin
   return v_missing;
 end $$;
 
--- Frees what an order reserved.
-create or replace function release_reservation(p_order uuid) returns void language plpgsql as $$
+-- Frees what the orders reserved.
+create or replace function release_reservations(p_orders uuid[]) returns void language plpgsql as $$
 begin
   perform 1 from stock s
-    where s.ingredient_id in (select unnest(ingredient_ids) from reservations where order_id = p_order)
+    where s.ingredient_id in (select unnest(ingredient_ids) from reservations where order_id = any (p_orders))
     order by s.ingredient_id for no key update;
-  with gone as (delete from reservations where order_id = p_order returning ingredient_ids, quantities)
-  update stock s set reserved = s.reserved - t.quantity
-    from gone cross join unnest(gone.ingredient_ids, gone.quantities) t(ingredient_id, quantity) where s.ingredient_id = t.ingredient_id;
+  with gone as (
+    delete from reservations where order_id = any (p_orders) returning ingredient_ids, quantities
+  ), freed as (
+    select t.ingredient_id, sum(t.quantity)::bigint as quantity
+    from gone cross join unnest(gone.ingredient_ids, gone.quantities) t(ingredient_id, quantity) group by t.ingredient_id
+  )
+  update stock s set reserved = s.reserved - freed.quantity from freed where s.ingredient_id = freed.ingredient_id;
 end $$;
 
 -- Goods have arrived: `on_hand` rises, `requested` falls, and the oldest open restock requests are closed.

@@ -24,7 +24,11 @@ interface Row extends FoundSession {
 const slide = (condition: string) => `
   with slid as (
     update sessions s set last_seen_at = now(), expires_at = now() + make_interval(days => $2)
-    where ${condition} and s.end_reason is null and s.expires_at > now() and s.last_seen_at < now() - interval '1 hour'
+    where s.id in (
+      select s.id from sessions s
+      where ${condition} and s.end_reason is null and s.expires_at > now() and s.last_seen_at < now() - interval '1 hour'
+      for no key update skip locked
+    )
     returning s.id, s.expires_at
   )`
 

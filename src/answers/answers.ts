@@ -36,15 +36,18 @@ const store = async (transaction: Transaction, { accountId, requestId }: Request
   await transaction.query(sql, [accountId, requestId, JSON.stringify({ data })])
 }
 
+// the feed head first, as every function does that locks both (docs/locks.md)
+const claimSql = `
+  with head as materialized (select 1 from feed_heads where account_id = $1 for no key update)
+  insert into answers (account_id, request_id, body_hash) select $1, $2, $3 from (select count(*) from head) locked
+  on conflict do nothing returning 1 as claimed`
+
 /**
  * Runs `work` once for this `requestId` and stores its answer in the same transaction; a repetition gets the stored answer. A repetition
  * that arrives during the first request waits for it. Throws `request_id_reused` when the stored request had another body.
  */
 export const once = async <Data>(transaction: Transaction, request: HashedRequest, work: () => Promise<Data>): Promise<Data> => {
-  const claimed = await transaction.query(
-    'insert into answers (account_id, request_id, body_hash) values ($1, $2, $3) on conflict do nothing returning 1 as claimed',
-    [request.accountId, request.requestId, request.hash],
-  )
+  const claimed = await transaction.query(claimSql, [request.accountId, request.requestId, request.hash])
   if (claimed.length === 0) {
     const stored = await find<Data>(transaction, request)
     if (stored === undefined || !('data' in stored)) throw new AppError('request_id_reused')

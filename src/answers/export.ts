@@ -5,5 +5,5 @@ export const answerData = rowsOfTable({
   table: 'answers',
   key: 'request_id',
   keyType: 'uuid',
-  record: `json_build_object('requestId', request_id, 'at', rfc3339(created_at), 'answer', coalesce(answer -> 'data', answer))`,
+  record: `json_build_object('requestId', request_id, 'at', rfc3339(created_at), 'answer', coalesce(answer -> 'data', answer -> 'changed', answer))`,
 })

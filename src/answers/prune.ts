@@ -7,6 +7,6 @@ const slice = 1000
 /** Deletes, in slices, stored answers that are no longer needed. */
 export const pruneAnswers = async (database: Queryable): Promise<void> => {
   const sql = `delete from answers where (account_id, request_id) in (
-    select account_id, request_id from answers where created_at < now() - make_interval(hours => $1) limit ${slice}) returning 1 as gone`
+    select account_id, request_id from answers where created_at < now() - make_interval(hours => $1) limit ${slice} for update skip locked) returning 1 as gone`
   while ((await database.query(sql, [keepHours])).length === slice);
 }

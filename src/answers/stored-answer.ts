@@ -27,8 +27,14 @@ export type Asked = z.output<typeof asked>
 const placing = z.object({ asked, placed })
 export type Placing = z.output<typeof placing>
 
-export type StoredAnswer<Data> = { data: Data } | Placing
+/** A customer's order as a change has left it: a row of `order_rows`, and its rating. */
+export interface Changed {
+  changed: { order: unknown; rating: unknown }
+}
+const changed = z.strictObject({ changed: z.object({ order: z.unknown(), rating: z.unknown() }) })
+
+export type StoredAnswer<Data> = { data: Data } | Placing | Changed
 
 /** The data is not parsed again: it was right when it was stored, and a later version of the contract must not refuse it. */
 export const parseStoredAnswer = <Data>(stored: unknown): StoredAnswer<Data> =>
-  z.union([z.strictObject({ data: z.custom<Data>((data) => data !== undefined) }), placing]).parse(stored)
+  z.union([z.strictObject({ data: z.custom<Data>((data) => data !== undefined) }), placing, changed]).parse(stored)

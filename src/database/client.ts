@@ -1,11 +1,12 @@
 /** The PostgreSQL client as every session of the gateway needs it. */
 import pg from 'pg'
+import type { Link } from './link.ts'
 
 const int8 = 20
 const readOnlyTransaction = '25006'
 
 /** A class of clients of the database at `url`, whose parameters (TLS and the rest) count as pg reads them. */
-export const createClient = (url: string) =>
+export const createClient = (url: string, link: Link) =>
   class extends pg.Client {
     constructor(config: pg.ClientConfig = {}) {
       const types = new pg.TypeOverrides(config.types)
@@ -15,14 +16,15 @@ export const createClient = (url: string) =>
         types,
         application_name: 'customerbackend',
         statement_timeout: 10_000,
-        idle_in_transaction_session_timeout: 15_000,
-        // for a server that has gone without a word
+        // a node that stops in the middle of a transaction holds its locks no longer
+        idle_in_transaction_session_timeout: 2000,
         query_timeout: 15_000,
         connectionTimeoutMillis: 5000,
         keepAlive: true,
         options: '-c TimeZone=UTC -c default_transaction_isolation=read\\ committed',
         connectionString: url,
       })
+      link.add(this)
       // a connection that dies while nobody uses it must not end the process; the pool replaces it
       this.on('error', () => undefined)
       // a session that began when the database was read-only stays read-only: the next one is asked instead

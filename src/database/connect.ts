@@ -4,6 +4,7 @@ import type { Logger } from '../logger.ts'
 import { callFunction } from './call.ts'
 import type { Database, Transaction } from './database.ts'
 import { isTransient } from './failures.ts'
+import { Link } from './link.ts'
 import { type Push, unfold } from './outbox.ts'
 import { createPool } from './pool.ts'
 
@@ -11,9 +12,10 @@ const retries = 3
 
 /** Connects when it is first asked something. What it throws is an `AppError`, or a `QueryError` where PostgreSQL refused the SQL. */
 export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log: Logger; maxConnections?: number }): Database => {
-  const pool = createPool(url, { log, maxConnections })
+  const link = new Link(url, log)
+  const pool = createPool(url, { log, link, maxConnections })
   // a request that waits for the pool does not delay the placing of orders
-  const reserved = createPool(url, { log, maxConnections: 1 })
+  const reserved = createPool(url, { log, link, maxConnections: 1 })
   const listeners: ((pushes: readonly Push[]) => void)[] = []
 
   const attempt = async <Result>(work: (transaction: Transaction) => Promise<Result>) => {
@@ -74,6 +76,7 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
     onCommit: (listener) => void listeners.push(listener),
     pool: pool.counts,
     close: async () => {
+      link.close()
       await Promise.all([pool.close(), reserved.close()])
     },
   }

@@ -6,11 +6,12 @@ import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { createClient } from './client.ts'
 import { translate } from './failures.ts'
+import type { Link } from './link.ts'
 
-const createSequelize = (url: string, maxConnections: number) => {
+const createSequelize = (url: string, maxConnections: number, link: Link) => {
   const options: Options & { keepDefaultTimezone: boolean } = {
     dialect: 'postgres',
-    dialectModule: { Client: createClient(url), types: pg.types },
+    dialectModule: { Client: createClient(url, link), types: pg.types },
     logging: false,
     // the client asks for its settings when it connects: no statement more
     keepDefaultTimezone: true,
@@ -25,8 +26,14 @@ const escapeDollars = (sql: string) => sql.replace(/\B\$(?!\d)/g, '$$$$')
 
 const counts = z.object({ pool: z.object({ using: z.number(), available: z.number(), waiting: z.number() }) })
 
-export const createPool = (url: string, { log, maxConnections }: { log: Logger; maxConnections: number }) => {
-  const sequelize = createSequelize(url, maxConnections)
+interface PoolOptions {
+  log: Logger
+  link: Link
+  maxConnections: number
+}
+
+export const createPool = (url: string, { log, link, maxConnections }: PoolOptions) => {
+  const sequelize = createSequelize(url, maxConnections, link)
   let closed = false
   let warnedAt = 0
 
@@ -43,12 +50,15 @@ export const createPool = (url: string, { log, maxConnections }: { log: Logger; 
     async query<Row extends object>(sql: string, bind: readonly unknown[] = [], transaction: Transaction | null = null): Promise<Row[]> {
       if (closed && transaction === null) throw new AppError('database_unavailable')
       const options = { type: QueryTypes.SELECT, transaction } as const
-      if (bind.length === 0) return sequelize.query<Row>(sql, options).catch(fail)
-      return sequelize.query<Row>(escapeDollars(sql), { ...options, bind: bind.map((value) => value ?? null) }).catch(fail)
+      const ask = () =>
+        bind.length === 0
+          ? sequelize.query<Row>(sql, options)
+          : sequelize.query<Row>(escapeDollars(sql), { ...options, bind: bind.map((value) => value ?? null) })
+      return link.run(ask).catch(fail)
     },
     async transact<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
       if (closed) throw new AppError('database_unavailable')
-      return sequelize.transaction(work).catch(fail)
+      return link.run(() => sequelize.transaction(work)).catch(fail)
     },
     counts() {
       const { pool } = counts.parse(sequelize.connectionManager)

@@ -1,10 +1,13 @@
 /** Runs the SQL functions that change an order, and turns a refusal into an error. */
-import type { OrderStatus, Role } from '../contract/index.ts'
-import type { Transaction } from '../database/database.ts'
+import { bodyHash } from '../answers/answers.ts'
+import type { Order, OrderStatus, Rating, Role } from '../contract/index.ts'
+import type { Database } from '../database/database.ts'
 import { AppError, type Reason } from '../errors.ts'
+import { type OrderRow, toOrder } from './document.ts'
 
 type Refused = Extract<
   Reason,
+  | 'request_id_reused'
   | 'order_not_found'
   | 'invalid_transition'
   | 'assigned_to_another'
@@ -15,26 +18,52 @@ type Refused = Extract<
   | 'payment_not_awaited'
 >
 
-type Outcome = { outcome: 'changed' } | ({ outcome: Refused } & Record<string, unknown>)
+/** What is stored of a change: for the customer the order as the change left it or, once a payment has begun, as it was then; for the staff its id. */
+type StoredChange = { changed: { order: OrderRow; rating: Rating | null } } | { data: { order: Order } | { orderId: string } }
 
-/** Calls a function of `sql/functions` that changes an order. Throws the reason for which the function refused. */
-export const changeOrder = async (
-  transaction: Transaction,
-  name: string,
-  args: readonly [orderId: string, ...unknown[]],
-): Promise<void> => {
-  const result = await transaction.call<Outcome>(name, args)
-  if (result.outcome !== 'changed') {
-    const { outcome, ...details } = result
-    throw new AppError(outcome, { details: Object.keys(details).length > 0 ? details : undefined })
-  }
+type Outcome = { outcome: 'answered'; answer: StoredChange } | ({ outcome: Refused } & Record<string, unknown>)
+
+/** The request that makes the change. */
+interface ChangeRequest {
+  event: string
+  input: { requestId: string; orderId: string }
+  accountId: string
 }
 
-export interface StatusChange {
-  orderId: string
+/** A function of `sql/functions` that changes an order, and its arguments after the order. */
+interface Change {
+  name: 'change_order_status' | 'assign_order' | 'collect_payment' | 'retry_payment'
+  args: readonly (string | number | null)[]
+}
+
+/**
+ * Changes the order and stores the answer in one statement, so that a node that stops in the middle holds no lock. Happens once for a
+ * `requestId`: a repetition gets what was stored. Throws the reason of a refusal.
+ */
+export const changeOrder = async (
+  database: Database,
+  { event, input, accountId }: ChangeRequest,
+  change: Change,
+): Promise<StoredChange> => {
+  const { requestId, orderId } = input
+  const args = [accountId, requestId, bodyHash(event, input), change.name, orderId, change.args]
+  const result = await database.call<Outcome>('change_order_once', args)
+  if (result.outcome === 'answered') return result.answer
+  const { outcome, ...details } = result
+  throw new AppError(outcome, { details: Object.keys(details).length > 0 ? details : undefined })
+}
+
+/** Changes an order of the customer who asks. */
+export const changeOwnOrder = async (database: Database, request: ChangeRequest, change: Change): Promise<Order> => {
+  const answer = await changeOrder(database, request, change)
+  if ('changed' in answer) return toOrder(answer.changed.order, answer.changed.rating)
+  if ('order' in answer.data) return answer.data.order
+  throw new AppError('request_id_reused')
+}
+
+interface StatusChange {
   to: OrderStatus
-  /** `system`: the gateway itself, for timeouts and payments. */
-  by: { role: Role | 'system'; accountId: string | null }
+  by: { role: Role; accountId: string }
   /** What the customer is told, or tells. */
   reason?: string | undefined
   /** The customer's own words. */
@@ -43,6 +72,8 @@ export interface StatusChange {
   note?: string | undefined
 }
 
-/** Moves an order to another status, with its events. Throws `order_not_found`, `invalid_transition`, and what the step requires. */
-export const changeOrderStatus = (transaction: Transaction, { orderId, to, by, reason, comment, note }: StatusChange): Promise<void> =>
-  changeOrder(transaction, 'change_order_status', [orderId, to, by.role, by.accountId, reason ?? null, comment ?? null, note ?? null])
+/** Moves an order to another status, with its events. */
+export const statusChange = ({ to, by, reason, comment, note }: StatusChange): Change => ({
+  name: 'change_order_status',
+  args: [to, by.role, by.accountId, reason ?? null, comment ?? null, note ?? null],
+})

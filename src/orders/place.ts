@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import { bodyHash } from '../answers/answers.ts'
@@ -27,7 +28,8 @@ interface Entry {
   reordering?: Reordering | undefined
 }
 
-type Refused = 'request_id_reused' | Refusal
+/** `busy`: another transaction holds the customer's feed head. */
+type Refused = 'request_id_reused' | 'busy' | Refusal
 
 /** What `place_orders` returns. `n` and `first` count the orders of the batch from 1. */
 interface Outcomes {
@@ -37,6 +39,8 @@ interface Outcomes {
 }
 
 const maxBatchSize = 64
+/** How long an order waits for the customer's feed head. The orders of other customers do not wait. */
+const patienceMs = 2000
 
 const toBatch = (entries: readonly Entry[], payMinutes: number) =>
   entries.map(({ accountId, input, provider, reordering }) => ({
@@ -91,8 +95,19 @@ export const createPlaceOrder = (database: Database, { providerOf, payMinutes, o
   }
   const placeInBatch = createBatcher(settle, maxBatchSize)
 
+  /** Enters the order into one batch after the other, until the customer's feed head is free. */
+  const placeWhenFree = async (entry: Entry): Promise<PlacingAnswer | Exclude<Refused, 'busy'>> => {
+    const deadline = performance.now() + patienceMs
+    for (let pauseMs = 2; ; pauseMs = Math.min(2 * pauseMs, 100)) {
+      const result = await placeInBatch(entry)
+      if (result !== 'busy') return result
+      if (performance.now() > deadline) throw new AppError('conflict')
+      await sleep(pauseMs * (0.5 + Math.random()))
+    }
+  }
+
   return async (accountId, input, reordering) => {
-    const result = await placeInBatch({ accountId, input, reordering, provider: providerOf(input.paymentMethod, 'paymentMethod') })
+    const result = await placeWhenFree({ accountId, input, reordering, provider: providerOf(input.paymentMethod, 'paymentMethod') })
     if (typeof result !== 'string') return result
     if (result === 'request_id_reused') throw new AppError('request_id_reused')
     throw await explainRefusal(database, accountId, input, result)

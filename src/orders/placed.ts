@@ -1,5 +1,6 @@
 import type { Asked, Placed, StoredAnswer } from '../answers/stored-answer.ts'
 import type { Order, Skipped } from '../contract/index.ts'
+import { AppError } from '../errors.ts'
 import { type OrderRow, toOrder } from './document.ts'
 
 /** Builds the new order from the input and the computed values, so that we do not have to read it back. */
@@ -56,6 +57,7 @@ export interface PlacingAnswer {
 /** Restores an answer. */
 export const answerOf = (stored: StoredAnswer<PlacingAnswer>): PlacingAnswer => {
   if ('data' in stored) return stored.data
+  if ('changed' in stored) throw new AppError('request_id_reused')
   const { asked, placed } = stored
   return { order: composePlacedOrder(asked, placed), ...(asked.skipped && { skipped: asked.skipped }) }
 }

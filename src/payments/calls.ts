@@ -28,7 +28,7 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
     const [order] = toOrders(await rowsById(transaction, [order_id]))
     if (order?.payment.id !== payment_id) return undefined
     await replace<{ order: Order; skipped?: Skipped[] }>(transaction, { accountId: account_id, requestId: request_id }, (before) => {
-      const { skipped } = 'asked' in before ? before.asked : before.data
+      const { skipped = undefined } = 'asked' in before ? before.asked : 'data' in before ? before.data : {}
       return { order, ...(skipped && { skipped }) }
     })
     return order

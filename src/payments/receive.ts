@@ -13,13 +13,14 @@ export const receiveWebhook = async (
   { headers, body }: { headers: IncomingHttpHeaders; body: Buffer },
 ): Promise<void> => {
   const events = provider.readWebhook(headers, body)
-  await database.transact(async (transaction) => {
-    for (const { id, news } of events) {
+  // one transaction for each, so that it locks one feed head: the service repeats what failed, and the rest is known by then
+  for (const { id, news } of events) {
+    await database.transact(async (transaction) => {
       const isNew = await transaction.query(
         'insert into payment_events (provider, id) values ($1, $2) on conflict do nothing returning 1 as is_new',
         [provider.name, id],
       )
       if (news && isNew.length > 0) await settleNews(transaction, provider.name, news)
-    }
-  })
+    })
+  }
 }

@@ -64,7 +64,7 @@ describe('stored answers', () => {
     expect(forms).to.have.deep.members([
       [cash.requestId, ['asked', 'placed']],
       [card.requestId, ['data']],
-      [cancellation.requestId, ['data']],
+      [cancellation.requestId, ['changed']],
     ])
     client.close()
   })

@@ -1,17 +1,20 @@
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { chmod, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import pg from 'pg'
 import { connectClient } from '../support/client.ts'
 import { cuts, type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.ts'
-import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { refusal } from '../support/refusal.ts'
+import { rejection } from '../support/rejection.ts'
 import { until } from '../support/until.ts'
 
 describe('a database whose connection is cut', function () {
@@ -80,6 +83,109 @@ describe('a database whose connection is cut', function () {
       `${count} orders for ${count} requestIds`,
     )
     customer.client.close()
+  })
+})
+
+describe('a node whose link to the database is silent', function () {
+  this.timeout(60_000)
+
+  let direct: TestDatabase
+  let proxy: DatabaseProxy
+  let frozen: TestGateway
+  let healthy: TestGateway
+  let productId: string
+
+  before(async () => {
+    direct = await createTestDatabase()
+    proxy = await startDatabaseProxy(direct.url)
+    healthy = await startTestGateway({ on: { url: direct.url } })
+    frozen = await startTestGateway({ on: { url: proxy.url } })
+    productId = (await anyDish(healthy)).id
+  })
+  after(async () => {
+    await frozen.stop()
+    await healthy.stop()
+    proxy.stop()
+    await direct.drop()
+  })
+
+  const timed = async <Answer>(ask: Promise<Answer>) => {
+    const asked = performance.now()
+    const answer = await ask
+    return { answer, ms: performance.now() - asked }
+  }
+
+  it('says so after two seconds, then at once, and works as soon as the link does', async () => {
+    const { client } = await arrive(frozen)
+    await client.request('order:place', placement(productId))
+    proxy.silence()
+    const first = await timed(Promise.all([client.raw('order:place', placement(productId)), client.raw('order:pending', {})]))
+    for (const answer of first.answer)
+      expect(answer).to.deep.include({ ok: false }).and.nested.include({ 'error.reason': 'database_unavailable' })
+    expect(first.ms).to.be.within(800, 3000)
+    for (let n = 0; n < 5; n += 1) {
+      const later = await timed(client.raw('order:place', placement(productId)))
+      expect(later.answer).to.nested.include({ ok: false, 'error.reason': 'database_unavailable' })
+      expect(later.ms).to.be.lessThan(300)
+    }
+    proxy.speak()
+    await until(() => client.request('order:place', placement(productId)), 'orders are placed again', 5000)
+    client.close()
+  })
+
+  it('holds no lock in the middle of a change that another node needs', async () => {
+    const { client: kitchen } = await connectNewStaff(frozen, 'kitchen')
+    const { client: warehouse } = await connectNewStaff(healthy, 'warehouse')
+    const { client } = await arrive(healthy)
+    const { order } = await client.request('order:place', placement(productId))
+    const confirm = { requestId: randomUUID(), orderId: order.id, to: 'confirmed' } as const
+    await warehouse.request('order:advance', confirm)
+    // its statement arrives, and nothing after it
+    proxy.silence('change_order')
+    const cook = { requestId: randomUUID(), orderId: order.id, to: 'in_preparation' } as const
+    const told = kitchen.raw('order:advance', cook)
+    await sleep(200)
+    const placed = await timed(client.request('order:place', placement(productId)))
+    expect(placed.ms, 'an order that needs the same stock and the same customer').to.be.lessThan(1500)
+    expect(await told).to.nested.include({ 'error.reason': 'database_unavailable' })
+    proxy.speak()
+    await until(() => kitchen.request('order:advance', cook), 'the node works again')
+    for (const one of [kitchen, warehouse, client]) one.close()
+  })
+
+  it('loses what a transaction holds after two seconds', async () => {
+    const hold = healthy.database.transact(async (transaction) => {
+      await transaction.query('select 1 from feed_heads for no key update')
+      await sleep(4000)
+      await transaction.query('select 1')
+    })
+    expect(await rejection(hold)).to.include({ reason: 'database_unavailable' })
+  })
+})
+
+describe('a customer whose feed head is locked', () => {
+  it('is asked to try again, and holds up no other customer of the batch', async function () {
+    this.timeout(60_000)
+    const gateway = await startTestGateway()
+    const productId = (await anyDish(gateway)).id
+    const [held, other] = [await arrive(gateway), await arrive(gateway)]
+    const holder = new pg.Client({ connectionString: gateway.databaseUrl })
+    await holder.connect()
+    await holder.query('begin')
+    await holder.query('select from feed_heads where account_id = $1 for update', [held.id])
+    const request = placement(productId)
+    const waits = held.client.raw('order:place', request)
+    for (let n = 0; n < 5; n += 1) {
+      const asked = performance.now()
+      await other.client.request('order:place', placement(productId))
+      expect(performance.now() - asked).to.be.lessThan(1000)
+    }
+    expect(await waits).to.nested.include({ ok: false, 'error.code': 'aborted', 'error.retryable': true })
+    await holder.query('rollback')
+    await holder.end()
+    expect((await held.client.request('order:place', request)).order.requestId).to.equal(request.requestId)
+    for (const { client } of [held, other]) client.close()
+    await gateway.stop()
   })
 })
 

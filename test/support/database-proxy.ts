@@ -1,4 +1,4 @@
-/** A TCP proxy between a gateway and PostgreSQL that can cut the connection, around a commit or at any other moment. */
+/** A TCP proxy between a gateway and PostgreSQL that can cut the connection, around a commit or at any other moment, or silence it. */
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
@@ -17,6 +17,16 @@ export const startDatabaseProxy = async (url: string) => {
   let armed: Cut | undefined
   let done = 0
 
+  /** Set: nothing passes any more, on the connections that there are and on new ones. */
+  let silent = false
+  let silenceOn: string | undefined
+  const mute = new WeakSet<Socket>()
+
+  const silence = () => {
+    silent = true
+    for (const [client] of pairs) mute.add(client)
+  }
+
   const sever = (pair: readonly [Socket, Socket]) => {
     done += 1
     for (const socket of pair) socket.resetAndDestroy()
@@ -26,8 +36,15 @@ export const startDatabaseProxy = async (url: string) => {
     const server = connect(Number(target.port), target.hostname)
     const pair = [client, server] as const
     pairs.add(pair)
+    if (silent) mute.add(client)
     let cutOnAnswer = false
     client.on('data', (chunk) => {
+      if (mute.has(client)) return
+      if (silenceOn !== undefined && chunk.includes(silenceOn)) {
+        server.write(chunk)
+        silenceOn = undefined
+        return silence()
+      }
       // one statement places and commits an order
       const cut = chunk.includes('"bodyHash"') ? armed : undefined
       if (cut === undefined) return void server.write(chunk)
@@ -38,6 +55,7 @@ export const startDatabaseProxy = async (url: string) => {
       else setTimeout(sever, cut === 'during' ? 0 : Math.random() * 8, pair)
     })
     server.on('data', (chunk) => {
+      if (mute.has(client)) return
       if (cutOnAnswer) sever(pair)
       else client.write(chunk)
     })
@@ -65,6 +83,15 @@ export const startDatabaseProxy = async (url: string) => {
       armed = undefined
     },
     cuts: () => done,
+    /** From now on, or from the next statement with this text on, nothing passes, and no connection is closed. */
+    silence: (from?: string) => {
+      if (from === undefined) silence()
+      else silenceOn = from
+    },
+    /** New connections work again; those from before stay silent. */
+    speak: () => {
+      silent = false
+    },
     stop: () => {
       listener.close()
       for (const pair of pairs) for (const socket of pair) socket.destroy()

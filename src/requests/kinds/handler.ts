@@ -43,12 +43,10 @@ export interface HandlerForCaller<R extends Request = Request> {
   run(context: CallerContext<InputOf<R>>): Answer<R>
 }
 
-/** `Stored` is what is stored under the `requestId`: the answer, or what `afterCommit` makes the answer of. */
-export interface HandlerInTransaction<R extends Request = Request, Stored = unknown> {
+export interface HandlerInTransaction<R extends Request = Request> {
   for: 'caller in transaction'
   request: R
-  run(context: TransactionContext<InputOf<R>>): Promise<Stored>
-  afterCommit?(context: CallerContext<InputOf<R>>, stored: Stored): Answer<R>
+  run(context: TransactionContext<InputOf<R>>): Answer<R>
 }
 
 export type Handler<R extends Request = Request> = HandlerForAnyone<R> | HandlerForCaller<R> | HandlerInTransaction<R>
@@ -69,21 +67,10 @@ export const forCaller = <R extends Request>(request: R, run: HandlerForCaller<R
 
 /**
  * Answers a request of a signed-in caller in one transaction. When the payload has a `requestId`, the effect happens once: a repetition
- * gets the stored answer. `afterCommit` completes the answer outside the transaction, also for a repetition.
+ * gets the stored answer.
  */
-export function forCallerInTransaction<R extends Request>(
-  request: R,
-  run: (context: TransactionContext<InputOf<R>>) => Answer<R>,
-): HandlerInTransaction<R>
-export function forCallerInTransaction<R extends Request, Stored>(
-  request: R,
-  run: (context: TransactionContext<InputOf<R>>) => Promise<Stored>,
-  afterCommit: (context: CallerContext<InputOf<R>>, stored: Stored) => Answer<R>,
-): HandlerInTransaction<R>
-export function forCallerInTransaction<R extends Request>(
-  request: R,
-  run: HandlerInTransaction<R>['run'],
-  afterCommit?: HandlerInTransaction<R>['afterCommit'],
-): HandlerInTransaction<R> {
-  return { for: 'caller in transaction', request, run, ...(afterCommit && { afterCommit }) }
-}
+export const forCallerInTransaction = <R extends Request>(request: R, run: HandlerInTransaction<R>['run']): HandlerInTransaction<R> => ({
+  for: 'caller in transaction',
+  request,
+  run,
+})

@@ -1,13 +1,8 @@
 import * as contract from '../../contract/index.ts'
-import { countUnread } from '../../notifications/unread.ts'
+import { countUnread, markRead } from '../../notifications/unread.ts'
 import { forCaller } from '../kinds/handler.ts'
 
-const readSql = `
-  update notifications set read_at = now()
-  where account_id = $1 and read_at is null and ($2::uuid[] is null or id = any ($2))`
-
-/** Marks the named notifications as read, or all of them. */
 export const notificationRead = forCaller(contract.notificationRead, async ({ input, database, caller: { accountId } }) => {
-  await database.query(readSql, [accountId, input.ids ?? null])
+  await markRead(database, accountId, input.ids)
   return { unread: await countUnread(database, accountId) }
 })

@@ -1,14 +1,12 @@
 import * as contract from '../../contract/index.ts'
-import { changeOrderStatus } from '../../orders/change.ts'
-import { forCallerInTransaction } from '../kinds/handler.ts'
+import { changeOrder, statusChange } from '../../orders/change.ts'
+import { forCaller } from '../kinds/handler.ts'
 import { showToStaff } from './show-to-staff.ts'
 
 /** The steps that each role can take are in `order-life.ts` and, compared by a test, in the database. */
-export const orderAdvance = forCallerInTransaction(
-  contract.orderAdvance,
-  async ({ input: { orderId, to, reason, note }, transaction, caller }) => {
-    await changeOrderStatus(transaction, { orderId, to, by: caller, reason, note })
-    return { orderId }
-  },
-  showToStaff,
-)
+export const orderAdvance = forCaller(contract.orderAdvance, async ({ input, database, caller }) => {
+  const { to, reason, note } = input
+  const request = { event: contract.orderAdvance.event, input, accountId: caller.accountId }
+  await changeOrder(database, request, statusChange({ to, by: caller, reason, note }))
+  return showToStaff({ database, caller }, input)
+})

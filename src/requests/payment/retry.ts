@@ -1,17 +1,13 @@
 import { v7 as uuidv7 } from 'uuid'
 import * as contract from '../../contract/index.ts'
-import { changeOrder } from '../../orders/change.ts'
-import { orderById } from '../../orders/read.ts'
-import { forCallerInTransaction } from '../kinds/handler.ts'
+import { changeOwnOrder } from '../../orders/change.ts'
+import { forCaller } from '../kinds/handler.ts'
 
-/** Gives the order a new payment, by the same method or another, and gives up the earlier payment. */
-export const paymentRetry = forCallerInTransaction(
-  contract.paymentRetry,
-  async ({ input, transaction, caller, payments }) => {
-    const { orderId, method, requestId } = input
-    const bind = [caller.accountId, uuidv7(), method, payments.providerOf(method, 'method'), requestId]
-    await changeOrder(transaction, 'retry_payment', [orderId, ...bind])
-    return { order: await orderById(transaction, orderId) }
-  },
-  ({ input, caller, payments }, answer) => payments.begin(caller.accountId, answer, input.requestId),
-)
+/** Gives the order a new payment, by the same method or another, and gives up the earlier payment. The payment begins after the commit. */
+export const paymentRetry = forCaller(contract.paymentRetry, async ({ input, database, caller: { accountId }, payments }) => {
+  const { method, requestId } = input
+  const args = [accountId, uuidv7(), method, payments.providerOf(method, 'method'), requestId]
+  const request = { event: contract.paymentRetry.event, input, accountId }
+  const order = await changeOwnOrder(database, request, { name: 'retry_payment', args })
+  return payments.begin(accountId, { order }, requestId)
+})

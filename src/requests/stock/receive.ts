@@ -1,16 +1,18 @@
 import type { z } from 'zod'
+import { bodyHash } from '../../answers/answers.ts'
 import * as contract from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
-import { forCallerInTransaction } from '../kinds/handler.ts'
+import { forCaller } from '../kinds/handler.ts'
 
-type IngredientStock = z.input<typeof contract.stockReceive.data>['stock']
+type Received = z.input<typeof contract.stockReceive.data>
 
-/** Adds received goods to the stock. They fulfil the oldest restock requests first. */
-export const stockReceive = forCallerInTransaction(contract.stockReceive, async ({ input, transaction }) => {
-  const { ingredientId, quantity } = input
-  const [received] = await transaction.query<{ known: boolean }>('select receive_stock($1, $2) as known', [ingredientId, quantity])
-  if (!received?.known) throw new AppError('ingredient_not_found')
-  const [row] = await transaction.query<{ stock: IngredientStock }>('select stock_json($1) as stock', [ingredientId])
-  if (!row) throw new AppError('ingredient_not_found')
-  return { stock: row.stock }
+type Outcome = { outcome: 'answered'; answer: { data: Received } } | { outcome: 'request_id_reused' | 'ingredient_not_found' }
+
+/** Adds received goods to the stock, in one statement. They fulfil the oldest restock requests first. */
+export const stockReceive = forCaller(contract.stockReceive, async ({ input, database, caller: { accountId } }) => {
+  const { requestId, ingredientId, quantity } = input
+  const args = [accountId, requestId, bodyHash(contract.stockReceive.event, input), ingredientId, quantity]
+  const result = await database.call<Outcome>('receive_stock_once', args)
+  if (result.outcome !== 'answered') throw new AppError(result.outcome)
+  return result.answer.data
 })

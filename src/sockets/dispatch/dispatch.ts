@@ -62,12 +62,11 @@ const allowed = (caller: Caller | undefined, roles: readonly StaffRole[] | undef
 const runInTransaction = async (handler: HandlerInTransaction, context: CallerContext<unknown>): Promise<unknown> => {
   const { input, caller, database } = context
   const requestId = requestIdOf(input)
-  const answer = await database.transact((transaction) => {
+  return database.transact((transaction) => {
     const work = () => handler.run({ ...context, transaction })
     if (requestId === undefined) return work()
     return once(transaction, { accountId: caller.accountId, requestId, hash: bodyHash(handler.request.event, input) }, work)
   })
-  return handler.afterCommit ? handler.afterCommit(context, answer) : answer
 }
 
 const run = async (

@@ -1,0 +1,297 @@
+/** Random calls of every SQL function that locks rows, from several sessions at once. */
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { bodyHash, once } from '../../src/answers/answers.ts'
+import type { OrderStatus, StaffRole } from '../../src/contract/index.ts'
+import { connectDatabase } from '../../src/database/connect.ts'
+import type { Database } from '../../src/database/database.ts'
+import { AppError } from '../../src/errors.ts'
+import { pruneFeed } from '../../src/feed/prune.ts'
+import { createLogger } from '../../src/logger.ts'
+import { markRead } from '../../src/notifications/unread.ts'
+import { changeOrder, statusChange } from '../../src/orders/change.ts'
+import { createPlaceOrder, type PlaceOrder } from '../../src/orders/place.ts'
+import { createMethods } from '../../src/payments/methods.ts'
+import { makePerson } from './gateway.ts'
+import { placement } from './orders.ts'
+
+export interface World {
+  /** Of all sessions together. */
+  steps: { taken: number }
+  customers: string[]
+  staff: Record<StaffRole, string>
+  dishes: string[]
+  ingredients: string[]
+}
+
+interface Session {
+  database: Database
+  /** Orders with the usual time to pay, and orders that expire at once. */
+  place: PlaceOrder
+  placeLate: PlaceOrder
+}
+
+const log = createLogger('silent')
+
+export const openSession = (url: string): Session => {
+  const database = connectDatabase(url, { log, maxConnections: 1 })
+  const placing = { providerOf: createMethods({ PAYMENT_PROVIDER: 'sandbox', PAYEE_IBAN: undefined }), onBatch: () => undefined }
+  return {
+    database,
+    place: createPlaceOrder(database, { ...placing, payMinutes: 15 }),
+    placeLate: createPlaceOrder(database, { ...placing, payMinutes: 0 }),
+  }
+}
+
+const idsOf = async (database: Database, sql: string, bind: readonly unknown[] = []) =>
+  (await database.query<{ id: string }>(sql, bind)).map(({ id }) => id)
+
+export const openWorld = async (database: Database): Promise<World> => {
+  const people = async (role?: StaffRole) => (await makePerson(database, role)).id
+  const customers = await Promise.all(Array.from({ length: 6 }, () => people()))
+  const [warehouse, kitchen, courier, manager] = [
+    await people('warehouse'),
+    await people('kitchen'),
+    await people('courier'),
+    await people('manager'),
+  ]
+  // some of it is scarce, and some of that the store can bring
+  await database.query(
+    'update stock set on_hand = 3 * (select max(quantity) from recipes) where ingredient_id in (select id from ingredients order by id limit 12)',
+  )
+  return {
+    steps: { taken: 0 },
+    customers,
+    staff: { warehouse, kitchen, courier, manager },
+    dishes: await idsOf(database, 'select id from products order by name limit 12'),
+    ingredients: await idsOf(database, 'select id from ingredients order by name'),
+  }
+}
+
+/** Numbers that pick what a step does. */
+interface Choice {
+  customer: number
+  dish: number
+  order: number
+  other: number
+}
+type Step = (session: Session, world: World, choice: Choice) => Promise<unknown>
+
+const at = (items: readonly string[], n: number): string => items[n % items.length] ?? ''
+
+/** Few request ids at a time, so that requests of every kind meet under one; later ones are new, so that there is always something to do. */
+const requestOf = ({ steps }: World, n: number) =>
+  `00000000-0000-4000-8000-${String(Math.floor(steps.taken / 30) * 4 + (n % 4)).padStart(12, '0')}`
+
+const newestOrder = async ({ database }: Session, account: string | null, n: number) => {
+  const sql = 'select id from orders where $1::uuid is null or account_id = $1 order by placed_at desc, id limit 12'
+  return at(await idsOf(database, sql, [account]), n) || randomUUID()
+}
+
+const paymentOf = async (session: Session, n: number) => {
+  const order = await newestOrder(session, null, n)
+  return at(await idsOf(session.database, 'select id from payments where order_id = $1', [order]), n) || randomUUID()
+}
+
+const placing =
+  (late: boolean): Step =>
+  async ({ place, placeLate }, world, { customer, dish, order, other }) => {
+    const { customers, dishes } = world
+    const many = Array.from({ length: 1 + (other % 4) }, async (_, n) => {
+      const paymentMethod = (['cash', 'card'] as const)[late ? 1 : (n + other) % 2]
+      const { items, ...rest } = placement(at(dishes, dish + n), { paymentMethod, requestId: requestOf(world, order + n) })
+      const both = [...items, ...placement(at(dishes, dish + n + 5)).items]
+      await (late ? placeLate : place)(at(customers, customer + n), { ...rest, items: both } as Parameters<PlaceOrder>[1])
+    })
+    const refused = (await Promise.allSettled(many)).flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+    if (refused.length > 0) throw refused.find((reason) => !(reason instanceof AppError)) ?? refused[0]
+  }
+
+const cancel: Step = async (session, world, { customer, order, other }) => {
+  const { customers } = world
+  const accountId = at(customers, customer)
+  const input = { requestId: requestOf(world, other), orderId: await newestOrder(session, accountId, order) }
+  const change = statusChange({ to: 'cancelled', by: { role: 'customer', accountId }, reason: 'other' })
+  await changeOrder(session.database, { event: 'order:cancel', input, accountId }, change)
+}
+
+const retry: Step = async (session, world, { customer, order, other }) => {
+  const { customers } = world
+  const accountId = at(customers, customer)
+  const input = { requestId: requestOf(world, other), orderId: await newestOrder(session, accountId, order) }
+  const payment = other % 3 === 0 ? ['cash', 'door'] : ['card', 'sandbox']
+  const args = [accountId, randomUUID(), ...payment, input.requestId]
+  await changeOrder(session.database, { event: 'payment:retry', input, accountId }, { name: 'retry_payment', args })
+}
+
+const next: Partial<Record<OrderStatus, readonly [StaffRole, OrderStatus]>> = {
+  placed: ['warehouse', 'confirmed'],
+  confirmed: ['kitchen', 'in_preparation'],
+  in_preparation: ['kitchen', 'ready_for_pickup'],
+  ready_for_pickup: ['courier', 'in_transit'],
+  in_transit: ['courier', 'delivered'],
+}
+
+/** One of the orders that are furthest on takes its next step, or is rejected. */
+const advance: Step = async ({ database }, { staff }, { order, other }) => {
+  const rows = await database.query<{ id: string; status: OrderStatus }>(
+    `select id, status from orders where status = any ($1) order by array_position($1, status) desc, id limit 12`,
+    [Object.keys(next)],
+  )
+  const found = rows[order % Math.max(1, rows.length)]
+  if (!found) return
+  const [role, to] = other % 8 === 0 ? (['manager', 'rejected'] as const) : (next[found.status] ?? ['manager', 'rejected'])
+  const by = { role, accountId: staff[role] }
+  const input = { requestId: randomUUID(), orderId: found.id }
+  await changeOrder(database, { event: 'order:advance', input, accountId: by.accountId }, statusChange({ to, by }))
+}
+
+const assign: Step = async (session, world, { order, other }) => {
+  const {
+    staff: { courier },
+  } = world
+  const input = { requestId: requestOf(world, other), orderId: await newestOrder(session, null, order) }
+  await changeOrder(session.database, { event: 'order:assign', input, accountId: courier }, { name: 'assign_order', args: [courier] })
+}
+
+const collect: Step = async ({ database }, { staff: { courier } }, { order }) => {
+  const owed = await database.query<{ id: string; amount: number }>(
+    `select o.id, p.amount from orders o join payments p on p.id = o.payment_id
+     where o.status = 'in_transit' and p.status = 'requires_capture' order by o.id limit 12`,
+  )
+  const found = owed[order % Math.max(1, owed.length)]
+  if (!found) return
+  const input = { requestId: randomUUID(), orderId: found.id }
+  const change = { name: 'collect_payment', args: [courier, found.amount, 'EUR'] } as const
+  await changeOrder(database, { event: 'payment:collect', input, accountId: courier }, change)
+}
+
+/** In one transaction with the claim of the answer, as the requests do that need several statements. */
+const rate: Step = async (session, world, { customer, order, other }) => {
+  const { customers } = world
+  const accountId = at(customers, customer)
+  const [orderId = randomUUID()] = await idsOf(
+    session.database,
+    "select id from orders where account_id = $1 and status = 'delivered' order by id offset $2 limit 1",
+    [accountId, order % 3],
+  )
+  const request = { accountId, requestId: requestOf(world, other), hash: bodyHash('order:rate', { orderId }) }
+  await session.database.transact((transaction) =>
+    once(transaction, request, () => transaction.call('rate_order', [orderId, accountId, 1 + (other % 5), 4, null])),
+  )
+}
+
+const saveFavorite: Step = async ({ database }, world, { customer, dish, other }) => {
+  const { customers, dishes } = world
+  const accountId = at(customers, customer)
+  const items = JSON.stringify([{ productId: at(dishes, dish), name: 'A dish', quantity: 1, exclude: [] }])
+  const request = { accountId, requestId: requestOf(world, other), hash: bodyHash('favorite:save', { items }) }
+  await database.transact((transaction) =>
+    once(transaction, request, () =>
+      transaction.query('select save_favorite($1, $2, $3, $4)', [randomUUID(), accountId, `favourite ${other % 3}`, items]),
+    ),
+  )
+}
+
+const open: Step = async (session, _, { order }) => {
+  await session.database.call('open_payment', [await paymentOf(session, order), `sbx_${randomUUID()}`, null])
+}
+
+const settle: Step = async (session, world, { order, other }) => {
+  const payment = await paymentOf(session, order)
+  const status = (['processing', 'failed', 'succeeded', 'succeeded'] as const)[other % 4]
+  const [owed] = await session.database.query<{ amount: number }>('select amount from payments where id = $1', [payment])
+  await session.database.transact(async (transaction) => {
+    await transaction.query("insert into payment_events (provider, id) values ('sandbox', $1) on conflict do nothing", [
+      requestOf(world, order),
+    ])
+    await transaction.call('settle_payment', [payment, status, owed?.amount ?? 0, 'EUR'])
+  })
+}
+
+const settleRefund: Step = async ({ database }, _, { order, other }) => {
+  const refunds = await idsOf(database, 'select id from refunds order by created_at desc limit 5')
+  await database.call('settle_refund', [at(refunds, order) || randomUUID(), other % 5 === 0 ? 'failed' : 'succeeded', null])
+}
+
+const receive: Step = async ({ database }, world, { dish, other }) => {
+  const {
+    staff: { warehouse },
+    ingredients,
+  } = world
+  await database.call('receive_stock_once', [
+    warehouse,
+    requestOf(world, other),
+    bodyHash('stock:receive', { dish }),
+    at(ingredients, dish),
+    1 + (other % 500),
+  ])
+}
+
+const broadcast: Step = async ({ database }, { staff: { manager } }, { other }) => {
+  if (other % 3 === 0)
+    await database.query("insert into broadcasts (id, sender_id, title, body) values ($1, $2, 'New', 'New today')", [randomUUID(), manager])
+  await database.call('send_broadcast_slice', [1 + (other % 5)])
+}
+
+const forget: Step = async ({ database }, { customers }, { customer, other }) => {
+  const accountId = at(customers, customer)
+  await database.transact(async (transaction) => {
+    await transaction.query('select forget_account($1)', [accountId])
+    await transaction.call('end_sessions', [accountId, 'revoked', null, other % 2 === 0 ? randomUUID() : null])
+    await transaction.query(
+      "insert into sessions (id, token_hash, account_id, expires_at) values ($1, sha256($2::bytea), $3, now() + interval '1 day')",
+      [randomUUID(), randomUUID(), accountId],
+    )
+  })
+}
+
+const readNotifications: Step = async ({ database }, { customers }, { customer }) => {
+  await markRead(database, at(customers, customer))
+}
+
+const switchDish: Step = async ({ database }, { dishes }, { dish, other }) => {
+  await database.call('set_availability', [at(dishes, dish), other % 4 > 0])
+}
+
+const steps: readonly [weight: number, step: Step][] = [
+  [8, placing(false)],
+  [4, placing(true)],
+  [6, cancel],
+  [4, retry],
+  [12, advance],
+  [2, assign],
+  [3, collect],
+  [3, rate],
+  [2, saveFavorite],
+  [4, open],
+  [4, settle],
+  [2, settleRefund],
+  [3, receive],
+  [2, broadcast],
+  [1, forget],
+  [2, readNotifications],
+  [2, switchDish],
+  [3, ({ database }) => database.call('expire_orders', [100])],
+  [2, ({ database }) => database.call('refresh_late_orders', ['-1 hour', 50])],
+  [2, ({ database }) => database.call('refresh_menu_stock', [])],
+  [2, ({ database }) => database.query('select count_orders(5)')],
+  [1, ({ database }) => pruneFeed(database)],
+]
+
+const number = fc.nat(10_000)
+const step = fc.oneof(...steps.map(([weight, taken]) => ({ weight, arbitrary: fc.constant(taken) })))
+const taken = fc.record({ step, customer: number, dish: number, order: number, other: number })
+
+/** Takes `count` random steps. A refusal is an outcome like any other; every other error ends the walk. */
+export const walk = async (session: Session, world: World, count: number): Promise<void> => {
+  const [steps = []] = fc.sample(fc.array(taken, { minLength: count, maxLength: count, size: 'max' }), 1)
+  for (const { step, ...choice } of steps) {
+    world.steps.taken += 1
+    try {
+      await step(session, world, choice)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+    }
+  }
+}
