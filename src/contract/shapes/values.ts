@@ -1,5 +1,6 @@
 /** The values that the schemas are made of. */
 import { z } from 'zod'
+import { remember } from '../remember.ts'
 
 export const id = z.uuid().toLowerCase().describe('An id that the gateway made (UUIDv7).')
 
@@ -74,6 +75,15 @@ export const phone = z
   .regex(/^\+?[0-9][0-9 .()-]{4,24}$/, 'must be a telephone number, for instance +421 900 123 456')
   .describe('A telephone number: ITU-T E.164, with spaces, dots, hyphens and parentheses allowed.')
 
+const isTimeZone = remember(500, (timeZone: string) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+    return true
+  } catch {
+    return false
+  }
+})
+
 /**
  * Refuses the abbreviations and offsets that programs read in different ways: PostgreSQL's `CET` has no summer time, and its `+02:00`
  * lies west of Greenwich.
@@ -82,14 +92,7 @@ export const timeZone = z
   .string()
   .max(64)
   .regex(/^(UTC|GMT|[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+)$/, 'must be an IANA time zone, for instance Europe/Bratislava')
-  .refine((zone) => {
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: zone })
-      return true
-    } catch {
-      return false
-    }
-  }, 'must be an IANA time zone, for instance Europe/Bratislava')
+  .refine(isTimeZone, 'must be an IANA time zone, for instance Europe/Bratislava')
   .describe('An IANA time zone, for example `Europe/Bratislava`, or `UTC`. Abbreviations (`CET`) and offsets (`+02:00`) are refused.')
 
 const canonicalLocale = (tag: string): string | undefined => {
