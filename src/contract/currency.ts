@@ -1,5 +1,5 @@
 import type { Money } from './index.ts'
-import { remember } from './remember.ts'
+import { remember } from './shapes/remember.ts'
 
 /**
  * The currencies of ISO 4217 (list one) whose minor unit is not a hundredth, by their number of digits. Do not ask Intl: it has the digits

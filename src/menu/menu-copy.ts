@@ -1,7 +1,7 @@
 /** This node's copy of the menu, which answers the menu's requests without PostgreSQL. */
 import { z } from 'zod'
 import { line, type Product } from '../contract/index.ts'
-import { remember } from '../contract/remember.ts'
+import { remember } from '../contract/shapes/remember.ts'
 import type { Queryable } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
 import { productJson } from './product-json.ts'

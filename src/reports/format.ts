@@ -1,7 +1,7 @@
 /** Formats numbers and times for people, in their language and time zone, and for programs. */
 import { minorUnitDigits, moneyFormat, toMajorUnits } from '../contract/currency.ts'
 import type { Money } from '../contract/index.ts'
-import { remember } from '../contract/remember.ts'
+import { remember } from '../contract/shapes/remember.ts'
 
 /** Minor units as a plain decimal number: `12.50`. */
 const decimal = (money: Money): string => toMajorUnits(money).toFixed(minorUnitDigits(money.currency))

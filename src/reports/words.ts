@@ -1,7 +1,7 @@
 /** The texts of a report, by language. Other languages get English. */
 
 import type { Order } from '../contract/index.ts'
-import { remember } from '../contract/remember.ts'
+import { remember } from '../contract/shapes/remember.ts'
 import { english } from './english.ts'
 import { slovak } from './slovak.ts'
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { moneyFormat } from '../../src/contract/currency.ts'
-import { remember } from '../../src/contract/remember.ts'
+import { remember } from '../../src/contract/shapes/remember.ts'
 import { formatOf } from '../../src/reports/format.ts'
 
 describe('what is costly to make', () => {

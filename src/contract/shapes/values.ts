@@ -1,6 +1,6 @@
 /** The values that the schemas are made of. */
 import { z } from 'zod'
-import { remember } from '../remember.ts'
+import { remember } from './remember.ts'
 
 export const id = z.uuid().toLowerCase().describe('An id that the gateway made (UUIDv7).')
 
