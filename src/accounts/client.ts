@@ -6,6 +6,10 @@ export interface ClientInfo {
   userAgent?: string
 }
 
+/** The network that one provider or one house may have: of IPv6 the /48, of IPv4 the address. */
+export const wideNetwork = ({ address }: Pick<ClientInfo, 'address'>): string =>
+  address.includes(':') ? address.split(':').slice(0, 3).join(':') : address
+
 /** An account at an address, as SHA-256. Sessions store it, so that we recognise an address from which the owner has signed in. */
 export const networkOf = (accountId: string, { address }: ClientInfo): Buffer =>
   createHash('sha256').update(`${accountId} ${address}`).digest()

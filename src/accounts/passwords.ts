@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
-import { createConcurrencyLimit } from '../queues/concurrency-limit.ts'
+import { ConcurrencyLimit } from '../queues/concurrency-limit.ts'
 
 /** The library's default algorithm, argon2id, with OWASP's parameters: 19 MiB, two passes, one lane. */
 const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -7,21 +7,22 @@ const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** The hash of an unknown random password: comparing with it takes as long as with a real one. */
 const placeholderHash = '$argon2id$v=19$m=19456,t=2,p=1$fov8+4Zwn5qPbeYgbhpWVQ$k7KTStSeATGqDQEuAXoSFjjB7IvPW29EYUaWglrXqrQ'
 
+/** `network`: who asks, for the turns of the queue (`wideNetwork`); absent: the gateway itself. */
 export interface PasswordHasher {
-  hash(password: string): Promise<string>
+  hash(password: string, network?: string): Promise<string>
   /** When `stored` is null, because the account does not exist, it takes as long as a real comparison and returns false. */
-  verify(stored: string | null, password: string): Promise<boolean>
+  verify(stored: string | null, password: string, network?: string): Promise<boolean>
   /** The number of waiting calls. */
   queued(): number
 }
 
-/** Hashes off the event loop, two at a time. Rejects with `busy` when 64 calls wait already. */
+/** Hashes off the event loop, two at a time; networks take turns. Rejects with `busy` when too many calls wait. */
 export const createPasswordHasher = (): PasswordHasher => {
-  const { limit, queued } = createConcurrencyLimit({ atOnce: 2, maxQueued: 64 })
+  const { limit, queued } = new ConcurrencyLimit({ atOnce: 2, maxQueued: 64 })
   return {
-    hash: (password) => limit(() => hash(password, options)),
-    verify: (stored, password) =>
-      limit(async () => {
+    hash: (password, network = '') => limit(network, () => hash(password, options)),
+    verify: (stored, password, network = '') =>
+      limit(network, async () => {
         const same = await verify(stored ?? placeholderHash, password)
         return same && stored !== null
       }),

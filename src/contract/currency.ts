@@ -1,4 +1,5 @@
 import type { Money } from './index.ts'
+import { remember } from './shapes/remember.ts'
 
 /**
  * The currencies of ISO 4217 (list one) whose minor unit is not a hundredth, by their number of digits. Do not ask Intl: it has the digits
@@ -20,7 +21,7 @@ export const minorUnitDigits = (currency: string): number => digitsByCurrency.ge
 export const toMajorUnits = ({ amount, currency }: Money): number => amount / 10 ** minorUnitDigits(currency)
 
 /** Formats major units of a currency with all digits of its minor unit. */
-export const moneyFormat = (locale: string, currency: string): Intl.NumberFormat => {
+export const moneyFormat = remember(100, (locale: string, currency: string): Intl.NumberFormat => {
   const digits = minorUnitDigits(currency)
   return new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits })
-}
+})

@@ -4,8 +4,11 @@ import { AppError } from '../errors.ts'
 /** Encodes the key of a page's last row. Clients do not look into it. */
 export const encodeCursor = (key: readonly unknown[]): string => Buffer.from(JSON.stringify(key)).toString('base64url')
 
-/** A moment in a key, as PostgreSQL writes it: with microseconds and an offset. The year 0 does not exist. */
-export const keyMoment = z.iso.datetime({ offset: true }).refine((moment) => moment >= '0002')
+/** A moment in a key, as our sessions of PostgreSQL write it: in UTC, with up to six digits after the second. The year 0 does not exist. */
+export const keyMoment = z.iso
+  .datetime({ offset: true })
+  .regex(/:\d\d(\.\d{1,6})?(Z|\+00:00)$/)
+  .refine((moment) => moment >= '0002')
 
 /** Throws `invalid_argument` for anything that is not a key of this list. */
 export const decodeCursor = <Key extends z.ZodType>(cursor: string, key: Key): z.output<Key> => {

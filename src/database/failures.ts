@@ -3,7 +3,7 @@ import { BaseError, ConnectionError } from 'sequelize'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 
-/** SQL that PostgreSQL refused. Carries no bound values and no row (`detail`), so that it can be logged. */
+/** SQL that PostgreSQL refused. Carries no values and no row (`detail`), so that it can be logged. */
 export class QueryError extends Error {
   /** SQLSTATE. */
   readonly code: string
@@ -24,7 +24,24 @@ export const violates = (error: unknown, constraint: string): boolean => error i
 /** A serialization failure or a deadlock: the same transaction may succeed when it is run again. */
 export const isTransient = (error: unknown): boolean => error instanceof QueryError && (error.code === '40001' || error.code === '40P01')
 
-const cause = z.object({ message: z.string(), code: z.string().optional(), constraint: z.string().optional() })
+const cause = z.object({
+  message: z.string(),
+  code: z.string().optional(),
+  constraint: z.string().optional(),
+  where: z.string().optional(),
+})
+
+/** Classes whose messages name tables, columns and constraints, and no values: constraints, rollbacks, syntax and access, object states. */
+const namesNoValues = /^(23|3F|40|42|55)/
+// one line of the context for each function, the innermost first; other lines of the context may quote values
+const inFunction = /PL\/pgSQL function (\w+)\([^)]*\) line (\d+)/
+
+/** The message without a value that a client sent, and the place in the SQL functions. */
+const describeError = ({ message, code = '', where = '' }: z.infer<typeof cause>) => {
+  const said = namesNoValues.test(code) ? message : `PostgreSQL refused a value or a step (SQLSTATE ${code})`
+  const [, name, line] = inFunction.exec(where) ?? []
+  return name === undefined ? said : `${said} in ${name}, line ${line}`
+}
 
 const sqlState = /^[0-9A-Z]{5}$/
 // read-only, as a standby is, or when the operator says so; the disk is full, or broken
@@ -38,12 +55,13 @@ export const translate = (thrown: unknown): unknown => {
   if (thrown instanceof ConnectionError || !('parent' in thrown)) return new AppError('database_unavailable', { cause: thrown })
   // a mistake of ours, such as a value that cannot be bound
   if (thrown.parent instanceof TypeError) return thrown.parent
-  const { message, code = '', constraint } = cause.parse(thrown.parent)
+  const refused = cause.parse(thrown.parent)
+  const { code = '', constraint } = refused
   if (code === '57014') return new AppError('deadline_exceeded')
   if (savesNothing.test(code)) return new AppError('cannot_save')
   // without an SQLSTATE it is the client or the operating system that lost the connection
   if (!sqlState.test(code) || unavailable.test(code)) return new AppError('database_unavailable')
-  return new QueryError(message, code, constraint)
+  return new QueryError(describeError(refused), code, constraint)
 }
 
 // a table, a schema, a column or a function that does not exist

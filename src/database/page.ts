@@ -56,3 +56,21 @@ export const readPage = <Item>(database: Queryable, { sql, bind, limit }: Listin
      select item, key, found from fitting order by n`,
     { bind, limit },
   )
+
+/** A page of a list that is in memory. `found` has one entry more than `limit` if the list goes on. */
+export const pageOf = <Entry, Item>(
+  found: readonly Entry[],
+  { limit, itemOf, keyOf }: { limit: number; itemOf: (entry: Entry) => Item; keyOf: (entry: Entry) => readonly unknown[] },
+): Page<Item> => {
+  const items: Item[] = []
+  let bytes = 0
+  for (const entry of found.slice(0, limit)) {
+    if (bytes >= maxPageBytes) break
+    const item = itemOf(entry)
+    items.push(item)
+    bytes += Buffer.byteLength(JSON.stringify(item))
+  }
+  const last = found[items.length - 1]
+  const isCut = last !== undefined && found.length > items.length
+  return { items, next: isCut ? { nextCursor: encodeCursor(keyOf(last)) } : {} }
+}

@@ -6,6 +6,7 @@ import { pruneFeed } from '../feed/prune.ts'
 import type { Publisher } from '../feed/publish.ts'
 import type { Logger } from '../logger.ts'
 import { refreshMenuStock } from '../menu/menu.ts'
+import type { MenuCopy } from '../menu/menu-copy.ts'
 import { sendBroadcasts } from '../notifications/broadcast.ts'
 import { pruneNotifications } from '../notifications/prune.ts'
 import { refreshLateOrders } from '../orders/late.ts'
@@ -29,6 +30,7 @@ interface Dependencies {
   database: Database
   publisher: Publisher
   payments: Payments
+  menu: Pick<MenuCopy, 'refresh'>
   backlog: Backlog
   log: Pick<Logger, 'error'>
   onError: (error: unknown) => void
@@ -37,7 +39,15 @@ interface Dependencies {
 const second = 1000
 
 /** `stop` resolves when the current runs have ended. */
-export const startBackground = ({ database, publisher, payments, backlog, log, onError }: Dependencies): { stop(): Promise<void> } => {
+export const startBackground = ({
+  database,
+  publisher,
+  payments,
+  menu,
+  backlog,
+  log,
+  onError,
+}: Dependencies): { stop(): Promise<void> } => {
   const sweep = async () => {
     backlog.outbox = await publisher.sweep()
   }
@@ -57,6 +67,7 @@ export const startBackground = ({ database, publisher, payments, backlog, log, o
     [second, sweep],
     [second, () => expireOrders(database)],
     [second, () => refreshMenuStock(database)],
+    [second, () => menu.refresh()],
     [second, () => sendBroadcasts(database)],
     [5 * second, () => countOrders(database)],
     [5 * second, lookAtPayments],

@@ -72,6 +72,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
   const services = createServices({ config, database, passwords, payments, metrics, showCourier: sockets.showCourier, onError })
+  database.onCommit((pushes) => services.menu.note(pushes))
   sockets.serve(handlers, services)
 
   const ready = { checks: { database: () => database.query('select 1') }, optional: redis && { redis: redis.check } }
@@ -87,7 +88,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     onEvicted: () => metrics.evictions.inc(),
     log,
   })
-  const background = startBackground({ database, publisher, payments, backlog, log, onError })
+  const background = startBackground({ database, publisher, payments, menu: services.menu, backlog, log, onError })
   const metricsPort = METRICS_PORT === undefined ? undefined : await openMetricsPort(measured, METRICS_PORT, HOST, log)
   port = await engine.listen(config.PORT, HOST)
 

@@ -2,7 +2,7 @@ import type { PasswordHasher } from '../accounts/passwords.ts'
 import type { Config } from '../config.ts'
 import { CourierPositions } from '../couriers/positions.ts'
 import type { Database } from '../database/database.ts'
-import { createMenuSearch } from '../menu/menu.ts'
+import { MenuCopy } from '../menu/menu-copy.ts'
 import type { Metrics } from '../metrics.ts'
 import { createPlaceOrder } from '../orders/place.ts'
 import type { Payments } from '../payments/payments.ts'
@@ -21,11 +21,19 @@ interface Options {
 }
 
 /** What the requests work with. */
-export const createServices = ({ config, database, passwords, payments, metrics, showCourier, onError }: Options): Services => ({
+export const createServices = ({
   config,
   database,
   passwords,
-  searchMenu: createMenuSearch(database),
+  payments,
+  metrics,
+  showCourier,
+  onError,
+}: Options): Services & { menu: MenuCopy } => ({
+  config,
+  database,
+  passwords,
+  menu: new MenuCopy(database),
   placeOrder: createPlaceOrder(database, {
     providerOf: payments.providerOf,
     payMinutes: config.PAYMENT_TIMEOUT_MINUTES,

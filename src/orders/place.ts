@@ -81,16 +81,16 @@ interface Options {
 }
 
 export const createPlaceOrder = (database: Database, { providerOf, payMinutes, onBatch }: Options): PlaceOrder => {
+  /** Halves a batch that PostgreSQL refuses until the order that it refuses is alone, so that one order costs few statements. */
   const settle = async (entries: readonly Entry[]): Promise<(PlacingAnswer | Refused | Error)[]> => {
     onBatch(entries.length)
     try {
       return await placeBatch(database, entries, payMinutes)
     } catch (error) {
-      if (entries.length === 1 || error instanceof AppError) throw error
-      // one order made the batch fail: placed one by one, the others succeed
-      const results: (PlacingAnswer | Refused | Error)[] = []
-      for (const entry of entries) results.push(...(await settle([entry]).catch((alone: Error) => [alone])))
-      return results
+      if (!(error instanceof Error)) throw error
+      if (entries.length === 1 || error instanceof AppError) return entries.map(() => error)
+      const middle = entries.length / 2
+      return [...(await settle(entries.slice(0, middle))), ...(await settle(entries.slice(middle)))]
     }
   }
   const placeInBatch = createBatcher(settle, maxBatchSize)

@@ -1,11 +1,13 @@
 /** Formats numbers and times for people, in their language and time zone, and for programs. */
 import { minorUnitDigits, moneyFormat, toMajorUnits } from '../contract/currency.ts'
 import type { Money } from '../contract/index.ts'
+import { remember } from '../contract/shapes/remember.ts'
 
 /** Minor units as a plain decimal number: `12.50`. */
 const decimal = (money: Money): string => toMajorUnits(money).toFixed(minorUnitDigits(money.currency))
 
-export const createFormat = (locale: string, timeZone: string) => {
+/** The formats of a language in a time zone: kept, because making them takes longer than a receipt. */
+export const formatOf = remember(50, (locale: string, timeZone: string) => {
   const moments = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
   const clocks = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' })
   const parts = new Intl.DateTimeFormat('en', {
@@ -19,7 +21,6 @@ export const createFormat = (locale: string, timeZone: string) => {
     second: '2-digit',
     timeZoneName: 'longOffset',
   })
-  const currencies = new Map<string, Intl.NumberFormat>()
 
   /** Local time with its offset, ISO 8601: `2026-03-29T18:30:00+02:00`. */
   const isoTime = (at: string): string => {
@@ -28,11 +29,7 @@ export const createFormat = (locale: string, timeZone: string) => {
     return `${of.year}-${of.month}-${of.day}T${of.hour}:${of.minute}:${of.second}${offset}`
   }
 
-  const money = (sum: Money): string => {
-    const format = currencies.get(sum.currency) ?? moneyFormat(locale, sum.currency)
-    currencies.set(sum.currency, format)
-    return format.format(toMajorUnits(sum))
-  }
+  const money = (sum: Money): string => moneyFormat(locale, sum.currency).format(toMajorUnits(sum))
 
   return {
     decimal,
@@ -43,5 +40,5 @@ export const createFormat = (locale: string, timeZone: string) => {
     /** `18:30`. */
     clock: (at: string): string => clocks.format(new Date(at)),
   }
-}
-export type Format = ReturnType<typeof createFormat>
+})
+export type Format = ReturnType<typeof formatOf>

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Tinypool } from 'tinypool'
 import { AppError } from '../errors.ts'
-import { createConcurrencyLimit } from '../queues/concurrency-limit.ts'
+import { ConcurrencyLimit, type Limit } from '../queues/concurrency-limit.ts'
 import type { Task } from './worker.ts'
 
 const renderMayTakeMs = 30_000
@@ -14,8 +14,8 @@ const [extension] = /\.[jt]s$/.exec(import.meta.url) ?? ['.js']
 const loader = extension === '.ts' ? { execArgv: ['--import', new URL('./read-typescript.mjs', import.meta.url).href] } : {}
 
 export interface Reports {
-  /** Runs a few calls at a time; the others wait without holding data in memory. Rejects with `busy` when too many calls wait. */
-  limit<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Runs a few calls at a time; the others wait without holding data in memory, and the accounts take turns. */
+  limit: Limit
   /** Creates the file in a thread. Rejects with `deadline_exceeded` when it takes too long. */
   render(task: Task): Promise<Uint8Array>
   stop(): Promise<void>
@@ -33,7 +33,7 @@ export const createReports = (onError: (error: unknown) => void): Reports => {
   // a thread that dies without a task
   pool.on('error', onError)
   // one more than the threads, so that it can read its data while they work
-  const { limit } = createConcurrencyLimit({ atOnce: threads + 1, maxQueued: 500 })
+  const { limit } = new ConcurrencyLimit({ atOnce: threads + 1, maxQueued: 500 })
 
   const render = (task: Task): Promise<Uint8Array> => {
     const signal = AbortSignal.timeout(renderMayTakeMs)

@@ -1,5 +1,7 @@
 /** The texts of a report, by language. Other languages get English. */
+
 import type { Order } from '../contract/index.ts'
+import { remember } from '../contract/shapes/remember.ts'
 import { english } from './english.ts'
 import { slovak } from './slovak.ts'
 
@@ -43,4 +45,4 @@ export interface Words {
 
 const languages: Readonly<Record<string, Words>> = { en: english, sk: slovak }
 
-export const wordsOf = (locale: string): Words => languages[new Intl.Locale(locale).language] ?? english
+export const wordsOf = remember(100, (locale: string): Words => languages[new Intl.Locale(locale).language] ?? english)

@@ -1,6 +1,6 @@
 /** Runs in its own thread and creates the file of a report. */
 import { toCsv } from './csv.ts'
-import { createFormat } from './format.ts'
+import { formatOf } from './format.ts'
 import { toReceipt } from './receipt.ts'
 import type { Scope, Source } from './source.ts'
 import { toStatement } from './statement.ts'
@@ -13,7 +13,7 @@ export interface Task extends Scope {
 
 export default async ({ format, source: json, ...scope }: Task): Promise<Uint8Array> => {
   const source: Source = JSON.parse(json)
-  const formats = createFormat(source.customer.locale, source.customer.timeZone)
+  const formats = formatOf(source.customer.locale, source.customer.timeZone)
   if (format === 'csv') return toCsv(source, formats)
   return scope.orderId === undefined ? toStatement(source, scope, formats) : toReceipt(source, formats)
 }

@@ -7,6 +7,7 @@ import { createSocketServer } from '../engine/socket-io.ts'
 import { createFeedResumption, feedHeads } from '../feed/replay.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
+import { ConcurrencyLimit } from '../queues/concurrency-limit.ts'
 import type { RedisLink } from '../redis/link.ts'
 import { createLimiter } from '../redis/rate-limiter.ts'
 import type { Handler } from '../requests/kinds/handler.ts'
@@ -38,6 +39,9 @@ interface Options {
   server: { node: string; engine: EngineName; version: string }
   onError: (error: unknown) => void
 }
+
+/** Half of the pool's connections, so that the other half answers what is cheap. */
+const turns = { atOnce: 4, maxQueued: 200 }
 
 type Handlers = Readonly<Record<Namespace, readonly Handler[]>>
 
@@ -90,6 +94,7 @@ export class Sockets {
     const inFlight = this.#inFlight
     const toFailure = createFailureMapper(log)
     const requestLimits = createRequestLimits(config)
+    const takeTurn = new ConcurrencyLimit(turns).limit
     const requestRates = createRequestRates(config, createLimiter(redis?.client))
     const admission = {
       addressLimit: this.#addressLimit,
@@ -107,7 +112,7 @@ export class Sockets {
       const accountLimit = createAccountLimit(namespace, name === '/guest' ? undefined : redis?.socketCounts)
       guard(namespace, name, { ...admission, accountLimit, metrics, inFlight, toFailure })
       welcome(namespace, name, { ...greeting, metrics, onError })
-      serve(namespace, handlers[name], { services, requestLimits, requestRates, metrics, log, inFlight, toFailure })
+      serve(namespace, handlers[name], { services, requestLimits, requestRates, takeTurn, metrics, log, inFlight, toFailure })
     }
   }
 

@@ -74,6 +74,20 @@ describe('the database', () => {
       expect(violates(error, 'counters_pkey')).to.equal(false)
       expect(JSON.stringify({ ...error, text: String(error), stack: error.stack })).not.to.include('secret')
     })
+
+    it('that fails on a value tells the function and the line, and not the value', async () => {
+      await database.query(`create function cast_it(said text) returns timestamptz language plpgsql as $$
+        begin
+          return said::timestamptz;
+        end $$`)
+      const calls = ['select cast_it($1)', 'select $1::uuid', 'select $1::jsonb', 'select $1::int', "select ('secret' || $1)::inet"]
+      for (const sql of calls) {
+        const error = await rejection(database.query(sql, ['secret-4921']))
+        expect(error, sql).to.be.instanceOf(QueryError)
+        expect(JSON.stringify({ ...error, text: String(error), stack: error.stack }), sql).not.to.include('secret')
+      }
+      expect((await rejection(database.query('select cast_it($1)', ['secret-4921']))).message).to.include('cast_it, line 3')
+    })
   })
 
   describe('a transaction', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { type Acknowledgement, type Namespace, type Request, requests, roles } from '../../src/contract/index.ts'
-import { extremes } from '../support/extremes.ts'
+import { extremeFields, extremes } from '../support/extremes.ts'
 import { arrive, connectGuest, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { makeVictim } from '../support/victim.ts'
@@ -60,6 +60,18 @@ describe('the contract, called with everything that it allows', function () {
           }),
           { numRuns: inShort(20, 1000), endOnFailure: true },
         )
+        for (const caller of people) caller.close()
+      })
+
+  for (const namespace of Object.keys(requests) as Namespace[])
+    for (const request of Object.values<Request>(requests[namespace]))
+      it(`${namespace} ${request.event} takes the longest, the most precise and the strangest value of each field`, async () => {
+        let people = await callers[namespace]()
+        for (const payload of extremeFields(request.input, ids)) {
+          const fresh = Object.hasOwn(Object(payload), 'requestId') ? { ...Object(payload), requestId: randomUUID() } : payload
+          for (const caller of people) await check(request, caller, fresh)
+          if (people.some(({ socket }) => !socket.connected)) people = await callers[namespace]()
+        }
         for (const caller of people) caller.close()
       })
 })

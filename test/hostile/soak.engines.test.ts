@@ -57,6 +57,7 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
     const { order } = await client.request('order:place', request)
     if (dice > 0.75) await confirm(gateway, order, dice > 0.9 ? 'failed' : 'succeeded')
     if (Math.random() < 0.5) await client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    if (Math.random() < 0.3) await client.request('order:report', { format: 'pdf', orderId: order.id })
     await client.request('order:pending', {})
   }
 

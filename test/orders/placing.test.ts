@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import type { Queryable } from '../../src/database/database.ts'
-import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { orderPlace } from '../../src/contract/index.ts'
+import type { Database, Queryable } from '../../src/database/database.ts'
+import { createPlaceOrder } from '../../src/orders/place.ts'
+import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { connectToDatabase } from '../support/postgres.ts'
 import { refusal } from '../support/refusal.ts'
@@ -235,6 +237,40 @@ describe('placing an order', () => {
     expect(fine.every(({ status }) => status === 'fulfilled')).to.equal(true)
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(5)
     for (const { client } of crowd) client.close()
+  })
+
+  it('finds the order that fails a batch in a few statements, and places the others', async () => {
+    let statements = 0
+    const counted: Database = {
+      ...gateway.database,
+      call: (name, args, options) => {
+        statements += 1
+        return gateway.database.call(name, args, options)
+      },
+    }
+    const placeOrder = createPlaceOrder(counted, { providerOf: () => 'door', payMinutes: 15, onBatch: () => undefined })
+    const people = await Promise.all(Array.from({ length: 64 }, () => makePerson(gateway.database)))
+    // the contract refuses such a moment: it stands for a fault that we do not know
+    const broken = { address: 'Late 1', at: 'the day after tomorrow' }
+    const wanted = () => orderPlace.input.parse(placement(dish.id))
+    const outcomes = await Promise.allSettled(
+      people.map(({ id }, n) => placeOrder(id, { ...wanted(), ...(n === 40 && { delivery: broken }) })),
+    )
+    expect(outcomes.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).to.deep.equal([40])
+    // the batch, and two halves of every half that fails
+    expect(statements).to.be.at.most(1 + 2 * Math.log2(64))
+  })
+
+  it('refuses a moment with more digits than a clock has, and says where', async () => {
+    const soon = new Date(Date.now() + 3 * 3_600_000).toISOString().slice(0, 19)
+    const at = (digits: number) => placement(dish.id, { delivery: { address: 'Later 1', at: `${soon}.${'1'.repeat(digits)}Z` } })
+    const { order } = await customer.client.request('order:place', at(9))
+    expect(order.delivery.at).to.equal(`${soon}.111Z`)
+    for (const digits of [10, 150, 60_000]) {
+      const failure = await refusal(customer.client.request('order:place', at(digits)))
+      expect(failure).to.include({ code: 'invalid_argument' })
+      expect(failure.details).to.deep.equal({ fields: ['delivery.at'] })
+    }
   })
 
   it('does not wait for those who read', async () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { bring, dishNamed, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
+import { until } from '../support/until.ts'
 
 type Customer = Awaited<ReturnType<typeof arrive>>
 
@@ -71,7 +72,9 @@ describe('ratings', () => {
     await customer.client.request('order:rate', { orderId: one.id, rating: 5 })
     await customer.client.request('order:rate', { orderId: two.id, rating: 3 })
     const sum = (before.average ?? 0) * before.count + 8
-    expect(await ratingOf(first)).to.deep.equal({ average: Number((sum / (before.count + 2)).toFixed(2)), count: before.count + 2 })
+    const expected = { average: Number((sum / (before.count + 2)).toFixed(2)), count: before.count + 2 }
+    // a node looks every second whether the menu has changed
+    await until(async () => expect(await ratingOf(first)).to.deep.equal(expected), 'the menu shows the ratings')
     expect(await ratingOf(second)).to.deep.equal({ average: 5, count: untouched.count + 1 })
     const { products } = await customer.client.request('menu:list', { limit: 100 })
     expect(products.find(({ id }) => id === second)?.rating).to.deep.equal(await ratingOf(second))

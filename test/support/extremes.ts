@@ -5,12 +5,17 @@ import { z } from 'zod'
 
 const cursorOf = (...key: unknown[]) => Buffer.from(JSON.stringify(key)).toString('base64url')
 
+/** A moment with that many digits after the second. */
+const precise = (digits: number) => `2026-01-01T00:00:00.${'1'.repeat(digits)}Z`
+
 const moments = [
   '1970-01-01T00:00:00Z',
   '9998-12-31T23:59:59.999999999Z',
   '2024-02-29T23:59:59Z',
   '2026-03-29T01:30:00Z',
   '2026-10-25T00:30:00.123456Z',
+  '2026-10-25T00:30Z',
+  ...[1, 9, 10, 100, 150, 60_000].map(precise),
 ]
 
 const zones = ['UTC', 'Etc/GMT+12', 'Etc/GMT-14', 'Pacific/Apia', 'America/Argentina/ComodRivadavia', 'Asia/Kathmandu', 'europe/BRATISLAVA']
@@ -23,6 +28,8 @@ const cursors = [
   cursorOf('0001-01-01T00:00:00Z', randomUUID()),
   cursorOf('0000-01-01T00:00:00+14:00', randomUUID()),
   cursorOf('9999-12-31T23:59:59.999999999-14:00', randomUUID()),
+  cursorOf('2026-01-01T00:00:00+23:59', randomUUID()),
+  cursorOf(precise(80), randomUUID()),
   ...[0, 1, 3, 6, 9].flatMap((section) => [cursorOf(section, ''), cursorOf(section, '9'.repeat(18)), cursorOf(section, randomUUID())]),
 ]
 
@@ -41,6 +48,9 @@ const oddTexts = [
   '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}',
   'NaN',
   'null',
+  '\u0000\u0000\u0000',
+  '\ud800\ud800\ud800',
+  '\uffff',
 ]
 
 const formatted = [
@@ -52,7 +62,7 @@ const formatted = [
 ]
 
 const integers = [0, 1, -1, 2, 5, 40, 50, 100, 500, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 1e9, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]
-const fractions = [-0, 0.1, 1e-300, 90, -90, 180, -180, 360, 89.99999999999999]
+const fractions = [-0, 0.1, 1e-300, Number.MIN_VALUE, 1e-7, 90, -90, 180, -180, 360, 89.99999999999999, Number.MAX_VALUE]
 
 const asType = (schema: unknown): z.ZodType => {
   if (schema instanceof z.ZodType) return schema
@@ -72,14 +82,22 @@ const anyText = (ids: readonly string[]) =>
     },
   )
 
+/** The schema inside what makes a field optional, nullable or transformed. */
+const unwrap = (schema: z.ZodType): z.ZodType => {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return unwrap(asType(schema.unwrap()))
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodReadonly)
+    return unwrap(asType(schema.unwrap()))
+  return schema instanceof z.ZodPipe ? unwrap(asType(schema.in)) : schema
+}
+
 /** Any value that the schema accepts, limits and odd texts first. `ids` are ids that exist. */
 export const extremes = (schema: z.ZodType, ids: readonly string[]): fc.Arbitrary<unknown> => {
   const of = (inner: unknown) => extremes(asType(inner), ids)
   const fits = (value: unknown) => schema.safeParse(value).success
   if (schema instanceof z.ZodOptional) return fc.option(of(schema.unwrap()), { nil: undefined })
   if (schema instanceof z.ZodNullable) return fc.option(of(schema.unwrap()), { nil: null })
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodReadonly) return of(schema.unwrap())
-  if (schema instanceof z.ZodPipe) return of(schema.in)
+  const inner = unwrap(schema)
+  if (inner !== schema) return of(inner)
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(of))
   if (schema instanceof z.ZodArray) return fc.array(of(schema.element), { maxLength: 3 }).filter(fits)
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options)
@@ -89,4 +107,66 @@ export const extremes = (schema: z.ZodType, ids: readonly string[]): fc.Arbitrar
   if (schema instanceof z.ZodObject)
     return fc.record(Object.fromEntries(Object.entries(schema.shape).map(([key, inner]) => [key, of(inner)]))).filter(fits)
   return anyText(ids).filter(fits)
+}
+
+const fillers = ['x', '9', '\u00df', '\u{1f600}', '%', '\\', "'", '\ufdfa', '\u0000', '\ud800']
+const lengths = [60_000, 5000, 2000, 1000, 500, 300, 254, 200, 128, 100, 64, 50, 35, 32, 25, 3]
+
+/** Of each filler the longest text that fits. */
+const longestTexts = (fits: (value: unknown) => boolean) =>
+  fillers.flatMap((filler) => {
+    const texts = lengths.map((length) => filler.repeat(length / filler.length))
+    return texts.find(fits) ?? []
+  })
+
+const counts = [500, 100, 50, 40, 25, 21, 20, 15, 14, 11, 7, 6, 5, 3]
+
+type Path = readonly (string | number)[]
+
+interface Extreme {
+  path: Path
+  value: unknown
+}
+
+const sampleOf = (schema: z.ZodType, ids: readonly string[], most: number) =>
+  fc.sample(extremes(schema, ids), { numRuns: most, seed: 1 }).filter((value) => value !== undefined)
+
+const atLeaf = (schema: z.ZodType, ids: readonly string[]): unknown[] => {
+  const fits = (value: unknown) => schema.safeParse(value).success
+  if (schema instanceof z.ZodNumber) return [...integers, ...fractions].filter(fits)
+  if (schema instanceof z.ZodEnum) return [...schema.options]
+  if (schema instanceof z.ZodLiteral) return [...schema.values]
+  if (schema instanceof z.ZodBoolean) return [true, false]
+  return [...ids.slice(0, 3), ...formatted, ...oddTexts].filter(fits).concat(longestTexts(fits))
+}
+
+/** Every value of every field of a schema that is long, precise or strange. */
+const extremesByField = (wrapped: z.ZodType, ids: readonly string[], path: Path = []): Extreme[] => {
+  const schema = unwrap(wrapped)
+  const inside = (inner: unknown, ...more: Path) => extremesByField(asType(inner), ids, [...path, ...more])
+  if (schema instanceof z.ZodObject) return Object.entries(schema.shape).flatMap(([key, inner]) => inside(inner, key))
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => inside(option))
+  if (schema instanceof z.ZodArray) {
+    const [element] = sampleOf(asType(schema.element), ids, 20)
+    const longest = counts.map((count) => Array.from({ length: count }, () => element)).find((value) => schema.safeParse(value).success)
+    return [...(longest ? [{ path, value: longest }] : []), ...inside(schema.element, 0)]
+  }
+  return atLeaf(schema, ids).map((value) => ({ path, value }))
+}
+
+/** A copy of the payload with the value at the path; undefined where the payload has nothing to put it into. */
+const withValue = (payload: unknown, [key, ...rest]: Path, value: unknown): unknown => {
+  if (key === undefined) return value
+  if (typeof key === 'number') return Array.isArray(payload) ? [withValue(payload[0], rest, value)] : [withValue(undefined, rest, value)]
+  const fields = typeof payload === 'object' && payload !== null && !Array.isArray(payload) ? payload : {}
+  return { ...fields, [key]: withValue(Reflect.get(fields, key), rest, value) }
+}
+
+/** Payloads of which each holds one extreme value in one field, and together every extreme value of every field. */
+export const extremeFields = (schema: z.ZodType, ids: readonly string[]): unknown[] => {
+  const payloads = sampleOf(schema, ids, 100)
+  return extremesByField(schema, ids).flatMap(({ path, value }) => {
+    const found = payloads.map((payload) => withValue(payload, path, value)).find((payload) => schema.safeParse(payload).success)
+    return found === undefined ? [] : [found]
+  })
 }

@@ -60,6 +60,7 @@ const recordKind = z.enum([
 
 export const accountExport = request({
   event: 'account:export',
+  limit: { cost: 10, takesTurns: true },
   summary:
     'Returns everything that is stored about the customer, in parts of about 256 KiB. Ask with `cursor` until there is no `nextCursor`.',
   input: z.strictObject({ cursor }),

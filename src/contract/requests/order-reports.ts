@@ -52,6 +52,7 @@ const punctuality = z.object({
 
 export const orderStatistics = request({
   event: 'order:statistics',
+  limit: { cost: 5, takesTurns: true },
   summary: "Adds up the customer's orders in every way, in buckets of the customer's own calendar.",
   input: z
     .strictObject({
@@ -80,6 +81,7 @@ const binary = z.custom<Uint8Array | ArrayBuffer>((value) => value instanceof Ui
 
 export const orderReport = request({
   event: 'order:report',
+  limit: { cost: 10 },
   summary: `Makes a receipt of one order, or a statement of all orders of a range, as a file of at most ${kib(maxAnswerBytes)}.`,
   input: z
     .strictObject({

@@ -15,6 +15,7 @@ const acceptDietaryConflicts = z
 
 export const orderQuote = request({
   event: 'order:quote',
+  limit: { cost: 4, takesTurns: true },
   summary: 'Tells what an order would cost, when it would arrive and what prevents it. Reserves nothing.',
   input: z.strictObject(content),
   data: quote,
@@ -22,6 +23,7 @@ export const orderQuote = request({
 
 export const orderPlace = request({
   event: 'order:place',
+  limit: { cost: 3 },
   summary: 'Places an order: sets its price, reserves the ingredients and estimates the delivery.',
   input: z.strictObject({
     requestId,
@@ -50,6 +52,7 @@ export const orderPending = request({
 
 export const orderList = request({
   event: 'order:list',
+  limit: { cost: 3 },
   summary: "Lists the customer's orders, the newest first.",
   input: z
     .strictObject({
@@ -81,6 +84,7 @@ export const orderCancel = request({
 
 export const orderReorder = request({
   event: 'order:reorder',
+  limit: { cost: 5 },
   summary: "Places an earlier order or a favourite again, at today's prices and without what is not available.",
   input: z
     .strictObject({

@@ -11,6 +11,7 @@ const recommendation = z.object({
 
 export const recommendationList = request({
   event: 'recommendation:list',
+  limit: { cost: 3, takesTurns: true },
   summary: 'Lists up to 50 dishes that the customer may like, the best first. All of them are available and fit the dietary restrictions.',
   input: z.strictObject(page(10, 50)),
   data: z.object({ recommendations: z.array(recommendation).describe('The dishes of this page.'), nextCursor }),

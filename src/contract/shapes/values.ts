@@ -1,5 +1,6 @@
 /** The values that the schemas are made of. */
 import { z } from 'zod'
+import { remember } from './remember.ts'
 
 export const id = z.uuid().toLowerCase().describe('An id that the gateway made (UUIDv7).')
 
@@ -8,23 +9,42 @@ export const requestId = z
   .toLowerCase()
   .describe('Your own id of one request, any UUID. The same id sent twice has one effect and gets one answer.')
 
+/** `2026-03-01T18:30:00.123456789Z`: the clocks of some programs tell nanoseconds. */
+const longestTimestamp = 30
+
+/** The same moment with milliseconds. Text that is no moment stays as it is: the schema refuses it. */
+const toMilliseconds = (moment: string) => (Number.isNaN(Date.parse(moment)) ? moment : new Date(moment).toISOString())
+
 export const timestamp = z.iso
   .datetime()
+  .max(longestTimestamp, 'must not have more than 9 digits after the second')
   .refine((moment) => moment >= '1970' && moment < '9999', 'must be from 1970 to 9998')
+  .overwrite(toMilliseconds)
   .describe('A moment: RFC 3339 in UTC with milliseconds, for example `2026-03-01T18:30:00.000Z`; the years 1970 to 9998.')
 
 export const money = z
   .strictObject({
     amount: z.int().describe('In minor units of the currency: 1190 is €11.90.'),
-    currency: z.string().length(3).describe('ISO 4217 code, for example `EUR`.'),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, for instance EUR')
+      .describe('ISO 4217 code, for example `EUR`.'),
   })
   .describe('An amount of money.')
 export type Money = z.infer<typeof money>
 
+/** A measured number, rounded to nine decimal places: PostgreSQL cannot calculate with the smallest numbers of IEEE 754. */
+export const measured = (least: number, most: number) =>
+  z
+    .number()
+    .min(least)
+    .max(most)
+    .overwrite((value) => Math.round(value * 1e9) / 1e9)
+
 export const location = z
   .strictObject({
-    lat: z.number().min(-90).max(90).describe('Latitude in degrees, north is positive.'),
-    lng: z.number().min(-180).max(180).describe('Longitude in degrees, east is positive.'),
+    lat: measured(-90, 90).describe('Latitude in degrees, north is positive.'),
+    lng: measured(-180, 180).describe('Longitude in degrees, east is positive.'),
   })
   .describe('A point on the map (WGS 84).')
 export type Location = z.infer<typeof location>
@@ -55,6 +75,15 @@ export const phone = z
   .regex(/^\+?[0-9][0-9 .()-]{4,24}$/, 'must be a telephone number, for instance +421 900 123 456')
   .describe('A telephone number: ITU-T E.164, with spaces, dots, hyphens and parentheses allowed.')
 
+const isTimeZone = remember(500, (timeZone: string) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+    return true
+  } catch {
+    return false
+  }
+})
+
 /**
  * Refuses the abbreviations and offsets that programs read in different ways: PostgreSQL's `CET` has no summer time, and its `+02:00`
  * lies west of Greenwich.
@@ -63,14 +92,7 @@ export const timeZone = z
   .string()
   .max(64)
   .regex(/^(UTC|GMT|[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+)$/, 'must be an IANA time zone, for instance Europe/Bratislava')
-  .refine((zone) => {
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: zone })
-      return true
-    } catch {
-      return false
-    }
-  }, 'must be an IANA time zone, for instance Europe/Bratislava')
+  .refine(isTimeZone, 'must be an IANA time zone, for instance Europe/Bratislava')
   .describe('An IANA time zone, for example `Europe/Bratislava`, or `UTC`. Abbreviations (`CET`) and offsets (`+02:00`) are refused.')
 
 const canonicalLocale = (tag: string): string | undefined => {

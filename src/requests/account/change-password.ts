@@ -1,4 +1,5 @@
 import { checkOwnPassword } from '../../accounts/check-password.ts'
+import { wideNetwork } from '../../accounts/client.ts'
 import { isCommonPassword } from '../../accounts/common-passwords.ts'
 import { endSessions } from '../../accounts/sessions.ts'
 import * as contract from '../../contract/index.ts'
@@ -6,12 +7,12 @@ import { AppError } from '../../errors.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 /** Not one transaction: a failed comparison must stay counted. Ends every session of the account except the caller's. */
-export const accountChangePassword = forCaller(contract.accountChangePassword, async ({ input, database, passwords, caller }) => {
+export const accountChangePassword = forCaller(contract.accountChangePassword, async ({ input, client, database, passwords, caller }) => {
   const { accountId, sessionId } = caller
   const { current, next } = input
   if (isCommonPassword(next)) throw new AppError('common_password', { message: 'next: this password is too common.' })
-  const stored = await checkOwnPassword({ database, passwords }, accountId, current)
-  const passwordHash = await passwords.hash(next)
+  const stored = await checkOwnPassword({ database, passwords }, accountId, { password: current, client })
+  const passwordHash = await passwords.hash(next, wideNetwork(client))
   await database.transact(async (transaction) => {
     const changed = await transaction.query('update accounts set password_hash = $2 where id = $1 and password_hash = $3 returning id', [
       accountId,

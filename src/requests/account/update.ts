@@ -41,9 +41,9 @@ const columnsOf = (changes: Changes): Record<string, unknown> => ({
 })
 
 /** Not one transaction: a failed comparison of the password must stay counted. */
-export const accountUpdate = forCaller(contract.accountUpdate, async ({ input, database, passwords, caller: { accountId } }) => {
+export const accountUpdate = forCaller(contract.accountUpdate, async ({ input, client, database, passwords, caller: { accountId } }) => {
   const { password } = input
-  const stored = password === undefined ? null : await checkOwnPassword({ database, passwords }, accountId, password)
+  const stored = password === undefined ? null : await checkOwnPassword({ database, passwords }, accountId, { password, client })
   const named = Object.entries(columnsOf(input)).filter(([, value]) => value !== undefined)
   const sets = [...named.map(([column], n) => `${column} = $${n + 4}`), 'notification_preferences = notification_preferences || $2::jsonb']
   const bind = [accountId, JSON.stringify(input.notificationPreferences ?? {}), stored, ...named.map(([, value]) => value)]

@@ -2,7 +2,7 @@ import type { PasswordHasher } from '../../accounts/passwords.ts'
 import type { Config } from '../../config.ts'
 import type { CourierPositions, ShowCourier } from '../../couriers/positions.ts'
 import type { Database } from '../../database/database.ts'
-import type { SearchMenu } from '../../menu/menu.ts'
+import type { MenuCopy } from '../../menu/menu-copy.ts'
 import type { PlaceOrder } from '../../orders/place.ts'
 import type { Payments } from '../../payments/payments.ts'
 import type { Reports } from '../../reports/reports.ts'
@@ -12,7 +12,7 @@ export interface Services {
   config: Config
   database: Database
   passwords: PasswordHasher
-  searchMenu: SearchMenu
+  menu: Pick<MenuCopy, 'get' | 'search'>
   placeOrder: PlaceOrder
   positions: CourierPositions
   showCourier: ShowCourier

@@ -1,10 +1,9 @@
 import * as contract from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
-import { getProducts } from '../../menu/menu.ts'
 import { forAnyone } from '../kinds/handler.ts'
 
-export const menuGet = forAnyone(contract.menuGet, async ({ input, database }) => {
-  const [product] = await getProducts(database, [input.productId])
+export const menuGet = forAnyone(contract.menuGet, async ({ input, menu }) => {
+  const product = await menu.get(input.productId)
   if (!product) throw new AppError('product_not_found')
   return { product }
 })

@@ -1,13 +1,13 @@
 import * as contract from '../../contract/index.ts'
 import { decodeCursor } from '../../database/cursor.ts'
 import { AppError } from '../../errors.ts'
-import { menuPosition } from '../../menu/menu.ts'
+import { menuPosition } from '../../menu/menu-copy.ts'
 import { forAnyone } from '../kinds/handler.ts'
 
-export const menuList = forAnyone(contract.menuList, async ({ input, searchMenu }) => {
+export const menuList = forAnyone(contract.menuList, async ({ input, menu }) => {
   const { cursor, limit, ...filter } = input
   const after = cursor === undefined ? undefined : decodeCursor(cursor, menuPosition)
-  const { categories, page } = await searchMenu({ ...filter, after, limit })
+  const { categories, page } = await menu.search({ ...filter, after, limit })
   if (filter.categoryId !== undefined && !categories.some(({ id }) => id === filter.categoryId)) throw new AppError('category_not_found')
   return { categories, products: page.items, ...page.next }
 })

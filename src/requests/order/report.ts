@@ -22,7 +22,7 @@ interface Services {
 
 /** Throws `order_not_found`, `report_too_large`, and `busy` when too many reports wait. */
 export const createReport = ({ database, reports }: Services, accountId: string, input: Input) =>
-  reports.limit(async () => {
+  reports.limit(accountId, async () => {
     const { source, first } = await readSource(database, accountId, input)
     const content = await reports.render({ ...input, source })
     if (content.byteLength > contract.maxAnswerBytes) throw new AppError('report_too_large')

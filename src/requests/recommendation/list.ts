@@ -3,7 +3,7 @@ import * as contract from '../../contract/index.ts'
 import { decodeCursor } from '../../database/cursor.ts'
 import type { Queryable } from '../../database/database.ts'
 import { type Page, readPage } from '../../database/page.ts'
-import { productJson } from '../../menu/menu.ts'
+import { productJson } from '../../menu/product-json.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 type Input = z.output<typeof contract.recommendationList.input>

@@ -6,6 +6,7 @@ import { AppError } from '../../errors.ts'
 import type { Logger } from '../../logger.ts'
 import type { Metrics } from '../../metrics.ts'
 import { refuseCardData } from '../../payments/card-data.ts'
+import type { Limit } from '../../queues/concurrency-limit.ts'
 import type { Caller, CallerContext, Context, Handler, HandlerInTransaction } from '../../requests/kinds/handler.ts'
 import type { Services } from '../../requests/kinds/services.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
@@ -17,6 +18,8 @@ interface Dependencies {
   /** Of all namespaces together. */
   requestLimits: RequestLimits
   requestRates: RequestRates
+  /** The queue of all requests that declare `takesTurns`. */
+  takeTurn: Limit
   metrics: Metrics
   log: Pick<Logger, 'debug'>
   /** Counts what is under way, and refuses when the node is about to stop. */
@@ -73,7 +76,7 @@ const run = async (
   handler: Handler,
   payload: unknown,
   socket: GatewaySocket,
-  { services, requestRates }: Pick<Dependencies, 'services' | 'requestRates'>,
+  { services, requestRates, takeTurn }: Pick<Dependencies, 'services' | 'requestRates' | 'takeTurn'>,
 ): Promise<unknown> => {
   const { request } = handler
   const { caller, client } = socket.data
@@ -83,17 +86,20 @@ const run = async (
   if (!parsed.success) throw problem(parsed.error)
   await requestRates(request, client.address)
   const context: Context<unknown> = { ...services, input: parsed.data, client }
-  if (handler.for === 'anyone') return handler.run(context)
-  if (!caller) throw new AppError('unauthenticated')
-  const asked = { ...context, caller }
-  return handler.for === 'caller' ? handler.run(asked) : runInTransaction(handler, asked)
+  const work = async () => {
+    if (handler.for === 'anyone') return handler.run(context)
+    if (!caller) throw new AppError('unauthenticated')
+    const asked = { ...context, caller }
+    return handler.for === 'caller' ? handler.run(asked) : runInTransaction(handler, asked)
+  }
+  return request.limit?.takesTurns ? takeTurn(caller?.accountId ?? client.address, work, () => socket.disconnected) : work()
 }
 
 /** Serves the handlers on a namespace, with one shared listener for all its sockets. */
 export const serve = (
   namespace: GatewayNamespace,
   handlers: readonly Handler[],
-  { services, requestLimits, requestRates, metrics, log, inFlight, toFailure }: Dependencies,
+  { services, requestLimits, requestRates, takeTurn, metrics, log, inFlight, toFailure }: Dependencies,
 ) => {
   const byEvent = new Map(handlers.map((handler) => [handler.request.event, handler]))
 
@@ -105,7 +111,7 @@ export const serve = (
     if (!handler) throw new AppError('unknown_event', { message: `The event ${event.slice(0, 64)} does not exist in this namespace.` })
     if (args.length > 1)
       throw new AppError('invalid_argument', { message: 'Send one payload object and, optionally, an acknowledgement callback.' })
-    return run(handler, args[0] ?? {}, socket, { services, requestRates })
+    return run(handler, args[0] ?? {}, socket, { services, requestRates, takeTurn })
   }
 
   // the parser lets a number be the name of an event

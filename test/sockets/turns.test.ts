@@ -1,0 +1,65 @@
+import { expect } from 'chai'
+import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { anyDish, placement } from '../support/orders.ts'
+import { until } from '../support/until.ts'
+
+describe('requests that occupy PostgreSQL for long', () => {
+  let gateway: TestGateway
+  let held: (() => void)[] = []
+  let asked = 0
+
+  before(async () => {
+    gateway = await startTestGateway({
+      onQuery: async (sql) => {
+        if (!sql.includes('quote_order')) return
+        asked += 1
+        await new Promise<void>((release) => held.push(release))
+      },
+    })
+  })
+  beforeEach(() => {
+    asked = 0
+    held = []
+  })
+  after(() => gateway.stop())
+
+  const releaseOne = () => held.shift()?.()
+
+  const quoting = async () => {
+    const { id } = await anyDish(gateway)
+    const { requestId, note, acceptDietaryConflicts, ...content } = placement(id)
+    return content
+  }
+
+  it('of one account do not keep another account waiting for all of them', async () => {
+    const content = await quoting()
+    const [greedy, modest] = [await arrive(gateway), await arrive(gateway)]
+    let answered = 0
+    const many = Array.from({ length: 30 }, () => greedy.client.request('order:quote', content).then(() => (answered += 1)))
+    await until(() => held.length === 4, 'the node answers as many at a time as it may')
+    const one = modest.client.request('order:quote', content).then(() => answered)
+    // cheap requests do not wait
+    await modest.client.request('account:get', {})
+    const draining = setInterval(releaseOne, 5)
+    expect(await one).to.be.at.most(8)
+    await Promise.all(many)
+    clearInterval(draining)
+    for (const { client } of [greedy, modest]) client.close()
+  })
+
+  it('ask PostgreSQL nothing for a customer who has left', async () => {
+    const content = await quoting()
+    const { client } = await arrive(gateway)
+    for (let n = 0; n < 30; n += 1) client.socket.emit('order:quote', content)
+    await until(() => held.length === 4, 'the node answers as many at a time as it may')
+    const other = await arrive(gateway)
+    client.close()
+    await other.client.request('account:get', {})
+    const last = other.client.request('order:quote', content)
+    const draining = setInterval(releaseOne, 5)
+    await last
+    clearInterval(draining)
+    expect(asked).to.be.at.most(5)
+    other.client.close()
+  })
+})
