@@ -12,16 +12,16 @@ const sliceSql = `
   with accounts as materialized (
     select h.account_id from feed_heads h where h.account_id > $1 order by h.account_id limit ${accountsAtOnce}
   ), old as materialized (
-    select s.account_id, max(e.seq) as seq, count(*) as events
+    select s.account_id, max(e.seq) as seq, count(*) as events, array_agg(e.ctid) as rows
     from accounts s cross join lateral (
-      select e.seq, e.at from feed_events e where e.account_id = s.account_id order by e.seq limit ${eventsAtOnce}
+      select e.ctid, e.seq, e.at from feed_events e where e.account_id = s.account_id order by e.seq limit ${eventsAtOnce}
     ) e
     where e.at < now() - make_interval(days => $2) group by s.account_id
   ), locked as materialized (
-    select h.account_id, old.seq from feed_heads h join old on old.account_id = h.account_id order by h.account_id
+    select h.account_id, old.seq, old.rows from feed_heads h join old on old.account_id = h.account_id order by h.account_id
     for no key update of h skip locked
   ), gone as (
-    delete from feed_events e using locked where e.account_id = locked.account_id and e.seq <= locked.seq
+    delete from feed_events where ctid = any (array(select unnest(locked.rows) from locked))
   ), moved as (
     update feed_heads h set pruned_seq = greatest(h.pruned_seq, locked.seq) from locked where h.account_id = locked.account_id
   )
