@@ -18,25 +18,27 @@ begin
   update orders set delivery = '{"address": ""}', note = null, comment = null, staff_notes = '[]',
       -- the staff's reasons are free text; a customer's reason is one of a list
       reason = case when status = 'cancelled' then reason end
-    where account_id = p_account;
+    -- most orders of somebody who left long ago are as they should be: a row that does not change is not written again
+    where account_id = p_account and (delivery <> '{"address": ""}' or num_nonnulls(note, comment) > 0 or staff_notes <> '[]'
+      or (reason is not null and status <> 'cancelled'));
   update ratings r set comment = null from orders o where o.account_id = p_account and r.order_id = o.id and r.comment is not null;
   delete from favorites where account_id = p_account;
   -- marking notifications as read locks them without the feed head, in this order
   perform 1 from notifications where account_id = p_account order by seq for update;
   delete from notifications where account_id = p_account;
   delete from feed_events where account_id = p_account;
-  update feed_heads set pruned_seq = seq where account_id = p_account;
+  update feed_heads set pruned_seq = seq where account_id = p_account and pruned_seq < seq;
   -- counting orders locks these rows without the feed head, in this order
   perform 1 from customer_tastes where account_id = p_account order by product_id for update;
   delete from customer_tastes where account_id = p_account;
   delete from answers where account_id = p_account;
   delete from sign_in_failures where subject in (select failure_subjects(p_account));
-  update sessions set user_agent = null, network = null where account_id = p_account;
+  update sessions set user_agent = null, network = null where account_id = p_account and num_nonnulls(user_agent, network) > 0;
   update accounts set
       login = 'deleted-' || id, email = 'deleted-' || id || '@deleted.invalid', name = '', phone = null, password_hash = null,
       address = null, address_label = null, lat = null, lng = null, other_addresses = '[]', preferred_payment_method = null,
       dietary_restrictions = '{}', notification_preferences = '{"orders": false, "payments": false, "promotions": false}',
       time_zone = 'UTC', locale = 'en', deleted_at = coalesce(deleted_at, now())
-    where id = p_account;
+    where id = p_account and (deleted_at is null or name <> '' or num_nonnulls(password_hash, address) > 0);
   return v_open;
 end $$;

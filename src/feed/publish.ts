@@ -4,6 +4,10 @@ import type { Push } from '../database/outbox.ts'
 /** The node that wrote a younger row is still publishing it. */
 const leftBehindAfter = '2 seconds'
 const sweptAtOnce = 500
+/** Longer than the transactions of the gateway: a row whose number was taken before is committed by then, or never. */
+const committedWithinMs = 60_000
+/** So often a sweep starts from the first row again, for a transaction that took longer after all. */
+const fromStartEveryMs = 10 * 60_000
 
 interface Dependencies {
   database: Database
@@ -13,9 +17,33 @@ interface Dependencies {
 
 export type Publisher = ReturnType<typeof createPublisher>
 
+/**
+ * Where a sweep starts, so that it does not walk over all the rows that were deleted since the last vacuum: at or below `floor` nothing is
+ * left, and nothing will be committed any more.
+ */
+const createWaterMark = () => {
+  let [floor, startedAt] = [0, performance.now()]
+  /** The highest number that had been taken at a time. */
+  let taken: { at: number; last: number }[] = []
+  return {
+    get floor() {
+      return floor
+    },
+    look(now: number, { oldest, last }: { oldest: number | null; last: number | null }) {
+      const settled = taken.findLast(({ at }) => at <= now - committedWithinMs)
+      if (settled) floor = Math.max(floor, Math.min(settled.last, (oldest ?? settled.last + 1) - 1))
+      taken = [...taken.filter(({ at }) => at >= (settled?.at ?? 0)), { at: now, last: last ?? 0 }]
+      if (now - startedAt < fromStartEveryMs) return
+      floor = 0
+      startedAt = now
+    },
+  }
+}
+
 /** Publishes committed pushes: at once on the node that committed them, or by the sweep of any node if that one died before. */
 export const createPublisher = ({ database, deliver }: Dependencies) => {
   let published: number[] = []
+  const mark = createWaterMark()
 
   database.onCommit((pushes) => {
     deliver(pushes)
@@ -43,7 +71,7 @@ export const createPublisher = ({ database, deliver }: Dependencies) => {
     const swept = await database.transact(async (transaction) => {
       const rows = await transaction.query<{ push: Push }>(
         `with taken as (
-           select * from outbox where at < now() - interval '${leftBehindAfter}' order by id limit ${sweptAtOnce} for update skip locked
+           select * from outbox where id > $1 and at < now() - interval '${leftBehindAfter}' order by id limit ${sweptAtOnce} for update skip locked
          ), gone as (
            delete from outbox using taken where outbox.id = taken.id
          )
@@ -54,13 +82,19 @@ export const createPublisher = ({ database, deliver }: Dependencies) => {
          from taken t left join feed_events e on e.account_id = t.account_id and e.seq = t.seq
          where t.account_id is null or e.seq is not null
          order by t.id`,
+        [mark.floor],
       )
       // before the commit: a node that dies here leaves the rows to the next sweep
       deliver(rows.map(({ push }) => push))
       return rows.length
     })
     if (swept === sweptAtOnce) return sweep()
-    const [waiting] = await database.query<{ rows: number }>('select count(*) as rows from (select 1 from outbox limit 10000) w')
+    const [waiting] = await database.query<{ rows: number; oldest: number | null; last: number }>(
+      `select count(*) as rows, min(w.id) as oldest, pg_sequence_last_value('outbox_id_seq') as last
+       from (select id from outbox where id > $1 order by id limit 10000) w`,
+      [mark.floor],
+    )
+    if (waiting) mark.look(performance.now(), waiting)
     return waiting?.rows ?? 0
   }
 

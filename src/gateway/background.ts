@@ -1,7 +1,8 @@
 /** The work that every node repeats beside answering requests. Several nodes may do the same work at once. */
 import { pruneAccounts } from '../accounts/prune.ts'
 import { pruneAnswers } from '../answers/prune.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Queryable } from '../database/database.ts'
+import { AppError } from '../errors.ts'
 import { pruneFeed } from '../feed/prune.ts'
 import type { Publisher } from '../feed/publish.ts'
 import type { Logger } from '../logger.ts'
@@ -37,6 +38,7 @@ interface Dependencies {
 }
 
 const second = 1000
+const hour = 3600 * second
 
 /** `stop` resolves when the current runs have ended. */
 export const startBackground = ({
@@ -56,27 +58,42 @@ export const startBackground = ({
     backlog.unsettled = await countUnsettled(database)
     if (backlog.unsettled.failing > 0) log.error(backlog.unsettled, 'refunds keep failing')
   }
-  const prune = async () => {
-    for (const old of [forgetDeletedAccounts, pruneFeed, pruneAccounts, pruneAnswers, prunePaymentEvents, pruneNotifications])
-      await old(database)
+  let stopping = false
+  /** Ends long jobs between two of their statements when the node stops. */
+  const slices: Queryable = {
+    query: async (sql, bind) => {
+      if (stopping) throw new AppError('draining')
+      return database.query(sql, bind)
+    },
   }
-  const work: [everyMs: number, () => Promise<unknown>][] = [
-    [0.1 * second, publisher.clearPublished],
-    [0.5 * second, payments.calls.performDue],
-    [0.5 * second, async () => payments.sandbox?.deliver()],
-    [second, sweep],
-    [second, () => expireOrders(database)],
-    [second, () => refreshMenuStock(database)],
-    [second, () => menu.refresh()],
-    [second, () => sendBroadcasts(database)],
-    [5 * second, () => countOrders(database)],
-    [5 * second, lookAtPayments],
-    [10 * second, () => refreshLateOrders(database)],
-    [3600 * second, prune],
+  // each runs and fails alone
+  const work: [name: string, everyMs: number, () => Promise<unknown>][] = [
+    ['clear the outbox', 0.1 * second, publisher.clearPublished],
+    ['call payment services', 0.5 * second, payments.calls.performDue],
+    ['deliver the sandbox', 0.5 * second, async () => payments.sandbox?.deliver()],
+    ['sweep the outbox', second, sweep],
+    ['expire orders', second, () => expireOrders(database)],
+    ['refresh the stock of the menu', second, () => refreshMenuStock(database)],
+    ['refresh the menu copy', second, () => menu.refresh()],
+    ['send broadcasts', second, () => sendBroadcasts(database)],
+    ['count orders', 5 * second, () => countOrders(database)],
+    ['look up payments', 5 * second, lookAtPayments],
+    ['refresh late orders', 10 * second, () => refreshLateOrders(database)],
+    ['forget deleted accounts', hour, () => forgetDeletedAccounts(slices)],
+    ['prune the feed', hour, () => pruneFeed(slices)],
+    ['prune accounts', hour, () => pruneAccounts(slices)],
+    ['prune answers', hour, () => pruneAnswers(slices)],
+    ['prune payment events', hour, () => prunePaymentEvents(slices)],
+    ['prune notifications', hour, () => pruneNotifications(slices)],
   ]
-  const running = work.map(([everyMs, run]) => repeat(everyMs, run, onError))
+  const running = work.map(([job, everyMs, run]) =>
+    repeat(everyMs, run, (err) => {
+      if (!stopping) log.error({ err, job }, 'background work failed')
+    }),
+  )
   return {
     stop: async () => {
+      stopping = true
       await Promise.all(running.map(({ stop }) => stop()))
       await publisher.clearPublished().catch(onError)
     },

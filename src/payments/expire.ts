@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.ts'
+import type { Database, Queryable } from '../database/database.ts'
 
 const atOnce = 100
 const keepEventsDays = 30
@@ -9,6 +9,6 @@ export const expireOrders = async (database: Database): Promise<void> => {
 }
 
 /** Forgets the events of payment services that no service sends again. */
-export const prunePaymentEvents = async (database: Database): Promise<void> => {
+export const prunePaymentEvents = async (database: Queryable): Promise<void> => {
   await database.query('delete from payment_events where at < now() - make_interval(days => $1)', [keepEventsDays])
 }

@@ -14,5 +14,9 @@ export const forgetAccount = async (transaction: Transaction, accountId: string)
  * wanted for a day two weeks ahead at most.
  */
 export const forgetDeletedAccounts = async (database: Queryable): Promise<void> => {
-  await database.query("select forget_account(id) from accounts where deleted_at > now() - interval '30 days' order by id")
+  const accounts = await database.query<{ id: string }>("select id from accounts where deleted_at > now() - interval '30 days' order by id")
+  // A statement for each, so that many do not run into the time limit of one. An account whose feed is locked now waits for the next time.
+  const sql =
+    'select forget_account(h.account_id) from (select account_id from feed_heads where account_id = $1 for no key update skip locked) h'
+  for (const { id } of accounts) await database.query(sql, [id])
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import type { IngredientStock } from '../../src/contract/index.ts'
 import { auditFeed, auditLedger, auditStock, createSettlement } from '../support/books-audit.ts'
 import { anything, type World } from '../support/books-commands.ts'
 import { type Books, settle } from '../support/books-model.ts'
@@ -33,7 +34,12 @@ describe('the books', function () {
   const shown = ({ id, onHand, reserved, requested }: Books['shelves'][number]) => ({ id, onHand, reserved, requested })
 
   const compareStock = async (books: Books) => {
-    const { stock } = await staff.manager[1].request('stock:list', {})
+    const stock: IngredientStock[] = []
+    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+      const page = await staff.manager[1].request('stock:list', { cursor })
+      stock.push(...page.stock)
+      cursor = page.nextCursor
+    }
     const found = stock.map(({ ingredient: { id }, onHand, reserved, requested }) => ({ id, onHand, reserved, requested }))
     expect(found).to.include.deep.members(books.shelves.map(shown))
   }
