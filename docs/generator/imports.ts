@@ -50,7 +50,10 @@ export const graphOf = (imports: readonly Import[], depth = 1): Graph => {
     const room = roomOf(from, depth)
     const targets = graph.get(room) ?? new Set()
     graph.set(room, targets)
-    if (!isPackage && roomOf(to, depth) !== room) targets.add(roomOf(to, depth))
+    if (isPackage || roomOf(to, depth) === room) continue
+    targets.add(roomOf(to, depth))
+    // a room that imports nothing is a room too
+    if (!graph.has(roomOf(to, depth))) graph.set(roomOf(to, depth), new Set())
   }
   return graph
 }

@@ -60,6 +60,10 @@ describe('the folders of src', () => {
     expect(folders.size - rootFiles.length).to.be.at.most(maxRooms)
   })
 
+  it('have a layer even when they import nothing', () => {
+    expect(layersOf(graphOf([ours('orders/read.ts', 'money/round.ts')]))).to.deep.equal([['money'], ['orders']])
+  })
+
   it('may not form a cycle, at any depth', () => {
     expect(withMore(ours('orders/read.ts', 'payments/read.ts'))[0]).to.match(/^a cycle of folders: .*(orders → payments|payments → orders)/)
     expect(withMore(ours('sockets/delivery/deliver.ts', 'sockets/handshake/pacing.ts'))[0]).to.match(
