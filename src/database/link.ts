@@ -83,6 +83,10 @@ export class Link {
     })
   }
 
+  #cut(): void {
+    for (const client of this.#clients) client.connection.stream.destroy()
+  }
+
   async #probe(): Promise<void> {
     const asked = performance.now()
     if ((await answers(this.#url)) || this.#heardAt > asked || this.#closed) {
@@ -91,10 +95,12 @@ export class Link {
     }
     this.#log.warn('PostgreSQL does not answer: requests fail until it does')
     this.#silent = true
-    for (const client of this.#clients) client.connection.stream.destroy()
+    this.#cut()
     for (const reject of this.#waiting.keys()) reject(new AppError('database_unavailable'))
     this.#waiting.clear()
     while (!this.#closed && !(await answers(this.#url))) await sleep(probeAgainAfterMs, undefined, { ref: false })
+    // what the pools have begun to open during the silence would stay silent
+    this.#cut()
     this.#silent = false
     this.#log.warn('PostgreSQL answers again')
   }
