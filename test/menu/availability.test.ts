@@ -118,11 +118,14 @@ describe('what is available', () => {
   it('is not touched by what the store next door brings in time', async () => {
     const dish = await dishOf(await ingredient(1, 20))
     await place(dish, 3)
+    const empty = await dishOf(await ingredient(0, 20))
     const scarce = await dishOf(await ingredient(1))
     await place(scarce)
     await everybodyHears(scarce, [false])
-    expect(told(guest, dish)).to.deep.equal([])
-    expect(await shown(dish)).to.equal(true)
+    for (const each of [dish, empty]) {
+      expect(told(guest, each)).to.deep.equal([])
+      expect(await shown(each)).to.equal(true)
+    }
   })
 
   it('follows the kitchen’s switch at once', async () => {
