@@ -68,6 +68,7 @@ const fill = async (url: string) => {
   const database = connectDatabase(url, { log })
   try {
     await loadSampleMenu(database)
+    await database.query("update store set limits = '{}'")
     await database.query('update stock set on_hand = 1000000000000')
     await database.query(functions)
     const minted: Minted[] = []

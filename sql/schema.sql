@@ -20,7 +20,11 @@ create table accounts (
   password_hash text,
   created_at timestamp with time zone not null default now(),
   deleted_at timestamp with time zone,
-  constraint accounts_check CHECK (((lat IS NULL) = (lng IS NULL))),
+  first_delivered_at timestamp with time zone,
+  blocked_at timestamp with time zone,
+  blocked_reason text,
+  constraint accounts_check CHECK (((blocked_at IS NULL) = (blocked_reason IS NULL))),
+  constraint accounts_check1 CHECK (((lat IS NULL) = (lng IS NULL))),
   constraint accounts_email_check CHECK ((email = lower(email))),
   constraint accounts_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
   constraint accounts_lng_check CHECK (((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision))),
@@ -34,6 +38,8 @@ create table accounts (
   constraint time_zone_known CHECK (is_time_zone(time_zone))
 );
 CREATE INDEX accounts_deleted ON public.accounts USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX accounts_name ON public.accounts USING btree (lower(name) text_pattern_ops) WHERE (role = 'customer'::text);
+CREATE INDEX accounts_phone ON public.accounts USING btree (phone) WHERE ((role = 'customer'::text) AND (phone IS NOT NULL));
 
 create table answers (
   account_id uuid not null,
@@ -222,6 +228,7 @@ create table orders (
 ) with (fillfactor=80);
 CREATE INDEX orders_carried ON public.orders USING btree (courier_id) WHERE (status = 'in_transit'::text);
 CREATE INDEX orders_history ON public.orders USING btree (account_id, placed_at DESC, id DESC);
+CREATE INDEX orders_open ON public.orders USING btree (account_id) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));
 CREATE INDEX orders_queue ON public.orders USING btree (status, placed_at) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));
 CREATE UNIQUE INDEX orders_request ON public.orders USING btree (account_id, request_id);
 CREATE INDEX orders_unpaid ON public.orders USING btree (pay_by) WHERE (status = 'awaiting_payment'::text);
@@ -502,8 +509,10 @@ create table store (
   default_distance_km numeric not null default 4,
   early_minutes numeric not null default 5,
   late_minutes numeric not null default 10,
+  limits jsonb not null default '{"portions": 100, "cashValue": 20000, "newAccount": {"portions": 40, "cashValue": 10000, "openOrders": 3, "orderValue": 20000, "unpaidOrders": 2}, "openOrders": 10, "orderValue": 50000, "unpaidOrders": 3}'::jsonb,
   constraint store_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint store_delivery_fee_check CHECK ((delivery_fee >= 0)),
+  constraint store_limits_check CHECK ((jsonb_typeof(limits) = 'object'::text)),
   constraint store_only_row_check CHECK (only_row),
   constraint store_pkey PRIMARY KEY (only_row)
 );
@@ -642,6 +651,7 @@ create type order_request as (
 -- function addressees(b broadcasts, p_limit integer) returns TABLE(account_id uuid) language sql stable
 -- function all_diets() returns text[] language sql immutable parallel safe
 -- function allot_scarce_stock(p_drafts order_draft[], OUT drafts order_draft[], OUT refused integer[]) returns record language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function allowed_json(p_limits jsonb, p_currency text) returns json language sql stable parallel safe
 -- function amount_text(p_amount bigint, p_currency text, p_language text) returns text language sql immutable
 -- function append_event(p_account uuid, p_event text, p_data json) returns json language sql
 -- function append_feed(p_account uuid, p_event text, p_data json) returns json language plpgsql
@@ -650,6 +660,7 @@ create type order_request as (
 -- function assign_order(p_order uuid, p_courier uuid) returns json language plpgsql
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
 -- function bad_exclusions(p_lines order_line[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid) language sql stable
+-- function block_customer_once(p_actor uuid, p_request uuid, p_hash bytea, p_customer uuid, p_reason text) returns json language plpgsql
 -- function can_be_late() returns text[] language sql immutable parallel safe
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text) returns json language plpgsql
@@ -661,6 +672,7 @@ create type order_request as (
 -- function count_later() returns trigger language plpgsql
 -- function count_orders(p_limit integer) returns integer language plpgsql
 -- function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
+-- function customer_json(a accounts) returns json language sql stable
 -- function delivery_time_possible(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function dietary_conflicts(p_lines order_line[], p_restrictions text[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid, removable boolean, conflicts text[]) language sql stable
 -- function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) returns double precision language sql immutable strict parallel safe
@@ -677,6 +689,9 @@ create type order_request as (
 -- function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql
 -- function head_start() returns interval language sql immutable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
+-- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
+-- function limit_obstacles(p_account uuid, p_method text, p_portions bigint, p_value bigint) returns json language sql stable
+-- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
 -- function lines_of(p_n integer, p_items jsonb) returns order_line[] language sql stable
 -- function lock_order(p_order uuid) returns orders language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
@@ -690,12 +705,13 @@ create type order_request as (
 -- function notification_keys(p_event text, p_data json) returns text[] language sql immutable
 -- function notify(p_account uuid, p_kind text, p_title text, p_body text, p_order uuid) returns json language plpgsql
 -- function notify_of(p_account uuid, p_event text, p_data json) returns json language sql
+-- function open_orders(p_account uuid, OUT open bigint, OUT unpaid bigint) returns record language sql stable
 -- function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql
 -- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function payment_changed_json(p payments) returns json language sql stable
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1
--- function quote_order(p_account uuid, p_items jsonb, p_delivery jsonb) returns json language sql stable
+-- function quote_order(p_account uuid, p_items jsonb, p_delivery jsonb, p_method text) returns json language sql stable
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable
 -- function receive_stock(p_ingredient uuid, p_quantity bigint) returns boolean language plpgsql

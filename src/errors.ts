@@ -59,6 +59,13 @@ const table = {
     code: 'failed_precondition',
     message: 'A dish conflicts with your dietary restrictions: exclude the ingredient, or set acceptDietaryConflicts.',
   },
+  customer_blocked: { code: 'permission_denied', message: 'This account cannot place orders: contact the shop.' },
+  customer_not_found: { code: 'not_found', message: 'This customer does not exist.' },
+  too_many_open_orders: {
+    code: 'failed_precondition',
+    message: 'The account has as many orders under way as it may have: wait until one arrives, or pay or cancel one.',
+  },
+  order_too_large: { code: 'failed_precondition', message: 'The order is larger than the shop allows.' },
   payment_method_not_available: { code: 'failed_precondition', message: 'paymentMethod: this store does not accept this payment method.' },
   payment_not_found: { code: 'not_found', message: 'This payment does not exist.' },
   payment_not_awaited: { code: 'failed_precondition', message: 'The order is not waiting for a payment.' },

@@ -163,6 +163,16 @@ const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, ki
   })
 }
 
+const block = async (nora: Customer, manager: Colleague, soup: { id: string }) => {
+  const content = { items: [{ productId: soup.id, quantity: 1 }], delivery, paymentMethod: 'cash' as const }
+  const { customers } = await manager.request('customer:find', { text: 'Nora' })
+  const accountId = customers[0]?.id ?? ''
+  await manager.request('customer:block', { requestId: requestId(), accountId, reason: 'Did not open the door three times.' })
+  await nora.request('order:quote', content)
+  await nora.refused('order:place', { requestId: requestId(), ...content })
+  await manager.request('customer:unblock', { requestId: requestId(), accountId })
+}
+
 const leave = async (stage: Stage, nora: Customer, guest: Actor<'/guest'>, { telephone, token }: { telephone: string; token: string }) => {
   const other = await stage.enter('telephone', '/', { token: telephone })
   const { sessions } = await nora.request('account:sessions', {})
@@ -206,6 +216,7 @@ export const play = async (stage: Stage): Promise<void> => {
   await afterwards(nora, staff.manager, placed)
   await pay(stage, nora, soup)
   await shortages(guest, nora, staff)
+  await block(nora, staff.manager, soup)
   await leave(stage, nora, guest, { telephone, token })
   await stop(stage, guest, staff)
 }

@@ -104,6 +104,9 @@ begin
       staff_notes = case when p_note is null then x.staff_notes
         else x.staff_notes || jsonb_build_object('at', rfc3339(now()), 'status', p_to, 'role', p_role, 'note', p_note) end
     where x.id = o.id returning * into o;
+  if p_to = 'delivered' then
+    update accounts set first_delivered_at = now() where id = o.account_id and first_delivered_at is null;
+  end if;
   if exists (select from order_transitions t where t.from_status = p_to) then
     v_moved := move_eta(o, '1 minute');
     select * into o from orders x where x.id = o.id;

@@ -1,5 +1,5 @@
 -- Placing orders.
--- uses: values feed estimates lines orders stock
+-- uses: values feed estimates lines orders stock order-limits
 
 -- Locks the stock that a batch needs and allots it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
 -- order that the store can cover waits for the store, and a restock request is opened for what is missing.
@@ -111,16 +111,19 @@ begin
 
   -- 2: classify, price, number, and explode the recipes.
   with seen as materialized (
-    select r.*, h.seq as head, a.dietary_restrictions, x.body_hash as seen_hash, x.answer as seen_answer, o.id as seen_order,
+    select r.*, h.seq as head, a.dietary_restrictions, a.blocked_at is not null as blocked, limits_of(v_store.limits, a.first_delivered_at is not null) as limits,
+      u.open, u.unpaid, x.body_hash as seen_hash, x.answer as seen_answer, o.id as seen_order,
       first_value(r.n) over w as first_n, first_value(r.body_hash) over w as first_hash
     from unnest(v_requests) r
     join accounts a on a.id = r.account_id
     join feed_heads h on h.account_id = r.account_id
+    cross join lateral open_orders(a.id) u
     left join answers x on x.account_id = r.account_id and x.request_id = r.request_id
     left join orders o on o.account_id = r.account_id and o.request_id = r.request_id
     window w as (partition by r.account_id, r.request_id order by r.n)
   ), priced as materialized (
     select l.n, bool_and(p.id is not null) as known, bool_and(p.available) as available, sum(p.price * l.quantity)::bigint as subtotal,
+      sum(l.quantity) as portions,
       cooking_minutes(max(p.prep_minutes), sum(l.quantity)) as cooking_minutes, bool_or(cardinality(l.exclude) > 0) as excludes,
       json_agg(json_build_array(p.name, p.price) order by l.line) as lines
     from unnest(v_lines) l left join products p on p.id = l.product_id group by l.n
@@ -130,8 +133,8 @@ begin
     group by l.n, r.ingredient_id
   ), need as (
     select x.n, array_agg(x.ingredient_id) as ingredient_ids, array_agg(x.quantity) as quantities from needed x group by x.n
-  ), judged as materialized (
-    select s.*, p.subtotal, p.cooking_minutes, p.lines, case
+  ), possible as materialized (
+    select s.*, p.subtotal, p.portions, p.cooking_minutes, p.lines, case
         when s.account_id <> all (v_heads) then 'busy'
         when s.seen_hash = s.body_hash then 'replayed'
         when s.seen_hash is not null or s.seen_order is not null or s.first_hash <> s.body_hash then 'request_id_reused'
@@ -144,8 +147,15 @@ begin
         when cardinality(s.dietary_restrictions) > 0 and not s.accept_dietary_conflicts and exists (
           select from dietary_conflicts(array(select l from unnest(v_lines) l where l.n = s.n), s.dietary_restrictions)) then 'dietary_conflict'
         else 'placed'
-      end as outcome
+      end as verdict
     from seen s join priced p on p.n = s.n
+  ), judged as materialized (
+    -- the orders of the account that stand earlier in this batch count too
+    select p.*, case when p.verdict <> 'placed' then p.verdict else coalesce(limit_obstacle(p.limits, p.blocked,
+        p.open + count(*) filter (where p.verdict = 'placed') over earlier,
+        p.unpaid + count(*) filter (where p.verdict = 'placed' and p.provider <> 'door') over earlier,
+        p.payment_method, p.portions, p.subtotal + v_store.delivery_fee), 'placed') end as outcome
+    from possible p window earlier as (partition by p.account_id order by p.n rows between unbounded preceding and 1 preceding)
   ), total as (
     select array_agg(t.ingredient_id) as ingredient_ids, array_agg(t.quantity) as quantities
     from (

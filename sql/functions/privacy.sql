@@ -38,7 +38,7 @@ begin
       login = 'deleted-' || id, email = 'deleted-' || id || '@deleted.invalid', name = '', phone = null, password_hash = null,
       address = null, address_label = null, lat = null, lng = null, other_addresses = '[]', preferred_payment_method = null,
       dietary_restrictions = '{}', notification_preferences = '{"orders": false, "payments": false, "promotions": false}',
-      time_zone = 'UTC', locale = 'en', deleted_at = coalesce(deleted_at, now())
+      time_zone = 'UTC', locale = 'en', blocked_at = null, blocked_reason = null, deleted_at = coalesce(deleted_at, now())
     where id = p_account and (deleted_at is null or name <> '' or num_nonnulls(password_hash, address) > 0);
   return v_open;
 end $$;

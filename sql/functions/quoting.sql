@@ -1,15 +1,15 @@
 -- What an order would cost.
--- uses: values estimates lines
+-- uses: values estimates lines order-limits
 
 -- The price and the estimate of an order, and every obstacle to placing it. Locks and reserves nothing.
-create or replace function quote_order(p_account uuid, p_items jsonb, p_delivery jsonb) returns json language sql stable as $$
+create or replace function quote_order(p_account uuid, p_items jsonb, p_delivery jsonb, p_method text) returns json language sql stable as $$
   with lines as materialized (select lines_of(1, p_items) as all_lines),
   priced as materialized (
     select l.line, l.product_id, l.quantity, p.id is not null as known, p.name, p.price, p.available, p.prep_minutes
     from lines, unnest(lines.all_lines) l left join products p on p.id = l.product_id
   ),
   total as (
-    select coalesce(sum(price * quantity), 0)::bigint as subtotal, cooking_minutes(max(prep_minutes), sum(quantity)) as cooking from priced where known
+    select coalesce(sum(price * quantity), 0)::bigint as subtotal, coalesce(sum(quantity), 0) as portions, cooking_minutes(max(prep_minutes), sum(quantity)) as cooking from priced where known
   ),
   short as materialized (
     select e.ingredient_id, i.name, i.restock_minutes,
@@ -29,6 +29,7 @@ create or replace function quote_order(p_account uuid, p_items jsonb, p_delivery
     'unknownProducts', (select coalesce(json_agg(json_build_object('line', line - 1, 'productId', product_id)), '[]') from priced where not known),
     'badExclusions', (select coalesce(json_agg(json_build_object('line', b.line - 1, 'productId', b.product_id, 'ingredientId', b.ingredient_id)), '[]')
       from lines, bad_exclusions(lines.all_lines) b),
+    'obstacles', limit_obstacles(p_account, p_method, total.portions, total.subtotal + s.delivery_fee),
     'deliveryTimePossible', delivery_time_possible((p_delivery ->> 'at')::timestamptz),
     'items', (select coalesce(json_agg(json_build_object('productId', product_id, 'name', name, 'quantity', quantity,
         'unitPrice', money(price, s.currency), 'total', money(price * quantity, s.currency), 'available', available) order by line), '[]')

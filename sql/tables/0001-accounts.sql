@@ -32,6 +32,12 @@ create table accounts (
   created_at timestamptz not null default now(),
   -- the person has deleted the account: only the books still refer to this row
   deleted_at timestamptz,
+  -- when the first order arrived: from then on the account is no new one
+  first_delivered_at timestamptz,
+  -- a manager has blocked the customer, who can place no order; the reason is for the staff
+  blocked_at timestamptz,
+  blocked_reason text,
+  check ((blocked_at is null) = (blocked_reason is null)),
   check ((lat is null) = (lng is null)),
   constraint login_taken unique (login),
   constraint email_taken unique (email)
@@ -39,6 +45,10 @@ create table accounts (
 
 -- accounts deleted in the last weeks, which the pruning clears again
 create index accounts_deleted on accounts (deleted_at) where deleted_at is not null;
+
+-- how a manager finds a customer: the beginning of the name, or the telephone number
+create index accounts_name on accounts (lower(name) text_pattern_ops) where role = 'customer';
+create index accounts_phone on accounts (phone) where role = 'customer' and phone is not null;
 
 create table sessions (
   id uuid primary key,

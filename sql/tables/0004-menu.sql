@@ -13,7 +13,12 @@ create table store (
   default_distance_km numeric not null default 4,
   -- the width of an estimate before and after the expected moment
   early_minutes numeric not null default 5,
-  late_minutes numeric not null default 10
+  late_minutes numeric not null default 10,
+  -- What a customer may have open and order at once; a limit that is absent does not apply. Amounts are minor units of the store's currency.
+  -- newAccount: other limits until the first order has arrived. { openOrders, unpaidOrders, portions, orderValue, cashValue, newAccount }
+  limits jsonb not null default '{"openOrders": 10, "unpaidOrders": 3, "portions": 100, "orderValue": 50000, "cashValue": 20000,
+    "newAccount": {"openOrders": 3, "unpaidOrders": 2, "portions": 40, "orderValue": 20000, "cashValue": 10000}}'
+    check (jsonb_typeof(limits) = 'object')
 );
 
 create table categories (

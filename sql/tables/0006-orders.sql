@@ -71,6 +71,9 @@ create table orders (
 
 -- orders that wait for their payment, for the timeout
 create index orders_unpaid on orders (pay_by) where status = 'awaiting_payment';
+-- a customer's orders under way, to list and to limit them
+create index orders_open on orders (account_id)
+  where status in ('awaiting_payment', 'placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit');
 -- a customer's orders, newest first, in stable pages
 create index orders_history on orders (account_id, placed_at desc, id desc);
 -- the queues of the staff

@@ -1,8 +1,19 @@
 import { fewRecords, type PersonalData, rowsOfTable } from '../database/personal-data.ts'
 import { getAccount } from './account.ts'
 
+/** What an account has beside the contract's `account`. */
+const blockSql = `
+  select jsonb_strip_nulls(jsonb_build_object('firstDeliveredAt', rfc3339(first_delivered_at), 'blockedAt', rfc3339(blocked_at),
+    'blockedReason', blocked_reason)) as block
+  from accounts where id = $1`
+
 export const accountData: readonly PersonalData[] = [
-  fewRecords('account', async (database, accountId) => [await getAccount(database, accountId)]),
+  fewRecords('account', async (database, accountId) => [
+    {
+      ...(await getAccount(database, accountId)),
+      ...(await database.query<{ block: object }>(blockSql, [accountId]))[0]?.block,
+    },
+  ]),
   rowsOfTable({
     kind: 'session',
     table: 'sessions',

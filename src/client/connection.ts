@@ -35,7 +35,11 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
 
   socket.on('connect', () => namespace === '/guest' && become({ status: 'ready' }))
   socket.on('session:ready', (session) => become({ status: 'ready', session }))
-  socket.on('session:ended', ({ reason }) => end('unauthenticated', { reason, message: 'The session has ended: sign in again.' }))
+  socket.on('session:ended', ({ reason }) =>
+    reason === 'replaced'
+      ? end('resource_exhausted', { reason, message: 'A newer connection of the same session has taken the place of this one.' })
+      : end('unauthenticated', { reason, message: 'The session has ended: sign in again.' }),
+  )
   socket.on('server:draining', ({ reconnectAfterMs }) => become({ status: 'connecting', reconnectAfterMs }))
   socket.on('disconnect', () => {
     if (state.status === 'ended') return

@@ -10,6 +10,7 @@ import {
   accountSignOut,
 } from './requests/account-sessions.ts'
 import { courierLocate } from './requests/courier.ts'
+import { customerBlock, customerFind, customerUnblock } from './requests/customer.ts'
 import { favoriteList, favoriteRemove, favoriteSave } from './requests/favorite.ts'
 import { feedReplay } from './requests/feed.ts'
 import { menuGet, menuList, menuSetAvailability } from './requests/menu.ts'
@@ -73,6 +74,9 @@ export const requests = {
     menuSetAvailability,
     notificationBroadcast,
     ratingList,
+    customerFind,
+    customerBlock,
+    customerUnblock,
     accountSignOut,
   },
 } as const

@@ -47,7 +47,9 @@ export const connectionPushes = {
   'session:ready': sessionReady,
   'session:ended': z
     .object({ reason: sessionEndReason })
-    .describe('The session is over and the gateway disconnects. Sign in again: connecting with this token is refused.'),
+    .describe(
+      'The session is over and the gateway disconnects. Sign in again: connecting with this token is refused. Only after `replaced` the token stays valid: connect again when the person asks for it, not by yourself.',
+    ),
   'server:draining': z
     .object({ reconnectAfterMs: z.int().describe('When to connect again, in milliseconds from now.') })
     .describe('The node stops and the gateway disconnects. Connect again.'),

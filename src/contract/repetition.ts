@@ -15,6 +15,8 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'favorite:remove': true,
   'stock:receive': true,
   'notification:broadcast': true,
+  'customer:block': true,
+  'customer:unblock': true,
 }
 
 /** Requests that would have a second effect, or are out of date by then. Every other request may be sent again. */

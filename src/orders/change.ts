@@ -16,6 +16,8 @@ type Refused = Extract<
   | 'payment_not_due'
   | 'amount_mismatch'
   | 'payment_not_awaited'
+  | 'customer_blocked'
+  | 'order_too_large'
 >
 
 /** What is stored of a change: for the customer the order as the change left it or, once a payment has begun, as it was then; for the staff its id. */

@@ -4,8 +4,10 @@ import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 
 type Quote = z.input<typeof orderQuote.data>
-export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery'>
+export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery' | 'paymentMethod'>
 export type Item = QuoteInput['items'][number]
+
+type LimitReason = Quote['obstacles'][number]['reason']
 
 /** Why `place_orders` refused an order. */
 export type Refusal =
@@ -15,6 +17,7 @@ export type Refusal =
   | 'product_unavailable'
   | 'dietary_conflict'
   | 'insufficient_stock'
+  | LimitReason
 
 /** A quote with the reasons for which the order is not possible at all. */
 export interface Assessment extends Quote {
@@ -27,12 +30,13 @@ export interface Assessment extends Quote {
 export const assess = async (
   database: Queryable,
   accountId: string,
-  { items, delivery = {} }: Omit<QuoteInput, 'delivery'> & { delivery?: object },
+  { items, delivery = {}, paymentMethod }: Pick<QuoteInput, 'items'> & { delivery?: object; paymentMethod?: QuoteInput['paymentMethod'] },
 ): Promise<Assessment> => {
-  const [row] = await database.query<{ quote: Assessment }>('select quote_order($1, $2, $3) as quote', [
+  const [row] = await database.query<{ quote: Assessment }>('select quote_order($1, $2, $3, $4) as quote', [
     accountId,
     JSON.stringify(items),
     JSON.stringify(delivery),
+    paymentMethod,
   ])
   if (!row) throw new Error('the store has no row')
   return row.quote
@@ -79,6 +83,10 @@ export const explainRefusal = async (database: Queryable, accountId: string, inp
       const message = `items: these conflict with your dietary restrictions: ${names(row.dietaryConflicts)}. Exclude the ingredients, or set acceptDietaryConflicts.`
       return new AppError(refusal, { message, details: { dietaryConflicts: row.dietaryConflicts } })
     }
+    case 'customer_blocked':
+    case 'too_many_open_orders':
+    case 'order_too_large':
+      return new AppError(refusal, { details: row.obstacles[0]?.details })
     case 'insufficient_stock': {
       const shortages = row.shortages.filter(({ restockMinutes }) => restockMinutes === undefined)
       const short = shortages.map(({ name, ingredient, possible }) => `${name} (${ingredient.name}: enough for ${possible})`)

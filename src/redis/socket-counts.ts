@@ -10,6 +10,7 @@ const countsExpireMs = 7 * 24 * 3600 * 1000
 const aliveForMs = 15_000
 const keepAliveEveryMs = 5000
 const maxAnswerMs = 250
+const claimMs = 250
 const notesPerBatch = 500
 
 const noteScript = `
@@ -27,6 +28,8 @@ export interface SocketCounts {
   note(room: string, here: number): Promise<unknown>
   /** Also resolves with whether there are at most `limit` sockets on all nodes. While Redis is away the answer is yes. */
   fits(room: string, here: number, limit: number): Promise<boolean>
+  /** Resolves with whether this node may close a socket of the room now: one node within a quarter of a second. */
+  claim(room: string): Promise<boolean>
   /** `rooms` lists the rooms of this node, whose counts are written again when those in Redis may be wrong. */
   renewFrom(rooms: () => Iterable<string>, here: (room: string) => number): void
   stop(): void
@@ -37,6 +40,7 @@ const byNode = (flat: unknown): [string, number][] =>
   Array.isArray(flat) ? flat.flatMap((node, n) => (n % 2 === 0 ? [[String(node), Number(flat[n + 1])]] : [])) : []
 
 const roomKey = (room: string) => `customerbackend:sockets:${room}`
+const claimKey = (room: string) => `customerbackend:claim:${room}`
 const nodeKey = (node: string) => `customerbackend:node:${node}`
 
 export const createSocketCounts = (client: RedisClient): SocketCounts => {
@@ -103,6 +107,11 @@ export const createSocketCounts = (client: RedisClient): SocketCounts => {
   return {
     note: (room, here) => note(room, here).catch(() => undefined),
     fits: (room, here, limit) => Promise.race([fits(room, here, limit).catch(() => true), delay(maxAnswerMs, true, { ref: false })]),
+    claim: (room) =>
+      client.set(claimKey(room), node, 'PX', claimMs, 'NX').then(
+        (claimed) => claimed === 'OK',
+        () => false,
+      ),
     renewFrom: (rooms, here) => void sources.push({ rooms, here }),
     stop: () => clearInterval(keepingAlive),
   }

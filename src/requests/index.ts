@@ -11,6 +11,9 @@ import { accountSignOut } from './account/sign-out.ts'
 import { accountSignUp } from './account/sign-up.ts'
 import { accountUpdate } from './account/update.ts'
 import { courierLocate } from './courier/locate.ts'
+import { customerBlock } from './customer/block.ts'
+import { customerFind } from './customer/find.ts'
+import { customerUnblock } from './customer/unblock.ts'
 import { favoriteList } from './favorite/list.ts'
 import { favoriteRemove } from './favorite/remove.ts'
 import { favoriteSave } from './favorite/save.ts'
@@ -66,6 +69,9 @@ const handlerOfEvery: HandlerOfEvery = {
   accountSignUp,
   accountUpdate,
   courierLocate,
+  customerBlock,
+  customerFind,
+  customerUnblock,
   favoriteList,
   favoriteRemove,
   favoriteSave,

@@ -23,7 +23,7 @@ import { createFailureMapper } from './dispatch/failures.ts'
 import { createRequestLimits } from './dispatch/limits.ts'
 import { createRequestRates } from './dispatch/rates.ts'
 import { drain } from './drain.ts'
-import { createAccountLimit } from './handshake/account-limit.ts'
+import { type AccountLimit, createAccountLimit } from './handshake/account-limit.ts'
 import { type AddressLimit, createAddressLimit } from './handshake/address-limit.ts'
 import { guard } from './handshake/handshake.ts'
 import { createPacing } from './handshake/pacing.ts'
@@ -55,6 +55,8 @@ export class Sockets {
   readonly #sessions: ReturnType<typeof createLiveSessions>
   readonly #resumeFeed: ReturnType<typeof createFeedResumption>
   readonly #catchUp: ReturnType<typeof createCatchUp>
+  readonly #otherNodes: ReturnType<typeof createOtherNodes> | undefined
+  readonly #accountLimits: AccountLimit[] = []
   readonly #inFlight: InFlight = { draining: false, count: 0 }
 
   constructor(options: Options) {
@@ -70,6 +72,7 @@ export class Sockets {
     if (redis) io.adapter(redis.adapter)
 
     const otherNodes = redis && createOtherNodes(io)
+    this.#otherNodes = otherNodes
     this.#sessions = createLiveSessions({ io, database, sessionTtlDays: config.SESSION_TTL_DAYS, otherNodes, onError })
     const onFeedPush = createStaffQueue({ io, database, hasOtherNodes: () => redis !== undefined, onError })
     const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: this.#sessions.endSessions })
@@ -85,7 +88,13 @@ export class Sockets {
       onError,
     })
     redis?.listen({ onRenewed: this.#catchUp.catchUp, onMissedByOthers: () => otherNodes?.catchUp() })
-    otherNodes?.listen({ onSessionsEnded: this.#sessions.endHere, onCatchUp: this.#catchUp.catchUp })
+    otherNodes?.listen({
+      onSessionsEnded: this.#sessions.endHere,
+      onRoomWanted: (wanted) => {
+        for (const limit of this.#accountLimits) limit.makeRoomHere(wanted)
+      },
+      onCatchUp: this.#catchUp.catchUp,
+    })
   }
 
   /** Accepts sockets on every namespace and answers their requests. */
@@ -109,7 +118,8 @@ export class Sockets {
     }
     for (const name of namespaces) {
       const namespace = this.io.of(name)
-      const accountLimit = createAccountLimit(namespace, name === '/guest' ? undefined : redis?.socketCounts)
+      const accountLimit = createAccountLimit(namespace, name === '/guest' ? undefined : redis?.socketCounts, this.#otherNodes)
+      this.#accountLimits.push(accountLimit)
       guard(namespace, name, { ...admission, accountLimit, metrics, inFlight, toFailure })
       welcome(namespace, name, { ...greeting, metrics, onError })
       serve(namespace, handlers[name], { services, requestLimits, requestRates, takeTurn, metrics, log, inFlight, toFailure })

@@ -3,7 +3,16 @@ import { Redis } from 'ioredis'
 import { v7 as uuidv7 } from 'uuid'
 import { type Client, connectClient } from '../support/client.ts'
 import { hasHeardUpTo, seqsOf, upTo } from '../support/feed.ts'
-import { arrive, connectCustomer, connectGuest, connectNewStaff, connectStaff, makePerson, type TestGateway } from '../support/gateway.ts'
+import {
+  arrive,
+  connectCustomer,
+  connectGuest,
+  connectNewStaff,
+  connectStaff,
+  makePerson,
+  openSession,
+  type TestGateway,
+} from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
 import { advance, anyDish, bring, placement, staffOf } from '../support/orders.ts'
@@ -147,11 +156,12 @@ describeWith('redis-server')('limits of several nodes', () => {
     const [a, b] = nodes as [TestGateway, TestGateway]
     const { token, id } = await makePerson(database.database)
     const clients = await Promise.all([a, a, a, b, b].map((node) => connectCustomer(node, token)))
+    const [second, third] = [await openSession(database.database, { id }), await openSession(database.database, { id })]
     for (const node of nodes)
-      expect(await refusal(connectCustomer(node, token))).to.include({ reason: 'too_many_connections', retryable: true })
+      expect(await refusal(connectCustomer(node, second))).to.include({ reason: 'too_many_connections', retryable: true })
     clients[0]?.close()
-    const sixth = await until(() => connectCustomer(b, token), 'there is room for another socket')
-    expect(await refusal(connectCustomer(a, token))).to.include({ reason: 'too_many_connections' })
+    const sixth = await until(() => connectCustomer(b, second), 'there is room for another socket')
+    expect(await refusal(connectCustomer(a, third))).to.include({ reason: 'too_many_connections' })
 
     const admin = new Redis(redis.url)
     const counts = `customerbackend:sockets:account:${id}`
@@ -162,6 +172,24 @@ describeWith('redis-server')('limits of several nodes', () => {
     expect(await admin.hkeys(counts)).to.have.length(1)
     again.close()
     admin.disconnect()
+    await stop()
+    await redis.stop()
+  })
+
+  it('let the newest socket of a session take the place of its oldest on another node, and only that one', async () => {
+    const redis = await startRedis()
+    const { nodes, database, stop } = await startNodes(Array(3).fill({ REDIS_URL: redis.url }))
+    const [a, b, c] = nodes as [TestGateway, TestGateway, TestGateway]
+    const { token } = await makePerson(database.database)
+    const clients: Client<'/'>[] = []
+    for (const node of [a, a, a, b, b]) clients.push(await connectCustomer(node, token))
+    const newest = await connectCustomer(c, token)
+    await newest.request('account:get', {})
+    await until(() => clients.some(({ socket }) => !socket.connected), 'one has left')
+    expect(clients.filter(({ socket }) => !socket.connected)).to.have.length(1)
+    const [replaced] = clients.filter(({ socket }) => !socket.connected)
+    expect(await replaced?.pushed('session:ended')).to.deep.equal({ reason: 'replaced' })
+    for (const client of [...clients, newest]) client.close()
     await stop()
     await redis.stop()
   })
@@ -189,18 +217,19 @@ describeWith('redis-server')('limits of several nodes', () => {
     let redis = await startRedis()
     const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))
     const [a, b] = nodes as [TestGateway, TestGateway]
-    const { token } = await makePerson(database.database)
+    const { token, id } = await makePerson(database.database)
+    const elsewhere = await openSession(database.database, { id })
     const connectTo = (node: TestGateway, count: number) => Promise.all(upTo(count).map(() => connectCustomer(node, token)))
     const onA = await connectTo(a, 4)
     await redis.stop()
     const onB = await connectTo(b, 5)
-    expect(await refusal(connectCustomer(b, token))).to.include({ reason: 'too_many_connections' })
+    expect(await refusal(connectCustomer(b, elsewhere))).to.include({ reason: 'too_many_connections' })
     for (const client of onB.slice(1)) client.close()
 
     // the new one knows of none of the five that are left
     redis = await startRedis(redis.port)
     const isFull = async (node: TestGateway) => {
-      const sixth = await connectCustomer(node, token).catch(() => undefined)
+      const sixth = await connectCustomer(node, elsewhere).catch(() => undefined)
       sixth?.close()
       return !sixth
     }

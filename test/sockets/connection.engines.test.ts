@@ -11,10 +11,12 @@ import {
   connectNewStaff,
   connectStaff,
   makePerson,
+  openSession,
   startTestGateway,
   type TestGateway,
 } from '../support/gateway.ts'
 import { gauge } from '../support/metrics.ts'
+import { startProxy } from '../support/proxy.ts'
 import { holdRecheck } from '../support/recheck.ts'
 import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
@@ -102,18 +104,44 @@ describe('connecting', () => {
     await slow.stop()
   })
 
-  it('takes five sockets of an account and refuses the sixth', async () => {
+  it('takes five sockets of an account and refuses a sixth of another session', async () => {
     const person = await makePerson(gateway.database)
     const clients = await Promise.all(Array.from({ length: 5 }, () => connectCustomer(gateway, person.token)))
-    expect(await refusal(connectCustomer(gateway, person.token))).to.include({
+    const elsewhere = await openSession(gateway.database, person)
+    expect(await refusal(connectCustomer(gateway, elsewhere))).to.include({
       code: 'resource_exhausted',
       reason: 'too_many_connections',
       retryable: true,
     })
     clients[0]?.close()
-    const sixth = await until(() => connectCustomer(gateway, person.token), 'there is room for another socket')
+    const sixth = await until(() => connectCustomer(gateway, elsewhere), 'there is room for another socket')
     sixth.close()
     for (const client of clients) client.close()
+  })
+
+  it('lets the newest socket of a session take the place of its oldest, and tells that one', async () => {
+    const person = await makePerson(gateway.database)
+    const clients = []
+    for (let n = 0; n < 7; n += 1) clients.push(await connectCustomer(gateway, person.token))
+    for (const [n, client] of clients.entries()) {
+      if (n < 2) expect(await client.pushed('session:ended')).to.deep.equal({ reason: 'replaced' })
+      else expect((await client.request('account:get', {})).account.id).to.equal(person.id)
+    }
+    expect(clients.map(({ socket }) => socket.connected)).to.deep.equal([false, false, true, true, true, true, true])
+    for (const client of clients) client.close()
+  })
+
+  it('lets an account in whose five connections are dead without the gateway knowing', async () => {
+    const person = await makePerson(gateway.database)
+    const proxy = await startProxy(gateway.port)
+    const dead = await Promise.all(
+      Array.from({ length: 5 }, () => connectCustomer({ url: `http://127.0.0.1:${proxy.port}` }, person.token)),
+    )
+    proxy.fallSilent()
+    const client = await connectCustomer(gateway, person.token)
+    expect((await client.request('account:get', {})).account.id).to.equal(person.id)
+    for (const each of [...dead, client]) each.close()
+    await proxy.stop()
   })
 
   it('answers one CONNECT for a namespace on a connection, and closes on the second', async () => {

@@ -90,6 +90,17 @@ export const makePerson = async (
   return { id, login, token }
 }
 
+/** One more session of an account; returns its token. */
+export const openSession = async (database: Database, { id }: Pick<Person, 'id'>): Promise<string> => {
+  const token = randomBytes(32).toString('base64url')
+  await database.query("insert into sessions (id, token_hash, account_id, expires_at) values ($1, $2, $3, now() + interval '30 days')", [
+    uuidv7(),
+    createHash('sha256').update(token).digest(),
+    id,
+  ])
+  return token
+}
+
 type Where = Pick<TestGateway, 'url'>
 
 export const connectGuest = ({ url }: Where): Promise<Client<'/guest'>> => connectClient(url, '/guest')

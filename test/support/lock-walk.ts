@@ -246,6 +246,16 @@ const forget: Step = async ({ database }, { customers }, { customer, other }) =>
   })
 }
 
+const block: Step = async ({ database }, world, { customer, order, other }) => {
+  const {
+    staff: { manager },
+    customers,
+  } = world
+  const hash = bodyHash('customer:block', { customer })
+  const reason = other % 2 === 0 ? 'never pays' : null
+  await database.call('block_customer_once', [manager, requestOf(world, order), hash, at(customers, customer), reason])
+}
+
 const readNotifications: Step = async ({ database }, { customers }, { customer }) => {
   await markRead(database, at(customers, customer))
 }
@@ -270,6 +280,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [3, receive],
   [2, broadcast],
   [1, forget],
+  [1, block],
   [2, readNotifications],
   [2, switchDish],
   [3, ({ database }) => database.call('expire_orders', [100])],

@@ -36,6 +36,33 @@ export const quotedItem = z
   })
   .describe('A line of an order, with its price.')
 
+const allowed = z
+  .object({
+    openOrders: z.int().optional().describe('Orders under way.'),
+    unpaidOrders: z.int().optional().describe('Orders that wait for a payment.'),
+    portions: z.int().optional().describe('Portions of an order.'),
+    orderValue: money.optional().describe('The total of an order.'),
+    cashValue: money.optional().describe('The total of an order that is paid in cash.'),
+  })
+  .describe('The limits of the account. An absent one does not apply. An account has lower ones until its first order has arrived.')
+
+const obstacle = z
+  .object({
+    reason: z
+      .enum(['customer_blocked', 'too_many_open_orders', 'order_too_large'])
+      .describe('The reason with which `order:place` would refuse.'),
+    details: z
+      .object({
+        allowed: allowed.optional(),
+        openOrders: z.int().optional().describe('The orders under way.'),
+        unpaidOrders: z.int().optional().describe('Those of them that wait for a payment.'),
+        portions: z.int().optional().describe('The portions of this order.'),
+        total: money.optional().describe('The total of this order.'),
+      })
+      .describe('What is allowed, and what there is. Empty for `customer_blocked`.'),
+  })
+  .describe('A limit that the order exceeds.')
+
 export const quote = z
   .object({
     items: z.array(quotedItem).describe('The lines with their prices.'),
@@ -43,5 +70,6 @@ export const quote = z
     eta: quotedEta,
     dietaryConflicts: z.array(dietaryConflict).describe("Dishes that conflict with the account's dietary restrictions."),
     shortages: z.array(shortage).describe('Ingredients of which there is too little.'),
+    obstacles: z.array(obstacle).describe('Limits that the order exceeds. Empty: none.'),
   })
   .describe('What an order would cost, when it would arrive and what prevents it.')

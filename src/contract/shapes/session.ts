@@ -8,8 +8,10 @@ export const engineName = z
 export type EngineName = z.infer<typeof engineName>
 
 export const sessionEndReason = z
-  .enum(['signed_out', 'revoked', 'expired', 'password_changed', 'account_deleted'])
-  .describe('Why a session ended.')
+  .enum(['signed_out', 'revoked', 'expired', 'password_changed', 'account_deleted', 'replaced'])
+  .describe(
+    'Why a session ended. `replaced` ends this connection only: a newer connection of the same session took its place, because the account may have no more. The token stays valid.',
+  )
 export type SessionEndReason = z.infer<typeof sessionEndReason>
 
 const feedHead = z.object({

@@ -15,6 +15,8 @@ export interface SocketData {
   bucket: TokenBucket
   /** Absent on `/guest`. */
   caller?: Caller
+  /** When the socket was let in, in the milliseconds of `performance.now()`. */
+  since?: number
   /** When the session ends, in the milliseconds of `performance.now()`. */
   expiresAt?: number
   /** The socket has sent a request since its session was last rechecked. */

@@ -69,8 +69,9 @@ const signIn = async (socket: GatewaySocket, name: Namespace, findSession: Sessi
   if ((caller.role === 'customer') !== (name === '/')) {
     throw new AppError('wrong_namespace', { details: { namespace: caller.role === 'customer' ? '/' : '/staff' } })
   }
-  accountLimit.checkHere(caller.accountId)
+  accountLimit.checkHere(caller)
   socket.data.caller = caller
+  socket.data.since = performance.now()
   socket.data.expiresAt = performance.now() + expiresInMs
   const room = accountRoom(caller.accountId)
   await socket.join(name === '/' ? room : [room, roleRoom(caller.role)])
@@ -96,7 +97,7 @@ export const guard = (
     claimConnect(socket)
     await checkAddress(socket, addressLimit)
     await pacing.enter(resumption.safeParse(socket.handshake.auth).success, () => admit(socket))
-    if (socket.data.caller) await accountLimit.checkEverywhere(socket.data.caller.accountId)
+    if (socket.data.caller) await accountLimit.checkEverywhere(socket.data.caller)
   }
 
   const count = (outcome: string) => metrics.handshakes.inc({ namespace: name, outcome })

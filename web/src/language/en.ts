@@ -28,7 +28,9 @@ export const en = {
     expired: 'Your session has expired. Please sign in again.',
     password_changed: 'Your password has changed. Please sign in again.',
     account_deleted: 'Your account has been deleted. Take care!',
+    replaced: 'This page is open in another window.',
   } satisfies Record<SessionEndReason, string>,
+  useHere: 'Use it here',
   signInAgain: 'Please sign in again.',
   sign: {
     in: 'Sign in',

@@ -28,7 +28,9 @@ export const sk: Texts = {
     expired: 'Platnosť prihlásenia vypršala. Prihláste sa znova.',
     password_changed: 'Heslo sa zmenilo. Prihláste sa znova.',
     account_deleted: 'Váš účet je zmazaný. Majte sa pekne!',
+    replaced: 'Táto stránka je otvorená v inom okne.',
   },
+  useHere: 'Použiť tu',
   signInAgain: 'Prihláste sa znova.',
   sign: {
     in: 'Prihlásiť sa',

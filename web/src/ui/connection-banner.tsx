@@ -7,6 +7,16 @@ import { t } from '../language/language.ts'
 const graceMs = 700
 const backShownForMs = 3000
 
+/** A newer window has taken the place of this one. It does not connect by itself, so that two windows do not take turns for ever. */
+const Replaced = () => (
+  <p>
+    {t().ended.replaced}{' '}
+    <button type="button" onClick={() => location.reload()}>
+      {t().useHere}
+    </button>
+  </p>
+)
+
 /** Shows that the connection is down, and then that it is back. */
 export const ConnectionBanner = ({ state }: { state: ReadonlySignal<ConnectionState> }) => {
   const shown = useSignal<'draining' | 'connecting' | 'ready' | undefined>(undefined)
@@ -24,9 +34,11 @@ export const ConnectionBanner = ({ state }: { state: ReadonlySignal<ConnectionSt
     const timer = setTimeout(later, now.status === 'ready' ? backShownForMs : graceMs)
     return () => clearTimeout(timer)
   })
+  const now = state.value
+  const isReplaced = now.status === 'ended' && now.failure.reason === 'replaced'
   return (
-    <div role="status" aria-live="polite" class="connection" data-state={shown.value}>
-      {shown.value && <p>{t().connection[shown.value]}</p>}
+    <div role="status" aria-live="polite" class="connection" data-state={isReplaced ? 'replaced' : shown.value}>
+      {isReplaced ? <Replaced /> : shown.value && <p>{t().connection[shown.value]}</p>}
     </div>
   )
 }

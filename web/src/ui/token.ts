@@ -23,7 +23,8 @@ export const createToken = (key: string) => {
   }
   /** Call this with every state of the token's connection. */
   const onState = (state: ConnectionState): void => {
-    if (state.status === 'ended' && state.failure.reason !== 'closed') signOut(state.failure.reason)
+    if (state.status !== 'ended' || state.failure.reason === 'closed' || state.failure.reason === 'replaced') return
+    signOut(state.failure.reason)
   }
   addEventListener('storage', ({ key: changed }) => {
     if (changed !== key && changed !== null) return

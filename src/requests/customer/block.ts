@@ -1,0 +1,10 @@
+import { blockCustomer } from '../../accounts/block-customer.ts'
+import { bodyHash } from '../../answers/answers.ts'
+import * as contract from '../../contract/index.ts'
+import { forCaller } from '../kinds/handler.ts'
+
+export const customerBlock = forCaller(contract.customerBlock, ({ input, database, caller }) => {
+  const { requestId, accountId: customerId } = input
+  const hash = bodyHash(contract.customerBlock.event, input)
+  return blockCustomer(database, { managerId: caller.accountId, requestId, hash, customerId, reason: input.reason })
+})
