@@ -24,7 +24,7 @@ select
 from orders o
 join payments p on p.id = o.payment_id
 left join accounts c on c.id = o.courier_id
--- an older position says nothing of where the courier is
+-- an older position does not show where the courier is
 left join courier_positions at on at.account_id = o.courier_id and at.at > now() - interval '2 minutes';
 
 -- The data of `order:status_changed`.
@@ -84,7 +84,7 @@ begin
       return json_build_object('outcome', 'insufficient_stock', 'ingredients', v_missing);
     end if;
   elsif p_to in ('cancelled', 'rejected') then
-    -- of what expires, expire_orders frees the stock at the end, for all orders together
+    -- for expired orders, expire_orders frees the stock of all of them at the end
     perform release_reservations(array[o.id]);
   end if;
 
