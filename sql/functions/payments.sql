@@ -2,7 +2,7 @@
 -- The functions that TypeScript calls return { outcome?, pushes }.
 -- uses: values feed orders stock
 
--- The node that begins a payment calls its service at once. Only if it has not done so in this time, another node makes the call.
+-- The node that begins a payment calls its service immediately. If it has not done so in this time, another node makes the call.
 create or replace function head_start() returns interval language sql immutable parallel safe return interval '5 seconds';
 
 -- The data of `payment:status_changed`.

@@ -40,7 +40,7 @@ const createWaterMark = () => {
   }
 }
 
-/** Publishes committed pushes: at once on the node that committed them, or by the sweep of any node if that one died before. */
+/** Publishes committed pushes: immediately on the node that committed them, or by the sweep of any node if that node died before. */
 export const createPublisher = ({ database, deliver }: Dependencies) => {
   let published: number[] = []
   const mark = createWaterMark()

@@ -32,7 +32,7 @@ const reconnectWhenReadOnly = (onReadOnly: () => void): ((error: Error) => boole
   }
 }
 
-/** Commands fail at once while Redis is away: the other nodes read a lost push from PostgreSQL. */
+/** Commands fail immediately while Redis is away: the other nodes read a lost push from PostgreSQL. */
 const publisherOptions: RedisOptions = {
   ...common,
   enableOfflineQueue: false,
@@ -105,7 +105,7 @@ const createClient = (
 }
 
 /**
- * Both start to connect at once and retry forever. `onReadOnly` is called when Redis has become a replica: what was published to it lately
+ * Both start to connect immediately and retry forever. `onReadOnly` is called when Redis has become a replica: what was published to it lately
  * reached only the nodes that are connected to it.
  */
 export const createClients = (config: Config, onReadOnly: () => void): { publisher: RedisClient; subscriber: RedisClient } => ({

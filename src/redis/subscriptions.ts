@@ -74,7 +74,7 @@ export class Subscriptions {
   }
 
   /**
-   * Resolves when Redis has confirmed all subscriptions so far, or at once while Redis is away. After a second it resolves without the
+   * Resolves when Redis has confirmed all subscriptions so far, or immediately while Redis is away. After a second it resolves without the
    * confirmation; `onRenewed` is called when that arrives.
    */
   confirmed(): Promise<void> {

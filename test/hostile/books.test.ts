@@ -147,7 +147,7 @@ describe('the books', function () {
       { numRuns, endOnFailure: true },
     )
     recordResult(
-      'The books when everything happens at once, two nodes',
+      'The books when events happen at the same moment, two nodes',
       `${numRuns} runs, ${events} events`,
       'stock, ledger and feed add up',
     )

@@ -70,7 +70,7 @@ describe(`floods (${engineName})`, function () {
     if (isLong) expect(during).to.be.lessThan(Math.max(10, 2 * before))
     recordResult(
       'Connections that never authenticate',
-      `${count} at once`,
+      `${count} at the same time`,
       `all closed after ${(longest / 1000).toFixed(1)} s; p99 of another customer ${before.toFixed(1)} ms before, ${during.toFixed(1)} ms during`,
     )
     await bystander.leave()

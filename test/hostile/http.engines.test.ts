@@ -70,7 +70,7 @@ describe('HTTP, under attack', () => {
     client.close()
   })
 
-  it('copies nothing from a request into the headers of its response', async () => {
+  it('copies no value of a request into the headers of its response', async () => {
     const poison = '%0d%0aSet-Cookie:%20a=b%0d%0a%0d%0a<script>'
     for (const path of [
       `/sandbox/pay/${poison}`,
