@@ -64,7 +64,10 @@ describeWith('redis-server')('several nodes', () => {
     expect(channels).to.have.length(1)
     expect(await admin.call('pubsub', 'shardnumsub', ...(channels as string[]))).to.have.members([...(channels as string[]), 1])
     client.close()
-    await until(async () => expect(await admin.call('pubsub', 'shardchannels', `*${id}*`)).to.deep.equal([]), 'no node is subscribed any more')
+    await until(
+      async () => expect(await admin.call('pubsub', 'shardchannels', `*${id}*`)).to.deep.equal([]),
+      'no node is subscribed any more',
+    )
     admin.disconnect()
   })
 

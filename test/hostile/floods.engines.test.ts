@@ -167,7 +167,8 @@ describe(`the limit of connections for an address (${engineName})`, () => {
 
   it('reads every X-Forwarded-For line, because each of two proxies may add its own', async () => {
     const proxy = '192.0.2.1'
-    for (let n = 0; n < 4; n += 1) expect((await enter([`203.0.113.${n}`, proxy])).answer, 'each address has a separate limit').to.match(/^40/)
+    for (let n = 0; n < 4; n += 1)
+      expect((await enter([`203.0.113.${n}`, proxy])).answer, 'each address has a separate limit').to.match(/^40/)
     for (let n = 0; n < 4; n += 1)
       expect((await enter(['6.6.6.6', '203.0.113.8', proxy])).answer).to.match(n < 3 ? /^40/ : /too_many_connections/)
   })
