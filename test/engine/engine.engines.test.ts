@@ -104,7 +104,7 @@ describe(`the engine (${engineName})`, () => {
     const table: [string, string | undefined, boolean][] = [
       ['none', undefined, true],
       ['a listed one', 'https://shop.example', true],
-      ['a listed one with its port', 'https://app.example:8443', true],
+      ['a listed origin with its port', 'https://app.example:8443', true],
       ["the gateway's own over http", `http://${host}`, true],
       ["the gateway's own over https", `https://${host}`, true],
       ['a foreign one', 'https://evil.example', false],
@@ -116,7 +116,7 @@ describe(`the engine (${engineName})`, () => {
       ['another port', 'https://shop.example:444', false],
       ['a missing port', 'https://app.example', false],
       ['another scheme', 'http://shop.example', false],
-      ['a scheme that is no web', `ws://${host}`, false],
+      ['a scheme other than http and https', `ws://${host}`, false],
       ['a trailing slash', 'https://shop.example/', false],
       ['another case', 'https://SHOP.example', false],
       ['a user', 'https://shop.example@evil.example', false],

@@ -298,16 +298,16 @@ describe('the address of a client', () => {
   const proxies = ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1']
   const table: [string, string, string | undefined, readonly string[], string][] = [
     ['no proxy', '203.0.113.1', undefined, proxies, '203.0.113.1'],
-    ['a header from a stranger', '203.0.113.1', '1.2.3.4', proxies, '203.0.113.1'],
+    ['a header from an untrusted peer', '203.0.113.1', '1.2.3.4', proxies, '203.0.113.1'],
     ['no trusted proxy', '10.0.0.1', '1.2.3.4', [], '10.0.0.1'],
     ['one proxy', '10.0.0.1', '1.2.3.4', proxies, '1.2.3.4'],
     ['a forged hop before it', '10.0.0.1', '6.6.6.6, 1.2.3.4', proxies, '1.2.3.4'],
     ['a chain of proxies', '10.0.0.1', '6.6.6.6,1.2.3.4 , 192.0.2.1,10.9.9.9', proxies, '1.2.3.4'],
     ['proxies only', '10.0.0.1', '10.0.0.2, 10.0.0.3', proxies, '10.0.0.2'],
     ['an empty header', '10.0.0.1', '', proxies, '10.0.0.1'],
-    ['what is no address', '10.0.0.1', '1.2.3.4, unknown', proxies, '10.0.0.1'],
+    ['an invalid address', '10.0.0.1', '1.2.3.4, unknown', proxies, '10.0.0.1'],
     ['an attempt at injection', '10.0.0.1', '1.2.3.4\r\nx', proxies, '10.0.0.1'],
-    ['a number that is no dotted one', '10.0.0.1', '0x7f000001', proxies, '10.0.0.1'],
+    ['an address as a hexadecimal number', '10.0.0.1', '0x7f000001', proxies, '10.0.0.1'],
     ['a short form', '10.0.0.1', '127.1', proxies, '10.0.0.1'],
     ['a port', '10.0.0.1', '1.2.3.4:5678', proxies, '1.2.3.4'],
     ['IPv6', '2001:db8::1', '2a00:1::7', proxies, '2a00:1::7'],
@@ -317,7 +317,7 @@ describe('the address of a client', () => {
     ['a proxy as IPv4 in IPv6', '::ffff:10.0.0.1', '::ffff:1.2.3.4', proxies, '1.2.3.4'],
     ['a proxy as IPv4 in IPv6 in full', '0000:0000:0000:0000:0000:ffff:0a00:0001', '1.2.3.4', proxies, '1.2.3.4'],
     ['a network of proxies as IPv4 in IPv6', '10.0.0.1', '1.2.3.4', ['::ffff:10.0.0.0/104'], '1.2.3.4'],
-    ['an address outside of such a network', '11.0.0.1', '1.2.3.4', ['::ffff:10.0.0.0/104'], '11.0.0.1'],
+    ['an address outside such a network', '11.0.0.1', '1.2.3.4', ['::ffff:10.0.0.0/104'], '11.0.0.1'],
     ['no address at all', '', '1.2.3.4', proxies, ''],
   ]
   for (const [what, peer, forwarded, trusted, expected] of table) {

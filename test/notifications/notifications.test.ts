@@ -293,7 +293,7 @@ describe('notifications', () => {
     })
 
     const refused: [string, 'notification:list' | 'notification:read', object][] = [
-      ['ids and all at once', 'notification:read', { ids: [randomUUID()], all: true }],
+      ['ids together with all', 'notification:read', { ids: [randomUUID()], all: true }],
       ['neither ids nor all', 'notification:read', {}],
       ['no ids', 'notification:read', { ids: [] }],
       ['an invalid id', 'notification:read', { ids: ['1'] }],

@@ -16,7 +16,7 @@ const ways: [string, (input: object) => object][] = [
   ['of American Express', (input) => ({ ...input, comment: '378282246310005' })],
   ['of 19 digits', (input) => ({ ...input, comment: '6304000000000000000' })],
   ['with its code', (input) => ({ ...input, card: { cvc: '123' } })],
-  ['with its code by another name', (input) => ({ ...input, CVV: '123' })],
+  ['with its security code under another name', (input) => ({ ...input, CVV: '123' })],
   ['under its name', (input) => ({ ...input, cardNumber: 'x' })],
 ]
 
