@@ -37,7 +37,7 @@ const isNetwork = (entry: string): boolean => {
   if (!entry.includes('/')) return true
   if (!ipaddr.isValidCIDR(entry)) return false
   const [network, bits] = ipaddr.parseCIDR(entry)
-  // a part of the IPv4 addresses in IPv6 and of others is no network that anybody means
+  // a prefix that cuts through IPv4-mapped addresses and others matches no network that an operator could mean
   return !(network instanceof ipaddr.IPv6 && network.isIPv4MappedAddress()) || bits >= 96
 }
 

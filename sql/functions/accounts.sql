@@ -38,7 +38,7 @@ begin
     append_push(json_build_object('account', p_account, 'sessions', v_ids), 'session:ended', json_build_object('reason', p_reason))));
 end $$;
 
--- Under which subjects failures to sign in to an account are counted: its id, and its login and e-mail address, each also together with a network
+-- The subjects under which failed sign-ins to an account are counted: its id, and its login and e-mail address, each also together with a network
 -- from which the owner has signed in (src/accounts/check-password.ts makes them).
 create or replace function failure_subjects(p_account uuid) returns setof bytea language sql stable as $$
   select sha256(convert_to(p_account::text, 'UTF8'))

@@ -2,7 +2,7 @@
 -- src/answers does the same for requests that need several statements.
 -- uses: values orders ratings
 
--- Claims the answer of a request for this transaction. Returns null, or what the request gets without a change: { outcome: 'answered', answer }, or
+-- Claims the answer of a request for this transaction. Returns null, or the result of a request that changes nothing: { outcome: 'answered', answer }, or
 -- 'request_id_reused' if the stored request had another body. A repetition that arrives during the first request waits for it.
 -- Locks the feed head of the account that asks first. Staff have none: only repetitions of their own request wait for their claim.
 create or replace function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql as $$
@@ -21,7 +21,7 @@ begin
   return json_build_object('outcome', 'answered', 'answer', a.answer);
 end $$;
 
--- Stores the answer of a claimed request and returns what the request gets.
+-- Stores the answer of a claimed request and returns the result of the request.
 create or replace function store_answer(p_account uuid, p_request uuid, p_answer json, p_pushes json) returns json language plpgsql as $$
 begin
   update answers set answer = p_answer where account_id = p_account and request_id = p_request;

@@ -70,7 +70,7 @@ begin
       and expected_at(y.status, y.placed_at + make_interval(mins => y.restock_minutes), y.cooking_minutes, y.delivery_minutes, y.deliver_at)
         > y.eta_latest - make_interval(mins => (select late_minutes::int from store)) + p_tolerance
     limit p_limit);
-  -- waits for no customer: an order whose feed head is locked now is looked at by the next run
+  -- does not wait for locks: the next run handles an order whose feed head is locked now
   v_accounts := array(
     select h.account_id from feed_heads h where h.account_id in (select y.account_id from orders y where y.id = any (v_ids))
     order by h.account_id for no key update skip locked);

@@ -51,8 +51,8 @@ begin
   return json_build_object('known', p.id is not null, 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
 end $$;
 
--- Updates `in_stock` of the dishes that have run out or come back. When several nodes call it at once, one does the work.
--- A look at the whole stock once a second costs the placing of orders nothing.
+-- Updates `in_stock` of the dishes that have run out or come back. When several nodes call it at the same time, one does the work.
+-- It reads the whole stock once a second, so that placing orders does not have to.
 create or replace function refresh_menu_stock() returns json language plpgsql as $$
 declare
   v_ids uuid[];

@@ -9,7 +9,7 @@ select
   o.id, o.number, o.account_id, o.request_id, o.version, o.status, o.payment_id, o.currency, o.subtotal, o.delivery_fee, o.delivery,
   o.deliver_at, o.note, o.cooking_minutes, o.delivery_minutes, o.restock_minutes, o.eta_earliest, o.eta_latest, o.eta_promised,
   o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.staff_notes, o.placed_at, o.pay_by, o.delivered_at,
-  -- an order for a chosen time waits; every other order begins at once
+  -- an order for a chosen time waits; every other order begins immediately
   coalesce(o.deliver_at - make_interval(mins => o.cooking_minutes) - o.delivery_minutes * interval '1 minute', o.placed_at) as work_begins_at,
   p.method as payment_method, p.status as payment_status, p.amount as payment_amount,
   case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
@@ -24,7 +24,7 @@ select
 from orders o
 join payments p on p.id = o.payment_id
 left join accounts c on c.id = o.courier_id
--- an older position says nothing of where the courier is
+-- an older position does not show where the courier is
 left join courier_positions at on at.account_id = o.courier_id and at.at > now() - interval '2 minutes';
 
 -- The data of `order:status_changed`.
@@ -84,7 +84,7 @@ begin
       return json_build_object('outcome', 'insufficient_stock', 'ingredients', v_missing);
     end if;
   elsif p_to in ('cancelled', 'rejected') then
-    -- of what expires, expire_orders frees the stock at the end, for all orders together
+    -- for expired orders, expire_orders frees the stock of all of them at the end
     perform release_reservations(array[o.id]);
   end if;
 

@@ -2,7 +2,7 @@
 -- The functions that TypeScript calls return { outcome?, pushes }.
 -- uses: values feed orders stock order-limits
 
--- The node that begins a payment calls its service at once. Only if it has not done so in this time, another node makes the call.
+-- The node that begins a payment calls its service immediately. If it has not done so in this time, another node makes the call.
 create or replace function head_start() returns interval language sql immutable parallel safe return interval '5 seconds';
 
 -- The data of `payment:status_changed`.
@@ -10,7 +10,7 @@ create or replace function payment_changed_json(p payments) returns json languag
 return json_strip_nulls(json_build_object('orderId', p.order_id, 'paymentId', p.id, 'method', p.method, 'status', p.status,
   'nextAction', case when p.status in ('requires_action', 'failed') then p.next_action end));
 
--- Moves a locked payment and returns the push. Null if payment_transitions has no such step: the notification was old or a repetition.
+-- Moves a locked payment to a new status and returns the push. Null if payment_transitions has no such step: the notification was old or repeated.
 create or replace function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql as $$
 declare
   p payments;
@@ -81,7 +81,7 @@ begin
 end $$;
 
 -- A service reports the status of a payment; p_received is the amount that arrived. Money for an order that waits for it places the order,
--- whichever attempt it belongs to. All other money is refunded.
+-- no matter which attempt it belongs to. All other money is refunded.
 create or replace function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql as $$
 declare
   o orders;

@@ -1,7 +1,7 @@
 -- Placing orders.
 -- uses: values feed estimates lines orders stock order-limits
 
--- Locks the stock that a batch needs and allots it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
+-- Locks the stock that a batch needs and allocates it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
 -- order that the store can cover waits for the store, and a restock request is opened for what is missing.
 create or replace function allot_scarce_stock(p_drafts order_draft[], out drafts order_draft[], out refused int[]) language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
 declare
@@ -103,8 +103,8 @@ begin
     from jsonb_array_elements(p_batch) with ordinality r(e, o), jsonb_array_elements(r.e -> 'items') with ordinality i(item, o);
   select * into strict v_store from store;
 
-  -- 1: the feed heads. A head that another transaction holds is not waited for: its orders are 'busy', and the others are placed. A statement of its
-  -- own, so that the next one sees what the holders of the heads have committed before.
+  -- 1: the feed heads. We do not wait for a head that another transaction holds: its orders are 'busy', and the others are placed.
+  -- A separate statement, so that the next one sees what earlier holders of the heads have committed.
   v_heads := array(
     select h.account_id from feed_heads h where h.account_id = any (array(select r.account_id from unnest(v_requests) r))
     order by h.account_id for no key update skip locked);

@@ -7,7 +7,7 @@ create or replace function forget_account(p_account uuid) returns bigint[] langu
 declare
   v_open bigint[];
 begin
-  -- so does every change of the account's orders and answers
+  -- every change of the account's orders and answers takes this lock too
   perform 1 from feed_heads where account_id = p_account for no key update;
   v_open := array(select o.number from orders o
     where o.account_id = p_account and o.status in (select t.from_status from order_transitions t) order by o.number);
@@ -18,7 +18,7 @@ begin
   update orders set delivery = '{"address": ""}', note = null, comment = null, staff_notes = '[]',
       -- the staff's reasons are free text; a customer's reason is one of a list
       reason = case when status = 'cancelled' then reason end
-    -- most orders of somebody who left long ago are as they should be: a row that does not change is not written again
+    -- most orders are clean when the pruning clears an account again: only rows that change are written
     where account_id = p_account and (delivery <> '{"address": ""}' or num_nonnulls(note, comment) > 0 or staff_notes <> '[]'
       or (reason is not null and status <> 'cancelled'));
   update ratings r set comment = null from orders o where o.account_id = p_account and r.order_id = o.id and r.comment is not null;

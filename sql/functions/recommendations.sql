@@ -1,18 +1,18 @@
 -- Counting delivered orders, and the score. docs/recommendations.md explains it.
 -- uses: values
 
--- Remembers a delivered order, to count it later.
+-- Queues a delivered order for counting.
 create or replace function count_later() returns trigger language plpgsql as $$
 begin
   insert into uncounted_orders (order_id) values (new.id);
   return null;
 end $$;
 
--- Orders from elsewhere may be delivered when they are inserted.
+-- Imported orders may already be delivered when they are inserted.
 create or replace trigger count_delivered after insert or update of status on orders
   for each row when (new.status = 'delivered') execute function count_later();
 
--- A rating changes the weights at once, before or after its order is counted.
+-- A rating changes the weights immediately, whether or not its order is counted yet.
 create or replace function weigh_rating() returns trigger language plpgsql as $$
 begin
   insert into customer_tastes as c (account_id, product_id, orders, liking)

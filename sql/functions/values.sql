@@ -1,6 +1,6 @@
--- How values travel and how texts show them.
+-- The formats of values on the wire and in texts.
 
--- RFC 3339, UTC, milliseconds: how every moment travels.
+-- RFC 3339, UTC, milliseconds: the format of every timestamp on the wire.
 create or replace function rfc3339(moment timestamptz) returns text language sql stable parallel safe
 return to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 

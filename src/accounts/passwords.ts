@@ -7,7 +7,7 @@ const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** The hash of an unknown random password: comparing with it takes as long as with a real one. */
 const placeholderHash = '$argon2id$v=19$m=19456,t=2,p=1$fov8+4Zwn5qPbeYgbhpWVQ$k7KTStSeATGqDQEuAXoSFjjB7IvPW29EYUaWglrXqrQ'
 
-/** `network`: who asks, for the turns of the queue (`wideNetwork`); absent: the gateway itself. */
+/** `network`: the client's network (`wideNetwork`), because the queue takes turns between networks; absent: the gateway itself. */
 export interface PasswordHasher {
   hash(password: string, network?: string): Promise<string>
   /** When `stored` is null, because the account does not exist, it takes as long as a real comparison and returns false. */

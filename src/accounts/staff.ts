@@ -52,7 +52,7 @@ interface NewPassword {
   password?: string | undefined
 }
 
-/** Returns the password. Undefined if no account with this login is what `which` says. */
+/** Returns the password. Undefined if no account with this login matches `which`. */
 const storePassword = async (
   database: Database,
   passwords: PasswordHasher,
@@ -75,11 +75,11 @@ const storePassword = async (
 export const setPassword = (database: Database, passwords: PasswordHasher, wanted: NewPassword): Promise<string | undefined> =>
   storePassword(database, passwords, wanted, 'password_hash is not null')
 
-/** Lets a dismissed member of the staff sign in again. Returns the password; undefined if the login is not that of one. */
+/** Lets a dismissed member of the staff sign in again. Returns the password; undefined if the login does not belong to one. */
 export const reinstateStaff = (database: Database, passwords: PasswordHasher, wanted: NewPassword): Promise<string | undefined> =>
   storePassword(database, passwords, wanted, "password_hash is null and role <> 'customer'")
 
-/** Ends the sessions, because a connected socket keeps the role it came with. Returns false if the login is not that of a staff account. */
+/** Ends the sessions, because a connected socket keeps its role. Returns false if the login does not belong to a staff account. */
 export const changeRole = (database: Database, login: string, role: StaffRole): Promise<boolean> =>
   database.transact(async (transaction) => {
     const [changed] = await transaction.query<{ id: string }>(

@@ -35,6 +35,6 @@ const changed = z.strictObject({ changed: z.object({ order: z.unknown(), rating:
 
 export type StoredAnswer<Data> = { data: Data } | Placing | Changed
 
-/** The data is not parsed again: it was right when it was stored, and a later version of the contract must not refuse it. */
+/** The data is not parsed again: it was valid when it was stored, and a later version of the contract must not refuse it. */
 export const parseStoredAnswer = <Data>(stored: unknown): StoredAnswer<Data> =>
   z.union([z.strictObject({ data: z.custom<Data>((data) => data !== undefined) }), placing, changed]).parse(stored)

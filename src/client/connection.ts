@@ -6,7 +6,7 @@ import type { ConnectionState } from './types.ts'
 
 type Requests = Record<string, (payload: object, acknowledge: (answer: Acknowledgement<never>) => void) => void>
 
-/** The delay when the gateway names none; random, so that clients do not return all at once. */
+/** The delay when the gateway names none; random, so that clients do not all return at the same time. */
 const randomDelay = () => 500 + Math.random() * 2000
 
 export const createConnection = (url: string, namespace: Namespace, auth: () => Promise<object>, { notify }: Hub) => {

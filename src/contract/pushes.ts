@@ -1,4 +1,4 @@
-/** What the gateway sends of its own accord. The description of a push is its summary. */
+/** The events that the gateway sends without a request. The description of a push is its summary. */
 import { z } from 'zod'
 import { movement } from './shapes/courier.ts'
 import { ingredient } from './shapes/menu.ts'

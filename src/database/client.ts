@@ -1,11 +1,11 @@
-/** The PostgreSQL client as every session of the gateway needs it. */
+/** The PostgreSQL client with the settings that every session of the gateway needs. */
 import pg from 'pg'
 import type { Link } from './link.ts'
 
 const int8 = 20
 const readOnlyTransaction = '25006'
 
-/** A class of clients of the database at `url`, whose parameters (TLS and the rest) count as pg reads them. */
+/** A client class for the database at `url`. pg interprets the parameters of the URL (TLS and others). */
 export const createClient = (url: string, link: Link) =>
   class extends pg.Client {
     constructor(config: pg.ClientConfig = {}) {
@@ -16,7 +16,7 @@ export const createClient = (url: string, link: Link) =>
         types,
         application_name: 'customerbackend',
         statement_timeout: 10_000,
-        // a node that stops in the middle of a transaction holds its locks no longer
+        // releases the locks of a node that stops in the middle of a transaction
         idle_in_transaction_session_timeout: 2000,
         query_timeout: 15_000,
         connectionTimeoutMillis: 5000,
@@ -25,9 +25,9 @@ export const createClient = (url: string, link: Link) =>
         connectionString: url,
       })
       link.add(this)
-      // a connection that dies while nobody uses it must not end the process; the pool replaces it
+      // an idle connection that dies must not end the process; the pool replaces it
       this.on('error', () => undefined)
-      // a session that began when the database was read-only stays read-only: the next one is asked instead
+      // a session that began while the database was read-only stays read-only, so we replace it
       this.connection.on('errorMessage', ({ code }: { code?: string }) => {
         if (code === readOnlyTransaction) this.once('drain', () => void this.end())
       })

@@ -10,11 +10,11 @@ import { createPool } from './pool.ts'
 
 const retries = 3
 
-/** Connects when it is first asked something. What it throws is an `AppError`, or a `QueryError` where PostgreSQL refused the SQL. */
+/** Connects at the first query. Throws an `AppError`, or a `QueryError` where PostgreSQL refused the SQL. */
 export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log: Logger; maxConnections?: number }): Database => {
   const link = new Link(url, log)
   const pool = createPool(url, { log, link, maxConnections })
-  // a request that waits for the pool does not delay the placing of orders
+  // requests that wait for the pool must not delay the placing of orders
   const reserved = createPool(url, { log, link, maxConnections: 1 })
   const listeners: ((pushes: readonly Push[]) => void)[] = []
 
@@ -50,7 +50,7 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
     }
   }
 
-  /** Runs it until it commits, and publishes what it appended. */
+  /** Runs the work until it commits, then publishes the events that it appended. */
   const untilCommitted = async <Result>(run: () => Promise<{ result: Result; pushes: readonly Push[] }>): Promise<Result> => {
     for (let tries = 0; ; tries += 1) {
       try {

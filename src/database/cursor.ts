@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 
-/** Encodes the key of a page's last row. Clients do not look into it. */
+/** Encodes the key of a page's last row. Cursors are opaque to clients. */
 export const encodeCursor = (key: readonly unknown[]): string => Buffer.from(JSON.stringify(key)).toString('base64url')
 
-/** A moment in a key, as our sessions of PostgreSQL write it: in UTC, with up to six digits after the second. The year 0 does not exist. */
+/** A timestamp in a key, as PostgreSQL writes it in our sessions: in UTC, with up to six fractional digits. The year 0 does not exist. */
 export const keyMoment = z.iso
   .datetime({ offset: true })
   .regex(/:\d\d(\.\d{1,6})?(Z|\+00:00)$/)

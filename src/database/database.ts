@@ -16,13 +16,13 @@ export interface Transaction extends Queryable {
 
 export interface Database extends Queryable {
   /**
-   * Commits what `work` did, or rolls it back if it throws. Serialization failures and deadlocks (40001, 40P01)
-   * run it again, with jitter, three times at most: so `work` may run more than once.
+   * Commits the changes of `work`, or rolls them back if it throws. Serialization failures and deadlocks (40001, 40P01)
+   * are retried with jitter, at most three times, so `work` may run more than once.
    */
   transact<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>
   /**
-   * Calls such a function as a transaction of its own: one statement, without round trips to begin and to commit. Retried as `transact` is.
-   * `reserved`: on a connection for such calls alone, one at a time, so that they do not wait for the pool.
+   * Calls such a function as a separate transaction: one statement, without round trips to begin and to commit. Retried like `transact`.
+   * `reserved`: on a connection that only such calls use, one at a time, so that they do not wait for the pool.
    */
   call<Result extends object>(name: string, args: readonly unknown[], options?: { reserved?: boolean }): Promise<Result>
   /** Called after each commit that appended something. */

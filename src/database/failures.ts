@@ -1,4 +1,4 @@
-/** What PostgreSQL, its client and the pool throw, as the rest of the program sees it. */
+/** Translates the errors of PostgreSQL, its client and the pool for the rest of the program. */
 import { BaseError, ConnectionError } from 'sequelize'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
@@ -36,7 +36,7 @@ const namesNoValues = /^(23|3F|40|42|55)/
 // one line of the context for each function, the innermost first; other lines of the context may quote values
 const inFunction = /PL\/pgSQL function (\w+)\([^)]*\) line (\d+)/
 
-/** The message without a value that a client sent, and the place in the SQL functions. */
+/** The message without values that a client sent, and the position in the SQL functions. */
 const describeError = ({ message, code = '', where = '' }: z.infer<typeof cause>) => {
   const said = namesNoValues.test(code) ? message : `PostgreSQL refused a value or a step (SQLSTATE ${code})`
   const [, name, line] = inFunction.exec(where) ?? []
@@ -49,17 +49,17 @@ const savesNothing = /^(25006|53100|58030)$/
 // connection exceptions; too little memory, too many connections; shut down, crashed or starting; the session was ended for idling
 const unavailable = /^(08...|53...|57P0[1235]|25P03)$/
 
-/** `database_unavailable`, `cannot_save` or `deadline_exceeded` for what cannot answer, `QueryError` for refused SQL, anything else as it is. */
+/** `database_unavailable`, `cannot_save` or `deadline_exceeded` for an outage, `QueryError` for refused SQL; returns any other error unchanged. */
 export const translate = (thrown: unknown): unknown => {
   if (!(thrown instanceof BaseError)) return thrown
   if (thrown instanceof ConnectionError || !('parent' in thrown)) return new AppError('database_unavailable', { cause: thrown })
-  // a mistake of ours, such as a value that cannot be bound
+  // a bug of ours, such as a value that cannot be bound
   if (thrown.parent instanceof TypeError) return thrown.parent
   const refused = cause.parse(thrown.parent)
   const { code = '', constraint } = refused
   if (code === '57014') return new AppError('deadline_exceeded')
   if (savesNothing.test(code)) return new AppError('cannot_save')
-  // without an SQLSTATE it is the client or the operating system that lost the connection
+  // an error without an SQLSTATE means that the client or the operating system lost the connection
   if (!sqlState.test(code) || unavailable.test(code)) return new AppError('database_unavailable')
   return new QueryError(describeError(refused), code, constraint)
 }
@@ -67,12 +67,12 @@ export const translate = (thrown: unknown): unknown => {
 // a table, a schema, a column or a function that does not exist
 const schemaIsOld = /^(42P01|3F000|42703|42883)$/
 
-/** What stopped a process at its start, in words for whoever started it. */
+/** Explains to the operator why a process could not start. */
 export const explain = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof QueryError && schemaIsOld.test(error.code)) return `The schema is not up to date (${error.message}): npm run migrate`
   if (!(error instanceof AppError && error.cause instanceof Error)) return error.message
-  // where a name has several addresses, none of which answers, there are only codes
+  // when a name has several addresses and none of them answers, the error has only codes
   const { message, code } = cause.parse(error.cause instanceof ConnectionError ? error.cause.parent : error.cause)
   return `The database that DATABASE_URL names cannot be used: ${message || code}`
 }

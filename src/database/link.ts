@@ -1,10 +1,10 @@
-/** Notices when PostgreSQL no longer answers: then requests fail at once until it does. */
+/** Notices when PostgreSQL no longer answers; until it answers again, requests fail immediately. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 
-/** After so long without any answer, a connection of its own finds out whether PostgreSQL still answers. */
+/** After this time without any answer, a separate connection probes whether PostgreSQL still answers. */
 const patienceMs = 900
 const lookEveryMs = 100
 const probeWithinMs = 1000
@@ -29,7 +29,7 @@ export class Link {
   readonly #url: string
   readonly #log: Pick<Logger, 'warn'>
   readonly #clients = new Set<pg.Client>()
-  /** What waits for an answer, the oldest first. */
+  /** The queries that wait for an answer, the oldest first. */
   readonly #waiting = new Map<(error: AppError) => void, number>()
   #timer: NodeJS.Timeout | undefined
   #heardAt = 0
@@ -48,7 +48,7 @@ export class Link {
     client.once('end', () => this.#clients.delete(client))
   }
 
-  /** Rejects with `database_unavailable` at once while PostgreSQL does not answer, and as soon as it no longer answers. */
+  /** Rejects with `database_unavailable` while PostgreSQL does not answer, and as soon as it stops answering. */
   run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#silent) return Promise.reject(new AppError('database_unavailable'))
     this.#timer ??= setInterval(() => this.#look(), lookEveryMs).unref()

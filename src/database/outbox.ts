@@ -8,14 +8,14 @@ export interface FeedPush {
   event: FeedEvent
   at: string
   data: unknown
-  /** The notifications that the event was worth, appended right after it. */
+  /** The notifications that the event caused, appended right after it. */
   caused?: FeedPush[]
 }
 
-/** Who hears a push that is not of a feed: the sockets of some roles, everybody who looks at the menu, or some sessions. */
+/** Who receives a push outside the feeds: the sockets of some roles, all viewers of the menu, or some sessions. */
 export type Audience = { roles: StaffRole[] } | { menu: true } | { account: string; sessions: string[] }
 
-/** A push that is not of a feed, as `append_push` returns it. */
+/** A push outside the feeds, as `append_push` returns it. */
 export interface AudiencePush {
   outboxId: number
   audience: Audience
@@ -23,9 +23,9 @@ export interface AudiencePush {
   data: unknown
 }
 
-/** What a transaction wrote into the outbox; published after the commit. */
+/** The outbox rows of a transaction; published after the commit. */
 export type Push = FeedPush | AudiencePush
 
-/** Each push before what it caused: the order of their numbers. */
+/** Each push comes before the pushes that it caused: the order of their numbers. */
 export const unfold = (pushes: readonly Push[]): Push[] =>
   pushes.flatMap((push) => ('caused' in push && push.caused ? [push, ...push.caused] : [push]))

@@ -1,4 +1,4 @@
-/** Reads a list page by page: a page ends at its limit or where it has reached `maxPageBytes`, but has one entry at least. */
+/** Reads a list page by page: a page ends at its limit or when it reaches `maxPageBytes`, and has at least one entry. */
 import { maxPageBytes } from '../contract/index.ts'
 import { encodeCursor } from './cursor.ts'
 import type { Queryable } from './database.ts'
@@ -12,13 +12,13 @@ interface Row<Item> {
   item: Item
   /** The values that the list is ordered by. */
   key: readonly unknown[]
-  /** How many rows there were before those that do not fit were left out. */
+  /** The number of rows, including those that do not fit on the page. */
   found: number
 }
 
 /**
- * Of the rows of the table `listed` those that fit on a page, as the table `fitting`. `listed` has `n`, the place of the row, and `bytes`,
- * what the row takes up.
+ * Selects the rows of `listed` that fit on a page, as the table `fitting`. `listed` has `n`, the position of the row, and `bytes`,
+ * its size.
  */
 export const fitting = `
   fitting as (
@@ -46,7 +46,7 @@ interface Listing {
   limit: number
 }
 
-/** A page of a list whose entries are so small that making one page too many does no harm. */
+/** A page of a list whose entries are small, so that fetching one row too many costs little. */
 export const readPage = <Item>(database: Queryable, { sql, bind, limit }: Listing): Promise<Page<Item>> =>
   queryPage<Item>(
     database,

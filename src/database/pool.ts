@@ -13,7 +13,7 @@ const createSequelize = (url: string, maxConnections: number, link: Link) => {
     dialect: 'postgres',
     dialectModule: { Client: createClient(url, link), types: pg.types },
     logging: false,
-    // the client asks for its settings when it connects: no statement more
+    // the client sends its settings when it connects, so no further statement is needed
     keepDefaultTimezone: true,
     dialectOptions: { clientMinMessages: 'ignore' },
     pool: { max: maxConnections, acquire: 5000, idle: 60_000 },

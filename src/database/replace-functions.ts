@@ -1,12 +1,12 @@
 /**
  * Replaces functions, views and triggers in place (`create or replace`), so that a running node that has just looked one up still finds it.
- * What a file no longer makes is dropped. PostgreSQL cannot replace everything (another return type, other columns of a view): then all
- * of it is dropped and created anew.
+ * Objects that a file no longer creates are dropped. PostgreSQL cannot replace everything (a new return type, other columns of a view):
+ * then all objects are dropped and created again.
  */
 import pg from 'pg'
 import type { SqlFile } from './migrate.ts'
 
-/** By the name of the file: its checksum, and the objects that it made, as `drop` names them. */
+/** By the name of the file: its checksum, and the objects that it created, as `drop` names them. */
 export type Applied = Map<string, { sha256: string; made: string[] }>
 
 interface Options {
@@ -33,7 +33,7 @@ const inOrder = (files: readonly SqlFile[]): SqlFile[] => {
   return [...sorted]
 }
 
-// the rows of the catalogue that this transaction has written
+// the catalogue rows that this transaction has written
 const touched = `
   select format('trigger %I on %s', t.tgname, t.tgrelid::regclass) as object
   from pg_trigger t where not t.tgisinternal and t.xmin = pg_current_xact_id()::xid
@@ -52,7 +52,7 @@ const drop = async (client: pg.Client, objects: readonly string[]) => {
   }
 }
 
-/** Whether PostgreSQL refused to replace or to drop a single object, and would create all of them anew. */
+/** Whether PostgreSQL refused to replace or drop a single object; dropping and creating all of them can still succeed. */
 export const needsAll = (error: unknown): boolean => {
   const cause = error instanceof Error && error.cause instanceof pg.DatabaseError ? error.cause : error
   // invalid function definition, invalid table definition, dependent objects still exist

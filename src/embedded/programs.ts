@@ -46,7 +46,7 @@ export const chooseAccount = (directory: string): Account | undefined => {
   return { uid: Number(user[2]), gid: Number(user[3]) }
 }
 
-/** If the account may not enter a directory on the path (such as /root), it gets the capability to do so, and no other. */
+/** If the account may not enter a directory on the path (such as /root), it gets only the capability to do so. */
 export const createRun = (bin: string, dataDir: string, account: Account | undefined): Run => {
   const surroundings = { cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } }
   const direct: Run = (program, args, options) => spawn(join(bin, program), args, { ...options, ...account, ...surroundings })

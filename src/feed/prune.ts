@@ -2,11 +2,11 @@ import type { Queryable } from '../database/database.ts'
 
 const retentionDays = 30
 const accountsAtOnce = 200
-/** Of one account in one slice, so that a slice is never large. */
+/** The maximum per account in one slice, so that a slice is never large. */
 const eventsAtOnce = 100
 const firstAccount = '00000000-0000-0000-0000-000000000000'
 
-// Goes through the accounts by their ids and looks at the oldest events of each: what is young, or deleted before, is not read again.
+// Goes through the accounts by id and looks at the oldest events of each, so that it does not read recent or deleted events again.
 // A feed whose head is locked waits for the next round.
 const sliceSql = `
   with accounts as materialized (
@@ -31,7 +31,7 @@ const sliceSql = `
 interface Slice {
   reached: string | null
   accounts: number
-  /** A feed of the slice may have more to delete. */
+  /** Whether a feed of the slice may have more to delete. */
   more: boolean
 }
 

@@ -6,7 +6,7 @@ const leftBehindAfter = '2 seconds'
 const sweptAtOnce = 500
 /** Longer than the transactions of the gateway: a row whose number was taken before is committed by then, or never. */
 const committedWithinMs = 60_000
-/** So often a sweep starts from the first row again, for a transaction that took longer after all. */
+/** How often a sweep starts from the first row again, in case a transaction took longer after all. */
 const fromStartEveryMs = 10 * 60_000
 
 interface Dependencies {
@@ -18,12 +18,12 @@ interface Dependencies {
 export type Publisher = ReturnType<typeof createPublisher>
 
 /**
- * Where a sweep starts, so that it does not walk over all the rows that were deleted since the last vacuum: at or below `floor` nothing is
- * left, and nothing will be committed any more.
+ * Where a sweep starts, so that it does not scan all the rows that were deleted since the last vacuum: at or below `floor` no row is
+ * left, and none will be committed any more.
  */
 const createWaterMark = () => {
   let [floor, startedAt] = [0, performance.now()]
-  /** The highest number that had been taken at a time. */
+  /** The highest number that was taken at that time. */
   let taken: { at: number; last: number }[] = []
   return {
     get floor() {
@@ -40,7 +40,7 @@ const createWaterMark = () => {
   }
 }
 
-/** Publishes committed pushes: at once on the node that committed them, or by the sweep of any node if that one died before. */
+/** Publishes committed pushes: immediately on the node that committed them, or by the sweep of any node if that node died before. */
 export const createPublisher = ({ database, deliver }: Dependencies) => {
   let published: number[] = []
   const mark = createWaterMark()

@@ -1,4 +1,4 @@
-/** The work that every node repeats beside answering requests. Several nodes may do the same work at once. */
+/** The jobs that every node repeats in the background. Several nodes may run the same job at the same time. */
 import { pruneAccounts } from '../accounts/prune.ts'
 import { pruneAnswers } from '../answers/prune.ts'
 import type { Database, Queryable } from '../database/database.ts'

@@ -6,7 +6,7 @@ import type { HttpRequest, Route } from './route.ts'
 interface Options {
   /** The metrics of all workers on the port, in the text format of Prometheus. Absent when one process serves the port. */
   ofAllWorkers?: (() => Promise<string>) | undefined
-  /** Whoever asks has to send it as a bearer token. */
+  /** The client has to send it as a bearer token. */
   token?: string | undefined
 }
 

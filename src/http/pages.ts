@@ -17,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 }
 
-/** Nothing from other origins and nothing inline, except images that the page draws itself. */
+/** Allows nothing from other origins and nothing inline, except images that the page draws itself. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",

@@ -117,7 +117,7 @@ export class MenuCopy {
     if (now?.version !== this.#menu?.version) await this.#readOnce()
   }
 
-  /** Applies what was committed at once, so that the request that follows a change sees it. */
+  /** Applies a committed change immediately, so that the next request sees it. */
   note(pushes: readonly Push[]): void {
     for (const push of pushes) {
       if (!('audience' in push && 'menu' in push.audience)) continue

@@ -8,7 +8,7 @@ const slicesInARow = 100
 const sendSlice = async (database: Database): Promise<boolean> =>
   (await database.call<{ found: boolean }>('send_broadcast_slice', [sliceSize])).found
 
-/** Writes the notifications of waiting broadcasts, slice by slice, each slice with its pushes. Several nodes can do so at once. */
+/** Writes the notifications of waiting broadcasts, slice by slice, each slice with its pushes. Several nodes can do so at the same time. */
 export const sendBroadcasts = async (database: Database): Promise<void> => {
   for (let slices = 0; slices < slicesInARow && (await sendSlice(database)); slices += 1);
 }

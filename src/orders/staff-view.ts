@@ -95,6 +95,6 @@ export const toStaffOrder = ({ order: row, rating }: SelectedOrder, viewer: View
   }
 }
 
-/** Whether `order:get` shows an order: to managers each, to the other roles what is in their queue, and not with another courier. */
+/** Whether `order:get` shows an order: managers see every order, other roles those in their queue, couriers none that another courier has. */
 export const maySee = ({ role, accountId }: Viewer, { status, courier_id }: WorkRow): boolean =>
   role === 'manager' || (queueOf(role).includes(status) && (role !== 'courier' || courier_id === null || courier_id === accountId))

@@ -17,7 +17,7 @@ interface Waiting {
 
 const waits = ({ status, payment }: Order) => status === 'awaiting_payment' && payment.status === 'requires_payment_method'
 
-/** The customers of this node that wait for a payment service, in memory, by payment. Repetitions of a request wait together. */
+/** The customers of this node who wait for a payment service, in memory, by payment. Repetitions of a request wait together. */
 const createWaitingRoom = () => {
   const waiting = new Map<string, Waiting>()
   const wait = (paymentId: string): Waiting => {

@@ -23,7 +23,7 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
 
   const done = (database: Queryable, { id }: Call) => database.query('delete from provider_calls where id = $1', [id])
 
-  /** Replaces the answer of the request that began the payment: from now on a repetition gets the order as it is now. */
+  /** Replaces the stored answer of the request that began the payment: a repetition then gets the current order. */
   const amendAnswer = async (transaction: Transaction, { order_id, payment_id, account_id, request_id }: Call) => {
     const [order] = toOrders(await rowsById(transaction, [order_id]))
     if (order?.payment.id !== payment_id) return undefined

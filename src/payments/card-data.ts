@@ -1,7 +1,7 @@
-/** Card data must never come in: a number that is a card's, or a field that is named like one (PCI DSS 4.0, requirement 3.3). */
+/** Refuses card data: a card number, or a field named like one (PCI DSS 4.0, requirement 3.3). */
 import { AppError } from '../errors.ts'
 
-/** 13 to 19 digits, in groups as people write them. A card's number begins with no 0, and a telephone number may have its +. */
+/** 13 to 19 digits, in groups as people write them. A card number never begins with 0; digits after a + are a telephone number. */
 const candidate = /(?<![\w+-])[1-9](?:[ -]?\d){12,18}(?![\w-])/g
 
 const forbiddenKey = /^(?:card[-_ ]?(?:number|no|num|cvc|cvv|code)|cc[-_ ]?(?:number|num|csc)|pan|cvc2?|cvv2?|csc|security[-_ ]?code)$/i
@@ -27,7 +27,7 @@ const isSuspect = (value: unknown, depth: number): boolean => {
   return Object.entries(value).some(([key, inner]) => forbiddenKey.test(key) || holdsCardNumber(key) || isSuspect(inner, depth + 1))
 }
 
-/** Throws `card_data_not_accepted`, which repeats nothing of the payload. */
+/** Throws `card_data_not_accepted`. The error does not repeat the payload. */
 export const refuseCardData = (payload: unknown): void => {
   if (isSuspect(payload, 0)) throw new AppError('card_data_not_accepted')
 }

@@ -5,7 +5,7 @@ import { settlePayment } from './settle.ts'
 
 const atOnce = 50
 
-// each is asked once a minute, by one node
+// one node asks about each payment, once a minute
 const claimSql = `
   with due as (
     select id from payments
@@ -28,7 +28,7 @@ interface Dependencies {
   log: Pick<Logger, 'warn'>
 }
 
-/** Asks the services how the open payments stand: a webhook may be lost for good. */
+/** Asks the services for the status of open payments, because a webhook may be lost for good. */
 export const createLookUp =
   ({ database, providers, log }: Dependencies) =>
   async (): Promise<void> => {

@@ -3,10 +3,10 @@ import type { PaymentMethod } from '../contract/index.ts'
 import { AppError } from '../errors.ts'
 import type { ProviderName } from './providers/provider.ts'
 
-/** Who takes the money for a method; throws `payment_method_not_available`. `field` is named in the error. */
+/** The provider that collects the money for a method; throws `payment_method_not_available`, which names `field`. */
 export type ProviderOf = (method: PaymentMethod, field: string) => ProviderName | 'door'
 
-/** Cash and POS are paid at the door. A QR code is a transfer to the store's own account where the configuration names one. */
+/** Cash and POS are paid at the door. A QR code is a transfer to the store's own account if the configuration names one. */
 export const createMethods = ({ PAYMENT_PROVIDER, PAYEE_IBAN }: Pick<Config, 'PAYMENT_PROVIDER' | 'PAYEE_IBAN'>): ProviderOf => {
   const byMethod: Partial<Record<PaymentMethod, ProviderName | 'door'>> = {
     cash: 'door',

@@ -1,4 +1,4 @@
-/** All of the payments, put together from the configuration. */
+/** Builds everything that payments need from the configuration. */
 import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
@@ -13,7 +13,7 @@ import { createBooks, type SandboxBooks } from './providers/sandbox-books.ts'
 import { createWebhookDelivery } from './providers/sandbox-webhooks.ts'
 import { createStripe } from './providers/stripe.ts'
 
-/** The pretend payment service, where it is the configured one. */
+/** The sandbox payment service, if it is configured. */
 interface Sandbox {
   books: SandboxBooks
   /** Sends the webhooks that are due. */
@@ -25,7 +25,7 @@ export interface Payments {
   providerOf: ProviderOf
   begin: BeginPayment
   calls: ProviderCalls
-  /** Asks how open payments stand. */
+  /** Asks for the status of open payments. */
   lookUp: () => Promise<void>
   sandbox?: Sandbox
 }
@@ -34,7 +34,7 @@ interface Dependencies {
   config: Config
   database: Database
   log: Logger
-  /** Where this node listens, once it does. */
+  /** The URL at which this node listens, once it does. */
   localUrl: () => string
 }
 

@@ -4,8 +4,8 @@ import type { Provider } from './providers/provider.ts'
 import { settleNews } from './settle.ts'
 
 /**
- * A webhook's request, from its raw bytes to its effect; resolves after the commit. An event that was here before has no second effect.
- * Rejects with an `AppError` for what cannot be verified or read.
+ * Processes a webhook request; resolves after the commit. An event that was already processed has no second effect.
+ * Rejects with an `AppError` if the request cannot be verified or read.
  */
 export const receiveWebhook = async (
   database: Database,
@@ -13,7 +13,7 @@ export const receiveWebhook = async (
   { headers, body }: { headers: IncomingHttpHeaders; body: Buffer },
 ): Promise<void> => {
   const events = provider.readWebhook(headers, body)
-  // one transaction for each, so that it locks one feed head: the service repeats what failed, and the rest is known by then
+  // one transaction for each event, so that it locks one feed head; if one fails, the service repeats all, and those already done have no effect
   for (const { id, news } of events) {
     await database.transact(async (transaction) => {
       const isNew = await transaction.query(

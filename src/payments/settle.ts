@@ -16,7 +16,7 @@ const findSql = {
   reference: 'select id from payments where provider = $1 and reference = $2',
 }
 
-/** News from a service; of a payment or refund that is not ours, nothing. */
+/** Applies an event of a service. Ignores payments and refunds that are not ours. */
 export const settleNews = async (transaction: Transaction, provider: ProviderName, news: News): Promise<void> => {
   if (news.of === 'payment') {
     const [sql, key] = 'id' in news.payment ? [findSql.id, news.payment.id] : [findSql.reference, news.payment.reference]

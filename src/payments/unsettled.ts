@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/database.ts'
 
-/** What waits for payment services. `failing`: refunds that were refused, or asked for at least five times. */
+/** The calls that payment services have not completed. `failing`: refunds that were refused, or requested at least five times. */
 export interface Unsettled {
   calls: number
   refunds: number

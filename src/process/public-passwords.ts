@@ -3,7 +3,7 @@ import { createPasswordHasher } from '../accounts/passwords.ts'
 import type { Config } from '../config.ts'
 import type { Queryable } from '../database/database.ts'
 
-/** Rejects with what to do, if this is production and an account has a password that everybody can read in the documents. */
+/** In production, rejects if an account has a password that is public in the documents, and says what to do. */
 export const refusePublicPasswords = async ({ NODE_ENV }: Pick<Config, 'NODE_ENV'>, database: Queryable): Promise<void> => {
   if (NODE_ENV !== 'production') return
   const logins = await findPublicPasswords(database, createPasswordHasher())

@@ -32,7 +32,7 @@ const reconnectWhenReadOnly = (onReadOnly: () => void): ((error: Error) => boole
   }
 }
 
-/** Commands fail at once while Redis is away: the other nodes read a lost push from PostgreSQL. */
+/** Commands fail immediately while Redis is away: the other nodes read a lost push from PostgreSQL. */
 const publisherOptions: RedisOptions = {
   ...common,
   enableOfflineQueue: false,
@@ -85,7 +85,7 @@ const createClient = (
     return new Cluster(
       [first, ...others].map((url) => addressOf(url, 6379)),
       {
-        // a Cluster needs them to receive what is published to a shard
+        // a Cluster needs them to receive the messages of a shard
         shardedSubscribers,
         enableOfflineQueue: options.enableOfflineQueue,
         clusterRetryStrategy: retryStrategy,
@@ -105,8 +105,8 @@ const createClient = (
 }
 
 /**
- * Both start to connect at once and retry forever. `onReadOnly` is called when Redis has become a replica: what was published to it lately
- * reached only the nodes that are connected to it.
+ * Both start to connect immediately and retry forever. `onReadOnly` is called when Redis has become a replica: recent messages
+ * reached only the nodes that are connected to this replica.
  */
 export const createClients = (config: Config, onReadOnly: () => void): { publisher: RedisClient; subscriber: RedisClient } => ({
   publisher: createClient(config, { ...publisherOptions, reconnectOnError: reconnectWhenReadOnly(onReadOnly) }, false),

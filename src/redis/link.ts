@@ -129,7 +129,7 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
       clearInterval(pinging)
       socketCounts.stop()
       subscriptions.stop()
-      // sends what was published before
+      // sends the messages published before
       await client.quit().catch(() => client.disconnect())
     },
   }

@@ -7,7 +7,7 @@ type Listener = (message: Buffer, channel: Buffer) => void
 
 interface Dependencies {
   client: RedisClient
-  /** All channels are subscribed again; what was published in between is lost. */
+  /** All channels are subscribed again; messages published in between are lost. */
   onRenewed: () => void
   onError: (error: unknown) => void
 }
@@ -26,7 +26,7 @@ export class Subscriptions {
   #wait: Promise<void> | undefined
   #sharded = true
   #live = false
-  /** A subscription was confirmed late: what was published before is lost. */
+  /** A subscription was confirmed late: messages published before are lost. */
   #late = false
 
   constructor({ client, onRenewed, onError }: Dependencies) {
@@ -74,7 +74,7 @@ export class Subscriptions {
   }
 
   /**
-   * Resolves when Redis has confirmed all subscriptions so far, or at once while Redis is away. After a second it resolves without the
+   * Resolves when Redis has confirmed all subscriptions so far, or immediately while Redis is away. After a second it resolves without the
    * confirmation; `onRenewed` is called when that arrives.
    */
   confirmed(): Promise<void> {

@@ -20,7 +20,7 @@ const matching = ({ pattern }: Schema) => (pattern === undefined ? '' : ` ${patt
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The name of the schema that this one refers to, also where the reference has a description of its own. */
+/** The name of the schema that this one refers to, even if the reference has a description. */
 const referred = (schema: Schema): string | undefined => {
   const ref = schema.$ref ?? schema.allOf?.find(isSchema)?.$ref
   return ref === undefined ? undefined : nameOf(ref)

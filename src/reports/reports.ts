@@ -6,7 +6,7 @@ import type { Task } from './worker.ts'
 
 const renderMayTakeMs = 30_000
 
-// the event loop has a core of its own where the machine has several
+// keep one core free for the event loop if the machine has several
 const threads = Math.max(1, Math.min(4, availableParallelism() - 1))
 
 // a thread that runs from the sources has to be told how to read TypeScript

@@ -40,7 +40,7 @@ interface Options {
   onError: (error: unknown) => void
 }
 
-/** Half of the pool's connections, so that the other half answers what is cheap. */
+/** Half of the pool's connections, so that the other half serves cheap requests. */
 const turns = { atOnce: 4, maxQueued: 200 }
 
 type Handlers = Readonly<Record<Namespace, readonly Handler[]>>
@@ -133,7 +133,7 @@ export class Sockets {
 
   readonly isDraining = (): boolean => this.#inFlight.draining
 
-  /** Finishes what is running, says goodbye to every socket and closes it. */
+  /** Finishes running requests, tells every socket when to reconnect, and closes it. */
   async drain(): Promise<void> {
     await drain(this.io, this.#inFlight)
     this.#sessions.stop()

@@ -33,7 +33,7 @@ describe('accounts', () => {
     return { ...person, token, account, client: await connectCustomer(gateway, token) }
   }
 
-  it('signs up, in with the login or the e-mail address, and out', async () => {
+  it('signs up, signs in with the login or the e-mail address, and signs out', async () => {
     const { login, email, password, token, account, client } = await signUp()
     expect(account).to.include({ login, email, role: 'customer', timeZone: 'UTC' })
     expect((await client.request('account:get', {})).account).to.deep.equal(account)
@@ -59,7 +59,7 @@ describe('accounts', () => {
     client.close()
   })
 
-  it('takes a login and an e-mail address once', async () => {
+  it('accepts each login and each e-mail address only once', async () => {
     const { login, email, client } = await signUp()
     expect(await refusal(guest.request('account:sign_up', { ...somebody(), login }))).to.include({
       code: 'already_exists',
@@ -85,7 +85,7 @@ describe('accounts', () => {
     })
   }
 
-  it('answers an unknown login and a wrong password alike', async () => {
+  it('answers an unknown login and a wrong password with the same error', async () => {
     const { login, client } = await signUp()
     const wrong = await refusal(guest.request('account:sign_in', { login, password: 'not the password' }))
     const unknown = await refusal(guest.request('account:sign_in', { login: `no-${login}`, password: 'not the password' }))
@@ -95,12 +95,12 @@ describe('accounts', () => {
   })
 
   for (const known of [true, false]) {
-    it(`delays after the fifth failure, more with each, ${known ? 'and never for good' : 'for an unknown login too'}`, async () => {
+    it(`delays after the fifth failure, longer with each, ${known ? 'but never permanently' : 'for an unknown login too'}`, async () => {
       const person = known ? await signUp() : undefined
       const login = person?.login ?? `nobody-${randomUUID().slice(0, 8)}`
       const tryOnce = (password: string) => refusal(guest.request('account:sign_in', { login, password }))
       let failures = 0
-      /** Fails until it has to wait, and expects the wait that so many failures cost. A slow machine has waited a part of it already. */
+      /** Fails until a delay begins, and expects the delay of that number of failures. On a slow machine a part of it has already passed. */
       const failUntilDelayed = async (maxMs: () => number) => {
         const failure = await until(async () => {
           const started = performance.now()
@@ -130,7 +130,7 @@ describe('accounts', () => {
     })
   }
 
-  it('refuses some of very many who sign in at once, so that the others need not wait for long', async () => {
+  it('refuses some of 300 parallel sign-ins, so that the others do not wait long', async () => {
     const logins = Array.from({ length: 300 }, () => `nobody-${randomUUID().slice(0, 8)}`)
     const failures = await Promise.all(logins.map((login) => refusal(guest.request('account:sign_in', { login, password: 'wrong' }))))
     const busy = failures.filter(({ reason }) => reason === 'busy')
@@ -171,7 +171,7 @@ describe('accounts', () => {
     client.close()
   })
 
-  it('prunes sessions and sign-in failures that ended long ago, and keeps the others', async () => {
+  it('prunes old ended sessions and old sign-in failures, and keeps the others', async () => {
     const { login, account, client } = await signUp()
     const count = async (sql: string) => (await gateway.database.query(sql, [account.id])).length
     const sessions = 'select from sessions where account_id = $1'
@@ -198,7 +198,7 @@ describe('accounts', () => {
     for (const each of [client, other]) expect(await each.pushed('session:ended')).to.deep.equal({ reason: 'signed_out' })
   })
 
-  it('does not tell by its waits that a login and an e-mail address are one account, wherever the guesses come from', async () => {
+  it('does not reveal by its delays that a login and an e-mail address are one account, from any network', async () => {
     const { login, email, client } = await signUp()
     const tryOnce = (name: string) => refusal(guest.request('account:sign_in', { login: name, password: 'wrong' }))
     const failUntilDelayed = async (name: string): Promise<void> => {
@@ -212,7 +212,7 @@ describe('accounts', () => {
     client.close()
   })
 
-  it('changes the e-mail address with the password only, and counts a wrong one', async () => {
+  it('changes the e-mail address only with the password, and counts a wrong one', async () => {
     const { client, password, account } = await signUp()
     const email = `new-${account.email}`
     const change = (fields: object) => client.raw('account:update', { name: 'Other', ...fields })
@@ -227,7 +227,7 @@ describe('accounts', () => {
     client.close()
   })
 
-  it('changes the named fields of the account, clears by null, and leaves the rest', async () => {
+  it('changes the named fields of the account, clears a field with null, and keeps the rest', async () => {
     const { client, account, password } = await signUp()
     const changes = {
       phone: '+421 900 123 456',
@@ -261,7 +261,7 @@ describe('signing in, by address', () => {
 })
 
 describe('signing in, by IPv6 network', () => {
-  it('is limited to 80 attempts a minute for a /56, however many of its addresses are used', async () => {
+  it('is limited to 80 attempts a minute for a /56, across all of its addresses', async () => {
     const gateway = await startTestGateway({ env: { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1' } })
     const reasons: (string | undefined)[] = []
     for (const network of ['a00', 'a01', 'a02', 'a03', 'a04', 'b00']) {
@@ -296,7 +296,7 @@ describe('the commands', () => {
       (error: { stderr: string; code: number }) => error,
     )
 
-  it('make staff who can sign in, until they are dismissed', async () => {
+  it('create staff who can sign in until they are dismissed', async () => {
     const { stdout } = await run('staff', ['create', '--login', 'karl', '--role', 'kitchen', '--name', 'Karl'])
     const password = /password (\S+)/.exec(stdout)?.[1] ?? ''
     const guest = await connectGuest(gateway)
@@ -316,7 +316,7 @@ describe('the commands', () => {
     for (const each of [guest, kitchen]) each.close()
   })
 
-  it('set a password, change a role and take a dismissed login back, each of which ends the sessions', async () => {
+  it('set a password, change a role and reinstate a dismissed login; each ends the sessions', async () => {
     const staff = async (...args: string[]) => (await run('staff', args)).stdout
     const passwordIn = (stdout: string) => /password (\S+)/.exec(stdout)?.[1] ?? ''
     const guest = await connectGuest(gateway)
@@ -346,7 +346,7 @@ describe('the commands', () => {
     guest.close()
   })
 
-  it('take no password that everybody tries', async () => {
+  it('refuse a common password', async () => {
     for (const password of ['password1', 'PassWord1', 'demo-password', 'short'])
       for (const command of [['create', '--role', 'kitchen'], ['password'], ['reinstate']]) {
         const { stderr } = await failed(run('staff', [...command, '--login', 'weak', '--password', password]))
@@ -355,7 +355,7 @@ describe('the commands', () => {
     expect((await run('staff', ['list'])).stdout).not.to.include('weak')
   })
 
-  it('mint customers who can connect, but not in production', async () => {
+  it('create customers for load tests who can connect, but not in production', async () => {
     const { stdout } = await run('mint', ['--accounts', '1001'])
     const minted = stdout
       .trim()
@@ -370,12 +370,12 @@ describe('the commands', () => {
     expect((await failed(run('mint', ['--accounts', 'many']))).stderr).to.include('--accounts')
   })
 
-  it('explain themselves', async () => {
+  it('print help', async () => {
     for (const program of ['main', 'migrate', 'staff', 'mint']) expect((await run(program, ['--help'])).stdout, program).not.to.equal('')
     expect((await run('main', ['--help'])).stdout).to.include('SESSION_TTL_DAYS')
   })
 
-  it('list everything that is wrong with the environment at once', async () => {
+  it('list all faults of the environment together', async () => {
     const { stderr, code } = await failed(run('main', [], { PORT: 'x', ENGINE: 'steam', SESSION_TTL_DAYS: '0' }))
     expect(code).to.equal(1)
     for (const name of ['PORT', 'ENGINE', 'SESSION_TTL_DAYS']) expect(stderr).to.include(name)

@@ -59,7 +59,7 @@ describe('settings', () => {
   }
 
   describe('are changed field by field', () => {
-    it('all of them, and stay so', async () => {
+    it('all of them, and the changes are stored', async () => {
       const { client, account } = await signUp()
       const changes = {
         name: 'Dana Dve',
@@ -80,7 +80,7 @@ describe('settings', () => {
       client.close()
     })
 
-    it('languages are written as they should be', async () => {
+    it('language tags are stored in canonical form', async () => {
       const { client } = await signUp()
       expect((await client.request('account:update', { locale: 'SK-sk' })).account.locale).to.equal('sk-SK')
       client.close()
@@ -91,15 +91,15 @@ describe('settings', () => {
       ['a time zone that only this program knows', { timeZone: 'US/Pacific-New' }, 'timeZone'],
       ['an offset for a time zone', { timeZone: '+02:00' }, 'timeZone'],
       ['an abbreviation for a time zone', { timeZone: 'AST' }, 'timeZone'],
-      ['a language that is none', { locale: 'sk_SK' }, 'locale'],
+      ['an invalid language', { locale: 'sk_SK' }, 'locale'],
       ['a name of 101 characters', { name: 'x'.repeat(101) }, 'name'],
       ['an empty name', { name: ' ' }, 'name'],
       ['no name at all', { name: null }, 'name'],
-      ['a telephone number that is none', { phone: 'call me' }, 'phone'],
-      ['an e-mail address that is none', { email: 'dana' }, 'email'],
-      ['a way of paying that is none', { preferredPaymentMethod: 'cheque' }, 'preferredPaymentMethod'],
-      ['a restriction that is none', { dietaryRestrictions: ['paleo'] }, 'dietaryRestrictions'],
-      ['a preference that is none', { notificationPreferences: { spam: true } }, 'notificationPreferences'],
+      ['an invalid telephone number', { phone: 'call me' }, 'phone'],
+      ['an invalid e-mail address', { email: 'dana' }, 'email'],
+      ['an invalid payment method', { preferredPaymentMethod: 'cheque' }, 'preferredPaymentMethod'],
+      ['an invalid restriction', { dietaryRestrictions: ['paleo'] }, 'dietaryRestrictions'],
+      ['an invalid preference', { notificationPreferences: { spam: true } }, 'notificationPreferences'],
       ['a place beyond the pole', { location: { lat: 91, lng: 0 } }, 'location'],
       ['an address of 301 characters', { address: 'x'.repeat(301) }, 'address'],
       ['two defaults', { addresses: [1, 2].map((n) => ({ address: `Street ${n}`, default: true })) }, 'addresses'],
@@ -109,7 +109,7 @@ describe('settings', () => {
       ['a role', { role: 'manager' }, 'role'],
     ]
     for (const [what, changes, field] of refused) {
-      it(`but not to ${what}`, async () => {
+      it(`and refuse ${what}`, async () => {
         const { client, account } = await signUp()
         const answer = await client.raw('account:update', changes)
         expect(answer.ok ? answer : answer.error.code).to.equal('invalid_argument')
@@ -119,7 +119,7 @@ describe('settings', () => {
       })
     }
 
-    it('nor does anybody sign up in a time zone that the database does not know', async () => {
+    it('and signing up refuses a time zone that the database does not know', async () => {
       const login = `dana-${randomUUID().slice(0, 8)}`
       const attempt = guest.request('account:sign_up', {
         login,
@@ -133,7 +133,7 @@ describe('settings', () => {
   })
 
   describe('hold an address book', () => {
-    it('whose default is the account’s address', async () => {
+    it('whose default entry is the account’s address', async () => {
       const { client } = await signUp()
       const update = async (changes: Parameters<typeof client.request<'account:update'>>[1]) =>
         (await client.request('account:update', changes)).account
@@ -169,7 +169,7 @@ describe('settings', () => {
   })
 
   describe('export', () => {
-    it('everything that is held on the person, and on nobody else', async () => {
+    it('all data of the person, and of no other account', async () => {
       const [dana, other] = [await signUp(), await signUp()]
       await dana.client.request('account:update', { addresses: [{ label: 'Home', address: 'Hlavná 1' }] })
       await refusal(guest.request('account:sign_in', { login: dana.login, password: 'not mine' }))
@@ -211,7 +211,7 @@ describe('settings', () => {
       for (const { client } of [dana, other]) client.close()
     })
 
-    it('in parts that no connection is cut for, each record once and whole', async () => {
+    it('in parts that fit the connection, each record once and complete', async () => {
       const dana = await signUp()
       const note = 'ž'.repeat(500)
       const items = Array.from({ length: 50 }, () => ({ productId, quantity: 1, note }))
@@ -227,14 +227,14 @@ describe('settings', () => {
     })
 
     const forged: [string, unknown][] = [
-      ['that is none', 'what?'],
+      ['that is not a cursor', 'what?'],
       ['of an order for a notification', Buffer.from(JSON.stringify([6, randomUUID()])).toString('base64url')],
       ['of a notification for an order', Buffer.from(JSON.stringify([3, '12'])).toString('base64url')],
       ['past the end', Buffer.from(JSON.stringify([99, ''])).toString('base64url')],
       ['that is a number', 5],
     ]
     for (const [what, cursor] of forged) {
-      it(`refuse a cursor ${what}`, async () => {
+      it(`and refuse a cursor ${what}`, async () => {
         const { client } = await signUp()
         const answer = await client.raw('account:export', { cursor })
         expect(answer.ok ? answer : answer.error.code).to.equal('invalid_argument')
@@ -244,7 +244,7 @@ describe('settings', () => {
   })
 
   describe('delete the account', () => {
-    /** What of the orders has to stay. */
+    /** The parts of the orders that must stay. */
     const books = (accountId: string) =>
       gateway.database.query(
         `select o.id, number, status, subtotal, delivery_fee, placed_at, delivered_at, quantity, unit_price
@@ -253,7 +253,7 @@ describe('settings', () => {
            where order_id in (select id from orders where account_id = $1 and status = 'delivered') order by 1`,
         [accountId],
       )
-    /** In which tables something of these is written. */
+    /** The tables that contain one of these texts. */
     const found = async (traces: readonly string[]) => {
       const tables = await gateway.database.query<{ name: string }>(
         "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
@@ -268,7 +268,7 @@ describe('settings', () => {
     }
     const remove = ({ client }: Pick<Person, 'client'>, secret = password) => client.request('account:delete', { password: secret })
 
-    it('with the password only, and a wrong one counts as at signing in', async () => {
+    it('only with the password, and a wrong one counts as a failed sign-in', async () => {
       const dana = await signUp()
       expect(await refusal(remove(dana, 'not my password'))).to.include({ code: 'unauthenticated', reason: 'invalid_credentials' })
       for (let n = 0; n < 4; n++) await refusal(remove(dana, 'not my password'))
@@ -280,7 +280,7 @@ describe('settings', () => {
       dana.client.close()
     })
 
-    it('not while an order is under way', async () => {
+    it('only when no order is under way', async () => {
       const dana = await signUp()
       const order = await place(dana)
       expect(await refusal(remove(dana))).to.deep.include({
@@ -293,7 +293,7 @@ describe('settings', () => {
       await dana.client.pushed('session:ended')
     })
 
-    it('and every session with it, at once', async () => {
+    it('and end every session immediately', async () => {
       const dana = await signUp()
       const { token } = await guest.request('account:sign_in', { login: dana.login, password })
       const phone = await connectCustomer(gateway, token)
@@ -307,7 +307,7 @@ describe('settings', () => {
       expect(account.id, 'the login is free again').not.to.equal(dana.id)
     })
 
-    it('which leaves the order to the books, and the person nowhere', async () => {
+    it('and keep the orders, but nothing that identifies the person', async () => {
       const dana = await signUp()
       const [name, phone, address] = ['Xaverína', '+421905111222', 'Secret Street 5']
       await dana.client.request('account:update', { name, phone, addresses: [{ address }, { label: 'Chata', address: 'Devínska 9' }] })
@@ -367,14 +367,14 @@ describe('settings', () => {
       expect(await gateway.database.query('select from answers where account_id = $1', [dana.id])).to.deep.equal([])
     })
 
-    it('and forgets an order that was on its way in at that moment', async () => {
+    it('and clear an order that was being placed at that moment', async () => {
       const [dana, other] = [await signUp(), await signUp()]
       const late = await place(other, { delivery: { address: 'Late Lane 7' }, note: 'Late note' })
       await bring(staff, late, 'delivered')
       await remove(dana)
       // as if it had been dispatched before the sessions ended
       await gateway.database.query('update orders set account_id = $1 where id = $2', [dana.id, late.id])
-      // and was for a day as far ahead as can be
+      // and was scheduled as far ahead as possible
       await gateway.database.query("update accounts set deleted_at = now() - interval '15 days' where id = $1", [dana.id])
       await forgetDeletedAccounts(gateway.database)
       expect(await found(['Late Lane', 'Late note'])).to.have.keys(['answers'])
@@ -382,7 +382,7 @@ describe('settings', () => {
       other.client.close()
     })
 
-    it('and sends it nothing more', async () => {
+    it('and send it no more messages', async () => {
       const dana = await signUp()
       await remove(dana)
       await advance(staff.warehouse, (await place(await signUp())).id, 'confirmed')

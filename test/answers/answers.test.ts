@@ -21,7 +21,7 @@ describe('stored answers', () => {
   const answer = (request: ReturnType<typeof someRequest>, data: unknown) =>
     gateway.database.transact((transaction) => once(transaction, request, async () => data))
 
-  it('are what a repetition gets; another body, or another request with the same body, is refused', async () => {
+  it('are returned to a repetition; another body, or another request with the same body, is refused', async () => {
     const request = someRequest()
     expect(await answer(request, { n: 1 })).to.deep.equal({ n: 1 })
     expect(await answer(request, { n: 2 })).to.deep.equal({ n: 1 })
@@ -32,7 +32,7 @@ describe('stored answers', () => {
     }
   })
 
-  it('can be replaced, unless they are gone', async () => {
+  it('can be replaced while they exist', async () => {
     const request = someRequest()
     await answer(request, { n: 1 })
     const add = (before: unknown) => ({ before })
@@ -43,7 +43,7 @@ describe('stored answers', () => {
     expect(await find(gateway.database, gone)).to.equal(undefined)
   })
 
-  it('have the declared shape, whoever writes them: a command, place_orders, and the payment of an order', async () => {
+  it('have the declared shape, whether a command, place_orders or the payment of an order writes them', async () => {
     const { client, id } = await arrive(gateway)
     const cash = placement(productId)
     const card = placement(productId, { paymentMethod: 'card', note: 'Ring twice' })
@@ -69,7 +69,7 @@ describe('stored answers', () => {
     client.close()
   })
 
-  it('of another shape are not believed', async () => {
+  it('of another shape are refused', async () => {
     const request = someRequest()
     await answer(request, {})
     await gateway.database.query(`update answers set answer = '{"order": {}}' where request_id = $1`, [request.requestId])

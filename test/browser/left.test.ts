@@ -13,7 +13,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
   let browser: Browser
   let visitor: Visitor
   let customer: Person
-  /** From now on the gateway gets no more requests of the page, or the page no more answers. */
+  /** From now on requests do not reach the gateway, or answers do not reach the page. */
   let lose: (what: 'requests' | 'answers') => void
 
   before(async function () {
@@ -93,7 +93,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
     return page.locator('.lines strong').allInnerTexts()
   }
 
-  it('has ordered once, if the gateway got the request', async () => {
+  it('has placed the order once, if the gateway received the request', async () => {
     await orderAndLeave('answers')
     const page = await open()
     await shows(page)
@@ -101,7 +101,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
     expect(await orders()).to.have.length(1)
   })
 
-  it('orders when it is opened again, if the gateway did not; what was added to the basket since stays there', async () => {
+  it('places the order when it is opened again, if the gateway did not receive it; dishes added since stay in the basket', async () => {
     const secondTab = await open()
     await orderAndLeave('requests')
     await put(secondTab, 'Garlic soup')
@@ -111,7 +111,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
     expect(await orders()).to.have.length(1)
   })
 
-  it('orders once, in however many tabs it is opened again', async () => {
+  it('places the order once, even if several tabs open it again', async () => {
     await orderAndLeave('requests')
     const tabs = await Promise.all([open(), open('/#/basket'), open('/#/orders')])
     for (const tab of tabs) {
@@ -122,7 +122,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
     expect(await orders()).to.have.length(1)
   })
 
-  it('does not order for another customer who signs in there', async () => {
+  it('does not place the order for another customer who signs in there', async () => {
     await orderAndLeave('requests')
     const other = await makePerson(gateway.database)
     const page = await visitor.secondTab()
@@ -133,7 +133,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
     expect([await orders(other), await orders()].map(({ length }) => length)).to.deep.equal([0, 1])
   })
 
-  it('leaves no address in the browser once the session has ended', async () => {
+  it('keeps no address in the browser after the session has ended', async () => {
     const { page } = visitor
     const stored = () => page.evaluate<string>('JSON.stringify(localStorage)')
     await fillBasket(page)
@@ -150,7 +150,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
     expect(await guest.evaluate<string>('JSON.stringify(localStorage)')).not.to.include('Hlavná 1')
   })
 
-  it('says why the order is refused now, and leaves the basket as it is', async () => {
+  it('says why the order is now refused, and keeps the basket', async () => {
     await orderAndLeave('requests')
     const manager = await connectStaff(gateway, (await makePerson(gateway.database, 'manager')).token)
     const { id: productId } = await dishNamed(gateway, 'Greek salad')
@@ -164,7 +164,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
     expect(await orders()).to.deep.equal([])
   })
 
-  it('does not place an old order, but asks whether the customer still wants it', async () => {
+  it('does not place an old order, and asks whether the customer still wants it', async () => {
     await orderAndLeave('requests')
     const page = await visitor.secondTab()
     await page.clock.setFixedTime(Date.now() + 20 * minutes)
@@ -187,7 +187,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
     expect(await orders()).to.have.length(1)
   })
 
-  it('cancels when it is opened again', async () => {
+  it('sends the cancellation when it is opened again', async () => {
     const { page } = visitor
     await fillBasket(page)
     await page.getByRole('button', { name: 'Order for' }).click()

@@ -1,4 +1,4 @@
-/** What the pages know of the contract without loading its schemas: it has to be what the schemas say. */
+/** The pages copy some limits of the contract, because they do not load its schemas: the copies must match the schemas. */
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { z } from 'zod'
@@ -19,7 +19,7 @@ import {
 import { tabs } from '../../web/src/staff/state/tabs.ts'
 import { limits, patterns } from '../../web/src/ui/limits.ts'
 
-/** The longest text, or the highest number, that a field takes. */
+/** The longest text, or the highest number, that a field accepts. */
 const highest = (schema: z.ZodType, of: (n: number) => unknown): number | undefined =>
   Array.from({ length: 3001 }, (_, n) => 3000 - n).find((n) => schema.safeParse(of(n)).success)
 const longest = (schema: z.ZodType) => highest(schema, (n) => 'x'.repeat(n))
@@ -28,7 +28,7 @@ describe('the limits of the pages', () => {
   const { name, password, login, phone } = accountSignUp.input.shape
   const { addresses } = accountUpdate.input.shape
 
-  it('are those of the contract', () => {
+  it('equal those of the contract', () => {
     expect({
       quantity: highest(item.shape.quantity, (n) => n),
       stars: highest(orderRate.input.shape.rating, (n) => n),
@@ -49,7 +49,7 @@ describe('the limits of the pages', () => {
     })
   })
 
-  it('let a login and a telephone number through exactly if the contract does', () => {
+  it('accept a login and a telephone number exactly if the contract does', () => {
     const writing = (alphabet: string) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 34 })
     const isAlike = (pattern: string, schema: z.ZodType) => (text: string) =>
       new RegExp(`^(?:${pattern})$`, 'v').test(text) === schema.safeParse(text).success

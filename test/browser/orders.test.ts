@@ -52,7 +52,7 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     gateway = await startProcess(env)
   }
 
-  /** Puts a dish into the basket and fills in everything but the order itself. */
+  /** Puts a dish into the basket and fills in the order form, without placing the order. */
   const choose = async (dish: string, payment: string) => {
     const page = at.demo
     await page.goto('/#/')
@@ -119,7 +119,7 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     await at.demo.getByText('You gave 5 out of 5 “Wonderful”').waitFor()
   })
 
-  it('is placed once although the gateway is killed at that moment, and paid in cash on delivery', async () => {
+  it('is placed once although the gateway is killed meanwhile, and paid in cash on delivery', async () => {
     await choose('Beef burger', 'Cash on delivery')
     await at.demo.getByRole('button', { name: 'Order for' }).click({ noWaitAfter: true })
     await restart()
@@ -143,7 +143,7 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     await at.demo.getByText('You gave 2 out of 5').waitFor()
   })
 
-  it('can be cancelled before picking starts, after paying by card was tried', async () => {
+  it('can be cancelled before picking starts, after a failed card payment', async () => {
     await choose('Pizza Tonno', 'Card, online')
     await at.demo.getByRole('button', { name: 'Order for' }).click()
     await at.demo.getByRole('button', { name: 'Open the bank’s page' }).waitFor()

@@ -68,7 +68,7 @@ describeWith('chromium')('every page, on a phone and a large screen, in light an
     await customer.page.getByRole('heading', { level: 1, name: heading }).waitFor()
   }
 
-  it('shows a guest the menu, and how to sign in and up', async () => {
+  it('shows a guest the menu, and how to sign in and sign up', async () => {
     const { page } = customer
     await show('', 'What would you like?')
     await page.getByRole('heading', { name: 'Soups' }).waitFor()
@@ -183,7 +183,7 @@ describeWith('chromium')('every page, on a phone and a large screen, in light an
     await page.locator('p.status', { hasText: 'We have your order' }).waitFor()
   })
 
-  it('speaks the language of the browser, and then that of the account', async () => {
+  it('uses the language of the browser, and after signing in that of the account', async () => {
     const { page, complaints, leave } = await visit(browser, gateway.url, { locale: 'sk-SK' })
     await page.goto('/')
     await page.getByRole('heading', { name: 'Na čo máte chuť?' }).waitFor()

@@ -32,7 +32,7 @@ const storage = (position?: FeedPosition) => {
   return { saved, load: async () => saved.at(-1), save: (to: FeedPosition) => void saved.push(to) }
 }
 
-/** The `seq` of every feed event, as they come, and how often it was stale. */
+/** The `seq` of every feed event in the order of arrival, and the number of `stale` events. */
 const listen = (client: Client<'/'>) => {
   const seqs: number[] = []
   let stale = 0
@@ -72,7 +72,7 @@ describe('the typed client', () => {
     return rest
   }
 
-  it('makes a requestId for each request that takes one, and uses the one that it is given', async () => {
+  it('generates a requestId for each request that takes one, unless the caller gives one', async () => {
     const { token } = await makePerson(gateway.database)
     const client = open({ url: gateway.url, namespace: '/', token })
     const requestId = randomUUID()
@@ -88,7 +88,7 @@ describe('the typed client', () => {
     expect((await failureOf(client.request('order:get', {}))).message).to.include('name either orderId or requestId')
   })
 
-  it('asks for what was lost on the way, and drops what comes twice', async () => {
+  it('requests lost events, and drops duplicates', async () => {
     const { token } = await makePerson(gateway.database)
     const client = open({ url: wire.url, namespace: '/', token })
     const { seqs, stale } = listen(client)
@@ -104,7 +104,7 @@ describe('the typed client', () => {
     expect(stale()).to.equal(1)
   })
 
-  it('goes on from the position that was kept, and is told what happened meanwhile', async () => {
+  it('resumes from the stored position, and receives the events since then', async () => {
     const { token } = await makePerson(gateway.database)
     const kept = storage()
     const before = open({ url: gateway.url, namespace: '/', token, storage: kept })
@@ -122,12 +122,12 @@ describe('the typed client', () => {
     const state = client.state()
     const head = (state.status === 'ready' && state.session?.feed?.seq) || 0
     expect(head).to.be.at.least(3)
-    await until(() => expect(seqs).to.deep.equal(numbers(2, head)), 'what was missed is told')
+    await until(() => expect(seqs).to.deep.equal(numbers(2, head)), 'the missed events have arrived')
     expect(stale()).to.equal(0)
     expect(kept.saved.map(({ seq }) => seq)).to.deep.equal(numbers(0, head))
   })
 
-  it('says that it is stale where the feed cannot tell what was missed, and goes on from there', async () => {
+  it('emits stale when missed events cannot be replayed, and continues', async () => {
     const { token } = await makePerson(gateway.database)
     const kept = storage({ epoch: randomUUID(), seq: 7 })
     const client = open({ url: gateway.url, namespace: '/', token, storage: kept })
@@ -135,10 +135,10 @@ describe('the typed client', () => {
     await isReady(client)
     expect(stale()).to.equal(1)
     await client.request('order:place', order())
-    await until(() => expect(seqs).to.deep.equal([1]), 'the new event is told')
+    await until(() => expect(seqs).to.deep.equal([1]), 'the new event has arrived')
   })
 
-  it('tells the others what a listener throws at, and goes on', async () => {
+  it('delivers an event to the other listeners when one throws, and continues', async () => {
     const { token } = await makePerson(gateway.database)
     const options = JSON.stringify({ url: gateway.url, namespace: '/', token })
     const { output, code } = await runModule(`
@@ -152,7 +152,7 @@ describe('the typed client', () => {
     expect(output.trim().split('\n')).to.have.members(['heard 1', 'uncaught at 1', 'heard 2', 'uncaught at 2'])
   })
 
-  it('ends, and says why, where its position cannot be loaded', async () => {
+  it('ends with the reason when its position cannot be loaded', async () => {
     const { token } = await makePerson(gateway.database)
     const broken = { load: () => Promise.reject(new Error('no disk')), save: () => undefined }
     const client = open({ url: gateway.url, namespace: '/', token, storage: broken })
@@ -160,7 +160,7 @@ describe('the typed client', () => {
     expect(client.state().status).to.equal('ended')
   })
 
-  it('does not repeat what would have a second effect when the answer is lost, and says so', async () => {
+  it('does not retry a request without a requestId when the answer is lost, and reports that', async () => {
     const guest = open({ url: wire.url, namespace: '/guest' })
     const login = `lost-${randomUUID().slice(0, 8)}`
     let sent = 0
@@ -175,7 +175,7 @@ describe('the typed client', () => {
     expect(sent).to.equal(1)
   })
 
-  it('waits as long as it is told when it asks too much', async () => {
+  it('waits for retryAfterMs when it is rate limited', async () => {
     const limited = await startTestGateway({ env: { RATE_LIMITS: 'on' }, on: { url: gateway.databaseUrl } })
     const { token } = await makePerson(gateway.database)
     const limitedWire = await startWire(limited)
@@ -193,7 +193,7 @@ describe('the typed client', () => {
     await limited.stop()
   })
 
-  it('gives up when the caller does', async () => {
+  it('stops waiting when the caller aborts', async () => {
     const client = open({ url: `http://127.0.0.1:${await freePort()}`, namespace: '/guest' })
     const { name } = await rejection(client.request('menu:list', {}, { signal: AbortSignal.timeout(50) }))
     expect(name).to.equal('TimeoutError')
@@ -203,7 +203,7 @@ describe('the typed client', () => {
     expect(await failureOf(waiting)).to.include({ reason: 'closed' })
   })
 
-  it('goes through a list page by page, and asks for a page only when it is wanted', async () => {
+  it('iterates over a list page by page, and requests a page only when it is needed', async () => {
     const { token } = await makePerson(gateway.database)
     const client = open({ url: wire.url, namespace: '/', token })
     const placed = []
@@ -233,14 +233,14 @@ describe('the typed client', () => {
     expect(await failureOf(client.request('order:pending'))).to.include({ code: 'unauthenticated', reason: 'signed_out' })
   })
 
-  it('stops for good when the gateway does not want it', async () => {
+  it('stops for good when the gateway refuses it', async () => {
     const client = open({ url: gateway.url, namespace: '/staff', token: (await makePerson(gateway.database)).token })
     expect(await failureOf(client.request('queue:list'))).to.include({ reason: 'wrong_namespace' })
     expect(client.state().status).to.equal('ended')
   })
 })
 
-describe('the typed client, when the gateway goes', () => {
+describe('the typed client, when the gateway stops', () => {
   let data: TestDatabase
   let gateway: GatewayProcess
   let env: Record<string, string>
@@ -257,7 +257,7 @@ describe('the typed client, when the gateway goes', () => {
     await data.drop()
   })
 
-  it('places each order once though it is killed in the middle, and misses no event', async () => {
+  it('places each order once although the gateway is killed, and misses no event', async () => {
     const { token } = await makePerson(data.database)
     const client = connect({ url: gateway.url, namespace: '/', token })
     const { seqs, stale } = listen(client)
@@ -278,7 +278,7 @@ describe('the typed client, when the gateway goes', () => {
     client.close()
   })
 
-  it('comes back when the gateway that stops said, and not before', async () => {
+  it('reconnects at the time that the draining gateway gave, and not before', async () => {
     const client = connect({ url: gateway.url, namespace: '/guest' })
     const states: { status: string; at: number; told: number | undefined }[] = []
     client.on('state', (state) => {

@@ -10,7 +10,7 @@ import { startTestGateway } from '../support/gateway.ts'
 import { runModule } from '../support/module.ts'
 import { root } from '../support/root.ts'
 
-/** What somebody writes who has nothing but the package; each mistake is one that the compiler has to find. */
+/** A program that uses only the package. The compiler must find each of its mistakes. */
 const program = `
 import { connect, newRequestId, RequestError, type Client, type FeedPosition, type Order, type PaymentMethod, type RequestData } from 'customerbackend/client'
 
@@ -102,12 +102,12 @@ describe("the typed client's package", () => {
     return spawnSync(process.execPath, [join(root, 'node_modules/typescript/lib/tsc.js'), '-p', folder], { encoding: 'utf8' }).stdout
   }
 
-  it('needs nothing but socket.io-client', async () => {
+  it('depends only on socket.io-client', async () => {
     const { dependencies } = JSON.parse(await readFile(join(folder, 'node_modules/customerbackend/package.json'), 'utf8'))
     expect(Object.keys(dependencies)).to.deep.equal(['socket.io-client'])
   })
 
-  it('documents its types with what the contract says of the fields', async () => {
+  it('documents its types with the descriptions of the contract', async () => {
     const types = await readFile(join(folder, 'node_modules/customerbackend/contract/namespaces.d.ts'), 'utf8')
     expect(types).to.match(/\/\*\* In minor units of the currency: [^\n]+ \*\/\n\s*amount: number/)
     expect(types).to.match(/\/\*\* Places an order: [^\n]+ \*\/\n\s*'order:place':/)
@@ -128,7 +128,7 @@ describe("the typed client's package", () => {
     expect(await compile(sameTypes(join(folder, 'node_modules/customerbackend/contract/index.d.ts')), strict)).to.equal('')
   })
 
-  it('is bundled for browsers without a word of complaint', async () => {
+  it('is bundled for browsers without a warning', async () => {
     const said: string[] = []
     await writeFile(join(folder, 'page.js'), "import { connect } from 'customerbackend/client'\nconnect({ namespace: '/guest' })")
     const bundle = await build({
@@ -151,7 +151,7 @@ describe("the typed client's package", () => {
     expect(said).to.deep.equal([])
   })
 
-  it('does in Node what its page shows', async () => {
+  it('runs the example of docs/clients.md in Node', async () => {
     const gateway = await startTestGateway()
     await ensureDemoAccounts(gateway.database, createPasswordHasher())
     const page = await readFile(new URL('../../docs/clients.md', import.meta.url), 'utf8')

@@ -43,7 +43,7 @@ describeWith('redis-server')('several nodes', () => {
     await redis.stop()
   })
 
-  it('tell a customer on one of what the staff do on another, and the staff of what the customer does, without a gap', async () => {
+  it('push the changes of the staff on one node to a customer on another, and those of the customer to the staff, without a gap', async () => {
     const { client } = await arrive(a)
     const staff = await staffOf(b)
     const { order } = await client.request('order:place', placement(productId))
@@ -57,7 +57,7 @@ describeWith('redis-server')('several nodes', () => {
     client.close()
   })
 
-  it('keep the order of what a node itself has to tell', async () => {
+  it('keep the order of the pushes of one node', async () => {
     const person = await makePerson(a.database)
     const client = await connectCustomer(a, person.token)
     await Promise.all(upTo(60).map(() => client.request('order:place', placement(productId))))
@@ -66,18 +66,21 @@ describeWith('redis-server')('several nodes', () => {
     client.close()
   })
 
-  it('leave a node alone that has none of the customer’s sockets', async () => {
+  it('send nothing to a node that has none of the customer’s sockets', async () => {
     const { id, client } = await arrive(a)
     const admin = new Redis(redis.url)
     const channels = await admin.call('pubsub', 'shardchannels', `*${id}*`)
     expect(channels).to.have.length(1)
     expect(await admin.call('pubsub', 'shardnumsub', ...(channels as string[]))).to.have.members([...(channels as string[]), 1])
     client.close()
-    await until(async () => expect(await admin.call('pubsub', 'shardchannels', `*${id}*`)).to.deep.equal([]), 'nobody listens any more')
+    await until(
+      async () => expect(await admin.call('pubsub', 'shardchannels', `*${id}*`)).to.deep.equal([]),
+      'no node is subscribed any more',
+    )
     admin.disconnect()
   })
 
-  it('place one order for fifty parallel sends of one requestId, and give every one the same answer', async () => {
+  it('place one order for fifty parallel requests with one requestId, and give each the same answer', async () => {
     const person = await makePerson(a.database)
     const clients = await Promise.all([a, b, c].map((node) => connectCustomer(node, person.token)))
     const request = placement(productId)
@@ -92,7 +95,7 @@ describeWith('redis-server')('several nodes', () => {
     for (const client of clients) client.close()
   })
 
-  it('advance an order one version at a time, whichever of two nodes is faster', async () => {
+  it('advance an order one version at a time when two nodes compete', async () => {
     const { client } = await arrive(c)
     const managers = await Promise.all([connectNewStaff(a, 'manager'), connectNewStaff(b, 'manager')])
     const { order } = await client.request('order:place', placement(productId))
@@ -112,7 +115,7 @@ describeWith('redis-server')('several nodes', () => {
     client.close()
   })
 
-  it('end every socket of an account at once when it signs out everywhere, without waiting for the next recheck', async () => {
+  it('close every socket of an account immediately when it signs out everywhere, without waiting for the next recheck', async () => {
     const person = await makePerson(a.database)
     const staff = await makePerson(a.database, 'kitchen')
     const [one, two, three] = await Promise.all([a, b, c].map((node) => connectCustomer(node, person.token)))
@@ -133,7 +136,7 @@ describeWith('redis-server')('several nodes', () => {
     await thereGone
   })
 
-  it('leave the socket that changed the password alone, and end the others', async () => {
+  it('keep the socket that changed the password, and close the others', async () => {
     const guest = await connectGuest(a)
     const login = `c${uuidv7().replaceAll('-', '').slice(-12)}`
     const password = 'a long way to the door'
@@ -150,7 +153,7 @@ describeWith('redis-server')('several nodes', () => {
 })
 
 describeWith('redis-server')('limits of several nodes', () => {
-  it('take five sockets of an account on all of them together, and forget those of a node that is gone', async () => {
+  it('accept five sockets of an account on all nodes together, and forget those of a node that is gone', async () => {
     const redis = await startRedis()
     const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))
     const [a, b] = nodes as [TestGateway, TestGateway]
@@ -194,7 +197,7 @@ describeWith('redis-server')('limits of several nodes', () => {
     await redis.stop()
   })
 
-  it('take as many connections of an address on all of them together', async () => {
+  it('limit the connections of an address on all nodes together', async () => {
     const redis = await startRedis()
     const limits = { REDIS_URL: redis.url, RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '127.0.0.1' }
     const { nodes, stop } = await startNodes([limits, limits])
@@ -213,7 +216,7 @@ describeWith('redis-server')('limits of several nodes', () => {
     await redis.stop()
   })
 
-  it('take five sockets of an account on each node while Redis is away, and again on all of them together when it is back', async () => {
+  it('accept five sockets of an account on each node while Redis is down, and on all nodes together when it is back', async () => {
     let redis = await startRedis()
     const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))
     const [a, b] = nodes as [TestGateway, TestGateway]
@@ -226,7 +229,7 @@ describeWith('redis-server')('limits of several nodes', () => {
     expect(await refusal(connectCustomer(b, elsewhere))).to.include({ reason: 'too_many_connections' })
     for (const client of onB.slice(1)) client.close()
 
-    // the new one knows of none of the five that are left
+    // the new Redis knows none of the five remaining sockets
     redis = await startRedis(redis.port)
     const isFull = async (node: TestGateway) => {
       const sixth = await connectCustomer(node, elsewhere).catch(() => undefined)
@@ -239,7 +242,7 @@ describeWith('redis-server')('limits of several nodes', () => {
     await redis.stop()
   })
 
-  it('forget the sockets that have left one node while it could not tell', async () => {
+  it('forget the sockets that left a node while Redis was down', async () => {
     const redis = await startRedis()
     const proxy = await startProxy(redis.port)
     const { nodes, database, stop } = await startNodes([{ REDIS_URL: `redis://127.0.0.1:${proxy.port}` }, { REDIS_URL: redis.url }])
@@ -266,7 +269,7 @@ describeWith('redis-server')('limits of several nodes', () => {
     await redis.stop()
   })
 
-  it('count sign-ins from an address for all of them together, and by themselves while Redis is away', async () => {
+  it('count sign-ins from an address on all nodes together, and on each node while Redis is down', async () => {
     const redis = await startRedis()
     const { nodes, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url, RATE_LIMITS: 'on' }))
     const guests = await Promise.all(nodes.map((node) => connectGuest(node)))
@@ -280,9 +283,9 @@ describeWith('redis-server')('limits of several nodes', () => {
       )
     expect((await attempts()).filter((reason) => reason === 'too_many_sign_ins')).to.have.length(4)
     await redis.stop()
-    // twelve on each node, which have each counted none of their own so far
+    // twelve on each node, whose own counts are still zero
     expect((await attempts()).filter((reason) => reason === 'too_many_sign_ins')).to.have.length(0)
-    // and twelve more, of which each refuses four
+    // and twelve more; each node refuses four
     expect((await attempts()).filter((reason) => reason === 'too_many_sign_ins')).to.have.length(8)
     for (const guest of guests) guest.close()
     await stop()

@@ -6,7 +6,7 @@ import { startNodes } from '../support/nodes.ts'
 import { startRedis } from '../support/redis.ts'
 
 describeWith('redis-server')('a session that was ended on another node', () => {
-  it('is over within half a minute although Redis is away, for customers, for the staff and for those who were given another role', async () => {
+  it('is closed within half a minute although Redis is down, for customers, for the staff and after a change of role', async () => {
     const redis = await startRedis()
     const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))
     const [a, b] = nodes as [TestGateway, TestGateway]
@@ -37,7 +37,7 @@ describeWith('redis-server')('a session that was ended on another node', () => {
     // the recheck runs every 20 s; the rest is for a busy machine
     expect(performance.now() - started).to.be.lessThan(40_000)
     const back = await connectStaff(b, manager.token)
-    expect((await back.pushed('session:ready')).account.role, 'what he is now').to.equal('kitchen')
+    expect((await back.pushed('session:ready')).account.role, 'the new role').to.equal('kitchen')
     await five.request('order:pending', {})
     for (const client of [back, guest, five]) client.close()
     await stop()

@@ -11,7 +11,7 @@ import { until } from '../support/until.ts'
 const isLookup = (sql: string) => sql.includes('from sessions s join accounts')
 const isReplay = (sql: string) => sql.includes('as recovered')
 
-/** A gateway whose first look-up of a session takes until all but one of the crowd wait behind it. */
+/** A gateway whose first session look-up lasts until the rest of the crowd waits behind it. */
 const startBlocked = async (crowdSize: number) => {
   const queries: string[] = []
   let release: () => void = () => undefined
@@ -34,7 +34,7 @@ const startBlocked = async (crowdSize: number) => {
 }
 
 describe('a storm of customers', () => {
-  it('costs one query of sessions and one of feeds for each batch of them', async () => {
+  it('costs one query of sessions and one of feeds for each batch', async () => {
     const { gateway, letIn, count } = await startBlocked(200)
     const tokens = await mintTokens(gateway.database, 200)
     const crowd = gather(
@@ -42,18 +42,18 @@ describe('a storm of customers', () => {
       tokens.map((token) => ({ token })),
     )
     await letIn(crowd)
-    // the first one alone, and then 199 by 32; on a busy machine some come again later
+    // the first one alone, then 199 in batches of 32; on a busy machine some retry later
     expect(count(isLookup)).to.be.within(8, 8 + crowd.retries())
     expect(count(isReplay)).to.be.within(2, 8 + crowd.retries())
     crowd.leave()
     await gateway.stop()
   })
 
-  it('is let in with those first who resume', async () => {
+  it('is admitted with resuming customers first', async () => {
     const { gateway, letIn } = await startBlocked(120)
     const tokens = await mintTokens(gateway.database, 120)
     const feed = { epoch: '01a209ab-344d-72e6-9748-94c7a60b6b0d', seq: 0 }
-    // a hundred who begin anew, and after them twenty who resume
+    // a hundred without a position, followed by twenty who resume
     const crowd = gather(
       gateway.url,
       tokens.map((token, n) => (n < 100 ? { token } : { token, feed })),
@@ -67,7 +67,7 @@ describe('a storm of customers', () => {
     await gateway.stop()
   })
 
-  it('leaves those who are in their answers', async () => {
+  it('does not delay the answers of connected customers', async () => {
     const { url, database, drop } = await createTestDatabase()
     const gateway = await startProcess({ DATABASE_URL: url })
     const tokens = await mintTokens(database, 1500)
@@ -87,7 +87,7 @@ describe('a storm of customers', () => {
       waits.push(performance.now() - asked)
     }
     expect(crowd.ready).to.have.length(1500)
-    // 1,500 come in batches of 32, and between two of them those who are in have their turn
+    // 1,500 are admitted in batches of 32; connected customers are served between the batches
     expect(waits.length, `waited ${waits.map(Math.round).join(', ')} ms`).to.be.greaterThan(1500 / 32)
     insider.close()
     crowd.leave()

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { minorUnitDigits, moneyFormat, toMajorUnits } from '../../src/contract/currency.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 
-/** ISO 4217, list one (SIX, 2026): minor units of those that differ from 2, and of some that Intl shows with other digits than these. */
+/** ISO 4217, list one (SIX, 2026): currencies whose minor unit is not 2, and some that Intl shows with different digits. */
 const published = `
   BIF 0, CLP 0, DJF 0, GNF 0, ISK 0, JPY 0, KMF 0, KRW 0, PYG 0, RWF 0, UGX 0, UYI 0, VND 0, VUV 0, XAF 0, XOF 0, XPF 0,
   BHD 3, IQD 3, JOD 3, KWD 3, LYD 3, OMR 3, TND 3, CLF 4, UYW 4,
@@ -19,7 +19,7 @@ describe('the digits of a currency', () => {
   })
   after(() => database.drop())
 
-  it('are those of ISO 4217, whatever the ICU of this Node shows', () => {
+  it('are those of ISO 4217, even if the ICU of this Node differs', () => {
     expect(table.map(({ currency }) => ({ currency, digits: minorUnitDigits(currency) }))).to.deep.equal(table)
   })
 

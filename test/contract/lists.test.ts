@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { z } from 'zod'
 import { type Request, requests } from '../../src/contract/index.ts'
 
-/** Answers with lists that are no pages, and what bounds each list. */
+/** Answers with lists that are not paged, and the bound of each list. */
 const bounded: Readonly<Record<string, string>> = {
   'order:quote': 'the lines of the payload',
   'order:reorder': 'the lines of an order',
@@ -25,14 +25,14 @@ const everyRequest = Object.values(requests).flatMap((namespace) => Object.value
 const lists = everyRequest.filter(({ data, event }) => Object.values(shapeOf(data)).some(isList) && !Object.hasOwn(bounded, event))
 
 describe('every list of the contract', () => {
-  it('answers page by page', () => {
+  it('is answered page by page', () => {
     expect(lists.filter(({ data }) => !Object.hasOwn(shapeOf(data), 'nextCursor')).map(({ event }) => event)).to.deep.equal([])
     const paged = lists.filter(({ input }) => Object.hasOwn(shapeOf(input), 'cursor')).map(({ event }) => event)
     expect(paged).to.include.members(['menu:list', 'order:list', 'order:pending', 'queue:list', 'stock:list', 'rating:list'])
     for (const { event } of lists) expect(paged, event).to.include(changes[event] ?? event)
   })
 
-  it('is an exception only while it has a list', () => {
+  it('is an exception only if it has a list', () => {
     const events = everyRequest.filter(({ data }) => Object.values(shapeOf(data)).some(isList)).map(({ event }) => event)
     expect(events).to.include.members([...Object.keys(bounded), ...Object.keys(changes)])
   })

@@ -11,7 +11,7 @@ import { until } from '../support/until.ts'
 
 const push: Push = { outboxId: 1, audience: { menu: true }, event: 'menu:availability_changed', data: {} }
 
-/** A point that each of two has to reach before either goes on. */
+/** A barrier: each of two has to reach it before either continues. */
 const createMeeting = () => {
   let arrived = 0
   let open: () => void = () => undefined
@@ -45,7 +45,7 @@ describe('the database', () => {
   const reasonOf = (error: Error) => (error instanceof AppError ? error.reason : error)
 
   describe('a query', () => {
-    it('binds what it is given, and gives back whole numbers as numbers', async () => {
+    it('binds its parameters, and returns whole numbers as numbers', async () => {
       const [row] = await database.query('select $1::text as t, $2::int8 as n, $3::int[] as a, $4::jsonb as j, $5::text as u', [
         "o'clock ? :name $1",
         2 ** 53 - 1,
@@ -56,7 +56,7 @@ describe('the database', () => {
       expect(row).to.deep.equal({ t: "o'clock ? :name $1", n: 2 ** 53 - 1, a: [1, 2], j: { a: 1 }, u: null })
     })
 
-    it('passes SQL on as it is written', async () => {
+    it('passes SQL on unchanged', async () => {
       const sql = `select $$it's ? :name$$ as a, $tag$ $$x$$ $tag$ as b, '$word' as c, 'a$b ? :name' as d`
       const expected = { a: "it's ? :name", b: ' $$x$$ ', c: '$word', d: 'a$b ? :name' }
       expect(await database.query(sql)).to.deep.equal([expected])
@@ -67,7 +67,7 @@ describe('the database', () => {
       expect(await database.query('show timezone')).to.deep.equal([{ TimeZone: 'UTC' }])
     })
 
-    it('that violates a constraint names it, and no value', async () => {
+    it('that violates a constraint reports its name, and no value', async () => {
       const error = await rejection(database.query('insert into counters values ($1, $2)', ['secret', -1]))
       expect(error).to.be.instanceOf(QueryError).and.to.include({ code: '23514', constraint: 'not_negative' })
       expect(violates(error, 'not_negative')).to.equal(true)
@@ -75,7 +75,7 @@ describe('the database', () => {
       expect(JSON.stringify({ ...error, text: String(error), stack: error.stack })).not.to.include('secret')
     })
 
-    it('that fails on a value tells the function and the line, and not the value', async () => {
+    it('that fails on a value reports the function and the line, but not the value', async () => {
       await database.query(`create function cast_it(said text) returns timestamptz language plpgsql as $$
         begin
           return said::timestamptz;
@@ -91,12 +91,12 @@ describe('the database', () => {
   })
 
   describe('a transaction', () => {
-    it('commits what was done', async () => {
+    it('commits its changes', async () => {
       expect(await database.transact(async (transaction) => (await add(transaction, 'a')) && 'done')).to.equal('done')
       expect(await counterOf('a')).to.equal(1)
     })
 
-    it('is rolled back when its work throws, and throws the same', async () => {
+    it('is rolled back when its work throws, and throws the same error', async () => {
       const thrown = new AppError('order_not_found')
       const work = database.transact(async (transaction) => {
         await add(transaction, 'a')
@@ -106,7 +106,7 @@ describe('the database', () => {
       expect(await counterOf('a')).to.equal(0)
     })
 
-    it('fails when a statement failed, even if its work went on', async () => {
+    it('fails when a statement failed, even if its work continued', async () => {
       const pushed: unknown[] = []
       database.onCommit((pushes) => pushed.push(...pushes))
       const work = database.transact(async (transaction) => {
@@ -119,7 +119,7 @@ describe('the database', () => {
       expect(pushed).to.deep.equal([])
     })
 
-    it('is run again after a deadlock', async () => {
+    it('is retried after a deadlock', async () => {
       const meet = createMeeting()
       let runs = 0
       const cross = (first: string, second: string) =>
@@ -144,7 +144,7 @@ describe('the database', () => {
       expect(runs).to.equal(4)
     })
 
-    it('tells of its pushes once, after the commit, and only those of the attempt that succeeded', async () => {
+    it('publishes its pushes once, after the commit, and only those of the attempt that succeeded', async () => {
       const seen: Promise<{ pushes: readonly Push[]; value: number | undefined }>[] = []
       const own = connectDatabase(target.url, { log: createLogger('silent') })
       own.onCommit(() => {
@@ -164,8 +164,8 @@ describe('the database', () => {
     })
   })
 
-  describe('a call that is a transaction', () => {
-    it('is run again after a serialization failure, and its pushes are published once', async () => {
+  describe('a call as a separate transaction', () => {
+    it('is retried after a serialization failure, and its pushes are published once', async () => {
       await database.query('create sequence tries')
       await database.query(`create function fail_twice() returns json language plpgsql as $$ begin
         if nextval('tries') < 3 then raise exception using errcode = '40001'; end if;
@@ -177,7 +177,7 @@ describe('the database', () => {
       expect(seen).to.deep.equal([{ ...push, outboxId: 3 }])
     })
 
-    it('does not wait for the pool when it has the reserved connection', async () => {
+    it('does not wait for the pool when it uses the reserved connection', async () => {
       const own = connectDatabase(target.url, { log: createLogger('silent'), maxConnections: 1 })
       await own.transact(async () => {
         expect(await own.call('append', [1], { reserved: true })).to.deep.equal({ id: 1 })
@@ -197,7 +197,7 @@ describe('the database', () => {
     })
   })
 
-  describe('that cannot be had', () => {
+  describe('that is not available', () => {
     const log = createLogger('silent')
     const name = () => new URL(target.url).pathname.slice(1)
     const terminate = async (state: string) => {
@@ -205,7 +205,7 @@ describe('the database', () => {
       await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state = $2', [name(), state])
     }
 
-    it('is database_unavailable while nothing listens there, or the login is refused', async () => {
+    it('is database_unavailable while no server listens, or the login is refused', async () => {
       const refused = Object.assign(new URL(target.url), { username: 'nobody_here' }).href
       for (const url of ['postgres://nobody@127.0.0.1:1/nothing', refused]) {
         const nowhere = connectDatabase(url, { log })
@@ -215,7 +215,7 @@ describe('the database', () => {
       }
     })
 
-    it('is database_unavailable when its sessions are ended under a statement or a transaction, and then works again', async () => {
+    it('is database_unavailable when its sessions are terminated during a statement or a transaction, and then works again', async () => {
       const sleeping = rejection(database.query('select pg_sleep(10)'))
       const idle = rejection(
         database.transact(async (transaction) => {
@@ -232,11 +232,11 @@ describe('the database', () => {
         }),
       )
       expect((await Promise.all([sleeping, idle])).map(reasonOf)).to.deep.equal(['database_unavailable', 'database_unavailable'])
-      // a session that has just ended may be handed out once more
+      // the pool may hand out a session that has just ended once more
       await until(async () => expect(await counterOf('a')).to.equal(0), 'the database answers again')
     })
 
-    it('is connected to again after its idle sessions were ended', async () => {
+    it('is reconnected after its idle sessions were terminated', async () => {
       const session = () => database.query<{ pid: number }>('select pg_backend_pid() as pid, pg_sleep(0.01)')
       const before = (await Promise.all([session(), session()])).flat().map(({ pid }) => pid)
       await until(() => database.pool().idle > 1, 'both sessions are idle')

@@ -39,7 +39,7 @@ describe('migrate', () => {
     await rm(directory, { recursive: true })
   })
 
-  it('makes the schema of an empty database: the tables in order, then the functions', async () => {
+  it('creates the schema in an empty database: the tables in order, then the functions', async () => {
     const applied = await migrate(target.url)
     expect(applied.slice(0, tables.length)).to.deep.equal(tables)
     expect(applied.slice(tables.length)).to.have.members(functions)
@@ -59,13 +59,13 @@ describe('migrate', () => {
   })
 
   describe('of tables', () => {
-    it('applies only what is new', async () => {
+    it('applies only new files', async () => {
       await run()
       await write('tables/9000-later.sql', 'create table later (id int)')
       expect(await run()).to.deep.equal(['tables/9000-later.sql'])
     })
 
-    it('does not block the sessions that use a table while it waits for one that holds it for long', async function () {
+    it('does not block other sessions of a table while it waits for a long lock', async function () {
       this.timeout(60_000)
       await run()
       await write('tables/9000-later.sql', 'alter table orders add column later int')
@@ -84,14 +84,14 @@ describe('migrate', () => {
       expect(await migrating).to.deep.equal(['tables/9000-later.sql'])
     })
 
-    it('leaves nothing of a file that fails, and says where it failed', async () => {
+    it('rolls back a file that fails, and reports the position of the error', async () => {
       await write('tables/9000-broken.sql', 'create table half (id int);\n\nselect nonsense;\n')
       expect((await rejection(run())).message).to.equal('tables/9000-broken.sql:3: column "nonsense" does not exist')
       expect(await recorded()).to.deep.equal(tables)
       expect(await query("select to_regclass('half') as half")).to.deep.equal([{ half: null }])
     })
 
-    it('refuses a file that was changed after it had been applied', async () => {
+    it('refuses a file that was changed after it was applied', async () => {
       await run()
       await appendFile(join(directory, tables[0] ?? ''), '\n-- an afterthought\n')
       expect((await rejection(run())).message)
@@ -101,7 +101,7 @@ describe('migrate', () => {
   })
 
   describe('of functions', () => {
-    it('replaces in place what a changed file makes, and nothing else', async () => {
+    it('replaces in place the objects of a changed file, and no others', async () => {
       await run()
       const before = await oidOf('cooking_minutes')
       await edit('functions/estimates.sql', 'least(30, (p_portions - 1) / 2)', 'least(99, (p_portions - 1) / 2)')
@@ -110,7 +110,7 @@ describe('migrate', () => {
       expect(await oidOf('cooking_minutes'), 'a node that has just looked it up still finds it').to.deep.equal(before)
     })
 
-    it('drops what no file makes any more: a function, a trigger, a view, another list of arguments', async () => {
+    it('drops objects that no file creates any more: a function, a trigger, a view, another list of arguments', async () => {
       await write(
         'functions/extra.sql',
         `create or replace function extra(a int) returns int language sql return a;
@@ -130,7 +130,7 @@ describe('migrate', () => {
       expect(await recorded()).to.not.include('functions/extra.sql')
     })
 
-    it('makes everything anew where something cannot be replaced: a return type, the columns of a view', async () => {
+    it('creates all objects again when one cannot be replaced: a return type, the columns of a view', async () => {
       await run()
       await edit('functions/estimates.sql', 'returns double precision language', 'returns real language')
       await edit('functions/menu.sql', 'p.id, p.category_id,', 'p.id, 1 as one, p.category_id,')
@@ -140,7 +140,7 @@ describe('migrate', () => {
       expect(await run()).to.deep.equal([])
     })
 
-    it('leaves everything as it was when a file fails, and says where it failed', async () => {
+    it('changes nothing when a file fails, and reports the position of the error', async () => {
       await run()
       await write('functions/aaa.sql', 'create or replace function fresh() returns int language sql return 1;')
       await edit('functions/values.sql', 'language sql stable parallel safe', 'language sql stable parallel nonsense')
@@ -148,7 +148,7 @@ describe('migrate', () => {
       expect(await oidOf('fresh')).to.deep.equal([])
     })
 
-    it('leaves what an operator has made', async () => {
+    it('keeps objects that an operator has created', async () => {
       await run()
       await query('create view own as select count(*) from menu')
       await query('create function own() returns int language sql return 1')

@@ -10,12 +10,12 @@ describe('sql/schema.sql', () => {
   })
   after(() => target.drop())
 
-  it('is what sql/tables and sql/functions make: npm run schema changes nothing', async () => {
+  it('matches sql/tables and sql/functions: npm run schema changes nothing', async () => {
     const written = await readFile(new URL('../../sql/schema.sql', import.meta.url), 'utf8')
     expect(await describeSchema(target.database)).to.equal(written)
   })
 
-  it('shows a change of a column, a constraint, an index, a function', async () => {
+  it('shows a change of a column, a constraint, an index or a function', async () => {
     const before = await describeSchema(target.database)
     await target.database.query('alter table products add column later int check (later > 0)')
     await target.database.query('create index products_later on products (later)')

@@ -61,7 +61,7 @@ describe('SQL and the contract agree on', () => {
     })
   }
 
-  it('which orders are active: the index of the queues covers them all', async () => {
+  it('which orders are active; the index of the queues covers them all', async () => {
     const predicate = await textOf(
       "select pg_get_expr(indpred, indrelid) as text from pg_index where indexrelid = 'orders_queue'::regclass",
       [],
@@ -69,24 +69,24 @@ describe('SQL and the contract agree on', () => {
     expect(wordsOf(predicate)).to.have.members(active)
   })
 
-  it('which orders can be late, and which count as bought', async () => {
+  it('which orders can be late, and which ones statistics count', async () => {
     const paidFor = active.filter((status) => status !== 'awaiting_payment')
     expect(await one('select can_be_late() as value')).to.have.members(paidFor)
     const bought = await one('select array_agg(s) as value from unnest($1::text[]) s where counts_as_bought(s)', [orderStatuses])
     expect(bought).to.have.members([...paidFor, 'delivered'])
   })
 
-  it('diets, and what an ingredient may rule out', async () => {
+  it('diets, and the values that an ingredient may rule out', async () => {
     expect(await one('select all_diets() as value')).to.deep.equal(diet.options)
     const unknown = 'select coalesce(array_agg(u), $2) as value from ingredients, unnest(unfit_for) u where u <> all ($1)'
     expect(await one(unknown, [[...diet.options, ...allergen.options], []])).to.deep.equal([])
   })
 
-  it('how many lines, portions and addresses are allowed', async () => {
+  it('the numbers of lines, portions and addresses that are allowed', async () => {
     const constraint = 'select pg_get_constraintdef(oid) as text from pg_constraint where conname = $1'
     expect(await textOf(constraint, ['favorites_items_check'])).to.include(`jsonb_array_length(items) <= ${maxLines})`)
     expect(await textOf(constraint, ['order_items_quantity_check'])).to.include(`quantity <= ${maxPortions})`)
-    // beside the default address
+    // besides the default address
     expect(await textOf(constraint, ['accounts_other_addresses_check'])).to.include(
       `jsonb_array_length(other_addresses) < ${maxAddresses})`,
     )

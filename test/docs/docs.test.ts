@@ -42,20 +42,20 @@ describe('the documents', () => {
     return anchor === '' || anchorsOf(await readFile(target, 'utf8')).includes(decodeURIComponent(anchor))
   }
 
-  it('say what the code says: npm run docs changes nothing', () => {
+  it('agree with the code: npm run docs changes nothing', () => {
     const stale = documents.filter(({ text, upToDate }) => text !== upToDate)
     expect(stale.map(({ path }) => path)).to.deep.equal([])
     expect(documents.filter(({ text }) => text.includes('<!-- BEGIN generated: ')).length).to.be.greaterThan(3)
   })
 
-  it('cannot have a generated part without an end, or one that nobody makes', () => {
+  it('cannot have a generated part without an end or without a generator', () => {
     expect(() => regenerate('<!-- BEGIN generated: errors -->\n')).to.throw('has no end')
     expect(() => regenerate('<!-- BEGIN generated: weather -->\n<!-- END generated: weather -->')).to.throw(
       'nothing makes the part weather',
     )
   })
 
-  it('link only to what there is', async () => {
+  it('link only to existing pages and headings', async () => {
     const broken: string[] = []
     for (const document of documents) {
       for (const link of linksOf(document)) if (!(await leadsSomewhere(document, link))) broken.push(`${document.path}: ${link}`)
@@ -64,7 +64,7 @@ describe('the documents', () => {
     expect(documents.flatMap(linksOf).length).to.be.greaterThan(30)
   })
 
-  it('name only npm scripts that there are', async () => {
+  it('name only existing npm scripts', async () => {
     const { scripts } = z
       .object({ scripts: z.record(z.string(), z.string()) })
       .parse(JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')))
@@ -73,7 +73,7 @@ describe('the documents', () => {
     expect(named).to.include.members(['demo', 'migrate', 'staff', 'mint'])
   })
 
-  it('name only events that the contract has', () => {
+  it('name only events of the contract', () => {
     const known = namespaces.flatMap((name) => [...Object.values(requests[name]).map(({ event }) => event), ...Object.keys(pushes[name])])
     const named = documents.flatMap(({ text }) => [...text.matchAll(/[`']([a-z]+:[a-z]+_?[a-z]+)[`']/g)].map(([, event]) => event))
     expect(known).to.include.members(named.filter((event) => !event?.startsWith('node:')))

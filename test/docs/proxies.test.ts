@@ -1,4 +1,4 @@
-/** The proxies of docs/deploy.md, as they are written there but for ports and certificates. */
+/** The proxies of docs/deploy.md, unchanged except for ports and certificates. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -14,7 +14,7 @@ import { root } from '../support/root.ts'
 import { until } from '../support/until.ts'
 
 interface Proxy {
-  /** The example, made to listen on this port without a certificate. */
+  /** The example, changed to listen on this port without a certificate. */
   adapt(example: string, port: number, folder: string): string
   args(file: string, folder: string): string[]
 }
@@ -94,7 +94,7 @@ for (const name of ['nginx', 'caddy', 'haproxy'] as const)
       await rm(folder, { recursive: true })
     })
 
-    it('shows nobody the metrics, however the path is spelt', async () => {
+    it('hides the metrics under every spelling of the path', async () => {
       for (const path of [...spellings, ...stranger]) {
         const answer = await exchange(port, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
         expect(answer, path).not.to.match(/^HTTP\/1\.1 2/)
@@ -102,9 +102,9 @@ for (const name of ['nginx', 'caddy', 'haproxy'] as const)
       }
     })
 
-    // Caddy replaces what a proxy before it says, unless it is told to trust that one
+    // Caddy replaces the header of a proxy in front of it, unless it is configured to trust that proxy
     if (name !== 'caddy')
-      it('tells the customers of another proxy before it apart', async () => {
+      it('distinguishes the clients of another proxy in front of it', async () => {
         const customers = ['203.0.113.1', '203.0.113.2', '2001:db8::3'].map((address) =>
           connectClient(`http://127.0.0.1:${port}`, '/guest', {}, { 'x-forwarded-for': address }),
         )

@@ -21,7 +21,7 @@ describe("the README's first client", () => {
     expect((await readClient()).trim().split('\n')).to.have.lengthOf.within(10, 20)
   })
 
-  it('orders, and sees the order and its courier come all the way to the door', async () => {
+  it('places an order, and follows the order and its courier to the door', async () => {
     const gateway = await demo.start()
     const client = await readClient()
     expect(client.split('http://localhost:3000')).to.have.length(2)

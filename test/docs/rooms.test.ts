@@ -6,7 +6,7 @@ import { maxRooms, type Rooms, readRooms, rootFiles } from '../../docs/generator
 const ours = (from: string, to: string): Import => ({ from: `src/${from}`, to: `src/${to}`, isPackage: false })
 const theirs = (from: string, to: string): Import => ({ from: `src/${from}`, to, isPackage: true })
 
-/** The faults of a house with these imports besides its own. */
+/** The faults of our folders with these additional imports. */
 const withMore = (...more: Import[]) => faults(readRooms(), [...readImports(), ...more])
 
 const without = ({ rooms, packages }: Rooms, room: string): Rooms => ({
@@ -28,7 +28,7 @@ describe('the folders of src', () => {
     ])
   })
 
-  it('are found in every form of an import, and not in comments and strings', () => {
+  it('are found in every form of import, and not in comments and strings', () => {
     const text = [
       "import a, {\n  type b,\n} from './b.ts'",
       "import '../c.ts'",
@@ -100,7 +100,7 @@ describe('the folders of src', () => {
     ])
   })
 
-  it('are all in the table, which has no entry that nothing needs', () => {
+  it('are all in the table, which has no unused entry', () => {
     const table = readRooms()
     expect(faults(without(table, 'shop'))).to.deep.equal(['shop is not in the table'])
     const { shop } = table.rooms
@@ -119,13 +119,13 @@ describe('the folders of src', () => {
     ])
   })
 
-  it('keep the domain apart from what carries it, whatever the table says', () => {
+  it('keep the domain apart from the carriers, even if the table allows it', () => {
     expect(withMore(ours('requests/order/get.ts', 'redis/link.ts'))).to.include(
       'src/requests/order/get.ts imports src/redis/link.ts, and only carriers may import carriers',
     )
   })
 
-  it('have doors', () => {
+  it('are imported only through their doors', () => {
     expect(withMore(ours('gateway/gateway.ts', 'sockets/drain.ts'))).to.deep.equal([
       'src/gateway/gateway.ts imports src/sockets/drain.ts, and may import only src/sockets/index.ts',
     ])

@@ -35,12 +35,12 @@ describe('the embedded PostgreSQL', () => {
   })
   afterEach(async () => {
     for (const owner of owners) owner.kill('SIGKILL')
-    // whatever a test has left running is stopped by whoever takes it over
+    // taking over a server that a test has left running stops it afterwards
     await (await startEmbedded({ dataDir, log })).stop()
     await rm(dataDir, { recursive: true })
   })
 
-  /** Another process that has the database; `says` is its URL, or why it cannot. */
+  /** Another process that claims the database; `says` is its URL, or the reason why it cannot. */
   const startOwner = async () => {
     const script = fileURLToPath(new URL('../support/embedded-owner.ts', import.meta.url))
     const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -57,7 +57,7 @@ describe('the embedded PostgreSQL', () => {
   const serverPid = async () => Number((await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')).split('\n')[0])
   const isRunning = () => existsSync(join(dataDir, 'postgres/data/postmaster.pid'))
 
-  it('is made on the first start, with a password, durable, and speaking UTF-8', async () => {
+  it('is created on the first start, with a password, durable storage and UTF-8', async () => {
     const { url, stop } = await startEmbedded({ dataDir, log })
     const [settings] = await query(
       url,
@@ -70,7 +70,7 @@ describe('the embedded PostgreSQL', () => {
     expect(isRunning()).to.equal(false)
   })
 
-  it('keeps its data over a restart, and clears away what a first start left that was killed', async () => {
+  it('keeps its data over a restart, and cleans up after a first start that was killed', async () => {
     const first = await startEmbedded({ dataDir, log })
     await query(first.url, 'create table kept as select 42 as answer')
     await first.stop()
@@ -81,7 +81,7 @@ describe('the embedded PostgreSQL', () => {
     await second.stop()
   })
 
-  it('tells a second gateway who has it, and leaves the first alone', async () => {
+  it('reports its owner to a second gateway, and does not disturb the first', async () => {
     const owner = await startOwner()
     expect((await rejection(startEmbedded({ dataDir, log }))).message).to.equal(
       `${dataDir} is in use by the gateway with pid ${owner.pid}: stop that one, or set another DATA_DIR`,
@@ -91,7 +91,7 @@ describe('the embedded PostgreSQL', () => {
     expect(isRunning()).to.equal(false)
   })
 
-  it('goes to one of several that start at once', async () => {
+  it('is claimed by one of several gateways that start at the same time', async () => {
     const started = await Promise.all([startOwner(), startOwner(), startOwner()])
     const [winner, ...others] = started.sort((a, b) => Number(b.says.startsWith('postgres:')) - Number(a.says.startsWith('postgres:')))
     expect(others.map(({ says }) => says)).to.deep.equal(
@@ -100,7 +100,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(winner?.says ?? '', 'select 1 as one')).to.deep.equal([{ one: 1 }])
   })
 
-  it('is taken over, running, from a gateway that was killed', async () => {
+  it('is taken over while it runs, after its gateway was killed', async () => {
     const owner = await startOwner()
     await query(owner.says, 'create table kept as select 42 as answer')
     const pid = await serverPid()
@@ -112,7 +112,7 @@ describe('the embedded PostgreSQL', () => {
     expect(isRunning()).to.equal(false)
   })
 
-  it('is shared with a command that asks for it, and outlives that', async () => {
+  it('is shared with a command, and keeps running after the command ends', async () => {
     const owner = await startOwner()
     const { url, stop } = await startEmbedded({ dataDir, log, share: true })
     expect(url).to.equal(owner.says)
@@ -120,7 +120,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(owner.says, 'select 1 as one')).to.deep.equal([{ one: 1 }])
   })
 
-  it('comes back at the same place when its server is killed', async () => {
+  it('restarts at the same URL when its server is killed', async () => {
     const { url, stop } = await startEmbedded({ dataDir, log })
     await query(url, 'create table kept as select 42 as answer')
     process.kill(await serverPid(), 'SIGKILL')
@@ -128,7 +128,7 @@ describe('the embedded PostgreSQL', () => {
     await stop()
   })
 
-  it('says why it does not start', async () => {
+  it('reports why it does not start', async () => {
     const error = await rejection(startEmbedded({ dataDir, log, flags: ['-c', 'no_such_setting=1'] }))
     expect(error.message).to.include('unrecognized configuration parameter "no_such_setting"')
   })

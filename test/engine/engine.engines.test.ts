@@ -26,7 +26,7 @@ const silent = pino({ level: 'silent' })
 const kilobyte = 'x'.repeat(1000)
 const mebibyte = 1024 * 1024
 
-/** What the kernel may take in for a client that does not read, on loopback: both windows at their largest. */
+/** The most that the kernel buffers for a client that does not read, on loopback: both windows at their largest. */
 const kernelTakes = 16 * mebibyte
 
 describe(`the engine (${engineName})`, () => {
@@ -58,7 +58,7 @@ describe(`the engine (${engineName})`, () => {
     return answer
   }
 
-  /** That the server still answers, and this client in particular. */
+  /** Checks that the server still answers this client. */
   const answers = async (client: RawClient) => {
     expect(await echo(client, 'hello')).to.equal('hello')
     expect(client.isClosed()).to.equal(false)
@@ -68,20 +68,20 @@ describe(`the engine (${engineName})`, () => {
     client.heard.filter(([name]) => name === event).map(([, payload]) => Number(String(payload).split(' ')[0]))
   const firstNumbers = (count: number) => Array.from({ length: count }, (_, at) => at)
 
-  it('is native where the package has a build for this platform and version of Node', () => {
+  it('is native if the package has a build for this platform and version of Node', () => {
     const { platform, arch, versions } = process
     const folder = new URL('../../node_modules/uWebSockets.js/binaries/', import.meta.url)
     const hasBuild = existsSync(new URL(`uws_${platform}_${arch}_${versions.modules}.node`, folder))
     expect(chooseEngine('uws', silent)).to.equal(hasBuild ? 'uws' : 'ws')
   })
 
-  it('is the one that was asked for', () => {
+  it('is the configured one', () => {
     expect(running.engine.name).to.equal(engineName)
     expect(chooseEngine(engineName, silent)).to.equal(engineName)
     expect(running.io.engine).to.be.instanceOf(engineName === 'uws' ? uServer : Server)
   })
 
-  it('loads the native build and never its fallback, whatever the environment says', () => {
+  it('loads the native build and never its fallback, in any environment', () => {
     process.env.UWS_USE_FALLBACK = '1'
     const chosen = chooseEngine('uws', silent)
     delete process.env.UWS_USE_FALLBACK
@@ -89,7 +89,7 @@ describe(`the engine (${engineName})`, () => {
     expect(loaded.map((path) => path.slice(-5))).to.deep.equal(chosen === 'uws' ? ['.node'] : [])
   })
 
-  it('falls back to ws with one warning where the native build does not load', () => {
+  it('falls back to ws with one warning when the native build does not load', () => {
     const lines: string[] = []
     const chosen = chooseEngine('uws', pino({}, { write: (line: string) => lines.push(line) }), () => {
       throw new Error('GLIBC_2.99 not found')
@@ -104,7 +104,7 @@ describe(`the engine (${engineName})`, () => {
     const table: [string, string | undefined, boolean][] = [
       ['none', undefined, true],
       ['a listed one', 'https://shop.example', true],
-      ['a listed one with its port', 'https://app.example:8443', true],
+      ['a listed origin with its port', 'https://app.example:8443', true],
       ["the gateway's own over http", `http://${host}`, true],
       ["the gateway's own over https", `https://${host}`, true],
       ['a foreign one', 'https://evil.example', false],
@@ -116,7 +116,7 @@ describe(`the engine (${engineName})`, () => {
       ['another port', 'https://shop.example:444', false],
       ['a missing port', 'https://app.example', false],
       ['another scheme', 'http://shop.example', false],
-      ['a scheme that is no web', `ws://${host}`, false],
+      ['a scheme other than http and https', `ws://${host}`, false],
       ['a trailing slash', 'https://shop.example/', false],
       ['another case', 'https://SHOP.example', false],
       ['a user', 'https://shop.example@evil.example', false],
@@ -148,7 +148,7 @@ describe(`the engine (${engineName})`, () => {
       socket.resume()
       const closed = new Promise((resolve) => socket.once('close', resolve))
       socket.write(upgradeRequest({}, query))
-      // uws refuses with a status and keeps the connection for another request
+      // uws refuses with a status and keeps the connection open for another request
       socket.once('data', () => socket.end())
       await closed
     }
@@ -164,7 +164,7 @@ describe(`the engine (${engineName})`, () => {
     await answers((await join()).client)
   })
 
-  it('answers a plain request for somebody’s connection', async () => {
+  it('answers a plain HTTP request with the sid of an open connection', async () => {
     const { client } = await join()
     const [sid] = Object.keys(Reflect.get(running.io.engine, 'clients'))
     for (const method of ['GET', 'POST']) {
@@ -194,7 +194,7 @@ describe(`the engine (${engineName})`, () => {
     '430[]',
   ]
   for (const message of [...hostile, Buffer.from('42["echo"]'), Buffer.alloc(0)]) {
-    it(`outlives ${typeof message === 'string' ? 'the message' : 'the bytes'} "${message}"`, async () => {
+    it(`survives ${typeof message === 'string' ? 'the message' : 'the bytes'} "${message}"`, async () => {
       const [sender, bystander] = [await join(), await join()]
       sender.client.socket.send(message)
       sender.client.socket.send(message)
@@ -204,7 +204,7 @@ describe(`the engine (${engineName})`, () => {
     })
   }
 
-  it('cuts a client that stops reading, whose prefix has no gap', async () => {
+  it('disconnects a client that stops reading, which has received a prefix without a gap', async () => {
     const [stalled, bystander] = [await join(), await join()]
     await answers(stalled.client)
     stalled.client.socket.pause()
@@ -215,7 +215,7 @@ describe(`the engine (${engineName})`, () => {
     const resident = process.memoryUsage().rss
     let sent = 0
     while (!left && sent * kilobyte.length < 4 * kernelTakes) {
-      // both ways of sending, in turn: their order is one
+      // alternate between both ways of sending: they share one order
       for (let many = 0; many < 100 && !left; many += 1, sent += 1) {
         if (sent % 2 === 0) stalled.socket.emit('seq', `${sent} ${kilobyte}`)
         else running.io.to(stalled.socket.id).emit('seq', `${sent} ${kilobyte}`)
@@ -251,7 +251,7 @@ describe(`the engine (${engineName})`, () => {
     return sent
   }
 
-  it('keeps a client that falls behind and catches up, and gives it everything in order', async () => {
+  it('keeps a client that falls behind and catches up, and sends it everything in order', async () => {
     const { client, socket } = await join()
     client.socket.pause()
     let sent = await congest(socket)
@@ -266,7 +266,7 @@ describe(`the engine (${engineName})`, () => {
     expect(running.evictions()).to.equal(0)
   })
 
-  it('keeps a client that reads when more than 1 MiB goes out to it in one turn of the event loop', async () => {
+  it('keeps a client that reads when it is sent more than 1 MiB in one turn of the event loop', async () => {
     const { client, socket } = await join()
     const total = 2 * 1024
     for (let sent = 0; sent < total; sent += 1) socket.emit('seq', `${sent} ${kilobyte}`)
@@ -275,10 +275,10 @@ describe(`the engine (${engineName})`, () => {
     expect(running.evictions()).to.equal(0)
   })
 
-  it('cuts a client off to whom a message is too long to be kept for it, whatever follows that', async () => {
+  it('disconnects a client whose message is too large to buffer, no matter what follows it', async () => {
     const { client, socket } = await join()
     client.socket.pause()
-    // what is sent after it goes out with it
+    // a message sent right after it is flushed with it
     socket.emit('before', 1)
     socket.emit('seq', 'x'.repeat(4 * kernelTakes))
     for (let at = 0; at < 10; at += 1) socket.emit('seq', kilobyte)
@@ -288,7 +288,7 @@ describe(`the engine (${engineName})`, () => {
     await answers((await join()).client)
   })
 
-  it('drops what is volatile first, and nothing else', async () => {
+  it('drops volatile messages under backpressure, and no others', async () => {
     const { client, socket } = await join()
     client.socket.pause()
     const sent = await congest(socket)
@@ -301,8 +301,8 @@ describe(`the engine (${engineName})`, () => {
     expect(client.isClosed()).to.equal(false)
   })
 
-  // uWebSockets.js closes connections that are upgraded later when a stray bit looks like this header
-  it('keeps a connection that asked to be closed after the answer, and then became a WebSocket', async () => {
+  // uWebSockets.js may mistake this header for an order to close the connection after the upgrade
+  it('keeps an upgraded connection whose request asked for Connection: close', async () => {
     const socket = connectRaw(running.port)
     let received = ''
     socket.on('data', (data) => {
@@ -323,7 +323,7 @@ describe(`the engine (${engineName})`, () => {
     await until(() => running.io.engine.clientsCount === 0, 'it has left')
   })
 
-  it('outlives clients that abort in the middle of the upgrade', async () => {
+  it('survives clients that abort in the middle of the upgrade', async () => {
     const request = upgradeRequest()
     const gone = Array.from({ length: 200 }, (_, at) => {
       const socket = connectRaw(running.port)
@@ -336,7 +336,7 @@ describe(`the engine (${engineName})`, () => {
     await until(() => running.io.engine.clientsCount === 1, 'no connection is left over')
   })
 
-  it('outlives clients that abort right after the handshake', async () => {
+  it('survives clients that abort right after the handshake', async () => {
     const clients = await Promise.all(Array.from({ length: 50 }, () => join()))
     for (const { client } of clients) {
       client.socket.send('42["echo",1]')
@@ -347,7 +347,7 @@ describe(`the engine (${engineName})`, () => {
     await answers((await join()).client)
   })
 
-  it('refuses newcomers and keeps the others when it stops listening', async () => {
+  it('refuses new connections and keeps the open ones when it stops listening', async () => {
     const { client } = await join()
     running.engine.stopListening()
     const refused = await fetch(running.url).then(
@@ -359,7 +359,7 @@ describe(`the engine (${engineName})`, () => {
     running.engine.stopListening()
   })
 
-  it('frees the port and sends everybody off when it closes', async () => {
+  it('frees the port and closes every connection when it closes', async () => {
     const { port } = running
     await running.engine.close()
     running = await startTestEngine({ port })
@@ -372,14 +372,14 @@ describe(`the engine (${engineName})`, () => {
     stalled.client.socket.terminate()
   })
 
-  it('says so when the port is taken', async () => {
+  it('reports that the port is taken', async () => {
     const second = startEngine(engineName, createSocketServer({ ALLOWED_ORIGINS: [] }), [], { trustedProxies: [], log: silent })
     const refused = await second.listen(running.port, '127.0.0.1').catch((error: Error) => error.message)
     expect(refused).to.match(/taken|EADDRINUSE/)
     await second.close()
   })
 
-  it('shares the process with others: rooms reach their own server only', async () => {
+  it('shares the process with other engines: rooms reach only their own server', async () => {
     const others = await Promise.all([startTestEngine({ name: 'uws' }), startTestEngine({ name: 'ws' })])
     const clients: RawClient[] = []
     for (const { io, port } of others) {
@@ -397,20 +397,20 @@ describe(`the engine (${engineName})`, () => {
     expect(heard()).to.deep.equal([[0, 3], [1], [2]])
   })
 
-  it('sends nothing of a room to a connection whose socket has left', async () => {
+  it('sends no message of a room to a connection whose socket has left', async () => {
     const { client, socket } = await join()
     socket.disconnect(false)
     running.io.to('customers').emit('secret', 1)
     const other = await join()
     running.io.to('customers').emit('seq', 0)
     await until(() => other.client.heard.length === 1, 'the other has heard')
-    // everything that was sent before the pong has come
+    // everything that was sent before the pong has arrived
     client.socket.ping()
     await once(client.socket, 'pong')
     expect(client.heard).to.deep.equal([])
   })
 
-  it('answers an upgrade elsewhere without harm', async () => {
+  it('refuses an upgrade on another path, and keeps working', async () => {
     const answer = await exchange(
       running.port,
       upgradeRequest().replace('/socket.io/', '/elsewhere').replace('Connection: Upgrade', 'Connection: Upgrade, close'),

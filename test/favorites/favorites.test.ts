@@ -19,7 +19,7 @@ describe('favourites and reordering', () => {
   afterEach(() => customer.client.close())
   after(() => gateway.stop())
 
-  /** A dish of one portion of an ingredient of its own, that nobody can bring more of, beside one that can be left out. */
+  /** A dish with one portion of a new ingredient that the store cannot bring, and an ingredient that can be left out. */
   const makeDish = async ({ onHand = 100, price = 500 } = {}) => {
     const [id, ingredientId, extraId] = [randomUUID(), randomUUID(), randomUUID()]
     await gateway.database.query(
@@ -46,7 +46,7 @@ describe('favourites and reordering', () => {
   const ordersOf = async ({ id }: Customer) => (await change('select id from orders where account_id = $1', id)).length
 
   describe('a favourite', () => {
-    it('keeps an order or a hand-made list under a name, and shows what it costs today', async () => {
+    it('keeps an order or a list of items under a name, and shows its current price', async () => {
       const [one, two] = [await makeDish(), await makeDish()]
       const items = [
         { productId: one.id, quantity: 2, exclude: [one.extraId], note: 'hot' },
@@ -67,7 +67,7 @@ describe('favourites and reordering', () => {
       expect((await customer.client.request('favorite:list', {})).favorites).to.deep.equal(favorites)
     })
 
-    it('is replaced by the next one of its name, and removed', async () => {
+    it('is replaced by another one with its name, and can be removed', async () => {
       const [one, two] = [await makeDish(), await makeDish()]
       const save = (productId: string) => customer.client.request('favorite:save', { name: 'Lunch', items: [{ productId, quantity: 1 }] })
       const first = (await save(one.id)).favorites[0]
@@ -89,7 +89,7 @@ describe('favourites and reordering', () => {
       await customer.client.request('favorite:save', { name: favorites[0]?.name ?? '', items: [{ productId, quantity: 9 }] })
     })
 
-    it('never grows beyond what a reply can carry', async () => {
+    it('never exceeds the size of a reply', async () => {
       const { id: productId } = await makeDish()
       const items = Array.from({ length: 50 }, () => ({ productId, quantity: 1, note: '🍕'.repeat(250) }))
       const save = (n: number) => customer.client.request('favorite:save', { name: `Long ${n}`, items })
@@ -106,7 +106,7 @@ describe('favourites and reordering', () => {
       expect(JSON.stringify(await customer.client.request('favorite:list', {})).length).to.be.lessThan(1_000_000)
     })
 
-    it('is refused where it holds nothing, or what is not there', async () => {
+    it('is refused if it is empty or contains unknown dishes', async () => {
       const dish = await makeDish()
       const stranger = await arrive(gateway)
       const theirs = (await stranger.client.request('order:place', placement(dish.id))).order.id
@@ -138,7 +138,7 @@ describe('favourites and reordering', () => {
   })
 
   describe('reordering', () => {
-    it('places the same again at the prices of today', async () => {
+    it('places the same order at current prices', async () => {
       const dish = await makeDish({ price: 500 })
       const items = [{ productId: dish.id, quantity: 2, exclude: [dish.extraId], note: 'hot' }]
       const at = new Date(Date.now() + 5 * 3_600_000).toISOString()
@@ -166,7 +166,7 @@ describe('favourites and reordering', () => {
       expect(third.payment.method).to.equal('cash')
     })
 
-    it('of a favourite goes to the address of the account, or asks for one', async () => {
+    it('of a favourite uses the address of the account, or requires one', async () => {
       const dish = await makeDish()
       const { favorites } = await customer.client.request('favorite:save', { name: 'Lunch', items: [{ productId: dish.id, quantity: 3 }] })
       const favoriteId = favorites[0]?.id ?? ''
@@ -182,7 +182,7 @@ describe('favourites and reordering', () => {
       expect(order.items[0]).to.deep.include({ productId: dish.id, quantity: 3 })
     })
 
-    it('leaves out what cannot be had any more, and names it with the reason', async () => {
+    it('skips lines that are no longer available, and names them with the reason', async () => {
       const [fine, gone, scarce, alsoScarce, fixed, milky] = [
         await makeDish(),
         await makeDish(),
@@ -207,7 +207,7 @@ describe('favourites and reordering', () => {
       await change('update recipes set removable = false where ingredient_id = $1', fixed.extraId)
       await change("update ingredients set unfit_for = '{milk}' where id = $1", milky.ingredientId)
       await customer.client.request('account:update', { dietaryRestrictions: ['milk'] })
-      // one is left of the first; of the other two, where its lines want three and two
+      // stock remains for one portion of the first dish, and for two of the second, whose lines want three and two
       await change('update stock set on_hand = 3 where ingredient_id = $1', scarce.ingredientId)
       const request = { requestId: randomUUID(), orderId: order.id }
       const again = await customer.client.request('order:reorder', request)
@@ -222,7 +222,7 @@ describe('favourites and reordering', () => {
         { name: fine.name, quantity: 1 },
         { name: alsoScarce.name, quantity: 2 },
       ])
-      expect(await customer.client.request('order:reorder', request), 'a repetition names it too').to.deep.equal(again)
+      expect(await customer.client.request('order:reorder', request), 'a repetition names them too').to.deep.equal(again)
 
       const accepting = { requestId: randomUUID(), orderId: order.id, acceptDietaryConflicts: true }
       const accepted = await customer.client.request('order:reorder', accepting)
@@ -241,7 +241,7 @@ describe('favourites and reordering', () => {
       expect(again.skipped).to.deep.equal([{ productId: doomed.id, name: doomed.name, quantity: 1, reason: 'product_not_found' }])
     })
 
-    it('places nothing where nothing remains', async () => {
+    it('places no order if no line remains', async () => {
       const dish = await makeDish()
       const order = await place({ items: [{ productId: dish.id, quantity: 1 }] })
       await change('update products set available = false where id = $1', dish.id)
@@ -251,7 +251,7 @@ describe('favourites and reordering', () => {
       expect(await ordersOf(customer)).to.equal(1)
     })
 
-    it('happens once, and its repetitions get the same answer, even after all of it has gone', async () => {
+    it('happens once, and its repetitions get the same answer, even after its dishes are gone', async () => {
       const dish = await makeDish({ onHand: 2 })
       const order = await place({ items: [{ productId: dish.id, quantity: 1 }] })
       const request = { requestId: randomUUID(), orderId: order.id }

@@ -39,7 +39,7 @@ describe('the feed, when the gateway is killed with -9', () => {
     client.socket.emit('order:place', placement(productId))
     await until(async () => (await headOf(database.database, person.id)) === 1, 'the order is committed')
     await node.kill('SIGKILL')
-    // as if it had died a moment earlier: the event is committed and still waits in the outbox
+    // as if the node had died a moment earlier: the event is committed and still in the outbox
     await database.database.query(
       'insert into outbox (account_id, seq) select $1, 1 where not exists (select from outbox where account_id = $1)',
       [person.id],
@@ -49,7 +49,7 @@ describe('the feed, when the gateway is killed with -9', () => {
     const again = await connectClient(node.url, '/', { token: person.token, feed: { epoch: feed?.epoch, seq: 0 } })
     expect((await again.pushed('session:ready')).feed).to.deep.equal({ epoch: feed?.epoch, seq: 1, recovered: true, replayed: 1 })
     expect(replayed(again.heard).map(({ seq, data }) => [seq, data.order.status])).to.deep.equal([[1, 'placed']])
-    // and the sweep sends it once more, which a client drops by its seq
+    // the sweep sends it once more, and the client drops it by its seq
     await again.pushed('order:status_changed', ({ seq }) => seq === 1 && replayed(again.heard).length === 2)
     again.close()
     await node.kill('SIGKILL')

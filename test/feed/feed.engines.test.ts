@@ -35,7 +35,7 @@ describe('the feed', () => {
     client.close()
   })
 
-  it('replays what was missed, in order and before session:ready', async () => {
+  it('replays missed events in order, before session:ready', async () => {
     const { client, token } = await arrive(gateway)
     const start = feedOf(client)
     await place(client)
@@ -60,7 +60,7 @@ describe('the feed', () => {
     ['a position past the retention', ({ epoch }) => ({ epoch, seq: 0 })],
   ]
   for (const [what, position] of lost) {
-    it(`recovers nothing for ${what}, never a part`, async () => {
+    it(`recovers nothing for ${what}, and never only a part`, async () => {
       const { client, token, id } = await arrive(gateway)
       await place(client)
       await place(client)
@@ -85,7 +85,7 @@ describe('the feed', () => {
     client.close()
   })
 
-  it('keeps its events for 30 days, and replays a later part to nobody who has missed an earlier one', async () => {
+  it('keeps its events for 30 days, and replays no later part if an earlier one is missing', async () => {
     const { client, token, id } = await arrive(gateway)
     const { epoch } = feedOf(client)
     for (let n = 0; n < 3; n++) await place(client)
@@ -109,7 +109,7 @@ describe('the feed', () => {
       [accountId, 'x'.repeat(bytesEach), events],
     )
 
-  it('begins anew with a client that has missed more than its connection may hold', async () => {
+  it('recovers nothing for a client that has missed more than its connection can buffer', async () => {
     const { client, token, id } = await arrive(gateway)
     const { epoch } = feedOf(client)
     client.close()
@@ -123,7 +123,7 @@ describe('the feed', () => {
     anew.close()
   })
 
-  it('cuts a page of feed:replay short before it is more than the connection may hold', async () => {
+  it('ends a page of feed:replay before it exceeds what the connection can buffer', async () => {
     const { client, id } = await arrive(gateway)
     await tellMuch(id, 100, 30_000)
     const told: number[] = []
@@ -137,18 +137,18 @@ describe('the feed', () => {
     client.close()
   })
 
-  it('reaches every device of the customer, and nobody else', async () => {
+  it('reaches every device of the customer, and no other account', async () => {
     const [one, other] = [await arrive(gateway), await arrive(gateway)]
     const second = await connectCustomer(gateway, one.token)
     await place(one.client)
     await second.pushed('order:status_changed', ({ seq }) => seq === 1)
-    // the answer comes after everything that was pushed before it
+    // the answer arrives after all earlier pushes
     await other.client.request('order:pending', {})
     expect(seqsOf(other.client)).to.deep.equal([])
     for (const client of [one.client, second, other.client]) client.close()
   })
 
-  it('numbers what happens at once without a gap', async () => {
+  it('numbers simultaneous events without a gap', async () => {
     const { client } = await arrive(gateway)
     await Promise.all(Array.from({ length: 60 }, () => place(client)))
     await Promise.all(Array.from({ length: 60 }, (_, n) => client.pushed('order:status_changed', ({ seq }) => seq === n + 1)))
@@ -156,9 +156,9 @@ describe('the feed', () => {
     client.close()
   })
 
-  it('sweeps what was committed and never published', async () => {
+  it('sweeps events that were committed and never published', async () => {
     const { client, id } = await arrive(gateway)
-    // as a node does that dies between the commit and the push
+    // like a node that dies between the commit and the push
     await gateway.database.query("select append_feed($1, 'order:eta_changed', $2)", [
       id,
       JSON.stringify({
@@ -173,7 +173,7 @@ describe('the feed', () => {
     client.close()
   })
 
-  it('leaves nothing in the outbox of what it published', async () => {
+  it('leaves no published event in the outbox', async () => {
     const { client, id } = await arrive(gateway)
     await place(client)
     await client.pushed('order:status_changed')

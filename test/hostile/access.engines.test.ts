@@ -10,7 +10,7 @@ import { makeVictim, rowsAbout, type Victim } from '../support/victim.ts'
 const eventsOf = (namespace: Namespace): Request[] => Object.values(requests[namespace])
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
-/** Every way to put an id into a request: its place, and a payload that is valid with it. */
+/** Every way to put an id into a request: the field, and a payload that is valid with it. */
 const placesForIds = ({ input }: Request): { payload: unknown; path: Path }[] => {
   const byPlace = new Map<string, { payload: unknown; path: Path }>()
   for (const payload of samples(input))
@@ -23,7 +23,7 @@ const asNewRequest = (payload: unknown) =>
 
 const masked = (answer: Acknowledgement<unknown>, id: string) => JSON.parse(JSON.stringify(answer).replaceAll(id, 'ID'))
 
-describe('the contract, called with the ids of somebody else', () => {
+describe('the contract, called with ids of another customer', () => {
   let gateway: TestGateway
   let victim: Victim
   let untouched: string[]
@@ -44,7 +44,7 @@ describe('the contract, called with the ids of somebody else', () => {
     for (const secret of victim.secrets) if (secret !== sent) expect(text).not.to.contain(secret)
   }
 
-  /** What the attacker is told with the victim's id has to be what he is told with an id of nobody. */
+  /** The attacker's answer with the victim's id must equal the answer with an id that does not exist. */
   const probe = async (client: Client<'/'>, { event }: Request, payload: unknown, path: Path, id: string) => {
     const nobodys = randomUUID()
     const ask = (asked: string) => client.raw(event, withValue(asNewRequest(payload), path, asked))
@@ -55,9 +55,9 @@ describe('the contract, called with the ids of somebody else', () => {
   }
 
   for (const request of eventsOf('/')) {
-    it(`${request.event} tells and does nothing`, async () => {
+    it(`${request.event} reveals and changes nothing`, async () => {
       const payloads = samples(request.input)
-      expect(payloads, 'no valid payload: teach test/support/sample.ts').not.to.deep.equal([])
+      expect(payloads, 'no valid payload: extend test/support/sample.ts').not.to.deep.equal([])
       const attacker = await arrive(gateway)
       for (const { payload, path } of placesForIds(request))
         await Promise.all(victim.ids.map((id) => probe(attacker.client, request, payload, path, id)))
@@ -76,7 +76,7 @@ describe('the contract, called with the ids of somebody else', () => {
   }
 })
 
-describe('the contract, called by somebody whom it is not for', () => {
+describe('the contract, called without the right role or session', () => {
   let gateway: TestGateway
 
   before(async () => {
@@ -102,7 +102,7 @@ describe('the contract, called by somebody whom it is not for', () => {
   }
 
   for (const role of roles.filter((each) => each !== 'customer')) {
-    it(`asks the ${role} for nothing that is another's`, async () => {
+    it(`lets the ${role} send no request of another role`, async () => {
       const { client } = await connectNewStaff(gateway, role)
       const ofOthers = eventsOf('/staff').filter((each) => each.roles && !each.roles.includes(role))
       expect(ofOthers).not.to.have.length(0)
@@ -115,7 +115,7 @@ describe('the contract, called by somebody whom it is not for', () => {
     })
   }
 
-  it('is told nothing of a session by tokens that are nearly its own', async () => {
+  it('does not accept a token that is nearly right', async () => {
     const { token } = await makePerson(gateway.database)
     const last = token.at(-1) ?? ''
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

@@ -68,7 +68,7 @@ describe('the books', function () {
       }
   }
 
-  /** What was pushed to the client, and what it has to ask for, is the whole feed. What the sweep pushed again is the same as before. */
+  /** Checks that the pushes and the replayed events are the whole feed, and that events pushed again by the sweep are identical. */
   const compareFeed = async (client: Client<'/'>) => {
     const pushed = new Map<number, unknown>()
     for (const { payload } of client.heard) {
@@ -99,7 +99,7 @@ describe('the books', function () {
     await compareOrders(books, shop)
   }
 
-  it('agree with a model of them after whatever sequence of events, over two nodes', async () => {
+  it('agree with a model after any sequence of events on two nodes', async () => {
     const numRuns = inShort(15, 1000)
     let [events, orders] = [0, 0]
     await fc.assert(
@@ -125,7 +125,7 @@ describe('the books', function () {
     )
   })
 
-  it('add up whatever happens at the same moment, over two nodes', async () => {
+  it('add up when events happen at the same moment on two nodes', async () => {
     const numRuns = inShort(10, 1000)
     let events = 0
     await fc.assert(
@@ -147,7 +147,7 @@ describe('the books', function () {
       { numRuns, endOnFailure: true },
     )
     recordResult(
-      'The books when everything happens at once, two nodes',
+      'The books when events happen at the same moment, two nodes',
       `${numRuns} runs, ${events} events`,
       'stock, ledger and feed add up',
     )

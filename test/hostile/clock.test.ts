@@ -50,7 +50,7 @@ for (const [what, byMs] of [
     const isNow = (moment: string) => expect(Math.abs(Date.parse(moment) - Date.now()), moment).to.be.lessThan(minute)
     const place = async (client: Client<'/'>, more = {}) => (await client.request('order:place', placement(productId, more))).order
 
-    it('is one', async () => {
+    it('reports the time of its own clock', async () => {
       const { here, leave } = await connectToBoth()
       const { server } = await here.pushed('session:ready')
       expect(Math.abs(Date.parse(server.time) - Date.now() - byMs)).to.be.lessThan(minute)
@@ -72,7 +72,7 @@ for (const [what, byMs] of [
       expect(await client.pushed('session:ended')).to.deep.equal({ reason: 'expired' })
     })
 
-    it('places orders in the order in which they came, and promises a time that is right', async () => {
+    it('places orders in the order of their arrival, with a correct estimate', async () => {
       const { here, there, leave } = await connectToBoth()
       const ids: string[] = []
       for (const client of [here, there, here, there]) {
@@ -88,7 +88,7 @@ for (const [what, byMs] of [
       leave()
     })
 
-    it('takes a delivery in ten minutes, and none in the past', async () => {
+    it('accepts a delivery in ten minutes, and refuses one in the past', async () => {
       const { here, leave } = await connectToBoth()
       const at = (inMs: number) => ({ delivery: { address: 'Hlavná 1', at: new Date(Date.now() + inMs).toISOString() } })
       expect((await place(here, at(10 * minute))).status).to.equal('placed')
@@ -97,13 +97,13 @@ for (const [what, byMs] of [
       leave()
     })
 
-    it('lets an order wait for its payment as long as it should', async () => {
+    it('gives an order its full time to be paid', async () => {
       const { here, leave } = await connectToBoth()
       const order = await place(here, { paymentMethod: 'card' })
       expect(
         Date.parse(order.payment.nextAction?.type === 'redirect_to_url' ? order.payment.nextAction.expiresAt : '') - Date.now(),
       ).to.be.within(14 * minute, 16 * minute)
-      // another order, whose time is over, is what the timeout is seen to have run by
+      // another order, whose time is over, shows that the timeout has run
       const late = await place(here, { paymentMethod: 'card' })
       await database.database.query("update orders set pay_by = now() - interval '1 second' where id = $1", [late.id])
       await until(
@@ -114,7 +114,7 @@ for (const [what, byMs] of [
       leave()
     })
 
-    it('counts the attempts to pay as they came, whichever node they came to', async () => {
+    it('numbers payment attempts in the order of their arrival, on any node', async () => {
       const { here, there, leave } = await connectToBoth()
       const order = await place(here, { paymentMethod: 'qr' })
       const references = new Set([order.payment.nextAction?.type === 'display_qr' && order.payment.nextAction.payload.split('\n').at(-1)])
@@ -123,7 +123,7 @@ for (const [what, byMs] of [
         expect(again.payment.status).to.equal('requires_action')
         references.add(again.payment.nextAction?.type === 'display_qr' && again.payment.nextAction.payload.split('\n').at(-1))
       }
-      expect(references.size, 'each attempt has a reference of its own').to.equal(4)
+      expect(references.size, 'each attempt has a different reference').to.equal(4)
       leave()
     })
   })

@@ -15,11 +15,11 @@ import { until } from '../support/until.ts'
 const customers = 20
 const warmUp = 100
 const ordersEach = inShort(200, 3000)
-/** What would be kept of each message, if it were kept, is more. */
+/** The allowed growth per message; a message that is kept needs more. */
 const bytesALostMessage = 200
 
 describeWith('redis-server')('a node without its Redis', () => {
-  it('serves its own customers and keeps nothing for the others', async function () {
+  it('serves its own customers and keeps no messages for other nodes', async function () {
     this.timeout(timeLimit)
     const redis = await startRedis()
     const database = await createTestDatabase()
@@ -35,7 +35,7 @@ describeWith('redis-server')('a node without its Redis', () => {
     const lost = () => gauge(gateway, 'customerbackend_redis_lost_publishes_total')
 
     await redis.stop()
-    await until(async () => (await gauge(gateway, 'customerbackend_redis_connected')) === 0, 'it is away')
+    await until(async () => (await gauge(gateway, 'customerbackend_redis_connected')) === 0, 'Redis is away')
     await orderAll(warmUp)
     const [before, lostBefore] = [await takeCensus(gateway), await lost()]
     await orderAll(ordersEach)
@@ -51,7 +51,7 @@ describeWith('redis-server')('a node without its Redis', () => {
     recordResult(
       'Memory while Redis is away',
       `${customers * ordersEach} orders, ${lostMessages} messages for other nodes`,
-      `heap ${((after.heap - before.heap) / 1024 / 1024).toFixed(2)} MiB more, promises ${before.promises} → ${after.promises}; own customers told of everything`,
+      `heap ${((after.heap - before.heap) / 1024 / 1024).toFixed(2)} MiB more, promises ${before.promises} → ${after.promises}; own customers received every event`,
     )
     for (const client of clients) client.close()
     await gateway.kill('SIGKILL')

@@ -7,7 +7,7 @@ import { arrive, connectGuest, connectNewStaff, startTestGateway, type TestGatew
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { makeVictim } from '../support/victim.ts'
 
-describe('the contract, called with everything that it allows', function () {
+describe('the contract, called with every payload that it allows', function () {
   this.timeout(timeLimit)
 
   let gateway: TestGateway
@@ -65,7 +65,7 @@ describe('the contract, called with everything that it allows', function () {
 
   for (const namespace of Object.keys(requests) as Namespace[])
     for (const request of Object.values<Request>(requests[namespace]))
-      it(`${namespace} ${request.event} takes the longest, the most precise and the strangest value of each field`, async () => {
+      it(`${namespace} ${request.event} accepts the longest, the most precise and the strangest value of each field`, async () => {
         let people = await callers[namespace]()
         for (const payload of extremeFields(request.input, ids)) {
           const fresh = Object.hasOwn(Object(payload), 'requestId') ? { ...Object(payload), requestId: randomUUID() } : payload

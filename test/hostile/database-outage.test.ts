@@ -11,7 +11,7 @@ import { startRedis, type TestRedis } from '../support/redis.ts'
 import { type Shopper, sendShopping } from '../support/shopper.ts'
 import { patienceMs, until } from '../support/until.ts'
 
-/** What `npm run hostile`, alone on its machine, holds us to. `npm test` may share its machine: there only a request that hangs is a fault. */
+/** The limits of `npm run hostile`, which has the machine to itself. `npm test` may share it, so there only a request that hangs fails. */
 const quickMs = inShort(patienceMs, 3000)
 const recoveryMs = inShort(patienceMs, 5000)
 const shoppers = inShort(24, 200)
@@ -55,10 +55,10 @@ describeWith('redis-server')('PostgreSQL, under several nodes and their load', f
     await admin.connect()
   }
 
-  /** Resolves with how long it took until everybody had placed one more order. */
+  /** Resolves with the time until every customer had placed one more order. */
   const everybodyIsServed = async (since = performance.now(), withinMs = patienceMs) => {
     const before = crowd.map(({ acknowledged }) => acknowledged.length)
-    await until(() => crowd.every(({ acknowledged }, n) => acknowledged.length > (before[n] ?? 0)), 'everybody is served', withinMs)
+    await until(() => crowd.every(({ acknowledged }, n) => acknowledged.length > (before[n] ?? 0)), 'every customer is served', withinMs)
     return performance.now() - since
   }
 
@@ -74,7 +74,7 @@ describeWith('redis-server')('PostgreSQL, under several nodes and their load', f
     return ending
   }
 
-  /** No process has ended, every refusal was quick and retryable, and nothing is lost, doubled or untold. */
+  /** Checks that no process exited, every refusal was quick and retryable, and no order or event was lost or duplicated. */
   const goHome = async () => {
     over = true
     await shopping
@@ -92,7 +92,7 @@ describeWith('redis-server')('PostgreSQL, under several nodes and their load', f
     expect(rows).to.deep.equal([{ orders: String(ids.length), all: String(ids.length) }])
     for (const shopper of crowd) {
       const whole = upTo(shopper.acknowledged.length)
-      await until(() => whole.every((seq) => shopper.heard().has(seq)), 'everything is told')
+      await until(() => whole.every((seq) => shopper.heard().has(seq)), 'every event has arrived')
       shopper.leave()
     }
     expect(await Promise.all(nodes.map((node) => node.kill('SIGTERM')))).to.deep.equal([0, 0, 0])
@@ -103,10 +103,10 @@ describeWith('redis-server')('PostgreSQL, under several nodes and their load', f
     recordResult(
       what,
       `${times.length} times, 3 nodes, ${shoppers} customers, ${orders} orders`,
-      `no exit; ${refused} refusals, all retryable, the slowest after ${Math.round(slowest)} ms; everybody served again after ${times.map((ms) => (ms / 1000).toFixed(1)).join(', ')} s`,
+      `no exit; ${refused} refusals, all retryable, the slowest after ${Math.round(slowest)} ms; all served again after ${times.map((ms) => (ms / 1000).toFixed(1)).join(', ')} s`,
     )
 
-  it('may be restarted: no process exits, failures are quick and retryable, and it goes on', async () => {
+  it('can be restarted: no process exits, failures are quick and retryable, and service resumes', async () => {
     const times: number[] = []
     for (const _ of upTo(rounds)) {
       await server.restart()
@@ -117,7 +117,7 @@ describeWith('redis-server')('PostgreSQL, under several nodes and their load', f
     record('PostgreSQL restarted', times, await goHome())
   })
 
-  it('may end every connection: no process exits, failures are quick and retryable, and it goes on', async () => {
+  it('can end every connection: no process exits, failures are quick and retryable, and service resumes', async () => {
     const times: number[] = []
     for (const _ of upTo(2 * rounds)) {
       await endBackends()
@@ -126,7 +126,7 @@ describeWith('redis-server')('PostgreSQL, under several nodes and their load', f
     record('The backends of PostgreSQL terminated', times, await goHome())
   })
 
-  it('may have no connection left: no process exits, failures are quick and retryable, and it goes on', async () => {
+  it('can run out of connections: no process exits, failures are quick and retryable, and service resumes', async () => {
     const times: number[] = []
     for (const _ of upTo(rounds)) {
       const before = crowd.map((shopper) => shopper.refused.length)

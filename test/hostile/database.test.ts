@@ -32,7 +32,7 @@ describe('a database whose connection is cut', function () {
     proxy = await startDatabaseProxy(direct.url)
     gateway = await startTestGateway({ on: { url: proxy.url }, log: (line) => log.push(line) })
     productId = (await anyDish(gateway)).id
-    // Sequelize tells the terminal of every commit that failed
+    // Sequelize prints every failed commit to the terminal
     console.warn = () => undefined
   })
   after(async () => {
@@ -42,7 +42,7 @@ describe('a database whose connection is cut', function () {
     await direct.drop()
   })
 
-  it('around a commit gives exactly one order to whoever asks again with the same requestId', async () => {
+  it('around a commit places exactly one order for a request that is repeated with the same requestId', async () => {
     const count = inShort(30, 1000)
     const outcomes: Record<string, { times: number; refused: number }> = Object.fromEntries(
       cuts.map((cut) => [cut, { times: 0, refused: 0 }]),
@@ -86,7 +86,7 @@ describe('a database whose connection is cut', function () {
   })
 })
 
-describe('a node whose link to the database is silent', function () {
+describe('a node whose database stops answering', function () {
   this.timeout(60_000)
 
   let direct: TestDatabase
@@ -115,7 +115,7 @@ describe('a node whose link to the database is silent', function () {
     return { answer, ms: performance.now() - asked }
   }
 
-  it('says so after two seconds, then at once, and works as soon as the link does', async () => {
+  it('answers database_unavailable after two seconds, then immediately, and works as soon as the database answers', async () => {
     const { client } = await arrive(frozen)
     await client.request('order:place', placement(productId))
     proxy.silence()
@@ -133,14 +133,14 @@ describe('a node whose link to the database is silent', function () {
     client.close()
   })
 
-  it('holds no lock in the middle of a change that another node needs', async () => {
+  it('does not keep a lock that another node needs when it stops in the middle of a change', async () => {
     const { client: kitchen } = await connectNewStaff(frozen, 'kitchen')
     const { client: warehouse } = await connectNewStaff(healthy, 'warehouse')
     const { client } = await arrive(healthy)
     const { order } = await client.request('order:place', placement(productId))
     const confirm = { requestId: randomUUID(), orderId: order.id, to: 'confirmed' } as const
     await warehouse.request('order:advance', confirm)
-    // its statement arrives, and nothing after it
+    // its statement arrives, and no bytes after it
     proxy.silence('change_order')
     const cook = { requestId: randomUUID(), orderId: order.id, to: 'in_preparation' } as const
     const told = kitchen.raw('order:advance', cook)
@@ -153,7 +153,7 @@ describe('a node whose link to the database is silent', function () {
     for (const one of [kitchen, warehouse, client]) one.close()
   })
 
-  it('loses what a transaction holds after two seconds', async () => {
+  it('loses the locks of its open transaction after two seconds', async () => {
     const hold = healthy.database.transact(async (transaction) => {
       await transaction.query('select 1 from feed_heads for no key update')
       await sleep(4000)
@@ -164,7 +164,7 @@ describe('a node whose link to the database is silent', function () {
 })
 
 describe('a customer whose feed head is locked', () => {
-  it('is asked to try again, and holds up no other customer of the batch', async function () {
+  it('receives a retryable error, and delays no other customer of the batch', async function () {
     this.timeout(60_000)
     const gateway = await startTestGateway()
     const productId = (await anyDish(gateway)).id
@@ -189,7 +189,7 @@ describe('a customer whose feed head is locked', () => {
   })
 })
 
-describe('a database that saves nothing', () => {
+describe('a database that cannot save', () => {
   let gateway: TestGateway
   let productId: string
   let customer: Awaited<ReturnType<typeof arrive>>
@@ -206,7 +206,7 @@ describe('a database that saves nothing', () => {
 
   const place = () => customer.client.request('order:place', placement(productId))
 
-  /** As whoever runs the database, whatever the database says of others. */
+  /** Runs as the operator of the database, who may write even while it is read-only. */
   const asOperator = async (sql: string) => {
     const client = new pg.Client({ connectionString: gateway.databaseUrl, options: '-c default_transaction_read_only=off' })
     await client.connect()
@@ -215,11 +215,11 @@ describe('a database that saves nothing', () => {
   }
   const setReadOnly = (readOnly: boolean) =>
     asOperator(`alter database ${new URL(gateway.databaseUrl).pathname.slice(1)} set default_transaction_read_only = ${readOnly}`)
-  /** As a failover does. */
+  /** Ends the sessions, as a failover does. */
   const endSessions = () =>
     asOperator('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
 
-  it('because it is read-only is told so, shows what there is, and saves again as soon as it may', async () => {
+  it('because it is read-only: writes are refused with the reason, reads are answered, and writes work again as soon as it is writable', async () => {
     const { order } = await place()
     await setReadOnly(true)
     await endSessions()
@@ -227,16 +227,16 @@ describe('a database that saves nothing', () => {
       const failure = await refusal(place())
       return expect(failure).to.include({ code: 'unavailable', reason: 'cannot_save', retryable: true })
     }
-    await until(told, 'it is told that nothing can be saved')
+    await until(told, 'the request is refused with cannot_save')
     expect((await customer.client.request('order:get', { orderId: order.id })).order.id).to.equal(order.id)
     expect((await fetch(`${gateway.url}/healthz`)).status).to.equal(200)
     await setReadOnly(false)
     await until(place, 'orders are placed again')
-    // every session that was read-only has been replaced
+    // every read-only session has been replaced
     for (let n = 0; n < 20; n += 1) await Promise.all(Array.from({ length: 8 }, place))
   })
 
-  it('because its disk is full is told so, and saves again when there is room', async () => {
+  it('because its disk is full: writes are refused with the reason, and work again when there is space', async () => {
     await gateway.database.query(
       `create function no_room() returns trigger language plpgsql as $$ begin
          raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`,
@@ -249,7 +249,7 @@ describe('a database that saves nothing', () => {
   })
 })
 
-/** A file system of its own that holds little. Undefined where this process may not make one. */
+/** A small separate file system. Undefined if this process may not mount one. */
 const smallFileSystem = async (megabytes: number) => {
   const path = await mkdtemp(join(tmpdir(), 'customerbackend-full-'))
   await chmod(path, 0o755)
@@ -263,7 +263,7 @@ const smallFileSystem = async (megabytes: number) => {
   return undefined
 }
 
-/** Takes all the room there is. */
+/** Uses up all the free space. */
 const fill = async (path: string) => {
   const file = await open(path, 'w')
   const block = Buffer.alloc(64 * 1024)
@@ -275,8 +275,8 @@ const fill = async (path: string) => {
 }
 
 if (isLong) {
-  describe('a disk that is really full', () => {
-    it('ends no process, is told as something that may work later, and works again when there is room', async function () {
+  describe('with a disk that is really full', () => {
+    it('no process exits, writes are refused with a retryable error, and work again when there is space', async function () {
       this.timeout(300_000)
       const disk = await smallFileSystem(220)
       if (!disk) {
@@ -293,7 +293,7 @@ if (isLong) {
       await fill(join(disk.path, 'ballast'))
       const reasons = new Map<string, number>()
       let placed = 0
-      // until the room that PostgreSQL has set aside is used up, and then for a while
+      // until the space that PostgreSQL has reserved is used up, and then a while longer
       for (let failed = 0; failed < 200; ) {
         const answer = await place()
         if (answer.ok) placed += 1

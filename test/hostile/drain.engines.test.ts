@@ -11,7 +11,7 @@ import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { until } from '../support/until.ts'
 
-/** Places orders one after another until the connection is gone. Resolves with the requests that were acknowledged. */
+/** Places orders one after another until the connection closes. Resolves with the requests that were acknowledged. */
 const placeUntilTheEnd = async (client: Client<'/'>, productId: string): Promise<string[]> => {
   const acknowledged: string[] = []
   for (;;) {
@@ -25,7 +25,7 @@ const placeUntilTheEnd = async (client: Client<'/'>, productId: string): Promise
 }
 
 describe(`SIGTERM (${engineName})`, () => {
-  it('sends 2,000 sockets off in their own time, loses no order that was acknowledged, and ends with 0 within 25 s', async () => {
+  it('disconnects 2,000 sockets with different delays, loses no acknowledged order, and exits with 0 within 25 s', async () => {
     const database = await createTestDatabase()
     const gateway = await startProcess({ DATABASE_URL: database.url })
     const productId = (await anyDish(database)).id
@@ -43,7 +43,7 @@ describe(`SIGTERM (${engineName})`, () => {
     await until(async () => (await metrics()).includes('event="order:place",code="ok"'), 'the first order is placed')
 
     const told = performance.now()
-    // after 25 s it would end with 1
+    // after 25 s the gateway would exit with 1
     expect(await gateway.kill('SIGTERM')).to.equal(0)
     const tookMs = performance.now() - told
 
@@ -61,7 +61,7 @@ describe(`SIGTERM (${engineName})`, () => {
     recordResult(
       'SIGTERM under load',
       `2000 sockets, 20 customers who order, ${acknowledged.length} orders acknowledged`,
-      `exit 0 after ${(tookMs / 1000).toFixed(1)} s, no acknowledged order lost, a delay of its own for each socket`,
+      `exit 0 after ${(tookMs / 1000).toFixed(1)} s, no acknowledged order lost, a different delay for each socket`,
     )
     await database.drop()
   })

@@ -37,7 +37,7 @@ describe(`floods (${engineName})`, function () {
     recordResult('CONNECT packets on one connection', '5000', `${lookups} look-up of the session, then closed`)
   })
 
-  it('of connections that never say who they are are closed within five seconds, and the others are served', async () => {
+  it('of connections that never authenticate are closed within five seconds, and other customers are served', async () => {
     const database = await createTestDatabase()
     const gateway = await startProcess({ DATABASE_URL: database.url, LOG_LEVEL: 'warn' })
     const port = Number(new URL(gateway.url).port)
@@ -54,7 +54,7 @@ describe(`floods (${engineName})`, function () {
 
     const count = inShort(200, 1000)
     let [before, during, longest] = [0, 0, 0]
-    // the machine has other work too: the best of three is what the flood itself costs
+    // the best of three, because other programs run on the machine too
     for (let round = 0; round < inShort(1, 3) && (round === 0 || during >= 2 * before); round += 1) {
       bystander.reset()
       await sleep(inShort(500, 10_000))
@@ -63,14 +63,14 @@ describe(`floods (${engineName})`, function () {
       const lives = await Promise.all(Array.from({ length: count }, () => live(connectRaw(port))))
       during = bystander.p99()
       longest = Math.max(...lives)
-      // a missed ping, which would close them too, is noticed after 45 s
+      // a missed ping, which would close them too, takes 45 s to notice
       expect(longest).to.be.lessThan(inShort(25_000, 7000))
-      expect(Math.min(...lives), 'not before their time').to.be.greaterThan(4000)
+      expect(Math.min(...lives), 'not closed too early').to.be.greaterThan(4000)
     }
     if (isLong) expect(during).to.be.lessThan(Math.max(10, 2 * before))
     recordResult(
       'Connections that never authenticate',
-      `${count} at once`,
+      `${count} at the same time`,
       `all closed after ${(longest / 1000).toFixed(1)} s; p99 of another customer ${before.toFixed(1)} ms before, ${during.toFixed(1)} ms during`,
     )
     await bystander.leave()
@@ -97,7 +97,7 @@ describe(`the limit of connections for an address (${engineName})`, () => {
     await gateway.stop()
   })
 
-  /** A connection through the proxy, with what the proxy says; resolves with the status of the upgrade. */
+  /** Connects through the proxy with the headers that it sets; resolves with the status of the upgrade. */
   const upgrade = async (forwardedFor: string | string[]): Promise<{ socket: WebSocket; status: number }> => {
     const socket = new WebSocket(socketUrl(gateway.url), { headers: { 'x-forwarded-for': forwardedFor } })
     open.push(socket)
@@ -108,7 +108,7 @@ describe(`the limit of connections for an address (${engineName})`, () => {
     return { socket, status: await Promise.race([refused, once(socket, 'message').then(() => 101)]) }
   }
 
-  /** What it is answered to its CONNECT. */
+  /** The answer to its CONNECT. */
   const enter = async (forwardedFor: string | string[]) => {
     const { socket } = await upgrade(forwardedFor)
     const answer = once(socket, 'message')
@@ -117,7 +117,7 @@ describe(`the limit of connections for an address (${engineName})`, () => {
     return { socket, answer: String(data) }
   }
 
-  it('refuses the next one, says when to try again, and frees the place of who leaves', async () => {
+  it('refuses the next connection, says when to retry, and frees the place of a connection that closes', async () => {
     const [first] = [await enter('203.0.113.1'), await enter('203.0.113.1'), await enter('203.0.113.1')]
     const fourth = await enter('203.0.113.1')
     const failure = JSON.parse(fourth.answer.replace('44/guest,', '')).data
@@ -127,14 +127,14 @@ describe(`the limit of connections for an address (${engineName})`, () => {
     const fifth = await enter('203.0.113.1')
     await once(fifth.socket, 'close')
     const warnings = log.filter((line) => line.includes('TRUSTED_PROXIES'))
-    expect(warnings, 'told once, and not whose address it is').to.have.length(1)
+    expect(warnings, 'logged once, without the address').to.have.length(1)
     expect(warnings[0]).not.to.contain('203.0.113')
     expect((await enter('203.0.113.2')).answer, 'another address').to.match(/^40\/guest/)
     first.socket.close()
     await until(async () => expect((await enter('203.0.113.1')).answer).to.match(/^40\/guest/), 'there is room for another')
   })
 
-  it('counts those that have not said who they are, and at twice the limit begins no further upgrade', async () => {
+  it('counts connections that have not authenticated, and refuses upgrades at twice the limit', async () => {
     const statuses: number[] = []
     for (let n = 0; n < 8; n += 1) statuses.push((await upgrade('203.0.113.3')).status)
     const refused = engineName === 'uws' ? 403 : 400
@@ -142,7 +142,7 @@ describe(`the limit of connections for an address (${engineName})`, () => {
     expect((await upgrade('203.0.113.4')).status).to.equal(101)
   })
 
-  it('is not got round by what the client puts into X-Forwarded-For itself, nor by other addresses of one IPv6 network', async () => {
+  it('cannot be evaded by a forged X-Forwarded-For, nor by other addresses of one IPv6 network', async () => {
     for (const [n, forged] of ['198.51.100.1, ', '198.51.100.2,', '', '127.0.0.1, '].entries())
       expect((await enter(`${forged}203.0.113.5`)).answer, forged).to.match(n < 3 ? /^40\/guest/ : /too_many_connections/)
     for (let n = 0; n < 4; n += 1)
@@ -150,7 +150,7 @@ describe(`the limit of connections for an address (${engineName})`, () => {
     expect((await enter('2001:db8:7:8::1')).answer, 'another network').to.match(/^40\/guest/)
   })
 
-  it('grows for the /56 of an IPv6 household and the /48 of a company, not with each of their /64', async () => {
+  it('is higher for the /56 of an IPv6 household and the /48 of a company, and does not multiply with each /64', async () => {
     const answerFrom = async (household: number, n: number) =>
       (await enter(`2001:db8:9:${(household * 256 + n).toString(16)}::1`)).answer.match(/^40|too_many_connections/)?.[0]
     const answersFrom = async (household: number, count: number) => {
@@ -167,12 +167,13 @@ describe(`the limit of connections for an address (${engineName})`, () => {
 
   it('reads every X-Forwarded-For line, because each of two proxies may add its own', async () => {
     const proxy = '192.0.2.1'
-    for (let n = 0; n < 4; n += 1) expect((await enter([`203.0.113.${n}`, proxy])).answer, 'each its own').to.match(/^40/)
+    for (let n = 0; n < 4; n += 1)
+      expect((await enter([`203.0.113.${n}`, proxy])).answer, 'each address has a separate limit').to.match(/^40/)
     for (let n = 0; n < 4; n += 1)
       expect((await enter(['6.6.6.6', '203.0.113.8', proxy])).answer).to.match(n < 3 ? /^40/ : /too_many_connections/)
   })
 
-  it('takes X-Forwarded-For from nobody but the configured proxies', async () => {
+  it('trusts X-Forwarded-For only from the configured proxies', async () => {
     const unproxied = await startTestGateway({
       env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '3' },
       on: { url: gateway.databaseUrl },

@@ -22,7 +22,7 @@ describe('HTTP, under attack', () => {
   const get = (path: string, headers = '') =>
     exchange(gateway.port, `GET ${path} HTTP/1.1\r\nHost: gateway.test\r\nConnection: close\r\n${headers}\r\n`)
 
-  /** Paths that go out of the directory of the pages, as a client library would never send them. */
+  /** Paths that leave the directory of the pages, in forms that no client library sends. */
   const out = ['package.json', '.env', 'etc/passwd'].flatMap((file) => [
     `/../${file}`,
     `/../../../../../../${file}`,
@@ -41,7 +41,7 @@ describe('HTTP, under attack', () => {
     `/%c0%ae%c0%ae/${file}`,
   ])
 
-  it('serves no file outside of its pages', async () => {
+  it('serves no file except its pages', async () => {
     for (const path of out) {
       const answer = await get(path)
       expect(answer, path).to.match(/^HTTP\/1\.1 (400|404) /)
@@ -51,7 +51,7 @@ describe('HTTP, under attack', () => {
 
   const pages = ['/', '/staff', '/healthz', '/readyz', '/metrics', '/asyncapi.json', '/nowhere', '/sandbox/pay/nothing']
 
-  it('lets no page run or load what is not its own, and no other site show it', async () => {
+  it('lets a page run and load only its own files, and no other site embed it', async () => {
     const { client } = await arrive(gateway)
     const { order } = await client.request('order:place', placement(productId, { paymentMethod: 'card' }))
     for (const path of [...pages, `/sandbox/pay/${referenceOf(order)}`]) {
@@ -63,14 +63,14 @@ describe('HTTP, under attack', () => {
       expect(headers.get('x-content-type-options'), path).to.equal('nosniff')
       expect(headers.get('x-frame-options'), path).to.equal('DENY')
       expect(headers.get('referrer-policy'), path).to.equal('no-referrer')
-      // the reference is for everybody
+      // the reference is public
       if (path !== '/asyncapi.json') expect(headers.get('access-control-allow-origin'), path).to.equal(null)
       expect(headers.get('set-cookie'), path).to.equal(null)
     }
     client.close()
   })
 
-  it('puts nothing of a request into the headers of its answer', async () => {
+  it('copies no value of a request into the headers of its response', async () => {
     const poison = '%0d%0aSet-Cookie:%20a=b%0d%0a%0d%0a<script>'
     for (const path of [
       `/sandbox/pay/${poison}`,
@@ -88,11 +88,11 @@ describe('HTTP, under attack', () => {
       }
   })
 
-  it('prints nothing beside its log, also where an engine refuses by itself', async () => {
+  it('prints only log lines, even when an engine itself refuses a request', async () => {
     const beside = await startProcess({ DATABASE_URL: gateway.databaseUrl })
     const { port } = new URL(beside.url)
     expect(await upgradeStatus(Number(port), { Origin: 'https://evil.example' })).to.equal(engineName === 'uws' ? 403 : 400)
-    // on ws it is refused, and closed, after the upgrade
+    // with ws the connection is refused and closed after the upgrade
     expect(await upgradeStatus(Number(port), {}, 'EIO=3&transport=websocket')).to.equal(engineName === 'uws' ? 400 : 101)
     await beside.kill('SIGTERM')
     const lines = beside.output().split('\n')
@@ -100,8 +100,8 @@ describe('HTTP, under attack', () => {
   })
 
   if (isLong)
-    it('closes who sends the head of a request drop by drop, or nothing at all', async () => {
-      /** How long the connection lives that gets this and then that every second, in milliseconds. */
+    it('closes a connection that sends the head of a request byte by byte, or nothing at all', async () => {
+      /** The lifetime in milliseconds of a connection that sends the first bytes once and the others every second. */
       const live = async (first: string, drop: string): Promise<number> => {
         const socket = connectRaw(gateway.port)
         socket.resume()
@@ -124,7 +124,7 @@ describe('HTTP, under attack', () => {
       recordResult('Requests sent drop by drop', `${lives.length} ways`, `closed after ${(Math.max(...lives) / 1000).toFixed(1)} s at most`)
     })
 
-  it('writes into its log whole lines, of which none holds what people sent', async () => {
+  it('logs only whole lines, and no values that clients sent', async () => {
     const injected = '\n{"level":60,"msg":"forged"}\r\n\u001b[2J\u2028'
     const secret = { password: `password-${randomUUID()}`, email: `${randomUUID()}@example.com`, address: `Street ${randomUUID()}` }
     const guest = await connectGuest(gateway)
@@ -143,7 +143,7 @@ describe('HTTP, under attack', () => {
     for (const at of ['User-Agent', 'X-Forwarded-For', 'Origin', 'Authorization'])
       await get(`/${encodeURIComponent(injected)}`, `${at}: ${token}\r\n`)
     await fetch(`${gateway.url}/webhooks/payments/sandbox`, { method: 'POST', body: injected + token })
-    // what goes wrong inside is logged, and has the values at hand
+    // an internal error is logged while the values are in scope
     await gateway.database.query('alter table accounts rename column address to address_lost')
     const broken = await customer.raw('account:update', { address: secret.address, name: secret.address })
     await gateway.database.query('alter table accounts rename column address_lost to address')

@@ -16,7 +16,7 @@ const listsOf = (namespace: Namespace) =>
 
 const page = z.looseObject({ nextCursor: z.string().optional() })
 
-/** Read otherwise: it is no list of like entries, and has pages of its own. */
+/** Tested elsewhere: it is not a list of similar entries, and has a different kind of pages. */
 const isList = ({ event }: Request) => event !== 'account:export'
 
 describeWith('perl')(`the largest valid data in every list (${engineName})`, function () {
@@ -49,7 +49,7 @@ describeWith('perl')(`the largest valid data in every list (${engineName})`, fun
     )
   })
 
-  /** The entries of the whole list, page by page. */
+  /** Reads the whole list page by page and returns its entries. */
   const readAll = async (client: Pick<Client<'/'>, 'raw'>, { event, data }: Request, limit: number): Promise<unknown[][]> => {
     const pages: unknown[][] = []
     for (let cursor: string | undefined; ; ) {
@@ -94,14 +94,14 @@ describeWith('perl')(`the largest valid data in every list (${engineName})`, fun
 
   for (const namespace of ['/guest', '/'] as const)
     for (const request of listsOf(namespace).filter(isList))
-      it(`${namespace} ${request.event} is read page by page, and nobody is cut off`, async () => {
+      it(`${namespace} ${request.event} is read page by page, and no connection is closed`, async () => {
         const client = await connectClient(wire.url, namespace, namespace === '/' ? { token: customer.token } : {})
         await check(client, request)
         client.close()
       })
 
   for (const request of listsOf('/staff'))
-    it(`/staff ${request.event} is read page by page, and nobody is cut off`, async () => {
+    it(`/staff ${request.event} is read page by page, and no connection is closed`, async () => {
       const roles: readonly StaffRole[] = request.roles ?? ['warehouse', 'kitchen', 'courier', 'manager']
       const role = roles.find((each) => each === 'manager') ?? 'warehouse'
       const client = await connectClient(wire.url, '/staff', { token: staff[role].token })
@@ -109,7 +109,7 @@ describeWith('perl')(`the largest valid data in every list (${engineName})`, fun
       client.close()
     })
 
-  it('does not hide an order that came after 500 others', async () => {
+  it('shows an order that was placed after 500 others', async () => {
     const client = await connectClient(wire.url, '/staff', { token: staff.warehouse.token })
     const [order] = await gateway.database.query<{ id: string }>('select id from orders limit 1')
     await copyOrder(gateway.database, order?.id ?? '', 500)

@@ -10,7 +10,7 @@ describe('the locks of all SQL functions', function () {
   let server: OwnServer
 
   before(async () => {
-    // as servers are by default: a deadlock lasts a second, in which it holds others up
+    // the default of PostgreSQL: a deadlock lasts a second and blocks other sessions meanwhile
     server = await startOwnServer(['deadlock_timeout=1s', 'track_functions=pl'])
   })
   after(() => server.stop())
@@ -22,7 +22,7 @@ describe('the locks of all SQL functions', function () {
     const started = performance.now()
     await Promise.all(all.map((session) => walk(session, world, steps)))
     const seconds = Math.round((performance.now() - started) / 1000)
-    // the sessions report when they end
+    // the sessions report their statistics when they end
     await Promise.all(all.map(({ database }) => database.close()))
 
     const neverCalled = async () => {

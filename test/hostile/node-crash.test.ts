@@ -14,10 +14,10 @@ import { until } from '../support/until.ts'
 
 const shoppers = inShort(50, 500)
 const ordersEach = inShort(6, 10)
-/** Placed, confirmed, and the notification of that. */
+/** The events of an order: placed, confirmed, and the notification. */
 const eventsEach = 3 * ordersEach
 
-/** As often as it takes: hundreds at once are more than the database may take at once. */
+/** Retries until it succeeds: hundreds of requests at the same time are more than the database accepts. */
 const confirmOrder = async (staff: Client<'/staff'>, orderId: string) => {
   const request = { requestId: randomUUID(), orderId, to: 'confirmed' as const }
   await until(async () => {
@@ -28,7 +28,7 @@ const confirmOrder = async (staff: Client<'/staff'>, orderId: string) => {
 }
 
 describeWith('redis-server')('a node that is killed with -9 under load', () => {
-  it('loses no acknowledged order, doubles none, and leaves no gap in any feed once its customers resume on another', async function () {
+  it('loses and duplicates no acknowledged order, and leaves no gap in any feed when its customers resume on another node', async function () {
     this.timeout(timeLimit)
     const redis = await startRedis()
     const database = await createTestDatabase()
@@ -57,7 +57,7 @@ describeWith('redis-server')('a node that is killed with -9 under load', () => {
             acknowledgedBefore = placed
             killed = doomed.kill('SIGKILL')
           }
-          // what is done on the one node is pushed on the other
+          // a change on one node is pushed on the other
           const order = shopper.acknowledged.at(-1)
           await confirmOrder(staff, order?.id ?? '')
         }
@@ -81,13 +81,13 @@ describeWith('redis-server')('a node that is killed with -9 under load', () => {
     for (const shopper of crowd) {
       expect(new Set(shopper.acknowledged.map(({ id }) => id)).size).to.equal(ordersEach)
       const whole = upTo(eventsEach)
-      await until(() => whole.every((seq) => shopper.heard().has(seq)), 'everything is told')
+      await until(() => whole.every((seq) => shopper.heard().has(seq)), 'every event has arrived')
       shopper.leave()
     }
     recordResult(
       'A node killed with -9 under load',
       `${shoppers} customers, ${struck} of them on it; ${ids.length} orders, ${acknowledgedBefore} before`,
-      `every acknowledged order there once; ${shoppers * eventsEach} events, no gap after resuming elsewhere`,
+      `every acknowledged order exists once; ${shoppers * eventsEach} events, no gap after resuming elsewhere`,
     )
     staff.close()
     expect(await other.kill('SIGTERM')).to.equal(0)

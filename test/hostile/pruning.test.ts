@@ -19,7 +19,7 @@ describe('pruning', function () {
   })
   after(() => gateway.stop())
 
-  /** Customers with a feed; `deleted` ones have left yesterday. */
+  /** Customers with a feed; `deleted` ones deleted their account yesterday. */
   const people = (count: number, deleted: boolean) =>
     gateway.database.query<{ id: string }>(
       `with account as (
@@ -31,7 +31,7 @@ describe('pruning', function () {
       [count, deleted],
     )
 
-  /** The longest of some orders that are placed one after the other while `work` runs, and how long it ran. */
+  /** Places orders one after the other while `work` runs. Returns the slowest order and the duration of `work`. */
   const placeDuring = async (work: () => Promise<unknown>) => {
     const { client } = await arrive(gateway)
     let [running, longest] = [true, 0]
@@ -49,7 +49,7 @@ describe('pruning', function () {
     return { longest: Math.round(longest), seconds: (performance.now() - started) / 1000 }
   }
 
-  /** How many rows of `feed_events` PostgreSQL has read. Sessions report it a second after they have become idle. */
+  /** The number of rows of `feed_events` that PostgreSQL has read. Sessions report it a second after they become idle. */
   const eventsRead = async () => {
     await sleep(1500)
     const [row] = await gateway.database.query<{ rows: number }>(
@@ -58,7 +58,7 @@ describe('pruning', function () {
     return row?.rows ?? 0
   }
 
-  it('of the feed ends, however much there is, and placing does not notice', async () => {
+  it('of the feed finishes for any amount of events, and does not slow down the placing of orders', async () => {
     const accounts = await people(inShort(2000, 20_000), false)
     const events = inShort(100, 500)
     for (const some of Array.from({ length: accounts.length / 1000 }, (_, n) => accounts.slice(1000 * n, 1000 * (n + 1))))
@@ -77,14 +77,14 @@ describe('pruning', function () {
     recordResult(
       'Pruning old events of the feed',
       `${accounts.length * events} events of ${accounts.length} customers`,
-      `${seconds.toFixed(1)} s, each event read ${(read / events / accounts.length).toFixed(1)} times; an order takes ${longest} ms at most meanwhile`,
+      `${seconds.toFixed(1)} s, each event read ${(read / events / accounts.length).toFixed(1)} times; the slowest order meanwhile took ${longest} ms`,
     )
     expect(left).to.deep.equal({ events: 0, heads: accounts.length })
     expect(read / events / accounts.length, 'how often each event is read').to.be.lessThan(3)
     expect(longest).to.be.lessThan(1500)
   })
 
-  it('of those who have left ends, however many they are, and waits for none of them', async () => {
+  it('of deleted accounts finishes for any number of them, and does not wait for a locked one', async () => {
     const accounts = await people(2500, true)
     const locked = accounts.pop()
     const holder = new pg.Client({ connectionString: gateway.databaseUrl })

@@ -10,15 +10,15 @@ import { until } from '../support/until.ts'
 
 const mebibyte = 1024 * 1024
 const eventBytes = 8 * 1024
-/** More than the kernel takes in for a client that does not read, on loopback, and the gateway keeps for it. */
+/** More than the kernel (on loopback) and the gateway together buffer for a client that does not read. */
 const bytesEach = 16 * mebibyte
 const events = bytesEach / eventBytes
-/** How often everybody is told so much. */
+/** The number of events of that size for each customer. */
 const tellings = inShort(1, 2)
 
 interface Reader {
   socket: WebSocket
-  /** The numbers of the feed's events, as they came. */
+  /** The `seq` of the feed's events, in the order of arrival. */
   seqs: number[]
   ready: Promise<{ epoch: string; seq: number; recovered: boolean }>
   closed: Promise<void>
@@ -32,7 +32,7 @@ describe(`customers who stop reading (${engineName})`, function () {
 
   before(async () => {
     database = await createTestDatabase()
-    // a young generation of 2 MiB, so that what is measured is not garbage
+    // a young generation of 2 MiB, so that the measurement contains little garbage
     gateway = await startProcess({ DATABASE_URL: database.url, LOG_LEVEL: 'warn', NODE_OPTIONS: '--max-semi-space-size=2' })
   })
   after(async () => {
@@ -60,7 +60,7 @@ describe(`customers who stop reading (${engineName})`, function () {
     return { socket, seqs, ready, closed }
   }
 
-  /** Events as the gateway commits them, everybody in turn; its sweep publishes them. */
+  /** Commits events as the gateway does, for one customer after the other; the sweep publishes them. */
   const tellEverybody = async (people: readonly Person[]) => {
     const atOnce = 256
     for (let told = 0; told < events; told += atOnce)
@@ -71,7 +71,7 @@ describe(`customers who stop reading (${engineName})`, function () {
       )
   }
 
-  /** Reads on from a position until the end of the feed, as a client does that was cut off. */
+  /** Reads from a position to the end of the feed, as a client does after it was disconnected. */
   const catchUp = async (token: string, epoch: string, seq: number): Promise<number[]> => {
     const reader = listen(token, { epoch, seq })
     const { recovered } = await reader.ready
@@ -97,7 +97,7 @@ describe(`customers who stop reading (${engineName})`, function () {
     return seqs
   }
 
-  /** The most resident memory there was while it happened, in MiB. */
+  /** The peak of resident memory while `happens` runs, in MiB. */
   const peakDuring = async (happens: () => Promise<void>): Promise<number> => {
     let peak = 0
     const watching = setInterval(() => void residentMemory(gateway).then((now) => (peak = Math.max(peak, now / mebibyte))), 100)
@@ -106,15 +106,15 @@ describe(`customers who stop reading (${engineName})`, function () {
     return peak
   }
 
-  it('cost at most 2 MB each, are cut off at the cap, and find no hole when they come back', async () => {
-    // no more than are told everything before they have missed a ping, which ends them too
+  it('cost at most 2 MB each, are disconnected at the limit, and miss no event when they come back', async () => {
+    // few enough to send everything before they miss a ping, which would disconnect them too
     const people = await Promise.all(Array.from({ length: inShort(1, 8) }, () => makePerson(database.database)))
     const readers = people.map(({ token }) => listen(token))
     const positions = await Promise.all(readers.map(({ ready }) => ready))
-    // the same traffic to those who read is what they are compared with: of few, a sweep would tell each more than he can take at once
+    // the baseline is the same traffic to customers who read; with fewer of them, a sweep would send each more than the limit in one go
     const read = async () => {
       await tellEverybody(people)
-      await until(() => readers.every(({ seqs }) => seqs.length >= events), 'everybody has read everything', 600_000)
+      await until(() => readers.every(({ seqs }) => seqs.length >= events), 'every reader has read everything', 600_000)
     }
     const reading = isLong ? await peakDuring(read) : 0
     for (const { socket } of readers) socket.pause()
@@ -127,7 +127,7 @@ describe(`customers who stop reading (${engineName})`, function () {
       )
     })
     const each = Math.max(0, stalled - reading) / people.length
-    // what is still being swept would end those who come back, too
+    // wait for the sweep: it would disconnect those who come back, too
     await until(async () => expect(await gauge(gateway, 'customerbackend_outbox_depth')).to.equal(0), 'the outbox is empty', 600_000)
     if (isLong) expect(each).to.be.lessThan(2)
 
@@ -137,14 +137,14 @@ describe(`customers who stop reading (${engineName})`, function () {
       expect(seqs, 'a prefix without a gap').to.deep.equal(seqs.map((_, at) => at + 1))
       expect(seqs.length).to.be.lessThan(tellings * events)
       const rest = await catchUp(people[n]?.token ?? '', positions[n]?.epoch ?? '', seqs.length)
-      // what is still being swept comes twice, and is dropped by its seq
+      // events that are still being swept arrive twice, and are dropped by their seq
       const known = [...new Set([...seqs, ...rest])].toSorted((a, b) => a - b)
       expect(known).to.deep.equal(Array.from({ length: tellings * events }, (_, at) => at + 1))
     }
     recordResult(
       'Customers who stop reading',
       `${people.length}, ${bytesEach / mebibyte} MiB of events each`,
-      `all cut off; ${each.toFixed(2)} MiB of resident memory each, more than for the same who read; no hole after coming back`,
+      `all disconnected; ${each.toFixed(2)} MiB of resident memory each, more than for customers who read; no event missing after coming back`,
     )
   })
 })

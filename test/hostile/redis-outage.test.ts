@@ -14,7 +14,7 @@ import { startProxy } from '../support/proxy.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 
-/** What `npm run hostile` measures and holds us to. */
+/** The limit that `npm run hostile` measures and checks. */
 const backWithinMs = 5000
 
 interface Ready {
@@ -41,7 +41,7 @@ const placeAtHome = async ({ client }: { client: Client<'/'> }, productId: strin
   return order
 }
 
-/** Resolves when the customer has heard all that PostgreSQL has for them. */
+/** Resolves when the customer has received all events that PostgreSQL has for them. */
 const isUpToDate = async (customer: { id: string; client: Client<'/'> }, { database }: TestGateway) =>
   hasHeardUpTo(customer.client, await headOf(database, customer.id))
 
@@ -69,14 +69,14 @@ describeWith('redis-server')('Redis', () => {
     await redis.stop()
   })
 
-  /** A customer on each node, and on each node a manager who will act on the order of the customer of the other. */
+  /** A customer on each node, and on each node a manager who acts on the order of the other node's customer. */
   const people = async () => ({
     one: { ...(await arrive(a)), manager: await connectNewStaff(b, 'manager') },
     two: { ...(await arrive(b)), manager: await connectNewStaff(a, 'manager') },
   })
 
   for (const seconds of inShort([5], [5, 60]))
-    it(`may be away for ${seconds} s: orders go on, and afterwards every customer and the staff of every node are up to date`, async function () {
+    it(`can be down for ${seconds} s: orders continue, and afterwards every customer and the staff of every node are up to date`, async function () {
       this.timeout(timeLimit)
       redis = await startRedis()
       await start([redis.url, redis.url])
@@ -85,7 +85,7 @@ describeWith('redis-server')('Redis', () => {
       await becomes(a, 'degraded')
       expect(await readiness(b)).to.deep.include({ code: 200, status: 'degraded' })
 
-      // no more than can be replayed to a client at once: three events an order
+      // few enough to be replayed to a client at once: three events per order
       const [leastPlaced, mostPlaced] = [6, 200]
       const end = performance.now() + seconds * 1000
       let placed = 0
@@ -107,7 +107,7 @@ describeWith('redis-server')('Redis', () => {
       recordResult(
         `Redis killed for ${seconds} s`,
         `2 nodes, ${2 * placed} orders and as many steps of the staff of the other node`,
-        `each answered and told at once where it happened; everybody up to date ${(tookMs / 1000).toFixed(1)} s after Redis`,
+        `each answered and pushed immediately on its own node; all up to date ${(tookMs / 1000).toFixed(1)} s after Redis`,
       )
       const order = await placeAtHome(one, productId)
       await advance(one.manager, order.id, 'confirmed')
@@ -115,7 +115,7 @@ describeWith('redis-server')('Redis', () => {
       expect(cluster.log.join()).not.to.match(/unhandled/i)
     })
 
-  it('may be away until what was missed can no longer be replayed: the customer is cut off, and begins anew', async () => {
+  it('can be down until missed events can no longer be replayed: the customer is disconnected and starts without a position', async () => {
     redis = await startRedis()
     await start([redis.url, redis.url])
     const { one } = await people()
@@ -135,7 +135,7 @@ describeWith('redis-server')('Redis', () => {
     again.close()
   })
 
-  it('may not be there when the nodes start', async () => {
+  it('can be down when the nodes start', async () => {
     const port = await freePort()
     await start([`redis://127.0.0.1:${port}`, `redis://127.0.0.1:${port}`])
     const { one, two } = await people()
@@ -151,7 +151,7 @@ describeWith('redis-server')('Redis', () => {
     await isUpToDate(one, a)
   })
 
-  it('may fall silent without closing a connection', async () => {
+  it('can stop answering without closing a connection', async () => {
     redis = await startRedis()
     const proxy = await startProxy(redis.port)
     await start([redis.url, `redis://127.0.0.1:${proxy.port}`])
@@ -163,7 +163,7 @@ describeWith('redis-server')('Redis', () => {
     const [first, second] = [await placeAtHome(one, productId), await placeAtHome(two, productId)]
     const [oneResynced, twoResynced] = [resynced(one.manager), resynced(two.manager)]
     proxy.fallSilent()
-    // the one that hears nothing any more, and the one whose word is not heard
+    // the node that receives nothing, and the node whose messages are lost
     await advance(two.manager, second.id, 'confirmed')
     await advance(one.manager, first.id, 'confirmed')
     await placeAtHome(two, productId)
@@ -176,7 +176,7 @@ describeWith('redis-server')('Redis', () => {
     expect([oneResynced(), twoResynced()]).to.deep.equal([true, true])
   })
 
-  it('may have no memory left: what one node does is told on the other, and nobody is refused', async () => {
+  it('can run out of memory: pushes of one node reach the other, and no customer is refused', async () => {
     redis = await startRedis()
     await start([redis.url, redis.url])
     const admin = new Redis(redis.url)
@@ -192,7 +192,7 @@ describeWith('redis-server')('Redis', () => {
     admin.disconnect()
   })
 
-  it('may be replaced by its replica, to which its name leads from then on, and go on as a replica itself', async () => {
+  it('can be replaced by its replica, which takes over its name, and continue as a replica itself', async () => {
     redis = await startRedis()
     const replica = await startRedis(undefined, ['--replicaof', '127.0.0.1', String(redis.port)])
     const name = await startProxy(redis.port)
@@ -211,7 +211,7 @@ describeWith('redis-server')('Redis', () => {
     await old.replicaof('127.0.0.1', replica.port)
     for (const each of roles) each.disconnect()
 
-    // a node that starts now finds the new one; those that were there must come to it by themselves
+    // a node that starts now finds the new Redis; running nodes must switch to it by themselves
     const late = await startTestGateway({ env: { REDIS_URL: url }, on: cluster.database })
     const customer = { ...(await arrive(late)), manager: await connectNewStaff(a, 'manager') }
     const order = await placeAtHome(customer, productId)
@@ -222,7 +222,7 @@ describeWith('redis-server')('Redis', () => {
     await late.stop()
   })
 
-  it('may be slow: nothing passes by a customer who was welcomed a moment ago', async () => {
+  it('can be slow: a customer who has just connected misses no event', async () => {
     redis = await startRedis()
     const proxy = await startProxy(redis.port, 150)
     await start([redis.url, `redis://127.0.0.1:${proxy.port}`])
@@ -248,7 +248,7 @@ describeWith('redis-server')('Redis', () => {
   })
 
   for (const kind of ['subscriber', 'publisher'])
-    it(`may lose the connection of each ${kind}, again and again`, async () => {
+    it(`can lose the connection of each ${kind} repeatedly`, async () => {
       redis = await startRedis()
       await start([redis.url, redis.url])
       const admin = new Redis(redis.url)

@@ -20,14 +20,14 @@ import { until } from '../support/until.ts'
 const customers = inShort(24, 300)
 const rounds = inShort(1, 5)
 
-/** What the next version of the schema may do: it is there before the old nodes have gone. */
+/** Changes that a next version may make to the schema: it is applied while the old nodes still run. */
 const nextVersion = `
   alter table orders add column gift boolean not null default false;
   alter table products add column calories int;
   alter table feed_events add column origin text;
   create index orders_gift on orders (placed_at) where gift;`
 
-/** A function that every order uses is replaced in place. */
+/** Replaces in place a function that every order uses. */
 const nextFunction = { file: 'functions/estimates.sql', from: 'least(30, (p_portions - 1) / 2)', to: 'least(31, (p_portions - 1) / 2)' }
 
 const migrateToNextVersion = async ({ url }: TestDatabase) => {
@@ -41,7 +41,7 @@ const migrateToNextVersion = async ({ url }: TestDatabase) => {
   await rm(directory, { recursive: true })
 }
 
-/** A customer with the typed client, who orders and looks all the time. */
+/** A customer with the typed client, who keeps placing and reading orders. */
 const sendCustomer = ({ url }: Balancer, person: { id: string; token: string }, productId: string) => {
   const client = connect({ url, namespace: '/', token: person.token })
   const seqs: number[] = []
@@ -79,7 +79,7 @@ const sendCustomer = ({ url }: Balancer, person: { id: string; token: string }, 
 }
 
 describeWith('redis-server')('a rolling deploy of three nodes under load', () => {
-  it('fails no request and loses no event, although the schema is already that of the next version', async function () {
+  it('fails no request and loses no event, although the database already has the schema of the next version', async function () {
     this.timeout(timeLimit)
     const redis = await startRedis()
     const database = await createTestDatabase()
@@ -107,7 +107,7 @@ describeWith('redis-server')('a rolling deploy of three nodes under load', () =>
         await sleep(10)
       }
     })()
-    await until(() => crowd.every(({ placed }) => placed() > 1), 'everybody orders')
+    await until(() => crowd.every(({ placed }) => placed() > 1), 'every customer orders')
 
     for (const _ of upTo(rounds)) {
       for (const old of [...nodes]) {
@@ -118,7 +118,7 @@ describeWith('redis-server')('a rolling deploy of three nodes under load', () =>
         nodes.splice(nodes.indexOf(old), 1, next)
       }
       const before = crowd.map(({ placed }) => placed())
-      await until(() => crowd.every(({ placed }, n) => placed() > (before[n] ?? 0) + 1), 'everybody is back')
+      await until(() => crowd.every(({ placed }, n) => placed() > (before[n] ?? 0) + 1), 'every customer is back')
     }
     await Promise.all(crowd.map(({ stop }) => stop()))
     over = true
@@ -128,15 +128,15 @@ describeWith('redis-server')('a rolling deploy of three nodes under load', () =>
     for (const { id, seqs, failures, placed, stale } of crowd) {
       expect(failures).to.deep.equal([])
       const head = await headOf(database.database, id)
-      await until(() => seqs.at(-1) === head, 'everything is told')
+      await until(() => seqs.at(-1) === head, 'every event has arrived')
       expect(seqs).to.deep.equal(upTo(head))
-      expect(stale(), 'nobody begins anew but once, at the start').to.equal(1)
+      expect(stale(), 'each client starts without a position once, at the beginning').to.equal(1)
       const [orders] = await database.database.query('select count(*) as orders from orders where account_id = $1', [id])
       expect(orders).to.deep.equal({ orders: placed() })
       events += head
     }
     const told = crowd.reduce((sum, { toldWhen }) => sum + toldWhen.length, 0)
-    expect(told, 'everybody was sent off at least once').to.be.at.least(customers)
+    expect(told, 'every customer was disconnected at least once').to.be.at.least(customers)
     recordResult(
       'A rolling deploy of 3 nodes under load',
       `${3 * rounds} nodes replaced, ${customers} customers, sent off ${told} times; ${crowd.reduce((sum, { placed }) => sum + placed(), 0)} orders, ${events} events`,

@@ -31,7 +31,7 @@ describe('signing in, under attack', () => {
   const signIn = (login: string, guess: string) => guest.request('account:sign_in', { login, password: guess })
   const waitIsOver = () => gateway.database.query("update sign_in_failures set retry_at = now() - interval '1 second'")
 
-  it('takes as long for nobody as for somebody', async () => {
+  it('takes as long for an unknown login as for an existing account', async () => {
     const { login } = await signUp()
     await signIn(login, password)
     const took: Record<string, number[]> = { somebody: [], nobody: [] }
@@ -44,7 +44,7 @@ describe('signing in, under attack', () => {
         await gateway.database.query('delete from sign_in_failures')
       }
     const [somebody, nobody] = [median(took.somebody ?? []), median(took.nobody ?? [])]
-    // without a hash to compare with, the answer would come twenty times as fast
+    // without a hash comparison, the answer would be twenty times faster
     const noise = inShort(3, 1.6)
     expect(nobody / somebody).to.be.within(1 / noise, noise)
     recordResult(
@@ -54,10 +54,10 @@ describe('signing in, under attack', () => {
     )
   })
 
-  it('compares no more guesses at once than one after the other', async () => {
+  it('compares no more guesses when they are sent in parallel', async () => {
     const { login } = await signUp()
     for (let n = 0; n < 5; n += 1) await refusal(signIn(login, 'wrong'))
-    // the next failure costs minutes, which no machine needs for forty guesses
+    // the next failure costs minutes of delay, more than forty guesses take on any machine
     await gateway.database.query('update sign_in_failures set failures = 12')
     await waitIsOver()
     const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => refusal(signIn(login, `guess ${n}`))))
@@ -65,7 +65,7 @@ describe('signing in, under attack', () => {
     expect(answers.filter(({ reason }) => reason === 'too_many_sign_ins')).to.have.length(39)
   })
 
-  it('lets the owner in after the longest delay, however long the guessing has gone on', async () => {
+  it('lets the owner sign in after the longest delay, no matter how long the guessing has gone on', async () => {
     const { login, account } = await signUp()
     let longest = 0
     for (let guess = 0; guess < 30; guess += 1) {
@@ -78,7 +78,7 @@ describe('signing in, under attack', () => {
     expect((await signIn(login, password)).account.id).to.equal(account.id)
   })
 
-  it('keeps the owner waiting only where nobody has seen him before, however much others guess elsewhere', async () => {
+  it('delays the owner only on networks from which they have never signed in, no matter how much others guess elsewhere', async () => {
     const behind = await startTestGateway({ env: { TRUSTED_PROXIES: '127.0.0.1' } })
     const guestFrom = (address: string) => connectClient(behind.url, '/guest', {}, { 'x-forwarded-for': address })
     const [home, attacker, abroad] = await Promise.all([guestFrom('198.51.100.1'), guestFrom('203.0.113.1'), guestFrom('198.51.100.2')])
@@ -91,7 +91,7 @@ describe('signing in, under attack', () => {
       expect(await refusal(stranger.request('account:sign_in', right))).to.include({ reason: 'too_many_sign_ins' })
     const owner = await connectCustomer(behind, (await home.request('account:sign_in', right)).token)
 
-    // at home guesses have to wait as well
+    // guesses from the owner's own network are delayed too
     for (let guess = 0; guess < 5; guess += 1) await refusal(home.request('account:sign_in', { login, password: `wrong ${guess}` }))
     await extendDelays(behind.database)
     expect(await refusal(home.request('account:sign_in', right))).to.include({ reason: 'too_many_sign_ins' })
@@ -99,7 +99,7 @@ describe('signing in, under attack', () => {
     await behind.stop()
   })
 
-  it('opens no session by a password that was changed, or whose account was deleted, while it was compared', async () => {
+  it('opens no session if the password is changed or the account deleted during the comparison', async () => {
     for (const leave of [
       (owner: Client<'/'>) => owner.request('account:change_password', { current: password, next: 'an entirely new one' }),
       (owner: Client<'/'>) => owner.request('account:delete', { password }),
@@ -119,7 +119,7 @@ describe('signing in, under attack', () => {
     }
   })
 
-  it('never takes a token that the client chose', async () => {
+  it('never accepts a token that the client chose', async () => {
     const { login, token } = await signUp()
     const chosen = 'A'.repeat(43)
     for (const auth of [{ token: chosen }, { token: chosen, sid: chosen }]) await refusal(connectClient(gateway.url, '/', auth))

@@ -35,7 +35,7 @@ describe(`a client that connects while its orders change (${engineName})`, funct
   })
   after(() => gateway.stop())
 
-  /** Another device changes the orders, at some moment of the connecting. */
+  /** Another device changes the orders at a random moment while the client connects. */
   const change = async (client: Client<'/'>, open: string[]) => {
     await anyDelay()
     const orderId = Math.random() < 0.4 ? open.shift() : undefined
@@ -60,7 +60,7 @@ describe(`a client that connects while its orders change (${engineName})`, funct
     return head ?? { epoch: '', seq: 0 }
   }
 
-  /** What a client knows that takes the newer of snapshot and push, and each push once. */
+  /** The state of a client that keeps the newer of snapshot and push, and applies each push once. */
   const merge = async (client: Client<'/'>, known: Map<string, Seen>, snapshot: Promise<(Seen & { id: string })[]>) => {
     const pushed = pushesOf(client).flatMap(({ order }) => order ?? [])
     for (const { id, version, status } of [...(await snapshot), ...pushed])
@@ -99,7 +99,7 @@ describe(`a client that connects while its orders change (${engineName})`, funct
     return { head, doubled, seen: heard().size }
   }
 
-  it('loses nothing and counts nothing twice, with a position as without', async () => {
+  it('loses no event and applies none twice, with or without a position', async () => {
     const accounts = inShort(2, 50)
     const each = 20
     let [doubled, seen] = [0, 0]
@@ -111,7 +111,7 @@ describe(`a client that connects while its orders change (${engineName})`, funct
         const outcome = await connectOnce(customer, open, position)
         doubled += outcome.doubled
         seen += outcome.seen
-        // every third time as a new device, which knows nothing
+        // every third time as a new device without a position
         position = n % 3 === 2 ? undefined : outcome.head
       }
       customer.client.close()

@@ -17,7 +17,7 @@ import { until } from '../support/until.ts'
 const minute = 60_000
 const mebibyte = 1024 * 1024
 
-/** Least squares, in units of y for a unit of x. */
+/** The slope by least squares, in units of y per unit of x. */
 const slope = (points: readonly (readonly [x: number, y: number])[]) => {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const [x, y] = [mean(points.map((point) => point[0])), mean(points.map((point) => point[1]))]
@@ -61,7 +61,7 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
     await client.request('order:pending', {})
   }
 
-  /** A customer comes, does something, and leaves politely, without a word, or in the middle of a request. */
+  /** A customer connects, sends requests, and leaves by a clean close, by dropping the connection, or in the middle of a request. */
   const comeAndGo = async () => {
     const token = await newToken()
     const client = await connectClient(gateway.url, '/', { token })
@@ -116,9 +116,9 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
       for (const state of ['used', 'waiting'])
         expect(await gauge(gateway, `customerbackend_database_pool_connections{state="${state}"}`)).to.equal(0)
       return true
-    }, 'everybody has left')
+    }, 'all customers have left')
 
-  it('keeps nothing of those who have left', async () => {
+  it('keeps nothing in memory of customers who have left', async () => {
     const [warmUp, duration] = inShort([2000, 6000], [5 * minute, 30 * minute])
     await churn(warmUp)
     await everybodyHasLeft()
@@ -136,7 +136,7 @@ describe(`a gateway whose customers come and go (${engineName})`, function () {
     await everybodyHasLeft()
     const count = visits - warm
 
-    // what is under way by chance when it is counted; a leak is as many as there were visits
+    // tolerates the requests under way at the moment of counting; a leak would grow with the number of visits
     const slack = inShort(Math.max(40, count / 4), 60)
     let after: Census = before
     await until(async () => {

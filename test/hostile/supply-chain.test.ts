@@ -6,7 +6,7 @@ import { root } from '../support/root.ts'
 
 const npm = (...args: string[]) => spawnSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
 
-/** The first version without the faults named. Production must contain no older copy. */
+/** The first version without the named vulnerabilities. Production must contain no older copy. */
 const fixedIn: Readonly<Record<string, { version: string; faults: string }>> = {
   cookie: { version: '0.7.0', faults: 'CVE-2024-47764' },
   'engine.io': {
@@ -33,7 +33,7 @@ describe('the dependencies', () => {
   const inProduction = installed.filter(([, { dev }]) => !dev)
   const copiesOf = (name: string) => inProduction.filter(([place]) => place.endsWith(`node_modules/${name}`))
 
-  it('contain no version with a fault that is known to matter here', () => {
+  it('contain no version with a known vulnerability that matters here', () => {
     const old = Object.entries(fixedIn).flatMap(([name, { version: fixed, faults }]) =>
       copiesOf(name)
         .filter(([, { version = '' }]) => !isAtLeast(version, fixed))
@@ -44,13 +44,13 @@ describe('the dependencies', () => {
     expect(isAtLeast('6.6.12', '6.6.9') && !isAtLeast('6.6.9', '6.6.12') && !isAtLeast('4.2.6', '4.2.7')).to.equal(true)
   })
 
-  it('are pinned by their contents, and do not name where they came from', () => {
+  it('are pinned by checksum, and the lockfile names no registry', () => {
     const unpinned = installed.filter(([, { integrity = '' }]) => !/^sha512-[\w+/]{86}==$/.test(integrity))
     expect(unpinned.map(([place]) => place)).to.deep.equal([])
     expect(installed.filter(([, { resolved, link }]) => resolved !== undefined || link).map(([place]) => place)).to.deep.equal([])
   })
 
-  it('run no script when they are installed', () => {
+  it('run no install scripts', () => {
     const scripts = inProduction.filter(([, { hasInstallScript, optional }]) => hasInstallScript && !optional)
     expect(scripts.map(([place]) => place)).to.deep.equal([])
   })
@@ -65,11 +65,11 @@ describe('the dependencies', () => {
   })
 
   if (isLong)
-    it('have no high or critical advisory, where the registry answers npm audit', function () {
+    it('have no high or critical advisory, if the registry answers npm audit', function () {
       this.timeout(timeLimit)
       const audit = JSON.parse(npm('audit', '--omit', 'dev', '--json').stdout || '{}')
       const found = audit.metadata?.vulnerabilities
-      // not every registry answers, and no answer is no result
+      // skip if the registry has no audit endpoint
       if (!found) return this.skip()
       expect(found).to.include({ high: 0, critical: 0 })
       recordResult('npm audit', `${installed.length} packages`, JSON.stringify(found))

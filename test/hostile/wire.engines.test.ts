@@ -34,7 +34,7 @@ describe(`the wire, under attack (${engineName})`, function () {
     const { token: his } = await makePerson(database.database)
     bystander = await standBy(gateway.url, his)
   })
-  // whatever the test was: the process is the one that was started, nothing unexpected was logged, and the other customer was served
+  // after each test: the same process still runs, it logged nothing unexpected, and it served the other customer
   afterEach(async () => {
     await bystander.leave()
     expect(gateway.child.exitCode ?? gateway.child.signalCode, gateway.output()).to.equal(null)
@@ -45,7 +45,7 @@ describe(`the wire, under attack (${engineName})`, function () {
     expect(unexpected).to.deep.equal([])
   })
 
-  /** Of a customer of his own: what is generated may sign him out. */
+  /** A connection of a separate customer, because a generated packet may sign them out. */
   const newToken = async (): Promise<string> => {
     if (tokens.length === 0)
       for await (const minted of mintCustomers(database.database, 1000)) tokens.push(...minted.map(({ token }) => token))
@@ -53,7 +53,7 @@ describe(`the wire, under attack (${engineName})`, function () {
   }
   const connectPacket = async () => textFrame(`40${JSON.stringify({ token: await newToken() })}`)
 
-  /** Sends, and waits until the server has read it all: it answers what comes last, or closes. Resolves with whether it answered. */
+  /** Sends, and waits until the server has read everything: it answers the last packet, or closes. Resolves with whether it answered. */
   const fire = async (burst: readonly Packet[]): Promise<boolean> => {
     const token = await newToken()
     return new Promise((resolve, reject) => {
@@ -79,8 +79,8 @@ describe(`the wire, under attack (${engineName})`, function () {
   }
 
   /**
-   * Writes to a new connection, waiting for the server's answer after each of the first `answers` chunks. Ends it after the last in one
-   * of three ways, and resolves when it is gone.
+   * Writes to a new connection, and waits for the server's answer after each of the first `answers` chunks. Closes it after the last in one
+   * of three ways, and resolves when it is closed.
    */
   const write = async (chunks: readonly (Buffer | string)[], end: 'close' | 'cut' | 'reset', answers = 0): Promise<void> => {
     const socket = connectRaw(port)
@@ -92,7 +92,7 @@ describe(`the wire, under attack (${engineName})`, function () {
       if (n < answers) await Promise.race([gone, new Promise((resolve) => socket.once('data', resolve))])
     }
     socket.resume()
-    // a turn of the event loop, so that the bytes are out
+    // wait for one turn of the event loop, so that the bytes are sent
     await new Promise(setImmediate)
     if (end === 'close') socket.end()
     else if (end === 'cut') socket.destroy()
@@ -100,7 +100,7 @@ describe(`the wire, under attack (${engineName})`, function () {
     await gone
   }
 
-  it('outlives generated packets', async () => {
+  it('survives generated packets', async () => {
     const [runs, atOnce] = [inShort(30, 6000), 4]
     let [packets, connections, answered] = [0, 0, 0]
     const some = fc.array(fc.oneof({ weight: 1, arbitrary: mildBurst }, { weight: 2, arbitrary: wildBurst }), {
@@ -124,7 +124,7 @@ describe(`the wire, under attack (${engineName})`, function () {
     )
   })
 
-  it('outlives generated WebSocket frames', async () => {
+  it('survives generated WebSocket frames', async () => {
     const runs = inShort(100, 10_000)
     let sent = 0
     await fc.assert(
@@ -137,7 +137,7 @@ describe(`the wire, under attack (${engineName})`, function () {
     recordResult('Generated WebSocket frames', `${sent} frames on ${runs * 4} connections`, 'no exit')
   })
 
-  /** A message in so many frames, with a ping between each two. */
+  /** A message in `count` frames, with a ping between them. */
   const inFragments = (text: string, count: number): Buffer => {
     const bytes = Buffer.from(text)
     const size = Math.ceil(bytes.length / count)
@@ -151,7 +151,7 @@ describe(`the wire, under attack (${engineName})`, function () {
   }
   const request = (padding: number) => `427["menu:list",{"search":"${'x'.repeat(padding)}"}]`
 
-  /** Connects to `/`, writes, and resolves with what comes back until the answer is there or the server has closed. */
+  /** Connects to `/`, writes, and resolves with the bytes received until the answer is complete or the server closes. */
   const tell = async (bytes: Buffer): Promise<string> => {
     const socket = connectRaw(port)
     const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()))
@@ -178,7 +178,7 @@ describe(`the wire, under attack (${engineName})`, function () {
     return heard
   }
 
-  it('takes a message in fragments for what it is, and no more of them than a message may have', async () => {
+  it('reassembles a message from fragments, and accepts no more bytes than a message may have', async () => {
     for (const count of [2, 7, 60]) expect(await tell(inFragments(request(60), count)), `${count} fragments`).to.contain('437[{"ok":true')
     expect(await tell(textFrame(request(60_000))), 'just below the limit').to.contain('invalid_argument')
     expect(await tell(inFragments(request(60_000), 50)), 'in fragments').to.contain('invalid_argument')
@@ -192,7 +192,7 @@ describe(`the wire, under attack (${engineName})`, function () {
     expect(await fire([]), 'newcomers are served').to.equal(true)
   })
 
-  it('outlives aborts at any point of the handshake and the upgrade', async () => {
+  it('survives aborts at any point of the handshake and the upgrade', async () => {
     const aborts = inShort(400, 10_000)
     const ends = ['close', 'cut', 'reset'] as const
     const abort = async (n: number) => {
@@ -215,7 +215,7 @@ describe(`the wire, under attack (${engineName})`, function () {
     `POST /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
   const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'polling', 'webtransport', '']
 
-  /** What each of them was sent to do harm with, in the shape that it has on this server. */
+  /** The attack of each CVE, adapted to this server. */
   const known: [cve: string, what: string, attack: () => Promise<unknown>][] = [
     ['CVE-2020-36048', 'a long-polling body of very many packets', () => write([polling('2\u001e'.repeat(400_000))], 'close')],
     ['CVE-2020-36049', 'a packet that is all digits', () => fire([`4${'5'.repeat(60_000)}`, `42${'1'.repeat(60_000)}`])],
@@ -302,7 +302,7 @@ describe(`the wire, under attack (${engineName})`, function () {
     ],
   ]
   for (const [cve, what, attack] of known) {
-    it(`outlives ${what} (${cve})`, async () => {
+    it(`survives ${what} (${cve})`, async () => {
       await attack()
       await write([upgrade, await connectPacket()], 'close')
       expect(await fire([]), 'newcomers are served').to.equal(true)

@@ -32,7 +32,7 @@ for (const name of engineNames) {
     let running: TestEngine
     let draining = false
     let database: () => Promise<unknown>
-    /** Bodies that a route was given, and requests whose body never came. */
+    /** Bodies that a route received, and requests whose body never arrived. */
     const bodies: Buffer[] = []
     let aborted = 0
     let release = () => {}
@@ -59,7 +59,7 @@ for (const name of engineNames) {
       respond(
         '/body',
         async ({ body }) => {
-          // late on purpose: what has come by then must not be lost
+          // late on purpose: the bytes that have already arrived must not be lost
           await new Promise(setImmediate)
           try {
             bodies.push(await body(64 * 1024))
@@ -96,7 +96,7 @@ for (const name of engineNames) {
 
     const get = (path: string, init?: RequestInit) => fetch(`${running.url}${path}`, init)
 
-    it('answers with what the route says, and headers that keep browsers from guessing', async () => {
+    it('sends the answer of the route, with headers that prevent content sniffing', async () => {
       const answer = await get('/people/Zo%C3%AB%20B/orders/7?q=1&q=a%20b')
       expect(answer.status).to.equal(200)
       expect(await answer.json()).to.deep.equal({ params: { name: 'Zoë B', id: '7' }, path: '/people/Zoë B/orders/7', q: ['1', 'a b'] })
@@ -158,7 +158,7 @@ for (const name of engineNames) {
       })
     }
 
-    it('says which methods a path takes', async () => {
+    it('lists the methods of a path', async () => {
       const table: [string, string, string][] = [
         ['POST', '/healthz', 'GET, HEAD'],
         ['DELETE', '/healthz', 'GET, HEAD'],
@@ -173,13 +173,13 @@ for (const name of engineNames) {
       }
     })
 
-    it('answers HEAD with the length and nothing else', async () => {
+    it('answers HEAD with the length and no body', async () => {
       const answer = await get('/healthz', { method: 'HEAD' })
       expect(answer.status).to.equal(200)
       expect(Number(answer.headers.get('content-length'))).to.equal((await (await get('/healthz')).text()).length)
     })
 
-    it('hides what was thrown behind an id that the log has too', async () => {
+    it('hides a thrown error behind an id that is also in the log', async () => {
       for (const path of ['/throws', '/rejects']) {
         const answer = await get(path)
         expect(answer.status).to.equal(500)
@@ -190,13 +190,13 @@ for (const name of engineNames) {
       }
     })
 
-    it('tells a refusal as the sockets do', async () => {
+    it('sends a refusal in the same form as the sockets', async () => {
       const answer = await get('/refuses')
       expect(answer.status).to.equal(429)
       expect(await answer.json()).to.have.nested.property('error.reason', 'too_many_requests')
     })
 
-    it('lets no value begin another header', async () => {
+    it('lets no value start another header', async () => {
       const answer = await exchange(
         running.port,
         request(`GET /header?value=${encodeURIComponent('a\r\nSet-Cookie: b=c\n\r\n\0<script>Ā')}`),
@@ -207,13 +207,13 @@ for (const name of engineNames) {
       expect(answer).to.match(/\r\ncontent-length: 0\r\n/i)
     })
 
-    it('is alive', async () => {
+    it('answers /healthz', async () => {
       const answer = await get('/healthz')
       expect(answer.headers.get('content-type')).to.contain('application/json')
       expect(await answer.json()).to.deep.equal({ status: 'ok', node: 'n1', engine: name, version: '1.2.3' })
     })
 
-    it('is ready while all that it needs is there', async () => {
+    it('is ready while its dependencies work', async () => {
       const look = async () => {
         const answer = await get('/readyz')
         const { status, checks } = JSON.parse(await answer.text())
@@ -234,7 +234,7 @@ for (const name of engineNames) {
       expect(await look()).to.include({ code: 200 })
     })
 
-    it('gives metrics that Prometheus can read', async () => {
+    it('serves metrics that Prometheus can read', async () => {
       const answer = await get('/metrics')
       expect(answer.headers.get('content-type')).to.match(/^text\/plain; version=0\.0\.4/)
       const lines = (await answer.text()).trim().split('\n')
@@ -245,7 +245,7 @@ for (const name of engineNames) {
       expect(lines).to.include('customerbackend_outbox_depth 4')
     })
 
-    it('takes a body whole, whatever it is cut into', async () => {
+    it('reads a whole body, no matter how it is split', async () => {
       bodies.length = 0
       const socket = connectRaw(running.port)
       const bytes = Buffer.from(Array.from({ length: 60_000 }, (_, at) => at % 256))
@@ -263,7 +263,7 @@ for (const name of engineNames) {
       expect(bodies.map(String)).to.deep.equal([bytes, 'abcde', ''].map(String))
     })
 
-    it('refuses a body that is too big, and does not wait for the rest', async () => {
+    it('refuses a body that is too large without waiting for the rest', async () => {
       bodies.length = 0
       const answer = await exchange(running.port, request('POST /body', { 'Content-Length': '100000000' }, 'x'.repeat(70_000)))
       expect(answer).to.match(/^HTTP\/1.1 413 /)
@@ -271,21 +271,21 @@ for (const name of engineNames) {
       expect(bodies).to.deep.equal([])
     })
 
-    it('outlives clients that abort their body, or do not wait for the answer', async () => {
+    it('survives clients that abort their body, or do not wait for the answer', async () => {
       for (let at = 0; at < 100; at += 1) {
         const socket = connectRaw(running.port)
         const half = request('POST /body', { 'Content-Length': '1000' }, 'x'.repeat(at))
         const whole = request(at % 4 === 1 ? 'GET /waits' : 'GET /rejects')
         socket.write(at % 2 === 0 ? half : whole, () => (at % 3 === 0 ? socket.resetAndDestroy() : socket.destroy()))
       }
-      // those that were reset may never have been read
+      // requests that were reset may never have been read
       await until(() => aborted >= 33, 'the bodies are given up')
       release()
       expect((await get('/healthz')).status).to.equal(200)
       expect(running.log.filter((line) => line.includes('could not be written'))).to.deep.equal([])
     })
 
-    it('believes X-Forwarded-For from its own proxies', async () => {
+    it('trusts X-Forwarded-For from its own proxies', async () => {
       expect(await (await get('/address')).text()).to.equal('127.0.0.1')
       expect(await (await get('/address', { headers: { 'x-forwarded-for': '6.6.6.6, 203.0.113.7' } })).text()).to.equal('203.0.113.7')
       const twice = request('GET /address', { 'X-Forwarded-For': '6.6.6.6\r\nX-Forwarded-For: 203.0.113.8' })
@@ -298,16 +298,16 @@ describe('the address of a client', () => {
   const proxies = ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1']
   const table: [string, string, string | undefined, readonly string[], string][] = [
     ['no proxy', '203.0.113.1', undefined, proxies, '203.0.113.1'],
-    ['a header from a stranger', '203.0.113.1', '1.2.3.4', proxies, '203.0.113.1'],
-    ['nobody trusted', '10.0.0.1', '1.2.3.4', [], '10.0.0.1'],
+    ['a header from an untrusted peer', '203.0.113.1', '1.2.3.4', proxies, '203.0.113.1'],
+    ['no trusted proxy', '10.0.0.1', '1.2.3.4', [], '10.0.0.1'],
     ['one proxy', '10.0.0.1', '1.2.3.4', proxies, '1.2.3.4'],
     ['a forged hop before it', '10.0.0.1', '6.6.6.6, 1.2.3.4', proxies, '1.2.3.4'],
     ['a chain of proxies', '10.0.0.1', '6.6.6.6,1.2.3.4 , 192.0.2.1,10.9.9.9', proxies, '1.2.3.4'],
     ['proxies only', '10.0.0.1', '10.0.0.2, 10.0.0.3', proxies, '10.0.0.2'],
     ['an empty header', '10.0.0.1', '', proxies, '10.0.0.1'],
-    ['what is no address', '10.0.0.1', '1.2.3.4, unknown', proxies, '10.0.0.1'],
+    ['an invalid address', '10.0.0.1', '1.2.3.4, unknown', proxies, '10.0.0.1'],
     ['an attempt at injection', '10.0.0.1', '1.2.3.4\r\nx', proxies, '10.0.0.1'],
-    ['a number that is no dotted one', '10.0.0.1', '0x7f000001', proxies, '10.0.0.1'],
+    ['an address as a hexadecimal number', '10.0.0.1', '0x7f000001', proxies, '10.0.0.1'],
     ['a short form', '10.0.0.1', '127.1', proxies, '10.0.0.1'],
     ['a port', '10.0.0.1', '1.2.3.4:5678', proxies, '1.2.3.4'],
     ['IPv6', '2001:db8::1', '2a00:1::7', proxies, '2a00:1::7'],
@@ -317,7 +317,7 @@ describe('the address of a client', () => {
     ['a proxy as IPv4 in IPv6', '::ffff:10.0.0.1', '::ffff:1.2.3.4', proxies, '1.2.3.4'],
     ['a proxy as IPv4 in IPv6 in full', '0000:0000:0000:0000:0000:ffff:0a00:0001', '1.2.3.4', proxies, '1.2.3.4'],
     ['a network of proxies as IPv4 in IPv6', '10.0.0.1', '1.2.3.4', ['::ffff:10.0.0.0/104'], '1.2.3.4'],
-    ['an address outside of such a network', '11.0.0.1', '1.2.3.4', ['::ffff:10.0.0.0/104'], '11.0.0.1'],
+    ['an address outside such a network', '11.0.0.1', '1.2.3.4', ['::ffff:10.0.0.0/104'], '11.0.0.1'],
     ['no address at all', '', '1.2.3.4', proxies, ''],
   ]
   for (const [what, peer, forwarded, trusted, expected] of table) {
@@ -328,7 +328,7 @@ describe('the address of a client', () => {
 })
 
 describe('readiness', () => {
-  it('is looked at once for all who ask at once', async () => {
+  it('is checked once for all simultaneous requests', async () => {
     let looks = 0
     const look = async () => {
       looks += 1
@@ -343,7 +343,7 @@ describe('readiness', () => {
 })
 
 describe('metrics', () => {
-  it('of two gateways in one process are two', async () => {
+  it('of two gateways in one process are separate', async () => {
     const [one, two] = [metricsOf('uws'), metricsOf('ws')]
     one.requests.inc({ event: 'menu:list', code: 'ok' })
     one.connections.inc({ namespace: '/' })

@@ -10,7 +10,7 @@ const bearer = (value: string) => ({ headers: { authorization: `Bearer ${value}`
 const hasMetrics = async (answer: Response) => (await answer.text()).includes('customerbackend_gateway_info')
 
 describe(`/metrics (${engineName})`, () => {
-  it('needs the token where there is one', async () => {
+  it('requires the token if one is configured', async () => {
     const gateway = await startTestGateway({ env: { METRICS_TOKEN: token } })
     const refusals = [undefined, bearer(''), bearer(`${token}x`), bearer(token.slice(1)), { headers: { authorization: token } }]
     for (const init of refusals) {
@@ -27,7 +27,7 @@ describe(`/metrics (${engineName})`, () => {
     await gateway.stop()
   })
 
-  it('is served on its own port only, where it has one', async () => {
+  it('is served only on its own port, if it has one', async () => {
     const port = await freePort()
     const gateway = await startTestGateway({ env: { METRICS_PORT: String(port), METRICS_TOKEN: token } })
     expect((await fetch(`${gateway.url}/metrics`, bearer(token))).status).to.equal(404)
@@ -41,7 +41,7 @@ describe(`/metrics (${engineName})`, () => {
     expect(await fetch(`${own}/metrics`).catch(() => 'closed')).to.equal('closed')
   })
 
-  it('is found under its plain path alone', async () => {
+  it('is found only under its plain path', async () => {
     const gateway = await startTestGateway()
     const spellings = ['/%6Detrics', '/metric%73', '//metrics', '/metrics/', '/./metrics', '/a/../metrics', '/METRICS', '/metrics;a=b']
     for (const path of [...spellings, '/metrics%20', '/metrics%00', '/metrics#']) {

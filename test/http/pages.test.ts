@@ -25,7 +25,7 @@ for (const name of engineNames) {
       ['/', 'index.html'],
       ['/staff', 'staff.html'],
     ] as const) {
-      it(`serves ${path}, and lets it load nothing from elsewhere`, async () => {
+      it(`serves ${path}, and lets it load nothing from other origins`, async () => {
         const answer = await get(path)
         expect(await answer.text()).to.equal(read(file))
         const policy = answer.headers.get('content-security-policy') ?? ''
@@ -34,7 +34,7 @@ for (const name of engineNames) {
         expect(read(file)).not.to.match(/<style|style=|<script>|\son\w+=|https?:/)
       })
 
-      it(`asks again for ${path} each time, and sends it only when it is another`, async () => {
+      it(`makes the browser revalidate ${path} each time, and sends it only when it has changed`, async () => {
         const { headers } = await get(path)
         expect(headers.get('cache-control')).to.equal('no-cache')
         const again = await get(path, { 'if-none-match': headers.get('etag') ?? '' })
@@ -42,7 +42,7 @@ for (const name of engineNames) {
       })
     }
 
-    it('lets assets be kept for ever, since their names change with them', async () => {
+    it('lets browsers cache assets for ever, because their names change with their content', async () => {
       const paths = assetsOf(read('index.html'))
       expect(paths.some((path) => path.endsWith('.js')) && paths.some((path) => path.endsWith('.css'))).to.equal(true)
       for (const path of paths) {
@@ -53,7 +53,7 @@ for (const name of engineNames) {
       }
     })
 
-    it('zips for those who take it, and for nobody else', async () => {
+    it('compresses only for clients that accept it', async () => {
       const ask = (accept: string) =>
         exchange(server.port, `GET / HTTP/1.1\r\nHost: gateway.test\r\nAccept-Encoding: ${accept}\r\nConnection: close\r\n\r\n`)
       expect(await ask('gzip, br')).to.match(/content-encoding: gzip/i)
@@ -75,7 +75,7 @@ for (const name of engineNames) {
       '/staff.html',
       '/assets/',
     ]) {
-      it(`has nothing at ${path}`, async () => {
+      it(`answers 404 for ${path}`, async () => {
         const answer = await exchange(server.port, `GET ${path} HTTP/1.1\r\nHost: gateway.test\r\nConnection: close\r\n\r\n`)
         expect(answer).to.match(/^HTTP\/1.1 40[04] /)
         expect(answer).to.not.include('root:')
@@ -85,12 +85,12 @@ for (const name of engineNames) {
 }
 
 describe('the pages', () => {
-  it('load less than 150 kB of script at first, zipped', () => {
+  it('load less than 150 kB of compressed script at first', () => {
     for (const page of ['index.html', 'staff.html']) {
       const scripts = new Set(assetsOf(read(page)).filter((path) => path.endsWith('.js')))
       const size = [...scripts].reduce((sum, path) => sum + gzipSync(read(path)).byteLength, 0)
       expect(size, page).to.be.within(10_000, 150_000)
-      // what is loaded at first is all that is named in the page
+      // the page names everything that is loaded at first
       for (const path of scripts) {
         for (const [, imported = ''] of read(path).matchAll(/\bfrom"\.\/([\w-]+\.js)"/g))
           expect([...scripts]).to.include(`assets/${imported}`)
@@ -98,13 +98,13 @@ describe('the pages', () => {
     }
   })
 
-  it('are not there where they were not built', async () => {
+  it('are 404 if they were not built', async () => {
     const server = await startTestEngine({ routes: pageRoutes({ folder: '/nowhere' }) })
     expect((await fetch(server.url)).status).to.equal(404)
     await server.engine.close()
   })
 
-  it('say how to sign in where it is a demo', async () => {
+  it('say how to sign in to the demo', async () => {
     const server = await startTestEngine({ routes: pageRoutes({ demo: true }) })
     expect(await (await fetch(server.url)).text()).to.equal(read('index.html').replace('<body>', '<body data-demo>'))
     await server.engine.close()

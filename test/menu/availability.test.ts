@@ -6,7 +6,7 @@ import { bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
 
-describe('what is available', () => {
+describe('the availability of a dish', () => {
   let gateway: TestGateway
   let staff: Staff
   let guest: Client<'/guest'>
@@ -23,7 +23,7 @@ describe('what is available', () => {
     await gateway.stop()
   })
 
-  /** An ingredient of which there is so much. */
+  /** An ingredient with this much stock. */
   const ingredient = async (onHand: number, restockMinutes: number | null = null) => {
     const id = randomUUID()
     await gateway.database.query(
@@ -33,7 +33,7 @@ describe('what is available', () => {
     )
     return id
   }
-  /** A dish of so much of it. */
+  /** A dish that needs this much of it. */
   const dishOf = async (ingredientId: string, quantity = 1) => {
     const id = randomUUID()
     await gateway.database.query(
@@ -54,14 +54,14 @@ describe('what is available', () => {
   const switchTo = (productId: string, available: boolean) =>
     staff.kitchen.client.request('menu:set_availability', { productId, available })
 
-  /** What those who look at the menu were told of a dish, in order. */
+  /** The availability pushes of a dish that a client received, in order. */
   const told = (client: Pick<Client<'/'>, 'heard'>, productId: string) =>
     client.heard
       .filter(({ event }) => event === 'menu:availability_changed')
       .map(({ payload }) => payload as { productId: string; available: boolean })
       .filter((push) => push.productId === productId)
       .map(({ available }) => available)
-  /** Both a guest and a customer have heard this of a dish, and nothing else. */
+  /** Checks that both a guest and a customer received exactly these pushes of a dish. */
   const everybodyHears = async (productId: string, said: boolean[]) => {
     for (const client of [guest, customer.client]) {
       await until(async () => told(client, productId).length >= said.length, `${said} is heard`)
@@ -72,7 +72,7 @@ describe('what is available', () => {
   const listed = async (productId: string) =>
     (await customer.client.request('menu:list', { search: productId })).products.map(({ available }) => available)
 
-  it('is told when a dish runs out and when it comes back, to guests and customers, and the menu agrees', async () => {
+  it('is pushed to guests and customers when it runs out and when it comes back, and the menu agrees', async () => {
     const ingredientId = await ingredient(2)
     const dish = await dishOf(ingredientId)
     const [first] = [await place(dish), await place(dish)]
@@ -92,7 +92,7 @@ describe('what is available', () => {
     await everybodyHears(dish, [false, true, false, true, false])
   })
 
-  it('stays as it is when the kitchen takes what was reserved', async () => {
+  it('does not change when the kitchen uses reserved stock', async () => {
     const dish = await dishOf(await ingredient(1))
     const order = await place(dish)
     await everybodyHears(dish, [false])
@@ -103,7 +103,7 @@ describe('what is available', () => {
     expect(told(guest, dish)).to.deep.equal([false])
   })
 
-  it('is told of every dish that the ingredient was for, as soon as there is too little for it', async () => {
+  it('is pushed for every dish with an ingredient, as soon as its stock is too low for the dish', async () => {
     const ingredientId = await ingredient(6)
     const [large, small] = [await dishOf(ingredientId, 4), await dishOf(ingredientId, 2)]
     await place(small, 2)
@@ -115,7 +115,7 @@ describe('what is available', () => {
     for (const dish of [large, small]) await everybodyHears(dish, [false, true])
   })
 
-  it('is not touched by what the store next door brings in time', async () => {
+  it('does not change if the store can bring the ingredient', async () => {
     const dish = await dishOf(await ingredient(1, 20))
     await place(dish, 3)
     const empty = await dishOf(await ingredient(0, 20))
@@ -128,7 +128,7 @@ describe('what is available', () => {
     }
   })
 
-  it('follows the kitchen’s switch at once', async () => {
+  it('follows the kitchen’s switch immediately', async () => {
     const dish = await dishOf(await ingredient(9))
     expect(await switchTo(dish, false)).to.deep.equal({ productId: dish, available: false })
     await everybodyHears(dish, [false])
@@ -140,7 +140,7 @@ describe('what is available', () => {
     await place(dish)
   })
 
-  it('is both: the switch changes nothing for a dish that has run out, nor stock for one that is switched off', async () => {
+  it('depends on both: the switch changes nothing for a dish that has run out, nor stock for one that is switched off', async () => {
     const ingredientId = await ingredient(1)
     const dish = await dishOf(ingredientId)
     await place(dish)
@@ -157,7 +157,7 @@ describe('what is available', () => {
     expect(await shown(dish)).to.equal(true)
   })
 
-  it('is the kitchen’s and the manager’s to switch', async () => {
+  it('can be switched by the kitchen and the manager only', async () => {
     const dish = await dishOf(await ingredient(1))
     const attempt = staff.courier.client.request('menu:set_availability', { productId: dish, available: false })
     expect(await refusal(attempt)).to.include({ code: 'permission_denied', reason: 'role_required' })

@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
 
-/** What the copy has to find, as PostgreSQL finds it. */
+/** The result that the copy must have, computed by PostgreSQL. */
 const findInDatabase = async (database: Database, { categoryId, search = '', diets, after, limit }: MenuQuery) => {
   const patterns = search
     .split(/\s+/)
@@ -72,7 +72,7 @@ describe("a node's copy of the menu", () => {
     )
   })
 
-  it('hears of every change within its next check, and keeps answering when the database does not', async () => {
+  it('has every change after its next check, and keeps answering when the database does not', async () => {
     let works = true
     const copy = new MenuCopy({
       query: (sql, bind) => (works ? store.database.query(sql, bind) : Promise.reject(new Error('the database is away'))),
@@ -119,7 +119,7 @@ describe('the menu over sockets', () => {
         await guest.request('menu:get', { productId: products[n % products.length]?.id ?? '' })
       }),
     )
-    // what the node does every second is no part of it
+    // ignore the queries that the node runs every second
     expect(statements.filter((sql) => /\bmenu\b/.test(sql) && !sql.includes('xmin') && !sql.includes('refresh_menu_stock'))).to.deep.equal(
       [],
     )
@@ -127,7 +127,7 @@ describe('the menu over sockets', () => {
     guest.close()
   })
 
-  it('shows a change at once on the node that made it, and within seconds on a node that Redis does not reach', async () => {
+  it('shows a change immediately on the node that made it, and within seconds on a node that Redis does not reach', async () => {
     const [kitchen, here, there] = [await connectNewStaff(gateway, 'kitchen'), await arrive(gateway), await connectGuest(other)]
     const { products } = await here.client.request('menu:list', { limit: 100 })
     const dish = products.find(({ available }) => available)
@@ -154,7 +154,7 @@ describe('the menu over sockets', () => {
       await gateway.stop()
     })
 
-    it('comes in pages that hold each dish once, in the order of the menu', async () => {
+    it('is paged, with each dish once, in the order of the menu', async () => {
       const paged: Product[] = []
       for (let cursor: string | undefined; ; ) {
         const page = await guest.request('menu:list', { limit: 7, ...(cursor !== undefined && { cursor }) })
@@ -165,7 +165,7 @@ describe('the menu over sockets', () => {
       expect(paged.map(({ name }) => name)).to.deep.equal(whole.map(({ name }) => name))
     })
 
-    it('takes the words of a search as they are written', async () => {
+    it('treats the words of a search literally', async () => {
       const [dish] = whole
       await gateway.database.query("update products set description = 'with 100% of _love_' where id = $1", [dish?.id])
       const found = async (search: string) => (await guest.request('menu:list', { search })).products.map(({ id }) => id)

@@ -9,14 +9,14 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 
 const tables = ['store', 'categories', 'products', 'ingredients', 'recipes', 'stock']
 
-/** Everything in the catalogue, as text. */
+/** The whole menu as text. */
 const contents = (database: Database) =>
   Promise.all(tables.map((table) => database.query(`select t::text as row from ${table} t order by t::text`)))
 
 describe('the sample menu', () => {
   let gateway: TestGateway
   let menu: { categories: { id: string }[]; products: Product[] }
-  /** By ingredient, what it rules out. */
+  /** By ingredient, the diets that it rules out. */
   let unfitFor: Map<string, { name: string; unfit: string[] }>
 
   before(async () => {
@@ -31,7 +31,7 @@ describe('the sample menu', () => {
   })
   after(() => gateway.stop())
 
-  it('is large enough to look at', () => {
+  it('has enough dishes and categories', () => {
     expect(menu).not.to.have.property('nextCursor')
     expect(menu.categories.length).to.be.at.least(8)
     expect(menu.products.length).to.be.at.least(60)
@@ -48,7 +48,7 @@ describe('the sample menu', () => {
   })
 
   for (const diet of ['vegan', 'vegetarian', 'gluten_free'] as const) {
-    it(`calls ${diet} exactly the dishes whose ingredients all are`, () => {
+    it(`marks as ${diet} exactly the dishes whose ingredients all are`, () => {
       for (const { name, diets, ingredients } of menu.products) {
         const unfit = ingredients.filter(({ id }) => unfitFor.get(id)?.unfit.includes(diet))
         expect(diets.includes(diet), `${name}: ${unfit.map((each) => each.name)}`).to.equal(unfit.length === 0)
@@ -57,7 +57,7 @@ describe('the sample menu', () => {
     })
   }
 
-  it('knows what comes from animals', () => {
+  it('knows which ingredients come from animals', () => {
     const animal = /egg|butter|milk|cream|yoghurt|cheese|mozzarella|parmesan|feta|bryndza|mascarpone|honey|mayonnaise|gelatine/
     const killed = /chicken|beef|lamb|pork|bacon|prosciutto|chorizo|duck|salmon|bream|tuna|anchov|prawn|mussel|oyster|fish|gelatine/
     for (const { name, unfit } of unfitFor.values()) {
@@ -67,7 +67,7 @@ describe('the sample menu', () => {
     }
   })
 
-  it('leaves a catalogue as it is that is there already, whatever has changed in it', async () => {
+  it('does not change an existing menu', async () => {
     const { database } = gateway
     await database.query('update products set price = price + 1, available = false where id = $1', [menu.products[0]?.id])
     await database.query('update stock set on_hand = on_hand + 1')
@@ -76,10 +76,10 @@ describe('the sample menu', () => {
     expect(await contents(database)).to.deep.equal(before)
     const sql = await readFile(new URL('../../sql/sample/menu.sql', import.meta.url), 'utf8')
     await database.transact((transaction) => transaction.query(sql))
-    expect(await contents(database), 'by the file itself, too').to.deep.equal(before)
+    expect(await contents(database), 'after running the file itself, too').to.deep.equal(before)
   })
 
-  describe('in an empty catalogue', () => {
+  describe('in an empty database', () => {
     let target: TestDatabase
 
     before(async () => {

@@ -29,7 +29,7 @@ describe('a broadcast to many, when the gateways are killed with -9', () => {
     return nodes[0]?.url ?? ''
   }
   const kill = () => Promise.all(nodes.map((node) => node.kill('SIGKILL')))
-  /** Until it returns, the broadcast cannot get past its last customer. On a session without the gateway's limit for idle transactions. */
+  /** Locks the last customer's feed, so that the broadcast cannot finish until this returns. Its session has no limit for idle transactions. */
   const beforeTheLast = async (work: () => Promise<unknown>) => {
     const session = new pg.Client({ connectionString: database.url })
     await session.connect()
@@ -46,7 +46,7 @@ describe('a broadcast to many, when the gateways are killed with -9', () => {
     return row ?? { sent: 0, finished: false }
   }
 
-  it('is answered at once, stalls nobody, and reaches everybody once without a gap in any feed', async () => {
+  it('is answered immediately, delays no customer, and reaches each customer once without a gap in any feed', async () => {
     const url = await start()
     const manager = await connectClient(url, '/staff', { token: (await makePerson(database.database, 'manager')).token })
     const { broadcast } = await manager.request('notification:broadcast', { requestId: randomUUID(), title: 'Free soup', body: 'Today.' })

@@ -42,7 +42,7 @@ describe('notifications', () => {
   const prefer = ({ client }: Customer, notificationPreferences: Preferences) =>
     client.request('account:update', { notificationPreferences })
 
-  /** Tells of a payment as whoever settles one does: state and event in one transaction. */
+  /** Changes a payment as the gateway does: status and event in one transaction. */
   const settle = (orderId: string, status: string) =>
     gateway.database.transact(async (transaction) => {
       await transaction.query('update payments set status = $2 where order_id = $1', [orderId, status])
@@ -79,7 +79,7 @@ describe('notifications', () => {
       customer.client.close()
     })
 
-    it('come right after what they tell of, on every device', async () => {
+    it('come right after the event that caused them, on every device', async () => {
       const customer = await arrive(gateway)
       const second = await connectCustomer(gateway, customer.token)
       const order = await place(customer)
@@ -91,7 +91,7 @@ describe('notifications', () => {
       for (const client of [customer.client, second]) client.close()
     })
 
-    it('are not made by placing, by the courier who takes the order or by a new estimate', async () => {
+    it('are not caused by placing, by assigning a courier or by a new estimate', async () => {
       const customer = await arrive(gateway)
       const order = await place(customer)
       await bring(staff, order, 'in_preparation')
@@ -122,7 +122,7 @@ describe('notifications', () => {
       ],
     ]
     for (const [what, title, end] of ends) {
-      it(`tell of ${what}`, async () => {
+      it(`announce ${what}`, async () => {
         const customer = await arrive(gateway)
         const order = await place(customer)
         await end(order.id, customer)
@@ -144,7 +144,7 @@ describe('notifications', () => {
       ['requires_action', undefined],
     ]
     for (const [status, title] of statuses) {
-      it(`${title ? 'are' : 'are not'} made when a payment is ${status}`, async () => {
+      it(`${title ? 'are' : 'are not'} created when a payment is ${status}`, async () => {
         const customer = await arrive(gateway)
         const order = await place(customer)
         await settle(order.id, status)
@@ -160,7 +160,7 @@ describe('notifications', () => {
       })
     }
 
-    it('name the amount as it is written in the language of the account', async () => {
+    it('format the amount for the language of the account', async () => {
       const customer = await arrive(gateway)
       await speak(customer.id, 'sk-SK')
       const order = await place(customer)
@@ -174,7 +174,7 @@ describe('notifications', () => {
       customer.client.close()
     })
 
-    it('know currencies without hundredths', async () => {
+    it('format currencies that have no hundredths', async () => {
       const amounts = await gateway.database.query<{ text: string }>(
         `select amount_text(a, c, l) as text from (values (1234567, 'EUR', 'en'), (5, 'EUR', 'sk'), (1500, 'JPY', 'sk'), (1234, 'KWD', 'en')) v(a, c, l)`,
       )
@@ -183,7 +183,7 @@ describe('notifications', () => {
   })
 
   describe('in a language', () => {
-    it('are the account’s, with its clock', async () => {
+    it('use the language and the time zone of the account', async () => {
       const customer = await arrive(gateway)
       await speak(customer.id, 'sk', 'Asia/Kathmandu')
       const order = await place(customer)
@@ -206,7 +206,7 @@ describe('notifications', () => {
       customer.client.close()
     })
 
-    it('have every text in English and Slovak, with the same values', async () => {
+    it('have every text in English and Slovak, with the same placeholders', async () => {
       const rows = await gateway.database.query<{ key: string; locale: string; text: string }>(
         "select key, locale, concat_ws(' ', title, body) as text from templates order by key, locale",
       )
@@ -223,7 +223,7 @@ describe('notifications', () => {
   })
 
   describe('by preference', () => {
-    it('are only of what the account wants to hear', async () => {
+    it('are only of the kinds that the account wants', async () => {
       const customer = await arrive(gateway)
       await prefer(customer, { orders: false })
       const order = await place(customer)
@@ -267,7 +267,7 @@ describe('notifications', () => {
       customer.client.close()
     })
 
-    it('belong to their customer alone', async () => {
+    it('are visible only to their customer', async () => {
       const [customer, stranger] = [await arrive(gateway), await arrive(gateway)]
       await advance(staff.warehouse, (await place(customer)).id, 'confirmed')
       const [theirs] = await listed(customer)
@@ -293,10 +293,10 @@ describe('notifications', () => {
     })
 
     const refused: [string, 'notification:list' | 'notification:read', object][] = [
-      ['ids and all at once', 'notification:read', { ids: [randomUUID()], all: true }],
+      ['ids together with all', 'notification:read', { ids: [randomUUID()], all: true }],
       ['neither ids nor all', 'notification:read', {}],
       ['no ids', 'notification:read', { ids: [] }],
-      ['an id that is none', 'notification:read', { ids: ['1'] }],
+      ['an invalid id', 'notification:read', { ids: ['1'] }],
       ['a cursor of another list', 'notification:list', { cursor: 'WyJ4Il0' }],
       ['a limit of 0', 'notification:list', { limit: 0 }],
       ['an unknown key', 'notification:list', { unread: true }],
@@ -341,7 +341,7 @@ describe('notifications', () => {
       for (const { client } of [customer, deaf]) client.close()
     })
 
-    it('reach those who keep one of the diets', async () => {
+    it('reach customers who have one of the dietary restrictions', async () => {
       const [vegan, halal, anybody] = await Promise.all([
         arrive(gateway, { dietaryRestrictions: ['nuts', 'vegan'] }),
         arrive(gateway, { dietaryRestrictions: ['halal'] }),
@@ -355,7 +355,7 @@ describe('notifications', () => {
       for (const { client } of [vegan, halal, anybody]) client.close()
     })
 
-    it('reach those who have ordered since', async () => {
+    it('reach customers who have ordered since a date', async () => {
       const [recent, old, never] = await Promise.all([arrive(gateway), arrive(gateway), arrive(gateway)])
       await place(recent)
       await gateway.database.query("update orders set placed_at = placed_at - interval '40 days' where id = $1", [(await place(old)).id])
@@ -367,7 +367,7 @@ describe('notifications', () => {
       for (const { client } of [recent, old, never]) client.close()
     })
 
-    it('are a manager’s to send', async () => {
+    it('can be sent only by a manager', async () => {
       const attempt = staff.kitchen.client.raw('notification:broadcast', { requestId: randomUUID(), title: 'Hello', body: 'Hello' })
       expect(await attempt).to.deep.include({ ok: false })
       expect(await refusal(broadcast({ requestId: 'no uuid' }))).to.include({ code: 'invalid_argument' })
@@ -383,7 +383,7 @@ describe('notifications', () => {
       ['an empty body', { body: '' }, 'body'],
       ['an unknown diet', { audience: { diets: ['paleo'] } }, 'audience'],
       ['no diet', { audience: { diets: [] } }, 'audience'],
-      ['a day that is none', { audience: { orderedSince: 'yesterday' } }, 'audience'],
+      ['an invalid day', { audience: { orderedSince: 'yesterday' } }, 'audience'],
       ['another audience', { audience: 'some' }, 'audience'],
     ]
     for (const [what, more, field] of refused) {

@@ -10,7 +10,7 @@ type Customer = Awaited<ReturnType<typeof arrive>>
 
 const hour = (n: number) => new Date(Date.UTC(2026, 0, 1, n)).toISOString()
 
-/** Some orders, several of them at the same moment, and a question about them. */
+/** Some orders, several of them at the same moment, and a query for them. */
 const histories = fc.record({
   orders: fc.array(fc.record({ hour: fc.nat(12), status: fc.constantFrom(...orderStatuses) }), { maxLength: 30 }),
   status: fc.option(fc.uniqueArray(fc.constantFrom(...orderStatuses), { minLength: 1, maxLength: 4 }), { nil: undefined }),
@@ -36,7 +36,7 @@ describe('all orders', () => {
     await gateway.stop()
   })
 
-  it('are in every list the moment they are acknowledged', async () => {
+  it('are in every list as soon as they are acknowledged', async () => {
     const other = await connectCustomer(gateway, customer.token)
     const placeAndLook = async () => {
       const { order } = await customer.client.request('order:place', placement(productId))
@@ -54,7 +54,7 @@ describe('all orders', () => {
     other.close()
   })
 
-  it('have every field that the contract knows', async () => {
+  it('have every field of the contract', async () => {
     const items = [{ productId, quantity: 2, note: 'hot' }]
     const at = new Date(Date.now() + 2 * 3_600_000).toISOString()
     const delivery = { address: 'Hlavná 1', location: { lat: 48.1, lng: 17.1 }, contactName: 'Ľuboš', phone: '+421 900 123 456', at }
@@ -90,7 +90,7 @@ describe('all orders', () => {
     })
   })
 
-  it('come in pages that hold what was asked for, each order once, whatever is ordered meanwhile', async () => {
+  it('are listed in pages that match the filter, each order once, even while new orders are placed', async () => {
     await fc.assert(
       fc.asyncProperty(histories, async ({ orders, status, from, length, limit }) => {
         const person = await arrive(gateway)
@@ -116,7 +116,7 @@ describe('all orders', () => {
           expect(page.orders.length).to.be.at.most(limit)
           seen.push(...page.orders.map(({ id }) => id))
           cursor = page.nextCursor
-          // newer than everything that was asked for
+          // newer than the requested range
           await write(hour(50), status?.[0] ?? 'placed')
         } while (cursor !== undefined)
         expect(seen).to.deep.equal(expected)
@@ -126,7 +126,7 @@ describe('all orders', () => {
     )
   })
 
-  it('are not listed for what is no range, no status and no page', async () => {
+  it('are not listed for an invalid range, status, limit or cursor', async () => {
     const bad: [string, object][] = [
       ['to', { from: hour(2), to: hour(1) }],
       ['to', { from: hour(1), to: hour(1) }],

@@ -21,7 +21,7 @@ describe("an order's life", () => {
   const place = async (customer: Awaited<ReturnType<typeof arrive>>, more = {}) =>
     (await customer.client.request('order:place', placement(productId, more))).order
 
-  it('goes from the menu to the door, told live, without a gap in the feed', async () => {
+  it('goes from the menu to the door with live events and no gap in the feed', async () => {
     const customer = await arrive(gateway)
     const order = await place(customer)
     expect(order).to.include({ status: 'placed', version: 1 })
@@ -65,7 +65,7 @@ describe("an order's life", () => {
     customer.client.close()
   })
 
-  it('takes only the steps of its table, each by its own role', async () => {
+  it('allows only the steps of its table, each by its role', async () => {
     const rows = await gateway.database.query<{ from: string; to: string; role: string }>(
       'select from_status as "from", to_status as "to", role from order_transitions order by 1, 2, 3',
     )
@@ -76,7 +76,7 @@ describe("an order's life", () => {
     expect(rows.map(key).sort()).to.deep.equal(inCode.map(key).sort())
   })
 
-  it('refuses a step that is not its turn, and says which are possible', async () => {
+  it('refuses a step that does not follow the current status, and lists the possible ones', async () => {
     const customer = await arrive(gateway)
     const order = await place(customer)
     const failure = await refusal(advance(staff.kitchen, order.id, 'in_preparation'))
@@ -89,7 +89,7 @@ describe("an order's life", () => {
     customer.client.close()
   })
 
-  it('is not delivered before it is paid, and only what it costs is collected', async () => {
+  it('is not delivered before it is paid, and exactly its price is collected', async () => {
     const customer = await arrive(gateway)
     const order = await place(customer, { paymentMethod: 'pos' })
     await bring(staff, order, 'in_transit')
@@ -163,7 +163,7 @@ describe("an order's life", () => {
     customer.client.close()
   })
 
-  it('shows the courier between pick-up and delivery, and only to his customers', async () => {
+  it('shows the courier between pick-up and delivery, and only to the customers of that courier', async () => {
     const [customer, stranger] = await Promise.all([arrive(gateway), arrive(gateway)])
     const order = await place(customer)
     await bring(staff, order, 'ready_for_pickup')
@@ -182,13 +182,13 @@ describe("an order's life", () => {
       name: staff.courier.login,
       location,
     })
-    // the answer comes after everything that was pushed before it
+    // the answer arrives after all earlier pushes
     await stranger.client.request('order:pending', {})
     expect(stranger.client.heard.map(({ event }) => event)).to.deep.equal(['session:ready'])
     for (const { client } of [customer, stranger]) client.close()
   })
 
-  it('tells of a new estimate with its cause, and keeps the promise as it was', async () => {
+  it('announces a new estimate with its cause, and keeps the original promise', async () => {
     const customer = await arrive(gateway)
     const order = await place(customer)
     await gateway.database.query(
@@ -202,7 +202,7 @@ describe("an order's life", () => {
     customer.client.close()
   })
 
-  it('is told to the staff whose queue it leaves, too', async () => {
+  it('is also pushed to the staff whose queue it leaves', async () => {
     const customer = await arrive(gateway)
     const order = await place(customer)
     await bring(staff, order, 'ready_for_pickup')
@@ -215,7 +215,7 @@ describe("an order's life", () => {
     customer.client.close()
   })
 
-  it('is unknown to everybody else', async () => {
+  it('is order_not_found for every other customer', async () => {
     const [customer, stranger] = await Promise.all([arrive(gateway), arrive(gateway)])
     const order = await place(customer)
     const attempts = [

@@ -27,7 +27,7 @@ describe('placing an order', () => {
   const ordersOf = async (accountId: string) =>
     (await gateway.database.query('select 1 from orders where account_id = $1', [accountId])).length
 
-  /** A dish that needs one portion of an ingredient of its own, of which there is so much. */
+  /** A dish that needs one portion of a new ingredient with this much stock. */
   const scarceDish = async (onHand: number, restockMinutes: number | null): Promise<{ id: string; ingredientId: string }> => {
     const [id, ingredientId] = [randomUUID(), randomUUID()]
     await gateway.database.query(
@@ -41,7 +41,7 @@ describe('placing an order', () => {
     return { id, ingredientId }
   }
 
-  it('prices it from the database, reserves and promises a time', async () => {
+  it('takes the price from the database, reserves stock and promises a time', async () => {
     const items = [{ productId: dish.id, quantity: 3, note: 'well done' }]
     const { order } = await customer.client.request('order:place', placement(dish.id, { items, note: 'ring twice' }))
     expect(order.items).to.deep.equal([
@@ -67,7 +67,7 @@ describe('placing an order', () => {
     expect((await customer.client.request('order:list', { limit: 1 })).orders[0]).to.deep.equal(order)
   })
 
-  it('costs and takes as long as the quote said', async () => {
+  it('has the price and the estimate of the quote', async () => {
     const delivery = { address: 'Far away 9', location: { lat: 48.21, lng: 17.2 } }
     const { acceptDietaryConflicts, requestId, note, ...content } = placement(dish.id, { delivery })
     const quote = await customer.client.request('order:quote', content)
@@ -83,7 +83,7 @@ describe('placing an order', () => {
     expect(Date.parse(near.eta.latest)).to.be.lessThan(Date.parse(quote.eta.latest))
   })
 
-  it('makes one order and 50 equal replies of 50 equal requests at once', async () => {
+  it('creates one order and 50 equal replies for 50 equal requests in parallel', async () => {
     const other = await arrive(gateway)
     const again = await arrive(gateway)
     const request = placement(dish.id)
@@ -100,7 +100,7 @@ describe('placing an order', () => {
     for (const client of [other.client, second, again.client]) client.close()
   })
 
-  it('repeats the whole answer, whatever has changed since', async () => {
+  it('repeats the whole answer, even if things have changed since', async () => {
     const [removable] = await gateway.database.query<{ product: string; ingredient: string }>(
       'select product_id as product, ingredient_id as ingredient from recipes where removable limit 1',
     )
@@ -128,7 +128,7 @@ describe('placing an order', () => {
     expect(second).to.deep.equal(first)
   })
 
-  it('gives 40 who race for the last 10 portions exactly 10', async () => {
+  it('sells exactly 10 portions to 40 customers who compete for the last 10', async () => {
     const { id, ingredientId } = await scarceDish(10, null)
     const racers = await Promise.all(Array.from({ length: 40 }, () => arrive(gateway)))
     const outcomes = await Promise.allSettled(racers.map(({ client }) => client.request('order:place', placement(id))))
@@ -143,7 +143,7 @@ describe('placing an order', () => {
     for (const { client } of racers) client.close()
   })
 
-  it('says which dish lacks which ingredient, and how many are still possible', async () => {
+  it('says which dish lacks which ingredient, and how many portions are still possible', async () => {
     const { id, ingredientId } = await scarceDish(3, null)
     const attempt = customer.client.request('order:place', placement(id, { items: [{ productId: id, quantity: 4 }] }))
     expect((await refusal(attempt)).details).to.deep.equal({
@@ -151,7 +151,7 @@ describe('placing an order', () => {
     })
   })
 
-  it('waits for the store where the warehouse has too little, and asks it for more', async () => {
+  it('waits for the store when the warehouse has too little, and requests a restock', async () => {
     const { id, ingredientId } = await scarceDish(1, 45)
     const items = [{ productId: id, quantity: 3 }]
     const { acceptDietaryConflicts, requestId, note, ...content } = placement(id, { items })
@@ -163,7 +163,7 @@ describe('placing an order', () => {
     expect(requested).to.deep.equal([{ quantity: 50 }])
   })
 
-  it('leaves out what is excluded, if it can be left out', async () => {
+  it('leaves out an excluded ingredient, if it can be left out', async () => {
     const [removable] = await gateway.database.query<{ product: string; ingredient: string; quantity: number }>(
       'select product_id as product, ingredient_id as ingredient, quantity from recipes where removable limit 1',
     )
@@ -187,7 +187,7 @@ describe('placing an order', () => {
     }
   })
 
-  it('refuses what is against the dietary restrictions, unless the customer accepts it or leaves it out', async () => {
+  it('refuses a dish against the dietary restrictions, unless the customer accepts it or excludes the ingredient', async () => {
     const [product] = await gateway.database.query<{ id: string; ingredient: string }>(
       `select r.product_id as id, r.ingredient_id as ingredient from recipes r join ingredients i on i.id = r.ingredient_id
        where r.removable and 'milk' = any (i.unfit_for) and not exists (
@@ -207,7 +207,7 @@ describe('placing an order', () => {
     person.client.close()
   })
 
-  it('schedules a delivery, within reason', async () => {
+  it('schedules a delivery within the allowed range', async () => {
     const at = (ms: number) => ({ delivery: { address: 'Later 1', at: new Date(Date.now() + ms).toISOString() } })
     const { order } = await customer.client.request('order:place', placement(dish.id, at(5 * 3_600_000)))
     expect(order.delivery.at).to.be.a('string')
@@ -218,7 +218,7 @@ describe('placing an order', () => {
     }
   })
 
-  it('refuses what is not there, or not to be had now, and names it', async () => {
+  it('refuses a dish that does not exist or is not available, and names it', async () => {
     const unknown = await refusal(customer.client.request('order:place', placement(randomUUID())))
     expect(unknown).to.include({ code: 'not_found', reason: 'product_not_found' })
     expect(unknown.message).to.include('items[0].productId')
@@ -228,7 +228,7 @@ describe('placing an order', () => {
     expect(await refusal(attempt)).to.include({ code: 'failed_precondition', reason: 'product_unavailable' })
   })
 
-  it('never lets one bad order fail its neighbours', async () => {
+  it('refuses one bad order without failing the others of the batch', async () => {
     const { id } = await scarceDish(1, null)
     const crowd = await Promise.all(Array.from({ length: 12 }, () => arrive(gateway)))
     const wanted = (n: number) => (n % 3 === 0 ? placement(dish.id) : n % 3 === 1 ? placement(randomUUID()) : placement(id))
@@ -250,18 +250,18 @@ describe('placing an order', () => {
     }
     const placeOrder = createPlaceOrder(counted, { providerOf: () => 'door', payMinutes: 15, onBatch: () => undefined })
     const people = await Promise.all(Array.from({ length: 64 }, () => makePerson(gateway.database)))
-    // the contract refuses such a moment: it stands for a fault that we do not know
+    // the contract refuses such a time: it stands for a fault that we do not know yet
     const broken = { address: 'Late 1', at: 'the day after tomorrow' }
     const wanted = () => orderPlace.input.parse(placement(dish.id))
     const outcomes = await Promise.allSettled(
       people.map(({ id }, n) => placeOrder(id, { ...wanted(), ...(n === 40 && { delivery: broken }) })),
     )
     expect(outcomes.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).to.deep.equal([40])
-    // the batch, and two halves of every half that fails
+    // the batch, then both halves of every part that fails
     expect(statements).to.be.at.most(1 + 2 * Math.log2(64))
   })
 
-  it('refuses a moment with more digits than a clock has, and says where', async () => {
+  it('refuses a time with too many fractional digits, and names the field', async () => {
     const soon = new Date(Date.now() + 3 * 3_600_000).toISOString().slice(0, 19)
     const at = (digits: number) => placement(dish.id, { delivery: { address: 'Later 1', at: `${soon}.${'1'.repeat(digits)}Z` } })
     const { order } = await customer.client.request('order:place', at(9))
@@ -273,7 +273,7 @@ describe('placing an order', () => {
     }
   })
 
-  it('does not wait for those who read', async () => {
+  it('does not wait for readers', async () => {
     const other = connectToDatabase(gateway.databaseUrl)
     const lock = (on: Queryable) => on.query('select pg_advisory_xact_lock(7)')
     const { readers, pending } = await other.database.transact(async (transaction) => {

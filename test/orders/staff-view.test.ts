@@ -6,7 +6,7 @@ import { arrive, connectNewStaff, startTestGateway, type TestGateway } from '../
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 
-/** What an order says of its customer, by where it stands. */
+/** The customer data of an order, by path. */
 const personal = {
   address: 'Hidden Street 66613',
   name: 'Xaverína Hidden',
@@ -24,7 +24,7 @@ const ofRecipient: readonly Secret[] = ['address', 'name', 'phone', 'place', 'no
 const mayKnow: Readonly<Record<StaffRole, readonly Secret[]>> = {
   warehouse: [],
   kitchen: ['lineNote'],
-  // of an order that they do not carry
+  // for an order that they do not carry
   courier: [],
   manager: everything,
 }
@@ -71,7 +71,7 @@ describe('what the staff see of an order', () => {
     client.pushed('queue:changed', ({ order }) => order.id === id && order.status === status)
   const locate = () => staff.courier.client.request('courier:locate', { location: { lat: 48.77713, lng: 17.2 } })
 
-  it('is what the role needs, in each push and each answer', async () => {
+  it('contains only what the role needs, in each push and each answer', async () => {
     const order = await place()
     const answers: Record<StaffRole, unknown[]> = { warehouse: [], kitchen: [], courier: [], manager: [] }
     const look = async (role: StaffRole, status: Order['status']) => {
@@ -93,7 +93,7 @@ describe('what the staff see of an order', () => {
     }
   })
 
-  it('is the recipient for the courier who carries it, and for no other courier', async () => {
+  it('contains the recipient for the courier who carries it, and for no other courier', async () => {
     const order = await place()
     await bring(staff, order, 'ready_for_pickup')
     const assign = { requestId: randomUUID(), orderId: order.id }
@@ -116,7 +116,7 @@ describe('what the staff see of an order', () => {
     expect(JSON.stringify(pushesAbout(other, order))).not.to.include('48.77713')
   })
 
-  it('ends with the delivery, also for a request that is repeated', async () => {
+  it('hides the recipient after the delivery, even when a request is repeated', async () => {
     const order = await place()
     await bring(staff, order, 'ready_for_pickup')
     const assign = { requestId: randomUUID(), orderId: order.id }
@@ -141,7 +141,7 @@ describe('what the staff see of an order', () => {
     expect(stored.flatMap(secretsIn)).to.deep.equal([])
   })
 
-  it('is short in the queue, and whole where it is asked for', async () => {
+  it('is a summary in the queue, and complete in order:get', async () => {
     const note = `${'ž'.repeat(400)} the end`
     const items = Array.from({ length: 3 }, () => ({ productId, quantity: 1, note }))
     const { order } = await customer.client.request('order:place', placement(productId, { items }))
@@ -154,7 +154,7 @@ describe('what the staff see of an order', () => {
     expect((await pushed(staff.manager, small, 'placed')).order.shortened).to.equal(false)
   })
 
-  it('tells the customer the reason, and only the staff the note', async () => {
+  it('shows the reason to the customer, and the note only to the staff', async () => {
     const order = await place()
     await bring(staff, order, 'in_transit')
     const step = (more: object) => ({ requestId: randomUUID(), orderId: order.id, ...more })
@@ -173,7 +173,7 @@ describe('what the staff see of an order', () => {
     expect(managed.staffNotes?.map(({ at, ...rest }) => rest)).to.deep.equal([note])
   })
 
-  it('has the comment of a customer who cancels, for managers', async () => {
+  it('includes the comment of a customer who cancels, for managers', async () => {
     const order = await place()
     await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other', comment: 'The bell rang' })
     const { order: managed } = await whole(staff.manager, order)
@@ -185,7 +185,7 @@ describe('what the staff see of an order', () => {
     expect(await refusal(whole(staff.warehouse, order))).to.include({ reason: 'order_not_found' })
   })
 
-  it('has no position of a courier that is older than two minutes', async () => {
+  it('omits a courier position that is older than two minutes', async () => {
     const order = await place()
     await bring(staff, order, 'in_transit')
     await locate()

@@ -16,7 +16,7 @@ const ways: [string, (input: object) => object][] = [
   ['of American Express', (input) => ({ ...input, comment: '378282246310005' })],
   ['of 19 digits', (input) => ({ ...input, comment: '6304000000000000000' })],
   ['with its code', (input) => ({ ...input, card: { cvc: '123' } })],
-  ['with its code by another name', (input) => ({ ...input, CVV: '123' })],
+  ['with its security code under another name', (input) => ({ ...input, CVV: '123' })],
   ['under its name', (input) => ({ ...input, cardNumber: 'x' })],
 ]
 
@@ -53,13 +53,13 @@ describe('card data', () => {
     })
   }
 
-  it('is not what merely looks like it', async () => {
+  it('is not assumed in numbers that only look similar', async () => {
     const { id } = await anyDish(gateway)
     const notes = ['4242424242424241', 'order 20261123181500123', '+421 900 123 456', '2026-11-23 18:15', '00421900123456', 'ring 12 12 12']
     for (const note of notes) expect((await clients['/'].raw('order:place', placement(id, { note }))).ok, note).to.equal(true)
   })
 
-  it('leaves no trace, nor does a token or a password: in no log line, table, metric or error', async () => {
+  it('never appears in a log line, table, metric or error, and neither do tokens and passwords', async () => {
     await rejection(connectClient(gateway.url, '/', { token: secrets.token }))
     await rejection(connectClient(gateway.url, '/staff', { token: secrets.token, [number]: number }))
     const signUp = { login: 'sentinel', email: 'sentinel@example.com', password: secrets.password, name: 'Sentinel' }

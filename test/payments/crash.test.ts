@@ -44,11 +44,11 @@ describe('payments, when the gateway is killed with -9', () => {
     expect(found, 'one PaymentIntent').to.have.length(1)
     return found[0] as (typeof found)[number]
   }
-  /** A dead node holds what it was at for a minute. */
+  /** A dead node keeps the lease of its calls for a minute. */
   const forgetTheDead = () => database.database.query('update provider_calls set due_at = now()')
   const pay = async (url: string, order: Order) => stripe.deliver(url, stripe.become(intentOf(order), 'succeeded'))
 
-  it('charges once, although it dies while Stripe makes the payment', async () => {
+  it('charges once, although it dies while Stripe creates the payment', async () => {
     const first = await start()
     const request = placement(productId, { paymentMethod: 'card' })
     stripe.misbehave('POST /v1/payment_intents', 'lost')
@@ -66,7 +66,7 @@ describe('payments, when the gateway is killed with -9', () => {
     await node.kill('SIGKILL')
   })
 
-  it('loses no webhook, although it dies before that is committed', async () => {
+  it('loses no webhook, although it dies before the commit', async () => {
     const first = await start()
     const { order } = await first.client.request('order:place', placement(productId, { paymentMethod: 'card' }))
     const event = stripe.become(intentOf(order), 'succeeded')
@@ -88,7 +88,7 @@ describe('payments, when the gateway is killed with -9', () => {
 
     const { node, client } = await start()
     expect(await get(client, order)).to.include({ status: 'awaiting_payment' })
-    // Stripe sends again what was not taken, and once too often
+    // Stripe sends again a webhook that was not accepted, and once too often
     for (let n = 0; n < 3; n++) expect((await stripe.deliver(node.url, event)).status).to.equal(200)
     await becomes(client, order, 'placed', 'succeeded')
     await node.kill('SIGKILL')
@@ -109,7 +109,7 @@ describe('payments, when the gateway is killed with -9', () => {
     expect(stripe.refunds.size).to.equal(1)
   })
 
-  it('ends with books that agree with those of Stripe', async () => {
+  it('ends with the same payments and refunds as Stripe', async () => {
     const ours = await database.database.query<{ id: string; balance: number }>(`
       select p.id, case when p.status in ('succeeded', 'refunded') then p.amount else 0 end
         - coalesce((select sum(amount) from refunds where payment_id = p.id and status = 'succeeded'), 0)::int as balance

@@ -4,7 +4,7 @@ import { anyDish, placement } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 
 describe('a store without a payment service (PAYMENT_PROVIDER=none)', () => {
-  it('takes money at the door only, and has no pretend bank', async () => {
+  it('accepts payment only at the door, and has no sandbox bank', async () => {
     const gateway = await startTestGateway({ env: { PAYMENT_PROVIDER: 'none' } })
     const { client } = await arrive(gateway)
     const { id } = await anyDish(gateway)

@@ -36,7 +36,7 @@ describe('paying for an order', () => {
   const get = async ({ id }: Order) => (await customer.client.request('order:get', { orderId: id })).order
   const held = async () => (await gateway.database.query<{ sum: string }>('select sum(reserved)::text as sum from stock'))[0]?.sum
 
-  /** As if the bank had taken the money before it heard that the payment is off. */
+  /** As if the bank had charged the customer before it learned that the payment was cancelled. */
   const bankOverlooksTheEnd = ({ payment: { id } }: Order) =>
     until(async () => {
       const sql =
@@ -82,7 +82,7 @@ describe('paying for an order', () => {
     })
   }
 
-  it('answers the same requestId with the same next action', async () => {
+  it('answers a repeated requestId with the same next action', async () => {
     const request = placement(productId, { paymentMethod: 'card' })
     const answers = await Promise.all(Array.from({ length: 10 }, () => customer.client.request('order:place', request)))
     for (const answer of answers) expect(answer).to.deep.equal(answers[0])
@@ -91,7 +91,7 @@ describe('paying for an order', () => {
     expect(made).to.have.length(1)
   })
 
-  it('shows an amount of the pretend bank with the digits of its currency', async () => {
+  it('shows an amount at the sandbox bank with the digits of its currency', async () => {
     const reference = referenceOf(await place('qr'))
     const shown = async (currency: string) => {
       await gateway.database.query('update sandbox.payments set amount = 12345, currency = $2 where reference = $1', [reference, currency])
@@ -101,7 +101,7 @@ describe('paying for an order', () => {
     expect([await shown('HUF'), await shown('JPY'), await shown('KWD')]).to.deep.equal(['HUF 123.45', '¥12,345', 'KWD 12.345'])
   })
 
-  it('shows the pretend bank a page whose buttons pay', async () => {
+  it('serves a page of the sandbox bank with buttons that pay', async () => {
     const order = await place('qr')
     const action = order.payment.nextAction
     const page = await fetch(action?.type === 'display_qr' ? action.payload : '')
@@ -124,7 +124,7 @@ describe('paying for an order', () => {
     ).to.equal(400)
   })
 
-  it('tells of a payment that failed, which may then succeed', async () => {
+  it('announces a failed payment, which may then succeed', async () => {
     const order = await place('card')
     await confirm(gateway, order, 'failed')
     const { data } = await paymentTold(order, 'failed')
@@ -134,7 +134,7 @@ describe('paying for an order', () => {
     await placed(order)
   })
 
-  it('lets the customer try another method, and gives the earlier attempt up', async () => {
+  it('lets the customer try another method, and cancels the earlier attempt', async () => {
     const order = await place('card')
     const retry = { requestId: randomUUID(), orderId: order.id, method: 'qr' } as const
     const { order: again } = await customer.client.request('payment:retry', retry)
@@ -176,7 +176,7 @@ describe('paying for an order', () => {
     }
   })
 
-  it('expires what nobody pays, frees its stock, and refunds money that comes later', async () => {
+  it('expires an order that is not paid, frees its stock, and refunds money that arrives later', async () => {
     const before = await held()
     const order = await place('qr')
     expect(await held()).not.to.equal(before)
@@ -190,7 +190,7 @@ describe('paying for an order', () => {
     expect(await get(order)).to.include({ status: 'expired' })
   })
 
-  it('places the order by money that comes for an earlier attempt, and gives back what comes twice', async () => {
+  it('places the order when money arrives for an earlier attempt, and refunds money that arrives twice', async () => {
     const order = await place('card')
     const { order: again } = await customer.client.request('payment:retry', { requestId: randomUUID(), orderId: order.id, method: 'card' })
     await bankOverlooksTheEnd(order)
@@ -203,7 +203,7 @@ describe('paying for an order', () => {
     expect((await get(order)).payment.status).to.equal('succeeded')
   })
 
-  it('moves payments only as its table says, in the code and in the database', async () => {
+  it('changes the status of payments only as the table of steps allows, in the code and in the database', async () => {
     const rows = await gateway.database.query<{ from: string; to: string; cause: string }>(
       'select from_status as "from", to_status as "to", cause from payment_transitions',
     )

@@ -12,7 +12,7 @@ import { until } from '../support/until.ts'
 const secret = 'the-secret-of-the-bank'
 const payee = { PAYEE_NAME: 'Bistro pri Dunaji', PAYEE_IBAN: 'SK31 1200 0000 1987 4263 7541', PAYEE_BIC: 'SUBASKBX' }
 
-/** What a telephone reads from the picture. */
+/** The text that a phone reads from the picture. */
 const read = (svg: string) => {
   const picture = new Resvg(svg, { fitTo: { mode: 'width', value: 600 } }).render()
   return jsQR.default(new Uint8ClampedArray(picture.pixels), picture.width, picture.height)
@@ -46,7 +46,7 @@ describe('payments by SEPA QR code', () => {
   }
   const refunds = async ({ id }: Order) => (await customer.client.request('payment:get', { orderId: id })).payment.refunds
 
-  it('show a code that any bank can read, with every line where EPC069-12 wants it', async () => {
+  it('show a code with every line in the place that EPC069-12 requires', async () => {
     const order = await place()
     const code = read(codeOf(order).svg)
     expect(code?.version).to.be.at.most(13)
@@ -64,11 +64,11 @@ describe('payments by SEPA QR code', () => {
     ])
   })
 
-  it('have a creditor reference whose check digits are right (ISO 11649)', () => {
+  it('have a creditor reference with correct check digits (ISO 11649)', () => {
     expect(creditorReference('539007547034')).to.equal('RF18539007547034')
   })
 
-  it('hold at most 331 bytes, in euros', () => {
+  it('contain at most 331 bytes, with an amount in euros', () => {
     const to = { name: 'ž'.repeat(200), iban: 'SK3112000000198742637541' }
     expect(() => epcPayload(to, { amount: 1, currency: 'EUR' }, 'RF18539007547034')).to.throw('331 bytes')
     expect(() => epcPayload({ ...to, name: 'a' }, { amount: 1, currency: 'CZK' }, 'RF18539007547034')).to.throw('euros')
@@ -81,7 +81,7 @@ describe('payments by SEPA QR code', () => {
     await customer.client.pushed('order:status_changed', ({ data }) => data.order.id === order.id && data.order.status === 'placed')
   })
 
-  it('of a wrong amount pay nothing and go back, and so does money that comes twice', async () => {
+  it('of a wrong amount pay nothing and are refunded, and so is money that arrives twice', async () => {
     const order = await place()
     const reference = creditorReferenceOf(order)
     const short = { ...order.total, amount: order.total.amount - 1 }
@@ -96,7 +96,7 @@ describe('payments by SEPA QR code', () => {
     ])
   })
 
-  it('are not paid twice where the bank sends an event again', async () => {
+  it('are not counted twice when the bank repeats an event', async () => {
     const order = await place()
     const data = { reference: creditorReferenceOf(order), amount: order.total }
     const body = JSON.stringify({ id: randomUUID(), type: 'payment.succeeded', data })
@@ -106,7 +106,7 @@ describe('payments by SEPA QR code', () => {
     expect(await refunds(order)).to.deep.equal([])
   })
 
-  it('are refunded by hand, which the bank confirms', async () => {
+  it('are refunded manually, and the bank confirms the refund', async () => {
     const order = await place()
     await tell('payment.succeeded', { reference: creditorReferenceOf(order), amount: order.total })
     await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })

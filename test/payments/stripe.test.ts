@@ -46,7 +46,7 @@ describe('card payments through Stripe', () => {
     await placed(order)
   }
 
-  it('gives the client what the card form needs, and places the order when Stripe says so', async () => {
+  it('gives the client the values for the card form, and places the order when Stripe confirms the payment', async () => {
     const order = await place()
     const intent = intentOf(order)
     expect(order.payment.nextAction).to.deep.equal({
@@ -64,7 +64,7 @@ describe('card payments through Stripe', () => {
     })
   })
 
-  it('refunds through Stripe, once, what is cancelled or rejected', async () => {
+  it('refunds a cancelled or rejected order through Stripe, once', async () => {
     const orders = [await place(), await place()]
     for (const order of orders) await pay(order)
     const [cancelled, rejected] = orders as [Order, Order]
@@ -78,7 +78,7 @@ describe('card payments through Stripe', () => {
     }
   })
 
-  it('asks again after a reset, a fault and a request for patience, and makes one payment', async () => {
+  it('retries after a reset, a server error and a rate limit, and creates one payment', async () => {
     for (const how of ['reset', 'broken', 'busy'] as const) {
       stripe.misbehave('POST /v1/payment_intents', how)
       const order = await place()
@@ -97,11 +97,11 @@ describe('card payments through Stripe', () => {
     await pay(again)
   })
 
-  it('places an order although its answer and its webhooks are lost for good', async () => {
+  it('places an order even if the answer and the webhooks of Stripe are lost', async () => {
     stripe.misbehave('POST /v1/payment_intents', 'lost')
     const order = await place()
     expect(order.payment, 'the customer does not wait for ever').to.include({ status: 'requires_payment_method' })
-    // as if its time had come: the node that asked is taken for dead
+    // as if the lease had expired: the node that made the call counts as dead
     await gateway.database.query('update provider_calls set due_at = now() where payment_id = $1', [order.payment.id])
     await told(order, 'requires_action')
     stripe.become(intentOf(order), 'succeeded')
@@ -110,7 +110,7 @@ describe('card payments through Stripe', () => {
     expect(stripe.balance(order.payment.id)).to.equal(order.total.amount)
   })
 
-  it('cancels at Stripe what was given up, and refunds what Stripe had taken already', async () => {
+  it('cancels an abandoned payment at Stripe, and refunds one that Stripe has already charged', async () => {
     const [open, taken] = [await place(), await place()]
     for (const order of [open, taken]) {
       if (order === taken) stripe.become(intentOf(order), 'succeeded')
@@ -121,7 +121,7 @@ describe('card payments through Stripe', () => {
     expect(stripe.balance(taken.payment.id)).to.equal(0)
   })
 
-  it('refunds what succeeds a second after the order has expired', async () => {
+  it('refunds a payment that succeeds a second after the order has expired', async () => {
     const order = await place()
     stripe.misbehave(`POST /v1/payment_intents/${intentOf(order).id}/cancel`, 'broken')
     await gateway.database.query("update orders set pay_by = now() - interval '1 second' where id = $1", [order.id])
@@ -131,7 +131,7 @@ describe('card payments through Stripe', () => {
     expect(stripe.balance(order.payment.id)).to.equal(0)
   })
 
-  it('shows a refund that keeps failing to those who run the gateway', async () => {
+  it('shows a refund that keeps failing to the operator', async () => {
     const order = await place()
     await pay(order)
     stripe.misbehave('POST /v1/refunds', 'declined')
@@ -144,7 +144,7 @@ describe('card payments through Stripe', () => {
     expect(log.join()).to.contain('refunds keep failing')
   })
 
-  it('takes no QR payments where no account is named for them', async () => {
+  it('accepts no QR payments without a configured bank account', async () => {
     const attempt = customer.client.request('order:place', placement(productId, { paymentMethod: 'qr' }))
     const failure = await refusal(attempt)
     expect(failure).to.include({ code: 'failed_precondition', reason: 'payment_method_not_available' })

@@ -61,7 +61,7 @@ describe('customers who wait for a payment service that does not answer', () => 
     for (const { client } of people) client.close()
   })
 
-  it('repeat the request: on the same node they wait together, on another they get what is stored, and the service is asked once', async function () {
+  it('repeat the request: on the same node they wait together, on another they get the stored answer, and the service is called once', async function () {
     this.timeout(30_000)
     const customer = await arrive(gateway)
     const elsewhere = await connectCustomer(other, customer.token)

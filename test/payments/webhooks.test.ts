@@ -9,7 +9,7 @@ import { type FakeStripe, startStripe } from '../support/stripe.ts'
 const secret = 'the-secret-that-signs-now'
 const retiring = 'the-secret-that-retires'
 
-/** In an order of its own for each seed. */
+/** Shuffles, with a different order for each seed. */
 const shuffled = <Item>(items: Item[]): Item[] =>
   items
     .map((item) => [Math.random(), item] as const)
@@ -47,7 +47,7 @@ describe('webhooks of payment services', () => {
     return { order: order.status, payment: order.payment.status }
   }
 
-  it('have one effect, however often, in whatever order and at whichever node they come', async () => {
+  it('have one effect, even if repeated, reordered and sent to different nodes', async () => {
     const order = await place()
     const events = ['processing', 'succeeded', 'failed'].map((type) => event(type, order))
     const storm = shuffled(Array.from({ length: 100 }, () => events).flat())
@@ -72,7 +72,7 @@ describe('webhooks of payment services', () => {
     }
   })
 
-  it('are believed only with a signature of now over exactly these bytes', async () => {
+  it('are accepted only with a recent signature over exactly these bytes', async () => {
     const order = await place()
     const body = event('succeeded', order)
     const at = (seconds: number, key = secret) => signature(key, body, Date.now() + 1000 * seconds)
@@ -98,7 +98,7 @@ describe('webhooks of payment services', () => {
     expect(await statusOf(order)).to.deep.equal({ order: 'placed', payment: 'succeeded' })
   })
 
-  it('may be of no concern to us, or of a payment that nobody knows', async () => {
+  it('are ignored if their type or their payment is unknown', async () => {
     const stranger = JSON.stringify({ id: randomUUID(), type: 'payment.failed', data: { paymentId: randomUUID() } })
     for (const body of [stranger, JSON.stringify({ id: randomUUID(), type: 'payout.paid', data: { any: 1 } })]) {
       const answer = await send(one, body)
@@ -109,7 +109,7 @@ describe('webhooks of payment services', () => {
     expect((await send(one, large, signature(secret, large))).status).to.equal(413)
   })
 
-  it('of Stripe are verified the same way, and a retired secret no longer signs', async () => {
+  it('of Stripe are verified the same way, and a retired secret is no longer accepted', async () => {
     const gateway = await startTestGateway({ env: stripe.env(stripe.url), on: { url: one.databaseUrl } })
     const intent = {
       id: 'pi_1',

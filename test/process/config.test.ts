@@ -12,7 +12,7 @@ const faultsOf = (env: Record<string, string>) => {
 }
 
 describe('the configuration', () => {
-  it('needs nothing to be set', () => {
+  it('requires no variable', () => {
     expect(readConfig({})).to.deep.equal({
       NODE_ENV: 'development',
       PORT: 3000,
@@ -39,7 +39,7 @@ describe('the configuration', () => {
     })
   })
 
-  it('reads what is set', () => {
+  it('reads the variables that are set', () => {
     const env = {
       PORT: '0',
       HOST: '::1',
@@ -56,7 +56,7 @@ describe('the configuration', () => {
     expect(readConfig(env).TRUSTED_PROXIES).to.deep.equal(['10.0.0.0/8', '::1'])
   })
 
-  it('takes an empty variable for one that is unset', () => {
+  it('treats an empty variable as unset', () => {
     expect(readConfig({ PORT: '', REDIS_URL: ' ' })).to.deep.equal(readConfig({}))
   })
 
@@ -100,7 +100,7 @@ describe('the configuration', () => {
     })
   }
 
-  it('refuses what is set without what it needs', () => {
+  it('refuses a variable without the variables that it requires', () => {
     expect(faultsOf({ PAYMENT_PROVIDER: 'stripe', STRIPE_SECRET_KEY: 'sk_test_1' })).to.deep.equal([
       'STRIPE_PUBLISHABLE_KEY is required with PAYMENT_PROVIDER=stripe',
       'STRIPE_WEBHOOK_SECRET is required with PAYMENT_PROVIDER=stripe',
@@ -112,7 +112,7 @@ describe('the configuration', () => {
     expect(faultsOf({ ...payee, ...bank, PAYEE_IBAN: 'SK3112000000198742637542' })).to.deep.equal(['PAYEE_IBAN takes an IBAN'])
   })
 
-  it('refuses in production, all at once, what is only for tests', () => {
+  it('refuses all settings that are only for tests in production, in one message', () => {
     expect(faultsOf({ NODE_ENV: 'production' })).to.deep.equal(['PAYMENT_PROVIDER is required with NODE_ENV=production'])
     const forTests = {
       DEMO: '1',
@@ -134,13 +134,13 @@ describe('the configuration', () => {
     expect(readConfig(forTests), 'elsewhere').to.include({ PAYMENT_PROVIDER: 'sandbox', RATE_LIMITS: 'off' })
   })
 
-  it('takes in production what is for real', () => {
+  it('accepts real settings in production', () => {
     const stripe = { STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_PUBLISHABLE_KEY: 'pk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' }
     expect(readConfig({ NODE_ENV: 'production', PAYMENT_PROVIDER: 'stripe', ...stripe })).to.include({ PAYMENT_PROVIDER: 'stripe' })
     expect(readConfig({ NODE_ENV: 'production', PAYMENT_PROVIDER: 'none' })).to.include({ PAYMENT_PROVIDER: 'none' })
   })
 
-  it('refuses a test key beside a live one everywhere', () => {
+  it('refuses a test key together with a live one in every environment', () => {
     const pairs = [
       ['sk_test_1', 'pk_live_1'],
       ['rk_test_1', 'pk_live_1'],
@@ -152,24 +152,24 @@ describe('the configuration', () => {
       ])
   })
 
-  it('refuses a port of the metrics that is the port of everything else', () => {
+  it('refuses a metrics port that equals the public port', () => {
     expect(faultsOf({ METRICS_PORT: '3000' })).to.deep.equal(['METRICS_PORT must be another port than PORT'])
     expect(readConfig({ METRICS_PORT: '9090' }).METRICS_PORT).to.equal(9090)
   })
 
-  it('lists every fault at once, and repeats no value', () => {
+  it('lists every fault in one message, and repeats no value', () => {
     const env = Object.fromEntries(Object.entries(wrong).map(([name, [value = '']]) => [name, value]))
     const faults = faultsOf({ ...env, DATABASE_URL: 'mysql://me:secret@localhost/x' })
     expect(faults.map((fault) => fault.split(' ')[0])).to.have.members(Object.keys(wrong))
     expect(faults.join()).not.to.include('secret')
   })
 
-  it('refuses Sentinels and a Cluster at once', () => {
+  it('refuses Sentinels together with a Cluster', () => {
     const url = 'redis://10.0.0.1:6379'
     expect(faultsOf({ REDIS_SENTINELS: url, REDIS_CLUSTER_NODES: url })).to.have.length(1)
   })
 
-  it('prints a table in which every variable says what it is for and what it takes', () => {
+  it('prints a table with the purpose and the values of every variable', () => {
     expect(configTable().map(({ name }) => name)).to.include.members(Object.keys(wrong))
     for (const row of configTable()) {
       expect(row.description, row.name).to.match(/^[A-Z].*\.$/)

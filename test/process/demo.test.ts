@@ -22,7 +22,7 @@ describe('the demo', () => {
     return answer
   }
 
-  it('says where it listens, and how to sign in', async () => {
+  it('prints its URL, and how to sign in', async () => {
     const [howTo, listening] = gateway.output().trim().split('\n')
     expect(howTo).to.equal('sign in as demo, kitchen, warehouse, courier or manager with the password demo-password')
     expect(listening).to.equal(`listening on ${gateway.url}`)
@@ -31,7 +31,7 @@ describe('the demo', () => {
     }
   })
 
-  it('keeps its data to itself: a second gateway is told who has it', async () => {
+  it('locks its data: a second gateway reports which process uses it', async () => {
     const { message } = await rejection(demo.start())
     expect(message).to.equal(
       `the gateway ended with 1:\n${demo.dataDir} is in use by the gateway with pid ${gateway.child.pid}: stop that one, or set another DATA_DIR\n`,
@@ -39,7 +39,7 @@ describe('the demo', () => {
     expect((await signIn('demo')).account.name).to.equal('Dana Demo')
   })
 
-  it('sends everybody off when it is told to stop, and has its data again afterwards', async () => {
+  it('disconnects its clients when it stops, and has its data again after a restart', async () => {
     const { token } = await signIn('demo')
     const customer = await connectClient(gateway.url, '/', { token })
     const guest = await connectClient(gateway.url, '/guest')

@@ -17,7 +17,7 @@ const productionPackages = () =>
     .map((path) => relative(root, path))
     .filter((place) => place !== '')
 
-/** Copies a package without the packages inside it: those are in the list too. */
+/** Copies a package without its nested packages, which are in the list too. */
 const copyPackage = async (place: string, to: string) => {
   const from = join(root, place)
   await mkdir(dirname(join(to, place)), { recursive: true })
@@ -57,7 +57,7 @@ describe('a deployment of dist, sql, package.json and production dependencies', 
     expect(JSON.parse((await get('/asyncapi.json')).body)).to.have.property('asyncapi')
   })
 
-  it('takes an order, and makes a report of it', async () => {
+  it('places an order, and creates a report of it', async () => {
     const guest = await connectClient(gateway.url, '/guest')
     const { token } = await guest.request('account:sign_in', { login: 'demo', password: 'demo-password' })
     guest.close()

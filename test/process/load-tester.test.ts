@@ -96,7 +96,7 @@ const faults: { does: string; tamper: () => Tamper; fails: string; says: RegExp 
   },
 ]
 
-// not an ephemeral port: a client that keeps trying to connect to one may end up connected to itself
+// not an ephemeral port: a client that keeps retrying on one may connect to itself
 const port = String(20_000 + (process.pid % 10_000))
 
 describe('npm run load', () => {
@@ -130,13 +130,13 @@ describe('npm run load', () => {
     return file
   }
 
-  /** A short run of customers who have a session already. */
+  /** A short run with customers who already have a session. */
   const few = async (url: string, more: Record<string, string | number> = {}) => {
     const options = { url, clients: 10, ramp: 0, duration: 2, pace: 0.5, ...more }
     return [...argsOf({ ...options, tokens: await mint(options.clients) }), ...staff, '--json']
   }
 
-  it('plays customers who sign up, and staff, finds no fault in the gateway, and writes a report', async () => {
+  it('simulates customers and staff, finds no fault in the gateway, and writes a report', async () => {
     const report = join(directory, 'report.html')
     const { said, complained, code } = await load(
       ...argsOf({ url: gateway.url, clients: 50, ramp: 2, duration: 5, pace: 0.5, report, 'max-refused': 50 }),
@@ -167,7 +167,7 @@ describe('npm run load', () => {
   })
 
   for (const { does, tamper, fails, says } of faults) {
-    it(`says so when something between it and the gateway ${does}`, async () => {
+    it(`reports the fault when a proxy in between ${does}`, async () => {
       const proxy = await startTamperingProxy(gateway.url, tamper)
       try {
         const { said, complained, code } = await load(...(await few(proxy.url)), ...argsOf({ mix: 'cash=1', timeout: 3 }))
@@ -198,7 +198,7 @@ describe('npm run load', () => {
     }
   })
 
-  it('finds nothing lost when the gateway is killed under load and restarted', async () => {
+  it('finds no loss when the gateway is killed under load and restarted', async () => {
     const before = await countOrders()
     const child = start(...(await few(gateway.url, { clients: 30, duration: 8, 'max-refused': 50 })))
     const end = ended(child, once(child, 'exit'))
@@ -212,7 +212,7 @@ describe('npm run load', () => {
     expect(await countOrders()).to.equal(before + (counts.orders ?? 0))
   })
 
-  it('ends early when interrupted, with a result', async () => {
+  it('stops early when interrupted, and prints a result', async () => {
     const before = await countOrders()
     const child = start(...argsOf({ url: gateway.url, clients: 5, ramp: 0, duration: 600, pace: 0.2, tokens: await mint(5) }))
     const end = ended(child, once(child, 'exit'))
@@ -233,12 +233,12 @@ describe('npm run load', () => {
       () => ['--url', gateway.url, '--clients', '2', '--tokens', '/dev/null'],
       '2 customers are needed, but the file has 0',
     ],
-    ['a gateway that is not there', () => ['--url', 'http://127.0.0.1:1'], 'There is no gateway at http://127.0.0.1:1'],
-    ['a staff token that is none', () => ['--url', gateway.url, '--staff-token', 'x'], 'Staff: staff 1: The token is not valid'],
+    ['a gateway that does not answer', () => ['--url', 'http://127.0.0.1:1'], 'There is no gateway at http://127.0.0.1:1'],
+    ['an invalid staff token', () => ['--url', gateway.url, '--staff-token', 'x'], 'Staff: staff 1: The token is not valid'],
     ['a report that cannot be written', () => ['--url', gateway.url, '--report', '/nowhere/report.html'], '--report: ENOENT'],
   ]
   for (const [what, args, says] of unusable) {
-    it(`does not begin with ${what}`, async () => {
+    it(`does not start with ${what}`, async () => {
       const { complained, code } = await load(...args())
       expect(complained).to.include(says)
       expect(code).to.equal(2)

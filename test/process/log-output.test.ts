@@ -62,7 +62,7 @@ describe('a gateway whose log cannot be written', function () {
     return { code, seconds: (performance.now() - sent) / 1000 }
   }
 
-  it('serves on and ends by SIGTERM when the disk is full, and counts the lines that are lost', async () => {
+  it('keeps serving and exits on SIGTERM when the disk is full, and counts the lost lines', async () => {
     const { child, url } = await start(openSync('/dev/full', 'w'))
     await makeLog(url, 1000)
     expect(await isHealthy(url)).to.equal(true)
@@ -72,7 +72,7 @@ describe('a gateway whose log cannot be written', function () {
     expect(seconds).to.be.below(10)
   })
 
-  it('serves on in bounded memory and ends by SIGTERM when the log is not read, and counts the lines that are lost', async () => {
+  it('keeps serving in bounded memory and exits on SIGTERM when the log is not read, and counts the lost lines', async () => {
     const { child, url } = await start('pipe')
     await makeLog(url, 12_000)
     const before = residentMiB(child)

@@ -18,7 +18,7 @@ describe('a gateway with a wrong setting', () => {
   const wrong = (change: Partial<URL>) => Object.assign(new URL(database.url), change).href
 
   const refusals: [what: string, url: () => string, says: RegExp][] = [
-    ['a database where nobody listens', () => wrong({ port: '1' }), /The database that DATABASE_URL names cannot be used: .*ECONNREFUSED/],
+    ['a database that does not listen', () => wrong({ port: '1' }), /The database that DATABASE_URL names cannot be used: .*ECONNREFUSED/],
     [
       'a database that does not exist',
       () => wrong({ pathname: '/nowhere' }),
@@ -32,7 +32,7 @@ describe('a gateway with a wrong setting', () => {
     ['a database without the schema', () => database.url, /^The schema is not up to date \(.* does not exist\): npm run migrate$/m],
   ]
   for (const [what, url, says] of refusals)
-    it(`ends with 1 and says what is wrong: ${what}`, async () => {
+    it(`exits with 1 and says what is wrong: ${what}`, async () => {
       const { message } = await rejection(startProcess({ DATABASE_URL: url(), LOG_LEVEL: 'error' }))
       expect(message).to.match(says).and.to.include('ended with 1').and.not.to.include(wrongPassword)
     })

@@ -35,7 +35,7 @@ describe('a start in production', function () {
     await redis.stop()
   })
 
-  it('is refused while an account has a public password, and says which and what to do', async () => {
+  it('is refused while an account has a public password, and names the account and the remedy', async () => {
     const { message } = await rejection(startProcess(env))
     expect(message).to.include('ended with 1').and.to.include('courier, demo, kitchen, manager, warehouse')
     expect(message).to.include('npm run staff -- password --login manager').and.not.to.include('listening')
@@ -45,7 +45,7 @@ describe('a start in production', function () {
     expect(await gateway.kill('SIGTERM')).to.equal(0)
   })
 
-  it('is possible with a public password elsewhere', async () => {
+  it('is possible with a public password outside production', async () => {
     const other = await createTestDatabase()
     await ensureDemoAccounts(other.database, createPasswordHasher())
     const gateway = await startProcess({ DATABASE_URL: other.url })

@@ -26,7 +26,7 @@ describe('the release process', () => {
     return { said, complained, code }
   }
 
-  it('makes the schema of DATABASE_URL, and says what it did', async () => {
+  it('creates the schema in the database of DATABASE_URL, and reports what it did', async () => {
     const { said, ...ending } = await release({ DATABASE_URL: target.url })
     expect(said).to.match(/^applied .+\n$/)
     expect(said.slice('applied '.length, -1).split(', ')).to.have.members([...(await filesOf('tables')), ...(await filesOf('functions'))])
@@ -34,13 +34,13 @@ describe('the release process', () => {
     expect(await release({ DATABASE_URL: target.url })).to.deep.equal({ said: 'the schema is up to date\n', complained: '', code: 0 })
   })
 
-  it('fails where the environment is wrong, and says all that is', async () => {
+  it('fails with a list of all faults when the environment is wrong', async () => {
     const { said, complained, code } = await release({ DATABASE_URL: 'mysql://localhost/x', PORT: 'x' })
     expect({ said, code }).to.deep.equal({ said: '', code: 1 })
     expect(complained).to.include('PORT takes').and.to.include('DATABASE_URL takes').and.not.to.include('mysql')
   })
 
-  it('fails where the database does not answer', async () => {
+  it('fails when the database does not answer', async () => {
     const { said, complained, code } = await release({ DATABASE_URL: 'postgres://postgres@127.0.0.1:1/x' })
     expect({ said, code }).to.deep.equal({ said: '', code: 1 })
     expect(complained).to.include('ECONNREFUSED')

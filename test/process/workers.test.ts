@@ -24,7 +24,7 @@ interface Health {
 }
 
 const health = async ({ url }: GatewayProcess): Promise<Health> => {
-  // a connection of its own, so that any of the workers may get it
+  // a new connection each time, so that any worker may get it
   const answer = await fetch(`${url}/healthz`, { headers: { connection: 'close' } })
   return (await answer.json()) as Health
 }
@@ -36,7 +36,7 @@ const workersOf = ({ child }: GatewayProcess): number[] =>
     .split('\n')
     .map(Number)
 
-/** Not one that has ended and that nobody has asked about. */
+/** Whether the process runs; a zombie does not count. */
 const isRunning = (pid: number): boolean =>
   /^[^Z]/.test(
     spawnSync('ps', ['-o', 'stat=', '-p', String(pid)])
@@ -44,7 +44,7 @@ const isRunning = (pid: number): boolean =>
       .trim(),
   )
 
-/** How long the supervisor waits before it replaces this worker, once it has noticed that it has ended. */
+/** The supervisor's delay before it replaces this worker, once it has noticed that the worker ended. */
 const deathOf = (gateway: GatewayProcess, pid: number): number | undefined => {
   const line = gateway
     .output()
@@ -77,7 +77,7 @@ for (const ENGINE of engineNames)
       return { ...person, client: await connectClient(gateway.url, '/', { token: person.token }) }
     }
 
-    it('serve one port together, and the customers of one hear what is done on the other', async () => {
+    it('share one port, and the customers of one receive the changes of the other', async () => {
       const customers = await Promise.all(upTo(16).map(customer))
       const nodes = await Promise.all(customers.map(({ client }) => nodeOf(client)))
       expect(new Set(nodes).size).to.equal(2)
@@ -90,7 +90,7 @@ for (const ENGINE of engineNames)
       for (const { client } of [...customers, { client: staff }]) client.close()
     })
 
-    it('answer for the whole when they are asked how it is, whichever is asked', async () => {
+    it('both answer health and metrics requests for all workers', async () => {
       const [one, two] = await Promise.all([customer(), customer()])
       const answers = await Promise.all(upTo(24).map(() => health(gateway)))
       expect(new Set(answers.map(({ node }) => node)).size).to.equal(2)
@@ -102,7 +102,7 @@ for (const ENGINE of engineNames)
       for (const { client } of [one, two]) client.close()
     })
 
-    it('replace one of them that was killed, while its customers resume on the other', async () => {
+    it('replace a worker that was killed, while its customers resume on the other', async () => {
       const customers = await Promise.all(upTo(12).map(customer))
       const productId = (await anyDish(database)).id
       const orders = await Promise.all(customers.map(({ client }) => client.request('order:place', placement(productId))))
@@ -126,7 +126,7 @@ for (const ENGINE of engineNames)
       for (const { client } of customers) client.close()
     })
 
-    it('replace one of them that dies again and again ever more slowly, while the other serves', async () => {
+    it('replace a worker that keeps dying with growing delays, while the other serves', async () => {
       const [bystander, dying] = workersOf(gateway)
       let pid = dying ?? 0
       const delays: number[] = []
@@ -143,7 +143,7 @@ for (const ENGINE of engineNames)
       await until(async () => (await health(gateway)).workers.running === 2, 'both workers serve')
     })
 
-    it('drain when the supervisor is told to stop by SIGTERM, and all end with 0', async () => {
+    it('drain when the supervisor gets SIGTERM, and all exit with 0', async () => {
       const customers = await Promise.all(upTo(8).map(customer))
       const told = Promise.all(customers.map(({ client }) => client.pushed('server:draining')))
       const workers = workersOf(gateway)
@@ -190,7 +190,7 @@ describe('several workers', () => {
     await stop()
   })
 
-  it('are refused without a Redis, which they would need to hear of each other', async () => {
+  it('do not start without a Redis, which they need to reach each other', async () => {
     const { url, drop } = await createTestDatabase()
     const { message } = await rejection(startProcess({ DATABASE_URL: url, WEB_CONCURRENCY: '2' }))
     expect(message).to.include('WEB_CONCURRENCY above 1 needs REDIS_URL')
@@ -211,7 +211,7 @@ describe('several workers', () => {
 })
 
 describeWith('redis-server')('two workers with a port for their metrics', () => {
-  it('answer for both there, and not on the port of the customers', async () => {
+  it('serve the metrics of both there, and not on the public port', async () => {
     const redis = await startRedis()
     const database = await createTestDatabase()
     const METRICS_PORT = String(await freePort())

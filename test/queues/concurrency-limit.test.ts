@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { ConcurrencyLimit } from '../../src/queues/concurrency-limit.ts'
 
-/** Calls that end when the test says so, and the order in which they began. */
+/** Calls that the test ends one by one, and the order in which they began. */
 const createWork = () => {
   const begun: string[] = []
   const ends: (() => void)[] = []
@@ -21,7 +21,7 @@ const reasons = (outcomes: readonly PromiseSettledResult<unknown>[]) =>
   outcomes.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))
 
 describe('a concurrency limit', () => {
-  it('gives each key its turn, however many calls another key has', async () => {
+  it('takes turns between the keys, no matter how many calls one of them has', async () => {
     const { limit } = new ConcurrencyLimit({ atOnce: 1, maxQueued: 100 })
     const { begun, work, endOne } = createWork()
     const many = Array.from({ length: 30 }, (_, n) => limit('greedy', work(`greedy ${n}`)))
@@ -32,7 +32,7 @@ describe('a concurrency limit', () => {
     expect(begun.filter((name) => name !== 'modest')).to.deep.equal(many.map((_, n) => `greedy ${n}`))
   })
 
-  it('refuses the newest of the key that has the most when the queue is full', async () => {
+  it('refuses the newest call of the key with the most calls when the queue is full', async () => {
     const { limit, queued } = new ConcurrencyLimit({ atOnce: 1, maxQueued: 3 })
     const { begun, work, endOne } = createWork()
     const calls = [...[0, 1, 2, 3].map((n) => limit('greedy', work(`greedy ${n}`))), limit('modest', work('modest'))]
@@ -44,7 +44,7 @@ describe('a concurrency limit', () => {
     expect(queued()).to.equal(0)
   })
 
-  it('does no work for a caller who is gone, and goes on', async () => {
+  it('skips the work of a caller who is gone, and continues', async () => {
     const { limit } = new ConcurrencyLimit({ atOnce: 1, maxQueued: 10 })
     const { begun, work, endOne } = createWork()
     const calls = [limit('a', work('a')), limit('b', work('b'), () => true), limit('c', work('c'))]

@@ -43,7 +43,7 @@ describe('ratings', () => {
 
   const ratingOf = async (productId: string) => (await customer.client.request('menu:get', { productId })).product.rating
 
-  it('are given to a delivered order, which every device of the customer then shows', async () => {
+  it('are given to a delivered order, and shown on every device of the customer', async () => {
     const order = await receive(customer)
     const other = await connectCustomer(gateway, customer.token)
     const before = (await customer.client.request('order:get', { orderId: order.id })).order
@@ -64,7 +64,7 @@ describe('ratings', () => {
     other.close()
   })
 
-  it('move the averages of each dish once, however many portions', async () => {
+  it('change the average of each dish once, regardless of the portions', async () => {
     const [first = '', second = ''] = dishIds(2)
     const [before, untouched] = [await ratingOf(first), await ratingOf(second)]
     const one = await receive(customer, [first, first, second])
@@ -73,16 +73,16 @@ describe('ratings', () => {
     await customer.client.request('order:rate', { orderId: two.id, rating: 3 })
     const sum = (before.average ?? 0) * before.count + 8
     const expected = { average: Number((sum / (before.count + 2)).toFixed(2)), count: before.count + 2 }
-    // a node looks every second whether the menu has changed
+    // a node checks every second whether the menu has changed
     await until(async () => expect(await ratingOf(first)).to.deep.equal(expected), 'the menu shows the ratings')
     expect(await ratingOf(second)).to.deep.equal({ average: 5, count: untouched.count + 1 })
     const { products } = await customer.client.request('menu:list', { limit: 100 })
     expect(products.find(({ id }) => id === second)?.rating).to.deep.equal(await ratingOf(second))
   })
 
-  it('of many customers at once add up', async () => {
+  it('of many customers at the same time add up', async () => {
     const crowd = await Promise.all(Array.from({ length: 8 }, () => arrive(gateway)))
-    // the dishes in different orders, as everybody lists them
+    // the dishes in a different sequence for each customer
     const orders = await Promise.all(crowd.map((each, n) => receive(each, n % 2 ? dishIds(3) : dishIds(3).reverse())))
     await Promise.all(
       crowd.map(({ client }, n) => client.request('order:rate', { orderId: orders[n]?.id ?? '', rating: 3 + (n % 3), courierRating: 5 })),
@@ -112,7 +112,7 @@ describe('ratings', () => {
     expect(failure).to.include({ code: 'failed_precondition', reason: 'cannot_rate_order' })
     expect(failure.details).to.have.property('why', 'already_rated')
     expect(outcomes.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected'])
-    // a lost answer is asked for again under its requestId
+    // a lost answer is requested again with its requestId
     expect((await customer.client.request('order:rate', accepted)).rating.rating).to.equal(accepted.rating)
   })
 
@@ -140,7 +140,7 @@ describe('ratings', () => {
     stranger.client.close()
   })
 
-  it('are whole numbers from 1 to 5, with a comment of at most 2,000 characters', async () => {
+  it('are whole numbers from 1 to 5, with a comment of up to 2,000 characters', async () => {
     const order = await receive(customer)
     const bad: [string, object][] = [
       ['rating', { rating: 0 }],
@@ -161,13 +161,13 @@ describe('ratings', () => {
     expect((await customer.client.request('order:get', { orderId: order.id })).order.rating).to.equal(undefined)
   })
 
-  it('of 2 and less reach the managers at once, and nobody else', async () => {
+  it('of 2 stars or less are pushed to the managers immediately, and to no one else', async () => {
     const [bad, fair] = [await receive(customer), await receive(customer)]
     await customer.client.request('order:rate', { orderId: fair.id, rating: 3 })
     await customer.client.request('order:rate', { orderId: bad.id, rating: 2, comment: 'Cold.' })
     const low = await staff.manager.client.pushed('rating:low', ({ orderId }) => orderId === bad.id)
     expect(low).to.deep.equal({ orderId: bad.id, rating: 2, comment: 'Cold.' })
-    // the answers come after everything that was pushed before them
+    // the answers arrive after all earlier pushes
     for (const { client } of Object.values(staff)) await client.request('queue:list', {})
     const heard = (client: { heard: { event: string; payload: unknown }[] }) => client.heard.filter(({ event }) => event === 'rating:low')
     expect(heard(staff.manager.client).map(({ payload }) => payload)).to.deep.equal([low])

@@ -46,7 +46,7 @@ describe('recommendations', () => {
       return (await gateway.database.query('select from uncounted_orders')).length === 0
     }, 'every order is counted')
 
-  /** Orders of the past, straight in the database, delivered like all others: by a change of their status. */
+  /** Writes past orders directly to the database, and delivers them by a change of their status. */
   const deliver = async (past: readonly Past[]) => {
     const delivered: { orderId: string; rating: number | undefined }[] = []
     for (const { accountId, dishes, rating } of past) {
@@ -77,7 +77,7 @@ describe('recommendations', () => {
   const dishNamed = (name: string) => menu.find((dish) => dish.name === name) ?? expect.fail(`no dish ${name}`)
   const [soup, pizza, juice] = ['Tomato soup with basil', 'Pizza Margherita', 'Homemade lemonade']
 
-  /** What the reasons say, in English. */
+  /** The texts of the reasons in English. */
   const sentence = (reason: Reason, names: Map<string, string>): string => {
     if ('together' in reason) return `Often ordered together with ${names.get(reason.together)}, which you like`
     if ('again' in reason) return `You have ordered it ${reason.again}×`
@@ -151,7 +151,7 @@ describe('recommendations', () => {
     )
   })
 
-  it('learn from an order that was delivered, and not before', async () => {
+  it('learn from an order after its delivery, and not before', async () => {
     const customer = await arrive(gateway)
     const dish = dishNamed(soup).id
     const { order } = await customer.client.request('order:place', placement(dish))
@@ -166,7 +166,7 @@ describe('recommendations', () => {
     customer.client.close()
   })
 
-  it('give a new customer what is popular, and what nobody has tried where nothing was ordered', async () => {
+  it('give a new customer popular dishes, and new dishes if there are no orders', async () => {
     const [regular, newcomer] = [await arrive(gateway), await arrive(gateway)]
     expect(new Set((await list(newcomer)).map(({ why }) => why))).to.deep.equal(new Set(['New on the menu']))
     await deliver([
@@ -197,7 +197,7 @@ describe('recommendations', () => {
     for (const { client } of [regular, customer]) client.close()
   })
 
-  it('leave out at once what was switched off, has run out or goes against the restrictions', async () => {
+  it('immediately leave out dishes that are switched off, have run out or conflict with the restrictions', async () => {
     const customer = await arrive(gateway)
     await deliver([{ accountId: customer.id, dishes: [dishNamed(soup).id, dishNamed(pizza).id, dishNamed(juice).id] }])
     await allCounted()
@@ -222,7 +222,7 @@ describe('recommendations', () => {
     customer.client.close()
   })
 
-  it('follow the ratings: more like what was liked, and never again what was not', async () => {
+  it('follow the ratings: more dishes like those the customer liked, and none that they disliked', async () => {
     const [regular, customer] = [await arrive(gateway), await arrive(gateway)]
     const good = { accountId: customer.id, dishes: [dishNamed(pizza).id] }
     const bad = { accountId: customer.id, dishes: [dishNamed(soup).id] }
@@ -244,7 +244,7 @@ describe('recommendations', () => {
     for (const { client } of [regular, customer]) client.close()
   })
 
-  it('forget who leaves', async () => {
+  it('forget a customer who deletes their account', async () => {
     const customer = await arrive(gateway)
     const order = { accountId: customer.id, dishes: [dishNamed(juice).id] }
     await deliver([order])

@@ -23,7 +23,7 @@ describeWith('redis-server')('a Redis user without the right to the channels', f
     ['of an older Redis', [...oldCommands, '--acl-pubsub-default', 'resetchannels']],
   ]
   for (const [what, args] of settings)
-    it(`makes nodes say that they do not hear each other, until it has the right (${what})`, async () => {
+    it(`makes nodes report that they cannot reach each other, until the user has the right (${what})`, async () => {
       const redis = await startRedis(undefined, args)
       const admin = new Redis(redis.url)
       await admin.call('acl', 'setuser', 'app', 'on', '>secret', '~customerbackend:*', '+@all')

@@ -10,10 +10,10 @@ import { startRedisCluster, startSentinel } from '../support/redis-groups.ts'
 
 const steps = ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit', 'returned'] as const
 
-/** The place in the feed after so many steps: the order was placed, and each step is told with its notification. */
+/** The `seq` after this many steps: one event for placing the order, and two for each step with its notification. */
 const placeAfter = (moves: number) => 1 + 2 * moves
 
-/** Some customers on the one node whose orders move on the other. */
+/** Customers on one node whose orders change on the other. */
 const watch = async (a: TestGateway, b: TestGateway) => {
   const productId = (await anyDish(a)).id
   const manager = await connectNewStaff(a, 'manager')
@@ -26,8 +26,8 @@ const watch = async (a: TestGateway, b: TestGateway) => {
   }
 }
 
-describeWith('redis-server')('nodes hear each other', () => {
-  it('through a Redis older than 7, which has no channels of shards', async () => {
+describeWith('redis-server')('nodes reach each other', () => {
+  it('through a Redis older than 7, which has no sharded channels', async () => {
     const renamed = ['spublish', 'ssubscribe', 'sunsubscribe'].flatMap((command) => ['--rename-command', command, ''])
     const redis = await startRedis(undefined, renamed)
     const { nodes, stop } = await startNodes([{ REDIS_URL: redis.url }, { REDIS_URL: redis.url }])
@@ -44,13 +44,13 @@ describeWith('redis-server')('nodes hear each other', () => {
     await redis.stop()
   })
 
-  it('through a Cluster, also after one of its members was away', async () => {
+  it('through a Cluster, even after one of its members was down', async () => {
     const cluster = await startRedisCluster()
     const { nodes, stop } = await startNodes([cluster.env, cluster.env])
     const { customers, move, heard } = await watch(...(nodes as [TestGateway, TestGateway]))
     for (const to of steps.slice(0, 2)) await move(to)
     await heard(2)
-    // nodes are not heard in order
+    // messages of different nodes arrive in any order
     for (const { client } of customers) expect(seqsOf(client)).to.have.members(upTo(placeAfter(2)))
     const admin = new Redis(cluster.members[1]?.url ?? '')
     await admin.call('client', 'kill', 'type', 'pubsub')
@@ -62,7 +62,7 @@ describeWith('redis-server')('nodes hear each other', () => {
     await cluster.stop()
   })
 
-  it('through a Cluster, also after the replica of one of its members has taken its place', async () => {
+  it('through a Cluster, even after the failover of one of its masters', async () => {
     const cluster = await startRedisCluster()
     const { nodes, stop } = await startNodes([cluster.env, cluster.env])
     const { move, heard } = await watch(...(nodes as [TestGateway, TestGateway]))
@@ -77,7 +77,7 @@ describeWith('redis-server')('nodes hear each other', () => {
     await cluster.stop()
   })
 
-  it('through the Redis that Sentinels name, also after another has taken its place', async () => {
+  it('through the Redis that Sentinels name, even after a failover', async () => {
     const group = await startSentinel()
     const { nodes, stop } = await startNodes([group.env, group.env])
     const { move, heard } = await watch(...(nodes as [TestGateway, TestGateway]))

@@ -14,19 +14,19 @@ import { createReplay } from '../support/replay.ts'
 
 const said = ({ as, event }: Step) => `${as}: ${event}; if it is meant to be so, npm run examples`
 
-/** The data of an answer, with a file where the example has none. */
+/** The data of an answer, with file contents where the example leaves them out. */
 const withFile = (data: unknown) =>
   typeof data === 'object' && data !== null && 'content' in data && data.content === fileContent
     ? { ...data, content: new Uint8Array() }
     : data
 
-/** A frame with what is in it, so that its parts can be compared. */
+/** A frame with its decoded content, so that its parts can be compared. */
 const open = ({ from, text }: Recording['frames'][number]) => {
   const [, head = '', body = 'null'] = /^(\d+(?:\/\w+,)?\d*)(.*)$/s.exec(text) ?? []
   return { from, head, body: JSON.parse(body || 'null') }
 }
 
-// the parser takes seconds in which nothing else can happen: no gateway may run in this process
+// the parser blocks the event loop for seconds, so no gateway may run in this process
 describe('the AsyncAPI document', () => {
   const validate = async (document: object) =>
     (await new Parser().parse(JSON.stringify(document))).diagnostics.map(({ message }) => message)
@@ -46,7 +46,7 @@ describe('the AsyncAPI document', () => {
     expect(undescribed(document)).to.deep.equal(['code', 'money.currency', 'paid.of[].no', 'lost'])
   })
 
-  it('says the limit of every request', () => {
+  it('states the limit of every request', () => {
     const { operations } = createAsyncApi([])
     const limits = new Map(Object.entries(operations).map(([id, operation]) => [id, Reflect.get(Object(operation), 'x-limit')]))
     expect(limits.get('customerMenuList')).to.deep.equal({ cost: 1 })
@@ -55,7 +55,7 @@ describe('the AsyncAPI document', () => {
     expect([...limits.values()].filter((limit) => limit !== undefined)).to.have.length(asked.length)
   })
 
-  it('is one to the official parser', async () => {
+  it('is valid for the official parser', async () => {
     const document = createAsyncApi(readExamples().steps)
     expect(await validate(document)).to.deep.equal([])
     expect(await validate({ ...document, channels: { guest: { address: 7 } } })).not.to.deep.equal([])
@@ -72,7 +72,7 @@ describe('the reference', () => {
   })
   after(() => gateway.stop())
 
-  it('is served to programs', async () => {
+  it('is served at /asyncapi.json', async () => {
     const served: unknown = await (await fetch(`${gateway.url}/asyncapi.json`)).json()
     expect(served).to.deep.equal(JSON.parse(JSON.stringify(createAsyncApi(recording.steps))))
   })
@@ -101,7 +101,7 @@ describe('the reference', () => {
     }
   })
 
-  it('can be read as a page that runs nothing, with every event on it', async () => {
+  it('is a page without scripts that shows every event', async () => {
     const answer = await fetch(`${gateway.url}/reference`)
     const page = await answer.text()
     expect(answer.headers.get('content-security-policy')).to.match(/^default-src 'none'; style-src 'sha256-/)
@@ -121,7 +121,7 @@ describe('the reference', () => {
     expect(difference(names, shorten(recording.frames.map(open)), shorten(frames.map(open)))).to.equal(undefined)
   })
 
-  it('shows what really happens: every example, said again, is answered as it says', async () => {
+  it('shows real exchanges: the gateway answers every example as recorded', async () => {
     const fresh = await startTestGateway({ env: { PUBLIC_URL: publicUrl } })
     const replay = createReplay(fresh, publicUrl)
     const last = recording.steps.findIndex(({ event }) => event === 'server:draining')

@@ -24,7 +24,7 @@ describe('reports', () => {
     gateway = await startTestGateway()
     staff = await staffOf(gateway)
     productId = (await dishNamed(gateway, 'Pizza Margherita')).id
-    // starts the threads that make PDF files
+    // starts the threads that create PDF files
     await (await arrive(gateway)).client.request('order:report', { format: 'pdf' })
   })
   beforeEach(async () => {
@@ -54,7 +54,7 @@ describe('reports', () => {
   const table = async (asked: object = {}): Promise<Record<string, string>[]> =>
     parse(Buffer.from((await report({ format: 'csv', ...asked })).content), { bom: true, columns: true })
 
-  /** An order with everything that a report may tell of. */
+  /** An order with everything that a report may show. */
   const wholeOrder = async (): Promise<Order> => {
     const soup = await dishNamed(gateway, 'Pizza Funghi').catch(() => dishNamed(gateway, 'Pizza Margherita'))
     const items = [
@@ -119,7 +119,7 @@ describe('reports', () => {
       }
     })
 
-    it('hold the orders of the range, the oldest first, and its end is not in it', async () => {
+    it('contain the orders of the range, the oldest first, without its end', async () => {
       const [first, second] = await write(['2025-01-01T00:00:00Z', '2025-02-01T00:00:00Z', '2025-03-01T00:00:00Z'].map((at) => past(at)))
       const ids = async (asked: object) => (await table(asked)).map(({ order_id }) => order_id)
       expect(await ids({ from: '2025-01-01T00:00:00Z', to: '2025-03-01T00:00:00Z' })).to.deep.equal([first, second])
@@ -129,7 +129,7 @@ describe('reports', () => {
       expect(fileName).to.equal('orders-2025-01-01-2025-03-01.csv')
     })
 
-    it('never start a cell with what a spreadsheet would run', async () => {
+    it('never start a cell with a formula', async () => {
       const traps = ['=HYPERLINK("http://example.com")', '+1+1', '-1+1', '@SUM(A1)', '＝1+1']
       await write(
         traps.map((trap) =>
@@ -148,7 +148,7 @@ describe('reports', () => {
       }
     })
 
-    it('count minor units as each currency does', async () => {
+    it('use the minor units of each currency', async () => {
       const lines = [{ productId, quantity: 1, unitPrice: 12_345 }]
       await write(['EUR', 'HUF', 'JPY', 'KWD'].map((currency) => past('2025-01-01T00:00:00Z', { currency, lines, fee: 0 })))
       const totals = (await table()).map(({ currency, order_total, unit_price }) => [currency, order_total, unit_price])
@@ -160,7 +160,7 @@ describe('reports', () => {
       ])
     })
 
-    it('tell local time on both sides of a change of the clocks', async () => {
+    it('show local time on both sides of a clock change', async () => {
       await speak('sk')
       await write(['2025-10-26T00:30:00Z', '2025-10-26T01:30:00Z'].map((at) => past(at)))
       expect((await table()).map(({ registered_at }) => registered_at)).to.deep.equal([
@@ -189,7 +189,7 @@ describe('reports', () => {
       },
     ]
     for (const { locale, title, status, money, page } of locales) {
-      it(`are a receipt with every field, as is written in ${locale}`, async () => {
+      it(`are a receipt with every field, in the format of ${locale}`, async () => {
         await speak(locale)
         const order = await wholeOrder()
         const { fileName, contentType, content } = await report({ format: 'pdf', orderId: order.id })
@@ -228,7 +228,7 @@ describe('reports', () => {
       })
     }
 
-    it('tell of an order that is still under way when it is expected', async () => {
+    it('show the expected arrival of an order that is still under way', async () => {
       await speak('en-GB')
       const { order } = await customer.client.request('order:place', placement(productId))
       const [page] = pagesOf((await report({ format: 'pdf', orderId: order.id })).content)
@@ -238,7 +238,7 @@ describe('reports', () => {
       expect(page).to.include('cash, to be paid at the door')
     })
 
-    it('are a statement on as many pages as it takes, each order once, with the total of what was bought', async () => {
+    it('are a statement of as many pages as needed, with each order once and the total', async () => {
       await speak('en-GB')
       const orders = Array.from({ length: 120 }, (_, n) =>
         past(new Date(Date.UTC(2025, 0, 1 + n, 12)).toISOString(), {
@@ -262,7 +262,7 @@ describe('reports', () => {
       expect(text).to.include('2 × Pizza Margherita (€8.90) €17.80')
     })
 
-    it('hold what has no end: long names, one-word addresses, notes of many lines, letters that no font has', async () => {
+    it('fit long names, one-word addresses, notes of many lines, and letters that no font has', async () => {
       const address = 'W'.repeat(300)
       const note = '🍕 a\n'.repeat(120)
       const [orderId = ''] = await write([
@@ -280,14 +280,14 @@ describe('reports', () => {
       }
     })
 
-    it('say so where there are no orders', async () => {
+    it('say that there are no orders', async () => {
       const pages = pagesOf((await report({ format: 'pdf' })).content)
       expect(pages).to.have.length(1)
       expect(pages[0]).to.include('There are no orders in this period.')
     })
   })
 
-  it('are refused for orders of others, and for what is no report', async () => {
+  it('are refused for orders of other customers, and for invalid reports', async () => {
     const stranger = await arrive(gateway)
     const [theirs] = await writeHistory(gateway.database, stranger.id, [past('2025-01-01T00:00:00Z')])
     const bad: [object, string, string][] = [
@@ -307,7 +307,7 @@ describe('reports', () => {
     stranger.client.close()
   })
 
-  it('that are too large are refused with advice, and the connection goes on', async () => {
+  it('that are too large are refused with advice, and the connection stays open', async () => {
     const note = 'dlhá poznámka '.repeat(35).trim()
     await write(
       Array.from({ length: 900 }, () => past('2025-01-01T00:00:00Z', { note, lines: [{ productId, quantity: 1, unitPrice: 1, note }] })),
@@ -324,17 +324,17 @@ describe('reports', () => {
     expect(fits.content.length).to.be.lessThan(1000)
   })
 
-  it('of nearly the largest size arrive whole', async () => {
+  it('of nearly the largest size arrive complete', async () => {
     await write(Array.from({ length: 1700 }, () => past('2025-01-01T00:00:00Z', { note: 'x'.repeat(150) })))
     const { content } = await report({ format: 'csv' })
     expect(content.length).to.be.within(500_000, 768 * 1024)
     expect(await table()).to.have.length(1700)
   })
 
-  it('of which 200 are asked for at once do not hold up anybody else', async () => {
+  it('do not delay other customers when 200 are requested at the same time', async () => {
     await write(Array.from({ length: 5 }, (_, n) => past(new Date(Date.UTC(2025, 0, 1 + n)).toISOString())))
     const bystander = await arrive(gateway)
-    // the thread is there
+    // the thread runs
     await report({ format: 'pdf' })
     let busy = true
     const started = performance.now()
@@ -359,7 +359,7 @@ describe('reports', () => {
     bystander.client.close()
   })
 
-  it('are made by the built gateway too', async () => {
+  it('are also created by the built gateway', async () => {
     const built = await startProcess({ DATABASE_URL: gateway.databaseUrl })
     const client = await connectCustomer(built, customer.token)
     for (const format of ['csv', 'pdf'] as const) {

@@ -31,7 +31,7 @@ describe('connecting', () => {
   })
   after(() => gateway.stop())
 
-  it('says who one is and which server it is', async () => {
+  it('names the account and the server in session:ready', async () => {
     const { client, login } = await arrive(gateway)
     const ready = await client.pushed('session:ready')
     expect(ready.account).to.include({ name: login, role: 'customer' })
@@ -42,7 +42,7 @@ describe('connecting', () => {
     kitchen.close()
   })
 
-  it('is refused with the reason, without a session that is valid for the namespace', async () => {
+  it('is refused with a reason unless the session is valid for the namespace', async () => {
     const [customer, courier, expired, revoked] = await Promise.all([
       makePerson(gateway.database),
       makePerson(gateway.database, 'courier'),
@@ -72,7 +72,7 @@ describe('connecting', () => {
       query: { token: customer.token },
     })
     const error = await new Promise<Error & { data?: { code: string } }>((resolve) => inUrl.once('connect_error', resolve))
-    expect(error.data?.code, 'a token in the URL counts for nothing').to.equal('unauthenticated')
+    expect(error.data?.code, 'a token in the URL is ignored').to.equal('unauthenticated')
     inUrl.disconnect()
   })
 
@@ -91,7 +91,7 @@ describe('connecting', () => {
     return { slow: await startTestGateway({ onQuery }), lookups: () => lookups, release }
   }
 
-  it('looks up in one query all who come while another query runs', async () => {
+  it('looks up in one query all handshakes that arrive while another query runs', async () => {
     const { slow, lookups, release } = await startSlow()
     const people = await Promise.all(Array.from({ length: 30 }, () => makePerson(slow.database)))
     const connecting = people.map(({ token }) => connectCustomer(slow, token))
@@ -104,7 +104,7 @@ describe('connecting', () => {
     await slow.stop()
   })
 
-  it('takes five sockets of an account and refuses a sixth of another session', async () => {
+  it('accepts five sockets of an account and refuses a sixth of another session', async () => {
     const person = await makePerson(gateway.database)
     const clients = await Promise.all(Array.from({ length: 5 }, () => connectCustomer(gateway, person.token)))
     const elsewhere = await openSession(gateway.database, person)
@@ -144,7 +144,7 @@ describe('connecting', () => {
     await proxy.stop()
   })
 
-  it('answers one CONNECT for a namespace on a connection, and closes on the second', async () => {
+  it('answers one CONNECT for a namespace on a connection, and closes the connection on the second', async () => {
     const { client } = await arrive(gateway)
     const gone = new Promise((resolve) => client.socket.io.engine.once('close', resolve))
     // the engine puts its own 4, "message", before it
@@ -152,7 +152,7 @@ describe('connecting', () => {
     await gone
   })
 
-  it('closes on the second CONNECT while the first is being looked up, which costs no other look-up', async () => {
+  it('closes the connection on a second CONNECT during the look-up of the first, without another look-up', async () => {
     const { slow, lookups, release } = await startSlow()
     const { token } = await makePerson(slow.database)
     const open = async () => {
@@ -160,7 +160,7 @@ describe('connecting', () => {
       await once(socket, 'message')
       return socket
     }
-    // after five seconds any connection is closed that is in no namespace: this one first
+    // a connection in no namespace is closed after five seconds: this one first
     const reference = await open()
     const socket = await open()
     socket.send(`40${JSON.stringify({ token })}`)
@@ -175,18 +175,18 @@ describe('connecting', () => {
     await slow.stop()
   })
 
-  it('closes the connection when its socket leaves, so that it hears nothing of its rooms any more', async () => {
+  it('closes the connection when its socket leaves the namespace, so that it receives no more pushes', async () => {
     const person = await makePerson(gateway.database)
     const client = await connectCustomer(gateway, person.token)
     const engineGone = new Promise((resolve) => client.socket.io.engine.once('close', resolve))
-    // leaves the namespace and would keep the connection
+    // leaves the namespace without closing the connection
     client.socket.io.engine.write('1')
     await engineGone
     const [still] = await gateway.database.query<{ n: number }>('select count(*) as n from sessions where account_id = $1', [person.id])
     expect(still?.n).to.equal(1)
   })
 
-  it('closes a connection that asks for no namespace', async () => {
+  it('closes a connection that joins no namespace', async () => {
     const { client } = await arrive(gateway)
     const socket = io(gateway.url, { transports: ['websocket'], forceNew: true, reconnection: false, autoConnect: false })
     const manager = socket.io
@@ -205,7 +205,7 @@ describe('a live session', () => {
   })
   after(() => gateway.stop())
 
-  it('ends at once when it is signed out elsewhere, without waiting for the next recheck', async () => {
+  it('ends immediately when it is signed out elsewhere, without waiting for the next recheck', async () => {
     const person = await makePerson(gateway.database)
     const [one, two] = await Promise.all([connectCustomer(gateway, person.token), connectCustomer(gateway, person.token)])
     const gone = new Promise((resolve) => two.socket.once('disconnect', resolve))
@@ -215,14 +215,14 @@ describe('a live session', () => {
     expect(await refusal(connectCustomer(gateway, person.token))).to.include({ reason: 'session_revoked' })
   })
 
-  it('ends when its time has come', async () => {
+  it('ends when it expires', async () => {
     const client = await connectForAMoment(gateway, gateway.database)
     expect(await client.pushed('session:ended')).to.deep.equal({ reason: 'expired' })
   })
 })
 
 describe('limits', () => {
-  it('answer too many requests with when to try again', async () => {
+  it('refuse too many requests and say when to retry', async () => {
     const gateway = await startTestGateway({ env: { RATE_LIMITS: 'on' } })
     const { client } = await arrive(gateway)
     const [asked, burst, perSecond] = [400, 40, 20]
@@ -237,7 +237,7 @@ describe('limits', () => {
     await gateway.stop()
   })
 
-  /** So many of a socket's requests were refused. */
+  /** The refusals among `count` requests of a socket. */
   const refusedOf = async (client: Pick<Client<'/'>, 'raw'>, count = 40) => {
     const answers = await Promise.all(Array.from({ length: count }, () => client.raw('order:steal', {})))
     const refused = answers.flatMap((answer) => (!answer.ok && answer.error.reason === 'too_many_requests' ? [answer.error] : []))
@@ -245,11 +245,11 @@ describe('limits', () => {
     return refused.length
   }
 
-  it('count for an account on all its sockets, also on those that it opens anew', async () => {
+  it('count for an account on all its sockets, including those that reconnect', async () => {
     const gateway = await startTestGateway({ env: { RATE_LIMITS: 'on' } })
     const [greedy, other] = [await makePerson(gateway.database), await arrive(gateway)]
     let refused = 0
-    // no socket asks for more than one may
+    // no socket exceeds the limit of a single socket
     for (let round = 0; round < 20 && refused === 0; round += 1) {
       const clients = await Promise.all(Array.from({ length: 5 }, () => connectCustomer(gateway, greedy.token)))
       for (const of of await Promise.all(clients.map((client) => refusedOf(client)))) refused += of
@@ -264,7 +264,7 @@ describe('limits', () => {
     await gateway.stop()
   })
 
-  it('count for an address, whoever it is that asks', async () => {
+  it('count for an address, across accounts', async () => {
     const gateway = await startTestGateway({
       env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '50', TRUSTED_PROXIES: '127.0.0.1' },
     })
@@ -280,7 +280,7 @@ describe('limits', () => {
 })
 
 describe('an unexpected error', () => {
-  it('is internal, with an id that the log has too, and tells nothing more', async () => {
+  it('becomes internal with an id that is also in the log, and reveals nothing else', async () => {
     const lines: string[] = []
     const gateway = await startTestGateway({ log: (line) => lines.push(line) })
     const { client } = await arrive(gateway)
@@ -302,7 +302,7 @@ describe('an unexpected error', () => {
 })
 
 describe('draining', () => {
-  it('finishes what is under way, tells everybody when to come back, and frees the port', async () => {
+  it('finishes the requests under way, tells each client when to come back, and frees the port', async () => {
     let [asked, release] = [0, (): void => undefined]
     const released = new Promise<void>((resolve) => {
       release = resolve

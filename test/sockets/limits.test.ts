@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { createRequestLimits, fullSocketBucket } from '../../src/sockets/dispatch/limits.ts'
 
-describe('requests at one moment', () => {
-  /** How many are accepted from these addresses, each of which asks 200 times over as many sockets as it needs. */
+describe('requests at the same moment', () => {
+  /** The number of requests accepted from these addresses; each sends 200, over as many sockets as it needs. */
   const acceptedFrom = (addresses: readonly string[]): number => {
     const limits = createRequestLimits({ RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: 10 })
     let accepted = 0
@@ -12,7 +12,7 @@ describe('requests at one moment', () => {
   }
   const networks = (count: number, apart: number) => Array.from({ length: count }, (_, n) => `2001:db8:1:${(n * apart).toString(16)}::/64`)
 
-  it('are limited for an address, four times as high for a /56 of IPv6, and sixteen times for a /48', () => {
+  it('are limited for each address, with four times the limit for an IPv6 /56 and sixteen times for a /48', () => {
     expect(acceptedFrom(['203.0.113.1'])).to.equal(200)
     expect(acceptedFrom(['203.0.113.1', '203.0.113.2'])).to.equal(400)
     expect(acceptedFrom(networks(1, 1))).to.equal(200)

@@ -20,13 +20,13 @@ describe('a refused connection', () => {
     })
     after(() => node.stop())
 
-    it('is counted by its reason and not as ok', async () => {
+    it('is counted under its reason, and not as ok', async () => {
       expect(await refusal(connectClient(node.url, '/staff', {}))).to.include({ code: 'unauthenticated' })
       expect(await count(node, '/staff', 'unauthenticated')).to.equal(1)
       expect(await (await fetch(`${node.url}/metrics`)).text()).not.to.contain('outcome="ok"')
     })
 
-    it('is counted before there is a namespace too', async () => {
+    it('is counted even before a namespace is joined', async () => {
       expect(await upgradeStatus(node.port, { Origin: 'https://elsewhere.example' })).to.be.within(400, 403)
       expect(await count(node, 'none', 'origin_not_allowed')).to.equal(1)
     })
@@ -45,7 +45,7 @@ describe('a refused connection', () => {
       await redis.stop()
     })
 
-    it('is counted as one too many', async () => {
+    it('is counted as too_many_connections', async () => {
       const [a, b] = cluster.nodes as [TestGateway, TestGateway]
       const { token } = await makePerson(cluster.database.database)
       const clients = await Promise.all([a, a, a, b, b].map((node) => connectCustomer(node, token)))

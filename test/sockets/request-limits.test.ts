@@ -12,7 +12,7 @@ const config = readConfig({ RATE_LIMITS: 'on' })
 const client = { address: '203.0.113.1' }
 
 describe('the declared limit of a request', () => {
-  it('takes its cost from the tokens of the socket, and tells when there will be as many again', () => {
+  it('takes its cost from the tokens of the socket, and says when enough tokens are available again', () => {
     const limits = createRequestLimits(config)
     const socket = { bucket: fullSocketBucket(0), client }
     const waits = Array.from({ length: 5 }, () => limits(socket, 0, 10))
@@ -30,7 +30,7 @@ describe('the declared limit of a request', () => {
     expect(refused.map((wait) => wait > 0)).to.deep.equal([false, false, false, false, false, true, true, true])
   })
 
-  it('has a cost that a socket can pay', () => {
+  it('never costs more than a socket can have', () => {
     const limits = createRequestLimits(config)
     const all = namespaces.flatMap((namespace) => Object.values<Request>(requests[namespace]))
     const unpayable = all.filter(({ limit }) =>
@@ -51,7 +51,7 @@ describe('the declared limit of a request', () => {
     await rates(requests['/guest'].menuList, 'here')
   })
 
-  it('is what dispatch counts by', async () => {
+  it('is the limit that dispatch applies', async () => {
     const { menuGet } = requests['/guest']
     const gateway = await startTestGateway({ env: { RATE_LIMITS: 'on' } })
     const guest = await connectGuest(gateway)

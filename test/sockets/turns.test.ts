@@ -3,7 +3,7 @@ import { arrive, startTestGateway, type TestGateway } from '../support/gateway.t
 import { anyDish, placement } from '../support/orders.ts'
 import { until } from '../support/until.ts'
 
-describe('requests that occupy PostgreSQL for long', () => {
+describe('requests that keep PostgreSQL busy', () => {
   let gateway: TestGateway
   let held: (() => void)[] = []
   let asked = 0
@@ -31,7 +31,7 @@ describe('requests that occupy PostgreSQL for long', () => {
     return content
   }
 
-  it('of one account do not keep another account waiting for all of them', async () => {
+  it('of one account do not delay another account until all of them are done', async () => {
     const content = await quoting()
     const [greedy, modest] = [await arrive(gateway), await arrive(gateway)]
     let answered = 0
@@ -47,7 +47,7 @@ describe('requests that occupy PostgreSQL for long', () => {
     for (const { client } of [greedy, modest]) client.close()
   })
 
-  it('ask PostgreSQL nothing for a customer who has left', async () => {
+  it('send no query for a customer who has disconnected', async () => {
     const content = await quoting()
     const { client } = await arrive(gateway)
     for (let n = 0; n < 30; n += 1) client.socket.emit('order:quote', content)

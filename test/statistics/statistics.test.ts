@@ -14,7 +14,7 @@ const zones = [
   'Asia/Kathmandu',
   // half an hour of summer time
   'Australia/Lord_Howe',
-  // clocks that change at midnight: days that begin at 01:00, and midnights that come twice
+  // clocks that change at midnight: days that begin at 01:00, and midnights that occur twice
   'Africa/Cairo',
   'America/Havana',
   'America/Santiago',
@@ -78,7 +78,7 @@ const median = (values: readonly number[]) => {
   return mean([sorted[Math.floor((sorted.length - 1) / 2)] ?? 0, sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0])
 }
 
-/** The same statistics, worked out order by order. */
+/** The same statistics, computed order by order. */
 const bruteForce = (all: readonly PastOrder[], dishes: readonly Dish[], bucket: Bucket, from: number, to: number, timeZone: string) => {
   const orders = all
     .filter(({ status, currency, placedAt }) => {
@@ -187,7 +187,7 @@ describe('statistics', () => {
     ...more,
   })
 
-  it('agree with counting order by order, in every calendar, around every change of the clocks', async () => {
+  it('equal a count order by order, in every time zone, around every clock change', async () => {
     await fc.assert(
       fc.asyncProperty(histories, async ({ timeZone, named, bucket, orders: generated, range }) => {
         const orders = generated.map(({ at, took, promised, lines, ...order }): PastOrder & { placedAt: string } => ({
@@ -265,7 +265,7 @@ describe('statistics', () => {
     customer.client.close()
   })
 
-  it('count an order the moment it is placed, and no longer once it is cancelled', async () => {
+  it('count an order as soon as it is placed, until it is cancelled', async () => {
     const customer = await arrive(gateway)
     const totals = async () => (await customer.client.request('order:statistics', { bucket: 'year' })).totals
     expect(await totals()).to.deep.equal({ orders: 0, items: 0, total: money(0), average: null, deliveryFees: money(0) })
@@ -278,7 +278,7 @@ describe('statistics', () => {
     customer.client.close()
   })
 
-  it('of nothing are every bucket of the range, empty', async () => {
+  it('without orders contain every bucket of the range, empty', async () => {
     const customer = await arrive(gateway)
     const range = { from: '2025-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' }
     const year = await customer.client.request('order:statistics', { bucket: 'month', ...range })
@@ -290,7 +290,7 @@ describe('statistics', () => {
     customer.client.close()
   })
 
-  it('are those of the customer alone', async () => {
+  it('count only the orders of the customer', async () => {
     const [one, two] = [await arrive(gateway), await arrive(gateway)]
     await writeHistory(gateway.database, one.id, [past('2025-05-05T12:00:00Z')])
     expect((await two.client.request('order:statistics', { bucket: 'all' })).totals.orders).to.equal(0)
@@ -307,7 +307,7 @@ describe('statistics', () => {
     customer.client.close()
   })
 
-  it('are refused for what is no calendar and no range', async () => {
+  it('are refused for an invalid bucket, time zone or range', async () => {
     const customer = await arrive(gateway)
     await writeHistory(gateway.database, customer.id, [past('1999-05-05T12:00:00Z')])
     const bad: [string, object][] = [

@@ -19,7 +19,7 @@ describe('the stock', () => {
     await gateway.stop()
   })
 
-  /** An ingredient of its own that is low at 5, and a dish of one portion of it. */
+  /** A new ingredient that is low at 5, and a dish of one portion of it. */
   const makeDish = async (onHand: number) => {
     const [ingredientId, productId] = [randomUUID(), randomUUID()]
     await gateway.database.query(
@@ -46,18 +46,18 @@ describe('the stock', () => {
       return event === 'stock:low' && low.ingredient.id === ingredientId ? [low.onHand - low.reserved] : []
     })
 
-  it('is told to the warehouse and the managers once when it becomes low, and again after it was filled up', async () => {
+  it('is pushed to the warehouse and the managers once when it becomes low, and again after a refill', async () => {
     const { ingredientId, place, receive } = await makeDish(8)
     for (const quantity of [2, 1, 1]) await place(quantity)
     await receive(10)
     await place(9)
-    // the answers come after everything that was pushed before them
+    // the answers arrive after all earlier pushes
     for (const { client } of Object.values(staff)) await client.request('queue:list', {})
     for (const member of [staff.warehouse, staff.manager]) expect(lowOf(member, ingredientId)).to.deep.equal([5, 5])
     for (const member of [staff.kitchen, staff.courier]) expect(lowOf(member, ingredientId)).to.deep.equal([])
   })
 
-  it('is requested from the store until all that was requested has arrived', async () => {
+  it('stays requested from the store until everything requested has arrived', async () => {
     const { place, receive, stock } = await makeDish(1)
     await place(3)
     const asked = await stock()
@@ -85,7 +85,7 @@ describe('the stock', () => {
     expect(await stock()).to.include({ onHand: 48, reserved: 0 })
   })
 
-  it('has no request that is open once it has arrived', async () => {
+  it('has no open request after it has arrived', async () => {
     const { place, receive } = await makeDish(0)
     await place(1)
     const whole = await receive(50)

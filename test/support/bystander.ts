@@ -1,4 +1,4 @@
-/** Another customer, who must be answered all the time, on the same socket. */
+/** Another customer, whose requests must be answered throughout the test, on the same socket. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectClient } from './client.ts'
 

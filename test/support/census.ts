@@ -1,4 +1,4 @@
-/** Counts what lives in a process. The process counts itself, after a garbage collection, when it gets SIGUSR2. */
+/** Counts the live objects of a process. The process counts them after a garbage collection when it gets SIGUSR2. */
 import { createInterface } from 'node:readline'
 import type { GatewayProcess } from './process.ts'
 

@@ -1,4 +1,4 @@
-/** Many customers at once, over the smallest client there is. */
+/** Many simultaneous customers, over a minimal client. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
@@ -16,13 +16,13 @@ export interface Newcomer {
 }
 
 export interface Crowd {
-  /** Who has heard `session:ready`, in that order. */
+  /** The customers that have received `session:ready`, in that order. */
   ready: number[]
-  /** What `server:draining` told each of them. */
+  /** The `server:draining` payload of each. */
   delays: number[]
-  /** How many had to connect again before they were ready: a busy machine makes the gateway refuse with `busy`. */
+  /** The number of reconnections before they were ready: on a busy machine the gateway may refuse with `busy`. */
   retries(): number
-  /** How many connections have closed after they were ready. */
+  /** The number of connections that have closed after they were ready. */
   closed(): number
   /** Resolves when all are ready. */
   arrived: Promise<void>

@@ -17,7 +17,7 @@ export const startDatabaseProxy = async (url: string) => {
   let armed: Cut | undefined
   let done = 0
 
-  /** Set: nothing passes any more, on the connections that there are and on new ones. */
+  /** If set, no more bytes pass, on open connections and on new ones. */
   let silent = false
   let silenceOn: string | undefined
   const mute = new WeakSet<Socket>()
@@ -83,7 +83,7 @@ export const startDatabaseProxy = async (url: string) => {
       armed = undefined
     },
     cuts: () => done,
-    /** From now on, or from the next statement with this text on, nothing passes, and no connection is closed. */
+    /** From now on, or from the next statement with this text, no more bytes pass, and no connection is closed. */
     silence: (from?: string) => {
       if (from === undefined) silence()
       else silenceOn = from

@@ -1,4 +1,4 @@
-/** An engine with Socket.IO and nothing else, and clients that do what no client library does. */
+/** An engine with only Socket.IO, and clients that do what no client library does. */
 import { connect as connectNet, type Socket as NetSocket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import pino from 'pino'
@@ -13,7 +13,7 @@ import type { Route } from '../../src/http/route.ts'
 /** The engines that run here: the native one needs a build for this version of Node. */
 export const engineNames: readonly EngineName[] = chooseEngine('uws', pino({ level: 'silent' })) === 'uws' ? ['uws', 'ws'] : ['ws']
 
-/** The engine under test: that of the environment, where it runs here. */
+/** The engine under test: that of the environment, if it runs here. */
 export const engineName: EngineName = process.env.ENGINE === 'ws' || !engineNames.includes('uws') ? 'ws' : 'uws'
 
 export interface TestEngine {

@@ -1,9 +1,9 @@
-/** What a customer's client has heard of its feed. */
+/** The feed events that a customer's client has received. */
 import type { Queryable } from '../../src/database/database.ts'
 import type { Client } from './client.ts'
 import { until } from './until.ts'
 
-/** The numbers of the feed events in the order in which they first came: like any client, it drops what comes twice. */
+/** The numbers of the feed events in the order of their first arrival: like any client, it drops duplicates. */
 export const seqsOf = ({ heard }: Pick<Client<'/'>, 'heard'>): number[] => {
   const seqs = heard.flatMap(({ event, payload }) =>
     event !== 'session:ready' && payload !== null && typeof payload === 'object' && 'seq' in payload ? [Number(payload.seq)] : [],
@@ -14,7 +14,7 @@ export const seqsOf = ({ heard }: Pick<Client<'/'>, 'heard'>): number[] => {
 /** 1 to n. */
 export const upTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1)
 
-/** Resolves when every event from 1 to `head` has come, in any order. */
+/** Resolves when every event from 1 to `head` has arrived, in any order. */
 export const hasHeardUpTo = async (client: Client<'/'>, head: number): Promise<void> => {
   const missing = () => {
     const heard = new Set(seqsOf(client))

@@ -166,7 +166,7 @@ const collect: Step = async ({ database }, { staff: { courier } }, { order }) =>
   await changeOrder(database, { event: 'payment:collect', input, accountId: courier }, change)
 }
 
-/** In one transaction with the claim of the answer, as the requests do that need several statements. */
+/** In one transaction with the claim of the answer, like the requests that need several statements. */
 const rate: Step = async (session, world, { customer, order, other }) => {
   const { customers } = world
   const accountId = at(customers, customer)

@@ -20,7 +20,7 @@ const wildName = fc.oneof(mildName, fc.constantFrom(...reservedEvents, ...contra
 const nested = (depth: number, open: string, close: string) => `${open.repeat(depth)}1${close.repeat(depth)}`
 const depth = fc.constantFrom(1, 9, 100, 2000)
 
-/** Placeholders of attachments that never come or are in the wrong place. */
+/** Placeholders of attachments that never arrive or are in the wrong place. */
 const placeholder = fc
   .tuple(fc.constantFrom('true', '1', '{}'), fc.constantFrom('0', '1', '-1', '1e9', '0.5', '"0"', '"splice"', '"__proto__"', 'null', '{}'))
   .map(([is, num]) => `{"_placeholder":${is},"num":${num}}`)

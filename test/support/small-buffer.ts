@@ -1,4 +1,4 @@
-/** A TCP relay to a gateway whose kernel takes in 4 KiB before the client has read them, as that of a telephone in a tunnel. */
+/** A TCP relay to a gateway whose kernel buffers only 4 KiB for a client that does not read, like a phone with a bad connection. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'

@@ -45,7 +45,7 @@ const about = {
     })
     .optional()
     .describe('The courier, from the moment one has taken the order.'),
-  workBeginsAt: timestamp.describe('When work must begin: at once, or in time for the moment that the customer asked for.'),
+  workBeginsAt: timestamp.describe('When work must begin: immediately, or in time for the delivery time that the customer chose.'),
   placedAt: timestamp,
 }
 

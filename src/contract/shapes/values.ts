@@ -9,10 +9,10 @@ export const requestId = z
   .toLowerCase()
   .describe('Your own id of one request, any UUID. The same id sent twice has one effect and gets one answer.')
 
-/** `2026-03-01T18:30:00.123456789Z`: the clocks of some programs tell nanoseconds. */
+/** `2026-03-01T18:30:00.123456789Z`: some programs write nanoseconds. */
 const longestTimestamp = 30
 
-/** The same moment with milliseconds. Text that is no moment stays as it is: the schema refuses it. */
+/** The same moment with milliseconds. Any other text is returned unchanged, and the schema refuses it. */
 const toMilliseconds = (moment: string) => (Number.isNaN(Date.parse(moment)) ? moment : new Date(moment).toISOString())
 
 export const timestamp = z.iso

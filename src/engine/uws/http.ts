@@ -45,7 +45,7 @@ export const answerWithUws = (routes: readonly Route[], { trustedProxies, log }:
     }
     const hasBody = method !== 'GET' && method !== 'HEAD'
     if (!hasBody) body.end()
-    // listen at once: uWebSockets.js drops data that arrives without a listener
+    // listen immediately: uWebSockets.js drops data that arrives without a listener
     else {
       response.onData((chunk, isLast) => {
         body.push(Buffer.from(chunk.slice(0)))

@@ -7,7 +7,7 @@ export type TransportRequest = ConstructorParameters<typeof Transport>[0]
 type Packets = Parameters<Transport['send']>[0]
 type Frame = string | Buffer
 
-/** Flush at once above this size. */
+/** Flush immediately above this size. */
 const maxUnsent = 64 * 1024
 
 /** Flushes the transport after the next turn of the event loop. */

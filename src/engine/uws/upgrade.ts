@@ -1,7 +1,7 @@
 /**
  * Accepts WebSockets on uWebSockets.js and queues the opening of the Engine.IO connection on them. Why the WebSocket is accepted first:
  * uWebSockets closes an upgrade that happens after its request was read, if a stray bit looks like `Connection: close` (fixed in pull
- * request 1929 of uWebSockets, which no published build contains). So the upgrade happens at once, except when the queue is behind; then
+ * request 1929 of uWebSockets, which no published build contains). So the upgrade happens immediately, except when the queue is behind; then
  * it waits in the queue too, where no other request can leave such a bit.
  */
 import type { HttpResponse, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
@@ -126,7 +126,7 @@ type Allow = NonNullable<ServerOptions['allowRequest']>
 
 const allowAll: Allow = (_request, decide) => decide(null, true)
 
-/** Refuses at once, and queues what is allowed. */
+/** Refuses immediately, and queues the allowed upgrades. */
 export const queueAllowed =
   (upgrades: UpgradeQueue, allow = allowAll): Allow =>
   (request, decide) =>

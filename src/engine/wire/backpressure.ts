@@ -7,7 +7,7 @@ export const maxBufferedBytes = 1024 * 1024
 export interface Wire {
   /** Bytes that were sent and that the kernel has not taken. */
   buffered(connection: Socket): number
-  /** Closes at once and drops what is buffered. */
+  /** Closes immediately and drops the buffered messages. */
   cut(connection: Socket): void
 }
 

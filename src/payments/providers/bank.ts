@@ -4,8 +4,8 @@ import { displayQr } from './qr.ts'
 import { readSignedWebhook } from './signed-webhook.ts'
 
 /**
- * Credit transfers to the store's own account, by a SEPA QR code. The bank, or whoever reads its statements, confirms them by a signed
- * webhook that names the creditor reference. A refund is a transfer that the store makes itself and confirms the same way.
+ * Credit transfers to the store's own account, by a SEPA QR code. The bank, or a program that reads its statements, confirms them by a signed
+ * webhook with the creditor reference. A refund is a transfer that the store makes itself and confirms the same way.
  */
 export const createBank = (payee: Payee, secrets: readonly string[]): Provider => ({
   name: 'bank',

@@ -19,7 +19,7 @@ export const creditorReference = (text: string): string => {
 const characterSet = { utf8: '1' }
 
 /**
- * The payload's lines. `reference` is the structured remittance, a creditor reference; there is no unstructured one beside it.
+ * The payload's lines. `reference` is the structured remittance, a creditor reference; the unstructured remittance stays empty.
  * The amount must be in euros.
  */
 export const epcPayload = (payee: Payee, amount: Money, reference: string): string => {

@@ -5,12 +5,12 @@ import type { Money, NextAction, PaymentMethod } from '../../contract/index.ts'
 export const providerNames = ['sandbox', 'stripe', 'bank'] as const
 export type ProviderName = (typeof providerNames)[number]
 
-/** A payment to be made at the service. `id` is ours, and what makes a repetition the same payment. */
+/** A payment to create at the service. `id` is ours; the service uses it as the idempotency key. */
 export interface NewPayment {
   id: string
   orderId: string
   orderNumber: number
-  /** How many attempts came before it for this order. */
+  /** The number of earlier attempts to pay this order. */
   attempt: number
   method: PaymentMethod
   amount: Money
@@ -18,14 +18,14 @@ export interface NewPayment {
   expiresAt: string
 }
 
-/** A payment as the service knows it. */
+/** A payment that exists at the service. */
 export interface KnownPayment {
   id: string
   reference: string
 }
 
 export interface NewRefund {
-  /** Ours: what makes a repetition the same refund. */
+  /** Ours; the service uses it as the idempotency key. */
   id: string
   payment: KnownPayment
   amount: Money
@@ -33,43 +33,43 @@ export interface NewRefund {
   reference?: string | undefined
 }
 
-/** What a service says of a payment. `received` is what has come, where it succeeded. */
+/** The status that a service reports of a payment. `received`: the amount that arrived, if it succeeded. */
 export type PaymentNews = { status: 'processing' | 'failed' | 'canceled'; received?: never } | { status: 'succeeded'; received: Money }
 
-/** What a service says of a refund. */
+/** The status that a service reports of a refund. */
 export interface RefundNews {
   status: 'pending' | 'succeeded' | 'failed'
   reference?: string | undefined
 }
 
-/** Verified news of one payment or refund; the payment is named by our id or by the service's. */
+/** A verified change of one payment or refund, identified by our id or by the service's. */
 export type News =
   | { of: 'payment'; payment: { id: string } | { reference: string }; news: PaymentNews }
   | { of: 'refund'; refundId: string; news: RefundNews }
 
-/** One verified event. Without news it is of no concern to us. */
+/** One verified event. We ignore an event without news. */
 export interface ProviderEvent {
   id: string
   news?: News
 }
 
 /**
- * A payment service. Every call may be repeated after a crash or a timeout and must then have no second effect.
- * What a call rejects with is tried again later, except for a `ProviderRefusal`.
+ * A payment service. Every call may be repeated after a crash or a timeout, and must be idempotent.
+ * A rejected call is retried later, unless it rejected with a `ProviderRefusal`.
  */
 export interface Provider {
   readonly name: ProviderName
   create(payment: NewPayment): Promise<{ reference: string; nextAction: NextAction }>
-  /** Resolves with what the payment is instead, if it can no longer be cancelled. */
+  /** Resolves with the payment's actual status if it can no longer be cancelled. */
   cancel(payment: KnownPayment): Promise<PaymentNews | undefined>
   refund(refund: NewRefund): Promise<RefundNews>
-  /** How the payment stands; undefined while nothing has happened, or where the service cannot be asked. */
+  /** The status of the payment; undefined while nothing has happened, or if the service has no way to ask. */
   lookUp(payment: KnownPayment): Promise<PaymentNews | undefined>
-  /** The events in a webhook's request, from its raw bytes. Throws an `AppError` for what cannot be verified or read. */
+  /** Reads the events of a webhook request from its raw bytes. Throws an `AppError` if they cannot be verified or read. */
   readWebhook(headers: IncomingHttpHeaders, body: Buffer): ProviderEvent[]
 }
 
-/** The service will not do it, however often it is asked. */
+/** The service refuses the call for good; a retry cannot succeed. */
 export class ProviderRefusal extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
@@ -77,7 +77,7 @@ export class ProviderRefusal extends Error {
   }
 }
 
-/** The service asks for patience. */
+/** The service asks us to wait before the next call. */
 export class ProviderBusy extends Error {
   readonly retryAfterMs: number
 

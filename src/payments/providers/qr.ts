@@ -5,7 +5,7 @@ import type { NextAction } from '../../contract/index.ts'
 const options = { type: 'svg', errorCorrectionLevel: 'M', margin: 4 } as const
 const maxVersion = 13
 
-/** The next action of a payment by QR code. Throws for a text that is too long to be read easily. */
+/** The next action of a payment by QR code. Throws if the text is too long for a code that phones read easily. */
 export const displayQr = async (payload: string, expiresAt: string): Promise<NextAction> => {
   const { version } = QRCode.create(payload, options)
   if (version > maxVersion) throw new Error(`a QR code of version ${version} is too dense`)

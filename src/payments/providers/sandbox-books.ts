@@ -1,4 +1,4 @@
-/** The pretend service's own side: its payments, its refunds, and the webhooks that it owes. */
+/** The records of the sandbox: its payments, its refunds, and the webhooks that it has to send. */
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { Database, Transaction } from '../../database/database.ts'
@@ -53,7 +53,7 @@ export const createBooks = (database: Database) => ({
     return payment
   },
 
-  /** What the customer does at the pretend bank. A failed payment may be tried again; a finished one stays as it is. */
+  /** Applies what the customer does at the pretend bank. A failed payment can be tried again; a finished one does not change. */
   confirm: (reference: string, outcome: Outcome): Promise<SandboxPayment> =>
     database.transact(async (transaction) => {
       const payment = await lock(transaction, reference)
@@ -64,7 +64,7 @@ export const createBooks = (database: Database) => ({
       return { ...payment, status: outcome }
     }),
 
-  /** Resolves with how it ended, if it had ended otherwise before. */
+  /** Resolves with the final status, if the payment had already ended differently. */
   cancel: ({ reference }: KnownPayment): Promise<PaymentNews | undefined> =>
     database.transact(async (transaction) => {
       const { status, amount, currency } = await lock(transaction, reference)
@@ -83,7 +83,7 @@ export const createBooks = (database: Database) => ({
       if (isNew.length > 0) await owe(transaction, 'refund.succeeded', { refundId: id, reference })
     }),
 
-  /** The key for the webhooks, where the environment names none. */
+  /** The key that signs the webhooks, unless the environment names one. */
   async secret(): Promise<string> {
     await database.query('insert into sandbox.secrets (secret) values ($1) on conflict do nothing', [randomBytes(32).toString('base64url')])
     const [row] = await database.query<{ secret: string }>('select secret from sandbox.secrets')

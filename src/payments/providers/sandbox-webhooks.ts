@@ -3,7 +3,7 @@ import { signature } from './signed-webhook.ts'
 
 const atOnce = 20
 const answerWithinMs = 10_000
-/** Like a real service: for three days, less and less often. */
+/** Retries like a real service: for three days, at growing intervals. */
 const maxAttempts = 100
 
 const claimSql = `
@@ -11,7 +11,7 @@ const claimSql = `
   update sandbox.webhooks w set due_at = now() + least(interval '1 hour', interval '1 second' * 2 ^ least(w.attempts, 20)), attempts = w.attempts + 1
   from due where w.id = due.id returning w.id, w.body, w.attempts`
 
-/** Delivers the webhooks that the sandbox owes, signed, to `url()`, until each was taken with a 2xx. */
+/** Sends the signed webhooks of the sandbox to `url()` until each is answered with a 2xx. */
 export const createWebhookDelivery = ({ database, url, secret }: { database: Database; url: () => string; secret: string }) => {
   const send = async ({ id, body, attempts }: { id: string; body: string; attempts: number }) => {
     const headers = { 'content-type': 'application/json', 'payment-signature': signature(secret, body) }

@@ -5,12 +5,12 @@ import { readSignedWebhook } from './signed-webhook.ts'
 
 interface Options {
   books: SandboxBooks
-  /** Where customers reach the gateway, without a slash at its end. */
+  /** The public URL of the gateway, without a trailing slash. */
   publicUrl: () => string
   secrets: readonly string[]
 }
 
-/** The pretend payment service as the gateway sees it: like a real one, except that it lives in the same house. */
+/** The sandbox payment service, with the interface of a real one. It runs inside the gateway and uses its database. */
 export const createSandbox = ({ books, publicUrl, secrets }: Options): Provider => ({
   name: 'sandbox',
   create: async (payment) => {

@@ -1,4 +1,4 @@
-/** Webhooks of the sandbox and of banks: `Payment-Signature: t=…,v1=…`, an HMAC-SHA256 over `t.body`, after Stripe's scheme. */
+/** Webhooks of the sandbox and of banks: `Payment-Signature: t=…,v1=…`, an HMAC-SHA256 over `t.body`, as in Stripe's scheme. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
@@ -6,36 +6,36 @@ import { id, money } from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
 import type { News, ProviderEvent } from './provider.ts'
 
-/** A signature is good for so long, before and after its moment. */
+/** A signature is valid for this long before and after its timestamp. */
 export const toleranceSeconds = 300
 
 const hmac = (secret: string, seconds: string, body: Buffer | string) =>
   createHmac('sha256', secret).update(`${seconds}.`).update(body).digest()
 
-/** The header's value for a body that is sent now. */
+/** The header value for a body that is sent now. */
 export const signature = (secret: string, body: Buffer | string, now = Date.now()): string => {
   const seconds = String(Math.floor(now / 1000))
   return `t=${seconds},v1=${hmac(secret, seconds, body).toString('hex')}`
 }
 
-/** Throws unless one of the secrets (two while one is replaced) has signed these bytes, now. */
+/** Throws unless one of the secrets (two during a rotation) has signed these bytes recently. */
 const verify = (header: unknown, body: Buffer, secrets: readonly string[]) => {
   const [, seconds, hex] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(typeof header === 'string' ? header : '') ?? []
   if (seconds === undefined || hex === undefined) throw new AppError('signature_invalid')
   const given = Buffer.from(hex, 'hex')
-  // every secret is tried, so that the time does not tell which one was right
+  // try every secret, so that the time does not reveal which one matched
   if (secrets.filter((secret) => timingSafeEqual(hmac(secret, seconds, body), given)).length === 0) throw new AppError('signature_invalid')
   assertRecent(Number(seconds))
 }
 
-/** Throws for a moment that is too far from now, in the past or the future. */
+/** Throws if the timestamp is too far in the past or the future. */
 export const assertRecent = (seconds: number): void => {
   if (Math.abs(Date.now() / 1000 - seconds) > toleranceSeconds) throw new AppError('signature_expired')
 }
 
 const named = z.union([z.object({ paymentId: id }), z.object({ reference: z.string().min(1).max(100) })])
 
-/** The body of a webhook; a type that is not known here is no concern of ours. */
+/** The body of a webhook. Events of unknown types are ignored. */
 export const webhookBody = z.object({
   id: z.string().min(1).max(100),
   type: z.string(),
@@ -67,7 +67,7 @@ const read = (body: Buffer): ProviderEvent => {
   return refundTypes.has(type) ? { id: eventId, news: refundNews(type, data) } : { id: eventId }
 }
 
-/** The event in a signed request. */
+/** The event of a signed request. */
 export const readSignedWebhook = (headers: IncomingHttpHeaders, body: Buffer, secrets: readonly string[]): ProviderEvent[] => {
   verify(headers['payment-signature'], body, secrets)
   try {

@@ -1,4 +1,4 @@
-/** Stripe, by PaymentIntents: the card's number goes from the customer to Stripe and never comes here. */
+/** Stripe, by PaymentIntents: the card number goes from the customer to Stripe and never reaches the gateway. */
 import type { IncomingHttpHeaders } from 'node:http'
 import Stripe from 'stripe'
 import { AppError } from '../../errors.ts'
@@ -8,14 +8,14 @@ import { assertRecent, toleranceSeconds } from './signed-webhook.ts'
 export interface StripeSettings {
   secretKey: string
   publishableKey: string
-  /** Two while one is replaced. */
+  /** Two during a rotation. */
   webhookSecrets: readonly string[]
-  /** Another host than Stripe's own, for tests. */
+  /** Replaces Stripe's host in tests. */
   apiBase?: string | undefined
 }
 
 const connect = ({ secretKey, apiBase }: StripeSettings) => {
-  // our own calls are repeated after a crash too: the library need not
+  // no retries by the library: we repeat our calls ourselves, even after a crash
   const options = { maxNetworkRetries: 0, timeout: 20_000, telemetry: false }
   if (apiBase === undefined) return new Stripe(secretKey, options)
   const { protocol, hostname, port } = new URL(apiBase)
@@ -27,7 +27,7 @@ const { StripeError, StripeRateLimitError, StripeCardError, StripeInvalidRequest
   Stripe.errors
 const final = [StripeCardError, StripeInvalidRequestError, StripeAuthenticationError, StripePermissionError]
 
-/** Without the original: its body may hold a client secret, and what is thrown here is logged. */
+/** Drops the original error: its body may contain a client secret, and this error is logged. */
 const translate = (error: unknown): Error => {
   if (!(error instanceof StripeError)) return new Error('Stripe did not answer')
   const what = `Stripe: ${[error.type, error.code, error.statusCode].filter(Boolean).join(' ')}`
@@ -126,7 +126,7 @@ export const createStripe = (settings: StripeSettings): Provider => {
         return undefined
       } catch (error) {
         if (!(error instanceof StripeInvalidRequestError)) throw translate(error)
-        // it has gone too far to be cancelled, or is cancelled already
+        // it can no longer be cancelled, or is cancelled already
         return newsOf(await stripe.paymentIntents.retrieve(reference).catch((failed: unknown) => Promise.reject(translate(failed))))
       }
     },
@@ -140,7 +140,7 @@ export const createStripe = (settings: StripeSettings): Provider => {
             )
         return refundNews(refund)
       } catch (error) {
-        // the answer to an earlier call was lost, and its key has been forgotten
+        // the answer to an earlier call was lost, and Stripe has forgotten the idempotency key
         if (error instanceof StripeError && error.code === 'charge_already_refunded') return { status: 'succeeded' }
         throw translate(error)
       }

@@ -52,7 +52,7 @@ const placeAgain = async (database: Queryable, placeOrder: PlaceOrder, accountId
   return { skipped, ...(await placeOrder(accountId, request, { hash, skipped })) }
 }
 
-/** Orders what is still available, exactly once per `requestId`. Throws `nothing_to_order`, and what placing an order throws. */
+/** Orders the lines that are still available, exactly once per `requestId`. Throws `nothing_to_order`, and the errors of placing an order. */
 const reorder = async (
   { database, placeOrder }: { database: Database; placeOrder: PlaceOrder },
   accountId: string,
@@ -70,7 +70,7 @@ const reorder = async (
   }
 }
 
-/** Has no transaction of its own: the batch that places the order also stores the answer. */
+/** Needs no separate transaction: the batch that places the order also stores the answer. */
 export const orderReorder = forCaller(contract.orderReorder, async ({ input, database, placeOrder, payments, caller }) =>
   payments.begin(caller.accountId, await reorder({ database, placeOrder }, caller.accountId, input), input.requestId),
 )

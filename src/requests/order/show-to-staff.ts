@@ -6,7 +6,7 @@ import type { CallerContext } from '../kinds/handler.ts'
 
 /**
  * The answer to a step: the order as the caller may see it now. Only the id of the order is stored under the `requestId`, so a repetition
- * after the delivery shows nothing that the caller may no longer see, and no stored answer holds personal data of a customer.
+ * after the delivery hides data that the caller may no longer see, and no stored answer contains personal data of a customer.
  */
 export const showToStaff = async (
   { database, caller }: Pick<CallerContext<unknown>, 'database' | 'caller'>,

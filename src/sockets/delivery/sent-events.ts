@@ -44,7 +44,7 @@ function note(this: GatewaySocket, _event: string, push: unknown) {
   if (sent && typeof push === 'object' && push !== null && 'seq' in push && typeof push.seq === 'number') noteSent(sent, push.seq)
 }
 
-/** Notes every feed event that this socket is sent, from whichever node. */
+/** Records every feed event sent to this socket, from any node. */
 export const trackSent = (socket: GatewaySocket): void => {
   socket.data.sent = nothingSent()
   socket.onAnyOutgoing(note)

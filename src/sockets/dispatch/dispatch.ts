@@ -22,9 +22,9 @@ interface Dependencies {
   takeTurn: Limit
   metrics: Metrics
   log: Pick<Logger, 'debug'>
-  /** Counts what is under way, and refuses when the node is about to stop. */
+  /** Counts the running requests, and refuses new ones while the node drains. */
   inFlight: InFlight
-  /** Turns what was thrown into what the client is told, logging what it must not see. */
+  /** Converts a thrown error into the error for the client, and logs the details that the client must not see. */
   toFailure: (error: unknown, event: string) => AppError
 }
 
@@ -53,7 +53,7 @@ const requestIdOf = (input: unknown): string | undefined =>
 
 const uuid = /^[0-9a-f-]{36}$/i
 
-/** A client's requestId where it is one: nothing else of a payload may be logged. */
+/** The requestId of a payload, if it is a valid one: no other part of a payload may be logged. */
 const loggableId = (payload: unknown): string | undefined => {
   const requestId = requestIdOf(payload)
   return requestId !== undefined && uuid.test(requestId) ? requestId : undefined

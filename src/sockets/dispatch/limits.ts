@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts'
 import { networkAllowances, networksOf } from '../../http/client-networks.ts'
 import type { SocketData, TokenBucket } from '../delivery/socket.ts'
 
-/** On all nodes together, as far as they hear of each other. */
+/** On all nodes together, while Redis connects them. */
 export const maxSocketsPerAccount = 5
 
 interface Rate {

@@ -1,4 +1,4 @@
-/** Rates that requests declare beside their cost. */
+/** Rate limits that requests declare besides their cost. */
 import { type IRateLimiterOptions, type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../../config.ts'
 import type { Request, RequestRate } from '../../contract/index.ts'
