@@ -217,6 +217,15 @@ describe('the database', () => {
 
     it('is database_unavailable when its sessions are terminated during a statement or a transaction, and then works again', async () => {
       const sleeping = rejection(database.query('select pg_sleep(10)'))
+      const isSleeping = async () => {
+        const { admin } = await findServer()
+        const { rows } = await admin.query(
+          "select from pg_stat_activity where datname = $1 and state = 'active' and query like '%pg_sleep%'",
+          [name()],
+        )
+        return rows.length > 0
+      }
+      await until(isSleeping, 'the statement runs')
       const idle = rejection(
         database.transact(async (transaction) => {
           await add(transaction, 'a')
