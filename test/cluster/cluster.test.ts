@@ -179,7 +179,7 @@ describeWith('redis-server')('limits of several nodes', () => {
     await redis.stop()
   })
 
-  it('let the newest socket of a session take the place of its oldest on another node, and only that one', async () => {
+  it('let the newest socket of a session replace only its oldest, even on another node', async () => {
     const redis = await startRedis()
     const { nodes, database, stop } = await startNodes(Array(3).fill({ REDIS_URL: redis.url }))
     const [a, b, c] = nodes as [TestGateway, TestGateway, TestGateway]

@@ -119,7 +119,7 @@ describe('connecting', () => {
     for (const client of clients) client.close()
   })
 
-  it('lets the newest socket of a session take the place of its oldest, and tells that one', async () => {
+  it('lets the newest socket of a session replace its oldest, and sends that one session:ended', async () => {
     const person = await makePerson(gateway.database)
     const clients = []
     for (let n = 0; n < 7; n += 1) clients.push(await connectCustomer(gateway, person.token))
@@ -131,7 +131,7 @@ describe('connecting', () => {
     for (const client of clients) client.close()
   })
 
-  it('lets an account in whose five connections are dead without the gateway knowing', async () => {
+  it('admits an account whose five connections are dead without the gateway knowing', async () => {
     const person = await makePerson(gateway.database)
     const proxy = await startProxy(gateway.port)
     const dead = await Promise.all(
