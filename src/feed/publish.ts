@@ -1,26 +1,34 @@
 import type { Database } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
+import { InOrder } from './in-order.ts'
 
 /** The node that wrote a younger row is still publishing it. */
 const leftBehindAfter = '2 seconds'
 const sweptAtOnce = 500
+const rememberMs = 1000
 
 interface Dependencies {
   database: Database
   /** Emits pushes to the sockets. Must not throw. */
   deliver: (pushes: readonly Push[]) => void
+  /** Other nodes publish events of the same accounts. */
+  hasOtherNodes: boolean
 }
 
 export type Publisher = ReturnType<typeof createPublisher>
 
 /** Publishes committed pushes: at once on the node that committed them, or by the sweep of any node if that one died before. */
-export const createPublisher = ({ database, deliver }: Dependencies) => {
+export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependencies) => {
   let published: number[] = []
 
-  database.onCommit((pushes) => {
-    deliver(pushes)
-    for (const { outboxId } of pushes) published.push(outboxId)
+  const inOrder = new InOrder({
+    rememberMs: hasOtherNodes ? rememberMs : Number.POSITIVE_INFINITY,
+    deliver: (pushes) => {
+      deliver(pushes)
+      for (const { outboxId } of pushes) published.push(outboxId)
+    },
   })
+  database.onCommit((pushes) => inOrder.add(pushes))
 
   /** Deletes published rows from the outbox, all in one statement: one each would cost more than the push itself. */
   const clearPublished = async (): Promise<void> => {
@@ -64,5 +72,12 @@ export const createPublisher = ({ database, deliver }: Dependencies) => {
     return waiting?.rows ?? 0
   }
 
-  return { clearPublished, sweep }
+  return {
+    clearPublished,
+    sweep,
+    /** This node has read an account's feed up to `seq`. */
+    startAfter: (accountId: string, seq: number) => inOrder.startAfter(accountId, seq),
+    /** Delivers what still waits for an earlier event. */
+    stop: () => inOrder.stop(),
+  }
 }

@@ -67,6 +67,7 @@ export const startBackground = ({ database, publisher, payments, backlog, log, o
   return {
     stop: async () => {
       await Promise.all(running.map(({ stop }) => stop()))
+      publisher.stop()
       await publisher.clearPublished().catch(onError)
     },
   }

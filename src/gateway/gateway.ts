@@ -67,12 +67,12 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const redis = usesRedis(config) ? await linkRedis(config, log) : undefined
   if (redis) registerRedisMetrics(metrics.registry, redis.status)
   const sockets = new Sockets({ config, database, log, metrics, redis, server, onError })
-  const publisher = createPublisher({ database, deliver: sockets.deliver })
+  const publisher = createPublisher({ database, deliver: sockets.deliver, hasOtherNodes: redis !== undefined })
 
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
   const services = createServices({ config, database, passwords, payments, metrics, showCourier: sockets.showCourier, onError })
-  sockets.serve(handlers, services)
+  sockets.serve(handlers, services, publisher.startAfter)
 
   const ready = { checks: { database: () => database.query('select 1') }, optional: redis && { redis: redis.check } }
   const shown = { details: () => ({ payments: backlog.unsettled }), isDraining: sockets.isDraining, demo: config.DEMO }

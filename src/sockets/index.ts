@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { type EngineName, type Namespace, namespaces } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import { createSocketServer } from '../engine/socket-io.ts'
-import { createFeedResumption, feedHeads } from '../feed/replay.ts'
+import { createFeedResumption, type FeedPosition, feedHeads } from '../feed/replay.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { RedisLink } from '../redis/link.ts'
@@ -84,8 +84,8 @@ export class Sockets {
     otherNodes?.listen({ onSessionsEnded: this.#sessions.endHere, onCatchUp: this.#catchUp.catchUp })
   }
 
-  /** Accepts sockets on every namespace and answers their requests. */
-  serve(handlers: Handlers, services: Services): void {
+  /** Accepts sockets on every namespace and answers their requests. `onFeedRead` hears how far a customer's feed was read at the welcome. */
+  serve(handlers: Handlers, services: Services, onFeedRead: (accountId: string, seq: number) => void): void {
     const { config, database, log, metrics, redis, onError } = this.#options
     const inFlight = this.#inFlight
     const toFailure = createFailureMapper(log)
@@ -99,7 +99,11 @@ export class Sockets {
     }
     const greeting = {
       server: () => ({ ...this.#options.server, time: new Date().toISOString() }),
-      resumeFeed: this.#resumeFeed,
+      resumeFeed: async (accountId: string, position: FeedPosition | undefined) => {
+        const resumption = await this.#resumeFeed(accountId, position)
+        onFeedRead(accountId, resumption.seq)
+        return resumption
+      },
       following: redis && { subscribed: redis.subscribed, catchUps: this.#catchUp.count },
     }
     for (const name of namespaces) {
