@@ -65,6 +65,7 @@ export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependenci
       )
       // before the commit: a node that dies here leaves the rows to the next sweep
       deliver(rows.map(({ push }) => push))
+      for (const { push } of rows) if ('seq' in push) inOrder.startAfter(push.accountId, push.seq)
       return rows.length
     })
     if (swept === sweptAtOnce) return sweep()

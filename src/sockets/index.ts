@@ -49,6 +49,7 @@ export class Sockets {
   readonly #addressLimit: AddressLimit
   readonly #pacing: ReturnType<typeof createPacing>
   readonly #sessions: ReturnType<typeof createLiveSessions>
+  readonly #staffQueue: ReturnType<typeof createStaffQueue>
   readonly #resumeFeed: ReturnType<typeof createFeedResumption>
   readonly #catchUp: ReturnType<typeof createCatchUp>
   readonly #inFlight: InFlight = { draining: false, count: 0 }
@@ -67,8 +68,13 @@ export class Sockets {
 
     const otherNodes = redis && createOtherNodes(io)
     this.#sessions = createLiveSessions({ io, database, sessionTtlDays: config.SESSION_TTL_DAYS, otherNodes, onError })
-    const onFeedPush = createStaffQueue({ io, database, hasOtherNodes: () => redis !== undefined, onError })
-    const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: this.#sessions.endSessions })
+    this.#staffQueue = createStaffQueue({ io, database, otherNodes, onError })
+    const { deliver, showCourier } = createDelivery({
+      io,
+      metrics,
+      onFeedPush: this.#staffQueue.onFeedPush,
+      endSessions: this.#sessions.endSessions,
+    })
     this.deliver = deliver
     this.showCourier = showCourier
 
@@ -127,5 +133,6 @@ export class Sockets {
     await drain(this.io, this.#inFlight)
     this.#sessions.stop()
     this.#catchUp.stop()
+    this.#staffQueue.stop()
   }
 }
