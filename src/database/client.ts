@@ -5,8 +5,8 @@ import type { Link } from './link.ts'
 const int8 = 20
 const readOnlyTransaction = '25006'
 
-/** A class of clients of the database at `url`, whose parameters (TLS and the rest) count as pg reads them. */
-export const createClient = (url: string, link: Link) =>
+/** A class of clients of the database at `url`, called `name` there. Its parameters (TLS and the rest) count as pg reads them. */
+export const createClient = (url: string, link: Link, name: string) =>
   class extends pg.Client {
     constructor(config: pg.ClientConfig = {}) {
       const types = new pg.TypeOverrides(config.types)
@@ -14,7 +14,7 @@ export const createClient = (url: string, link: Link) =>
       types.setTypeParser(int8, Number)
       super({
         types,
-        application_name: 'customerbackend',
+        application_name: name,
         statement_timeout: 10_000,
         // a node that stops in the middle of a transaction holds its locks no longer
         idle_in_transaction_session_timeout: 2000,
