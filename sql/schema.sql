@@ -82,6 +82,9 @@ create unlogged table courier_positions (
   lat double precision not null,
   lng double precision not null,
   at timestamp with time zone not null,
+  doubtful_lat double precision,
+  doubtful_lng double precision,
+  doubtful_at timestamp with time zone,
   constraint courier_positions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint courier_positions_pkey PRIMARY KEY (account_id)
 ) with (fillfactor=50);
@@ -662,6 +665,7 @@ create type order_request as (
 -- function bad_exclusions(p_lines order_line[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid) language sql stable
 -- function block_customer_once(p_actor uuid, p_request uuid, p_hash bytea, p_customer uuid, p_reason text) returns json language plpgsql
 -- function can_be_late() returns text[] language sql immutable parallel safe
+-- function can_reach(from_lat double precision, from_lng double precision, from_at timestamp with time zone, to_lat double precision, to_lng double precision, to_at timestamp with time zone) returns boolean language sql immutable strict parallel safe
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text) returns json language plpgsql
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
@@ -693,6 +697,7 @@ create type order_request as (
 -- function limit_obstacles(p_account uuid, p_method text, p_portions bigint, p_value bigint) returns json language sql stable
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
 -- function lines_of(p_n integer, p_items jsonb) returns order_line[] language sql stable
+-- function locate_courier(p_courier uuid, p_lat double precision, p_lng double precision, p_at timestamp with time zone) returns TABLE(order_id uuid, account_id uuid, at timestamp with time zone) language sql
 -- function lock_order(p_order uuid) returns orders language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
 -- function max_days_ahead() returns integer language sql immutable parallel safe

@@ -87,7 +87,12 @@ const deliver = async (nora: Customer, { warehouse, kitchen, courier }: Staff, {
   await kitchen.request('order:advance', { requestId: requestId(), ...step, to: 'ready_for_pickup' })
   await nora.pushed('order:eta_changed')
   await courier.request('order:advance', { requestId: requestId(), ...step, to: 'in_transit' })
-  await courier.request('courier:locate', { location: { lat: 48.1445, lng: 17.1109 }, heading: 65, speed: 4.2 })
+  await courier.request('courier:locate', {
+    location: { lat: 48.1445, lng: 17.1109 },
+    heading: 65,
+    speed: 4.2,
+    at: new Date().toISOString(),
+  })
   await nora.pushed('courier:location_changed')
   await courier.refused('payment:collect', { requestId: requestId(), ...step, amount: { amount: 100, currency: 'EUR' } })
   await courier.request('payment:collect', { requestId: requestId(), ...step, amount: total })

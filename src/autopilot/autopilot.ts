@@ -15,8 +15,6 @@ interface Options {
   onError: (error: unknown) => void
 }
 
-const ridingSteps = 20
-
 const warehouse = (stepMs: number) => async (colleague: Colleague, order: QueueOrder) => {
   if (order.status !== 'placed') return
   await delay(3 * stepMs)
@@ -59,8 +57,8 @@ const courier =
       current = await colleague.advance(current, 'in_transit')
     }
     if (current.status !== 'in_transit') return
-    for (const position of route(store, current.delivery.location, ridingSteps)) {
-      unwrap(await colleague.socket.emitWithAck('courier:locate', position))
+    for (const position of route(store, current.delivery.location)) {
+      unwrap(await colleague.socket.emitWithAck('courier:locate', { ...position, at: new Date().toISOString() }))
       await delay(stepMs)
     }
     if (current.payment?.status === 'requires_capture') {

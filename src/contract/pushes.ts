@@ -58,7 +58,7 @@ export const connectionPushes = {
 /** Pushes of which only the latest counts: not stored, not numbered. */
 export const livePushes = {
   'courier:location_changed': z
-    .object({ orderId: id, ...movement, at: timestamp.describe('When the courier was there.') })
+    .object({ orderId: id, ...movement, at: timestamp.describe('When the courier was there: the time of the fix.') })
     .describe('The courier who carries the order moved. At most once a second.'),
   'menu:availability_changed': z
     .object({ productId: id, available: z.boolean().describe('True: the dish can be ordered now.') })

@@ -5,8 +5,8 @@ import type { Link } from './link.ts'
 const int8 = 20
 const readOnlyTransaction = '25006'
 
-/** A client class for the database at `url`. pg interprets the parameters of the URL (TLS and others). */
-export const createClient = (url: string, link: Link) =>
+/** A client class for the database at `url`, where its sessions are called `name`. pg interprets the parameters of the URL (TLS and others). */
+export const createClient = (url: string, link: Link, name: string) =>
   class extends pg.Client {
     constructor(config: pg.ClientConfig = {}) {
       const types = new pg.TypeOverrides(config.types)
@@ -14,7 +14,7 @@ export const createClient = (url: string, link: Link) =>
       types.setTypeParser(int8, Number)
       super({
         types,
-        application_name: 'customerbackend',
+        application_name: name,
         statement_timeout: 10_000,
         // releases the locks of a node that stops in the middle of a transaction
         idle_in_transaction_session_timeout: 2000,

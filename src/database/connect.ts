@@ -2,20 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { callFunction } from './call.ts'
-import type { Database, Transaction } from './database.ts'
-import { isTransient } from './failures.ts'
+import type { Database, Queryable, Transaction } from './database.ts'
+import { isTransient, wasNeverSent } from './failures.ts'
 import { Link } from './link.ts'
 import { type Push, unfold } from './outbox.ts'
 import { createPool } from './pool.ts'
 
 const retries = 3
+const applicationName = 'customerbackend'
 
 /** Connects at the first query. Throws an `AppError`, or a `QueryError` where PostgreSQL refused the SQL. */
 export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log: Logger; maxConnections?: number }): Database => {
   const link = new Link(url, log)
-  const pool = createPool(url, { log, link, maxConnections })
+  const pool = createPool(url, { log, link, maxConnections, name: applicationName })
   // requests that wait for the pool must not delay the placing of orders
-  const reserved = createPool(url, { log, link, maxConnections: 1 })
+  const reserved = createPool(url, { log, link, maxConnections: 1, name: `${applicationName} placing`, keepOpen: true })
+  const watch = createPool(url, { log, link, maxConnections: 1, name: `${applicationName} readiness`, keepOpen: true })
   const listeners: ((pushes: readonly Push[]) => void)[] = []
 
   const attempt = async <Result>(work: (transaction: Transaction) => Promise<Result>) => {
@@ -38,6 +40,17 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
       return result
     })
     return { result, pushes }
+  }
+
+  const queryReserved: Queryable['query'] = <Row extends object>(sql: string, bind?: readonly unknown[]) =>
+    reserved.query<Row>(sql, bind).catch((error: unknown) => {
+      if (!wasNeverSent(error)) throw error
+      return pool.query<Row>(sql, bind)
+    })
+
+  /** Proves that the pool has a connection: one that is in use, or one that answers at once. Waits for no other query. */
+  const hasConnection = async ({ counts, query }: typeof pool) => {
+    if (counts().used === 0) await query('select 1')
   }
 
   const publish = (pushes: readonly Push[]) => {
@@ -72,12 +85,16 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
       }),
     transact: (work) => untilCommitted(() => attempt(work)),
     call: <Result extends object>(name: string, args: readonly unknown[], options?: { reserved?: boolean }) =>
-      untilCommitted(() => callFunction<Result>((options?.reserved ? reserved : pool).query, name, args)),
+      untilCommitted(() => callFunction<Result>(options?.reserved ? queryReserved : pool.query, name, args)),
     onCommit: (listener) => void listeners.push(listener),
     pool: pool.counts,
+    checkRequests: async () => {
+      await Promise.all([watch.query('select 1'), hasConnection(pool)])
+    },
+    checkReserved: () => hasConnection(reserved),
     close: async () => {
       link.close()
-      await Promise.all([pool.close(), reserved.close()])
+      await Promise.all([pool.close(), reserved.close(), watch.close()])
     },
   }
 }

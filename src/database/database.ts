@@ -22,12 +22,20 @@ export interface Database extends Queryable {
   transact<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>
   /**
    * Calls such a function as a separate transaction: one statement, without round trips to begin and to commit. Retried like `transact`.
-   * `reserved`: on a connection that only such calls use, one at a time, so that they do not wait for the pool.
+   * `reserved`: on a connection that only such calls use, one at a time, so that they do not wait for the pool; on one of the pool where
+   * PostgreSQL refuses that connection.
    */
   call<Result extends object>(name: string, args: readonly unknown[], options?: { reserved?: boolean }): Promise<Result>
   /** Called after each commit that appended something. */
   onCommit(listener: (pushes: readonly Push[]) => void): void
   /** Connections of the pool: in use, idle, and requests that wait for one. */
   pool(): { used: number; idle: number; waiting: number }
+  /**
+   * Rejects when requests cannot be served, because PostgreSQL does not answer or gives the pool no connection. Asks on a connection of its
+   * own, so that it does not wait for requests that wait.
+   */
+  checkRequests(): Promise<void>
+  /** Rejects when the reserved connection is not open and cannot be opened. The first check opens it. */
+  checkReserved(): Promise<void>
   close(): Promise<void>
 }

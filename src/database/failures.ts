@@ -24,6 +24,9 @@ export const violates = (error: unknown, constraint: string): boolean => error i
 /** A serialization failure or a deadlock: the same transaction may succeed when it is run again. */
 export const isTransient = (error: unknown): boolean => error instanceof QueryError && (error.code === '40001' || error.code === '40P01')
 
+/** PostgreSQL could not be reached or refused the connection: the statement was never sent. */
+export const wasNeverSent = (error: unknown): boolean => error instanceof AppError && error.cause instanceof ConnectionError
+
 const cause = z.object({
   message: z.string(),
   code: z.string().optional(),

@@ -8,15 +8,15 @@ import { createClient } from './client.ts'
 import { translate } from './failures.ts'
 import type { Link } from './link.ts'
 
-const createSequelize = (url: string, maxConnections: number, link: Link) => {
+const createSequelize = (url: string, { link, maxConnections, name, keepOpen = false }: PoolOptions) => {
   const options: Options & { keepDefaultTimezone: boolean } = {
     dialect: 'postgres',
-    dialectModule: { Client: createClient(url, link), types: pg.types },
+    dialectModule: { Client: createClient(url, link, name), types: pg.types },
     logging: false,
     // the client sends its settings when it connects, so no further statement is needed
     keepDefaultTimezone: true,
     dialectOptions: { clientMinMessages: 'ignore' },
-    pool: { max: maxConnections, acquire: 5000, idle: 60_000 },
+    pool: { max: maxConnections, min: keepOpen ? maxConnections : 0, acquire: 5000, idle: 60_000 },
   }
   return new Sequelize(options)
 }
@@ -30,10 +30,15 @@ interface PoolOptions {
   log: Logger
   link: Link
   maxConnections: number
+  /** What PostgreSQL shows as the name of these sessions. */
+  name: string
+  /** Connections that nobody uses stay open. */
+  keepOpen?: boolean
 }
 
-export const createPool = (url: string, { log, link, maxConnections }: PoolOptions) => {
-  const sequelize = createSequelize(url, maxConnections, link)
+export const createPool = (url: string, options: PoolOptions) => {
+  const { log, link } = options
+  const sequelize = createSequelize(url, options)
   let closed = false
   let warnedAt = 0
 

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
+import { InOrder } from './in-order.ts'
 
 /** The node that wrote a younger row is still publishing it. */
 const leftBehindAfter = '2 seconds'
@@ -8,11 +9,14 @@ const sweptAtOnce = 500
 const committedWithinMs = 60_000
 /** How often a sweep starts from the first row again, in case a transaction took longer after all. */
 const fromStartEveryMs = 10 * 60_000
+const rememberMs = 1000
 
 interface Dependencies {
   database: Database
   /** Emits pushes to the sockets. Must not throw. */
   deliver: (pushes: readonly Push[]) => void
+  /** Other nodes publish events of the same accounts. */
+  hasOtherNodes: boolean
 }
 
 export type Publisher = ReturnType<typeof createPublisher>
@@ -41,14 +45,18 @@ const createWaterMark = () => {
 }
 
 /** Publishes committed pushes: immediately on the node that committed them, or by the sweep of any node if that node died before. */
-export const createPublisher = ({ database, deliver }: Dependencies) => {
+export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependencies) => {
   let published: number[] = []
   const mark = createWaterMark()
 
-  database.onCommit((pushes) => {
-    deliver(pushes)
-    for (const { outboxId } of pushes) published.push(outboxId)
+  const inOrder = new InOrder({
+    rememberMs: hasOtherNodes ? rememberMs : Number.POSITIVE_INFINITY,
+    deliver: (pushes) => {
+      deliver(pushes)
+      for (const { outboxId } of pushes) published.push(outboxId)
+    },
   })
+  database.onCommit((pushes) => inOrder.add(pushes))
 
   /** Deletes published rows from the outbox, all in one statement: one each would cost more than the push itself. */
   const clearPublished = async (): Promise<void> => {
@@ -86,6 +94,7 @@ export const createPublisher = ({ database, deliver }: Dependencies) => {
       )
       // before the commit: a node that dies here leaves the rows to the next sweep
       deliver(rows.map(({ push }) => push))
+      for (const { push } of rows) if ('seq' in push) inOrder.startAfter(push.accountId, push.seq)
       return rows.length
     })
     if (swept === sweptAtOnce) return sweep()
@@ -98,5 +107,12 @@ export const createPublisher = ({ database, deliver }: Dependencies) => {
     return waiting?.rows ?? 0
   }
 
-  return { clearPublished, sweep }
+  return {
+    clearPublished,
+    sweep,
+    /** This node has read an account's feed up to `seq`. */
+    startAfter: (accountId: string, seq: number) => inOrder.startAfter(accountId, seq),
+    /** Delivers what still waits for an earlier event. */
+    stop: () => inOrder.stop(),
+  }
 }

@@ -95,6 +95,7 @@ export const startBackground = ({
     stop: async () => {
       stopping = true
       await Promise.all(running.map(({ stop }) => stop()))
+      publisher.stop()
       await publisher.clearPublished().catch(onError)
     },
   }

@@ -64,18 +64,22 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const passwords = createPasswordHasher()
   const metrics = createMetrics({ ...server, pool: database.pool, backlog, passwordQueue: passwords.queued })
 
+  await database.checkRequests()
+  // orders can be placed without it, through the pool: /readyz shows it
+  await database.checkReserved().catch(() => undefined)
   const redis = usesRedis(config) ? await linkRedis(config, log) : undefined
   if (redis) registerRedisMetrics(metrics.registry, redis.status)
   const sockets = new Sockets({ config, database, log, metrics, redis, server, onError })
-  const publisher = createPublisher({ database, deliver: sockets.deliver })
+  const publisher = createPublisher({ database, deliver: sockets.deliver, hasOtherNodes: redis !== undefined })
 
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
   const services = createServices({ config, database, passwords, payments, metrics, showCourier: sockets.showCourier, onError })
   database.onCommit((pushes) => services.menu.note(pushes))
-  sockets.serve(handlers, services)
+  sockets.serve(handlers, services, publisher.startAfter)
 
-  const ready = { checks: { database: () => database.query('select 1') }, optional: redis && { redis: redis.check } }
+  const optional = { placing: database.checkReserved, ...(redis && { redis: redis.check }) }
+  const ready = { checks: { database: database.checkRequests }, optional }
   const shown = { details: () => ({ payments: backlog.unsettled }), isDraining: sockets.isDraining, demo: config.DEMO }
   const allWorkers = askAllWorkers?.(metrics.registry)
   const measured = metricsRoute(metrics.registry, { ofAllWorkers: allWorkers?.metrics, token: config.METRICS_TOKEN })

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { type EngineName, type Namespace, namespaces } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import { createSocketServer } from '../engine/socket-io.ts'
-import { createFeedResumption, feedHeads } from '../feed/replay.ts'
+import { createFeedResumption, type FeedPosition, feedHeads } from '../feed/replay.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import { ConcurrencyLimit } from '../queues/concurrency-limit.ts'
@@ -53,6 +53,7 @@ export class Sockets {
   readonly #addressLimit: AddressLimit
   readonly #pacing: ReturnType<typeof createPacing>
   readonly #sessions: ReturnType<typeof createLiveSessions>
+  readonly #staffQueue: ReturnType<typeof createStaffQueue>
   readonly #resumeFeed: ReturnType<typeof createFeedResumption>
   readonly #catchUp: ReturnType<typeof createCatchUp>
   readonly #otherNodes: ReturnType<typeof createOtherNodes> | undefined
@@ -74,8 +75,13 @@ export class Sockets {
     const otherNodes = redis && createOtherNodes(io)
     this.#otherNodes = otherNodes
     this.#sessions = createLiveSessions({ io, database, sessionTtlDays: config.SESSION_TTL_DAYS, otherNodes, onError })
-    const onFeedPush = createStaffQueue({ io, database, hasOtherNodes: () => redis !== undefined, onError })
-    const { deliver, showCourier } = createDelivery({ io, metrics, onFeedPush, endSessions: this.#sessions.endSessions })
+    this.#staffQueue = createStaffQueue({ io, database, otherNodes, onError })
+    const { deliver, showCourier } = createDelivery({
+      io,
+      metrics,
+      onFeedPush: this.#staffQueue.onFeedPush,
+      endSessions: this.#sessions.endSessions,
+    })
     this.deliver = deliver
     this.showCourier = showCourier
 
@@ -97,8 +103,8 @@ export class Sockets {
     })
   }
 
-  /** Accepts sockets on every namespace and answers their requests. */
-  serve(handlers: Handlers, services: Services): void {
+  /** Accepts sockets on every namespace and answers their requests. `onFeedRead` hears how far a customer's feed was read at the welcome. */
+  serve(handlers: Handlers, services: Services, onFeedRead: (accountId: string, seq: number) => void): void {
     const { config, database, log, metrics, redis, onError } = this.#options
     const inFlight = this.#inFlight
     const toFailure = createFailureMapper(log)
@@ -113,7 +119,11 @@ export class Sockets {
     }
     const greeting = {
       server: () => ({ ...this.#options.server, time: new Date().toISOString() }),
-      resumeFeed: this.#resumeFeed,
+      resumeFeed: async (accountId: string, position: FeedPosition | undefined) => {
+        const resumption = await this.#resumeFeed(accountId, position)
+        onFeedRead(accountId, resumption.seq)
+        return resumption
+      },
       following: redis && { subscribed: redis.subscribed, catchUps: this.#catchUp.count },
     }
     for (const name of namespaces) {
@@ -138,5 +148,6 @@ export class Sockets {
     await drain(this.io, this.#inFlight)
     this.#sessions.stop()
     this.#catchUp.stop()
+    this.#staffQueue.stop()
   }
 }

@@ -66,7 +66,7 @@ describeWith('redis-server')('PostgreSQL, under several nodes and their load', f
   const endBackends = () => {
     ending ??= admin
       .query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'customerbackend'",
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'customerbackend%'",
       )
       .finally(() => {
         ending = undefined

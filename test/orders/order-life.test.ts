@@ -168,16 +168,16 @@ describe("an order's life", () => {
     const order = await place(customer)
     await bring(staff, order, 'ready_for_pickup')
     const locate = (lat: number) => staff.courier.client.request('courier:locate', { location: { lat, lng: 17.1 }, heading: 90, speed: 5 })
-    await locate(48.1)
+    await locate(48.1999)
     await advance(staff.courier, order.id, 'in_transit')
     const started = performance.now()
-    for (let step = 0; step < 30; step++) await locate((48_200 + step) / 1000)
-    const { location } = await customer.client.pushed('courier:location_changed', ({ location: { lat } }) => lat > 48.2289)
-    expect(location).to.deep.equal({ lat: 48.229, lng: 17.1 })
+    for (let step = 0; step < 30; step++) await locate((4_820_000 + step) / 100_000)
+    const { location } = await customer.client.pushed('courier:location_changed', ({ location: { lat } }) => lat > 48.20028)
+    expect(location).to.deep.equal({ lat: 48.20029, lng: 17.1 })
     const shown = customer.client.heard.filter(({ event }) => event === 'courier:location_changed')
     const seconds = (performance.now() - started) / 1000
     expect(shown.length, `once a second, in ${seconds} s`).to.be.at.most(1 + Math.ceil(seconds))
-    expect(shown.map(({ payload }) => (payload as { location: { lat: number } }).location.lat)).not.to.include(48.1)
+    expect(shown.map(({ payload }) => (payload as { location: { lat: number } }).location.lat)).not.to.include(48.1999)
     expect((await customer.client.request('order:get', { orderId: order.id })).order.courier).to.deep.equal({
       name: staff.courier.login,
       location,

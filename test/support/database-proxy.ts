@@ -22,6 +22,10 @@ export const startDatabaseProxy = async (url: string) => {
   let silenceOn: string | undefined
   const mute = new WeakSet<Socket>()
 
+  /** The answers to the next statement with this text wait until they are released. */
+  let holdOn: string | undefined
+  let release = (): void => undefined
+
   const silence = () => {
     silent = true
     for (const [client] of pairs) mute.add(client)
@@ -38,12 +42,21 @@ export const startDatabaseProxy = async (url: string) => {
     pairs.add(pair)
     if (silent) mute.add(client)
     let cutOnAnswer = false
+    let held: Buffer[] | undefined
     client.on('data', (chunk) => {
       if (mute.has(client)) return
       if (silenceOn !== undefined && chunk.includes(silenceOn)) {
         server.write(chunk)
         silenceOn = undefined
         return silence()
+      }
+      if (holdOn !== undefined && chunk.includes(holdOn)) {
+        holdOn = undefined
+        held = []
+        release = () => {
+          for (const answer of held ?? []) client.write(answer)
+          held = undefined
+        }
       }
       // one statement places and commits an order
       const cut = chunk.includes('"bodyHash"') ? armed : undefined
@@ -57,6 +70,7 @@ export const startDatabaseProxy = async (url: string) => {
     server.on('data', (chunk) => {
       if (mute.has(client)) return
       if (cutOnAnswer) sever(pair)
+      else if (held) held.push(chunk)
       else client.write(chunk)
     })
     for (const [one, other] of [pair, [server, client] as const]) {
@@ -92,6 +106,11 @@ export const startDatabaseProxy = async (url: string) => {
     speak: () => {
       silent = false
     },
+    /** The next statement with this text runs, and its answer waits until `release`. */
+    hold: (text: string) => {
+      holdOn = text
+    },
+    release: () => release(),
     stop: () => {
       listener.close()
       for (const pair of pairs) for (const socket of pair) socket.destroy()

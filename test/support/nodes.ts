@@ -13,7 +13,7 @@ export interface Nodes {
 /** Starts one node for each environment. `onQuery` sees the queries of all of them. */
 export const startNodes = async (
   environments: readonly Record<string, string>[],
-  onQuery?: (sql: string) => Promise<void> | undefined,
+  onQuery?: (sql: string) => Promise<void> | void,
 ): Promise<Nodes> => {
   const database = await createTestDatabase()
   const log: string[] = []

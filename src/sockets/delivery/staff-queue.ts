@@ -6,6 +6,8 @@ import type { FeedPush } from '../../database/outbox.ts'
 import { rowsById, type SelectedOrder } from '../../orders/read.ts'
 import { toQueueOrder } from '../../orders/staff-view.ts'
 import { createBatcher } from '../../queues/batcher.ts'
+import { Retry } from '../../queues/retry.ts'
+import type { OtherNodes } from './other-nodes.ts'
 import { accountRoom, roleRoom } from './rooms.ts'
 import type { GatewayServer } from './socket.ts'
 
@@ -25,16 +27,17 @@ interface Change {
 interface Dependencies {
   io: GatewayServer
   database: Queryable
-  /** Whether other nodes receive what this node emits. */
-  hasOtherNodes: () => boolean
+  /** Absent when there is only one node. They receive what this node emits. */
+  otherNodes: Pick<OtherNodes, 'catchUp'> | undefined
   onError: (error: unknown) => void
 }
 
 /**
  * Sends `queue:changed` to the staff on every node, from the node that published the customer's push. Only the latest state is sent:
- * several changes of an order may become one push, and one query reads all orders that changed while the previous query ran.
+ * several changes of an order may become one push, and one query reads all orders that changed while the previous query ran. When changes
+ * cannot be read, every node sends `queue:resync` as soon as PostgreSQL answers again: the boards list anew.
  */
-export const createStaffQueue = ({ io, database, hasOtherNodes, onError }: Dependencies) => {
+export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependencies) => {
   const staff = io.of('/staff')
 
   /** Each role is sent what it may see, and the courier who carries the order what only they may see. */
@@ -57,11 +60,24 @@ export const createStaffQueue = ({ io, database, hasOtherNodes, onError }: Depen
   }
   const announceInBatch = createBatcher(announce, 200)
 
-  return ({ data }: FeedPush): void => {
-    if (staff.sockets.size === 0 && !hasOtherNodes()) return
+  const resync = async () => {
+    // a board that lists while PostgreSQL is away would learn nothing
+    await database.query('select 1')
+    staff.local.emit('queue:resync', {})
+    otherNodes?.catchUp()
+  }
+  const recovery = new Retry(resync, onError)
+
+  const onFeedPush = ({ data }: FeedPush): void => {
+    if (staff.sockets.size === 0 && !otherNodes) return
     const about = aboutOrder.safeParse(data)
     if (!about.success) return
     const change = 'order' in about.data ? { orderId: about.data.order.id, previous: about.data.previous } : about.data
-    announceInBatch(change).catch(onError)
+    announceInBatch(change).catch((error: unknown) => {
+      onError(error)
+      recovery.start()
+    })
   }
+
+  return { onFeedPush, stop: () => recovery.stop() }
 }

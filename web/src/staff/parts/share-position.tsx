@@ -1,6 +1,7 @@
 /** While switched on, shares the courier's position with the customers of their orders. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { RequestError } from '#client'
 import { t } from '../../language/language.ts'
 import { staff } from '../state/session.ts'
 
@@ -8,14 +9,18 @@ const atMostEveryMs = 1000
 
 const share = (onFailure: () => void): (() => void) => {
   let next = 0
-  const send = ({ coords: { latitude: lat, longitude: lng, heading, speed } }: GeolocationPosition) => {
+  // a telephone whose clock is wrong cannot say when it was there
+  let tellsTime = true
+  const send = ({ timestamp, coords: { latitude: lat, longitude: lng, heading, speed } }: GeolocationPosition) => {
     if (performance.now() < next) return
     next = performance.now() + atMostEveryMs
     const movement = { ...(heading !== null && Number.isFinite(heading) && { heading }), ...(speed !== null && { speed }) }
     // a lost position needs no retry: the next one replaces it
     staff()
-      .request('courier:locate', { location: { lat, lng }, ...movement })
-      .catch(() => undefined)
+      .request('courier:locate', { location: { lat, lng }, ...movement, ...(tellsTime && { at: new Date(timestamp).toISOString() }) })
+      .catch((error: unknown) => {
+        if (error instanceof RequestError && error.failure.code === 'invalid_argument') tellsTime = false
+      })
   }
   const watching = navigator.geolocation.watchPosition(send, onFailure, { enableHighAccuracy: true })
   return () => navigator.geolocation.clearWatch(watching)

@@ -1,0 +1,35 @@
+const firstPauseMs = 200
+const longestPauseMs = 5000
+
+/** Runs `work` a moment after it was asked to, and again with growing pauses until it succeeds. All calls during the pause share one run. */
+export class Retry {
+  readonly #work: () => Promise<unknown>
+  readonly #onError: (error: unknown) => void
+  #timer: NodeJS.Timeout | undefined
+  #stopped = false
+
+  constructor(work: () => Promise<unknown>, onError: (error: unknown) => void) {
+    this.#work = work
+    this.#onError = onError
+  }
+
+  start(): void {
+    this.#plan(firstPauseMs)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+  }
+
+  #plan(pauseMs: number): void {
+    if (this.#stopped || this.#timer) return
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#work().catch((error: unknown) => {
+        this.#onError(error)
+        this.#plan(Math.min(2 * pauseMs, longestPauseMs))
+      })
+    }, pauseMs)
+  }
+}
