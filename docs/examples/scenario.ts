@@ -91,7 +91,6 @@ const deliver = async (nora: Customer, { warehouse, kitchen, courier }: Staff, {
     location: { lat: 48.1445, lng: 17.1109 },
     heading: 65,
     speed: 4.2,
-    at: new Date().toISOString(),
   })
   await nora.pushed('courier:location_changed')
   await courier.refused('payment:collect', { requestId: requestId(), ...step, amount: { amount: 100, currency: 'EUR' } })

@@ -130,9 +130,9 @@ export class Sockets {
       const namespace = this.io.of(name)
       const accountLimit = createAccountLimit(namespace, name === '/guest' ? undefined : redis?.socketCounts, this.#otherNodes)
       this.#accountLimits.push(accountLimit)
-      guard(namespace, name, { ...admission, accountLimit, metrics, inFlight, toFailure })
+      guard(namespace, name, { ...admission, accountLimit, metrics, inFlight, log, toFailure })
       welcome(namespace, name, { ...greeting, metrics, onError })
-      serve(namespace, handlers[name], { services, requestLimits, requestRates, takeTurn, metrics, log, inFlight, toFailure })
+      serve(namespace, name, handlers[name], { services, requestLimits, requestRates, takeTurn, metrics, log, inFlight, toFailure })
     }
   }
 

@@ -1,9 +1,8 @@
 /** From a packet to a handler and back: limit, parse, authorise, run, reply, map errors, measure. The only `socket.on`. */
 import type { z } from 'zod'
 import { bodyHash, once } from '../../answers/answers.ts'
-import { type Acknowledgement, costOf, type StaffRole } from '../../contract/index.ts'
+import { type Acknowledgement, costOf, type Namespace, type StaffRole } from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
-import type { Logger } from '../../logger.ts'
 import type { Metrics } from '../../metrics.ts'
 import { refuseCardData } from '../../payments/card-data.ts'
 import type { Limit } from '../../queues/concurrency-limit.ts'
@@ -12,6 +11,7 @@ import type { Services } from '../../requests/kinds/services.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
 import type { RequestLimits } from './limits.ts'
 import type { RequestRates } from './rates.ts'
+import { describeRequest, logRequest, type RequestLog } from './request-log.ts'
 
 interface Dependencies {
   services: Services
@@ -21,11 +21,11 @@ interface Dependencies {
   /** The queue of all requests that declare `takesTurns`. */
   takeTurn: Limit
   metrics: Metrics
-  log: Pick<Logger, 'debug'>
+  log: RequestLog
   /** Counts the running requests, and refuses new ones while the node drains. */
   inFlight: InFlight
   /** Converts a thrown error into the error for the client, and logs the details that the client must not see. */
-  toFailure: (error: unknown, event: string) => AppError
+  toFailure: (error: unknown, about: object) => AppError
 }
 
 export interface InFlight {
@@ -50,14 +50,6 @@ const problem = ({ issues: [issue] }: z.ZodError): AppError => {
 /** Requests whose payload has a `requestId` are stored under it. */
 const requestIdOf = (input: unknown): string | undefined =>
   typeof input === 'object' && input !== null && 'requestId' in input && typeof input.requestId === 'string' ? input.requestId : undefined
-
-const uuid = /^[0-9a-f-]{36}$/i
-
-/** The requestId of a payload, if it is a valid one: no other part of a payload may be logged. */
-const loggableId = (payload: unknown): string | undefined => {
-  const requestId = requestIdOf(payload)
-  return requestId !== undefined && uuid.test(requestId) ? requestId : undefined
-}
 
 const allowed = (caller: Caller | undefined, roles: readonly StaffRole[] | undefined) =>
   roles === undefined || roles.some((role) => role === caller?.role)
@@ -98,6 +90,7 @@ const run = async (
 /** Serves the handlers on a namespace, with one shared listener for all its sockets. */
 export const serve = (
   namespace: GatewayNamespace,
+  name: Namespace,
   handlers: readonly Handler[],
   { services, requestLimits, requestRates, takeTurn, metrics, log, inFlight, toFailure }: Dependencies,
 ) => {
@@ -115,27 +108,27 @@ export const serve = (
   }
 
   // the parser lets a number be the name of an event
-  async function dispatch(this: GatewaySocket, name: string | number, ...args: unknown[]) {
-    const event = String(name)
+  async function dispatch(this: GatewaySocket, asked: string | number, ...args: unknown[]) {
+    const event = String(asked)
     const last = args.at(-1)
     const acknowledge = typeof last === 'function' ? last : undefined
     const started = performance.now()
     const label = byEvent.has(event) ? event : 'unknown'
     inFlight.count += 1
     this.data.used = true
+    const about = () => describeRequest(this, label, args[0])
     let reply: Acknowledgement<unknown>
     try {
       reply = { ok: true, data: await answer(this, event, acknowledge ? args.slice(0, -1) : args) }
     } catch (error) {
-      reply = { ok: false, error: toFailure(error, label).toFailure() }
+      reply = { ok: false, error: toFailure(error, about()).toFailure() }
     }
     inFlight.count -= 1
     acknowledge?.(reply)
     metrics.requests.inc({ event: label, code: reply.ok ? 'ok' : reply.error.code })
     const ms = performance.now() - started
     metrics.requestDuration.observe({ event: label }, ms / 1000)
-    const { code = 'ok', reason } = reply.ok ? {} : reply.error
-    log.debug({ event: label, requestId: loggableId(args[0]), accountId: this.data.caller?.accountId, code, reason, ms }, 'request')
+    logRequest(log, { namespace: name, event: label, about, reply, ms })
   }
 
   namespace.on('connection', (socket) => {

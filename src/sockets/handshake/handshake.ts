@@ -8,6 +8,7 @@ import type { Metrics } from '../../metrics.ts'
 import { accountRoom, roleRoom } from '../delivery/rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
 import { fullSocketBucket } from '../dispatch/limits.ts'
+import { logRefusal, type RequestLog } from '../dispatch/request-log.ts'
 import type { AccountLimit } from './account-limit.ts'
 import type { AddressLimit } from './address-limit.ts'
 import type { Pacing } from './pacing.ts'
@@ -23,7 +24,8 @@ interface Dependencies {
   metrics: Metrics
   trustedProxies: readonly string[]
   inFlight: { draining: boolean }
-  toFailure: (error: unknown, event: string) => AppError
+  log: RequestLog
+  toFailure: (error: unknown, about: object) => AppError
 }
 
 /** The namespaces that each Engine.IO connection has asked for: a second CONNECT to the same one is refused without a database query. */
@@ -81,7 +83,7 @@ const signIn = async (socket: GatewaySocket, name: Namespace, findSession: Sessi
 export const guard = (
   namespace: GatewayNamespace,
   name: Namespace,
-  { addressLimit, accountLimit, pacing, findSession, metrics, trustedProxies, inFlight, toFailure }: Dependencies,
+  { addressLimit, accountLimit, pacing, findSession, metrics, trustedProxies, inFlight, log, toFailure }: Dependencies,
 ): void => {
   const admit = async (socket: GatewaySocket) => {
     // the client left while it waited, so it never receives this answer
@@ -106,8 +108,9 @@ export const guard = (
     try {
       await check(socket)
     } catch (error) {
-      const failure = toFailure(error, 'connect').toFailure()
+      const failure = toFailure(error, { event: 'connect', namespace: name, accountId: socket.data.caller?.accountId }).toFailure()
       count(failure.reason ?? failure.code)
+      logRefusal(log, name, socket, failure)
       return next(Object.assign(new Error(failure.message), { data: failure }))
     }
     count('ok')
