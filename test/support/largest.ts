@@ -55,6 +55,12 @@ const notifySql = `
   insert into notifications (account_id, seq, id, kind, title, body)
   select $1, n, gen_random_uuid(), 'promotion', $2, $3 from generate_series(1, 300) n`
 
+const customersSql = `
+  insert into accounts (id, role, login, email, name, phone, blocked_at, blocked_reason)
+  select uuid_v7(), 'customer', 'largest-' || lpad(n::text, 24, '0'), lpad(n::text, 64, '0') || '@' || repeat('x', 60) || '.example',
+    $1 || lpad(n::text, 4, '0'), '+421 900 123 456', now(), $2
+  from generate_series(1, 300) n`
+
 const sessionsSql = `
   insert into sessions (id, token_hash, account_id, user_agent, expires_at)
   select uuid_v7(), sha256(convert_to(n::text, 'UTF8')), $1, $2, now() + interval '30 days' from generate_series(1, 1500) n`
@@ -89,6 +95,7 @@ export const fillLists = async (stage: Stage): Promise<void> => {
   await database.query(rateSql, [customer.id, text(2000)])
   await database.query(notifySql, [customer.id, text(100), text(1000)])
   await database.query(sessionsSql, [customer.id, text(200)])
+  await database.query(customersSql, [text(96), text(300)])
   await database.query(stockSql, [text(196)])
   await database.query(menuSql, [text(196), text(1000)])
 }
