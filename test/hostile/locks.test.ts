@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
-import { openSession, openWorld, walk } from '../support/lock-walk.ts'
+import { openWalker, openWorld, walk } from '../support/lock-walk.ts'
 import { type OwnServer, startOwnServer } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 
@@ -18,7 +18,7 @@ describe('the locks of all SQL functions', function () {
   it('are taken in one order: six sessions that call them at random never deadlock', async () => {
     const [sessions, steps] = [6, inShort(200, 1700)]
     const world = await openWorld(server.database)
-    const all = Array.from({ length: sessions }, () => openSession(server.url))
+    const all = Array.from({ length: sessions }, () => openWalker(server.url))
     const started = performance.now()
     await Promise.all(all.map((session) => walk(session, world, steps)))
     const seconds = Math.round((performance.now() - started) / 1000)

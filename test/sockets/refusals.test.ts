@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { connectClient } from '../support/client.ts'
 import { upgradeStatus } from '../support/engine.ts'
-import { connectCustomer, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { connectCustomer, makePerson, openSession, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { gauge } from '../support/metrics.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
@@ -47,9 +47,10 @@ describe('a refused connection', () => {
 
     it('is counted as too_many_connections', async () => {
       const [a, b] = cluster.nodes as [TestGateway, TestGateway]
-      const { token } = await makePerson(cluster.database.database)
-      const clients = await Promise.all([a, a, a, b, b].map((node) => connectCustomer(node, token)))
-      expect(await refusal(connectCustomer(a, token))).to.include({ reason: 'too_many_connections' })
+      const person = await makePerson(cluster.database.database)
+      const clients = await Promise.all([a, a, a, b, b].map((node) => connectCustomer(node, person.token)))
+      const elsewhere = await openSession(cluster.database.database, person)
+      expect(await refusal(connectCustomer(a, elsewhere))).to.include({ reason: 'too_many_connections' })
       expect(await count(a, '/', 'ok')).to.equal(3)
       expect(await count(a, '/', 'too_many_connections')).to.equal(1)
       for (const client of clients) client.close()

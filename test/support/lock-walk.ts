@@ -33,7 +33,7 @@ interface Session {
 
 const log = createLogger('silent')
 
-export const openSession = (url: string): Session => {
+export const openWalker = (url: string): Session => {
   const database = connectDatabase(url, { log, maxConnections: 1 })
   const placing = { providerOf: createMethods({ PAYMENT_PROVIDER: 'sandbox', PAYEE_IBAN: undefined }), onBatch: () => undefined }
   return {
