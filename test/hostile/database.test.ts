@@ -237,10 +237,10 @@ describe('a database that cannot save', () => {
   })
 
   it('because its disk is full: writes are refused with the reason, and work again when there is space', async () => {
-    await gateway.database.query(
-      `create function no_room() returns trigger language plpgsql as $$ begin
-         raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`,
-    )
+    const noRoom = `create function no_room() returns trigger language plpgsql as $$ begin
+      raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`
+    // a session of the pool that began when the database was read-only is replaced when it is used
+    await until(() => gateway.database.query(noRoom), 'the pool has a session that can write')
     await gateway.database.query('create trigger no_room before insert on orders execute function no_room()')
     expect(await refusal(place())).to.include({ code: 'unavailable', reason: 'cannot_save', retryable: true })
     await customer.client.request('order:pending', {})

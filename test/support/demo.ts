@@ -19,7 +19,7 @@ export const prepareDemo = async (): Promise<Demo> => {
   return {
     dataDir,
     async start() {
-      const gateway = await startProcess({ DEMO: '1', AUTOPILOT: '1', DATA_DIR: dataDir })
+      const gateway = await startProcess({ DEMO: '1', AUTOPILOT: '1', LOG_LEVEL: 'warn', DATA_DIR: dataDir })
       started.push(gateway)
       return gateway
     },
