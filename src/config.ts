@@ -218,12 +218,16 @@ export const configTable = (): ConfigRow[] =>
   })
 
 /** The table as `--help` prints it. */
-export const configHelp = (): string =>
-  configTable()
-    .map(
-      (row) => `  ${row.name.padEnd(21)}${row.description}\n${' '.repeat(23)}${row.takes}${row.default ? `; default ${row.default}` : ''}`,
-    )
+export const configHelp = (): string => {
+  const rows = configTable()
+  const width = Math.max(...rows.map(({ name }) => name.length)) + 2
+  return rows
+    .map((row) => {
+      const takes = `${row.takes}${row.default ? `; default ${row.default}` : ''}`
+      return `  ${row.name.padEnd(width)}${row.description}\n  ${' '.repeat(width)}${takes}`
+    })
     .join('\n')
+}
 
 const together = [
   { because: 'PAYMENT_PROVIDER', is: 'stripe', needs: ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] },

@@ -7,6 +7,7 @@ import { runSingleProcess } from '../process/single-process.ts'
 import { runSupervisor } from '../process/supervise.ts'
 import { disableParallelScavenge } from '../process/v8-flags.ts'
 import { runWorker } from '../process/worker.ts'
+import { wantsHelp } from './wants-help.ts'
 
 const run = async () => {
   disableParallelScavenge()
@@ -17,7 +18,7 @@ const run = async () => {
   else await runSingleProcess(config, log)
 }
 
-if (process.argv.includes('--help')) {
+if (wantsHelp()) {
   console.log(`The gateway. Environment variables:\n\n${configHelp()}`)
 } else {
   run().catch((error: unknown) => {

@@ -4,6 +4,7 @@ import { explain } from '../database/failures.ts'
 import { migrate } from '../database/migrate.ts'
 import { startEmbedded } from '../embedded/embedded.ts'
 import { createLogger } from '../logger.ts'
+import { wantsHelp } from './wants-help.ts'
 
 const run = async () => {
   const config = readConfig(undefined, { command: true })
@@ -17,7 +18,7 @@ const run = async () => {
   }
 }
 
-if (process.argv.includes('--help')) {
+if (wantsHelp()) {
   console.log(
     `Brings the schema up to date: applies the files of sql/tables that are new and the functions that have changed. Environment variables:\n\n${configHelp()}`,
   )

@@ -20,8 +20,13 @@ describe('the release process', () => {
   })
   after(() => target.drop())
 
-  const release = async (env: Record<string, string>) => {
-    const child = spawn(command, { shell: true, cwd: root, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const release = async (env: Record<string, string>, args = '') => {
+    const child = spawn(`${command} ${args}`, {
+      shell: true,
+      cwd: root,
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
     return { said, complained, code }
   }
@@ -32,6 +37,12 @@ describe('the release process', () => {
     expect(said.slice('applied '.length, -1).split(', ')).to.have.members([...(await filesOf('tables')), ...(await filesOf('functions'))])
     expect(ending).to.deep.equal({ complained: '', code: 0 })
     expect(await release({ DATABASE_URL: target.url })).to.deep.equal({ said: 'the schema is up to date\n', complained: '', code: 0 })
+  })
+
+  it('refuses an argument that it does not know', async () => {
+    const { said, complained, code } = await release({ DATABASE_URL: target.url }, '--dry-run')
+    expect({ said, code }).to.deep.equal({ said: '', code: 1 })
+    expect(complained).to.include("Unknown option '--dry-run'")
   })
 
   it('fails with a list of all faults when the environment is wrong', async () => {

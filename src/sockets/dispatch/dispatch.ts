@@ -1,4 +1,4 @@
-/** From a packet to a handler and back: limit, parse, authorise, run, reply, map errors, measure. The only `socket.on`. */
+/** From a packet to a handler and back: limit, authorise, parse, run, reply, map errors, measure. The only listener for requests. */
 import type { z } from 'zod'
 import { bodyHash, once } from '../../answers/answers.ts'
 import { type Acknowledgement, costOf, type Namespace, type StaffRole } from '../../contract/index.ts'
@@ -33,6 +33,9 @@ export interface InFlight {
   count: number
 }
 
+/** An error names so many unknown keys at most. */
+const maxNamed = 10
+
 const problem = ({ issues: [issue] }: z.ZodError): AppError => {
   const field =
     issue?.path
@@ -40,7 +43,7 @@ const problem = ({ issues: [issue] }: z.ZodError): AppError => {
       .join('')
       .replace(/^\./, '') ?? ''
   const keys = issue?.code === 'unrecognized_keys' ? issue.keys.map((key) => (field === '' ? key : `${field}.${key}`)) : [field]
-  const fields = keys.map((key) => key.slice(0, 200))
+  const fields = keys.slice(0, maxNamed).map((key) => key.slice(0, 200))
   return new AppError('invalid_argument', {
     message: `${fields.join(', ') || 'payload'}: ${issue?.message.slice(0, 300) ?? 'not valid'}`,
     details: { fields },
