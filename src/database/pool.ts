@@ -32,7 +32,7 @@ interface PoolOptions {
   maxConnections: number
   /** What PostgreSQL shows as the name of these sessions. */
   name: string
-  /** Connections that nobody uses stay open. */
+  /** Idle connections stay open. */
   keepOpen?: boolean
 }
 

@@ -67,13 +67,6 @@ export const toOrders = (rows: readonly SelectedOrder[]): Order[] => rows.map(({
 export const rowsById = (database: Queryable, ids: readonly string[]): Promise<SelectedOrder[]> =>
   selectOrders(database, 'where id = any ($1)', [ids])
 
-/** An order by its id, as its customer sees it. */
-export const orderById = async (database: Queryable, id: string): Promise<Order> => {
-  const [order] = toOrders(await rowsById(database, [id]))
-  if (!order) throw new AppError('order_not_found')
-  return order
-}
-
 /** Finds an order by its id, or by the request that placed it. An order of another customer is `order_not_found`. */
 export const getOrder = async (
   database: Queryable,

@@ -67,4 +67,3 @@ export const accountSession = z
     current: z.boolean().describe('True for the session that asks.'),
   })
   .describe('A session that is still valid.')
-export type AccountSession = z.infer<typeof accountSession>
