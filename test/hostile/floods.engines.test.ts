@@ -16,7 +16,7 @@ const socketUrl = (url: string) => `${url.replace('http', 'ws')}/socket.io/?EIO=
 describe(`floods (${engineName})`, function () {
   this.timeout(timeLimit)
 
-  it('of CONNECT packets on one connection cost one look-up of the session', async () => {
+  it('of CONNECT packets on one connection cost at most one look-up of the session', async () => {
     const gateway = await startTestGateway()
     const bystander = await arrive(gateway)
     const { token } = await makePerson(gateway.database)
@@ -30,11 +30,12 @@ describe(`floods (${engineName})`, function () {
     await once(socket, 'message')
     for (let n = 0; n < 5000; n += 1) socket.send(`40${JSON.stringify({ token })}`)
     await once(socket, 'close')
-    expect(lookups).to.equal(1)
+    // none if the second packet arrives before the first has been looked up
+    expect(lookups).to.be.at.most(1)
     await bystander.client.request('order:pending', {})
     bystander.client.close()
     await gateway.stop()
-    recordResult('CONNECT packets on one connection', '5000', `${lookups} look-up of the session, then closed`)
+    recordResult('CONNECT packets on one connection', '5000', `${lookups} look-ups of the session, then closed`)
   })
 
   it('of connections that never authenticate are closed within five seconds, and other customers are served', async () => {
