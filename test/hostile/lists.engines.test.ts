@@ -9,6 +9,7 @@ import { describeWith } from '../support/install.ts'
 import { copyOrder, fillLists } from '../support/largest.ts'
 import { anyDish, placement, type Staff, staffOf } from '../support/orders.ts'
 import { type SmallBuffer, startSmallBuffer } from '../support/small-buffer.ts'
+import { until } from '../support/until.ts'
 
 /** Every list of the contract has a cursor: test/contract/lists.test.ts. */
 const listsOf = (namespace: Namespace) =>
@@ -36,6 +37,10 @@ describeWith('perl')(`the largest valid data in every list (${engineName})`, fun
     customer = await makePerson(gateway.database)
     const client = await connectCustomer(gateway, customer.token)
     await fillLists({ gateway, customer: { id: customer.id, client }, staff })
+    await until(
+      async () => (await client.request('menu:list', { limit: 100 })).nextCursor,
+      "the node's copy has the dishes of a second page",
+    )
     client.close()
   })
   after(async () => {
