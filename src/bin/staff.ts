@@ -5,7 +5,7 @@ import { isCommonPassword } from '../accounts/common-passwords.ts'
 import { createPasswordHasher } from '../accounts/passwords.ts'
 import { changeRole, createStaff, dismissStaff, listStaff, reinstateStaff, setPassword } from '../accounts/staff.ts'
 import { readConfig } from '../config.ts'
-import { email, login, password, roles } from '../contract/index.ts'
+import { email, line, login, password, roles } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import { explain } from '../database/failures.ts'
 import { createLogger } from '../logger.ts'
@@ -29,7 +29,7 @@ const newPassword = password.refine((value) => !isCommonPassword(value), 'this i
 const newStaff = z.strictObject({
   login,
   role: z.enum(staffRoles),
-  name: z.string().trim().min(1).max(100).optional(),
+  name: line(100).optional(),
   email: email.optional(),
   password: newPassword.optional(),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Favorite, line, maxFavorites } from '../contract/index.ts'
+import { type Favorite, maxFavorites, stored } from '../contract/index.ts'
 import { decodeCursor } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
 import { readPage } from '../database/page.ts'
@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts'
 import type { NamedItem } from '../orders/items.ts'
 
 /** The last favourite's name: no two of a customer have the same. */
-const pageKey = z.tuple([line(100)])
+const pageKey = z.tuple([stored(100)])
 
 const pageSql = `
   select json_build_object('id', f.id, 'name', f.name, 'savedAt', rfc3339(f.saved_at), 'items', (

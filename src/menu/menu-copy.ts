@@ -1,6 +1,6 @@
 /** This node's copy of the menu, which answers the menu's requests without PostgreSQL. */
 import { z } from 'zod'
-import { line, type Product } from '../contract/index.ts'
+import { type Product, stored } from '../contract/index.ts'
 import { remember } from '../contract/shapes/remember.ts'
 import type { Queryable } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
@@ -8,7 +8,7 @@ import { type Page, pageOf } from '../database/page.ts'
 import { productJson } from './product-json.ts'
 
 /** A row's position on the menu: category, name. */
-export const menuPosition = z.tuple([z.int32(), line(200)])
+export const menuPosition = z.tuple([z.int32(), stored(200)])
 type Position = z.output<typeof menuPosition>
 
 export interface MenuQuery {

@@ -3,7 +3,8 @@ import { account, email, login, notificationPreferences, password, savedAddress 
 import { dietaryRestriction } from '../shapes/diet.ts'
 import { maxAddresses } from '../shapes/limits.ts'
 import { paymentMethod } from '../shapes/payment.ts'
-import { line, locale, location, phone, timestamp, timeZone } from '../shapes/values.ts'
+import { line, phone } from '../shapes/text.ts'
+import { locale, location, timestamp, timeZone } from '../shapes/values.ts'
 import { nothing, type RequestRate, request } from './request.ts'
 
 const signInRate: RequestRate = { name: 'sign-in', perMinute: 20, per: 'address', refusal: 'too_many_sign_ins' }

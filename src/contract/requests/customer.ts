@@ -1,7 +1,8 @@
 /** What managers do about customers. */
 import { z } from 'zod'
 import { customer } from '../shapes/customer.ts'
-import { id, line, requestId } from '../shapes/values.ts'
+import { line } from '../shapes/text.ts'
+import { id, requestId } from '../shapes/values.ts'
 import { nextCursor, page } from './fields.ts'
 import { request } from './request.ts'
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { diet } from '../shapes/diet.ts'
 import { category, product } from '../shapes/menu.ts'
-import { id, text } from '../shapes/values.ts'
+import { text } from '../shapes/text.ts'
+import { id } from '../shapes/values.ts'
 import { nextCursor, page } from './fields.ts'
 import { request } from './request.ts'
 

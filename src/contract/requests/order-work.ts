@@ -4,7 +4,8 @@ import { ratingDays } from '../shapes/limits.ts'
 import { orderStatus } from '../shapes/order.ts'
 import { orderRating, stars } from '../shapes/rating.ts'
 import { queueOrder, staffOrder } from '../shapes/staff-order.ts'
-import { id, line, prose, requestId } from '../shapes/values.ts'
+import { line, prose } from '../shapes/text.ts'
+import { id, requestId } from '../shapes/values.ts'
 import { request } from './request.ts'
 
 /** The order as the role sees it now, also for a repetition. */

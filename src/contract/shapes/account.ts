@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { dietaryRestriction } from './diet.ts'
 import { paymentMethod } from './payment.ts'
 import { role } from './role.ts'
-import { id, line, location, timestamp } from './values.ts'
+import { line } from './text.ts'
+import { id, location, timestamp } from './values.ts'
 
 export const login = z
   .string()

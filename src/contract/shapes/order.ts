@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { maxLines, maxPortions, scheduleDays } from './limits.ts'
 import { orderPayment, paymentStatus } from './payment.ts'
 import { rating } from './rating.ts'
-import { id, line, location, money, phone, prose, requestId, timestamp } from './values.ts'
+import { line, phone, prose } from './text.ts'
+import { id, location, money, requestId, timestamp } from './values.ts'
 
 export const orderStatuses = [
   'awaiting_payment',

@@ -49,32 +49,6 @@ export const location = z
   .describe('A point on the map (WGS 84).')
 export type Location = z.infer<typeof location>
 
-const controlCharacters = /\p{Cc}/u
-
-/** What PostgreSQL can store and a log or a receipt can show: well-formed Unicode without control characters. */
-const isPlain = (text: string) => text.isWellFormed() && !controlCharacters.test(text)
-const plainOnly = 'must not contain control characters or broken Unicode'
-
-/** Trimmed text without control characters, possibly empty. */
-export const text = (max: number) => z.string().trim().max(max).refine(isPlain, plainOnly)
-
-/** One line of text, not empty. */
-export const line = (max: number) => z.string().trim().min(1).max(max).refine(isPlain, plainOnly)
-
-/** Text of several lines. Tabs and line breaks are the only control characters allowed. */
-export const prose = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((several) => isPlain(several.replace(/[\t\r\n]/g, '')), plainOnly)
-
-export const phone = z
-  .string()
-  .trim()
-  .regex(/^\+?[0-9][0-9 .()-]{4,24}$/, 'must be a telephone number, for instance +421 900 123 456')
-  .describe('A telephone number: ITU-T E.164, with spaces, dots, hyphens and parentheses allowed.')
-
 const isTimeZone = remember(500, (timeZone: string) => {
   try {
     new Intl.DateTimeFormat('en', { timeZone })

@@ -12,7 +12,7 @@ type Recommendation = z.input<typeof contract.recommendationList.data>['recommen
 const most = 50
 
 /** The last dish's score and name. */
-const pageKey = z.tuple([z.number(), contract.line(200)])
+const pageKey = z.tuple([z.number(), contract.stored(200)])
 
 const sql = `
   select jsonb_build_object('product', ${productJson}, 'score', score, 'why', why) as item, json_build_array(score, name) as key

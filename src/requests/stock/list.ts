@@ -7,7 +7,7 @@ import { forCaller } from '../kinds/handler.ts'
 type IngredientStock = z.input<typeof contract.stockList.data>['stock'][number]
 
 /** The last ingredient's name: no two have the same. */
-const pageKey = z.tuple([contract.line(200)])
+const pageKey = z.tuple([contract.stored(200)])
 
 const sql = `
   select stock_json(g.id) as item, json_build_array(g.name) as key from ingredients g join stock s on s.ingredient_id = g.id

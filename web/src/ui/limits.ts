@@ -17,5 +17,5 @@ export const limits = {
 /** Of the attribute `pattern`. A login may be written in upper case; the gateway folds it. */
 export const patterns = {
   login: '[A-Za-z0-9][A-Za-z0-9._\\-]{2,31}',
-  phone: '\\+?[0-9][0-9 .\\(\\)\\-]{4,24}',
+  phone: '\\+?\\(?[0-9](?:[ .\\(\\)\\-]{0,2}[0-9]){4,16}\\)?',
 } as const
