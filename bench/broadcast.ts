@@ -32,6 +32,7 @@ const measure = async ({ postgres, quick, progress, server, clients }: Stage, wh
 export const broadcast: Scenario = {
   name: 'broadcast',
   title: 'One event to every connected customer',
+  minutes: 1,
   figures: {
     sockets: { title: 'sockets', digits: 0 },
     node: { title: 'Node CPU-µs per socket', digits: 1 },

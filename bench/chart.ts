@@ -1,5 +1,5 @@
 /** Bar charts as SVG, from the rows of the tables. */
-import type { Chart, Row, Scenario } from './scenario.ts'
+import type { Chart, Scenario, Summary } from './scenario.ts'
 
 const colours = ['#2563eb', '#9ca3af', '#f59e0b', '#10b981']
 
@@ -13,22 +13,25 @@ const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<'
 
 const show = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(2))).toLocaleString('en')
 
-/** A bar for each row that has the figure, with a colour for each server. */
-export const toSvg = ({ title }: Pick<Scenario, 'title'>, chart: Chart, rows: readonly Row[]): string => {
+/** A bar for each row that has the figure, with a colour for each server, and a line from the lowest round to the highest. */
+export const toSvg = ({ title }: Pick<Scenario, 'title'>, chart: Chart, rows: readonly Summary[]): string => {
   const bars = rows
-    .map(({ who, load, figures }) => ({ who, label: `${who}, ${load}`, value: figures[chart.figure] ?? Number.NaN }))
-    .filter(({ value }) => !Number.isNaN(value))
-  const most = Math.max(...bars.map(({ value }) => value))
+    .map(({ who, load, figures }) => ({ who, label: `${who}, ${load}`, spread: figures[chart.figure] }))
+    .flatMap(({ spread, ...bar }) => (spread === undefined || Number.isNaN(spread.median) ? [] : [{ ...bar, spread }]))
+  const most = Math.max(...bars.map(({ spread }) => spread.highest))
   const columns = [...new Set(bars.map(({ who }) => who))]
   const height = top + bars.length * (barHeight + gap) + gap
-  const lines = bars.map(({ who, label, value }, n) => {
+  const lengthOf = (value: number) => Math.max(1, (value / most) * (width - labelWidth - 90))
+  const lines = bars.map(({ who, label, spread: { median, lowest, highest } }, n) => {
     const y = top + n * (barHeight + gap)
-    const length = Math.max(1, (value / most) * (width - labelWidth - 90))
+    const [length, from, to] = [lengthOf(median), lengthOf(lowest), lengthOf(highest)]
+    const middle = y + barHeight / 2
     const colour = colours[columns.indexOf(who) % colours.length]
     return [
       `<text x="${labelWidth - 8}" y="${y + 13}" text-anchor="end">${escapeXml(label)}</text>`,
       `<rect x="${labelWidth}" y="${y}" width="${length.toFixed(1)}" height="${barHeight}" fill="${colour}"/>`,
-      `<text x="${labelWidth + length + 6}" y="${y + 13}">${show(value)}</text>`,
+      `<path d="M${(labelWidth + from).toFixed(1)} ${middle}H${(labelWidth + to).toFixed(1)}" stroke="#111827" stroke-width="1.5"/>`,
+      `<text x="${(labelWidth + to + 6).toFixed(1)}" y="${y + 13}">${show(median)}</text>`,
     ].join('')
   })
   return [

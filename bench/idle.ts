@@ -21,6 +21,7 @@ const measure = async ({ postgres, quick, progress, server, clients }: Stage, wh
 export const idle: Scenario = {
   name: 'idle',
   title: 'Memory of idle authenticated customers',
+  minutes: 2,
   figures: {
     sockets: { title: 'sockets', digits: 0 },
     each: { title: 'each, KiB', digits: 1 },
@@ -30,7 +31,7 @@ export const idle: Scenario = {
   round: (bench) =>
     onEach(bench, ['gateway', 'stock', 'raw uWS'], measure, { flags: ['--expose-gc', '--import', './bench/collect-garbage.mjs'] }),
   targets: (look) => [
-    { what: 'memory per customer', value: look('gateway', idling, 'each'), wanted: { atMost: 11 }, unit: 'KiB' },
+    { what: 'memory per customer', value: look('gateway', idling, 'each'), wanted: { atMost: 6 }, unit: 'KiB', limit: 'raw uWS: 1.4 KiB' },
     {
       what: "memory per customer, times stock's",
       value: look('gateway', idling, 'each') / look('stock', idling, 'each'),

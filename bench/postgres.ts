@@ -30,6 +30,8 @@ export interface BenchPostgres {
   /** The dishes of the menu. */
   products: readonly string[]
   clone(): Promise<BenchDatabase>
+  /** The process of the server; undefined if it runs on another machine. */
+  pid: number | undefined
   /** CPU time of the server and all its backends in µs; NaN if it runs on another machine. */
   cpu(): number
   stop(): Promise<void>
@@ -111,6 +113,7 @@ export const startPostgres = async (): Promise<BenchPostgres> => {
   return {
     version,
     settings,
+    pid: postmaster,
     ...filled,
     async clone() {
       clones += 1

@@ -28,7 +28,7 @@ interface Stat {
 }
 
 /** The entry of a process; undefined when it has ended or runs on another machine. */
-const statOf = (pid: number): Stat | undefined => {
+export const statOf = (pid: number): Stat | undefined => {
   const row = readIfThere(`/proc/${pid}/stat`)
   if (row === undefined) return undefined
   const end = row.lastIndexOf(')')

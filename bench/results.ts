@@ -5,17 +5,16 @@ import { join } from 'node:path'
 import { toSvg } from './chart.ts'
 import type { Machine } from './machine.ts'
 import { root } from './process.ts'
-import type { Row, Scenario, Target } from './scenario.ts'
+import type { Rounds } from './rounds.ts'
+import { type Scenario, summarize } from './scenario.ts'
 import { cellsOf, targetCellsOf, toMarkdown } from './table.ts'
+import { judge } from './verdict.ts'
 
-/** A run of one scenario: the figures of every round, and their medians. */
-export interface Result {
+/** A run of one scenario. */
+export interface Result extends Rounds {
   scenario: string
   machine: Machine
   postgres: { version: string; settings: string }
-  rounds: readonly (readonly Row[])[]
-  medians: readonly Row[]
-  targets: readonly Target[]
 }
 
 const directory = join(root, 'bench', 'results')
@@ -25,21 +24,24 @@ const chartName = ({ name }: Scenario, { figure }: { figure: string }) => `${nam
 
 const intro = `# Results
 
-Written by \`npm run bench\`. [README.md](README.md) explains the columns and how to read them.
-Every figure is the median over the rounds of one run, in which the columns took turns on one machine. \`results/\` has every round.
+Written by \`npm run bench\`. [README.md](README.md) explains the columns, the intervals, and how to read them.
+A figure is the median over the rounds of one run, with the lowest and the highest round. In a round the columns take turns on one machine. A target is *met* or *missed* if the whole 95 % interval of its value is, and otherwise *not decided*. \`results/\` has every round.
 `
 
-const section = (scenario: Scenario, { machine, postgres, rounds, medians, targets }: Result): string => `## ${scenario.name}
+const section = (scenario: Scenario, { machine, postgres, rounds, others }: Result): string => `## ${scenario.name}
 
 ${scenario.title}. ${machine.date}, ${rounds.length} rounds, ${machine.cores} cores (${machine.processor}), ${machine.memoryGib} GiB,
-${machine.system}, Node ${machine.node}, PostgreSQL ${postgres.version} (${postgres.settings}), flush to disk ${machine.flushMicroseconds} µs.
+${machine.system}, Node ${machine.node}, PostgreSQL ${postgres.version} (${postgres.settings}), flush to disk ${machine.flushMicroseconds} µs, ${percent(others)} of a processor used by other programs.
 
-${toMarkdown(cellsOf(scenario, medians), 2)}
+${toMarkdown(cellsOf(scenario, summarize(rounds)), 2)}
 
-${toMarkdown(targetCellsOf(targets), 1)}
+${toMarkdown(targetCellsOf(judge(scenario, rounds)), 1)}
 
 ${scenario.charts.map((chart) => `![${chart.title}](results/${chartName(scenario, chart)})`).join('\n')}
 `
+
+/** Undefined in results of older runs. */
+const percent = (share: number | undefined) => (share === undefined ? 'an unknown share' : `${(100 * share).toFixed(0)} %`)
 
 /** NaN is stored as null. */
 const read = async (name: string): Promise<Result> => {
@@ -56,7 +58,7 @@ export const writeResults = async (scenarios: readonly Scenario[], results: read
     const result = await read(scenario.name)
     sections.push(section(scenario, result))
     for (const chart of scenario.charts)
-      await writeFile(join(directory, chartName(scenario, chart)), toSvg(scenario, chart, result.medians))
+      await writeFile(join(directory, chartName(scenario, chart)), toSvg(scenario, chart, summarize(result.rounds)))
   }
   await writeFile(join(root, 'bench', 'RESULTS.md'), [intro, ...sections].join('\n'))
 }

@@ -1,85 +1,88 @@
 /** `npm run bench`: runs scenarios and prints their results. */
-import { parseArgs } from 'node:util'
-import { broadcast } from './broadcast.ts'
-import { cluster } from './cluster.ts'
-import { connect } from './connect.ts'
-import { idle } from './idle.ts'
+import { describeOthers, measureOthers, tooBusy } from './busy.ts'
 import { describeMachine, type Machine } from './machine.ts'
-import { place } from './place.ts'
-import { startPostgres } from './postgres.ts'
+import { CannotMeasure, help, type Options, readOptions } from './options.ts'
+import { type BenchPostgres, startPostgres } from './postgres.ts'
 import { createProgress } from './progress.ts'
-import { push } from './push.ts'
 import { type Result, writeResults } from './results.ts'
-import { type Bench, lookIn, medians, type Row, type Scenario } from './scenario.ts'
-import { storm } from './storm.ts'
+import { runRounds } from './rounds.ts'
+import { type Scenario, summarize } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
 import { cellsOf, targetCellsOf, toText } from './table.ts'
+import { judge } from './verdict.ts'
 
-const scenarios: readonly Scenario[] = [place, connect, idle, push, cluster, storm, broadcast]
-const rounds = 3
+const calmSeconds = 5
 
-const help = `npm run bench [-- scenario …] [--quick] [--json]
-
-Measures the gateway, a stock server and the limit of the platform in turns, in ${rounds} rounds. Without a scenario it runs all of them.
-
-${scenarios.map(({ name, title }) => `  ${name.padEnd(12)}${title}`).join('\n')}
-
-  --quick     short rounds, to check that the bench works; writes no results
-  --json      prints the figures of every round as JSON instead of tables
-  --help      prints this text
-
-Uses the database at BENCH_DATABASE_URL or TEST_DATABASE_URL, otherwise a temporary embedded PostgreSQL.`
-
-type Progress = ReturnType<typeof createProgress>
-
-const runScenario = async (
-  scenario: Scenario,
-  { bench, machine, progress }: { bench: Omit<Bench, 'progress'>; machine: Machine; progress: Progress },
-) => {
-  const measured: Row[][] = []
-  for (let round = 1; round <= rounds; round += 1) {
-    const show = (step: string) => progress.show(`${scenario.name}, round ${round} of ${rounds}: ${step}`)
-    measured.push(await scenario.round({ ...bench, progress: show }))
-  }
-  const { version, settings } = bench.postgres
-  const rows = medians(measured)
-  const targets = scenario.targets(lookIn(rows))
-  const result: Result = { scenario: scenario.name, machine, postgres: { version, settings }, rounds: measured, medians: rows, targets }
-  return result
+const requireCalm = async () => {
+  const others = await measureOthers([process.pid], calmSeconds)
+  if (others.processors > tooBusy)
+    throw new CannotMeasure(
+      `This machine is busy: ${describeOthers(others)}. Stop them, or use --anyway, which prints the results and writes none.`,
+    )
 }
 
-const toScreen = (scenario: Scenario, { medians: rows, targets }: Result) =>
-  `${scenario.title}\n\n${toText(cellsOf(scenario, rows), 2)}\n\n${toText(targetCellsOf(targets), 1)}\n`
+const toScreen = (scenario: Scenario, { rounds, seconds, others, disturbed }: Result) => {
+  const targets = judge(scenario, rounds)
+  return [
+    scenario.title,
+    `${rounds.length} rounds in ${(seconds / 60).toFixed(1)} min; other programs used up to ${(100 * others).toFixed(0)} % of a processor`,
+    ...disturbed.map((reason) => `A round does not count: ${reason}.`),
+    '',
+    toText(cellsOf(scenario, summarize(rounds)), 2),
+    '',
+    ...(targets.length > 0 ? [toText(targetCellsOf(targets), 1), ''] : []),
+  ].join('\n')
+}
 
-const choose = (names: readonly string[]) => {
-  const unknown = names.find((name) => !scenarios.some((scenario) => scenario.name === name))
-  if (unknown !== undefined) throw new Error(`There is no scenario ${unknown}.\n\n${help}`)
-  return scenarios.filter(({ name }) => names.length === 0 || names.includes(name))
+const measure = async (
+  scenario: Scenario,
+  { postgres, machine, options, show }: { postgres: BenchPostgres; machine: Machine; options: Options; show(step: string): void },
+): Promise<Result> => {
+  const { quick, anyway, limits } = options
+  const roots = [process.pid, ...(postgres.pid === undefined ? [] : [postgres.pid])]
+  const round = (progress: (step: string) => void) => scenario.round({ quick, postgres, progress })
+  const measured = await runRounds(scenario, { round, limits, roots, anyway: anyway || quick, show })
+  const { version, settings } = postgres
+  return { scenario: scenario.name, machine, postgres: { version, settings }, ...measured }
+}
+
+/** Writes the results of the scenarios that were not disturbed too often. */
+const write = async ({ quick, anyway }: Options, results: readonly Result[]) => {
+  if (quick || anyway) return
+  await writeResults(
+    scenarios,
+    results.filter(({ isComplete }) => isComplete),
+  )
+  const disturbed = results.filter(({ isComplete }) => !isComplete).map(({ scenario }) => scenario)
+  if (disturbed.length > 0)
+    throw new CannotMeasure(`The machine was too busy to measure ${disturbed.join(', ')}: these results were not written.`)
 }
 
 const run = async () => {
-  const flag = { type: 'boolean', default: false } as const
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: flag, json: flag, help: flag } })
-  if (values.help) return console.log(help)
-  const chosen = choose(positionals)
-
+  const options = readOptions(process.argv.slice(2))
+  if (!options) return console.log(help)
   const progress = createProgress()
+  if (!options.quick && !options.anyway) {
+    progress.show('measuring what other programs use')
+    await requireCalm()
+  }
   progress.show('starting PostgreSQL')
   const machine = describeMachine()
   const postgres = await startPostgres()
   const results: Result[] = []
   try {
-    for (const scenario of chosen) {
-      const result = await runScenario(scenario, { bench: { quick: values.quick, postgres }, machine, progress })
+    for (const scenario of options.chosen) {
+      const result = await measure(scenario, { postgres, machine, options, show: progress.show })
       results.push(result)
       progress.clear()
-      if (!values.json) console.log(toScreen(scenario, result))
+      if (!options.json) console.log(toScreen(scenario, result))
     }
   } finally {
     progress.clear()
     await postgres.stop()
   }
-  if (values.json) console.log(JSON.stringify(results))
-  if (!values.quick) await writeResults(scenarios, results)
+  if (options.json) console.log(JSON.stringify(results))
+  await write(options, results)
 }
 
 // every running server has a listener for the exit

@@ -22,13 +22,18 @@ export interface Figure {
 
 export interface Target {
   what: string
+  /** The value in one round. */
   value: number
-  /** The limit that `value` must meet. */
+  /** What `value` must reach. */
   wanted: { atLeast: number } | { atMost: number }
   unit: string
+  /** Every round must meet it, as with failures. Otherwise the typical value of the rounds must. */
+  worst?: boolean
+  /** What cannot be exceeded, for comparison. */
+  limit?: string
 }
 
-/** Looks up a median. */
+/** Looks up a figure of one round. */
 export type Look = (who: string, load: string, figure: string) => number
 
 export interface Chart {
@@ -40,28 +45,51 @@ export interface Chart {
 export interface Scenario {
   name: string
   title: string
+  /** How long a round takes on two quiet cores. */
+  minutes?: number
+  /** Runs only when it is named, because it takes hours. */
+  onRequest?: boolean
   figures: Readonly<Record<string, Figure>>
   charts: readonly Chart[]
   /** Runs one round: all columns in turn. */
   round(bench: Bench): Promise<Row[]>
+  /** The targets, with their values in one round. */
   targets(look: Look): Target[]
 }
 
-export const isMet = ({ value, wanted }: Target): boolean => ('atLeast' in wanted ? value >= wanted.atLeast : value <= wanted.atMost)
-
-const median = (values: readonly number[]): number => {
+/** NaN values are left out. */
+export const medianOf = (values: readonly number[]): number => {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b)
   const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
   const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
   return (lower + upper) / 2
 }
 
-/** The median of each figure over the rounds. */
-export const medians = (rounds: readonly (readonly Row[])[]): Row[] =>
+/** A figure over the rounds. */
+export interface Spread {
+  median: number
+  lowest: number
+  highest: number
+}
+
+export interface Summary {
+  who: string
+  load: string
+  figures: Readonly<Record<string, Spread>>
+}
+
+const spreadOf = (values: readonly number[]): Spread => {
+  const known = values.filter((value) => !Number.isNaN(value))
+  if (known.length === 0) return { median: Number.NaN, lowest: Number.NaN, highest: Number.NaN }
+  return { median: medianOf(known), lowest: Math.min(...known), highest: Math.max(...known) }
+}
+
+/** Each figure over the rounds. */
+export const summarize = (rounds: readonly (readonly Row[])[]): Summary[] =>
   (rounds[0] ?? []).map(({ who, load, figures }) => {
     const same = rounds.flatMap((rows) => rows.filter((row) => row.who === who && row.load === load))
-    const keys = Object.keys(figures)
-    return { who, load, figures: Object.fromEntries(keys.map((key) => [key, median(same.map((row) => row.figures[key] ?? Number.NaN))])) }
+    const spread = (key: string) => spreadOf(same.map((row) => row.figures[key] ?? Number.NaN))
+    return { who, load, figures: Object.fromEntries(Object.keys(figures).map((key) => [key, spread(key)])) }
   })
 
 export const lookIn =

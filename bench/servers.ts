@@ -7,8 +7,8 @@ import type { Bench, Row } from './scenario.ts'
 type Start = (databaseUrl: string, flags: readonly string[], env?: Readonly<Record<string, string>>) => Promise<ServerProcess>
 
 /** The gateway as it is deployed, without rate limits. */
-const gateway: Start = (databaseUrl, flags) =>
-  startServer([...flags, 'dist/main.js'], { DATABASE_URL: databaseUrl, RATE_LIMITS: 'off', LOG_LEVEL: 'warn' })
+const gateway: Start = (databaseUrl, flags, env) =>
+  startServer([...flags, 'dist/main.js'], { DATABASE_URL: databaseUrl, RATE_LIMITS: 'off', LOG_LEVEL: 'warn', ...env })
 
 /** The server that a competent team would write first. */
 const stock: Start = (databaseUrl, flags) =>
@@ -34,6 +34,16 @@ const sources: typeof servers = { gateway: source('gateway'), stock: source('sto
 
 export type Who = keyof typeof servers
 
+/** The engines of the gateway: the native one has the column `gateway`, Node's own server a column beside it. */
+export const engines = [
+  { column: 'gateway', env: { ENGINE: 'uws' } },
+  { column: 'gateway on ws', env: { ENGINE: 'ws' } },
+] as const
+
+/** One server of a column. The gateway has a column for each engine. */
+export const columnsOf = (who: Who): readonly { column: string; env: Readonly<Record<string, string>> }[] =>
+  who === 'gateway' ? engines : [{ column: who, env: {} }]
+
 /** Starts one that pushes on demand, as one of several nodes. */
 export const startSource = (who: Who, databaseUrl: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> =>
   sources[who](databaseUrl, [], env)
@@ -53,9 +63,14 @@ interface Options {
 }
 
 /** Runs `measure` with a new server on a new database, and a process of clients. */
-const withStage = async (bench: Bench, who: Who, measure: Measure, { flags = [], onDemand = false }: Options): Promise<Row[]> => {
+const withStage = async (
+  bench: Bench,
+  who: Who,
+  measure: Measure,
+  { flags = [], onDemand = false, env }: Options & { env: Readonly<Record<string, string>> },
+): Promise<Row[]> => {
   const database = await bench.postgres.clone()
-  const server = await (onDemand ? sources : servers)[who](database.url, flags)
+  const server = await (onDemand ? sources : servers)[who](database.url, flags, env)
   const clients = startClients()
   try {
     return await measure({ ...bench, server, databaseUrl: database.url, clients }, who)
@@ -66,9 +81,14 @@ const withStage = async (bench: Bench, who: Who, measure: Measure, { flags = [],
   }
 }
 
-/** Runs `measure` for each of these servers, one after the other. */
+/** Runs `measure` for each of these servers, one after the other, and for the gateway on each engine. */
 export const onEach = async (bench: Bench, whos: readonly Who[], measure: Measure, options: Options = {}): Promise<Row[]> => {
   const rows: Row[] = []
-  for (const who of whos) rows.push(...(await withStage(bench, who, measure, options)))
+  for (const who of whos)
+    for (const { column, env } of columnsOf(who)) {
+      const progress = (step: string) => bench.progress(column === who ? step : `${column}: ${step}`)
+      const measured = await withStage({ ...bench, progress }, who, measure, { ...options, env })
+      rows.push(...measured.map((row) => ({ ...row, who: column })))
+    }
   return rows
 }

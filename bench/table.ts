@@ -1,34 +1,50 @@
 /** Tables of figures, for the terminal and in Markdown. */
-import { isMet, type Row, type Scenario, type Target } from './scenario.ts'
+import type { Scenario, Spread, Summary, Target } from './scenario.ts'
+import type { Judged } from './verdict.ts'
 
-const format = (value: number, digits: number) =>
-  Number.isNaN(value) ? '–' : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+const format = (value: number, digits: number) => {
+  if (Number.isNaN(value)) return '–'
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}
+
+/** The median, and the lowest and the highest round. */
+const formatSpread = ({ median, lowest, highest }: Spread, digits: number) => {
+  const [middle, low, high] = [median, lowest, highest].map((value) => format(value, digits))
+  return low === high ? `${middle}` : `${middle} (${low} to ${high})`
+}
+
+const unknown: Spread = { median: Number.NaN, lowest: Number.NaN, highest: Number.NaN }
 
 /** Lines of cells: the heading, then a row for each measurement. */
-export const cellsOf = ({ figures }: Pick<Scenario, 'figures'>, rows: readonly Row[]): string[][] => [
+export const cellsOf = ({ figures }: Pick<Scenario, 'figures'>, rows: readonly Summary[]): string[][] => [
   ['', '', ...Object.values(figures).map(({ title }) => title)],
   ...rows.map((row) => [
     row.who,
     row.load,
-    ...Object.entries(figures).map(([key, { digits }]) => format(row.figures[key] ?? Number.NaN, digits)),
+    ...Object.entries(figures).map(([key, { digits }]) => formatSpread(row.figures[key] ?? unknown, digits)),
   ]),
 ]
 
-const formatLimit = ({ wanted, unit }: Target) => `${'atLeast' in wanted ? `≥ ${wanted.atLeast}` : `≤ ${wanted.atMost}`} ${unit}`.trim()
+export const formatWanted = ({ wanted, unit }: Omit<Target, 'value'>): string =>
+  `${'atLeast' in wanted ? `≥ ${wanted.atLeast.toLocaleString('en')}` : `≤ ${wanted.atMost.toLocaleString('en')}`} ${unit}`.trim()
 
-const verdict = (target: Target) => {
-  if (Number.isNaN(target.value)) return 'unknown'
-  return isMet(target) ? 'met' : 'not met'
+const digitsOf = (value: number) => (Math.abs(value) < 10 ? 2 : Math.abs(value) < 1000 ? 1 : 0)
+
+const formatInterval = ({ worst, values, from, to }: Judged) => {
+  if (worst) return `worst of ${values.length}`
+  return Number.isFinite(from) && Number.isFinite(to) ? `${format(from, digitsOf(from))} to ${format(to, digitsOf(to))}` : '–'
 }
 
 /** Lines of cells for the targets. */
-export const targetCellsOf = (targets: readonly Target[]): string[][] => [
-  ['measure', 'value', 'target', ''],
+export const targetCellsOf = (targets: readonly Judged[]): string[][] => [
+  ['measure', 'value', '95 % interval', 'target', '', 'limit'],
   ...targets.map((target) => [
     target.what,
-    `${format(target.value, target.value < 10 ? 2 : 1)} ${target.unit}`.trim(),
-    formatLimit(target),
-    verdict(target),
+    `${format(target.value, digitsOf(target.value))} ${target.unit}`.trim(),
+    formatInterval(target),
+    formatWanted(target),
+    target.verdict,
+    target.limit ?? '',
   ]),
 ]
 

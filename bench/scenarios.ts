@@ -1,0 +1,11 @@
+import { broadcast } from './broadcast.ts'
+import { cluster } from './cluster.ts'
+import { connect } from './connect.ts'
+import { idle } from './idle.ts'
+import { place } from './place.ts'
+import { push } from './push.ts'
+import type { Scenario } from './scenario.ts'
+import { storm } from './storm.ts'
+
+/** In the order of the results. */
+export const scenarios: readonly Scenario[] = [place, connect, idle, push, cluster, storm, broadcast]
