@@ -84,9 +84,9 @@ const schema = z.object({
     integer(1, 1, 64),
   ),
   ENGINE: variable(
-    "The WebSocket server: uWebSockets.js, or ws on Node's own HTTP server.",
-    'uws or ws',
-    z.enum(['uws', 'ws']).prefault('uws'),
+    "The WebSocket server: uws is uWebSockets.js, ws is Node's own HTTP server. auto takes uws where a build of it loads, and ws elsewhere.",
+    'auto, uws or ws',
+    z.enum(['auto', 'uws', 'ws']).prefault('auto'),
   ),
   ALLOWED_ORIGINS: variable(
     "The web origins whose pages may connect, in addition to the gateway's own origin.",
@@ -258,4 +258,9 @@ export const readConfig = (env: Environment = process.env, { command = false } =
   ]
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
   return parsed.data
+}
+
+/** uWebSockets.js reads the longest head that it accepts from the environment when it loads. */
+export const limitNativeHeads = (bytes: number): void => {
+  process.env.UWS_HTTP_MAX_HEADERS_SIZE = String(bytes)
 }

@@ -6,6 +6,8 @@ import { droppedLines } from './logger.ts'
 interface Sources {
   node: string
   engine: EngineName
+  /** The library of the engine and its version. */
+  build: string
   version: string
   /** Connections of the database pool. */
   pool: () => { used: number; idle: number; waiting: number }
@@ -21,7 +23,7 @@ const sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** Every label has a closed set of values; an undeclared event is `unknown`. */
-export const createMetrics = ({ node, engine, version, pool, backlog, passwordQueue }: Sources) => {
+export const createMetrics = ({ node, engine, build, version, pool, backlog, passwordQueue }: Sources) => {
   const registry = new Registry()
   const named = <Rest extends object>(name: string, help: string, rest: Rest) => ({
     name: `customerbackend_${name}`,
@@ -32,8 +34,10 @@ export const createMetrics = ({ node, engine, version, pool, backlog, passwordQu
   collectDefaultMetrics({ register: registry })
 
   new Gauge(
-    named('gateway_info', 'The engine, node id and version of this process.', { labelNames: ['engine', 'node', 'version'] as const }),
-  ).set({ engine, node, version }, 1)
+    named('gateway_info', 'The engine and its build, the node id and the version of this process.', {
+      labelNames: ['engine', 'build', 'node', 'version'] as const,
+    }),
+  ).set({ engine, build, node, version }, 1)
   new Gauge(
     named('database_pool_connections', 'Connections of the database pool, and queries that wait for one.', {
       labelNames: ['state'] as const,

@@ -2,7 +2,7 @@
 import { loadNative } from '../../src/engine/uws/native.ts'
 import { menuChange, onDemand, statusChange } from './demand.ts'
 
-const native = loadNative()
+const { native } = loadNative()
 native._cfg('silent')
 
 const open = '0{"sid":"AAAAAAAAAAAAAAAAAAAA","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536}'

@@ -52,6 +52,7 @@ const metrics = () => {
   const { registry } = createMetrics({
     node: '',
     engine: 'uws',
+    build: '',
     version: '',
     pool,
     backlog: { outbox: 0, unsettled: {} },

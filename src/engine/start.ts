@@ -1,26 +1,33 @@
+import type { Logger } from 'pino'
 import type { Server } from 'socket.io'
-import type { EngineName } from '../contract/index.ts'
+import type { Config } from '../config.ts'
 import { json } from '../http/response.ts'
 import type { Route } from '../http/route.ts'
-import { loadNative } from './uws/native.ts'
+import { type Build, loadNative, NoNativeBuild } from './uws/native.ts'
 import { startUws } from './uws/uws.ts'
 import type { Engine, EngineOptions } from './wire/engine.ts'
 import { startWs } from './ws/ws.ts'
 
-/** Falls back to `ws`, with a warning, where the native build of `uws` does not load. */
-export const chooseEngine = (wanted: EngineName, log: EngineOptions['log'], load: () => unknown = loadNative): EngineName => {
-  if (wanted === 'ws') return 'ws'
+/** The engine of this process. `build` names the library and its version. */
+export type ChosenEngine = { name: 'uws'; build: string; native: Build } | { name: 'ws'; build: string }
+
+const nodesOwn: ChosenEngine = { name: 'ws', build: `Node.js ${process.versions.node}` }
+
+/** `auto` falls back to `ws`, with a warning, where no native build loads. `uws` throws there. */
+export const chooseEngine = (
+  wanted: Config['ENGINE'],
+  log: Pick<Logger, 'info' | 'warn'>,
+  load: () => Build = loadNative,
+): ChosenEngine => {
+  if (wanted === 'ws') return nodesOwn
   try {
-    load()
-    return 'uws'
+    const native = load()
+    log.info({ engine: 'uws', build: native.name }, 'the native engine is loaded')
+    return { name: 'uws', build: native.name, native }
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    const { platform, arch, version } = process
-    log.warn(
-      { reason },
-      `uWebSockets.js does not load on ${platform} ${arch} with Node ${version}: running on Node's HTTP server (ENGINE=ws)`,
-    )
-    return 'ws'
+    if (wanted === 'uws' || !(error instanceof NoNativeBuild)) throw error
+    log.warn({ reasons: error.reasons }, "no build of uWebSockets.js loads: running on Node's HTTP server, as with ENGINE=ws")
+    return nodesOwn
   }
 }
 
@@ -31,5 +38,7 @@ const pollingRoute: Route = {
   handle: () => json(400, { code: 0, message: "Transport unknown: connect with transports: ['websocket']" }),
 }
 
-export const startEngine = (wanted: EngineName, io: Server, routes: readonly Route[], options: EngineOptions): Engine =>
-  (chooseEngine(wanted, options.log) === 'uws' ? startUws : startWs)(io, [pollingRoute, ...routes], options)
+export const startEngine = (chosen: ChosenEngine, io: Server, routes: readonly Route[], options: EngineOptions): Engine => {
+  const all = [pollingRoute, ...routes]
+  return chosen.name === 'uws' ? startUws(chosen.native, io, all, options) : startWs(io, all, options)
+}

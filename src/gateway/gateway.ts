@@ -59,10 +59,12 @@ type AskAllWorkers = (registry: Registry) => AllWorkers
 /** Starts a gateway on a database whose schema is up to date. Resolves when it listens. */
 export const startGateway = async (config: Config, database: Database, log: Logger, askAllWorkers?: AskAllWorkers): Promise<Gateway> => {
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed')
-  const server = { node: uuidv7(), engine: chooseEngine(config.ENGINE, log), version }
+  const chosen = chooseEngine(config.ENGINE, log)
+  const server = { node: uuidv7(), engine: chosen.name, version }
+  const { build } = chosen
   const backlog = nothingWaits()
   const passwords = createPasswordHasher()
-  const metrics = createMetrics({ ...server, pool: database.pool, backlog, passwordQueue: passwords.queued })
+  const metrics = createMetrics({ ...server, build, pool: database.pool, backlog, passwordQueue: passwords.queued })
 
   await database.checkRequests()
   // orders can be placed without it, through the pool: /readyz shows it
@@ -84,8 +86,15 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const allWorkers = askAllWorkers?.(metrics.registry)
   const measured = metricsRoute(metrics.registry, { ofAllWorkers: allWorkers?.metrics, token: config.METRICS_TOKEN })
   const { METRICS_PORT, HOST } = config
-  const routes = createRoutes({ server, ...ready, ...shown, allWorkers, ...(METRICS_PORT === undefined && { metrics: measured }), log })
-  const engine = startEngine(server.engine, sockets.io, [...routes, ...paymentRoutes(database, payments)], {
+  const routes = createRoutes({
+    server: { ...server, build },
+    ...ready,
+    ...shown,
+    allWorkers,
+    ...(METRICS_PORT === undefined && { metrics: measured }),
+    log,
+  })
+  const engine = startEngine(chosen, sockets.io, [...routes, ...paymentRoutes(database, payments)], {
     ...sockets.admission,
     trustedProxies: config.TRUSTED_PROXIES,
     sharePort: askAllWorkers !== undefined,

@@ -16,7 +16,7 @@ const maxCheckMs = 2000
 
 /** `GET /healthz`: the process is alive. With several workers, also how many of them are. */
 export const healthRoute = (
-  server: { node: string; engine: EngineName; version: string },
+  server: { node: string; engine: EngineName; build: string; version: string },
   workers?: () => Promise<{ wanted: number; running: number }>,
 ): Route => ({
   method: 'GET',

@@ -14,7 +14,7 @@ export interface AllWorkers {
 }
 
 interface Dependencies {
-  server: { node: string; engine: EngineName; version: string }
+  server: { node: string; engine: EngineName; build: string; version: string }
   /** Dependencies that must work for the node to be ready, by name. */
   checks: Record<string, Check>
   /** More content for `/readyz`. */

@@ -1,17 +1,17 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import { Server, uServer } from 'engine.io'
 import pino from 'pino'
 import type { Socket } from 'socket.io'
 import { io } from 'socket.io-client'
 import { createSocketServer } from '../../src/engine/socket-io.ts'
-import { chooseEngine, startEngine } from '../../src/engine/start.ts'
+import { startEngine } from '../../src/engine/start.ts'
 import {
+  chosenEngine,
   connectByHand,
   connectRaw,
   engineName,
+  engineNames,
   exchange,
   type RawClient,
   startTestEngine,
@@ -68,35 +68,9 @@ describe(`the engine (${engineName})`, () => {
     client.heard.filter(([name]) => name === event).map(([, payload]) => Number(String(payload).split(' ')[0]))
   const firstNumbers = (count: number) => Array.from({ length: count }, (_, at) => at)
 
-  it('is native if the package has a build for this platform and version of Node', () => {
-    const { platform, arch, versions } = process
-    const folder = new URL('../../node_modules/uWebSockets.js/binaries/', import.meta.url)
-    const hasBuild = existsSync(new URL(`uws_${platform}_${arch}_${versions.modules}.node`, folder))
-    expect(chooseEngine('uws', silent)).to.equal(hasBuild ? 'uws' : 'ws')
-  })
-
   it('is the configured one', () => {
     expect(running.engine.name).to.equal(engineName)
-    expect(chooseEngine(engineName, silent)).to.equal(engineName)
     expect(running.io.engine).to.be.instanceOf(engineName === 'uws' ? uServer : Server)
-  })
-
-  it('loads the native build and never its fallback, in any environment', () => {
-    process.env.UWS_USE_FALLBACK = '1'
-    const chosen = chooseEngine('uws', silent)
-    delete process.env.UWS_USE_FALLBACK
-    const loaded = Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('/uWebSockets.js/'))
-    expect(loaded.map((path) => path.slice(-5))).to.deep.equal(chosen === 'uws' ? ['.node'] : [])
-  })
-
-  it('falls back to ws with one warning when the native build does not load', () => {
-    const lines: string[] = []
-    const chosen = chooseEngine('uws', pino({}, { write: (line: string) => lines.push(line) }), () => {
-      throw new Error('GLIBC_2.99 not found')
-    })
-    expect(chosen).to.equal('ws')
-    expect(lines).to.have.length(1)
-    expect(lines[0]).to.contain('GLIBC_2.99')
   })
 
   describe('the Origin of a handshake', () => {
@@ -373,14 +347,17 @@ describe(`the engine (${engineName})`, () => {
   })
 
   it('reports that the port is taken', async () => {
-    const second = startEngine(engineName, createSocketServer({ ALLOWED_ORIGINS: [] }), [], { trustedProxies: [], log: silent })
+    const second = startEngine(chosenEngine(engineName), createSocketServer({ ALLOWED_ORIGINS: [] }), [], {
+      trustedProxies: [],
+      log: silent,
+    })
     const refused = await second.listen(running.port, '127.0.0.1').catch((error: Error) => error.message)
     expect(refused).to.match(/taken|EADDRINUSE/)
     await second.close()
   })
 
   it('shares the process with other engines: rooms reach only their own server', async () => {
-    const others = await Promise.all([startTestEngine({ name: 'uws' }), startTestEngine({ name: 'ws' })])
+    const others = await Promise.all([startTestEngine({ name: engineNames[0] }), startTestEngine({ name: 'ws' })])
     const clients: RawClient[] = []
     for (const { io, port } of others) {
       io.on('connection', (socket) => socket.join('customers'))

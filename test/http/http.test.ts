@@ -19,6 +19,7 @@ const metricsOf = (engine: 'uws' | 'ws') =>
   createMetrics({
     node: 'n1',
     engine,
+    build: 'a library 4.5.6',
     version: '1.2.3',
     pool: () => ({ used: 1, idle: 2, waiting: 3 }),
     backlog: { outbox: 4, unsettled: { calls: 6, refunds: 7, failing: 8 } },
@@ -82,7 +83,7 @@ for (const name of engineNames) {
         routes: [
           ...routes,
           ...createRoutes({
-            server: { node: 'n1', engine: name, version: '1.2.3' },
+            server: { node: 'n1', engine: name, build: 'a library 4.5.6', version: '1.2.3' },
             checks: { database: () => database(), redis: async () => undefined },
             details: () => ({ payments: { failing: 1 } }),
             isDraining: () => draining,
@@ -210,7 +211,7 @@ for (const name of engineNames) {
     it('answers /healthz', async () => {
       const answer = await get('/healthz')
       expect(answer.headers.get('content-type')).to.contain('application/json')
-      expect(await answer.json()).to.deep.equal({ status: 'ok', node: 'n1', engine: name, version: '1.2.3' })
+      expect(await answer.json()).to.deep.equal({ status: 'ok', node: 'n1', engine: name, build: 'a library 4.5.6', version: '1.2.3' })
     })
 
     it('is ready while its dependencies work', async () => {
@@ -240,7 +241,7 @@ for (const name of engineNames) {
       const lines = (await answer.text()).trim().split('\n')
       for (const line of lines)
         expect(line).to.match(/^(# (HELP|TYPE) \w+ .+|[a-z_:][a-z0-9_:]*(\{(\w+="[^"]*",?)*\})? [-+0-9.e]+(Inf)?|)$/i)
-      expect(lines).to.include(`customerbackend_gateway_info{engine="${name}",node="n1",version="1.2.3"} 1`)
+      expect(lines).to.include(`customerbackend_gateway_info{engine="${name}",build="a library 4.5.6",node="n1",version="1.2.3"} 1`)
       expect(lines).to.include('customerbackend_database_pool_connections{state="waiting"} 3')
       expect(lines).to.include('customerbackend_outbox_depth 4')
     })

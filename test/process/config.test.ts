@@ -22,7 +22,7 @@ describe('the configuration', () => {
       REDIS_SENTINEL_NAME: 'mymaster',
       REDIS_CLUSTER_NODES: [],
       WEB_CONCURRENCY: 1,
-      ENGINE: 'uws',
+      ENGINE: 'auto',
       ALLOWED_ORIGINS: [],
       SESSION_TTL_DAYS: 30,
       PAYMENT_PROVIDER: 'sandbox',

@@ -38,7 +38,7 @@ describe('a gateway whose log cannot be written', function () {
     const env = { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: database.url }
     const child = spawn(process.execPath, ['dist/main.js'], {
       cwd: root,
-      env: { ...env, ENGINE: process.env.ENGINE ?? 'uws', RATE_LIMITS: 'off', LOG_LEVEL: 'debug' },
+      env: { ...env, ENGINE: process.env.ENGINE ?? 'auto', RATE_LIMITS: 'off', LOG_LEVEL: 'debug' },
       stdio: ['ignore', stdout, 'inherit'],
     })
     started.push(child)

@@ -6,15 +6,23 @@ import type { Server } from 'socket.io'
 import { WebSocket } from 'ws'
 import type { EngineName } from '../../src/contract/index.ts'
 import { createSocketServer } from '../../src/engine/socket-io.ts'
-import { chooseEngine, startEngine } from '../../src/engine/start.ts'
+import { type ChosenEngine, chooseEngine, startEngine } from '../../src/engine/start.ts'
 import type { Engine } from '../../src/engine/wire/engine.ts'
 import type { Route } from '../../src/http/route.ts'
 
-/** The engines that run here: the native one needs a build for this version of Node. */
-export const engineNames: readonly EngineName[] = chooseEngine('uws', pino({ level: 'silent' })) === 'uws' ? ['uws', 'ws'] : ['ws']
+const silent = pino({ level: 'silent' })
+
+/** The engines that run here: the native one needs a build for this version of Node and this C library. */
+export const engineNames: readonly EngineName[] = chooseEngine('auto', silent).name === 'uws' ? ['uws', 'ws'] : ['ws']
+
+/** Chooses the engine of this name, which must be one of `engineNames`. */
+export const chosenEngine = (name: EngineName): ChosenEngine => chooseEngine(name, silent)
 
 /** The engine under test: that of the environment, if it runs here. */
 export const engineName: EngineName = process.env.ENGINE === 'ws' || !engineNames.includes('uws') ? 'ws' : 'uws'
+
+/** Whether it is the old build, which neither answers many header fields nor a long head in several reads. */
+export const isOldBuild: boolean = chosenEngine(engineName).build.startsWith('@trufflesuite/')
 
 export interface TestEngine {
   io: Server
@@ -43,7 +51,7 @@ export const startTestEngine = async ({
   const log: string[] = []
   let evictions = 0
   const io = createSocketServer({ ALLOWED_ORIGINS: allowedOrigins })
-  const engine = startEngine(name, io, routes, {
+  const engine = startEngine(chosenEngine(name), io, routes, {
     trustedProxies,
     log: pino({}, { write: (line: string) => log.push(line) }),
     onEvicted: () => {

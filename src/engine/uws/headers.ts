@@ -1,4 +1,4 @@
-import type { HttpRequest } from 'uWebSockets.js'
+import type { HttpRequest } from './api.ts'
 
 /** The headers of a request, with repeated ones joined as Node does. A copy, because the request is invalid after its handler returns. */
 export const headersOf = (request: HttpRequest): Map<string, string> => {

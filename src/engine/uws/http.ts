@@ -1,31 +1,35 @@
 /** The HTTP routes on uWebSockets.js. */
 
-import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
 import { STATUS_CODES } from 'node:http'
 import { Body } from '../../http/body.ts'
 import { clientAddress } from '../../http/client-address.ts'
 import type { HttpResponse as Answer, Route } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import type { EngineOptions } from '../wire/engine.ts'
+import type { HttpRequest, HttpResponse } from './api.ts'
 import { headersOf } from './headers.ts'
+import { type Quirks, refuseLongHead } from './quirks.ts'
 
-const write = (response: HttpResponse, { status, headers = {}, body = '' }: Answer, headOnly: boolean, close: boolean) => {
+const writeHead = (response: HttpResponse, { status, headers = {} }: Answer) => {
   response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`)
   for (const [name, value] of Object.entries(headers)) response.writeHeader(name, value)
-  if (!headOnly) {
-    response.end(body, close)
-    return
-  }
-  response.writeHeader('content-length', String(Buffer.byteLength(body)))
-  if (close) response.writeHeader('connection', 'close')
-  // no arguments: with a length the response would stay open forever, with `close` nothing would be sent
-  response.endWithoutBody()
 }
 
-export const answerWithUws = (routes: readonly Route[], { trustedProxies, log }: EngineOptions, isStopped: () => boolean) => {
+export const answerWithUws = (
+  routes: readonly Route[],
+  quirks: Quirks,
+  { trustedProxies, log }: EngineOptions,
+  isStopped: () => boolean,
+) => {
   const route = createRouter(routes, log)
 
   return (response: HttpResponse, request: HttpRequest): void => {
+    const received = headersOf(request)
+    const [rawPath, rawQuery] = [request.getUrl(), request.getQuery() ?? '']
+    if (quirks.isTooLong(`${rawPath}?${rawQuery}`, received)) {
+      refuseLongHead(response)
+      return
+    }
     const body = new Body()
     let aborted = false
     response.onAborted(() => {
@@ -33,12 +37,12 @@ export const answerWithUws = (routes: readonly Route[], { trustedProxies, log }:
       body.abort()
     })
     const method = request.getMethod().toUpperCase()
-    const headers = Object.fromEntries(headersOf(request))
+    const headers = Object.fromEntries(received)
     const peer = Buffer.from(response.getRemoteAddressAsText()).toString()
     const incoming = {
       method,
-      rawPath: request.getUrl(),
-      rawQuery: request.getQuery() ?? '',
+      rawPath,
+      rawQuery,
       headers,
       address: clientAddress(peer, headers['x-forwarded-for'], trustedProxies),
       body: (maxBytes: number) => body.read(maxBytes),
@@ -57,7 +61,13 @@ export const answerWithUws = (routes: readonly Route[], { trustedProxies, log }:
     const respond = (answer: Answer) => {
       // using an aborted response would end the process
       if (aborted) return
-      response.cork(() => write(response, answer, method === 'HEAD', mustClose || isStopped()))
+      const close = mustClose || isStopped()
+      const { body = '' } = answer
+      response.cork(() => {
+        writeHead(response, answer)
+        if (method === 'HEAD') quirks.endHead(response, Buffer.byteLength(body), close)
+        else response.end(body, close)
+      })
     }
     route(incoming)
       .then(respond)

@@ -1,9 +1,10 @@
-import type { HttpRequest, RecognizedString } from 'uWebSockets.js'
+import type { HttpRequest } from './api.ts'
 import { headersOf } from './headers.ts'
 
 /** A copy of the request: the original is not valid after its handler returns. */
 export class KeptRequest implements HttpRequest {
-  readonly #headers: ReadonlyMap<string, string>
+  /** The headers. Not `headers`, because engine.io assigns that one. */
+  readonly fields: ReadonlyMap<string, string>
   readonly #method: string
   readonly #url: string
   readonly #query: string
@@ -13,18 +14,19 @@ export class KeptRequest implements HttpRequest {
   isDue = false
 
   constructor(request: HttpRequest) {
-    this.#headers = headersOf(request)
+    this.fields = headersOf(request)
     this.#method = request.getCaseSensitiveMethod()
     this.#url = request.getUrl()
     this.#query = request.getQuery() ?? ''
   }
 
-  getHeader(name: RecognizedString): string {
-    return this.#headers.get(String(name)) ?? ''
+  getHeader(name: string): string {
+    return this.fields.get(name) ?? ''
   }
 
-  getParameter(): string {
-    return ''
+  /** What the request line asks for. */
+  get target(): string {
+    return `${this.#url}?${this.#query}`
   }
 
   getUrl(): string {
@@ -39,15 +41,11 @@ export class KeptRequest implements HttpRequest {
     return this.#method
   }
 
-  getQuery(key?: RecognizedString): string {
-    return key === undefined ? this.#query : (new URLSearchParams(this.#query).get(String(key)) ?? '')
+  getQuery(key?: string): string {
+    return key === undefined ? this.#query : (new URLSearchParams(this.#query).get(key) ?? '')
   }
 
   forEach(each: (name: string, value: string) => void): void {
-    for (const [name, value] of this.#headers) each(name, value)
-  }
-
-  setYield(): this {
-    return this
+    for (const [name, value] of this.fields) each(name, value)
   }
 }

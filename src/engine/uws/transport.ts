@@ -1,6 +1,7 @@
 /** The Engine.IO transport over a WebSocket of uWebSockets.js. It writes the packets of two turns of the event loop in one system call. */
-import type { WebSocket } from 'uWebSockets.js'
+
 import { Transport } from 'engine.io'
+import type { WebSocket } from './api.ts'
 
 /** The part of a request that a transport uses. */
 export type TransportRequest = ConstructorParameters<typeof Transport>[0]

@@ -1,13 +1,14 @@
 /**
  * Accepts WebSockets on uWebSockets.js and queues the opening of the Engine.IO connection on them. Why the WebSocket is accepted first:
  * uWebSockets closes an upgrade that happens after its request was read, if a stray bit looks like `Connection: close` (fixed in pull
- * request 1929 of uWebSockets, which no published build contains). So the upgrade happens immediately, except when the queue is behind; then
+ * request 1929 of uWebSockets, which neither build on npm contains). So the upgrade happens immediately, except when the queue is behind; then
  * it waits in the queue too, where no other request can leave such a bit.
  */
-import type { HttpResponse, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import type { ServerOptions } from 'engine.io'
 import type { UpgradeQueue } from '../wire/upgrade-queue.ts'
+import type { Handle, HttpResponse, WebSocket, WebSocketBehavior } from './api.ts'
 import { KeptRequest } from './kept-request.ts'
+import { type Quirks, refuseLongHead } from './quirks.ts'
 import type { UwsTransport } from './transport.ts'
 
 /** The user data of a WebSocket: the transport, after the connection has opened. */
@@ -18,7 +19,7 @@ export interface Carried {
 
 /** The handlers that engine.io registers for its WebSockets. */
 export interface Behavior extends Pick<WebSocketBehavior<Carried>, 'maxPayloadLength' | 'idleTimeout' | 'compression'> {
-  upgrade(response: Opening, request: KeptRequest, context: us_socket_context_t): void
+  upgrade(response: Opening, request: KeptRequest, context: Handle): void
   open(socket: WebSocket<Carried>): void
   message(socket: WebSocket<Carried>, message: ArrayBuffer, isBinary: boolean): void
   close(socket: WebSocket<Carried>, code: number, message: ArrayBuffer): void
@@ -38,7 +39,7 @@ class Opening {
   }
 
   /** Upgrades the request, unless it was refused. */
-  accept(context: us_socket_context_t): void {
+  accept(context: Handle): void {
     const response = this.#response
     this.#response = undefined
     const header = (name: string) => this.#request.getHeader(`sec-websocket-${name}`)
@@ -89,10 +90,11 @@ class Opening {
   }
 }
 
-export const openQueued = (behavior: Behavior, upgrades: UpgradeQueue): WebSocketBehavior<Carried> => ({
+export const openQueued = (behavior: Behavior, upgrades: UpgradeQueue, quirks: Quirks): WebSocketBehavior<Carried> => ({
   ...behavior,
   upgrade: (response, request, context) => {
     const kept = new KeptRequest(request)
+    if (quirks.isTooLong(kept.target, kept.fields)) return refuseLongHead(response)
     const opening = new Opening(response, kept, behavior.open)
     const begin = () => {
       behavior.upgrade(opening, kept, context)

@@ -1,13 +1,16 @@
 /** Socket.IO and the HTTP routes on uWebSockets.js. */
 
-import type { TemplatedApp, us_listen_socket } from 'uWebSockets.js'
 import { type Socket, uServer } from 'engine.io'
+import type { Server } from 'socket.io'
+import type { Route } from '../../http/route.ts'
 import { limitBackpressure, maxBufferedBytes } from '../wire/backpressure.ts'
-import type { StartEngine } from '../wire/engine.ts'
+import type { Engine, EngineOptions } from '../wire/engine.ts'
 import { claimPort } from '../wire/port.ts'
 import { createUpgradeQueue, type UpgradeQueue } from '../wire/upgrade-queue.ts'
+import type { Handle, TemplatedApp } from './api.ts'
 import { answerWithUws } from './http.ts'
-import { loadNative } from './native.ts'
+import type { Build } from './native.ts'
+import type { Quirks } from './quirks.ts'
 import { createFlushSoon, type TransportRequest, UwsTransport } from './transport.ts'
 import { type Behavior, openQueued, queueAllowed } from './upgrade.ts'
 
@@ -21,7 +24,7 @@ const wire = {
 }
 
 /** Engine.IO with our transport: its own ignores backpressure and makes a system call for each packet. */
-class Engine extends uServer {
+class UwsEngine extends uServer {
   readonly #flushSoon = createFlushSoon()
 
   protected override createTransport(_name: string, request: TransportRequest): UwsTransport {
@@ -30,34 +33,33 @@ class Engine extends uServer {
 }
 
 /** The part of the app that engine.io uses. It adds options that engine.io cannot pass on, and ignores its routes for plain requests. */
-const webSocketsOf = (app: TemplatedApp, upgrades: UpgradeQueue) => ({
+const webSocketsOf = (app: TemplatedApp, upgrades: UpgradeQueue, quirks: Quirks) => ({
   any() {
     return this
   },
   ws(path: string, behavior: Behavior) {
-    app.ws(path, { ...openQueued(behavior, upgrades), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: 1 })
+    app.ws(path, { ...openQueued(behavior, upgrades, quirks), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: true })
     return this
   },
 })
 
-export const startUws: StartEngine = (io, routes, options) => {
-  const native = loadNative()
+export const startUws = ({ native, quirks }: Build, io: Server, routes: readonly Route[], options: EngineOptions): Engine => {
   native._cfg('silent')
   const app = native.App()
 
   // not io.attachApp: it patches the adapter of every Socket.IO server in the process and delivers rooms through topics of
   // uWebSockets.js, which sockets that left a room still receive and which bypass what engine.io holds back
   const upgrades = createUpgradeQueue(options.mayOpen)
-  const engine = new Engine({ ...io._opts, allowRequest: queueAllowed(upgrades, io._opts.allowRequest) })
-  engine.attach(webSocketsOf(app, upgrades), { path: io.path() })
+  const engine = new UwsEngine({ ...io._opts, allowRequest: queueAllowed(upgrades, io._opts.allowRequest) })
+  engine.attach(webSocketsOf(app, upgrades, quirks), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)
   if (options.onConnection) engine.on('connection', options.onConnection)
 
-  let listening: us_listen_socket | undefined
+  let listening: Handle | undefined
   let stopped = false
   const isStopped = () => stopped
-  app.any('/*', answerWithUws(routes, options, isStopped))
+  app.any('/*', answerWithUws(routes, quirks, options, isStopped))
 
   const stopListening = () => {
     stopped = true

@@ -1,8 +1,6 @@
 import type { Socket } from 'engine.io'
 import type { Logger } from 'pino'
-import type { Server } from 'socket.io'
 import type { EngineName } from '../../contract/index.ts'
-import type { Route } from '../../http/route.ts'
 
 /** A server that carries Socket.IO and the HTTP routes. */
 export interface Engine {
@@ -27,5 +25,3 @@ export interface EngineOptions {
   /** Several processes listen on the port (SO_REUSEPORT; uws only). */
   sharePort?: boolean
 }
-
-export type StartEngine = (io: Server, routes: readonly Route[], options: EngineOptions) => Engine

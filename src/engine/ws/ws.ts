@@ -3,9 +3,12 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Socket as NetSocket } from 'node:net'
 import type { Socket } from 'engine.io'
+import type { Server as IoServer } from 'socket.io'
 import type { WebSocket } from 'ws'
+import type { Route } from '../../http/route.ts'
 import { limitBackpressure } from '../wire/backpressure.ts'
-import type { StartEngine } from '../wire/engine.ts'
+import type { Engine, EngineOptions } from '../wire/engine.ts'
+import { maxHeadBytes } from '../wire/head.ts'
 import { createUpgradeQueue, type UpgradeQueue } from '../wire/upgrade-queue.ts'
 import { answerWithNode } from './http.ts'
 
@@ -53,9 +56,10 @@ const wire = {
   cut: (connection: Socket) => webSocketOf(connection)?.terminate(),
 }
 
-export const startWs: StartEngine = (io, routes, options) => {
+export const startWs = (io: IoServer, routes: readonly Route[], options: EngineOptions): Engine => {
   let stopped = false
   const server = createServer({
+    maxHeaderSize: maxHeadBytes,
     headersTimeout: 10_000,
     requestTimeout: 15_000,
     keepAliveTimeout: 10_000,
