@@ -650,6 +650,7 @@ create type order_request as (
 --   product_id uuid
 -- )
 
+-- function account_changed(p_account uuid) returns json language sql
 -- function account_json(a accounts) returns json language sql stable
 -- function addressees(b broadcasts, p_limit integer) returns TABLE(account_id uuid) language sql stable
 -- function all_diets() returns text[] language sql immutable parallel safe
@@ -659,7 +660,6 @@ create type order_request as (
 -- function append_event(p_account uuid, p_event text, p_data json) returns json language sql
 -- function append_feed(p_account uuid, p_event text, p_data json) returns json language plpgsql
 -- function append_push(p_audience json, p_event text, p_data json) returns json language sql
--- function assess_lines(p_account uuid, p_items jsonb, p_accept_dietary_conflicts boolean) returns TABLE(obstacle text, exclude uuid[], needs json) language sql stable
 -- function assign_order(p_order uuid, p_courier uuid) returns json language plpgsql
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
 -- function bad_exclusions(p_lines order_line[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid) language sql stable
@@ -685,7 +685,6 @@ create type order_request as (
 -- function eta_json(earliest timestamp with time zone, latest timestamp with time zone, promised timestamp with time zone) returns json language sql stable parallel safe
 -- function expected_at(p_status text, p_restocked_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric, p_deliver_at timestamp with time zone) returns timestamp with time zone language sql stable parallel safe
 -- function expire_orders(p_limit integer) returns json language plpgsql
--- function explode(p_lines order_line[]) returns TABLE(n integer, ingredient_id uuid, quantity bigint) language sql stable
 -- function failure_subjects(p_account uuid) returns SETOF bytea language sql stable
 -- function fill(p_template text, p_values jsonb) returns text language plpgsql immutable
 -- function first_instant(p_local timestamp without time zone, p_zone text) returns timestamp with time zone language sql stable parallel safe
@@ -694,9 +693,7 @@ create type order_request as (
 -- function head_start() returns interval language sql immutable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
--- function limit_obstacles(p_account uuid, p_method text, p_portions bigint, p_value bigint) returns json language sql stable
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
--- function lines_of(p_n integer, p_items jsonb) returns order_line[] language sql stable
 -- function locate_courier(p_courier uuid, p_lat double precision, p_lng double precision, p_at timestamp with time zone) returns TABLE(order_id uuid, account_id uuid, at timestamp with time zone) language sql
 -- function lock_order(p_order uuid) returns orders language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
@@ -716,7 +713,6 @@ create type order_request as (
 -- function payment_changed_json(p payments) returns json language sql stable
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1
--- function quote_order(p_account uuid, p_items jsonb, p_delivery jsonb, p_method text) returns json language sql stable
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable
 -- function receive_stock(p_ingredient uuid, p_quantity bigint) returns boolean language plpgsql

@@ -18,6 +18,11 @@ return json_strip_nulls(json_build_object(
   'notificationPreferences', a.notification_preferences, 'timeZone', a.time_zone, 'locale', a.locale, 'createdAt', rfc3339(a.created_at)
 ));
 
+-- Tells the nodes that what they know of an account has changed, other than by its orders. Returns { pushes }.
+create or replace function account_changed(p_account uuid) returns json language sql as $$
+  select json_build_object('pushes', json_build_array(append_push('{"nodes": true}', 'account:changed', json_build_object('accountId', p_account))))
+$$;
+
 -- Ends the open sessions of an account: only one, all but one, or all. Their sockets are closed after the commit. Returns { ended, pushes }.
 create or replace function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql as $$
 declare

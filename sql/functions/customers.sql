@@ -1,5 +1,5 @@
 -- Finding and blocking customers.
--- uses: values order-limits orders payments answers
+-- uses: values accounts order-limits orders payments answers
 
 -- A customer as managers see it.
 create or replace function customer_json(a accounts) returns json language sql stable as $$
@@ -39,5 +39,6 @@ begin
     v_pushes := v_pushes || array(select json_array_elements(change_order_status(v_id, 'expired', 'system', null, null, null) -> 'pushes'));
   end loop;
   perform release_reservations(coalesce(v_orders, '{}'));
-  return store_answer(p_actor, p_request, json_build_object('data', json_build_object('customer', customer_json(a))), coalesce(to_json(v_pushes), '[]'));
+  v_pushes := v_pushes || array(select json_array_elements(account_changed(p_customer) -> 'pushes'));
+  return store_answer(p_actor, p_request, json_build_object('data', json_build_object('customer', customer_json(a))), to_json(v_pushes));
 end $$;

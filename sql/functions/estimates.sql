@@ -1,4 +1,4 @@
--- When an order arrives. docs/decisions/0006 explains the rule.
+-- When an order arrives. docs/decisions/0006 explains the rule. src/orders/estimates.ts has the same rules for quotes; a test compares the two.
 -- uses: values feed
 
 -- The contract's `eta`.

@@ -1,4 +1,5 @@
--- How much a customer may have open and order at once: `limits` of the store.
+-- How much a customer may have open and order at once: `limits` of the store. src/orders/obstacles.ts has the same rules for quotes; a test compares
+-- the two.
 -- uses: values
 
 -- The limits of the store for an account that is new, or that has received an order.
@@ -27,18 +28,4 @@ return json_strip_nulls(json_build_object(
 create or replace function open_orders(p_account uuid, out open bigint, out unpaid bigint) language sql stable as $$
   select count(*), count(*) filter (where status = 'awaiting_payment') from orders
   where account_id = p_account and status in ('awaiting_payment', 'placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit')
-$$;
-
--- The obstacles that limits put in the way of an order, as the contract's `obstacles`.
-create or replace function limit_obstacles(p_account uuid, p_method text, p_portions bigint, p_value bigint) returns json language sql stable as $$
-  select case when x.reason is null then '[]' else json_build_array(json_build_object('reason', x.reason,
-    'details', case when x.reason = 'customer_blocked' then '{}' else json_build_object('allowed', allowed_json(x.limits, x.currency),
-      'openOrders', x.open, 'unpaidOrders', x.unpaid, 'portions', p_portions, 'total', money(p_value, x.currency)) end)) end
-  from (
-    select l.limits, s.currency, n.open, n.unpaid,
-      limit_obstacle(l.limits, a.blocked_at is not null, n.open, n.unpaid, p_method, p_portions, p_value) as reason
-    from store s join accounts a on a.id = p_account
-    cross join lateral limits_of(s.limits, a.first_delivered_at is not null) l(limits)
-    cross join lateral open_orders(a.id) n
-  ) x
 $$;

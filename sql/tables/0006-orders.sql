@@ -107,7 +107,7 @@ create table reservations (
   check (cardinality(ingredient_ids) = cardinality(quantities))
 );
 
--- A line of an order inside the functions that place and quote; n is the order's place in the batch.
+-- A line of an order inside the function that places; n is the order's place in the batch.
 create type order_line as (n int, line int, product_id uuid, quantity int, exclude uuid[], note text);
 
 -- An order of the batch, as it was requested.

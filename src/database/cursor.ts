@@ -17,7 +17,7 @@ export const decodeCursor = <Key extends z.ZodType>(cursor: string, key: Key): z
   } catch {
     throw new AppError('invalid_argument', {
       message: 'cursor: must be a nextCursor that this list returned.',
-      details: { field: 'cursor' },
+      details: { fields: ['cursor'] },
     })
   }
 }

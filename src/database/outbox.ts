@@ -12,8 +12,8 @@ export interface FeedPush {
   caused?: FeedPush[]
 }
 
-/** Who receives a push outside the feeds: the sockets of some roles, all viewers of the menu, or some sessions. */
-export type Audience = { roles: StaffRole[] } | { menu: true } | { account: string; sessions: string[] }
+/** Who receives a push outside the feeds: the sockets of some roles, all viewers of the menu, some sessions, or the nodes themselves. */
+export type Audience = { roles: StaffRole[] } | { menu: true } | { account: string; sessions: string[] } | { nodes: true }
 
 /** A push outside the feeds, as `append_push` returns it. */
 export interface AudiencePush {

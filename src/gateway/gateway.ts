@@ -13,6 +13,7 @@ import { type AllWorkers, createRoutes } from '../http/routes.ts'
 import { paymentRoutes } from '../http/webhooks.ts'
 import type { Logger } from '../logger.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
+import { KnownCustomers } from '../orders/known-customers.ts'
 import { createPayments } from '../payments/payments.ts'
 import { linkRedis, type RedisLink } from '../redis/link.ts'
 import { registerRedisMetrics } from '../redis/metrics.ts'
@@ -71,13 +72,17 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   await database.checkReserved().catch(() => undefined)
   const redis = usesRedis(config) ? await linkRedis(config, log) : undefined
   if (redis) registerRedisMetrics(metrics.registry, redis.status)
-  const sockets = new Sockets({ config, database, log, metrics, redis, server, onError })
+  const customers = new KnownCustomers(database)
+  const sockets = new Sockets({ config, database, log, metrics, redis, server, onAccountChanged: (id) => customers.forget(id), onError })
   const publisher = createPublisher({ database, deliver: sockets.deliver, hasOtherNodes: redis !== undefined })
 
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
-  const services = createServices({ config, database, passwords, payments, metrics, showCourier: sockets.showCourier, onError })
-  database.onCommit((pushes) => services.menu.note(pushes))
+  const services = createServices({ config, database, passwords, payments, metrics, customers, showCourier: sockets.showCourier, onError })
+  database.onCommit((pushes) => {
+    services.menu.note(pushes)
+    customers.note(pushes)
+  })
   sockets.serve(handlers, services, publisher.startAfter)
 
   const optional = { placing: database.checkReserved, ...(redis && { redis: redis.check }) }

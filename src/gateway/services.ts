@@ -4,6 +4,8 @@ import { CourierPositions } from '../couriers/positions.ts'
 import type { Database } from '../database/database.ts'
 import { MenuCopy } from '../menu/menu-copy.ts'
 import type { Metrics } from '../metrics.ts'
+import { Assessor } from '../orders/assessor.ts'
+import type { KnownCustomers } from '../orders/known-customers.ts'
 import { createPlaceOrder } from '../orders/place.ts'
 import type { Payments } from '../payments/payments.ts'
 import { createReports } from '../reports/reports.ts'
@@ -16,6 +18,7 @@ interface Options {
   passwords: PasswordHasher
   payments: Payments
   metrics: Metrics
+  customers: KnownCustomers
   showCourier: Sockets['showCourier']
   onError: (error: unknown) => void
 }
@@ -27,20 +30,27 @@ export const createServices = ({
   passwords,
   payments,
   metrics,
+  customers,
   showCourier,
   onError,
-}: Options): Services & { menu: MenuCopy } => ({
-  config,
-  database,
-  passwords,
-  menu: new MenuCopy(database),
-  placeOrder: createPlaceOrder(database, {
-    providerOf: payments.providerOf,
-    payMinutes: config.PAYMENT_TIMEOUT_MINUTES,
-    onBatch: (size) => metrics.placeBatch.observe(size),
-  }),
-  payments,
-  positions: new CourierPositions(onError),
-  showCourier,
-  reports: createReports(onError),
-})
+}: Options): Services & { menu: MenuCopy } => {
+  const menu = new MenuCopy(database)
+  const assessor = new Assessor(menu, customers)
+  return {
+    config,
+    database,
+    passwords,
+    menu,
+    assessor,
+    placeOrder: createPlaceOrder(database, {
+      providerOf: payments.providerOf,
+      payMinutes: config.PAYMENT_TIMEOUT_MINUTES,
+      onBatch: (size) => metrics.placeBatch.observe(size),
+      assessor,
+    }),
+    payments,
+    positions: new CourierPositions(onError),
+    showCourier,
+    reports: createReports(onError),
+  }
+}

@@ -1,153 +1,122 @@
-/** This node's copy of the menu, which answers the menu's requests without PostgreSQL. */
+/** This node's copy of the menu, the shop's settings and the stock, which answers the menu's requests and quotes without PostgreSQL. */
 import { z } from 'zod'
-import { type Product, stored } from '../contract/index.ts'
-import { remember } from '../contract/shapes/remember.ts'
+import type { Product } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
-import { type Page, pageOf } from '../database/page.ts'
-import { productJson } from './product-json.ts'
+import type { Page } from '../database/page.ts'
+import { createBatcher } from '../queues/batcher.ts'
+import { type Copy, checkSql, copyOf, readSql, type ShopCheck, type ShopRead, type Stock, shopOf, stockOf } from './read-shop.ts'
+import { type Category, findDishes, type MenuQuery } from './search.ts'
+import type { Shop } from './shop.ts'
 
-/** A row's position on the menu: category, name. */
-export const menuPosition = z.tuple([z.int32(), stored(200)])
-type Position = z.output<typeof menuPosition>
-
-export interface MenuQuery {
-  categoryId?: string | undefined
-  search?: string | undefined
-  diets?: readonly string[] | undefined
-  after?: Position | undefined
-  limit: number
-}
-
-export interface MenuRow {
-  product: Product
-  /** The position of the dish's category. */
-  position: number
-  name: string
-}
-
-/** A row with the text that a search looks through. */
-type SearchableRow = MenuRow & { text: string }
-
-interface Category {
-  id: string
-  name: string
-}
-
-interface Menu {
-  /** Changes with every committed change of the menu. */
-  version: string
-  categories: Category[]
-  /** In the order of the menu. */
-  rows: SearchableRow[]
-  byId: Map<string, SearchableRow>
-  compareNames: (a: string, b: string) => number
-}
-
-// every update of a row gives it another xmin
-const versionSql = ['store', 'categories', 'products', 'recipes', 'ingredients']
-  .map((table) => `(select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from ${table})`)
-  .join(" || ' ' || ")
-
-// one statement, so that the version is that of the rows
-const readSql = `
-  select ${versionSql} as version,
-    (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by position), '[]') from categories) as categories,
-    (select coalesce(json_agg(json_build_object('product', ${productJson}, 'position', category_position, 'name', name,
-      'text', name || ' ' || description || ' ' || ingredient_names) order by category_position, name), '[]') from menu) as rows`
-
-/** Lower case, one letter for one letter, as PostgreSQL compares with `ilike`. */
-const lowerCase = (text: string): string =>
-  Array.from(text, (letter) => String.fromCodePoint(letter.toLowerCase().codePointAt(0) ?? 0)).join('')
-
-/** Every word has to be in the name, the description or an ingredient. */
-const wordsOf = (search = ''): string[] =>
-  search
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map(lowerCase)
-
-const collatorOf = remember(1, (locale: string) => new Intl.Collator(locale))
-const byLanguage = (a: string, b: string): number => collatorOf('en').compare(a, b)
-const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
-
-/** How the database orders names: by code point, or as its language does. */
-const orderOf = (rows: readonly MenuRow[]) => {
-  const inOrder = rows.every(({ position, name }, n) => {
-    const before = rows[n - 1]
-    return before === undefined || before.position !== position || byCodePoint(before.name, name) < 0
-  })
-  return inOrder ? byCodePoint : byLanguage
-}
+/** After a commit that may have changed the stock, so that the commits of that time share one look. */
+const lookAfterMs = 100
+const maxCallers = 10_000
 
 const availability = z.object({ productId: z.string(), available: z.boolean() })
 
 export class MenuCopy {
   readonly #database: Queryable
-  #menu: Menu | undefined
-  #reading: Promise<Menu> | undefined
+  readonly #check: (caller: true) => Promise<void>
+  #copy: Copy | undefined
+  #stock: Stock | undefined
+  #reading: Promise<{ copy: Copy; stock: Stock }> | undefined
   /** Counts the changes that were noted, so that a read that began before one of them is done again. */
   #noted = 0
+  #looking: NodeJS.Timeout | undefined
 
   constructor(database: Queryable) {
     this.#database = database
+    this.#check = createBatcher(async (callers) => {
+      await this.#look()
+      return callers.map(() => undefined)
+    }, maxCallers)
   }
 
-  async #read(): Promise<Menu> {
+  async #read(): Promise<{ copy: Copy; stock: Stock }> {
     const noted = this.#noted
-    const [read] = await this.#database.query<Pick<Menu, 'version' | 'categories' | 'rows'>>(readSql)
+    const [read] = await this.#database.query<ShopRead>(readSql)
     if (!read) throw new Error('the menu has no version')
     if (noted !== this.#noted) return this.#read()
-    const rows = read.rows.map((row) => ({ ...row, text: lowerCase(row.text) }))
-    this.#menu = { ...read, rows, byId: new Map(rows.map((row) => [row.product.id, row])), compareNames: orderOf(rows) }
-    return this.#menu
+    this.#copy = copyOf(read)
+    this.#stock = stockOf(read)
+    return { copy: this.#copy, stock: this.#stock }
   }
 
-  /** Reads the menu; all callers of the same time share one read. */
-  #readOnce(): Promise<Menu> {
+  /** Reads everything; all callers of the same time share one read. */
+  #readOnce(): Promise<{ copy: Copy; stock: Stock }> {
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined
     })
     return this.#reading
   }
 
-  /** Reads the menu again if it has changed. The old copy answers until then, and while the database does not answer. */
-  async refresh(): Promise<void> {
-    const [now] = await this.#database.query<{ version: string }>(`select ${versionSql} as version`)
-    if (now?.version !== this.#menu?.version) await this.#readOnce()
+  async #look(): Promise<void> {
+    const [now] = await this.#database.query<ShopCheck>(checkSql, [this.#stock?.version])
+    if (now && this.#stock) {
+      const { levels } = now
+      if (levels) this.#stock = stockOf({ ...now, levels })
+      else this.#stock.clock = { now: now.now, readAt: performance.now() }
+    }
+    if (now?.version === this.#copy?.version) return
+    // a read that began before this look may have the old version
+    await this.#reading
+    if (now?.version !== this.#copy?.version) await this.#readOnce()
   }
 
-  /** Applies a committed change immediately, so that the next request sees it. */
+  /**
+   * Reads again what has changed; callers that wait share a statement. Resolves when the copy shows everything that was committed
+   * before the call. The old copy answers until then, and while the database does not answer.
+   */
+  refresh(): Promise<void> {
+    return this.#check(true)
+  }
+
+  /** Applies a committed change immediately, so that the next request sees it; looks at the stock soon after it may have changed. */
   note(pushes: readonly Push[]): void {
     for (const push of pushes) {
-      if (!('audience' in push && 'menu' in push.audience)) continue
-      this.#noted += 1
-      const change = availability.safeParse(push.data)
-      const row = change.success ? this.#menu?.byId.get(change.data.productId) : undefined
-      if (change.success && row) row.product = { ...row.product, available: change.data.available }
-      // a dish that is new: the next request reads the menu
-      else this.#menu = undefined
+      if ('audience' in push && 'menu' in push.audience) this.#noteAvailability(push.data)
+      else if ('seq' in push && push.event === 'order:status_changed') this.#lookSoon()
     }
+  }
+
+  #noteAvailability(data: unknown): void {
+    this.#noted += 1
+    const change = availability.safeParse(data)
+    const row = change.success ? this.#copy?.byId.get(change.data.productId) : undefined
+    if (change.success && row) row.product = { ...row.product, available: change.data.available }
+    // a dish that is new: the next request reads the menu
+    else this.#copy = undefined
+    // the push does not say whether the kitchen's switch or the stock has changed
+    this.#lookSoon()
+  }
+
+  #lookSoon(): void {
+    if (!this.#copy) return
+    this.#looking ??= setTimeout(() => {
+      this.#looking = undefined
+      // if this look fails, the background's next one reports it
+      this.refresh().catch(() => undefined)
+    }, lookAfterMs).unref()
+  }
+
+  async #known(): Promise<{ copy: Copy; stock: Stock }> {
+    return this.#copy && this.#stock ? { copy: this.#copy, stock: this.#stock } : this.#readOnce()
   }
 
   async get(productId: string): Promise<Product | undefined> {
-    return (this.#menu ?? (await this.#readOnce())).byId.get(productId)?.product
+    return (await this.#known()).copy.byId.get(productId)?.product
   }
 
   /** Finds dishes, by category and name, and all categories. */
-  async search({ categoryId, search, diets = [], after, limit }: MenuQuery): Promise<{ categories: Category[]; page: Page<Product> }> {
-    const { categories, rows, compareNames } = this.#menu ?? (await this.#readOnce())
-    const words = wordsOf(search)
-    const isAfter = ({ position, name }: MenuRow) =>
-      after === undefined || position > after[0] || (position === after[0] && compareNames(name, after[1]) > 0)
-    const found: MenuRow[] = []
-    for (const row of rows) {
-      const { product, text } = row
-      if (categoryId !== undefined && product.categoryId !== categoryId) continue
-      if (!isAfter(row) || !words.every((word) => text.includes(word))) continue
-      if (!diets.every((diet) => product.diets.some((suitable) => suitable === diet))) continue
-      if (found.push(row) > limit) break
-    }
-    return { categories, page: pageOf(found, { limit, itemOf: ({ product }) => product, keyOf: ({ position, name }) => [position, name] }) }
+  async search(query: MenuQuery): Promise<{ categories: Category[]; page: Page<Product> }> {
+    const { copy } = await this.#known()
+    return { categories: copy.categories, page: findDishes(copy, query) }
+  }
+
+  /** What quotes and refusals are worked out from. */
+  async shop(): Promise<Shop> {
+    const { copy, stock } = await this.#known()
+    return shopOf(copy, stock)
   }
 }

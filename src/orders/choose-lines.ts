@@ -1,41 +1,53 @@
 import type { Skipped } from '../contract/index.ts'
-import type { Queryable } from '../database/database.ts'
+import type { Knowledge } from './assessor.ts'
 import type { NamedItem } from './items.ts'
+import { dietaryConflictsOf, type KnownLine, knownLinesOf, needsOf } from './lines.ts'
 
-/** A row of `assess_lines`. */
-interface Assessment {
-  obstacle: Exclude<Skipped['reason'], 'insufficient_stock'> | null
-  exclude: string[]
-  needs: { ingredientId: string; quantity: number; left: number }[]
+/** What an order may still take of the ingredients that the store cannot bring. */
+const createShelf = ({ levels, ingredients }: Knowledge['shop']) => {
+  const taken = new Map<string, number>()
+  const isLimited = (id: string) => levels.get(id) === undefined || (ingredients.get(id)?.restockMinutes ?? null) === null
+  const left = (id: string) => Math.max(0, levels.get(id)?.covered ?? 0) - (taken.get(id) ?? 0)
+  return {
+    /** Takes what a line needs; takes nothing where it does not suffice. */
+    take(line: KnownLine): boolean {
+      const needs = [...needsOf([line])].filter(([id]) => isLimited(id))
+      if (needs.some(([id, quantity]) => quantity > left(id))) return false
+      for (const [id, quantity] of needs) taken.set(id, (taken.get(id) ?? 0) + quantity)
+      return true
+    },
+  }
+}
+
+/** Why the line cannot be ordered now, whatever the stock is. */
+const obstacleOf = ({ shop, customer }: Knowledge, line: KnownLine, acceptDietaryConflicts: boolean): Skipped['reason'] | undefined => {
+  const { dish, exclude } = line
+  if (!dish.available) return 'product_unavailable'
+  if (dish.recipe.some(({ ingredientId, removable }) => !removable && exclude.includes(ingredientId))) return 'ingredient_not_removable'
+  if (!acceptDietaryConflicts && dietaryConflictsOf(shop, line, customer.dietaryRestrictions).length > 0) return 'dietary_conflict'
+  return undefined
 }
 
 /** Separates the lines that can be ordered now from the rest. Stock that is not enough for all lines goes to the first ones. */
-export const chooseLines = async (
-  database: Queryable,
-  accountId: string,
+export const chooseLines = (
+  knowledge: Knowledge,
   lines: readonly NamedItem[],
   acceptDietaryConflicts = false,
-): Promise<{ items: Omit<NamedItem, 'name'>[]; skipped: Skipped[] }> => {
-  const assessments = await database.query<Assessment>('select obstacle, exclude, needs from assess_lines($1, $2, $3)', [
-    accountId,
-    JSON.stringify(lines),
-    acceptDietaryConflicts,
-  ])
+): { items: Omit<NamedItem, 'name'>[]; skipped: Skipped[] } => {
   const items: Omit<NamedItem, 'name'>[] = []
   const skipped: Skipped[] = []
-  const taken = new Map<string, number>()
-  for (const [n, { obstacle, exclude, needs }] of assessments.entries()) {
-    const line = lines[n]
-    if (!line) break
-    const { name, productId, quantity } = line
-    const covered = needs.every((need) => (taken.get(need.ingredientId) ?? 0) + need.quantity <= need.left)
-    const reason = obstacle ?? (covered ? undefined : 'insufficient_stock')
+  const shelf = createShelf(knowledge.shop)
+  for (const { name, productId, quantity, exclude = [], note } of lines) {
+    const [line] = knownLinesOf(knowledge.shop, [{ productId, quantity, exclude }])
+    const obstacle = line ? obstacleOf(knowledge, line, acceptDietaryConflicts) : 'product_not_found'
+    const reason = obstacle ?? (line && shelf.take(line) ? undefined : 'insufficient_stock')
     if (reason !== undefined) {
       skipped.push({ productId, name, quantity, reason })
       continue
     }
-    for (const need of needs) taken.set(need.ingredientId, (taken.get(need.ingredientId) ?? 0) + need.quantity)
-    items.push({ productId, quantity, exclude, note: line.note })
+    // exclusions that are still in the dish
+    const still = line?.dish.recipe.filter(({ ingredientId }) => exclude.includes(ingredientId)) ?? []
+    items.push({ productId, quantity, exclude: still.map(({ ingredientId }) => ingredientId), note })
   }
   return { items, skipped }
 }

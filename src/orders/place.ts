@@ -7,8 +7,9 @@ import type { orderPlace, Skipped } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { createBatcher } from '../queues/batcher.ts'
+import type { Assessor } from './assessor.ts'
 import { answerOf, type PlacingAnswer } from './placed.ts'
-import { explainRefusal, type Refusal } from './quote.ts'
+import type { Refusal } from './refusals.ts'
 
 export type PlaceInput = z.output<typeof orderPlace.input>
 
@@ -78,9 +79,10 @@ interface Options {
   payMinutes: number
   /** Called with the number of orders in each batch. */
   onBatch: (size: number) => void
+  assessor: Pick<Assessor, 'explain'>
 }
 
-export const createPlaceOrder = (database: Database, { providerOf, payMinutes, onBatch }: Options): PlaceOrder => {
+export const createPlaceOrder = (database: Database, { providerOf, payMinutes, onBatch, assessor }: Options): PlaceOrder => {
   /** Halves a batch that PostgreSQL refuses until the order that it refuses is alone, so that one order costs few statements. */
   const settle = async (entries: readonly Entry[]): Promise<(PlacingAnswer | Refused | Error)[]> => {
     onBatch(entries.length)
@@ -110,6 +112,6 @@ export const createPlaceOrder = (database: Database, { providerOf, payMinutes, o
     const result = await placeWhenFree({ accountId, input, reordering, provider: providerOf(input.paymentMethod, 'paymentMethod') })
     if (typeof result !== 'string') return result
     if (result === 'request_id_reused') throw new AppError('request_id_reused')
-    throw await explainRefusal(database, accountId, input, result)
+    throw await assessor.explain(accountId, input, result)
   }
 }

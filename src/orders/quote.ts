@@ -1,96 +1,92 @@
+/** What an order would cost, when it would arrive and what prevents it: the rules of `place_orders`, from a node's copy of the shop. */
 import type { z } from 'zod'
 import type { orderQuote } from '../contract/index.ts'
-import type { Queryable } from '../database/database.ts'
-import { AppError } from '../errors.ts'
+import type { Shop } from '../menu/shop.ts'
+import { deliveryTimePossible, estimate } from './estimates.ts'
+import type { Customer } from './known-customers.ts'
+import { dietaryConflictsOf, isCovered, type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf, usedBy } from './lines.ts'
+import { obstaclesOf } from './obstacles.ts'
 
-type Quote = z.input<typeof orderQuote.data>
+export type Quote = z.input<typeof orderQuote.data>
 export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery' | 'paymentMethod'>
 export type Item = QuoteInput['items'][number]
 
-type LimitReason = Quote['obstacles'][number]['reason']
-
-/** Why `place_orders` refused an order. */
-export type Refusal =
-  | 'product_not_found'
-  | 'ingredient_not_removable'
-  | 'delivery_time_not_possible'
-  | 'product_unavailable'
-  | 'dietary_conflict'
-  | 'insufficient_stock'
-  | LimitReason
-
 /** A quote with the reasons for which the order is not possible at all. */
-export interface Assessment extends Quote {
-  unknownProducts: { line: number; productId: string }[]
-  badExclusions: { line: number; productId: string; ingredientId: string }[]
+export interface Assessment extends Quote, LineFaults {
   deliveryTimePossible: boolean
+  /** The ingredients of which there is too little, and of which no more can be brought. */
+  uncovered: string[]
 }
 
-/** Prices an order and finds the reasons to refuse it, without changing anything. */
-export const assess = async (
-  database: Queryable,
-  accountId: string,
-  { items, delivery = {}, paymentMethod }: Pick<QuoteInput, 'items'> & { delivery?: object; paymentMethod?: QuoteInput['paymentMethod'] },
-): Promise<Assessment> => {
-  const [row] = await database.query<{ quote: Assessment }>('select quote_order($1, $2, $3, $4) as quote', [
-    accountId,
-    JSON.stringify(items),
-    JSON.stringify(delivery),
-    paymentMethod,
-  ])
-  if (!row) throw new Error('the store has no row')
-  return row.quote
+/** What there is too little of in the warehouse. */
+type Short = Map<string, { name: string; free: number; covered: number; restockMinutes: number | null }>
+
+const shortOf = ({ levels, ingredients }: Shop, needs: ReadonlyMap<string, number>): Short => {
+  const short: Short = new Map()
+  for (const [ingredientId, quantity] of needs) {
+    const { free, covered } = levels.get(ingredientId) ?? { free: 0, covered: 0 }
+    if (free >= quantity) continue
+    const { name = '', restockMinutes = null } = ingredients.get(ingredientId) ?? {}
+    short.set(ingredientId, { name, free: Math.max(0, free), covered: Math.max(0, covered), restockMinutes })
+  }
+  return short
 }
 
-export const unknownProduct = ({ unknownProducts: [first] }: Assessment) =>
-  first &&
-  new AppError('product_not_found', {
-    message: `items[${first.line}].productId: this dish does not exist.`,
-    details: { field: `items[${first.line}].productId`, productId: first.productId },
+const shortagesOf = ({ compareNames }: Shop, lines: readonly KnownLine[], short: Short): Quote['shortages'] =>
+  lines.flatMap((line) =>
+    usedBy(line)
+      .flatMap(({ ingredientId, quantity }) => {
+        const found = short.get(ingredientId)
+        if (!found) return []
+        const { name, free, covered, restockMinutes } = found
+        const possible = Math.floor((restockMinutes === null ? covered : free) / quantity)
+        const { id: productId, name: dish } = line.dish
+        return [
+          { productId, name: dish, ingredient: { id: ingredientId, name }, possible, ...(restockMinutes !== null && { restockMinutes }) },
+        ]
+      })
+      .sort((a, b) => compareNames(a.ingredient.name, b.ingredient.name)),
+  )
+
+const conflictsOf = (shop: Shop, lines: readonly KnownLine[], { dietaryRestrictions }: Customer): Quote['dietaryConflicts'] =>
+  lines.flatMap((line) => {
+    const found = dietaryConflictsOf(shop, line, dietaryRestrictions)
+    if (found.length === 0) return []
+    const conflicts = [...new Set(found.flatMap((each) => each.conflicts))].sort()
+    const named = found.map(({ ingredientId: id, removable }) => ({ id, name: shop.ingredients.get(id)?.name ?? '', removable }))
+    return [{ productId: line.dish.id, name: line.dish.name, conflicts, ingredients: named }]
   })
 
-export const badExclusion = ({ badExclusions, items }: Assessment) => {
-  const [first] = badExclusions
-  const dish = items.find(({ productId }) => productId === first?.productId)
-  return (
-    first &&
-    new AppError('ingredient_not_removable', {
-      message: `items[${first.line}].exclude: this ingredient cannot be removed from ${dish?.name ?? 'the dish'}.`,
-      details: { field: `items[${first.line}].exclude`, productId: first.productId, ingredientId: first.ingredientId },
-    })
-  )
-}
-
-export const badTime = ({ deliveryTimePossible }: Assessment) =>
-  deliveryTimePossible ? undefined : new AppError('delivery_time_not_possible', { details: { field: 'delivery.at' } })
-
-/** The error that tells the customer how to correct a refused order. */
-export const explainRefusal = async (database: Queryable, accountId: string, input: QuoteInput, refusal: Refusal): Promise<AppError> => {
-  const row = await assess(database, accountId, input)
-  const names = (dishes: { name: string }[]) => [...new Set(dishes.map(({ name }) => name))].join(', ')
-  switch (refusal) {
-    case 'product_not_found':
-      return unknownProduct(row) ?? new AppError(refusal)
-    case 'ingredient_not_removable':
-      return badExclusion(row) ?? new AppError(refusal)
-    case 'delivery_time_not_possible':
-      return badTime(row) ?? new AppError(refusal)
-    case 'product_unavailable': {
-      const products = row.items.filter(({ available }) => !available).map(({ productId, name }) => ({ productId, name }))
-      return new AppError(refusal, { message: `items: not available right now: ${names(products)}.`, details: { products } })
-    }
-    case 'dietary_conflict': {
-      const message = `items: these conflict with your dietary restrictions: ${names(row.dietaryConflicts)}. Exclude the ingredients, or set acceptDietaryConflicts.`
-      return new AppError(refusal, { message, details: { dietaryConflicts: row.dietaryConflicts } })
-    }
-    case 'customer_blocked':
-    case 'too_many_open_orders':
-    case 'order_too_large':
-      return new AppError(refusal, { details: row.obstacles[0]?.details })
-    case 'insufficient_stock': {
-      const shortages = row.shortages.filter(({ restockMinutes }) => restockMinutes === undefined)
-      const short = shortages.map(({ name, ingredient, possible }) => `${name} (${ingredient.name}: enough for ${possible})`)
-      return new AppError(refusal, { message: `items: not enough in stock for ${short.join(', ')}.`, details: { shortages } })
-    }
+/** Prices an order and finds the reasons to refuse it. */
+export const assess = (shop: Shop, customer: Customer, { items, delivery, paymentMethod }: QuoteInput): Assessment => {
+  const { store, now } = shop
+  const lines = knownLinesOf(shop, items)
+  const needs = needsOf(lines)
+  const short = shortOf(shop, needs)
+  const money = (amount: number) => ({ amount, currency: store.currency })
+  const subtotal = lines.reduce((sum, { dish, quantity }) => sum + dish.price * quantity, 0)
+  const portions = lines.reduce((sum, { quantity }) => sum + quantity, 0)
+  const total = subtotal + store.deliveryFee
+  const longestDish = Math.max(0, ...lines.map(({ dish }) => dish.prepMinutes))
+  const restockMinutes = Math.max(0, ...[...short.values()].map((each) => each.restockMinutes ?? 0))
+  return {
+    ...lineFaultsOf(shop, items),
+    deliveryTimePossible: deliveryTimePossible(now, delivery.at),
+    uncovered: [...needs].flatMap(([ingredientId, quantity]) => (isCovered(shop, ingredientId, quantity) ? [] : [ingredientId])),
+    items: lines.map(({ dish: { id, name, price, available }, quantity }) => ({
+      productId: id,
+      name,
+      quantity,
+      unitPrice: money(price),
+      total: money(price * quantity),
+      available,
+    })),
+    subtotal: money(subtotal),
+    deliveryFee: money(store.deliveryFee),
+    total: money(total),
+    eta: estimate(store, now, { longestDish, portions, restockMinutes }, delivery),
+    dietaryConflicts: conflictsOf(shop, lines, customer),
+    shortages: shortagesOf(shop, lines, short),
+    obstacles: obstaclesOf(store, customer, { paymentMethod, portions, total }),
   }
 }

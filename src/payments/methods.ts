@@ -19,7 +19,7 @@ export const createMethods = ({ PAYMENT_PROVIDER, PAYEE_IBAN }: Pick<Config, 'PA
     if (!provider) {
       const available = Object.keys(byMethod)
       const message = `${field}: this store does not accept ${method}. It accepts ${available.join(', ')}.`
-      throw new AppError('payment_method_not_available', { message, details: { field, available } })
+      throw new AppError('payment_method_not_available', { message, details: { fields: [field], available } })
     }
     return provider
   }

@@ -37,6 +37,8 @@ interface Options {
   /** Absent when there is only one node. */
   redis: RedisLink | undefined
   server: { node: string; engine: EngineName; version: string }
+  /** Called on every node, when something has changed that nodes know of an account besides its orders. */
+  onAccountChanged: (accountId: string) => void
   onError: (error: unknown) => void
 }
 
@@ -61,7 +63,7 @@ export class Sockets {
   readonly #inFlight: InFlight = { draining: false, count: 0 }
 
   constructor(options: Options) {
-    const { config, database, log, metrics, redis, onError } = options
+    const { config, database, log, metrics, redis, onAccountChanged, onError } = options
     this.#options = options
     this.#addressLimit = createAddressLimit(config, log, redis?.socketCounts)
     this.#pacing = createPacing((waiting) => metrics.newcomers.set(waiting))
@@ -81,6 +83,10 @@ export class Sockets {
       metrics,
       onFeedPush: this.#staffQueue.onFeedPush,
       endSessions: this.#sessions.endSessions,
+      accountChanged: (accountId) => {
+        onAccountChanged(accountId)
+        otherNodes?.accountChanged(accountId)
+      },
     })
     this.deliver = deliver
     this.showCourier = showCourier
@@ -99,6 +105,7 @@ export class Sockets {
       onRoomWanted: (wanted) => {
         for (const limit of this.#accountLimits) limit.makeRoomHere(wanted)
       },
+      onAccountChanged,
       onCatchUp: this.#catchUp.catchUp,
     })
   }

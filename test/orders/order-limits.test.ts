@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { arrive, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, bring, placement, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
+import { until } from '../support/until.ts'
 
 type Customer = Awaited<ReturnType<typeof arrive>>
 
@@ -30,10 +31,10 @@ describe('the limits of the shop', () => {
     const { requestId, note, acceptDietaryConflicts, ...content } = order(...kind)
     return (await client.request('order:quote', content)).obstacles
   }
-  /** What placing is refused with; the quote has to tell the same beforehand. */
+  /** What placing is refused with; the quote has to tell the same. The refusal lets the node see what the test has just set in the database. */
   const refusedWith = async (customer: Customer, ...kind: Parameters<typeof order>) => {
-    const [told] = await quote(customer, ...kind)
     const failure = await refusal(place(customer, ...kind))
+    const [told] = await quote(customer, ...kind)
     expect({ reason: failure.reason, details: failure.details }).to.deep.equal(told)
     return failure
   }
@@ -101,7 +102,7 @@ describe('the limits of the shop', () => {
   it('do not apply where the shop has none', async () => {
     await setLimits({})
     const customer = await arrive(gateway)
-    expect(await quote(customer, 'cash', 50)).to.deep.equal([])
+    await until(async () => expect(await quote(customer, 'cash', 50)).to.deep.equal([]), 'the node knows')
     await place(customer, 'cash', 50)
     customer.client.close()
   })

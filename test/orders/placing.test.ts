@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { orderPlace } from '../../src/contract/index.ts'
 import type { Database, Queryable } from '../../src/database/database.ts'
 import { createPlaceOrder } from '../../src/orders/place.ts'
+import { assessorOn } from '../support/assessor.ts'
 import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { connectToDatabase } from '../support/postgres.ts'
@@ -248,7 +249,8 @@ describe('placing an order', () => {
         return gateway.database.call(name, args, options)
       },
     }
-    const placeOrder = createPlaceOrder(counted, { providerOf: () => 'door', payMinutes: 15, onBatch: () => undefined })
+    const placing = { providerOf: () => 'door', payMinutes: 15, onBatch: () => undefined, assessor: assessorOn(gateway.database) }
+    const placeOrder = createPlaceOrder(counted, placing)
     const people = await Promise.all(Array.from({ length: 64 }, () => makePerson(gateway.database)))
     // the contract refuses such a time: it stands for a fault that we do not know yet
     const broken = { address: 'Late 1', at: 'the day after tomorrow' }

@@ -12,7 +12,7 @@ describe('a store without a payment service (PAYMENT_PROVIDER=none)', () => {
       const { reason, details } = await refusal(client.request('order:place', placement(id, { paymentMethod })))
       expect({ reason, details }).to.deep.equal({
         reason: 'payment_method_not_available',
-        details: { field: 'paymentMethod', available: ['cash', 'pos'] },
+        details: { fields: ['paymentMethod'], available: ['cash', 'pos'] },
       })
     }
     const { order } = await client.request('order:place', placement(id, { paymentMethod: 'cash' }))

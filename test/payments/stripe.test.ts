@@ -148,7 +148,7 @@ describe('card payments through Stripe', () => {
     const attempt = customer.client.request('order:place', placement(productId, { paymentMethod: 'qr' }))
     const failure = await refusal(attempt)
     expect(failure).to.include({ code: 'failed_precondition', reason: 'payment_method_not_available' })
-    expect(failure.details).to.deep.equal({ field: 'paymentMethod', available: ['cash', 'pos', 'card'] })
+    expect(failure.details).to.deep.equal({ fields: ['paymentMethod'], available: ['cash', 'pos', 'card'] })
     expect((await fetch(`${gateway.url}/sandbox/pay/x`)).status, 'no sandbox here').to.equal(404)
   })
 

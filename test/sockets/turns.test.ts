@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { anyDish, placement } from '../support/orders.ts'
 import { until } from '../support/until.ts'
 
 describe('requests that keep PostgreSQL busy', () => {
@@ -11,7 +10,7 @@ describe('requests that keep PostgreSQL busy', () => {
   before(async () => {
     gateway = await startTestGateway({
       onQuery: async (sql) => {
-        if (!sql.includes('quote_order')) return
+        if (!sql.includes('recommend(')) return
         asked += 1
         await new Promise<void>((release) => held.push(release))
       },
@@ -25,19 +24,12 @@ describe('requests that keep PostgreSQL busy', () => {
 
   const releaseOne = () => held.shift()?.()
 
-  const quoting = async () => {
-    const { id } = await anyDish(gateway)
-    const { requestId, note, acceptDietaryConflicts, ...content } = placement(id)
-    return content
-  }
-
   it('of one account do not delay another account until all of them are done', async () => {
-    const content = await quoting()
     const [greedy, modest] = [await arrive(gateway), await arrive(gateway)]
     let answered = 0
-    const many = Array.from({ length: 30 }, () => greedy.client.request('order:quote', content).then(() => (answered += 1)))
+    const many = Array.from({ length: 30 }, () => greedy.client.request('recommendation:list', {}).then(() => (answered += 1)))
     await until(() => held.length === 4, 'the node answers as many at a time as it may')
-    const one = modest.client.request('order:quote', content).then(() => answered)
+    const one = modest.client.request('recommendation:list', {}).then(() => answered)
     // cheap requests do not wait
     await modest.client.request('account:get', {})
     const draining = setInterval(releaseOne, 5)
@@ -48,14 +40,13 @@ describe('requests that keep PostgreSQL busy', () => {
   })
 
   it('send no query for a customer who has disconnected', async () => {
-    const content = await quoting()
     const { client } = await arrive(gateway)
-    for (let n = 0; n < 30; n += 1) client.socket.emit('order:quote', content)
+    for (let n = 0; n < 30; n += 1) client.socket.emit('recommendation:list', {})
     await until(() => held.length === 4, 'the node answers as many at a time as it may')
     const other = await arrive(gateway)
     client.close()
     await other.client.request('account:get', {})
-    const last = other.client.request('order:quote', content)
+    const last = other.client.request('recommendation:list', {})
     const draining = setInterval(releaseOne, 5)
     await last
     clearInterval(draining)

@@ -8,6 +8,7 @@ import { Refused } from './client.ts'
 import type { TestGateway } from './gateway.ts'
 import { placement } from './orders.ts'
 import { payAtBank, paymentMethods, runOutOfTime, type Shop, sendBankWebhook } from './shop.ts'
+import { until } from './until.ts'
 
 export interface World {
   nodes: readonly [TestGateway, TestGateway]
@@ -58,10 +59,13 @@ const quote = (customer: number, dishAt: number, portions: number, node: Node) =
     const { requestId, note, acceptDietaryConflicts, ...content } = placement(dish.id, {
       items: [{ productId: dish.id, quantity: portions }],
     })
-    const told = await at(shop.customers, customer).clients[node].request('order:quote', content)
-    expect(told.subtotal.amount).to.equal(dish.price * portions)
-    const shortages = told.shortages.map(({ ingredient, possible }) => ({ ingredient: ingredient.id, possible }))
-    expect(shortages).to.have.deep.members(model.shortagesOf(books, dish, portions))
+    // the other node may have changed the stock a moment ago
+    await until(async () => {
+      const told = await at(shop.customers, customer).clients[node].request('order:quote', content)
+      expect(told.subtotal.amount).to.equal(dish.price * portions)
+      const shortages = told.shortages.map(({ ingredient, possible }) => ({ ingredient: ingredient.id, possible }))
+      return expect(shortages).to.have.deep.members(model.shortagesOf(books, dish, portions))
+    }, 'the quote knows the stock')
   })
 
 const place = (customer: number, dishAt: number, portions: number, paymentMethod: PaymentMethod, node: Node) =>

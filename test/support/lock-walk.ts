@@ -1,4 +1,5 @@
 /** Random calls of every SQL function that locks rows, from several sessions at once. */
+
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { bodyHash, once } from '../../src/answers/answers.ts'
@@ -12,6 +13,7 @@ import { markRead } from '../../src/notifications/unread.ts'
 import { changeOrder, statusChange } from '../../src/orders/change.ts'
 import { createPlaceOrder, type PlaceOrder } from '../../src/orders/place.ts'
 import { createMethods } from '../../src/payments/methods.ts'
+import { assessorOn } from './assessor.ts'
 import { makePerson } from './gateway.ts'
 import { placement } from './orders.ts'
 
@@ -35,7 +37,11 @@ const log = createLogger('silent')
 
 export const openWalker = (url: string): Session => {
   const database = connectDatabase(url, { log, maxConnections: 1 })
-  const placing = { providerOf: createMethods({ PAYMENT_PROVIDER: 'sandbox', PAYEE_IBAN: undefined }), onBatch: () => undefined }
+  const placing = {
+    providerOf: createMethods({ PAYMENT_PROVIDER: 'sandbox', PAYEE_IBAN: undefined }),
+    onBatch: () => undefined,
+    assessor: assessorOn(database),
+  }
   return {
     database,
     place: createPlaceOrder(database, { ...placing, payMinutes: 15 }),

@@ -16,7 +16,6 @@ const acceptDietaryConflicts = z
 
 export const orderQuote = request({
   event: 'order:quote',
-  limit: { cost: 4, takesTurns: true },
   summary: 'Tells what an order would cost, when it would arrive and what prevents it. Reserves nothing.',
   input: z.strictObject(content),
   data: quote,

@@ -26,3 +26,4 @@ export const allergen = z
 export const dietaryRestriction = z
   .enum([...diet.options, ...allergen.options])
   .describe('What the customer does not eat: everything that is unsuitable for a diet, or an allergen.')
+export type DietaryRestriction = z.infer<typeof dietaryRestriction>

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { explainViolation, getAccount } from '../../accounts/account.ts'
 import { checkOwnPassword } from '../../accounts/check-password.ts'
 import * as contract from '../../contract/index.ts'
+import type { Transaction } from '../../database/database.ts'
 import { AppError } from '../../errors.ts'
 import { forCaller } from '../kinds/handler.ts'
 
@@ -40,7 +41,7 @@ const columnsOf = (changes: Changes): Record<string, unknown> => ({
   locale: changes.locale,
 })
 
-/** Not one transaction: a failed comparison of the password must stay counted. */
+/** The password is compared before the transaction: a failed comparison of the password must stay counted. */
 export const accountUpdate = forCaller(contract.accountUpdate, async ({ input, client, database, passwords, caller: { accountId } }) => {
   const { password } = input
   const stored = password === undefined ? null : await checkOwnPassword({ database, passwords }, accountId, { password, client })
@@ -48,10 +49,14 @@ export const accountUpdate = forCaller(contract.accountUpdate, async ({ input, c
   const sets = [...named.map(([column], n) => `${column} = $${n + 4}`), 'notification_preferences = notification_preferences || $2::jsonb']
   const bind = [accountId, JSON.stringify(input.notificationPreferences ?? {}), stored, ...named.map(([, value]) => value)]
   const sql = `update accounts set ${sets.join(', ')} where id = $1 and ($3::text is null or password_hash = $3) returning id`
-  const updated = await database.query(sql, bind).catch((error: unknown) => {
+  const update = async (transaction: Transaction) => {
+    const updated = await transaction.query(sql, bind)
+    // the password was changed in the meantime
+    if (updated.length === 0) throw new AppError('invalid_credentials')
+    if (input.dietaryRestrictions !== undefined) await transaction.call('account_changed', [accountId])
+  }
+  await database.transact(update).catch((error: unknown) => {
     throw explainViolation(error)
   })
-  // the password was changed in the meantime
-  if (updated.length === 0) throw new AppError('invalid_credentials')
   return { account: await getAccount(database, accountId) }
 })

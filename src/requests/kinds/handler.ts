@@ -20,10 +20,12 @@ export interface Context<Input> extends Services {
 
 export interface CallerContext<Input> extends Context<Input> {
   caller: Caller
+  /** The last event of the caller's feed that this node has sent to the socket; absent when there is only one node. */
+  sentSeq: number | undefined
 }
 
-/** Without `database`: a second connection would not see what the transaction has written, and could wait for it forever. */
-export interface TransactionContext<Input> extends Omit<CallerContext<Input>, 'database'> {
+/** Without what asks on a second connection: that would not see what the transaction has written, and could wait for it forever. */
+export interface TransactionContext<Input> extends Omit<CallerContext<Input>, 'database' | 'menu' | 'assessor'> {
   /** Commits the effect, its events and the stored answer together. */
   transaction: Transaction
 }

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts'
 import type { CourierPositions, ShowCourier } from '../../couriers/positions.ts'
 import type { Database } from '../../database/database.ts'
 import type { MenuCopy } from '../../menu/menu-copy.ts'
+import type { Assessor } from '../../orders/assessor.ts'
 import type { PlaceOrder } from '../../orders/place.ts'
 import type { Payments } from '../../payments/payments.ts'
 import type { Reports } from '../../reports/reports.ts'
@@ -13,6 +14,7 @@ export interface Services {
   database: Database
   passwords: PasswordHasher
   menu: Pick<MenuCopy, 'get' | 'search'>
+  assessor: Pick<Assessor, 'assess' | 'knowledgeNow'>
   placeOrder: PlaceOrder
   positions: CourierPositions
   showCourier: ShowCourier

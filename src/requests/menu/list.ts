@@ -1,7 +1,7 @@
 import * as contract from '../../contract/index.ts'
 import { decodeCursor } from '../../database/cursor.ts'
 import { AppError } from '../../errors.ts'
-import { menuPosition } from '../../menu/menu-copy.ts'
+import { menuPosition } from '../../menu/search.ts'
 import { forAnyone } from '../kinds/handler.ts'
 
 export const menuList = forAnyone(contract.menuList, async ({ input, menu }) => {

@@ -1,12 +1,12 @@
 import * as contract from '../../contract/index.ts'
-import { assess, badExclusion, badTime, unknownProduct } from '../../orders/quote.ts'
+import { impossibleLine, impossibleTime } from '../../orders/refusals.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 /** Refuses only what can never be ordered. Shortages and dietary conflicts are part of the quote. */
-export const orderQuote = forCaller(contract.orderQuote, async ({ input, database, caller }) => {
-  const assessment = await assess(database, caller.accountId, input)
-  const impossible = unknownProduct(assessment) ?? badExclusion(assessment) ?? badTime(assessment)
+export const orderQuote = forCaller(contract.orderQuote, async ({ input, assessor, caller, sentSeq }) => {
+  const assessment = await assessor.assess({ accountId: caller.accountId, sentSeq }, input)
+  const impossible = impossibleLine(assessment) ?? impossibleTime(assessment)
   if (impossible) throw impossible
-  const { unknownProducts, badExclusions, deliveryTimePossible, ...quote } = assessment
+  const { unknownProducts, badExclusions, deliveryTimePossible, uncovered, ...quote } = assessment
   return quote
 })

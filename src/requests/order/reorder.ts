@@ -5,6 +5,7 @@ import * as contract from '../../contract/index.ts'
 import type { Database, Queryable } from '../../database/database.ts'
 import { AppError } from '../../errors.ts'
 import { itemsOfFavorite } from '../../favorites/favorites.ts'
+import type { Assessor } from '../../orders/assessor.ts'
 import { chooseLines } from '../../orders/choose-lines.ts'
 import { itemsOf, type NamedItem } from '../../orders/items.ts'
 import type { PlaceInput, PlaceOrder } from '../../orders/place.ts'
@@ -40,27 +41,31 @@ const required = <Value>(field: string, value: Value | undefined): Value => {
   return value
 }
 
-const placeAgain = async (database: Queryable, placeOrder: PlaceOrder, accountId: string, input: Input, hash: Buffer) => {
+interface Services {
+  database: Database
+  placeOrder: PlaceOrder
+  assessor: Pick<Assessor, 'knowledgeNow'>
+}
+
+const placeAgain = async ({ database, placeOrder, assessor }: Services, accountId: string, input: Input, hash: Buffer) => {
   const { requestId, orderId, favoriteId = '', acceptDietaryConflicts } = input
   const template =
     orderId === undefined ? await templateOfFavorite(database, accountId, favoriteId) : await templateOfOrder(database, accountId, orderId)
   const delivery = required('delivery', input.delivery ?? template.delivery)
   const paymentMethod = required('paymentMethod', input.paymentMethod ?? template.paymentMethod)
-  const { items, skipped } = await chooseLines(database, accountId, template.items, acceptDietaryConflicts)
+  const knowledge = await assessor.knowledgeNow(accountId)
+  const { items, skipped } = chooseLines(knowledge, template.items, acceptDietaryConflicts)
   if (items.length === 0) throw new AppError('nothing_to_order', { details: { skipped } })
   const request = { requestId, items, delivery, paymentMethod, note: template.note, acceptDietaryConflicts }
   return { skipped, ...(await placeOrder(accountId, request, { hash, skipped })) }
 }
 
 /** Orders the lines that are still available, exactly once per `requestId`. Throws `nothing_to_order`, and the errors of placing an order. */
-const reorder = async (
-  { database, placeOrder }: { database: Database; placeOrder: PlaceOrder },
-  accountId: string,
-  input: Input,
-): Promise<Reordered> => {
+const reorder = async (services: Services, accountId: string, input: Input): Promise<Reordered> => {
+  const { database } = services
   const hash = bodyHash('order:reorder', input)
   try {
-    return await placeAgain(database, placeOrder, accountId, input, hash)
+    return await placeAgain(services, accountId, input, hash)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     // a repetition gets the stored answer, even when the order would be refused now
@@ -71,6 +76,6 @@ const reorder = async (
 }
 
 /** Needs no separate transaction: the batch that places the order also stores the answer. */
-export const orderReorder = forCaller(contract.orderReorder, async ({ input, database, placeOrder, payments, caller }) =>
-  payments.begin(caller.accountId, await reorder({ database, placeOrder }, caller.accountId, input), input.requestId),
+export const orderReorder = forCaller(contract.orderReorder, async ({ input, database, placeOrder, assessor, payments, caller }) =>
+  payments.begin(caller.accountId, await reorder({ database, placeOrder, assessor }, caller.accountId, input), input.requestId),
 )

@@ -1,4 +1,5 @@
 /** Sends committed pushes to sockets. Only this file and the staff queue emit to rooms. */
+import { z } from 'zod'
 import type { LocationChanged } from '../../couriers/positions.ts'
 import type { AudiencePush, FeedPush, Push } from '../../database/outbox.ts'
 import type { Metrics } from '../../metrics.ts'
@@ -11,9 +12,13 @@ interface Dependencies {
   /** Called with every feed push; the staff queue derives `queue:changed` from them. */
   onFeedPush: (push: FeedPush) => void
   endSessions: (accountId: string, sessionIds: readonly string[], data: unknown) => void
+  /** Something that the nodes know of an account has changed. */
+  accountChanged: (accountId: string) => void
 }
 
-export const createDelivery = ({ io, metrics, onFeedPush, endSessions }: Dependencies) => {
+const changedAccount = z.object({ accountId: z.string() })
+
+export const createDelivery = ({ io, metrics, onFeedPush, endSessions, accountChanged }: Dependencies) => {
   const customers = io.of('/')
   const staff = io.of('/staff')
 
@@ -26,6 +31,7 @@ export const createDelivery = ({ io, metrics, onFeedPush, endSessions }: Depende
   }
 
   const toAudience = ({ audience, event, data }: AudiencePush) => {
+    if ('nodes' in audience) return accountChanged(changedAccount.parse(data).accountId)
     metrics.pushes.inc({ event })
     if ('account' in audience) endSessions(audience.account, audience.sessions, data)
     // one emit for each room: the adapter sends an emit to several rooms to every node, even to nodes without such sockets

@@ -9,10 +9,13 @@ export type EndedSessions = z.infer<typeof endedSessions>
 const roomWanted = z.object({ accountId: z.string(), sessionId: z.string() })
 export type RoomWanted = z.infer<typeof roomWanted>
 
+const changedAccount = z.object({ accountId: z.string() })
+
 export interface OtherNodes {
   endSessions(ended: EndedSessions): void
   /** An account has too many sockets: another node closes the oldest of this session. */
   makeRoom(wanted: RoomWanted): void
+  accountChanged(accountId: string): void
   /** A push of this node was lost in Redis: the other nodes read it from PostgreSQL. */
   catchUp(): void
 }
@@ -20,6 +23,7 @@ export interface OtherNodes {
 interface Listeners {
   onSessionsEnded: (ended: EndedSessions) => void
   onRoomWanted: (wanted: RoomWanted) => void
+  onAccountChanged: (accountId: string) => void
   onCatchUp: () => void
 }
 
@@ -29,8 +33,9 @@ export const createOtherNodes = (io: GatewayServer): OtherNodes & { listen(liste
   return {
     endSessions: (ended) => void nodes.serverSideEmit('sessions_ended', ended),
     makeRoom: (wanted) => void nodes.serverSideEmit('room_wanted', wanted),
+    accountChanged: (accountId) => void nodes.serverSideEmit('account_changed', { accountId }),
     catchUp: () => void nodes.serverSideEmit('catch_up'),
-    listen({ onSessionsEnded, onRoomWanted, onCatchUp }) {
+    listen({ onSessionsEnded, onRoomWanted, onAccountChanged, onCatchUp }) {
       nodes.on('sessions_ended', (message: unknown) => {
         const ended = endedSessions.safeParse(message)
         if (ended.success) onSessionsEnded(ended.data)
@@ -38,6 +43,10 @@ export const createOtherNodes = (io: GatewayServer): OtherNodes & { listen(liste
       nodes.on('room_wanted', (message: unknown) => {
         const wanted = roomWanted.safeParse(message)
         if (wanted.success) onRoomWanted(wanted.data)
+      })
+      nodes.on('account_changed', (message: unknown) => {
+        const changed = changedAccount.safeParse(message)
+        if (changed.success) onAccountChanged(changed.data.accountId)
       })
       nodes.on('catch_up', onCatchUp)
     },

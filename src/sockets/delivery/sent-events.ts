@@ -21,6 +21,9 @@ export const nothingSent = (): SentEvents => ({ seq: -1 })
 
 export const wasSent = ({ seq, beyond }: SentEvents, one: number): boolean => one <= seq || beyond?.has(one) === true
 
+/** The highest number that was sent. */
+export const latestSent = ({ seq, beyond }: SentEvents): number => (beyond ? Math.max(seq, ...beyond) : seq)
+
 export const noteSent = (sent: SentEvents, one: number): void => {
   if (one <= sent.seq) return
   if (one === sent.seq + 1 && !sent.beyond) {

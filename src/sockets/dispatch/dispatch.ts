@@ -8,6 +8,7 @@ import { refuseCardData } from '../../payments/card-data.ts'
 import type { Limit } from '../../queues/concurrency-limit.ts'
 import type { Caller, CallerContext, Context, Handler, HandlerInTransaction } from '../../requests/kinds/handler.ts'
 import type { Services } from '../../requests/kinds/services.ts'
+import { latestSent } from '../delivery/sent-events.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
 import type { RequestLimits } from './limits.ts'
 import type { RequestRates } from './rates.ts'
@@ -74,7 +75,7 @@ const run = async (
   { services, requestRates, takeTurn }: Pick<Dependencies, 'services' | 'requestRates' | 'takeTurn'>,
 ): Promise<unknown> => {
   const { request } = handler
-  const { caller, client } = socket.data
+  const { caller, client, sent } = socket.data
   if (!allowed(caller, request.roles)) throw new AppError('role_required', { details: { roles: request.roles } })
   refuseCardData(payload)
   const parsed = request.input.safeParse(payload)
@@ -84,7 +85,7 @@ const run = async (
   const work = async () => {
     if (handler.for === 'anyone') return handler.run(context)
     if (!caller) throw new AppError('unauthenticated')
-    const asked = { ...context, caller }
+    const asked = { ...context, caller, sentSeq: sent && latestSent(sent) }
     return handler.for === 'caller' ? handler.run(asked) : runInTransaction(handler, asked)
   }
   return request.limit?.takesTurns ? takeTurn(caller?.accountId ?? client.address, work, () => socket.disconnected) : work()

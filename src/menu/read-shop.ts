@@ -1,0 +1,130 @@
+/** How a node reads its copy of the menu, the shop's settings and the stock. */
+import type { Queryable } from '../database/database.ts'
+import { productJson } from './product-json.ts'
+import { type Category, type CompareNames, lowerCase, type MenuRow, orderOf } from './search.ts'
+import type { Dish, Ingredient, Level, Shop, Store } from './shop.ts'
+
+// every update of a row gives it another xmin
+const versionSql = ['store', 'categories', 'products', 'recipes', 'ingredients']
+  .map((table) => `(select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from ${table})`)
+  .join(" || ' ' || ")
+
+/** The stock as JSON text: [ingredient, free, covered] of each ingredient. */
+const levelsSql = `
+  select coalesce(json_agg(json_build_array(ingredient_id, on_hand - reserved, on_hand + requested - reserved) order by ingredient_id), '[]')::text as levels
+  from stock`
+
+const storeSql = `
+  select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'location', json_build_object('lat', lat, 'lng', lng),
+    'deliveryBaseMinutes', delivery_base_minutes, 'deliveryMinutesPerKm', delivery_minutes_per_km, 'defaultDistanceKm', default_distance_km,
+    'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits)
+  from store`
+
+/** The JSON of a `Dish`. */
+const dishJson = `
+  json_build_object('id', p.id, 'name', p.name, 'price', p.price, 'prepMinutes', p.prep_minutes, 'available', p.available, 'recipe', (
+    select coalesce(json_agg(json_build_object('ingredientId', r.ingredient_id, 'quantity', r.quantity, 'removable', r.removable)
+      order by r.quantity desc, r.ingredient_id), '[]')
+    from recipes r where r.product_id = p.id))`
+
+/** Reads some dishes, for transactions, which must not wait for another connection. */
+export const readDishes = async (database: Queryable, ids: readonly string[]): Promise<Map<string, Dish>> => {
+  const rows = await database.query<{ dish: Dish }>(`select ${dishJson} as dish from products p where p.id = any ($1)`, [ids])
+  return new Map(rows.map(({ dish }) => [dish.id, dish]))
+}
+
+const dishesSql = `select coalesce(json_agg(${dishJson}), '[]') from products p`
+
+const ingredientsSql = `
+  select coalesce(json_agg(json_build_object('id', id, 'name', name, 'unfitFor', unfit_for, 'restockMinutes', restock_minutes)), '[]') from ingredients`
+
+const rowsSql = `
+  select coalesce(json_agg(json_build_object('product', ${productJson}, 'position', category_position, 'name', name,
+    'text', name || ' ' || description || ' ' || ingredient_names) order by category_position, name), '[]')
+  from menu`
+
+const nowSql = '(extract(epoch from now()) * 1000)::double precision as now'
+
+/** [ingredient, free, covered] */
+export type LevelRow = [id: string, free: number, covered: number]
+
+/** What changes with every order. */
+export interface StockRead {
+  levels: LevelRow[]
+  /** Changes with the levels. */
+  levelsVersion: string
+  /** PostgreSQL's clock, in milliseconds. */
+  now: number
+}
+
+export interface ShopRead extends StockRead {
+  /** Changes with every committed change of anything but the stock. */
+  version: string
+  categories: Category[]
+  /** In the order of the menu. */
+  rows: MenuRow[]
+  store: Store | null
+  dishes: Dish[]
+  ingredients: Ingredient[]
+}
+
+/** One statement, so that the versions are those of the rows. */
+export const readSql = `
+  with stocked as materialized (${levelsSql})
+  select ${versionSql} as version, levels::json as levels, md5(levels) as "levelsVersion", ${nowSql},
+    (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by position), '[]') from categories) as categories,
+    (${rowsSql}) as rows, (${storeSql}) as store, (${dishesSql}) as dishes, (${ingredientsSql}) as ingredients
+  from stocked`
+
+/** The versions now, and the stock unless its version is still $1. */
+export type ShopCheck = Pick<ShopRead, 'version' | 'levelsVersion' | 'now'> & { levels: LevelRow[] | null }
+
+export const checkSql = `
+  with stocked as materialized (${levelsSql})
+  select ${versionSql} as version, md5(levels) as "levelsVersion", case when md5(levels) is distinct from $1 then levels::json end as levels, ${nowSql}
+  from stocked`
+
+const levelsOf = (rows: readonly LevelRow[]): Map<string, Level> => new Map(rows.map(([id, free, covered]) => [id, { free, covered }]))
+
+export interface Copy {
+  version: string
+  categories: Category[]
+  rows: MenuRow[]
+  byId: Map<string, MenuRow>
+  compareNames: CompareNames
+  store: Store | null
+  dishes: Map<string, Dish>
+  ingredients: Map<string, Ingredient>
+}
+
+export interface Stock {
+  version: string
+  levels: Map<string, Level>
+  /** PostgreSQL's clock, and this process's when it was read. */
+  clock: { now: number; readAt: number }
+}
+
+export const copyOf = ({ version, categories, rows, store, dishes, ingredients }: ShopRead): Copy => {
+  const searchable = rows.map((row) => ({ ...row, text: lowerCase(row.text) }))
+  return {
+    version,
+    categories,
+    rows: searchable,
+    byId: new Map(searchable.map((row) => [row.product.id, row])),
+    compareNames: orderOf(rows),
+    store,
+    dishes: new Map(dishes.map((dish) => [dish.id, dish])),
+    ingredients: new Map(ingredients.map((ingredient) => [ingredient.id, ingredient])),
+  }
+}
+
+export const stockOf = ({ levels, levelsVersion, now }: StockRead): Stock => ({
+  version: levelsVersion,
+  levels: levelsOf(levels),
+  clock: { now, readAt: performance.now() },
+})
+
+export const shopOf = ({ store, dishes, ingredients, compareNames }: Copy, { levels, clock }: Stock): Shop => {
+  if (!store) throw new Error('the store has no row')
+  return { store, dishes, ingredients, levels, compareNames, now: clock.now + performance.now() - clock.readAt }
+}

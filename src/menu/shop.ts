@@ -1,0 +1,70 @@
+/** What a node knows of the shop to work out quotes and refusals: its settings, dishes, recipes and stock. */
+import type { DietaryRestriction, Location } from '../contract/index.ts'
+
+/** What a customer may have open and order at once. A limit that is absent or null does not apply. */
+export interface OrderLimits {
+  openOrders?: number | null
+  unpaidOrders?: number | null
+  portions?: number | null
+  orderValue?: number | null
+  cashValue?: number | null
+}
+
+/** The row of `store`. Amounts are minor units of its currency. */
+export interface Store {
+  currency: string
+  deliveryFee: number
+  location: Location
+  deliveryBaseMinutes: number
+  deliveryMinutesPerKm: number
+  defaultDistanceKm: number
+  earlyMinutes: number
+  lateMinutes: number
+  limits: OrderLimits & { newAccount?: OrderLimits }
+}
+
+/** An ingredient of a dish, and how much of it one portion needs. */
+export interface Need {
+  ingredientId: string
+  quantity: number
+  removable: boolean
+}
+
+export interface Dish {
+  id: string
+  name: string
+  price: number
+  prepMinutes: number
+  /** The kitchen's switch. */
+  available: boolean
+  recipe: readonly Need[]
+}
+
+export interface Ingredient {
+  id: string
+  name: string
+  /** The diets and allergens that it rules out. */
+  unfitFor: readonly DietaryRestriction[]
+  /** How long the store takes to bring more; null: it cannot bring more. */
+  restockMinutes: number | null
+}
+
+/** How much of an ingredient no order has reserved. */
+export interface Level {
+  /** In the warehouse. */
+  free: number
+  /** In the warehouse, or requested from the store. */
+  covered: number
+}
+
+export interface Shop {
+  store: Store
+  dishes: ReadonlyMap<string, Dish>
+  ingredients: ReadonlyMap<string, Ingredient>
+  /** An ingredient that the warehouse does not hold has none. */
+  levels: ReadonlyMap<string, Level>
+  /** Orders names as the database does. */
+  compareNames: (a: string, b: string) => number
+  /** PostgreSQL's clock, in milliseconds. */
+  now: number
+}

@@ -1,0 +1,64 @@
+/** Assesses orders with what the node knows: its copy of the shop, and the customers. */
+import type { AppError } from '../errors.ts'
+import type { MenuCopy } from '../menu/menu-copy.ts'
+import type { Shop } from '../menu/shop.ts'
+import type { Customer, KnownCustomers } from './known-customers.ts'
+import { type Assessment, assess, type QuoteInput } from './quote.ts'
+import { explainRefusal, type Refusal } from './refusals.ts'
+
+interface Asking {
+  accountId: string
+  /** The last event of the feed that the customer was sent, when other nodes change the account too. */
+  sentSeq: number | undefined
+}
+
+export interface Knowledge {
+  shop: Shop
+  customer: Customer
+}
+
+/** Refusals that depend on the customer. */
+const ofCustomer: readonly Refusal[] = ['dietary_conflict', 'customer_blocked', 'too_many_open_orders', 'order_too_large']
+
+/** Where the refusal does not depend on the customer. */
+const anyCustomer: Customer = { dietaryRestrictions: [], isNew: false, blocked: false, openOrders: 0, unpaidOrders: 0 }
+
+export class Assessor {
+  readonly #menu: Pick<MenuCopy, 'shop' | 'refresh'>
+  readonly #customers: Pick<KnownCustomers, 'get' | 'forget'>
+
+  constructor(menu: Pick<MenuCopy, 'shop' | 'refresh'>, customers: Pick<KnownCustomers, 'get' | 'forget'>) {
+    this.#menu = menu
+    this.#customers = customers
+  }
+
+  /** Asks PostgreSQL nothing, unless it is the account's first quote or the node does not know a dish, which may be new. */
+  async assess({ accountId, sentSeq }: Asking, input: QuoteInput): Promise<Assessment> {
+    const customer = await this.#customers.get(accountId, sentSeq)
+    const assessment = assess(await this.#menu.shop(), customer, input)
+    return assessment.unknownProducts.length === 0 ? assessment : assess(await this.#shopNow(), customer, input)
+  }
+
+  /** The shop and the customer as they are now. Everyone who asks at the same time shares two statements. */
+  async knowledgeNow(accountId: string): Promise<Knowledge> {
+    const [customer, shop] = await Promise.all([this.#customerNow(accountId), this.#shopNow()])
+    return { customer, shop }
+  }
+
+  /** Explains a refusal of `place_orders`. All orders that are refused at the same time share a look at the shop. */
+  async explain(accountId: string, input: QuoteInput, refusal: Refusal): Promise<AppError> {
+    const isOfCustomer = ofCustomer.includes(refusal)
+    const [customer, shop] = await Promise.all([isOfCustomer ? this.#customerNow(accountId) : anyCustomer, this.#shopNow()])
+    return explainRefusal(assess(shop, customer, input), refusal)
+  }
+
+  async #shopNow(): Promise<Shop> {
+    await this.#menu.refresh()
+    return this.#menu.shop()
+  }
+
+  #customerNow(accountId: string): Promise<Customer> {
+    this.#customers.forget(accountId)
+    return this.#customers.get(accountId)
+  }
+}

@@ -1,0 +1,49 @@
+/** When an order would arrive: the rules of sql/functions/estimates.sql. docs/decisions/0006 explains them. */
+import type { Location } from '../contract/index.ts'
+import { scheduleDays } from '../contract/index.ts'
+import type { Store } from '../menu/shop.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+const earthRadiusKm = 6371
+
+const radians = (degrees: number) => (degrees * Math.PI) / 180
+
+/** Great-circle distance (haversine). */
+const distanceKm = (from: Location, to: Location): number => {
+  const half = (one: number, other: number) => Math.sin(radians(other - one) / 2) ** 2
+  const chord = half(from.lat, to.lat) + Math.cos(radians(from.lat)) * Math.cos(radians(to.lat)) * half(from.lng, to.lng)
+  return 2 * earthRadiusKm * Math.asin(Math.sqrt(Math.min(1, chord)))
+}
+
+/** The duration of the ride. A delivery without a location counts as one of the default distance. */
+const rideMinutes = (store: Store, location: Location | undefined): number =>
+  store.deliveryBaseMinutes + store.deliveryMinutesPerKm * (location ? distanceKm(store.location, location) : store.defaultDistanceKm)
+
+/** The longest dish, plus half a minute for each further portion. */
+const cookingMinutes = (longest: number, portions: number): number => longest + Math.min(30, Math.floor((portions - 1) / 2))
+
+interface Work {
+  longestDish: number
+  portions: number
+  /** How long the order waits for the store. */
+  restockMinutes: number
+}
+
+interface Journey {
+  location?: Location | undefined
+  at?: string | undefined
+}
+
+/** The interval of the estimate of an order that is placed now. */
+export const estimate = (store: Store, now: number, { longestDish, portions, restockMinutes }: Work, { location, at }: Journey) => {
+  const minutes = restockMinutes + cookingMinutes(longestDish, portions) + rideMinutes(store, location)
+  const expected = Math.max(at === undefined ? 0 : Date.parse(at), now + minutes * minuteMs)
+  const earliest = Math.max(now, expected - Math.round(store.earlyMinutes) * minuteMs)
+  const latest = expected + Math.round(store.lateMinutes) * minuteMs
+  return { earliest: new Date(earliest).toISOString(), latest: new Date(latest).toISOString() }
+}
+
+/** A scheduled delivery is in the future and not too far ahead. */
+export const deliveryTimePossible = (now: number, at: string | undefined): boolean =>
+  at === undefined || (Date.parse(at) >= now && Date.parse(at) <= now + scheduleDays * dayMs)

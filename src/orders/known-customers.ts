@@ -1,0 +1,85 @@
+/** What this node knows of the customers who ask for quotes, so that a quote asks PostgreSQL nothing. */
+import type { DietaryRestriction } from '../contract/index.ts'
+import type { Queryable } from '../database/database.ts'
+import type { Push } from '../database/outbox.ts'
+import { createBatcher } from '../queues/batcher.ts'
+
+/** What decides whether an account may place an order. */
+export interface Customer {
+  dietaryRestrictions: readonly DietaryRestriction[]
+  /** No order has arrived yet: lower limits apply. */
+  isNew: boolean
+  blocked: boolean
+  openOrders: number
+  unpaidOrders: number
+}
+
+interface Row extends Customer {
+  id: string
+  /** The last event of the feed. Whatever changes the orders of an account appends one. */
+  seq: number
+}
+
+interface Known extends Row {
+  readAt: number
+}
+
+const sql = `
+  select a.id, a.dietary_restrictions as "dietaryRestrictions", a.first_delivered_at is null as "isNew", a.blocked_at is not null as blocked,
+    n.open as "openOrders", n.unpaid as "unpaidOrders", h.seq
+  from accounts a join feed_heads h on h.account_id = a.id cross join lateral open_orders(a.id) n where a.id = any ($1)`
+
+/** A change of which this node is not told shows after this time. */
+const maxAgeMs = 20_000
+const mostKnown = 10_000
+const readAtOnce = 256
+
+export class KnownCustomers {
+  readonly #read: (accountId: string) => Promise<Row>
+  /** The oldest first. */
+  readonly #known = new Map<string, Known>()
+  /** The latest read of each account that is being read. */
+  readonly #reading = new Map<string, object>()
+
+  constructor(database: Queryable) {
+    this.#read = createBatcher(async (ids) => {
+      const rows = await database.query<Row>(sql, [[...new Set(ids)]])
+      const byId = new Map(rows.map((row) => [row.id, row]))
+      return ids.map((id) => byId.get(id) ?? new Error(`there is no customer ${id}`))
+    }, readAtOnce)
+  }
+
+  /** `sentSeq`: the last event of the feed that this node has sent to the customer, when other nodes change the account too. */
+  async get(accountId: string, sentSeq = 0): Promise<Customer> {
+    const known = this.#known.get(accountId)
+    if (known && known.seq >= sentSeq && performance.now() - known.readAt < maxAgeMs) return known
+    const reading = {}
+    this.#reading.set(accountId, reading)
+    const readAt = performance.now()
+    try {
+      const row = await this.#read(accountId)
+      // what was forgotten or read again meanwhile is not kept
+      if (this.#reading.get(accountId) === reading) this.#keep({ ...row, readAt })
+      return row
+    } finally {
+      if (this.#reading.get(accountId) === reading) this.#reading.delete(accountId)
+    }
+  }
+
+  /** Reads the account again at the next quote. */
+  forget(accountId: string): void {
+    this.#known.delete(accountId)
+    this.#reading.delete(accountId)
+  }
+
+  /** Forgets the accounts that a commit of this node has changed. */
+  note(pushes: readonly Push[]): void {
+    for (const push of pushes) if ('accountId' in push) this.forget(push.accountId)
+  }
+
+  #keep(known: Known): void {
+    this.#known.delete(known.id)
+    this.#known.set(known.id, known)
+    if (this.#known.size > mostKnown) this.#known.delete(this.#known.keys().next().value ?? '')
+  }
+}

@@ -1,0 +1,82 @@
+/** What the lines of an order need, and what is wrong with them: the rules of sql/functions/lines.sql, from a node's copy of the shop. */
+import type { DietaryRestriction } from '../contract/index.ts'
+import type { Dish, Need, Shop } from '../menu/shop.ts'
+
+/** A line as it was asked for. */
+interface AskedLine {
+  productId: string
+  quantity: number
+  exclude?: readonly string[] | undefined
+}
+
+/** A line whose dish exists. */
+export interface KnownLine {
+  /** Its position in the request, from 0. */
+  line: number
+  dish: Dish
+  quantity: number
+  exclude: readonly string[]
+}
+
+export const knownLinesOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly AskedLine[]): KnownLine[] =>
+  items.flatMap(({ productId, quantity, exclude = [] }, line) => {
+    const dish = dishes.get(productId)
+    return dish ? [{ line, dish, quantity, exclude }] : []
+  })
+
+/** The recipe without what the line leaves out. */
+export const usedBy = ({ dish, exclude }: KnownLine): Need[] => dish.recipe.filter(({ ingredientId }) => !exclude.includes(ingredientId))
+
+/** How much the lines need of each ingredient. */
+export const needsOf = (lines: readonly KnownLine[]): Map<string, number> => {
+  const needs = new Map<string, number>()
+  for (const line of lines)
+    for (const { ingredientId, quantity } of usedBy(line))
+      needs.set(ingredientId, (needs.get(ingredientId) ?? 0) + quantity * line.quantity)
+  return needs
+}
+
+/** What is wrong with lines whenever they are ordered. */
+export interface LineFaults {
+  unknownProducts: { line: number; productId: string }[]
+  /** What a line leaves out although it is not in the dish or cannot be left out. */
+  badExclusions: { line: number; productId: string; name: string; ingredientId: string }[]
+}
+
+export const lineFaultsOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly AskedLine[]): LineFaults => ({
+  unknownProducts: items.flatMap(({ productId }, line) => (dishes.has(productId) ? [] : [{ line, productId }])),
+  badExclusions: knownLinesOf({ dishes }, items).flatMap(({ line, dish, exclude }) =>
+    exclude
+      .filter((id) => !dish.recipe.some(({ ingredientId, removable }) => ingredientId === id && removable))
+      .map((ingredientId) => ({ line, productId: dish.id, name: dish.name, ingredientId })),
+  ),
+})
+
+export interface LineConflict extends Need {
+  /** The restrictions that the ingredient conflicts with. */
+  conflicts: DietaryRestriction[]
+}
+
+/** The ingredients of the line that the restrictions rule out. */
+export const dietaryConflictsOf = (
+  { ingredients }: Pick<Shop, 'ingredients'>,
+  line: KnownLine,
+  restrictions: readonly DietaryRestriction[],
+): LineConflict[] => {
+  if (restrictions.length === 0) return []
+  return usedBy(line).flatMap((need) => {
+    const conflicts = (ingredients.get(need.ingredientId)?.unfitFor ?? []).filter((each) => restrictions.includes(each))
+    return conflicts.length > 0 ? [{ ...need, conflicts }] : []
+  })
+}
+
+/** Whether the stock, with what the store can bring, suffices. */
+export const isCovered = (
+  { levels, ingredients }: Pick<Shop, 'levels' | 'ingredients'>,
+  ingredientId: string,
+  quantity: number,
+): boolean => {
+  const level = levels.get(ingredientId)
+  const { restockMinutes = null } = ingredients.get(ingredientId) ?? {}
+  return level !== undefined && (restockMinutes !== null || level.covered >= quantity)
+}

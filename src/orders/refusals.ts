@@ -1,0 +1,92 @@
+/** The errors that tell a customer how to correct an order that cannot be placed. */
+import { AppError } from '../errors.ts'
+import type { LineFaults } from './lines.ts'
+import type { Assessment, Quote } from './quote.ts'
+
+/** Why `place_orders` refused an order. */
+export type Refusal =
+  | 'product_not_found'
+  | 'ingredient_not_removable'
+  | 'delivery_time_not_possible'
+  | 'product_unavailable'
+  | 'dietary_conflict'
+  | 'insufficient_stock'
+  | Quote['obstacles'][number]['reason']
+
+/** The reason for which `place_orders` would refuse the order now, in its order of precedence. */
+export const refusalOf = (assessment: Assessment, acceptDietaryConflicts = false): Refusal | undefined => {
+  if (assessment.unknownProducts.length > 0) return 'product_not_found'
+  if (assessment.badExclusions.length > 0) return 'ingredient_not_removable'
+  if (!assessment.deliveryTimePossible) return 'delivery_time_not_possible'
+  if (assessment.items.some(({ available }) => !available)) return 'product_unavailable'
+  if (assessment.dietaryConflicts.length > 0 && !acceptDietaryConflicts) return 'dietary_conflict'
+  const [obstacle] = assessment.obstacles
+  if (obstacle) return obstacle.reason
+  return assessment.uncovered.length > 0 ? 'insufficient_stock' : undefined
+}
+
+const unknownProduct = ({ unknownProducts: [first] }: LineFaults) =>
+  first &&
+  new AppError('product_not_found', {
+    message: `items[${first.line}].productId: this dish does not exist.`,
+    details: { fields: [`items[${first.line}].productId`], productId: first.productId },
+  })
+
+const badExclusion = ({ badExclusions: [first] }: LineFaults) =>
+  first &&
+  new AppError('ingredient_not_removable', {
+    message: `items[${first.line}].exclude: this ingredient cannot be removed from ${first.name}.`,
+    details: { fields: [`items[${first.line}].exclude`], productId: first.productId, ingredientId: first.ingredientId },
+  })
+
+/** What is wrong with the lines themselves, whenever they are ordered. */
+export const impossibleLine = (faults: LineFaults): AppError | undefined => unknownProduct(faults) ?? badExclusion(faults)
+
+export const impossibleTime = ({ deliveryTimePossible }: Assessment): AppError | undefined =>
+  deliveryTimePossible ? undefined : new AppError('delivery_time_not_possible', { details: { fields: ['delivery.at'] } })
+
+const names = (dishes: readonly { name: string }[]) => [...new Set(dishes.map(({ name }) => name))].join(', ')
+
+const unavailable = ({ items }: Assessment) => {
+  const products = items.filter(({ available }) => !available).map(({ productId, name }) => ({ productId, name }))
+  if (products.length === 0) return undefined
+  return new AppError('product_unavailable', { message: `items: not available right now: ${names(products)}.`, details: { products } })
+}
+
+const conflicting = ({ dietaryConflicts }: Assessment) => {
+  if (dietaryConflicts.length === 0) return undefined
+  const message = `items: these conflict with your dietary restrictions: ${names(dietaryConflicts)}. Exclude the ingredients, or set acceptDietaryConflicts.`
+  return new AppError('dietary_conflict', { message, details: { dietaryConflicts } })
+}
+
+const short = (assessment: Assessment) => {
+  const shortages = assessment.shortages.filter(({ ingredient }) => assessment.uncovered.includes(ingredient.id))
+  if (shortages.length === 0) return undefined
+  const lacking = shortages.map(({ name, ingredient, possible }) => `${name} (${ingredient.name}: enough for ${possible})`)
+  return new AppError('insufficient_stock', { message: `items: not enough in stock for ${lacking.join(', ')}.`, details: { shortages } })
+}
+
+/** Explains why an order was refused. If the reason has passed meanwhile, the error has no details. */
+export const explainRefusal = (assessment: Assessment, refusal: Refusal): AppError => {
+  const explain = (): AppError | undefined => {
+    switch (refusal) {
+      case 'product_not_found':
+        return unknownProduct(assessment)
+      case 'ingredient_not_removable':
+        return badExclusion(assessment)
+      case 'delivery_time_not_possible':
+        return impossibleTime(assessment)
+      case 'product_unavailable':
+        return unavailable(assessment)
+      case 'dietary_conflict':
+        return conflicting(assessment)
+      case 'insufficient_stock':
+        return short(assessment)
+      case 'customer_blocked':
+      case 'too_many_open_orders':
+      case 'order_too_large':
+        return new AppError(refusal, { details: assessment.obstacles.find(({ reason }) => reason === refusal)?.details })
+    }
+  }
+  return explain() ?? new AppError(refusal)
+}

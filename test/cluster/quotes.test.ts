@@ -1,0 +1,59 @@
+import { expect } from 'chai'
+import { arrive, connectCustomer, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
+import { type Nodes, startNodes } from '../support/nodes.ts'
+import { anyDish, placement } from '../support/orders.ts'
+import { startRedis, type TestRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
+
+describeWith('redis-server')('quotes on several nodes', () => {
+  let redis: TestRedis
+  let cluster: Nodes
+  let here: TestGateway
+  let there: TestGateway
+  let productId: string
+  let statements = 0
+
+  before(async () => {
+    redis = await startRedis()
+    const onQuery = (sql: string) => {
+      if (sql.includes('open_orders')) statements += 1
+    }
+    cluster = await startNodes(Array(2).fill({ REDIS_URL: redis.url }), onQuery)
+    ;[here, there] = cluster.nodes as [TestGateway, TestGateway]
+    productId = (await anyDish(here)).id
+    await cluster.database.database.query(`update store set limits = '{"openOrders": 1}'`)
+  })
+  after(async () => {
+    await cluster.stop()
+    await redis.stop()
+  })
+
+  const content = () => {
+    const { requestId, note, acceptDietaryConflicts, ...asked } = placement(productId)
+    return asked
+  }
+
+  it('know what the customer does on another node as soon as its event or its change arrives', async () => {
+    const one = await arrive(here)
+    const other = await connectCustomer(there, one.token)
+    const quote = () => one.client.request('order:quote', content())
+    expect((await quote()).obstacles).to.deep.equal([])
+
+    const { order } = await other.request('order:place', placement(productId))
+    await one.client.pushed('order:status_changed', ({ data }) => data.order.id === order.id)
+    expect((await quote()).obstacles[0]).to.include({ reason: 'too_many_open_orders' })
+
+    const before = statements
+    await quote()
+    expect(statements, 'what is known is not read again').to.equal(before)
+    await other.request('account:update', { dietaryRestrictions: ['vegan'] })
+    // sooner than after 20 s, when the node would read it again without having heard of a change
+    const isReadAgain = async () => {
+      await quote()
+      return statements > before
+    }
+    await until(isReadAgain, 'the change arrives', 15_000)
+    for (const client of [one.client, other]) client.close()
+  })
+})

@@ -1,0 +1,104 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import type { DietaryRestriction } from '../../src/contract/index.ts'
+import type { Database } from '../../src/database/database.ts'
+import { AppError } from '../../src/errors.ts'
+import { MenuCopy } from '../../src/menu/menu-copy.ts'
+import { Assessor } from '../../src/orders/assessor.ts'
+import { KnownCustomers } from '../../src/orders/known-customers.ts'
+import { createPlaceOrder, type PlaceInput, type PlaceOrder } from '../../src/orders/place.ts'
+import { type Assessment, assess } from '../../src/orders/quote.ts'
+import { explainRefusal, refusalOf } from '../../src/orders/refusals.ts'
+import { arrange, at, basket, payloadOf, shopState } from '../support/baskets.ts'
+import { makePerson } from '../support/gateway.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+
+/** The same states, baskets and accounts in every run. */
+const seed = 13
+const people = 12
+const restrictions: DietaryRestriction[] = ['milk', 'vegan']
+
+const refusedBy = async (attempt: Promise<unknown>) => {
+  const outcome = await attempt.catch((error: unknown) => error)
+  if (outcome instanceof AppError) return outcome.toFailure()
+  throw new Error(`not refused: ${JSON.stringify(outcome)}`)
+}
+
+describe('a quote that the node works out', () => {
+  let store: TestDatabase
+  let database: Database
+  let menu: MenuCopy
+  let customers: KnownCustomers
+  let placeOrder: PlaceOrder
+  let accounts: string[]
+
+  before(async () => {
+    store = await createTestDatabase()
+    database = store.database
+    menu = new MenuCopy(database)
+    customers = new KnownCustomers(database)
+    database.onCommit((pushes) => customers.note(pushes))
+    const providerOf = (method: PlaceInput['paymentMethod']) => (method === 'cash' || method === 'pos' ? 'door' : 'sandbox')
+    const assessor = new Assessor(menu, customers)
+    placeOrder = createPlaceOrder(database, { providerOf, payMinutes: 15, onBatch: () => undefined, assessor })
+    accounts = await Promise.all(
+      Array.from({ length: people }, async (_, n) => {
+        const { id } = await makePerson(database, 'customer', { dietaryRestrictions: restrictions.slice(0, n % 3) })
+        return id
+      }),
+    )
+    // half of them have received an order; one of these is blocked
+    await database.query('update accounts set first_delivered_at = now() where id = any ($1)', [accounts.slice(0, people / 2)])
+    await database.query("update accounts set blocked_at = now(), blocked_reason = 'x' where id = $1", [accounts[3]])
+  })
+  after(() => store.drop())
+
+  /** Places the order, and checks that it becomes what the quote said. */
+  const placeAsQuoted = async (accountId: string, input: PlaceInput, quoted: Assessment, quotedAt: number) => {
+    const { order } = await placeOrder(accountId, input)
+    for (const sum of ['subtotal', 'deliveryFee', 'total'] as const) expect(order[sum]).to.deep.equal(quoted[sum])
+    expect(order.items.map(({ name, unitPrice, total }) => ({ name, unitPrice, total }))).to.deep.equal(
+      quoted.items.map(({ name, unitPrice, total }) => ({ name, unitPrice, total })),
+    )
+    // the estimate counts from the moment of placing
+    const passed = Date.parse(order.placedAt) - quotedAt
+    for (const end of ['earliest', 'latest'] as const) {
+      const later = Date.parse(order.eta[end]) - Date.parse(quoted.eta[end])
+      expect(later, end).to.be.within(Math.min(0, passed) - 2, Math.max(0, passed) + 2)
+    }
+  }
+
+  it('is what placing decides, for every basket, stock and account: prices, estimate, and every refusal with its details', async () => {
+    const seen = new Set<string>()
+    const orders = fc.array(fc.tuple(fc.nat(people - 1), basket), { minLength: 1, maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(shopState, orders, async (state, asked) => {
+        await arrange(database, state)
+        for (const [n, wanted] of asked) {
+          await menu.refresh()
+          const shop = await menu.shop()
+          const accountId = at(accounts, n)
+          const input = payloadOf(shop, wanted)
+          const quoted = assess(shop, await customers.get(accountId), input)
+          const refusal = refusalOf(quoted, input.acceptDietaryConflicts)
+          seen.add(refusal ?? 'placed')
+          if (refusal === undefined) await placeAsQuoted(accountId, input, quoted, shop.now)
+          else expect(await refusedBy(placeOrder(accountId, input))).to.deep.equal(explainRefusal(quoted, refusal).toFailure())
+        }
+      }),
+      { numRuns: 200, seed, endOnFailure: true },
+    )
+    expect([...seen]).to.have.members([
+      'placed',
+      'product_not_found',
+      'ingredient_not_removable',
+      'delivery_time_not_possible',
+      'product_unavailable',
+      'dietary_conflict',
+      'customer_blocked',
+      'too_many_open_orders',
+      'order_too_large',
+      'insufficient_stock',
+    ])
+  })
+})

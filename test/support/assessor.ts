@@ -1,0 +1,7 @@
+import type { Database } from '../../src/database/database.ts'
+import { MenuCopy } from '../../src/menu/menu-copy.ts'
+import { Assessor } from '../../src/orders/assessor.ts'
+import { KnownCustomers } from '../../src/orders/known-customers.ts'
+
+/** Assesses orders on a database, like a node that has just started. */
+export const assessorOn = (database: Database): Assessor => new Assessor(new MenuCopy(database), new KnownCustomers(database))

@@ -1,0 +1,109 @@
+/** Random states of the shop and random orders, for properties of quotes and placing. */
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { orderPlace } from '../../src/contract/index.ts'
+import type { Database } from '../../src/database/database.ts'
+import type { Shop } from '../../src/menu/shop.ts'
+import type { PlaceInput } from '../../src/orders/place.ts'
+
+type ValueOf<A> = A extends fc.Arbitrary<infer Value> ? Value : never
+
+const minuteMs = 60_000
+
+/** Stands for a dish or an ingredient, in the order of their ids. */
+const position = fc.nat(1000)
+
+export const at = <Item>(items: readonly Item[], n: number): Item => {
+  const found = items[n % items.length]
+  if (found === undefined) throw new Error('there is none')
+  return found
+}
+
+const limits = fc.record(
+  {
+    openOrders: fc.integer({ min: 1, max: 30 }),
+    unpaidOrders: fc.integer({ min: 1, max: 8 }),
+    portions: fc.integer({ min: 5, max: 60 }),
+    orderValue: fc.integer({ min: 2000, max: 60_000 }),
+    cashValue: fc.integer({ min: 2000, max: 40_000 }),
+  },
+  { requiredKeys: [] },
+)
+
+const scarce = fc.record({
+  ingredient: position,
+  onHand: fc.nat(1500),
+  requested: fc.oneof(fc.constant(0), fc.nat(500)),
+  isHeld: fc.nat(9).map((n) => n > 0),
+})
+
+/** What of the shop differs from case to case. */
+export const shopState = fc.record({
+  limits: fc.oneof({ arbitrary: fc.constant({}), weight: 2 }, limits, fc.record({ newAccount: limits })),
+  stock: fc.array(scarce, { maxLength: 40 }),
+  switchedOff: fc.oneof({ arbitrary: fc.constant<number[]>([]), weight: 2 }, fc.array(position, { maxLength: 4 })),
+})
+
+const exclusions = fc.oneof(
+  { arbitrary: fc.constant('nothing' as const), weight: 30 },
+  { arbitrary: fc.constant('what it may' as const), weight: 10 },
+  fc.constant('what it must not' as const),
+)
+
+const quantity = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 50 }))
+const coordinate = (min: number, max: number) => fc.double({ min, max, noNaN: true })
+
+/** An order. `dish` is -1 for a dish that does not exist. */
+export const basket = fc.record({
+  items: fc.array(fc.record({ dish: fc.oneof({ arbitrary: position, weight: 120 }, fc.constant(-1)), quantity, exclude: exclusions }), {
+    minLength: 1,
+    maxLength: 6,
+  }),
+  location: fc.option(fc.record({ lat: coordinate(47, 49), lng: coordinate(16, 18) }), { nil: undefined }),
+  inMinutes: fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, fc.integer({ min: -1000, max: 21_000 })),
+  paymentMethod: fc.constantFrom('cash', 'pos', 'card', 'qr'),
+  acceptDietaryConflicts: fc.nat(3).map((n) => n > 0),
+})
+
+type Exclusions = ValueOf<typeof exclusions>
+
+const excludedFrom = ({ dishes }: Shop, dishId: string, what: Exclusions): string[] => {
+  const recipe = what === 'nothing' ? [] : (dishes.get(dishId)?.recipe ?? [])
+  return recipe.filter(({ removable }) => removable === (what === 'what it may')).map(({ ingredientId }) => ingredientId)
+}
+
+export const payloadOf = (shop: Shop, { items, location, inMinutes, ...rest }: ValueOf<typeof basket>): PlaceInput => {
+  const dishIds = [...shop.dishes.keys()].sort()
+  return orderPlace.input.parse({
+    requestId: randomUUID(),
+    items: items.map(({ dish, quantity, exclude }) => {
+      const productId = dish === -1 ? randomUUID() : at(dishIds, dish)
+      return { productId, quantity, exclude: excludedFrom(shop, productId, exclude) }
+    }),
+    delivery: {
+      address: 'Hlavná 1',
+      location,
+      at: inMinutes === undefined ? undefined : new Date(shop.now + inMinutes * minuteMs).toISOString(),
+    },
+    ...rest,
+  })
+}
+
+const idsOf = async (database: Database, table: 'ingredients' | 'products') =>
+  (await database.query<{ id: string }>(`select id from ${table} order by id`)).map(({ id }) => id)
+
+/** Brings the shop into a state. What the state does not name is plentiful. */
+export const arrange = async (database: Database, { limits, stock, switchedOff }: ValueOf<typeof shopState>): Promise<void> => {
+  const dishes = await idsOf(database, 'products')
+  const ingredients = await idsOf(database, 'ingredients')
+  await database.query('update store set limits = $1', [JSON.stringify(limits)])
+  await database.query('update products set available = id <> all ($1::uuid[])', [switchedOff.map((n) => at(dishes, n))])
+  const rows = new Map(ingredients.map((id) => [id, { onHand: 1_000_000, requested: 0, isHeld: true }]))
+  for (const { ingredient, ...row } of stock) rows.set(at(ingredients, ingredient), row)
+  const held = [...rows].filter(([, { isHeld }]) => isHeld)
+  await database.query('delete from stock')
+  await database.query(
+    'insert into stock (ingredient_id, on_hand, requested) select * from unnest($1::uuid[], $2::bigint[], $3::bigint[])',
+    [held.map(([id]) => id), held.map(([, { onHand }]) => onHand), held.map(([, { requested }]) => requested)],
+  )
+}
