@@ -493,13 +493,16 @@ create table stock (
   on_hand bigint not null,
   reserved bigint not null default 0,
   requested bigint not null default 0,
+  changes bigint not null default 0,
+  generation bigint not null generated always as (changes / 16) stored,
   constraint reserved_is_covered CHECK ((reserved <= (on_hand + requested))),
   constraint stock_ingredient_id_fkey FOREIGN KEY (ingredient_id) REFERENCES ingredients(id) ON DELETE CASCADE,
   constraint stock_on_hand_check CHECK ((on_hand >= 0)),
-  constraint stock_pkey PRIMARY KEY (ingredient_id),
+  constraint stock_pkey PRIMARY KEY (ingredient_id, generation),
   constraint stock_requested_check CHECK ((requested >= 0)),
   constraint stock_reserved_check CHECK ((reserved >= 0))
-) with (fillfactor=50);
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0);
+CREATE TRIGGER stock_once BEFORE INSERT ON public.stock FOR EACH ROW EXECUTE FUNCTION refuse_second_stock();
 
 create table store (
   only_row boolean not null default true,
@@ -654,7 +657,7 @@ create type order_request as (
 -- function account_json(a accounts) returns json language sql stable
 -- function addressees(b broadcasts, p_limit integer) returns TABLE(account_id uuid) language sql stable
 -- function all_diets() returns text[] language sql immutable parallel safe
--- function allot_scarce_stock(p_drafts order_draft[], OUT drafts order_draft[], OUT refused integer[]) returns record language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function allot_scarce_stock(p_drafts order_draft[], OUT drafts order_draft[], OUT refused integer[]) returns record language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off
 -- function allowed_json(p_limits jsonb, p_currency text) returns json language sql stable parallel safe
 -- function amount_text(p_amount bigint, p_currency text, p_language text) returns text language sql immutable
 -- function append_event(p_account uuid, p_event text, p_data json) returns json language sql
@@ -671,7 +674,7 @@ create type order_request as (
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
 -- function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql
--- function consume_reservation(p_order uuid) returns text[] language plpgsql
+-- function consume_reservation(p_order uuid) returns text[] language plpgsql set enable_seqscan=off
 -- function cooking_minutes(p_longest integer, p_portions bigint) returns integer language sql immutable parallel safe
 -- function count_later() returns trigger language plpgsql
 -- function count_orders(p_limit integer) returns integer language plpgsql
@@ -697,6 +700,7 @@ create type order_request as (
 -- function locate_courier(p_courier uuid, p_lat double precision, p_lng double precision, p_at timestamp with time zone) returns TABLE(order_id uuid, account_id uuid, at timestamp with time zone) language sql
 -- function lock_order(p_order uuid) returns orders language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
+-- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function max_days_ahead() returns integer language sql immutable parallel safe
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
 -- function max_favorites() returns integer language sql immutable parallel safe
@@ -712,17 +716,23 @@ create type order_request as (
 -- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function payment_changed_json(p payments) returns json language sql stable
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
+<<<<<<< HEAD
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+=======
+-- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
+-- function quote_order(p_account uuid, p_items jsonb, p_delivery jsonb, p_method text) returns json language sql stable
+>>>>>>> e36a041 (An open snapshot no longer slows placing: stock is found by its newest generation)
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable
--- function receive_stock(p_ingredient uuid, p_quantity bigint) returns boolean language plpgsql
+-- function receive_stock(p_ingredient uuid, p_quantity bigint) returns boolean language plpgsql set enable_seqscan=off
 -- function receive_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_quantity bigint) returns json language plpgsql
 -- function recommend(p_account uuid, p_limit integer) returns TABLE(product_id uuid, score double precision, why text) language sql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function refresh_late_orders(p_tolerance interval, p_limit integer) returns json language plpgsql
 -- function refresh_menu_stock() returns json language plpgsql
--- function release_reservations(p_orders uuid[]) returns void language plpgsql
+-- function refuse_second_stock() returns trigger language plpgsql
+-- function release_reservations(p_orders uuid[]) returns void language plpgsql set enable_seqscan=off
 -- function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql
--- function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid) returns json language plpgsql
 -- function rfc3339(moment timestamp with time zone) returns text language sql stable parallel safe
 -- function ride_minutes(s store, p_delivery jsonb) returns numeric language sql immutable parallel safe
@@ -733,6 +743,7 @@ create type order_request as (
 -- function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql
 -- function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
 -- function stock_json(p_ingredient uuid) returns json language sql stable
+-- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable
 -- function store_answer(p_account uuid, p_request uuid, p_answer json, p_pushes json) returns json language plpgsql
 -- function uuid_v7() returns uuid language sql parallel safe
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable

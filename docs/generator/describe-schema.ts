@@ -11,7 +11,7 @@ const tables = `
   select format(E'create %stable %s (\\n%s\\n)%s;', case c.relpersistence when 'u' then 'unlogged ' else '' end, c.oid::regclass,
     (select string_agg('  ' || line, E',\\n' order by part, place, line collate "C") from (
       select 1 as part, a.attnum as place, concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
-        case when a.attnotnull then 'not null' end, 'default ' || pg_get_expr(d.adbin, d.adrelid),
+        case when a.attnotnull then 'not null' end, case when a.attgenerated = 's' then 'generated always as ' || pg_get_expr(d.adbin, d.adrelid) || ' stored' else 'default ' || pg_get_expr(d.adbin, d.adrelid) end,
         case a.attidentity when 'a' then 'generated always as identity' end) as line
       from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

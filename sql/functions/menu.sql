@@ -1,5 +1,5 @@
 -- The menu, and which of its dishes can be made.
--- uses: feed
+-- uses: feed stock
 
 -- All diets of the contract. A dish is fit for those that none of its ingredients rules out.
 create or replace function all_diets() returns text[] language sql immutable parallel safe
@@ -32,7 +32,7 @@ create or replace view sold_out as
 select distinct r.product_id
 from recipes r
 join ingredients i on i.id = r.ingredient_id
-left join stock s on s.ingredient_id = r.ingredient_id
+left join current_stock s on s.ingredient_id = r.ingredient_id
 where s.ingredient_id is null or (i.restock_minutes is null and s.on_hand + s.requested - s.reserved < r.quantity);
 
 -- Switches a dish on or off. Returns { known, pushes }; there is no push if nothing changed, or if the dish is out of stock anyway.

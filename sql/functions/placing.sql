@@ -3,9 +3,11 @@
 
 -- Locks the stock that a batch needs and allocates it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
 -- order that the store can cover waits for the store, and a restock request is opened for what is missing.
-create or replace function allot_scarce_stock(p_drafts order_draft[], out drafts order_draft[], out refused int[]) language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
+create or replace function allot_scarce_stock(p_drafts order_draft[], out drafts order_draft[], out refused int[]) language plpgsql
+  set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 set enable_seqscan = off as $$
 declare
   v_ids uuid[];
+  v_stock tid[];
   v_free bigint[];
   v_covered bigint[];
   v_minutes int[];
@@ -17,14 +19,10 @@ declare
   v_at int;
   i int;
 begin
-  select array_agg(l.ingredient_id), array_agg(l.free), array_agg(l.covered), array_agg(l.restock_minutes), array_agg(l.restock_quantity), array_agg(0::bigint)
-    into v_ids, v_free, v_covered, v_minutes, v_lots, v_asked
-    from (
-      select s.ingredient_id, s.on_hand - s.reserved as free, s.on_hand + s.requested - s.reserved as covered, g.restock_minutes, g.restock_quantity
-      from stock s join ingredients g on g.id = s.ingredient_id
-      where s.ingredient_id in (select x from unnest(p_drafts) d, unnest(d.ingredient_ids) x)
-      order by s.ingredient_id for no key update of s
-    ) l;
+  select array_agg(l.ingredient_id), array_agg(l.place), array_agg(l.on_hand - l.reserved), array_agg(l.on_hand + l.requested - l.reserved),
+      array_agg(g.restock_minutes), array_agg(g.restock_quantity), array_agg(0::bigint)
+    into v_ids, v_stock, v_free, v_covered, v_minutes, v_lots, v_asked
+    from lock_stock(array(select x from unnest(p_drafts) d, unnest(d.ingredient_ids) x)) l join ingredients g on g.id = l.ingredient_id;
   refused := '{}';
   foreach v_draft in array p_drafts loop
     v_places := array(select array_position(v_ids, x.id) from unnest(v_draft.ingredient_ids) with ordinality x(id, o) order by x.o);
@@ -52,11 +50,11 @@ begin
     drafts := drafts || v_draft;
   end loop;
   with asked as (
-    select a.id, a.quantity, a.minutes from unnest(v_ids, v_asked, v_minutes) a(id, quantity, minutes) where a.quantity > 0
+    select a.* from unnest(v_ids, v_stock, v_asked, v_minutes) a(id, place, quantity, minutes) where a.quantity > 0
   ), opened as (
     insert into restock_requests (ingredient_id, quantity, due_at) select a.id, a.quantity, now() + make_interval(mins => a.minutes) from asked a
   )
-  update stock s set requested = s.requested + a.quantity from asked a where s.ingredient_id = a.id;
+  update stock s set requested = s.requested + a.quantity, changes = s.changes + 1 from asked a where s.ctid = a.place;
 end $$;
 
 -- Places a batch of orders. Each has its own outcome; a refused order never fails another one.
@@ -72,7 +70,8 @@ end $$;
 -- The plans are generic, because planning each batch anew would cost more than the work of a small batch.
 -- Where the stock looks plentiful, its rows are locked last, because every batch needs them. If the stock then does not suffice, the batch
 -- fails as a serialization failure; the second run finds the stock scarce and locks its rows first.
-create or replace function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
+create or replace function place_orders(p_batch jsonb) returns json language plpgsql
+  set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 set enable_bitmapscan = off as $$
 declare
   v_requests order_request[];
   v_lines order_line[];
@@ -175,7 +174,7 @@ begin
   if v_drafts is not null then
     -- 3: read the stock without a lock.
     select coalesce(bool_or(s.ingredient_id is null or s.on_hand - s.reserved < t.quantity), false) into v_scarce
-      from unnest(v_ids, v_quantities) t(ingredient_id, quantity) left join stock s on s.ingredient_id = t.ingredient_id;
+      from unnest(v_ids, v_quantities) t(ingredient_id, quantity) left join stock_of(t.ingredient_id) s on true;
     if v_scarce then
       select * into v_drafts, v_refused from allot_scarce_stock(v_drafts);
       select array_agg(t.ingredient_id), array_agg(t.quantity) into v_ids, v_quantities

@@ -171,7 +171,8 @@ insert into ingredients (id, name, unit, unfit_for, restock_minutes, restock_qua
   from pantry on conflict do nothing;
 
 insert into stock (ingredient_id, on_hand)
-  select pg_temp.sample_id('e', n), coalesce(stock, case unit when 'piece' then 20000 else 5000000 end) from pantry on conflict do nothing;
+  select pg_temp.sample_id('e', n), coalesce(stock, case unit when 'piece' then 20000 else 5000000 end) from pantry
+  where not exists (select from stock where ingredient_id = pg_temp.sample_id('e', n));
 
 insert into products (id, category_id, name, description, price, prep_minutes)
   select pg_temp.sample_id('d', n), pg_temp.sample_id('c', category), name, description, price, prep from dish on conflict do nothing;

@@ -12,7 +12,7 @@ const versionSql = ['store', 'categories', 'products', 'recipes', 'ingredients']
 /** The stock as JSON text: [ingredient, free, covered] of each ingredient. */
 const levelsSql = `
   select coalesce(json_agg(json_build_array(ingredient_id, on_hand - reserved, on_hand + requested - reserved) order by ingredient_id), '[]')::text as levels
-  from stock`
+  from current_stock`
 
 const storeSql = `
   select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'location', json_build_object('lat', lat, 'lng', lng),

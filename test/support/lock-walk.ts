@@ -234,6 +234,15 @@ const receive: Step = async ({ database }, world, { dish, other }) => {
   ])
 }
 
+const newIngredient: Step = async ({ database }) => {
+  await database.query(
+    `with added as (
+       insert into ingredients (id, name, unit, restock_quantity) select id, id::text, 'piece', 1 from gen_random_uuid() id returning id
+     )
+     insert into stock (ingredient_id, on_hand) select id, 1 from added`,
+  )
+}
+
 const broadcast: Step = async ({ database }, { staff: { manager } }, { other }) => {
   if (other % 3 === 0)
     await database.query("insert into broadcasts (id, sender_id, title, body) values ($1, $2, 'New', 'New today')", [randomUUID(), manager])
@@ -284,6 +293,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [4, settle],
   [2, settleRefund],
   [3, receive],
+  [1, newIngredient],
   [2, broadcast],
   [1, forget],
   [1, block],

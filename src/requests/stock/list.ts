@@ -10,7 +10,7 @@ type IngredientStock = z.input<typeof contract.stockList.data>['stock'][number]
 const pageKey = z.tuple([contract.stored(200)])
 
 const sql = `
-  select stock_json(g.id) as item, json_build_array(g.name) as key from ingredients g join stock s on s.ingredient_id = g.id
+  select stock_json(g.id) as item, json_build_array(g.name) as key from ingredients g cross join stock_of(g.id)
   where $1::text is null or g.name > $1 order by g.name`
 
 export const stockList = forCaller(contract.stockList, async ({ input: { limit, cursor }, database }) => {

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import pg from 'pg'
+import type { Database } from '../../src/database/database.ts'
+import { makePerson } from '../support/gateway.ts'
+import { anyDish } from '../support/orders.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+
+/** The pages that a call touches, with those of the statements inside. */
+const pagesOf = async (database: Database, call: string, bind: readonly unknown[] = []): Promise<number> => {
+  const [row] = await database.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
+    `explain (analyze, buffers, format json) select ${call}`,
+    bind,
+  )
+  const plan = row?.['QUERY PLAN'][0].Plan ?? expect.fail('no plan')
+  return (plan['Shared Hit Blocks'] ?? Number.NaN) + (plan['Shared Read Blocks'] ?? Number.NaN)
+}
+
+describe('the stock while a snapshot is held open, as a backup does', () => {
+  let shop: TestDatabase
+  let backup: pg.Client
+  let placer: pg.Client
+
+  before(async () => {
+    shop = await createTestDatabase()
+    backup = new pg.Client({ connectionString: shop.url })
+    placer = new pg.Client({ connectionString: shop.url })
+    await Promise.all([backup.connect(), placer.connect()])
+    await backup.query('begin isolation level repeatable read')
+    await backup.query('select 1 from stock limit 1')
+  })
+  after(async () => {
+    await Promise.all([backup.end(), placer.end()])
+    await shop.drop()
+  })
+
+  it('is read and changed without a walk through its old versions', async () => {
+    const { database } = shop
+    const { id: productId } = await anyDish(shop)
+    const items = JSON.stringify([{ productId, quantity: 1 }])
+    const accounts = await Promise.all(Array.from({ length: 7 }, async () => (await makePerson(database)).id))
+    const recipe = await database.query<{ id: string }>('select ingredient_id as id from recipes where product_id = $1 order by 1', [
+      productId,
+    ])
+    const ingredients = recipe.map(({ id }) => id)
+    const batch = (orderId: string) =>
+      JSON.stringify([
+        {
+          account: accounts.pop(),
+          ...{ orderId, requestId: randomUUID(), paymentId: randomUUID(), bodyHash: '00'.repeat(32) },
+          ...{ items: JSON.parse(items), delivery: { address: 'Hlavná 1' }, paymentMethod: 'cash', provider: 'door' },
+        },
+      ])
+
+    /** What each function that knows the stock touches now. */
+    const measure = async () => {
+      const [cooked, cancelled] = [randomUUID(), randomUUID()]
+      const placed = await pagesOf(database, 'place_orders($1)', [batch(cooked)])
+      await pagesOf(database, 'place_orders($1)', [batch(cancelled)])
+      return {
+        placed,
+        reserved: await pagesOf(database, 'reserve_stock($1, $2, false)', [ingredients, ingredients.map(() => 1)]),
+        cooked: await pagesOf(database, 'consume_reservation($1)', [cooked]),
+        cancelled: await pagesOf(database, 'release_reservations($1)', [[cancelled]]),
+        received: await pagesOf(database, 'receive_stock($1, 1)', [ingredients[0]]),
+        listed: await pagesOf(database, 'stock_json($1)', [ingredients[0]]),
+        copied: await pagesOf(database, 'count(on_hand) from current_stock'),
+        menu: await pagesOf(database, 'refresh_menu_stock()'),
+      }
+    }
+
+    // the first calls read the catalogue
+    await measure()
+    const before = await measure()
+    const reservations = `do $$ begin for n in 1 .. 3000 loop
+      perform reserve_stock('{${ingredients.join()}}', '{${ingredients.map(() => 1).join()}}', false);
+      commit; end loop; end $$`
+    await placer.query(reservations)
+    // plans are made again, now that there are many versions
+    await placer.query('vacuum analyze stock')
+    const after = await measure()
+
+    const grown = Object.entries(after).filter(([name, pages]) => pages > 1.5 * before[name as keyof typeof before] + 20)
+    expect(grown, `before: ${JSON.stringify(before)}`).to.deep.equal([])
+  })
+})
