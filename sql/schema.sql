@@ -589,6 +589,13 @@ create type order_request as (
 
 -- Views and functions; their bodies are in sql/functions.
 
+-- view current_stock (
+--   ingredient_id uuid,
+--   on_hand bigint,
+--   reserved bigint,
+--   requested bigint
+-- )
+
 -- view menu (
 --   id uuid,
 --   category_id uuid,
@@ -716,12 +723,7 @@ create type order_request as (
 -- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function payment_changed_json(p payments) returns json language sql stable
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
-<<<<<<< HEAD
--- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1
-=======
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
--- function quote_order(p_account uuid, p_items jsonb, p_delivery jsonb, p_method text) returns json language sql stable
->>>>>>> e36a041 (An open snapshot no longer slows placing: stock is found by its newest generation)
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable
 -- function receive_stock(p_ingredient uuid, p_quantity bigint) returns boolean language plpgsql set enable_seqscan=off

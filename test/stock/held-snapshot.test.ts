@@ -80,7 +80,8 @@ describe('the stock while a snapshot is held open, as a backup does', () => {
     await placer.query('vacuum analyze stock')
     const after = await measure()
 
-    const grown = Object.entries(after).filter(([name, pages]) => pages > 1.5 * before[name as keyof typeof before] + 20)
+    // the index may have one more level, and a plan may have changed; a walk through 3,000 versions is ten times as long
+    const grown = Object.entries(after).filter(([name, pages]) => pages > 3 * before[name as keyof typeof before] + 20)
     expect(grown, `before: ${JSON.stringify(before)}`).to.deep.equal([])
   })
 })
