@@ -5,6 +5,8 @@ import { extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { notFound } from './not-found.ts'
+import { withoutSlash } from './redirect.ts'
 import type { HttpRequest, HttpResponse, Route } from './route.ts'
 
 const builtPages = fileURLToPath(new URL('../../dist/web/', import.meta.url))
@@ -86,8 +88,6 @@ const answer = async ({ body, headers, zipped }: File, { headers: asked }: HttpR
   return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: await zipped() }
 }
 
-const missing: HttpResponse = { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'There is nothing here.\n' }
-
 /** `/` is the customer's page, `/staff` the staff board; both share the assets. */
 export const pageRoutes = ({ folder = builtPages, demo = false }: Partial<Pages> = {}): Route[] => {
   const files = readAll({ folder, demo })
@@ -96,12 +96,13 @@ export const pageRoutes = ({ folder = builtPages, demo = false }: Partial<Pages>
     path,
     handle: (request) => {
       const file = files.get(name(request))
-      return file ? answer(file, request) : missing
+      return file ? answer(file, request) : notFound(request.headers)
     },
   })
   return [
     serve('/', () => 'index.html'),
     serve('/staff', () => 'staff.html'),
+    withoutSlash('/staff'),
     serve('/favicon.svg', () => 'favicon.svg'),
     serve('/assets/*', ({ params }) => `assets/${params['*'] ?? ''}`),
   ]

@@ -3,6 +3,7 @@
 import { createAsyncApi } from '../reference/asyncapi.ts'
 import { readExamples } from '../reference/examples.ts'
 import { createPage, pageStyleHash } from '../reference/page.ts'
+import { withoutSlash } from './redirect.ts'
 import { json } from './response.ts'
 import type { Route } from './route.ts'
 
@@ -27,5 +28,6 @@ export const referenceRoutes = (): Route[] => {
   return [
     { method: 'GET', path: '/asyncapi.json', handle: () => json(200, document()) },
     { method: 'GET', path: '/reference', handle: () => ({ status: 200, headers: pageHeaders, body: page() }) },
+    withoutSlash('/reference'),
   ]
 }

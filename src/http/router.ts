@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { RequestAborted } from './body.ts'
 import { decodePath, type Match, matchRoutes } from './match.ts'
+import { notFound } from './not-found.ts'
 import { completeHeaders, json, refusal } from './response.ts'
 import type { HttpRequest, HttpResponse, Route } from './route.ts'
 
@@ -18,18 +19,16 @@ export interface IncomingRequest extends Omit<HttpRequest, 'method' | 'path' | '
 /** Never rejects. For HEAD the body serves only to compute the length. */
 export type Router = (request: IncomingRequest) => Promise<HttpResponse>
 
-const notFound = json(404, { error: { code: 'not_found', message: 'There is no resource at this path.', retryable: false } })
-
 const notAllowed = (matches: readonly Match[]) => {
   const methods = new Set(matches.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])))
   const error = { code: 'invalid_argument', message: 'This path does not support this method.', retryable: false }
   return json(405, { error }, { allow: [...methods].join(', ') })
 }
 
-const find = (routes: readonly Route[], { method, rawPath }: IncomingRequest): (Match & { path: string }) | HttpResponse => {
+const find = (routes: readonly Route[], { method, rawPath, headers }: IncomingRequest): (Match & { path: string }) | HttpResponse => {
   const segments = decodePath(rawPath)
   const matches = segments ? matchRoutes(routes, segments) : []
-  if (!segments || matches.length === 0) return notFound
+  if (!segments || matches.length === 0) return notFound(headers)
   const wanted = method === 'HEAD' ? 'GET' : method
   const match = matches.find(({ route }) => route.method === wanted)
   return match ? { ...match, path: `/${segments.join('/')}` } : notAllowed(matches)

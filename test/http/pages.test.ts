@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { pageRoutes } from '../../src/http/pages.ts'
+import { referenceRoutes } from '../../src/http/reference.ts'
 import { engineNames, exchange, startTestEngine, type TestEngine } from '../support/engine.ts'
 import { connectCustomer, connectStaff, makePerson, startTestGateway } from '../support/gateway.ts'
 
@@ -15,7 +16,7 @@ for (const name of engineNames) {
     let server: TestEngine
 
     before(async () => {
-      server = await startTestEngine({ name, routes: pageRoutes() })
+      server = await startTestEngine({ name, routes: [...pageRoutes(), ...referenceRoutes()] })
     })
     after(() => server.engine.close())
 
@@ -62,6 +63,32 @@ for (const name of engineNames) {
       expect(plain).to.include(read('index.html'))
       const [path = ''] = assetsOf(read('index.html'))
       expect(await (await get(`/${path}`)).text()).to.equal(read(path))
+    })
+
+    for (const path of ['/staff', '/reference']) {
+      it(`redirects ${path}/ to ${path}, also behind a proxy that adds a prefix`, async () => {
+        const answer = await fetch(`${server.url}${path}/?tab=stock&x=a%20b`, { redirect: 'manual' })
+        expect(answer.status).to.equal(308)
+        const location = answer.headers.get('location') ?? ''
+        expect(new URL(location, `http://shop.test/app${path}/`).href).to.equal(`http://shop.test/app${path}?tab=stock&x=a+b`)
+        expect((await get(`${path}/`)).url).to.equal(`${server.url}${path}`)
+        expect((await get(`${path}//`)).status).to.equal(404)
+      })
+    }
+
+    it('answers a browser that asks for an unknown page with a page, and a program with an error', async () => {
+      for (const path of ['/nowhere', '/assets/nothing.js', '/staff/x']) {
+        const page = await get(path, { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' })
+        expect([page.status, page.headers.get('content-type')], path).to.deep.equal([404, 'text/html; charset=utf-8'])
+        expect(await page.text())
+          .to.include('<h1>Page not found</h1>')
+          .and.not.include('nowhere')
+        for (const accept of ['*/*', 'application/json']) {
+          const error = await get(path, { accept })
+          expect(error.status, path).to.equal(404)
+          expect(await error.json()).to.have.nested.property('error.code', 'not_found')
+        }
+      }
     })
 
     for (const path of [
