@@ -1,50 +1,23 @@
 /** Every environment variable is declared here, and `process.env` is read only here. */
-import { electronicFormatIBAN, isValidBIC, isValidIBAN } from 'ibantools'
-import ipaddr from 'ipaddr.js'
+import { electronicFormatIBAN, isValidBIC } from 'ibantools'
 import { z } from 'zod'
-import { type Environment, unsafeSettings } from './production/settings.ts'
-
-const variable = <S extends z.ZodType>(description: string, takes: string, schema: S) => schema.meta({ description, takes })
-
-const integer = (fallback: number, from: number, to: number) =>
-  z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(from).max(to)).prefault(String(fallback))
-
-const flag = z
-  .enum(['0', '1'])
-  .transform((value) => value === '1')
-  .prefault('0')
-
-const isUrl =
-  (...protocols: string[]) =>
-  (value: string) =>
-    URL.canParse(value) && protocols.includes(new URL(value).protocol)
-
-const isRedisUrl = isUrl('redis:', 'rediss:')
-
-const list = (valid: (entry: string) => boolean) =>
-  z
-    .string()
-    .transform((value): readonly string[] => (value ? value.split(',').map((entry) => entry.trim()) : []))
-    .refine((entries) => entries.every(valid))
-    .prefault('')
-
-const isOrigin = (entry: string) => /^https?:/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry
-
-/** Not the short forms of IPv4, such as 10 or 127.1, which mean another address than they seem to. */
-const isNetwork = (entry: string): boolean => {
-  const [address = ''] = entry.split('/')
-  if (!ipaddr.IPv6.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address)) return false
-  if (!entry.includes('/')) return true
-  if (!ipaddr.isValidCIDR(entry)) return false
-  const [network, bits] = ipaddr.parseCIDR(entry)
-  // a prefix that cuts through IPv4-mapped addresses and others matches no network that an operator could mean
-  return !(network instanceof ipaddr.IPv6 && network.isIPv4MappedAddress()) || bits >= 96
-}
-
-const isLong = (entry: string) => entry.length >= 16
-const isIban = (iban: string | null): iban is string => iban !== null && isValidIBAN(iban)
-const webUrl = z.string().refine(isUrl('http:', 'https:')).optional()
-const secret = (form: RegExp) => z.string().regex(form).optional()
+import {
+  flag,
+  integer,
+  isIban,
+  isLong,
+  isNetwork,
+  isOrigin,
+  isRedisUrl,
+  isUrl,
+  keyLike,
+  list,
+  secret,
+  variable,
+  webUrl,
+} from './environment/kinds.ts'
+import { fileVariable, readSecretFiles } from './environment/secret-files.ts'
+import { type Environment, unsafeSettings } from './environment/unsafe-settings.ts'
 
 const schema = z.object({
   PORT: variable('The port to listen on, for WebSocket and HTTP.', 'a port, 0 to 65535 (0: any free one)', integer(3000, 0, 65_535)),
@@ -56,24 +29,24 @@ const schema = z.object({
       .regex(/^[\w.:-]+$/)
       .prefault('0.0.0.0'),
   ),
-  DATABASE_URL: variable(
+  DATABASE_URL: secret(
     'The PostgreSQL database to use, version 14 or newer. If unset, the gateway runs an embedded PostgreSQL in DATA_DIR.',
     'postgres://user:password@host:port/database',
     z.string().refine(isUrl('postgres:', 'postgresql:')).optional(),
   ),
   DATA_DIR: variable('Where the embedded PostgreSQL keeps its data.', 'a directory', z.string().prefault('.data')),
-  REDIS_URL: variable(
+  REDIS_URL: secret(
     'The Redis that connects several nodes. If unset, this node runs alone.',
     'redis://user:password@host:port, or rediss://',
     z.string().refine(isRedisUrl).optional(),
   ),
-  REDIS_SENTINELS: variable(
+  REDIS_SENTINELS: secret(
     'The Redis Sentinels to ask for the master. The user, password and TLS setting of Redis itself come from REDIS_URL; the host in it is ignored.',
     'redis:// or rediss:// URLs, comma-separated; the user and password of the first apply to all',
     list(isRedisUrl),
   ),
   REDIS_SENTINEL_NAME: variable('The master name configured in Sentinel.', 'a name', z.string().prefault('mymaster')),
-  REDIS_CLUSTER_NODES: variable(
+  REDIS_CLUSTER_NODES: secret(
     'Some nodes of a Redis Cluster. Replaces REDIS_URL.',
     'redis:// or rediss:// URLs, comma-separated; the user and password of the first apply to all',
     list(isRedisUrl),
@@ -109,15 +82,15 @@ const schema = z.object({
     'minutes, 1 to 1440',
     integer(15, 1, 1440),
   ),
-  STRIPE_SECRET_KEY: variable("Stripe's secret or restricted key.", 'sk_… or rk_…', secret(/^[sr]k_\w+$/)),
-  STRIPE_PUBLISHABLE_KEY: variable("Stripe's publishable key, which is sent to clients.", 'pk_…', secret(/^pk_\w+$/)),
-  STRIPE_WEBHOOK_SECRET: variable(
+  STRIPE_SECRET_KEY: secret("Stripe's secret or restricted key.", 'sk_… or rk_…', keyLike(/^[sr]k_\w+$/)),
+  STRIPE_PUBLISHABLE_KEY: variable("Stripe's publishable key, which is sent to clients.", 'pk_…', keyLike(/^pk_\w+$/)),
+  STRIPE_WEBHOOK_SECRET: secret(
     "The signing secret of Stripe's webhooks; list two while you rotate it.",
     'whsec_…, comma-separated',
     list((entry) => /^whsec_\w+$/.test(entry)),
   ),
   STRIPE_API_BASE: variable("The API host to use instead of Stripe's own, for tests.", 'http://127.0.0.1:12111', webUrl),
-  SANDBOX_WEBHOOK_SECRET: variable(
+  SANDBOX_WEBHOOK_SECRET: secret(
     "The signing secret of the sandbox's webhooks; list two while you rotate it. If unset, one is generated and stored in the database.",
     'at least 16 characters each, comma-separated',
     list(isLong),
@@ -133,7 +106,7 @@ const schema = z.object({
     z.string().transform(electronicFormatIBAN).refine(isIban).optional(),
   ),
   PAYEE_BIC: variable('The BIC of that account.', 'a BIC', z.string().refine(isValidBIC).optional()),
-  BANK_WEBHOOK_SECRET: variable(
+  BANK_WEBHOOK_SECRET: secret(
     'The signing secret of the webhooks that confirm credit transfers; list two while you rotate it.',
     'at least 16 characters each, comma-separated',
     list(isLong),
@@ -153,7 +126,7 @@ const schema = z.object({
     'IP addresses and CIDR ranges, comma-separated: 127.0.0.1,10.0.0.0/8',
     list(isNetwork),
   ),
-  METRICS_TOKEN: variable(
+  METRICS_TOKEN: secret(
     'The bearer token that /metrics requires. Unset: it requires none.',
     'at least 16 characters',
     z.string().min(16).optional(),
@@ -202,28 +175,31 @@ export class ConfigError extends Error {
 
 interface ConfigRow {
   name: string
+  /** The variable that names a file with the value, for secrets. */
+  file?: string
   takes: string
   default?: string
   description: string
 }
 
-const meta = z.object({ takes: z.string(), description: z.string() })
+const meta = z.object({ takes: z.string(), description: z.string(), secret: z.boolean().optional() })
 
 /** The rows of the table of variables, for `--help` and the documents. */
 export const configTable = (): ConfigRow[] =>
   Object.entries(schema.shape).map(([name, of]) => {
-    const { takes, description } = meta.parse(of.meta())
+    const { takes, description, secret: isSecret } = meta.parse(of.meta())
     const fallback = of instanceof z.ZodPrefault ? String(of.def.defaultValue) : ''
-    return { name, takes, ...(fallback && { default: fallback }), description }
+    return { name, ...(isSecret && { file: fileVariable(name) }), takes, ...(fallback && { default: fallback }), description }
   })
 
-/** The table as `--help` prints it. */
-export const configHelp = (): string => {
-  const rows = configTable()
+/** The table as `--help` prints it, with all variables or some. */
+export const configHelp = (names?: readonly (keyof Config)[]): string => {
+  const wanted: ReadonlySet<string> | undefined = names && new Set(names)
+  const rows = configTable().filter(({ name }) => wanted?.has(name) ?? true)
   const width = Math.max(...rows.map(({ name }) => name.length)) + 2
   return rows
     .map((row) => {
-      const takes = `${row.takes}${row.default ? `; default ${row.default}` : ''}`
+      const takes = `${row.takes}${row.default ? `; default ${row.default}` : ''}${row.file ? `; or ${row.file}, a file with it` : ''}`
       return `  ${row.name.padEnd(width)}${row.description}\n  ${' '.repeat(width)}${takes}`
     })
     .join('\n')
@@ -240,19 +216,24 @@ const together = [
 const missing = (given: Environment): string[] =>
   together.flatMap(({ because, is, needs }) =>
     given[because] !== undefined && (is === undefined || given[because] === is)
-      ? needs.filter((name) => given[name] === undefined).map((name) => `${name} is required with ${because}${is ? `=${is}` : ''}`)
+      ? needs
+          .filter((name) => given[name] === undefined && given[fileVariable(name)] === undefined)
+          .map((name) => `${name} is required with ${because}${is ? `=${is}` : ''}`)
       : [],
   )
 
 /** Throws a `ConfigError` that lists every fault. A `command` takes no payments, so it does not require the variables of payments. */
 export const readConfig = (env: Environment = process.env, { command = false } = {}): Config => {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+  const secrets = configTable().flatMap(({ name, file }) => (file ? [name] : []))
+  const { given, faults: unreadable } = readSecretFiles(set, secrets)
   const parsed = schema.safeParse(given)
   const wrong = new Set(parsed.error?.issues.map((issue) => issue.path[0]))
   const faults = [
     ...configTable()
       .filter(({ name }) => wrong.has(name))
       .map(({ name, takes }) => `${name} takes ${takes}`),
+    ...unreadable,
     ...(command ? [] : [...missing(given), ...unsafeSettings(given)]),
     ...(parsed.success ? conflicts(parsed.data) : []),
   ]

@@ -25,8 +25,8 @@ const errors = () =>
 const environment = () =>
   table(
     ['variable', 'default', 'takes', 'meaning'],
-    configTable().map(({ name, default: fallback, takes, description }) => [
-      code(name),
+    configTable().map(({ name, file, default: fallback, takes, description }) => [
+      file ? `${code(name)} or ${code(file)}` : code(name),
       fallback ? code(fallback) : '',
       takes,
       description,

@@ -22,7 +22,7 @@ export const runSupervisor = async (config: Config, log: Logger): Promise<void> 
   })
   await loadDemoData(config, database)
 
-  const env = { PORT: String(port), DATABASE_URL: url, DEMO: '0', AUTOPILOT: '0' }
+  const env = { PORT: String(port), DATABASE_URL: url, DATABASE_URL_FILE: '', DEMO: '0', AUTOPILOT: '0' }
   const supervisor = new Supervisor({ count: config.WEB_CONCURRENCY, env, log })
   let autopilot: Awaited<ReturnType<typeof announce>>
   const stop = async () => {

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { ConfigError, configHelp, configTable, readConfig } from '../../src/config.ts'
 
@@ -54,6 +58,70 @@ describe('the configuration', () => {
     expect(readConfig(env)).to.include({ PORT: 0, HOST: '::1', DATABASE_URL: env.DATABASE_URL, REDIS_URL: env.REDIS_URL, DEMO: true })
     expect(readConfig(env).ALLOWED_ORIGINS).to.deep.equal(['https://app.example.com', 'http://localhost:5173'])
     expect(readConfig(env).TRUSTED_PROXIES).to.deep.equal(['10.0.0.0/8', '::1'])
+  })
+
+  describe('reads secrets from files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'secrets-'))
+    const file = (content: string) => {
+      const path = join(folder, randomUUID())
+      writeFileSync(path, content)
+      return path
+    }
+    after(() => rmSync(folder, { recursive: true }))
+
+    const url = 'postgres://me:secret@db.example.com/gateway'
+    const secrets = [
+      'DATABASE_URL',
+      'REDIS_URL',
+      'REDIS_SENTINELS',
+      'REDIS_CLUSTER_NODES',
+      'STRIPE_SECRET_KEY',
+      'STRIPE_WEBHOOK_SECRET',
+      'SANDBOX_WEBHOOK_SECRET',
+      'BANK_WEBHOOK_SECRET',
+      'METRICS_TOKEN',
+    ]
+
+    it('without the line break at the end', () => {
+      for (const content of [url, `${url}\n`, `${url}\r\n`])
+        expect(readConfig({ DATABASE_URL_FILE: file(content) }).DATABASE_URL).to.equal(url)
+    })
+
+    it('each secret variable, and no other', () => {
+      expect(configTable().flatMap(({ name, file: other }) => (other ? [name] : []))).to.have.members(secrets)
+      for (const name of secrets) expect(configHelp(), name).to.include(`or ${name}_FILE`)
+      expect(readConfig({ PORT_FILE: file('80') }).PORT).to.equal(3000)
+    })
+
+    it('and validates what is in them, with the variables that depend on them', () => {
+      const stripe = {
+        PAYMENT_PROVIDER: 'stripe',
+        STRIPE_PUBLISHABLE_KEY: 'pk_live_1',
+        STRIPE_WEBHOOK_SECRET_FILE: file('whsec_1,whsec_2'),
+      }
+      const config = readConfig({ ...stripe, STRIPE_SECRET_KEY_FILE: file('sk_live_1') })
+      expect([config.STRIPE_SECRET_KEY, config.STRIPE_WEBHOOK_SECRET]).to.deep.equal(['sk_live_1', ['whsec_1', 'whsec_2']])
+      expect(faultsOf({ ...stripe, STRIPE_SECRET_KEY_FILE: file('hunter2') })).to.deep.equal(['STRIPE_SECRET_KEY takes sk_… or rk_…'])
+      expect(faultsOf({ ...stripe, NODE_ENV: 'production', STRIPE_SECRET_KEY_FILE: file('sk_test_1') })[0]).to.include('with a test key')
+    })
+
+    it('and names every file that it cannot use, without its path', () => {
+      expect(
+        faultsOf({
+          DATABASE_URL_FILE: '/nowhere/secret',
+          REDIS_URL_FILE: folder,
+          METRICS_TOKEN_FILE: file('\n'),
+          PAYMENT_PROVIDER: 'stripe',
+        }),
+      ).to.include.members([
+        'DATABASE_URL_FILE names a file that cannot be read (ENOENT)',
+        'REDIS_URL_FILE names a file that cannot be read (EISDIR)',
+        'METRICS_TOKEN_FILE names a file that is empty',
+      ])
+      expect(faultsOf({ DATABASE_URL: url, DATABASE_URL_FILE: file(url) })).to.deep.equal([
+        'set either DATABASE_URL or DATABASE_URL_FILE, not both',
+      ])
+    })
   })
 
   it('treats an empty variable as unset', () => {

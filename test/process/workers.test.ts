@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -60,13 +60,19 @@ for (const ENGINE of engineNames)
     let redis: TestRedis
     let database: TestDatabase
     let gateway: GatewayProcess
+    let secrets: string
 
     before(async () => {
       redis = await startRedis()
       database = await createTestDatabase()
-      gateway = await startProcess({ ENGINE, DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' })
+      // in a file, so that the workers, which get the URL from the supervisor, must not read it again
+      secrets = await mkdtemp(join(tmpdir(), 'secrets-'))
+      await writeFile(join(secrets, 'database-url'), database.url)
+      const env = { ENGINE, DATABASE_URL_FILE: join(secrets, 'database-url'), REDIS_URL: redis.url, WEB_CONCURRENCY: '2' }
+      gateway = await startProcess(env)
     })
     after(async () => {
+      await rm(secrets, { recursive: true })
       await gateway.kill('SIGKILL')
       await database.drop()
       await redis.stop()
