@@ -1,12 +1,19 @@
 /** `npm run migrate`: brings the schema of DATABASE_URL, or of the embedded database, up to date. */
+import { parseArgs } from 'node:util'
 import { configHelp, readConfig } from '../config.ts'
-import { explain } from '../database/failures.ts'
 import { migrate } from '../database/migrate.ts'
 import { startEmbedded } from '../embedded/embedded.ts'
 import { createLogger } from '../logger.ts'
-import { wantsHelp } from './wants-help.ts'
+import { helpOption, printsHelp, runProgram } from './command-line.ts'
 
-const run = async () => {
+const help = `npm run migrate
+
+Brings the schema up to date: applies the files of sql/tables that are new and the functions that have changed. Environment variables:
+
+${configHelp(['DATABASE_URL', 'DATA_DIR', 'LOG_LEVEL'])}`
+
+runProgram(async () => {
+  if (printsHelp(parseArgs({ options: helpOption }).values, help)) return
   const config = readConfig(undefined, { command: true })
   const log = createLogger(config.LOG_LEVEL)
   const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.DATA_DIR, log, share: true }) : undefined
@@ -16,15 +23,4 @@ const run = async () => {
   } finally {
     await embedded?.stop()
   }
-}
-
-if (wantsHelp()) {
-  console.log(
-    `Brings the schema up to date: applies the files of sql/tables that are new and the functions that have changed. Environment variables:\n\n${configHelp()}`,
-  )
-} else {
-  run().catch((error: unknown) => {
-    console.error(explain(error))
-    process.exitCode = 1
-  })
-}
+})

@@ -2,23 +2,25 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { mintCustomers } from '../accounts/mint.ts'
-import { readConfig } from '../config.ts'
-import { explain } from '../database/failures.ts'
+import { configHelp, readConfig } from '../config.ts'
 import { createLogger } from '../logger.ts'
 import { openDatabase } from '../process/open-database.ts'
+import { helpOption, printsHelp, runProgram } from './command-line.ts'
 
 const help = `npm run --silent mint -- --accounts N [--force]
 
 Creates N customers with one session each and prints { "login", "token" } as JSON lines. The accounts have no password.
-Refuses to run with NODE_ENV=production unless you pass --force. Uses the gateway's database: DATABASE_URL, or the embedded one in DATA_DIR.`
+Refuses to run with NODE_ENV=production unless you pass --force. Environment variables:
+
+${configHelp(['DATABASE_URL', 'DATA_DIR', 'NODE_ENV'])}`
 
 const count = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(1).max(1_000_000))
 
-const run = async () => {
-  const { values } = parseArgs({ options: { accounts: { type: 'string' }, force: { type: 'boolean' }, help: { type: 'boolean' } } })
-  if (values.help) return console.log(help)
+runProgram(async () => {
+  const { values } = parseArgs({ options: { accounts: { type: 'string' }, force: { type: 'boolean' }, ...helpOption } })
+  if (printsHelp(values, help)) return
   const accounts = count.safeParse(values.accounts)
-  if (!accounts.success) throw new Error(`--accounts takes a number from 1 to 1000000\n\n${help}`)
+  if (!accounts.success) throw new Error('--accounts takes a number from 1 to 1000000')
   const config = readConfig(undefined, { command: true })
   if (config.NODE_ENV === 'production' && !values.force)
     throw new Error('NODE_ENV is production, and anyone who has the tokens can use these accounts. Pass --force to create them anyway.')
@@ -35,9 +37,4 @@ const run = async () => {
   } finally {
     await database.close()
   }
-}
-
-run().catch((error: unknown) => {
-  console.error(explain(error))
-  process.exitCode = 1
 })

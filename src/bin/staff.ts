@@ -4,12 +4,12 @@ import { z } from 'zod'
 import { isCommonPassword } from '../accounts/common-passwords.ts'
 import { createPasswordHasher } from '../accounts/passwords.ts'
 import { changeRole, createStaff, dismissStaff, listStaff, reinstateStaff, setPassword } from '../accounts/staff.ts'
-import { readConfig } from '../config.ts'
+import { configHelp, readConfig } from '../config.ts'
 import { email, line, login, password, roles } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
-import { explain } from '../database/failures.ts'
 import { createLogger } from '../logger.ts'
 import { openDatabase } from '../process/open-database.ts'
+import { helpOption, printsHelp, runProgram } from './command-line.ts'
 
 const staffRoles = roles.filter((role) => role !== 'customer')
 
@@ -22,7 +22,9 @@ npm run staff -- reinstate --login LOGIN [--password PASSWORD]
 
 ROLE is one of ${staffRoles.join(', ')}. Without --password the program generates one and prints it once.
 role, password and dismiss end the sessions of the account; password is also for a customer who cannot sign in any more.
-Uses the gateway's database: DATABASE_URL, or the embedded one in DATA_DIR.`
+Environment variables:
+
+${configHelp(['DATABASE_URL', 'DATA_DIR'])}`
 
 const newPassword = password.refine((value) => !isCommonPassword(value), 'this is one of the most common passwords')
 
@@ -47,7 +49,12 @@ const canSignIn = (who: string, { given, made }: { given: string | undefined; ma
 const read = <Options extends z.ZodType>(schema: Options, given: unknown): z.output<Options> => {
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  throw new Error(parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
+  const faults = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `--${key}: this command does not take it`)
+      : [`--${issue.path.join('.')}: ${issue.message}`],
+  )
+  throw new Error(faults.join('\n'))
 }
 
 /** Each command validates its options first, then does its work on the database and returns the lines to print. */
@@ -96,7 +103,7 @@ const commands: Record<string, (given: unknown) => (database: Database) => Promi
   },
 }
 
-const run = async () => {
+runProgram(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -105,14 +112,14 @@ const run = async () => {
       name: { type: 'string' },
       email: { type: 'string' },
       password: { type: 'string' },
-      help: { type: 'boolean' },
+      ...helpOption,
     },
   })
-  const { help: helpWanted, ...fields } = values
+  const { help: _, ...fields } = values
+  if (printsHelp(values, help)) return
   const [name = '', ...rest] = positionals
-  if (helpWanted) return console.log(help)
   const command = Object.hasOwn(commands, name) && rest.length === 0 ? commands[name] : undefined
-  if (!command) throw new Error(help)
+  if (!command) throw new Error(`The first argument is one of ${Object.keys(commands).join(', ')}: --help prints what is possible`)
   const work = command(fields)
 
   const database = await openDatabase(readConfig(undefined, { command: true }), { log: createLogger('warn'), share: true })
@@ -121,9 +128,4 @@ const run = async () => {
   } finally {
     await database.close()
   }
-}
-
-run().catch((error: unknown) => {
-  console.error(explain(error))
-  process.exitCode = 1
 })

@@ -370,9 +370,28 @@ describe('the commands', () => {
     expect((await failed(run('mint', ['--accounts', 'many']))).stderr).to.include('--accounts')
   })
 
-  it('print help', async () => {
-    for (const program of ['main', 'migrate', 'staff', 'mint']) expect((await run(program, ['--help'])).stdout, program).not.to.equal('')
-    expect((await run('main', ['--help'])).stdout).to.include('SESSION_TTL_DAYS')
+  const programs = ['main', 'migrate', 'staff', 'mint']
+
+  it('print help, with the environment variables that they use', async () => {
+    for (const program of programs) {
+      const { stdout } = await run(program, ['--help'])
+      expect((await run(program, ['-h'])).stdout).to.equal(stdout)
+      expect(stdout, program)
+        .to.match(/^npm (start|run)/)
+        .and.include('DATABASE_URL_FILE')
+      expect(stdout.includes('STRIPE_SECRET_KEY'), program).to.equal(program === 'main')
+    }
+  })
+
+  it('name an argument that they do not know, in one line', async () => {
+    for (const program of programs) {
+      const args = program === 'staff' ? ['list', '--bogus'] : ['--bogus']
+      const { stderr, code } = await failed(run(program, args))
+      expect([code, stderr.trim()], program).to.deep.equal([1, "Unknown option '--bogus': --help prints what is possible"])
+    }
+    expect((await failed(run('staff', ['list', '--login', 'cook']))).stderr.trim()).to.equal('--login: this command does not take it')
+    expect((await failed(run('staff', ['sing']))).stderr).to.include('The first argument is one of create, list')
+    expect((await failed(run('migrate', ['now']))).stderr).to.include("Unexpected argument 'now': --help")
   })
 
   it('list all faults of the environment together', async () => {
