@@ -24,22 +24,30 @@ const flushMicroseconds = (): number => {
   return Math.round(times[writes / 2] ?? Number.NaN)
 }
 
-export interface Machine {
-  date: string
+/** The hardware and software that a program runs on. */
+export interface Platform {
   cores: number
   processor: string
   memoryGib: number
   system: string
   node: string
-  flushMicroseconds: number
 }
 
-export const describeMachine = (): Machine => ({
-  date: new Date().toISOString().slice(0, 10),
+export const describePlatform = (): Platform => ({
   cores: availableParallelism(),
   processor: cpus()[0]?.model ?? '',
   memoryGib: Math.round(totalmem() / 2 ** 30),
   system: `${type()} ${release()}`,
   node: process.version,
+})
+
+export interface Machine extends Platform {
+  date: string
+  flushMicroseconds: number
+}
+
+export const describeMachine = (): Machine => ({
+  date: new Date().toISOString().slice(0, 10),
+  ...describePlatform(),
   flushMicroseconds: flushMicroseconds(),
 })

@@ -1,6 +1,9 @@
 /** Whether this machine can open this many connections, and from which local addresses. */
 import { readFileSync } from 'node:fs'
-import { CannotStart, type Options } from './options.ts'
+import { CannotStart } from './cannot-start.ts'
+import type { Share } from './load.ts'
+import type { Options } from './options.ts'
+import { highestOf } from './schedule.ts'
 
 /** Linux has about 28,000 ephemeral ports per address, and blocks a port for a minute after its connection ends. */
 const perAddress = 20_000
@@ -16,18 +19,24 @@ const openFilesLimit = (): number | undefined => {
   }
 }
 
+/** How many connections one generator needs. */
+const connectionsOf = ({ clients, stages, rate, 'max-clients': most }: Options, { of }: Share): number =>
+  Math.ceil((stages ? highestOf(stages) : rate === undefined ? clients : most) / of)
+
 /** Throws `CannotStart` if the customers need more open files than allowed. */
-export const requireOpenFiles = ({ clients }: Pick<Options, 'clients'>): void => {
+export const requireOpenFiles = (options: Options, share: Share): void => {
   const limit = openFilesLimit()
-  if (limit !== undefined && clients + otherFiles > limit)
+  const connections = connectionsOf(options, share)
+  if (limit !== undefined && connections + otherFiles > limit)
     throw new CannotStart(
-      `${clients} connections need more than the ${limit} open files that are allowed. Raise the limit: ulimit -n ${clients + 1000}`,
+      `${connections} connections need more than the ${limit} open files that are allowed. Raise the limit: ulimit -n ${connections + 1000}`,
     )
 }
 
 /** The local addresses to connect from in turn; none if the system chooses. For a gateway on this machine, as many as the ports require. */
-export const sourceAddresses = ({ url, clients, 'local-address': given }: Options): readonly string[] => {
-  const needed = Math.ceil(clients / perAddress)
+export const sourceAddresses = (options: Options, share: Share): readonly string[] => {
+  const { url, 'local-address': given } = options
+  const needed = Math.ceil((connectionsOf(options, share) * share.of) / perAddress)
   if (given.length > 0 || needed === 1 || !new URL(url).hostname.startsWith('127.')) return given
   return Array.from({ length: needed }, (_, n) => `127.0.0.${n + 1}`)
 }

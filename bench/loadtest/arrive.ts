@@ -1,66 +1,91 @@
-/** Brings the customers in, and lets each act until the run stops. */
-import { actions } from './actions.ts'
-import { createConcurrencyLimit } from './concurrency-limit.ts'
-import { type Customer, createCustomer, signUp } from './customer.ts'
+/** Brings the customers in, and lets some leave, as the options say. */
+import type { Crowd } from './crowd.ts'
 import type { Load } from './load.ts'
-import { createChoice } from './mix.ts'
-import type { Person } from './tokens.ts'
-import { ignoreRecorded, Recorded } from './wire.ts'
+import { arrivalsOf, changesOf, durationOf, type Stages } from './schedule.ts'
+import { ignoreRecorded } from './wire.ts'
 
-/** The gateway hashes two passwords at a time, and refuses the 67th request in the queue. */
-const signUpsAtOnce = 16
-const handshakesAtOnce = 256
-
-export interface Crowd {
-  customers: readonly Customer[]
-  /** Resolves when every customer is connected or has failed to connect. */
-  arrived: Promise<unknown>
-  /** Resolves when every customer has finished the last action, after the run was stopped. */
-  done: Promise<unknown>
+/** A moment at which a phase of the run begins, in seconds since the start. */
+export interface Mark {
+  at: number
+  label: string
 }
 
-/** Connects the customers evenly over the ramp: the given people, or new ones who sign up. */
-export const bringIn = (load: Load, people: readonly Person[] | undefined): Crowd => {
-  const { clients, ramp, pace, mix } = load.options
-  const { checks } = load
-  const customers: Customer[] = []
-  const lives: Promise<void>[] = []
-  const choose = createChoice(mix)
-  const signingUp = createConcurrencyLimit(signUpsAtOnce)
-  const shakingHands = createConcurrencyLimit(handshakesAtOnce)
+/** Waits until a moment of the run, at most until it stops. */
+type Until = (seconds: number) => Promise<void>
 
-  const enter = async (person: Person): Promise<Customer> => {
-    const customer = createCustomer(load, person)
-    await shakingHands(() => customer.line.open())
-    customers.push(customer)
-    return customer
+const marksOf = (stages: Stages, unit: string): Mark[] => {
+  let at = 0
+  return stages.slice(0, -1).map(({ seconds, to }) => {
+    at += seconds
+    return { at, label: `${to} ${unit}` }
+  })
+}
+
+/** A number of customers, evenly over the ramp, who stay. */
+const bringInAll = async (load: Load, crowd: Crowd, until: Until, addMark: (label: string) => void): Promise<void> => {
+  const { clients, ramp, duration } = load.options
+  const add = async (n: number) => {
+    await until((ramp * n) / clients)
+    if (!load.stopped()) await crowd.add()
   }
+  const mine = Array.from({ length: clients }, (_, n) => n).filter(load.isMine)
+  await Promise.all(mine.map((n) => add(n).catch(ignoreRecorded)))
+  addMark('all customers are connected')
+  await load.pause(duration)
+}
 
-  const newPerson = async (): Promise<Person | undefined> => {
-    try {
-      return await signingUp(async () => (load.stopped() ? undefined : await signUp(load)))
-    } catch (error) {
-      if (error instanceof Recorded) checks.fail('arrived', `a customer could not sign up: ${error.message}`)
-      throw error
-    }
-  }
-
-  const live = async (customer: Customer): Promise<void> => {
-    await load.pause(Math.random() * pace)
-    while (!load.stopped()) {
-      await actions[choose()](customer, load).catch(ignoreRecorded)
-      await load.pause(pace * (0.5 + Math.random()))
-    }
-  }
-
-  const arrive = async (n: number): Promise<void> => {
-    await load.pause((ramp * n) / clients)
+/** A number of customers that changes. */
+const followStages = async (load: Load, crowd: Crowd, until: Until, stages: Stages): Promise<void> => {
+  let [coming, leaving] = [0, 0]
+  for (const { at, by } of changesOf(stages)) {
+    const n = by === 1 ? coming++ : leaving++
+    if (!load.isMine(n)) continue
+    await until(at)
     if (load.stopped()) return
-    checks.count('arrived')
-    const person = people ? people[n] : await newPerson()
-    if (person) lives.push(live(await enter(person)))
+    if (by === 1) crowd.add().catch(ignoreRecorded)
+    else crowd.removeFirst()
   }
+  await until(durationOf(stages))
+}
 
-  const arrived = Promise.all(Array.from({ length: clients }, (_, n) => arrive(n).catch(ignoreRecorded)))
-  return { customers, arrived, done: arrived.then(() => Promise.all(lives)) }
+/** New customers all the time, however long the others take. */
+const followRate = async (load: Load, crowd: Crowd, until: Until, begun: number, stages: Stages): Promise<void> => {
+  let n = 0
+  for (const at of arrivalsOf(stages)) {
+    if (!load.isMine(n++)) continue
+    await until(at)
+    if (load.stopped()) return
+    crowd.admit(begun + at * 1000)
+  }
+  await until(durationOf(stages))
+}
+
+export interface Arrival {
+  marks: readonly Mark[]
+  /** Resolves when the plan of the run is over, or when the run was stopped. */
+  over: Promise<void>
+}
+
+export const bringIn = (load: Load, crowd: Crowd): Arrival => {
+  const { stages, rate, duration } = load.options
+  const begun = performance.now()
+  const until: Until = async (moment) => {
+    const seconds = moment - (performance.now() - begun) / 1000
+    if (seconds > 0) await load.pause(seconds)
+  }
+  if (stages) return { marks: marksOf(stages, 'customers'), over: followStages(load, crowd, until, stages) }
+  if (rate !== undefined) {
+    const inStages =
+      typeof rate === 'number'
+        ? [
+            { seconds: 0, to: rate },
+            { seconds: duration, to: rate },
+          ]
+        : rate
+    const marks = typeof rate === 'number' ? [] : marksOf(rate, 'new customers a second')
+    return { marks, over: followRate(load, crowd, until, begun, inStages) }
+  }
+  const marks: Mark[] = []
+  const addMark = (label: string) => marks.push({ at: (performance.now() - begun) / 1000, label })
+  return { marks, over: bringInAll(load, crowd, until, addMark) }
 }

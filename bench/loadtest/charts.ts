@@ -1,7 +1,7 @@
 /** The charts of the report. */
+import type { Percentiles } from './histogram.ts'
+import type { Counted, Outcome, Point } from './outcome.ts'
 import type { Plot, Series } from './plot.ts'
-import type { Counted, Percentiles, Point } from './recorder.ts'
-import type { Outcome } from './run.ts'
 
 type Value = (point: Point) => number
 
@@ -25,7 +25,7 @@ const latency = (title: string, kind: string) => ({
   kind,
   lines: [
     ['p50', '--light', percentile(kind, 'p50')],
-    ['p95', '--middle', percentile(kind, 'p95')],
+    ['p90', '--middle', percentile(kind, 'p90')],
     ['p99', '--strong', percentile(kind, 'p99')],
   ] as const,
 })
@@ -67,7 +67,7 @@ const charts = [
 ]
 
 /** Without the charts of what never happened in the run, such as orders or pushes. */
-export const plotsOf = ({ points: all, rows, allInAt, stoppedAt }: Outcome): Plot[] => {
+export const plotsOf = ({ points: all, rows, marks }: Outcome): Plot[] => {
   // the last interval may be so short that a rate means nothing
   const points = all.filter(({ seconds }) => seconds > (all[0]?.seconds ?? 0) / 2)
   return charts
@@ -77,9 +77,6 @@ export const plotsOf = ({ points: all, rows, allInAt, stoppedAt }: Outcome): Plo
       unit,
       moments: points.map(({ at }) => at),
       series: lines.map(([name, colour, value]): Series => ({ name, colour, values: points.map((point) => value(point)) })),
-      marks: [
-        { at: allInAt, label: 'all customers are connected' },
-        { at: stoppedAt, label: 'no new actions' },
-      ],
+      marks,
     }))
 }

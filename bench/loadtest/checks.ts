@@ -2,6 +2,7 @@
 
 const sentences = {
   arrived: 'Every customer connects, and reconnects',
+  offered: 'Every customer of the arrival rate can come',
   answered: 'Every request is acknowledged',
   contract: 'Every answer and every push matches the contract',
   unexpected: 'No request is refused without a good reason',
@@ -19,7 +20,11 @@ const sentences = {
 
 export type CheckName = keyof typeof sentences
 
-const keptExamples = 5
+const isCheckName = (name: string): name is CheckName => name in sentences
+
+export const checkNames = Object.keys(sentences).filter(isCheckName)
+
+export const keptExamples = 5
 
 export interface CheckResult {
   name: CheckName
@@ -28,13 +33,14 @@ export interface CheckResult {
   checked: number
   failed: number
   /** A sentence for each of the first failures. */
-  examples: readonly string[]
+  examples: string[]
 }
 
 /** Calls `onFailure` for each failure. */
 export const createChecks = (onFailure: () => void) => {
-  const names = Object.keys(sentences) as CheckName[]
-  const results = new Map(names.map((name) => [name, { checked: 0, failed: 0, examples: [] as string[] }]))
+  const results = new Map(
+    checkNames.map((name): [CheckName, CheckResult] => [name, { name, sentence: sentences[name], checked: 0, failed: 0, examples: [] }]),
+  )
   const of = (name: CheckName) => {
     const result = results.get(name)
     if (!result) throw new Error(`no check ${name}`)
@@ -51,7 +57,7 @@ export const createChecks = (onFailure: () => void) => {
       onFailure()
       if (result.examples.length < keptExamples) result.examples.push(example)
     },
-    results: (): CheckResult[] => names.map((name) => ({ name, sentence: sentences[name], ...of(name) })),
+    results: (): CheckResult[] => [...results.values()],
   }
 }
 

@@ -17,11 +17,12 @@ export interface Customer {
   replay(after: number): Promise<FeedEvent[]>
 }
 
-/** Creates an account, over a connection of its own. */
-export const signUp = async (load: Load): Promise<Person> => {
+/** Creates an account, over a connection of its own. It is measured from `due`. */
+export const signUp = async (load: Load, due?: number): Promise<Person> => {
   const login = `load-${randomBytes(9).toString('hex')}`
   const password = randomBytes(12).toString('hex')
   const guest = createLine({ load, who: login, namespace: '/guest' })
+  if (due !== undefined) guest.dueAt(due)
   try {
     const { token } = await guest
       .request(accountSignUp, { login, password, email: `${login}@load.invalid`, name: login })

@@ -41,11 +41,19 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
   let current: Promise<Client> | undefined
   let attempts = 0
   let reconnectAfterMs: number | undefined
+  let due: number | undefined
+
+  /** The moment at which the next request or connection was due, once. */
+  const takeDue = () => {
+    const at = due
+    due = undefined
+    return at
+  }
 
   const onMessage = (event: string, payload: Buffer) => {
     if (event === 'session:ready') {
       const ready = read(load, event, connectionPushes[event], payload)
-      load.nodes.add(ready.server.node)
+      load.nodes.set(ready.server.node, `${ready.server.version} (${ready.server.engine})`)
       load.compareClocks(ready.server.time)
       onReady?.(ready)
     } else if (event === 'server:draining') {
@@ -77,7 +85,7 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
     const mine = attempts
     let isConnected = false
     onConnecting?.()
-    const started = performance.now()
+    const started = takeDue() ?? performance.now()
     const client = await connectClient({
       url: options.url,
       namespace,
@@ -125,6 +133,7 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
 
   /** Disconnects. The next request, or `open`, connects again. */
   const leave = async (): Promise<void> => {
+    due = undefined
     const client = await current
     if (!client) return
     current = undefined
@@ -137,10 +146,11 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
     what: Request<string, Input, Data>,
     payload: z.input<Input>,
   ): Promise<z.output<Data>> => {
-    for (let refusals = 0; ; ) {
+    const since = takeDue()
+    for (let refusals = 0, tries = 0; ; tries += 1) {
       const client = await open()
       try {
-        return await ask(load, client, what, payload)
+        return await ask(load, client, what, payload, tries === 0 ? since : undefined)
       } catch (error) {
         if (error instanceof Refused) {
           refusals += 1
@@ -152,7 +162,15 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
     }
   }
 
-  return { open, leave, request }
+  return {
+    open,
+    leave,
+    request,
+    /** The next request or connection is measured from this moment, although it may begin later: the customer has waited since then. */
+    dueAt: (at: number) => {
+      due = at
+    },
+  }
 }
 
 export type Line = ReturnType<typeof createLine>

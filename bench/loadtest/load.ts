@@ -1,17 +1,26 @@
 /** The state that all customers and staff of a run share. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Product } from '../../src/contract/index.ts'
 import { sourceAddresses } from './addresses.ts'
 import { createChecks } from './checks.ts'
 import type { Options } from './options.ts'
 import { createRecorder } from './recorder.ts'
 
-export const createLoad = (options: Options) => {
-  const addresses = sourceAddresses(options)
+/** One of several generators, which share the customers of a run. */
+export interface Share {
+  index: number
+  of: number
+  /** The first eight digits of every requestId of the run, in all generators. */
+  runId: string
+}
+
+export const newRunId = (): string => randomBytes(4).toString('hex')
+
+export const createLoad = (options: Options, share: Share) => {
+  const addresses = sourceAddresses(options, share)
   const recorder = createRecorder()
   const pauses = new Set<() => void>()
-  const nodes = new Set<string>()
-  const ours = new Set<string>()
+  const nodes = new Map<string, string>()
   let connections = 0
   let connected = 0
   let stopped = false
@@ -19,11 +28,14 @@ export const createLoad = (options: Options) => {
 
   return {
     options,
+    share,
+    /** Whether the n-th customer belongs to this generator. */
+    isMine: (n: number): boolean => n % share.of === share.index,
     recorder,
     checks: createChecks(() => recorder.count('faults')),
     /** The available dishes. */
     dishes: [] as Product[],
-    /** The nodes that the connections have reached. */
+    /** The nodes that the connections have reached, with their version and engine. */
     nodes,
     /** False after the deployment has shown that it has no sandbox bank. */
     sandbox: true,
@@ -44,12 +56,8 @@ export const createLoad = (options: Options) => {
     },
 
     /** A requestId of this run. The staff changes only the orders of these. */
-    newRequestId: (): string => {
-      const requestId = randomUUID()
-      ours.add(requestId)
-      return requestId
-    },
-    isOurs: (requestId: string) => ours.has(requestId),
+    newRequestId: (): string => share.runId + randomUUID().slice(share.runId.length),
+    isOurs: (requestId: string) => requestId.startsWith(share.runId),
 
     stopped: () => stopped,
     /** Waits, at most until the run stops. */

@@ -1,7 +1,7 @@
 import { menuList, type Product } from '../../src/contract/index.ts'
+import { CannotStart } from './cannot-start.ts'
 import { createLine } from './line.ts'
 import type { Load } from './load.ts'
-import { CannotStart } from './options.ts'
 
 /** Every available dish. Throws `CannotStart` if there is none. */
 export const readDishes = async (load: Load): Promise<Product[]> => {

@@ -1,41 +1,62 @@
-import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { parse } from './arguments.ts'
+import { CannotStart } from './cannot-start.ts'
 import { actionNames, defaultMix, parseMix } from './mix.ts'
+import { durationOf, parseDuration, parseStages } from './schedule.ts'
+import { parseThreshold } from './thresholds.ts'
 
-export const help = `npm run load -- [options]
+/** The value that `read` makes of a text, or the sentence of `wrong`. */
+const readAs = <Value>(read: (text: string) => Value | undefined, wrong: string) =>
+  z.string().transform((text, context) => {
+    const value = read(text)
+    if (value !== undefined) return value
+    context.addIssue(wrong)
+    return z.NEVER
+  })
 
-Plays the customers of a running gateway, and its staff if you want, and checks what they see.
-
-  --url URL               URL of the gateway                                  http://localhost:3000
-  --clients N             number of customers, each with a connection         100
-  --ramp SECONDS          time over which the customers connect               10
-  --duration SECONDS      length of the run after all are connected           60
-  --pace SECONDS          average pause of a customer between two actions     5
-  --mix NAME=SHARE,…      share of each action: ${actionNames.join(' ')}
-                          ${Object.entries(defaultMix)
-                            .map((share) => share.join('='))
-                            .join(',')}
-  --tokens FILE           customers from npm run mint (- for standard input); without it they sign up
-  --staff LOGIN:PASSWORD  plays this staff member, so that orders move; repeatable
-  --staff-token=TOKEN     the same, with the token of a session; repeatable
-  --timeout SECONDS       fail a request without an answer after this time    30
-  --max-refused PERCENT   requests that may be refused because of the load    1
-  --local-address IP      connect from this address; repeatable
-  --report FILE           write a report as one HTML page
-  --json                  print the result as JSON instead of tables
-  --help                  print this text
-
-Exit code: 0 if every check passed, 1 if one failed, 2 if the run could not start. Ctrl-C ends the run early, with a result.
-The accounts and orders of a run stay in the database: see docs/load-testing.md.`
+const between = (from: number, to: number, value: number | undefined) =>
+  value !== undefined && value >= from && value <= to ? value : undefined
 
 const number = (from: number, to: number) =>
-  z
-    .string()
-    .regex(/^\d+(\.\d+)?$/, `must be a number from ${from} to ${to}`)
-    .transform(Number)
-    .pipe(z.number().min(from, `must be a number from ${from} to ${to}`).max(to, `must be a number from ${from} to ${to}`))
+  readAs(
+    (text) => (/^\d+(\.\d+)?$/.test(text) ? between(from, to, Number(text)) : undefined),
+    `must be a number from ${from.toLocaleString('en')} to ${to.toLocaleString('en')}`,
+  )
+
+const wholeNumber = (from: number, to: number) =>
+  readAs(
+    (text) => (/^\d+$/.test(text) ? between(from, to, Number(text)) : undefined),
+    `must be a whole number from ${from.toLocaleString('en')} to ${to.toLocaleString('en')}`,
+  )
+
+const time = (from: number, to: number) =>
+  readAs((text) => between(from, to, parseDuration(text)), `must be a time from ${from} s to ${to} s, such as 90, 90s, 1.5m or 1h`)
 
 const isHttp = (url: string) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+
+const stages = readAs(parseStages, 'must be TIME:NUMBER,… such as 30s:100,2m:500,30s:0')
+
+const rate = readAs(
+  (text) => (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : parseStages(text)),
+  'must be a number of customers a second, or TIME:NUMBER,… such as 30s:10,5m:50',
+)
+
+const threshold = z.string().transform((text, context) => {
+  const parsed = parseThreshold(text)
+  if (typeof parsed !== 'string') return parsed
+  context.addIssue(parsed)
+  return z.NEVER
+})
+
+/** Where results go, and what they must meet: also for merged results. */
+const resultOptions = {
+  threshold: z.array(threshold).default([]),
+  report: z.string().min(1).optional(),
+  json: z.string().min(1).optional(),
+  csv: z.string().min(1).optional(),
+  junit: z.string().min(1).optional(),
+}
+const resultSchema = z.object(resultOptions)
 
 const schema = z.object({
   url: z
@@ -43,70 +64,107 @@ const schema = z.object({
     .refine(isHttp, 'must be a URL, for instance https://orders.example.com')
     .transform((url) => new URL(url).origin)
     .prefault('http://localhost:3000'),
-  clients: number(1, 200_000).pipe(z.int('must be a whole number')).prefault('100'),
-  ramp: number(0, 86_400).prefault('10'),
-  duration: number(1, 604_800).prefault('60'),
-  pace: number(0.01, 3600).prefault('5'),
-  mix: z
-    .string()
-    .transform((text, context) => {
-      const mix = parseMix(text)
-      if (mix) return mix
-      context.addIssue(`must be NAME=SHARE,… where NAME is one of ${actionNames.join(', ')}`)
-      return z.NEVER
-    })
-    .default(defaultMix),
+  clients: wholeNumber(1, 200_000).prefault('100'),
+  ramp: time(0, 86_400).prefault('10'),
+  duration: time(1, 604_800).prefault('60'),
+  stages: stages.optional(),
+  rate: rate.optional(),
+  actions: wholeNumber(1, 10_000).prefault('5'),
+  'max-clients': wholeNumber(1, 200_000).prefault('10000'),
+  pace: time(0.01, 3600).prefault('5'),
+  mix: readAs(parseMix, `must be NAME=SHARE,… where NAME is one of ${actionNames.join(', ')}`).default(defaultMix),
   tokens: z.string().min(1).optional(),
   staff: z.array(z.string().regex(/^[^:]+:.+$/, 'must be LOGIN:PASSWORD')).default([]),
   'staff-token': z.array(z.string().min(1)).default([]),
-  timeout: number(1, 600).prefault('30'),
+  timeout: time(1, 600).prefault('30'),
   'max-refused': number(0, 100).prefault('1'),
-  'local-address': z.array(z.union([z.ipv4('must be an IP address'), z.ipv6('must be an IP address')])).default([]),
-  report: z.string().min(1).optional(),
-  json: z.boolean().default(false),
+  'local-address': z.array(z.union([z.ipv4(), z.ipv6()], 'must be an IP address')).default([]),
+  generators: wholeNumber(1, 64).prefault('1'),
+  ...resultOptions,
 })
 
 export type Options = Readonly<z.output<typeof schema>>
-
-/** The run cannot start: exit code 2. */
-export class CannotStart extends Error {}
+export type ResultOptions = Readonly<z.output<typeof resultSchema>>
 
 const text = { type: 'string' } as const
 const texts = { type: 'string', multiple: true } as const
 const flag = { type: 'boolean' } as const
 
-const parse = (args: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        url: text,
-        clients: text,
-        ramp: text,
-        duration: text,
-        pace: text,
-        mix: text,
-        tokens: text,
-        staff: texts,
-        'staff-token': texts,
-        timeout: text,
-        'max-refused': text,
-        'local-address': texts,
-        report: text,
-        json: flag,
-        help: flag,
-      },
-    }).values
-  } catch (error) {
-    throw new CannotStart(`${error instanceof Error ? error.message : error}\n\n${help}`)
-  }
+const resultConfig = { threshold: texts, report: text, json: text, csv: text, junit: text, help: flag } as const
+const config = {
+  url: text,
+  clients: text,
+  ramp: text,
+  duration: text,
+  stages: text,
+  rate: text,
+  actions: text,
+  'max-clients': text,
+  pace: text,
+  mix: text,
+  tokens: text,
+  staff: texts,
+  'staff-token': texts,
+  timeout: text,
+  'max-refused': text,
+  'local-address': texts,
+  generators: text,
+  ...resultConfig,
+} as const
+
+type Given = Readonly<Partial<Record<keyof typeof config, unknown>>>
+
+/** The sentences about options that exclude each other. */
+const conflicts = (given: Given): string[] => {
+  const has = (name: keyof typeof config) => given[name] !== undefined
+  const both = (names: readonly (keyof typeof config)[], why: string) => names.filter(has).map((name) => `--${name} ${why}`)
+  if (has('stages') && has('rate')) return ['--stages and --rate exclude each other: the number of customers, or how many come']
+  if (has('stages'))
+    return both(['clients', 'ramp', 'duration'], 'has no effect with --stages, which says how many customers and for how long')
+  if (!has('rate')) return both(['actions', 'max-clients'], 'is for --rate only')
+  const isStaged = typeof given.rate === 'string' && given.rate.includes(':')
+  return [
+    ...both(['clients', 'ramp'], 'has no effect with --rate: as many customers come as it says'),
+    ...(isStaged ? both(['duration'], 'has no effect with --rate in stages') : []),
+  ]
+}
+
+const check = <Schema extends z.ZodType>(schema: Schema, given: object, more: readonly string[]): z.output<Schema> => {
+  const parsed = schema.safeParse(given)
+  const faults = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `--${String(path[0])} ${message}`)
+  if (parsed.success && more.length === 0) return parsed.data
+  throw new CannotStart([...faults, ...more].join('\n'))
 }
 
 /** Throws `CannotStart` with every fault. Undefined if the help text was asked for. */
 export const readOptions = (args: readonly string[]): Options | undefined => {
-  const { help: helpWanted, ...given } = parse(args)
-  if (helpWanted) return undefined
-  const options = schema.safeParse(given)
-  if (options.success) return options.data
-  throw new CannotStart(options.error.issues.map(({ path, message }) => `--${String(path[0])} ${message}`).join('\n'))
+  const { help, ...given } = parse(args, config).values
+  return help ? undefined : check(schema, given, conflicts(given))
+}
+
+/** The same for `merge`. */
+export const readMergeOptions = (args: readonly string[]): (ResultOptions & { files: readonly string[] }) | undefined => {
+  const { values, positionals } = parse(args, resultConfig, true)
+  const { help, ...given } = values
+  if (help) return undefined
+  const few = positionals.length < 2 ? ['merge needs two or more files that npm run load -- --json FILE has written'] : []
+  return { ...check(resultSchema, given, few), files: positionals }
+}
+
+/** The same for `compare`. */
+export const readCompareOptions = (args: readonly string[]) => {
+  const { values, positionals } = parse(args, { tolerance: text, ignore: text, help: flag }, true)
+  const { help, ...given } = values
+  if (help) return undefined
+  const schema = z.object({ tolerance: number(0, 1000).prefault('10'), ignore: number(0, 60_000).prefault('1') })
+  const [before, after, ...more] = positionals
+  const wrong = ['compare needs two files that npm run load -- --json FILE has written: BEFORE.json AFTER.json']
+  const { tolerance, ignore } = check(schema, given, after === undefined || more.length > 0 ? wrong : [])
+  return { before: before ?? '', after: after ?? '', tolerance: { percent: tolerance, ms: ignore } }
+}
+
+/** How long the run takes, in seconds, if customers connect in time. */
+export const plannedSeconds = ({ stages, rate, ramp, duration }: Options): number => {
+  if (stages) return durationOf(stages)
+  return rate === undefined ? ramp + duration : typeof rate === 'number' ? duration : durationOf(rate)
 }

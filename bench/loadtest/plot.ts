@@ -1,4 +1,4 @@
-/** A line chart over time as self-contained SVG. Its colours are custom properties of the page. */
+/** A line chart over time as HTML with SVG. Its colours are custom properties of the page; `hover.ts` shows the values at the pointer. */
 
 export interface Series {
   name: string
@@ -20,10 +20,10 @@ export interface Plot {
 
 type Place = readonly [x: number, y: number]
 
-const width = 640
-const height = 250
-const frame = { left: 56, right: 12, top: 52, bottom: 26 }
-const inner = { width: width - frame.left - frame.right, height: height - frame.top - frame.bottom }
+export const width = 640
+const height = 206
+export const frame = { left: 56, right: 12, top: 8, bottom: 26 }
+export const inner = { width: width - frame.left - frame.right, height: height - frame.top - frame.bottom }
 
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
@@ -61,12 +61,28 @@ const line = ({ colour, values }: Series, moments: readonly number[], x: (at: nu
   return `<path d="${path(points)}" fill="none" stroke="var(${colour})" stroke-width="1.75" stroke-linejoin="round"/>${dots.join('')}`
 }
 
-export const toSvg = ({ title, unit, moments, series, marks }: Plot): string => {
+/** What `hover.ts` needs to show the values at a moment. */
+const hoverData = ({ moments, series }: Plot, top: number) => {
+  const round = (value: number) => (Number.isNaN(value) ? null : Number(value.toPrecision(5)))
+  return JSON.stringify({
+    top,
+    moments: moments.map(round),
+    series: series.map(({ name, values }) => ({ name, values: values.map(round) })),
+  })
+}
+
+const captionOf = ({ title, unit, series }: Plot) => {
+  const items = series.map(({ name, colour }) => `<li><i class="${colour.slice(2)}"></i>${escapeHtml(name)} <b></b></li>`)
+  return `<figcaption><strong>${escapeHtml(title)}</strong> ${escapeHtml(unit)} <span class="at"></span><ul>${items.join('')}</ul></figcaption>`
+}
+
+export const toFigure = (plot: Plot): string => {
+  const { title, moments, series, marks } = plot
   const end = moments.at(-1) ?? 1
   const most = Math.max(1e-9, ...series.flatMap(({ values }) => values.filter((value) => !Number.isNaN(value))))
   const step = most <= 1e-9 ? 1 : niceStep(most, 4)
   const top = Math.max(step, Math.ceil(most / step - 1e-9) * step)
-  const x = (seconds: number) => frame.left + (seconds / end) * inner.width
+  const x = (seconds: number) => frame.left + (Math.min(seconds, end) / end) * inner.width
   const y = (value: number) => frame.top + inner.height * (1 - value / top)
 
   const grid = multiples(step, top).map(
@@ -80,27 +96,16 @@ export const toSvg = ({ title, unit, moments, series, marks }: Plot): string => 
     ({ at, label }) =>
       `<line x1="${x(at)}" x2="${x(at)}" y1="${frame.top}" y2="${frame.top + inner.height}" class="mark"><title>${escapeHtml(label)}</title></line>`,
   )
-  const lines = series.map((each) => line(each, moments, x, y))
-  const hovers = moments.map((at, n) => {
-    const from = x(moments[n - 1] ?? 0)
-    const description = series.map(({ name, values }) => `${name} ${figure(values[n] ?? Number.NaN)}`).join(', ')
-    return `<rect x="${from.toFixed(1)}" y="${frame.top}" width="${(x(at) - from).toFixed(1)}" height="${inner.height}" fill="transparent"><title>${minutes(Math.round(at))}: ${escapeHtml(description)}</title></rect>`
-  })
-  let legendX = frame.left
-  const legend = (series.length > 1 ? series : []).map(({ name, colour }) => {
-    const at = legendX
-    legendX += 30 + name.length * 6.6
-    return `<rect x="${at}" y="31" width="12" height="3" rx="1.5" fill="var(${colour})"/><text x="${at + 17}" y="36">${escapeHtml(name)}</text>`
-  })
+  const dots = series.map(({ colour }) => `<circle r="3.5" fill="var(${colour})"/>`)
   return [
+    `<figure class="plot">${captionOf(plot)}`,
+    `<div class="area" data-plot="${escapeHtml(hoverData(plot, top))}">`,
     `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">`,
-    `<text x="${frame.left}" y="17" class="title">${escapeHtml(title)}<tspan class="unit" dx="8">${escapeHtml(unit)}</tspan></text>`,
-    ...legend,
     ...grid,
     ...times,
     ...changes,
-    ...lines,
-    ...hovers,
-    '</svg>',
+    ...series.map((each) => line(each, moments, x, y)),
+    `<g class="cursor" visibility="hidden"><line y1="${frame.top}" y2="${frame.top + inner.height}"/>${dots.join('')}</g>`,
+    '</svg></div></figure>',
   ].join('\n')
 }

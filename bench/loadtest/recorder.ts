@@ -1,89 +1,55 @@
 /** Counts, latencies and outcomes: of the whole run, and of each interval. */
-import { createHistogram, type RecordableHistogram } from 'node:perf_hooks'
+import { createHistogram, encode, type Histogram, percentilesOf, recordMs } from './histogram.ts'
+import type { Counted, Counts, Point, Row } from './outcome.ts'
 
 /** `declined`: for a good reason, such as a dish that is sold out. `refused`: because of the load, to be retried. */
 export type Outcome = 'ok' | 'declined' | 'refused' | 'failed'
 
-/** Counters besides requests. */
-const nothing = { orders: 0, events: 0, duplicates: 0, early: 0, replays: 0, resumed: 0, lost: 0, unanswered: 0, faults: 0 }
-export type Counts = typeof nothing
-export type Counted = keyof Counts
+/** The kinds that the report shows over time. */
+export const plottedKinds = ['any request', 'order:place', 'feed event', 'connect'] as const
 
-/** In milliseconds. */
-export interface Percentiles {
-  p50: number
-  p95: number
-  p99: number
-  max: number
+const nothing: Counts = { orders: 0, events: 0, duplicates: 0, early: 0, replays: 0, resumed: 0, lost: 0, unanswered: 0, faults: 0 }
+
+interface Interval {
+  count: number
+  refused: number
+  histogram: Histogram
 }
 
-export interface Point {
-  /** End of the interval, in seconds since the start. */
-  at: number
-  /** Length of the interval. */
-  seconds: number
-  connected: number
-  counts: Counts
-  kinds: Record<string, Percentiles & Record<'count' | 'refused', number>>
-}
-
-interface Kind {
-  outcomes: Record<Outcome, number>
-  before: Record<Outcome, number>
-  total: RecordableHistogram
-  interval: RecordableHistogram
-}
-
-export type Row = { kind: string } & Record<Outcome, number> & Percentiles
-
-/** Microseconds up to ten minutes, to two significant digits. */
-const newHistogram = () => createHistogram({ lowest: 1, highest: 600_000_000, figures: 2 })
-
-const none = (): Record<Outcome, number> => ({ ok: 0, declined: 0, refused: 0, failed: 0 })
-
-const percentiles = (histogram: RecordableHistogram): Percentiles => {
-  const ms = (share: number) => (histogram.count === 0 ? 0 : histogram.percentile(share) / 1000)
-  return { p50: ms(50), p95: ms(95), p99: ms(99), max: ms(100) }
-}
-
-const since = (now: Record<Outcome, number>, before: Record<Outcome, number>, outcomes: readonly Outcome[]) =>
-  outcomes.reduce((sum, outcome) => sum + now[outcome] - before[outcome], 0)
+const newKind = () => ({ ok: 0, declined: 0, refused: 0, failed: 0, histogram: createHistogram(3) })
 
 export const createRecorder = () => {
-  const kinds = new Map<string, Kind>()
+  const kinds = new Map<string, ReturnType<typeof newKind>>()
+  const intervals = new Map<string, Interval>(plottedKinds.map((kind) => [kind, { count: 0, refused: 0, histogram: createHistogram(2) }]))
   const counts = { ...nothing }
   let interval = { ...nothing }
   const points: Point[] = []
   const refusals = new Map<string, number>()
-  let isClosed = false
+  let isOpen = false
 
-  const kindOf = (name: string): Kind => {
-    const kind = kinds.get(name) ?? { outcomes: none(), before: none(), total: newHistogram(), interval: newHistogram() }
-    kinds.set(name, kind)
-    return kind
-  }
-
-  const closeInterval = (kind: Kind) => {
-    const { outcomes, before, interval } = kind
-    const figures = {
-      count: since(outcomes, before, ['ok', 'declined', 'refused', 'failed']),
-      refused: since(outcomes, before, ['refused']),
-      ...percentiles(interval),
-    }
-    interval.reset()
-    kind.before = { ...outcomes }
+  /** The figures of the interval that ends. */
+  const closeInterval = (each: Interval) => {
+    const { count, refused, histogram } = each
+    const figures = { count, refused, ...percentilesOf(histogram), histogram: encode(histogram) }
+    each.count = 0
+    each.refused = 0
+    histogram.reset()
     return figures
   }
 
   return {
     /** Records the duration of one request. */
     duration: (name: string, ms: number, outcome: Outcome = 'ok') => {
-      if (isClosed) return
-      const kind = kindOf(name)
-      const microseconds = Math.max(1, Math.round(ms * 1000))
-      kind.outcomes[outcome] += 1
-      kind.total.record(microseconds)
-      kind.interval.record(microseconds)
+      if (!isOpen) return
+      const kind = kinds.get(name) ?? newKind()
+      kinds.set(name, kind)
+      kind[outcome] += 1
+      recordMs(kind.histogram, ms)
+      const plotted = intervals.get(name)
+      if (!plotted) return
+      plotted.count += 1
+      if (outcome === 'refused') plotted.refused += 1
+      recordMs(plotted.histogram, ms)
     },
     count: (name: Counted) => {
       counts[name] += 1
@@ -91,30 +57,41 @@ export const createRecorder = () => {
     },
     /** Records why a request was declined or refused. */
     refusal: (why: string) => {
-      if (!isClosed) refusals.set(why, (refusals.get(why) ?? 0) + 1)
+      if (isOpen) refusals.set(why, (refusals.get(why) ?? 0) + 1)
     },
     /** The most frequent first. */
     refusals: (): [string, number][] => [...refusals].sort(([, a], [, b]) => b - a),
     counts: (): Readonly<Counts> => counts,
     /** Ends an interval. */
     tick: (at: number, connected: number): Point => {
+      const measured = [...intervals].filter(([, { count }]) => count > 0)
       const point: Point = {
         at,
         seconds: at - (points.at(-1)?.at ?? 0),
         connected,
         counts: interval,
-        kinds: Object.fromEntries([...kinds].map(([name, kind]) => [name, closeInterval(kind)])),
+        kinds: Object.fromEntries(measured.map(([name, each]) => [name, closeInterval(each)])),
       }
       interval = { ...nothing }
       points.push(point)
       return point
     },
-    /** Stops measuring: the checks after the run are not part of the load. */
+    /** Starts measuring: what is requested before, such as the menu, is not part of the load. */
+    open: () => {
+      isOpen = true
+    },
+    /** Stops measuring: the checks after the run are not part of the load either. */
     close: () => {
-      isClosed = true
+      isOpen = false
     },
     points: (): readonly Point[] => points,
-    rows: (): Row[] => [...kinds].map(([kind, { outcomes, total }]) => ({ kind, ...outcomes, ...percentiles(total) })),
+    rows: (): Row[] =>
+      [...kinds].map(([kind, { histogram, ...outcomes }]) => ({
+        kind,
+        ...outcomes,
+        ...percentilesOf(histogram),
+        histogram: encode(histogram),
+      })),
   }
 }
 

@@ -1,50 +1,36 @@
-/** One run, from reading the menu to the last check. */
+/** One run of one generator, from reading the menu to the last check. */
+import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
+import { describePlatform } from '../machine.ts'
 import { connectClient } from '../wire/client.ts'
 import { requireOpenFiles } from './addresses.ts'
 import { bringIn } from './arrive.ts'
-import type { CheckResult } from './checks.ts'
+import { CannotStart } from './cannot-start.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
-import { createLoad, type Load } from './load.ts'
+import { createCrowd } from './crowd.ts'
+import { createLoad, type Load, type Share } from './load.ts'
 import { readDishes } from './menu.ts'
-import { CannotStart, type Options } from './options.ts'
-import type { Counts, Point, Row } from './recorder.ts'
+import { type Options, plannedSeconds } from './options.ts'
+import type { GeneratorInfo, Outcome, Point } from './outcome.ts'
+import { parametersOf } from './parameters.ts'
 import { startStaff } from './staff.ts'
-import { readTokens } from './tokens.ts'
+import { answersOf } from './thresholds.ts'
+import { startTicking } from './ticks.ts'
+import type { Person } from './tokens.ts'
 import { verify } from './verify.ts'
+import { testerVersion } from './version.ts'
 import { ignoreRecorded } from './wire.ts'
 
 const verifiedAtOnce = 64
-const mostPoints = 600
 
 export type Phase = 'connecting' | 'running' | 'checking'
 
-export interface Outcome {
-  url: string
-  clients: number
-  /** Start of the run, RFC 3339. */
-  startedAt: string
-  /** Seconds since the start: when all customers were connected, when new actions stopped, and when the last request was answered. */
-  allInAt: number
-  stoppedAt: number
-  endedAt: number
-  nodes: number
-  staff: readonly string[]
-  /** Share of the time that the event loop of this process was busy, 0 to 1. */
-  busy: number
-  counts: Readonly<Counts>
-  rows: readonly Row[]
-  /** Why requests were declined or refused, and how often. */
-  refusals: readonly (readonly [why: string, times: number])[]
-  checks: readonly CheckResult[]
-  points: readonly Point[]
-  passed: boolean
-}
-
-interface Watcher {
+export interface Watcher {
   /** Gets the load when it starts, to end it early. */
   onStart: (load: Load) => void
   onPoint: (phase: Phase, point: Point) => void
+  /** Waits for the other generators. */
+  meet: (where: 'at the start' | 'after the last action' | 'before the checks') => Promise<void>
 }
 
 const requireGateway = async ({ url, timeout }: Options) => {
@@ -61,46 +47,53 @@ const checkShares = ({ recorder, checks, options }: Load) => {
   const all = recorder.rows().find(({ kind }) => kind === 'any request')
   if (all) {
     checks.count('refused')
-    const percent = (100 * all.refused) / (all.ok + all.declined + all.refused + all.failed)
+    const percent = (100 * all.refused) / answersOf(all)
     if (percent > options['max-refused']) checks.fail('refused', `${percent.toFixed(1)} % of the requests were refused`)
   }
   const tried = checks.results().find(({ name }) => name === 'placed')?.checked ?? 0
   if (tried > 0 && recorder.counts().orders === 0) checks.fail('placed', `none of ${tried} orders was placed`)
 }
 
-export const run = async (options: Options, { onStart, onPoint }: Watcher): Promise<Outcome> => {
-  requireOpenFiles(options)
-  const people = options.tokens === undefined ? undefined : await readTokens(options.tokens, options.clients)
+const describeGenerator = (busy: number): GeneratorInfo => ({ host: hostname(), ...describePlatform(), version: testerVersion(), busy })
+
+/** Without thresholds, which apply to all generators together. */
+export const run = async (
+  options: Options,
+  { share, people }: { share: Share; people: readonly Person[] | undefined },
+  { onStart, onPoint, meet }: Watcher,
+): Promise<Outcome> => {
+  requireOpenFiles(options, share)
   await requireGateway(options)
-  const load = createLoad(options)
+  const load = createLoad(options, share)
   const { recorder, checks } = load
   load.dishes = await readDishes(load)
   const staff = await startStaff(load)
+  await meet('at the start')
 
   const startedAt = new Date().toISOString()
   const started = performance.now()
   const utilization = performance.eventLoopUtilization()
   const now = () => (performance.now() - started) / 1000
-  let phase: Phase = 'connecting'
-  const tick = () => onPoint(phase, recorder.tick(now(), load.connected()))
-  const everySeconds = Math.min(10, Math.max(1, Math.ceil((options.ramp + options.duration) / mostPoints)))
-  const ticking = setInterval(tick, everySeconds * 1000)
+  const crowd = createCrowd(load, people)
+  recorder.open()
   onStart(load)
+  const { marks, over } = bringIn(load, crowd)
+  const isConnecting = () => options.stages === undefined && options.rate === undefined && marks.length === 0
+  const ticks = startTicking(plannedSeconds(options), () => {
+    onPoint(load.stopped() ? 'checking' : isConnecting() ? 'connecting' : 'running', recorder.tick(now(), load.connected()))
+  })
 
-  const crowd = bringIn(load, people)
-  await crowd.arrived
-  const allInAt = now()
-  phase = 'running'
-  await load.pause(options.duration)
+  await over
   const stoppedAt = now()
   load.stop()
-  phase = 'checking'
-  await crowd.done
+  await crowd.done()
+  await meet('after the last action')
   await staff.finish()
-  clearInterval(ticking)
-  tick()
+  ticks.stop()
   recorder.close()
   const endedAt = now()
+  const busy = performance.eventLoopUtilization(utilization).utilization
+  await meet('before the checks')
   const verified = createConcurrencyLimit(verifiedAtOnce)
   await Promise.all(crowd.customers.map((customer) => verified(() => verify(load, customer).catch(ignoreRecorded))))
   checkShares(load)
@@ -108,20 +101,24 @@ export const run = async (options: Options, { onStart, onPoint }: Watcher): Prom
 
   const results = checks.results()
   return {
+    format: 1,
     url: options.url,
-    clients: options.clients,
     startedAt,
-    allInAt,
+    parameters: parametersOf(options),
+    gateways: [...new Set(load.nodes.values())],
+    nodes: [...load.nodes.keys()],
+    generators: [describeGenerator(busy)],
+    staff: [...staff.roles],
+    clients: crowd.came(),
     stoppedAt,
     endedAt,
-    nodes: load.nodes.size,
-    staff: staff.roles,
-    busy: performance.eventLoopUtilization(utilization).utilization,
-    counts: recorder.counts(),
+    marks: [...marks, { at: stoppedAt, label: 'no new actions' }],
+    counts: { ...recorder.counts() },
     rows: recorder.rows(),
     refusals: recorder.refusals(),
     checks: results,
-    points: recorder.points(),
+    points: [...recorder.points()],
+    thresholds: [],
     passed: results.every(({ failed }) => failed === 0),
   }
 }

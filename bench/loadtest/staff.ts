@@ -2,10 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { accountSignIn, type StaffRole } from '../../src/contract/index.ts'
 import { nextActor } from '../../src/contract/order-life.ts'
+import { CannotStart } from './cannot-start.ts'
 import { createLine } from './line.ts'
 import type { Load } from './load.ts'
 import { type Member, startMember } from './member.ts'
-import { CannotStart } from './options.ts'
 import type { Task } from './steps.ts'
 import { ignoreRecorded, Recorded } from './wire.ts'
 

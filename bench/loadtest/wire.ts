@@ -88,20 +88,20 @@ const awaitAnswer = async ({ options, recorder, checks }: Load, event: string, a
   }
 }
 
-/** Sends a request once. Throws `Refused`, `Disconnected` or, without a proper answer, `Recorded`. */
+/** Sends a request once, and measures from `since`. Throws `Refused`, `Disconnected` or, without a proper answer, `Recorded`. */
 export const ask = async <Input extends z.ZodType<unknown, object>, Data extends z.ZodType>(
   load: Load,
   client: Client,
   { event, data }: Request<string, Input, Data>,
   payload: z.input<Input>,
+  since = performance.now(),
 ): Promise<z.output<Data>> => {
   const { recorder, checks } = load
-  const started = performance.now()
   const disconnected = (error: Error) => {
     throw new Disconnected(error.message)
   }
   const ack = await awaitAnswer(load, event, client.request(event, payload).catch(disconnected))
-  const ms = performance.now() - started
+  const ms = performance.now() - since
   const answer = read(load, event, acknowledgement, ack)
   checks.count('unexpected')
   const outcome = answer.ok ? 'ok' : outcomeOf(event, answer.error)

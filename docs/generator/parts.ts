@@ -1,5 +1,5 @@
 /** The generated parts of the documents, by the name in their markers. */
-import { help as loadHelp } from '../../bench/loadtest/options.ts'
+import { help as loadHelp } from '../../bench/loadtest/help.ts'
 import { configTable } from '../../src/config.ts'
 import { roles } from '../../src/contract/index.ts'
 import { finalStatuses, queueOf, transitions } from '../../src/contract/order-life.ts'

@@ -4,8 +4,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
+import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import { overTimeFile } from '../../bench/loadtest/csv.ts'
+import { outcomeSchema } from '../../bench/loadtest/outcome.ts'
 import { mintCustomers } from '../../src/accounts/mint.ts'
 import { makePerson } from '../support/gateway.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
@@ -133,7 +137,7 @@ describe('npm run load', () => {
   /** A short run with customers who already have a session. */
   const few = async (url: string, more: Record<string, string | number> = {}) => {
     const options = { url, clients: 10, ramp: 0, duration: 2, pace: 0.5, ...more }
-    return [...argsOf({ ...options, tokens: await mint(options.clients) }), ...staff, '--json']
+    return [...argsOf({ ...options, tokens: await mint(options.clients) }), ...staff, '--json', '-']
   }
 
   it('simulates customers and staff, finds no fault in the gateway, and writes a report', async () => {
@@ -142,6 +146,7 @@ describe('npm run load', () => {
       ...argsOf({ url: gateway.url, clients: 50, ramp: 2, duration: 5, pace: 0.5, report, 'max-refused': 50 }),
       ...staff,
       '--json',
+      '-',
     )
     expect(code, said + complained).to.equal(0)
     const { passed, checks, counts, rows } = result.parse(JSON.parse(said))
@@ -150,8 +155,8 @@ describe('npm run load', () => {
     const idle = checks.filter(({ checked }) => checked === 0).map(({ name }) => name)
     expect(
       idle.filter((name) => name !== 'altered'),
-      'a healthy gateway may send nothing twice; everything else must have been checked',
-    ).to.deep.equal([])
+      'a healthy gateway may send nothing twice, and without --rate there is no arrival rate; everything else must have been checked',
+    ).to.deep.equal(['offered'])
     expect(checks.find(({ name }) => name === 'arrived')?.checked).to.equal(50)
     expect(await countOrders()).to.equal(counts.orders)
     const signUps = rows.find(({ kind }) => kind === 'account:sign_up')
@@ -225,9 +230,68 @@ describe('npm run load', () => {
       .and.to.match(/order:place +\d+/)
   })
 
+  it('with several generators, thresholds and stages has one result, which can be compared', async () => {
+    const before = await countOrders()
+    const [file, csv, junit] = ['several.json', 'several.csv', 'several.xml'].map((name) => join(directory, name))
+    const options = { url: gateway.url, generators: 2, stages: '1s:12,3s:12,1s:0', pace: 0.3, tokens: await mint(12) }
+    const { said, complained, code } = await load(
+      ...argsOf({ ...options, json: file ?? '', csv: csv ?? '', junit: junit ?? '' }),
+      ...staff,
+      ...['--threshold', 'order:place:p99<0.001', '--threshold', 'any request:failed<=0'],
+    )
+    expect(code, said + complained).to.equal(1)
+    expect(said).to.match(/Every check passed\. Crossed: order:place:p99<0\.001: [\d.,]+ ms\./)
+    const { counts, clients, generators, thresholds, rows, parameters } = outcomeSchema.parse(
+      JSON.parse(await readFile(file ?? '', 'utf8')),
+    )
+    expect(clients).to.equal(12)
+    expect(generators).to.have.length(2)
+    expect(thresholds.map(({ passed }) => passed)).to.deep.equal([false, true])
+    expect(parameters).to.include({ stages: '1s:12,3s:12,1s:0', staff: '3', generators: '2' })
+    expect(await countOrders(), 'orders of both generators').to.equal(before + counts.orders)
+    const delivered = await target.database.query(`select from orders where status = 'delivered'`)
+    expect(delivered.length, 'the first generator plays the staff for both').to.be.greaterThan(0)
+
+    const table = parse(await readFile(csv ?? '', 'utf8'), { columns: true, cast: true })
+    expect(table).to.have.length(rows.length)
+    expect(await readFile(overTimeFile(csv ?? ''), 'utf8')).to.match(/^at_s,/)
+    expect(await readFile(junit ?? '', 'utf8')).to.include('<failure message="order:place:p99&#60;0.001')
+
+    const compared = await load('compare', file ?? '', file ?? '')
+    expect(compared.code, compared.complained).to.equal(0)
+    expect(compared.said).to.include('Nothing is worse.')
+    const merged = await load('merge', file ?? '', file ?? '', '--json', '-')
+    expect(merged.code, merged.complained).to.equal(1)
+    expect(outcomeSchema.parse(JSON.parse(merged.said))).to.deep.include({ clients: 24, generators: [...generators, ...generators] })
+  })
+
+  it('brings in customers at a rate that does not depend on the gateway, and counts the time that they wait', async () => {
+    const before = await countOrders()
+    const options = { url: gateway.url, rate: 2, duration: 15, actions: 20, pace: 0.25, mix: 'quote=9,cash=1', tokens: await mint(100) }
+    const child = start(...argsOf(options), '--json', '-')
+    const end = ended(child, once(child, 'exit'))
+    await until(async () => (await countOrders()) > before, 'the load is under way')
+    gateway.child.kill('SIGSTOP')
+    await delay(5000)
+    gateway.child.kill('SIGCONT')
+    const { said, complained, code } = await end
+    expect(code, said + complained).to.equal(0)
+    const { clients, rows } = outcomeSchema.parse(JSON.parse(said))
+    expect(clients, 'a customer comes every half second, although the gateway stood still').to.equal(30)
+    const quote = rows.find(({ kind }) => kind === 'order:quote')
+    expect(quote?.p90, 'each customer who was there had many actions that were due, not only the one that waited').to.be.greaterThan(1000)
+  })
+
   const unusable: [what: string, args: () => string[], says: string][] = [
-    ['an option that does not exist', () => ['--speed', '5'], "Unknown option '--speed'"],
-    ['several bad values', () => ['--clients', 'many', '--mix', 'sleep=1', '--url', 'ftp://x'], '--clients must be a number'],
+    ['an option that does not exist', () => ['--client', '5'], 'There is no option --client. Do you mean --clients?'],
+    ['a command that does not exist', () => ['mrege'], 'There is no command mrege. The commands are compare and merge.'],
+    ['options that exclude each other', () => ['--stages', '5s:1', '--ramp', '3'], '--ramp has no effect with --stages'],
+    ['an option of another kind of run', () => ['--actions', '3'], '--actions is for --rate only'],
+    ['a threshold of no request', () => ['--threshold', 'order:plac:p99<5'], 'Do you mean order:place?'],
+    ['two results for standard output', () => ['--json', '-', '--csv', '-'], 'Only one result can go to standard output'],
+    ['nothing to compare', () => ['compare', 'a.json'], 'compare needs two files'],
+    ['a file that is no result', () => ['merge', 'package.json', 'package.json'], 'package.json is not a result of npm run load'],
+    ['several bad values', () => ['--clients', 'many', '--mix', 'sleep=1', '--url', 'ftp://x'], '--clients must be a whole number'],
     [
       'too few tokens',
       () => ['--url', gateway.url, '--clients', '2', '--tokens', '/dev/null'],
