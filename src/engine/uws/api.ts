@@ -17,6 +17,9 @@ export interface WebSocket<UserData> {
   /** Writes everything that the function sends with one system call. */
   cork(write: () => void): this
   subscribe(topic: string): boolean
+  isSubscribed(topic: string): boolean
+  /** To all other subscribers of the topic. */
+  publish(topic: string, message: Text, isBinary?: boolean): boolean
   /** Closes after what is buffered has been sent. */
   end(code?: number, message?: Text): void
   /** Closes immediately. */
