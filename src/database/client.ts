@@ -4,6 +4,8 @@ import type { Link } from './link.ts'
 
 const int8 = 20
 const readOnlyTransaction = '25006'
+const planHasChanged = '0A000'
+const statementIsGone = '26000'
 
 /** A client class for the database at `url`, where its sessions are called `name`. pg interprets the parameters of the URL (TLS and others). */
 export const createClient = (url: string, link: Link, name: string) =>
@@ -27,9 +29,10 @@ export const createClient = (url: string, link: Link, name: string) =>
       link.add(this)
       // an idle connection that dies must not end the process; the pool replaces it
       this.on('error', () => undefined)
-      // a session that began while the database was read-only stays read-only, so we replace it
-      this.connection.on('errorMessage', ({ code }: { code?: string }) => {
-        if (code === readOnlyTransaction) this.once('drain', () => void this.end())
+      // A session that began while the database was read-only stays read-only, and one whose prepared statements no longer fit the schema,
+      // or were taken away, keeps failing: we replace it.
+      this.connection.on('errorMessage', ({ code = '' }: { code?: string }) => {
+        if ([readOnlyTransaction, planHasChanged, statementIsGone].includes(code)) this.once('drain', () => void this.end())
       })
     }
   }

@@ -7,6 +7,7 @@ import type { Logger } from '../logger.ts'
 import { createClient } from './client.ts'
 import { translate } from './failures.ts'
 import type { Link } from './link.ts'
+import { createPrepared } from './prepared.ts'
 
 const createSequelize = (url: string, { link, maxConnections, name, keepOpen = false }: PoolOptions) => {
   const options: Options & { keepDefaultTimezone: boolean } = {
@@ -51,14 +52,17 @@ export const createPool = (url: string, options: PoolOptions) => {
     throw error
   }
 
+  const prepared = createPrepared(sequelize)
+
   return {
     async query<Row extends object>(sql: string, bind: readonly unknown[] = [], transaction: Transaction | null = null): Promise<Row[]> {
       if (closed && transaction === null) throw new AppError('database_unavailable')
       const options = { type: QueryTypes.SELECT, transaction } as const
-      const ask = () =>
-        bind.length === 0
-          ? sequelize.query<Row>(sql, options)
-          : sequelize.query<Row>(escapeDollars(sql), { ...options, bind: bind.map((value) => value ?? null) })
+      const values = bind.map((value) => value ?? null)
+      const ask = () => {
+        if (values.length === 0) return sequelize.query<Row>(sql, options)
+        return transaction === null ? prepared<Row>(sql, values) : sequelize.query<Row>(escapeDollars(sql), { ...options, bind: values })
+      }
       return link.run(ask).catch(fail)
     },
     async transact<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {

@@ -9,6 +9,8 @@ import { createTestDatabase, findServer, type TestDatabase } from '../support/po
 import { rejection } from '../support/rejection.ts'
 import { until } from '../support/until.ts'
 
+const log = createLogger('silent')
+
 const push: Push = { outboxId: 1, audience: { menu: true }, event: 'menu:availability_changed', data: {} }
 
 /** A barrier: each of two has to reach it before either continues. */
@@ -54,6 +56,28 @@ describe('the database', () => {
         undefined,
       ])
       expect(row).to.deep.equal({ t: "o'clock ? :name $1", n: 2 ** 53 - 1, a: [1, 2], j: { a: 1 }, u: null })
+    })
+
+    it('is planned once on each connection, and not for each of its values', async () => {
+      const one = connectDatabase(target.url, { log, maxConnections: 1 })
+      for (let n = 0; n < 20; n += 1) await one.query('select value from counters where name = $1', [`name ${n}`])
+      const [row] = await one.query(
+        'select generic_plans > 0 as kept, generic_plans + custom_plans as runs from pg_prepared_statements where statement = $1',
+        ['select value from counters where name = $1'],
+      )
+      expect(row).to.deep.equal({ kept: true, runs: 20 })
+      await one.close()
+    })
+
+    it('works again at once after a change of the schema that a kept plan does not fit', async () => {
+      const one = connectDatabase(target.url, { log, maxConnections: 1 })
+      const read = () => one.query('select * from changing where $1::int > 0', [1])
+      await one.query('create table changing as select 1 as a')
+      expect(await read()).to.deep.equal([{ a: 1 }])
+      await one.query('alter table changing add column b text')
+      await rejection(read())
+      expect(await until(read, 'the session is replaced')).to.deep.equal([{ a: 1, b: null }])
+      await one.close()
     })
 
     it('passes SQL on unchanged', async () => {
@@ -198,7 +222,6 @@ describe('the database', () => {
   })
 
   describe('that is not available', () => {
-    const log = createLogger('silent')
     const name = () => new URL(target.url).pathname.slice(1)
     const terminate = async (state: string) => {
       const { admin } = await findServer()
