@@ -45,12 +45,10 @@ create table answers (
   account_id uuid not null,
   request_id uuid not null,
   body_hash bytea not null,
-  answer json,
+  answer json not null,
   created_at timestamp with time zone not null default now(),
-  constraint answers_body_hash_check CHECK ((length(body_hash) = 32)),
-  constraint answers_pkey PRIMARY KEY (account_id, request_id)
-);
-CREATE INDEX answers_age ON public.answers USING brin (created_at);
+  constraint answers_body_hash_check CHECK ((length(body_hash) = 32))
+) partition by LIST (((((((created_at AT TIME ZONE 'UTC'::text))::date - '1970-01-01'::date) / 1) % 4)));
 
 create table broadcasts (
   id uuid not null,
@@ -114,18 +112,14 @@ create table feed_events (
   seq bigint not null,
   event text not null,
   data json not null,
-  at timestamp with time zone not null default now(),
-  constraint feed_events_pkey PRIMARY KEY (account_id, seq)
-);
-CREATE INDEX feed_events_age ON public.feed_events USING brin (at);
+  at timestamp with time zone not null default now()
+) partition by LIST (((((((at AT TIME ZONE 'UTC'::text))::date - '1970-01-01'::date) / 6) % 7)));
 
 create table feed_heads (
   account_id uuid not null,
   epoch uuid not null default gen_random_uuid(),
   seq bigint not null default 0,
-  pruned_seq bigint not null default 0,
   constraint feed_heads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint feed_heads_check CHECK (((pruned_seq >= 0) AND (pruned_seq <= seq))),
   constraint feed_heads_pkey PRIMARY KEY (account_id)
 ) with (fillfactor=70);
 
@@ -163,11 +157,9 @@ create table notifications (
   order_id uuid,
   at timestamp with time zone not null default now(),
   read_at timestamp with time zone,
-  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'payment'::text, 'rating'::text, 'promotion'::text]))),
-  constraint notifications_pkey PRIMARY KEY (account_id, seq)
-);
-CREATE INDEX notifications_age ON public.notifications USING brin (at);
-CREATE INDEX notifications_unread ON public.notifications USING btree (account_id, id) WHERE (read_at IS NULL);
+  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'payment'::text, 'rating'::text, 'promotion'::text])))
+) partition by LIST (((((((at AT TIME ZONE 'UTC'::text))::date - '1970-01-01'::date) / 18) % 7)));
+CREATE INDEX notifications_unread ON ONLY public.notifications USING btree (account_id, id) WHERE (read_at IS NULL);
 
 create table order_items (
   order_id uuid not null,
@@ -421,6 +413,16 @@ create table restock_requests (
 );
 CREATE INDEX restock_requests_open ON public.restock_requests USING btree (ingredient_id) WHERE (received_at IS NULL);
 
+create table rotations (
+  table_name text not null,
+  days integer not null,
+  partitions integer not null,
+  emptied_for integer not null default 0,
+  constraint rotations_days_check CHECK ((days > 0)),
+  constraint rotations_partitions_check CHECK ((partitions > 2)),
+  constraint rotations_pkey PRIMARY KEY (table_name)
+);
+
 create table sandbox.payments (
   reference text not null,
   payment_id uuid not null,
@@ -536,6 +538,27 @@ create table uncounted_orders (
   order_id uuid not null,
   constraint uncounted_orders_pkey PRIMARY KEY (order_id)
 );
+
+create table answers_0 partition of answers (PRIMARY KEY (account_id, request_id)) FOR VALUES IN (0);
+create table answers_1 partition of answers (PRIMARY KEY (account_id, request_id)) FOR VALUES IN (1);
+create table answers_2 partition of answers (PRIMARY KEY (account_id, request_id)) FOR VALUES IN (2);
+create table answers_3 partition of answers (PRIMARY KEY (account_id, request_id)) FOR VALUES IN (3);
+
+create table feed_events_0 partition of feed_events (PRIMARY KEY (account_id, seq)) FOR VALUES IN (0);
+create table feed_events_1 partition of feed_events (PRIMARY KEY (account_id, seq)) FOR VALUES IN (1);
+create table feed_events_2 partition of feed_events (PRIMARY KEY (account_id, seq)) FOR VALUES IN (2);
+create table feed_events_3 partition of feed_events (PRIMARY KEY (account_id, seq)) FOR VALUES IN (3);
+create table feed_events_4 partition of feed_events (PRIMARY KEY (account_id, seq)) FOR VALUES IN (4);
+create table feed_events_5 partition of feed_events (PRIMARY KEY (account_id, seq)) FOR VALUES IN (5);
+create table feed_events_6 partition of feed_events (PRIMARY KEY (account_id, seq)) FOR VALUES IN (6);
+
+create table notifications_0 partition of notifications (PRIMARY KEY (account_id, seq)) FOR VALUES IN (0);
+create table notifications_1 partition of notifications (PRIMARY KEY (account_id, seq)) FOR VALUES IN (1);
+create table notifications_2 partition of notifications (PRIMARY KEY (account_id, seq)) FOR VALUES IN (2);
+create table notifications_3 partition of notifications (PRIMARY KEY (account_id, seq)) FOR VALUES IN (3);
+create table notifications_4 partition of notifications (PRIMARY KEY (account_id, seq)) FOR VALUES IN (4);
+create table notifications_5 partition of notifications (PRIMARY KEY (account_id, seq)) FOR VALUES IN (5);
+create table notifications_6 partition of notifications (PRIMARY KEY (account_id, seq)) FOR VALUES IN (6);
 
 create type order_draft as (
   n integer,
@@ -722,6 +745,7 @@ create type order_request as (
 -- function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql
 -- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function payment_changed_json(p payments) returns json language sql stable
+-- function period_of(p_moment timestamp with time zone, p_days integer) returns integer language sql immutable parallel safe
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
@@ -738,6 +762,7 @@ create type order_request as (
 -- function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid) returns json language plpgsql
 -- function rfc3339(moment timestamp with time zone) returns text language sql stable parallel safe
 -- function ride_minutes(s store, p_delivery jsonb) returns numeric language sql immutable parallel safe
+-- function rotate(p_table text) returns boolean language plpgsql set lock_timeout=50ms
 -- function save_favorite(p_id uuid, p_account uuid, p_name text, p_items jsonb) returns boolean language plpgsql
 -- function send_broadcast_slice(p_limit integer) returns json language plpgsql
 -- function set_availability(p_product uuid, p_available boolean) returns json language plpgsql
@@ -746,7 +771,7 @@ create type order_request as (
 -- function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
 -- function stock_json(p_ingredient uuid) returns json language sql stable
 -- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable
--- function store_answer(p_account uuid, p_request uuid, p_answer json, p_pushes json) returns json language plpgsql
+-- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
 -- function uuid_v7() returns uuid language sql parallel safe
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
 -- function weigh_rating() returns trigger language plpgsql

@@ -2,29 +2,28 @@
 -- src/answers does the same for requests that need several statements.
 -- uses: values orders ratings
 
--- Claims the answer of a request for this transaction. Returns null, or the result of a request that changes nothing: { outcome: 'answered', answer }, or
--- 'request_id_reused' if the stored request had another body. A repetition that arrives during the first request waits for it.
--- Locks the feed head of the account that asks first. Staff have none: only repetitions of their own request wait for their claim.
+-- Claims a request for this transaction: a repetition that arrives meanwhile waits. Returns null for a new request, whose answer the caller stores with
+-- store_answer, or the result of a request that changes nothing: { outcome: 'answered', answer }, or 'request_id_reused' if the stored request had
+-- another body. Locks the feed head of the account that asks. Staff have none: they lock the request itself.
 create or replace function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql as $$
 declare
   a answers;
 begin
   perform 1 from feed_heads where account_id = p_account for no key update;
-  insert into answers (account_id, request_id, body_hash) values (p_account, p_request, p_hash) on conflict do nothing;
-  if found then
-    return null;
+  if not found then
+    perform pg_advisory_xact_lock(hashtextextended(p_request::text, 0));
   end if;
   select * into a from answers where account_id = p_account and request_id = p_request;
-  if a.body_hash is distinct from p_hash or a.answer is null then
-    return json_build_object('outcome', 'request_id_reused');
-  end if;
-  return json_build_object('outcome', 'answered', 'answer', a.answer);
+  return case
+    when a.body_hash = p_hash then json_build_object('outcome', 'answered', 'answer', a.answer)
+    when a.body_hash is not null then json_build_object('outcome', 'request_id_reused')
+  end;
 end $$;
 
 -- Stores the answer of a claimed request and returns the result of the request.
-create or replace function store_answer(p_account uuid, p_request uuid, p_answer json, p_pushes json) returns json language plpgsql as $$
+create or replace function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql as $$
 begin
-  update answers set answer = p_answer where account_id = p_account and request_id = p_request;
+  insert into answers (account_id, request_id, body_hash, answer) values (p_account, p_request, p_hash, p_answer);
   return json_build_object('outcome', 'answered', 'answer', p_answer, 'pushes', p_pushes);
 end $$;
 
@@ -43,14 +42,13 @@ begin
   execute format('select %I(%L%s)', p_function, p_order,
     (select string_agg(', ' || quote_nullable(a.value), '' order by a.n) from unnest(p_args) with ordinality a(value, n))) into v_result;
   if v_result ->> 'outcome' <> 'changed' then
-    delete from answers where account_id = p_account and request_id = p_request;
     return v_result;
   end if;
   select case when o.account_id = p_account
       then json_build_object('changed', json_build_object('order', to_jsonb(o) - '{staff_notes,courier_id}'::text[], 'rating', (select rating_json(r) from ratings r where r.order_id = o.id)))
       else json_build_object('data', json_build_object('orderId', o.id)) end
     into strict v_answer from order_rows o where o.id = p_order;
-  return store_answer(p_account, p_request, v_answer, v_result -> 'pushes');
+  return store_answer(p_account, p_request, p_hash, v_answer, v_result -> 'pushes');
 end $$;
 
 -- Receives goods, once for each request. `ingredient_not_found` is a refusal.
@@ -63,8 +61,7 @@ begin
     return v_known;
   end if;
   if not receive_stock(p_ingredient, p_quantity) then
-    delete from answers where account_id = p_account and request_id = p_request;
     return json_build_object('outcome', 'ingredient_not_found');
   end if;
-  return store_answer(p_account, p_request, json_build_object('data', json_build_object('stock', stock_json(p_ingredient))), '[]');
+  return store_answer(p_account, p_request, p_hash, json_build_object('data', json_build_object('stock', stock_json(p_ingredient))), '[]');
 end $$;

@@ -32,7 +32,6 @@ begin
   update accounts x set blocked_at = case when p_reason is not null then coalesce(x.blocked_at, now()) end, blocked_reason = p_reason
     where x.id = p_customer and x.role = 'customer' and x.deleted_at is null returning * into a;
   if a.id is null then
-    delete from answers where account_id = p_actor and request_id = p_request;
     return json_build_object('outcome', 'customer_not_found');
   end if;
   foreach v_id in array coalesce(v_orders, '{}') loop
@@ -40,5 +39,5 @@ begin
   end loop;
   perform release_reservations(coalesce(v_orders, '{}'));
   v_pushes := v_pushes || array(select json_array_elements(account_changed(p_customer) -> 'pushes'));
-  return store_answer(p_actor, p_request, json_build_object('data', json_build_object('customer', customer_json(a))), to_json(v_pushes));
+  return store_answer(p_actor, p_request, p_hash, json_build_object('data', json_build_object('customer', customer_json(a))), to_json(v_pushes));
 end $$;

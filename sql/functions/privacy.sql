@@ -27,7 +27,6 @@ begin
   perform 1 from notifications where account_id = p_account order by seq for update;
   delete from notifications where account_id = p_account;
   delete from feed_events where account_id = p_account;
-  update feed_heads set pruned_seq = seq where account_id = p_account and pruned_seq < seq;
   -- counting orders locks these rows without the feed head, in this order
   perform 1 from customer_tastes where account_id = p_account order by product_id for update;
   delete from customer_tastes where account_id = p_account;

@@ -59,14 +59,18 @@ create table notifications (
   body text not null,
   order_id uuid,
   at timestamptz not null default now(),
-  read_at timestamptz,
-  primary key (account_id, seq)
-);
+  read_at timestamptz
+) partition by list ((((at at time zone 'UTC')::date - date '1970-01-01') / 18 % 7));
+
+do $$ begin
+  for n in 0 .. 6 loop
+    execute format('create table notifications_%s partition of notifications (primary key (account_id, seq)) for values in (%s)', n, n);
+  end loop;
+end $$;
+insert into rotations (table_name, days, partitions) values ('notifications', 18, 7);
 
 -- to count the unread ones and to mark them as read
 create index notifications_unread on notifications (account_id, id) where read_at is null;
--- for the pruning
-create index notifications_age on notifications using brin (at);
 
 -- A message of a manager to many customers, written in slices by any node.
 create table broadcasts (

@@ -31,30 +31,26 @@ export const find = async <Data>(
   return parseStoredAnswer<Data>(row.answer)
 }
 
-const store = async (transaction: Transaction, { accountId, requestId }: RequestKey, data: unknown) => {
-  const sql = 'update answers set answer = $3 where account_id = $1 and request_id = $2'
-  await transaction.query(sql, [accountId, requestId, JSON.stringify({ data })])
-}
-
-// the feed head first, as every function does that locks both (docs/locks.md)
-const claimSql = `
-  with head as materialized (select 1 from feed_heads where account_id = $1 for no key update)
-  insert into answers (account_id, request_id, body_hash) select $1, $2, $3 from (select count(*) from head) locked
-  on conflict do nothing returning 1 as claimed`
+/** What `claim_answer` returns for a request that is stored already. */
+type Known = { outcome: 'answered'; answer: unknown } | { outcome: 'request_id_reused' }
 
 /**
  * Runs `work` once for this `requestId` and stores its answer in the same transaction; a repetition gets the stored answer. A repetition
  * that arrives during the first request waits for it. Throws `request_id_reused` when the stored request had another body.
  */
-export const once = async <Data>(transaction: Transaction, request: HashedRequest, work: () => Promise<Data>): Promise<Data> => {
-  const claimed = await transaction.query(claimSql, [request.accountId, request.requestId, request.hash])
-  if (claimed.length === 0) {
-    const stored = await find<Data>(transaction, request)
+export const once = async <Data>(
+  transaction: Transaction,
+  { accountId, requestId, hash }: HashedRequest,
+  work: () => Promise<Data>,
+): Promise<Data> => {
+  const [claim] = await transaction.query<{ known: Known | null }>('select claim_answer($1, $2, $3) as known', [accountId, requestId, hash])
+  if (claim?.known) {
+    const stored = claim.known.outcome === 'answered' ? parseStoredAnswer<Data>(claim.known.answer) : undefined
     if (stored === undefined || !('data' in stored)) throw new AppError('request_id_reused')
     return stored.data
   }
   const data = await work()
-  await store(transaction, request, data)
+  await transaction.query('select store_answer($1, $2, $3, $4, null)', [accountId, requestId, hash, JSON.stringify({ data })])
   return data
 }
 
@@ -65,5 +61,7 @@ export const replace = async <Data>(
   change: (before: StoredAnswer<Data>) => Data,
 ): Promise<void> => {
   const before = await find<Data>(transaction, key)
-  if (before !== undefined) await store(transaction, key, change(before))
+  if (before === undefined) return
+  const sql = 'update answers set answer = $3 where account_id = $1 and request_id = $2'
+  await transaction.query(sql, [key.accountId, key.requestId, JSON.stringify({ data: change(before) })])
 }

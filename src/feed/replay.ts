@@ -26,17 +26,20 @@ export type ResumeFeed = (accountId: string, position: FeedPosition | undefined)
 export const eventJson = `json_build_object('event', e.event, 'seq', e.seq, 'at', rfc3339(e.at), 'data', e.data)`
 
 const resumeSql = `
-  select r.n, h.epoch, h.seq, v.whole and fits as recovered, case when fits then coalesce(missed.events, '[]') else '[]' end as events
+  select r.n, h.epoch, h.seq, whole as recovered, case when whole then coalesce(missed.events, '[]') else '[]' end as events
   from unnest($1::uuid[], $2::uuid[], $3::bigint[]) with ordinality r(account_id, epoch, after, n)
   join feed_heads h on h.account_id = r.account_id
   cross join lateral (
-    select coalesce(r.epoch = h.epoch and r.after between h.pruned_seq and h.seq and h.seq - r.after <= ${maxReplayed}, false) as whole
+    select coalesce(r.epoch = h.epoch and r.after between 0 and h.seq and h.seq - r.after <= ${maxReplayed}, false) as known
   ) v
   left join lateral (
-    select json_agg(${eventJson} order by e.seq) as events
-    from feed_events e where v.whole and e.account_id = h.account_id and e.seq > r.after
+    select json_agg(${eventJson} order by e.seq) as events, count(*) as found
+    from feed_events e where v.known and e.account_id = h.account_id and e.seq > r.after
   ) missed on true
-  cross join lateral (select coalesce(octet_length(missed.events::text) <= ${maxAnswerBytes}, true) as fits) f`
+  cross join lateral (
+    -- an event that is too old is gone, so there are fewer than the numbers say
+    select v.known and missed.found = h.seq - r.after and coalesce(octet_length(missed.events::text) <= ${maxAnswerBytes}, true) as whole
+  ) f`
 
 /**
  * Reads the head of an account's feed, and the events after the client's position. Batched: one query at a time, for all handshakes that

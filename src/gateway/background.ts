@@ -1,15 +1,13 @@
 /** The jobs that every node repeats in the background. Several nodes may run the same job at the same time. */
 import { pruneAccounts } from '../accounts/prune.ts'
-import { pruneAnswers } from '../answers/prune.ts'
 import type { Database, Queryable } from '../database/database.ts'
+import { rotate, rotatedTables } from '../database/rotate.ts'
 import { AppError } from '../errors.ts'
-import { pruneFeed } from '../feed/prune.ts'
 import type { Publisher } from '../feed/publish.ts'
 import type { Logger } from '../logger.ts'
 import type { MenuCopy } from '../menu/menu-copy.ts'
 import { refreshMenuStock } from '../menu/refresh-stock.ts'
 import { sendBroadcasts } from '../notifications/broadcast.ts'
-import { pruneNotifications } from '../notifications/prune.ts'
 import { refreshLateOrders } from '../orders/late.ts'
 import { expireOrders, prunePaymentEvents } from '../payments/expire.ts'
 import type { Payments } from '../payments/payments.ts'
@@ -38,7 +36,10 @@ interface Dependencies {
 }
 
 const second = 1000
-const hour = 3600 * second
+const minute = 60 * second
+const hour = 60 * minute
+
+type Job = [name: string, everyMs: number, run: () => Promise<unknown>]
 
 /** `stop` resolves when the current runs have ended. */
 export const startBackground = ({
@@ -67,7 +68,7 @@ export const startBackground = ({
     },
   }
   // each runs and fails alone
-  const work: [name: string, everyMs: number, () => Promise<unknown>][] = [
+  const work: Job[] = [
     ['clear the outbox', 0.1 * second, publisher.clearPublished],
     ['call payment services', 0.5 * second, payments.calls.performDue],
     ['deliver the sandbox', 0.5 * second, async () => payments.sandbox?.deliver()],
@@ -79,12 +80,10 @@ export const startBackground = ({
     ['count orders', 5 * second, () => countOrders(database)],
     ['look up payments', 5 * second, lookAtPayments],
     ['refresh late orders', 10 * second, () => refreshLateOrders(database)],
+    ...rotatedTables.map((table): Job => [`empty the oldest partition of ${table}`, minute, () => rotate(database, table)]),
     ['forget deleted accounts', hour, () => forgetDeletedAccounts(slices)],
-    ['prune the feed', hour, () => pruneFeed(slices)],
     ['prune accounts', hour, () => pruneAccounts(slices)],
-    ['prune answers', hour, () => pruneAnswers(slices)],
     ['prune payment events', hour, () => prunePaymentEvents(slices)],
-    ['prune notifications', hour, () => pruneNotifications(slices)],
   ]
   const running = work.map(([job, everyMs, run]) =>
     repeat(everyMs, run, (err) => {

@@ -1,3 +1,4 @@
+import { notificationDays } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 
 const readSql = `
@@ -14,8 +15,8 @@ export const markRead = async (database: Queryable, accountId: string, ids?: rea
 
 export const countUnread = async (database: Queryable, accountId: string): Promise<number> => {
   const [row] = await database.query<{ unread: number }>(
-    'select count(*) as unread from notifications where account_id = $1 and read_at is null',
-    [accountId],
+    'select count(*) as unread from notifications where account_id = $1 and read_at is null and at > now() - make_interval(days => $2)',
+    [accountId, notificationDays],
   )
   return row?.unread ?? 0
 }

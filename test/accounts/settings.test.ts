@@ -256,7 +256,7 @@ describe('settings', () => {
     /** The tables that contain one of these texts. */
     const found = async (traces: readonly string[]) => {
       const tables = await gateway.database.query<{ name: string }>(
-        "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
+        "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition",
       )
       const hits = new Map<string, string[]>()
       for (const { name } of tables) {

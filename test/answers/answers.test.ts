@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { bodyHash, find, once, replace } from '../../src/answers/answers.ts'
-import { pruneAnswers } from '../../src/answers/prune.ts'
 import { parseStoredAnswer } from '../../src/answers/stored-answer.ts'
-import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { rejection } from '../support/rejection.ts'
 
@@ -76,15 +75,22 @@ describe('stored answers', () => {
     expect((await rejection(find(gateway.database, request))).name).to.equal('ZodError')
   })
 
-  it('are kept for 48 hours', async () => {
-    const [old, young] = [someRequest(), someRequest()]
-    await answer(old, {})
-    await answer(young, {})
-    const age = "update answers set created_at = now() - interval '48 hours' + $2::interval where request_id = $1"
-    await gateway.database.query(age, [old.requestId, '-1 minute'])
-    await gateway.database.query(age, [young.requestId, '1 minute'])
-    await pruneAnswers(gateway.database)
-    expect(await find(gateway.database, old)).to.equal(undefined)
-    expect(await find(gateway.database, young)).to.deep.equal({ data: {} })
-  })
+  for (const role of ['customer', 'manager'] as const) {
+    it(`are one for many repetitions at once, of a ${role}`, async () => {
+      const { id } = await makePerson(gateway.database, role)
+      const request = { ...someRequest(), accountId: id }
+      let runs = 0
+      const repetitions = Array.from({ length: 20 }, () =>
+        gateway.database.transact((transaction) =>
+          once(transaction, request, async () => {
+            runs += 1
+            await transaction.query('select pg_sleep(0.05)')
+            return { runs }
+          }),
+        ),
+      )
+      for (const repetition of repetitions) expect(await repetition).to.deep.equal({ runs: 1 })
+      expect(await gateway.database.query('select from answers where account_id = $1', [id])).to.have.length(1)
+    })
+  }
 })

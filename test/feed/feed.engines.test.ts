@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { pruneFeed } from '../../src/feed/prune.ts'
+import { rotate } from '../../src/database/rotate.ts'
 import type { Client } from '../support/client.ts'
 import { seqsOf } from '../support/feed.ts'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -67,7 +67,6 @@ describe('the feed', () => {
       const { epoch } = feedOf(client)
       client.close()
       await gateway.database.query('delete from feed_events where account_id = $1 and seq = 1', [id])
-      await gateway.database.query('update feed_heads set pruned_seq = 1 where account_id = $1', [id])
       const again = await connectCustomer(gateway, token, position({ epoch, seq: 2 }))
       expect(feedOf(again)).to.deep.equal({ epoch, seq: 2, recovered: false, replayed: 0 })
       expect(seqsOf(again)).to.deep.equal([])
@@ -85,21 +84,49 @@ describe('the feed', () => {
     client.close()
   })
 
-  it('keeps its events for 30 days, and replays no later part if an earlier one is missing', async () => {
+  it('replays no later part if an earlier one was too old and is gone', async () => {
     const { client, token, id } = await arrive(gateway)
     const { epoch } = feedOf(client)
     for (let n = 0; n < 3; n++) await place(client)
+    // the first two are from the period whose partition is emptied next
+    const [{ days = 0, partitions = 0 } = {}] = await gateway.database.query<{ days: number; partitions: number }>(
+      "update rotations set emptied_for = 0 where table_name = 'feed_events' returning days, partitions",
+    )
+    const age = 'update feed_events set at = at - make_interval(days => $2) where account_id = $1 and seq <= 2'
+    await gateway.database.query(age, [id, days * (partitions - 1)])
+    await until(async () => {
+      await rotate(gateway.database, 'feed_events')
+      return expect(await gateway.database.query('select seq from feed_events where account_id = $1', [id])).to.deep.equal([{ seq: 3 }])
+    }, 'the partition is emptied')
+    expect(await client.request('feed:replay', { after: 1 })).to.deep.include({ head: 3, recovered: false, events: [] })
+    expect((await client.request('feed:replay', { after: 2 })).events.map(({ seq }) => seq)).to.deep.equal([3])
     client.close()
-    await gateway.database.query('update feed_events set at = at - make_interval(days => 32 - seq::int) where account_id = $1', [id])
-    await pruneFeed(gateway.database)
-    const kept = await gateway.database.query<{ seq: number }>('select seq from feed_events where account_id = $1 order by seq', [id])
-    // they are 31, 30 and 29 days old, and the second one has just become too old
-    expect(kept.map(({ seq }) => seq)).to.deep.equal([3])
     for (const [seq, recovered] of [[1, false] as const, [2, true] as const]) {
       const again = await connectCustomer(gateway, token, { epoch, seq })
       expect(feedOf(again), `from ${seq}`).to.deep.equal({ epoch, seq: 3, recovered, replayed: recovered ? 1 : 0 })
       again.close()
     }
+  })
+
+  it('replays no page with a gap, even if later events are there', async () => {
+    const { client, id } = await arrive(gateway)
+    for (let n = 0; n < 5; n++) await place(client)
+    await gateway.database.query('delete from feed_events where account_id = $1 and seq = 3', [id])
+    const page = async (after: number, limit: number) => {
+      const { events, recovered } = await client.request('feed:replay', { after, limit })
+      return [recovered, ...events.map(({ seq }) => seq)]
+    }
+    expect(await page(0, 2)).to.deep.equal([true, 1, 2])
+    for (const [after, limit] of [
+      [0, 4],
+      [0, 3],
+      [1, 2],
+      [2, 2],
+    ] as const)
+      expect(await page(after, limit)).to.deep.equal([false])
+    expect(await page(3, 5)).to.deep.equal([true, 4, 5])
+    expect(await page(5, 5)).to.deep.equal([true])
+    client.close()
   })
 
   const tellMuch = (accountId: string, events: number, bytesEach: number) =>

@@ -132,7 +132,6 @@ describeWith('redis-server')('Redis', () => {
     await advance(one.manager, order.id, 'confirmed')
     const head = await headOf(a.database, one.id)
     await a.database.query('delete from feed_events where account_id = $1', [one.id])
-    await a.database.query('update feed_heads set pruned_seq = seq where account_id = $1', [one.id])
     const gone = new Promise((resolve) => one.client.socket.once('disconnect', resolve))
     redis = await startRedis(redis.port)
     await gone

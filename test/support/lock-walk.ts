@@ -6,8 +6,8 @@ import { bodyHash, once } from '../../src/answers/answers.ts'
 import type { OrderStatus, StaffRole } from '../../src/contract/index.ts'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
+import { rotate, rotatedTables } from '../../src/database/rotate.ts'
 import { AppError } from '../../src/errors.ts'
-import { pruneFeed } from '../../src/feed/prune.ts'
 import { createLogger } from '../../src/logger.ts'
 import { markRead } from '../../src/notifications/unread.ts'
 import { changeOrder, statusChange } from '../../src/orders/change.ts'
@@ -279,6 +279,11 @@ const switchDish: Step = async ({ database }, { dishes }, { dish, other }) => {
   await database.call('set_availability', [at(dishes, dish), other % 4 > 0])
 }
 
+const emptyPartition: Step = async ({ database }, _, { other }) => {
+  await database.query('update rotations set emptied_for = 0')
+  await rotate(database, rotatedTables[other % rotatedTables.length] ?? 'answers')
+}
+
 const steps: readonly [weight: number, step: Step][] = [
   [8, placing(false)],
   [4, placing(true)],
@@ -303,7 +308,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [2, ({ database }) => database.call('refresh_late_orders', ['-1 hour', 50])],
   [2, ({ database }) => database.call('refresh_menu_stock', [])],
   [2, ({ database }) => database.query('select count_orders(5)')],
-  [1, ({ database }) => pruneFeed(database)],
+  [1, emptyPartition],
 ]
 
 const number = fc.nat(10_000)

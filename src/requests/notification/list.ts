@@ -10,7 +10,7 @@ const pageKey = z.tuple([z.int()])
 
 const sql = `
   select notification_json(n) as item, json_build_array(n.seq) as key from notifications n
-  where n.account_id = $1 and ($2::bigint is null or n.seq < $2) and (not $3 or n.read_at is null)
+  where n.account_id = $1 and n.at > now() - interval '${contract.notificationDays} days' and ($2::bigint is null or n.seq < $2) and (not $3 or n.read_at is null)
   order by n.seq desc`
 
 /** The newest first. A new notification does not shift a later page. */
