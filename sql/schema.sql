@@ -231,14 +231,15 @@ CREATE TRIGGER count_delivered AFTER INSERT OR UPDATE OF status ON public.orders
 
 create table outbox (
   id bigint not null generated always as identity,
-  account_id uuid,
-  seq bigint,
+  account_ids uuid[],
+  seqs bigint[],
   audience json,
   event text,
   data json,
   at timestamp with time zone not null default now(),
-  constraint outbox_check CHECK (((account_id IS NULL) = (seq IS NULL))),
-  constraint outbox_check1 CHECK (((account_id IS NULL) = ((event IS NOT NULL) AND (audience IS NOT NULL)))),
+  constraint outbox_account_ids_check CHECK ((account_ids <> '{}'::uuid[])),
+  constraint outbox_check CHECK ((NOT (cardinality(account_ids) IS DISTINCT FROM cardinality(seqs)))),
+  constraint outbox_check1 CHECK (((account_ids IS NULL) = ((event IS NOT NULL) AND (audience IS NOT NULL)))),
   constraint outbox_pkey PRIMARY KEY (id)
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0);
 
@@ -759,6 +760,7 @@ create type order_request as (
 -- function release_reservations(p_orders uuid[]) returns void language plpgsql set enable_seqscan=off
 -- function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql
 -- function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set enable_seqscan=off, enable_bitmapscan=off
+-- function resume_feeds(p_accounts uuid[], p_epochs uuid[], p_after bigint[], p_most integer, p_bytes integer) returns TABLE(n bigint, epoch uuid, seq bigint, recovered boolean, events json) language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid) returns json language plpgsql
 -- function rfc3339(moment timestamp with time zone) returns text language sql stable parallel safe
 -- function ride_minutes(s store, p_delivery jsonb) returns numeric language sql immutable parallel safe

@@ -1,4 +1,4 @@
--- Appends events to feeds and pushes to the outbox. A function that changes something calls them in the transaction of the change.
+-- Appends events to feeds and pushes to the outbox, and reads feeds. A function that changes something appends in the transaction of the change.
 -- uses: values
 
 -- Appends one event to a feed and returns the push. It takes the row lock of the feed head, unless the transaction has it already.
@@ -8,7 +8,7 @@ create or replace function append_event(p_account uuid, p_event text, p_data jso
   ), appended as (
     insert into feed_events (account_id, seq, event, data) select p_account, seq, p_event, p_data from head returning seq, at
   ), waiting as (
-    insert into outbox (account_id, seq) select p_account, seq from appended returning id
+    insert into outbox (account_ids, seqs) select array[p_account], array[seq] from appended returning id
   )
   select json_build_object('outboxId', waiting.id, 'accountId', p_account, 'seq', appended.seq, 'event', p_event,
     'at', rfc3339(appended.at), 'data', p_data)
@@ -30,3 +30,27 @@ create or replace function append_push(p_audience json, p_event text, p_data jso
   insert into outbox (audience, event, data) values (p_audience, p_event, p_data)
   returning json_build_object('outboxId', id, 'audience', audience, 'event', event, 'data', data)
 $$;
+
+-- For each account of the arrays: the head of its feed, and the events after a position. `recovered` is true if no event is missing between the
+-- position and the head; otherwise there are none: more than p_most of them, or more than p_bytes, or one is too old and gone. Its plan is kept,
+-- because planning for all partitions costs more than reading the events of one account.
+create or replace function resume_feeds(p_accounts uuid[], p_epochs uuid[], p_after bigint[], p_most int, p_bytes int)
+returns table (n bigint, epoch uuid, seq bigint, recovered boolean, events json)
+language plpgsql stable set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
+begin
+  return query
+    select r.n, h.epoch, h.seq, f.whole, case when f.whole then coalesce(missed.events, '[]') else '[]' end
+    from unnest(p_accounts, p_epochs, p_after) with ordinality r(account_id, epoch, after, n)
+    join feed_heads h on h.account_id = r.account_id
+    cross join lateral (
+      select coalesce(r.epoch = h.epoch and r.after between 0 and h.seq and h.seq - r.after <= p_most, false) as known
+    ) v
+    left join lateral (
+      select json_agg(json_build_object('event', e.event, 'seq', e.seq, 'at', rfc3339(e.at), 'data', e.data) order by e.seq) as events, count(*) as found
+      from feed_events e where v.known and e.account_id = h.account_id and e.seq > r.after
+    ) missed on true
+    cross join lateral (
+      -- an event that is gone is not counted, so there are fewer than the numbers say
+      select v.known and missed.found = h.seq - r.after and coalesce(octet_length(missed.events::text) <= p_bytes, true) as whole
+    ) f;
+end $$;

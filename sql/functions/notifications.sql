@@ -88,10 +88,10 @@ begin
     select n.account_id, n.seq, 'notification:created', json_build_object('notification', notification_json(n.*::notifications)) from told n
     returning account_id, seq, event, at, data
   ), waiting as (
-    insert into outbox (account_id, seq) select a.account_id, a.seq from appended a returning id, account_id, seq
+    insert into outbox (account_ids, seqs) select array_agg(a.account_id), array_agg(a.seq) from appended a having count(*) > 0 returning id
   )
   select json_agg(json_build_object('outboxId', w.id, 'accountId', a.account_id, 'seq', a.seq, 'event', a.event, 'at', rfc3339(a.at), 'data', a.data))
-    into v_pushes from appended a join waiting w on w.account_id = a.account_id and w.seq = a.seq;
+    into v_pushes from appended a, waiting w;
   update broadcasts x set
       sent = x.sent + cardinality(v_ids),
       reached = coalesce(v_ids[cardinality(v_ids)], x.reached),

@@ -233,7 +233,7 @@ begin
     ), fed as (
       insert into feed_events (account_id, seq, event, data) select t.account_id, t.seq, 'order:status_changed', t.data from told t
     ), waiting as (
-      insert into outbox (account_id, seq) select d.account_id, d.seq from draft d returning id, account_id, seq
+      insert into outbox (account_ids, seqs) select array_agg(d.account_id), array_agg(d.seq) from draft d returning id
     ), moved as (
       update feed_heads h set seq = m.seq
       from (select d.account_id, max(d.seq) as seq from draft d group by d.account_id) m where h.account_id = m.account_id
@@ -242,7 +242,7 @@ begin
         json_agg(json_build_object('outboxId', w.id, 'accountId', t.account_id, 'seq', t.seq, 'event', 'order:status_changed', 'at', v_now, 'data', t.data)
           order by t.n)
       into v_placed, v_pushes
-      from told t join waiting w on w.account_id = t.account_id and w.seq = t.seq;
+      from told t, waiting w;
 
     -- 5: the stock last, because every batch needs its rows; scarce rows are locked already.
     v_low := reserve_stock(v_ids, v_quantities, v_scarce);

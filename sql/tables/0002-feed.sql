@@ -37,16 +37,17 @@ do $$ begin
 end $$;
 insert into rotations (table_name, days, partitions) values ('feed_events', 6, 7);
 
--- What is committed and not yet published: a feed event (account_id, seq), or a push to an audience.
--- The node that commits a row publishes and deletes it. A row that is left behind is published by the sweep of any node.
+-- What is committed and not yet published: events of feeds (each account with the seq beside it), or a push to an audience. A statement that appends
+-- many events writes one row for all of them. The node that commits a row publishes its pushes and deletes it. A row that is left behind is published
+-- by the sweep of any node.
 create table outbox (
   id bigint generated always as identity primary key,
-  account_id uuid,
-  seq bigint,
+  account_ids uuid[] check (account_ids <> '{}'),
+  seqs bigint[],
   audience json,
   event text,
   data json,
   at timestamptz not null default now(),
-  check ((account_id is null) = (seq is null)),
-  check ((account_id is null) = (event is not null and audience is not null))
+  check (cardinality(account_ids) is not distinct from cardinality(seqs)),
+  check ((account_ids is null) = (event is not null and audience is not null))
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);

@@ -2,6 +2,7 @@ import type { FeedEvent, StaffRole } from '../contract/index.ts'
 
 /** One numbered event of a customer's feed, as `append_feed` returns it. */
 export interface FeedPush {
+  /** The row of the outbox that names it; other pushes of the same statement may share it. */
   outboxId: number
   accountId: string
   seq: number

@@ -4,7 +4,8 @@ import { InOrder } from './in-order.ts'
 
 /** The node that wrote a younger row is still publishing it. */
 const leftBehindAfter = '2 seconds'
-const sweptAtOnce = 500
+/** Rows; each names up to 100 pushes. */
+const sweptAtOnce = 50
 /** Longer than the transactions of the gateway: a row whose number was taken before is committed by then, or never. */
 const committedWithinMs = 60_000
 /** How often a sweep starts from the first row again, in case a transaction took longer after all. */
@@ -47,16 +48,25 @@ const createWaterMark = () => {
 /** Publishes committed pushes: immediately on the node that committed them, or by the sweep of any node if that node died before. */
 export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependencies) => {
   let published: number[] = []
+  /** How many pushes of a row are not published yet. */
+  const left = new Map<number, number>()
   const mark = createWaterMark()
 
   const inOrder = new InOrder({
     rememberMs: hasOtherNodes ? rememberMs : Number.POSITIVE_INFINITY,
     deliver: (pushes) => {
       deliver(pushes)
-      for (const { outboxId } of pushes) published.push(outboxId)
+      for (const { outboxId } of pushes) {
+        const others = (left.get(outboxId) ?? 1) - 1
+        if (others > 0) left.set(outboxId, others)
+        else if (left.delete(outboxId)) published.push(outboxId)
+      }
     },
   })
-  database.onCommit((pushes) => inOrder.add(pushes))
+  database.onCommit((pushes) => {
+    for (const { outboxId } of pushes) left.set(outboxId, (left.get(outboxId) ?? 0) + 1)
+    inOrder.add(pushes)
+  })
 
   /** Deletes published rows from the outbox, all in one statement: one each would cost more than the push itself. */
   const clearPublished = async (): Promise<void> => {
@@ -74,37 +84,37 @@ export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependenci
     }
   }
 
-  /** Publishes rows of nodes that died. Returns how many rows are left in the outbox (counted up to 10,000). */
+  /** Publishes rows of nodes that died. Returns how many pushes are left in the outbox (of 10,000 rows at most). */
   const sweep = async (): Promise<number> => {
     const swept = await database.transact(async (transaction) => {
-      const rows = await transaction.query<{ push: Push }>(
+      const rows = await transaction.query<{ id: number; push: Push }>(
         `with taken as (
            select * from outbox where id > $1 and at < now() - interval '${leftBehindAfter}' order by id limit ${sweptAtOnce} for update skip locked
          ), gone as (
            delete from outbox using taken where outbox.id = taken.id
          )
-         select case when t.account_id is null
-           then json_build_object('outboxId', t.id, 'audience', t.audience, 'event', t.event, 'data', t.data)
-           else json_build_object('outboxId', t.id, 'accountId', t.account_id, 'seq', e.seq, 'event', e.event, 'at', rfc3339(e.at), 'data', e.data)
-         end as push
-         from taken t left join feed_events e on e.account_id = t.account_id and e.seq = t.seq
-         where t.account_id is null or e.seq is not null
-         order by t.id`,
+         select t.id, json_build_object('outboxId', t.id, 'audience', t.audience, 'event', t.event, 'data', t.data) as push, 0 as seq
+         from taken t where t.account_ids is null
+         union all
+         select t.id, json_build_object('outboxId', t.id, 'accountId', e.account_id, 'seq', e.seq, 'event', e.event, 'at', rfc3339(e.at), 'data', e.data), e.seq
+         from taken t cross join lateral unnest(t.account_ids, t.seqs) n(account_id, seq)
+         join feed_events e on e.account_id = n.account_id and e.seq = n.seq
+         order by seq, id`,
         [mark.floor],
       )
       // before the commit: a node that dies here leaves the rows to the next sweep
       deliver(rows.map(({ push }) => push))
       for (const { push } of rows) if ('seq' in push) inOrder.startAfter(push.accountId, push.seq)
-      return rows.length
+      return new Set(rows.map(({ id }) => id)).size
     })
     if (swept === sweptAtOnce) return sweep()
-    const [waiting] = await database.query<{ rows: number; oldest: number | null; last: number }>(
-      `select count(*) as rows, min(w.id) as oldest, pg_sequence_last_value('outbox_id_seq') as last
-       from (select id from outbox where id > $1 order by id limit 10000) w`,
+    const [waiting] = await database.query<{ pushes: number; oldest: number | null; last: number }>(
+      `select coalesce(sum(w.pushes), 0)::int as pushes, min(w.id) as oldest, pg_sequence_last_value('outbox_id_seq') as last
+       from (select id, coalesce(cardinality(account_ids), 1) as pushes from outbox where id > $1 order by id limit 10000) w`,
       [mark.floor],
     )
     if (waiting) mark.look(performance.now(), waiting)
-    return waiting?.rows ?? 0
+    return waiting?.pushes ?? 0
   }
 
   return {

@@ -69,7 +69,7 @@ export const startBackground = ({
   }
   // each runs and fails alone
   const work: Job[] = [
-    ['clear the outbox', 0.1 * second, publisher.clearPublished],
+    ['clear the outbox', 0.5 * second, publisher.clearPublished],
     ['call payment services', 0.5 * second, payments.calls.performDue],
     ['deliver the sandbox', 0.5 * second, async () => payments.sandbox?.deliver()],
     ['sweep the outbox', second, sweep],

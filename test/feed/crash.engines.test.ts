@@ -41,7 +41,7 @@ describe('the feed, when the gateway is killed with -9', () => {
     await node.kill('SIGKILL')
     // as if the node had died a moment earlier: the event is committed and still in the outbox
     await database.database.query(
-      'insert into outbox (account_id, seq) select $1, 1 where not exists (select from outbox where account_id = $1)',
+      'insert into outbox (account_ids, seqs) select array[$1::uuid], array[1] where not exists (select from outbox where $1 = any (account_ids))',
       [person.id],
     )
 

@@ -24,7 +24,8 @@ describe('the feed', () => {
   }
   const outboxIsEmpty = (accountId: string) =>
     until(
-      async () => expect(await gateway.database.query('select seq from outbox where account_id = $1', [accountId])).to.deep.equal([]),
+      async () =>
+        expect(await gateway.database.query('select seqs from outbox where $1 = any (account_ids)', [accountId])).to.deep.equal([]),
       'the outbox has nothing of this account',
     )
   const place = (client: Client<'/'>) => client.request('order:place', placement(productId))

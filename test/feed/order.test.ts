@@ -99,6 +99,28 @@ describe('the order of pushes', () => {
     expect(seqs()).to.deep.equal([1, 3])
   })
 
+  it('leaves a row in the outbox until each of its pushes is published', async () => {
+    const { publisher, seqs, commit } = publish()
+    const [one, other] = [uuidv7(), uuidv7()]
+    const [row] = await database.database.query<{ id: number }>('insert into outbox (account_ids, seqs) values ($1, $2) returning id', [
+      [one, other],
+      [3, 1],
+    ])
+    const outboxId = row?.id ?? 0
+    const left = () => database.database.query('select from outbox where id = $1', [outboxId])
+    commit({ ...push(one, 1), outboxId: -1 })
+    commit({ ...push(one, 3), outboxId }, { ...push(other, 1), outboxId })
+    expect(seqs()).to.deep.equal([1, 1])
+    // a node that dies now leaves the row to the sweep of another one
+    const cleared = publisher.clearPublished()
+    commit({ ...push(one, 2), outboxId: -2 })
+    expect(seqs()).to.deep.equal([1, 1, 2, 3])
+    await cleared
+    expect(await left()).to.have.length(1)
+    await publisher.clearPublished()
+    expect(await left()).to.have.length(0)
+  })
+
   it('delivers what waits when the node stops', () => {
     const { publisher, seqs, commit } = publish()
     const id = uuidv7()

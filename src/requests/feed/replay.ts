@@ -1,5 +1,5 @@
 import * as contract from '../../contract/index.ts'
-import { eventJson, type FeedEventRow } from '../../feed/replay.ts'
+import type { FeedEventRow } from '../../feed/replay.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 interface Replayed {
@@ -22,7 +22,7 @@ const replaySql = `
     case when p.whole then coalesce(p.events, '[]') else '[]' end as events
   from feed_heads h cross join lateral (
     select $2::bigint between 0 and h.seq and count(*) = least($3, h.seq - $2) and coalesce(max(e.seq), $2) = $2 + count(*) as whole,
-      json_agg(${eventJson} order by e.seq) filter (where e.bytes_before < ${contract.maxAnswerBytes}) as events
+      json_agg(json_build_object('event', e.event, 'seq', e.seq, 'at', rfc3339(e.at), 'data', e.data) order by e.seq) filter (where e.bytes_before < ${contract.maxAnswerBytes}) as events
     from page e
   ) p where h.account_id = $1`
 
