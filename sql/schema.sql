@@ -189,6 +189,8 @@ create table orders (
   number bigint not null generated always as identity,
   account_id uuid not null,
   request_id uuid not null,
+  body_hash bytea,
+  skipped jsonb,
   version integer not null default 1,
   status text not null,
   payment_id uuid not null,
@@ -204,6 +206,7 @@ create table orders (
   eta_earliest timestamp with time zone not null,
   eta_latest timestamp with time zone not null,
   eta_promised timestamp with time zone not null,
+  eta_placed timestamp with time zone,
   cooking_started_at timestamp with time zone,
   cooking_finished_at timestamp with time zone,
   timeline jsonb not null,
@@ -215,6 +218,7 @@ create table orders (
   pay_by timestamp with time zone,
   delivered_at timestamp with time zone,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint orders_body_hash_check CHECK ((length(body_hash) = 32)),
   constraint orders_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
   constraint orders_delivery_fee_check CHECK ((delivery_fee >= 0)),
   constraint orders_pkey PRIMARY KEY (id),
@@ -574,7 +578,7 @@ create type order_draft as (
   delivery jsonb,
   deliver_at timestamp with time zone,
   note text,
-  asked jsonb,
+  skipped jsonb,
   seq bigint,
   subtotal bigint,
   cooking_minutes integer,
@@ -608,7 +612,7 @@ create type order_request as (
   deliver_at timestamp with time zone,
   note text,
   accept_dietary_conflicts boolean,
-  asked jsonb
+  skipped jsonb
 );
 
 -- Views and functions; their bodies are in sql/functions.
@@ -725,6 +729,7 @@ create type order_request as (
 -- function forget_account(p_account uuid) returns bigint[] language plpgsql
 -- function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql
 -- function head_start() returns interval language sql immutable parallel safe
+-- function is_answered(o orders) returns boolean language sql stable
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
@@ -749,6 +754,7 @@ create type order_request as (
 -- function period_of(p_moment timestamp with time zone, p_days integer) returns integer language sql immutable parallel safe
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
+-- function placing_answer(o orders) returns json language sql stable
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable
 -- function receive_stock(p_ingredient uuid, p_quantity bigint) returns boolean language plpgsql set enable_seqscan=off
@@ -758,6 +764,7 @@ create type order_request as (
 -- function refresh_menu_stock() returns json language plpgsql
 -- function refuse_second_stock() returns trigger language plpgsql
 -- function release_reservations(p_orders uuid[]) returns void language plpgsql set enable_seqscan=off
+-- function replace_answer(p_account uuid, p_request uuid, p_answer json) returns void language plpgsql
 -- function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql
 -- function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function resume_feeds(p_accounts uuid[], p_epochs uuid[], p_after bigint[], p_most integer, p_bytes integer) returns TABLE(n bigint, epoch uuid, seq bigint, recovered boolean, events json) language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
@@ -774,6 +781,7 @@ create type order_request as (
 -- function stock_json(p_ingredient uuid) returns json language sql stable
 -- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable
 -- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
+-- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable
 -- function uuid_v7() returns uuid language sql parallel safe
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
 -- function weigh_rating() returns trigger language plpgsql

@@ -2,21 +2,30 @@
 -- src/answers does the same for requests that need several statements.
 -- uses: values orders ratings
 
+-- The answer of a request, if there is one: a stored one, or that of a placed order.
+create or replace function stored_answer(p_account uuid, p_request uuid) returns table (body_hash bytea, answer json) language sql stable as $$
+  select a.body_hash, a.answer from answers a where a.account_id = p_account and a.request_id = p_request
+  union all
+  select o.body_hash, placing_answer(o) from orders o where o.account_id = p_account and o.request_id = p_request and is_answered(o)
+  limit 1
+$$;
+
 -- Claims a request for this transaction: a repetition that arrives meanwhile waits. Returns null for a new request, whose answer the caller stores with
 -- store_answer, or the result of a request that changes nothing: { outcome: 'answered', answer }, or 'request_id_reused' if the stored request had
 -- another body. Locks the feed head of the account that asks. Staff have none: they lock the request itself.
 create or replace function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql as $$
 declare
-  a answers;
+  v_hash bytea;
+  v_answer json;
 begin
   perform 1 from feed_heads where account_id = p_account for no key update;
   if not found then
     perform pg_advisory_xact_lock(hashtextextended(p_request::text, 0));
   end if;
-  select * into a from answers where account_id = p_account and request_id = p_request;
+  select s.body_hash, s.answer into v_hash, v_answer from stored_answer(p_account, p_request) s;
   return case
-    when a.body_hash = p_hash then json_build_object('outcome', 'answered', 'answer', a.answer)
-    when a.body_hash is not null then json_build_object('outcome', 'request_id_reused')
+    when v_hash = p_hash then json_build_object('outcome', 'answered', 'answer', v_answer)
+    when v_hash is not null then json_build_object('outcome', 'request_id_reused')
   end;
 end $$;
 
@@ -25,6 +34,16 @@ create or replace function store_answer(p_account uuid, p_request uuid, p_hash b
 begin
   insert into answers (account_id, request_id, body_hash, answer) values (p_account, p_request, p_hash, p_answer);
   return json_build_object('outcome', 'answered', 'answer', p_answer, 'pushes', p_pushes);
+end $$;
+
+-- Replaces the answer of a request, if it is still there. The caller has locked the feed head.
+create or replace function replace_answer(p_account uuid, p_request uuid, p_answer json) returns void language plpgsql as $$
+begin
+  update answers set answer = p_answer where account_id = p_account and request_id = p_request;
+  if not found then
+    insert into answers (account_id, request_id, body_hash, answer)
+      select o.account_id, o.request_id, o.body_hash, p_answer from orders o where o.account_id = p_account and o.request_id = p_request and is_answered(o);
+  end if;
 end $$;
 
 -- Runs a function of orders.sql or payments.sql that changes an order, once for each request, and stores its answer: for the customer the order as it

@@ -27,6 +27,28 @@ left join accounts c on c.id = o.courier_id
 -- an older position does not show where the courier is
 left join courier_positions at on at.account_id = o.courier_id and at.at > now() - interval '2 minutes';
 
+-- Whether the request that placed the order gets its answer again: for as long as other answers are kept.
+create or replace function is_answered(o orders) returns boolean language sql stable
+return o.body_hash is not null and o.placed_at > now() - interval '48 hours';
+
+-- The answer of the request that placed the order, as it was then: what was asked, and what place_orders computed (src/answers/stored-answer.ts).
+-- It reads only what never changes. A function that changes the lines of an order has to store this answer before.
+create or replace function placing_answer(o orders) returns json language sql stable as $$
+  select json_build_object(
+    'asked', json_strip_nulls(json_build_object('requestId', o.request_id, 'orderId', o.id, 'paymentId', p.id, 'paymentMethod', p.method, 'items', i.items,
+      'delivery', case when o.deliver_at is null then o.delivery else o.delivery || jsonb_build_object('at', rfc3339(o.deliver_at)) end,
+      'note', o.note, 'skipped', o.skipped)),
+    'placed', json_build_object('number', o.number, 'status', o.timeline #>> '{0,status}',
+      'paymentStatus', case o.timeline #>> '{0,status}' when 'placed' then 'requires_capture' else 'requires_payment_method' end,
+      'currency', o.currency, 'deliveryFee', o.delivery_fee, 'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_placed, 'latest', o.eta_promised,
+      'placedAt', o.placed_at, 'lines', i.lines))
+  from payments p, (
+    select json_agg(json_build_object('productId', x.product_id, 'quantity', x.quantity, 'exclude', nullif(x.exclude, '{}'), 'note', x.note) order by x.line) as items,
+      json_agg(json_build_array(x.name, x.unit_price) order by x.line) as lines
+    from order_items x where x.order_id = o.id
+  ) i where p.order_id = o.id and p.attempt = 0
+$$;
+
 -- The data of `order:status_changed`.
 create or replace function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
 return json_strip_nulls(json_build_object(

@@ -63,7 +63,7 @@ end $$;
 -- p_batch: [{ account, requestId, bodyHash (hex), orderId, paymentId, paymentMethod, provider, payMinutes, items, delivery, note,
 --   acceptDietaryConflicts }]. With the provider 'door' the courier collects the money; any other has payMinutes, the time to pay.
 -- Returns { placed: [{ n, placed }], others: [{ n, first, outcome, answer }], pushes }; n counts from 1. `placed` is what was computed for a new
--- order: together with the request (`asked`) it is the stored answer, and the `answer` of a repeated request. A request that repeats
+-- order: together with the request it is the answer, and the `answer` of a repeated request is the same (placing_answer). A request that repeats
 -- another one of the batch (`first`) has the same outcome. The outcome of an order whose feed head is locked is 'busy': the caller tries again.
 --
 -- Locks, in the order of all functions (docs/locks.md): feed heads by account, new orders and payments, stock by ingredient.
@@ -93,7 +93,7 @@ begin
   select array_agg(row(r.o, (r.e ->> 'account')::uuid, (r.e ->> 'requestId')::uuid, decode(r.e ->> 'bodyHash', 'hex'),
       (r.e ->> 'orderId')::uuid, (r.e ->> 'paymentId')::uuid, r.e ->> 'paymentMethod', r.e ->> 'provider', (r.e ->> 'payMinutes')::int, (r.e -> 'delivery') - 'at',
       (r.e #>> '{delivery,at}')::timestamptz, r.e ->> 'note', coalesce((r.e ->> 'acceptDietaryConflicts')::boolean, false),
-      r.e - '{account,bodyHash,provider,payMinutes}'::text[])::order_request order by r.o)
+      r.e -> 'skipped')::order_request order by r.o)
     into v_requests from jsonb_array_elements(p_batch) with ordinality r(e, o);
   select array_agg(row(r.o, i.o, (i.item ->> 'productId')::uuid, (i.item ->> 'quantity')::int,
       case when i.item ? 'exclude' then array(select x::uuid from jsonb_array_elements_text(i.item -> 'exclude') x) else '{}' end,
@@ -111,7 +111,7 @@ begin
   -- 2: classify, price, number, and explode the recipes.
   with seen as materialized (
     select r.*, h.seq as head, a.dietary_restrictions, a.blocked_at is not null as blocked, limits_of(v_store.limits, a.first_delivered_at is not null) as limits,
-      u.open, u.unpaid, x.body_hash as seen_hash, x.answer as seen_answer, o.id as seen_order,
+      u.open, u.unpaid, coalesce(x.body_hash, s.body_hash) as seen_hash, coalesce(x.answer, s.answer) as seen_answer, o.id as seen_order,
       first_value(r.n) over w as first_n, first_value(r.body_hash) over w as first_hash
     from unnest(v_requests) r
     join accounts a on a.id = r.account_id
@@ -119,6 +119,7 @@ begin
     cross join lateral open_orders(a.id) u
     left join answers x on x.account_id = r.account_id and x.request_id = r.request_id
     left join orders o on o.account_id = r.account_id and o.request_id = r.request_id
+    left join lateral (select o.body_hash, placing_answer(o) as answer where is_answered(o)) s on x.body_hash is null
     window w as (partition by r.account_id, r.request_id order by r.n)
   ), priced as materialized (
     select l.n, bool_and(p.id is not null) as known, bool_and(p.available) as available, sum(p.price * l.quantity)::bigint as subtotal,
@@ -163,7 +164,7 @@ begin
   ), batch as (
     select array_agg(j.outcome order by j.n) as outcomes, array_agg(j.first_n order by j.n) as first, array_agg(j.seen_answer order by j.n) as answers,
       array_agg(row(j.n, j.account_id, j.request_id, j.body_hash, j.order_id, j.payment_id, j.payment_method, j.provider,
-        j.pay_minutes, j.delivery, j.deliver_at, j.note, j.asked,
+        j.pay_minutes, j.delivery, j.deliver_at, j.note, j.skipped,
         j.head, j.subtotal, j.cooking_minutes, ride_minutes(v_store, j.delivery), 0, j.lines,
         coalesce(need.ingredient_ids, '{}'), coalesce(need.quantities, '{}'))::order_draft order by j.n) filter (where j.outcome = 'placed') as drafts
     from judged j left join need on need.n = j.n
@@ -188,9 +189,9 @@ begin
   end if;
 
   if v_drafts is not null then
-    -- 4: the orders, their events and their answers.
+    -- 4: the orders and their events.
     with draft as materialized (
-      select d.n, d.account_id, d.request_id, d.body_hash, d.order_id, d.payment_id, d.payment_method, d.provider, d.delivery, d.deliver_at, d.note, d.asked,
+      select d.n, d.account_id, d.request_id, d.body_hash, d.order_id, d.payment_id, d.payment_method, d.provider, d.delivery, d.deliver_at, d.note, d.skipped,
         case when d.provider = 'door' then 'placed' else 'awaiting_payment' end as status,
         case when d.provider = 'door' then 'requires_capture' else 'requires_payment_method' end as payment_status,
         case when d.provider <> 'door' then now() + make_interval(mins => d.pay_minutes) end as pay_by,
@@ -199,11 +200,12 @@ begin
         expected_at('placed', now() + make_interval(mins => d.restock_minutes), d.cooking_minutes, d.ride_minutes, d.deliver_at) as expected
       from unnest(v_drafts) d
     ), ordered as (
-      insert into orders (id, account_id, request_id, status, payment_id, currency, subtotal, delivery_fee, delivery, deliver_at, note,
-        pay_by, cooking_minutes, delivery_minutes, restock_minutes, eta_earliest, eta_latest, eta_promised, timeline)
-      select d.order_id, d.account_id, d.request_id, d.status, d.payment_id, v_store.currency, d.subtotal, v_store.delivery_fee, d.delivery, d.deliver_at, d.note,
+      insert into orders (id, account_id, request_id, body_hash, skipped, status, payment_id, currency, subtotal, delivery_fee, delivery, deliver_at, note,
+        pay_by, cooking_minutes, delivery_minutes, restock_minutes, eta_earliest, eta_placed, eta_latest, eta_promised, timeline)
+      select d.order_id, d.account_id, d.request_id, d.body_hash, d.skipped, d.status, d.payment_id, v_store.currency, d.subtotal, v_store.delivery_fee, d.delivery, d.deliver_at, d.note,
         d.pay_by,
         d.cooking_minutes, d.ride_minutes, d.restock_minutes,
+        greatest(now(), d.expected - make_interval(mins => v_store.early_minutes::int)),
         greatest(now(), d.expected - make_interval(mins => v_store.early_minutes::int)),
         d.expected + make_interval(mins => v_store.late_minutes::int), d.expected + make_interval(mins => v_store.late_minutes::int),
         jsonb_build_array(jsonb_build_object('status', d.status, 'at', v_now))
@@ -223,13 +225,10 @@ begin
       insert into reservations (order_id, ingredient_ids, quantities)
       select d.order_id, d.ingredient_ids, d.quantities from draft d where cardinality(d.ingredient_ids) > 0
     ), told as materialized (
-      select d.n, d.account_id, d.request_id, d.body_hash, d.asked, d.seq, status_changed_json(o, d.payment_status, null) as data,
+      select d.n, d.account_id, d.seq, status_changed_json(o, d.payment_status, null) as data,
         json_build_object('number', o.number, 'status', o.status, 'paymentStatus', d.payment_status, 'currency', o.currency, 'deliveryFee', o.delivery_fee,
           'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_earliest, 'latest', o.eta_latest, 'placedAt', o.placed_at, 'lines', d.lines) as placed
       from draft d join ordered o on o.id = d.order_id
-    ), answered as (
-      insert into answers (account_id, request_id, body_hash, answer)
-      select t.account_id, t.request_id, t.body_hash, json_build_object('asked', t.asked, 'placed', t.placed) from told t
     ), fed as (
       insert into feed_events (account_id, seq, event, data) select t.account_id, t.seq, 'order:status_changed', t.data from told t
     ), waiting as (

@@ -15,11 +15,11 @@ begin
     return v_open;
   end if;
   update order_items i set note = null from orders o where o.account_id = p_account and i.order_id = o.id and i.note is not null;
-  update orders set delivery = '{"address": ""}', note = null, comment = null, staff_notes = '[]',
+  update orders set delivery = '{"address": ""}', body_hash = null, note = null, comment = null, staff_notes = '[]',
       -- the staff's reasons are free text; a customer's reason is one of a list
       reason = case when status = 'cancelled' then reason end
     -- most orders are clean when the pruning clears an account again: only rows that change are written
-    where account_id = p_account and (delivery <> '{"address": ""}' or num_nonnulls(note, comment) > 0 or staff_notes <> '[]'
+    where account_id = p_account and (delivery <> '{"address": ""}' or num_nonnulls(body_hash, note, comment) > 0 or staff_notes <> '[]'
       or (reason is not null and status <> 'cancelled'));
   update ratings r set comment = null from orders o where o.account_id = p_account and r.order_id = o.id and r.comment is not null;
   delete from favorites where account_id = p_account;

@@ -33,6 +33,10 @@ create table orders (
   number bigint generated always as identity,
   account_id uuid not null references accounts,
   request_id uuid not null,
+  -- of the request, as in `answers`: its answer is not stored but made of this row (placing_answer). Null: it is not answered again.
+  body_hash bytea check (length(body_hash) = 32),
+  -- what the answer of a reorder lists as left out
+  skipped jsonb,
   version int not null default 1,
   status text not null check (status in ('awaiting_payment', 'placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit',
     'delivered', 'returned', 'cancelled', 'rejected', 'expired')),
@@ -53,6 +57,8 @@ create table orders (
   eta_earliest timestamptz not null,
   eta_latest timestamptz not null,
   eta_promised timestamptz not null,
+  -- eta_earliest as it was when the order was placed
+  eta_placed timestamptz,
   cooking_started_at timestamptz,
   cooking_finished_at timestamptz,
   -- [{ status, at }]
@@ -113,14 +119,14 @@ create type order_line as (n int, line int, product_id uuid, quantity int, exclu
 -- An order of the batch, as it was requested.
 create type order_request as (
   n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text, provider text,
-  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, accept_dietary_conflicts boolean, asked jsonb
+  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, accept_dietary_conflicts boolean, skipped jsonb
 );
 
 -- An order of the batch that will be placed, with all that was computed for it. `lines` are names and unit prices; the arrays say how much of
 -- each ingredient it needs.
 create type order_draft as (
   n int, account_id uuid, request_id uuid, body_hash bytea, order_id uuid, payment_id uuid, payment_method text, provider text,
-  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, asked jsonb, seq bigint,
+  pay_minutes int, delivery jsonb, deliver_at timestamptz, note text, skipped jsonb, seq bigint,
   subtotal bigint, cooking_minutes int, ride_minutes numeric, restock_minutes int, lines json,
   ingredient_ids uuid[], quantities bigint[]
 );

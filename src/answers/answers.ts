@@ -23,7 +23,7 @@ export const find = async <Data>(
   { accountId, requestId, hash }: RequestKey & { hash?: Buffer },
 ): Promise<StoredAnswer<Data> | undefined> => {
   const [row] = await database.query<{ same: boolean; answer: unknown }>(
-    'select coalesce(body_hash = $3, true) as same, answer from answers where account_id = $1 and request_id = $2',
+    'select coalesce(body_hash = $3, true) as same, answer from stored_answer($1, $2)',
     [accountId, requestId, hash],
   )
   if (!row) return undefined
@@ -54,7 +54,7 @@ export const once = async <Data>(
   return data
 }
 
-/** Replaces a stored answer, if it is still there. */
+/** Replaces a stored answer, if it is still there. The caller has locked the feed head of the account. */
 export const replace = async <Data>(
   transaction: Transaction,
   key: RequestKey,
@@ -62,6 +62,6 @@ export const replace = async <Data>(
 ): Promise<void> => {
   const before = await find<Data>(transaction, key)
   if (before === undefined) return
-  const sql = 'update answers set answer = $3 where account_id = $1 and request_id = $2'
-  await transaction.query(sql, [key.accountId, key.requestId, JSON.stringify({ data: change(before) })])
+  const answer = JSON.stringify({ data: change(before) })
+  await transaction.query('select replace_answer($1, $2, $3)', [key.accountId, key.requestId, answer])
 }

@@ -1,6 +1,6 @@
 /**
- * What `answers.answer` holds: the finished answer of a request, or, for an order, the request and the computed values that its answer is
- * built from. SQL writes the second form (`place_orders`), so that a batch of orders stores little and reads nothing back.
+ * The stored answer of a request: finished, or, for an order, the request and the computed values that its answer is built from. An order's
+ * answer is made of the order itself (`placing_answer` in SQL), so that a batch of orders stores nothing twice.
  */
 import { z } from 'zod'
 import { id, orderPlace, orderStatus, paymentStatus, skipped } from '../contract/index.ts'

@@ -205,7 +205,8 @@ describe('settings', () => {
       const { notifications } = await dana.client.request('notification:list', {})
       expect(of('notification')).to.deep.equal([...notifications].reverse())
       expect(of('feed_event')).to.deep.equal((await dana.client.request('feed:replay', { after: 0 })).events)
-      expect(of('answer').map(({ requestId }) => requestId)).to.have.members([order.requestId, cancelled.requestId, cancel.requestId])
+      // the answer to a placed order is the order
+      expect(of('answer').map(({ requestId }) => requestId)).to.deep.equal([cancel.requestId])
       const everything = JSON.stringify(records)
       for (const secret of [dana.token, '$argon2id', other.id, theirs.id, other.login]) expect(everything).not.to.include(secret)
       for (const { client } of [dana, other]) client.close()
@@ -216,6 +217,7 @@ describe('settings', () => {
       const note = 'ž'.repeat(500)
       const items = Array.from({ length: 50 }, () => ({ productId, quantity: 1, note }))
       const placed = await Promise.all(Array.from({ length: 30 }, () => place(dana, { items })))
+      for (const { id: orderId } of placed) await dana.client.request('order:cancel', { requestId: randomUUID(), orderId, reason: 'other' })
       const parts = await exportAll(dana)
       expect(parts.length).to.be.greaterThan(3)
       for (const part of parts) expect(Buffer.byteLength(JSON.stringify(part))).to.be.lessThan(600 * 1024)
@@ -377,7 +379,7 @@ describe('settings', () => {
       // and was scheduled as far ahead as possible
       await gateway.database.query("update accounts set deleted_at = now() - interval '15 days' where id = $1", [dana.id])
       await forgetDeletedAccounts(gateway.database)
-      expect(await found(['Late Lane', 'Late note'])).to.have.keys(['answers'])
+      expect([...(await found(['Late Lane', 'Late note']))]).to.deep.equal([])
       expect((await other.client.request('account:get', {})).account).to.deep.equal(other.account)
       other.client.close()
     })

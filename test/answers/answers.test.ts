@@ -52,8 +52,8 @@ describe('stored answers', () => {
     const cancellation = { requestId: randomUUID(), orderId: order.id, reason: 'other' } as const
     await client.request('order:cancel', cancellation)
     const rows = await gateway.database.query<{ id: string; answer: unknown }>(
-      'select request_id as id, answer from answers where account_id = $1',
-      [id],
+      'select r.id, s.answer from unnest($2::uuid[]) r(id), stored_answer($1, r.id) s',
+      [id, [cash, card, cancellation].map(({ requestId }) => requestId)],
     )
     const forms = rows.map((row) => {
       const parsed = parseStoredAnswer(row.answer)

@@ -5,7 +5,7 @@ import type { Database, Queryable } from '../../src/database/database.ts'
 import { createPlaceOrder } from '../../src/orders/place.ts'
 import { assessorOn } from '../support/assessor.ts'
 import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { anyDish, placement } from '../support/orders.ts'
+import { anyDish, bring, placement, staffOf } from '../support/orders.ts'
 import { connectToDatabase } from '../support/postgres.ts'
 import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
@@ -127,6 +127,45 @@ describe('placing an order', () => {
     const second = await customer.client.request('order:place', request)
     await gateway.database.query(`update products set price = price - 100, name = replace(name, ' (new)', '') where id = $1`, [productId])
     expect(second).to.deep.equal(first)
+  })
+
+  it('repeats the answer as it was, whatever has become of the order', async () => {
+    const staff = await staffOf(gateway)
+    const again = async (request: ReturnType<typeof placement>, first: unknown) =>
+      expect(await customer.client.request('order:place', request)).to.deep.equal(first)
+    // a moment with fractions of a millisecond
+    const at = new Date(Date.now() + 5 * 3_600_000).toISOString().replace('Z', '987Z')
+    const requests = [placement(dish.id, { note: 'ring twice' }), placement(dish.id, { delivery: { address: 'Hlavná 1', at } })]
+    const [delivered, later] = await Promise.all(requests.map((request) => customer.client.request('order:place', request)))
+    if (!delivered || !later) throw new Error('they are placed')
+    for (const [n, first] of [delivered, later].entries()) await again(requests[n] ?? placement(dish.id), first)
+
+    await gateway.database.query(
+      'update store set early_minutes = early_minutes + 7, late_minutes = late_minutes + 7, delivery_fee = delivery_fee + 1',
+    )
+    await bring(staff, delivered.order, 'delivered')
+    await customer.client.request('order:rate', { orderId: delivered.order.id, rating: 5 })
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: later.order.id, reason: 'other' })
+    for (const [n, first] of [delivered, later].entries()) await again(requests[n] ?? placement(dish.id), first)
+    await gateway.database.query(
+      'update store set early_minutes = early_minutes - 7, late_minutes = late_minutes - 7, delivery_fee = delivery_fee - 1',
+    )
+
+    // and no longer than other answers
+    await gateway.database.query("update orders set placed_at = placed_at - interval '49 hours' where id = $1", [delivered.order.id])
+    expect(await refusal(customer.client.request('order:place', requests[0] ?? placement(dish.id)))).to.include({
+      reason: 'request_id_reused',
+    })
+  })
+
+  it('refuses another request under the requestId of an order, and an order under that of another request', async () => {
+    const request = placement(dish.id)
+    const { order } = await customer.client.request('order:place', request)
+    const cancel = { requestId: request.requestId, orderId: order.id, reason: 'other' } as const
+    expect(await refusal(customer.client.request('order:cancel', cancel))).to.include({ reason: 'request_id_reused' })
+    const { requestId } = { ...cancel, requestId: randomUUID() }
+    await customer.client.request('order:cancel', { ...cancel, requestId })
+    expect(await refusal(customer.client.request('order:place', { ...request, requestId }))).to.include({ reason: 'request_id_reused' })
   })
 
   it('sells exactly 10 portions to 40 customers who compete for the last 10', async () => {
