@@ -4,6 +4,7 @@
  */
 import { readConfig } from '../src/config.ts'
 import { createLogger } from '../src/logger.ts'
+import { MenuCopy } from '../src/menu/menu-copy.ts'
 import { openDatabase } from '../src/process/open-database.ts'
 import { recommend } from '../src/requests/recommendation/list.ts'
 
@@ -25,10 +26,11 @@ const measure = async () => {
     'select account_id as id from customer_tastes group by account_id order by md5(account_id::text) limit $1',
     [sampled],
   )
+  const menu = new MenuCopy(database)
   const times: number[] = []
   for (const { id } of customers) {
     const at = performance.now()
-    await recommend(database, id, { limit: 10 })
+    await recommend({ database, menu }, id, { limit: 10 })
     times.push(performance.now() - at)
   }
   times.sort((a, b) => a - b)

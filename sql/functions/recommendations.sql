@@ -101,13 +101,13 @@ language sql stable set plan_cache_mode = force_generic_plan set random_page_cos
   ), strongest as (
     select distinct on (n.other_id) n.other_id, p.name
     from neighbour n join best b on b.id = n.other_id join products p on p.id = n.like_id order by n.other_id, n.pull desc, n.like_id
+  ), wording as materialized (
+    select distinct on (t.key) t.key, t.body
+    from templates t, accounts a
+    where a.id = p_account and t.key like 'recommendation.%' and t.locale in (split_part(lower(a.locale), '-', 1), 'en')
+    order by t.key, t.locale = 'en'
   )
-  select b.id, b.score, (
-      select fill(t.body, jsonb_build_object(
-        'name', s.name, 'count', case b.reason when 'again' then b.own else b.everybodys end))
-      from templates t, accounts a
-      where a.id = p_account and t.key = 'recommendation.' || b.reason and t.locale in (split_part(lower(a.locale), '-', 1), 'en')
-      order by t.locale = 'en' limit 1
-    )
-  from best b left join strongest s on s.other_id = b.id order by b.score desc, b.name
+  select b.id, b.score, btrim(replace(replace(w.body, '{name}', coalesce(s.name, '')),
+    '{count}', (case b.reason when 'again' then b.own else b.everybodys end)::text))
+  from best b left join strongest s on s.other_id = b.id left join wording w on w.key = 'recommendation.' || b.reason order by b.score desc, b.name
 $$;

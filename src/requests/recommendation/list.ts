@@ -2,10 +2,11 @@ import { z } from 'zod'
 import * as contract from '../../contract/index.ts'
 import { decodeCursor } from '../../database/cursor.ts'
 import type { Queryable } from '../../database/database.ts'
-import { type Page, readPage } from '../../database/page.ts'
-import { productJson } from '../../menu/product-json.ts'
+import { type Page, pageOf } from '../../database/page.ts'
+import type { MenuCopy } from '../../menu/menu-copy.ts'
 import { forCaller } from '../kinds/handler.ts'
 
+type Product = contract.Product
 type Input = z.output<typeof contract.recommendationList.input>
 type Recommendation = z.input<typeof contract.recommendationList.data>['recommendations'][number]
 
@@ -15,19 +16,40 @@ const most = 50
 const pageKey = z.tuple([z.number(), contract.stored(200)])
 
 const sql = `
-  select jsonb_build_object('product', ${productJson}, 'score', score, 'why', why) as item, json_build_array(score, name) as key
-  from recommend($1, $2) join menu on id = product_id
-  where $3::float8 is null or score < $3 or (score = $3 and name > $4)
-  order by score desc, name`
+  select r.product_id as "productId", r.score, p.name, r.why from recommend($1, $2) r join products p on p.id = r.product_id
+  where $3::float8 is null or r.score < $3 or (r.score = $3 and p.name > $4)
+  order by r.score desc, p.name`
 
-/** A page of dishes that the customer may like, the best first. */
-export const recommend = (database: Queryable, accountId: string, { limit, cursor }: Input): Promise<Page<Recommendation>> => {
-  const [score, name] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
-  const considered = cursor === undefined ? Math.min(limit + 1, most) : most
-  return readPage<Recommendation>(database, { sql, bind: [accountId, considered, score, name], limit })
+interface Row {
+  productId: string
+  score: number
+  name: string
+  why: string
 }
 
-export const recommendationList = forCaller(contract.recommendationList, async ({ input, database, caller }) => {
-  const { items, next } = await recommend(database, caller.accountId, input)
+interface Sources {
+  database: Queryable
+  menu: Pick<MenuCopy, 'get'>
+}
+
+/** A page of dishes that the customer may like, the best first. The node has the dishes; PostgreSQL scores them. */
+export const recommend = async (
+  { database, menu }: Sources,
+  accountId: string,
+  { limit, cursor }: Input,
+): Promise<Page<Recommendation>> => {
+  const [score, name] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
+  const considered = cursor === undefined ? Math.min(limit + 1, most) : most
+  const rows = await database.query<Row>(sql, [accountId, considered, score, name])
+  const found: (Row & { product: Product })[] = []
+  for (const row of rows) {
+    const product = await menu.get(row.productId)
+    if (product) found.push({ ...row, product })
+  }
+  return pageOf(found, { limit, itemOf: ({ product, score, why }) => ({ product, score, why }), keyOf: ({ score, name }) => [score, name] })
+}
+
+export const recommendationList = forCaller(contract.recommendationList, async ({ input, database, menu, caller }) => {
+  const { items, next } = await recommend({ database, menu }, caller.accountId, input)
   return { recommendations: items, ...next }
 })
