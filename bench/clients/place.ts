@@ -4,7 +4,8 @@ import { clients } from './connect.ts'
 
 const pick = (products: readonly string[]) => products[Math.floor(Math.random() * products.length)]
 
-const someOrder = (products: readonly string[]) => ({
+/** An order of three dishes. */
+export const someOrder = (products: readonly string[]) => ({
   requestId: randomUUID(),
   items: [1, 2, 1].map((quantity) => ({ productId: pick(products), quantity })),
   delivery: { address: 'Hlavná 1, Bratislava', location: { lat: 48.15, lng: 17.11 } },

@@ -1,12 +1,14 @@
 /** A process that plays customers: runs the commands of `start.ts`, so that no client runs inside a process that is measured. */
 
+import { ask } from './ask.ts'
+import { browse } from './browse.ts'
 import { connect, disconnect } from './connect.ts'
 import { collectLatencies } from './latencies.ts'
 import { place } from './place.ts'
 import { returnAtOnce } from './return.ts'
 import { requestSteadily, stopRequests } from './steady.ts'
 
-const commands = { collectLatencies, connect, disconnect, place, requestSteadily, returnAtOnce, stopRequests }
+const commands = { ask, browse, collectLatencies, connect, disconnect, place, requestSteadily, returnAtOnce, stopRequests }
 
 /** Each command takes one value and returns one. */
 export type Commands = typeof commands

@@ -6,6 +6,8 @@ import { Redis } from 'ioredis'
 import { Op } from 'sequelize'
 import { type DefaultEventsMap, Server } from 'socket.io'
 import { z } from 'zod'
+import { getAccount, getOrder, listOrders, recommend, statistics } from './history.ts'
+import { getProduct, listMenu, quoteOrder } from './menu.ts'
 import { Account, FeedEvent, Order, OrderItem, Session } from './models.ts'
 import { placeInput, placeOrder } from './place-order.ts'
 
@@ -38,6 +40,17 @@ io.use(async (socket, next) => {
   }
 })
 
+const reads: Readonly<Record<string, (accountId: string, payload: unknown) => Promise<object>>> = {
+  'menu:list': (_, payload) => listMenu(payload),
+  'menu:get': (_, payload) => getProduct(payload),
+  'order:quote': quoteOrder,
+  'order:get': getOrder,
+  'order:list': listOrders,
+  'order:statistics': statistics,
+  'account:get': getAccount,
+  'recommendation:list': recommend,
+}
+
 io.on('connection', async (socket) => {
   const { account } = socket.data
   const room = `account:${account.id}`
@@ -61,6 +74,15 @@ io.on('connection', async (socket) => {
       acknowledge({ ok: false, error: { message: error instanceof Error ? error.message : String(error) } })
     }
   })
+
+  for (const [event, read] of Object.entries(reads))
+    socket.on(event, async (payload: unknown, acknowledge: (answer: object) => void) => {
+      try {
+        acknowledge({ ok: true, data: await read(account.id, payload) })
+      } catch (error) {
+        acknowledge({ ok: false, error: { message: error instanceof Error ? error.message : String(error) } })
+      }
+    })
 
   socket.join(room)
   try {
