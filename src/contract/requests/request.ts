@@ -17,8 +17,9 @@ export interface RequestRate {
 /** How much a client may ask for. */
 export interface RequestLimit {
   /**
-   * Tokens that the request takes from the buckets of its socket, its account and its address: 1 unless declared. Measured against
-   * `account:get`, which occupies PostgreSQL for about 2 ms.
+   * Tokens that the request takes from the buckets of its socket, its account and its address: 1 unless declared, which is right for what
+   * the node answers itself and for one small statement, such as `account:get` (0.1 ms of PostgreSQL). More is for what occupies PostgreSQL
+   * for a millisecond or longer.
    */
   readonly cost?: number
   /** True: the node answers only a few of these at a time, and the accounts take turns. For what occupies PostgreSQL for long. */
