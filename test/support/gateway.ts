@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { readConfig } from '../../src/config.ts'
 import type { Role } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
+import type { Push } from '../../src/database/outbox.ts'
 import { startGateway } from '../../src/gateway/gateway.ts'
 import { type Client, connectClient } from './client.ts'
 import { engineName } from './engine.ts'
@@ -20,18 +21,21 @@ export interface TestGateway {
 
 /**
  * Starts a gateway, without rate limits unless `env` sets them. `log` gets every log line. With `on` it is another node on that database,
- * with a pool of its own. `onQuery` sees every query outside a transaction, and the query waits for it.
+ * with a pool of its own. `onQuery` sees every query outside a transaction, and the query waits for it. `delayCommit` gets every report of a
+ * commit, and makes it when the report may arrive.
  */
 export const startTestGateway = async ({
   env = {},
   log = () => undefined,
   on,
   onQuery,
+  delayCommit,
 }: {
   env?: Record<string, string>
   log?: (line: string) => void
   on?: Pick<TestDatabase, 'url'>
   onQuery?: (sql: string) => Promise<void> | void
+  delayCommit?: (pushes: readonly Push[], report: () => void) => void
 } = {}): Promise<TestGateway> => {
   const { url: databaseUrl, database, drop } = on ? connectToDatabase(on.url) : await createTestDatabase()
   const config = readConfig({
@@ -49,8 +53,13 @@ export const startTestGateway = async ({
       await onQuery?.(sql)
       return database.query(sql, bind)
     },
+    onCommit: (listener) =>
+      database.onCommit((pushes) => {
+        if (delayCommit) delayCommit(pushes, () => listener(pushes))
+        else listener(pushes)
+      }),
   }
-  const gateway = await startGateway(config, onQuery ? observed : database, pino({ level: config.LOG_LEVEL }, { write: log }))
+  const gateway = await startGateway(config, observed, pino({ level: config.LOG_LEVEL }, { write: log }))
   return {
     url: `http://127.0.0.1:${gateway.port}`,
     port: gateway.port,
