@@ -57,13 +57,14 @@ return json_strip_nulls(json_build_object(
   'previous', p_previous
 ));
 
--- Locks the feed head of the order's account, then the order. Null if there is no such order.
-create or replace function lock_order(p_order uuid) returns orders language plpgsql as $$
+-- Locks the feed head of the order's account, then the order. Null, without a lock, if there is no such order, or if it belongs to another
+-- account than p_account.
+create or replace function lock_order(p_order uuid, p_account uuid default null) returns orders language plpgsql as $$
 declare
   v_account uuid;
   o orders;
 begin
-  select account_id into v_account from orders where id = p_order;
+  select account_id into v_account from orders where id = p_order and account_id = coalesce(p_account, account_id);
   if found then
     perform 1 from feed_heads where account_id = v_account for no key update;
     select * into o from orders where id = p_order for no key update;
@@ -84,8 +85,8 @@ declare
   v_moved boolean := false;
   v_pushes json[];
 begin
-  o := lock_order(p_order);
-  if o.id is null or (p_role = 'customer' and o.account_id <> p_actor) then
+  o := lock_order(p_order, case when p_role = 'customer' then p_actor end);
+  if o.id is null then
     return json_build_object('outcome', 'order_not_found');
   end if;
   if not exists (select from order_transitions t where t.from_status = o.status and t.to_status = p_to and t.role = p_role) then

@@ -161,8 +161,8 @@ declare
   v_push json;
   v_pushes json[];
 begin
-  o := lock_order(p_order);
-  if o.id is null or o.account_id <> p_account then
+  o := lock_order(p_order, p_account);
+  if o.id is null then
     return json_build_object('outcome', 'order_not_found');
   end if;
   if o.status <> 'awaiting_payment' then

@@ -14,8 +14,8 @@ declare
   v_payment_status text;
   v_pushes json[];
 begin
-  o := lock_order(p_order);
-  if o.id is null or o.account_id <> p_account then
+  o := lock_order(p_order, p_account);
+  if o.id is null then
     return json_build_object('outcome', 'order_not_found');
   end if;
   if o.status <> 'delivered' then
