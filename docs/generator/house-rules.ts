@@ -1,5 +1,5 @@
 /** Compares the imports of src with the table of rooms. */
-import { findCycle, graphOf, type Import, readFiles, readImports, roomOf } from './imports.ts'
+import { filesOf, findCycle, graphOf, type Import, readFiles, readImports, roomOf } from './imports.ts'
 import { carriers, clientPackages, doors, freePackages, maxRooms, type Rooms, readRooms, rootFiles } from './rooms.ts'
 
 const list = (names: Iterable<string>) => [...new Set(names)].sort()
@@ -54,7 +54,8 @@ const cycleFaults = (imports: readonly Import[]): string[] => {
     const cycle = findCycle(graphOf(imports, depth))
     if (cycle) return [`a cycle of folders: ${cycle.join(' → ')}`]
   }
-  return []
+  const cycle = findCycle(filesOf(imports))
+  return cycle ? [`a cycle of files: ${cycle.join(' → ')}`] : []
 }
 
 const fixedFaults = (imports: readonly Import[]): string[] =>

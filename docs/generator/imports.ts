@@ -58,6 +58,13 @@ export const graphOf = (imports: readonly Import[], depth = 1): Graph => {
   return graph
 }
 
+/** File by file, the files that it imports. */
+export const filesOf = (imports: readonly Import[]): Graph => {
+  const graph = new Map<string, Set<string>>()
+  for (const { from, to, isPackage } of imports) if (!isPackage) graph.set(from, (graph.get(from) ?? new Set()).add(to))
+  return graph
+}
+
 /** One path that leads back to its start, or undefined. */
 export const findCycle = (graph: Graph): string[] | undefined => {
   const done = new Set<string>()

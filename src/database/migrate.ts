@@ -1,36 +1,14 @@
 /** Brings the schema up to date: new files of `sql/tables`, then the files of `sql/functions` that have changed. */
-import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
 import { type Applied, needsAll, replaceFunctions } from './replace-functions.ts'
-
-const sqlDirectory = fileURLToPath(new URL('../../sql', import.meta.url))
+import { readSqlFiles, type SqlFile, sqlDirectory } from './sql-files.ts'
 
 /** A session that waits for a lock blocks every session after it, and a backup may hold a lock for hours: so we give up and try again. */
 const lockTimeout = '2s'
 const giveWayMs = 3000
 const lockNotAvailable = '55P03'
-
-/** A file of the schema. Its name is relative to `sql/`: `tables/0001-accounts.sql`. */
-export interface SqlFile {
-  name: string
-  sql: string
-  sha256: string
-}
-
-const readFiles = async (directory: string, kind: 'tables' | 'functions'): Promise<SqlFile[]> => {
-  const names = (await readdir(join(directory, kind))).filter((name) => name.endsWith('.sql')).sort()
-  return Promise.all(
-    names.map(async (file) => {
-      const sql = await readFile(join(directory, kind, file), 'utf8')
-      return { name: `${kind}/${file}`, sql, sha256: createHash('sha256').update(sql).digest('hex') }
-    }),
-  )
-}
 
 /** Runs a file. An error names the file and the line. */
 const run = async (client: pg.Client, { name, sql }: SqlFile) => {
@@ -104,8 +82,8 @@ const connect = async (url: string) => {
 
 /** Returns the names of the files that it applied. When several nodes call it at the same time, one works and the others wait. */
 export const migrate = async (url: string, directory = sqlDirectory): Promise<string[]> => {
-  const tables = await readFiles(directory, 'tables')
-  const functions = await readFiles(directory, 'functions')
+  const tables = await readSqlFiles(directory, 'tables')
+  const functions = await readSqlFiles(directory, 'functions')
   const client = await connect(url)
   try {
     await client.query("select pg_advisory_lock(hashtext('customerbackend migrate'))")

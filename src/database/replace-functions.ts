@@ -4,7 +4,7 @@
  * then all objects are dropped and created again.
  */
 import pg from 'pg'
-import type { SqlFile } from './migrate.ts'
+import type { SqlFile } from './sql-files.ts'
 
 /** By the name of the file: its checksum, and the objects that it created, as `drop` names them. */
 export type Applied = Map<string, { sha256: string; made: string[] }>

@@ -1,9 +1,10 @@
 import type { Order } from '../contract/index.ts'
 import { toOrder } from '../orders/document.ts'
 import type { Format } from './format.ts'
+import { wordsOf } from './language.ts'
 import { type Cell, createPaper, type Paper, rowWidth } from './paper.ts'
 import type { Source } from './source.ts'
-import { type Words, wordsOf } from './words.ts'
+import type { Words } from './words.ts'
 
 const labelWidth = 130
 

@@ -1,9 +1,5 @@
-/** The texts of a report, by language. Other languages get English. */
-
+/** The texts of a report, which each language has. */
 import type { Order } from '../contract/index.ts'
-import { remember } from '../contract/shapes/remember.ts'
-import { english } from './english.ts'
-import { slovak } from './slovak.ts'
 
 export interface Words {
   receipt: (number: number) => string
@@ -42,7 +38,3 @@ export interface Words {
   methods: Record<Order['payment']['method'], string>
   payments: Record<Order['payment']['status'], string>
 }
-
-const languages: Readonly<Record<string, Words>> = { en: english, sk: slovak }
-
-export const wordsOf = remember(100, (locale: string): Words => languages[new Intl.Locale(locale).language] ?? english)

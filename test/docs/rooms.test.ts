@@ -64,10 +64,13 @@ describe('the folders of src', () => {
     expect(layersOf(graphOf([ours('orders/read.ts', 'money/round.ts')]))).to.deep.equal([['money'], ['orders']])
   })
 
-  it('may not form a cycle, at any depth', () => {
+  it('may not form a cycle, at any depth, and neither may files', () => {
     expect(withMore(ours('orders/read.ts', 'payments/read.ts'))[0]).to.match(/^a cycle of folders: .*(orders → payments|payments → orders)/)
     expect(withMore(ours('sockets/delivery/deliver.ts', 'sockets/handshake/pacing.ts'))[0]).to.match(
       /^a cycle of folders: .*(delivery.*handshake|handshake.*delivery)/,
+    )
+    expect(withMore(ours('orders/one.ts', 'orders/other.ts'), ours('orders/other.ts', 'orders/one.ts'))[0]).to.match(
+      /^a cycle of files: .*orders\/one.ts → .*orders\/other.ts/,
     )
     expect(
       findCycle(
@@ -78,6 +81,9 @@ describe('the folders of src', () => {
         ]),
       ),
     ).to.deep.equal(['b', 'c', 'b'])
+    expect(withMore(ours('orders/one.ts', 'orders/other.ts'), ours('orders/other.ts', 'orders/one.ts'))[0]).to.match(
+      /^a cycle of files: .*orders\/one.ts → .*orders\/other.ts/,
+    )
     expect(
       findCycle(
         new Map([

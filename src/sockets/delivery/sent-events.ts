@@ -1,5 +1,4 @@
 /** Which events of its feed a socket was sent. Events of different nodes arrive out of order, so there may be temporary holes. */
-import type { GatewaySocket } from './socket.ts'
 
 export interface SentEvents {
   /** All events up to this one were sent. */
@@ -42,13 +41,19 @@ export const startAt = (sent: SentEvents, head: number): void => {
   closeHoles(sent)
 }
 
-function note(this: GatewaySocket, _event: string, push: unknown) {
+function note(this: Pick<Receiver, 'data'>, _event: string, push: unknown) {
   const { sent } = this.data
   if (sent && typeof push === 'object' && push !== null && 'seq' in push && typeof push.seq === 'number') noteSent(sent, push.seq)
 }
 
+/** What it needs of a socket. */
+interface Receiver {
+  data: { sent?: SentEvents }
+  onAnyOutgoing(listener: typeof note): unknown
+}
+
 /** Records every feed event sent to this socket, from any node. */
-export const trackSent = (socket: GatewaySocket): void => {
+export const trackSent = (socket: Receiver): void => {
   socket.data.sent = nothingSent()
   socket.onAnyOutgoing(note)
 }
