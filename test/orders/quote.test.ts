@@ -86,7 +86,7 @@ describe('a quote that the node works out', () => {
           else expect(await refusedBy(placeOrder(accountId, input))).to.deep.equal(explainRefusal(quoted, refusal).toFailure())
         }
       }),
-      { numRuns: 200, seed, endOnFailure: true },
+      { numRuns: 100, seed, endOnFailure: true },
     )
     expect([...seen]).to.have.members([
       'placed',

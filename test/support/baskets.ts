@@ -10,7 +10,7 @@ type ValueOf<A> = A extends fc.Arbitrary<infer Value> ? Value : never
 
 const minuteMs = 60_000
 
-/** Stands for a dish or an ingredient, in the order of their ids. */
+/** Stands for a dish or an ingredient, in the order of their names: the same ones in every run. */
 const position = fc.nat(1000)
 
 export const at = <Item>(items: readonly Item[], n: number): Item => {
@@ -73,7 +73,7 @@ const excludedFrom = ({ dishes }: Shop, dishId: string, what: Exclusions): strin
 }
 
 export const payloadOf = (shop: Shop, { items, location, inMinutes, ...rest }: ValueOf<typeof basket>): PlaceInput => {
-  const dishIds = [...shop.dishes.keys()].sort()
+  const dishIds = [...shop.dishes.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ id }) => id)
   return orderPlace.input.parse({
     requestId: randomUUID(),
     items: items.map(({ dish, quantity, exclude }) => {
@@ -90,7 +90,7 @@ export const payloadOf = (shop: Shop, { items, location, inMinutes, ...rest }: V
 }
 
 const idsOf = async (database: Database, table: 'ingredients' | 'products') =>
-  (await database.query<{ id: string }>(`select id from ${table} order by id`)).map(({ id }) => id)
+  (await database.query<{ id: string }>(`select id from ${table} order by name collate "C"`)).map(({ id }) => id)
 
 /** Brings the shop into a state. What the state does not name is plentiful. */
 export const arrange = async (database: Database, { limits, stock, switchedOff }: ValueOf<typeof shopState>): Promise<void> => {
