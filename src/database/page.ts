@@ -57,18 +57,27 @@ export const readPage = <Item>(database: Queryable, { sql, bind, limit }: Listin
     { bind, limit },
   )
 
+export const bytesAsJson = (item: unknown): number => Buffer.byteLength(JSON.stringify(item))
+
+interface ListInMemory<Entry, Item> {
+  limit: number
+  itemOf: (entry: Entry) => Item
+  /** The size of an item, where it is known already. */
+  bytesOf?: (entry: Entry) => number
+  keyOf: (entry: Entry) => readonly unknown[]
+}
+
 /** A page of a list that is in memory. `found` has one entry more than `limit` if the list goes on. */
 export const pageOf = <Entry, Item>(
   found: readonly Entry[],
-  { limit, itemOf, keyOf }: { limit: number; itemOf: (entry: Entry) => Item; keyOf: (entry: Entry) => readonly unknown[] },
+  { limit, itemOf, bytesOf = (entry) => bytesAsJson(itemOf(entry)), keyOf }: ListInMemory<Entry, Item>,
 ): Page<Item> => {
   const items: Item[] = []
   let bytes = 0
   for (const entry of found.slice(0, limit)) {
     if (bytes >= maxPageBytes) break
-    const item = itemOf(entry)
-    items.push(item)
-    bytes += Buffer.byteLength(JSON.stringify(item))
+    items.push(itemOf(entry))
+    bytes += bytesOf(entry)
   }
   const last = found[items.length - 1]
   const isCut = last !== undefined && found.length > items.length

@@ -1,5 +1,6 @@
 /** How a node reads its copy of the menu, the shop's settings and the stock. */
 import type { Queryable } from '../database/database.ts'
+import { bytesAsJson } from '../database/page.ts'
 import { productJson } from './product-json.ts'
 import { type Category, type CompareNames, lowerCase, type MenuRow, orderOf } from './search.ts'
 import type { Dish, Ingredient, Level, Shop, Store } from './shop.ts'
@@ -62,7 +63,7 @@ export interface ShopRead extends StockRead {
   version: string
   categories: Category[]
   /** In the order of the menu. */
-  rows: MenuRow[]
+  rows: Omit<MenuRow, 'bytes'>[]
   store: Store | null
   dishes: Dish[]
   ingredients: Ingredient[]
@@ -105,7 +106,7 @@ export interface Stock {
 }
 
 export const copyOf = ({ version, categories, rows, store, dishes, ingredients }: ShopRead): Copy => {
-  const searchable = rows.map((row) => ({ ...row, text: lowerCase(row.text) }))
+  const searchable = rows.map((row) => ({ ...row, text: lowerCase(row.text), bytes: bytesAsJson(row.product) }))
   return {
     version,
     categories,

@@ -28,6 +28,8 @@ export interface MenuRow {
   name: string
   /** The text that a search looks through, in lower case. */
   text: string
+  /** The size of the dish as JSON, about. */
+  bytes: number
 }
 
 export type CompareNames = (a: string, b: string) => number
@@ -48,7 +50,7 @@ const byLanguage: CompareNames = (a, b) => collatorOf('en').compare(a, b)
 const byCodePoint: CompareNames = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
 /** How the database orders names: by code point, or as its language does. */
-export const orderOf = (rows: readonly MenuRow[]): CompareNames => {
+export const orderOf = (rows: readonly Pick<MenuRow, 'position' | 'name'>[]): CompareNames => {
   const inOrder = rows.every(({ position, name }, n) => {
     const before = rows[n - 1]
     return before === undefined || before.position !== position || byCodePoint(before.name, name) < 0
@@ -72,5 +74,10 @@ export const findDishes = (
     if (!diets.every((diet) => product.diets.some((suitable) => suitable === diet))) continue
     if (found.push(row) > limit) break
   }
-  return pageOf(found, { limit, itemOf: ({ product }) => product, keyOf: ({ position, name }) => [position, name] })
+  return pageOf(found, {
+    limit,
+    itemOf: ({ product }) => product,
+    bytesOf: ({ bytes }) => bytes,
+    keyOf: ({ position, name }) => [position, name],
+  })
 }
