@@ -4,25 +4,37 @@ import pg from 'pg'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 
-/** After this time without any answer, a separate connection probes whether PostgreSQL still answers. */
-const patienceMs = 900
+/**
+ * Time is counted in looks of this length, one for each turn of the event loop at most: after a standstill of this process, an answer that
+ * arrived meanwhile is read before it counts as missing.
+ */
 const lookEveryMs = 100
-const probeWithinMs = 1000
+/** After so many looks without any answer, a separate connection probes whether PostgreSQL still answers. */
+const patience = 9
+const probePatience = 10
 const probeAgainAfterMs = 200
 
-/** Whether PostgreSQL answers on a new connection; refusing it is an answer too. */
+/** Whether PostgreSQL answers on a new connection; refusing it is an answer too. The first bytes count: signing in takes longer under load. */
 const answers = async (url: string): Promise<boolean> => {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: probeWithinMs })
+  const client = new pg.Client({ connectionString: url })
   client.on('error', () => undefined)
-  try {
-    await client.connect()
-    return true
-  } catch (error) {
-    return error instanceof pg.DatabaseError
-  } finally {
-    // not awaited: on a silent connection it never ends
-    client.end().catch(() => undefined)
-  }
+  let answered: boolean | undefined
+  client.connect().then(
+    () => {
+      answered = true
+    },
+    (error: unknown) => {
+      answered ??= error instanceof pg.DatabaseError
+    },
+  )
+  client.connection.stream.once('data', () => {
+    answered = true
+  })
+  for (let look = 0; look < probePatience && answered === undefined; look += 1) await sleep(lookEveryMs, undefined, { ref: false })
+  // not awaited, and destroyed: on a silent connection it never ends
+  client.end().catch(() => undefined)
+  client.connection.stream.destroy()
+  return answered === true
 }
 
 export class Link {
@@ -32,6 +44,9 @@ export class Link {
   /** The queries that wait for an answer, the oldest first. */
   readonly #waiting = new Map<(error: AppError) => void, number>()
   #timer: NodeJS.Timeout | undefined
+  /** Since when PostgreSQL owes an answer, and how many looks have seen no change of that. */
+  #owedSince = 0
+  #looks = 0
   #heardAt = 0
   #probing = false
   #silent = false
@@ -76,7 +91,10 @@ export class Link {
 
   #look(): void {
     const [oldest] = this.#waiting.values()
-    if (this.#probing || oldest === undefined || performance.now() - Math.max(oldest, this.#heardAt) < patienceMs) return
+    const owedSince = Math.max(oldest ?? performance.now(), this.#heardAt)
+    this.#looks = owedSince === this.#owedSince ? this.#looks + 1 : 0
+    this.#owedSince = owedSince
+    if (this.#probing || this.#looks < patience) return
     this.#probing = true
     void this.#probe().finally(() => {
       this.#probing = false

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database, Queryable } from '../../src/database/database.ts'
@@ -275,6 +276,22 @@ describe('the database', () => {
       await terminate('idle')
       const [now] = await until(session, 'the database answers again')
       expect(before).not.to.include(now?.pid)
+    })
+
+    it('is not taken for silent when this process stands still while it could read an answer', async () => {
+      const own = connectDatabase(target.url, { log })
+      await own.query('select 1')
+      let done = false
+      const slow = own.query<{ n: number }>('select 1 as n from pg_sleep(5)').finally(() => {
+        done = true
+      })
+      // longer each time than the time in which a new connection must be answered
+      while (!done) {
+        for (const end = performance.now() + 1200; performance.now() < end; );
+        await sleep(1)
+      }
+      expect(await slow).to.deep.equal([{ n: 1 }])
+      await own.close()
     })
 
     it('is deadline_exceeded when a statement takes too long', async () => {

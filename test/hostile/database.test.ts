@@ -15,7 +15,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { refusal } from '../support/refusal.ts'
 import { rejection } from '../support/rejection.ts'
-import { until } from '../support/until.ts'
+import { patienceMs, until } from '../support/until.ts'
 
 describe('a database whose connection is cut', function () {
   this.timeout(timeLimit)
@@ -122,14 +122,14 @@ describe('a node whose database stops answering', function () {
     const first = await timed(Promise.all([client.raw('order:place', placement(productId)), client.raw('order:pending', {})]))
     for (const answer of first.answer)
       expect(answer).to.deep.include({ ok: false }).and.nested.include({ 'error.reason': 'database_unavailable' })
-    expect(first.ms).to.be.within(800, 3000)
+    expect(first.ms).to.be.within(800, inShort(patienceMs, 3000))
     for (let n = 0; n < 5; n += 1) {
       const later = await timed(client.raw('order:place', placement(productId)))
       expect(later.answer).to.nested.include({ ok: false, 'error.reason': 'database_unavailable' })
-      expect(later.ms).to.be.lessThan(300)
+      expect(later.ms).to.be.lessThan(inShort(patienceMs, 300))
     }
     proxy.speak()
-    await until(() => client.request('order:place', placement(productId)), 'orders are placed again', 5000)
+    await until(() => client.request('order:place', placement(productId)), 'orders are placed again', inShort(patienceMs, 5000))
     client.close()
   })
 
@@ -146,7 +146,7 @@ describe('a node whose database stops answering', function () {
     const told = kitchen.raw('order:advance', cook)
     await sleep(200)
     const placed = await timed(client.request('order:place', placement(productId)))
-    expect(placed.ms, 'an order that needs the same stock and the same customer').to.be.lessThan(1500)
+    expect(placed.ms, 'an order that needs the same stock and the same customer').to.be.lessThan(inShort(patienceMs, 1500))
     expect(await told).to.nested.include({ 'error.reason': 'database_unavailable' })
     proxy.speak()
     await until(() => kitchen.request('order:advance', cook), 'the node works again')
@@ -178,7 +178,7 @@ describe('a customer whose feed head is locked', () => {
     for (let n = 0; n < 5; n += 1) {
       const asked = performance.now()
       await other.client.request('order:place', placement(productId))
-      expect(performance.now() - asked).to.be.lessThan(1000)
+      expect(performance.now() - asked).to.be.lessThan(inShort(patienceMs, 1000))
     }
     expect(await waits).to.nested.include({ ok: false, 'error.code': 'aborted', 'error.retryable': true })
     await holder.query('rollback')
