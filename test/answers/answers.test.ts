@@ -26,8 +26,9 @@ describe('stored answers', () => {
     expect(await answer(request, { n: 2 })).to.deep.equal({ n: 1 })
     for (const hash of [bodyHash('menu:get', { other: true }), bodyHash('menu:list', {})]) {
       const other = { ...request, hash }
-      for (const refused of [answer(other, {}), find(gateway.database, other)])
-        expect(await rejection(refused)).to.include({ reason: 'request_id_reused' })
+      // one after the other: a promise that rejects while the test waits for another counts as unhandled
+      for (const ask of [() => answer(other, {}), () => find(gateway.database, other)])
+        expect(await rejection(ask())).to.include({ reason: 'request_id_reused' })
     }
   })
 
