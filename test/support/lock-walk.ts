@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { bodyHash, once } from '../../src/answers/answers.ts'
+import { bodyHash, once, replace } from '../../src/answers/answers.ts'
 import type { OrderStatus, StaffRole } from '../../src/contract/index.ts'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
@@ -200,7 +200,15 @@ const saveFavorite: Step = async ({ database }, world, { customer, dish, other }
 }
 
 const open: Step = async (session, _, { order }) => {
-  await session.database.call('open_payment', [await paymentOf(session, order), `sbx_${randomUUID()}`, null])
+  const payment = await paymentOf(session, order)
+  await session.database.transact(async (transaction) => {
+    await transaction.call('open_payment', [payment, `sbx_${randomUUID()}`, null])
+    const [request] = await transaction.query<{ accountId: string; requestId: string }>(
+      'select o.account_id as "accountId", p.request_id as "requestId" from payments p join orders o on o.id = p.order_id where p.id = $1',
+      [payment],
+    )
+    if (request) await replace(transaction, request, () => ({}))
+  })
 }
 
 const settle: Step = async (session, world, { order, other }) => {
