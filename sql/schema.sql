@@ -170,9 +170,7 @@ create table order_items (
   unit_price bigint not null,
   exclude uuid[] not null default '{}'::uuid[],
   note text,
-  constraint order_items_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
   constraint order_items_pkey PRIMARY KEY (order_id, line),
-  constraint order_items_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id),
   constraint order_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 50)))
 );
 
@@ -291,12 +289,11 @@ create table payments (
   constraint payments_collected_by_fkey FOREIGN KEY (collected_by) REFERENCES accounts(id),
   constraint payments_method_check CHECK ((method = ANY (ARRAY['cash'::text, 'pos'::text, 'qr'::text, 'card'::text]))),
   constraint payments_order_id_attempt_key UNIQUE (order_id, attempt),
-  constraint payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
   constraint payments_pkey PRIMARY KEY (id),
-  constraint payments_provider_reference_key UNIQUE (provider, reference),
   constraint payments_status_check CHECK ((status = ANY (ARRAY['requires_payment_method'::text, 'requires_action'::text, 'requires_capture'::text, 'processing'::text, 'succeeded'::text, 'canceled'::text, 'refunded'::text, 'partially_refunded'::text, 'failed'::text])))
 ) with (fillfactor=80);
 CREATE INDEX payments_open ON public.payments USING btree (looked_up_at) WHERE ((provider <> 'door'::text) AND (status = ANY (ARRAY['requires_action'::text, 'processing'::text, 'failed'::text])));
+CREATE UNIQUE INDEX payments_reference ON public.payments USING btree (provider, reference) WHERE (reference IS NOT NULL);
 
 create table product_counts (
   product_id uuid not null,
@@ -717,7 +714,7 @@ create type order_request as (
 -- function customer_json(a accounts) returns json language sql stable
 -- function delivery_time_possible(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function dietary_conflicts(p_lines order_line[], p_restrictions text[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid, removable boolean, conflicts text[]) language sql stable
--- function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) returns double precision language sql immutable strict parallel safe
+-- function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) returns double precision language sql immutable parallel safe
 -- function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql
 -- function eta_changed_json(o orders, p_cause text) returns json language sql stable
 -- function eta_json(earliest timestamp with time zone, latest timestamp with time zone, promised timestamp with time zone) returns json language sql stable parallel safe
@@ -747,7 +744,7 @@ create type order_request as (
 -- function notification_keys(p_event text, p_data json) returns text[] language sql immutable
 -- function notify(p_account uuid, p_kind text, p_title text, p_body text, p_order uuid) returns json language plpgsql
 -- function notify_of(p_account uuid, p_event text, p_data json) returns json language sql
--- function open_orders(p_account uuid, OUT open bigint, OUT unpaid bigint) returns record language sql stable
+-- function open_orders(p_account uuid) returns TABLE(open bigint, unpaid bigint) language sql stable
 -- function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql
 -- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function payment_changed_json(p payments) returns json language sql stable

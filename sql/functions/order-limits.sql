@@ -24,8 +24,8 @@ return json_strip_nulls(json_build_object(
   'orderValue', case when p_limits ? 'orderValue' then money((p_limits ->> 'orderValue')::bigint, p_currency) end,
   'cashValue', case when p_limits ? 'cashValue' then money((p_limits ->> 'cashValue')::bigint, p_currency) end));
 
--- The orders of an account that are under way, and those of them that wait for a payment.
-create or replace function open_orders(p_account uuid, out open bigint, out unpaid bigint) language sql stable as $$
+-- The orders of an account that are under way, and those of them that wait for a payment. Returns a table of one row, because the planner inlines only that.
+create or replace function open_orders(p_account uuid) returns table (open bigint, unpaid bigint) language sql stable as $$
   select count(*), count(*) filter (where status = 'awaiting_payment') from orders
   where account_id = p_account and status in ('awaiting_payment', 'placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit')
 $$;

@@ -1,9 +1,10 @@
 -- Payments, refunds, and the calls to payment services.
 
 -- One attempt to pay an order. `orders.payment_id` is the current one.
+-- No foreign key to the order, which the same statement writes or the same transaction has locked.
 create table payments (
   id uuid primary key,
-  order_id uuid not null references orders on delete cascade,
+  order_id uuid not null,
   -- counted under the lock of the order, because the creditor reference of a bank transfer is made of it
   attempt int not null default 0,
   method text not null check (method in ('cash', 'pos', 'qr', 'card')),
@@ -24,9 +25,10 @@ create table payments (
   updated_at timestamptz not null default now(),
   -- when the service was last asked for its status
   looked_up_at timestamptz not null default now(),
-  unique (order_id, attempt),
-  unique (provider, reference)
+  unique (order_id, attempt)
 ) with (fillfactor = 80);
+-- a payment at the door has no reference
+create unique index payments_reference on payments (provider, reference) where reference is not null;
 -- payments to look up, because a notification of the service may be lost
 create index payments_open on payments (looked_up_at) where provider <> 'door' and status in ('requires_action', 'processing', 'failed');
 

@@ -36,6 +36,17 @@ export const auditStock = async (database: Database): Promise<void> => {
   expect(stray, 'orders that hold stock, or do not, against their status').to.deep.equal([])
 }
 
+/** What no foreign key proves: every line and every payment has its order, every order a line and its payment. */
+export const auditOrders = async (database: Database): Promise<void> => {
+  const torn = await database.query(
+    `select coalesce(i.order_id, p.order_id, o.id) as order from orders o
+     full join (select distinct order_id from order_items) i on i.order_id = o.id
+     full join (select order_id, array_agg(id) as ids from payments group by order_id) p on p.order_id = o.id
+     where i.order_id is null or p.order_id is null or o.id is null or o.payment_id <> all (p.ids)`,
+  )
+  expect(torn, 'orders without lines or payment, and lines or payments without order').to.deep.equal([])
+}
+
 /** At the payment service, charges less refunds are what is owed, and our payments agree with the service's. */
 export const auditLedger = async (database: Database, accountIds: readonly string[]): Promise<void> => {
   const orders = await database.query<{ order: string; status: string; balance: number; owed: number }>(
