@@ -1,4 +1,5 @@
 /** Placing durable orders through a socket. */
+import pg from 'pg'
 import { callOneByOne, oneCall } from './pgbench.ts'
 import { cpuOf } from './process.ts'
 import { type Bench, quantile, type Row, type Scenario } from './scenario.ts'
@@ -7,35 +8,71 @@ import { onEach, type Stage, type Who } from './servers.ts'
 const inFlight = [1, 16, 64, 256]
 const pgbenchClients = [2, 8, 64]
 
+const soldOut = 'selling out, 64 in flight'
 const inFlightLoad = (orders: number) => `${orders} in flight`
 const clientsLoad = (clients: number) => `${clients} clients`
 
 const durations = (quick: boolean) => (quick ? { warmUp: 1, measured: 2 } : { warmUp: 3, measured: 8 })
 
-const figuresOf = (latencies: Float64Array, seconds: number, { node, postgres }: { node: number; postgres: number }) => ({
+interface Placed {
+  latencies: Float64Array
+  seconds: number
+  refused?: number
+}
+
+const figuresOf = ({ latencies, seconds, refused = 0 }: Placed, { node, postgres }: { node: number; postgres: number }) => ({
   rate: latencies.length / seconds,
   p50: quantile(latencies, 0.5),
   p99: quantile(latencies, 0.99),
   node: node / latencies.length,
   postgres: postgres / latencies.length,
+  refused: (100 * refused) / latencies.length,
 })
 
-const throughSocket = async ({ postgres, quick, progress, server, clients }: Stage, who: Who): Promise<Row[]> => {
+/** Leaves stock for this many orders of three random dishes, of which the store can bring no more. */
+const leaveStockFor = async (url: string, orders: number) => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('update ingredients set restock_minutes = null')
+    // an order has four portions
+    await client.query(
+      `update stock s set on_hand = s.reserved + ceil($1::double precision * 4 * need.each) from (
+         select ingredient_id, sum(quantity) / (select count(*) from products) as each from recipes group by ingredient_id
+       ) need where need.ingredient_id = s.ingredient_id`,
+      [orders],
+    )
+  } finally {
+    await client.end()
+  }
+}
+
+const throughSocket = async ({ postgres, quick, progress, server, clients, databaseUrl }: Stage, who: Who): Promise<Row[]> => {
   const { warmUp, measured } = durations(quick)
   await clients.run('connect', { url: server.url, tokens: postgres.tokens.slice(0, 256) })
   const rows: Row[] = []
   // with one order in flight it would take too long until the code is compiled
   progress(`${who}, warming up`)
   await clients.run('place', { products: postgres.products, inFlight: 64, seconds: 2 * warmUp })
+  const measure = async (load: string, placing: { products: readonly string[]; inFlight: number; sellOut?: boolean }) => {
+    const before = { node: cpuOf(server.pid), postgres: postgres.cpu() }
+    const placed = await clients.run('place', { ...placing, seconds: measured })
+    const cpu = { node: cpuOf(server.pid) - before.node, postgres: postgres.cpu() - before.postgres }
+    const figures = figuresOf(placed, cpu)
+    rows.push({ who, load, figures })
+    return figures
+  }
+  let rate = 0
   for (const orders of inFlight) {
     progress(`${who}, ${inFlightLoad(orders)}`)
     const placing = { products: postgres.products, inFlight: orders }
     await clients.run('place', { ...placing, seconds: warmUp })
-    const before = { node: cpuOf(server.pid), postgres: postgres.cpu() }
-    const { latencies, seconds } = await clients.run('place', { ...placing, seconds: measured })
-    const cpu = { node: cpuOf(server.pid) - before.node, postgres: postgres.cpu() - before.postgres }
-    rows.push({ who, load: inFlightLoad(orders), figures: figuresOf(latencies, seconds, cpu) })
+    const figures = await measure(inFlightLoad(orders), placing)
+    if (orders === 64) rate = figures.rate
   }
+  progress(`${who}, ${soldOut}`)
+  await leaveStockFor(databaseUrl, (rate * measured) / 2)
+  await measure(soldOut, { products: postgres.products, inFlight: 64, sellOut: true })
   return rows
 }
 
@@ -52,7 +89,7 @@ const withoutGateway = async (bench: Bench): Promise<Row[]> => {
       const before = postgres.cpu()
       const { latencies, seconds } = await callOneByOne(database.url, { clients: each, seconds: measured, products })
       const cpu = { node: Number.NaN, postgres: postgres.cpu() - before }
-      rows.push({ who: oneCall, load: clientsLoad(each), figures: figuresOf(latencies, seconds, cpu) })
+      rows.push({ who: oneCall, load: clientsLoad(each), figures: figuresOf({ latencies, seconds }, cpu) })
     }
     return rows
   } finally {
@@ -70,6 +107,7 @@ export const place: Scenario = {
     p99: { title: 'p99 ms', digits: 1 },
     node: { title: 'Node CPU-µs', digits: 0 },
     postgres: { title: 'PostgreSQL CPU-µs', digits: 0 },
+    refused: { title: 'refused %', digits: 0 },
   },
   charts: [
     { figure: 'rate', title: 'Orders per second' },
@@ -95,6 +133,12 @@ export const place: Scenario = {
       },
       { what: 'PostgreSQL for an order at 64 in flight', value: at(64, 'postgres'), wanted: { atMost: 150 }, unit: 'CPU-µs' },
       { what: 'Node for an order at 64 in flight', value: at(64, 'node'), wanted: { atMost: 90 }, unit: 'CPU-µs' },
+      {
+        what: "PostgreSQL for an answer while dishes sell out, times an order's",
+        value: look('gateway', soldOut, 'postgres') / at(64, 'postgres'),
+        wanted: { atMost: 2 },
+        unit: '×',
+      },
       { what: 'p99 at 64 in flight', value: at(64, 'p99'), wanted: { atMost: 25 }, unit: 'ms' },
       { what: 'p99 at 1 in flight', value: at(1, 'p99'), wanted: { atMost: 5 }, unit: 'ms', limit: 'a flush of the WAL' },
       { what: 'orders/s, the most', value: quickest, wanted: { atLeast: 6000 }, unit: '/s', limit: '6,483 (a prototype)' },
