@@ -91,7 +91,7 @@ create index orders_carried on orders (courier_id) where status = 'in_transit';
 -- planner takes the last one, and a plan that finds a request through all orders of an account gets slower with every order.
 create unique index orders_request on orders (account_id, request_id);
 
--- No foreign keys: the statement that writes the lines writes the order and reads the dishes, and the checks cost a tenth of an order (docs/decisions/0015).
+-- No foreign keys: the statement that writes the lines writes the order and reads the dishes, and the checks cost a tenth of an order (docs/decisions/0017).
 -- A dish may leave the menu; its name and price stay here.
 create table order_items (
   order_id uuid not null,
