@@ -692,6 +692,7 @@ create type order_request as (
 -- function allot_scarce_stock(p_drafts order_draft[], OUT drafts order_draft[], OUT refused integer[]) returns record language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off
 -- function allowed_json(p_limits jsonb, p_currency text) returns json language sql stable parallel safe
 -- function amount_text(p_amount bigint, p_currency text, p_language text) returns text language sql immutable
+-- function answers_to(p_accounts uuid[], p_requests uuid[]) returns SETOF answers language plpgsql stable set plan_cache_mode=force_generic_plan, enable_seqscan=off
 -- function append_event(p_account uuid, p_event text, p_data json) returns json language sql
 -- function append_feed(p_account uuid, p_event text, p_data json) returns json language plpgsql
 -- function append_push(p_audience json, p_event text, p_data json) returns json language sql
@@ -764,7 +765,7 @@ create type order_request as (
 -- function replace_answer(p_account uuid, p_request uuid, p_answer json) returns void language plpgsql
 -- function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql
 -- function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set enable_seqscan=off, enable_bitmapscan=off
--- function resume_feeds(p_accounts uuid[], p_epochs uuid[], p_after bigint[], p_most integer, p_bytes integer) returns TABLE(n bigint, epoch uuid, seq bigint, recovered boolean, events json) language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function resume_feeds(p_accounts uuid[], p_epochs uuid[], p_after bigint[], p_most integer, p_bytes integer) returns TABLE(n bigint, epoch uuid, seq bigint, recovered boolean, events json) language plpgsql stable set plan_cache_mode=force_generic_plan, enable_seqscan=off
 -- function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid) returns json language plpgsql
 -- function rfc3339(moment timestamp with time zone) returns text language sql stable parallel safe
 -- function ride_minutes(s store, p_delivery jsonb) returns numeric language sql immutable parallel safe

@@ -33,10 +33,11 @@ $$;
 
 -- For each account of the arrays: the head of its feed, and the events after a position. `recovered` is true if no event is missing between the
 -- position and the head; otherwise there are none: more than p_most of them, or more than p_bytes, or one is too old and gone. Its plan is kept,
--- because planning for all partitions costs more than reading the events of one account.
+-- because planning for all partitions costs more than reading the events of one account, and it never scans a partition that is empty now.
 create or replace function resume_feeds(p_accounts uuid[], p_epochs uuid[], p_after bigint[], p_most int, p_bytes int)
 returns table (n bigint, epoch uuid, seq bigint, recovered boolean, events json)
-language plpgsql stable set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
+language plpgsql stable
+set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
   return query
     select r.n, h.epoch, h.seq, f.whole, case when f.whole then coalesce(missed.events, '[]') else '[]' end

@@ -1,5 +1,5 @@
 -- Placing orders.
--- uses: values feed estimates lines orders stock order-limits
+-- uses: values feed estimates lines orders stock order-limits answers
 
 -- Locks the stock that a batch needs and allocates it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
 -- order that the store can cover waits for the store, and a restock request is opened for what is missing.
@@ -117,7 +117,7 @@ begin
     join accounts a on a.id = r.account_id
     join feed_heads h on h.account_id = r.account_id
     cross join lateral open_orders(a.id) u
-    left join answers x on x.account_id = r.account_id and x.request_id = r.request_id
+    left join answers_to(array(select q.account_id from unnest(v_requests) q), array(select q.request_id from unnest(v_requests) q)) x on x.account_id = r.account_id and x.request_id = r.request_id
     left join orders o on o.account_id = r.account_id and o.request_id = r.request_id
     left join lateral (select o.body_hash, placing_answer(o) as answer where is_answered(o)) s on x.body_hash is null
     window w as (partition by r.account_id, r.request_id order by r.n)
