@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
-import { type ClientInfo, wideNetwork } from './client.ts'
+import type { RequestClient } from './client.ts'
 import type { PasswordHasher } from './passwords.ts'
 
 /** From this failure on, an attempt has to wait: one second, and twice as long after each further failure. */
@@ -51,10 +51,10 @@ const forgetFailures = async (database: Queryable, subject: Buffer): Promise<voi
  */
 export const checkPassword = async (
   { database, passwords }: { database: Queryable; passwords: PasswordHasher },
-  { subject, stored, password, client }: { subject: Buffer; stored: string | null; password: string; client: ClientInfo },
+  { subject, stored, password, client }: { subject: Buffer; stored: string | null; password: string; client: RequestClient },
 ): Promise<void> => {
   await beginAttempt(database, subject)
-  if (!(await passwords.verify(stored, password, wideNetwork(client)))) throw new AppError('invalid_credentials')
+  if (!(await passwords.verify(stored, password, client))) throw new AppError('invalid_credentials')
   await forgetFailures(database, subject)
 }
 
@@ -62,7 +62,7 @@ export const checkPassword = async (
 export const checkOwnPassword = async (
   services: { database: Queryable; passwords: PasswordHasher },
   accountId: string,
-  { password, client }: { password: string; client: ClientInfo },
+  { password, client }: { password: string; client: RequestClient },
 ): Promise<string | null> => {
   const [row] = await services.database.query<{ stored: string | null }>('select password_hash as stored from accounts where id = $1', [
     accountId,

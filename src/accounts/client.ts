@@ -6,6 +6,12 @@ export interface ClientInfo {
   userAgent?: string
 }
 
+/** The client of a request. */
+export interface RequestClient extends ClientInfo {
+  /** It has disconnected, so nothing needs to be done for it. */
+  isGone(): boolean
+}
+
 /** The network that one provider or one house may have: of IPv6 the /48, of IPv4 the address. */
 export const wideNetwork = ({ address }: Pick<ClientInfo, 'address'>): string =>
   address.includes(':') ? address.split(':').slice(0, 3).join(':') : address

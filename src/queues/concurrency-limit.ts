@@ -11,8 +11,8 @@ export type Limit = <Result>(key: string, work: () => Promise<Result>, isGone?: 
 
 /**
  * Runs at most `atOnce` calls at a time. The keys that wait take turns, each with its oldest call, so that a key with many calls does not
- * delay the others. When `maxQueued` calls wait, the newest call of the key that has the most is refused with `busy`.
- * A call whose caller is gone when its turn comes is refused too, and does no work.
+ * delay the others. When `maxQueued` calls wait, those whose callers are gone are refused with `busy`, or else the newest call of the key
+ * that has the most. A call whose caller is gone when its turn comes is refused too, and does no work.
  */
 export class ConcurrencyLimit {
   readonly #atOnce: number
@@ -29,6 +29,7 @@ export class ConcurrencyLimit {
   readonly queued = (): number => this.#queued
 
   readonly limit: Limit = async (key, work, isGone = () => false) => {
+    if (isGone()) throw new AppError('busy')
     if (this.#running < this.#atOnce) this.#running += 1
     else await this.#wait(key, isGone)
     try {
@@ -44,8 +45,19 @@ export class ConcurrencyLimit {
       calls.push({ start, refuse, isGone })
       this.#waiting.set(key, calls)
       this.#queued += 1
+      if (this.#queued > this.#maxQueued) this.#refuseGone()
       if (this.#queued > this.#maxQueued) this.#refuseNewestOfLongest()
     })
+  }
+
+  #refuseGone(): void {
+    for (const [key, calls] of this.#waiting) {
+      const [gone, present] = [calls.filter(({ isGone }) => isGone()), calls.filter(({ isGone }) => !isGone())]
+      for (const { refuse } of gone) refuse(new AppError('busy'))
+      this.#queued -= gone.length
+      if (present.length > 0) this.#waiting.set(key, present)
+      else this.#waiting.delete(key)
+    }
   }
 
   #refuseNewestOfLongest(): void {

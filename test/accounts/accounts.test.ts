@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { pruneAccounts } from '../../src/accounts/prune.ts'
 import { type Client, connectClient } from '../support/client.ts'
 import { connectCustomer, connectGuest, connectStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { gauge } from '../support/metrics.ts'
 import { refusal } from '../support/refusal.ts'
 import { root } from '../support/root.ts'
 import { until } from '../support/until.ts'
@@ -242,6 +243,41 @@ describe('accounts', () => {
     expect(await refusal(client.request('account:update', { email: other.email, password }))).to.include({ reason: 'email_taken' })
     expect(await refusal(client.request('account:update', { timeZone: 'Mars/Olympus' }))).to.include({ code: 'invalid_argument' })
     for (const each of [client, other.client]) each.close()
+  })
+})
+
+describe('signing in, by a client who leaves', () => {
+  it('hashes no password and opens no session', async () => {
+    let asked = 0
+    let letGo = (): void => undefined
+    let held: Promise<void> | undefined
+    const gateway = await startTestGateway({
+      onQuery: (sql) => {
+        if (!held || !sql.includes('into sign_in_failures')) return
+        asked += 1
+        return held
+      },
+    })
+    const [staying, leaving] = [await connectGuest(gateway), await connectGuest(gateway)]
+    const { login, password } = somebody()
+    const { account } = await staying.request('account:sign_up', { login, email: `${login}@example.com`, password, name: 'Dana' })
+    held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    leaving.socket.emit('account:sign_in', { login, password })
+    await until(() => asked === 1, 'the sign-in is about to compare the password')
+    leaving.close()
+    await until(async () => (await gauge(gateway, 'customerbackend_connections{namespace="/guest"}')) === 1, 'the gateway knows it')
+    letGo()
+    const ended = 'customerbackend_requests_total{event="account:sign_in",code="unavailable"}'
+    await until(async () => (await gauge(gateway, ended)) === 1, 'the sign-in has ended')
+    const [{ sessions } = { sessions: 0 }] = await gateway.database.query<{ sessions: number }>(
+      'select count(*)::int as sessions from sessions where account_id = $1',
+      [account.id],
+    )
+    expect(sessions, 'the one of signing up').to.equal(1)
+    staying.close()
+    await gateway.stop()
   })
 })
 

@@ -44,6 +44,27 @@ describe('a concurrency limit', () => {
     expect(queued()).to.equal(0)
   })
 
+  it('makes room in a full queue by refusing those who are gone', async () => {
+    const { limit, queued } = new ConcurrencyLimit({ atOnce: 1, maxQueued: 3 })
+    const { begun, work, endOne } = createWork()
+    let hasLeft = false
+    const calls = [0, 1, 2, 3].map((n) => limit('a', work(`a ${n}`), () => hasLeft && n === 2))
+    hasLeft = true
+    calls.push(limit('a', work('a 4')))
+    const settled = Promise.allSettled(calls)
+    expect(queued()).to.equal(3)
+    for (const _ of calls) await endOne()
+    expect(reasons(await settled)).to.deep.equal([2])
+    expect(begun).to.deep.equal(['a 0', 'a 1', 'a 3', 'a 4'])
+  })
+
+  it('does no work for a caller who is gone before it begins', async () => {
+    const { limit } = new ConcurrencyLimit({ atOnce: 1, maxQueued: 3 })
+    const { begun, work } = createWork()
+    expect(reasons(await Promise.allSettled([limit('a', work('a'), () => true)]))).to.deep.equal([0])
+    expect(begun).to.deep.equal([])
+  })
+
   it('skips the work of a caller who is gone, and continues', async () => {
     const { limit } = new ConcurrencyLimit({ atOnce: 1, maxQueued: 10 })
     const { begun, work, endOne } = createWork()

@@ -1,5 +1,4 @@
 import { checkOwnPassword } from '../../accounts/check-password.ts'
-import { wideNetwork } from '../../accounts/client.ts'
 import { isCommonPassword } from '../../accounts/common-passwords.ts'
 import { endSessions } from '../../accounts/sessions.ts'
 import * as contract from '../../contract/index.ts'
@@ -12,7 +11,7 @@ export const accountChangePassword = forCaller(contract.accountChangePassword, a
   const { current, next } = input
   if (isCommonPassword(next)) throw new AppError('common_password', { message: 'next: this password is too common.' })
   const stored = await checkOwnPassword({ database, passwords }, accountId, { password: current, client })
-  const passwordHash = await passwords.hash(next, wideNetwork(client))
+  const passwordHash = await passwords.hash(next, client)
   await database.transact(async (transaction) => {
     const changed = await transaction.query('update accounts set password_hash = $2 where id = $1 and password_hash = $3 returning id', [
       accountId,

@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
 import { explainViolation, getAccount } from '../../accounts/account.ts'
-import { wideNetwork } from '../../accounts/client.ts'
 import { isCommonPassword } from '../../accounts/common-passwords.ts'
 import { openSession } from '../../accounts/sessions.ts'
 import * as contract from '../../contract/index.ts'
@@ -18,7 +17,7 @@ const insertSql = `
 export const accountSignUp = forAnyone(contract.accountSignUp, async ({ input, client, database, passwords, config }) => {
   const { login, email, password, name, phone, timeZone } = input
   if (isCommonPassword(password)) throw new AppError('common_password')
-  const passwordHash = await passwords.hash(password, wideNetwork(client))
+  const passwordHash = await passwords.hash(password, client)
   const accountId = uuidv7()
   return database.transact(async (transaction) => {
     await transaction

@@ -1,6 +1,6 @@
 /** The three kinds of request handlers. The kind decides what a handler can read: no caller, the caller, or also a transaction. */
 import type { z } from 'zod'
-import type { ClientInfo } from '../../accounts/client.ts'
+import type { RequestClient } from '../../accounts/client.ts'
 import type { Request, Role } from '../../contract/index.ts'
 import type { Transaction } from '../../database/database.ts'
 import type { Services } from './services.ts'
@@ -15,7 +15,7 @@ export interface Caller {
 
 export interface Context<Input> extends Services {
   input: Input
-  client: ClientInfo
+  client: RequestClient
 }
 
 export interface CallerContext<Input> extends Context<Input> {

@@ -81,14 +81,15 @@ const run = async (
   const parsed = request.input.safeParse(payload)
   if (!parsed.success) throw problem(parsed.error)
   await requestRates(request, client.address)
-  const context: Context<unknown> = { ...services, input: parsed.data, client }
+  const isGone = () => socket.disconnected
+  const context: Context<unknown> = { ...services, input: parsed.data, client: { ...client, isGone } }
   const work = async () => {
     if (handler.for === 'anyone') return handler.run(context)
     if (!caller) throw new AppError('unauthenticated')
     const asked = { ...context, caller, sentSeq: sent && latestSent(sent) }
     return handler.for === 'caller' ? handler.run(asked) : runInTransaction(handler, asked)
   }
-  return request.limit?.takesTurns ? takeTurn(caller?.accountId ?? client.address, work, () => socket.disconnected) : work()
+  return request.limit?.takesTurns ? takeTurn(caller?.accountId ?? client.address, work, isGone) : work()
 }
 
 /** Serves the handlers on a namespace, with one shared listener for all its sockets. */
