@@ -1,7 +1,8 @@
 /** What a customer reads of their own orders, as a competent team writes it first: one query for each part of an answer. */
 import { col, fn, literal, Op } from 'sequelize'
 import { z } from 'zod'
-import { Account, Order, OrderItem, Payment, Product } from './models.ts'
+import { Product } from './menu-models.ts'
+import { Account, Order, OrderItem, Payment } from './models.ts'
 
 const whole = [
   { model: OrderItem, as: 'items' },

@@ -1,7 +1,8 @@
 /** The menu and quotes as a competent team writes them first: models with their associations, and the rest in JavaScript. */
 import { Op, type WhereOptions } from 'sequelize'
 import { z } from 'zod'
-import { Account, Category, Ingredient, Order, Product, Recipe, Stock } from './models.ts'
+import { Category, Ingredient, Product, Recipe, Stock } from './menu-models.ts'
+import { Account, Order } from './models.ts'
 import { placeInput } from './place-order.ts'
 
 const diets = ['vegetarian', 'vegan', 'pescatarian', 'gluten_free', 'lactose_free', 'halal']

@@ -2,7 +2,9 @@
 import { Op, type Transaction, UniqueConstraintError } from 'sequelize'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import { Account, FeedEvent, FeedHead, Order, OrderItem, Payment, Product, Recipe, Reservation, Stock, sequelize } from './models.ts'
+import { Product, Recipe, Stock } from './menu-models.ts'
+import { Account, FeedEvent, FeedHead, Order, OrderItem, Payment, Reservation } from './models.ts'
+import { sequelize } from './sequelize.ts'
 
 export const placeInput = z.object({
   requestId: z.uuid(),

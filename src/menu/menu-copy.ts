@@ -24,6 +24,8 @@ export class MenuCopy {
   /** Counts the changes that were noted, so that a read that began before one of them is done again. */
   #noted = 0
   #looking: NodeJS.Timeout | undefined
+  /** Quotes were asked for since the last look. */
+  #isQuoting = false
 
   constructor(database: Queryable) {
     this.#database = database
@@ -52,6 +54,7 @@ export class MenuCopy {
   }
 
   async #look(): Promise<void> {
+    this.#isQuoting = false
     const [now] = await this.#database.query<ShopCheck>(checkSql, [this.#stock?.version])
     if (now && this.#stock) {
       const { levels } = now
@@ -72,11 +75,11 @@ export class MenuCopy {
     return this.#check(true)
   }
 
-  /** Applies a committed change immediately, so that the next request sees it; looks at the stock soon after it may have changed. */
+  /** Applies a committed change immediately, so that the next request sees it; looks at the stock soon after an order, if there are quotes. */
   note(pushes: readonly Push[]): void {
     for (const push of pushes) {
       if ('audience' in push && 'menu' in push.audience) this.#noteAvailability(push.data)
-      else if ('seq' in push && push.event === 'order:status_changed') this.#lookSoon()
+      else if (this.#isQuoting && 'seq' in push && push.event === 'order:status_changed') this.#lookSoon()
     }
   }
 
@@ -116,6 +119,7 @@ export class MenuCopy {
 
   /** What quotes and refusals are worked out from. */
   async shop(): Promise<Shop> {
+    this.#isQuoting = true
     const { copy, stock } = await this.#known()
     return shopOf(copy, stock)
   }
