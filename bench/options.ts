@@ -57,7 +57,7 @@ const parse = (args: readonly string[]) => {
       options: { rounds: text, minutes: text, quick: flag, anyway: flag, json: flag, help: flag },
     })
   } catch (error) {
-    throw new CannotMeasure(`${error instanceof Error ? error.message : error}\n\n${help}`)
+    throw new CannotMeasure(`${error instanceof Error ? error.message : error}\nnpm run bench -- --help lists the options.`)
   }
 }
 
@@ -74,6 +74,7 @@ export const readOptions = (args: readonly string[]): Options | undefined => {
   const { values, positionals } = parse(args)
   if (values.help) return undefined
   const { quick, anyway, json } = values
+  if (quick && anyway) throw new CannotMeasure('--quick writes nothing in any case: leave out --anyway')
   const usual = quick ? quickRounds : fullRounds
   const most = wholeNumber('rounds', values.rounds, usual.most)
   const limits = { least: Math.min(usual.least, most), most, minutes: wholeNumber('minutes', values.minutes, usual.minutes) }

@@ -43,12 +43,14 @@ const population = 10_000
 // no checkpoint during a round: it would slow one column and not the others
 const flags = ['max_connections=200', 'max_wal_size=8GB', 'checkpoint_timeout=30min'].flatMap((setting) => ['-c', setting])
 
-const startServer = async () => {
+/** `kept`: the name of a directory that is not deleted, for databases that take long to make. */
+const startServer = async (kept?: string) => {
   const given = process.env.BENCH_DATABASE_URL ?? process.env.TEST_DATABASE_URL
   if (given) return { url: given, stop: async () => undefined }
   // not in the temporary directory: if that is in memory, fsync costs nothing
-  const dataDir = join(root, '.data', `bench-${process.pid}`)
+  const dataDir = join(root, '.data', kept ?? `bench-${process.pid}`)
   const { url, stop } = await startEmbedded({ dataDir, log, flags })
+  if (kept !== undefined) return { url, stop }
   // retries, because the server still writes its last files
   const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   process.once('exit', remove)
@@ -65,7 +67,7 @@ const functions = `
   $$`
 
 /** The sample menu with stock that never runs out, and customers with a session each. */
-const fill = async (url: string) => {
+export const fill = async (url: string) => {
   await migrate(url)
   const database = connectDatabase(url, { log })
   try {
@@ -78,7 +80,7 @@ const fill = async (url: string) => {
     const accounts = await database.query<{ id: string; login: string }>('select id, login from accounts')
     const ids = new Map(accounts.map(({ id, login }) => [login, id]))
     const customers = minted.map(({ login, token }): Customer => ({ id: ids.get(login) ?? '', token }))
-    // numbered rows that pgbench picks from at random
+    // numbered rows that pgbench and `growth` pick from at random
     for (const table of ['customers', 'products']) {
       const source = table === 'customers' ? "accounts where role = 'customer'" : 'products'
       await database.query(`create table bench_${table} as select (row_number() over (order by id))::int as n, id from ${source}`)
@@ -92,15 +94,11 @@ const fill = async (url: string) => {
   }
 }
 
-export const startPostgres = async (): Promise<BenchPostgres> => {
-  const { url, stop } = await startServer()
-  const urlOf = (database: string) => Object.assign(new URL(url), { pathname: database }).href
+/** A server of PostgreSQL, which several databases share. */
+export const connectServer = async (kept?: string) => {
+  const { url, stop } = await startServer(kept)
   const admin = new pg.Client({ connectionString: url })
   await admin.connect()
-  const drop = (name: string) => admin.query(`drop database if exists ${name} with (force)`)
-  const template = `bench_${process.pid}`
-  await admin.query(`create database ${template}`)
-  const filled = await fill(urlOf(template))
   const { rows } = await admin.query<{ pid: number; version: string; settings: string }>(
     `select pg_backend_pid() as pid, current_setting('server_version') as version,
        (select string_agg(name || ' = ' || current_setting(name), ', ' order by name) from pg_settings
@@ -108,24 +106,47 @@ export const startPostgres = async (): Promise<BenchPostgres> => {
   )
   const { pid = 0, version = '', settings = '' } = rows[0] ?? {}
   const postmaster = parentOf(pid, 'postgres')
-  let clones = 0
-
   return {
     version,
     settings,
     pid: postmaster,
-    ...filled,
-    async clone() {
-      clones += 1
-      const name = `${template}_${clones}`
-      await admin.query(`create database ${name} template ${template}`)
-      return { url: urlOf(name), drop: async () => void (await drop(name)) }
-    },
     cpu: () => (postmaster === undefined ? Number.NaN : cpuOfFamily(postmaster)),
-    async stop() {
-      await drop(template)
+    admin,
+    urlOf: (database: string) => Object.assign(new URL(url), { pathname: database }).href,
+    drop: async (database: string) => void (await admin.query(`drop database if exists ${database} with (force)`)),
+    stop: async () => {
       await admin.end()
       await stop()
+    },
+  }
+}
+
+export type BenchServer = Awaited<ReturnType<typeof connectServer>>
+
+/** A database filled by `fill`, and the means to copy it. */
+export const cloneable = ({ admin, urlOf, drop }: BenchServer, template: string): (() => Promise<BenchDatabase>) => {
+  let clones = 0
+  return async () => {
+    clones += 1
+    const name = `${template}_${clones}`
+    await drop(name)
+    await admin.query(`create database ${name} template ${template}`)
+    return { url: urlOf(name), drop: () => drop(name) }
+  }
+}
+
+export const startPostgres = async (): Promise<BenchPostgres> => {
+  const server = await connectServer()
+  const template = `bench_${process.pid}`
+  await server.admin.query(`create database ${template}`)
+  const filled = await fill(server.urlOf(template))
+  return {
+    ...server,
+    ...filled,
+    clone: cloneable(server, template),
+    async stop() {
+      await server.drop(template)
+      await server.stop()
     },
   }
 }

@@ -40,7 +40,7 @@ const measure = async (
 ): Promise<Result> => {
   const { quick, anyway, limits } = options
   const roots = [process.pid, ...(postgres.pid === undefined ? [] : [postgres.pid])]
-  const round = (progress: (step: string) => void) => scenario.round({ quick, postgres, progress })
+  const round = (progress: (step: string) => void) => scenario.round({ quick, postgres, progress, own: (pid) => roots.push(pid) })
   const measured = await runRounds(scenario, { round, limits, roots, anyway: anyway || quick, show })
   const { version, settings } = postgres
   return { scenario: scenario.name, machine, postgres: { version, settings }, ...measured }
@@ -93,5 +93,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 
 run().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
+  // at once, and through the listeners: what was started may still run
+  process.exit(1)
 })

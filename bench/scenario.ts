@@ -6,6 +6,8 @@ export interface Bench {
   postgres: BenchPostgres
   /** Shows the current step. */
   progress(step: string): void
+  /** What this process and its children use is not the use of other programs. Call it for a process that is not a child. */
+  own(pid: number): void
 }
 
 /** The figures of one server under one load. NaN if a figure cannot be measured. */

@@ -44,6 +44,9 @@ export const engines = [
 export const columnsOf = (who: Who): readonly { column: string; env: Readonly<Record<string, string>> }[] =>
   who === 'gateway' ? engines : [{ column: who, env: {} }]
 
+/** The gateway on the native engine, on a database of the caller's. */
+export const startGateway = (databaseUrl: string): Promise<ServerProcess> => servers.gateway(databaseUrl, [], engines[0].env)
+
 /** Starts one that pushes on demand, as one of several nodes. */
 export const startSource = (who: Who, databaseUrl: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> =>
   sources[who](databaseUrl, [], env)
