@@ -2,51 +2,8 @@ import { z } from 'zod'
 import { parse } from './arguments.ts'
 import { CannotStart } from './cannot-start.ts'
 import { actionNames, defaultMix, parseMix } from './mix.ts'
-import { durationOf, parseDuration, parseStages } from './schedule.ts'
-import { parseThreshold } from './thresholds.ts'
-
-/** The value that `read` makes of a text, or the sentence of `wrong`. */
-const readAs = <Value>(read: (text: string) => Value | undefined, wrong: string) =>
-  z.string().transform((text, context) => {
-    const value = read(text)
-    if (value !== undefined) return value
-    context.addIssue(wrong)
-    return z.NEVER
-  })
-
-const between = (from: number, to: number, value: number | undefined) =>
-  value !== undefined && value >= from && value <= to ? value : undefined
-
-const number = (from: number, to: number) =>
-  readAs(
-    (text) => (/^\d+(\.\d+)?$/.test(text) ? between(from, to, Number(text)) : undefined),
-    `must be a number from ${from.toLocaleString('en')} to ${to.toLocaleString('en')}`,
-  )
-
-const wholeNumber = (from: number, to: number) =>
-  readAs(
-    (text) => (/^\d+$/.test(text) ? between(from, to, Number(text)) : undefined),
-    `must be a whole number from ${from.toLocaleString('en')} to ${to.toLocaleString('en')}`,
-  )
-
-const time = (from: number, to: number) =>
-  readAs((text) => between(from, to, parseDuration(text)), `must be a time from ${from} s to ${to} s, such as 90, 90s, 1.5m or 1h`)
-
-const isHttp = (url: string) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
-
-const stages = readAs(parseStages, 'must be TIME:NUMBER,… such as 30s:100,2m:500,30s:0')
-
-const rate = readAs(
-  (text) => (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : parseStages(text)),
-  'must be a number of customers a second, or TIME:NUMBER,… such as 30s:10,5m:50',
-)
-
-const threshold = z.string().transform((text, context) => {
-  const parsed = parseThreshold(text)
-  if (typeof parsed !== 'string') return parsed
-  context.addIssue(parsed)
-  return z.NEVER
-})
+import { number, rate, readAs, stages, threshold, time, url, wholeNumber } from './option-values.ts'
+import { durationOf } from './schedule.ts'
 
 /** Where results go, and what they must meet: also for merged results. */
 const resultOptions = {
@@ -59,11 +16,7 @@ const resultOptions = {
 const resultSchema = z.object(resultOptions)
 
 const schema = z.object({
-  url: z
-    .string()
-    .refine(isHttp, 'must be a URL, for instance https://orders.example.com')
-    .transform((url) => new URL(url).origin)
-    .prefault('http://localhost:3000'),
+  url: url.prefault('http://localhost:3000'),
   clients: wholeNumber(1, 200_000).prefault('100'),
   ramp: time(0, 86_400).prefault('10'),
   duration: time(1, 604_800).prefault('60'),
