@@ -19,7 +19,7 @@ describe('npm run bench', () => {
 
   it('says what is wrong with an argument', () => {
     const wrong: [args: string[], says: string][] = [
-      [['plaec'], 'There is no scenario plaec. The scenarios are place, connect'],
+      [['plaec'], 'There is no scenario plaec. The scenarios are place, '],
       [['--rounds', 'many'], '--rounds must be a whole number from 1 to 9999'],
       [['--minutes', '0'], '--minutes must be a whole number from 1 to 9999'],
       [['--fast'], "Unknown option '--fast'"],
