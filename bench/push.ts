@@ -10,7 +10,7 @@ const crowd = 1000
 
 const loads = { commit: `${usualRate}/s, committed`, publish: `${usualRate}/s, delivered` }
 
-const waysOf = (who: Who) => (who === 'gateway' ? (['publish', 'commit'] as const) : (['publish'] as const))
+const waysOf = (who: Who) => (who === 'gateway' ? (['commit', 'publish'] as const) : (['publish'] as const))
 
 const measure = async ({ postgres, quick, progress, server, clients }: Stage, who: Who): Promise<Row[]> => {
   const customers = postgres.customers.slice(0, crowd)

@@ -14,8 +14,12 @@ const config = readConfig()
 const log = createLogger(config.LOG_LEVEL)
 const database = connectDatabase(config.DATABASE_URL ?? '', { log })
 
+/** The last event of each feed: the gateway sends a socket no event twice. */
+const heads = new Map<string, number>()
+
 const stamp = (pushes: readonly Push[]) => {
-  for (const push of pushes) if (typeof push.data === 'object' && push.data) Object.assign(push.data, { committedAt: sharedNow() })
+  for (const push of pushes) if ('seq' in push) heads.set(push.accountId, push.seq)
+  for (const push of pushes) push.data = `${push.data.slice(0, -1)},"committedAt":${sharedNow()}}`
 }
 // registered before the gateway's publisher, so that the time is set when that runs
 database.onCommit(stamp)
@@ -38,15 +42,13 @@ const commit = (accountIds: readonly string[]) =>
 /** Only the part of a change after its commit. */
 const publish = (accountIds: readonly string[]) => {
   const at = new Date().toISOString()
-  const pushOf = (accountId: string): FeedPush => ({
-    outboxId: 0,
-    accountId,
-    seq: 1,
-    event: 'order:status_changed',
-    at,
-    data: statusChange(),
-  })
-  for (const publisher of publishers) publisher(accountIds.map(pushOf))
+  const pushOf = (accountId: string): FeedPush => {
+    const seq = (heads.get(accountId) ?? 0) + 1
+    heads.set(accountId, seq)
+    return { outboxId: 0, accountId, seq, event: 'order:status_changed', at, data: JSON.stringify(statusChange()) }
+  }
+  const pushes = accountIds.map(pushOf)
+  for (const publisher of publishers) publisher(pushes)
 }
 
 /** To every connected customer. */

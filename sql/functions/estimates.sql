@@ -50,7 +50,7 @@ end $$;
 
 -- The data of `order:eta_changed`.
 create or replace function eta_changed_json(o orders, p_cause text) returns json language sql stable
-return json_build_object('orderId', o.id, 'version', o.version, 'eta', eta_json(o.eta_earliest, o.eta_latest, o.eta_promised), 'cause', p_cause);
+return json_strip_nulls(json_build_object('orderId', o.id, 'version', o.version, 'eta', eta_json(o.eta_earliest, o.eta_latest, o.eta_promised), 'cause', p_cause));
 
 -- The statuses of an order that is being made or delivered.
 create or replace function can_be_late() returns text[] language sql immutable parallel safe

@@ -1,7 +1,7 @@
 -- Appends events to feeds and pushes to the outbox, and reads feeds. A function that changes something appends in the transaction of the change.
 -- uses: values
 
--- Appends one event to a feed and returns the push. It takes the row lock of the feed head, unless the transaction has it already.
+-- Appends one event to a feed and returns the push, with the data as text: the gateway sends it as it is. It takes the row lock of the feed head, unless the transaction has it already.
 create or replace function append_event(p_account uuid, p_event text, p_data json) returns json language sql as $$
   with head as (
     update feed_heads set seq = seq + 1 where account_id = p_account returning seq
@@ -11,7 +11,7 @@ create or replace function append_event(p_account uuid, p_event text, p_data jso
     insert into outbox (account_ids, seqs) select array[p_account], array[seq] from appended returning id
   )
   select json_build_object('outboxId', waiting.id, 'accountId', p_account, 'seq', appended.seq, 'event', p_event,
-    'at', rfc3339(appended.at), 'data', p_data)
+    'at', rfc3339(appended.at), 'data', p_data::text)
   from appended, waiting
 $$;
 
@@ -28,7 +28,7 @@ end $$;
 -- Appends a push to an audience, which has no number, and returns it.
 create or replace function append_push(p_audience json, p_event text, p_data json) returns json language sql as $$
   insert into outbox (audience, event, data) values (p_audience, p_event, p_data)
-  returning json_build_object('outboxId', id, 'audience', audience, 'event', event, 'data', data)
+  returning json_build_object('outboxId', id, 'audience', audience, 'event', event, 'data', data::text)
 $$;
 
 -- For each account of the arrays: the head of its feed, and the events after a position. `recovered` is true if no event is missing between the
@@ -47,11 +47,12 @@ begin
       select coalesce(r.epoch = h.epoch and r.after between 0 and h.seq and h.seq - r.after <= p_most, false) as known
     ) v
     left join lateral (
-      select json_agg(json_build_object('event', e.event, 'seq', e.seq, 'at', rfc3339(e.at), 'data', e.data) order by e.seq) as events, count(*) as found
+      select json_agg(json_build_object('event', e.event, 'seq', e.seq, 'at', rfc3339(e.at), 'data', e.data::text) order by e.seq) as events, count(*) as found,
+        sum(octet_length(e.data::text) + 120) as bytes
       from feed_events e where v.known and e.account_id = h.account_id and e.seq > r.after
     ) missed on true
     cross join lateral (
       -- an event that is gone is not counted, so there are fewer than the numbers say
-      select v.known and missed.found = h.seq - r.after and coalesce(octet_length(missed.events::text) <= p_bytes, true) as whole
+      select v.known and missed.found = h.seq - r.after and coalesce(missed.bytes <= p_bytes, true) as whole
     ) f;
 end $$;

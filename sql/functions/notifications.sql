@@ -90,7 +90,7 @@ begin
   ), waiting as (
     insert into outbox (account_ids, seqs) select array_agg(a.account_id), array_agg(a.seq) from appended a having count(*) > 0 returning id
   )
-  select json_agg(json_build_object('outboxId', w.id, 'accountId', a.account_id, 'seq', a.seq, 'event', a.event, 'at', rfc3339(a.at), 'data', a.data))
+  select json_agg(json_build_object('outboxId', w.id, 'accountId', a.account_id, 'seq', a.seq, 'event', a.event, 'at', rfc3339(a.at), 'data', a.data::text))
     into v_pushes from appended a, waiting w;
   update broadcasts x set
       sent = x.sent + cardinality(v_ids),

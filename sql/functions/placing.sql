@@ -238,7 +238,7 @@ begin
       from (select d.account_id, max(d.seq) as seq from draft d group by d.account_id) m where h.account_id = m.account_id
     )
     select json_agg(json_build_object('n', t.n, 'placed', t.placed)),
-        json_agg(json_build_object('outboxId', w.id, 'accountId', t.account_id, 'seq', t.seq, 'event', 'order:status_changed', 'at', v_now, 'data', t.data)
+        json_agg(json_build_object('outboxId', w.id, 'accountId', t.account_id, 'seq', t.seq, 'event', 'order:status_changed', 'at', v_now, 'data', t.data::text)
           order by t.n)
       into v_placed, v_pushes
       from told t, waiting w;

@@ -8,7 +8,8 @@ export interface FeedPush {
   seq: number
   event: FeedEvent
   at: string
-  data: unknown
+  /** JSON. It is sent as PostgreSQL wrote it, so only what needs its content parses it. */
+  data: string
   /** The notifications that the event caused, appended right after it. */
   caused?: FeedPush[]
 }
@@ -21,7 +22,8 @@ export interface AudiencePush {
   outboxId: number
   audience: Audience
   event: string
-  data: unknown
+  /** JSON. */
+  data: string
 }
 
 /** The outbox rows of a transaction; published after the commit. */

@@ -1,11 +1,15 @@
 import type { Logger } from 'pino'
 import type { Server } from 'socket.io'
 import type { Config } from '../config.ts'
+import type { EngineName } from '../contract/index.ts'
 import { json } from '../http/response.ts'
 import type { Route } from '../http/route.ts'
+import { createUwsLane } from './uws/lane.ts'
 import { type Build, loadNative, NoNativeBuild } from './uws/native.ts'
 import { startUws } from './uws/uws.ts'
 import type { Engine, EngineOptions } from './wire/engine.ts'
+import type { Lane } from './wire/lane.ts'
+import { wsLane } from './ws/lane.ts'
 import { startWs } from './ws/ws.ts'
 
 /** The engine of this process. `build` names the library and its version. */
@@ -37,6 +41,9 @@ const pollingRoute: Route = {
   path: '/socket.io/',
   handle: () => json(400, { code: 0, message: "Transport unknown: connect with transports: ['websocket']" }),
 }
+
+/** The lane of the connections that this engine carries. */
+export const createLane = (engine: EngineName): Lane => (engine === 'uws' ? createUwsLane() : wsLane)
 
 export const startEngine = (chosen: ChosenEngine, io: Server, routes: readonly Route[], options: EngineOptions): Engine => {
   const all = [pollingRoute, ...routes]

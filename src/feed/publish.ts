@@ -93,10 +93,10 @@ export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependenci
          ), gone as (
            delete from outbox using taken where outbox.id = taken.id
          )
-         select t.id, json_build_object('outboxId', t.id, 'audience', t.audience, 'event', t.event, 'data', t.data) as push, 0 as seq
+         select t.id, json_build_object('outboxId', t.id, 'audience', t.audience, 'event', t.event, 'data', t.data::text) as push, 0 as seq
          from taken t where t.account_ids is null
          union all
-         select t.id, json_build_object('outboxId', t.id, 'accountId', e.account_id, 'seq', e.seq, 'event', e.event, 'at', rfc3339(e.at), 'data', e.data), e.seq
+         select t.id, json_build_object('outboxId', t.id, 'accountId', e.account_id, 'seq', e.seq, 'event', e.event, 'at', rfc3339(e.at), 'data', e.data::text), e.seq
          from taken t cross join lateral unnest(t.account_ids, t.seqs) n(account_id, seq)
          join feed_events e on e.account_id = n.account_id and e.seq = n.seq
          order by seq, id`,

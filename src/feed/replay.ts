@@ -11,11 +11,12 @@ export interface FeedPosition {
   seq: number
 }
 
-export type FeedEventRow = Pick<FeedPush, 'event' | 'seq' | 'at' | 'data'>
+/** An event whose data is JSON text. */
+type FeedEventText = Pick<FeedPush, 'event' | 'seq' | 'at' | 'data'>
 
 export interface Resumption extends FeedPosition {
   /** All events after the client's position, in order; empty if they cannot all be replayed. */
-  events: FeedEventRow[]
+  events: FeedEventText[]
   /** No event is missing between the client's position and `seq`. */
   recovered: boolean
 }

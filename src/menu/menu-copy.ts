@@ -83,9 +83,9 @@ export class MenuCopy {
     }
   }
 
-  #noteAvailability(data: unknown): void {
+  #noteAvailability(data: string): void {
     this.#noted += 1
-    const change = availability.safeParse(data)
+    const change = availability.safeParse(JSON.parse(data))
     const row = change.success ? this.#copy?.byId.get(change.data.productId) : undefined
     if (change.success && row) row.product = { ...row.product, available: change.data.available }
     // a dish that is new: the next request reads the menu

@@ -4,6 +4,7 @@ import { createShardedAdapter } from '@socket.io/redis-adapter'
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import { createClients, type RedisClient } from './clients.ts'
+import { channelOf, channelPrefix, Messages, type Room, roomOf } from './messages.ts'
 import type { RedisStatus } from './metrics.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 import { RoundTrip } from './round-trip.ts'
@@ -20,8 +21,16 @@ interface Listeners {
   onMissedByOthers: () => void
 }
 
+type OnMessage = (room: Room, message: Buffer) => void
+
+export type { Room } from './messages.ts'
+
 export interface RedisLink {
   adapter: ReturnType<typeof createShardedAdapter>
+  /** Publishes a message, which the adapter does not read, to the other nodes that have a socket in the room. */
+  publish(room: Room, message: string): void
+  /** Called for each such message of another node. */
+  onMessage(listener: OnMessage): void
   /** For rate limits that all nodes share. */
   client: RedisClient
   socketCounts: SocketCounts
@@ -50,16 +59,19 @@ const reportOutages = (name: string, client: RedisClient, log: Logger) => {
 }
 
 /** The adapter on a Redis client of ours, whose calls never wait for Redis. */
-const createAdapterOver = (publisher: Publisher, subscriptions: Subscriptions) => {
+const createAdapterOver = (publisher: Publisher, subscriptions: Subscriptions, onMessage: (room: Room, bytes: Buffer) => boolean) => {
   const client = {
     // the adapter delivers to local sockets after this resolves, so it must not wait for Redis
     sPublish: async (channel: string, message: string | Buffer) => publisher.publish(channel, message),
-    sSubscribe: (channel: string, listener: (message: Buffer, channel: Buffer) => void) => subscriptions.add(channel, listener),
+    sSubscribe: (channel: string, listener: (message: Buffer, channel: Buffer) => void) => {
+      const room = roomOf(channel)
+      subscriptions.add(channel, (message, name) => onMessage(room, message) || listener(message, name))
+    },
     sUnsubscribe: (channels: string | string[]) => {
       for (const channel of [channels].flat()) subscriptions.remove(channel)
     },
   }
-  return createShardedAdapter(client, client, { channelPrefix: 'customerbackend', subscriptionMode: 'dynamic' })
+  return createShardedAdapter(client, client, { channelPrefix, subscriptionMode: 'dynamic' })
 }
 
 /** Resolves when all of `work` has, or after the time limit. */
@@ -95,6 +107,8 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
     onMended: () => log.info('messages come back from Redis'),
   })
   const socketCounts = createSocketCounts(client)
+  const messages = new Messages()
+  let onMessage: OnMessage = ignore
 
   // a connection that does not answer a ping is replaced after its socketTimeout
   const pinging = setInterval(() => {
@@ -111,7 +125,16 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
   ])
 
   return {
-    adapter: createAdapterOver(publisher, subscriptions),
+    adapter: createAdapterOver(publisher, subscriptions, (room, bytes) => {
+      if (!messages.isOurs(bytes)) return false
+      const message = messages.decode(bytes)
+      if (message) onMessage(room, message)
+      return true
+    }),
+    publish: (room, message) => publisher.publish(channelOf(room), messages.encode(message)),
+    onMessage: (listener) => {
+      onMessage = listener
+    },
     client,
     socketCounts,
     check: () => roundTrip.prove(),

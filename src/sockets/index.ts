@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import { type EngineName, type Namespace, namespaces } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import { createSocketServer } from '../engine/socket-io.ts'
+import { createLane } from '../engine/start.ts'
 import { createFeedResumption, type FeedPosition, feedHeads } from '../feed/replay.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
@@ -15,7 +16,9 @@ import type { Services } from '../requests/kinds/services.ts'
 import { createCatchUp } from './delivery/catch-up.ts'
 import { createDelivery } from './delivery/deliver.ts'
 import { createLiveSessions } from './delivery/live-sessions.ts'
+import { LocalSockets } from './delivery/local-sockets.ts'
 import { createOtherNodes } from './delivery/other-nodes.ts'
+import { createPushesBetweenNodes } from './delivery/pushes-between-nodes.ts'
 import type { GatewayServer } from './delivery/socket.ts'
 import { createStaffQueue } from './delivery/staff-queue.ts'
 import { type InFlight, serve } from './dispatch/dispatch.ts'
@@ -52,6 +55,7 @@ export class Sockets {
   readonly deliver: ReturnType<typeof createDelivery>['deliver']
   readonly showCourier: ReturnType<typeof createDelivery>['showCourier']
   readonly #options: Options
+  readonly #local: LocalSockets
   readonly #addressLimit: AddressLimit
   readonly #pacing: ReturnType<typeof createPacing>
   readonly #sessions: ReturnType<typeof createLiveSessions>
@@ -73,6 +77,8 @@ export class Sockets {
     })
     this.io = io
     if (redis) io.adapter(redis.adapter)
+    const local = new LocalSockets(io, createLane(options.server.engine))
+    this.#local = local
 
     const otherNodes = redis && createOtherNodes(io)
     this.#otherNodes = otherNodes
@@ -80,8 +86,10 @@ export class Sockets {
     this.#staffQueue = createStaffQueue({ io, database, otherNodes, onError })
     const { deliver, showCourier } = createDelivery({
       io,
+      local,
+      others: redis && createPushesBetweenNodes(redis, local),
       metrics,
-      onFeedPush: this.#staffQueue.onFeedPush,
+      onFeedPushes: this.#staffQueue.onFeedPushes,
       endSessions: this.#sessions.endSessions,
       accountChanged: (accountId) => {
         onAccountChanged(accountId)
@@ -94,6 +102,7 @@ export class Sockets {
     this.#resumeFeed = createFeedResumption(database)
     this.#catchUp = createCatchUp({
       io,
+      local,
       feedHeads: (ids) => feedHeads(database, ids),
       resumeFeed: this.#resumeFeed,
       recheckSessions: this.#sessions.recheck,
@@ -125,6 +134,7 @@ export class Sockets {
       trustedProxies: config.TRUSTED_PROXIES,
     }
     const greeting = {
+      local: this.#local,
       server: () => ({ ...this.#options.server, time: new Date().toISOString() }),
       resumeFeed: async (accountId: string, position: FeedPosition | undefined) => {
         const resumption = await this.#resumeFeed(accountId, position)

@@ -104,7 +104,9 @@ describeWith('redis-server')('several nodes', () => {
       const [one, two] = await Promise.allSettled(managers.map((manager) => advance(manager, order.id, to)))
       expect([one?.status, two?.status]).to.have.members(['fulfilled', 'rejected'])
     }
-    await client.pushed('order:status_changed', ({ data }) => data.order.status === 'returned')
+    const { seq: last } = await client.pushed('order:status_changed', ({ data }) => data.order.status === 'returned')
+    // there is no order between the pushes of two nodes
+    await hasHeardUpTo(client, last)
     const versions = client.heard
       .filter(({ event }) => event === 'order:status_changed')
       .map(({ payload }) => payload as { seq: number; data: { order: { version: number; status: string } } })

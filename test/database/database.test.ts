@@ -12,7 +12,7 @@ import { until } from '../support/until.ts'
 
 const log = createLogger('silent')
 
-const push: Push = { outboxId: 1, audience: { menu: true }, event: 'menu:availability_changed', data: {} }
+const push: Push = { outboxId: 1, audience: { menu: true }, event: 'menu:availability_changed', data: '{}' }
 
 /** A barrier: each of two has to reach it before either continues. */
 const createMeeting = () => {
@@ -36,7 +36,7 @@ describe('the database', () => {
     target = await createTestDatabase({ empty: true })
     database = target.database
     await database.query(`create function append(p_id int) returns json language sql as $$ select json_build_object('id', p_id, 'pushes',
-      json_build_array('{"audience": {"menu": true}, "event": "menu:availability_changed", "data": {}}'::jsonb || jsonb_build_object('outboxId', p_id))) $$`)
+      json_build_array('{"audience": {"menu": true}, "event": "menu:availability_changed", "data": "{}"}'::jsonb || jsonb_build_object('outboxId', p_id))) $$`)
     await database.query('create table counters (name text primary key, value bigint not null constraint not_negative check (value >= 0))')
   })
   beforeEach(() => database.query("truncate counters; insert into counters values ('a', 0), ('b', 0)"))

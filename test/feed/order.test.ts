@@ -25,7 +25,7 @@ describe('the order of pushes', () => {
     seq,
     event: 'order:status_changed',
     at: new Date().toISOString(),
-    data: {},
+    data: '{}',
   })
 
   /** A publisher, and what it delivers. `commit` is a commit whose answer arrives now. */
@@ -86,7 +86,7 @@ describe('the order of pushes', () => {
     const { seqs, commit } = publish()
     const [one, other] = [uuidv7(), uuidv7()]
     commit(push(one, 1))
-    commit(push(one, 3), push(other, 8), { outboxId: 9, audience: { roles: ['warehouse'] }, event: 'stock:low', data: {} })
+    commit(push(one, 3), push(other, 8), { outboxId: 9, audience: { roles: ['warehouse'] }, event: 'stock:low', data: '{}' })
     expect(seqs()).to.deep.equal([1, 8, 'stock:low'])
   })
 

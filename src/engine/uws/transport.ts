@@ -1,42 +1,56 @@
 /** The Engine.IO transport over a WebSocket of uWebSockets.js. It writes the packets of two turns of the event loop in one system call. */
 
 import { Transport } from 'engine.io'
+import type { Frame } from '../wire/lane.ts'
 import type { WebSocket } from './api.ts'
 
 /** The part of a request that a transport uses. */
 export type TransportRequest = ConstructorParameters<typeof Transport>[0]
 type Packets = Parameters<Transport['send']>[0]
-type Frame = string | Buffer
 
 /** Flush immediately above this size. */
 const maxUnsent = 64 * 1024
 
-/** Flushes the transport after the next turn of the event loop. */
-export type FlushSoon = (transport: UwsTransport) => void
+/** The data of a binary message. The text of a message may be a Buffer too. */
+class Binary {
+  readonly data: Buffer
 
-export const createFlushSoon = (): FlushSoon => {
-  let waiting: UwsTransport[] = []
-  const flush = () => {
-    const due = waiting
-    waiting = []
-    for (const transport of due) transport.flush()
+  constructor(data: Buffer) {
+    this.data = data
   }
-  return (transport) => {
+
+  get length(): number {
+    return this.data.length
+  }
+}
+
+/** The transports of an engine that have something to flush. */
+export class Unflushed {
+  #waiting: UwsTransport[] = []
+
+  /** Flushes the transport after the next turn of the event loop. */
+  add(transport: UwsTransport): void {
     // the answers to a batch follow its pushes one turn later (queues/batcher.ts) and go out with them
-    if (waiting.push(transport) === 1) setImmediate(() => setImmediate(flush))
+    if (this.#waiting.push(transport) === 1) setImmediate(() => setImmediate(() => this.flush()))
+  }
+
+  flush(): void {
+    const due = this.#waiting
+    this.#waiting = []
+    for (const transport of due) transport.flush()
   }
 }
 
 export class UwsTransport extends Transport {
   /** Set by engine.io when the WebSocket opens. */
   declare socket: WebSocket<unknown>
-  readonly #flushSoon: FlushSoon
-  #unsent: Frame[] | undefined
+  readonly #unflushed: Unflushed
+  #unsent: (Frame | Binary)[] | undefined
   #characters = 0
 
-  constructor(request: TransportRequest, flushSoon: FlushSoon) {
+  constructor(request: TransportRequest, unflushed: Unflushed) {
     super(request)
-    this.#flushSoon = flushSoon
+    this.#unflushed = unflushed
   }
 
   get name(): string {
@@ -44,18 +58,37 @@ export class UwsTransport extends Transport {
   }
 
   send(packets: Packets): void {
-    for (const packet of packets) this.parser.encodePacket(packet, this.supportsBinary, (frame: Frame) => this.#add(frame))
+    const add = (frame: Frame) => this.pass(typeof frame === 'string' ? frame : new Binary(frame), true)
+    for (const packet of packets) this.parser.encodePacket(packet, this.supportsBinary, add)
     this.emit('drain')
   }
 
-  #add(frame: Frame): void {
+  /**
+   * Takes a frame past engine.io, while the transport is writable. Returns true when the caller has to flush: nothing is on its way that the
+   * frame can go out with, and it shall not `wait` for anything.
+   */
+  pass(frame: Frame | Binary, wait: boolean): boolean {
+    const isFirst = this.#unsent === undefined
     this.#characters += frame.length
     if (this.#unsent) this.#unsent.push(frame)
-    else {
-      this.#unsent = [frame]
-      this.#flushSoon(this)
-    }
+    else this.#unsent = [frame]
+    if (isFirst && wait) this.#unflushed.add(this)
     if (this.#characters > maxUnsent) this.flush()
+    return isFirst && !wait
+  }
+
+  subscribe(topic: string): void {
+    if (this.readyState !== 'closed') this.socket.subscribe(topic)
+  }
+
+  /** Publishes to all subscribers of the topic, after everything that they were sent before. */
+  publish(topic: string, frame: Frame): boolean {
+    if (this.readyState === 'closed') return false
+    this.#unflushed.flush()
+    // uWebSockets.js leaves out the socket that publishes
+    this.socket.publish(topic, frame, false)
+    if (this.socket.isSubscribed(topic)) this.socket.send(frame, false)
+    return true
   }
 
   flush(): void {
@@ -64,11 +97,18 @@ export class UwsTransport extends Transport {
     if (!frames || this.readyState === 'closed') return
     this.#unsent = undefined
     this.#characters = 0
-    const send = (frame: Frame) => this.socket.send(frame, typeof frame !== 'string')
-    if (frames.length > 1) this.socket.cork(() => frames.forEach(send))
-    else frames.forEach(send)
+    const write = () => {
+      for (const frame of frames) this.#write(frame)
+    }
+    if (frames.length > 1) this.socket.cork(write)
+    else write()
     // engine.io now holds packets back, which keeps their order and drops volatile ones
     if (this.socket.getBufferedAmount() > 0) this.writable = false
+  }
+
+  #write(frame: Frame | Binary): void {
+    if (frame instanceof Binary) this.socket.send(frame.data, true)
+    else this.socket.send(frame, false)
   }
 
   /** Called when the kernel has taken everything. */

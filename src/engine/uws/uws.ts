@@ -11,7 +11,7 @@ import type { Handle, TemplatedApp } from './api.ts'
 import { answerWithUws } from './http.ts'
 import type { Build } from './native.ts'
 import type { Quirks } from './quirks.ts'
-import { createFlushSoon, type TransportRequest, UwsTransport } from './transport.ts'
+import { type TransportRequest, Unflushed, UwsTransport } from './transport.ts'
 import { type Behavior, openQueued, queueAllowed } from './upgrade.ts'
 
 // any call on a closed native socket throws
@@ -25,10 +25,10 @@ const wire = {
 
 /** Engine.IO with our transport: its own ignores backpressure and makes a system call for each packet. */
 class UwsEngine extends uServer {
-  readonly #flushSoon = createFlushSoon()
+  readonly #unflushed = new Unflushed()
 
   protected override createTransport(_name: string, request: TransportRequest): UwsTransport {
-    return new UwsTransport(request, this.#flushSoon)
+    return new UwsTransport(request, this.#unflushed)
   }
 }
 

@@ -4,13 +4,13 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Socket as NetSocket } from 'node:net'
 import type { Socket } from 'engine.io'
 import type { Server as IoServer } from 'socket.io'
-import type { WebSocket } from 'ws'
 import type { Route } from '../../http/route.ts'
 import { limitBackpressure } from '../wire/backpressure.ts'
 import type { Engine, EngineOptions } from '../wire/engine.ts'
 import { maxHeadBytes } from '../wire/head.ts'
 import { createUpgradeQueue, type UpgradeQueue } from '../wire/upgrade-queue.ts'
 import { answerWithNode } from './http.ts'
+import { webSocketOf } from './web-socket.ts'
 
 const ignore = () => undefined
 
@@ -33,12 +33,6 @@ const backlog = 4096
 
 /** How long a client may take to answer a close. */
 const closeGraceMs = 1000
-
-const isWebSocket = (socket: unknown): socket is WebSocket =>
-  typeof socket === 'object' && socket !== null && 'bufferedAmount' in socket && 'terminate' in socket
-
-const webSocketOf = ({ transport }: Socket): WebSocket | undefined =>
-  'socket' in transport && isWebSocket(transport.socket) ? transport.socket : undefined
 
 /** Cuts a connection whose client does not answer a close: the library would keep it for another 30 s. */
 const cutUnansweredClose = (connection: Socket) => {

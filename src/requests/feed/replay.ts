@@ -1,12 +1,11 @@
 import * as contract from '../../contract/index.ts'
-import type { FeedEventRow } from '../../feed/replay.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 interface Replayed {
   epoch: string
   head: number
   recovered: boolean
-  events: FeedEventRow[]
+  events: { event: contract.FeedEvent; seq: number; at: string; data: unknown }[]
 }
 
 /**

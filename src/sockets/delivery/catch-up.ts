@@ -1,10 +1,13 @@
 /** Sends this node's sockets the feed events that Redis may have lost, read from PostgreSQL. */
 import type { FeedPosition, ResumeFeed } from '../../feed/replay.ts'
-import { type SentEvents, wasSent } from './sent-events.ts'
+import { feedFrame } from './frames.ts'
+import type { LocalSockets } from './local-sockets.ts'
+import { isWelcomed, type SentEvents } from './sent-events.ts'
 import type { GatewayServer, GatewaySocket } from './socket.ts'
 
 interface Dependencies {
   io: GatewayServer
+  local: LocalSockets
   feedHeads: (accountIds: readonly string[]) => Promise<Map<string, FeedPosition>>
   resumeFeed: ResumeFeed
   recheckSessions: () => Promise<unknown>
@@ -24,7 +27,7 @@ const listenersByAccount = (io: GatewayServer): Map<string, Listener[]> => {
   const byAccount = new Map<string, Listener[]>()
   for (const socket of io.of('/').sockets.values()) {
     const { caller, sent } = socket.data
-    if (!caller || !sent || sent.seq < 0) continue
+    if (!caller || !sent || !isWelcomed(sent)) continue
     const listeners = byAccount.get(caller.accountId) ?? []
     byAccount.set(caller.accountId, listeners)
     listeners.push({ socket, sent })
@@ -32,7 +35,7 @@ const listenersByAccount = (io: GatewayServer): Map<string, Listener[]> => {
   return byAccount
 }
 
-export const createCatchUp = ({ io, feedHeads, resumeFeed, recheckSessions, onError }: Dependencies) => {
+export const createCatchUp = ({ io, local, feedHeads, resumeFeed, recheckSessions, onError }: Dependencies) => {
   let count = 0
   let retry: NodeJS.Timeout | undefined
 
@@ -40,11 +43,12 @@ export const createCatchUp = ({ io, feedHeads, resumeFeed, recheckSessions, onEr
     const seq = Math.min(...listeners.map(({ sent }) => sent.seq))
     if (seq >= head) return
     const { events, recovered } = await resumeFeed(accountId, { epoch, seq })
-    for (const { socket, sent } of listeners) {
+    for (const { socket } of listeners) {
       // too far behind: the client reconnects and resumes, or loads a fresh state
       if (!recovered) socket.conn.close()
-      else for (const { event, ...push } of events) if (!wasSent(sent, push.seq)) socket.emit(event, push)
+      else for (const event of events) local.tellSocket(socket, event.seq, feedFrame(event))
     }
+    local.flush()
   }
 
   const bringUpToDate = async () => {

@@ -1,52 +1,79 @@
-/** Sends committed pushes to sockets. Only this file and the staff queue emit to rooms. */
+/** Sends committed pushes to sockets. Only this file and the staff queue send to rooms. */
 import { z } from 'zod'
+import type { Namespace } from '../../contract/index.ts'
 import type { LocationChanged } from '../../couriers/positions.ts'
 import type { AudiencePush, FeedPush, Push } from '../../database/outbox.ts'
 import type { Metrics } from '../../metrics.ts'
-import { accountRoom, roleRoom } from './rooms.ts'
+import { feedFrame, pushFrame } from './frames.ts'
+import type { LocalSockets } from './local-sockets.ts'
+import type { PushesBetweenNodes } from './pushes-between-nodes.ts'
+import { roleRoom } from './rooms.ts'
 import type { GatewayServer } from './socket.ts'
 
 interface Dependencies {
   io: GatewayServer
+  local: LocalSockets
+  /** Absent when there is only one node. */
+  others: PushesBetweenNodes | undefined
   metrics: Metrics
-  /** Called with every feed push; the staff queue derives `queue:changed` from them. */
-  onFeedPush: (push: FeedPush) => void
+  /** Called with the feed pushes; the staff queue derives `queue:changed` from them. */
+  onFeedPushes: (pushes: readonly FeedPush[]) => void
   endSessions: (accountId: string, sessionIds: readonly string[], data: unknown) => void
   /** Something that the nodes know of an account has changed. */
   accountChanged: (accountId: string) => void
 }
 
 const changedAccount = z.object({ accountId: z.string() })
+const viewersOfTheMenu: readonly Namespace[] = ['/', '/guest']
+const locationChanged = 'courier:location_changed'
 
-export const createDelivery = ({ io, metrics, onFeedPush, endSessions, accountChanged }: Dependencies) => {
-  const customers = io.of('/')
+const isFeedPush = (push: Push): push is FeedPush => 'seq' in push
+
+export const createDelivery = ({ io, local, others, metrics, onFeedPushes, endSessions, accountChanged }: Dependencies) => {
   const staff = io.of('/staff')
 
   const toCustomer = (push: FeedPush) => {
-    const { accountId, seq, event, at, data } = push
-    customers.to(accountRoom(accountId)).emit(event, { seq, at, data })
-    metrics.pushes.inc({ event })
-    metrics.feedLag.observe(Math.max(0, Date.now() - Date.parse(at)) / 1000)
-    onFeedPush(push)
+    const { accountId, seq, event } = push
+    metrics.countPush(event)
+    if (!others && !local.hasAccount(accountId)) return
+    const frame = feedFrame(push)
+    local.tell(accountId, seq, frame)
+    others?.tell(accountId, seq, frame)
   }
 
   const toAudience = ({ audience, event, data }: AudiencePush) => {
-    if ('nodes' in audience) return accountChanged(changedAccount.parse(data).accountId)
-    metrics.pushes.inc({ event })
-    if ('account' in audience) endSessions(audience.account, audience.sessions, data)
+    if ('nodes' in audience) return accountChanged(changedAccount.parse(JSON.parse(data)).accountId)
+    metrics.countPush(event)
+    if ('account' in audience) endSessions(audience.account, audience.sessions, JSON.parse(data))
     // one emit for each room: the adapter sends an emit to several rooms to every node, even to nodes without such sockets
-    else if ('roles' in audience) for (const role of audience.roles) staff.to(roleRoom(role)).emit(event, data)
-    else for (const namespace of [customers, io.of('/guest')]) namespace.emit(event, data)
+    else if ('roles' in audience) for (const role of audience.roles) staff.to(roleRoom(role)).emit(event, JSON.parse(data))
+    else
+      for (const namespace of viewersOfTheMenu) {
+        const frame = pushFrame(namespace, event, data)
+        local.tellEverybody(namespace, frame)
+        others?.tellEverybody(namespace, frame)
+      }
   }
 
   const deliver = (pushes: readonly Push[]): void => {
-    for (const push of pushes) 'seq' in push ? toCustomer(push) : toAudience(push)
+    try {
+      for (const push of pushes) isFeedPush(push) ? toCustomer(push) : toAudience(push)
+    } finally {
+      local.flush()
+    }
+    const feedPushes = pushes.filter(isFeedPush)
+    const [first] = feedPushes
+    if (!first) return
+    metrics.feedLag.observe(Math.max(0, Date.now() - Date.parse(first.at)) / 1000)
+    onFeedPushes(feedPushes)
   }
 
-  /** Volatile: dropped for a client that does not keep up. */
   const showCourier = (accountId: string, change: LocationChanged): void => {
-    customers.to(accountRoom(accountId)).volatile.emit('courier:location_changed', change)
-    metrics.pushes.inc({ event: 'courier:location_changed' })
+    metrics.countPush(locationChanged)
+    if (!others && !local.hasAccount(accountId)) return
+    const frame = pushFrame('/', locationChanged, JSON.stringify(change))
+    local.show(accountId, frame)
+    others?.show(accountId, frame)
   }
 
   return { deliver, showCourier }

@@ -1,10 +1,15 @@
 /** The names of the rooms. No other file spells them. */
 import type { Role } from '../../contract/index.ts'
 
-/** All sockets of one account on its namespace. */
-export const accountRoom = (accountId: string): string => `account:${accountId}`
+const account = 'account:'
 
-export const isAccountRoom = (room: string): boolean => room.startsWith('account:')
+/** All sockets of one account on its namespace. */
+export const accountRoom = (accountId: string): string => account + accountId
+
+export const isAccountRoom = (room: string): boolean => room.startsWith(account)
+
+/** The account whose room it is. */
+export const accountOf = (room: string): string | undefined => (isAccountRoom(room) ? room.slice(account.length) : undefined)
 
 /** All sockets of one role on `/staff`. */
 export const roleRoom = (role: Role): string => `role:${role}`

@@ -1,22 +1,28 @@
 /** Which events of its feed a socket was sent. Events of different nodes arrive out of order, so there may be temporary holes. */
+import type { Frame } from '../../engine/wire/lane.ts'
 
 export interface SentEvents {
-  /** All events up to this one were sent. */
+  /** All events up to this one were sent; negative until the socket was sent what it had missed. */
   seq: number
   /** Further events that were sent, after a hole. */
   beyond?: Set<number>
+  /** Events that arrived before the socket was sent what it had missed. */
+  early?: Map<number, Frame>
 }
 
 /** Bounds the memory of a hole that never closes. Further events may be sent twice; the client drops duplicates by `seq`. */
 const maxBeyond = 1000
+const maxEarly = 1000
 
 const closeHoles = (sent: SentEvents) => {
   while (sent.beyond?.delete(sent.seq + 1)) sent.seq += 1
   if (sent.beyond?.size === 0) delete sent.beyond
 }
 
-/** The state of a new socket. Events that are sent before `startAt` are noted too. */
+/** The state of a new socket. */
 export const nothingSent = (): SentEvents => ({ seq: -1 })
+
+export const isWelcomed = ({ seq }: SentEvents): boolean => seq >= 0
 
 export const wasSent = ({ seq, beyond }: SentEvents, one: number): boolean => one <= seq || beyond?.has(one) === true
 
@@ -34,26 +40,17 @@ export const noteSent = (sent: SentEvents, one: number): void => {
   closeHoles(sent)
 }
 
-/** From here on the client needs only the events after `head`. */
-export const startAt = (sent: SentEvents, head: number): void => {
+/** Keeps an event until the socket was sent what it had missed. Returns false when there are too many. */
+export const keepEarly = (sent: SentEvents, one: number, frame: Frame): boolean => {
+  sent.early ??= new Map()
+  sent.early.set(one, frame)
+  return sent.early.size <= maxEarly
+}
+
+/** The client needs only the events after `head` from here on. Returns those that arrived early, in order. */
+export const startAt = (sent: SentEvents, head: number): [seq: number, frame: Frame][] => {
   sent.seq = head
-  for (const one of sent.beyond ?? []) if (one <= head) sent.beyond?.delete(one)
-  closeHoles(sent)
-}
-
-function note(this: Pick<Receiver, 'data'>, _event: string, push: unknown) {
-  const { sent } = this.data
-  if (sent && typeof push === 'object' && push !== null && 'seq' in push && typeof push.seq === 'number') noteSent(sent, push.seq)
-}
-
-/** What it needs of a socket. */
-interface Receiver {
-  data: { sent?: SentEvents }
-  onAnyOutgoing(listener: typeof note): unknown
-}
-
-/** Records every feed event sent to this socket, from any node. */
-export const trackSent = (socket: Receiver): void => {
-  socket.data.sent = nothingSent()
-  socket.onAnyOutgoing(note)
+  const early = [...(sent.early ?? [])].filter(([seq]) => seq > head).sort(([one], [other]) => one - other)
+  delete sent.early
+  return early
 }

@@ -21,7 +21,9 @@ export interface SocketData {
   expiresAt?: number
   /** The socket has sent a request since its session was last rechecked. */
   used?: boolean
-  /** Which feed events a customer's socket was sent; absent when there is only one node. */
+  /** How many of its requests are running. */
+  running?: number
+  /** Which feed events a customer's socket was sent. */
   sent?: SentEvents
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { type OrderStatus, orderStatus, roles, type StaffRole } from '../../contract/index.ts'
 import { queueOf } from '../../contract/order-life.ts'
@@ -17,11 +18,21 @@ const aboutOrder = z.union([
   z.object({ orderId: z.string() }),
 ])
 
+/** The shortest time between two queries. A change that comes alone is sent at once. */
+const restMs = 20
+const commitsAtOnce = 50
+
 const staffRoles = roles.filter((role) => role !== 'customer')
 
 interface Change {
   orderId: string
   previous?: OrderStatus | undefined
+}
+
+const changeOf = ({ data }: FeedPush): Change[] => {
+  const about = aboutOrder.safeParse(JSON.parse(data))
+  if (!about.success) return []
+  return ['order' in about.data ? { orderId: about.data.order.id, previous: about.data.previous } : about.data]
 }
 
 interface Dependencies {
@@ -48,7 +59,8 @@ export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependen
     if (carrier !== null) staff.to(accountRoom(carrier)).emit('queue:changed', { order: toQueueOrder(row, { role, accountId: carrier }) })
   }
 
-  const announce = async (changes: readonly Change[]): Promise<undefined[]> => {
+  const announce = async (commits: readonly (readonly FeedPush[])[]): Promise<undefined[]> => {
+    const changes = commits.flat().flatMap(changeOf)
     const ids = [...new Set(changes.map(({ orderId }) => orderId))]
     for (const row of await rowsById(database, ids)) {
       const { id, status } = row.order
@@ -56,9 +68,10 @@ export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependen
       const concerned = staffRoles.filter((role) => queueOf(role).some((each) => each === status || previous.includes(each)))
       for (const role of concerned) tell(role, row)
     }
-    return changes.map(() => undefined)
+    await delay(restMs, undefined, { ref: false })
+    return commits.map(() => undefined)
   }
-  const announceInBatch = createBatcher(announce, 200)
+  const announceInBatch = createBatcher(announce, commitsAtOnce)
 
   const resync = async () => {
     // a board that lists while PostgreSQL is away would learn nothing
@@ -68,16 +81,14 @@ export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependen
   }
   const recovery = new Retry(resync, onError)
 
-  const onFeedPush = ({ data }: FeedPush): void => {
+  /** Called with the pushes of a commit. They are looked at later, so that the customers do not wait. */
+  const onFeedPushes = (pushes: readonly FeedPush[]): void => {
     if (staff.sockets.size === 0 && !otherNodes) return
-    const about = aboutOrder.safeParse(data)
-    if (!about.success) return
-    const change = 'order' in about.data ? { orderId: about.data.order.id, previous: about.data.previous } : about.data
-    announceInBatch(change).catch((error: unknown) => {
+    announceInBatch(pushes).catch((error: unknown) => {
       onError(error)
       recovery.start()
     })
   }
 
-  return { onFeedPush, stop: () => recovery.stop() }
+  return { onFeedPushes, stop: () => recovery.stop() }
 }

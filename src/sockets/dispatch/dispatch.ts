@@ -120,6 +120,7 @@ export const serve = (
     const started = performance.now()
     const label = byEvent.has(event) ? event : 'unknown'
     inFlight.count += 1
+    this.data.running = (this.data.running ?? 0) + 1
     this.data.used = true
     const about = () => describeRequest(this, label, args[0])
     let reply: Acknowledgement<unknown>
@@ -129,6 +130,7 @@ export const serve = (
       reply = { ok: false, error: toFailure(error, about()).toFailure() }
     }
     inFlight.count -= 1
+    this.data.running -= 1
     acknowledge?.(reply)
     metrics.requests.inc({ event: label, code: reply.ok ? 'ok' : reply.error.code })
     const ms = performance.now() - started

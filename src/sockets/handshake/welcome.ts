@@ -3,13 +3,16 @@ import { z } from 'zod'
 import type { Namespace, sessionReady } from '../../contract/index.ts'
 import type { FeedPosition, ResumeFeed, Resumption } from '../../feed/replay.ts'
 import type { Metrics } from '../../metrics.ts'
-import { startAt, trackSent } from '../delivery/sent-events.ts'
+import { feedFrame } from '../delivery/frames.ts'
+import type { LocalSockets } from '../delivery/local-sockets.ts'
+import { nothingSent } from '../delivery/sent-events.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
 
 type Ready = z.input<typeof sessionReady>
 
 interface Dependencies {
   server: () => Ready['server']
+  local: LocalSockets
   resumeFeed: ResumeFeed
   /** How far this node follows the others; absent when there is only one node. */
   following: Following | undefined
@@ -42,34 +45,35 @@ const resume = async (resumeFeed: ResumeFeed, following: Following | undefined, 
 export const welcome = (
   namespace: GatewayNamespace,
   name: Namespace,
-  { server, resumeFeed, following, metrics, onError }: Dependencies,
+  { server, local, resumeFeed, following, metrics, onError }: Dependencies,
 ) => {
-  /** Sends the missed events in order. A malformed position counts as no position. */
-  const replay = async (socket: GatewaySocket, accountId: string): Promise<Ready['feed']> => {
-    if (following) trackSent(socket)
+  /** Reads what the customer missed. A malformed position counts as no position. */
+  const missed = (socket: GatewaySocket, accountId: string) => {
+    socket.data.sent = nothingSent()
     const named = position.safeParse(socket.handshake.auth)
-    const { epoch, seq, events, recovered } = await resume(resumeFeed, following, accountId, named.data?.feed)
-    for (const { event, ...payload } of events) socket.emit(event, payload)
-    if (socket.data.sent) startAt(socket.data.sent, seq)
-    return { epoch, seq, recovered, replayed: events.length }
+    return resume(resumeFeed, following, accountId, named.data?.feed)
   }
 
   const greet = async (socket: GatewaySocket) => {
     const { caller } = socket.data
     if (!caller) return
-    const feed = name === '/' ? await replay(socket, caller.accountId) : await following?.subscribed()
+    const feed = name === '/' ? await missed(socket, caller.accountId) : await following?.subscribed()
+    // without an await from here on, so that no other event comes between
+    for (const event of feed?.events ?? []) local.send(socket, feedFrame(event))
     const ready: Ready = {
       account: { id: caller.accountId, name: caller.name, role: caller.role },
-      ...(feed && { feed }),
+      ...(feed && { feed: { epoch: feed.epoch, seq: feed.seq, recovered: feed.recovered, replayed: feed.events.length } }),
       server: server(),
     }
     socket.emit('session:ready', ready)
+    if (feed) local.release(socket, feed.seq)
     socket.handshake.auth = {}
   }
 
   metrics.connections.set({ namespace: name }, 0)
   namespace.on('connection', (socket) => {
     metrics.connections.inc({ namespace: name })
+    local.join(socket)
     socket.on('disconnect', () => {
       metrics.connections.dec({ namespace: name })
       // a connection belongs to one session

@@ -1,0 +1,89 @@
+/**
+ * Sends finished frames to the sockets of this node, past the packets of Socket.IO and Engine.IO where the connection is free, otherwise
+ * through the queue of Engine.IO. So a frame never overtakes an acknowledgement or an `emit` to the same socket.
+ */
+import type { Namespace } from '../../contract/index.ts'
+import type { Frame, Lane } from '../../engine/wire/lane.ts'
+import { accountRoom } from './rooms.ts'
+import { isWelcomed, keepEarly, noteSent, startAt, wasSent } from './sent-events.ts'
+import type { GatewayNamespace, GatewayServer, GatewaySocket } from './socket.ts'
+
+/** Engine.IO writes the first character, its type of packet, itself. */
+const messageOf = (frame: Frame): string => frame.toString().slice(1)
+
+export class LocalSockets {
+  readonly #io: GatewayServer
+  readonly #customers: GatewayNamespace
+  readonly #lane: Lane
+
+  constructor(io: GatewayServer, lane: Lane) {
+    this.#io = io
+    this.#customers = io.of('/')
+    this.#lane = lane
+  }
+
+  hasAccount(accountId: string): boolean {
+    return this.#customers.adapter.rooms.has(accountRoom(accountId))
+  }
+
+  /** Sends a feed event to the customer's sockets. */
+  tell(accountId: string, seq: number, frame: Frame): void {
+    for (const socket of this.#socketsOf(accountId)) this.tellSocket(socket, seq, frame)
+  }
+
+  /** Sends a feed event, unless the socket was sent it before. One that was not welcomed yet is sent it afterwards. */
+  tellSocket(socket: GatewaySocket, seq: number, frame: Frame): void {
+    const { sent } = socket.data
+    if (!sent || wasSent(sent, seq)) return
+    if (isWelcomed(sent)) {
+      if (this.send(socket, frame)) noteSent(sent, seq)
+    }
+    // too many: the client reconnects and resumes
+    else if (!keepEarly(sent, seq, frame)) socket.conn.close()
+  }
+
+  /** The socket has been sent its feed up to `head`, and now what arrived meanwhile. */
+  release(socket: GatewaySocket, head: number): void {
+    const { sent } = socket.data
+    if (sent) for (const [seq, frame] of startAt(sent, head)) this.tellSocket(socket, seq, frame)
+    this.flush()
+  }
+
+  /** Sends a frame that a slow client may miss. */
+  show(accountId: string, frame: Frame): void {
+    for (const { conn } of this.#socketsOf(accountId)) if (conn.readyState === 'open') this.#lane.send(conn, frame, true)
+  }
+
+  /** The socket is one of those that `tellEverybody` reaches. */
+  join({ conn, nsp }: GatewaySocket): void {
+    this.#lane.subscribe(conn, nsp.name)
+  }
+
+  tellEverybody(namespace: Namespace, frame: Frame): void {
+    const { sockets } = this.#io.of(namespace)
+    const [one] = sockets.values()
+    if (!one || this.#lane.publish(one.conn, namespace, frame)) return
+    for (const socket of sockets.values()) this.send(socket, frame)
+  }
+
+  /** Returns false where the connection is closing. */
+  send({ conn, data }: GatewaySocket, frame: Frame): boolean {
+    if (conn.readyState !== 'open') return false
+    // the answer to a running request goes out with its pushes
+    const wait = (data.running ?? 0) > 0
+    if (!this.#lane.send(conn, frame, wait)) conn.write(messageOf(frame))
+    return true
+  }
+
+  /** Call it in the turn of the event loop in which something was sent. */
+  flush(): void {
+    this.#lane.flush()
+  }
+
+  *#socketsOf(accountId: string): Generator<GatewaySocket> {
+    for (const id of this.#customers.adapter.rooms.get(accountRoom(accountId)) ?? []) {
+      const socket = this.#customers.sockets.get(id)
+      if (socket) yield socket
+    }
+  }
+}
