@@ -8,6 +8,9 @@ import type { WebSocket } from './api.ts'
 export type TransportRequest = ConstructorParameters<typeof Transport>[0]
 type Packets = Parameters<Transport['send']>[0]
 
+/** What `send` of uWebSockets.js returns where nothing waits for the kernel. */
+const taken = 1
+
 /** Flush immediately above this size. */
 const maxUnsent = 64 * 1024
 
@@ -97,18 +100,21 @@ export class UwsTransport extends Transport {
     if (!frames || this.readyState === 'closed') return
     this.#unsent = undefined
     this.#characters = 0
-    const write = () => {
-      for (const frame of frames) this.#write(frame)
+    let isTaken: boolean
+    if (frames.length === 1) isTaken = this.#writeAll(frames)
+    else {
+      this.socket.cork(() => this.#writeAll(frames))
+      isTaken = this.socket.getBufferedAmount() === 0
     }
-    if (frames.length > 1) this.socket.cork(write)
-    else write()
     // engine.io now holds packets back, which keeps their order and drops volatile ones
-    if (this.socket.getBufferedAmount() > 0) this.writable = false
+    if (!isTaken) this.writable = false
   }
 
-  #write(frame: Frame | Binary): void {
-    if (frame instanceof Binary) this.socket.send(frame.data, true)
-    else this.socket.send(frame, false)
+  /** Whether the kernel has taken the last frame. */
+  #writeAll(frames: readonly (Frame | Binary)[]): boolean {
+    let status = taken
+    for (const frame of frames) status = frame instanceof Binary ? this.socket.send(frame.data, true) : this.socket.send(frame, false)
+    return status === taken
   }
 
   /** Called when the kernel has taken everything. */
