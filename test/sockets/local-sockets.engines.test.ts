@@ -197,6 +197,7 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
     const metrics = createMetrics({
       node: 'n',
       engine: engineName,
+      build: 'b',
       version: '0',
       pool: () => ({ used: 0, idle: 0, waiting: 0 }),
       backlog: { outbox: 0, unsettled: {} },
@@ -209,6 +210,7 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
       metrics,
       onFeedPushes: () => undefined,
       endSessions: () => undefined,
+      accountChanged: () => undefined,
     })
     let reads = 0
     const watched = Object.defineProperty(feedPush(1), 'data', {
