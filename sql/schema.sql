@@ -738,6 +738,8 @@ create type order_request as (
 -- function max_days_ahead() returns integer language sql immutable parallel safe
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
 -- function max_favorites() returns integer language sql immutable parallel safe
+-- function menu_stock_changed() returns boolean language sql stable
+-- function menu_version() returns text language sql stable
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
 -- function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql
@@ -781,5 +783,6 @@ create type order_request as (
 -- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
 -- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable
 -- function uuid_v7() returns uuid language sql parallel safe
+-- function waiting_work(p_floor bigint) returns json language plpgsql stable
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
 -- function weigh_rating() returns trigger language plpgsql

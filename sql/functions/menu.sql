@@ -51,8 +51,13 @@ begin
   return json_build_object('known', p.id is not null, 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
 end $$;
 
+-- Whether a dish has run out or come back.
+create or replace function menu_stock_changed() returns boolean language sql stable as $$
+  select exists (select from products p left join sold_out x on x.product_id = p.id where p.in_stock = (x.product_id is not null))
+$$;
+
 -- Updates `in_stock` of the dishes that have run out or come back. When several nodes call it at the same time, one does the work.
--- It reads the whole stock once a second, so that placing orders does not have to.
+-- The nodes look once a second whether there are any, so that placing orders does not have to.
 create or replace function refresh_menu_stock() returns json language plpgsql as $$
 declare
   v_ids uuid[];

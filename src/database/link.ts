@@ -66,7 +66,7 @@ export class Link {
   /** Rejects with `database_unavailable` while PostgreSQL does not answer, and as soon as it stops answering. */
   run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#silent) return Promise.reject(new AppError('database_unavailable'))
-    this.#timer ??= setInterval(() => this.#look(), lookEveryMs).unref()
+    this.#timer ??= setTimeout(this.#look, lookEveryMs).unref()
     return new Promise((resolve, reject) => {
       this.#waiting.set(reject, performance.now())
       const done = () => this.#waiting.delete(reject)
@@ -86,11 +86,14 @@ export class Link {
 
   close(): void {
     this.#closed = true
-    clearInterval(this.#timer)
+    clearTimeout(this.#timer)
   }
 
-  #look(): void {
+  /** Looks again while queries wait. */
+  readonly #look = (): void => {
+    this.#timer = undefined
     const [oldest] = this.#waiting.values()
+    if (oldest !== undefined && !this.#closed) this.#timer = setTimeout(this.#look, lookEveryMs).unref()
     const owedSince = Math.max(oldest ?? performance.now(), this.#heardAt)
     this.#looks = owedSince === this.#owedSince ? this.#looks + 1 : 0
     this.#owedSince = owedSince

@@ -126,6 +126,8 @@ export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependenci
   return {
     clearPublished,
     sweep,
+    /** No row of the outbox up to this number is left. */
+    floor: (): number => mark.floor,
     /** This node has read an account's feed up to `seq`. */
     startAfter: (accountId: string, seq: number) => inOrder.startAfter(accountId, seq),
     /** Delivers what still waits for an earlier event. */

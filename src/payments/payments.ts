@@ -18,6 +18,8 @@ interface Sandbox {
   books: SandboxBooks
   /** Sends the webhooks that are due. */
   deliver: () => Promise<void>
+  /** Called when this node has stored a webhook. */
+  onOwed: (listener: () => void) => void
 }
 
 export interface Payments {
@@ -39,12 +41,19 @@ interface Dependencies {
 }
 
 const openSandbox = async ({ config, database, localUrl }: Dependencies): Promise<{ sandbox: Sandbox; provider: Provider }> => {
-  const books = createBooks(database)
+  let owed = () => {}
+  const books = createBooks(database, () => owed())
   const secrets = config.SANDBOX_WEBHOOK_SECRET.length > 0 ? config.SANDBOX_WEBHOOK_SECRET : [await books.secret()]
   const [secret = ''] = secrets
   return {
     provider: createSandbox({ books, secrets, publicUrl: () => config.PUBLIC_URL ?? localUrl() }),
-    sandbox: { books, deliver: createWebhookDelivery({ database, secret, url: () => `${localUrl()}/webhooks/payments/sandbox` }) },
+    sandbox: {
+      books,
+      deliver: createWebhookDelivery({ database, secret, url: () => `${localUrl()}/webhooks/payments/sandbox` }),
+      onOwed: (listener) => {
+        owed = listener
+      },
+    },
   }
 }
 

@@ -35,7 +35,8 @@ const lock = async (transaction: Transaction, reference: string): Promise<Sandbo
 
 export type SandboxBooks = ReturnType<typeof createBooks>
 
-export const createBooks = (database: Database) => ({
+/** `onOwed` is called after a webhook was stored. */
+export const createBooks = (database: Database, onOwed: () => void) => ({
   async create({ id, method, amount, orderNumber, expiresAt }: NewPayment): Promise<string> {
     const reference = `sbx_${randomBytes(16).toString('base64url')}`
     await database.query(
@@ -54,15 +55,18 @@ export const createBooks = (database: Database) => ({
   },
 
   /** Applies what the customer does at the pretend bank. A failed payment can be tried again; a finished one does not change. */
-  confirm: (reference: string, outcome: Outcome): Promise<SandboxPayment> =>
-    database.transact(async (transaction) => {
+  async confirm(reference: string, outcome: Outcome): Promise<SandboxPayment> {
+    const confirmed = await database.transact(async (transaction) => {
       const payment = await lock(transaction, reference)
       if (payment.status === 'succeeded' || payment.status === 'canceled') return payment
       await transaction.query('update sandbox.payments set status = $2 where reference = $1', [reference, outcome])
       const { payment_id: paymentId, amount, currency } = payment
       await owe(transaction, `payment.${outcome}`, { paymentId, reference, amount: { amount, currency } })
       return { ...payment, status: outcome }
-    }),
+    })
+    onOwed()
+    return confirmed
+  },
 
   /** Resolves with the final status, if the payment had already ended differently. */
   cancel: ({ reference }: KnownPayment): Promise<PaymentNews | undefined> =>
@@ -73,15 +77,17 @@ export const createBooks = (database: Database) => ({
       return undefined
     }),
 
-  refund: ({ id, payment: { reference }, amount: { amount } }: NewRefund): Promise<void> =>
-    database.transact(async (transaction) => {
+  async refund({ id, payment: { reference }, amount: { amount } }: NewRefund): Promise<void> {
+    await database.transact(async (transaction) => {
       await lock(transaction, reference)
       const isNew = await transaction.query(
         'insert into sandbox.refunds (id, reference, amount) values ($1, $2, $3) on conflict do nothing returning 1 as is_new',
         [id, reference, amount],
       )
       if (isNew.length > 0) await owe(transaction, 'refund.succeeded', { refundId: id, reference })
-    }),
+    })
+    onOwed()
+  },
 
   /** The key that signs the webhooks, unless the environment names one. */
   async secret(): Promise<string> {

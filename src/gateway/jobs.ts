@@ -1,0 +1,62 @@
+/** The jobs that run when there is something to do for them. */
+import type { Database } from '../database/database.ts'
+import type { Publisher } from '../feed/publish.ts'
+import type { Logger } from '../logger.ts'
+import type { MenuCopy } from '../menu/menu-copy.ts'
+import { refreshMenuStock } from '../menu/refresh-stock.ts'
+import { sendBroadcasts } from '../notifications/broadcast.ts'
+import { refreshLateOrders } from '../orders/late.ts'
+import { expireOrders } from '../payments/expire.ts'
+import type { Payments } from '../payments/payments.ts'
+import { countUnsettled } from '../payments/unsettled.ts'
+import { countOrders } from '../recommendations/count.ts'
+import { type Backlog, nothingWaits } from './backlog.ts'
+import type { Job } from './waiting-work.ts'
+
+const second = 1000
+
+interface Dependencies {
+  database: Database
+  publisher: Pick<Publisher, 'clearPublished' | 'sweep'>
+  payments: Payments
+  menu: Pick<MenuCopy, 'refresh'>
+  backlog: Backlog
+  log: Pick<Logger, 'error'>
+}
+
+export const createJobs = ({ database, publisher, payments, menu, backlog, log }: Dependencies): Job[] => {
+  let sweptAt = performance.now()
+  const sweep = async () => {
+    sweptAt = performance.now()
+    // what this node has published itself
+    await publisher.clearPublished()
+    backlog.outbox = await publisher.sweep()
+  }
+  const lookAtPayments = async () => {
+    await payments.lookUp()
+    backlog.unsettled = await countUnsettled(database)
+    if (backlog.unsettled.failing > 0) log.error(backlog.unsettled, 'refunds keep failing')
+  }
+  const isUnsettled = ({ unsettled }: { unsettled: boolean }) => {
+    if (!unsettled) backlog.unsettled = nothingWaits().unsettled
+    return unsettled
+  }
+  return [
+    { name: 'call payment services', isDue: ({ calls }) => calls, run: payments.calls.performDue },
+    {
+      name: 'deliver the sandbox',
+      isDue: ({ webhooks }) => webhooks && payments.sandbox !== undefined,
+      run: async () => payments.sandbox?.deliver(),
+    },
+    // without rows too, to count them
+    { name: 'sweep the outbox', isDue: ({ outbox }) => outbox || performance.now() - sweptAt > 10 * second, run: sweep },
+    { name: 'expire orders', isDue: ({ unpaid }) => unpaid, run: () => expireOrders(database) },
+    { name: 'refresh the stock of the menu', isDue: ({ stock }) => stock, run: () => refreshMenuStock(database) },
+    // a statement of its own, because only the copy knows what it has; after every look, but not after those that come sooner
+    { name: 'refresh the menu copy', isDue: () => true, everyMs: 0.9 * second, run: () => menu.refresh() },
+    { name: 'send broadcasts', isDue: ({ broadcasts }) => broadcasts, run: () => sendBroadcasts(database) },
+    { name: 'count orders', isDue: ({ uncounted }) => uncounted, everyMs: 5 * second, run: () => countOrders(database) },
+    { name: 'look up payments', isDue: isUnsettled, everyMs: 5 * second, run: lookAtPayments },
+    { name: 'refresh late orders', isDue: ({ open }) => open, everyMs: 10 * second, run: () => refreshLateOrders(database) },
+  ]
+}

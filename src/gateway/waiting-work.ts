@@ -1,0 +1,115 @@
+/** Looks once a second, with one statement, what waits for background work, and runs the jobs that have something to do. */
+import { z } from 'zod'
+import type { Queryable } from '../database/database.ts'
+
+/** What `waiting_work` of sql/functions/background.sql returns. */
+const waitingWork = z.object({
+  /** Pushes that a node has left behind. */
+  outbox: z.boolean(),
+  calls: z.boolean(),
+  webhooks: z.boolean(),
+  unpaid: z.boolean(),
+  broadcasts: z.boolean(),
+  uncounted: z.boolean(),
+  /** Orders under way, which can become late. */
+  open: z.boolean(),
+  /** Payments and refunds that a payment service has not decided. */
+  unsettled: z.boolean(),
+  /** A dish has run out or come back. */
+  stock: z.boolean(),
+})
+
+export type Work = z.infer<typeof waitingWork>
+
+export interface Job {
+  name: string
+  isDue(work: Work): boolean
+  /** The least time between two runs. Without it the job runs after every look that finds work for it, and the next look comes sooner. */
+  everyMs?: number
+  run(): Promise<unknown>
+}
+
+const lookEveryMs = 1000
+/** Jobs that take a limited number of rows find more of them. */
+const lookAgainAfterMs = 500
+const wokenAfterMs = 50
+
+interface Dependencies {
+  database: Queryable
+  /** No row of the outbox up to this number is left. */
+  floor: () => number
+  jobs: readonly Job[]
+  onError: (error: unknown, job: string) => void
+}
+
+export class WaitingWork {
+  readonly #dependencies: Dependencies
+  readonly #running = new Map<Job, Promise<void>>()
+  readonly #startedAt = new Map<Job, number>()
+  #looking: Promise<void> = Promise.resolve()
+  #timer: NodeJS.Timeout | undefined
+  #isWoken = false
+  #stopped = false
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies
+    this.#plan(lookEveryMs)
+  }
+
+  /** This node has just stored work: looks in a moment. */
+  readonly wake = (): void => {
+    if (this.#isWoken) return
+    this.#isWoken = true
+    // while a look runs, the next one is planned at its end
+    if (this.#timer) this.#plan(wokenAfterMs)
+  }
+
+  /** Resolves when the current runs have ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.#looking
+    await Promise.all(this.#running.values())
+  }
+
+  #plan(afterMs: number): void {
+    clearTimeout(this.#timer)
+    if (!this.#stopped) this.#timer = setTimeout(this.#start, afterMs)
+  }
+
+  readonly #start = (): void => {
+    this.#timer = undefined
+    this.#isWoken = false
+    this.#looking = this.#look().then((found) => this.#plan(this.#isWoken ? wokenAfterMs : found ? lookAgainAfterMs : lookEveryMs))
+  }
+
+  /** Returns whether there may be more to do at once. */
+  async #look(): Promise<boolean> {
+    const { database, floor, jobs, onError } = this.#dependencies
+    try {
+      const [row] = await database.query<{ work: unknown }>('select waiting_work($1) as work', [floor()])
+      const work = waitingWork.parse(row?.work)
+      const due = jobs.filter((job) => this.#mayRun(job) && job.isDue(work))
+      for (const job of this.#stopped ? [] : due) this.#run(job)
+      return due.some(({ everyMs }) => everyMs === undefined)
+    } catch (error) {
+      onError(error, 'look for work')
+      return false
+    }
+  }
+
+  #mayRun(job: Job): boolean {
+    const startedAt = this.#startedAt.get(job) ?? Number.NEGATIVE_INFINITY
+    return !this.#running.has(job) && performance.now() - startedAt >= (job.everyMs ?? 0)
+  }
+
+  /** Each runs and fails alone. */
+  #run(job: Job): void {
+    this.#startedAt.set(job, performance.now())
+    const run = job
+      .run()
+      .catch((error: unknown) => this.#dependencies.onError(error, job.name))
+      .then(() => void this.#running.delete(job))
+    this.#running.set(job, run)
+  }
+}

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'chai'
+import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { until } from '../support/until.ts'
+
+describe('an idle gateway', () => {
+  const statements: { sql: string; at: number }[] = []
+  let gateway: TestGateway
+
+  before(async () => {
+    gateway = await startTestGateway({ onQuery: (sql) => void statements.push({ sql, at: performance.now() }) })
+  })
+  after(() => gateway.stop())
+
+  /** Transactions that PostgreSQL has counted in this database. */
+  const transactions = async () => {
+    const [row] = await gateway.database.query<{ count: number }>(
+      'select xact_commit + xact_rollback as count from pg_stat_database where datname = current_database()',
+    )
+    return row?.count ?? Number.NaN
+  }
+
+  it('asks PostgreSQL about once a second what there is to do, whatever the number of its jobs and customers', async () => {
+    for (let n = 0; n < 20; n += 1) await arrive(gateway)
+    // sessions of PostgreSQL report what they did within ten seconds
+    await sleep(12_000)
+    const [began, before] = [performance.now(), await transactions()]
+    await sleep(10_000)
+    const counted = (await transactions()) - before
+    const seconds = (performance.now() - began) / 1000
+    // one look a second, four statements of a sweep every ten seconds, and one of the rechecks; the old jobs made nine a second
+    expect(counted / seconds, `${counted} in ${seconds} s`).to.be.lessThan(4)
+  })
+
+  it('looks for work at most once a second', async () => {
+    const looks = () => statements.filter(({ sql }) => sql.includes('waiting_work'))
+    const first = looks().length
+    await until(() => looks().length >= first + 4, 'it has looked again')
+    const times = looks()
+      .slice(first)
+      .map(({ at }) => at)
+    // a timer of a second never ends early
+    for (const [n, at] of times.entries()) expect(at - (times[n - 1] ?? Number.NEGATIVE_INFINITY)).to.be.greaterThan(990)
+  })
+})
