@@ -1,4 +1,4 @@
-import { recheckSessions, type SessionState } from '../../accounts/authenticate.ts'
+import { doubtfulSessions, recheckSessions, type SessionState } from '../../accounts/authenticate.ts'
 import { type SessionEndReason, sessionEndReason } from '../../contract/index.ts'
 import type { Queryable } from '../../database/database.ts'
 import type { EndedSessions, OtherNodes } from './other-nodes.ts'
@@ -8,6 +8,15 @@ import type { GatewayServer, GatewaySocket } from './socket.ts'
 /** A node that Redis does not reach still ends sessions that ended elsewhere within half a minute. */
 const recheckEveryMs = 20_000
 const recheckedAtOnce = 1000
+/** What expires sooner has a timer. Two rechecks fall into this time: a session may have been extended on another socket. */
+const soonMs = 2 * recheckEveryMs + 10_000
+
+const never = Number.POSITIVE_INFINITY
+
+const slicesOf = function* (ids: Iterable<string>) {
+  const rest = [...ids]
+  while (rest.length > 0) yield rest.splice(0, recheckedAtOnce)
+}
 
 interface Dependencies {
   io: GatewayServer
@@ -49,24 +58,50 @@ export const createLiveSessions = ({ io, database, sessionTtlDays, otherNodes, o
     otherNodes?.endSessions(ended)
   }
 
-  const endExpired = () => {
+  let expiry: NodeJS.Timeout | undefined
+  let nextExpiry = never
+
+  const planExpiry = (at = never) => {
     const now = performance.now()
-    for (const socket of everySocket()) if ((socket.data.expiresAt ?? Number.POSITIVE_INFINITY) <= now) end(socket, 'expired')
+    if (at >= nextExpiry || at > now + soonMs) return
+    nextExpiry = at
+    clearTimeout(expiry)
+    expiry = setTimeout(endExpired, Math.max(0, Math.ceil(at - now)))
+  }
+
+  const endExpired = () => {
+    nextExpiry = never
+    const now = performance.now()
+    for (const socket of everySocket()) {
+      const { expiresAt = never } = socket.data
+      if (expiresAt <= now) end(socket, 'expired')
+      else planExpiry(expiresAt)
+    }
+  }
+
+  /** The sessions whose state has to be read: the used ones, those that end soon, and those that are not plainly valid. */
+  const selectSessions = async () => {
+    const soon = performance.now() + soonMs
+    const all = new Set<string>()
+    const used = new Set<string>()
+    const selected = new Set<string>()
+    for (const { data } of everySocket()) {
+      if (!data.caller) continue
+      const { sessionId } = data.caller
+      all.add(sessionId)
+      if (data.used) used.add(sessionId)
+      if (data.used || (data.expiresAt ?? never) < soon) selected.add(sessionId)
+      data.used = false
+    }
+    for (const id of selected) all.delete(id)
+    for (const slice of slicesOf(all)) for (const id of await doubtfulSessions(database, slice)) selected.add(id)
+    return { selected, used }
   }
 
   const recheck = async () => {
-    const sessionIds = new Set<string>()
-    const used = new Set<string>()
-    for (const { data } of everySocket()) {
-      if (!data.caller) continue
-      sessionIds.add(data.caller.sessionId)
-      if (data.used) used.add(data.caller.sessionId)
-      data.used = false
-    }
+    const { selected, used } = await selectSessions()
     const states = new Map<string, SessionState>()
-    const unchecked = [...sessionIds]
-    while (unchecked.length > 0) {
-      const slice = unchecked.splice(0, recheckedAtOnce)
+    for (const slice of slicesOf(selected)) {
       const usedSlice = slice.filter((id) => used.has(id))
       for (const [id, state] of await recheckSessions(database, slice, { used: usedSlice, sessionTtlDays })) states.set(id, state)
     }
@@ -74,19 +109,19 @@ export const createLiveSessions = ({ io, database, sessionTtlDays, otherNodes, o
     for (const socket of everySocket()) {
       const { caller } = socket.data
       const state = caller && states.get(caller.sessionId)
-      if (!state) continue
-      if ('endReason' in state) end(socket, state.endReason)
+      if (state && 'endReason' in state) end(socket, state.endReason)
       // after the reconnect the account has its new role
-      else if (state.role !== caller.role) end(socket, 'revoked')
-      else socket.data.expiresAt = now + state.expiresInMs
+      else if (state && state.role !== caller.role) end(socket, 'revoked')
+      else if (state) socket.data.expiresAt = now + state.expiresInMs
+      planExpiry(socket.data.expiresAt)
     }
   }
 
-  const expiry = setInterval(endExpired, 500)
+  for (const namespace of namespaces) namespace.on('connection', ({ data }) => planExpiry(data.expiresAt))
   const rechecking = setInterval(() => recheck().catch(onError), recheckEveryMs)
 
   const stop = () => {
-    clearInterval(expiry)
+    clearTimeout(expiry)
     clearInterval(rechecking)
   }
 
