@@ -275,6 +275,24 @@ describe(`the engine (${engineName})`, () => {
     expect(client.isClosed()).to.equal(false)
   })
 
+  it('pings every connection once an interval, keeps those that answer, and cuts those that say nothing', async () => {
+    const [interval, patience] = [3000, 1000]
+    const timed = await startTestEngine({ pingInterval: interval, pingTimeout: patience })
+    const [answering, silent] = [await connectByHand(timed.port), await connectByHand(timed.port, { answersPings: false })]
+    let pings = 0
+    answering.socket.on('message', (data) => {
+      if (String(data) === '2') pings += 1
+    })
+    const began = performance.now()
+    await until(() => silent.isClosed(), 'the silent client is cut')
+    await until(() => pings >= 3, 'the other has answered some pings')
+    // one timer for a connection, not that of engine.io too
+    expect(pings).to.be.at.most(1 + (performance.now() - began) / interval)
+    expect(answering.isClosed()).to.equal(false)
+    answering.socket.terminate()
+    await timed.engine.close()
+  })
+
   // uWebSockets.js may mistake this header for an order to close the connection after the upgrade
   it('keeps an upgraded connection whose request asked for Connection: close', async () => {
     const socket = connectRaw(running.port)

@@ -39,6 +39,8 @@ interface Settings {
   routes?: readonly Route[]
   allowedOrigins?: readonly string[]
   trustedProxies?: readonly string[]
+  pingInterval?: number
+  pingTimeout?: number
 }
 
 export const startTestEngine = async ({
@@ -47,10 +49,12 @@ export const startTestEngine = async ({
   routes = [],
   allowedOrigins = [],
   trustedProxies = [],
+  ...pings
 }: Settings = {}): Promise<TestEngine> => {
   const log: string[] = []
   let evictions = 0
   const io = createSocketServer({ ALLOWED_ORIGINS: allowedOrigins })
+  Object.assign(io._opts, pings)
   const engine = startEngine(chosenEngine(name), io, routes, {
     trustedProxies,
     log: pino({}, { write: (line: string) => log.push(line) }),
@@ -110,7 +114,7 @@ export interface RawClient {
 }
 
 /** A client that speaks the protocol itself, so that it can stop reading. Resolves when it is connected to `/`. */
-export const connectByHand = (port: number): Promise<RawClient> =>
+export const connectByHand = (port: number, { answersPings = true } = {}): Promise<RawClient> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`)
     const heard: [string, unknown][] = []
@@ -125,7 +129,7 @@ export const connectByHand = (port: number): Promise<RawClient> =>
     socket.on('message', (data) => {
       const message = String(data)
       if (message.startsWith('0')) socket.send('40')
-      else if (message === '2') socket.send('3')
+      else if (message === '2') answersPings && socket.send('3')
       else if (message.startsWith('40')) resolve({ socket, heard, closed, isClosed: () => isClosed })
       else if (message.startsWith('42')) heard.push(JSON.parse(message.slice(2)))
     })

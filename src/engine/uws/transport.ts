@@ -11,6 +11,12 @@ type Packets = Parameters<Transport['send']>[0]
 /** What `send` of uWebSockets.js returns where nothing waits for the kernel. */
 const taken = 1
 
+const pingFrame = '2'
+const pongCode = '3'.charCodeAt(0)
+
+/** Engine.IO need not see the answer to a ping: `isAlive` says all. */
+export const isPong = (message: ArrayBuffer): boolean => message.byteLength === 1 && new Uint8Array(message)[0] === pongCode
+
 /** Flush immediately above this size. */
 const maxUnsent = 64 * 1024
 
@@ -47,6 +53,8 @@ export class Unflushed {
 export class UwsTransport extends Transport {
   /** Set by engine.io when the WebSocket opens. */
   declare socket: WebSocket<unknown>
+  /** The client has sent something since the last ping. */
+  isAlive = true
   readonly #unflushed: Unflushed
   #unsent: (Frame | Binary)[] | undefined
   #characters = 0
@@ -115,6 +123,12 @@ export class UwsTransport extends Transport {
     let status = taken
     for (const frame of frames) status = frame instanceof Binary ? this.socket.send(frame.data, true) : this.socket.send(frame, false)
     return status === taken
+  }
+
+  /** Past engine.io, and at once: nothing comes after it that it could wait for. A client that does not read gets no ping, and is cut. */
+  ping(): void {
+    this.isAlive = false
+    if (this.readyState === 'open' && this.writable) this.socket.send(pingFrame)
   }
 
   /** Called when the kernel has taken everything. */

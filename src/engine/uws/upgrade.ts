@@ -9,7 +9,7 @@ import type { UpgradeQueue } from '../wire/upgrade-queue.ts'
 import type { Handle, HttpResponse, WebSocket, WebSocketBehavior } from './api.ts'
 import { KeptRequest } from './kept-request.ts'
 import { type Quirks, refuseLongHead } from './quirks.ts'
-import type { UwsTransport } from './transport.ts'
+import { isPong, type UwsTransport } from './transport.ts'
 
 /** The user data of a WebSocket: the transport, after the connection has opened. */
 export interface Carried {
@@ -110,9 +110,11 @@ export const openQueued = (behavior: Behavior, upgrades: UpgradeQueue, quirks: Q
   },
   open: (socket) => socket.getUserData().opening?.accepted(socket),
   message: (socket, message, isBinary) => {
-    if (socket.getUserData().transport) behavior.message(socket, message, isBinary)
+    const { transport } = socket.getUserData()
     // the client must not send before engine.io has opened the connection
-    else socket.close()
+    if (!transport) return void socket.close()
+    transport.isAlive = true
+    if (isBinary || !isPong(message)) behavior.message(socket, message, isBinary)
   },
   drain: (socket) => {
     if (socket.getBufferedAmount() === 0) socket.getUserData().transport?.drained()

@@ -5,6 +5,7 @@ import type { Server } from 'socket.io'
 import type { Route } from '../../http/route.ts'
 import { limitBackpressure, maxBufferedBytes } from '../wire/backpressure.ts'
 import type { Engine, EngineOptions } from '../wire/engine.ts'
+import { startHeartbeat } from '../wire/heartbeat.ts'
 import { claimPort } from '../wire/port.ts'
 import { createUpgradeQueue, type UpgradeQueue } from '../wire/upgrade-queue.ts'
 import type { Handle, TemplatedApp } from './api.ts'
@@ -21,6 +22,12 @@ const nativeSocketOf = ({ readyState, transport }: Socket) =>
 const wire = {
   buffered: (connection: Socket) => nativeSocketOf(connection)?.getBufferedAmount() ?? 0,
   cut: (connection: Socket) => nativeSocketOf(connection)?.close(),
+}
+
+const pulse = {
+  cut: wire.cut,
+  ping: ({ transport }: Socket) => transport instanceof UwsTransport && transport.ping(),
+  isAlive: ({ transport }: Socket) => transport instanceof UwsTransport && transport.isAlive,
 }
 
 /** Engine.IO with our transport: its own ignores backpressure and makes a system call for each packet. */
@@ -54,6 +61,7 @@ export const startUws = ({ native, quirks }: Build, io: Server, routes: readonly
   engine.attach(webSocketsOf(app, upgrades, quirks), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)
+  const heartbeat = startHeartbeat(engine, pulse)
   if (options.onConnection) engine.on('connection', options.onConnection)
 
   let listening: Handle | undefined
@@ -82,6 +90,7 @@ export const startUws = ({ native, quirks }: Build, io: Server, routes: readonly
     stopListening,
     async close() {
       stopListening()
+      heartbeat.stop()
       await io.close()
       app.close()
     },
