@@ -27,6 +27,9 @@ export interface Following {
   catchUps(): number
 }
 
+/** In place of the token of every socket. */
+const nothing = Object.freeze({})
+
 const position = z.object({ feed: z.object({ epoch: z.uuid(), seq: z.int().min(0) }) })
 
 /** Reads the feed again if a catch-up began meanwhile: an event published in that moment would be in neither the read nor the pushes. */
@@ -67,7 +70,7 @@ export const welcome = (
     }
     socket.emit('session:ready', ready)
     if (feed) local.release(socket, feed.seq)
-    socket.handshake.auth = {}
+    socket.handshake.auth = nothing
   }
 
   metrics.connections.set({ namespace: name }, 0)
