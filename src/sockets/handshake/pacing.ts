@@ -1,13 +1,15 @@
 /** Admits handshakes in batches, so that a storm of new connections does not delay the sockets that are connected already. */
-import type { EventLoopUtilization } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../errors.ts'
 
 /** Handshakes admitted per batch. One query looks up all their sessions. */
 const batchSize = 32
-/** After a batch, wait until the event loop was busy for at most this share of the time since. */
-const maxUtilization = 0.6
-/** Longest wait between two batches: connected sockets alone may keep the event loop busier than that. */
+/** After a batch, connected sockets have the event loop until a turn of it takes less than this. */
+const shortTurnMs = 4
+/**
+ * Longest wait after a full batch: connected sockets alone may keep the event loop busier than that, and on a busy machine other processes
+ * do. A smaller batch waits a smaller part of it, so that newcomers who come one by one are not admitted one for each wait.
+ */
 const maxRestMs = 40
 /** Handshakes that may wait before the engine stops accepting connections: a few seconds of work. */
 const maxWaiting = 512
@@ -24,10 +26,13 @@ export interface Pacing {
 
 const busy = () => new AppError('busy', { retryAfterMs: Math.ceil(Math.random() * maxReturnMs) })
 
-const rest = async (since: EventLoopUtilization) => {
-  const until = performance.now() + maxRestMs
-  do await sleep(1)
-  while (performance.eventLoopUtilization(since).utilization > maxUtilization && performance.now() < until)
+const rest = async (admitted: number) => {
+  const until = performance.now() + (maxRestMs * admitted) / batchSize
+  for (let turnBegan = performance.now(), now = turnBegan; ; turnBegan = now) {
+    await sleep(1)
+    now = performance.now()
+    if (now - turnBegan < shortTurnMs || now > until) return
+  }
 }
 
 /** `onChange` receives the number of waiting handshakes whenever it changes. */
@@ -44,9 +49,8 @@ export const createPacing = (onChange: (waiting: number) => void): Pacing => {
       const batch = resuming.splice(0, batchSize)
       batch.push(...others.splice(0, batchSize - batch.length))
       onChange(waiting())
-      const began = performance.eventLoopUtilization()
       await Promise.all(batch.map((enter) => enter()))
-      await rest(began)
+      await rest(batch.length)
     }
     isRunning = false
   }
