@@ -23,6 +23,7 @@ ${scenarios.map((scenario) => `  ${scenario.name.padEnd(12)}${duration(scenario)
   --quick         one short round, to check that the bench works; writes no results
   --rounds N      at most N rounds                                              ${fullRounds.most}
   --minutes N     no new round of a scenario after N minutes                    ${fullRounds.minutes}
+  --clients N     number of customers of crowd                                  100000
   --anyway        measures on a busy machine too; prints the results, and writes none
   --json          prints the figures of every round as JSON instead of tables
   --help          prints this text
@@ -35,7 +36,7 @@ export class CannotMeasure extends Error {}
 
 const wholeNumber = (name: string, text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new CannotMeasure(`--${name} must be a whole number from 1 to 9999`)
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new CannotMeasure(`--${name} must be a whole number from 1 to 999999`)
   return Number(text)
 }
 
@@ -54,7 +55,7 @@ const parse = (args: readonly string[]) => {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { rounds: text, minutes: text, quick: flag, anyway: flag, json: flag, help: flag },
+      options: { rounds: text, minutes: text, clients: text, quick: flag, anyway: flag, json: flag, help: flag },
     })
   } catch (error) {
     throw new CannotMeasure(`${error instanceof Error ? error.message : error}\nnpm run bench -- --help lists the options.`)
@@ -66,6 +67,8 @@ export interface Options {
   quick: boolean
   anyway: boolean
   json: boolean
+  /** The number of customers of `crowd`, if it is given. */
+  clients: number | undefined
   limits: Limits
 }
 
@@ -78,5 +81,6 @@ export const readOptions = (args: readonly string[]): Options | undefined => {
   const usual = quick ? quickRounds : fullRounds
   const most = wholeNumber('rounds', values.rounds, usual.most)
   const limits = { least: Math.min(usual.least, most), most, minutes: wholeNumber('minutes', values.minutes, usual.minutes) }
-  return { chosen: choose(positionals), quick, anyway, json, limits }
+  const clients = values.clients === undefined ? undefined : wholeNumber('clients', values.clients, 0)
+  return { chosen: choose(positionals), quick, anyway, json, clients, limits }
 }

@@ -56,10 +56,10 @@ export const cpuOf = (pid: number): number => scheduled(pid) ?? statOf(pid)?.own
 
 /** CPU time of a process and all its children in µs, including those that have ended. */
 export const cpuOfFamily = (pid: number): number => {
-  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(Number(name))?.parent === pid)
+  const children = childrenOf(pid)
   const ended = statOf(pid)?.ended ?? Number.NaN
   // a child that ends now is part of `ended` the next time
-  const running = children.map((child) => cpuOf(Number(child))).filter((time) => !Number.isNaN(time))
+  const running = children.map(cpuOf).filter((time) => !Number.isNaN(time))
   return running.reduce((sum, time) => sum + time, cpuOf(pid) + ended)
 }
 
@@ -69,8 +69,14 @@ export const parentOf = (pid: number, name: string): number | undefined => {
   return stat?.name === name && statOf(stat.parent)?.name === name ? stat.parent : undefined
 }
 
+/** The processes that this one has started. */
+export const childrenOf = (pid: number): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && statOf(Number(name))?.parent === pid)
+    .map(Number)
+
 /** Resident memory of a process in bytes. */
-const residentBytes = (pid: number): number => {
+export const residentBytes = (pid: number): number => {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
   return Number(kilobytes) * 1024
 }

@@ -38,9 +38,9 @@ const measure = async (
   scenario: Scenario,
   { postgres, machine, options, show }: { postgres: BenchPostgres; machine: Machine; options: Options; show(step: string): void },
 ): Promise<Result> => {
-  const { quick, anyway, limits } = options
+  const { quick, anyway, limits, clients } = options
   const roots = [process.pid, ...(postgres.pid === undefined ? [] : [postgres.pid])]
-  const round = (progress: (step: string) => void) => scenario.round({ quick, postgres, progress, own: (pid) => roots.push(pid) })
+  const round = (progress: (step: string) => void) => scenario.round({ quick, clients, postgres, progress, own: (pid) => roots.push(pid) })
   const measured = await runRounds(scenario, { round, limits, roots, anyway: anyway || quick, show })
   const { version, settings } = postgres
   return { scenario: scenario.name, machine, postgres: { version, settings }, ...measured }

@@ -3,6 +3,8 @@ import type { BenchPostgres } from './postgres.ts'
 
 export interface Bench {
   quick: boolean
+  /** The number of customers, where a scenario lets you choose it. */
+  clients?: number | undefined
   postgres: BenchPostgres
   /** Shows the current step. */
   progress(step: string): void

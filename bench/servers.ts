@@ -51,7 +51,7 @@ export const startGateway = (databaseUrl: string): Promise<ServerProcess> => ser
 export const startSource = (who: Who, databaseUrl: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> =>
   sources[who](databaseUrl, [], env)
 
-export interface Stage extends Bench {
+export interface Stage extends Omit<Bench, 'clients'> {
   server: ServerProcess
   databaseUrl: string
   clients: ClientProcess

@@ -3,12 +3,28 @@
 import { ask } from './ask.ts'
 import { browse } from './browse.ts'
 import { connect, disconnect } from './connect.ts'
+import { askInCrowd, gatherCrowd, lookAtCrowd, redirectCrowd, stopAsking } from './crowd.ts'
 import { collectLatencies } from './latencies.ts'
 import { place } from './place.ts'
 import { returnAtOnce } from './return.ts'
 import { requestSteadily, stopRequests } from './steady.ts'
 
-const commands = { ask, browse, collectLatencies, connect, disconnect, place, requestSteadily, returnAtOnce, stopRequests }
+const commands = {
+  ask,
+  askInCrowd,
+  browse,
+  collectLatencies,
+  connect,
+  disconnect,
+  gatherCrowd,
+  lookAtCrowd,
+  place,
+  redirectCrowd,
+  requestSteadily,
+  returnAtOnce,
+  stopAsking,
+  stopRequests,
+}
 
 /** Each command takes one value and returns one. */
 export type Commands = typeof commands
