@@ -1,4 +1,5 @@
 /** The only entry of this folder: all sockets of a gateway, from the handshake to the drain. */
+import type { Socket as Connection } from 'engine.io'
 import { createSessionLookup } from '../accounts/authenticate.ts'
 import type { Config } from '../config.ts'
 import { type EngineName, type Namespace, namespaces } from '../contract/index.ts'
@@ -155,7 +156,11 @@ export class Sockets {
 
   /** What the engine asks of the sockets: whether it may accept more connections, and to count each. */
   get admission() {
-    return { mayOpen: this.#pacing.hasRoom, onConnection: this.#addressLimit.count }
+    const onConnection = (connection: Connection) => {
+      this.#pacing.opened(connection)
+      this.#addressLimit.count(connection)
+    }
+    return { mayOpen: this.#pacing.hasRoom, onConnection }
   }
 
   readonly isDraining = (): boolean => this.#inFlight.draining

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { createPacing } from '../../src/sockets/handshake/pacing.ts'
+import { until } from '../support/until.ts'
 
 /** Occupies the event loop: each of its turns takes 6 ms. */
 const occupy = () => {
@@ -38,5 +40,30 @@ describe('the pacing of handshakes', () => {
     // the first alone, then 32, then the others
     expect(turnOf[32]).to.equal(turnOf[1])
     expect(turnOf[33]).to.be.greaterThan(turnOf[32] ?? Number.NaN)
+  })
+
+  it('makes the engine hold back those whom a slow node would refuse after their wait', async () => {
+    const { enter, hasRoom } = createPacing(() => undefined)
+    const admit = () => enter(false, () => sleep(500))
+    // it learns how slow the node is
+    await Promise.all(Array.from({ length: 33 }, admit))
+    const admitted: Promise<unknown>[] = []
+    while (admitted.length < 400) {
+      if (hasRoom()) admitted.push(admit())
+      else await sleep(20)
+    }
+    const refusals = (await Promise.allSettled(admitted)).filter(({ status }) => status === 'rejected')
+    expect(refusals).to.deep.equal([])
+  })
+
+  it('makes the engine hold back more connections while many are open and have not sent CONNECT, but not for those that never do', async () => {
+    const { opened, arrived, hasRoom } = createPacing(() => undefined)
+    const connections = Array.from({ length: 600 }, () => ({}))
+    for (const connection of connections) opened(connection)
+    expect(hasRoom()).to.equal(false)
+    for (const connection of connections) arrived(connection)
+    expect(hasRoom()).to.equal(true)
+    for (const connection of connections) opened(connection)
+    await until(hasRoom, 'there is room although none of them has said a word')
   })
 })

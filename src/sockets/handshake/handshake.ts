@@ -108,6 +108,7 @@ export const guard = (
   }
 
   const check = async (socket: GatewaySocket) => {
+    pacing.arrived(socket.conn)
     claimConnect(socket)
     await checkAddress(socket, addressLimit)
     await pacing.enter(resumption.safeParse(socket.handshake.auth).success, () => admit(socket))

@@ -11,8 +11,14 @@ const shortTurnMs = 4
  * do. A smaller batch waits a smaller part of it, so that newcomers who come one by one are not admitted one for each wait.
  */
 const maxRestMs = 40
-/** Handshakes that may wait before the engine stops accepting connections: a few seconds of work. */
-const maxWaiting = 512
+/** The engine stops accepting connections when the handshakes that wait are more than this much work, as measured, within these bounds. */
+const maxBacklogMs = 2000
+const leastWaiting = 64
+const mostWaiting = 512
+/** Taken for the time of a handshake before one was measured. */
+const firstGuessMs = 8
+/** A connection that has opened and not sent CONNECT counts as waiting for so long. */
+const expectedForMs = 1000
 /** Longest wait before the answer is `busy`. Shorter than Socket.IO's `connectTimeout`, which closes the connection without an answer. */
 const maxWaitMs = 4000
 const maxReturnMs = 10_000
@@ -22,6 +28,10 @@ export interface Pacing {
   enter<Result>(resumes: boolean, work: () => Promise<Result>): Promise<Result>
   /** Whether the engine may accept more connections. Connections that it has not accepted yet have no deadline. */
   hasRoom(): boolean
+  /** A connection has opened: its CONNECT is on the way. */
+  opened(connection: object): void
+  /** Its CONNECT has arrived. */
+  arrived(connection: object): void
 }
 
 const busy = () => new AppError('busy', { retryAfterMs: Math.ceil(Math.random() * maxReturnMs) })
@@ -39,7 +49,24 @@ const rest = async (admitted: number) => {
 export const createPacing = (onChange: (waiting: number) => void): Pacing => {
   const resuming: (() => Promise<void>)[] = []
   const others: (() => Promise<void>)[] = []
+  /** With the time of their opening, the oldest first. */
+  const expected = new Map<object, number>()
   let isRunning = false
+  let msEach = firstGuessMs
+
+  /** A full batch says most about the time of a handshake. */
+  const learn = (ms: number, count: number) => {
+    msEach += (ms / count - msEach) * (count / batchSize) * 0.5
+  }
+
+  const stillExpected = () => {
+    const now = performance.now()
+    for (const [connection, openedAt] of expected) {
+      if (now - openedAt < expectedForMs) break
+      expected.delete(connection)
+    }
+    return expected.size
+  }
 
   const waiting = () => resuming.length + others.length
 
@@ -49,14 +76,18 @@ export const createPacing = (onChange: (waiting: number) => void): Pacing => {
       const batch = resuming.splice(0, batchSize)
       batch.push(...others.splice(0, batchSize - batch.length))
       onChange(waiting())
+      const began = performance.now()
       await Promise.all(batch.map((enter) => enter()))
       await rest(batch.length)
+      learn(performance.now() - began, batch.length)
     }
     isRunning = false
   }
 
   return {
-    hasRoom: () => waiting() < maxWaiting,
+    hasRoom: () => waiting() + stillExpected() < Math.min(mostWaiting, Math.max(leastWaiting, maxBacklogMs / msEach)),
+    opened: (connection) => void expected.set(connection, performance.now()),
+    arrived: (connection) => void expected.delete(connection),
     enter: (resumes, work) =>
       new Promise((resolve, reject) => {
         const arrived = performance.now()
