@@ -1,11 +1,12 @@
 /** Admits handshakes in batches, so that a storm of new connections does not delay the sockets that are connected already. */
+import type { EventLoopUtilization } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../errors.ts'
 
 /** Handshakes admitted per batch. One query looks up all their sessions. */
 const batchSize = 32
-/** After a batch, connected sockets have the event loop until a turn of it takes less than this. */
-const shortTurnMs = 4
+/** After a batch, wait until the event loop was busy for at most this share of the time since. */
+const maxUtilization = 0.6
 /**
  * Longest wait after a full batch: connected sockets alone may keep the event loop busier than that, and on a busy machine other processes
  * do. A smaller batch waits a smaller part of it, so that newcomers who come one by one are not admitted one for each wait.
@@ -36,13 +37,10 @@ export interface Pacing {
 
 const busy = () => new AppError('busy', { retryAfterMs: Math.ceil(Math.random() * maxReturnMs) })
 
-const rest = async (admitted: number) => {
+const rest = async (admitted: number, since: EventLoopUtilization) => {
   const until = performance.now() + (maxRestMs * admitted) / batchSize
-  for (let turnBegan = performance.now(), now = turnBegan; ; turnBegan = now) {
-    await sleep(1)
-    now = performance.now()
-    if (now - turnBegan < shortTurnMs || now > until) return
-  }
+  do await sleep(1)
+  while (performance.eventLoopUtilization(since).utilization > maxUtilization && performance.now() < until)
 }
 
 /** `onChange` receives the number of waiting handshakes whenever it changes. */
@@ -76,9 +74,9 @@ export const createPacing = (onChange: (waiting: number) => void): Pacing => {
       const batch = resuming.splice(0, batchSize)
       batch.push(...others.splice(0, batchSize - batch.length))
       onChange(waiting())
-      const began = performance.now()
+      const [began, loop] = [performance.now(), performance.eventLoopUtilization()]
       await Promise.all(batch.map((enter) => enter()))
-      await rest(batch.length)
+      await rest(batch.length, loop)
       learn(performance.now() - began, batch.length)
     }
     isRunning = false
