@@ -51,7 +51,7 @@ export interface Scenario {
   title: string
   /** How long a round takes on two quiet cores. */
   minutes?: number
-  /** Runs only when it is named, because it takes hours. */
+  /** Runs only when it is named, because it takes long. */
   onRequest?: boolean
   figures: Readonly<Record<string, Figure>>
   charts: readonly Chart[]

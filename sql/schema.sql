@@ -739,7 +739,6 @@ create type order_request as (
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
 -- function max_favorites() returns integer language sql immutable parallel safe
 -- function menu_stock_changed() returns boolean language sql stable
--- function menu_version() returns text language sql stable
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
 -- function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql

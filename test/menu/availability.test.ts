@@ -42,6 +42,8 @@ describe('the availability of a dish', () => {
        insert into recipes (product_id, ingredient_id, quantity) select p.id, $2, $3 from p`,
       [id, ingredientId, quantity],
     )
+    // nothing announces a change that was made by hand: the node finds it with its next check
+    await until(async () => (await guest.raw('menu:get', { productId: id })).ok, 'the dish is on the menu')
     return id
   }
 
