@@ -76,9 +76,8 @@ describe('migrate', () => {
       const isWaiting = async () => (await query('select from pg_locks where not granted')).length > 0
       for (const _ of [1, 2]) {
         await until(isWaiting, 'it waits for the lock')
-        const asked = performance.now()
+        // the backup still holds its lock: without giving way, this would never be answered
         expect(await query('select from orders')).to.deep.equal([])
-        expect(performance.now() - asked).to.be.lessThan(4000)
       }
       await backup.end()
       expect(await migrating).to.deep.equal(['tables/9000-later.sql'])
