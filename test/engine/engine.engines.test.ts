@@ -293,6 +293,26 @@ describe(`the engine (${engineName})`, () => {
     await timed.engine.close()
   })
 
+  // the queue is behind then, and both builds on npm close an upgrade that comes late and whose request had this header
+  if (engineName === 'uws')
+    it('survives a crowd whose requests ask for Connection: close, and keeps nothing of it', async () => {
+      const crowd = Array.from({ length: 100 }, () => {
+        const socket = connectRaw(running.port)
+        const received = { socket, text: '', ended: false }
+        socket.on('data', (data) => {
+          received.text += data.toString('latin1')
+        })
+        socket.once('end', () => {
+          received.ended = true
+        })
+        socket.write(upgradeRequest({ Connection: 'close' }))
+        return received
+      })
+      await until(() => crowd.every(({ text, ended }) => ended || text.includes('"pingInterval"')), 'each is open or closed')
+      for (const { socket } of crowd) socket.destroy()
+      await until(() => running.io.engine.clientsCount === 0, 'all have left')
+    })
+
   // uWebSockets.js may mistake this header for an order to close the connection after the upgrade
   it('keeps an upgraded connection whose request asked for Connection: close', async () => {
     const socket = connectRaw(running.port)

@@ -30,6 +30,8 @@ class Opening {
   readonly #request: KeptRequest
   readonly #onOpen: Behavior['open']
   #response: HttpResponse | undefined
+  #status = ''
+  readonly #headers: [name: string, value: string][] = []
   #socket: WebSocket<Carried> | undefined
 
   constructor(response: HttpResponse, request: KeptRequest, onOpen: Behavior['open']) {
@@ -56,6 +58,11 @@ class Opening {
 
   upgrade({ transport }: { transport: UwsTransport }): void {
     if (!this.#socket) return
+    if (this.#request.isGone) {
+      // any call on a closed native socket throws
+      transport.emit('close')
+      return
+    }
     Object.assign(this.#socket.getUserData(), { transport, opening: undefined })
     this.#onOpen(this.#socket)
   }
@@ -71,16 +78,21 @@ class Opening {
   }
 
   writeStatus(status: string): void {
-    this.#response?.writeStatus(status)
+    this.#status = status
   }
 
   writeHeader(name: string, value: string): void {
-    this.#response?.writeHeader(name, value)
+    this.#headers.push([name, value])
   }
 
   end(body: string): void {
-    this.#response?.end(body)
+    const response = this.#response
     this.#response = undefined
+    response?.cork(() => {
+      response.writeStatus(this.#status)
+      for (const [name, value] of this.#headers) response.writeHeader(name, value)
+      response.end(body)
+    })
     this.#socket?.close()
   }
 
@@ -104,8 +116,8 @@ export const openQueued = (behavior: Behavior, upgrades: UpgradeQueue, quirks: Q
     response.onAborted(() => opening.left())
     upgrades.add(() => {
       kept.isDue = true
-      // using an aborted response would end the process; without cork each write would be a system call
-      if (!kept.isGone) response.cork(begin)
+      // using an aborted response would end the process. No cork: an upgrade inside one is what build 20.57 closes
+      if (!kept.isGone) begin()
     })
   },
   open: (socket) => socket.getUserData().opening?.accepted(socket),
