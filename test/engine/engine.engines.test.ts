@@ -13,6 +13,7 @@ import {
   engineName,
   engineNames,
   exchange,
+  isOldBuild,
   type RawClient,
   startTestEngine,
   type TestEngine,
@@ -294,7 +295,7 @@ describe(`the engine (${engineName})`, () => {
   })
 
   // the queue is behind then, and both builds on npm close an upgrade that comes late and whose request had this header
-  if (engineName === 'uws')
+  if (engineName === 'uws' && !isOldBuild)
     it('survives a crowd whose requests ask for Connection: close, and keeps nothing of it', async () => {
       const crowd = Array.from({ length: 100 }, () => {
         const socket = connectRaw(running.port)

@@ -116,8 +116,8 @@ export const openQueued = (behavior: Behavior, upgrades: UpgradeQueue, quirks: Q
     response.onAborted(() => opening.left())
     upgrades.add(() => {
       kept.isDue = true
-      // using an aborted response would end the process. No cork: an upgrade inside one is what build 20.57 closes
-      if (!kept.isGone) begin()
+      // using an aborted response would end the process
+      if (!kept.isGone) quirks.upgradeLate(response, begin)
     })
   },
   open: (socket) => socket.getUserData().opening?.accepted(socket),
