@@ -9,7 +9,7 @@ import { startProcess } from '../support/process.ts'
 import { until } from '../support/until.ts'
 
 const isLookup = (sql: string) => sql.includes('from sessions s join accounts')
-const isReplay = (sql: string) => sql.includes('as recovered')
+const isReplay = (sql: string) => sql.includes('from resume_feeds(')
 
 /** A gateway whose first session look-up lasts until the rest of the crowd waits behind it. */
 const startBlocked = async (crowdSize: number) => {

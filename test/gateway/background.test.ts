@@ -23,11 +23,11 @@ describe('the jobs in the background', () => {
     const [original] = await gateway.database.query<{ sql: string }>("select pg_get_functiondef('expire_orders'::regproc) as sql")
     await gateway.database.query(`create or replace function expire_orders(p_limit int) returns json language plpgsql as $$
       begin raise exception 'it fails'; end $$`)
-    await until(() => failures('expire orders') > 0, 'the job has failed')
-    const failedBefore = failures('expire orders')
     const { client, id } = await arrive(gateway)
     const { order } = await client.request('order:place', placement((await anyDish(gateway)).id, { paymentMethod: 'card' }))
     await gateway.database.query("update orders set pay_by = now() - interval '1 second' where id = $1", [order.id])
+    await until(() => failures('expire orders') > 0, 'the job has failed')
+    const failedBefore = failures('expire orders')
     await gateway.database.query(`insert into broadcasts (id, sender_id, title, body) values ($1, $2, 'To all', 'All.')`, [
       randomUUID(),
       id,
