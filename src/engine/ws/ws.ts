@@ -65,11 +65,6 @@ export const startWs = (io: IoServer, routes: readonly Route[], options: EngineO
   const isStopped = () => stopped
   server.on('request', answerWithNode(routes, options, isStopped))
   queueUpgrades(server, createUpgradeQueue(options.mayOpen))
-  // the first packet goes out with the answer to an accepted upgrade
-  io.engine.on('headers', (_headers: unknown, { socket }: IncomingMessage) => {
-    socket.cork()
-    setImmediate(() => socket.uncork())
-  })
   limitBackpressure(io.engine, wire, options.onEvicted)
   io.engine.on('connection', cutUnansweredClose)
   if (options.onConnection) io.engine.on('connection', options.onConnection)
