@@ -138,6 +138,11 @@ export class UwsTransport extends Transport {
     this.emit('ready')
   }
 
+  /** The client has left before its WebSocket opened. */
+  neverOpened(): void {
+    this.onClose()
+  }
+
   doClose(done?: () => void): void {
     this.flush()
     done?.()

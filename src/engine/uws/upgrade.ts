@@ -1,8 +1,8 @@
 /**
  * Accepts WebSockets on uWebSockets.js and queues the opening of the Engine.IO connection on them. Why the WebSocket is accepted first:
  * uWebSockets closes an upgrade that happens after its request was read, if a stray bit looks like `Connection: close` (fixed in pull
- * request 1929 of uWebSockets, which neither build on npm contains). So the upgrade happens immediately, except when the queue is behind; then
- * it waits in the queue too, where no other request can leave such a bit.
+ * request 1929 of uWebSockets, which neither build on npm contains). So the upgrade happens immediately. Only the old build waits when the
+ * queue is behind, where no other request can leave such a bit.
  */
 import type { ServerOptions } from 'engine.io'
 import type { UpgradeQueue } from '../wire/upgrade-queue.ts'
@@ -59,8 +59,7 @@ class Opening {
   upgrade({ transport }: { transport: UwsTransport }): void {
     if (!this.#socket) return
     if (this.#request.isGone) {
-      // any call on a closed native socket throws
-      transport.emit('close')
+      transport.neverOpened()
       return
     }
     Object.assign(this.#socket.getUserData(), { transport, opening: undefined })
@@ -112,12 +111,12 @@ export const openQueued = (behavior: Behavior, upgrades: UpgradeQueue, quirks: Q
       behavior.upgrade(opening, kept, context)
       opening.accept(context)
     }
-    if (!upgrades.isBehind()) return begin()
+    if (!quirks.upgradesLate || !upgrades.isBehind()) return begin()
     response.onAborted(() => opening.left())
     upgrades.add(() => {
       kept.isDue = true
       // using an aborted response would end the process
-      if (!kept.isGone) quirks.upgradeLate(response, begin)
+      if (!kept.isGone) response.cork(begin)
     })
   },
   open: (socket) => socket.getUserData().opening?.accepted(socket),
