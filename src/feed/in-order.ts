@@ -43,6 +43,14 @@ export class InOrder {
     if (next.length > 0) this.#options.deliver(next)
   }
 
+  /**
+   * A device was welcomed after `seq`. That tells nothing about an account whose pushes this node has just delivered: some of those that
+   * were read may still be on their way here.
+   */
+  welcomed(accountId: string, seq: number): void {
+    if (!this.#isKnown(accountId)) this.startAfter(accountId, seq)
+  }
+
   /** The next number of this account is the one after `seq`, or a lower one that comes late. */
   startAfter(accountId: string, seq: number): void {
     const known = this.#last.get(accountId)?.seq ?? 0
@@ -58,14 +66,18 @@ export class InOrder {
 
   #accept(push: FeedPush): FeedPush[] {
     const { accountId, seq } = push
-    const last = this.#last.get(accountId)
-    const isKnown = last !== undefined && (this.#waiting.has(accountId) || performance.now() - last.at < this.#options.rememberMs)
-    if (isKnown && seq > last.seq + 1 && this.#held < maxHeld) {
+    const last = this.#last.get(accountId)?.seq ?? 0
+    if (this.#isKnown(accountId) && seq > last + 1 && this.#held < maxHeld) {
       this.#hold(push)
       return []
     }
     this.startAfter(accountId, seq)
     return [push, ...this.#following(accountId, seq)]
+  }
+
+  #isKnown(accountId: string): boolean {
+    const last = this.#last.get(accountId)
+    return last !== undefined && (this.#waiting.has(accountId) || performance.now() - last.at < this.#options.rememberMs)
   }
 
   #hold(push: FeedPush): void {

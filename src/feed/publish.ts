@@ -128,8 +128,8 @@ export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependenci
     sweep,
     /** No row of the outbox up to this number is left. */
     floor: (): number => mark.floor,
-    /** This node has read an account's feed up to `seq`. */
-    startAfter: (accountId: string, seq: number) => inOrder.startAfter(accountId, seq),
+    /** A device of the account was welcomed after `seq`. */
+    welcomed: (accountId: string, seq: number) => inOrder.welcomed(accountId, seq),
     /** Delivers what still waits for an earlier event. */
     stop: () => inOrder.stop(),
   }

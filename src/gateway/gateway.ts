@@ -84,7 +84,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     services.menu.note(pushes)
     customers.note(pushes)
   })
-  sockets.serve(handlers, services, publisher.startAfter)
+  sockets.serve(handlers, services, publisher.welcomed)
 
   const optional = { placing: database.checkReserved, ...(redis && { redis: redis.check }) }
   const ready = { checks: { database: database.checkRequests }, optional }

@@ -23,6 +23,8 @@ export class MenuCopy {
   #reading: Promise<{ copy: Copy; stock: Stock }> | undefined
   /** Counts the changes that were noted, so that a read that began before one of them is done again. */
   #noted = 0
+  /** How many of them a look has seen. */
+  #seen = 0
   #looking: NodeJS.Timeout | undefined
   /** Quotes were asked for since the last look. */
   #isQuoting = false
@@ -30,7 +32,9 @@ export class MenuCopy {
   constructor(database: Queryable) {
     this.#database = database
     this.#check = createBatcher(async (callers) => {
+      const noted = this.#noted
       await this.#look()
+      this.#seen = noted
       return callers.map(() => undefined)
     }, maxCallers)
   }
@@ -120,6 +124,8 @@ export class MenuCopy {
   /** What quotes and refusals are worked out from. */
   async shop(): Promise<Shop> {
     this.#isQuoting = true
+    // a change that only a look can tell: the kitchen's switch, or the stock. The old copy answers while the database does not
+    if (this.#seen !== this.#noted) await this.refresh().catch(() => undefined)
     const { copy, stock } = await this.#known()
     return shopOf(copy, stock)
   }

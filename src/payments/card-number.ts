@@ -8,10 +8,14 @@ import { beginsTelephone, endOfTelephone, withoutOtherNumbers } from './other-nu
 const shortest = 13
 const longest = 19
 
-/** Digits of any script, with up to three spaces, signs or invisible characters between two of them. */
-const chains = new RegExp(`\\p{Nd}(?:[\\s\\p{P}\\p{S}\\p{Z}\\p{Cf}]{0,3}\\p{Nd}){${shortest - 1},}`, 'gu')
+/** Digits of any script, with up to eight spaces, signs, marks or invisible characters between two of them. */
+const chains = new RegExp(`\\p{Nd}(?:[\\s\\p{P}\\p{S}\\p{Z}\\p{Cf}\\p{M}]{0,8}\\p{Nd}){${shortest - 1},}`, 'gu')
 const runs = /\p{Nd}+/gu
 const spaces = /[\s\p{Z}\p{Cf}]+/gu
+
+/** Superscripts, digits in circles and the like. */
+const dressedDigits = /\p{No}/gu
+const undress = (text: string) => text.replace(dressedDigits, (digit) => digit.normalize('NFKC'))
 
 /** Unicode has the digits of a script in a row, from 0 to 9. */
 const digitValue = (digit: string): number => {
@@ -92,8 +96,9 @@ const chainHoldsCardNumber = (chain: string, textBefore: string, isTelephone: bo
 
 /** Whether the text contains a card number. A text that is a telephone number may have 15 digits in any form. */
 export const holdsCardNumber = (text: string, isTelephone = false): boolean => {
-  if (text.search(chains) < 0) return false
-  const rest = withoutOtherNumbers(text)
+  const plain = undress(text)
+  if (plain.search(chains) < 0) return false
+  const rest = withoutOtherNumbers(plain)
   for (const { 0: chain, index } of rest.matchAll(chains))
     if (chainHoldsCardNumber(chain, rest.slice(Math.max(0, index - 4), index), isTelephone)) return true
   return false

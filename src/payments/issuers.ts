@@ -1,6 +1,7 @@
 /** The beginnings and lengths of the card numbers that networks issue (ISO/IEC 7812). */
 const issued = [
-  '4(?:\\d{12}|\\d{15}|\\d{18})', // Visa
+  // Visa. Its numbers of 13 digits were withdrawn; German mobile numbers look like them
+  '4(?:\\d{15}|\\d{18})',
   '5[1-5]\\d{14}', // Mastercard
   '2(?:22[1-9]|2[3-9]\\d|[3-6]\\d\\d|7[01]\\d|720)\\d{12}', // Mastercard
   '220[0-4]\\d{12,15}', // Mir

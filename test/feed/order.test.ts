@@ -60,10 +60,21 @@ describe('the order of pushes', () => {
   it('begins where the customer was welcomed', () => {
     const { publisher, seqs, commit } = publish()
     const id = uuidv7()
-    publisher.startAfter(id, 7)
+    publisher.welcomed(id, 7)
     commit(push(id, 9))
     commit(push(id, 8))
     expect(seqs()).to.deep.equal([8, 9])
+  })
+
+  it('is kept when another device is welcomed before this node hears of the commits that it has read', () => {
+    const { publisher, seqs, commit } = publish()
+    const id = uuidv7()
+    commit(push(id, 1))
+    publisher.welcomed(id, 3)
+    commit(push(id, 4))
+    commit(push(id, 2))
+    commit(push(id, 3))
+    expect(seqs()).to.deep.equal([1, 2, 3, 4])
   })
 
   it('waits for what never comes 100 ms at most', async () => {

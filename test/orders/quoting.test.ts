@@ -59,6 +59,16 @@ describe('order:quote', () => {
     customer.client.close()
   })
 
+  it('knows at once that the kitchen has switched a dish off or on', async () => {
+    const customer = await arrive(gateway)
+    const kitchen = await connectNewStaff(gateway, 'kitchen')
+    for (const available of [true, false, true, false, true]) {
+      await kitchen.client.request('menu:set_availability', { productId, available })
+      expect((await quote(customer)).items[0]?.available).to.equal(available)
+    }
+    for (const { client } of [customer, kitchen]) client.close()
+  })
+
   it('knows at once what the customer does not eat, and that a manager has blocked or unblocked them', async () => {
     const customer = await arrive(gateway)
     const manager = await connectNewStaff(gateway, 'manager')

@@ -16,7 +16,7 @@ const checkDigit = (body: string): string => {
 
 /** Beginnings and lengths, as the networks publish them. */
 const networks: [beginnings: [from: number, to: number][], lengths: number[]][] = [
-  [[[4, 4]], [13, 16, 19]],
+  [[[4, 4]], [16, 19]],
   [
     [
       [51, 55],
@@ -90,6 +90,8 @@ const separators = [
   '|',
   '\n',
   '  ',
+  '     ',
+  '\r\n\r\n',
   ' - ',
   '\u00a0',
   '\u2009',
@@ -192,6 +194,13 @@ describe('a card number in text', () => {
       { numRuns: 50_000 },
     )
   })
+
+  it('is found in superscripts, circles and keycaps', () => {
+    const texts = ['⁴¹¹¹¹¹¹¹¹¹¹¹¹¹¹¹', '④①①①①①①①①①①①①①①①', `4\ufe0f\u20e3${'1\ufe0f\u20e3'.repeat(15)}`, `4\u0301${'1\u0301'.repeat(15)}`]
+    expect(texts.filter((text) => !holdsCardNumber(text))).to.deep.equal([])
+  })
+
+  it('is never seen in German mobile numbers without a +', () => never(digits(9).map((rest) => `Tel. 4915${rest}`)))
 
   it('is found in a field for telephone numbers, unless a telephone number may look the same', () => {
     fc.assert(

@@ -8,7 +8,7 @@ import { z } from 'zod'
 const invisible = /(?!\p{Join_Control}|\p{Variation_Selector})[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu
 
 /** More marks on one letter than any language has (Unicode Standard Annex 15): they take long to normalise and cover other lines. */
-const tooManyMarks = /\p{M}{31}/u
+const tooManyMarks = /(?:\p{M}\p{Join_Control}*){31}/u
 
 /** One form of each text: composed (NFC), without invisible characters. */
 const toPlain = (text: string): string => {
@@ -17,7 +17,8 @@ const toPlain = (text: string): string => {
 }
 
 const controlCharacters = /[\p{Cc}\p{Zl}\p{Zp}]/u
-const visibleCharacter = /[^\p{M}\p{Z}\p{Cf}\s]/u
+/** U+2800 is a braille cell without dots. */
+const visibleCharacter = /[^\p{M}\p{Z}\p{Cf}\s\u2800]/u
 
 /** What PostgreSQL can store and a log or a receipt can show: well-formed Unicode without control characters. */
 const isPlain = (text: string) => text.isWellFormed() && !controlCharacters.test(text) && !tooManyMarks.test(text)
