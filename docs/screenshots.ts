@@ -1,8 +1,10 @@
 /** Takes the README's screenshots: an order of the demo on its way to the customer, and the staff's board with other orders. */
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { demoPassword } from '../src/accounts/demo-accounts.ts'
+import { helpOption, printsHelp, runTool } from '../src/bin/command-line.ts'
 import { type Client, connect } from '../src/client/index.ts'
 import type { PaymentMethod } from '../src/contract/index.ts'
 import { openBrowser } from '../test/support/browser.ts'
@@ -52,24 +54,31 @@ const openPage = async (browser: Browser, baseURL: string, viewport: typeof cust
   return context.newPage()
 }
 
-const demo = await prepareDemo()
-const browser = await openBrowser()
-try {
-  const { url } = await demo.start()
-  const [token, managerToken] = await Promise.all([signIn(url, 'demo'), signIn(url, 'manager')])
-  const customer = connect({ url, namespace: '/', token })
-  const { id } = await order(customer, ['Beef burger', 'Garlic soup', 'Ginger lime cooler'], 'cash')
-  const page = await openPage(browser, url, customerSize, ['token', token])
-  await page.goto(`/#/order/${id}`)
-  const board = await openPage(browser, url, staffSize, ['staff-token', managerToken])
-  await board.goto('/staff')
-  await busyKitchen(customer, id)
-  await mkdir(folder, { recursive: true })
-  await board.screenshot({ path: `${folder}staff.png` })
-  await page.bringToFront()
-  await page.screenshot({ path: `${folder}customer.png` })
-  customer.close()
-} finally {
-  await browser.close()
-  await demo.remove()
-}
+const help = `npm run screenshots
+
+Takes the screenshots of the README, and writes them to docs/images. Needs a Chromium.`
+
+runTool(async () => {
+  if (printsHelp(parseArgs({ options: helpOption }).values, help)) return
+  const demo = await prepareDemo()
+  const browser = await openBrowser()
+  try {
+    const { url } = await demo.start()
+    const [token, managerToken] = await Promise.all([signIn(url, 'demo'), signIn(url, 'manager')])
+    const customer = connect({ url, namespace: '/', token })
+    const { id } = await order(customer, ['Beef burger', 'Garlic soup', 'Ginger lime cooler'], 'cash')
+    const page = await openPage(browser, url, customerSize, ['token', token])
+    await page.goto(`/#/order/${id}`)
+    const board = await openPage(browser, url, staffSize, ['staff-token', managerToken])
+    await board.goto('/staff')
+    await busyKitchen(customer, id)
+    await mkdir(folder, { recursive: true })
+    await board.screenshot({ path: `${folder}staff.png` })
+    await page.bringToFront()
+    await page.screenshot({ path: `${folder}customer.png` })
+    customer.close()
+  } finally {
+    await browser.close()
+    await demo.remove()
+  }
+})

@@ -1,5 +1,7 @@
 /** `npm run examples`: plays the scenario against its own gateway and records every message. */
 import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { helpOption, printsHelp, runTool } from '../../src/bin/command-line.ts'
 import { examplesFile, type Recording } from '../../src/reference/examples.ts'
 import { startTestGateway } from '../../test/support/gateway.ts'
 import { startServer } from '../../test/support/postgres.ts'
@@ -18,7 +20,14 @@ const record = async (): Promise<Recording> => {
   return { steps: stage.steps, frames }
 }
 
-const stopServer = await startServer()
-await writeFile(examplesFile, `${JSON.stringify(await record(), undefined, 1)}\n`)
-await stopServer()
-process.exit(0)
+const help = `npm run examples
+
+Plays docs/examples/scenario.ts against a gateway of its own, and records every message.`
+
+runTool(async () => {
+  if (printsHelp(parseArgs({ options: helpOption }).values, help)) return
+  const stopServer = await startServer()
+  await writeFile(examplesFile, `${JSON.stringify(await record(), undefined, 1)}\n`)
+  await stopServer()
+  process.exit(0)
+})

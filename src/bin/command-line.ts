@@ -10,16 +10,28 @@ export const printsHelp = ({ help = false }: { help?: boolean }, text: string): 
   return help
 }
 
+/** An argument that the program cannot use: a message without a stack. */
+export class WrongArgument extends Error {}
+
 // parseArgs adds advice about -- to its first sentence
-const describe = (error: unknown) =>
-  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-    ? `${error.message.split('. ')[0]}: --help prints what is possible`
-    : explain(error)
+const refusal = (error: unknown): string | undefined => {
+  if (error instanceof WrongArgument) return error.message
+  if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) return undefined
+  return `${error.message.split('. ')[0]}: --help prints what is possible`
+}
 
 /** Runs the program. If it fails, prints why and ends the process. */
 export const runProgram = (run: () => Promise<void>): void => {
   run().catch((error: unknown) => {
-    console.error(describe(error))
+    console.error(refusal(error) ?? explain(error))
+    process.exit(1)
+  })
+}
+
+/** Runs a tool of the repository. A wrong argument is one line, as in a program; any other failure is a bug and keeps its stack. */
+export const runTool = (run: () => Promise<void>): void => {
+  run().catch((error: unknown) => {
+    console.error(refusal(error) ?? error)
     process.exit(1)
   })
 }

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { type Document, readDocuments, regenerate } from '../../docs/generator/documents.ts'
 import { type Namespace, pushes, requests } from '../../src/contract/index.ts'
+import { root } from '../support/root.ts'
 
 const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
@@ -78,5 +80,36 @@ describe('the documents', () => {
     const named = documents.flatMap(({ text }) => [...text.matchAll(/[`']([a-z]+:[a-z]+_?[a-z]+)[`']/g)].map(([, event]) => event))
     expect(known).to.include.members(named.filter((event) => !event?.startsWith('node:')))
     expect(named).to.include.members(known)
+  })
+})
+
+describe('the tools of the repository', () => {
+  const run = (file: string, ...args: readonly string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', file, ...args], { cwd: root, encoding: 'utf8' })
+
+  const tools = [
+    'docs/generate.ts',
+    'docs/rooms.ts',
+    'docs/schema.ts',
+    'docs/examples/record.ts',
+    'docs/screenshots.ts',
+    'test/engines/main.ts',
+  ]
+  for (const tool of tools)
+    it(`print help, and refuse an argument that they do not know in one line: ${tool}`, () => {
+      const help = run(tool, '--help')
+      expect(help.stdout, help.stderr).to.match(/^npm run /)
+      expect(help.status).to.equal(0)
+      const refused = run(tool, '--bogus')
+      expect([refused.status, refused.stdout, refused.stderr]).to.deep.equal([
+        1,
+        '',
+        "Unknown option '--bogus': --help prints what is possible\n",
+      ])
+    })
+
+  it('name a test file that does not exist', () => {
+    const { status, stderr } = run('test/engines/main.ts', 'nope')
+    expect([status, stderr]).to.deep.equal([1, 'There is no test file nope: --help prints what is possible\n'])
   })
 })

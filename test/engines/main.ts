@@ -1,10 +1,11 @@
 /** `npm run engines`: runs the tests of the engine on every supported version of Node, with every build of uWebSockets.js that loads. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { helpOption, printsHelp, runTool, WrongArgument } from '../../src/bin/command-line.ts'
 import { root } from '../support/root.ts'
 import { fetchNodes, majors, type NodeBinary } from './nodes.ts'
 
@@ -12,11 +13,6 @@ const usage = `npm run engines                        every supported Node, ever
 npm run engines -- --node 24           one version of Node, repeatable
 npm run engines -- --engine uws        one engine
 npm run engines -- test/engine/*.ts    other files than test/**/*.engines.test.ts`
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { node: { type: 'string', multiple: true }, engine: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-})
 
 interface Run {
   node: NodeBinary
@@ -34,7 +30,7 @@ const output = ({ path }: NodeBinary, ...args: readonly string[]): string =>
   spawnSync(path, args, { cwd: root, encoding: 'utf8' }).stdout.trim()
 
 /** What can be run: each build once for each version of Node, and ws once. */
-const planRuns = (nodes: readonly NodeBinary[]): Run[] => {
+const planRuns = (nodes: readonly NodeBinary[], wanted: string | undefined): Run[] => {
   const seen = new Set<string>()
   return nodes.flatMap((node) => {
     const version = output(node, '--version')
@@ -45,7 +41,7 @@ const planRuns = (nodes: readonly NodeBinary[]): Run[] => {
       const key = `${run.version} ${run.build}`
       const isNew = !seen.has(key)
       seen.add(key)
-      return isNew && (values.engine ?? run.engine) === run.engine
+      return isNew && (wanted ?? run.engine) === run.engine
     })
   })
 }
@@ -68,10 +64,19 @@ const runTests = ({ node, engine }: Run, files: readonly string[]) => {
   }
 }
 
-const main = () => {
+const isPattern = (file: string) => /[*?[{]/.test(file)
+
+runTool(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { node: { type: 'string', multiple: true }, engine: { type: 'string' }, ...helpOption },
+  })
+  if (printsHelp(values, usage)) return
+  const missing = positionals.find((file) => !isPattern(file) && !existsSync(resolve(root, file)))
+  if (missing !== undefined) throw new WrongArgument(`There is no test file ${missing}: --help prints what is possible`)
   const wanted = values.node?.map(Number) ?? majors
   const files = positionals.length > 0 ? positionals : ['test/**/*.engines.test.ts']
-  const runs = planRuns(fetchNodes(wanted, console.log))
+  const runs = planRuns(fetchNodes(wanted, console.log), values.engine)
   console.log('| Node | C library | engine | build | passed | failed | skipped |\n| --- | --- | --- | --- | --- | --- | --- |')
   for (const run of runs) {
     const { stats, failures } = runTests(run, files)
@@ -80,7 +85,4 @@ const main = () => {
     for (const { fullTitle, err } of failures) console.error(`  failed: ${fullTitle}: ${err.message?.split('\n')[0]}`)
     if (failures.length > 0) process.exitCode = 1
   }
-}
-
-if (values.help) console.log(usage)
-else main()
+})
