@@ -62,7 +62,9 @@ export const openCluster = async (directory: string, initdbFlags: readonly strin
   const bin = await findPrograms()
   const data = join(directory, 'data')
   const dataDir = dirname(directory)
-  await mkdir(dataDir, { recursive: true })
+  await mkdir(dataDir, { recursive: true }).catch((error: Error) => {
+    throw new Error(`DATA_DIR cannot be created: ${error.message}`, { cause: error })
+  })
   const account = chooseAccount(directory)
   const run = createRun(bin, dataDir, account)
   if (!existsSync(directory)) await initialise(run, directory, account, initdbFlags)

@@ -1,9 +1,13 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { itWith } from '../support/install.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { startRedis } from '../support/redis.ts'
 import { rejection } from '../support/rejection.ts'
+import { root } from '../support/root.ts'
 
 const wrongPassword = 'a-password-that-nobody-shall-read'
 
@@ -36,6 +40,23 @@ describe('a gateway with a wrong setting', () => {
       const { message } = await rejection(startProcess({ DATABASE_URL: url(), LOG_LEVEL: 'error' }))
       expect(message).to.match(says).and.to.include('ended with 1').and.not.to.include(wrongPassword)
     })
+
+  it('names the port that is taken, and the setting', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = typeof address === 'object' ? String(address?.port) : ''
+    const ready = await createTestDatabase()
+    const { message } = await rejection(startProcess({ DATABASE_URL: ready.url, PORT: port, LOG_LEVEL: 'error' }))
+    expect(message).to.include('ended with 1').and.to.include(`Port ${port} is taken: set PORT to a free one`)
+    other.close()
+    await ready.drop()
+  })
+
+  it('names DATA_DIR if it cannot be created', async () => {
+    const { message } = await rejection(startProcess({ DATA_DIR: join(root, 'package.json/data'), LOG_LEVEL: 'error' }))
+    expect(message).to.include('ended with 1').and.to.include('DATA_DIR cannot be created: ENOTDIR')
+  })
 
   itWith('redis-server')('ends with 1 as several workers do, which are not started again and again', async () => {
     const redis = await startRedis()

@@ -8,6 +8,7 @@ import type { Route } from '../../http/route.ts'
 import { limitBackpressure } from '../wire/backpressure.ts'
 import type { Engine, EngineOptions } from '../wire/engine.ts'
 import { maxHeadBytes } from '../wire/head.ts'
+import { explainTaken } from '../wire/port.ts'
 import { createUpgradeQueue, type UpgradeQueue } from '../wire/upgrade-queue.ts'
 import { answerWithNode } from './http.ts'
 import { webSocketOf } from './web-socket.ts'
@@ -87,7 +88,7 @@ export const startWs = (io: IoServer, routes: readonly Route[], options: EngineO
     name: 'ws',
     async listen(port, host) {
       server.listen({ port, host, backlog })
-      await once(server, 'listening')
+      await once(server, 'listening').catch(explainTaken('PORT'))
       const address = server.address()
       return typeof address === 'object' && address !== null ? address.port : port
     },
