@@ -88,6 +88,12 @@ export type Counted = keyof Counts
 export type GeneratorInfo = z.infer<typeof generator>
 export type ThresholdResult = Outcome['thresholds'][number]
 
+const describe = (error: unknown): string => {
+  if (!(error instanceof z.ZodError)) return 'it is not JSON'
+  if (error.issues.some(({ path }) => path.length === 0 || path[0] === 'format')) return 'it is not a report of this load tester'
+  return z.prettifyError(error).split('\n').slice(0, 2).join('')
+}
+
 /** Reads a file that a run has written with `--json`. */
 export const readOutcome = async (file: string): Promise<Outcome> => {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
@@ -96,7 +102,6 @@ export const readOutcome = async (file: string): Promise<Outcome> => {
   try {
     return outcomeSchema.parse(JSON.parse(text))
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error).split('\n').slice(0, 2).join('') : 'it is not JSON'
-    throw new CannotStart(`${file} is not a result of npm run load -- --json FILE: ${reason}`)
+    throw new CannotStart(`${file} is not a result of npm run load -- --json FILE: ${describe(error)}`)
   }
 }

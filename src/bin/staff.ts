@@ -47,7 +47,7 @@ const canSignIn = (who: string, { given, made }: { given: string | undefined; ma
 
 /** Validates the options of a command. */
 const read = <Options extends z.ZodType>(schema: Options, given: unknown): z.output<Options> => {
-  const parsed = schema.safeParse(given)
+  const parsed = schema.safeParse(given, { error: ({ input }) => (input === undefined ? 'this command requires it' : undefined) })
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'

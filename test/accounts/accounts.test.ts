@@ -426,6 +426,7 @@ describe('the commands', () => {
       expect([code, stderr.trim()], program).to.deep.equal([1, "Unknown option '--bogus': --help prints what is possible"])
     }
     expect((await failed(run('staff', ['list', '--login', 'cook']))).stderr.trim()).to.equal('--login: this command does not take it')
+    expect((await failed(run('staff', ['create', '--role', 'kitchen']))).stderr.trim()).to.equal('--login: this command requires it')
     expect((await failed(run('staff', ['sing']))).stderr).to.include('The first argument is one of create, list')
     expect((await failed(run('migrate', ['now']))).stderr).to.include("Unexpected argument 'now': --help")
   })

@@ -310,6 +310,7 @@ describe('npm run load', () => {
     ['two results for standard output', () => ['--json', '-', '--csv', '-'], 'Only one result can go to standard output'],
     ['nothing to compare', () => ['compare', 'a.json'], 'compare needs two files'],
     ['a file that is no result', () => ['merge', 'package.json', 'package.json'], 'package.json is not a result of npm run load'],
+    ['another file to compare', () => ['compare', 'package.json', 'package.json'], 'it is not a report of this load tester'],
     ['several bad values', () => ['--clients', 'many', '--mix', 'sleep=1', '--url', 'ftp://x'], '--clients must be a whole number'],
     [
       'too few tokens',
