@@ -104,6 +104,16 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
     expect(frames).to.deep.equal(expected)
   })
 
+  it('keep that order within one delivery, where a push to everybody follows one to the customer', async () => {
+    const { frames } = await join()
+    local.tell(accountId, 1, frame(1))
+    local.tellEverybody('/', pushFrame('/', 'menu:changed', '1'))
+    local.tell(accountId, 2, frame(2))
+    local.flush()
+    await until(() => frames.length === 3, 'everything has come')
+    expect(frames).to.deep.equal([frame(1), '42["menu:changed",1]', frame(2)])
+  })
+
   it('keep that order for a client that falls behind and catches up', async () => {
     const { client, socket } = await join()
     client.socket.pause()

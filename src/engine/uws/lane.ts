@@ -4,20 +4,25 @@ import { UwsTransport } from './transport.ts'
 
 export const createUwsLane = (): Lane => {
   let unflushed: UwsTransport[] = []
+  const flush = () => {
+    const due = unflushed
+    unflushed = []
+    for (const transport of due) transport.flush()
+  }
   return {
     send({ transport }, frame, wait) {
       if (!(transport instanceof UwsTransport && transport.writable)) return false
       if (transport.pass(frame, wait)) unflushed.push(transport)
       return true
     },
-    flush() {
-      const due = unflushed
-      unflushed = []
-      for (const transport of due) transport.flush()
-    },
+    flush,
     subscribe({ transport }, topic) {
       if (transport instanceof UwsTransport) transport.subscribe(topic)
     },
-    publish: ({ transport }, topic, frame) => transport instanceof UwsTransport && transport.publish(topic, frame),
+    publish({ transport }, topic, frame) {
+      // a topic goes past the transports, and must not overtake what this turn has sent
+      flush()
+      return transport instanceof UwsTransport && transport.publish(topic, frame)
+    },
   }
 }
