@@ -1,11 +1,11 @@
 /** Sends committed pushes to sockets. Only this file and the staff queue send to rooms. */
-import { z } from 'zod'
 import type { Namespace } from '../../contract/index.ts'
 import type { LocationChanged } from '../../couriers/positions.ts'
 import type { AudiencePush, FeedPush, Push } from '../../database/outbox.ts'
 import type { Metrics } from '../../metrics.ts'
 import { feedFrame, pushFrame } from './frames.ts'
 import type { LocalSockets } from './local-sockets.ts'
+import { changedAccount } from './other-nodes.ts'
 import type { PushesBetweenNodes } from './pushes-between-nodes.ts'
 import { roleRoom } from './rooms.ts'
 import type { GatewayServer } from './socket.ts'
@@ -23,7 +23,6 @@ interface Dependencies {
   accountChanged: (accountId: string) => void
 }
 
-const changedAccount = z.object({ accountId: z.string() })
 const viewersOfTheMenu: readonly Namespace[] = ['/', '/guest']
 const locationChanged = 'courier:location_changed'
 

@@ -9,7 +9,8 @@ export type EndedSessions = z.infer<typeof endedSessions>
 const roomWanted = z.object({ accountId: z.string(), sessionId: z.string() })
 export type RoomWanted = z.infer<typeof roomWanted>
 
-const changedAccount = z.object({ accountId: z.string() })
+/** What the nodes know of this account has changed. */
+export const changedAccount = z.object({ accountId: z.string() })
 
 export interface OtherNodes {
   endSessions(ended: EndedSessions): void
@@ -30,24 +31,20 @@ interface Listeners {
 /** Drops messages that do not have the expected shape. */
 export const createOtherNodes = (io: GatewayServer): OtherNodes & { listen(listeners: Listeners): void } => {
   const nodes = io.of('/')
+  const hear = <Shape extends z.ZodType>(event: string, shape: Shape, listener: (message: z.output<Shape>) => void) =>
+    nodes.on(event, (message: unknown) => {
+      const heard = shape.safeParse(message)
+      if (heard.success) listener(heard.data)
+    })
   return {
     endSessions: (ended) => void nodes.serverSideEmit('sessions_ended', ended),
     makeRoom: (wanted) => void nodes.serverSideEmit('room_wanted', wanted),
     accountChanged: (accountId) => void nodes.serverSideEmit('account_changed', { accountId }),
     catchUp: () => void nodes.serverSideEmit('catch_up'),
     listen({ onSessionsEnded, onRoomWanted, onAccountChanged, onCatchUp }) {
-      nodes.on('sessions_ended', (message: unknown) => {
-        const ended = endedSessions.safeParse(message)
-        if (ended.success) onSessionsEnded(ended.data)
-      })
-      nodes.on('room_wanted', (message: unknown) => {
-        const wanted = roomWanted.safeParse(message)
-        if (wanted.success) onRoomWanted(wanted.data)
-      })
-      nodes.on('account_changed', (message: unknown) => {
-        const changed = changedAccount.safeParse(message)
-        if (changed.success) onAccountChanged(changed.data.accountId)
-      })
+      hear('sessions_ended', endedSessions, onSessionsEnded)
+      hear('room_wanted', roomWanted, onRoomWanted)
+      hear('account_changed', changedAccount, ({ accountId }) => onAccountChanged(accountId))
       nodes.on('catch_up', onCatchUp)
     },
   }
