@@ -728,6 +728,7 @@ create type order_request as (
 -- function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql
 -- function head_start() returns interval language sql immutable parallel safe
 -- function is_answered(o orders) returns boolean language sql stable
+-- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe

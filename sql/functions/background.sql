@@ -1,13 +1,12 @@
 -- What the background work of the gateways finds to do.
--- uses: menu estimates
+-- uses: menu estimates feed
 
 -- What waits for background work. Every node asks once a second. One function, because PL/pgSQL keeps the plans of a session: each part then costs a
 -- look into an index, and the stock of the menu a scan of small tables. No row of the outbox up to p_floor is left.
 create or replace function waiting_work(p_floor bigint) returns json language plpgsql stable as $$
 begin
   return json_build_object(
-    -- the node that wrote a younger row is still publishing it
-    'outbox', exists (select from outbox where id > p_floor and at < now() - interval '2 seconds'),
+    'outbox', exists (select from outbox where id > p_floor and is_left_behind(at)),
     'calls', exists (select from provider_calls where due_at <= now()),
     'webhooks', exists (select from sandbox.webhooks where due_at <= now()),
     'unpaid', exists (select from orders where status = 'awaiting_payment' and pay_by < now()),

@@ -15,6 +15,10 @@ create or replace function append_event(p_account uuid, p_event text, p_data jso
   from appended, waiting
 $$;
 
+-- Whether a node has left behind a row of the outbox from this moment: a younger one is still published by the node that wrote it.
+create or replace function is_left_behind(p_at timestamptz) returns boolean language sql stable parallel safe
+return p_at < now() - interval '2 seconds';
+
 -- Appends one event and the notifications that it causes (sql/functions/notifications.sql). Returns the push, with the notifications as `caused`.
 -- Everything that tells a customer something calls this function, so no caller has to think of notifications.
 create or replace function append_feed(p_account uuid, p_event text, p_data json) returns json language plpgsql as $$

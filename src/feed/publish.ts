@@ -2,8 +2,6 @@ import type { Database } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
 import { InOrder } from './in-order.ts'
 
-/** The node that wrote a younger row is still publishing it. */
-const leftBehindAfter = '2 seconds'
 /** Rows; each names up to 100 pushes. */
 const sweptAtOnce = 50
 /** Longer than the transactions of the gateway: a row whose number was taken before is committed by then, or never. */
@@ -89,7 +87,7 @@ export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependenci
     database.transact(async (transaction) => {
       const rows = await transaction.query<{ push: Push }>(
         `with taken as (
-           select * from outbox where id > $1 and at < now() - interval '${leftBehindAfter}' order by id limit ${sweptAtOnce} for update skip locked
+           select * from outbox where id > $1 and is_left_behind(at) order by id limit ${sweptAtOnce} for update skip locked
          ), gone as (
            delete from outbox using taken where outbox.id = taken.id
          )
@@ -111,7 +109,7 @@ export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependenci
   /** Publishes what nodes that died have left, in one look where there is nothing. Returns how many pushes wait (in 10,000 rows at most). */
   const sweep = async (): Promise<number> => {
     const [outbox] = await database.query<{ waiting: number; isLeftBehind: boolean; oldest: number | null; last: number }>(
-      `select coalesce(sum(w.pushes), 0)::int as waiting, coalesce(bool_or(w.at < now() - interval '${leftBehindAfter}'), false) as "isLeftBehind",
+      `select coalesce(sum(w.pushes), 0)::int as waiting, coalesce(bool_or(is_left_behind(w.at)), false) as "isLeftBehind",
          min(w.id) as oldest, pg_sequence_last_value('outbox_id_seq') as last
        from (select id, at, coalesce(cardinality(account_ids), 1) as pushes from outbox where id > $1 order by id limit 10000) w`,
       [mark.floor],
