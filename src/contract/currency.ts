@@ -17,6 +17,11 @@ const digitsByCurrency = new Map(Object.entries(exceptions).flatMap(([digits, co
 /** How many digits of an amount in minor units are after the decimal point. */
 export const minorUnitDigits = (currency: string): number => digitsByCurrency.get(currency) ?? 2
 
+/** Amounts in minor units, as money of one currency. */
+export const moneyIn =
+  (currency: string) =>
+  (amount: number): Money => ({ amount, currency })
+
 /** 1250 cents are 12.5 euros. */
 export const toMajorUnits = ({ amount, currency }: Money): number => amount / 10 ** minorUnitDigits(currency)
 

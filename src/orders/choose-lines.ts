@@ -1,17 +1,16 @@
 import type { Skipped } from '../contract/index.ts'
 import type { Knowledge } from './assessor.ts'
 import type { NamedItem } from './items.ts'
-import { dietaryConflictsOf, type KnownLine, knownLinesOf, needsOf } from './lines.ts'
+import { dietaryConflictsOf, isLimited, type KnownLine, knownLinesOf, leftOf, needsOf } from './lines.ts'
 
 /** What an order may still take of the ingredients that the store cannot bring. */
-const createShelf = ({ levels, ingredients }: Knowledge['shop']) => {
+const createShelf = (shop: Knowledge['shop']) => {
   const taken = new Map<string, number>()
-  const isLimited = (id: string) => levels.get(id) === undefined || (ingredients.get(id)?.restockMinutes ?? null) === null
-  const left = (id: string) => Math.max(0, levels.get(id)?.covered ?? 0) - (taken.get(id) ?? 0)
+  const left = (id: string) => leftOf(shop, id) - (taken.get(id) ?? 0)
   return {
     /** Takes what a line needs; takes nothing where it does not suffice. */
     take(line: KnownLine): boolean {
-      const needs = [...needsOf([line])].filter(([id]) => isLimited(id))
+      const needs = [...needsOf([line])].filter(([id]) => isLimited(shop, id))
       if (needs.some(([id, quantity]) => quantity > left(id))) return false
       for (const [id, quantity] of needs) taken.set(id, (taken.get(id) ?? 0) + quantity)
       return true

@@ -1,3 +1,4 @@
+import { moneyIn } from '../contract/currency.ts'
 import type { Location, Money, NextAction, Order, Rating, Role } from '../contract/index.ts'
 import { cancellableStatuses, finalStatuses } from '../contract/order-life.ts'
 
@@ -73,7 +74,7 @@ const courier = (row: OrderRow): Pick<Order, 'courier'> =>
 
 /** The order as the contract defines it. */
 export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
-  const money = (amount: number): Money => ({ amount, currency: row.currency })
+  const money = moneyIn(row.currency)
   return {
     id: row.id,
     number: row.number,

@@ -1,5 +1,6 @@
 /** How much a customer may have open and order at once: the rules of sql/functions/order-limits.sql. */
 import type { z } from 'zod'
+import { moneyIn } from '../contract/currency.ts'
 import type { orderQuote, PaymentMethod } from '../contract/index.ts'
 import type { OrderLimits, Store } from '../menu/shop.ts'
 import type { Customer } from './known-customers.ts'
@@ -39,7 +40,7 @@ export const obstaclesOf = (store: Store, customer: Customer, size: OrderSize): 
   const reason = reasonOf(limits, customer, size)
   if (reason === undefined) return []
   if (reason === 'customer_blocked') return [{ reason, details: {} }]
-  const money = (amount: number) => ({ amount, currency: store.currency })
+  const money = moneyIn(store.currency)
   const { openOrders, unpaidOrders, portions, orderValue, cashValue } = limits
   const allowed = {
     ...(typeof openOrders === 'number' && { openOrders }),

@@ -1,5 +1,6 @@
 /** What an order would cost, when it would arrive and what prevents it: the rules of `place_orders`, from a node's copy of the shop. */
 import type { z } from 'zod'
+import { moneyIn } from '../contract/currency.ts'
 import type { orderQuote } from '../contract/index.ts'
 import type { Shop } from '../menu/shop.ts'
 import { deliveryTimePossible, estimate } from './estimates.ts'
@@ -63,7 +64,7 @@ export const assess = (shop: Shop, customer: Customer, { items, delivery, paymen
   const lines = knownLinesOf(shop, items)
   const needs = needsOf(lines)
   const short = shortOf(shop, needs)
-  const money = (amount: number) => ({ amount, currency: store.currency })
+  const money = moneyIn(store.currency)
   const subtotal = lines.reduce((sum, { dish, quantity }) => sum + dish.price * quantity, 0)
   const portions = lines.reduce((sum, { quantity }) => sum + quantity, 0)
   const total = subtotal + store.deliveryFee

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { Money, orderStatistics } from '../contract/index.ts'
+import { moneyIn } from '../contract/currency.ts'
+import type { orderStatistics } from '../contract/index.ts'
 
 type Statistics = z.input<typeof orderStatistics.data>
 
@@ -22,7 +23,7 @@ export interface StatisticsResult extends Pick<Statistics, 'from' | 'to' | 'time
 
 /** Builds the statistics of the contract from the compact rows of the database. */
 export const composeStatistics = ({ from, to, timeZone, eta, ...result }: StatisticsResult): Statistics => {
-  const money = (amount: number): Money => ({ amount, currency: result.currency })
+  const money = moneyIn(result.currency)
   const shares = ([items, total]: Shares) => ({ items, total: money(total) })
   const figures = ([orders, items, total]: Sums) => ({
     orders,
