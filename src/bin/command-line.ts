@@ -20,18 +20,17 @@ const refusal = (error: unknown): string | undefined => {
   return `${error.message.split('. ')[0]}: --help prints what is possible`
 }
 
+const runWith =
+  (describe: (error: unknown) => unknown) =>
+  (run: () => Promise<void>): void => {
+    run().catch((error: unknown) => {
+      console.error(refusal(error) ?? describe(error))
+      process.exit(1)
+    })
+  }
+
 /** Runs the program. If it fails, prints why and ends the process. */
-export const runProgram = (run: () => Promise<void>): void => {
-  run().catch((error: unknown) => {
-    console.error(refusal(error) ?? explain(error))
-    process.exit(1)
-  })
-}
+export const runProgram = runWith(explain)
 
 /** Runs a tool of the repository. A wrong argument is one line, as in a program; any other failure is a bug and keeps its stack. */
-export const runTool = (run: () => Promise<void>): void => {
-  run().catch((error: unknown) => {
-    console.error(refusal(error) ?? error)
-    process.exit(1)
-  })
-}
+export const runTool = runWith((error) => error)
