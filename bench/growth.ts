@@ -2,9 +2,10 @@
 import { startClients } from './clients/start.ts'
 import { type Beside, holdSnapshot, nothingBeside, startPruning } from './growth/beside.ts'
 import { openGrown, withClient } from './growth/databases.ts'
+import { loadColumns, loadFigures } from './load-figures.ts'
 import { type BenchServer, type Customer, cloneable, connectServer } from './postgres.ts'
 import { cpuOf } from './process.ts'
-import { type Bench, quantile, type Row, type Scenario } from './scenario.ts'
+import type { Bench, Row, Scenario } from './scenario.ts'
 import { startGateway } from './servers.ts'
 
 const sizesOf = (quick: boolean) => (quick ? [10_000, 50_000] : [1_000_000, 10_000_000])
@@ -87,10 +88,8 @@ const startStage = async ({ progress }: Bench, { load, url, server, startBeside 
       const latencies = await work()
       const seconds = (performance.now() - started) / 1000
       const after = cpu()
-      const each = (used: number) => used / latencies.length
-      const figures = { rate: latencies.length / seconds, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) }
-      const used = { node: each(after.node - before.node), postgres: each(after.postgres - before.postgres) }
-      rows.push({ who, load, figures: { ...figures, ...used } })
+      const used = { node: after.node - before.node, postgres: after.postgres - before.postgres }
+      rows.push({ who, load, figures: loadFigures({ latencies, seconds }, used) })
     },
     stop: async () => {
       clients.stop()
@@ -179,13 +178,7 @@ export const growth: Scenario = {
   title: 'Placing, reading and connecting with a year of orders in the database',
   minutes: 25,
   onRequest: true,
-  figures: {
-    rate: { title: 'per second', digits: 0 },
-    p50: { title: 'p50 ms', digits: 1 },
-    p99: { title: 'p99 ms', digits: 1 },
-    node: { title: 'Node CPU-µs', digits: 0 },
-    postgres: { title: 'PostgreSQL CPU-µs', digits: 0 },
-  },
+  figures: loadColumns('per second'),
   charts: [{ figure: 'postgres', title: 'PostgreSQL CPU-µs' }],
   round,
   targets: (look) => {

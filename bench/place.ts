@@ -1,8 +1,8 @@
 /** Placing durable orders through a socket. */
 import pg from 'pg'
+import { type Cpu, loadColumns, loadFigures, startCpu } from './load-figures.ts'
 import { callOneByOne, oneCall } from './pgbench.ts'
-import { cpuOf } from './process.ts'
-import { type Bench, quantile, type Row, type Scenario } from './scenario.ts'
+import type { Bench, Row, Scenario } from './scenario.ts'
 import { onEach, type Stage, type Who } from './servers.ts'
 
 const inFlight = [1, 16, 64, 256]
@@ -20,13 +20,9 @@ interface Placed {
   refused?: number
 }
 
-const figuresOf = ({ latencies, seconds, refused = 0 }: Placed, { node, postgres }: { node: number; postgres: number }) => ({
-  rate: latencies.length / seconds,
-  p50: quantile(latencies, 0.5),
-  p99: quantile(latencies, 0.99),
-  node: node / latencies.length,
-  postgres: postgres / latencies.length,
-  refused: (100 * refused) / latencies.length,
+const figuresOf = (placed: Placed, cpu: Cpu) => ({
+  ...loadFigures(placed, cpu),
+  refused: (100 * (placed.refused ?? 0)) / placed.latencies.length,
 })
 
 /** Leaves stock for this many orders of three random dishes, of which the store can bring no more. */
@@ -47,7 +43,8 @@ const leaveStockFor = async (url: string, orders: number) => {
   }
 }
 
-const throughSocket = async ({ postgres, quick, progress, server, clients, databaseUrl }: Stage, who: Who): Promise<Row[]> => {
+const throughSocket = async (stage: Stage, who: Who): Promise<Row[]> => {
+  const { postgres, quick, progress, server, clients, databaseUrl } = stage
   const { warmUp, measured } = durations(quick)
   await clients.run('connect', { url: server.url, tokens: postgres.tokens.slice(0, 256) })
   const rows: Row[] = []
@@ -55,10 +52,9 @@ const throughSocket = async ({ postgres, quick, progress, server, clients, datab
   progress(`${who}, warming up`)
   await clients.run('place', { products: postgres.products, inFlight: 64, seconds: 2 * warmUp })
   const measure = async (load: string, placing: { products: readonly string[]; inFlight: number; sellOut?: boolean }) => {
-    const before = { node: cpuOf(server.pid), postgres: postgres.cpu() }
+    const used = startCpu(stage)
     const placed = await clients.run('place', { ...placing, seconds: measured })
-    const cpu = { node: cpuOf(server.pid) - before.node, postgres: postgres.cpu() - before.postgres }
-    const figures = figuresOf(placed, cpu)
+    const figures = figuresOf(placed, used())
     rows.push({ who, load, figures })
     return figures
   }
@@ -102,11 +98,7 @@ export const place: Scenario = {
   title: 'Placing durable orders of three dishes through a socket',
   minutes: 5,
   figures: {
-    rate: { title: 'orders/s', digits: 0 },
-    p50: { title: 'p50 ms', digits: 1 },
-    p99: { title: 'p99 ms', digits: 1 },
-    node: { title: 'Node CPU-µs', digits: 0 },
-    postgres: { title: 'PostgreSQL CPU-µs', digits: 0 },
+    ...loadColumns('orders/s'),
     refused: { title: 'refused %', digits: 0 },
   },
   charts: [

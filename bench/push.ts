@@ -1,5 +1,5 @@
 /** Order changes pushed to their customers. */
-import { cpuOf } from './process.ts'
+import { startCpu } from './load-figures.ts'
 import { quantile, type Row, type Scenario } from './scenario.ts'
 import { onEach, type Stage, type Who } from './servers.ts'
 import type { Demand } from './sources/demand.ts'
@@ -12,16 +12,17 @@ const loads = { commit: `${usualRate}/s, committed`, publish: `${usualRate}/s, d
 
 const waysOf = (who: Who) => (who === 'gateway' ? (['commit', 'publish'] as const) : (['publish'] as const))
 
-const measure = async ({ postgres, quick, progress, server, clients }: Stage, who: Who): Promise<Row[]> => {
+const measure = async (stage: Stage, who: Who): Promise<Row[]> => {
+  const { postgres, quick, progress, server, clients } = stage
   const customers = postgres.customers.slice(0, crowd)
   await clients.run('connect', { url: server.url, tokens: customers.map(({ token }) => token), listen: true })
   const addresses = customers.map(({ id, token }) => (who === 'raw uWS' ? token : id))
   const demand = async (way: Demand['way'], seconds: number, rate = usualRate) => {
-    const before = { node: cpuOf(server.pid), postgres: postgres.cpu() }
+    const used = startCpu(stage)
     const demanded: Demand = { way, addresses, rate, events: rate * seconds }
     await server.request(demanded)
     const latencies = await clients.run('collectLatencies', { pushes: way === 'nothing' ? 0 : demanded.events })
-    return { latencies, node: cpuOf(server.pid) - before.node, postgres: postgres.cpu() - before.postgres }
+    return { latencies, ...used() }
   }
 
   const seconds = quick ? 3 : 10

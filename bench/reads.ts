@@ -1,6 +1,6 @@
 /** Each request that changes nothing, from customers with fifty orders behind them. */
+import { startCpu } from './load-figures.ts'
 import { type Regular, writePast } from './past.ts'
-import { cpuOf } from './process.ts'
 import { quantile, type Row, type Scenario } from './scenario.ts'
 import { onEach, type Stage, type Who } from './servers.ts'
 
@@ -37,13 +37,14 @@ const requests: readonly Read[] = [
 const loadOf = ({ event, load = event }: Read) => load
 const sum = 'one of each'
 
-const measureOne = async ({ postgres, quick, server, clients }: Stage, read: Read, customers: readonly Regular[]) => {
+const measureOne = async (stage: Stage, read: Read, customers: readonly Regular[]) => {
+  const { postgres, quick, clients } = stage
   const asking = { event: read.event, payloads: read.payloads(customers, postgres.products), inFlight }
   const count = quick ? 300 : 1500
   await clients.run('ask', { ...asking, requests: count / 3 })
-  const before = { node: cpuOf(server.pid), postgres: postgres.cpu() }
+  const used = startCpu(stage)
   const latencies = await clients.run('ask', { ...asking, requests: count })
-  const cpu = { node: cpuOf(server.pid) - before.node, postgres: postgres.cpu() - before.postgres }
+  const cpu = used()
   return {
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
