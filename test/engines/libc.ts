@@ -17,15 +17,20 @@ const architecture = {
 
 const of = (arch: string) => (arch === 'x64' || arch === 'arm64' ? architecture[arch] : undefined)
 
+/** Where this machine gets its own Debian packages. */
+const mirror = (): string => {
+  const targets = execFileSync('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'], { encoding: 'utf8' })
+  const found = targets.split('\n').find((uri) => /\/debian\/?$/.test(uri))
+  if (found === undefined) throw new Error('apt has no Debian mirror')
+  return found
+}
+
 /** Downloads and unpacks the packages with the machine's own tools, below `folder`. Nothing is installed. */
 const unpack = (folder: string, debian: string) => {
   const apt = join(folder, 'apt')
   for (const part of ['lists/partial', 'archives/partial']) mkdirSync(join(apt, part), { recursive: true })
   writeFileSync(join(apt, 'status'), '')
-  writeFileSync(
-    join(apt, 'sources.list'),
-    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian ${suite} main\n`,
-  )
+  writeFileSync(join(apt, 'sources.list'), `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror()} ${suite} main\n`)
   const settings = {
     'APT::Architecture': debian,
     'APT::Architectures': debian,
