@@ -10,7 +10,7 @@ import { refusal } from '../support/refusal.ts'
 import { root } from '../support/root.ts'
 import { until } from '../support/until.ts'
 
-const somebody = () => {
+const newPerson = () => {
   const login = `dana-${randomUUID().slice(0, 8)}`
   return { login, email: `${login}@example.com`, password: 'correct horse battery', name: 'Dana' }
 }
@@ -29,7 +29,7 @@ describe('accounts', () => {
   })
 
   const signUp = async () => {
-    const person = somebody()
+    const person = newPerson()
     const { token, account } = await guest.request('account:sign_up', person)
     return { ...person, token, account, client: await connectCustomer(gateway, token) }
   }
@@ -62,11 +62,11 @@ describe('accounts', () => {
 
   it('accepts each login and each e-mail address only once', async () => {
     const { login, email, client } = await signUp()
-    expect(await refusal(guest.request('account:sign_up', { ...somebody(), login }))).to.include({
+    expect(await refusal(guest.request('account:sign_up', { ...newPerson(), login }))).to.include({
       code: 'already_exists',
       reason: 'login_taken',
     })
-    const taken = guest.request('account:sign_up', { ...somebody(), email: email.toUpperCase() })
+    const taken = guest.request('account:sign_up', { ...newPerson(), email: email.toUpperCase() })
     expect(await refusal(taken)).to.include({ code: 'already_exists', reason: 'email_taken' })
     client.close()
   })
@@ -80,7 +80,7 @@ describe('accounts', () => {
   ]
   for (const [what, password, reason] of passwords) {
     it(`refuses a password ${what}`, async () => {
-      const failure = await refusal(guest.request('account:sign_up', { ...somebody(), password }))
+      const failure = await refusal(guest.request('account:sign_up', { ...newPerson(), password }))
       expect(failure.reason ?? failure.code).to.equal(reason)
       expect(failure.message).to.match(/^password/)
     })
@@ -259,7 +259,7 @@ describe('signing in, by a client who leaves', () => {
       },
     })
     const [staying, leaving] = [await connectGuest(gateway), await connectGuest(gateway)]
-    const { login, password } = somebody()
+    const { login, password } = newPerson()
     const { account } = await staying.request('account:sign_up', { login, email: `${login}@example.com`, password, name: 'Dana' })
     held = new Promise<void>((resolve) => {
       letGo = resolve

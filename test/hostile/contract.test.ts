@@ -17,10 +17,10 @@ describe('the contract, called with every payload that it allows', function () {
 
   before(async () => {
     gateway = await startTestGateway({ log: (line) => log.push(line) })
-    const somebody = await makeVictim(gateway)
+    const victim = await makeVictim(gateway)
     const menu = await gateway.database.query<{ id: string }>('select id from products union all select id from ingredients')
-    ids = [...somebody.ids, ...menu.map(({ id }) => id)]
-    somebody.leave()
+    ids = [...victim.ids, ...menu.map(({ id }) => id)]
+    victim.leave()
   })
   after(async () => {
     await gateway.stop()

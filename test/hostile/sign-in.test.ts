@@ -34,23 +34,23 @@ describe('signing in, under attack', () => {
   it('takes as long for an unknown login as for an existing account', async () => {
     const { login } = await signUp()
     await signIn(login, password)
-    const took: Record<string, number[]> = { somebody: [], nobody: [] }
+    const took: Record<string, number[]> = { known: [], unknown: [] }
     const rounds = inShort(15, 200)
     for (let round = 0; round < rounds; round += 1)
-      for (const [who, name] of [['somebody', login] as const, ['nobody', `no-${login}`] as const]) {
+      for (const [who, name] of [['known', login] as const, ['unknown', `no-${login}`] as const]) {
         const started = performance.now()
         expect(await refusal(signIn(name, `wrong ${round}`))).to.include({ reason: 'invalid_credentials' })
         took[who]?.push(performance.now() - started)
         await gateway.database.query('delete from sign_in_failures')
       }
-    const [somebody, nobody] = [median(took.somebody ?? []), median(took.nobody ?? [])]
+    const [known, unknown] = [median(took.known ?? []), median(took.unknown ?? [])]
     // without a hash comparison, the answer would be twenty times faster
     const noise = inShort(3, 1.6)
-    expect(nobody / somebody).to.be.within(1 / noise, noise)
+    expect(unknown / known).to.be.within(1 / noise, noise)
     recordResult(
       'User enumeration by time',
       `${rounds} sign-ins each`,
-      `median ${somebody.toFixed(1)} ms with an account, ${nobody.toFixed(1)} ms without`,
+      `median ${known.toFixed(1)} ms with an account, ${unknown.toFixed(1)} ms without`,
     )
   })
 

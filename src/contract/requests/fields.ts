@@ -33,7 +33,7 @@ export const cursor = z.string().max(1000).optional().describe('The `nextCursor`
 
 /** How many entries an answer has at most: `size` unless the client names another number, up to `most`. */
 export const limit = (size: number, most: number) =>
-  z.int().min(1).max(most).default(size).describe(`At most so many entries; ${size} unless you name another number.`)
+  z.int().min(1).max(most).default(size).describe(`The maximum number of entries on the page. The default is ${size}.`)
 
 /** The fields that ask for a page of `size` entries. A page also ends where it has reached `maxPageBytes`. */
 export const page = (size: number, most = 100) => ({ limit: limit(size, most), cursor })

@@ -21,8 +21,8 @@ export const ratingList = request({
   input: z.strictObject({ below: z.int().min(2).max(5).optional().describe('Only ratings lower than this.'), ...page(20) }),
   data: z.object({
     ratings: z.array(listedRating).describe('The ratings of this page.'),
-    overall: averageRating.describe('The average of all ratings of orders, whatever `below` is.'),
-    courier: averageRating.describe('The average of all ratings of couriers, whatever `below` is.'),
+    overall: averageRating.describe('The average of all ratings of orders, regardless of `below`.'),
+    courier: averageRating.describe('The average of all ratings of couriers, regardless of `below`.'),
     nextCursor,
   }),
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Acknowledgement } from '../shapes/failure.ts'
 import type { StaffRole } from '../shapes/role.ts'
 
-/** At most so many requests a minute. Requests that declare the same rate are counted together. */
+/** The maximum number of requests a minute. Requests that declare the same rate are counted together. */
 export interface RequestRate {
   /** The name under which the nodes count. */
   readonly name: string
