@@ -2,8 +2,8 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Money } from '#contract'
 import { moneyFormat, toMajorUnits } from '#currency'
-import { en, type Texts } from './en.ts'
-import { sk } from './sk.ts'
+import { en, type Texts } from './en/index.ts'
+import { sk } from './sk/index.ts'
 
 const languages = { en, sk }
 export type Language = keyof typeof languages

@@ -1,0 +1,24 @@
+import type { SessionEndReason } from '../words.ts'
+
+export const shell = {
+  brand: 'Pri peci',
+  claim: 'Hot food, delivered to your door',
+  skip: 'Skip to the content',
+  nav: { label: 'Pages', menu: 'Menu', basket: 'Basket', orders: 'Orders', inbox: 'Messages', account: 'Account', signIn: 'Sign in' },
+  connection: {
+    connecting: 'No connection. Reconnecting… Nothing is lost.',
+    draining: 'We are restarting and will be back in a moment. Nothing is lost.',
+    ready: 'Connected again.',
+  },
+  ended: {
+    signed_out: 'You are signed out.',
+    revoked: 'This device was signed out from another device.',
+    expired: 'Your session has expired. Please sign in again.',
+    password_changed: 'Your password has changed. Please sign in again.',
+    account_deleted: 'Your account has been deleted. Take care!',
+    replaced: 'This page is open in another window.',
+  } satisfies Record<SessionEndReason, string>,
+  useHere: 'Use it here',
+  signInAgain: 'Please sign in again.',
+  failed: 'That did not work. Please try again.',
+}

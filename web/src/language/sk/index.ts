@@ -1,0 +1,12 @@
+import type { Texts } from '../en/index.ts'
+import { account } from './account.ts'
+import { basket } from './basket.ts'
+import { errors } from './errors.ts'
+import { lists } from './lists.ts'
+import { menu } from './menu.ts'
+import { order } from './order.ts'
+import { shell } from './shell.ts'
+import { sign } from './sign.ts'
+import { staff } from './staff.ts'
+
+export const sk: Texts = { ...shell, ...sign, ...menu, ...basket, ...order, ...lists, ...account, ...staff, ...errors }

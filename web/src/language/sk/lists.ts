@@ -1,0 +1,53 @@
+import type { Texts } from '../en/index.ts'
+import { count } from './count.ts'
+
+export const lists: Pick<Texts, 'orders' | 'favorites' | 'statistics' | 'inbox'> = {
+  orders: {
+    title: 'Vaše objednávky',
+    live: 'Prebiehajúce',
+    past: 'Minulé objednávky',
+    none: 'Zatiaľ nemáte žiadne objednávky.',
+    more: 'Zobraziť ďalšie',
+    items: (number) => count(number, 'jedlo', 'jedlá', 'jedál'),
+    statementCsv: 'Stiahnuť všetky objednávky (CSV)',
+    statementPdf: 'Stiahnuť všetky objednávky (PDF)',
+    favorites: 'Obľúbené',
+    statistics: 'Štatistiky',
+  },
+  favorites: {
+    title: 'Obľúbené',
+    none: 'Zatiaľ nič. Uložiť si môžete ktorúkoľvek objednávku.',
+    order: 'Objednať znova',
+    remove: (name) => `Odstrániť ${name}`,
+    gone: 'momentálne nedostupné',
+    noAddress: 'Najprv si v účte uložte adresu, na ktorú máme doručiť.',
+  },
+  statistics: {
+    title: 'Štatistiky',
+    bucket: 'Zoskupiť podľa',
+    buckets: { day: 'dňa', week: 'týždňa', month: 'mesiaca', year: 'roka' },
+    range: 'Obdobie',
+    ranges: { month: 'Posledných 30 dní', year: 'Posledných 365 dní', all: 'Od začiatku' },
+    orders: 'Objednávky',
+    spent: 'Celková útrata',
+    average: 'Priemerná objednávka',
+    minutes: 'Priemerný čas doručenia v minútach',
+    onTime: (onTime, delivered) => `${onTime} z ${delivered} načas`,
+    series: 'Útrata v čase',
+    byHour: 'Objednávky podľa hodiny dňa',
+    byProduct: 'Čo objednávate najčastejšie',
+    byPlace: 'Kam sme doručovali',
+    none: 'V tomto období nemáte žiadne objednávky.',
+    table: 'Zobraziť ako tabuľku',
+    when: 'Čas',
+  },
+  inbox: {
+    title: 'Správy',
+    none: 'Nemáte žiadne správy.',
+    readAll: 'Označiť všetky ako prečítané',
+    unread: (number) => count(number, 'neprečítaná', 'neprečítané', 'neprečítaných'),
+    isNew: 'Nová',
+    toOrder: 'Zobraziť objednávku',
+    more: 'Zobraziť ďalšie',
+  },
+}

@@ -1,0 +1,53 @@
+import type { Texts } from '../en/index.ts'
+import { count } from './count.ts'
+
+export const menu: Pick<Texts, 'menu' | 'dish' | 'diet' | 'allergen'> = {
+  menu: {
+    title: 'Na čo máte chuť?',
+    search: 'Hľadať jedlá a suroviny',
+    diets: 'Zobraziť len jedlá, ktoré sú',
+    none: 'Nič sme nenašli. Skúste menej slov alebo diét.',
+    found: (number) => count(number, 'jedlo', 'jedlá', 'jedál'),
+    soldOut: 'Vypredané',
+    minutes: (minutes) => `${minutes} min`,
+    rating: (average, number) => `${average} z 5, ${count(number, 'hodnotenie', 'hodnotenia', 'hodnotení')}`,
+    conflict: 'Nevyhovuje vašej diéte',
+    forYou: 'Pre vás',
+  },
+  dish: {
+    add: (price) => `Pridať za ${price}`,
+    added: (name) => `${name} je v košíku.`,
+    ingredients: 'Suroviny',
+    leaveOut: 'Odškrtnite, čo nechcete.',
+    allergens: 'Alergény',
+    noAllergens: 'Žiadny zo 14 povinne uvádzaných',
+    note: 'Poznámka pre kuchyňu',
+    close: 'Zavrieť',
+    more: 'O jednu viac',
+    fewer: 'O jednu menej',
+  },
+  diet: {
+    vegetarian: 'vegetariánske',
+    vegan: 'vegánske',
+    pescatarian: 'bez mäsa, s rybami',
+    gluten_free: 'bez lepku',
+    lactose_free: 'bez laktózy',
+    halal: 'halal',
+  },
+  allergen: {
+    gluten: 'lepok',
+    crustaceans: 'kôrovce',
+    eggs: 'vajcia',
+    fish: 'ryby',
+    peanuts: 'arašidy',
+    soybeans: 'sója',
+    milk: 'mlieko',
+    nuts: 'orechy',
+    celery: 'zeler',
+    mustard: 'horčica',
+    sesame: 'sezam',
+    sulphites: 'siričitany',
+    lupin: 'vlčí bôb',
+    molluscs: 'mäkkýše',
+  },
+}

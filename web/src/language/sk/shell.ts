@@ -1,0 +1,32 @@
+import type { Texts } from '../en/index.ts'
+
+export const shell: Pick<Texts, 'brand' | 'claim' | 'skip' | 'nav' | 'connection' | 'ended' | 'useHere' | 'signInAgain' | 'failed'> = {
+  brand: 'Pri peci',
+  claim: 'Teplé jedlo až domov',
+  skip: 'Preskočiť na obsah',
+  nav: {
+    label: 'Stránky',
+    menu: 'Ponuka',
+    basket: 'Košík',
+    orders: 'Objednávky',
+    inbox: 'Správy',
+    account: 'Účet',
+    signIn: 'Prihlásiť sa',
+  },
+  connection: {
+    connecting: 'Bez spojenia. Pripájame sa znova, nič sa nestratí.',
+    draining: 'Reštartujeme sa, o chvíľu sme späť. Nič sa nestratí.',
+    ready: 'Spojenie je obnovené.',
+  },
+  ended: {
+    signed_out: 'Ste odhlásení.',
+    revoked: 'Toto zariadenie ste odhlásili z iného zariadenia.',
+    expired: 'Platnosť prihlásenia vypršala. Prihláste sa znova.',
+    password_changed: 'Heslo sa zmenilo. Prihláste sa znova.',
+    account_deleted: 'Váš účet je zmazaný. Majte sa pekne!',
+    replaced: 'Táto stránka je otvorená v inom okne.',
+  },
+  useHere: 'Použiť tu',
+  signInAgain: 'Prihláste sa znova.',
+  failed: 'To sa nepodarilo. Skúste to znova.',
+}
