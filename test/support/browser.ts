@@ -30,17 +30,19 @@ interface Habits {
   locale?: string
   /** The position that the device reports. */
   at?: { latitude: number; longitude: number }
+  userAgent?: string
 }
 
 // some tests stop the gateway on purpose
 const isOfTheNetwork = (text: string) => /WebSocket connection|ERR_CONNECTION|Failed to load resource/.test(text)
 
-export const visit = async (browser: Browser, url: string, { locale = 'en-GB', at }: Habits = {}): Promise<Visitor> => {
+export const visit = async (browser: Browser, url: string, { locale = 'en-GB', at, userAgent }: Habits = {}): Promise<Visitor> => {
   const context = await browser.newContext({
     baseURL: url,
     locale,
     timezoneId: 'Europe/Bratislava',
     viewport: { width: 1440, height: 900 },
+    ...(userAgent !== undefined && { userAgent }),
     ...(at && { geolocation: at, permissions: ['geolocation'] }),
   })
   context.setDefaultTimeout(patienceMs)
@@ -74,4 +76,12 @@ export const inspect = async (page: Page, name: string): Promise<void> => {
     const isLong = await page.evaluate<boolean>(`document.documentElement.scrollHeight > ${tallest}`)
     await page.screenshot({ path: `${pictures}${name}-${width}.png`, fullPage: !isLong })
   }
+}
+
+/** Opens the board as a member of the staff. */
+export const openBoard = async ({ page }: Visitor, { token }: { token: string }, tab = 'queue'): Promise<void> => {
+  await page.goto('/favicon.svg')
+  await page.evaluate(`localStorage.setItem('staff-token', '${token}')`)
+  await page.goto(`/staff#/${tab}`)
+  await page.locator('main[aria-busy]').waitFor({ state: 'detached' })
 }

@@ -1,7 +1,7 @@
 /** An order of the queue, with a button for every step that this role may take. */
 import { useSignal } from '@preact/signals'
 import type { OrderStatus, QueueOrder, StaffOrder } from '#contract'
-import { dateTime, money, t } from '../../language/language.ts'
+import { dateTime, t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Form } from '../../ui/form.tsx'
@@ -9,12 +9,11 @@ import { limits } from '../../ui/limits.ts'
 import { ingredientNames } from '../state/dishes.ts'
 import { stepsFrom, storeOrder } from '../state/queue.ts'
 import { session, staff } from '../state/session.ts'
+import { CourierSteps } from './courier-steps.tsx'
+import { Recipient, type Shown } from './recipient.tsx'
 
 const advance = async ({ id: orderId }: QueueOrder, to: OrderStatus, { reason, note }: { reason?: string; note?: string } = {}) =>
   storeOrder((await staff().request('order:advance', { orderId, to, ...(reason && { reason }), ...(note && { note }) })).order)
-
-/** The order in short, or whole where its notes are long and were asked for. */
-type Shown = QueueOrder | StaffOrder
 
 const Items = ({ order }: { order: Shown }) => (
   <ul class="items">
@@ -30,20 +29,6 @@ const Items = ({ order }: { order: Shown }) => (
       </li>
     ))}
   </ul>
-)
-
-const Delivery = ({ order: { delivery, note, payment } }: { order: Shown }) => (
-  <p>
-    {delivery.address}
-    {delivery.contactName && <small>{delivery.contactName}</small>}
-    {delivery.phone && <a href={`tel:${delivery.phone.replaceAll(' ', '')}`}>{delivery.phone}</a>}
-    {note && <small>“{note}”</small>}
-    {payment && (
-      <small>
-        {t().payment.method[payment.method]}: {t().payment.status[payment.status]}
-      </small>
-    )}
-  </p>
 )
 
 /** A step that asks for a reason, which the customer reads, and for a note, which only the staff read. */
@@ -66,25 +51,6 @@ const WithReason = ({ order, to }: { order: QueueOrder; to: OrderStatus }) => {
   )
 }
 
-const Courier = ({ order }: { order: QueueOrder }) => {
-  const due = order.payment?.status === 'requires_capture' ? order.payment.amount : undefined
-  const request = { orderId: order.id }
-  return (
-    <>
-      {!order.courier && (
-        <ActionButton class="outline" act={async () => storeOrder((await staff().request('order:assign', request)).order)}>
-          {t().staff.assign}
-        </ActionButton>
-      )}
-      {order.status === 'in_transit' && due && (
-        <ActionButton act={async () => storeOrder((await staff().request('payment:collect', { ...request, amount: due })).order)}>
-          {t().staff.collect(money(due))}
-        </ActionButton>
-      )}
-    </>
-  )
-}
-
 const needReason: readonly OrderStatus[] = ['rejected', 'returned']
 
 export const OrderCard = ({ order }: { order: QueueOrder }) => {
@@ -101,14 +67,14 @@ export const OrderCard = ({ order }: { order: QueueOrder }) => {
         <strong>{order.number}</strong> <time dateTime={order.eta.latest}>{t().staff.due(dateTime(order.eta.latest))}</time>
       </header>
       <Items order={shown} />
-      {order.delivery.address !== undefined && <Delivery order={shown} />}
+      {order.delivery.address !== undefined && <Recipient order={shown} />}
       {order.shortened && !whole.value && (
         <ActionButton class="outline small" act={showWhole}>
           {t().staff.wholeNotes}
         </ActionButton>
       )}
       <footer>
-        {role === 'courier' && <Courier order={order} />}
+        {role === 'courier' && <CourierSteps order={order} />}
         {stepsFrom(order.status).map((to) =>
           needReason.includes(to) ? (
             <WithReason key={to} order={order} to={to} />

@@ -1,0 +1,104 @@
+import { expect } from 'chai'
+import type { Browser } from 'playwright-core'
+import { likelyCash, parseCash } from '../../web/src/staff/state/change.ts'
+import { openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
+import { anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
+
+const userAgents = {
+  android: 'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36',
+  iphone:
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+  desktop: undefined,
+}
+
+const where = { address: 'Hlavná 1 (2nd floor), Bratislava', location: { lat: 48.15, lng: 17.11 } }
+
+describeWith('chromium')('the courier at the door', () => {
+  let gateway: TestGateway
+  let browser: Browser
+  let staff: Staff
+  let visitors: Visitor[] = []
+
+  before(async function () {
+    this.timeout(300_000)
+    browser = await openBrowser()
+    gateway = await startTestGateway()
+    staff = await staffOf(gateway)
+  })
+  after(async () => {
+    await browser.close()
+    await gateway.stop()
+  })
+  afterEach(async () => {
+    expect(visitors.flatMap(({ complaints }) => complaints)).to.deep.equal([])
+    await Promise.all(visitors.map(({ leave }) => leave()))
+    visitors = []
+  })
+
+  const carry = async (delivery: Parameters<typeof placement>[1] = {}) => {
+    const { client } = await arrive(gateway)
+    const { id } = await anyDish(gateway)
+    const { order } = await client.request('order:place', placement(id, { items: [{ productId: id, quantity: 2 }], ...delivery }))
+    await bring(staff, order, 'in_transit')
+    return order
+  }
+  const open = async (device: keyof typeof userAgents = 'desktop') => {
+    const visitor = await visit(browser, gateway.url, { ...(userAgents[device] && { userAgent: userAgents[device] }) })
+    visitors.push(visitor)
+    await openBoard(visitor, staff.courier)
+    return visitor.page
+  }
+
+  for (const [device, href] of [
+    ['android', 'geo:48.15,17.11?q=48.15,17.11(Hlavn%C3%A1%201%20%282nd%20floor%29%2C%20Bratislava)'],
+    ['iphone', 'https://maps.apple.com/?daddr=48.15,17.11'],
+    ['desktop', 'https://www.google.com/maps/dir/?api=1&destination=48.15,17.11'],
+  ] as const) {
+    it(`opens the way to the customer with one tap: ${device}`, async () => {
+      const { number } = await carry({ delivery: where })
+      const page = await open(device)
+      const ticket = page.getByRole('article', { name: `Order ${number}`, exact: true })
+      expect(await ticket.getByRole('link', { name: 'Navigate' }).getAttribute('href')).to.equal(href)
+    })
+  }
+
+  it('opens the way to an address without a point on the map, and calls the customer', async () => {
+    const { number } = await carry({ delivery: { address: 'Hlavná 1', contactName: 'Eva', phone: '+421 (900) 123-456' } })
+    const page = await open('android')
+    const ticket = page.getByRole('article', { name: `Order ${number}`, exact: true })
+    expect(await ticket.getByRole('link', { name: 'Navigate' }).getAttribute('href')).to.equal('geo:0,0?q=Hlavn%C3%A1%201')
+    expect(await ticket.getByRole('link', { name: 'Call +421 (900) 123-456' }).getAttribute('href')).to.equal('tel:+421900123456')
+  })
+
+  it('works out the change for a banknote and for an amount that is typed', async () => {
+    const { number, total } = await carry()
+    const page = await open()
+    const ticket = page.getByRole('article', { name: `Order ${number}`, exact: true })
+    const euros = (amount: number) => `€${(amount / 100).toFixed(2)}`
+    const [next] = likelyCash(total)
+    if (!next) throw new Error('no banknote')
+    await ticket.getByRole('button', { name: euros(next.amount), exact: true }).click()
+    await ticket.getByText(`Give back ${euros(next.amount - total.amount)}`).waitFor()
+    await ticket.getByLabel('Another amount').fill(((total.amount + 105) / 100).toFixed(2).replace('.', ','))
+    await ticket.getByText('Give back €1.05').waitFor()
+    await ticket.getByLabel('Another amount').fill(((total.amount - 1) / 100).toFixed(2))
+    await ticket.getByText('€0.01 is missing').waitFor()
+  })
+})
+
+describe('cash at the door', () => {
+  it('offers the next multiples of banknotes, in the units of the currency', () => {
+    const offered = (amount: number, currency: string) => likelyCash({ amount, currency }).map((sum) => sum.amount)
+    expect(offered(1240, 'EUR')).to.deep.equal([1500, 2000, 5000, 10_000])
+    expect(offered(2000, 'EUR')).to.deep.equal([2000, 5000, 10_000, 20_000])
+    expect(offered(1240, 'JPY')).to.deep.equal([1400, 1500, 2000, 5000])
+  })
+
+  it('reads an amount with a point or a comma, and nothing else', () => {
+    const read = (text: string) => parseCash(text, 'EUR')?.amount
+    expect(['20', '20,5', '20.50', '1 000', '0,1'].map(read)).to.deep.equal([2000, 2050, 2050, 100_000, 10])
+    expect(['', '-5', '1e3', '20.', 'x', '1,000.5', '9999999999'].map(read)).to.deep.equal(Array.from({ length: 7 }, () => undefined))
+  })
+})

@@ -1,0 +1,12 @@
+import type { Texts } from '../en/index.ts'
+
+export const courier: Pick<Texts, 'courier'> = {
+  courier: {
+    directions: 'Navigovať',
+    call: (phone) => `Zavolať na ${phone}`,
+    received: 'Zákazník vám dáva',
+    receivedAmount: 'Iná suma',
+    giveBack: (amount) => `Vydajte ${amount}`,
+    missing: (amount) => `Chýba ${amount}`,
+  },
+}

@@ -1,0 +1,66 @@
+/** What a courier does besides the steps of the order: takes it, and collects what is due. */
+import { useSignal } from '@preact/signals'
+import type { Money, QueueOrder } from '#contract'
+import { toMajorUnits } from '#currency'
+import { money, t } from '../../language/language.ts'
+import { ActionButton } from '../../ui/action.tsx'
+import { likelyCash, parseCash } from '../state/change.ts'
+import { storeOrder } from '../state/queue.ts'
+import { staff } from '../state/session.ts'
+
+const Change = ({ due }: { due: Money }) => {
+  const typed = useSignal('')
+  const given = parseCash(typed.value, due.currency)
+  const rest = given && { ...given, amount: given.amount - due.amount }
+  return (
+    <fieldset class="change">
+      <legend>{t().courier.received}</legend>
+      <div class="choices">
+        {likelyCash(due).map((sum) => (
+          <button
+            key={sum.amount}
+            type="button"
+            class="secondary outline small"
+            aria-pressed={given?.amount === sum.amount}
+            onClick={() => (typed.value = String(toMajorUnits(sum)))}
+          >
+            {money(sum)}
+          </button>
+        ))}
+        <input
+          inputMode="decimal"
+          aria-label={t().courier.receivedAmount}
+          maxLength={12}
+          value={typed.value}
+          onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+        />
+      </div>
+      <output>
+        {rest && (rest.amount < 0 ? t().courier.missing(money({ ...rest, amount: -rest.amount })) : t().courier.giveBack(money(rest)))}
+      </output>
+    </fieldset>
+  )
+}
+
+const Collect = ({ order, due }: { order: QueueOrder; due: Money }) => (
+  <>
+    {order.payment?.method === 'cash' && <Change due={due} />}
+    <ActionButton act={async () => storeOrder((await staff().request('payment:collect', { orderId: order.id, amount: due })).order)}>
+      {t().staff.collect(money(due))}
+    </ActionButton>
+  </>
+)
+
+export const CourierSteps = ({ order }: { order: QueueOrder }) => {
+  const due = order.payment?.status === 'requires_capture' ? order.payment.amount : undefined
+  return (
+    <>
+      {!order.courier && (
+        <ActionButton class="outline" act={async () => storeOrder((await staff().request('order:assign', { orderId: order.id })).order)}>
+          {t().staff.assign}
+        </ActionButton>
+      )}
+      {order.status === 'in_transit' && due && <Collect order={order} due={due} />}
+    </>
+  )
+}
