@@ -39,6 +39,8 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
       await done(database, call)
       return begun(call.payment_id, undefined)
     }
+    // the shop's currency was changed after this node started
+    if (!provider.takes(call.currency)) throw new ProviderRefusal(`${provider.name} does not collect ${call.currency}`)
     const made = await provider.create({
       id: call.payment_id,
       orderId: call.order_id,

@@ -12,6 +12,7 @@ import { createSandbox } from './providers/sandbox.ts'
 import { createBooks, type SandboxBooks } from './providers/sandbox-books.ts'
 import { createWebhookDelivery } from './providers/sandbox-webhooks.ts'
 import { createStripe } from './providers/stripe.ts'
+import { refuseCurrency } from './refuse-currency.ts'
 
 /** The sandbox payment service, if it is configured. */
 interface Sandbox {
@@ -71,6 +72,7 @@ export const createPayments = async (dependencies: Dependencies): Promise<Paymen
   if (PAYEE_NAME !== undefined && PAYEE_IBAN !== undefined) {
     found.push(createBank({ name: PAYEE_NAME, iban: PAYEE_IBAN, bic: PAYEE_BIC }, BANK_WEBHOOK_SECRET))
   }
+  await refuseCurrency(database, found)
   const providers = new Map(found.map((provider) => [provider.name as string, provider]))
   const calls = createProviderCalls({ database, providers, log })
   return {

@@ -1,13 +1,20 @@
 /** Formats numbers and times for people, in their language and time zone, and for programs. */
-import { minorUnitDigits, moneyFormat, toMajorUnits } from '../contract/currency.ts'
+import { minorUnitDigits, moneyFormat, toMajorUnits, withLatinDigits } from '../contract/currency.ts'
 import type { Money } from '../contract/index.ts'
 import { remember } from '../contract/shapes/remember.ts'
 
 /** Minor units as a plain decimal number: `12.50`. */
 const decimal = (money: Money): string => toMajorUnits(money).toFixed(minorUnitDigits(money.currency))
 
+/** The scripts that the font of a PDF contains. It writes from left to right only. */
+const scripts: ReadonlySet<string | undefined> = new Set(['Latn', 'Cyrl', 'Grek'])
+
+/** The language in which numbers and times are written: English, as the words are, for one that a PDF cannot show. */
+const writtenIn = (locale: string): string => (scripts.has(new Intl.Locale(locale).maximize().script) ? withLatinDigits(locale) : 'en')
+
 /** The formats of a language in a time zone: kept, because making them takes longer than a receipt. */
-export const formatOf = remember(50, (locale: string, timeZone: string) => {
+export const formatOf = remember(50, (reader: string, timeZone: string) => {
+  const locale = writtenIn(reader)
   const moments = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
   const clocks = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' })
   const parts = new Intl.DateTimeFormat('en', {

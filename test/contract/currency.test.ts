@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { minorUnitDigits, moneyFormat, toMajorUnits } from '../../src/contract/currency.ts'
+import { isCurrency, minorUnitDigits, moneyFormat, toMajorUnits } from '../../src/contract/currency.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 
 /** ISO 4217, list one (SIX, 2026): currencies whose minor unit is not 2, and some that Intl shows with different digits. */
@@ -33,9 +33,20 @@ describe('the digits of a currency', () => {
     expect(inDatabase).to.deep.equal(currencies.map((currency) => `${currency} ${minorUnitDigits(currency)}`))
   })
 
+  const write = (locale: string, amount: number, currency: string) =>
+    moneyFormat(locale, currency).format(toMajorUnits({ amount, currency }))
+
+  it('are known for every currency that a shop can have, and for no other code', () => {
+    expect(table.filter(({ currency }) => !isCurrency(currency))).to.deep.equal([])
+    expect(['ABC', 'XXX', 'XAU', 'XDR', 'BGN', 'HRK', 'DEM', 'eur', ''].filter(isCurrency)).to.deep.equal([])
+  })
+
+  it('are Latin digits in every language, whatever its tag asks for', () => {
+    for (const locale of ['ar-EG', 'fa-IR', 'bn-BD', 'mr-IN', 'my-MM', 'ne-NP', 'ur-IN', 'en-u-nu-thai', 'zh-u-nu-hanidec'])
+      expect(write(locale, 98_765, 'EUR'), locale).to.match(/\b987\D65\b/)
+  })
+
   it('are written in full in every language', () => {
-    const write = (locale: string, amount: number, currency: string) =>
-      moneyFormat(locale, currency).format(toMajorUnits({ amount, currency }))
     expect(
       [
         write('en', 123_456, 'HUF'),

@@ -78,6 +78,48 @@ describe('card payments through Stripe', () => {
     }
   })
 
+  /** Of every amount in minor units of ISO 4217, what Stripe calls the same amount of money. */
+  const amounts: [currency: string, stripes: (ours: number) => number][] = [
+    ['HUF', (ours) => ours],
+    ['JPY', (ours) => ours],
+    ['KWD', (ours) => ours],
+    ['ISK', (ours) => ours * 100],
+    ['UGX', (ours) => ours * 100],
+    ['MGA', (ours) => ours / 100],
+  ]
+  for (const [currency, stripes] of amounts)
+    it(`collects and refunds ${currency} in the units that Stripe uses for it`, async () => {
+      const changed = await gateway.database.query<{ price: number }>(
+        `with product as (update products set price = 1000 where id = $1)
+         update store set currency = $2, delivery_fee = 200 returning (select price from products where id = $1) as price`,
+        [productId, currency],
+      )
+      const order = await place()
+      await gateway.database.query("update store set currency = 'EUR', delivery_fee = $1", [190])
+      await gateway.database.query('update products set price = $2 where id = $1', [productId, changed[0]?.price])
+      const { total } = order
+      expect(total).to.deep.equal({ amount: 1200, currency })
+      expect(intentOf(order)).to.include({ amount: stripes(1200), currency: currency.toLowerCase() })
+      await pay(order)
+      await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+      await told(order, 'refunded')
+      expect(stripe.balance(order.payment.id)).to.equal(0)
+    })
+
+  it('fails a payment whose amount Stripe cannot express, and one in a currency that it does not take', async () => {
+    const statuses: string[] = []
+    for (const [currency, fee] of [
+      ['KWD', 195],
+      ['MGA', 150],
+      ['LYD', 200],
+    ] as const) {
+      await gateway.database.query('update store set currency = $1, delivery_fee = $2', [currency, fee])
+      statuses.push((await place()).payment.status)
+    }
+    await gateway.database.query("update store set currency = 'EUR', delivery_fee = 190")
+    expect(statuses).to.deep.equal(['failed', 'failed', 'failed'])
+  })
+
   it('retries after a reset, a server error and a rate limit, and creates one payment', async () => {
     for (const how of ['reset', 'broken', 'busy'] as const) {
       stripe.misbehave('POST /v1/payment_intents', how)

@@ -58,6 +58,21 @@ describe('a gateway with a wrong setting', () => {
     expect(message).to.include('ended with 1').and.to.include('DATA_DIR cannot be created: ENOTDIR')
   })
 
+  it('names a currency of the shop that does not exist, or that a payment service does not collect', async () => {
+    const { url, database: shop, drop } = await createTestDatabase()
+    const transfers = { PAYEE_NAME: 'Shop', PAYEE_IBAN: 'SK3112000000198742637541', BANK_WEBHOOK_SECRET: 'a-secret-of-more-than-sixteen' }
+    const says: [currency: string, env: Record<string, string>, says: string][] = [
+      ['ABC', {}, "The shop's currency is ABC, which is not a currency of ISO 4217"],
+      ['CZK', transfers, 'The shop\'s currency is CZK, which the payment service "bank" does not collect'],
+    ]
+    for (const [currency, env, expected] of says) {
+      await shop.query('update store set currency = $1', [currency])
+      const { message } = await rejection(startProcess({ DATABASE_URL: url, LOG_LEVEL: 'error', ...env }))
+      expect(message).to.include(expected).and.to.include('ended with 1')
+    }
+    await drop()
+  })
+
   itWith('redis-server')('ends with 1 as several workers do, which are not started again and again', async () => {
     const redis = await startRedis()
     const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' }

@@ -228,6 +228,15 @@ describe('reports', () => {
       })
     }
 
+    it('have Latin digits in the right order for a language that is written from right to left', async () => {
+      await speak('ar-EG')
+      const order = await wholeOrder()
+      const [page] = pagesOf((await report({ format: 'pdf', orderId: order.id })).content)
+      for (const { amount } of [order.subtotal, order.deliveryFee, order.total]) expect(page).to.include(`€${(amount / 100).toFixed(2)}`)
+      expect(page).to.match(/Ordered \w{3} \d{1,2}, 20\d\d, /)
+      expect(page).not.to.match(/\p{Script=Arabic}/u)
+    })
+
     it('show the expected arrival of an order that is still under way', async () => {
       await speak('en-GB')
       const { order } = await customer.client.request('order:place', placement(productId))

@@ -9,6 +9,7 @@ import { readSignedWebhook } from './signed-webhook.ts'
  */
 export const createBank = (payee: Payee, secrets: readonly string[]): Provider => ({
   name: 'bank',
+  takes: (currency) => currency === 'EUR',
   create: async ({ orderNumber, attempt, amount, expiresAt }) => {
     const reference = creditorReference(`${orderNumber}N${attempt}`)
     return { reference, nextAction: await displayQr(epcPayload(payee, amount, reference), expiresAt) }

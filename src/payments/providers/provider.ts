@@ -59,6 +59,8 @@ export interface ProviderEvent {
  */
 export interface Provider {
   readonly name: ProviderName
+  /** Whether it can collect this currency. The gateway does not start where the shop's currency is another one. */
+  takes(currency: string): boolean
   create(payment: NewPayment): Promise<{ reference: string; nextAction: NextAction }>
   /** Resolves with the payment's actual status if it can no longer be cancelled. */
   cancel(payment: KnownPayment): Promise<PaymentNews | undefined>

@@ -13,6 +13,7 @@ interface Options {
 /** The sandbox payment service, with the interface of a real one. It runs inside the gateway and uses its database. */
 export const createSandbox = ({ books, publicUrl, secrets }: Options): Provider => ({
   name: 'sandbox',
+  takes: () => true,
   create: async (payment) => {
     const reference = await books.create(payment)
     const url = `${publicUrl()}/sandbox/pay/${reference}`

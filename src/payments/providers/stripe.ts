@@ -4,6 +4,7 @@ import Stripe from 'stripe'
 import { AppError } from '../../errors.ts'
 import { type PaymentNews, type Provider, ProviderBusy, type ProviderEvent, ProviderRefusal, type RefundNews } from './provider.ts'
 import { assertRecent, toleranceSeconds } from './signed-webhook.ts'
+import { fromStripe, isTakenByStripe, toStripe } from './stripe-amounts.ts'
 
 export interface StripeSettings {
   secretKey: string
@@ -38,7 +39,7 @@ const translate = (error: unknown): Error => {
 const newsOf = ({ status, amount_received, currency, last_payment_error }: Stripe.PaymentIntent): PaymentNews | undefined => {
   switch (status) {
     case 'succeeded':
-      return { status: 'succeeded', received: { amount: amount_received, currency: currency.toUpperCase() } }
+      return { status: 'succeeded', received: fromStripe(amount_received, currency) }
     case 'processing':
       return { status: 'processing' }
     case 'canceled':
@@ -99,12 +100,12 @@ export const createStripe = (settings: StripeSettings): Provider => {
 
   return {
     name: 'stripe',
-    create: async ({ id, orderId, orderNumber, amount: { amount, currency } }) => {
+    takes: isTakenByStripe,
+    create: async ({ id, orderId, orderNumber, amount }) => {
       const intent = await stripe.paymentIntents
         .create(
           {
-            amount,
-            currency: currency.toLowerCase(),
+            ...toStripe(amount),
             allowed_payment_method_types: ['card'],
             description: `Order ${orderNumber}`,
             metadata: { payment_id: id, order_id: orderId },
@@ -131,11 +132,12 @@ export const createStripe = (settings: StripeSettings): Provider => {
       }
     },
     refund: async ({ id, payment, amount, reference }) => {
+      const { amount: theirs } = toStripe(amount)
       try {
         const refund = reference
           ? await stripe.refunds.retrieve(reference)
           : await stripe.refunds.create(
-              { payment_intent: payment.reference, amount: amount.amount, metadata: { refund_id: id } },
+              { payment_intent: payment.reference, amount: theirs, metadata: { refund_id: id } },
               { idempotencyKey: `refund-${id}` },
             )
         return refundNews(refund)

@@ -1,7 +1,7 @@
 /** The language of the page, and how it writes money and time. */
 import { computed, effect, signal } from '@preact/signals'
 import type { Money } from '#contract'
-import { moneyFormat, toMajorUnits } from '#currency'
+import { moneyFormat, toMajorUnits, withLatinDigits } from '#currency'
 import { en, type Texts } from './en/index.ts'
 import { sk } from './sk/index.ts'
 
@@ -26,7 +26,7 @@ effect(() => {
 })
 
 /** English without a country is British here: dates and times as Europeans write them. */
-const tag = computed(() => (locale.value === 'en' ? 'en-GB' : locale.value))
+const tag = computed(() => withLatinDigits(locale.value === 'en' ? 'en-GB' : locale.value))
 const zone = () => (timeZone.value ? { timeZone: timeZone.value } : {})
 
 /** The entries of a table of texts, in the order in which they are offered. */
