@@ -678,7 +678,8 @@ create type order_request as (
 --   items json,
 --   courier_name text,
 --   courier_lat double precision,
---   courier_lng double precision
+--   courier_lng double precision,
+--   courier_at timestamp with time zone
 -- )
 
 -- view sold_out (

@@ -18,7 +18,8 @@ join categories c on c.id = p.category_id
 cross join store s
 cross join lateral (
   select
-    coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'name', i.name, 'removable', r.removable) order by r.quantity desc, i.name), '[]') as ingredients,
+    coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', i.id, 'name', i.name, 'removable', r.removable,
+      'unfitFor', nullif(i.unfit_for, '{}'))) order by r.quantity desc, i.name), '[]') as ingredients,
     coalesce(string_agg(i.name, ' '), '') as ingredient_names,
     coalesce(array(
       select u from recipes r2 join ingredients i2 on i2.id = r2.ingredient_id cross join unnest(i2.unfit_for) u where r2.product_id = p.id

@@ -20,7 +20,8 @@ select
   ) as items,
   c.name as courier_name,
   case when o.status = 'in_transit' then at.lat end as courier_lat,
-  case when o.status = 'in_transit' then at.lng end as courier_lng
+  case when o.status = 'in_transit' then at.lng end as courier_lng,
+  case when o.status = 'in_transit' then at.at end as courier_at
 from orders o
 join payments p on p.id = o.payment_id
 left join accounts c on c.id = o.courier_id

@@ -33,6 +33,8 @@ export interface OrderRow {
   courier_name: string | null
   courier_lat: number | null
   courier_lng: number | null
+  /** Absent in answers that were stored before it existed. */
+  courier_at?: string | null
   placed_at: string
   delivered_at: string | null
 }
@@ -70,7 +72,9 @@ export const courierLocation = ({ courier_lat: lat, courier_lng: lng }: OrderRow
   lat !== null && lng !== null ? { location: { lat, lng } } : {}
 
 const courier = (row: OrderRow): Pick<Order, 'courier'> =>
-  row.courier_name === null ? {} : { courier: { name: row.courier_name, ...courierLocation(row) } }
+  row.courier_name === null
+    ? {}
+    : { courier: { name: row.courier_name, ...courierLocation(row), ...(row.courier_at && { locatedAt: wireTime(row.courier_at) }) } }
 
 /** The order as the contract defines it. */
 export const toOrder = (row: OrderRow, rating: Rating | null): Order => {

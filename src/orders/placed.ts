@@ -42,6 +42,7 @@ const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
     courier_name: null,
     courier_lat: null,
     courier_lng: null,
+    courier_at: null,
     placed_at: placed.placedAt,
     delivered_at: null,
   }

@@ -43,7 +43,14 @@ const shortagesOf = ({ compareNames }: Shop, lines: readonly KnownLine[], short:
         const possible = Math.floor((restockMinutes === null ? covered : free) / quantity)
         const { id: productId, name: dish } = line.dish
         return [
-          { productId, name: dish, ingredient: { id: ingredientId, name }, possible, ...(restockMinutes !== null && { restockMinutes }) },
+          {
+            line: line.line,
+            productId,
+            name: dish,
+            ingredient: { id: ingredientId, name },
+            possible,
+            ...(restockMinutes !== null && { restockMinutes }),
+          },
         ]
       })
       .sort((a, b) => compareNames(a.ingredient.name, b.ingredient.name)),
@@ -54,8 +61,11 @@ const conflictsOf = (shop: Shop, lines: readonly KnownLine[], { dietaryRestricti
     const found = dietaryConflictsOf(shop, line, dietaryRestrictions)
     if (found.length === 0) return []
     const conflicts = [...new Set(found.flatMap((each) => each.conflicts))].sort()
-    const named = found.map(({ ingredientId: id, removable }) => ({ id, name: shop.ingredients.get(id)?.name ?? '', removable }))
-    return [{ productId: line.dish.id, name: line.dish.name, conflicts, ingredients: named }]
+    const named = found.map(({ ingredientId: id, removable }) => {
+      const { name = '', unfitFor = [] } = shop.ingredients.get(id) ?? {}
+      return { id, name, removable, unfitFor: [...unfitFor] }
+    })
+    return [{ line: line.line, productId: line.dish.id, name: line.dish.name, conflicts, ingredients: named }]
   })
 
 /** Prices an order and finds the reasons to refuse it. */

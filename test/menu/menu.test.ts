@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { Product } from '../../src/contract/index.ts'
+import { allergen, diet, type Product } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
 import { MenuCopy } from '../../src/menu/menu-copy.ts'
 import type { MenuQuery } from '../../src/menu/search.ts'
@@ -168,6 +168,14 @@ describe('the menu over sockets', () => {
         if (cursor === undefined) break
       }
       expect(paged.map(({ name }) => name)).to.deep.equal(whole.map(({ name }) => name))
+    })
+
+    it('says what each ingredient contains and rules out, which together is what the dish contains and rules out', () => {
+      for (const { name, ingredients, diets, allergens } of whole) {
+        const unfitFor = new Set<string>(ingredients.flatMap((each) => each.unfitFor ?? []))
+        expect(allergens, name).to.have.members(allergen.options.filter((each) => unfitFor.has(each)))
+        expect(diets, name).to.have.members(diet.options.filter((each) => !unfitFor.has(each)))
+      }
     })
 
     it('treats the words of a search literally', async () => {

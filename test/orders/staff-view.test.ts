@@ -195,7 +195,11 @@ describe('what the staff see of an order', () => {
       (await whole(staff.manager, order)).order.courier?.location,
     ]
     expect(await seen()).to.deep.equal(Array(2).fill({ lat: 48.77713, lng: 17.2 }))
+    const locatedAt = async () => (await customer.client.request('order:get', { orderId: order.id })).order.courier?.locatedAt
+    const [stored] = await gateway.database.query<{ at: string }>('select rfc3339(at) as at from courier_positions')
+    expect(await locatedAt()).to.equal(stored?.at)
     await gateway.database.query("update courier_positions set at = now() - interval '121 seconds'")
     expect(await seen()).to.deep.equal([undefined, undefined])
+    expect(await locatedAt()).to.equal(undefined)
   })
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { allergen, diet } from './diet.ts'
+import { allergen, diet, dietaryRestriction } from './diet.ts'
 import { id, money } from './values.ts'
 
 export const category = z.object({ id, name: z.string().describe('The name on the menu.') }).describe('A category of the menu.')
@@ -7,7 +7,10 @@ export const category = z.object({ id, name: z.string().describe('The name on th
 export const ingredient = z.object({ id, name: z.string().describe('The name of the ingredient.') }).describe('An ingredient.')
 
 export const dishIngredient = ingredient
-  .extend({ removable: z.boolean().describe('True: an order may leave it out (`exclude`).') })
+  .extend({
+    removable: z.boolean().describe('True: an order may leave it out (`exclude`).'),
+    unfitFor: z.array(dietaryRestriction).optional().describe('The allergens in it, and the diets that it rules out. Absent: none.'),
+  })
   .describe('An ingredient of a dish.')
 
 export const averageRating = z

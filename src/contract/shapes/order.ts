@@ -131,6 +131,7 @@ export const order = z
       .object({
         name: z.string().describe('The name of the courier.'),
         location: location.optional().describe('The latest known position, if it is not older than two minutes.'),
+        locatedAt: timestamp.optional().describe('When the courier was at `location`.'),
       })
       .optional()
       .describe('The courier, from the moment one has taken the order.'),

@@ -6,8 +6,11 @@ import { id, money } from './values.ts'
 
 export const quotedEta = z.object(etaInterval).describe('When an order would arrive.')
 
+const line = z.int().describe('The position of the line in `items` of the request, from 0.')
+
 export const dietaryConflict = z
   .object({
+    line,
     productId: id,
     name: z.string().describe('The name of the dish.'),
     conflicts: z.array(dietaryRestriction).describe('The restrictions of the account that the dish conflicts with.'),
@@ -17,6 +20,7 @@ export const dietaryConflict = z
 
 export const shortage = z
   .object({
+    line,
     productId: id,
     name: z.string().describe('The name of the dish.'),
     ingredient,

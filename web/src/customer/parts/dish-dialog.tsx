@@ -9,6 +9,7 @@ import { limits } from '../../ui/limits.ts'
 import { Stepper } from '../../ui/stepper.tsx'
 import { conflictsOf } from '../state/account.ts'
 import { add } from '../state/basket.ts'
+import { allergensOf } from '../state/fit.ts'
 import { categoryOf } from '../state/menu.ts'
 import { restrictionName } from './restrictions.ts'
 
@@ -35,8 +36,9 @@ const Ingredients = ({ product, excluded, toggle }: { product: Product; excluded
   </fieldset>
 )
 
-const About = ({ product }: { product: Product }) => {
-  const conflicts = conflictsOf(product)
+const About = ({ product, excluded }: { product: Product; excluded: readonly string[] }) => {
+  const conflicts = conflictsOf(product, excluded)
+  const allergens = allergensOf(product, excluded)
   return (
     <>
       <p>{product.description}</p>
@@ -48,8 +50,7 @@ const About = ({ product }: { product: Product }) => {
         </p>
       )}
       <p>
-        <strong>{t().dish.allergens}:</strong>{' '}
-        {product.allergens.map((allergen) => t().allergen[allergen]).join(', ') || t().dish.noAllergens}
+        <strong>{t().dish.allergens}:</strong> {allergens.map((allergen) => t().allergen[allergen]).join(', ') || t().dish.noAllergens}
       </p>
       {conflicts.length > 0 && (
         <p class="warning">
@@ -76,7 +77,7 @@ export const DishDialog = ({ product, close }: { product: Product; close: () => 
   return (
     <Dialog title={product.name} close={close}>
       <Picture product={product} category={categoryOf(product)} />
-      <About product={product} />
+      <About product={product} excluded={excluded.value} />
       <Ingredients product={product} excluded={excluded.value} toggle={toggle} />
       <label>
         {t().dish.note}

@@ -3,6 +3,7 @@ import type { Client } from '#client'
 import type { Account, Product, RequestPayload } from '#contract'
 import { locale, t, timeZone } from '../../language/language.ts'
 import type { Diet, Restriction } from '../../language/words.ts'
+import { isMetWithout } from './fit.ts'
 import { customer } from './session.ts'
 
 export const account = signal<Account | undefined>(undefined)
@@ -38,8 +39,11 @@ export const updateAccount = async (change: RequestPayload<'/', 'account:update'
 
 const isDiet = (restriction: Restriction): restriction is Diet => Object.hasOwn(t().diet, restriction)
 
-/** The account's dietary restrictions that a dish breaks. */
-export const conflictsOf = ({ diets, allergens }: Product): Restriction[] =>
-  (account.value?.dietaryRestrictions ?? []).filter((restriction) =>
-    isDiet(restriction) ? !diets.includes(restriction) : allergens.some((allergen) => allergen === restriction),
+const isFree = ({ diets, allergens }: Product, restriction: Restriction) =>
+  isDiet(restriction) ? diets.includes(restriction) : !allergens.some((allergen) => allergen === restriction)
+
+/** The account's dietary restrictions that a dish breaks, even without what is left out. */
+export const conflictsOf = (dish: Product, exclude: readonly string[] = []): Restriction[] =>
+  (account.value?.dietaryRestrictions ?? []).filter(
+    (restriction) => !isFree(dish, restriction) && !isMetWithout(restriction, dish, exclude),
   )
