@@ -65,16 +65,31 @@ const violationsOf = async (page: Page): Promise<string[]> => {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}: ${failureSummary}`))
 }
 
-/** Checks accessibility and width on a small light screen and a large dark one, and keeps a screenshot of each. */
+const sizes = [
+  { width: 390, height: 844, readIn: 'light' },
+  { width: 1440, height: 900, readIn: 'dark' },
+] as const
+/** A phone that many people still use: looked at for its width only. */
+const narrowest = { width: 360, height: 740 }
+
+const expectToFit = async (page: Page, what: string) => {
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  expect(overflow, `${what} is wider than the window`).to.equal(0)
+}
+
+/** Keeps pictures of the page on a phone and a large screen, light and dark. Checks the width, and accessibility once for each size. */
 export const inspect = async (page: Page, name: string): Promise<void> => {
-  for (const [width, height, colorScheme] of [[360, 740, 'light'] as const, [1440, 900, 'dark'] as const]) {
+  await page.setViewportSize(narrowest)
+  await expectToFit(page, `${name} at ${narrowest.width}`)
+  for (const { width, height, readIn } of sizes) {
     await page.setViewportSize({ width, height })
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    expect(await violationsOf(page), `${name} at ${width}`).to.deep.equal([])
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-    expect(overflow, `${name} is wider than ${width}`).to.equal(0)
-    const isLong = await page.evaluate<boolean>(`document.documentElement.scrollHeight > ${tallest}`)
-    await page.screenshot({ path: `${pictures}${name}-${width}.png`, fullPage: !isLong })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      if (colorScheme === readIn) expect(await violationsOf(page), `${name} at ${width}, ${colorScheme}`).to.deep.equal([])
+      const isLong = await page.evaluate<boolean>(`document.documentElement.scrollHeight > ${tallest}`)
+      await page.screenshot({ path: `${pictures}${name}-${width}-${colorScheme}.png`, fullPage: !isLong })
+    }
+    await expectToFit(page, `${name} at ${width}`)
   }
 }
 

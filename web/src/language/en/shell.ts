@@ -20,5 +20,6 @@ export const shell = {
   } satisfies Record<SessionEndReason, string>,
   useHere: 'Use it here',
   signInAgain: 'Please sign in again.',
+  loading: 'Loading…',
   failed: 'That did not work. Please try again.',
 }

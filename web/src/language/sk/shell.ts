@@ -1,6 +1,9 @@
 import type { Texts } from '../en/index.ts'
 
-export const shell: Pick<Texts, 'brand' | 'claim' | 'skip' | 'nav' | 'connection' | 'ended' | 'useHere' | 'signInAgain' | 'failed'> = {
+export const shell: Pick<
+  Texts,
+  'brand' | 'claim' | 'skip' | 'nav' | 'connection' | 'ended' | 'useHere' | 'signInAgain' | 'loading' | 'failed'
+> = {
   brand: 'Pri peci',
   claim: 'Teplé jedlo až domov',
   skip: 'Preskočiť na obsah',
@@ -28,5 +31,6 @@ export const shell: Pick<Texts, 'brand' | 'claim' | 'skip' | 'nav' | 'connection
   },
   useHere: 'Použiť tu',
   signInAgain: 'Prihláste sa znova.',
+  loading: 'Načítava sa…',
   failed: 'To sa nepodarilo. Skúste to znova.',
 }
