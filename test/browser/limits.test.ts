@@ -5,6 +5,8 @@ import type { z } from 'zod'
 import {
   accountSignUp,
   accountUpdate,
+  customerBlock,
+  customerFind,
   delivery,
   favoriteSave,
   item,
@@ -37,7 +39,8 @@ describe('the limits of the pages', () => {
       address: new Set([longest(delivery.shape.address), highest(addresses, (n) => [{ address: 'x'.repeat(n) }])]),
       note: new Set([item.shape.note, orderPlace.input.shape.note, orderCancel.input.shape.comment].map(longest)),
       ratingComment: longest(orderRate.input.shape.comment),
-      reason: longest(orderAdvance.input.shape.reason),
+      reason: new Set([orderAdvance.input.shape.reason, customerBlock.input.shape.reason].map(longest)),
+      search: longest(customerFind.input.shape.text),
       broadcastTitle: longest(notificationBroadcast.input.shape.title),
       broadcastBody: longest(notificationBroadcast.input.shape.body),
       password: { min: [...'x'.repeat(20)].findIndex((_, n) => password.safeParse('x'.repeat(n)).success), max: longest(password) },
@@ -46,6 +49,7 @@ describe('the limits of the pages', () => {
       name: new Set([limits.name]),
       address: new Set([limits.address]),
       note: new Set([limits.note]),
+      reason: new Set([limits.reason]),
     })
   })
 

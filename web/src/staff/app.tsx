@@ -10,6 +10,7 @@ import { Field, Form } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
 import { route } from '../ui/route.ts'
 import { Broadcast } from './parts/broadcast.tsx'
+import { Customers } from './parts/customers.tsx'
 import { DishSwitches } from './parts/dishes.tsx'
 import { Queue } from './parts/queue.tsx'
 import { RatingList } from './parts/ratings.tsx'
@@ -23,6 +24,7 @@ const views: Record<Tab, () => JSX.Element> = {
   stock: () => <StockTable />,
   dishes: () => <DishSwitches />,
   ratings: () => <RatingList />,
+  customers: () => <Customers />,
   broadcast: () => <Broadcast />,
 }
 

@@ -9,6 +9,7 @@ export const limits = {
   note: 500,
   ratingComment: 2000,
   reason: 300,
+  search: 254,
   broadcastTitle: 100,
   broadcastBody: 1000,
   password: { min: 8, max: 128 },

@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { basket } from './basket.ts'
 import { courier } from './courier.ts'
+import { customers } from './customers.ts'
 import { errors } from './errors.ts'
 import { lists } from './lists.ts'
 import { menu } from './menu.ts'
@@ -10,6 +11,6 @@ import { sign } from './sign.ts'
 import { staff } from './staff.ts'
 
 /** Every text of the pages, a file for each area. Other languages have the same shape. Words of the contract are keyed by its types, so none can be missing. */
-export const en = { ...shell, ...sign, ...menu, ...basket, ...order, ...lists, ...account, ...staff, ...courier, ...errors }
+export const en = { ...shell, ...sign, ...menu, ...basket, ...order, ...lists, ...account, ...staff, ...courier, ...customers, ...errors }
 
 export type Texts = typeof en

@@ -12,7 +12,7 @@ export const staff = {
       manager: 'manager',
     } satisfies Record<Role, string>,
     demo: 'Demo: sign in as warehouse, kitchen, courier or manager with the password demo-password',
-    tabs: { queue: 'Orders', stock: 'Stock', dishes: 'Dishes', ratings: 'Ratings', broadcast: 'Broadcast' },
+    tabs: { queue: 'Orders', stock: 'Stock', dishes: 'Dishes', ratings: 'Ratings', customers: 'Customers', broadcast: 'Broadcast' },
     column: {
       awaiting_payment: 'Waiting for payment',
       placed: 'New',

@@ -2,6 +2,7 @@ import type { Texts } from '../en/index.ts'
 import { account } from './account.ts'
 import { basket } from './basket.ts'
 import { courier } from './courier.ts'
+import { customers } from './customers.ts'
 import { errors } from './errors.ts'
 import { lists } from './lists.ts'
 import { menu } from './menu.ts'
@@ -10,4 +11,16 @@ import { shell } from './shell.ts'
 import { sign } from './sign.ts'
 import { staff } from './staff.ts'
 
-export const sk: Texts = { ...shell, ...sign, ...menu, ...basket, ...order, ...lists, ...account, ...staff, ...courier, ...errors }
+export const sk: Texts = {
+  ...shell,
+  ...sign,
+  ...menu,
+  ...basket,
+  ...order,
+  ...lists,
+  ...account,
+  ...staff,
+  ...courier,
+  ...customers,
+  ...errors,
+}

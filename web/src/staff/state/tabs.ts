@@ -1,6 +1,6 @@
 import type { RequestEvent, StaffRole } from '#contract'
 
-export type Tab = 'queue' | 'stock' | 'dishes' | 'ratings' | 'broadcast'
+export type Tab = 'queue' | 'stock' | 'dishes' | 'ratings' | 'customers' | 'broadcast'
 
 /** The tabs of the board: the request that each needs, and the roles that may send it. A test compares them with the contract. */
 export const tabs: Readonly<Record<Tab, { event: RequestEvent<'/staff'>; roles: readonly StaffRole[] }>> = {
@@ -8,5 +8,6 @@ export const tabs: Readonly<Record<Tab, { event: RequestEvent<'/staff'>; roles: 
   stock: { event: 'stock:list', roles: ['warehouse', 'manager'] },
   dishes: { event: 'menu:set_availability', roles: ['kitchen', 'manager'] },
   ratings: { event: 'rating:list', roles: ['manager'] },
+  customers: { event: 'customer:find', roles: ['manager'] },
   broadcast: { event: 'notification:broadcast', roles: ['manager'] },
 }

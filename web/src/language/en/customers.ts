@@ -1,0 +1,22 @@
+export const customers = {
+  customers: {
+    find: 'Find',
+    findLabel: 'Find a customer',
+    findHint: 'The beginning of the name, or the whole username, email address or telephone number.',
+    none: 'No customer matches.',
+    more: 'Show more',
+    since: (date: string) => `Customer since ${date}`,
+    isNew: 'No delivered order yet',
+    open: (orders: number) => (orders === 1 ? '1 open order' : `${orders} open orders`),
+    unpaid: (orders: number) => (orders === 1 ? '1 waits for payment' : `${orders} wait for payment`),
+    blocked: 'Blocked',
+    blockedSince: (date: string) => `Blocked since ${date}`,
+    block: 'Block',
+    blockTitle: (name: string) => `Block ${name}`,
+    blockMeans: 'The customer cannot place new orders. Orders that wait for payment end, the others go on.',
+    blockWhy: 'Why? Only the staff will read this.',
+    unblock: 'Unblock',
+    isBlocked: (name: string) => `${name} is blocked.`,
+    isUnblocked: (name: string) => `${name} can order again.`,
+  },
+}
