@@ -49,6 +49,9 @@ const SignIn = () => (
   </Page>
 )
 
+/** On a phone the tabs do not fit beside each other. */
+const bringIntoView = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ inline: 'center', block: 'nearest' })
+
 const Board = () => {
   const account = session.value?.account
   if (!account) return <main id="content" aria-busy="true" />
@@ -59,7 +62,7 @@ const Board = () => {
       {shown.length > 1 && (
         <nav aria-label={t().nav.label} class="tabs">
           {shown.map(([tab, text]) => (
-            <a key={tab} href={`#/${tab}`} aria-current={tab === current ? 'page' : undefined}>
+            <a key={tab} ref={tab === current ? bringIntoView : null} href={`#/${tab}`} aria-current={tab === current ? 'page' : undefined}>
               {text}
             </a>
           ))}

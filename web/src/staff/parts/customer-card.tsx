@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { Customer } from '#contract'
-import { dateTime, t } from '../../language/language.ts'
+import { dateTime, day, t } from '../../language/language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -53,7 +53,7 @@ const Facts = ({ customer: { createdAt, firstDeliveredAt, openOrders, unpaidOrde
     ...(openOrders > 0 ? [t().customers.open(openOrders)] : []),
     ...(unpaidOrders > 0 ? [t().customers.unpaid(unpaidOrders)] : []),
   ]
-  return <p class="hint">{[t().customers.since(dateTime(createdAt)), ...orders].join(' · ')}</p>
+  return <p class="hint">{[t().customers.since(day(createdAt)), ...orders].join(' · ')}</p>
 }
 
 export const CustomerCard = ({ customer, onChange }: Props) => {
