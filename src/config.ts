@@ -13,6 +13,7 @@ import {
   keyLike,
   list,
   secret,
+  tileUrl,
   variable,
   webUrl,
 } from './environment/kinds.ts'
@@ -125,6 +126,16 @@ const schema = z.object({
     'The proxies whose X-Forwarded-For header is trusted.',
     'IP addresses and CIDR ranges, comma-separated: 127.0.0.1,10.0.0.0/8',
     list(isNetwork),
+  ),
+  TILES_URL: variable(
+    'The tiles of the street map that the pages show. If unset, their maps have a plain ground.',
+    'https://tiles.example.com/{z}/{x}/{y}.png, or with {s} as the first label of the host',
+    z.string().regex(tileUrl).optional(),
+  ),
+  TILES_ATTRIBUTION: variable(
+    'Whom the street map credits, as its provider requires. If unset, OpenStreetMap.',
+    'a text of at most 200 characters',
+    z.string().trim().max(200).optional(),
   ),
   METRICS_TOKEN: secret(
     'The bearer token that /metrics requires. Unset: it requires none.',

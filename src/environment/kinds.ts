@@ -48,3 +48,5 @@ export const isLong = (entry: string) => entry.length >= 16
 export const isIban = (iban: string | null): iban is string => iban !== null && isValidIBAN(iban)
 export const webUrl = z.string().refine(isUrl('http:', 'https:')).optional()
 export const keyLike = (form: RegExp) => z.string().regex(form).optional()
+/** Strict, because the host becomes a source of the Content-Security-Policy. */
+export const tileUrl = /^https?:\/\/(\{s\}\.)?[a-z0-9.-]+(:\d{1,5})?\/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})[\w./{}@?&=%+~-]+$/i

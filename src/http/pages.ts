@@ -8,6 +8,7 @@ import { gzip } from 'node:zlib'
 import { notFound } from './not-found.ts'
 import { withoutSlash } from './redirect.ts'
 import type { HttpRequest, HttpResponse, Route } from './route.ts'
+import { type Tiles, tileAttributes, tileSource } from './tiles.ts'
 
 const builtPages = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 
@@ -20,23 +21,25 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Allows nothing from other origins and nothing inline, except images that the page draws itself. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
-
 interface Pages {
   folder: string
   demo: boolean
+  tiles: Tiles | undefined
 }
+
+/** Allows nothing from other origins except the tiles of the map, and nothing inline except images that the page draws itself. */
+const policyWith = (tiles: Tiles | undefined) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src 'self' data:${tiles ? ` ${tileSource(tiles)}` : ''}`,
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ')
 
 interface File {
   body: Buffer
@@ -45,13 +48,16 @@ interface File {
   zipped: () => Promise<Buffer>
 }
 
-/** Makes the page show how to sign in with the demo accounts. */
-const asDemo = (page: Buffer) => Buffer.from(page.toString().replace('<body>', '<body data-demo>'))
+/** Tells the page what it shows: how to sign in with the demo accounts, and the street map. */
+const withSettings = (page: Buffer, { demo, tiles }: Pages) => {
+  const attributes = (demo ? ' data-demo' : '') + (tiles ? tileAttributes(tiles) : '')
+  return attributes ? Buffer.from(page.toString().replace('<body>', () => `<body${attributes}>`)) : page
+}
 
-const readOne = (path: string, { folder, demo }: Pages): File => {
+const readOne = (path: string, pages: Pages): File => {
   const isPage = path.endsWith('.html')
-  const read = readFileSync(join(folder, path))
-  const body = isPage && demo ? asDemo(read) : read
+  const read = readFileSync(join(pages.folder, path))
+  const body = isPage ? withSettings(read, pages) : read
   let zipping: Promise<Buffer> | undefined
   return {
     body,
@@ -61,7 +67,7 @@ const readOne = (path: string, { folder, demo }: Pages): File => {
       'cache-control': path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
       vary: 'accept-encoding',
-      ...(isPage && { 'content-security-policy': policy, 'permissions-policy': 'geolocation=(self)' }),
+      ...(isPage && { 'content-security-policy': policyWith(pages.tiles), 'permissions-policy': 'geolocation=(self)' }),
     },
     zipped: () => {
       zipping ??= promisify(gzip)(body)
@@ -91,8 +97,8 @@ const answer = async ({ body, headers, zipped }: File, { headers: asked }: HttpR
 }
 
 /** `/` is the customer's page, `/staff` the staff board; both share the assets. */
-export const pageRoutes = ({ folder = builtPages, demo = false }: Partial<Pages> = {}): Route[] => {
-  const files = readAll({ folder, demo })
+export const pageRoutes = ({ folder = builtPages, demo = false, tiles }: Partial<Pages> = {}): Route[] => {
+  const files = readAll({ folder, demo, tiles })
   const serve = (path: string, name: (request: HttpRequest) => string): Route => ({
     method: 'GET',
     path,

@@ -5,6 +5,7 @@ import { type Check, healthRoute, readyRoute } from './health.ts'
 import { pageRoutes } from './pages.ts'
 import { referenceRoutes } from './reference.ts'
 import type { Route } from './route.ts'
+import type { Tiles } from './tiles.ts'
 
 /** Health and metrics of all workers on the port. */
 export interface AllWorkers {
@@ -28,6 +29,8 @@ interface Dependencies {
   allWorkers?: AllWorkers | undefined
   /** The pages show how to sign in with the demo accounts. */
   demo?: boolean
+  /** The street map of the pages. */
+  tiles?: Tiles | undefined
   log: Pick<Logger, 'error' | 'warn'>
 }
 
@@ -40,11 +43,12 @@ export const createRoutes = ({
   metrics,
   allWorkers,
   demo = false,
+  tiles,
   log,
 }: Dependencies): Route[] => [
   healthRoute(server, allWorkers?.health),
   readyRoute({ checks, optional, details, isDraining, log }),
   ...(metrics ? [metrics] : []),
   ...referenceRoutes(),
-  ...pageRoutes({ demo }),
+  ...pageRoutes({ demo, tiles }),
 ]

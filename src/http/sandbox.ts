@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { moneyFormat, toMajorUnits } from '../contract/currency.ts'
 import { AppError } from '../errors.ts'
 import type { Outcome, SandboxBooks, SandboxPayment } from '../payments/providers/sandbox-books.ts'
+import { escapeHtml } from './escape-html.ts'
 import { json } from './response.ts'
 import type { HttpRequest, HttpResponse, Route } from './route.ts'
 
@@ -20,8 +21,6 @@ const headers = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
 }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const ended: Record<Exclude<SandboxPayment['status'], 'requires_action'>, string> = {
   succeeded: 'Paid. You can close this page.',

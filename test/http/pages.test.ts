@@ -137,6 +137,20 @@ describe('the pages', () => {
     await server.engine.close()
   })
 
+  it('may load the tiles of the street map that is configured, and learn where these are', async () => {
+    const url = 'https://{s}.tiles.example.com:8443/{z}/{x}/{y}.png?key=a&style=b'
+    const server = await startTestEngine({ routes: pageRoutes({ tiles: { url, attribution: 'Maps & "more"' } }) })
+    const answer = await fetch(server.url)
+    expect(answer.headers.get('content-security-policy')).to.include("img-src 'self' data: https://*.tiles.example.com:8443;")
+    expect(await answer.text()).to.equal(
+      read('index.html').replace(
+        '<body>',
+        '<body data-tiles="https://{s}.tiles.example.com:8443/{z}/{x}/{y}.png?key=a&#38;style=b" data-tiles-attribution="Maps &#38; &#34;more&#34;">',
+      ),
+    )
+    await server.engine.close()
+  })
+
   it('share the name /staff with a namespace of the sockets, and both work', async () => {
     const gateway = await startTestGateway()
     expect(await (await fetch(`${gateway.url}/staff`)).text()).to.equal(read('staff.html'))

@@ -43,6 +43,25 @@ describe('the configuration', () => {
     })
   })
 
+  it('takes the address of a street map only if it has the parts of a tile, and a host that a Content-Security-Policy can name', () => {
+    const tiles = '{z}/{x}/{y}.png'
+    for (const url of [
+      `https://tiles.example.com/${tiles}`,
+      `https://{s}.tiles.example.com/${tiles}?key=1`,
+      `http://127.0.0.1:8080/${tiles}`,
+    ])
+      expect(readConfig({ TILES_URL: url }).TILES_URL).to.equal(url)
+    for (const url of [
+      `ftp://tiles.example.com/${tiles}`,
+      'https://tiles.example.com/{z}/{x}.png',
+      `https://a{s}.example.com/${tiles}`,
+      `https://*/${tiles}`,
+      `https://a;script-src */${tiles}`,
+      `https://a.example.com/${tiles} x`,
+    ])
+      expect(faultsOf({ TILES_URL: url }), url).to.have.length(1)
+  })
+
   it('reads the variables that are set', () => {
     const env = {
       PORT: '0',
