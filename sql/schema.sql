@@ -215,6 +215,7 @@ create table orders (
   placed_at timestamp with time zone not null default now(),
   pay_by timestamp with time zone,
   delivered_at timestamp with time zone,
+  last_step jsonb,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint orders_body_hash_check CHECK ((length(body_hash) = 32)),
   constraint orders_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
@@ -507,6 +508,22 @@ create table stock (
   constraint stock_reserved_check CHECK ((reserved >= 0))
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0);
 CREATE TRIGGER stock_once BEFORE INSERT ON public.stock FOR EACH ROW EXECUTE FUNCTION refuse_second_stock();
+CREATE TRIGGER stock_opened AFTER INSERT ON public.stock FOR EACH ROW EXECUTE FUNCTION record_opening();
+
+create table stock_movements (
+  id bigint not null generated always as identity,
+  cause text not null,
+  ingredient_ids uuid[] not null,
+  quantities bigint[] not null,
+  order_id uuid,
+  account_id uuid,
+  note text,
+  at timestamp with time zone not null default now(),
+  constraint stock_movements_cause_check CHECK ((cause = ANY (ARRAY['opening'::text, 'received'::text, 'used'::text, 'put_back'::text, 'count'::text, 'waste'::text, 'correction'::text]))),
+  constraint stock_movements_check CHECK ((cardinality(ingredient_ids) = cardinality(quantities))),
+  constraint stock_movements_pkey PRIMARY KEY (id)
+);
+CREATE TRIGGER stock_movements_stay BEFORE DELETE OR UPDATE ON public.stock_movements FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_movement();
 
 create table store (
   only_row boolean not null default true,
@@ -667,6 +684,7 @@ create type order_request as (
 --   reason text,
 --   comment text,
 --   staff_notes jsonb,
+--   last_step jsonb,
 --   placed_at timestamp with time zone,
 --   pay_by timestamp with time zone,
 --   delivered_at timestamp with time zone,
@@ -686,6 +704,52 @@ create type order_request as (
 --   product_id uuid
 -- )
 
+-- view ticket_rows (
+--   id uuid,
+--   number bigint,
+--   account_id uuid,
+--   request_id uuid,
+--   version integer,
+--   status text,
+--   payment_id uuid,
+--   currency text,
+--   subtotal bigint,
+--   delivery_fee bigint,
+--   delivery jsonb,
+--   deliver_at timestamp with time zone,
+--   note text,
+--   cooking_minutes integer,
+--   delivery_minutes numeric,
+--   restock_minutes integer,
+--   eta_earliest timestamp with time zone,
+--   eta_latest timestamp with time zone,
+--   eta_promised timestamp with time zone,
+--   cooking_started_at timestamp with time zone,
+--   cooking_finished_at timestamp with time zone,
+--   timeline jsonb,
+--   courier_id uuid,
+--   reason text,
+--   comment text,
+--   staff_notes jsonb,
+--   last_step jsonb,
+--   placed_at timestamp with time zone,
+--   pay_by timestamp with time zone,
+--   delivered_at timestamp with time zone,
+--   work_begins_at timestamp with time zone,
+--   payment_method text,
+--   payment_status text,
+--   payment_amount bigint,
+--   payment_next_action json,
+--   items json,
+--   courier_name text,
+--   courier_lat double precision,
+--   courier_lng double precision,
+--   courier_at timestamp with time zone,
+--   dietary_restrictions text[],
+--   undo_until timestamp with time zone,
+--   item_details json
+-- )
+
 -- function account_changed(p_account uuid) returns json language sql
 -- function account_json(a accounts) returns json language sql stable
 -- function addressees(b broadcasts, p_limit integer) returns TABLE(account_id uuid) language sql stable
@@ -702,13 +766,14 @@ create type order_request as (
 -- function bad_exclusions(p_lines order_line[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid) language sql stable
 -- function block_customer_once(p_actor uuid, p_request uuid, p_hash bytea, p_customer uuid, p_reason text) returns json language plpgsql
 -- function can_be_late() returns text[] language sql immutable parallel safe
+-- function can_be_undone() returns text[] language sql immutable parallel safe
 -- function can_reach(from_lat double precision, from_lng double precision, from_at timestamp with time zone, to_lat double precision, to_lng double precision, to_at timestamp with time zone) returns boolean language sql immutable strict parallel safe
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text) returns json language plpgsql
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
 -- function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql
--- function consume_reservation(p_order uuid) returns text[] language plpgsql set enable_seqscan=off
+-- function consume_reservation(p_order uuid, p_actor uuid, OUT missing text[], OUT movement bigint) returns record language plpgsql set enable_seqscan=off
 -- function cooking_minutes(p_longest integer, p_portions bigint) returns integer language sql immutable parallel safe
 -- function count_later() returns trigger language plpgsql
 -- function count_orders(p_limit integer) returns integer language plpgsql
@@ -740,6 +805,7 @@ create type order_request as (
 -- function max_days_ahead() returns integer language sql immutable parallel safe
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
 -- function max_favorites() returns integer language sql immutable parallel safe
+-- function max_seconds_to_undo() returns integer language sql immutable parallel safe
 -- function menu_stock_changed() returns boolean language sql stable
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
@@ -756,13 +822,16 @@ create type order_request as (
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
 -- function placing_answer(o orders) returns json language sql stable
+-- function put_back(p_movement bigint, p_actor uuid) returns void language plpgsql set enable_seqscan=off
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable
--- function receive_stock(p_ingredient uuid, p_quantity bigint) returns boolean language plpgsql set enable_seqscan=off
+-- function receive_stock(p_ingredient uuid, p_quantity bigint, p_actor uuid) returns boolean language plpgsql set enable_seqscan=off
 -- function receive_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_quantity bigint) returns json language plpgsql
 -- function recommend(p_account uuid, p_limit integer) returns TABLE(product_id uuid, score double precision, why text) language sql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function record_opening() returns trigger language plpgsql
 -- function refresh_late_orders(p_tolerance interval, p_limit integer) returns json language plpgsql
 -- function refresh_menu_stock() returns json language plpgsql
+-- function refuse_changed_movement() returns trigger language plpgsql stable
 -- function refuse_second_stock() returns trigger language plpgsql
 -- function release_reservations(p_orders uuid[]) returns void language plpgsql set enable_seqscan=off
 -- function replace_answer(p_account uuid, p_request uuid, p_answer json) returns void language plpgsql
@@ -783,6 +852,7 @@ create type order_request as (
 -- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable
 -- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
 -- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable
+-- function undo_step(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
 -- function uuid_v7() returns uuid language sql parallel safe
 -- function waiting_work(p_floor bigint) returns json language plpgsql stable
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable

@@ -1,6 +1,6 @@
 /** The table of errors that clients can receive. The table in the documents is generated from it. */
 import type { Failure } from './contract/shapes/failure.ts'
-import { kib, maxAnswerBytes, maxFavorites, scheduleDays } from './contract/shapes/limits.ts'
+import { kib, maxAnswerBytes, maxFavorites, scheduleDays, undoSeconds } from './contract/shapes/limits.ts'
 
 /** The canonical codes of google.rpc.Code, in lower case. */
 export type Code =
@@ -89,6 +89,10 @@ const table = {
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot move to this status now.' },
+  undo_expired: {
+    code: 'failed_precondition',
+    message: `The step was taken more than ${undoSeconds} seconds ago: it can no longer be undone.`,
+  },
   payment_required: { code: 'failed_precondition', message: 'Collect the payment first.' },
   payment_not_due: { code: 'failed_precondition', message: 'No payment is due for this order.' },
   amount_mismatch: { code: 'failed_precondition', message: "amount: must equal the order's total." },

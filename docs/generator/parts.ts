@@ -2,7 +2,7 @@
 import { help as loadHelp } from '../../bench/loadtest/help.ts'
 import { configTable } from '../../src/config.ts'
 import { roles } from '../../src/contract/index.ts'
-import { finalStatuses, queueOf, transitions } from '../../src/contract/order-life.ts'
+import { finalStatuses, queueOf, transitions, undoableStatuses } from '../../src/contract/order-life.ts'
 import { paymentTransitions } from '../../src/contract/payment-life.ts'
 import { failures } from '../../src/errors.ts'
 import { createMetrics } from '../../src/metrics.ts'
@@ -89,6 +89,7 @@ export const parts: Readonly<Record<string, () => string>> = {
   transitions: () => steps(transitions, 'by'),
   'payment-transitions': () => steps(paymentTransitions, 'moved by'),
   'final-statuses': () => finalStatuses.map(code).join(', '),
+  'undoable-statuses': () => undoableStatuses.map(code).join(', '),
   queues,
   metrics,
   'requests-guest': requestTable('/guest'),

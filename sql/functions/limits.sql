@@ -5,5 +5,8 @@ create or replace function max_favorites() returns int language sql immutable pa
 -- How far ahead a delivery can be scheduled.
 create or replace function max_days_ahead() returns int language sql immutable parallel safe return 14;
 
+-- How long after a step of the staff it can be undone.
+create or replace function max_seconds_to_undo() returns int language sql immutable parallel safe return 20;
+
 -- How long after its delivery an order can be rated.
 create or replace function max_days_to_rate() returns int language sql immutable parallel safe return 30;

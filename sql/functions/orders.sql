@@ -8,7 +8,7 @@ create or replace view order_rows as
 select
   o.id, o.number, o.account_id, o.request_id, o.version, o.status, o.payment_id, o.currency, o.subtotal, o.delivery_fee, o.delivery,
   o.deliver_at, o.note, o.cooking_minutes, o.delivery_minutes, o.restock_minutes, o.eta_earliest, o.eta_latest, o.eta_promised,
-  o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.staff_notes, o.placed_at, o.pay_by, o.delivered_at,
+  o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.staff_notes, o.last_step, o.placed_at, o.pay_by, o.delivered_at,
   -- an order for a chosen time waits; every other order begins immediately
   coalesce(o.deliver_at - make_interval(mins => o.cooking_minutes) - o.delivery_minutes * interval '1 minute', o.placed_at) as work_begins_at,
   p.method as payment_method, p.status as payment_status, p.amount as payment_amount,
@@ -83,6 +83,7 @@ declare
   v_payment_push json;
   v_previous text;
   v_missing text[];
+  v_movement bigint;
   v_moved boolean := false;
   v_pushes json[];
 begin
@@ -103,7 +104,7 @@ begin
   end if;
 
   if p_to = 'in_preparation' then
-    v_missing := consume_reservation(o.id);
+    select c.missing, c.movement into v_missing, v_movement from consume_reservation(o.id, p_actor) c;
     if v_missing is not null then
       return json_build_object('outcome', 'insufficient_stock', 'ingredients', v_missing);
     end if;
@@ -126,7 +127,9 @@ begin
       reason = coalesce(p_reason, x.reason),
       comment = coalesce(p_comment, x.comment),
       staff_notes = case when p_note is null then x.staff_notes
-        else x.staff_notes || jsonb_build_object('at', rfc3339(now()), 'status', p_to, 'role', p_role, 'note', p_note) end
+        else x.staff_notes || jsonb_build_object('at', rfc3339(now()), 'status', p_to, 'role', p_role, 'note', p_note) end,
+      last_step = case when p_to = any (can_be_undone()) then jsonb_strip_nulls(jsonb_build_object('from', v_previous, 'role', p_role, 'at', now(),
+        'courierId', x.courier_id, 'movement', v_movement)) end
     where x.id = o.id returning * into o;
   if p_to = 'delivered' then
     update accounts set first_delivered_at = now() where id = o.account_id and first_delivered_at is null;
@@ -146,6 +149,59 @@ begin
   if v_moved then
     v_pushes := v_pushes || append_feed(o.account_id, 'order:eta_changed', eta_changed_json(o, case p_to
       when 'placed' then 'payment' when 'confirmed' then 'picking' when 'in_preparation' then 'preparation' when 'ready_for_pickup' then 'pickup' else 'transit' end));
+  end if;
+  return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
+end $$;
+
+-- The statuses whose step can be undone: no money moves with it.
+create or replace function can_be_undone() returns text[] language sql immutable parallel safe
+return array['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit'];
+
+-- Undoes the last step of an order, for the role that took it. What happened stays in the timeline: the order enters the status before again.
+create or replace function undo_step(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql as $$
+declare
+  o orders;
+  v_step jsonb;
+  v_undone text;
+  v_payment_status text;
+  v_moved boolean;
+  v_pushes json[];
+begin
+  o := lock_order(p_order);
+  if o.id is null then
+    return json_build_object('outcome', 'order_not_found');
+  end if;
+  v_step := o.last_step;
+  if v_step ->> 'role' is distinct from p_role then
+    return json_build_object('outcome', 'invalid_transition', 'status', o.status, 'allowed',
+      array(select t.to_status from order_transitions t where t.from_status = o.status and t.role = p_role order by t.to_status));
+  end if;
+  if p_role = 'courier' and o.courier_id <> p_actor then
+    return json_build_object('outcome', 'assigned_to_another');
+  end if;
+  if (v_step ->> 'at')::timestamptz + make_interval(secs => max_seconds_to_undo()) < now() then
+    return json_build_object('outcome', 'undo_expired', 'until', rfc3339((v_step ->> 'at')::timestamptz + make_interval(secs => max_seconds_to_undo())));
+  end if;
+
+  v_undone := o.status;
+  update orders x set
+      status = v_step ->> 'from',
+      version = x.version + 1,
+      timeline = x.timeline || jsonb_build_object('status', v_step ->> 'from', 'at', rfc3339(now())),
+      cooking_started_at = case when v_undone <> 'in_preparation' then x.cooking_started_at end,
+      cooking_finished_at = case when v_undone <> 'ready_for_pickup' then x.cooking_finished_at end,
+      courier_id = case when v_undone = 'in_transit' then (v_step ->> 'courierId')::uuid else x.courier_id end,
+      last_step = null
+    where x.id = o.id returning * into o;
+  v_moved := move_eta(o, '1 minute');
+  select * into o from orders x where x.id = o.id;
+  select status into v_payment_status from payments where id = o.payment_id;
+  v_pushes := array[append_feed(o.account_id, 'order:status_changed', status_changed_json(o, v_payment_status, v_undone))];
+  if v_moved then
+    v_pushes := v_pushes || append_feed(o.account_id, 'order:eta_changed', eta_changed_json(o, 'correction'));
+  end if;
+  if v_step ? 'movement' then
+    perform put_back((v_step ->> 'movement')::bigint, p_actor);
   end if;
   return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
 end $$;

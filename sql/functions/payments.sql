@@ -217,7 +217,8 @@ begin
     return json_build_object('outcome', 'amount_mismatch', 'amount', money(p.amount, p.currency));
   end if;
   update payments x set collected_by = p_courier where x.id = p.id;
-  update orders x set version = x.version + 1 where x.id = o.id;
+  -- the money has moved: the step before can no longer be undone
+  update orders x set version = x.version + 1, last_step = null where x.id = o.id;
   v_push := move_payment(p.id, 'succeeded', 'collection');
   return json_build_object('outcome', 'changed', 'pushes', json_build_array(v_push));
 end $$;

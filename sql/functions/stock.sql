@@ -54,25 +54,46 @@ begin
   return v_pushes;
 end $$;
 
--- Takes the ingredients of an order out of the warehouse. Returns the names of those that are not there yet; then it takes nothing.
-create or replace function consume_reservation(p_order uuid) returns text[] language plpgsql set enable_seqscan = off as $$
+-- Takes the ingredients of an order out of the warehouse, and returns the movement. If some are not there yet, it takes nothing, and `missing` has
+-- their names.
+create or replace function consume_reservation(p_order uuid, p_actor uuid, out missing text[], out movement bigint) language plpgsql
+  set enable_seqscan = off as $$
 declare
   r reservations;
   v_places tid[];
   v_quantities bigint[];
-  v_missing text[];
 begin
   select * into r from reservations where order_id = p_order;
   select array_agg(l.place), array_agg(t.quantity), array_agg(g.name order by g.name) filter (where l.on_hand < t.quantity)
-    into v_places, v_quantities, v_missing
+    into v_places, v_quantities, missing
     from unnest(r.ingredient_ids, r.quantities) t(ingredient_id, quantity)
     join lock_stock(r.ingredient_ids) l on l.ingredient_id = t.ingredient_id join ingredients g on g.id = t.ingredient_id;
-  if v_missing is null then
+  if missing is null and r.order_id is not null then
     delete from reservations where order_id = p_order;
     update stock s set on_hand = s.on_hand - t.quantity, reserved = s.reserved - t.quantity, changes = s.changes + 1
       from unnest(v_places, v_quantities) t(place, quantity) where s.ctid = t.place;
+    insert into stock_movements (cause, ingredient_ids, quantities, order_id, account_id)
+      values ('used', r.ingredient_ids, array(select -q from unnest(r.quantities) with ordinality u(q, n) order by n), p_order, p_actor)
+      returning id into movement;
   end if;
-  return v_missing;
+end $$;
+
+-- Puts back what a movement has taken for an order, and reserves it for the order again.
+create or replace function put_back(p_movement bigint, p_actor uuid) returns void language plpgsql set enable_seqscan = off as $$
+declare
+  m stock_movements;
+  v_taken bigint[];
+  v_places tid[];
+  v_quantities bigint[];
+begin
+  select * into strict m from stock_movements where id = p_movement;
+  v_taken := array(select -q from unnest(m.quantities) with ordinality u(q, n) order by n);
+  insert into reservations (order_id, ingredient_ids, quantities) values (m.order_id, m.ingredient_ids, v_taken);
+  select array_agg(l.place), array_agg(t.quantity) into v_places, v_quantities
+    from unnest(m.ingredient_ids, v_taken) t(ingredient_id, quantity) join lock_stock(m.ingredient_ids) l on l.ingredient_id = t.ingredient_id;
+  update stock s set on_hand = s.on_hand + t.quantity, reserved = s.reserved + t.quantity, changes = s.changes + 1
+    from unnest(v_places, v_quantities) t(place, quantity) where s.ctid = t.place;
+  insert into stock_movements (cause, ingredient_ids, quantities, order_id, account_id) values ('put_back', m.ingredient_ids, v_taken, m.order_id, p_actor);
 end $$;
 
 -- Frees what the orders reserved.
@@ -96,7 +117,7 @@ begin
 end $$;
 
 -- Goods have arrived: `on_hand` rises, `requested` falls, and the oldest open restock requests are closed.
-create or replace function receive_stock(p_ingredient uuid, p_quantity bigint) returns boolean language plpgsql set enable_seqscan = off as $$
+create or replace function receive_stock(p_ingredient uuid, p_quantity bigint, p_actor uuid) returns boolean language plpgsql set enable_seqscan = off as $$
 declare
   v_place tid;
 begin
@@ -111,6 +132,7 @@ begin
       where ingredient_id = p_ingredient and received_at is null
     ) open
     where r.id = open.id and open.so_far <= p_quantity;
+  insert into stock_movements (cause, ingredient_ids, quantities, account_id) values ('received', array[p_ingredient], array[p_quantity], p_actor);
   return true;
 end $$;
 

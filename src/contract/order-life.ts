@@ -26,6 +26,9 @@ export const finalStatuses: readonly OrderStatus[] = statuses.filter((status) =>
 /** The statuses in which the customer can cancel. */
 export const cancellableStatuses: readonly OrderStatus[] = statuses.filter((status) => transitions[status].cancelled?.includes('customer'))
 
+/** The statuses whose step the staff can undo: no money moves with it. A test compares them with the database. */
+export const undoableStatuses: readonly OrderStatus[] = ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit']
+
 /** The statuses in which a role has work to do. A courier may already take an order that is in preparation. */
 export const queueOf = (role: Role): readonly OrderStatus[] =>
   statuses.filter(

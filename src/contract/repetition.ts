@@ -8,6 +8,7 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'order:rate': true,
   'order:reorder': true,
   'order:advance': true,
+  'order:undo': true,
   'order:assign': true,
   'payment:retry': true,
   'payment:collect': true,

@@ -10,6 +10,7 @@ type Refused = Extract<
   | 'request_id_reused'
   | 'order_not_found'
   | 'invalid_transition'
+  | 'undo_expired'
   | 'assigned_to_another'
   | 'payment_required'
   | 'insufficient_stock'
@@ -34,7 +35,7 @@ interface ChangeRequest {
 
 /** A function of `sql/functions` that changes an order, and its arguments after the order. */
 interface Change {
-  name: 'change_order_status' | 'assign_order' | 'collect_payment' | 'retry_payment'
+  name: 'change_order_status' | 'undo_step' | 'assign_order' | 'collect_payment' | 'retry_payment'
   args: readonly (string | number | null)[]
 }
 

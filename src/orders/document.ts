@@ -1,5 +1,5 @@
 import { moneyIn } from '../contract/currency.ts'
-import type { Location, Money, NextAction, Order, Rating, Role } from '../contract/index.ts'
+import type { Category, DietaryRestriction, ItemConflict, Location, Money, NextAction, Order, Rating, Role } from '../contract/index.ts'
 import { cancellableStatuses, finalStatuses } from '../contract/order-life.ts'
 
 /** A row of the view `order_rows` as JSON. */
@@ -39,12 +39,22 @@ export interface OrderRow {
   delivered_at: string | null
 }
 
-/** What only the staff need of a row of `order_rows`. */
-export interface WorkRow extends OrderRow {
+/** What a row of `order_rows` has besides. */
+export interface WholeRow extends OrderRow {
+  staff_notes: { at: string; status: Order['status']; role: Role; note: string }[]
+}
+
+/** A row of the view `ticket_rows` as JSON: what the staff need. */
+export interface WorkRow extends WholeRow {
   courier_id: string | null
   delivery_minutes: number
   work_begins_at: string
-  staff_notes: { at: string; status: Order['status']; role: Role; note: string }[]
+  dietary_restrictions: DietaryRestriction[]
+  /** The last step, until it can no longer be undone. */
+  last_step: { role: Role } | null
+  undo_until: string | null
+  /** In the order of `items`. */
+  item_details: { category: Category | null; conflicts: ItemConflict[] | null }[]
 }
 
 /** Turns PostgreSQL's microseconds and `+00:00` into the wire's milliseconds and `Z`. */

@@ -5,18 +5,29 @@ import { decodeCursor, keyMoment } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
 import { fitting, type Page, queryPage } from '../database/page.ts'
 import { AppError } from '../errors.ts'
-import { toOrder, type WorkRow } from './document.ts'
+import { toOrder, type WholeRow, type WorkRow } from './document.ts'
 
-export interface SelectedOrder {
-  order: WorkRow
+/** The views of orders, and their rows. */
+interface Views {
+  order_rows: WholeRow
+  ticket_rows: WorkRow
+}
+
+export interface SelectedOrder<Row = WholeRow> {
+  order: Row
   rating: Rating | null
 }
 
+export type Ticket = SelectedOrder<WorkRow>
+
 const ratingSql = '(select rating_json(r) from ratings r where r.order_id = o.id)'
 
-/** Selects orders with their ratings. `rest` is the SQL after `from order_rows o`. */
-export const selectOrders = (database: Queryable, rest: string, bind: readonly unknown[]): Promise<SelectedOrder[]> =>
-  database.query<SelectedOrder>(`select to_json(o) as "order", ${ratingSql} as rating from order_rows o ${rest}`, bind)
+/** Selects orders with their ratings. `rest` is the SQL after the view, which is called o. */
+const selectOrders = <View extends keyof Views>(
+  database: Queryable,
+  { view, rest, bind }: { view: View; rest: string; bind: readonly unknown[] },
+): Promise<SelectedOrder<Views[View]>[]> =>
+  database.query<SelectedOrder<Views[View]>>(`select to_json(o) as "order", ${ratingSql} as rating from ${view} o ${rest}`, bind)
 
 /** The last row's moment (with microseconds) and id. */
 const orderKey = z.tuple([keyMoment, idSchema])
@@ -28,10 +39,15 @@ const bytesSql = (notes: number) => `
   + (select sum(300 + octet_length(i.name) + 40 * cardinality(i.exclude) + least(coalesce(octet_length(i.note), 0), ${notes}))
     from order_items i where i.order_id = o.id)`
 
-interface OrderListing {
-  /** The SQL between `from order_rows o where` and `order by`. */
+/** What only a ticket shows. */
+const ticketBytesSql = `
+  + octet_length(to_json(o.dietary_restrictions)::text) + octet_length(o.item_details::text)`
+
+interface OrderListing<View extends keyof Views> {
+  view: View
+  /** The SQL between `where` and `order by`; the view is called o. */
   where: string
-  /** A column of `order_rows` that orders the list; the id decides between equals. */
+  /** A column of the view that orders the list; the id decides between equals. */
   by: 'placed_at' | 'work_begins_at'
   newestFirst: boolean
   /** The bytes of a note that the page will show at most, where it shows the short form. */
@@ -42,21 +58,25 @@ interface OrderListing {
 }
 
 /** A page of orders. What is placed meanwhile does not shift a later page. Only what fits on the page is read whole. */
-export const pageOfOrders = (database: Queryable, listing: OrderListing): Promise<Page<SelectedOrder>> => {
-  const { where, by, newestFirst, longestNote = maxMessageBytes, bind, limit, cursor } = listing
+export const pageOfOrders = <View extends keyof Views>(
+  database: Queryable,
+  listing: OrderListing<View>,
+): Promise<Page<SelectedOrder<Views[View]>>> => {
+  const { view, where, by, newestFirst, longestNote = maxMessageBytes, bind, limit, cursor } = listing
   const after = cursor === undefined ? [null, null] : decodeCursor(cursor, orderKey)
   const [moment, id] = [`$${bind.length + 1}::timestamptz`, `$${bind.length + 2}::uuid`]
   const order = newestFirst ? `o.${by} desc, o.id desc` : `o.${by}, o.id`
-  return queryPage<SelectedOrder>(
+  const bytes = `${bytesSql(longestNote)}${view === 'ticket_rows' ? ticketBytesSql : ''}`
+  return queryPage<SelectedOrder<Views[View]>>(
     database,
     `with picked as materialized (
        select o.id from order_rows o where ${where} and (${moment} is null or (o.${by}, o.id) ${newestFirst ? '<' : '>'} (${moment}, ${id}))
        order by ${order} limit $${bind.length + 3}
      ), listed as materialized (
-       select o.id, row_number() over (order by ${order}) as n, ${bytesSql(longestNote)} as bytes from picked join order_rows o on o.id = picked.id
+       select o.id, row_number() over (order by ${order}) as n, ${bytes} as bytes from picked join ${view} o on o.id = picked.id
      ), ${fitting}
      select json_build_object('order', to_json(o), 'rating', ${ratingSql}) as item, json_build_array(o.${by}, o.id) as key, f.found
-     from fitting f join order_rows o on o.id = f.id order by f.n`,
+     from fitting f join ${view} o on o.id = f.id order by f.n`,
     { bind: [...bind, ...after], limit },
   )
 }
@@ -65,7 +85,11 @@ export const toOrders = (rows: readonly SelectedOrder[]): Order[] => rows.map(({
 
 /** Orders by their ids, in no particular order. */
 export const rowsById = (database: Queryable, ids: readonly string[]): Promise<SelectedOrder[]> =>
-  selectOrders(database, 'where id = any ($1)', [ids])
+  selectOrders(database, { view: 'order_rows', rest: 'where id = any ($1)', bind: [ids] })
+
+/** Orders by their ids as the staff work on them, in no particular order. */
+export const ticketsById = (database: Queryable, ids: readonly string[]): Promise<Ticket[]> =>
+  selectOrders(database, { view: 'ticket_rows', rest: 'where id = any ($1)', bind: [ids] })
 
 /** Finds an order by its id, or by the request that placed it. An order of another customer is `order_not_found`. */
 export const getOrder = async (
@@ -73,8 +97,8 @@ export const getOrder = async (
   accountId: string,
   { orderId, requestId }: { orderId?: string | undefined; requestId?: string | undefined },
 ): Promise<Order> => {
-  const where = `where account_id = $1 and ${orderId === undefined ? 'request_id' : 'id'} = $2`
-  const [order] = toOrders(await selectOrders(database, where, [accountId, orderId ?? requestId]))
+  const rest = `where account_id = $1 and ${orderId === undefined ? 'request_id' : 'id'} = $2`
+  const [order] = toOrders(await selectOrders(database, { view: 'order_rows', rest, bind: [accountId, orderId ?? requestId] }))
   if (!order) throw new AppError('order_not_found')
   return order
 }

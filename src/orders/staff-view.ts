@@ -2,7 +2,7 @@
 import { longestShortNote, type QueueOrder, type Role, type StaffOrder } from '../contract/index.ts'
 import { finalStatuses, queueOf } from '../contract/order-life.ts'
 import { cookingOf, courierLocation, etaOf, type WorkRow, wireTime } from './document.ts'
-import type { SelectedOrder } from './read.ts'
+import type { Ticket } from './read.ts'
 
 export interface Viewer {
   role: Role
@@ -12,7 +12,8 @@ export interface Viewer {
 
 /**
  * Managers see everything. A courier sees who receives an order while carrying it, from taking it to its end. The kitchen sees the notes
- * of the lines and what to leave out, the warehouse only what to leave out. All roles see the lines and the times.
+ * of the lines, what to leave out and what the customer does not eat, the warehouse only what to leave out. All roles see the lines and
+ * the times.
  */
 const rightsOf = ({ role, accountId }: Viewer, { courier_id, status }: WorkRow) => {
   const isManager = role === 'manager'
@@ -22,19 +23,25 @@ const rightsOf = ({ role, accountId }: Viewer, { courier_id, status }: WorkRow) 
     isCarrier,
     recipient: isManager || isCarrier,
     lineNotes: isManager || role === 'kitchen',
+    diet: isManager || role === 'kitchen',
     exclusions: isManager || role === 'kitchen' || role === 'warehouse',
   }
 }
 type Rights = ReturnType<typeof rightsOf>
 
-const itemsOf = ({ items }: WorkRow, rights: Rights): StaffOrder['items'] =>
-  items.map(({ productId, name, quantity, exclude, note }) => ({
-    productId,
-    name,
-    quantity,
-    ...(rights.exclusions && { exclude }),
-    ...(rights.lineNotes && note !== null && { note }),
-  }))
+const itemsOf = ({ items, item_details }: WorkRow, rights: Rights): StaffOrder['items'] =>
+  items.map(({ productId, name, quantity, exclude, note }, n) => {
+    const { category, conflicts } = item_details[n] ?? {}
+    return {
+      productId,
+      name,
+      quantity,
+      ...(category && { category }),
+      ...(rights.exclusions && { exclude }),
+      ...(rights.diet && conflicts && { dietaryConflicts: conflicts }),
+      ...(rights.lineNotes && note !== null && { note }),
+    }
+  })
 
 const deliveryOf = (row: WorkRow, rights: Rights): StaffOrder['delivery'] => ({
   ...(row.deliver_at !== null && { at: wireTime(row.deliver_at) }),
@@ -45,14 +52,19 @@ const deliveryOf = (row: WorkRow, rights: Rights): StaffOrder['delivery'] => ({
 const courierOf = (row: WorkRow, { isManager, isCarrier }: Rights): Pick<StaffOrder, 'courier'> =>
   row.courier_name === null ? {} : { courier: { name: row.courier_name, isYou: isCarrier, ...(isManager && courierLocation(row)) } }
 
+/** For the role that took the last step; where a courier took it, for that courier. */
+const undoOf = ({ last_step, undo_until }: WorkRow, { role }: Viewer, { isCarrier }: Rights): Pick<StaffOrder, 'undoUntil'> =>
+  undo_until !== null && last_step?.role === role && (role !== 'courier' || isCarrier) ? { undoUntil: wireTime(undo_until) } : {}
+
 /** What both forms have. */
-const aboutOrder = (row: WorkRow, rights: Rights) => ({
+const aboutOrder = (row: WorkRow, viewer: Viewer, rights: Rights) => ({
   id: row.id,
   number: row.number,
   requestId: row.request_id,
   version: row.version,
   status: row.status,
   items: itemsOf(row, rights),
+  ...(rights.diet && row.dietary_restrictions.length > 0 && { dietaryRestrictions: row.dietary_restrictions }),
   ...(rights.recipient && row.note !== null && { note: row.note }),
   delivery: deliveryOf(row, rights),
   ...(rights.recipient && {
@@ -64,6 +76,7 @@ const aboutOrder = (row: WorkRow, rights: Rights) => ({
   }),
   eta: etaOf(row),
   ...courierOf(row, rights),
+  ...undoOf(row, viewer, rights),
   workBeginsAt: wireTime(row.work_begins_at),
   placedAt: wireTime(row.placed_at),
 })
@@ -74,17 +87,17 @@ const shorten = <Noted extends { note?: string | undefined }>(noted: Noted): Not
   isLong(noted.note) ? { ...noted, note: `${noted.note.slice(0, longestShortNote - 1).toWellFormed()}…` } : noted
 
 /** The short form, for the queues. */
-export const toQueueOrder = ({ order }: Pick<SelectedOrder, 'order'>, viewer: Viewer): QueueOrder => {
-  const whole = aboutOrder(order, rightsOf(viewer, order))
+export const toQueueOrder = ({ order }: Pick<Ticket, 'order'>, viewer: Viewer): QueueOrder => {
+  const whole = aboutOrder(order, viewer, rightsOf(viewer, order))
   const shortened = [whole, ...whole.items].some(({ note }) => isLong(note))
   return { ...shorten(whole), items: whole.items.map(shorten), shortened }
 }
 
 /** The whole order. */
-export const toStaffOrder = ({ order: row, rating }: SelectedOrder, viewer: Viewer): StaffOrder => {
+export const toStaffOrder = ({ order: row, rating }: Ticket, viewer: Viewer): StaffOrder => {
   const rights = rightsOf(viewer, row)
   return {
-    ...aboutOrder(row, rights),
+    ...aboutOrder(row, viewer, rights),
     cooking: cookingOf(row),
     timeline: row.timeline,
     ...(row.delivered_at !== null && { deliveredAt: wireTime(row.delivered_at) }),

@@ -38,6 +38,7 @@ import { orderReorder } from './order/reorder.ts'
 import { orderReport } from './order/report.ts'
 import { staffOrderGet } from './order/staff-get.ts'
 import { orderStatistics } from './order/statistics.ts'
+import { orderUndo } from './order/undo.ts'
 import { paymentCollect } from './payment/collect.ts'
 import { paymentGet } from './payment/get.ts'
 import { paymentRetry } from './payment/retry.ts'
@@ -94,6 +95,7 @@ const handlerOfEvery: HandlerOfEvery = {
   orderReorder,
   orderReport,
   orderStatistics,
+  orderUndo,
   paymentCollect,
   paymentGet,
   paymentRetry,

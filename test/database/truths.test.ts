@@ -16,8 +16,9 @@ import {
   roles,
   scheduleDays,
   sessionEndReason,
+  undoSeconds,
 } from '../../src/contract/index.ts'
-import { finalStatuses } from '../../src/contract/order-life.ts'
+import { finalStatuses, undoableStatuses } from '../../src/contract/order-life.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 
 // the steps of orders and payments are compared in test/orders/order-life.test.ts and test/payments/payments.test.ts, currencies in test/contract/currency.test.ts
@@ -76,6 +77,10 @@ describe('SQL and the contract agree on', () => {
     expect(bought).to.have.members([...paidFor, 'delivered'])
   })
 
+  it('which steps can be undone', async () => {
+    expect(await one('select can_be_undone() as value')).to.have.members(undoableStatuses)
+  })
+
   it('diets, and the values that an ingredient may rule out', async () => {
     expect(await one('select all_diets() as value')).to.deep.equal(diet.options)
     const unknown = 'select coalesce(array_agg(u), $2) as value from ingredients, unnest(unfit_for) u where u <> all ($1)'
@@ -95,8 +100,8 @@ describe('SQL and the contract agree on', () => {
   it('limits', async () => {
     expect(
       await one(
-        "select json_build_object('favorites', max_favorites(), 'daysAhead', max_days_ahead(), 'daysToRate', max_days_to_rate()) as value",
+        "select json_build_object('favorites', max_favorites(), 'daysAhead', max_days_ahead(), 'daysToRate', max_days_to_rate(), 'secondsToUndo', max_seconds_to_undo()) as value",
       ),
-    ).to.deep.equal({ favorites: maxFavorites, daysAhead: scheduleDays, daysToRate: ratingDays })
+    ).to.deep.equal({ favorites: maxFavorites, daysAhead: scheduleDays, daysToRate: ratingDays, secondsToUndo: undoSeconds })
   })
 })

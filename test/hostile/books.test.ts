@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { IngredientStock } from '../../src/contract/index.ts'
-import { auditFeed, auditLedger, auditOrders, auditStock, createSettlement } from '../support/books-audit.ts'
+import { auditFeed, auditLedger, auditMovements, auditOrders, auditStock, createSettlement } from '../support/books-audit.ts'
 import { anything, type World } from '../support/books-commands.ts'
 import { type Books, settle } from '../support/books-model.ts'
 import { happen, moments, type Race } from '../support/books-race.ts'
@@ -91,6 +91,7 @@ describe('the books', function () {
     const accounts = shop.customers.map(({ id }) => id)
     await everythingIsSettled()
     await auditStock(nodes[0].database)
+    await auditMovements(nodes[0].database)
     await auditOrders(nodes[0].database)
     await auditLedger(nodes[0].database, accounts)
     await auditFeed(nodes[0].database, accounts)
@@ -138,6 +139,7 @@ describe('the books', function () {
           const accounts = shop.customers.map(({ id }) => id)
           await everythingIsSettled()
           await auditStock(nodes[0].database)
+          await auditMovements(nodes[0].database)
           await auditOrders(nodes[0].database)
           await auditLedger(nodes[0].database, accounts)
           await auditFeed(nodes[0].database, accounts)

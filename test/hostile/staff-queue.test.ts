@@ -20,7 +20,7 @@ describe('a queue:changed that cannot be read', function () {
   this.timeout(timeLimit)
   let isFailing = false
   const onQuery = (sql: string) => {
-    if (isFailing && sql.includes('from order_rows o where id = any')) throw new AppError('database_unavailable')
+    if (isFailing && sql.includes('from ticket_rows o where id = any')) throw new AppError('database_unavailable')
   }
   afterEach(() => {
     isFailing = false
@@ -65,7 +65,7 @@ describe('a queue:changed that cannot be read', function () {
         while (!over) {
           const { rowCount } = await admin.query(
             `select pg_terminate_backend(pid) from (select pid from pg_stat_activity
-             where datname = current_database() and pid <> pg_backend_pid() and query like '%order_rows%' limit 3) s`,
+             where datname = current_database() and pid <> pg_backend_pid() and query like '%ticket_rows%' limit 3) s`,
           )
           ended += rowCount ?? 0
           await sleep(Math.random() * 20)

@@ -116,6 +116,56 @@ describe('what the staff see of an order', () => {
     expect(JSON.stringify(pushesAbout(other, order))).not.to.include('48.77713')
   })
 
+  it('shows what the customer does not eat, and what they accepted, to the kitchen and managers until the order ends', async () => {
+    const [dish] = await gateway.database.query<{
+      id: string
+      ingredient: { id: string; name: string }
+      conflicts: string[]
+      category: object
+    }>(
+      `select p.id, json_build_object('id', i.id, 'name', i.name) as ingredient, i.unfit_for as conflicts,
+         json_build_object('id', c.id, 'name', c.name) as category
+       from products p join categories c on c.id = p.category_id join recipes r on r.product_id = p.id join ingredients i on i.id = r.ingredient_id
+       where r.removable and 'milk' = any (i.unfit_for)
+         and not exists (select from recipes x join ingredients y on y.id = x.ingredient_id where x.product_id = p.id and y.id <> i.id and 'milk' = any (y.unfit_for))
+       order by p.name limit 1`,
+    )
+    if (!dish) throw new Error('no dish with one milk that can be left out')
+    const allergic = await arrive(gateway, { dietaryRestrictions: ['milk', 'celery'] })
+    const items = [
+      { productId: dish.id, quantity: 1 },
+      { productId: dish.id, quantity: 1, exclude: [dish.ingredient.id] },
+    ]
+    const { order } = await allergic.client.request('order:place', placement(dish.id, { items, acceptDietaryConflicts: true }))
+    await advance(staff.warehouse, order.id, 'confirmed')
+    for (const role of ['kitchen', 'manager'] as const)
+      for (const seen of [
+        (await pushed(staff[role], order, 'confirmed')).order,
+        (await queued(staff[role], order))[0],
+        (await whole(staff[role], order)).order,
+      ]) {
+        expect(seen?.dietaryRestrictions).to.have.members(['milk', 'celery'])
+        expect(seen?.items.map(({ dietaryConflicts }) => dietaryConflicts)).to.deep.equal([
+          [{ ingredient: dish.ingredient, conflicts: ['milk'] }],
+          undefined,
+        ])
+        expect(seen?.items.map(({ category }) => category)).to.deep.equal([dish.category, dish.category])
+      }
+    await bring(staff, order, 'ready_for_pickup', 'confirmed')
+    const others = [
+      (await pushed(staff.warehouse, order, 'confirmed')).order,
+      (await whole(staff.courier, order)).order,
+      (await queued(staff.courier, order))[0],
+    ]
+    for (const seen of others) {
+      expect(seen).not.to.have.property('dietaryRestrictions')
+      for (const item of seen?.items ?? []) expect(item).to.have.property('category').and.not.have.property('dietaryConflicts')
+    }
+    await bring(staff, order, 'delivered', 'ready_for_pickup')
+    expect((await whole(staff.manager, order)).order).not.to.have.property('dietaryRestrictions')
+    allergic.client.close()
+  })
+
   it('hides the recipient after the delivery, even when a request is repeated', async () => {
     const order = await place()
     await bring(staff, order, 'ready_for_pickup')

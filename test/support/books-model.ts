@@ -33,6 +33,8 @@ export interface BookedOrder {
   status: OrderStatus
   version: number
   hasCourier: boolean
+  /** The last step, if it can be undone. */
+  lastStep: { from: OrderStatus; role: StaffRole; hadCourier: boolean } | undefined
   attempts: Attempt[]
   current: Attempt
 }
@@ -53,6 +55,8 @@ const steps: readonly [from: OrderStatus, to: OrderStatus, by: readonly StaffRol
   ['in_transit', 'delivered', ['courier', 'manager']],
   ['in_transit', 'returned', ['courier', 'manager']],
 ]
+
+const undoable: readonly OrderStatus[] = ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit']
 
 const free = ({ onHand, reserved }: Shelf) => onHand - reserved
 const covered = (shelf: Shelf) => free(shelf) + shelf.requested
@@ -92,6 +96,7 @@ export const receive = (shelf: Shelf, quantity: number) => {
 }
 
 const move = (order: BookedOrder, to: OrderStatus) => {
+  order.lastStep = undefined
   order.status = to
   order.version += 1
   order.timeline.push(to)
@@ -137,9 +142,24 @@ export const advance = (books: Books, order: BookedOrder, role: StaffRole, to: O
       shelfOf(books, at).reserved -= quantity
     }
   }
+  const { status: from, hasCourier: hadCourier } = order
   if (to === 'in_transit' && role === 'courier') order.hasCourier = true
   if (to === 'returned' && isAtTheDoor(order.current)) giveUp(order.current)
   move(order, to)
+  if (undoable.includes(to)) order.lastStep = { from, role, hadCourier }
+  return undefined
+}
+
+export const undo = (books: Books, order: BookedOrder, role: StaffRole): string | undefined => {
+  const { lastStep, status } = order
+  if (lastStep?.role !== role) return 'invalid_transition'
+  if (status === 'in_preparation')
+    for (const [at, quantity] of order.needs) {
+      shelfOf(books, at).onHand += quantity
+      shelfOf(books, at).reserved += quantity
+    }
+  if (status === 'in_transit') order.hasCourier = lastStep.hadCourier
+  move(order, lastStep.from)
   return undefined
 }
 
@@ -155,6 +175,7 @@ export const collect = (order: BookedOrder): string | undefined => {
   if (order.status !== 'in_transit' || order.current.status !== 'requires_capture') return 'payment_not_due'
   order.current.status = 'succeeded'
   order.version += 1
+  order.lastStep = undefined
   return undefined
 }
 

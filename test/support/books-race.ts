@@ -45,6 +45,13 @@ const advance =
     if (orderId) await shop.staff[role][node].request('order:advance', { requestId: randomUUID(), orderId, to })
   }
 
+const undo =
+  (role: StaffRole): Deed =>
+  async ({ shop, orders }, n, node) => {
+    const orderId = at(orders, n)?.order.id
+    if (orderId) await shop.staff[role][node].request('order:undo', { requestId: randomUUID(), orderId })
+  }
+
 const collect: Deed = async ({ shop, orders }, n, node) => {
   const order = at(orders, n)?.order
   if (!order) return
@@ -94,6 +101,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 2, arbitrary: method.map(retry) },
   { weight: 6, arbitrary: step.map((args) => advance(...args)) },
   { weight: 1, arbitrary: fc.tuple(fc.constant<StaffRole>('manager'), fc.constantFrom(...orderStatuses)).map((args) => advance(...args)) },
+  { weight: 3, arbitrary: step.map(([role]) => undo(role)) },
   { weight: 2, arbitrary: fc.constant(collect) },
   { weight: 4, arbitrary: fc.constantFrom<PaymentNews>('processing', 'failed', 'succeeded', 'succeeded').map(webhook) },
   { weight: 1, arbitrary: fc.constant(expire) },

@@ -152,6 +152,18 @@ const advance: Step = async ({ database }, { staff }, { order, other }) => {
   await changeOrder(database, { event: 'order:advance', input, accountId: by.accountId }, statusChange({ to, by }))
 }
 
+/** One of the newest steps is undone. */
+const undo: Step = async ({ database }, { staff }, { order }) => {
+  const rows = await database.query<{ id: string; role: StaffRole }>(
+    `select id, last_step ->> 'role' as role from orders where last_step is not null order by last_step ->> 'at' desc, id limit 6`,
+  )
+  const found = rows[order % Math.max(1, rows.length)]
+  if (!found) return
+  const accountId = staff[found.role]
+  const input = { requestId: randomUUID(), orderId: found.id }
+  await changeOrder(database, { event: 'order:undo', input, accountId }, { name: 'undo_step', args: [found.role, accountId] })
+}
+
 const assign: Step = async (session, world, { order, other }) => {
   const {
     staff: { courier },
@@ -298,6 +310,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [6, cancel],
   [4, retry],
   [12, advance],
+  [3, undo],
   [2, assign],
   [3, collect],
   [3, rate],

@@ -1,6 +1,6 @@
 /** What follows the placing of an order: the steps that the staff takes, and the customer's rating. */
 import { z } from 'zod'
-import { ratingDays } from '../shapes/limits.ts'
+import { ratingDays, undoSeconds } from '../shapes/limits.ts'
 import { orderStatus } from '../shapes/order.ts'
 import { orderRating, stars } from '../shapes/rating.ts'
 import { queueOrder, staffOrder } from '../shapes/staff-order.ts'
@@ -38,6 +38,13 @@ export const orderAdvance = request({
       path: ['reason'],
       message: 'only where the order is rejected or returned; use note for what the customer must not read',
     }),
+  data: workedOn,
+})
+
+export const orderUndo = request({
+  event: 'order:undo',
+  summary: `Undoes the last step of an order, within ${undoSeconds} seconds, by the role that took it. A step that moves money cannot be undone.`,
+  input: z.strictObject({ requestId, orderId: id }),
   data: workedOn,
 })
 

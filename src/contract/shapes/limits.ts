@@ -24,6 +24,9 @@ export const maxAddresses = 20
 /** Days after its delivery in which the customer may rate an order. */
 export const ratingDays = 30
 
+/** Seconds in which a step of the staff can be undone. */
+export const undoSeconds = 20
+
 /** How many days ahead a delivery may be scheduled. */
 export const scheduleDays = 14
 

@@ -3,6 +3,7 @@ import { allergen, diet, dietaryRestriction } from './diet.ts'
 import { id, money } from './values.ts'
 
 export const category = z.object({ id, name: z.string().describe('The name on the menu.') }).describe('A category of the menu.')
+export type Category = z.infer<typeof category>
 
 export const ingredient = z.object({ id, name: z.string().describe('The name of the ingredient.') }).describe('An ingredient.')
 

@@ -57,8 +57,8 @@ export const eta = z
   .describe('When the order arrives.')
 
 export const etaCause = z
-  .enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay'])
-  .describe('The step that moved the estimate. `delay`: the order is late.')
+  .enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay', 'correction'])
+  .describe('The step that moved the estimate. `delay`: the order is late. `correction`: a step was undone.')
 
 export const orderItem = z
   .object({

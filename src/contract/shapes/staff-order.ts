@@ -1,5 +1,7 @@
 /** Orders as the staff see them. Who sees which field is decided in src/orders/staff-view.ts. */
 import { z } from 'zod'
+import { dietaryRestriction } from './diet.ts'
+import { category, ingredient } from './menu.ts'
 import { cooking, eta, order, orderItem, orderStatus, timeline } from './order.ts'
 import { orderPayment } from './payment.ts'
 import { rating } from './rating.ts'
@@ -12,7 +14,20 @@ export const longestShortNote = 120
 const exclude = orderItem.shape.exclude.optional()
 const note = z.string().optional().describe('The note for the kitchen. For the kitchen and managers.')
 
-const workItem = orderItem.pick({ productId: true, name: true, quantity: true }).extend({ exclude, note })
+const itemConflict = z
+  .object({ ingredient, conflicts: z.array(dietaryRestriction).describe('The restrictions that the ingredient conflicts with.') })
+  .describe('An ingredient in the dish that the customer does not eat.')
+export type ItemConflict = z.infer<typeof itemConflict>
+
+const workItem = orderItem.pick({ productId: true, name: true, quantity: true }).extend({
+  category: category.optional().describe('The category of the dish. Absent: the dish has left the menu.'),
+  exclude,
+  dietaryConflicts: z
+    .array(itemConflict)
+    .optional()
+    .describe('What is in the dish although the customer does not eat it: they have accepted it. For the kitchen and managers.'),
+  note,
+})
 
 const workDelivery = z.object({
   at: timestamp.optional().describe('The moment that the customer asked for. Absent: as soon as possible.'),
@@ -30,6 +45,10 @@ const about = {
   version: z.int().describe('Rises by one with every change: of two copies the higher version is the newer one.'),
   status: orderStatus,
   items: z.array(workItem).describe('The lines.'),
+  dietaryRestrictions: z
+    .array(dietaryRestriction)
+    .optional()
+    .describe('What the customer does not eat. For the kitchen and managers, until the order ends.'),
   note: z.string().optional().describe("The customer's note for the whole order. For managers, and the courier who carries it."),
   delivery: workDelivery.describe('When to deliver; for managers, and the courier who carries the order, also where and to whom.'),
   payment: orderPayment
@@ -45,6 +64,7 @@ const about = {
     })
     .optional()
     .describe('The courier, from the moment one has taken the order.'),
+  undoUntil: timestamp.optional().describe('Until when you can undo the last step (`order:undo`). Only for the role that took it.'),
   workBeginsAt: timestamp.describe('When work must begin: immediately, or in time for the delivery time that the customer chose.'),
   placedAt: timestamp,
 }

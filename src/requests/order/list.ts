@@ -13,7 +13,15 @@ const where = `account_id = $1
 /** A page of the customer's orders, the newest first. */
 export const listOrders = async (database: Queryable, accountId: string, { status, from, to, limit, cursor }: Input) => {
   const bind = [accountId, status ?? null, from ?? null, to ?? null]
-  const { items, next } = await pageOfOrders(database, { where, by: 'placed_at', newestFirst: true, bind, limit, cursor })
+  const { items, next } = await pageOfOrders(database, {
+    view: 'order_rows',
+    where,
+    by: 'placed_at',
+    newestFirst: true,
+    bind,
+    limit,
+    cursor,
+  })
   return { orders: toOrders(items), ...next }
 }
 

@@ -1,6 +1,6 @@
 import type { QueueOrder } from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
-import { rowsById } from '../../orders/read.ts'
+import { ticketsById } from '../../orders/read.ts'
 import { toQueueOrder } from '../../orders/staff-view.ts'
 import type { CallerContext } from '../kinds/handler.ts'
 
@@ -12,7 +12,7 @@ export const showToStaff = async (
   { database, caller }: Pick<CallerContext<unknown>, 'database' | 'caller'>,
   { orderId }: { orderId: string },
 ): Promise<{ order: QueueOrder }> => {
-  const [row] = await rowsById(database, [orderId])
+  const [row] = await ticketsById(database, [orderId])
   if (!row) throw new AppError('order_not_found')
   return { order: toQueueOrder(row, caller) }
 }

@@ -1,12 +1,12 @@
 import * as contract from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
-import { rowsById } from '../../orders/read.ts'
+import { ticketsById } from '../../orders/read.ts'
 import { maySee, toStaffOrder } from '../../orders/staff-view.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 /** `order:get` on `/staff`. An order that the caller may not see is `order_not_found`. */
 export const staffOrderGet = forCaller(contract.staffOrderGet, async ({ input, database, caller }) => {
-  const [row] = await rowsById(database, [input.orderId])
+  const [row] = await ticketsById(database, [input.orderId])
   if (!row || !maySee(caller, row.order)) throw new AppError('order_not_found')
   return { order: toStaffOrder(row, caller) }
 })

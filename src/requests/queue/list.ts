@@ -14,6 +14,7 @@ export const queueList = forCaller(contract.queueList, async ({ input, database,
   const bind = [statuses, caller.role === 'courier' ? caller.accountId : null, scheduled ?? null]
   const longestNote = 3 * contract.longestShortNote
   const { items, next } = await pageOfOrders(database, {
+    view: 'ticket_rows',
     where,
     by: 'work_begins_at',
     newestFirst: false,

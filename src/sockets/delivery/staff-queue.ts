@@ -4,7 +4,7 @@ import { type OrderStatus, orderStatus, roles, type StaffRole } from '../../cont
 import { queueOf } from '../../contract/order-life.ts'
 import type { Queryable } from '../../database/database.ts'
 import type { FeedPush } from '../../database/outbox.ts'
-import { rowsById, type SelectedOrder } from '../../orders/read.ts'
+import { type Ticket, ticketsById } from '../../orders/read.ts'
 import { toQueueOrder } from '../../orders/staff-view.ts'
 import { createBatcher } from '../../queues/batcher.ts'
 import { Retry } from '../../queues/retry.ts'
@@ -52,7 +52,7 @@ export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependen
   const staff = io.of('/staff')
 
   /** Each role is sent what it may see, and the courier who carries the order what only they may see. */
-  const tell = (role: StaffRole, row: SelectedOrder) => {
+  const tell = (role: StaffRole, row: Ticket) => {
     const carrier = role === 'courier' ? row.order.courier_id : null
     const others = carrier === null ? staff.to(roleRoom(role)) : staff.to(roleRoom(role)).except(accountRoom(carrier))
     others.emit('queue:changed', { order: toQueueOrder(row, { role }) })
@@ -62,7 +62,7 @@ export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependen
   const announce = async (commits: readonly (readonly FeedPush[])[]): Promise<undefined[]> => {
     const changes = commits.flat().flatMap(changeOf)
     const ids = [...new Set(changes.map(({ orderId }) => orderId))]
-    for (const row of await rowsById(database, ids)) {
+    for (const row of await ticketsById(database, ids)) {
       const { id, status } = row.order
       const previous = changes.filter(({ orderId }) => orderId === id).map((change) => change.previous)
       const concerned = staffRoles.filter((role) => queueOf(role).some((each) => each === status || previous.includes(each)))
