@@ -13,7 +13,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
   let browser: Browser
   let visitor: Visitor
   let customer: Person
-  /** From now on requests do not reach the gateway, or answers do not reach the page. */
+  /** From now on requests do not reach the gateway, or answers do not reach the page from the order on. */
   let lose: (what: 'requests' | 'answers') => void
 
   before(async function () {
@@ -38,13 +38,19 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
 
   const putBetween = async (page: Page) => {
     let lost: Parameters<typeof lose>[0] | undefined
+    let ordered = false
     lose = (what) => {
       lost = what
     }
     await page.routeWebSocket(/socket\.io/, (socket) => {
       const server = socket.connectToServer()
-      socket.onMessage((message) => lost !== 'requests' && server.send(message))
-      server.onMessage((message) => lost !== 'answers' && socket.send(message))
+      socket.onMessage((message) => {
+        ordered ||= String(message).includes('"order:place"')
+        if (lost !== 'requests') server.send(message)
+      })
+      server.onMessage((message) => {
+        if (lost !== 'answers' || !ordered) socket.send(message)
+      })
     })
   }
 

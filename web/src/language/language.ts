@@ -2,6 +2,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Money } from '#contract'
 import { moneyFormat, toMajorUnits, withLatinDigits } from '#currency'
+import { load, onStored, store } from '../ui/storage.ts'
 import { en, type Texts } from './en/index.ts'
 import { sk } from './sk/index.ts'
 
@@ -12,16 +13,33 @@ export const languageNames: Record<Language, string> = { en: 'English', sk: 'Slo
 
 const languageOf = (locale: string): Language => (locale.toLowerCase().startsWith('sk') ? 'sk' : 'en')
 
+const isTag = (text: string) => {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false
+  }
+}
+const key = 'locale'
+const preferred = () => [load(key) ?? '', navigator.language].find(isTag) ?? 'en'
+
 /** A BCP 47 tag: the account's, otherwise the last one chosen in this browser, otherwise the browser's own. */
-export const locale = signal(localStorage.getItem('locale') ?? navigator.language)
+export const locale = signal(preferred())
 export const timeZone = signal<string | undefined>(undefined)
 export const language = computed(() => languageOf(locale.value))
 
 const texts = computed<Texts>(() => languages[language.value])
 export const t = (): Texts => texts.value
 
+/** Shows the page in this language, in every tab. */
+export const setLocale = (tag: string): void => {
+  locale.value = tag
+  store(key, tag)
+}
+onStored(key, () => {
+  locale.value = preferred()
+})
 effect(() => {
-  localStorage.setItem('locale', locale.value)
   document.documentElement.lang = language.value
 })
 

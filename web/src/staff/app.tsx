@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { Role } from '#contract'
-import { choices, language, languageNames, locale, t } from '../language/language.ts'
+import { choices, language, languageNames, setLocale, t } from '../language/language.ts'
 import { ActionButton } from '../ui/action.tsx'
 import { Announcements } from '../ui/announce.tsx'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
@@ -83,11 +83,7 @@ const Header = () => {
         <small>{account ? t().staff.hello(account.name, t().staff.role[account.role]) : t().staff.title}</small>
       </p>
       <div class="row">
-        <select
-          aria-label={t().account.language}
-          value={language.value}
-          onChange={({ currentTarget }) => (locale.value = currentTarget.value)}
-        >
+        <select aria-label={t().account.language} value={language.value} onChange={({ currentTarget }) => setLocale(currentTarget.value)}>
           {choices(languageNames).map(([code, name]) => (
             <option key={code} value={code} lang={code}>
               {name}

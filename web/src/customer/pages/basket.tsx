@@ -1,5 +1,4 @@
 import { useEffect } from 'preact/hooks'
-import { RequestError } from '#client'
 import { explain } from '../../language/failure.ts'
 import { money, t } from '../../language/language.ts'
 import { Problem } from '../../ui/action.tsx'
@@ -8,11 +7,12 @@ import { Page } from '../../ui/page.tsx'
 import { go } from '../../ui/route.ts'
 import { BasketLines } from '../parts/basket-lines.tsx'
 import { DeliveryFields } from '../parts/delivery-fields.tsx'
+import { LeftOut } from '../parts/left-out.tsx'
 import { isOrderable, QuoteSummary } from '../parts/quote.tsx'
 import { account } from '../state/account.ts'
 import { lines } from '../state/basket.ts'
 import { isPlacing, unplaced } from '../state/changes.ts'
-import { keepQuoting, quote, startCheckout } from '../state/checkout.ts'
+import { keepQuoting, shownQuote, startCheckout } from '../state/checkout.ts'
 import { placeOrder } from '../state/place-order.ts'
 import { isSignedIn, session } from '../state/session.ts'
 
@@ -20,14 +20,13 @@ const order = async () => go(`order/${(await placeOrder()).id}`)
 
 const Checkout = () => {
   useEffect(startCheckout, [account.value])
-  const { value: quoted } = quote
-  const stop = quoted !== undefined && !isOrderable(quoted)
+  const { value: quoted } = shownQuote
   return (
     <Form
       class="checkout"
       label={t().nav.basket}
       action={isPlacing.value ? t().basket.ordering : t().basket.order(quoted ? money(quoted.total) : '…')}
-      disabled={stop || isPlacing.value || !session.value}
+      disabled={!quoted || !isOrderable(quoted) || isPlacing.value || !session.value}
       submit={order}
     >
       <DeliveryFields />
@@ -36,12 +35,7 @@ const Checkout = () => {
   )
 }
 
-const Unplaced = () => {
-  const { value: error } = unplaced
-  if (error === undefined) return null
-  const isUnknown = error instanceof RequestError && error.failure.reason === 'order_not_found'
-  return <Problem>{isUnknown ? t().basket.unplaced : explain(error)}</Problem>
-}
+const Unplaced = () => <Problem>{unplaced.value !== undefined && explain(unplaced.value)}</Problem>
 
 export const BasketPage = () => {
   useEffect(keepQuoting, [])
@@ -49,6 +43,7 @@ export const BasketPage = () => {
     return (
       <Page title={t().basket.title}>
         <Unplaced />
+        <LeftOut />
         <p>{t().basket.empty}</p>
         <a href="#/">{t().basket.toMenu}</a>
       </Page>
@@ -57,6 +52,7 @@ export const BasketPage = () => {
   return (
     <Page title={t().basket.title} class="basket">
       <Unplaced />
+      <LeftOut />
       <BasketLines />
       {isSignedIn.value ? (
         <Checkout />

@@ -4,8 +4,7 @@ import type { Favorite } from '#contract'
 import { money, t } from '../../language/language.ts'
 import { ActionButton, Problem, useAction } from '../../ui/action.tsx'
 import { Page } from '../../ui/page.tsx'
-import { orderAgain } from '../parts/order-actions.tsx'
-import { account } from '../state/account.ts'
+import { orderFavorite } from '../state/order-again.ts'
 import { customer } from '../state/session.ts'
 
 const sumOf = ({ items }: Favorite) => {
@@ -32,15 +31,9 @@ const Item = ({ favorite, remove }: { favorite: Favorite; remove: () => Promise<
           </li>
         ))}
       </ul>
-      {account.value && !account.value.address ? (
-        <p>
-          <a href="#/account">{t().favorites.noAddress}</a>
-        </p>
-      ) : (
-        <ActionButton act={() => orderAgain({ favoriteId: favorite.id })}>
-          {t().favorites.order} · {sumOf(favorite)}
-        </ActionButton>
-      )}
+      <ActionButton class="secondary outline" act={() => orderFavorite(favorite)}>
+        {t().favorites.order} · {sumOf(favorite)}
+      </ActionButton>
     </article>
   </li>
 )

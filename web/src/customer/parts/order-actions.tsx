@@ -1,6 +1,5 @@
 /** Order again, save as a favourite, and the receipt. */
 import { useSignal } from '@preact/signals'
-import { newRequestId } from '#client'
 import type { Order } from '#contract'
 import { t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
@@ -8,21 +7,12 @@ import { announce } from '../../ui/announce.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'
-import { go } from '../../ui/route.ts'
 import { save } from '../../ui/save.ts'
-import { change } from '../state/changes.ts'
+import { orderAgain } from '../state/order-again.ts'
 import { isOver } from '../state/orders.ts'
 import { customer } from '../state/session.ts'
 
 const receipt = async ({ id }: Order) => save(await customer().request('order:report', { format: 'pdf', orderId: id }))
-
-/** Orders again, and shows the new order. */
-export const orderAgain = async (which: { orderId: string } | { favoriteId: string }): Promise<void> => {
-  const answer = await change({ event: 'order:reorder', payload: { requestId: newRequestId(), ...which } })
-  const { order, skipped } = { skipped: [], ...answer }
-  if (skipped.length > 0) announce(t().order.skipped(skipped.map(({ name }) => name).join(', ')))
-  go(`order/${order.id}`)
-}
 
 const SaveFavorite = ({ order }: { order: Order }) => {
   const open = useSignal(false)
@@ -55,7 +45,7 @@ const SaveFavorite = ({ order }: { order: Order }) => {
 export const OrderActions = ({ order }: { order: Order }) => (
   <div class="choices">
     {isOver(order) && (
-      <ActionButton class="outline" act={() => orderAgain({ orderId: order.id })}>
+      <ActionButton class="outline" act={() => orderAgain(order)}>
         {t().order.again}
       </ActionButton>
     )}

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { Account, Product, RequestPayload } from '#contract'
-import { locale, t, timeZone } from '../../language/language.ts'
+import { locale, setLocale, t, timeZone } from '../../language/language.ts'
 import type { Diet, Restriction } from '../../language/words.ts'
 import { isMetWithout } from './fit.ts'
 import { customer } from './session.ts'
@@ -14,7 +14,7 @@ let changes = 0
 const setAccount = (fresh: Account): void => {
   changes += 1
   account.value = fresh
-  locale.value = fresh.locale
+  if (fresh.locale !== locale.value) setLocale(fresh.locale)
   timeZone.value = fresh.timeZone
 }
 

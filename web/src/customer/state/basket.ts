@@ -1,30 +1,34 @@
 /** The basket. The browser keeps it, for guests too. */
-import { computed, effect, signal } from '@preact/signals'
-import type { Product, RequestPayload } from '#contract'
+import { computed, signal } from '@preact/signals'
+import { newRequestId } from '#client'
+import type { RequestPayload } from '#contract'
 import { limits } from '../../ui/limits.ts'
+import { load, loadJson, onStored, store } from '../../ui/storage.ts'
+import { type Basket, type Line, parseBasket } from './basket-shape.ts'
 
-export interface Line {
-  product: Product
-  quantity: number
-  /** Ids of ingredients. */
-  exclude: readonly string[]
-  note: string
-}
+export type { Line } from './basket-shape.ts'
 
 const key = 'basket'
-const read = (): Line[] => {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? '[]')
-  } catch {
-    return []
-  }
-}
+const read = (): Basket => parseBasket(loadJson(key))
 
-export const lines = signal<readonly Line[]>(read())
-effect(() => localStorage.setItem(key, JSON.stringify(lines.value)))
-addEventListener('storage', (event) => {
-  if (event.key === key) lines.value = read()
+const basket = signal<Basket>(read())
+onStored(key, () => {
+  basket.value = read()
 })
+
+export const lines = computed(() => basket.value.lines)
+/** Of the order of this basket. All tabs have the same one, so that a basket is ordered once. */
+export const orderRequestId = computed(() => basket.value.requestId)
+
+const save = (changed: Basket): void => {
+  basket.value = changed
+  store(key, JSON.stringify(changed))
+}
+// a requestId that is new, or a basket that was repaired, is for every tab
+if (load(key) !== JSON.stringify(basket.value)) save(basket.value)
+
+const put = (changed: readonly Line[]): void =>
+  save({ requestId: changed.length === 0 ? newRequestId() : basket.value.requestId, lines: changed })
 
 export const count = computed(() => lines.value.reduce((sum, { quantity }) => sum + quantity, 0))
 /** Undefined while the basket is empty. */
@@ -47,17 +51,21 @@ const isSame = (a: Line, b: Line) =>
 export const add = (line: Line): void => {
   const index = lines.value.findIndex((other) => isSame(other, line))
   const held = lines.value[index]
-  lines.value = held
-    ? lines.value.with(index, { ...held, quantity: Math.min(limits.quantity, held.quantity + line.quantity) })
-    : [...lines.value, line]
+  put(
+    held
+      ? lines.value.with(index, { ...held, quantity: Math.min(limits.quantity, held.quantity + line.quantity) })
+      : [...lines.value, line],
+  )
 }
+
+/** Dishes of an earlier order that can no longer be ordered as they were; until they are read. */
+export const leftOut = signal<readonly string[]>([])
 
 /** A quantity of 0 removes the line. */
 export const setQuantity = (index: number, quantity: number): void => {
   const line = lines.value[index]
   if (!line) return
-  lines.value =
-    quantity < 1 ? lines.value.toSpliced(index, 1) : lines.value.with(index, { ...line, quantity: Math.min(limits.quantity, quantity) })
+  put(quantity < 1 ? lines.value.toSpliced(index, 1) : lines.value.with(index, { ...line, quantity: Math.min(limits.quantity, quantity) }))
 }
 
 type Item = RequestPayload<'/', 'order:place'>['items'][number]
@@ -72,11 +80,13 @@ const itemOf = ({ product, quantity, exclude, note }: Line): Item => ({
 
 export const items = computed(() => lines.value.map(itemOf))
 
-/** Removes what was ordered, and leaves what was added since. */
-export const removeOrdered = (ordered: readonly Item[]): void => {
+/** Removes what was ordered, unless another tab has done so, and leaves what was added since. What is left is another order. */
+export const removeOrdered = ({ requestId, items: ordered }: Pick<RequestPayload<'/', 'order:place'>, 'requestId' | 'items'>): void => {
+  if (basket.value.requestId !== requestId) return
   const left = (line: Line) => {
     const isLine = (item: Item) => JSON.stringify({ ...item, quantity: line.quantity }) === JSON.stringify(itemOf(line))
     return line.quantity - (ordered.find(isLine)?.quantity ?? 0)
   }
-  lines.value = lines.value.flatMap((line) => (left(line) > 0 ? [{ ...line, quantity: left(line) }] : []))
+  const rest = lines.value.flatMap((line) => (left(line) > 0 ? [{ ...line, quantity: left(line) }] : []))
+  save({ requestId: newRequestId(), lines: rest })
 }

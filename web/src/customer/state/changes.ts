@@ -5,10 +5,8 @@ import type { Order } from '#contract'
 import { removeOrdered } from './basket.ts'
 import { type Change, deleteIntent, type Intent, intentsOf, storeIntent } from './intents.ts'
 import { storeOrder } from './orders.ts'
+import { sendOrder } from './send-order.ts'
 import { customer, session } from './session.ts'
-
-/** An older order is not placed without asking the customer again. */
-const validForMs = 15 * 60_000
 
 const underWay = signal<readonly Intent[]>([])
 /** Why an order that an earlier page asked for was not placed. */
@@ -19,19 +17,19 @@ export const isPlacing = computed(() => underWay.value.some(({ event }) => event
 const isRefusal = (client: Client<'/'>, error: unknown) =>
   error instanceof RequestError && !error.failure.retryable && error.failure.code !== 'internal' && client.state().status !== 'ended'
 
-const send = (client: Client<'/'>, { event, payload, at }: Intent) => {
-  const isOrder = event === 'order:place' || event === 'order:reorder'
-  const isLate = Date.now() - at > validForMs
-  return isOrder && isLate ? client.request('order:get', { requestId: payload.requestId }) : client.request(event, payload)
+const send = async (client: Client<'/'>, intent: Intent, wasSent: boolean): Promise<Order> => {
+  if (intent.event === 'order:place') return sendOrder(client, intent, wasSent)
+  return (await client.request(intent.event, intent.payload)).order
 }
 
-const perform = async (client: Client<'/'>, intent: Intent) => {
+const perform = async (client: Client<'/'>, intent: Intent, wasSent: boolean): Promise<Order> => {
   underWay.value = [...underWay.value, intent]
   try {
-    const answer = await send(client, intent)
-    storeOrder(answer.order)
-    if (deleteIntent(intent) && intent.event === 'order:place') removeOrdered(intent.payload.items)
-    return answer
+    const order = await send(client, intent, wasSent)
+    storeOrder(order)
+    deleteIntent(intent)
+    if (intent.event === 'order:place') removeOrdered(intent.payload)
+    return order
   } catch (error) {
     if (isRefusal(client, error)) deleteIntent(intent)
     throw error
@@ -40,10 +38,11 @@ const perform = async (client: Client<'/'>, intent: Intent) => {
   }
 }
 
-export const change = (wanted: Change) => {
+/** Resolves with the order as it is after the change. */
+export const change = (wanted: Change): Promise<Order> => {
   if (!session.value) throw new Error('the session is not ready')
   if (wanted.event === 'order:place') unplaced.value = undefined
-  return perform(customer(), storeIntent({ ...wanted, accountId: session.value.account.id, at: Date.now() }))
+  return perform(customer(), storeIntent({ ...wanted, accountId: session.value.account.id, at: Date.now() }), false)
 }
 
 interface Outcome {
@@ -55,14 +54,11 @@ interface Outcome {
 export const resumeChanges = (client: Client<'/'>, { onOrder, onRefusal }: Outcome): void => {
   unplaced.value = undefined
   const again = (intent: Intent) =>
-    perform(client, intent).then(
-      ({ order }) => onOrder(order),
-      (error: unknown) => {
-        if (!isRefusal(client, error)) return
-        if (intent.event === 'order:place') unplaced.value = error
-        onRefusal(intent, error)
-      },
-    )
+    perform(client, intent, true).then(onOrder, (error: unknown) => {
+      if (!isRefusal(client, error)) return
+      if (intent.event === 'order:place') unplaced.value = error
+      onRefusal(intent, error)
+    })
   const stop = client.on('state', (state) => {
     if (state.status !== 'ready' || !state.session) return
     stop()

@@ -1,22 +1,23 @@
-import { newRequestId } from '#client'
 import type { Order } from '#contract'
-import { items } from './basket.ts'
+import { items, orderRequestId } from './basket.ts'
 import { change } from './changes.ts'
-import { accepted, delivery, note, paymentMethod } from './checkout.ts'
+import { accepted, delivery, note, paymentMethod, refreshQuote, shownQuote } from './checkout.ts'
 
-/** Orders the basket as the checkout says, and clears what was said for this order alone. */
+/** Orders the basket as the checkout says, at the total that it shows. Clears what was said for this order alone. */
 export const placeOrder = async (): Promise<Order> => {
-  const { order } = await change({
+  if (!shownQuote.value) throw new Error('the basket has no total yet')
+  const order = await change({
     event: 'order:place',
     payload: {
-      requestId: newRequestId(),
+      requestId: orderRequestId.value,
       items: items.value,
       delivery: delivery.value,
       paymentMethod: paymentMethod.value,
       ...(note.value.trim() && { note: note.value.trim() }),
       ...(accepted.value && { acceptDietaryConflicts: true }),
     },
-  })
+    total: shownQuote.value.total,
+  }).finally(refreshQuote)
   note.value = ''
   accepted.value = false
   return order

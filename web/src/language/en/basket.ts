@@ -26,7 +26,6 @@ export const basket = {
     accept: 'I understand, order it anyway',
     order: (total: string) => `Order for ${total}`,
     ordering: 'Ordering…',
-    unplaced: 'Your earlier order did not reach us. Order again if you still want it.',
     eta: (from: string, to: string) => `Arrives between ${from} and ${to}`,
     conflict: (dish: string, conflicts: string) => `${dish} does not fit your diet: ${conflicts}`,
     shortage: (dish: string, ingredient: string, possible: number) =>

@@ -23,6 +23,8 @@ export const errors = {
     payment_required: 'Collect the payment first.',
     // the client's own
     no_answer: 'The connection was lost before we could answer. Please check whether it worked.',
+    order_too_old: 'Your earlier order did not reach us. Order again if you still want it.',
+    price_changed: 'The total has changed. Check it, and order again.',
     wrong_namespace: 'This account cannot sign in on this page.',
-  } satisfies Partial<Record<Reason | 'no_answer', string>>,
+  } satisfies Partial<Record<Reason | 'no_answer' | 'order_too_old' | 'price_changed', string>>,
 }

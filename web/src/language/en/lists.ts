@@ -17,7 +17,6 @@ export const lists = {
     order: 'Order again',
     remove: (name: string) => `Remove ${name}`,
     gone: 'not available right now',
-    noAddress: 'Save an address in your account first. We deliver favourites to it.',
   },
   statistics: {
     title: 'Statistics',

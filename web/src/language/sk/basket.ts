@@ -26,7 +26,6 @@ export const basket: Pick<Texts, 'basket' | 'payment'> = {
     accept: 'Rozumiem, aj tak objednať',
     order: (total) => `Objednať za ${total}`,
     ordering: 'Objednávame…',
-    unplaced: 'Vaša predchádzajúca objednávka k nám neprišla. Ak ju ešte chcete, objednajte znova.',
     eta: (from, to) => `Doručíme medzi ${from} a ${to}`,
     conflict: (dish, conflicts) => `${dish} nevyhovuje vašej diéte: ${conflicts}`,
     shortage: (dish, ingredient, possible) =>

@@ -22,6 +22,8 @@ export const errors: Pick<Texts, 'errors'> = {
     assigned_to_another: 'Túto objednávku má iný kuriér.',
     payment_required: 'Najprv vyberte platbu.',
     no_answer: 'Spojenie sa prerušilo skôr, než sme stihli odpovedať. Overte si, či sa to podarilo.',
+    order_too_old: 'Vaša predchádzajúca objednávka k nám neprišla. Ak ju ešte chcete, objednajte znova.',
+    price_changed: 'Cena objednávky sa zmenila. Skontrolujte ju a objednajte znova.',
     wrong_namespace: 'S týmto účtom sa na tejto stránke prihlásiť nedá.',
   },
 }

@@ -20,7 +20,6 @@ export const lists: Pick<Texts, 'orders' | 'favorites' | 'statistics' | 'inbox'>
     order: 'Objednať znova',
     remove: (name) => `Odstrániť ${name}`,
     gone: 'momentálne nedostupné',
-    noAddress: 'Najprv si v účte uložte adresu, na ktorú máme doručiť.',
   },
   statistics: {
     title: 'Štatistiky',

@@ -1,0 +1,124 @@
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
+import { until } from '../support/until.ts'
+
+/** Keeps the requests of an event back until `release`. */
+const holdBack = async (pages: readonly Page[], event: string) => {
+  const held: (() => void)[] = []
+  let released = false
+  for (const page of pages) {
+    await page.routeWebSocket(/socket\.io/, (socket) => {
+      const server = socket.connectToServer()
+      socket.onMessage((message) => {
+        if (released || !String(message).includes(`"${event}"`)) server.send(message)
+        else held.push(() => server.send(message))
+      })
+      server.onMessage((message) => socket.send(message))
+    })
+  }
+  return {
+    held,
+    release: () => {
+      released = true
+      for (const send of held) send()
+    },
+  }
+}
+
+/** From now on the tab does not hear what other tabs store. */
+const deafen = (page: Page) => page.addInitScript("addEventListener('storage', (event) => event.stopImmediatePropagation(), true)")
+
+describeWith('chromium')('two tabs of a customer', () => {
+  let gateway: TestGateway
+  let browser: Browser
+  let visitor: Visitor
+  let customer: Person
+  let tabs: [Page, Page]
+
+  before(async function () {
+    this.timeout(300_000)
+    browser = await openBrowser()
+    gateway = await startTestGateway({ env: { DEMO: '1' } })
+  })
+  after(async () => {
+    await browser.close()
+    await gateway.stop()
+  })
+  beforeEach(async () => {
+    visitor = await visit(browser, gateway.url)
+    customer = await makePerson(gateway.database)
+    await gateway.database.query("update accounts set address = 'Hlavná 1' where id = $1", [customer.id])
+    tabs = [visitor.page, await visitor.secondTab()]
+  })
+  afterEach(async () => {
+    await visitor.leave()
+    expect(visitor.complaints).to.deep.equal([])
+  })
+
+  /** Signs in, and opens the same basket in both tabs. */
+  const openBasket = async () => {
+    const [first, second] = tabs
+    await first.goto('/favicon.svg')
+    await first.evaluate(`localStorage.setItem('token', '${customer.token}')`)
+    await first.goto('/')
+    await first.getByRole('button', { name: 'Greek salad', exact: true }).first().click()
+    await first.getByRole('button', { name: 'Add for' }).click()
+    for (const tab of [first, second]) {
+      await tab.goto('/#/basket')
+      await tab.getByText('Arrives between').waitFor()
+    }
+  }
+  const order = (tab: Page) => tab.getByRole('button', { name: 'Order for' }).click()
+  const placed = () => gateway.database.query('select id from orders where account_id = $1', [customer.id])
+  const showsOrder = (tab: Page) => tab.locator('p.status', { hasText: 'We have your order' }).waitFor()
+
+  it('order once when Order is pressed in both at the same time', async () => {
+    const { held, release } = await holdBack(tabs, 'order:place')
+    await openBasket()
+    await Promise.all(tabs.map(order))
+    await until(() => held.length === 2, 'both tabs have sent the order')
+    release()
+    await Promise.all(tabs.map(showsOrder))
+    expect(await placed()).to.have.length(1)
+  })
+
+  it('order once when one of them has not heard yet that the other has ordered', async () => {
+    await deafen(tabs[1])
+    await openBasket()
+    await order(tabs[0])
+    await showsOrder(tabs[0])
+    await tabs[1].bringToFront()
+    await order(tabs[1])
+    await showsOrder(tabs[1])
+    expect(await placed()).to.have.length(1)
+  })
+
+  it('order once although the address in one of them is another, and show what was ordered', async () => {
+    const { held, release } = await holdBack(tabs, 'order:place')
+    await openBasket()
+    await tabs[1].getByLabel('Address').fill('Vedľajšia 2')
+    await Promise.all(tabs.map(order))
+    await until(() => held.length === 2, 'both tabs have sent the order')
+    release()
+    await Promise.all(tabs.map(showsOrder))
+    expect(await placed()).to.have.length(1)
+    for (const tab of tabs) {
+      await tab.goto('/#/basket')
+      await tab.getByText('Your basket is empty.').waitFor()
+    }
+  })
+
+  it('order the same dishes again when the customer asks for them again', async () => {
+    await openBasket()
+    await order(tabs[0])
+    await showsOrder(tabs[0])
+    await tabs[1].getByText('Your basket is empty.').waitFor()
+    await openBasket()
+    await order(tabs[1])
+    await showsOrder(tabs[1])
+    expect(await placed()).to.have.length(2)
+  })
+})
