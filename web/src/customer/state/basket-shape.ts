@@ -20,6 +20,8 @@ export interface Basket {
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isListOf = (value: unknown, is: (each: unknown) => boolean): boolean => Array.isArray(value) && value.every(is)
 const isNamed = (value: unknown): boolean => isObject(value) && isText(value.id) && isText(value.name)
+const isIngredient = (value: unknown): boolean =>
+  isNamed(value) && isObject(value) && (value.unfitFor === undefined || isListOf(value.unfitFor, isText))
 const isPrice = (value: unknown) => isObject(value) && Number.isSafeInteger(value.amount) && /^[A-Z]{3}$/.test(String(value.currency))
 const isQuantity = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= limits.quantity
 
@@ -29,7 +31,7 @@ const isProduct = (value: unknown): value is Product =>
   isObject(value) &&
   [value.categoryId, value.description].every(isText) &&
   isPrice(value.price) &&
-  isListOf(value.ingredients, isNamed) &&
+  isListOf(value.ingredients, isIngredient) &&
   isListOf(value.allergens, isText) &&
   isListOf(value.diets, isText)
 
