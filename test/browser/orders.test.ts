@@ -156,6 +156,8 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     await at.demo.getByLabel('The address is wrong').check()
     await at.demo.getByRole('dialog').getByRole('button', { name: 'Cancel the order' }).click()
     await status(at.demo, 'Cancelled')
+    await ticket('warehouse', number).getByText('Cancelled').first().waitFor()
+    await tap('warehouse', number, 'OK')
     await ticket('warehouse', number).waitFor({ state: 'detached' })
   })
 

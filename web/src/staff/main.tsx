@@ -3,15 +3,36 @@ import { t } from '../language/language.ts'
 import { announce } from '../ui/announce.tsx'
 import { App } from './app.tsx'
 import { followDishes } from './state/dishes.ts'
-import { followQueue } from './state/queue.ts'
+import { holdWhenChanged, watchTouches } from './state/hold.ts'
+import { callOut } from './state/loud.ts'
+import { acknowledge, compare, watchLateness } from './state/news.ts'
+import { keepPlaces } from './state/places.ts'
+import { followQueue, onStored } from './state/queue.ts'
 import { startSession } from './state/session.ts'
+import { isOwn } from './state/steps.ts'
+import { keepTicks } from './state/ticks.ts'
+import { keepAwake } from './state/wake-lock.ts'
 
 followDishes()
 startSession((client) => {
-  followQueue(client)
   client.on('stock:low', ({ ingredient }) => announce(t().staff.stockLow(ingredient.name)))
   client.on('rating:low', ({ rating, comment }) => announce(t().staff.lowRating(rating, comment ?? '–')))
+  const stop = followQueue(client)
+  return () => {
+    stop()
+    acknowledge()
+  }
 })
+onStored((order, before) => {
+  holdWhenChanged(order, before)
+  compare(order, before, isOwn(order.id))
+})
+watchTouches()
+watchLateness()
+callOut()
+keepAwake()
+keepPlaces()
+keepTicks()
 
 const place = document.querySelector('#app')
 if (place) render(<App />, place)

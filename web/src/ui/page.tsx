@@ -1,8 +1,12 @@
+import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../language/language.ts'
 
 let isFirst = true
+
+/** Shown before the title of the page, unless it is 0. */
+export const titleCount = signal(0)
 
 /** A page with its heading. The heading gets the focus, so that screen readers announce the new page. */
 export const Page = ({ title, children, class: style }: { title: string; children: ComponentChildren; class?: string }) => {
@@ -12,9 +16,10 @@ export const Page = ({ title, children, class: style }: { title: string; childre
     if (!isFirst) heading.current?.focus({ preventScroll: true })
     isFirst = false
   }, [])
+  const count = titleCount.value
   useEffect(() => {
-    document.title = `${title} · ${t().brand}`
-  }, [title])
+    document.title = `${count > 0 ? `(${count}) ` : ''}${title} · ${t().brand}`
+  }, [title, count])
   return (
     <main id="content" class={style}>
       <h1 ref={heading} tabIndex={-1}>

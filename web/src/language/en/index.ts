@@ -9,8 +9,22 @@ import { order } from './order.ts'
 import { shell } from './shell.ts'
 import { sign } from './sign.ts'
 import { staff } from './staff.ts'
+import { tickets } from './tickets.ts'
 
 /** Every text of the pages, a file for each area. Other languages have the same shape. Words of the contract are keyed by its types, so none can be missing. */
-export const en = { ...shell, ...sign, ...menu, ...basket, ...order, ...lists, ...account, ...staff, ...courier, ...customers, ...errors }
+export const en = {
+  ...shell,
+  ...sign,
+  ...menu,
+  ...basket,
+  ...order,
+  ...lists,
+  ...account,
+  ...staff,
+  ...courier,
+  ...customers,
+  ...tickets,
+  ...errors,
+}
 
 export type Texts = typeof en

@@ -10,6 +10,7 @@ import { order } from './order.ts'
 import { shell } from './shell.ts'
 import { sign } from './sign.ts'
 import { staff } from './staff.ts'
+import { tickets } from './tickets.ts'
 
 export const sk: Texts = {
   ...shell,
@@ -22,5 +23,6 @@ export const sk: Texts = {
   ...staff,
   ...courier,
   ...customers,
+  ...tickets,
   ...errors,
 }

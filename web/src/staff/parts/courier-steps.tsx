@@ -5,8 +5,8 @@ import { toMajorUnits } from '#currency'
 import { money, t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { likelyCash, parseCash } from '../state/change.ts'
-import { storeOrder } from '../state/queue.ts'
 import { staff } from '../state/session.ts'
+import { act } from '../state/steps.ts'
 
 const Change = ({ due }: { due: Money }) => {
   const typed = useSignal('')
@@ -45,9 +45,11 @@ const Change = ({ due }: { due: Money }) => {
 const Collect = ({ order, due }: { order: QueueOrder; due: Money }) => (
   <>
     {order.payment?.method === 'cash' && <Change due={due} />}
-    <ActionButton act={async () => storeOrder((await staff().request('payment:collect', { orderId: order.id, amount: due })).order)}>
-      {t().staff.collect(money(due))}
-    </ActionButton>
+    <div class="beside">
+      <ActionButton class="secondary" act={() => act(order, () => staff().request('payment:collect', { orderId: order.id, amount: due }))}>
+        {t().staff.collect(money(due))}
+      </ActionButton>
+    </div>
   </>
 )
 
@@ -56,9 +58,11 @@ export const CourierSteps = ({ order }: { order: QueueOrder }) => {
   return (
     <>
       {!order.courier && (
-        <ActionButton class="outline" act={async () => storeOrder((await staff().request('order:assign', { orderId: order.id })).order)}>
-          {t().staff.assign}
-        </ActionButton>
+        <div class="beside">
+          <ActionButton class="secondary outline" act={() => act(order, () => staff().request('order:assign', { orderId: order.id }))}>
+            {t().staff.assign}
+          </ActionButton>
+        </div>
       )}
       {order.status === 'in_transit' && due && <Collect order={order} due={due} />}
     </>

@@ -1,19 +1,40 @@
-import { t } from '../../language/language.ts'
-import { columns } from '../state/queue.ts'
-import { OrderCard } from './order-card.tsx'
+/** The board: the tickets of this role, and what goes with them. */
 
-export const Queue = () => (
-  <div class="board">
-    {columns.value.map(({ status, orders }) => (
-      <section key={status} aria-labelledby={`column-${status}`}>
-        <h2 id={`column-${status}`}>
-          {t().staff.column[status]} <span class="count">{orders.length}</span>
-        </h2>
-        {orders.length === 0 && <p class="hint">{t().staff.empty}</p>}
-        {orders.map((order) => (
-          <OrderCard key={order.id} order={order} />
-        ))}
-      </section>
-    ))}
-  </div>
-)
+import { t } from '../../language/language.ts'
+import { search } from '../state/filters.ts'
+import { isBlind, sections } from '../state/places.ts'
+import { roleNow } from '../state/queue.ts'
+import { AllDay } from './tickets/all-day.tsx'
+import { Dock } from './tickets/dock.tsx'
+import { digits, useKeys } from './tickets/keys.ts'
+import { BoardSection } from './tickets/section.tsx'
+import { Toolbar } from './tickets/toolbar.tsx'
+
+const hotkeys = () =>
+  new Map(
+    sections.value
+      .filter(({ name }) => name !== 'later')
+      .flatMap(({ ids }) => ids)
+      .slice(0, digits.length)
+      .map((id, at) => [id, digits[at] ?? '']),
+  )
+
+export const Queue = () => {
+  useKeys()
+  const isEmpty = sections.value.every(({ ids }) => ids.length === 0)
+  return (
+    <div class="queue" data-layout={roleNow() === 'manager' ? 'columns' : 'grid'}>
+      <Toolbar />
+      <div class="work">
+        {roleNow() === 'kitchen' && <AllDay />}
+        <div class="board" data-blind={isBlind.value}>
+          {isEmpty && search.value !== '' && <p class="hint">{t().tickets.nothing}</p>}
+          {sections.value.map((section) => (
+            <BoardSection key={section.name} section={section} hotkeys={hotkeys()} />
+          ))}
+        </div>
+      </div>
+      <Dock />
+    </div>
+  )
+}

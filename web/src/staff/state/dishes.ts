@@ -1,18 +1,20 @@
-/** The dishes of the menu, and the names of their ingredients. */
-import { signal } from '@preact/signals'
-import type { Product } from '#contract'
+/** The dishes of the menu, and the names of their ingredients and categories. */
+import { computed, signal } from '@preact/signals'
+import type { Product, RequestData } from '#contract'
 import { guest } from './session.ts'
 
+type Category = RequestData<'/guest', 'menu:list'>['categories'][number]
+
 export const dishes = signal<readonly Product[]>([])
+/** In the order of the menu. */
+export const categories = signal<readonly Category[]>([])
 
 const load = async () => {
   const found: Product[] = []
-  let cursor: string | undefined
-  do {
-    const page = await guest.request('menu:list', { limit: 100, ...(cursor !== undefined && { cursor }) })
+  for await (const page of guest.pages('menu:list', { limit: 100 })) {
     found.push(...page.products)
-    cursor = page.nextCursor
-  } while (cursor !== undefined)
+    categories.value = page.categories
+  }
   dishes.value = found
 }
 
@@ -20,8 +22,12 @@ export const setAvailable = (productId: string, available: boolean): void => {
   dishes.value = dishes.value.map((dish) => (dish.id === productId ? { ...dish, available } : dish))
 }
 
+const byId = computed(() => new Map(dishes.value.map((dish) => [dish.id, dish])))
+
 export const ingredientNames = (productId: string, ids: readonly string[]): string[] =>
-  dishes.value.find(({ id }) => id === productId)?.ingredients.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) ?? []
+  byId.value.get(productId)?.ingredients.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) ?? []
+
+export const categoryOf = (productId: string): string | undefined => byId.value.get(productId)?.categoryId
 
 export const followDishes = (): void => {
   guest.on('stale', () => void load().catch(() => undefined))

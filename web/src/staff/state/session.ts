@@ -23,7 +23,8 @@ export const staff = (): Client<'/staff'> => {
   return client
 }
 
-export const startSession = (onStaff: (client: Client<'/staff'>) => void): void => {
+/** `onStaff` gets each connection, and returns what is to be done when it ends. */
+export const startSession = (onStaff: (client: Client<'/staff'>) => () => void): void => {
   effect(() => {
     if (token.value === undefined) return
     const opened = connect({ namespace: '/staff', token: token.value })
@@ -34,8 +35,9 @@ export const startSession = (onStaff: (client: Client<'/staff'>) => void): void 
       if (state.status === 'ready') session.value = state.session
       onState(state)
     })
-    onStaff(opened)
+    const leave = onStaff(opened)
     return () => {
+      leave()
       opened.close()
       session.value = undefined
     }

@@ -1,0 +1,48 @@
+/** The dishes of a ticket. In the kitchen each is ticked off with a tap; those of other stations step back. */
+import type { ComponentChildren } from 'preact'
+import type { QueueOrder } from '#contract'
+import { t } from '../../../language/language.ts'
+import { isAboutAllergy } from '../../state/allergy.ts'
+import { ingredientNames } from '../../state/dishes.ts'
+import { isOfStation } from '../../state/filters.ts'
+import { roleNow } from '../../state/queue.ts'
+import { isTicked, toggleTick } from '../../state/ticks.ts'
+import type { Shown } from '../recipient.tsx'
+
+type Item = QueueOrder['items'][number]
+
+const Without = ({ item: { productId, exclude = [] } }: { item: Item }) =>
+  exclude.length > 0 ? <span class="without">{t().basket.without(ingredientNames(productId, exclude).join(', '))}</span> : null
+
+const Tick = ({ orderId, line, children }: { orderId: string; line: number; children: ComponentChildren }) => (
+  <button type="button" class="plain tick" aria-pressed={isTicked(orderId, line)} onClick={() => toggleTick(orderId, line)}>
+    {children}
+  </button>
+)
+
+export const Dishes = ({ order }: { order: Shown }) => {
+  const isKitchen = roleNow() === 'kitchen'
+  return (
+    <ul class="ticket-dishes">
+      {order.items.map((item, line) => {
+        const dish = (
+          <>
+            <strong>{item.quantity} ×</strong> {item.name} <Without item={item} />
+          </>
+        )
+        return (
+          <li key={`${item.productId} ${line}`} class={isOfStation(item.productId) ? undefined : 'elsewhere'}>
+            {isKitchen ? (
+              <Tick orderId={order.id} line={line}>
+                {dish}
+              </Tick>
+            ) : (
+              dish
+            )}
+            {item.note && !isAboutAllergy(item.note) && <small>“{item.note}”</small>}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,82 @@
+/** The buttons of a ticket. Each kind has its own place: the next step on the right, what goes with it on the left, what ends the order below. */
+import { useSignal } from '@preact/signals'
+import type { OrderStatus, QueueOrder } from '#contract'
+import { t } from '../../../language/language.ts'
+import { ActionButton } from '../../../ui/action.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
+import { Field, Form } from '../../../ui/form.tsx'
+import { limits } from '../../../ui/limits.ts'
+import { held } from '../../state/hold.ts'
+import { acknowledge, newsOf } from '../../state/news.ts'
+import { isInQueue, roleNow, stepsFrom } from '../../state/queue.ts'
+import { advance } from '../../state/steps.ts'
+import { CourierSteps } from '../courier-steps.tsx'
+
+/** A step that asks for a reason, which the customer reads, and for a note, which only the staff read. */
+const WithReason = ({ order, to }: { order: QueueOrder; to: OrderStatus }) => {
+  const open = useSignal(false)
+  return (
+    <>
+      <button type="button" class="secondary outline small" onClick={() => (open.value = true)}>
+        {t().staff.to[to]}
+      </button>
+      {open.value && (
+        <Dialog title={`${t().order.title(order.number)}: ${t().staff.to[to]}`} close={() => (open.value = false)}>
+          <Form action={t().staff.to[to]} submit={(given) => advance(order, to, given)}>
+            <Field label={t().staff.rejectWhy} name="reason" required maxLength={limits.reason} />
+            <Field label={t().staff.staffNote} name="note" maxLength={limits.note} />
+          </Form>
+        </Dialog>
+      )}
+    </>
+  )
+}
+
+const endings: readonly OrderStatus[] = ['rejected', 'returned']
+
+/** The step that Enter and a bump bar take. */
+export const nextStepOf = (order: QueueOrder): OrderStatus | undefined => stepsFrom(order.status).find((to) => !endings.includes(to))
+
+const Steps = ({ order }: { order: QueueOrder }) => {
+  const next = nextStepOf(order)
+  const ends = stepsFrom(order.status).filter((to) => endings.includes(to))
+  return (
+    <>
+      {roleNow() === 'courier' && <CourierSteps order={order} />}
+      {next && (
+        <div class="next">
+          <ActionButton class="step" act={() => advance(order, next)}>
+            {t().staff.to[next]}
+          </ActionButton>
+        </div>
+      )}
+      {ends.length > 0 && (
+        <div class="ends">
+          {ends.map((to) => (
+            <WithReason key={to} order={order} to={to} />
+          ))}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** After a change there are no buttons for a while: a second tap would be meant for what was there before. */
+export const TicketFooter = ({ order }: { order: QueueOrder }) => {
+  const isCancelled = newsOf.value.get(order.id) === 'cancelled'
+  const isResting = held.value.has(order.id) || !isInQueue(order)
+  const hasTwoPlaces = roleNow() === 'courier' || roleNow() === 'manager'
+  return (
+    <footer data-places={hasTwoPlaces ? 2 : 1}>
+      {isCancelled && !held.value.has(order.id) ? (
+        <button type="button" class="secondary" onClick={() => acknowledge(order.id)}>
+          {t().tickets.seen}
+        </button>
+      ) : isResting ? (
+        <p class="rests">{t().staff.column[order.status]}</p>
+      ) : (
+        <Steps order={order} />
+      )}
+    </footer>
+  )
+}

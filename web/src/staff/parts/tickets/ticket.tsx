@@ -1,0 +1,100 @@
+/** An order of the queue. */
+import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import type { QueueOrder, StaffOrder } from '#contract'
+import { clock, dateTime, t } from '../../../language/language.ts'
+import { ActionButton } from '../../../ui/action.tsx'
+import { moment } from '../../state/clock.ts'
+import { isForLater, minutesBetween, urgencyOf } from '../../state/due.ts'
+import { acknowledge, newsOf } from '../../state/news.ts'
+import { isInQueue, roleNow } from '../../state/queue.ts'
+import { staff } from '../../state/session.ts'
+import { Recipient, type Shown } from '../recipient.tsx'
+import { Allergies } from './allergies.tsx'
+import { Dishes } from './dishes.tsx'
+import { usePacked } from './packed.ts'
+import { TicketFooter } from './steps.tsx'
+
+/** Longer waits are told by the clock. */
+const longMinutes = 90
+
+const Due = ({ order }: { order: QueueOrder }) => {
+  const { promised } = order.eta
+  const left = minutesBetween(moment.value, Date.parse(promised))
+  const isNear = Math.abs(left) < longMinutes
+  return (
+    <p class="due">
+      <time dateTime={promised}>{t().tickets.due(isNear ? clock(promised) : dateTime(promised))}</time>{' '}
+      {isForLater(order, moment.value) ? (
+        <span>{t().tickets.begin(dateTime(order.workBeginsAt))}</span>
+      ) : left < 0 ? (
+        <strong>{t().tickets.lateBy(-left)}</strong>
+      ) : (
+        isNear && <span>{t().tickets.dueIn(left)}</span>
+      )}
+    </p>
+  )
+}
+
+const Head = ({ order, hotkey }: { order: QueueOrder; hotkey: string | undefined }) => {
+  const kind = newsOf.value.get(order.id)
+  return (
+    <header>
+      <p class="number">
+        {hotkey !== undefined && <kbd>{hotkey}</kbd>} <strong>{order.number}</strong>{' '}
+        {kind && <span class="mark">{t().tickets.badge[kind]}</span>}
+        {roleNow() === 'kitchen' && order.status === 'in_preparation' && <span class="cooking">{t().staff.column[order.status]}</span>}
+        <span class="age">{t().tickets.age(minutesBetween(Date.parse(order.placedAt), moment.value))}</span>
+      </p>
+      <Due order={order} />
+    </header>
+  )
+}
+
+/** For couriers at once; managers unfold it. */
+const Whereto = ({ order }: { order: Shown }) => {
+  if (order.delivery.address === undefined) return null
+  if (roleNow() !== 'manager') return <Recipient order={order} />
+  return (
+    <details class="more">
+      <summary dir="auto">{order.delivery.address}</summary>
+      <Recipient order={order} />
+    </details>
+  )
+}
+
+export const Ticket = ({ order, hotkey }: { order: QueueOrder; hotkey: string | undefined }) => {
+  const element = useRef<HTMLElement>(null)
+  usePacked(element)
+  const whole = useSignal<StaffOrder | undefined>(undefined)
+  const shown: Shown = whole.value ?? order
+  const showWhole = async () => {
+    whole.value = (await staff().request('order:get', { orderId: order.id })).order
+  }
+  const kind = newsOf.value.get(order.id)
+  return (
+    <article
+      ref={element}
+      class="ticket"
+      id={`ticket-${order.id}`}
+      tabIndex={-1}
+      aria-label={t().order.title(order.number)}
+      data-urgency={urgencyOf(order, moment.value)}
+      data-status={order.status}
+      data-news={kind}
+      data-left={!isInQueue(order)}
+      onPointerDown={() => kind && kind !== 'cancelled' && acknowledge(order.id)}
+    >
+      <Head order={order} hotkey={hotkey} />
+      <Allergies order={shown} />
+      <Dishes order={shown} />
+      <Whereto order={shown} />
+      {order.shortened && !whole.value && (
+        <ActionButton class="secondary outline small" act={showWhole}>
+          {t().staff.wholeNotes}
+        </ActionButton>
+      )}
+      <TicketFooter order={order} />
+    </article>
+  )
+}

@@ -1,0 +1,29 @@
+/** How many of each dish are still to be cooked, over all open orders. */
+import { computed } from '@preact/signals'
+import type { OrderStatus } from '#contract'
+import { moment } from './clock.ts'
+import { isForLater } from './due.ts'
+import { isOfStation } from './filters.ts'
+import { isInQueue, orders } from './queue.ts'
+import { isTicked } from './ticks.ts'
+
+const uncooked: readonly OrderStatus[] = ['placed', 'confirmed', 'in_preparation']
+
+export interface OpenDish {
+  productId: string
+  name: string
+  count: number
+}
+
+/** The most portions first. Without what is ticked, and without orders for later. */
+export const openDishes = computed((): OpenDish[] => {
+  const counts = new Map<string, OpenDish>()
+  for (const order of orders.value.values()) {
+    if (!isInQueue(order) || !uncooked.includes(order.status) || isForLater(order, moment.value)) continue
+    for (const [line, { productId, name, quantity }] of order.items.entries()) {
+      if (isTicked(order.id, line) || !isOfStation(productId)) continue
+      counts.set(productId, { productId, name, count: (counts.get(productId)?.count ?? 0) + quantity })
+    }
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
+})

@@ -1,0 +1,17 @@
+/** The page's clock. Everything that depends on the time is drawn again when it ticks. */
+import { computed, signal } from '@preact/signals'
+
+const everyMs = 1000
+const coarseMs = 5000
+
+/** In milliseconds since 1970. Ticks once a second, and at once when the page is shown again. */
+export const now = signal(Date.now())
+
+/** The same in steps of five seconds, for what is shown in minutes. */
+export const moment = computed(() => now.value - (now.value % coarseMs))
+
+const tick = () => {
+  now.value = Date.now()
+}
+setInterval(tick, everyMs)
+document.addEventListener('visibilitychange', tick)

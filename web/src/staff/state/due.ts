@@ -1,0 +1,20 @@
+/** How old an order is, and how late, by the time that was promised. */
+import type { QueueOrder } from '#contract'
+
+const minuteMs = 60_000
+
+export const minutesBetween = (fromMs: number, toMs: number): number => Math.floor((toMs - fromMs) / minuteMs)
+
+export const isLate = ({ eta }: QueueOrder, atMs: number): boolean => Date.parse(eta.promised) < atMs
+
+/** True when the ride alone takes as long as there is time left. */
+const isClose = ({ eta, delivery }: QueueOrder, atMs: number) => Date.parse(eta.promised) - delivery.rideMinutes * minuteMs < atMs
+
+export type Urgency = 'late' | 'close' | 'fine'
+
+export const urgencyOf = (order: QueueOrder, atMs: number): Urgency =>
+  isLate(order, atMs) ? 'late' : order.status !== 'in_transit' && isClose(order, atMs) ? 'close' : 'fine'
+
+/** True while it is too early to begin an order for a time that the customer chose. */
+export const isForLater = ({ delivery, status, workBeginsAt }: QueueOrder, atMs: number): boolean =>
+  delivery.at !== undefined && (status === 'placed' || status === 'confirmed') && Date.parse(workBeginsAt) > atMs

@@ -1,0 +1,92 @@
+/** What has happened and was not acknowledged yet: orders that arrived, changed, were cancelled or are late. */
+import { computed, effect, signal } from '@preact/signals'
+import type { OrderStatus, QueueOrder } from '#contract'
+import { moment } from './clock.ts'
+import { isLate } from './due.ts'
+import { isInQueue, isLoaded, orders } from './queue.ts'
+
+export const newsKinds = ['cancelled', 'late', 'changed', 'arrived'] as const
+export type NewsKind = (typeof newsKinds)[number]
+
+export interface News {
+  kind: NewsKind
+  /** As it was when it happened; a cancelled one as it was before. */
+  order: QueueOrder
+}
+
+/** The latest last. */
+export const news = signal<readonly News[]>([])
+
+export const newsOf = computed(() => {
+  const kinds = new Map<string, NewsKind>()
+  for (const kind of newsKinds)
+    for (const each of news.value) if (each.kind === kind && !kinds.has(each.order.id)) kinds.set(each.order.id, kind)
+  return kinds
+})
+
+/** Acknowledges the news of one order, or all. */
+export const acknowledge = (orderId?: string): void => {
+  news.value = news.peek().filter(({ order }) => orderId !== undefined && order.id !== orderId)
+}
+
+type Listener = (fresh: readonly News[]) => void
+const listeners = new Set<Listener>()
+/** The listener gets what happened at about the same time at once. */
+export const onNews = (listener: Listener): void => void listeners.add(listener)
+
+const togetherMs = 100
+let fresh: News[] = []
+
+const report = (kind: NewsKind, order: QueueOrder) => {
+  news.value = [
+    ...news.peek().filter((each) => each.order.id !== order.id || (each.kind !== kind && kind !== 'cancelled')),
+    { kind, order },
+  ]
+  if (fresh.length === 0)
+    setTimeout(() => {
+      const some = fresh
+      fresh = []
+      for (const listener of listeners) listener(some)
+    }, togetherMs)
+  fresh.push({ kind, order })
+}
+
+const stopped: readonly OrderStatus[] = ['cancelled', 'rejected', 'expired']
+
+const differ = (one: string | undefined, other: string | undefined) => one !== undefined && other !== undefined && one !== other
+
+/** Whether there is something else to do than before. A courier who takes an order sees more of it: that is no change. */
+const hasChanged = (order: QueueOrder, before: QueueOrder) =>
+  JSON.stringify(order.items) !== JSON.stringify(before.items) ||
+  order.delivery.at !== before.delivery.at ||
+  differ(order.delivery.address, before.delivery.address) ||
+  differ(order.note, before.note)
+
+const isHandedToYou = (order: QueueOrder, before: QueueOrder) => order.courier?.isYou === true && before.courier?.isYou !== true
+
+/** `isOwn`: the change follows from a step that was taken here, and is no news. */
+export const compare = (order: QueueOrder, before: QueueOrder | undefined, isOwn: boolean): void => {
+  const was = before && isInQueue(before) ? before : undefined
+  const is = isInQueue(order)
+  if (was && !is) acknowledge(order.id)
+  if (isOwn) return
+  if (is && (!was || isHandedToYou(order, was))) report('arrived', order)
+  else if (is && was && hasChanged(order, was)) report('changed', order)
+  else if (was && stopped.includes(order.status)) report('cancelled', was)
+}
+
+/** Reports each order that becomes late while the board is open; not those that were late when it was opened. */
+export const watchLateness = (): void => {
+  let known = new Set<string>()
+  let isKnown = false
+  effect(() => {
+    if (!isLoaded.value) {
+      isKnown = false
+      return
+    }
+    const late = [...orders.value.values()].filter((order) => isInQueue(order) && isLate(order, moment.value))
+    if (isKnown) for (const order of late) if (!known.has(order.id)) report('late', order)
+    known = new Set(late.map(({ id }) => id))
+    isKnown = true
+  })
+}

@@ -1,0 +1,43 @@
+/** The steps that are taken on this page. */
+import { signal } from '@preact/signals'
+import type { OrderStatus, QueueOrder } from '#contract'
+import { held } from './hold.ts'
+import { storeOrder } from './queue.ts'
+import { staff } from './session.ts'
+
+const running = new Set<string>()
+
+/** True while a request of this page about the order is under way. */
+export const isOwn = (orderId: string): boolean => running.has(orderId)
+
+/** Sends a request about the order and stores the answer; nothing while another is under way. */
+export const act = async ({ id }: QueueOrder, send: () => Promise<{ order: QueueOrder }>): Promise<void> => {
+  if (running.has(id)) return
+  running.add(id)
+  try {
+    storeOrder((await send()).order)
+  } finally {
+    running.delete(id)
+  }
+}
+
+export interface Reasons {
+  reason?: string
+  note?: string
+}
+
+export interface Step {
+  order: QueueOrder
+  to: OrderStatus
+  atMs: number
+}
+
+/** The latest last. */
+export const taken = signal<readonly Step[]>([])
+
+/** Moves the order. Nothing happens to one that has just changed. */
+export const advance = async (order: QueueOrder, to: OrderStatus, { reason, note }: Reasons = {}): Promise<void> => {
+  if (held.peek().has(order.id)) return
+  await act(order, () => staff().request('order:advance', { orderId: order.id, to, ...(reason && { reason }), ...(note && { note }) }))
+  taken.value = [...taken.peek(), { order, to, atMs: Date.now() }]
+}
