@@ -21,10 +21,12 @@ interface Row {
   message: string
   /** The same request may succeed later, without a change. */
   retryable?: true
+  /** Any request can be refused with it. */
+  general?: true
 }
 
 const table = {
-  invalid_argument: { code: 'invalid_argument', message: 'The payload does not match what this event accepts.' },
+  invalid_argument: { code: 'invalid_argument', message: 'The payload does not match what this event accepts.', general: true },
   unknown_event: { code: 'not_found', message: 'This event does not exist in this namespace.' },
   request_id_reused: { code: 'already_exists', message: 'This requestId was already used for a different request: generate a new one.' },
 
@@ -72,6 +74,7 @@ const table = {
   card_data_not_accepted: {
     code: 'invalid_argument',
     message: "Do not send card data here: enter it in the payment service's own form.",
+    general: true,
   },
   orders_under_way: {
     code: 'failed_precondition',
@@ -101,7 +104,7 @@ const table = {
   signature_invalid: { code: 'invalid_argument', message: 'The signature does not match the body.' },
   signature_expired: { code: 'invalid_argument', message: 'The signature timestamp is more than 300 seconds away from the current time.' },
 
-  too_many_requests: { code: 'resource_exhausted', message: 'Too many requests: slow down.', retryable: true },
+  too_many_requests: { code: 'resource_exhausted', message: 'Too many requests: slow down.', retryable: true, general: true },
   too_many_sign_ins: { code: 'resource_exhausted', message: 'Too many sign-in attempts: wait before you try again.', retryable: true },
   too_many_connections: {
     code: 'resource_exhausted',
@@ -110,17 +113,18 @@ const table = {
   },
   already_connected: { code: 'failed_precondition', message: 'This connection is already in this namespace.' },
 
-  draining: { code: 'unavailable', message: 'This node is shutting down: connect again.', retryable: true },
-  busy: { code: 'unavailable', message: 'The gateway is too busy: try again.', retryable: true },
-  database_unavailable: { code: 'unavailable', message: 'The database is unavailable: try again.', retryable: true },
+  draining: { code: 'unavailable', message: 'This node is shutting down: connect again.', retryable: true, general: true },
+  busy: { code: 'unavailable', message: 'The gateway is too busy: try again.', retryable: true, general: true },
+  database_unavailable: { code: 'unavailable', message: 'The database is unavailable: try again.', retryable: true, general: true },
   cannot_save: {
     code: 'unavailable',
     message: 'Changes cannot be saved at the moment, the data is read-only: try again.',
     retryable: true,
+    general: true,
   },
-  conflict: { code: 'aborted', message: 'The request conflicted with other changes: try again.', retryable: true },
-  deadline_exceeded: { code: 'deadline_exceeded', message: 'The request took too long: try again.', retryable: true },
-  internal: { code: 'internal', message: 'Something went wrong on our side. Quote the id in details when you report it.' },
+  conflict: { code: 'aborted', message: 'The request conflicted with other changes: try again.', retryable: true, general: true },
+  deadline_exceeded: { code: 'deadline_exceeded', message: 'The request took too long: try again.', retryable: true, general: true },
+  internal: { code: 'internal', message: 'Something went wrong on our side. Quote the id in details when you report it.', general: true },
 } as const satisfies Record<string, Row>
 
 export type Reason = keyof typeof table

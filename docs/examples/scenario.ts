@@ -58,8 +58,8 @@ const queued = (status: Order['status']) => (push: { order: { status: string } }
 const order = async (nora: Customer, soup: { id: string }) => {
   await nora.request('menu:get', { productId: soup.id })
   const items = [{ productId: soup.id, quantity: 2, note: 'Very hot, please.' }]
-  await nora.request('order:quote', { items, delivery, paymentMethod: 'cash' })
-  const placed = await nora.request('order:place', {
+  await nora.showing('Two soups to an address').request('order:quote', { items, delivery, paymentMethod: 'cash' })
+  const placed = await nora.showing('Cash at the door').request('order:place', {
     requestId: requestId(),
     items,
     delivery,
@@ -78,14 +78,16 @@ const deliver = async (nora: Customer, { warehouse, kitchen, courier }: Staff, {
   await warehouse.pushed('queue:changed', queued('placed'))
   await warehouse.request('queue:list', {})
   await courier.refused('order:advance', { requestId: requestId(), ...step, to: 'delivered' })
-  await warehouse.request('order:advance', { requestId: requestId(), ...step, to: 'confirmed' })
+  await warehouse.showing('The warehouse starts to pick').request('order:advance', { requestId: requestId(), ...step, to: 'confirmed' })
   await warehouse.request('order:undo', { requestId: requestId(), ...step })
   await warehouse.refused('order:undo', { requestId: requestId(), ...step })
   await warehouse.request('order:advance', { requestId: requestId(), ...step, to: 'confirmed' })
   await nora.pushed('order:status_changed', hasStatus('confirmed'))
   await nora.pushed('notification:created')
   await kitchen.request('order:get', step)
-  await kitchen.request('order:advance', { requestId: requestId(), ...step, to: 'in_preparation', note: 'The soup pot is being washed.' })
+  await kitchen
+    .showing('The kitchen starts to cook, with a note for the staff')
+    .request('order:advance', { requestId: requestId(), ...step, to: 'in_preparation', note: 'The soup pot is being washed.' })
   await courier.request('order:assign', { requestId: requestId(), ...step })
   await kitchen.request('order:advance', { requestId: requestId(), ...step, to: 'ready_for_pickup' })
   await nora.pushed('order:eta_changed')
@@ -99,7 +101,7 @@ const deliver = async (nora: Customer, { warehouse, kitchen, courier }: Staff, {
   await courier.refused('payment:collect', { requestId: requestId(), ...step, amount: { amount: 100, currency: 'EUR' } })
   await courier.request('payment:collect', { requestId: requestId(), ...step, amount: total })
   await nora.pushed('payment:status_changed')
-  await courier.request('order:advance', { requestId: requestId(), ...step, to: 'delivered' })
+  await courier.showing('The courier hands the order over').request('order:advance', { requestId: requestId(), ...step, to: 'delivered' })
   await nora.pushed('order:status_changed', hasStatus('delivered'))
 }
 
@@ -112,7 +114,9 @@ const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: O
   const { favorites } = await nora.request('favorite:save', { requestId: requestId(), name: 'Rainy day', orderId })
   await nora.request('favorite:list', {})
   const { order: again } = await nora.request('order:reorder', { requestId: requestId(), favoriteId: favorites[0]?.id ?? '' })
-  await nora.request('order:cancel', { requestId: requestId(), orderId: again.id, reason: 'changed_my_mind' })
+  await nora
+    .showing('An order that is not paid yet')
+    .request('order:cancel', { requestId: requestId(), orderId: again.id, reason: 'changed_my_mind' })
   await nora.request('favorite:remove', { requestId: requestId(), favoriteId: favorites[0]?.id ?? '' })
   await nora.request('order:list', { status: ['delivered'], limit: 10 })
   await nora.request('order:statistics', { bucket: 'day' })
@@ -125,19 +129,23 @@ const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: O
 
 const pay = async (stage: Stage, nora: Customer, soup: { id: string }) => {
   const items = [{ productId: soup.id, quantity: 1 }]
-  const placed = await nora.request('order:place', { requestId: requestId(), items, delivery, paymentMethod: 'qr' })
+  const placed = await nora
+    .showing('A QR code, paid in advance')
+    .request('order:place', { requestId: requestId(), items, delivery, paymentMethod: 'qr' })
   const retried = await nora.request('payment:retry', { requestId: requestId(), orderId: placed.order.id, method: 'card' })
   await stage.pay('nora', referenceOf(retried.order))
   await nora.pushed('payment:status_changed', ({ data }) => data.method === 'card' && data.status === 'succeeded')
   await nora.refused('payment:retry', { requestId: requestId(), orderId: placed.order.id, method: 'cash' })
-  await nora.request('order:cancel', { requestId: requestId(), orderId: placed.order.id, reason: 'ordered_by_mistake' })
+  await nora
+    .showing('A paid order: the money is refunded')
+    .request('order:cancel', { requestId: requestId(), orderId: placed.order.id, reason: 'ordered_by_mistake' })
 }
 
 const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, kitchen, manager }: Staff) => {
   const { products } = await nora.request('menu:list', { search: 'duck leg', limit: 1 })
   const [duck] = products
   if (!duck) throw new Error('there is no duck')
-  await kitchen.request('menu:set_availability', { productId: duck.id, available: false })
+  await kitchen.showing('A dish is sold out').request('menu:set_availability', { productId: duck.id, available: false })
   await guest.pushed('menu:availability_changed')
   await nora.refused('order:place', {
     requestId: requestId(),
@@ -145,7 +153,7 @@ const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, ki
     delivery,
     paymentMethod: 'cash',
   })
-  await kitchen.request('menu:set_availability', { productId: duck.id, available: true })
+  await kitchen.showing('It is available again').request('menu:set_availability', { productId: duck.id, available: true })
   await nora.pushed('menu:availability_changed', ({ available }) => available)
   await nora.refused('order:place', {
     requestId: requestId(),
@@ -153,7 +161,7 @@ const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, ki
     delivery,
     paymentMethod: 'cash',
   })
-  await nora.request('order:place', {
+  await nora.showing('More than is in the warehouse: the store delivers the rest').request('order:place', {
     requestId: requestId(),
     items: [{ productId: duck.id, quantity: 23 }],
     delivery,
@@ -175,7 +183,7 @@ const block = async (nora: Customer, manager: Colleague, soup: { id: string }) =
   const { customers } = await manager.request('customer:find', { text: 'Nora' })
   const accountId = customers[0]?.id ?? ''
   await manager.request('customer:block', { requestId: requestId(), accountId, reason: 'Did not open the door three times.' })
-  await nora.request('order:quote', content)
+  await nora.showing('An obstacle: the customer is blocked').request('order:quote', content)
   await nora.refused('order:place', { requestId: requestId(), ...content })
   await manager.request('customer:unblock', { requestId: requestId(), accountId })
 }

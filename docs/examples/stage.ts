@@ -6,6 +6,8 @@ import { makePerson, type TestGateway } from '../../test/support/gateway.ts'
 import { refusal } from '../../test/support/refusal.ts'
 
 export interface Actor<N extends Namespace> extends Pick<Client<N>, 'request' | 'pushed' | 'close'> {
+  /** The same actor: its next request is an example with this title. */
+  showing(title: string): Actor<N>
   /** Sends a request that the gateway refuses, and returns the error. */
   refused(event: Parameters<Client<N>['request']>[0], payload: object): Promise<Failure>
 }
@@ -46,16 +48,28 @@ export const createStage = (gateway: TestGateway): Stage => {
   const enter = async <N extends Namespace>(as: string, namespace: N, auth: Record<string, unknown> = {}): Promise<Actor<N>> => {
     note({ as, namespace, kind: 'connect', event: 'connect', payload: auth })
     const client = await connectClient(gateway.url, namespace, auth)
+    let next: { title?: string } = {}
+    const takeTitle = () => {
+      const taken = next
+      next = {}
+      return taken
+    }
     const actor: Actor<N> = {
       close: client.close,
+      showing: (title) => {
+        next = { title }
+        return actor
+      },
       request: async (event, payload) => {
+        const named = takeTitle()
         const data = await client.request(event, payload)
-        note({ as, namespace, kind: 'request', event, payload, answer: { ok: true, data } })
+        note({ as, namespace, kind: 'request', event, payload, ...named, answer: { ok: true, data } })
         return data
       },
       refused: async (event, payload) => {
+        const named = takeTitle()
         const error = await refusal(client.request(event, payload as never))
-        note({ as, namespace, kind: 'request', event, payload, answer: { ok: false, error } })
+        note({ as, namespace, kind: 'request', event, payload, ...named, answer: { ok: false, error } })
         return error
       },
       pushed: async (event, fits) => {

@@ -1,6 +1,6 @@
 /** The contract as an AsyncAPI 3 document: namespaces are channels, acknowledgements are replies. */
 import type { z } from 'zod'
-import { failure } from '../contract/index.ts'
+import { errorsOf, failure } from '../contract/index.ts'
 import { failures } from '../errors.ts'
 import { version } from '../version.ts'
 import type { Step } from './examples.ts'
@@ -33,7 +33,13 @@ const answered = (data: Schema): Schema => ({
 })
 
 const errors = () =>
-  Object.entries(failures).map(([reason, { code, message, retryable = false }]) => ({ reason, code, message, retryable }))
+  Object.entries(failures).map(([reason, { code, message, retryable = false, general = false }]) => ({
+    reason,
+    code,
+    message,
+    retryable,
+    general,
+  }))
 
 const createComponents = () => {
   const schemas: Record<string, Schema> = { refusal: failed }
@@ -81,6 +87,7 @@ const operationsOf = ({ id: channel, exchanges, pushes }: Channel) => [
       summary: request.summary,
       ...(request.roles && { 'x-roles': request.roles }),
       'x-limit': limitOf(request),
+      'x-errors': errorsOf(request),
       messages: [messageRef(channel, id)],
       reply: { channel: { $ref: `#/channels/${channel}` }, messages: [messageRef(channel, `${id}Answer`)] },
     },

@@ -17,6 +17,8 @@ export const step = z.strictObject({
   /** The path to POST to, for `http`. */
   event: z.string(),
   payload: z.unknown(),
+  /** What the example shows, where a request has several. */
+  title: z.string().optional(),
   /** The answer to a request, or the refusal of a handshake. */
   answer: answer.optional(),
 })

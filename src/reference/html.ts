@@ -9,10 +9,10 @@ export class Html {
 
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
-type Part = string | number | Html | readonly Part[] | undefined
+type Part = string | number | false | Html | readonly Part[] | undefined
 
 const render = (part: Part): string => {
-  if (part === undefined) return ''
+  if (part === undefined || part === false) return ''
   if (part instanceof Html) return part.text
   return Array.isArray(part) ? part.map(render).join('') : escapeHtml(String(part))
 }

@@ -4,6 +4,7 @@ import { feedPushes, type Namespace, pushes, type Request, requests } from '../c
 import type { Step } from './examples.ts'
 
 export interface Example {
+  title?: string
   payload: unknown
   answer?: Step['answer']
 }
@@ -40,7 +41,7 @@ const isEmpty = (schema: z.ZodType) => schema.safeParse({}).success && !schema.s
 /** The recorded examples. A push without fields needs no recording. */
 const examplesOf = (steps: readonly Step[], kind: Step['kind'], namespace: Namespace, event: string, schema: z.ZodType): Example[] => {
   const said = steps.filter((step) => step.kind === kind && step.namespace === namespace && step.event === event)
-  const examples = said.map(({ payload, answer }) => ({ payload, ...(answer && { answer }) }))
+  const examples = said.map(({ payload, title, answer }) => ({ payload, ...(title && { title }), ...(answer && { answer }) }))
   return examples.length === 0 && kind === 'push' && isEmpty(schema) ? [{ payload: {} }] : examples
 }
 

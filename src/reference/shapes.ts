@@ -8,6 +8,8 @@ export interface Field {
   path: string
   type: string
   meaning: string
+  /** The literal of the alternative that has this field: `type: "redirect_to_url"`. Absent: every alternative has it. */
+  variant?: string
 }
 
 const range = (from: number | undefined, to: number | undefined): string => {
@@ -51,6 +53,18 @@ const typeOf = (schema: Schema): string => {
   }
 }
 
+/** Of a schema that is one of several: the literal that tells them apart. */
+const discriminator = ({ properties = {} }: Schema): string | undefined => {
+  const [name, literal] =
+    Object.entries(properties).find((entry): entry is [string, Schema] => isSchema(entry[1]) && 'const' in entry[1]) ?? []
+  return literal && `${name}: ${JSON.stringify(literal.const)}`
+}
+
+const withVariant = (alternative: Schema, found: readonly Field[]): Field[] => {
+  const variant = discriminator(alternative)
+  return found.map((field) => (variant === undefined || variant.endsWith(`: ${field.type}`) ? field : { variant, ...field }))
+}
+
 /** The fields inside a schema that has no name, each with the path that leads to it. */
 const fieldsIn = (schema: Schema, path: string, meaningOf: (name: string) => string): Field[] => {
   if (referred(schema) !== undefined) return []
@@ -66,7 +80,7 @@ const fieldsIn = (schema: Schema, path: string, meaningOf: (name: string) => str
   return [
     ...own,
     ...(isSchema(items) ? fieldsIn(items, `${path}[]`, meaningOf) : []),
-    ...alternativesOf(schema).flatMap((alternative) => fieldsIn(alternative, path, meaningOf)),
+    ...alternativesOf(schema).flatMap((alternative) => withVariant(alternative, fieldsIn(alternative, path, meaningOf))),
   ]
 }
 

@@ -2,7 +2,7 @@ import { Parser } from '@asyncapi/parser'
 import { expect } from 'chai'
 import { fileContent, publicUrl, shorten } from '../../docs/examples/stage.ts'
 import { transcribe } from '../../docs/examples/transcript.ts'
-import { namespaces, pushes, requests } from '../../src/contract/index.ts'
+import { errorsOf, namespaces, orderPlace, pushes, type Request, requests } from '../../src/contract/index.ts'
 import { failures } from '../../src/errors.ts'
 import { createAsyncApi } from '../../src/reference/asyncapi.ts'
 import { type Recording, readExamples, type Step } from '../../src/reference/examples.ts'
@@ -44,6 +44,11 @@ describe('the AsyncAPI document', () => {
     }
     const document = { components: { schemas: { money, code: {} }, messages: { paid: push, lost: { title: 'Lost', payload: {} } } } }
     expect(undescribed(document)).to.deep.equal(['code', 'money.currency', 'paid.of[].no', 'lost'])
+  })
+
+  it('names errors of the table only', () => {
+    const named = namespaces.flatMap((namespace) => Object.values<Request>(requests[namespace]).flatMap(errorsOf))
+    expect(named.filter((reason) => !Object.hasOwn(failures, reason))).to.deep.equal([])
   })
 
   it('states the limit of every request', () => {
@@ -101,18 +106,20 @@ describe('the reference', () => {
     }
   })
 
-  it('is a page without scripts that shows every event', async () => {
+  it('is a page that shows every event, with its errors, and runs no inline script', async () => {
     const answer = await fetch(`${gateway.url}/reference`)
     const page = await answer.text()
-    expect(answer.headers.get('content-security-policy')).to.match(/^default-src 'none'; style-src 'sha256-/)
-    expect(page).not.to.match(/<script|undefined|\[object/)
+    expect(answer.headers.get('content-security-policy')).to.match(/^default-src 'none'; script-src 'self'; style-src 'self';/)
+    expect(page).not.to.match(/<script(?! src="\/reference\.js" defer><\/script>)|<style|undefined|\[object/)
     for (const namespace of namespaces) {
       for (const event of [...Object.values(requests[namespace]).map((request) => request.event), ...Object.keys(pushes[namespace])]) {
         expect(page).to.include(`<h3><code>${event}</code></h3>`)
       }
     }
     expect(page).to.include('1190 is €11.90').and.include('20 a minute from one address')
-    for (const reason of Object.keys(failures)) expect(page).to.include(`<code>${reason}</code>`)
+    for (const reason of Object.keys(failures)) expect(page).to.include(`<dt id="error-${reason}">`)
+    const place = page.slice(page.indexOf('id="customer-order-place"'), page.indexOf('id="customer-order-get"'))
+    for (const reason of errorsOf(orderPlace)) expect(place).to.include(`<a href="#error-${reason}">`)
   })
 
   it('shows frames as they are on the wire', async () => {

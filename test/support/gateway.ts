@@ -8,6 +8,7 @@ import type { Database } from '../../src/database/database.ts'
 import type { Push } from '../../src/database/outbox.ts'
 import { startGateway } from '../../src/gateway/gateway.ts'
 import { type Client, connectClient } from './client.ts'
+import { undeclaredRefusal } from './declared-errors.ts'
 import { engineName } from './engine.ts'
 import { connectToDatabase, createTestDatabase, type TestDatabase } from './postgres.ts'
 
@@ -22,7 +23,7 @@ export interface TestGateway {
 /**
  * Starts a gateway, without rate limits unless `env` sets them. `log` gets every log line. With `on` it is another node on that database,
  * with a pool of its own. `onQuery` sees every query outside a transaction, and the query waits for it. `delayCommit` gets every report of a
- * commit, and makes it when the report may arrive.
+ * commit, and makes it when the report may arrive. `stop` fails if the gateway refused a request with a reason that the contract does not declare.
  */
 export const startTestGateway = async ({
   env = {},
@@ -59,7 +60,13 @@ export const startTestGateway = async ({
         else listener(pushes)
       }),
   }
-  const gateway = await startGateway(config, observed, pino({ level: config.LOG_LEVEL }, { write: log }))
+  const undeclared = new Set<string>()
+  const write = (line: string) => {
+    const found = undeclaredRefusal(line)
+    if (found) undeclared.add(found)
+    log(line)
+  }
+  const gateway = await startGateway(config, observed, pino({ level: config.LOG_LEVEL }, { write }))
   return {
     url: `http://127.0.0.1:${gateway.port}`,
     port: gateway.port,
@@ -68,6 +75,7 @@ export const startTestGateway = async ({
     stop: async () => {
       await gateway.stop()
       await drop()
+      if (undeclared.size > 0) throw new Error([...undeclared].join('\n'))
     },
   }
 }

@@ -20,6 +20,7 @@ export const accountSessions = request({
 export const accountRevokeSession = request({
   event: 'account:revoke_session',
   summary: 'Ends one of the sessions, and its sockets within a second.',
+  errors: ['session_not_found'],
   input: z.strictObject({ sessionId: id }),
   data: sessions,
 })
@@ -27,6 +28,7 @@ export const accountRevokeSession = request({
 export const accountChangePassword = request({
   event: 'account:change_password',
   summary: 'Changes the password and ends every other session.',
+  errors: ['invalid_credentials', 'too_many_sign_ins', 'common_password'],
   input: z.strictObject({ current: currentPassword, next: password }),
   data: nothing,
 })
@@ -41,6 +43,7 @@ export const accountSignOut = request({
 export const accountDelete = request({
   event: 'account:delete',
   summary: 'Deletes the account and ends its sessions. Past orders stay in the books without the person.',
+  errors: ['invalid_credentials', 'too_many_sign_ins', 'orders_under_way'],
   input: z.strictObject({ password: currentPassword }),
   data: nothing,
 })
@@ -63,6 +66,7 @@ export const accountExport = request({
   limit: { cost: 10, takesTurns: true },
   summary:
     'Returns everything that is stored about the customer, in parts of about 256 KiB. Ask with `cursor` until there is no `nextCursor`.',
+  errors: ['report_too_large'],
   input: z.strictObject({ cursor }),
   data: z.object({
     records: z

@@ -21,6 +21,7 @@ export const accountSignUp = request({
   event: 'account:sign_up',
   summary: 'Creates the account of a customer and signs in.',
   limit: { rate: signInRate },
+  errors: ['login_taken', 'email_taken', 'common_password'],
   input: z.strictObject({ login, email, password, name, phone: phone.optional(), timeZone: timeZone.optional() }),
   data: signedIn,
 })
@@ -29,6 +30,7 @@ export const accountSignIn = request({
   event: 'account:sign_in',
   summary: 'Signs in with a login or an e-mail address.',
   limit: { rate: signInRate },
+  errors: ['invalid_credentials', 'too_many_sign_ins'],
   input: z.strictObject({
     login: line(254).toLowerCase().describe('The login or the e-mail address.'),
     password: z.string().min(1).max(128).describe('The password.'),
@@ -51,6 +53,7 @@ const addresses = z
 export const accountUpdate = request({
   event: 'account:update',
   summary: 'Changes the fields that you name. Null clears an optional one.',
+  errors: ['email_taken', 'invalid_credentials', 'too_many_sign_ins'],
   input: z
     .strictObject({
       name: name.optional(),

@@ -21,6 +21,7 @@ export const customerBlock = request({
   event: 'customer:block',
   summary: 'Blocks a customer: no new orders, and the orders that wait for a payment end.',
   roles: ['manager'],
+  errors: ['customer_not_found'],
   input: z.strictObject({ requestId, accountId: id, reason: line(300).describe('Why, for the staff. The customer does not see it.') }),
   data: changed,
 })
@@ -29,6 +30,7 @@ export const customerUnblock = request({
   event: 'customer:unblock',
   summary: 'Ends the block of a customer.',
   roles: ['manager'],
+  errors: ['customer_not_found'],
   input: z.strictObject({ requestId, accountId: id }),
   data: changed,
 })

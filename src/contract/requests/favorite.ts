@@ -20,6 +20,7 @@ export const favoriteList = request({
 export const favoriteSave = request({
   event: 'favorite:save',
   summary: `Saves an order, or a list of dishes, under a name. Replaces a favourite of the same name. At most ${maxFavorites}.`,
+  errors: ['order_not_found', 'product_not_found', 'ingredient_not_removable', 'too_many_favorites'],
   input: z
     .strictObject({
       requestId: requestId.optional(),
@@ -34,6 +35,7 @@ export const favoriteSave = request({
 export const favoriteRemove = request({
   event: 'favorite:remove',
   summary: 'Removes a favourite.',
+  errors: ['favorite_not_found'],
   input: z.strictObject({ requestId: requestId.optional(), favoriteId: id }),
   data: favorites,
 })

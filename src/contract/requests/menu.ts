@@ -9,6 +9,7 @@ import { request } from './request.ts'
 export const menuList = request({
   event: 'menu:list',
   summary: 'Lists the dishes of the menu, by category and name.',
+  errors: ['category_not_found'],
   input: z.strictObject({
     categoryId: id.optional().describe('Only dishes of this category.'),
     search: text(100).optional().describe('Words that the name, the description or an ingredient must contain, all of them.'),
@@ -25,6 +26,7 @@ export const menuList = request({
 export const menuGet = request({
   event: 'menu:get',
   summary: 'Returns one dish.',
+  errors: ['product_not_found'],
   input: z.strictObject({ productId: id }),
   data: z.object({ product }),
 })
@@ -35,6 +37,7 @@ export const menuSetAvailability = request({
   event: 'menu:set_availability',
   summary: 'Takes a dish off the menu, or puts it back.',
   roles: ['kitchen', 'manager'],
+  errors: ['product_not_found'],
   input: z.strictObject({ productId: id, available }),
   data: z.object({ productId: id, available }),
 })

@@ -83,6 +83,7 @@ export const orderReport = request({
   event: 'order:report',
   limit: { cost: 10 },
   summary: `Makes a receipt of one order, or a statement of all orders of a range, as a file of at most ${kib(maxAnswerBytes)}.`,
+  errors: ['order_not_found', 'report_too_large'],
   input: z
     .strictObject({
       format: z.enum(['csv', 'pdf']).describe('The type of the file.'),

@@ -14,6 +14,7 @@ const workedOn = z.object({ order: queueOrder })
 export const staffOrderGet = request({
   event: 'order:get',
   summary: 'Returns an order whole, as far as the role may see it. Managers see every order, the other roles those of their queue.',
+  errors: ['order_not_found'],
   input: z.strictObject({ orderId: id }),
   data: z.object({ order: staffOrder }),
 })
@@ -23,6 +24,7 @@ const endings = ['rejected', 'returned']
 export const orderAdvance = request({
   event: 'order:advance',
   summary: 'Moves an order to its next status. Each role has its own steps: docs/order-life.md.',
+  errors: ['order_not_found', 'invalid_transition', 'assigned_to_another', 'payment_required'],
   input: z
     .strictObject({
       requestId,
@@ -52,6 +54,7 @@ export const orderAssign = request({
   event: 'order:assign',
   summary: 'Assigns the order to the courier who asks.',
   roles: ['courier'],
+  errors: ['order_not_found', 'invalid_transition', 'assigned_to_another'],
   input: z.strictObject({ requestId, orderId: id }),
   data: workedOn,
 })
@@ -59,6 +62,7 @@ export const orderAssign = request({
 export const orderRate = request({
   event: 'order:rate',
   summary: `Rates a delivered order: once, within ${ratingDays} days.`,
+  errors: ['order_not_found', 'cannot_rate_order'],
   input: z.strictObject({
     requestId: requestId.optional(),
     orderId: id,

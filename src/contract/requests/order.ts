@@ -17,6 +17,7 @@ const acceptDietaryConflicts = z
 export const orderQuote = request({
   event: 'order:quote',
   summary: 'Tells what an order would cost, when it would arrive and what prevents it. Reserves nothing.',
+  errors: ['product_not_found', 'ingredient_not_removable', 'delivery_time_not_possible'],
   input: z.strictObject(content),
   data: quote,
 })
@@ -25,6 +26,18 @@ export const orderPlace = request({
   event: 'order:place',
   limit: { cost: 3 },
   summary: 'Places an order: sets its price, reserves the ingredients and estimates the delivery.',
+  errors: [
+    'product_not_found',
+    'ingredient_not_removable',
+    'delivery_time_not_possible',
+    'product_unavailable',
+    'dietary_conflict',
+    'customer_blocked',
+    'too_many_open_orders',
+    'order_too_large',
+    'insufficient_stock',
+    'payment_method_not_available',
+  ],
   input: z.strictObject({
     requestId,
     ...content,
@@ -37,6 +50,7 @@ export const orderPlace = request({
 export const orderGet = request({
   event: 'order:get',
   summary: "Returns one of the customer's orders, by its id or by the `requestId` that placed it.",
+  errors: ['order_not_found'],
   input: z
     .strictObject({ orderId: id.optional(), requestId: requestId.optional().describe('The `requestId` that placed the order.') })
     .refine(...exactlyOne('orderId', 'requestId')),
@@ -73,6 +87,7 @@ export const orderList = request({
 export const orderCancel = request({
   event: 'order:cancel',
   summary: 'Cancels an order that the warehouse has not started to pick.',
+  errors: ['order_not_found', 'cannot_cancel_order'],
   input: z.strictObject({
     requestId,
     orderId: id,
@@ -86,6 +101,19 @@ export const orderReorder = request({
   event: 'order:reorder',
   limit: { cost: 5 },
   summary: "Places an earlier order or a favourite again, at today's prices and without what is not available.",
+  errors: [
+    'order_not_found',
+    'favorite_not_found',
+    'nothing_to_order',
+    'delivery_time_not_possible',
+    'product_unavailable',
+    'dietary_conflict',
+    'customer_blocked',
+    'too_many_open_orders',
+    'order_too_large',
+    'insufficient_stock',
+    'payment_method_not_available',
+  ],
   input: z
     .strictObject({
       requestId,

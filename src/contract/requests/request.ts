@@ -38,6 +38,8 @@ export interface Request<Event extends string = string, Input extends z.ZodType 
   /** On `/staff`: the roles that may send it. Absent: all of them. */
   readonly roles?: readonly StaffRole[]
   readonly limit?: RequestLimit
+  /** The reasons of refusals that this request has of its own: names of the table of errors. */
+  readonly errors?: readonly string[]
 }
 
 export const request = <const Event extends string, Input extends z.ZodType, Data extends z.ZodType>(
@@ -46,6 +48,15 @@ export const request = <const Event extends string, Input extends z.ZodType, Dat
 
 /** Tokens that a request takes; an event that does not exist costs as much as the cheapest. */
 export const costOf = (declared: Request | undefined): number => declared?.limit?.cost ?? 1
+
+/** Every reason of `errors`, and those that follow from the declaration. Any request may also be refused with a general error of the table. */
+export const errorsOf = ({ event, input, roles, limit, errors = [] }: Request): string[] => [
+  ...errors,
+  // a `get` may look an order up by it
+  ...(input instanceof z.ZodObject && 'requestId' in input.shape && !event.endsWith(':get') ? ['request_id_reused'] : []),
+  ...(roles ? ['role_required'] : []),
+  ...(limit?.rate && !errors.includes(limit.rate.refusal) ? [limit.rate.refusal] : []),
+]
 
 /** A request without fields; the payload may be left out. */
 export const nothing = z.strictObject({})

@@ -16,6 +16,7 @@ export const stockReceive = request({
   event: 'stock:receive',
   summary: 'Records goods that have arrived in the warehouse.',
   roles: ['warehouse', 'manager'],
+  errors: ['ingredient_not_found'],
   input: z.strictObject({
     requestId,
     ingredientId: id,
