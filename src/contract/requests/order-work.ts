@@ -46,6 +46,7 @@ export const orderAdvance = request({
 export const orderUndo = request({
   event: 'order:undo',
   summary: `Undoes the last step of an order, within ${undoSeconds} seconds, by the role that took it. A step that moves money cannot be undone.`,
+  errors: ['order_not_found', 'invalid_transition', 'assigned_to_another', 'undo_expired'],
   input: z.strictObject({ requestId, orderId: id }),
   data: workedOn,
 })
