@@ -7,7 +7,7 @@ import { connectDatabase } from '../src/database/connect.ts'
 import { migrate } from '../src/database/migrate.ts'
 import { startEmbedded } from '../src/embedded/embedded.ts'
 import { createLogger } from '../src/logger.ts'
-import { loadSampleMenu } from '../src/menu/sample-menu.ts'
+import { openShopOf } from '../src/shop/open-shop.ts'
 import { cpuOfFamily, parentOf, root } from './process.ts'
 
 export interface BenchDatabase {
@@ -71,7 +71,7 @@ export const fill = async (url: string) => {
   await migrate(url)
   const database = connectDatabase(url, { log })
   try {
-    await loadSampleMenu(database)
+    await openShopOf(database)
     await database.query("update store set limits = '{}'")
     await database.query('update stock set on_hand = 1000000000000')
     await database.query(functions)

@@ -7,8 +7,8 @@ import { z } from 'zod'
 import { readConfig } from '../src/config.ts'
 import type { Database } from '../src/database/database.ts'
 import { createLogger } from '../src/logger.ts'
-import { loadSampleMenu } from '../src/menu/sample-menu.ts'
 import { openDatabase } from '../src/process/open-database.ts'
+import { openShopOf } from '../src/shop/open-shop.ts'
 
 const days = 364
 const daysAtOnce = 2
@@ -99,7 +99,7 @@ export interface Seed {
 
 /** Returns the number of orders written. */
 export const seed = async (database: Database, { customers, orders, heavy }: Seed, onSlice: (orders: number) => void = () => undefined) => {
-  await loadSampleMenu(database)
+  await openShopOf(database)
   await database.query(accountsSql, [customers])
   let written = 0
   for (let ago = days; ago > 0; ago -= daysAtOnce) {

@@ -71,9 +71,16 @@ create table categories (
   id uuid not null,
   name text not null,
   "position" integer not null,
-  constraint categories_name_key UNIQUE (name),
-  constraint categories_pkey PRIMARY KEY (id)
+  code text not null,
+  translations jsonb not null default '{}'::jsonb,
+  retired_at timestamp with time zone,
+  constraint categories_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
+  constraint categories_code_taken UNIQUE (code),
+  constraint categories_pkey PRIMARY KEY (id),
+  constraint categories_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
+CREATE UNIQUE INDEX categories_name_taken ON public.categories USING btree (name) WHERE (retired_at IS NULL);
+CREATE TRIGGER fill_code BEFORE INSERT ON public.categories FOR EACH ROW EXECUTE FUNCTION fill_code();
 
 create unlogged table courier_positions (
   account_id uuid not null,
@@ -131,13 +138,22 @@ create table ingredients (
   restock_minutes integer,
   restock_quantity bigint not null,
   low_level bigint not null default 0,
+  code text not null,
+  translations jsonb not null default '{}'::jsonb,
+  opening_stock bigint not null default 0,
+  retired_at timestamp with time zone,
+  constraint ingredients_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
+  constraint ingredients_code_taken UNIQUE (code),
   constraint ingredients_low_level_check CHECK ((low_level >= 0)),
-  constraint ingredients_name_key UNIQUE (name),
+  constraint ingredients_opening_stock_check CHECK ((opening_stock >= 0)),
   constraint ingredients_pkey PRIMARY KEY (id),
   constraint ingredients_restock_minutes_check CHECK (((restock_minutes >= 0) AND (restock_minutes <= 1440))),
   constraint ingredients_restock_quantity_check CHECK ((restock_quantity > 0)),
+  constraint ingredients_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text)),
   constraint ingredients_unit_check CHECK ((unit = ANY (ARRAY['g'::text, 'ml'::text, 'piece'::text])))
 );
+CREATE UNIQUE INDEX ingredients_name_taken ON public.ingredients USING btree (name) WHERE (retired_at IS NULL);
+CREATE TRIGGER fill_code BEFORE INSERT ON public.ingredients FOR EACH ROW EXECUTE FUNCTION fill_code();
 
 create table migrations (
   name text not null,
@@ -315,13 +331,20 @@ create table products (
   rating_sum bigint not null default 0,
   rating_count integer not null default 0,
   image text,
+  code text not null,
+  translations jsonb not null default '{}'::jsonb,
+  retired_at timestamp with time zone,
   constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
-  constraint products_name_key UNIQUE (name),
+  constraint products_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
+  constraint products_code_taken UNIQUE (code),
   constraint products_pkey PRIMARY KEY (id),
   constraint products_prep_minutes_check CHECK (((prep_minutes >= 0) AND (prep_minutes <= 600))),
-  constraint products_price_check CHECK (((price >= 0) AND (price <= 100000000)))
+  constraint products_price_check CHECK (((price >= 0) AND (price <= 100000000))),
+  constraint products_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
 CREATE INDEX products_category ON public.products USING btree (category_id);
+CREATE UNIQUE INDEX products_name_taken ON public.products USING btree (name) WHERE (retired_at IS NULL);
+CREATE TRIGGER fill_code BEFORE INSERT ON public.products FOR EACH ROW EXECUTE FUNCTION fill_code();
 
 create table provider_calls (
   id uuid not null,
@@ -537,11 +560,21 @@ create table store (
   early_minutes numeric not null default 5,
   late_minutes numeric not null default 10,
   limits jsonb not null default '{"portions": 100, "cashValue": 20000, "newAccount": {"portions": 40, "cashValue": 10000, "openOrders": 3, "orderValue": 20000, "unpaidOrders": 2}, "openOrders": 10, "orderValue": 50000, "unpaidOrders": 3}'::jsonb,
+  name text not null default 'Kitchen'::text,
+  translations jsonb not null default '{}'::jsonb,
+  time_zone text not null default 'UTC'::text,
+  locales text[] not null default '{en}'::text[],
+  diets text[] not null default '{vegetarian,vegan,pescatarian,gluten_free,lactose_free,halal}'::text[],
+  settings_version bigint not null default 1,
+  menu_version bigint not null default 1,
   constraint store_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint store_delivery_fee_check CHECK ((delivery_fee >= 0)),
   constraint store_limits_check CHECK ((jsonb_typeof(limits) = 'object'::text)),
+  constraint store_locales_check CHECK ((cardinality(locales) > 0)),
   constraint store_only_row_check CHECK (only_row),
-  constraint store_pkey PRIMARY KEY (only_row)
+  constraint store_pkey PRIMARY KEY (only_row),
+  constraint store_time_zone_known CHECK (is_time_zone(time_zone)),
+  constraint store_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
 
 create table templates (
@@ -789,6 +822,7 @@ create type order_request as (
 -- function expire_orders(p_limit integer) returns json language plpgsql
 -- function failure_subjects(p_account uuid) returns SETOF bytea language sql stable
 -- function fill(p_template text, p_values jsonb) returns text language plpgsql immutable
+-- function fill_code() returns trigger language plpgsql
 -- function first_instant(p_local timestamp without time zone, p_zone text) returns timestamp with time zone language sql stable parallel safe
 -- function forget_account(p_account uuid) returns bigint[] language plpgsql
 -- function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql

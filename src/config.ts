@@ -157,7 +157,12 @@ const schema = z.object({
     'a word, such as production',
     z.string().prefault('development'),
   ),
-  DEMO: variable('Loads the sample menu and creates the demo accounts, whose passwords are public.', '0 or 1', flag),
+  DEMO: variable('Loads the shop of SHOP and creates the demo accounts, whose passwords are public.', '0 or 1', flag),
+  SHOP: variable(
+    'The file of the shop that DEMO=1 loads into a new database. Unset: shop/sample.yaml.',
+    'the path of a YAML or JSON file',
+    z.string().optional(),
+  ),
   AUTOPILOT: variable('Plays the staff, so that orders move on their own.', '0 or 1', flag),
 })
 

@@ -27,7 +27,7 @@ export interface GrownDatabase {
 
 /** What the databases are made of: with other tables or functions they are made again. */
 const fingerprint = (): string => {
-  const folders = ['sql/tables', 'sql/functions', 'sql/sample'].flatMap((folder) =>
+  const folders = ['sql/tables', 'sql/functions', 'shop'].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => join(folder, name)),
   )
   const files = [...folders.sort(), 'bench/growth/copies.ts', 'bench/growth/databases.ts', 'bench/seed.ts', 'bench/postgres.ts']

@@ -178,6 +178,13 @@ const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, ki
   })
 }
 
+const changeMenu = async (stage: Stage, guest: Actor<'/guest'>, nora: Customer, { kitchen }: Staff) => {
+  const settings = [guest.pushed('shop:changed'), nora.pushed('shop:changed'), kitchen.pushed('shop:changed')]
+  const menu = [guest.pushed('menu:changed'), nora.pushed('menu:changed'), kitchen.pushed('menu:changed')]
+  await stage.changeShop()
+  await Promise.all([...settings, ...menu])
+}
+
 const block = async (nora: Customer, manager: Colleague, soup: { id: string }) => {
   const content = { items: [{ productId: soup.id, quantity: 1 }], delivery, paymentMethod: 'cash' as const }
   const { customers } = await manager.request('customer:find', { text: 'Nora' })
@@ -231,6 +238,7 @@ export const play = async (stage: Stage): Promise<void> => {
   await afterwards(nora, staff.manager, placed)
   await pay(stage, nora, soup)
   await shortages(guest, nora, staff)
+  await changeMenu(stage, guest, nora, staff)
   await block(nora, staff.manager, soup)
   await leave(stage, nora, guest, { telephone, token })
   await stop(stage, guest, staff)

@@ -5,12 +5,12 @@
 create or replace function all_diets() returns text[] language sql immutable parallel safe
 return array['vegetarian', 'vegan', 'pescatarian', 'gluten_free', 'lactose_free', 'halal'];
 
--- The menu as customers see it.
+-- The menu as customers see it, without what is retired.
 create or replace view menu as
 select
   p.id, p.category_id, c.position as category_position, p.name, p.description, p.price, p.available and p.in_stock as available, p.prep_minutes,
   p.rating_sum, p.rating_count, p.image, s.currency,
-  array(select d from unnest(all_diets()) d where d <> all (r.unfit_for)) as diets,
+  array(select d from unnest(s.diets) d where d <> all (r.unfit_for)) as diets,
   array(select distinct a from unnest(r.unfit_for) a where a <> all (all_diets()) order by a) as allergens,
   r.ingredients, r.ingredient_names
 from products p
@@ -26,7 +26,8 @@ cross join lateral (
     ), '{}') as unfit_for
   from recipes r join ingredients i on i.id = r.ingredient_id
   where r.product_id = p.id
-) r;
+) r
+where p.retired_at is null;
 
 -- Dishes that cannot be made once more: an ingredient is short and the store cannot bring it.
 create or replace view sold_out as
@@ -42,7 +43,7 @@ declare
   p products;
   v_push json;
 begin
-  select * into p from products where id = p_product for no key update;
+  select * into p from products where id = p_product and retired_at is null for no key update;
   if found and p.available <> p_available then
     update products set available = p_available where id = p.id;
     if p.in_stock then
@@ -54,7 +55,7 @@ end $$;
 
 -- Whether a dish has run out or come back.
 create or replace function menu_stock_changed() returns boolean language sql stable as $$
-  select exists (select from products p left join sold_out x on x.product_id = p.id where p.in_stock = (x.product_id is not null))
+  select exists (select from products p left join sold_out x on x.product_id = p.id where p.retired_at is null and p.in_stock = (x.product_id is not null))
 $$;
 
 -- Updates `in_stock` of the dishes that have run out or come back. When several nodes call it at the same time, one does the work.
@@ -67,7 +68,8 @@ begin
   if not pg_try_advisory_xact_lock(hashtext('menu stock')) then
     return json_build_object('pushes', json_build_array());
   end if;
-  v_ids := array(select p.id from products p left join sold_out x on x.product_id = p.id where p.in_stock = (x.product_id is not null) order by p.id);
+  v_ids := array(select p.id from products p left join sold_out x on x.product_id = p.id
+    where p.retired_at is null and p.in_stock = (x.product_id is not null) order by p.id);
   if v_ids <> '{}' then
     perform 1 from products where id = any (v_ids) order by id for no key update;
     -- Only this function writes in_stock. A dish that is switched off looks the same before and after.

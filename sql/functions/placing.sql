@@ -126,7 +126,7 @@ begin
       sum(l.quantity) as portions,
       cooking_minutes(max(p.prep_minutes), sum(l.quantity)) as cooking_minutes, bool_or(cardinality(l.exclude) > 0) as excludes,
       json_agg(json_build_array(p.name, p.price) order by l.line) as lines
-    from unnest(v_lines) l left join products p on p.id = l.product_id group by l.n
+    from unnest(v_lines) l left join products p on p.id = l.product_id and p.retired_at is null group by l.n
   ), needed as materialized (
     select l.n, r.ingredient_id, sum(r.quantity * l.quantity)::bigint as quantity
     from unnest(v_lines) l join recipes r on r.product_id = l.product_id and r.ingredient_id <> all (l.exclude)

@@ -81,7 +81,7 @@ language sql stable set plan_cache_mode = force_generic_plan set random_page_cos
     left join product_counts c on c.product_id = p.id
     left join customer_tastes own on own.account_id = p_account and own.product_id = p.id
     left join together t on t.other_id = p.id
-    where p.available and p.in_stock and not exists (select from unfit u where u.product_id = p.id)
+    where p.available and p.in_stock and p.retired_at is null and not exists (select from unfit u where u.product_id = p.id)
       -- not dishes whose ratings by this customer average two stars or less
       and (own.orders > 0 and own.liking <= own.orders / 2.0) is not true
   ), part as (

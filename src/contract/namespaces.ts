@@ -1,5 +1,5 @@
 /** Which requests and which pushes belong to which namespace: the only list of them. */
-import { connectionPushes, feedPushes, livePushes, type PushMap, staffPushes } from './pushes.ts'
+import { connectionPushes, feedPushes, livePushes, type PushMap, shopPushes, staffPushes } from './pushes.ts'
 import { accountGet, accountSignIn, accountSignUp, accountUpdate } from './requests/account.ts'
 import {
   accountChangePassword,
@@ -87,9 +87,10 @@ export const pushes = {
   '/guest': {
     'server:draining': connectionPushes['server:draining'],
     'menu:availability_changed': livePushes['menu:availability_changed'],
+    ...shopPushes,
   },
-  '/': { ...feedPushes, ...connectionPushes, ...livePushes },
-  '/staff': { ...staffPushes, ...connectionPushes },
+  '/': { ...feedPushes, ...connectionPushes, ...livePushes, ...shopPushes },
+  '/staff': { ...staffPushes, ...connectionPushes, ...shopPushes },
 } as const
 
 export type GuestRequests = RequestMap<(typeof requests)['/guest']>

@@ -65,6 +65,16 @@ export const livePushes = {
     .describe('A dish went off the menu or came back: by hand, or within two seconds of its ingredients.'),
 }
 
+/** Pushes about the shop, on every namespace. Each node sends them to its sockets when it answers with what has changed. */
+export const shopPushes = {
+  'shop:changed': z
+    .object({ version: z.int().describe('Rises with every change of the settings.') })
+    .describe('The settings of the shop have changed. Reconnecting does not repeat this push: load what you show again.'),
+  'menu:changed': z
+    .object({ version: z.int().describe('Rises with every change of the menu. `menu:list` returns it too.') })
+    .describe('The menu has changed: list it again. Availability alone has a push of its own.'),
+}
+
 export const staffPushes = {
   'queue:changed': z.object({ order: queueOrder }).describe("An order of the role's queue changed, came in or left it."),
   'queue:resync': z.strictObject({}).describe('Changes may have been missed: ask `queue:list` again.'),

@@ -14,7 +14,7 @@ const pageSql = `
     select json_agg(json_strip_nulls(json_build_object('productId', i.item -> 'productId', 'name', coalesce(p.name, i.item ->> 'name'),
       'quantity', i.item -> 'quantity', 'exclude', i.item -> 'exclude', 'note', i.item -> 'note',
       'unitPrice', case when p.id is not null then money(p.price, s.currency) end, 'available', coalesce(p.available, false))) order by i.line)
-    from jsonb_array_elements(f.items) with ordinality i(item, line) left join products p on p.id = (i.item ->> 'productId')::uuid
+    from jsonb_array_elements(f.items) with ordinality i(item, line) left join products p on p.id = (i.item ->> 'productId')::uuid and p.retired_at is null
   )) as item, json_build_array(f.name) as key
   from favorites f cross join store s where f.account_id = $1 and ($2::text is null or f.name > $2) order by f.name`
 

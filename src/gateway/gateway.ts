@@ -79,7 +79,8 @@ export const startGateway = async (config: Config, database: Database, log: Logg
 
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
-  const services = createServices({ config, database, passwords, payments, metrics, customers, showCourier: sockets.showCourier, onError })
+  const { showCourier, announce } = sockets
+  const services = createServices({ config, database, passwords, payments, metrics, customers, showCourier, announce, onError })
   database.onCommit((pushes) => {
     services.menu.note(pushes)
     customers.note(pushes)

@@ -20,6 +20,7 @@ interface Options {
   metrics: Metrics
   customers: KnownCustomers
   showCourier: Sockets['showCourier']
+  announce: Sockets['announce']
   onError: (error: unknown) => void
 }
 
@@ -32,9 +33,10 @@ export const createServices = ({
   metrics,
   customers,
   showCourier,
+  announce,
   onError,
 }: Options): Services & { menu: MenuCopy } => {
-  const menu = new MenuCopy(database)
+  const menu = new MenuCopy(database, ({ event, version }) => announce(event, { version }))
   const assessor = new Assessor(menu, customers)
   return {
     config,

@@ -5,6 +5,7 @@ import { type Check, healthRoute, readyRoute } from './health.ts'
 import { pageRoutes } from './pages.ts'
 import { referenceRoutes } from './reference.ts'
 import type { Route } from './route.ts'
+import { shopSchemaRoute } from './shop-schema.ts'
 import type { Tiles } from './tiles.ts'
 
 /** Health and metrics of all workers on the port. */
@@ -50,5 +51,6 @@ export const createRoutes = ({
   readyRoute({ checks, optional, details, isDraining, log }),
   ...(metrics ? [metrics] : []),
   ...referenceRoutes(),
+  shopSchemaRoute(),
   ...pageRoutes({ demo, tiles }),
 ]

@@ -7,7 +7,10 @@ import type { Page } from '../database/page.ts'
 import { createBatcher } from '../queues/batcher.ts'
 import { type Copy, checkSql, copyOf, readSql, type ShopCheck, type ShopRead, type Stock, shopOf, stockOf } from './read-shop.ts'
 import { type Category, findDishes, type MenuQuery } from './search.ts'
-import type { Shop } from './shop.ts'
+import type { Shop, Store } from './shop.ts'
+
+/** What of the shop has changed, and its version now. */
+export type ShopChange = { event: 'shop:changed' | 'menu:changed'; version: number }
 
 /** After a commit that may have changed the stock, so that the commits of that time share one look. */
 const lookAfterMs = 100
@@ -29,8 +32,14 @@ export class MenuCopy {
   /** Quotes were asked for since the last look. */
   #isQuoting = false
 
-  constructor(database: Queryable) {
+  /** The versions of the copy that was read last. */
+  #versions: Pick<Store, 'settingsVersion' | 'menuVersion'> | undefined
+  readonly #onChange: (change: ShopChange) => void
+
+  /** `onChange` is called when the copy shows a change of the settings or the menu. */
+  constructor(database: Queryable, onChange: (change: ShopChange) => void = () => undefined) {
     this.#database = database
+    this.#onChange = onChange
     this.#check = createBatcher(async (callers) => {
       const noted = this.#noted
       await this.#look()
@@ -46,7 +55,17 @@ export class MenuCopy {
     if (noted !== this.#noted) return this.#read()
     this.#copy = copyOf(read)
     this.#stock = stockOf(read)
+    this.#compareVersions(this.#copy.store)
     return { copy: this.#copy, stock: this.#stock }
+  }
+
+  #compareVersions(store: Store | null): void {
+    const before = this.#versions
+    this.#versions = store ?? before
+    if (!store || !before) return
+    const { settingsVersion, menuVersion } = store
+    if (settingsVersion !== before.settingsVersion) this.#onChange({ event: 'shop:changed', version: settingsVersion })
+    if (menuVersion !== before.menuVersion) this.#onChange({ event: 'menu:changed', version: menuVersion })
   }
 
   /** Reads everything; all callers of the same time share one read. */
@@ -116,9 +135,9 @@ export class MenuCopy {
   }
 
   /** Finds dishes, by category and name, and all categories. */
-  async search(query: MenuQuery): Promise<{ categories: Category[]; page: Page<Product> }> {
+  async search(query: MenuQuery): Promise<{ categories: Category[]; page: Page<Product>; version: number }> {
     const { copy } = await this.#known()
-    return { categories: copy.categories, page: findDishes(copy, query) }
+    return { categories: copy.categories, page: findDishes(copy, query), version: copy.store?.menuVersion ?? 0 }
   }
 
   /** What quotes and refusals are worked out from. */

@@ -18,7 +18,7 @@ const levelsSql = `
 const storeSql = `
   select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'location', json_build_object('lat', lat, 'lng', lng),
     'deliveryBaseMinutes', delivery_base_minutes, 'deliveryMinutesPerKm', delivery_minutes_per_km, 'defaultDistanceKm', default_distance_km,
-    'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits)
+    'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits, 'settingsVersion', settings_version, 'menuVersion', menu_version)
   from store`
 
 /** The JSON of a `Dish`. */
@@ -30,11 +30,14 @@ const dishJson = `
 
 /** Reads some dishes, for transactions, which must not wait for another connection. */
 export const readDishes = async (database: Queryable, ids: readonly string[]): Promise<Map<string, Dish>> => {
-  const rows = await database.query<{ dish: Dish }>(`select ${dishJson} as dish from products p where p.id = any ($1)`, [ids])
+  const rows = await database.query<{ dish: Dish }>(
+    `select ${dishJson} as dish from products p where p.id = any ($1) and p.retired_at is null`,
+    [ids],
+  )
   return new Map(rows.map(({ dish }) => [dish.id, dish]))
 }
 
-const dishesSql = `select coalesce(json_agg(${dishJson}), '[]') from products p`
+const dishesSql = `select coalesce(json_agg(${dishJson}), '[]') from products p where p.retired_at is null`
 
 const ingredientsSql = `
   select coalesce(json_agg(json_build_object('id', id, 'name', name, 'unfitFor', unfit_for, 'restockMinutes', restock_minutes)), '[]') from ingredients`
@@ -73,7 +76,7 @@ export interface ShopRead extends StockRead {
 export const readSql = `
   with stocked as materialized (${levelsSql})
   select ${versionSql} as version, levels::json as levels, md5(levels) as "levelsVersion", ${nowSql},
-    (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by position), '[]') from categories) as categories,
+    (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by position), '[]') from categories where retired_at is null) as categories,
     (${rowsSql}) as rows, (${storeSql}) as store, (${dishesSql}) as dishes, (${ingredientsSql}) as ingredients
   from stocked`
 

@@ -21,6 +21,9 @@ export interface Store {
   earlyMinutes: number
   lateMinutes: number
   limits: OrderLimits & { newAccount?: OrderLimits }
+  /** These rise when the settings or the menu were changed. */
+  settingsVersion: number
+  menuVersion: number
 }
 
 /** An ingredient of a dish, and how much of it one portion needs. */

@@ -6,14 +6,14 @@ import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { localUrl } from '../http/local-url.ts'
 import type { Logger } from '../logger.ts'
-import { loadSampleMenu } from '../menu/sample-menu.ts'
 import { storeLocation } from '../shop/location.ts'
+import { openShopOf } from '../shop/open-shop.ts'
 
 const autopilotStepMs = 1000
 
-/** Loads the sample menu and the demo accounts if the configuration asks for them. */
-export const loadDemoData = async ({ DEMO, AUTOPILOT, RATE_LIMITS }: Config, database: Database): Promise<void> => {
-  if (DEMO) await loadSampleMenu(database)
+/** Loads the shop and the demo accounts if the configuration asks for them. */
+export const loadDemoData = async ({ DEMO, AUTOPILOT, SHOP, RATE_LIMITS }: Config, database: Database): Promise<void> => {
+  if (DEMO) await openShopOf(database, SHOP)
   // a load test orders more than people do
   if (DEMO && RATE_LIMITS === 'off') await database.query("update store set limits = '{}'")
   if (DEMO || AUTOPILOT) await ensureDemoAccounts(database, createPasswordHasher())

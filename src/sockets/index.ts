@@ -55,6 +55,7 @@ export class Sockets {
   readonly io: GatewayServer
   readonly deliver: ReturnType<typeof createDelivery>['deliver']
   readonly showCourier: ReturnType<typeof createDelivery>['showCourier']
+  readonly announce: ReturnType<typeof createDelivery>['announce']
   readonly #options: Options
   readonly #local: LocalSockets
   readonly #addressLimit: AddressLimit
@@ -85,7 +86,7 @@ export class Sockets {
     this.#otherNodes = otherNodes
     this.#sessions = createLiveSessions({ io, database, sessionTtlDays: config.SESSION_TTL_DAYS, otherNodes, onError })
     this.#staffQueue = createStaffQueue({ io, database, otherNodes, onError })
-    const { deliver, showCourier } = createDelivery({
+    const { deliver, showCourier, announce } = createDelivery({
       io,
       local,
       others: redis && createPushesBetweenNodes(redis, local),
@@ -99,6 +100,7 @@ export class Sockets {
     })
     this.deliver = deliver
     this.showCourier = showCourier
+    this.announce = announce
 
     this.#resumeFeed = createFeedResumption(database)
     this.#catchUp = createCatchUp({

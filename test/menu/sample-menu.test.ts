@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Product } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
 import { migrate } from '../../src/database/migrate.ts'
-import { loadSampleMenu } from '../../src/menu/sample-menu.ts'
+import { applyShop } from '../../src/shop/apply/apply.ts'
+import { openShopOf } from '../../src/shop/open-shop.ts'
+import { readShopFile, sampleShop } from '../../src/shop/read-file.ts'
 import { connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 
@@ -72,11 +73,14 @@ describe('the sample menu', () => {
     await database.query('update products set price = price + 1, available = false where id = $1', [menu.products[0]?.id])
     await database.query('update stock set on_hand = on_hand + 1')
     const before = await contents(database)
-    await loadSampleMenu(database)
+    await openShopOf(database)
     expect(await contents(database)).to.deep.equal(before)
-    const sql = await readFile(new URL('../../sql/sample/menu.sql', import.meta.url), 'utf8')
-    await database.transact((transaction) => transaction.query(sql))
-    expect(await contents(database), 'after running the file itself, too').to.deep.equal(before)
+    await database.query('update products set price = price - 1 where id = $1', [menu.products[0]?.id])
+    const changes = await applyShop(database, await readShopFile(sampleShop))
+    // the tests' database has no limits
+    expect(changes.map(({ list, kind }) => [list, kind])).to.deep.equal([['shop', 'changed']])
+    const dishes = await database.query('select id, available from products order by id')
+    expect(dishes, 'the kitchen has switched one off').to.deep.include({ id: menu.products[0]?.id, available: false })
   })
 
   describe('in an empty database', () => {
@@ -89,7 +93,7 @@ describe('the sample menu', () => {
     after(() => target.drop())
 
     it('is loaded once by nodes that start at the same time', async () => {
-      await Promise.all([loadSampleMenu(target.database), loadSampleMenu(target.database), loadSampleMenu(target.database)])
+      await Promise.all([openShopOf(target.database), openShopOf(target.database), openShopOf(target.database)])
       const [counted] = await target.database.query('select count(*) as dishes from products')
       expect(counted).to.deep.equal({ dishes: menu.products.length })
     })

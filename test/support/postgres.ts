@@ -10,7 +10,7 @@ import type { Database } from '../../src/database/database.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { startEmbedded } from '../../src/embedded/embedded.ts'
 import { createLogger } from '../../src/logger.ts'
-import { loadSampleMenu } from '../../src/menu/sample-menu.ts'
+import { openShopOf } from '../../src/shop/open-shop.ts'
 import { until } from './until.ts'
 
 const log = createLogger('silent')
@@ -35,7 +35,7 @@ const makeTemplate = async (admin: pg.Client, template: string, url: string) => 
   await admin.query(`create database ${template}`)
   await migrate(url)
   const database = connectDatabase(url, { log })
-  await loadSampleMenu(database)
+  await openShopOf(database)
   // a test orders more than a person does; test/orders/order-limits.test.ts sets limits
   await database.query("update store set limits = '{}'")
   await database.close()
@@ -79,7 +79,7 @@ export const startOwnServer = async (more: readonly string[]): Promise<OwnServer
   const { url, pid, stop } = await startThrowaway(more)
   await migrate(url)
   const database = connectDatabase(url, { log })
-  await loadSampleMenu(database)
+  await openShopOf(database)
   // a test orders more than a person does; test/orders/order-limits.test.ts sets limits
   await database.query("update store set limits = '{}'")
   return {

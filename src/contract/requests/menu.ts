@@ -19,6 +19,7 @@ export const menuList = request({
   data: z.object({
     categories: z.array(category).describe('Every category of the menu, in the order of the menu.'),
     products: z.array(product).describe('The dishes of this page.'),
+    version: z.int().describe('Rises with every change of the menu: of two answers, the higher version is the newer one.'),
     nextCursor,
   }),
 })

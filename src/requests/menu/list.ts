@@ -7,7 +7,7 @@ import { forAnyone } from '../kinds/handler.ts'
 export const menuList = forAnyone(contract.menuList, async ({ input, menu }) => {
   const { cursor, limit, ...filter } = input
   const after = cursor === undefined ? undefined : decodeCursor(cursor, menuPosition)
-  const { categories, page } = await menu.search({ ...filter, after, limit })
+  const { categories, page, version } = await menu.search({ ...filter, after, limit })
   if (filter.categoryId !== undefined && !categories.some(({ id }) => id === filter.categoryId)) throw new AppError('category_not_found')
-  return { categories, products: page.items, ...page.next }
+  return { categories, products: page.items, version, ...page.next }
 })

@@ -11,7 +11,7 @@ const pageKey = z.tuple([contract.stored(200)])
 
 const sql = `
   select stock_json(g.id) as item, json_build_array(g.name) as key from ingredients g cross join stock_of(g.id)
-  where $1::text is null or g.name > $1 order by g.name`
+  where g.retired_at is null and ($1::text is null or g.name > $1) order by g.name`
 
 export const stockList = forCaller(contract.stockList, async ({ input: { limit, cursor }, database }) => {
   const bind = cursor === undefined ? [null] : decodeCursor(cursor, pageKey)

@@ -1,5 +1,5 @@
 /** Sends committed pushes to sockets. Only this file and the staff queue send to rooms. */
-import type { Namespace } from '../../contract/index.ts'
+import { type Namespace, namespaces } from '../../contract/index.ts'
 import type { LocationChanged } from '../../couriers/positions.ts'
 import type { AudiencePush, FeedPush, Push } from '../../database/outbox.ts'
 import type { Metrics } from '../../metrics.ts'
@@ -67,6 +67,13 @@ export const createDelivery = ({ io, local, others, metrics, onFeedPushes, endSe
     onFeedPushes(feedPushes)
   }
 
+  /** Tells everybody on this node of a change that its requests show; the other nodes tell theirs. */
+  const announce = (event: string, data: object): void => {
+    metrics.countPush(event)
+    for (const namespace of namespaces) local.tellEverybody(namespace, pushFrame(namespace, event, JSON.stringify(data)))
+    local.flush()
+  }
+
   const showCourier = (accountId: string, change: LocationChanged): void => {
     metrics.countPush(locationChanged)
     if (!others && !local.hasAccount(accountId)) return
@@ -75,5 +82,5 @@ export const createDelivery = ({ io, local, others, metrics, onFeedPushes, endSe
     others?.show(accountId, frame)
   }
 
-  return { deliver, showCourier }
+  return { deliver, showCourier, announce }
 }

@@ -30,7 +30,7 @@ export const loadMenu = async (): Promise<void> => {
     page = await client.request('menu:list', { ...payload, cursor: page.nextCursor })
     products.push(...page.products)
   }
-  if (thisSearch === newestSearch) menu.value = { categories: page.categories, products }
+  if (thisSearch === newestSearch) menu.value = { categories: page.categories, products, version: page.version }
 }
 
 export const categoryOf = ({ categoryId }: Pick<Product, 'categoryId'>): string =>
@@ -48,6 +48,7 @@ export const followMenu = (client: Client<'/'> | Client<'/guest'>): void => {
   on('state', ({ status }) => {
     if (status === 'ready') void loadMenu().catch(() => undefined)
   })
+  on('menu:changed', () => void loadMenu().catch(() => undefined))
   on('menu:availability_changed', ({ productId, available }) => setAvailable(productId, available))
 }
 

@@ -31,5 +31,6 @@ export const categoryOf = (productId: string): string | undefined => byId.value.
 
 export const followDishes = (): void => {
   guest.on('stale', () => void load().catch(() => undefined))
+  guest.on('menu:changed', () => void load().catch(() => undefined))
   guest.on('menu:availability_changed', ({ productId, available }) => setAvailable(productId, available))
 }

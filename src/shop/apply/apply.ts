@@ -1,0 +1,61 @@
+/** Makes the shop in the database that of a file, in one transaction. */
+import type { Database, Transaction } from '../../database/database.ts'
+import { exportShop } from '../export/export.ts'
+import type { ShopFile } from '../schema/file.ts'
+import { applyCategories } from './categories.ts'
+import { type Change, changesBetween } from './changes.ts'
+import { applyIngredients } from './ingredients.ts'
+import { applyProducts } from './products.ts'
+import { applySettings } from './settings.ts'
+
+/** Rolls a dry run back. */
+class DryRun extends Error {}
+
+/** One at a time, in the order of the locks: dishes before stock (docs/locks.md). */
+const lockShop = async (transaction: Transaction): Promise<void> => {
+  await transaction.query("select pg_advisory_xact_lock(hashtext('shop'))")
+  await transaction.query('select from store for no key update')
+  for (const table of ['categories', 'ingredients', 'products'])
+    await transaction.query(`select from ${table} order by id for no key update`)
+}
+
+/** Writes the sections, and returns what has changed. */
+const write = async (transaction: Transaction, file: ShopFile): Promise<Change[]> => {
+  await lockShop(transaction)
+  const before = await exportShop(transaction)
+  await applySettings(transaction, file)
+  const categories = await applyCategories(transaction, file)
+  const ingredients = await applyIngredients(transaction, file)
+  await applyProducts(transaction, file, { categories, ingredients })
+  const changes = changesBetween(before, await exportShop(transaction))
+  const [settings, menu] = [changes.some(({ list }) => list === 'shop'), changes.some(({ list }) => list !== 'shop')]
+  if (changes.length > 0)
+    await transaction.query('update store set settings_version = settings_version + $1::int, menu_version = menu_version + $2::int', [
+      Number(settings),
+      Number(menu),
+    ])
+  return changes
+}
+
+/** Returns what changes. With `dryRun` nothing is kept. Every node shows the change within a second. */
+export const applyShop = async (database: Database, file: ShopFile, { dryRun = false } = {}): Promise<Change[]> => {
+  let changes: Change[] = []
+  try {
+    await database.transact(async (transaction) => {
+      changes = await write(transaction, file)
+      if (dryRun) throw new DryRun()
+    })
+  } catch (error) {
+    if (!(error instanceof DryRun)) throw error
+  }
+  return changes
+}
+
+/** Fills an empty database. Does nothing if it has a shop. */
+export const openShop = (database: Database, file: ShopFile): Promise<void> =>
+  database.transact(async (transaction) => {
+    // several nodes can start at the same time
+    await transaction.query("select pg_advisory_xact_lock(hashtext('shop'))")
+    const stores = await transaction.query('select from store')
+    if (stores.length === 0) await write(transaction, file)
+  })

@@ -1,0 +1,62 @@
+import type { Queryable } from '../../database/database.ts'
+import { amountOf } from '../schema/amounts.ts'
+import type { ShopFile } from '../schema/file.ts'
+import { firstText, translationsOf } from './texts.ts'
+
+type Limits = ShopFile['shop']['limits']
+
+const limitsOf = ({ newAccount, ...known }: Limits, currency: string) => {
+  const minor = ({ orderValue, cashValue, ...counts }: Omit<Limits, 'newAccount'>) => ({
+    ...counts,
+    ...(orderValue !== undefined && { orderValue: amountOf(orderValue, currency) }),
+    ...(cashValue !== undefined && { cashValue: amountOf(cashValue, currency) }),
+  })
+  return { ...minor(known), ...(newAccount && { newAccount: minor(newAccount) }) }
+}
+
+const columns = [
+  'name',
+  'translations',
+  'currency',
+  'time_zone',
+  'locales',
+  'diets',
+  'lat',
+  'lng',
+  'delivery_fee',
+  'delivery_base_minutes',
+  'delivery_minutes_per_km',
+  'default_distance_km',
+  'early_minutes',
+  'late_minutes',
+  'limits',
+]
+const given = columns.map((column) => `g.${column}`).join(', ')
+
+/** Writes the row of `store`. */
+export const applySettings = async (database: Queryable, { shop }: ShopFile): Promise<void> => {
+  const { name, currency, timeZone, location, locales, diets, delivery, limits } = shop
+  await database.query(
+    `insert into store as s (only_row, ${columns.join(', ')})
+     select true, ${given} from jsonb_populate_record(null::store, $1::jsonb) g
+     on conflict (only_row) do update set (${columns.join(', ')}) = row(${columns.map((column) => `excluded.${column}`).join(', ')})`,
+    [
+      JSON.stringify({
+        name: firstText(name, locales),
+        translations: translationsOf({ name }, locales),
+        currency,
+        time_zone: timeZone,
+        locales,
+        diets,
+        ...location,
+        delivery_fee: amountOf(delivery.fee, currency),
+        delivery_base_minutes: delivery.baseMinutes,
+        delivery_minutes_per_km: delivery.minutesPerKm,
+        default_distance_km: delivery.usualKm,
+        early_minutes: delivery.earlyMinutes,
+        late_minutes: delivery.lateMinutes,
+        limits: limitsOf(limits, currency),
+      }),
+    ],
+  )
+}

@@ -1,0 +1,62 @@
+import type { Queryable } from '../../database/database.ts'
+import { decimalOf } from '../schema/amounts.ts'
+import type { ShopFile } from '../schema/file.ts'
+import { type Translations, textOf } from './texts.ts'
+
+interface Limits {
+  openOrders?: number | null
+  unpaidOrders?: number | null
+  portions?: number | null
+  orderValue?: number | null
+  cashValue?: number | null
+}
+
+interface Row {
+  name: string
+  translations: Translations
+  currency: string
+  time_zone: string
+  locales: string[]
+  diets: ShopFile['shop']['diets']
+  lat: number
+  lng: number
+  delivery_fee: number
+  delivery_base_minutes: number
+  delivery_minutes_per_km: number
+  default_distance_km: number
+  early_minutes: number
+  late_minutes: number
+  limits: Limits & { newAccount?: Limits | null }
+}
+
+const limitsOf = ({ openOrders, unpaidOrders, portions, orderValue, cashValue }: Limits, currency: string) => ({
+  ...(typeof openOrders === 'number' && { openOrders }),
+  ...(typeof unpaidOrders === 'number' && { unpaidOrders }),
+  ...(typeof portions === 'number' && { portions }),
+  ...(typeof orderValue === 'number' && { orderValue: decimalOf(orderValue, currency) }),
+  ...(typeof cashValue === 'number' && { cashValue: decimalOf(cashValue, currency) }),
+})
+
+/** Undefined while there is no shop. */
+export const exportSettings = async (database: Queryable): Promise<ShopFile['shop'] | undefined> => {
+  const [found] = await database.query<{ row: Row }>('select to_json(s) as row from store s')
+  if (!found) return undefined
+  const { name, translations, currency, locales, limits, ...row } = found.row
+  return {
+    name: textOf(name, translations.name, locales),
+    currency,
+    timeZone: row.time_zone,
+    location: { lat: row.lat, lng: row.lng },
+    locales,
+    diets: row.diets,
+    delivery: {
+      fee: decimalOf(row.delivery_fee, currency),
+      baseMinutes: row.delivery_base_minutes,
+      minutesPerKm: row.delivery_minutes_per_km,
+      usualKm: row.default_distance_km,
+      earlyMinutes: row.early_minutes,
+      lateMinutes: row.late_minutes,
+    },
+    limits: { ...limitsOf(limits, currency), ...(limits.newAccount && { newAccount: limitsOf(limits.newAccount, currency) }) },
+  }
+}

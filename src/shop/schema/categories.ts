@@ -1,0 +1,11 @@
+/** The section `categories`. */
+import { z } from 'zod'
+import { faultsOfText, type Rule } from './faults.ts'
+import { code, name } from './values.ts'
+
+export const category = z
+  .strictObject({ code, name: name.describe('The name on the menu.') })
+  .describe('A category of the menu. The menu has the order of the list.')
+
+export const categoryRule: Rule<z.output<typeof category>> = ({ entry, path }, context) =>
+  faultsOfText(context, [...path, 'name'], entry.name)

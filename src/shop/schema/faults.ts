@@ -1,0 +1,50 @@
+/** Faults that concern several entries of the file, or the currency and the languages of the shop. */
+import { amountOf } from './amounts.ts'
+import type { Text } from './values.ts'
+
+export type Path = readonly (string | number)[]
+
+export interface Fault {
+  path: Path
+  message: string
+}
+
+/** An entry that has the right form: the rules look at it even where other entries do not. */
+export interface Placed<Entry> {
+  entry: Entry
+  path: Path
+}
+
+export interface Context {
+  /** Whether the list has an entry with this code, even one that has a fault. */
+  declares(list: string, code: string): boolean
+  /** Undefined where the section `shop` has a fault. */
+  currency: string | undefined
+  locales: readonly string[] | undefined
+}
+
+/** What the schema of a section cannot say. */
+export type Rule<Entry> = (placed: Placed<Entry>, context: Context) => Fault[]
+
+/** The largest amount that the database takes, in minor units. */
+const largestAmount = 100_000_000
+
+export const faultsOfAmount = ({ currency }: Context, path: Path, amount: string | undefined): Fault[] => {
+  if (currency === undefined || amount === undefined) return []
+  const minor = amountOf(amount, currency)
+  if (minor === undefined) return [{ path, message: `${amount} has more digits after the point than ${currency}` }]
+  return minor > largestAmount ? [{ path, message: `${amount} is too much` }] : []
+}
+
+export const faultsOfText = ({ locales }: Context, path: Path, text: Text): Fault[] => {
+  if (locales === undefined || typeof text === 'string') return []
+  const [first = ''] = locales
+  const unknown = Object.keys(text).filter((locale) => !locales.includes(locale))
+  return [
+    ...unknown.map((locale) => ({
+      path: [...path, locale],
+      message: `${locale} is not among the locales of the shop: ${locales.join(', ')}`,
+    })),
+    ...(first in text ? [] : [{ path, message: `has no text in ${first}, the first of the shop's locales` }]),
+  ]
+}

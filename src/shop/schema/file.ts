@@ -1,0 +1,40 @@
+/** The whole file. To add a section, see docs/shop.md. */
+import { z } from 'zod'
+import { category, categoryRule } from './categories.ts'
+import type { Context, Fault, Placed } from './faults.ts'
+import { ingredient, ingredientRule } from './ingredients.ts'
+import { product, productRule } from './products.ts'
+import { settings, settingsRule } from './settings.ts'
+
+/** The lists of entries that have codes. */
+const lists = {
+  categories: z.array(category).describe('The categories, in the order of the menu.'),
+  ingredients: z.array(ingredient).describe('What the warehouse holds.'),
+  products: z.array(product).describe('What customers order.'),
+}
+export type ListName = keyof typeof lists
+export const listNames = ['categories', 'ingredients', 'products'] as const satisfies readonly ListName[]
+
+export const shopFile = z
+  .strictObject({ $schema: z.string().optional().describe('The address of this schema, for editors.'), shop: settings, ...lists })
+  .describe('A shop: its settings, its menu and its ingredients.')
+
+/** The file with every default filled in. */
+export type ShopFile = Omit<z.output<typeof shopFile>, '$schema'>
+
+/** What of a file has the right form. */
+export interface ReadableFile {
+  shop: z.output<typeof settings> | undefined
+  entries<Entry extends z.ZodType>(list: ListName, schema: Entry): Placed<z.output<Entry>>[]
+}
+
+/** What the schema cannot say. */
+export const faultsBetween = ({ shop, entries }: ReadableFile, context: Context): Fault[] => [
+  ...(shop ? settingsRule({ entry: shop, path: ['shop'] }, context) : []),
+  ...entries('categories', category).flatMap((placed) => categoryRule(placed, context)),
+  ...entries('ingredients', ingredient).flatMap((placed) => ingredientRule(placed, context)),
+  ...entries('products', product).flatMap((placed) => productRule(placed, context)),
+]
+
+/** For editors: draft 2020-12. */
+export const shopJsonSchema = () => z.toJSONSchema(shopFile, { io: 'input' })

@@ -1,0 +1,41 @@
+/** The section `products`: what customers order. */
+import { z } from 'zod'
+import { type Fault, faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
+import { amount, code, description, distinct, name, quantity } from './values.ts'
+
+export const recipe = z
+  .record(code, quantity)
+  .describe("How much of each ingredient one portion needs, by the ingredient's code and in its unit.")
+
+export const product = z
+  .strictObject({
+    code,
+    category: code.describe('The code of its category.'),
+    name: name.describe('The name on the menu.'),
+    description: description.default('').describe('What it is, for people.'),
+    price: amount.describe("The price of one portion, in the shop's currency."),
+    prepMinutes: z.int().min(0).max(600).describe('How long the kitchen needs for it, in minutes.'),
+    recipe,
+    removable: z
+      .array(code)
+      .refine(distinct, 'must not name an ingredient twice')
+      .default([])
+      .describe('The ingredients of the recipe that a customer may leave out.'),
+    image: z.string().min(1).max(500).optional().describe('The address of a picture.'),
+  })
+  .describe('A dish, or anything else that customers order.')
+
+export const productRule: Rule<z.output<typeof product>> = ({ entry, path }, context): Fault[] => [
+  ...faultsOfText(context, [...path, 'name'], entry.name),
+  ...faultsOfText(context, [...path, 'description'], entry.description),
+  ...faultsOfAmount(context, [...path, 'price'], entry.price),
+  ...(context.declares('categories', entry.category)
+    ? []
+    : [{ path: [...path, 'category'], message: `there is no category ${entry.category}` }]),
+  ...Object.keys(entry.recipe)
+    .filter((ingredient) => !context.declares('ingredients', ingredient))
+    .map((ingredient) => ({ path: [...path, 'recipe', ingredient], message: `there is no ingredient ${ingredient}` })),
+  ...entry.removable.flatMap((ingredient, n) =>
+    ingredient in entry.recipe ? [] : [{ path: [...path, 'removable', n], message: `${ingredient} is not in the recipe` }],
+  ),
+]

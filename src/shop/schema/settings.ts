@@ -1,0 +1,75 @@
+/** The section `shop`: what holds for the whole shop. */
+import { z } from 'zod'
+import { diet, location, timeZone } from '../../contract/index.ts'
+import { faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
+import { amount, distinct, locale, name } from './values.ts'
+
+const count = z.int().min(0).max(1_000_000)
+const minutes = z.number().min(0).max(600)
+
+const orderLimits = {
+  openOrders: count.optional().describe('Orders under way.'),
+  unpaidOrders: count.optional().describe('Orders that wait for a payment.'),
+  portions: count.optional().describe('Portions of an order.'),
+  orderValue: amount.optional().describe('The total of an order.'),
+  cashValue: amount.optional().describe('The total of an order that is paid in cash.'),
+}
+
+const limits = z
+  .strictObject({
+    ...orderLimits,
+    newAccount: z.strictObject(orderLimits).optional().describe('Other limits for a customer whose first order has not arrived yet.'),
+  })
+  .describe('What a customer may have open and order at once. A limit that is absent does not apply.')
+
+const delivery = z
+  .strictObject({
+    fee: amount.default('0').describe('What a delivery costs.'),
+    baseMinutes: minutes.default(5).describe('How long a ride takes before the first kilometre.'),
+    minutesPerKm: minutes.default(3).describe('How long a ride takes for each kilometre.'),
+    usualKm: z.number().min(0).max(1000).default(4).describe('The distance of a delivery whose place on the map is not known.'),
+    earlyMinutes: minutes.default(5).describe('How long before the expected moment the estimate begins.'),
+    lateMinutes: minutes.default(10).describe('How long after the expected moment the estimate ends.'),
+  })
+  .describe('What a delivery costs, and how the time of its arrival is estimated.')
+
+export const settings = z
+  .strictObject({
+    name: name.describe('The name of the shop.'),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, for instance EUR')
+      .describe('The ISO 4217 code of the currency of every amount of the shop.'),
+    timeZone: timeZone.describe('The IANA time zone of the shop, for example `Europe/Bratislava`.'),
+    location: location.describe('Where the shop is, and the couriers start.'),
+    locales: z
+      .array(locale)
+      .min(1)
+      .max(20)
+      .refine(distinct, 'must not name a language twice')
+      .describe('The languages of the texts. Staff read the first one, and customers where a text is not translated.'),
+    diets: z
+      .array(diet)
+      .refine(distinct, 'must not name a diet twice')
+      .default(diet.options)
+      .describe('The diets that the menu marks: [] for a shop that sells no food.'),
+    delivery: delivery.prefault({}),
+    limits: limits.prefault({}),
+  })
+  .describe('What holds for the whole shop.')
+
+export const settingsRule: Rule<z.output<typeof settings>> = ({ entry: shop, path: section }, context) => {
+  const { fee } = shop.delivery
+  const { newAccount = {}, ...known } = shop.limits
+  const amounts: [path: string[], amount: string | undefined][] = [
+    [['delivery', 'fee'], fee],
+    [['limits', 'orderValue'], known.orderValue],
+    [['limits', 'cashValue'], known.cashValue],
+    [['limits', 'newAccount', 'orderValue'], newAccount.orderValue],
+    [['limits', 'newAccount', 'cashValue'], newAccount.cashValue],
+  ]
+  return [
+    ...faultsOfText(context, [...section, 'name'], shop.name),
+    ...amounts.flatMap(([path, amount]) => faultsOfAmount(context, [...section, ...path], amount)),
+  ]
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+import { stringify } from 'yaml'
+import { checkShop } from '../../src/shop/check/check.ts'
+import { sampleShop } from '../../src/shop/read-file.ts'
+import { amountOf, decimalOf } from '../../src/shop/schema/amounts.ts'
+
+const flowers = fileURLToPath(new URL('../../shop/flowers.yaml', import.meta.url))
+
+const faultsOf = (text: string) => checkShop(text).faults.map(({ line, where, message }) => `${line} ${where}: ${message}`)
+
+const minimal = {
+  shop: { name: 'Here', currency: 'EUR', timeZone: 'Europe/Bratislava', location: { lat: 48, lng: 17 }, locales: ['en', 'sk'] },
+  categories: [{ code: 'soups', name: { en: 'Soups', sk: 'Polievky' } }],
+  ingredients: [{ code: 'garlic', name: 'garlic', unit: 'g' }],
+  products: [{ code: 'garlic-soup', category: 'soups', name: 'Garlic soup', price: '4.90', prepMinutes: 8, recipe: { garlic: 25 } }],
+}
+
+describe('the file of a shop', () => {
+  for (const [name, path] of Object.entries({ sample: sampleShop, flowers })) {
+    it(`has no fault in shop/${name}.yaml, and every text in every language of the shop`, async () => {
+      const { file, faults } = checkShop(await readFile(path, 'utf8'))
+      expect(faults).to.deep.equal([])
+      for (const { code, description } of file?.products ?? []) expect(description, code).to.have.all.keys(...(file?.shop.locales ?? []))
+    })
+  }
+
+  it('is YAML or JSON', () => {
+    expect(faultsOf(stringify(minimal))).to.deep.equal([])
+    expect(faultsOf(JSON.stringify(minimal, undefined, 1))).to.deep.equal([])
+    expect(checkShop(stringify(minimal)).file?.products[0]).to.deep.include({ removable: [], description: '' })
+  })
+
+  it('takes an amount that YAML reads as a number', () => {
+    expect(checkShop(stringify(minimal).replace('"4.90"', '4.90')).file?.products[0]?.price).to.equal('4.9')
+  })
+
+  it('names the line of each fault, all of them at once', () => {
+    const text = `shop:
+  name: { en: Here, de: Hier }
+  currency: EUR
+  timeZone: Europe/Nowhere
+  location: { lat: 48, lng: 17 }
+  locales: [en, sk]
+  open: always
+categories:
+  - { code: soups, name: { sk: Polievky } }
+  - { code: soups, name: Again }
+ingredients:
+  - code: garlic
+    name: garlic
+    unit: kilo
+products:
+  - code: Garlic Soup
+    category: soups
+    name: Garlic soup
+    price: '4.905'
+    prepMinutes: 8
+    recipe: { garlic: 25, bread: 1 }
+    removable: [bread, salt]
+  - code: onion-soup
+    category: mains
+    name: ''
+    price: free
+    recipe: { garlic: 0 }
+`
+    expect(faultsOf(text)).to.deep.equal([
+      '4 shop.timeZone: must be an IANA time zone, for instance Europe/Bratislava',
+      '7 shop.open: is not known here',
+      '10 categories.soups.code: another entry has the code soups',
+      '14 ingredients.garlic.unit: Invalid option: expected one of "g"|"ml"|"piece"',
+      '16 products.Garlic Soup.code: must be lower-case letters, digits and single hyphens, for instance tomato-soup',
+      '23 products.onion-soup.prepMinutes: is missing',
+      '25 products.onion-soup.name: Too small: expected string to have >=1 characters',
+      "26 products.onion-soup.price: must be an amount, for instance '8.50'",
+      '27 products.onion-soup.recipe.garlic: Too small: expected number to be >=1',
+    ])
+    // the languages and the currency count when the section `shop` has no fault
+    const mended = text.replace('Europe/Nowhere', 'Europe/Bratislava').replace('  open: always\n', '').replace('Garlic Soup', 'garlic-soup')
+    expect(faultsOf(mended)).to.include.members([
+      '2 shop.name.de: de is not among the locales of the shop: en, sk',
+      "8 categories.soups.name: has no text in en, the first of the shop's locales",
+      '18 products.garlic-soup.price: 4.905 has more digits after the point than EUR',
+      '20 products.garlic-soup.recipe.bread: there is no ingredient bread',
+      '21 products.garlic-soup.removable.1: salt is not in the recipe',
+    ])
+  })
+
+  it('names the line of what is no YAML, and of a key that stands twice', () => {
+    expect(faultsOf('shop: [\ncategories: ]').length).to.be.greaterThan(0)
+    expect(faultsOf('shop: 1\nshop: 2')[0]).to.match(/^2 : .*unique/)
+    expect(faultsOf('- not a shop')).to.have.lengthOf(1)
+    expect(faultsOf('').length).to.be.greaterThan(0)
+    expect(faultsOf('shop: *nothing')).to.have.lengthOf(1)
+  })
+
+  it('has its amounts in the minor units of the currency, and back', () => {
+    const known: [string, string, number | undefined][] = [
+      ['8.5', 'EUR', 850],
+      ['8.50', 'EUR', 850],
+      ['8.500', 'EUR', 850],
+      ['8.505', 'EUR', undefined],
+      ['0', 'EUR', 0],
+      ['0.00', 'EUR', 0],
+      ['600', 'JPY', 600],
+      ['600.0', 'JPY', 600],
+      ['600.5', 'JPY', undefined],
+      ['1.234', 'KWD', 1234],
+      ['9999999999999999', 'EUR', undefined],
+    ]
+    for (const [text, currency, minor] of known) expect(amountOf(text, currency), `${text} ${currency}`).to.equal(minor)
+    for (const [minor, currency, text] of [
+      [5, 'EUR', '0.05'],
+      [850, 'EUR', '8.50'],
+      [600, 'JPY', '600'],
+      [5, 'KWD', '0.005'],
+    ] as const)
+      expect(decimalOf(minor, currency)).to.equal(text)
+  })
+})

@@ -1,0 +1,138 @@
+/** Random files of a shop that have no fault. */
+import fc from 'fast-check'
+import { minorUnitDigits } from '../../src/contract/currency.ts'
+import { diet, dietaryRestriction } from '../../src/contract/index.ts'
+import type { ShopFile } from '../../src/shop/schema/file.ts'
+import type { Text } from '../../src/shop/schema/values.ts'
+
+type Product = ShopFile['products'][number]
+
+const words = fc.constantFrom(
+  'Žltá polievka',
+  'スープ',
+  "O'Brien's",
+  'شوربة',
+  'Soup: hot',
+  '- dash',
+  '"quoted"',
+  'null',
+  '1.0',
+  'yes',
+  '#hash',
+  'a  b',
+)
+
+/** `n` makes it another text than that of any other entry. */
+const textIn = (locales: readonly string[], n: number): fc.Arbitrary<Text> => {
+  const [first = '', ...others] = locales
+  const text = words.map((word) => `${word} ${n}`)
+  const translated = fc.tuple(text, fc.subarray(others), fc.array(text, { minLength: others.length, maxLength: others.length }))
+  return fc.oneof(
+    text,
+    translated.map(
+      ([main, chosen, texts]): Text => Object.fromEntries([[first, main], ...chosen.map((locale, at) => [locale, texts[at] ?? ''])]),
+    ),
+  )
+}
+
+const amountIn = (currency: string): fc.Arbitrary<string> => {
+  const digits = minorUnitDigits(currency)
+  const fraction =
+    digits === 0 ? fc.constant('') : fc.integer({ min: 0, max: 10 ** digits - 1 }).map((n) => `.${String(n).padStart(digits, '0')}`)
+  return fc.tuple(fc.integer({ min: 0, max: 9999 }), fc.oneof(fraction, fc.constant(''))).map(([whole, rest]) => `${whole}${rest}`)
+}
+
+const count = fc.integer({ min: 0, max: 50 })
+
+const settingsIn = (currency: string, locales: string[]) => {
+  const limits = fc.record(
+    { openOrders: count, unpaidOrders: count, portions: count, orderValue: amountIn(currency), cashValue: amountIn(currency) },
+    { requiredKeys: [] },
+  )
+  return fc.record({
+    name: textIn(locales, 0),
+    currency: fc.constant(currency),
+    timeZone: fc.constantFrom('Europe/Bratislava', 'Asia/Tokyo', 'UTC'),
+    location: fc.record({ lat: fc.integer({ min: -90, max: 90 }), lng: fc.integer({ min: -180, max: 180 }) }),
+    locales: fc.constant(locales),
+    diets: fc.subarray([...diet.options]),
+    delivery: fc.record({
+      fee: amountIn(currency),
+      baseMinutes: count,
+      minutesPerKm: count,
+      usualKm: count,
+      earlyMinutes: count,
+      lateMinutes: count,
+    }),
+    limits: fc.oneof(
+      limits,
+      fc.tuple(limits, limits).map(([known, newAccount]) => ({ ...known, newAccount })),
+    ),
+  })
+}
+
+const positions = (most: number) => fc.subarray(Array.from({ length: most }, (_, n) => n))
+
+const ingredientIn = (locales: string[], n: number): fc.Arbitrary<ShopFile['ingredients'][number]> =>
+  fc
+    .record({
+      name: textIn(locales, n),
+      unit: fc.constantFrom('g' as const, 'ml' as const, 'piece' as const),
+      unfitFor: fc.subarray([...dietaryRestriction.options]),
+      restock: fc.option(fc.integer({ min: 0, max: 1440 })),
+      restockQuantity: fc.integer({ min: 1, max: 1000 }),
+      lowLevel: count,
+      openingStock: count,
+    })
+    .map(({ restock, ...rest }) => ({ code: `i-${n}`, ...rest, ...(restock !== null && { restockMinutes: restock }) }))
+
+const productIn = (
+  { locales, currency }: { locales: string[]; currency: string },
+  n: number,
+  categories: readonly string[],
+  ingredients: readonly string[],
+): fc.Arbitrary<Product> =>
+  fc
+    .record({
+      category: fc.constantFrom(...categories),
+      name: textIn(locales, n),
+      description: fc.oneof(fc.constant(''), textIn(locales, n)),
+      price: amountIn(currency),
+      prepMinutes: count,
+      needs: fc.subarray([...ingredients]),
+      quantity: fc.integer({ min: 1, max: 500 }),
+      isRemovable: fc.boolean(),
+      image: fc.option(fc.constant('/pictures/soup.webp')),
+    })
+    .map(({ needs, quantity, isRemovable, image, ...rest }) => ({
+      code: `p-${n}`,
+      ...rest,
+      recipe: Object.fromEntries(needs.map((ingredient, at) => [ingredient, quantity + at])),
+      removable: isRemovable ? needs.slice(0, 2) : [],
+      ...(image !== null && { image }),
+    }))
+
+/** The same few codes in every shop, so that one after the other adds, changes, retires and brings back. */
+export const randomShop: fc.Arbitrary<ShopFile> = fc
+  .tuple(
+    fc.constantFrom('EUR', 'JPY', 'KWD'),
+    fc.constantFrom<string[]>(['en'], ['en', 'sk'], ['ja', 'en', 'pt-BR']),
+    positions(4),
+    positions(6),
+    positions(8),
+  )
+  .chain(([currency, locales, categoryNumbers, ingredientNumbers, productNumbers]) => {
+    const categories = categoryNumbers.map((n) => `c-${n}`)
+    const ingredients = ingredientNumbers.map((n) => `i-${n}`)
+    return fc.record({
+      shop: settingsIn(currency, locales),
+      categories: fc
+        .tuple(...categoryNumbers.map((n) => textIn(locales, n).map((name) => ({ code: `c-${n}`, name }))))
+        .chain((made) => fc.shuffledSubarray(made, { minLength: made.length })),
+      ingredients: fc.tuple(...ingredientNumbers.map((n) => ingredientIn(locales, n))),
+      products:
+        categories.length === 0
+          ? fc.constant([])
+          : fc.tuple(...productNumbers.map((n) => productIn({ locales, currency }, n, categories, ingredients))),
+    })
+  })
