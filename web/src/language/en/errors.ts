@@ -26,5 +26,5 @@ export const errors = {
     order_too_old: 'Your earlier order did not reach us. Order again if you still want it.',
     price_changed: 'The total has changed. Check it, and order again.',
     wrong_namespace: 'This account cannot sign in on this page.',
-  } satisfies Partial<Record<Reason | 'no_answer' | 'order_too_old' | 'price_changed', string>>,
+  } satisfies Partial<Record<Reason | 'no_answer' | 'order_too_old', string>>,
 }
