@@ -1,4 +1,5 @@
 import { RequestError } from '#client'
+import { explainFaults, faultsOf } from './faults.ts'
 import { t } from './language.ts'
 
 const hasText = (reason: string | undefined): reason is keyof ReturnType<typeof t>['errors'] =>
@@ -8,6 +9,9 @@ const hasText = (reason: string | undefined): reason is keyof ReturnType<typeof 
 export const explain = (error: unknown): string => {
   if (!(error instanceof RequestError)) return t().failed
   const { reason, code, message } = error.failure
-  if (hasText(reason)) return t().errors[reason]
+  const faults = faultsOf(error)
+  if (hasText(reason) && faults.length < 2) return t().errors[reason]
+  const explained = explainFaults(faults)
+  if (explained !== undefined) return explained
   return code === 'internal' || code === 'unavailable' ? t().failed : message
 }
