@@ -26,7 +26,7 @@ const labels = (): Readonly<Record<string, string>> => ({
   label: t().account.label,
   address: t().basket.address,
   contactName: t().basket.contactName,
-  note: t().basket.note,
+  note: t().basket.instructions,
 })
 
 /** One sentence for each fault; undefined if the reader would not know one of the fields. */

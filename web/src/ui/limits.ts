@@ -2,6 +2,7 @@
 export const limits = {
   quantity: 50,
   stars: 5,
+  scheduleDays: 14,
   /** Characters. */
   name: 100,
   label: 50,
