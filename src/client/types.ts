@@ -12,8 +12,8 @@ import type {
 export type Session = PushPayload<'/', 'session:ready'>
 
 export type ConnectionState =
-  /** Connecting or reconnecting; requests wait. `reconnectAfterMs` is set when the gateway is stopping and said when to return. */
-  | { status: 'connecting'; reconnectAfterMs?: number | undefined }
+  /** Requests wait. `lost`: it has been ready before. `reconnectAfterMs` is set when the gateway is stopping and said when to return. */
+  | { status: 'connecting'; lost?: true; reconnectAfterMs?: number | undefined }
   /** `session` is set on `/` and `/staff`. */
   | { status: 'ready'; session?: Session }
   /** For good: the session has ended, the gateway refuses this client, or the client was closed. */

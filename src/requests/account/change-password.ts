@@ -9,10 +9,7 @@ import { forCaller } from '../kinds/handler.ts'
 export const accountChangePassword = forCaller(contract.accountChangePassword, async ({ input, client, database, passwords, caller }) => {
   const { accountId, sessionId } = caller
   const { current, next } = input
-  if (isCommonPassword(next)) {
-    const details = contract.faultDetails([{ field: 'next', rule: 'common' }])
-    throw new AppError('common_password', { message: 'next: this password is too common.', details })
-  }
+  if (isCommonPassword(next)) throw new AppError('common_password', { message: 'next: this password is too common.' })
   const stored = await checkOwnPassword({ database, passwords }, accountId, { password: current, client })
   const passwordHash = await passwords.hash(next, client)
   await database.transact(async (transaction) => {

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { useEffect, useErrorBoundary } from 'preact/hooks'
 import { t } from '../language/language.ts'
 import { Announcements } from '../ui/announce.tsx'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
@@ -6,6 +7,7 @@ import { Icon, type IconName } from '../ui/icon.tsx'
 import { route } from '../ui/route.ts'
 import { AccountPage } from './pages/account.tsx'
 import { BasketPage } from './pages/basket.tsx'
+import { FailedPage } from './pages/failed.tsx'
 import { FavoritesPage } from './pages/favorites.tsx'
 import { InboxPage } from './pages/inbox.tsx'
 import { MenuPage } from './pages/menu.tsx'
@@ -18,14 +20,16 @@ import { unread } from './state/inbox.ts'
 import { live } from './state/orders.ts'
 import { connection, isSignedIn } from './state/session.ts'
 
-const guestPages: Record<string, () => JSX.Element> = {
+type Pages = Readonly<Record<string, (id: string) => JSX.Element>>
+
+const guestPages: Pages = {
   '': () => <MenuPage />,
   basket: () => <BasketPage />,
   'sign-in': () => <SignInPage />,
   'sign-up': () => <SignUpPage />,
 }
 
-const customerPages: Record<string, (id: string) => JSX.Element> = {
+const customerPages: Pages = {
   '': () => <MenuPage />,
   basket: () => <BasketPage />,
   orders: () => <OrdersPage />,
@@ -36,11 +40,16 @@ const customerPages: Record<string, (id: string) => JSX.Element> = {
   account: () => <AccountPage />,
 }
 
+const show = (pages: Pages, name: string, otherwise: string, id = '') => pages[Object.hasOwn(pages, name) ? name : otherwise]?.(id) ?? null
+
 const CurrentPage = () => {
   const [name = '', id = ''] = route.value
-  if (isSignedIn.value) return (customerPages[name] ?? customerPages[''])?.(id) ?? null
+  const [failure, retry] = useErrorBoundary()
+  useEffect(retry, [route.value])
+  if (failure !== undefined) return <FailedPage />
+  if (isSignedIn.value) return show(customerPages, name, '', id)
   // every other page asks a guest to sign in
-  return (guestPages[name] ?? guestPages['sign-in'])?.() ?? null
+  return show(guestPages, name, 'sign-in')
 }
 
 const Tab = ({ to, name, icon, badge = 0 }: { to: string; name: string; icon: IconName; badge?: number }) => (

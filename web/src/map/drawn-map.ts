@@ -1,12 +1,11 @@
 import * as leaflet from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import type { Location } from '#contract'
-import { mapOn } from './ground.ts'
 
 export interface Shown {
   trail: readonly Location[]
   home: Location | undefined
-  names: { courier: string; home: string }
+  names: { courier: string; home: string; start: string }
 }
 
 export interface DrawnMap {
@@ -23,26 +22,24 @@ const pin = (kind: keyof Shown['names'], name: string) =>
 
 const closest = 16
 
-/** A finger that moves over the map scrolls the page. */
-const isTouched = matchMedia('(pointer: coarse)').matches
-
-/** Draws the destination and, while a courier is on the way, the ride so far and a straight line for what is left of it. */
+/** Draws the ride so far, a straight line for what is left, and a pin at each end. */
 export const drawMap = (element: HTMLElement): DrawnMap => {
-  const map = mapOn(element, { keyboard: false, scrollWheelZoom: false, dragging: !isTouched })
+  const map = leaflet.map(element, { attributionControl: false, zoomControl: false, keyboard: false, scrollWheelZoom: false, maxZoom: 18 })
   leaflet.control.scale({ imperial: false }).addTo(map)
   const layer = leaflet.layerGroup().addTo(map)
   let framed = ''
 
   const show = ({ trail, home, names }: Shown) => {
     const courier = trail.at(-1)
-    const bounds = leaflet.latLngBounds([...trail, ...(home ? [home] : [])])
-    if (!bounds.isValid()) return
+    const start = trail[0]
+    if (!courier || !start) return
     layer.clearLayers()
-    if (home && courier) leaflet.polyline([courier, home], { className: 'way-left', dashArray: '2 8' }).addTo(layer)
+    if (home) leaflet.polyline([courier, home], { className: 'way-left', dashArray: '2 8' }).addTo(layer)
     leaflet.polyline([...trail], { className: 'way' }).addTo(layer)
+    leaflet.marker(start, { icon: pin('start', names.start), interactive: false, keyboard: false }).addTo(layer)
     if (home) leaflet.marker(home, { icon: pin('home', names.home), interactive: false, keyboard: false }).addTo(layer)
-    if (courier)
-      leaflet.marker(courier, { icon: pin('courier', names.courier), interactive: false, keyboard: false, zIndexOffset: 100 }).addTo(layer)
+    leaflet.marker(courier, { icon: pin('courier', names.courier), interactive: false, keyboard: false, zIndexOffset: 100 }).addTo(layer)
+    const bounds = leaflet.latLngBounds([...trail, ...(home ? [home] : [])])
     // the map moves only when something leaves it
     if (framed === '' || !map.getBounds().contains(bounds)) map.fitBounds(bounds, { padding: [36, 36], maxZoom: closest })
     framed = bounds.toBBoxString()

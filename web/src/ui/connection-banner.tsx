@@ -1,11 +1,28 @@
-import type { ReadonlySignal } from '@preact/signals'
-import { useSignal, useSignalEffect } from '@preact/signals'
+import { type ReadonlySignal, signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { ConnectionState } from '#client'
+import type { Texts } from '../language/en/index.ts'
 import { t } from '../language/language.ts'
 
 /** Shorter interruptions are not shown; connecting for the first time takes a moment too. */
 const graceMs = 700
 const backShownForMs = 3000
+
+/** What the browser knows about its network. */
+const isOnline = signal(navigator.onLine)
+for (const event of ['online', 'offline'])
+  addEventListener(event, () => {
+    isOnline.value = navigator.onLine
+  })
+
+type Shown = keyof Texts['connection']
+
+/** Undefined while there is a connection, and for one that has ended. */
+const interruptionOf = (state: ConnectionState): Exclude<Shown, 'ready'> | undefined => {
+  if (state.status !== 'connecting') return undefined
+  if (!isOnline.value) return 'offline'
+  if (state.reconnectAfterMs !== undefined) return 'draining'
+  return state.lost ? 'lost' : 'connecting'
+}
 
 /** A newer window has taken the place of this one. It does not connect by itself, so that two windows do not take turns for ever. */
 const Replaced = () => (
@@ -19,19 +36,18 @@ const Replaced = () => (
 
 /** Shows that the connection is down, and then that it is back. */
 export const ConnectionBanner = ({ state }: { state: ReadonlySignal<ConnectionState> }) => {
-  const shown = useSignal<'draining' | 'connecting' | 'ready' | undefined>(undefined)
+  const shown = useSignal<Shown | undefined>(undefined)
   useSignalEffect(() => {
-    const now = state.value
-    if (now.status === 'ended') return
-    const wasDown = shown.peek() === 'connecting' || shown.peek() === 'draining'
-    if (now.status === 'ready' && !wasDown) return
-    const show = (what: typeof shown.value) => {
+    const next = interruptionOf(state.value)
+    const before = shown.peek()
+    const show = (what: Shown | undefined) => {
       shown.value = what
     }
-    if (now.status === 'ready') show('ready')
-    const later =
-      now.status === 'ready' ? () => show(undefined) : () => show(now.reconnectAfterMs === undefined ? 'connecting' : 'draining')
-    const timer = setTimeout(later, now.status === 'ready' ? backShownForMs : graceMs)
+    if (state.value.status === 'ended') return show(undefined)
+    if (next !== undefined && (before !== undefined || next === 'offline')) return show(next)
+    if (next === undefined && (before === undefined || before === 'connecting')) return show(undefined)
+    if (next === undefined) show('ready')
+    const timer = setTimeout(() => show(next), next === undefined ? backShownForMs : graceMs)
     return () => clearTimeout(timer)
   })
   const now = state.value

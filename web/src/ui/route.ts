@@ -3,9 +3,18 @@ import { computed, signal } from '@preact/signals'
 
 const read = () => location.hash.replace(/^#\/?/, '')
 
+/** A link that was cut off or edited may hold what is not an encoding: that part is taken as it is. */
+const decode = (part: string) => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 const here = signal(read())
 /** `#/order/17` is `['order', '17']`; the start page is `['']`. */
-export const route = computed(() => here.value.split('/').map(decodeURIComponent))
+export const route = computed(() => here.value.split('/').map(decode))
 
 addEventListener('hashchange', () => {
   here.value = read()

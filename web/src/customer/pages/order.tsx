@@ -3,9 +3,10 @@ import { useEffect } from 'preact/hooks'
 import type { Order } from '#contract'
 import { explain } from '../../language/failure.ts'
 import { t } from '../../language/language.ts'
-import { OrderMap } from '../../map/order-map.tsx'
-import { Problem } from '../../ui/action.tsx'
+import { CourierMap } from '../../map/courier-map.tsx'
+import { Empty } from '../../ui/empty.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import { Cancel } from '../parts/cancel.tsx'
 import { OrderActions } from '../parts/order-actions.tsx'
 import { OrderItems } from '../parts/order-items.tsx'
@@ -21,7 +22,7 @@ const Courier = ({ order }: { order: Order }) => {
   return (
     <section aria-labelledby="courier">
       <h2 id="courier">{t().order.courier(order.courier.name)}</h2>
-      {ride.trail.length > 0 && <OrderMap trail={ride.trail} home={order.delivery.location} />}
+      {ride.trail.length > 0 && <CourierMap trail={ride.trail} home={order.delivery.location} />}
     </section>
   )
 }
@@ -48,6 +49,15 @@ const Details = ({ order }: { order: Order }) => (
   </>
 )
 
+const NotFound = ({ why }: { why: string }) => (
+  <Empty icon="orders" title={why}>
+    {/* biome-ignore lint/a11y/useSemanticElements: a link to another page that looks like the next step */}
+    <a href="#/orders" role="button">
+      {t().order.all}
+    </a>
+  </Empty>
+)
+
 export const OrderPage = ({ id }: { id: string }) => {
   const problem = useSignal<string | undefined>(undefined)
   useEffect(() => {
@@ -58,8 +68,7 @@ export const OrderPage = ({ id }: { id: string }) => {
   const order = orders.value.get(id)
   return (
     <Page title={order ? t().order.title(order.number) : t().orders.title}>
-      <Problem>{problem.value}</Problem>
-      {order ? <Details order={order} /> : !problem.value && <p aria-busy="true" />}
+      {order ? <Details order={order} /> : problem.value ? <NotFound why={problem.value} /> : <Skeleton of="rows" />}
     </Page>
   )
 }

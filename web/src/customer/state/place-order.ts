@@ -1,9 +1,7 @@
 import type { Order } from '#contract'
 import { items, orderRequestId } from './basket.ts'
 import { change } from './changes.ts'
-import { delivery, endCheckout, note, paymentMethod } from './checkout.ts'
-import { accepted } from './conflicts.ts'
-import { refreshQuote, shownQuote } from './quote.ts'
+import { accepted, delivery, note, paymentMethod, refreshQuote, shownQuote } from './checkout.ts'
 
 /** Orders the basket as the checkout says, at the total that it shows. Clears what was said for this order alone. */
 export const placeOrder = async (): Promise<Order> => {
@@ -16,12 +14,11 @@ export const placeOrder = async (): Promise<Order> => {
       delivery: delivery.value,
       paymentMethod: paymentMethod.value,
       ...(note.value.trim() && { note: note.value.trim() }),
-      // the form does not order before each of them is answered
-      ...(shownQuote.value.dietaryConflicts.length > 0 && { acceptDietaryConflicts: true }),
+      ...(accepted.value && { acceptDietaryConflicts: true }),
     },
     total: shownQuote.value.total,
   }).finally(refreshQuote)
-  endCheckout()
-  accepted.value = new Set()
+  note.value = ''
+  accepted.value = false
   return order
 }

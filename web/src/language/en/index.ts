@@ -3,7 +3,6 @@ import { basket } from './basket.ts'
 import { courier } from './courier.ts'
 import { customers } from './customers.ts'
 import { errors } from './errors.ts'
-import { faults } from './faults.ts'
 import { lists } from './lists.ts'
 import { menu } from './menu.ts'
 import { order } from './order.ts'
@@ -26,7 +25,6 @@ export const en = {
   ...customers,
   ...tickets,
   ...errors,
-  ...faults,
 }
 
 export type Texts = typeof en

@@ -6,7 +6,9 @@ export const shell = {
   skip: 'Skip to the content',
   nav: { label: 'Pages', menu: 'Menu', basket: 'Basket', orders: 'Orders', inbox: 'Messages', account: 'Account', signIn: 'Sign in' },
   connection: {
-    connecting: 'No connection. Reconnecting… Nothing is lost.',
+    connecting: 'Connecting…',
+    lost: 'No connection. Reconnecting… Nothing is lost.',
+    offline: 'You are offline. We reconnect as soon as your network is back.',
     draining: 'We are restarting and will be back in a moment. Nothing is lost.',
     ready: 'Connected again.',
   },
@@ -21,5 +23,11 @@ export const shell = {
   useHere: 'Use it here',
   signInAgain: 'Please sign in again.',
   loading: 'Loading…',
+  broken: {
+    title: 'Something went wrong',
+    what: 'We could not show this page',
+    text: 'Your basket and your orders are safe.',
+    reload: 'Load it again',
+  },
   failed: 'That did not work. Please try again.',
 }

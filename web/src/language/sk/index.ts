@@ -4,7 +4,6 @@ import { basket } from './basket.ts'
 import { courier } from './courier.ts'
 import { customers } from './customers.ts'
 import { errors } from './errors.ts'
-import { faults } from './faults.ts'
 import { lists } from './lists.ts'
 import { menu } from './menu.ts'
 import { order } from './order.ts'
@@ -26,5 +25,4 @@ export const sk: Texts = {
   ...customers,
   ...tickets,
   ...errors,
-  ...faults,
 }

@@ -2,7 +2,7 @@ import type { Texts } from '../en/index.ts'
 
 export const shell: Pick<
   Texts,
-  'brand' | 'claim' | 'skip' | 'nav' | 'connection' | 'ended' | 'useHere' | 'signInAgain' | 'loading' | 'failed'
+  'brand' | 'claim' | 'skip' | 'nav' | 'connection' | 'ended' | 'useHere' | 'signInAgain' | 'loading' | 'broken' | 'failed'
 > = {
   brand: 'Pri peci',
   claim: 'Teplé jedlo až domov',
@@ -17,7 +17,9 @@ export const shell: Pick<
     signIn: 'Prihlásiť sa',
   },
   connection: {
-    connecting: 'Bez spojenia. Pripájame sa znova, nič sa nestratí.',
+    connecting: 'Pripájame sa…',
+    lost: 'Bez spojenia. Pripájame sa znova, nič sa nestratí.',
+    offline: 'Ste offline. Pripojíme sa hneď, ako budete mať sieť.',
     draining: 'Reštartujeme sa, o chvíľu sme späť. Nič sa nestratí.',
     ready: 'Spojenie je obnovené.',
   },
@@ -32,5 +34,11 @@ export const shell: Pick<
   useHere: 'Použiť tu',
   signInAgain: 'Prihláste sa znova.',
   loading: 'Načítava sa…',
+  broken: {
+    title: 'Niečo sa pokazilo',
+    what: 'Túto stránku sme nedokázali zobraziť',
+    text: 'Váš košík aj objednávky sú v poriadku.',
+    reload: 'Načítať znova',
+  },
   failed: 'To sa nepodarilo. Skúste to znova.',
 }
