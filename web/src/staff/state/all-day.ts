@@ -20,8 +20,9 @@ export const openDishes = computed((): OpenDish[] => {
   const counts = new Map<string, OpenDish>()
   for (const order of orders.value.values()) {
     if (!isInQueue(order) || !uncooked.includes(order.status) || isForLater(order, moment.value)) continue
-    for (const [line, { productId, name, quantity }] of order.items.entries()) {
-      if (isTicked(order.id, line) || !isOfStation(productId)) continue
+    for (const [line, item] of order.items.entries()) {
+      if (isTicked(order.id, line) || !isOfStation(item)) continue
+      const { productId, name, quantity } = item
       counts.set(productId, { productId, name, count: (counts.get(productId)?.count ?? 0) + quantity })
     }
   }

@@ -1,9 +1,9 @@
-/** Notes that speak of an allergy, in the languages in which customers write. */
+/** What the kitchen must not overlook: the customer's restrictions, dishes that conflict with them, and notes that speak of an allergy. */
 import type { QueueOrder } from '#contract'
 
-/** Parts of words, without accents. English, Slovak, Czech, German, Hungarian, Polish and their neighbours share most of them. */
+/** Beginnings of words in the languages in which customers write, without accents. */
 const signs =
-  /a[l]{1,2}erg|anafyl|anaphyl|epi-?pen|intoleran|nesnas|neznas|vertra[g]|erzekeny|c(o|oe)?eliak|c(o|oe)?eliac|celiak|coeliac|zoliak|bezlepk|bez lepku|gluten|lakto[sz]|lactose|bez laktozy|bez orech|no nuts|peanut|arasid/
+  /all?erg|anafyl|anaphyl|epi-?pen|intoleran|neznas|nesnas|unvertrag|erzekeny|c(o|oe)?eliak|c(o|oe)?eliac|celiak|zoliak|bezlepk|bez lepku|gluten|lakto[sz]|lactose|no nuts|bez orech|peanut|arasid/
 
 const plain = (text: string) =>
   text
@@ -13,8 +13,12 @@ const plain = (text: string) =>
 
 export const isAboutAllergy = (note: string | undefined): note is string => note !== undefined && signs.test(plain(note))
 
-/** The notes of the order and its lines that belong in the banner. */
-export const allergyNotes = ({ note, items }: Pick<QueueOrder, 'note' | 'items'>): string[] =>
-  [note, ...items.map((item) => item.note)].filter(isAboutAllergy)
+type Noted = Pick<QueueOrder, 'note'> & { items: readonly Pick<QueueOrder['items'][number], 'note'>[] }
 
-export const speaksOfAllergy = (order: QueueOrder): boolean => allergyNotes(order).length > 0
+/** The notes of the order and its lines that belong in the banner. */
+export const allergyNotes = ({ note, items }: Noted): string[] => [note, ...items.map((item) => item.note)].filter(isAboutAllergy)
+
+export const needsCare = (order: QueueOrder): boolean =>
+  (order.dietaryRestrictions ?? []).length > 0 ||
+  allergyNotes(order).length > 0 ||
+  order.items.some(({ dietaryConflicts }) => dietaryConflicts)

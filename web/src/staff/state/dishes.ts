@@ -1,9 +1,7 @@
-/** The dishes of the menu, and the names of their ingredients and categories. */
+/** The dishes of the menu, the names of their ingredients, and the categories. */
 import { computed, signal } from '@preact/signals'
-import type { Product, RequestData } from '#contract'
+import type { Category, Product } from '#contract'
 import { guest } from './session.ts'
-
-type Category = RequestData<'/guest', 'menu:list'>['categories'][number]
 
 export const dishes = signal<readonly Product[]>([])
 /** In the order of the menu. */
@@ -26,8 +24,6 @@ const byId = computed(() => new Map(dishes.value.map((dish) => [dish.id, dish]))
 
 export const ingredientNames = (productId: string, ids: readonly string[]): string[] =>
   byId.value.get(productId)?.ingredients.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) ?? []
-
-export const categoryOf = (productId: string): string | undefined => byId.value.get(productId)?.categoryId
 
 export const followDishes = (): void => {
   guest.on('stale', () => void load().catch(() => undefined))

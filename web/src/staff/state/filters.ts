@@ -1,9 +1,9 @@
 /** What of the queue is shown: by state, by station, by a search. */
 import { computed, signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
-import { speaksOfAllergy } from './allergy.ts'
+import { needsCare } from './allergy.ts'
 import { moment } from './clock.ts'
-import { categories, categoryOf } from './dishes.ts'
+import { categories } from './dishes.ts'
 import { isLate } from './due.ts'
 import { settings } from './settings.ts'
 
@@ -17,7 +17,7 @@ export const station = computed(() => categories.value.find(({ id }) => id === s
 export const hasFilter = (order: QueueOrder, by: Filter, atMs: number): boolean => {
   if (by === 'all') return true
   if (by === 'late') return isLate(order, atMs)
-  if (by === 'allergy') return speaksOfAllergy(order)
+  if (by === 'allergy') return needsCare(order)
   return order.status === by
 }
 
@@ -41,11 +41,12 @@ const isFound = (order: QueueOrder, words: readonly string[]) => {
   return words.every((word) => text.includes(word))
 }
 
-export const isOfStation = (productId: string): boolean => station.value === undefined || categoryOf(productId) === station.value
+export const isOfStation = ({ category }: Pick<QueueOrder['items'][number], 'category'>): boolean =>
+  station.value === undefined || category?.id === station.value
 
 const words = computed(() => plain(search.value).split(/\s+/).filter(Boolean))
 
 export const isShown = (order: QueueOrder): boolean =>
   hasFilter(order, filter.value, moment.value) &&
   (words.value.length === 0 || isFound(order, words.value)) &&
-  (station.value === undefined || order.items.some(({ productId }) => isOfStation(productId)))
+  (station.value === undefined || order.items.some(isOfStation))

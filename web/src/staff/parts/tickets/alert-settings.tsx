@@ -55,6 +55,7 @@ const keys: Readonly<Record<keyof ReturnType<typeof t>['tickets']['keyTexts'], r
   digits: ['1', '…', '9', '0'],
   arrows: ['←', '→', '↑', '↓'],
   enter: ['Enter'],
+  undo: ['U'],
   seen: ['A'],
   search: ['/'],
   help: ['?'],

@@ -1,16 +1,43 @@
 /** What must not be overlooked: above the dishes. */
+
 import { t } from '../../../language/language.ts'
+import type { Allergen, Diet, Restriction } from '../../../language/words.ts'
 import { allergyNotes } from '../../state/allergy.ts'
 import type { Shown } from '../recipient.tsx'
 
+const isAllergen = (restriction: Restriction): restriction is Allergen => Object.hasOwn(t().allergen, restriction)
+const isDiet = (restriction: Restriction): restriction is Diet => Object.hasOwn(t().diet, restriction)
+
+const nameOf = (restriction: Restriction): string => ({ ...t().allergen, ...t().diet })[restriction]
+
+/** For example: "Cheesecake contains butter (milk)". */
+const conflictsOf = ({ items }: Shown): string[] =>
+  items.flatMap(({ name, dietaryConflicts = [] }) =>
+    dietaryConflicts.map(({ ingredient, conflicts }) => t().tickets.conflict(name, ingredient.name, conflicts.map(nameOf).join(', '))),
+  )
+
 export const Allergies = ({ order }: { order: Shown }) => {
-  const notes = allergyNotes(order)
-  if (notes.length === 0) return null
+  const restrictions = order.dietaryRestrictions ?? []
+  const [allergens, diets] = [restrictions.filter(isAllergen), restrictions.filter(isDiet)]
+  const texts = [...conflictsOf(order), ...allergyNotes(order).map((note) => `“${note}”`)]
+  if (restrictions.length + texts.length === 0) return null
+  const isGrave = allergens.length + texts.length > 0
   return (
-    <div class="allergies">
-      <strong>{t().tickets.allergyBanner}</strong>
-      {notes.map((note, index) => (
-        <p key={index}>“{note}”</p>
+    <div class="allergies" data-grave={isGrave}>
+      {isGrave && (
+        <p>
+          <b>{t().tickets.allergyBanner}</b> {allergens.map(nameOf).join(', ')}
+        </p>
+      )}
+      {diets.length > 0 && (
+        <p>
+          <b>{t().tickets.dietBanner}</b> {diets.map(nameOf).join(', ')}
+        </p>
+      )}
+      {texts.map((text) => (
+        <p key={text} dir="auto">
+          {text}
+        </p>
       ))}
     </div>
   )

@@ -31,7 +31,7 @@ export const Dishes = ({ order }: { order: Shown }) => {
           </>
         )
         return (
-          <li key={`${item.productId} ${line}`} class={isOfStation(item.productId) ? undefined : 'elsewhere'}>
+          <li key={`${item.productId} ${line}`} class={isOfStation(item) ? undefined : 'elsewhere'}>
             {isKitchen ? (
               <Tick orderId={order.id} line={line}>
                 {dish}

@@ -4,6 +4,7 @@ import { isSilenced } from '../../sound/play.ts'
 import { acknowledgeAll, spoken } from '../../state/loud.ts'
 import { type NewsKind, news, newsKinds } from '../../state/news.ts'
 import { settings } from '../../state/settings.ts'
+import { UndoButtons } from './undo-buttons.tsx'
 
 const Kind = ({ kind }: { kind: NewsKind }) => {
   const numbers = news.value.filter((each) => each.kind === kind).map(({ order }) => order.number)
@@ -18,6 +19,7 @@ const Kind = ({ kind }: { kind: NewsKind }) => {
 const hints: readonly [keyof ReturnType<typeof t>['tickets']['keyHints'], string][] = [
   ['digits', '1 … 0'],
   ['enter', 'Enter'],
+  ['undo', 'U'],
   ['seen', 'A'],
   ['search', '/'],
   ['help', '?'],
@@ -52,6 +54,7 @@ const NewsBar = () => (
 export const Dock = () => (
   <div class="dock">
     {news.value.length > 0 ? <NewsBar /> : <Quiet />}
+    <UndoButtons />
     <p class="visually-hidden" role="alert">
       {spoken.value}
     </p>

@@ -8,6 +8,7 @@ import { isBlind, sections } from '../../state/places.ts'
 import { orders } from '../../state/queue.ts'
 import { settings } from '../../state/settings.ts'
 import { advance } from '../../state/steps.ts'
+import { undo, undoable } from '../../state/undo.ts'
 import { nextStepOf } from './steps.tsx'
 import { searchId } from './toolbar.tsx'
 
@@ -50,6 +51,10 @@ const actions: Readonly<Record<string, () => void>> = {
   ArrowLeft: () => move(-1),
   ArrowDown: () => move(perRow()),
   ArrowUp: () => move(-perRow()),
+  u: () => {
+    const step = undoable.value.at(-1)
+    if (step) attempt(undo(step))
+  },
   a: acknowledgeAll,
   '/': () => document.getElementById(searchId)?.focus(),
   '?': () => document.getElementById('alert-settings')?.click(),

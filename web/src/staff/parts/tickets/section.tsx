@@ -3,9 +3,10 @@ import { useSignal } from '@preact/signals'
 import type { QueueOrder } from '#contract'
 import { t } from '../../../language/language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
+import { search } from '../../state/filters.ts'
 import { news } from '../../state/news.ts'
 import type { Section, SectionName } from '../../state/places.ts'
-import { hasMoreForLater, orders, showMoreForLater } from '../../state/queue.ts'
+import { hasMoreForLater, orders, roleNow, showMoreForLater } from '../../state/queue.ts'
 import { Ticket } from './ticket.tsx'
 
 const atOnce = 60
@@ -47,22 +48,38 @@ const Tickets = ({ section: { name, ids }, hotkeys }: Props) => {
   )
 }
 
+const Heading = ({ name, ids }: Section) => (
+  <>
+    {title(name)} <span class="count">{ids.length}</span>
+  </>
+)
+
+/** Folded, except where it is a column of the manager's, or a search may have found something in it. */
+const Later = (props: Props) => {
+  const isOpen = useSignal(roleNow() === 'manager')
+  return (
+    <details
+      class="later"
+      open={isOpen.value || search.value !== ''}
+      onToggle={({ currentTarget }) => {
+        if (search.peek() === '') isOpen.value = currentTarget.open
+      }}
+    >
+      <summary>
+        <Heading {...props.section} />
+      </summary>
+      <Tickets {...props} />
+    </details>
+  )
+}
+
 export const BoardSection = (props: Props) => {
-  const { name, ids } = props.section
-  const count = <span class="count">{ids.length}</span>
-  if (name === 'later')
-    return (
-      <details class="later">
-        <summary>
-          {title(name)} {count}
-        </summary>
-        <Tickets {...props} />
-      </details>
-    )
+  const { name } = props.section
+  if (name === 'later') return <Later {...props} />
   return (
     <section aria-labelledby={`section-${name}`} data-name={name}>
       <h2 id={`section-${name}`}>
-        {title(name)} {count}
+        <Heading {...props.section} />
       </h2>
       <Tickets {...props} />
     </section>
