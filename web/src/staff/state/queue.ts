@@ -1,5 +1,5 @@
 /** The orders that this role works on, as the gateway tells them. */
-import { signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { OrderStatus, QueueOrder } from '#contract'
 import { queueOf, stepsOf } from '#order-life'
@@ -91,8 +91,10 @@ const newestOf = (some: readonly QueueOrder[]) => {
 const replaceAll = (fresh: ReadonlyMap<string, QueueOrder>) => {
   const before = orders.peek()
   const isFirst = !isLoaded.peek()
-  orders.value = fresh
-  isLoaded.value = true
+  batch(() => {
+    orders.value = fresh
+    isLoaded.value = true
+  })
   if (isFirst) return
   for (const order of fresh.values()) if (order.version !== before.get(order.id)?.version) notify(order, before.get(order.id))
 }
