@@ -523,7 +523,6 @@ create table stock (
   requested bigint not null default 0,
   changes bigint not null default 0,
   generation bigint not null generated always as (changes / 16) stored,
-  constraint reserved_is_covered CHECK ((reserved <= (on_hand + requested))),
   constraint stock_ingredient_id_fkey FOREIGN KEY (ingredient_id) REFERENCES ingredients(id) ON DELETE CASCADE,
   constraint stock_on_hand_check CHECK ((on_hand >= 0)),
   constraint stock_pkey PRIMARY KEY (ingredient_id, generation),
@@ -733,6 +732,13 @@ create type order_request as (
 --   courier_at timestamp with time zone
 -- )
 
+-- view reserved_for_orders (
+--   order_id uuid,
+--   ingredient_id uuid,
+--   quantity bigint,
+--   available numeric
+-- )
+
 -- view sold_out (
 --   product_id uuid
 -- )
@@ -786,6 +792,8 @@ create type order_request as (
 -- function account_changed(p_account uuid) returns json language sql
 -- function account_json(a accounts) returns json language sql stable
 -- function addressees(b broadcasts, p_limit integer) returns TABLE(account_id uuid) language sql stable
+-- function adjust_stock(p_ingredient uuid, p_on_hand bigint, p_cause text, p_note text, p_actor uuid) returns json language plpgsql set enable_seqscan=off
+-- function adjust_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_on_hand bigint, p_cause text, p_note text) returns json language plpgsql
 -- function all_diets() returns text[] language sql immutable parallel safe
 -- function allot_scarce_stock(p_drafts order_draft[], OUT drafts order_draft[], OUT refused integer[]) returns record language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off
 -- function allowed_json(p_limits jsonb, p_currency text) returns json language sql stable parallel safe
@@ -824,6 +832,7 @@ create type order_request as (
 -- function fill(p_template text, p_values jsonb) returns text language plpgsql immutable
 -- function fill_code() returns trigger language plpgsql
 -- function first_instant(p_local timestamp without time zone, p_zone text) returns timestamp with time zone language sql stable parallel safe
+-- function first_uuid_v7(p_at timestamp with time zone) returns uuid language sql stable parallel safe
 -- function forget_account(p_account uuid) returns bigint[] language plpgsql
 -- function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql
 -- function head_start() returns interval language sql immutable parallel safe
@@ -856,6 +865,7 @@ create type order_request as (
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
 -- function placing_answer(o orders) returns json language sql stable
+-- function plain_text(p_text text) returns text language sql immutable parallel safe
 -- function put_back(p_movement bigint, p_actor uuid) returns void language plpgsql set enable_seqscan=off
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable
@@ -881,8 +891,10 @@ create type order_request as (
 -- function set_availability(p_product uuid, p_available boolean) returns json language plpgsql
 -- function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql
 -- function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql
+-- function shop_statistics(p_from timestamp with time zone, p_to timestamp with time zone, p_zone text) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
 -- function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
 -- function stock_json(p_ingredient uuid) returns json language sql stable
+-- function stock_low(g ingredients, p_on_hand bigint, p_reserved bigint) returns json language sql
 -- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable
 -- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
 -- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable

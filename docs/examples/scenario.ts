@@ -109,6 +109,7 @@ const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: O
   await nora.request('order:rate', { requestId: requestId(), orderId, rating: 2, courierRating: 5, comment: 'It was cold.' })
   await manager.pushed('rating:low')
   await manager.request('rating:list', { below: 3 })
+  await manager.request('shop:statistics', { timeZone: 'Europe/Bratislava' })
   await manager.request('order:get', { orderId })
   await nora.refused('order:cancel', { requestId: requestId(), orderId, reason: 'too_slow' })
   const { favorites } = await nora.request('favorite:save', { requestId: requestId(), name: 'Rainy day', orderId })
@@ -169,7 +170,10 @@ const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, ki
   })
   const { ingredient } = await warehouse.pushed('stock:low')
   await warehouse.request('stock:receive', { requestId: requestId(), ingredientId: ingredient.id, quantity: 40 })
-  await warehouse.request('stock:list', {})
+  await warehouse.request('stock:list', { search: 'duck' })
+  await warehouse.request('pick:list', {})
+  const { id: ingredientId } = ingredient
+  await warehouse.request('stock:adjust', { requestId: requestId(), ingredientId, onHand: 38, reason: 'waste', note: 'Two fell down.' })
   await manager.request('notification:broadcast', {
     requestId: requestId(),
     title: 'The last ducks',

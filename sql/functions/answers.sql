@@ -93,3 +93,20 @@ begin
   end if;
   return store_answer(p_account, p_request, p_hash, json_build_object('data', json_build_object('stock', stock_json(p_ingredient))), '[]');
 end $$;
+
+-- Corrects what is on hand, once for each request. `ingredient_not_found` is a refusal.
+create or replace function adjust_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_on_hand bigint, p_cause text, p_note text)
+returns json language plpgsql as $$
+declare
+  v_known json := claim_answer(p_account, p_request, p_hash);
+  v_result json;
+begin
+  if v_known is not null then
+    return v_known;
+  end if;
+  v_result := adjust_stock(p_ingredient, p_on_hand, p_cause, p_note, p_account);
+  if not (v_result ->> 'known')::boolean then
+    return json_build_object('outcome', 'ingredient_not_found');
+  end if;
+  return store_answer(p_account, p_request, p_hash, json_build_object('data', json_build_object('stock', stock_json(p_ingredient))), v_result -> 'pushes');
+end $$;

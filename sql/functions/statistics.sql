@@ -1,5 +1,5 @@
--- What the orders of a customer add up to.
--- uses: values
+-- What the orders of a customer, and those of the shop, add up to.
+-- uses: values estimates
 
 -- Statuses of orders that statistics count: placed, and not lost later.
 create or replace function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
@@ -99,5 +99,47 @@ begin
           'earliest', round(min(late)::numeric, 1), 'latest', round(max(late)::numeric, 1)) end)
       from lines
     )
+  ));
+end $$;
+
+-- The smallest UUIDv7 of a moment.
+create or replace function first_uuid_v7(p_at timestamptz) returns uuid language sql stable parallel safe
+return (lpad(to_hex((1000 * extract(epoch from p_at))::bigint), 12, '0') || repeat('0', 20))::uuid;
+
+-- The figures of the orders that were placed in a range. Without p_to: until now; without p_from: from the start of that day; without p_zone: in the
+-- shop's time zone. The orders are found by their ids, which the nodes made of the time by their own clocks when the orders were placed.
+create or replace function shop_statistics(p_from timestamptz, p_to timestamptz, p_zone text) returns json language plpgsql stable
+  set plan_cache_mode = force_custom_plan set random_page_cost = 1.1 as $$
+declare
+  v_currency text;
+  v_zone text;
+  v_from timestamptz;
+  v_to timestamptz := coalesce(p_to, date_trunc('milliseconds', now()) + interval '1 millisecond');
+  v_tolerance interval := '1 hour';
+begin
+  select currency, coalesce(p_zone, time_zone) into strict v_currency, v_zone from store;
+  v_from := coalesce(p_from, first_instant(date_trunc('day', (v_to - interval '1 millisecond') at time zone v_zone), v_zone));
+  return (with placed as materialized (
+    select o.id, o.status, greatest(0, extract(epoch from coalesce(o.delivered_at, now()) - o.eta_promised)) / 60 as late
+    from orders o
+    where o.id >= first_uuid_v7(v_from - v_tolerance) and o.id < first_uuid_v7(v_to + v_tolerance)
+      and o.placed_at >= v_from and o.placed_at < v_to and o.currency = v_currency
+  ), promised as (
+    select p.late from placed p where p.status = 'delivered' or p.status = any (can_be_late())
+  ), paid as (
+    select sum(y.amount) filter (where y.status in ('succeeded', 'partially_refunded', 'refunded')) as amount
+    from placed p join payments y on y.order_id = p.id
+  ), returned as (
+    select count(distinct p.id) as orders, sum(r.amount) as amount
+    from placed p join payments y on y.order_id = p.id join refunds r on r.payment_id = y.id where r.reason <> 'not_owed'
+  )
+  select json_build_object('from', rfc3339(v_from), 'to', rfc3339(v_to), 'timeZone', v_zone,
+    'orders', (select count(*) from placed where counts_as_bought(status)),
+    'delivered', (select count(*) from placed where status = 'delivered'),
+    'underWay', (select count(*) from placed where status = any (can_be_late())),
+    'lost', (select count(*) from placed where status in ('cancelled', 'rejected', 'returned')),
+    'takings', money(coalesce((select amount from paid), 0)::bigint, v_currency),
+    'refunds', (select json_build_object('orders', orders, 'amount', money(coalesce(amount, 0)::bigint, v_currency)) from returned),
+    'late', (select json_build_object('orders', count(*), 'averageMinutes', round(avg(late), 1)) from promised where late > 0)
   ));
 end $$;

@@ -25,6 +25,11 @@ begin
     ) l;
 end $$;
 
+-- Tells the warehouse and managers that an ingredient is low.
+create or replace function stock_low(g ingredients, p_on_hand bigint, p_reserved bigint) returns json language sql
+return append_push('{"roles":["warehouse","manager"]}', 'stock:low', json_build_object(
+  'ingredient', json_build_object('id', g.id, 'name', g.name), 'onHand', p_on_hand, 'reserved', p_reserved));
+
 -- Reserves quantities and notifies the warehouse of ingredients that are low now. If p_scarce is false and an ingredient does not suffice after all,
 -- the transaction fails as a serialization failure, and is run again. Every batch runs it, so it locks as lock_stock does, without that call.
 create or replace function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
@@ -45,8 +50,7 @@ begin
     from unnest(v_places, v_quantities) t(place, quantity) where s.ctid = t.place
     returning s.ingredient_id, s.on_hand, s.reserved, t.quantity
   ), low as materialized (
-    select append_push('{"roles":["warehouse","manager"]}', 'stock:low', json_build_object(
-        'ingredient', json_build_object('id', g.id, 'name', g.name), 'onHand', t.on_hand, 'reserved', t.reserved)) as push
+    select stock_low(g, t.on_hand, t.reserved) as push
     from taken t join ingredients g on g.id = t.ingredient_id
     where t.on_hand - t.reserved <= g.low_level and t.on_hand - t.reserved + t.quantity > g.low_level
   )
@@ -54,28 +58,47 @@ begin
   return v_pushes;
 end $$;
 
--- Takes the ingredients of an order out of the warehouse, and returns the movement. If some are not there yet, it takes nothing, and `missing` has
--- their names.
+-- What each order has reserved, and how much of it is there for the order: the orders that were placed before come first.
+create or replace view reserved_for_orders as
+select h.order_id, h.ingredient_id, h.quantity, greatest(0, least(h.quantity, s.on_hand - h.before)) as available
+from (
+  select r.order_id, t.ingredient_id, t.quantity,
+    sum(t.quantity) over (partition by t.ingredient_id order by o.placed_at, o.id) - t.quantity as before
+  from reservations r join orders o on o.id = r.order_id cross join unnest(r.ingredient_ids, r.quantities) t(ingredient_id, quantity)
+) h cross join stock_of(h.ingredient_id) s;
+
+-- Takes the ingredients of an order out of the warehouse, and returns the movement. If some are not there yet, or are there for orders that were placed
+-- before, it takes nothing, and `missing` has their names.
 create or replace function consume_reservation(p_order uuid, p_actor uuid, out missing text[], out movement bigint) language plpgsql
   set enable_seqscan = off as $$
 declare
   r reservations;
   v_places tid[];
   v_quantities bigint[];
+  v_short uuid[];
 begin
   select * into r from reservations where order_id = p_order;
-  select array_agg(l.place), array_agg(t.quantity), array_agg(g.name order by g.name) filter (where l.on_hand < t.quantity)
-    into v_places, v_quantities, missing
-    from unnest(r.ingredient_ids, r.quantities) t(ingredient_id, quantity)
-    join lock_stock(r.ingredient_ids) l on l.ingredient_id = t.ingredient_id join ingredients g on g.id = t.ingredient_id;
-  if missing is null and r.order_id is not null then
-    delete from reservations where order_id = p_order;
-    update stock s set on_hand = s.on_hand - t.quantity, reserved = s.reserved - t.quantity, changes = s.changes + 1
-      from unnest(v_places, v_quantities) t(place, quantity) where s.ctid = t.place;
-    insert into stock_movements (cause, ingredient_ids, quantities, order_id, account_id)
-      values ('used', r.ingredient_ids, array(select -q from unnest(r.quantities) with ordinality u(q, n) order by n), p_order, p_actor)
-      returning id into movement;
+  if not found then
+    return;
   end if;
+  select array_agg(l.place), array_agg(t.quantity), array_agg(l.ingredient_id) filter (where l.on_hand < l.reserved)
+    into v_places, v_quantities, v_short
+    from unnest(r.ingredient_ids, r.quantities) t(ingredient_id, quantity) join lock_stock(r.ingredient_ids) l on l.ingredient_id = t.ingredient_id;
+  -- not all orders are covered; a statement of its own, so that it sees what others committed before we had the locks
+  if v_short is not null then
+    select array_agg(g.name order by g.name) into missing
+      from reserved_for_orders f join ingredients g on g.id = f.ingredient_id
+      where f.order_id = p_order and f.ingredient_id = any (v_short) and f.available < f.quantity;
+    if missing is not null then
+      return;
+    end if;
+  end if;
+  delete from reservations where order_id = p_order;
+  update stock s set on_hand = s.on_hand - t.quantity, reserved = s.reserved - t.quantity, changes = s.changes + 1
+    from unnest(v_places, v_quantities) t(place, quantity) where s.ctid = t.place;
+  insert into stock_movements (cause, ingredient_ids, quantities, order_id, account_id)
+    values ('used', r.ingredient_ids, array(select -q from unnest(r.quantities) with ordinality u(q, n) order by n), p_order, p_actor)
+    returning id into movement;
 end $$;
 
 -- Puts back what a movement has taken for an order, and reserves it for the order again.
@@ -114,6 +137,34 @@ begin
     from unnest(v_ids, v_quantities) t(ingredient_id, quantity) join lock_stock(v_ids) l on l.ingredient_id = t.ingredient_id;
   update stock s set reserved = s.reserved - t.quantity, changes = s.changes + 1
     from unnest(v_places, v_quantities) t(place, quantity) where s.ctid = t.place;
+end $$;
+
+-- Sets what is on hand to what the staff have counted. What the orders lack now and the store can bring is requested. Notifies the warehouse if the
+-- ingredient is low now. Returns { known, pushes }.
+create or replace function adjust_stock(p_ingredient uuid, p_on_hand bigint, p_cause text, p_note text, p_actor uuid) returns json language plpgsql
+  set enable_seqscan = off as $$
+declare
+  l record;
+  g ingredients;
+  v_asked bigint := 0;
+  v_push json;
+begin
+  select * into l from lock_stock(array[p_ingredient]);
+  if not found then
+    return json_build_object('known', false, 'pushes', json_build_array());
+  end if;
+  select * into strict g from ingredients where id = p_ingredient;
+  if g.restock_minutes is not null and l.reserved > p_on_hand + l.requested then
+    v_asked := greatest(g.restock_quantity, l.reserved - p_on_hand - l.requested);
+    insert into restock_requests (ingredient_id, quantity, due_at) values (g.id, v_asked, now() + make_interval(mins => g.restock_minutes));
+  end if;
+  update stock set on_hand = p_on_hand, requested = l.requested + v_asked, changes = changes + 1 where ctid = l.place;
+  insert into stock_movements (cause, ingredient_ids, quantities, account_id, note)
+    values (p_cause, array[g.id], array[p_on_hand - l.on_hand], p_actor, p_note);
+  if p_on_hand - l.reserved <= g.low_level and l.on_hand - l.reserved > g.low_level then
+    v_push := stock_low(g, p_on_hand, l.reserved);
+  end if;
+  return json_build_object('known', true, 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
 end $$;
 
 -- Goods have arrived: `on_hand` rises, `requested` falls, and the oldest open restock requests are closed.

@@ -38,6 +38,10 @@ return to_char(p_moment at time zone p_time_zone, case
   when (p_moment at time zone p_time_zone)::date = (now() at time zone p_time_zone)::date then ''
   when p_language = 'en' then 'FMDD FMMon ' else 'FMDD. FMMM. ' end || 'HH24:MI');
 
+-- A text as a search compares it: in lower case, without accents.
+create or replace function plain_text(p_text text) returns text language sql immutable parallel safe
+return lower(regexp_replace(normalize(p_text, nfd), '[\u0300-\u036f]', '', 'g'));
+
 -- Fills a template with its values. A value that is null leaves nothing behind.
 create or replace function fill(p_template text, p_values jsonb) returns text language plpgsql immutable as $$
 declare

@@ -23,7 +23,8 @@ import { queueList } from './requests/queue.ts'
 import { ratingList } from './requests/rating.ts'
 import { recommendationList } from './requests/recommendation.ts'
 import type { RequestMap } from './requests/request.ts'
-import { stockList, stockReceive } from './requests/stock.ts'
+import { shopStatistics } from './requests/shop-statistics.ts'
+import { pickList, stockAdjust, stockList, stockReceive } from './requests/stock.ts'
 
 export const namespaces = ['/guest', '/', '/staff'] as const
 export type Namespace = (typeof namespaces)[number]
@@ -72,6 +73,9 @@ export const requests = {
     paymentCollect,
     stockList,
     stockReceive,
+    stockAdjust,
+    pickList,
+    shopStatistics,
     menuSetAvailability,
     notificationBroadcast,
     ratingList,

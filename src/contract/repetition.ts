@@ -15,6 +15,7 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'favorite:save': true,
   'favorite:remove': true,
   'stock:receive': true,
+  'stock:adjust': true,
   'notification:broadcast': true,
   'customer:block': true,
   'customer:unblock': true,

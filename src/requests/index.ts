@@ -42,9 +42,12 @@ import { orderUndo } from './order/undo.ts'
 import { paymentCollect } from './payment/collect.ts'
 import { paymentGet } from './payment/get.ts'
 import { paymentRetry } from './payment/retry.ts'
+import { pickList } from './pick/list.ts'
 import { queueList } from './queue/list.ts'
 import { ratingList } from './rating/list.ts'
 import { recommendationList } from './recommendation/list.ts'
+import { shopStatistics } from './shop/statistics.ts'
+import { stockAdjust } from './stock/adjust.ts'
 import { stockList } from './stock/list.ts'
 import { stockReceive } from './stock/receive.ts'
 
@@ -99,10 +102,13 @@ const handlerOfEvery: HandlerOfEvery = {
   paymentCollect,
   paymentGet,
   paymentRetry,
+  pickList,
   queueList,
   ratingList,
   recommendationList,
+  shopStatistics,
   staffOrderGet,
+  stockAdjust,
   stockList,
   stockReceive,
 }

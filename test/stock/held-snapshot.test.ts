@@ -60,9 +60,11 @@ describe('the stock while a snapshot is held open, as a backup does', () => {
       return {
         placed,
         reserved: await pagesOf(database, 'reserve_stock($1, $2, false)', [ingredients, ingredients.map(() => 1)]),
-        cooked: await pagesOf(database, 'consume_reservation($1)', [cooked]),
+        cooked: await pagesOf(database, 'consume_reservation($1, null)', [cooked]),
         cancelled: await pagesOf(database, 'release_reservations($1)', [[cancelled]]),
-        received: await pagesOf(database, 'receive_stock($1, 1)', [ingredients[0]]),
+        received: await pagesOf(database, 'receive_stock($1, 1, null)', [ingredients[0]]),
+        adjusted: await pagesOf(database, "adjust_stock($1, 10000, 'count', null, null)", [ingredients[0]]),
+        picked: await pagesOf(database, 'count(available) from reserved_for_orders'),
         listed: await pagesOf(database, 'stock_json($1)', [ingredients[0]]),
         copied: await pagesOf(database, 'count(on_hand) from current_stock'),
         menu: await pagesOf(database, 'refresh_menu_stock()'),

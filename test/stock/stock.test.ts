@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, placement, type Staff, staffOf } from '../support/orders.ts'
+import { makeOwnDish } from '../support/own-dish.ts'
 import { refusal } from '../support/refusal.ts'
 
 describe('the stock', () => {
@@ -19,17 +20,8 @@ describe('the stock', () => {
     await gateway.stop()
   })
 
-  /** A new ingredient that is low at 5, and a dish of one portion of it. */
   const makeDish = async (onHand: number) => {
-    const [ingredientId, productId] = [randomUUID(), randomUUID()]
-    await gateway.database.query(
-      `with i as (insert into ingredients (id, name, unit, restock_minutes, restock_quantity, low_level) values ($1, $1::uuid::text, 'piece', 20, 50, 5)),
-       s as (insert into stock (ingredient_id, on_hand) values ($1, $3)),
-       p as (insert into products (id, category_id, name, description, price, prep_minutes)
-         select $2, c.id, $2::uuid::text, '', 500, 10 from categories c limit 1)
-       insert into recipes (product_id, ingredient_id, quantity) values ($2, $1, 1)`,
-      [ingredientId, productId, onHand],
-    )
+    const { ingredientId, productId } = await makeOwnDish(gateway, { onHand })
     const place = async (quantity: number) =>
       (await customer.client.request('order:place', placement(productId, { items: [{ productId, quantity }] }))).order
     const receive = async (quantity: number) =>
@@ -83,6 +75,19 @@ describe('the stock', () => {
     await receive(50)
     await advance(staff.kitchen, order.id, 'in_preparation')
     expect(await stock()).to.include({ onHand: 48, reserved: 0 })
+  })
+
+  it('is found by a part of the name, with or without accents', async () => {
+    const { ingredientId } = await makeOwnDish(gateway, { onHand: 1 }, 'Bryndzový Sýr 100%')
+    const find = async (search: string) =>
+      (await staff.warehouse.client.request('stock:list', { search })).stock.map(({ ingredient: { id } }) => id)
+    for (const search of ['bryndzovy', 'ÝR 1', 'zový sy', '0%']) expect(await find(search), search).to.deep.equal([ingredientId])
+    expect(await find('_')).to.deep.equal([])
+    const [first, ...others] = await find('a')
+    const page = await staff.warehouse.client.request('stock:list', { search: 'A', limit: 1 })
+    expect(page.stock.map(({ ingredient: { id } }) => id)).to.deep.equal([first])
+    const rest = await staff.warehouse.client.request('stock:list', { search: 'A', cursor: page.nextCursor })
+    expect(rest.stock.map(({ ingredient: { id } }) => id)).to.deep.equal(others)
   })
 
   it('has no open request after it has arrived', async () => {

@@ -102,6 +102,16 @@ const move = (order: BookedOrder, to: OrderStatus) => {
   order.timeline.push(to)
 }
 
+const holding: readonly OrderStatus[] = ['awaiting_payment', 'placed', 'confirmed']
+
+/** What orders that were placed before this one hold on a shelf. */
+const heldBefore = ({ orders }: Books, order: BookedOrder, shelf: number): number =>
+  orders
+    .slice(0, orders.indexOf(order))
+    .filter(({ status }) => holding.includes(status))
+    .flatMap(({ needs }) => needs)
+    .reduce((sum, [at, quantity]) => (at === shelf ? sum + quantity : sum), 0)
+
 const isAtTheDoor = ({ method }: Attempt) => method === 'cash' || method === 'pos'
 
 /** Refunds what was paid, and cancels what was not. */
@@ -136,7 +146,8 @@ export const advance = (books: Books, order: BookedOrder, role: StaffRole, to: O
     return undefined
   }
   if (to === 'in_preparation') {
-    if (order.needs.some(([at, quantity]) => shelfOf(books, at).onHand < quantity)) return 'insufficient_stock'
+    if (order.needs.some(([at, quantity]) => shelfOf(books, at).onHand - heldBefore(books, order, at) < quantity))
+      return 'insufficient_stock'
     for (const [at, quantity] of order.needs) {
       shelfOf(books, at).onHand -= quantity
       shelfOf(books, at).reserved -= quantity

@@ -19,7 +19,7 @@ export interface PastOrder {
 export const writeHistory = async ({ query }: Database, accountId: string, orders: readonly PastOrder[]): Promise<string[]> => {
   const rows = orders.map((order) => ({
     ...{ status: 'delivered', address: 'Hlavná 1', currency: 'EUR', fee: 190, promisedAt: order.placedAt, ...order },
-    id: uuidv7(),
+    id: uuidv7({ msecs: Date.parse(order.placedAt) }),
     requestId: uuidv7(),
     paymentId: uuidv7(),
   }))

@@ -254,6 +254,15 @@ const receive: Step = async ({ database }, world, { dish, other }) => {
   ])
 }
 
+const adjust: Step = async ({ database }, world, { dish, other }) => {
+  const {
+    staff: { warehouse },
+    ingredients,
+  } = world
+  const hash = bodyHash('stock:adjust', { dish })
+  await database.call('adjust_stock_once', [warehouse, requestOf(world, other), hash, at(ingredients, dish), other % 500, 'count', null])
+}
+
 const newIngredient: Step = async ({ database }) => {
   await database.query(
     `with added as (
@@ -319,6 +328,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [4, settle],
   [2, settleRefund],
   [3, receive],
+  [2, adjust],
   [1, newIngredient],
   [2, broadcast],
   [1, forget],
