@@ -1,5 +1,6 @@
 /** The route: the part of the address after `#`. */
 import { computed, signal } from '@preact/signals'
+import { turnPage } from './place.ts'
 
 const read = () => location.hash.replace(/^#\/?/, '')
 
@@ -17,8 +18,8 @@ const here = signal(read())
 export const route = computed(() => here.value.split('/').map(decode))
 
 addEventListener('hashchange', () => {
+  turnPage()
   here.value = read()
-  scrollTo(0, 0)
 })
 
 export const go = (to: string): void => {

@@ -1,27 +1,50 @@
 import type { Product } from '#contract'
-import { money, number, t } from '../../language/language.ts'
+import { money, t } from '../../language/language.ts'
 import { Picture } from '../../picture/picture.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { limits } from '../../ui/limits.ts'
 import { conflictsOf } from '../state/account.ts'
 import { categoryOf } from '../state/menu.ts'
+import { addPortion, portionsOf, removePortion } from '../state/portions.ts'
+import { Stars } from './stars.tsx'
 
-const Stars = ({ average, count }: Product['rating']) =>
-  average === null ? null : (
-    <span class="stars" role="img" aria-label={t().menu.rating(number(average), count)}>
-      ★ {number(average)}
-    </span>
+/** One tap adds the dish; then it becomes a stepper. What does not fit the customer's diet is looked at first. */
+const Quick = ({ product, open }: { product: Product; open: () => void }) => {
+  const portions = portionsOf(product.id)
+  if (!product.available && portions === 0) return null
+  const isDoubtful = portions === 0 && conflictsOf(product).length > 0
+  return (
+    <div class="quick" data-portions={portions}>
+      {portions > 0 && (
+        <>
+          <button type="button" aria-label={t().menu.removeOne(product.name)} onClick={() => removePortion(product.id)}>
+            <Icon name="minus" />
+          </button>
+          <output aria-label={t().menu.portions(portions)}>{portions}</output>
+        </>
+      )}
+      <button
+        type="button"
+        aria-label={t().menu.addOne(product.name)}
+        disabled={!product.available || portions >= limits.quantity}
+        onClick={isDoubtful ? open : () => addPortion(product)}
+      >
+        <Icon name="plus" />
+      </button>
+    </div>
   )
+}
 
 /** `why` is the reason of a recommendation; it replaces the description. */
 export const DishCard = ({ product, why, open }: { product: Product; why?: string; open: () => void }) => (
   <article class="dish" data-sold-out={!product.available}>
-    <Picture product={product} category={categoryOf(product)} />
-    <div>
+    <div class="text">
       <h3>
         <button type="button" class="plain" onClick={open}>
           {product.name}
         </button>
       </h3>
-      <p>{why ?? product.description}</p>
+      <p class="about">{why ?? product.description}</p>
       <p class="facts">
         <strong>{money(product.price)}</strong>
         {product.available ? <span>{t().menu.minutes(product.prepMinutes)}</span> : <span class="warning">{t().menu.soldOut}</span>}
@@ -29,5 +52,7 @@ export const DishCard = ({ product, why, open }: { product: Product; why?: strin
         {conflictsOf(product).length > 0 && <span class="warning">{t().menu.conflict}</span>}
       </p>
     </div>
+    <Picture product={product} category={categoryOf(product)} />
+    <Quick product={product} open={open} />
   </article>
 )

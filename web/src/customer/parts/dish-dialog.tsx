@@ -1,9 +1,9 @@
 /** Everything about one dish, and the choices to make before it goes into the basket. */
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { Product } from '#contract'
 import { money, t } from '../../language/language.ts'
 import { Picture } from '../../picture/picture.tsx'
-import { announce } from '../../ui/announce.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { limits } from '../../ui/limits.ts'
 import { Stepper } from '../../ui/stepper.tsx'
@@ -12,35 +12,50 @@ import { add } from '../state/basket.ts'
 import { allergensOf } from '../state/fit.ts'
 import { categoryOf } from '../state/menu.ts'
 import { restrictionName } from './restrictions.ts'
+import { Stars } from './stars.tsx'
 
-const Ingredients = ({ product, excluded, toggle }: { product: Product; excluded: readonly string[]; toggle: (id: string) => void }) => (
-  <fieldset>
-    <legend>{t().dish.ingredients}</legend>
-    <p>
-      {product.ingredients
-        .filter(({ removable }) => !removable)
-        .map(({ name }) => name)
-        .join(', ')}
-    </p>
-    {product.ingredients.some(({ removable }) => removable) && <p class="hint">{t().dish.leaveOut}</p>}
-    <div class="chips">
-      {product.ingredients
-        .filter(({ removable }) => removable)
-        .map(({ id, name }) => (
+interface Exclusion {
+  product: Product
+  excluded: readonly string[]
+  toggle: (id: string) => void
+}
+
+/** What the dish is made of, and what of it can be left out. */
+const Ingredients = ({ product: { ingredients }, excluded, toggle }: Exclusion) => {
+  const removable = ingredients.filter((each) => each.removable)
+  const fixed = ingredients.filter((each) => !each.removable)
+  return (
+    <fieldset>
+      <legend>{t().dish.ingredients}</legend>
+      {fixed.length > 0 && <p class="hint">{fixed.map(({ name }) => name).join(', ')}</p>}
+      {removable.length > 0 && <p class="hint">{t().dish.leaveOut}</p>}
+      <div class="chips">
+        {removable.map(({ id, name }) => (
           <label key={id} class="chip">
             <input type="checkbox" checked={!excluded.includes(id)} onChange={() => toggle(id)} />
             {name}
           </label>
         ))}
-    </div>
-  </fieldset>
-)
+      </div>
+    </fieldset>
+  )
+}
 
 const About = ({ product, excluded }: { product: Product; excluded: readonly string[] }) => {
   const conflicts = conflictsOf(product, excluded)
   const allergens = allergensOf(product, excluded)
   return (
     <>
+      {conflicts.length > 0 && (
+        <p class="warning">
+          {t().menu.conflict}: {conflicts.map(restrictionName).join(', ')}
+        </p>
+      )}
+      <p class="facts">
+        <strong>{money(product.price)}</strong>
+        <span>{t().menu.minutes(product.prepMinutes)}</span>
+        <Stars {...product.rating} />
+      </p>
       <p>{product.description}</p>
       {product.diets.length > 0 && (
         <p class="tags">
@@ -52,11 +67,6 @@ const About = ({ product, excluded }: { product: Product; excluded: readonly str
       <p>
         <strong>{t().dish.allergens}:</strong> {allergens.map((allergen) => t().allergen[allergen]).join(', ') || t().dish.noAllergens}
       </p>
-      {conflicts.length > 0 && (
-        <p class="warning">
-          {t().menu.conflict}: {conflicts.map(restrictionName).join(', ')}
-        </p>
-      )}
     </>
   )
 }
@@ -68,15 +78,17 @@ export const DishDialog = ({ product, close }: { product: Product; close: () => 
   const toggle = (id: string) => {
     excluded.value = excluded.value.includes(id) ? excluded.value.filter((other) => other !== id) : [...excluded.value, id]
   }
+  const isPut = useRef(false)
   const put = () => {
+    // a double click puts it in once
+    if (isPut.current) return
+    isPut.current = true
     add({ product, quantity: quantity.value, exclude: excluded.value, note: note.value.trim() })
-    announce(t().dish.added(product.name))
     close()
   }
   const price = { ...product.price, amount: product.price.amount * quantity.value }
   return (
-    <Dialog title={product.name} close={close}>
-      <Picture product={product} category={categoryOf(product)} />
+    <Dialog title={product.name} close={close} picture={<Picture product={product} category={categoryOf(product)} />}>
       <About product={product} excluded={excluded.value} />
       <Ingredients product={product} excluded={excluded.value} toggle={toggle} />
       <label>

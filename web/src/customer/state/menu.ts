@@ -1,36 +1,71 @@
 /** The menu as the customer searches it, and the recommendations. */
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { Product, RequestData } from '#contract'
-import type { Diet } from '../../language/words.ts'
+import type { Allergen, Diet } from '../../language/words.ts'
 import { guestOrCustomer } from './session.ts'
 
 export type Recommendation = RequestData<'/', 'recommendation:list'>['recommendations'][number]
 
 export const search = signal('')
+/** Show only dishes that are suitable for all of these. */
 export const diets = signal<readonly Diet[]>([])
+/** Show only dishes that contain none of these. */
+export const without = signal<readonly Allergen[]>([])
+/** What the search found. */
 export const menu = signal<RequestData<'/', 'menu:list'> | undefined>(undefined)
 export const recommendations = signal<readonly Recommendation[]>([])
 
+export const filters = computed(() => diets.value.length + without.value.length)
+export const clearFilters = (): void => {
+  diets.value = []
+  without.value = []
+}
+const isShown = (product: Product) =>
+  diets.value.every((diet) => product.diets.includes(diet)) && !without.value.some((allergen) => product.allergens.includes(allergen))
+
+/** What the search found and the filters leave, by category. */
+export const shown = computed(() =>
+  (menu.value?.categories ?? [])
+    .map(({ id, name }) => ({ id, name, dishes: menu.value?.products.filter((each) => each.categoryId === id && isShown(each)) ?? [] }))
+    .filter(({ dishes }) => dishes.length > 0),
+)
+export const shownCount = computed(() => shown.value.reduce((sum, { dishes }) => sum + dishes.length, 0))
+/** Neither searched nor filtered. */
+export const isWhole = computed(() => search.value.trim() === '' && filters.value === 0)
+
+/** The first page is small: a slow connection shows it at once. */
+const firstPage = 12
+const furtherPages = 100
 let newestSearch = 0
+/** The search of what `menu` shows, or is about to. */
+let searched = ''
 
 /** Loads every page of the search. Drops the answers to an older search. */
 export const loadMenu = async (): Promise<void> => {
   newestSearch += 1
   const thisSearch = newestSearch
-  const payload = {
-    limit: 100,
-    ...(search.value.trim() && { search: search.value.trim() }),
-    ...(diets.value.length > 0 && { diets: [...diets.value] }),
-  }
+  searched = search.value.trim()
+  const payload = searched === '' ? {} : { search: searched }
   const client: Pick<Client<'/guest'>, 'request'> = guestOrCustomer()
-  let page = await client.request('menu:list', payload)
+  let page = await client.request('menu:list', { ...payload, limit: firstPage })
   const products = [...page.products]
+  const isFirst = menu.value === undefined
   while (page.nextCursor !== undefined && thisSearch === newestSearch) {
-    page = await client.request('menu:list', { ...payload, cursor: page.nextCursor })
+    if (isFirst) menu.value = { categories: page.categories, products: [...products] }
+    page = await client.request('menu:list', { ...payload, limit: furtherPages, cursor: page.nextCursor })
     products.push(...page.products)
   }
   if (thisSearch === newestSearch) menu.value = { categories: page.categories, products, version: page.version }
+}
+
+const whileTypingMs = 150
+
+/** Loads what the customer searches for, once they pause. Call the result to stop. */
+export const searchMenu = (): (() => void) | undefined => {
+  if (search.value.trim() === searched) return undefined
+  const timer = setTimeout(() => void loadMenu().catch(() => undefined), whileTypingMs)
+  return () => clearTimeout(timer)
 }
 
 export const categoryOf = ({ categoryId }: Pick<Product, 'categoryId'>): string =>
