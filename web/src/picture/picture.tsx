@@ -1,21 +1,35 @@
+import { signal } from '@preact/signals'
+import { useState } from 'preact/hooks'
 import type { Product } from '#contract'
-import { clothOf, colourOf, seedOf } from './palette.ts'
-import { drawingOf } from './shapes.tsx'
+import { clothOf, seedOf } from './cloth.ts'
 
 interface Props {
-  product: Pick<Product, 'name' | 'ingredients'>
+  product: Pick<Product, 'name' | 'ingredients' | 'image'>
   category: string
 }
 
-/** Draws the dish from its ingredients. Hidden from screen readers, since it says nothing that the name does not. */
-export const Picture = ({ product: { name, ingredients }, category }: Props) => {
-  const seed = seedOf(name)
-  const found = [...new Set(ingredients.flatMap((ingredient) => colourOf(ingredient.name) ?? []))]
-  const colours = found.length > 0 ? found : ['#d8a765', '#fbeed0']
+type Drawing = typeof import('./drawing.tsx')['Drawing']
+/** The drawings come after the page, which shows the cloth until then. */
+const drawing = signal<{ Drawing: Drawing } | undefined>(undefined)
+const load = () => void import('./drawing.tsx').then((loaded) => (drawing.value = loaded)).catch(() => undefined)
+
+const Drawn = ({ product, category }: Props) => {
+  if (!drawing.value) load()
+  const Dish = drawing.value?.Drawing
   return (
     <svg class="picture" viewBox="0 0 120 90" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">
-      <rect width="120" height="90" fill={clothOf(seed)} />
-      {drawingOf(`${category} ${name}`)({ colours, seed })}
+      <rect width="120" height="90" fill={clothOf(seedOf(product.name))} />
+      {Dish && <Dish product={product} category={category} />}
     </svg>
+  )
+}
+
+/** The picture of a dish; drawn from what the dish is where it has none. Hidden from screen readers, since it says nothing that the name does not. */
+export const Picture = ({ product, category }: Props) => {
+  const [failed, setFailed] = useState<string | undefined>(undefined)
+  const { image } = product
+  if (image === undefined || image === failed) return <Drawn product={product} category={category} />
+  return (
+    <img class="picture" src={image} alt="" width="400" height="300" loading="lazy" decoding="async" onError={() => setFailed(image)} />
   )
 }
