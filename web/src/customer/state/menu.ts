@@ -52,11 +52,11 @@ export const loadMenu = async (): Promise<void> => {
   const products = [...page.products]
   const isFirst = menu.value === undefined
   while (page.nextCursor !== undefined && thisSearch === newestSearch) {
-    if (isFirst) menu.value = { categories: page.categories, products: [...products] }
+    if (isFirst) menu.value = { ...page, products: [...products] }
     page = await client.request('menu:list', { ...payload, limit: furtherPages, cursor: page.nextCursor })
     products.push(...page.products)
   }
-  if (thisSearch === newestSearch) menu.value = { categories: page.categories, products, version: page.version }
+  if (thisSearch === newestSearch) menu.value = { ...page, products }
 }
 
 const whileTypingMs = 150
