@@ -5,6 +5,7 @@
 import { readConfig } from '../src/config.ts'
 import { createLogger } from '../src/logger.ts'
 import { MenuCopy } from '../src/menu/menu-copy.ts'
+import { KnownCustomers } from '../src/orders/known-customers.ts'
 import { openDatabase } from '../src/process/open-database.ts'
 import { recommend } from '../src/requests/recommendation/list.ts'
 
@@ -26,11 +27,11 @@ const measure = async () => {
     'select account_id as id from customer_tastes group by account_id order by md5(account_id::text) limit $1',
     [sampled],
   )
-  const menu = new MenuCopy(database)
+  const sources = { database, menu: new MenuCopy(database), customers: new KnownCustomers(database) }
   const times: number[] = []
   for (const { id } of customers) {
     const at = performance.now()
-    await recommend({ database, menu }, id, { limit: 10 })
+    await recommend(sources, id, { limit: 10 })
     times.push(performance.now() - at)
   }
   times.sort((a, b) => a - b)

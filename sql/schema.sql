@@ -186,6 +186,7 @@ create table order_items (
   unit_price bigint not null,
   exclude uuid[] not null default '{}'::uuid[],
   note text,
+  shown_name text,
   constraint order_items_pkey PRIMARY KEY (order_id, line),
   constraint order_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 50)))
 );
@@ -632,7 +633,8 @@ create type order_draft as (
   restock_minutes integer,
   lines json,
   ingredient_ids uuid[],
-  quantities bigint[]
+  quantities bigint[],
+  language text
 );
 
 create type order_line as (
@@ -686,7 +688,8 @@ create type order_request as (
 --   diets text[],
 --   allergens text[],
 --   ingredients jsonb,
---   ingredient_names text
+--   ingredient_names text,
+--   translations jsonb
 -- )
 
 -- view order_rows (
@@ -839,6 +842,7 @@ create type order_request as (
 -- function is_answered(o orders) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
+-- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
 -- function locate_courier(p_courier uuid, p_lat double precision, p_lng double precision, p_at timestamp with time zone) returns TABLE(order_id uuid, account_id uuid, at timestamp with time zone) language sql
@@ -898,6 +902,8 @@ create type order_request as (
 -- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable
 -- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
 -- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable
+-- function template_locales(p_locale text, p_locales text[]) returns text[] language sql immutable parallel safe
+-- function text_in(p_text text, p_translations jsonb, p_field text, p_language text) returns text language sql immutable parallel safe
 -- function undo_step(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
 -- function uuid_v7() returns uuid language sql parallel safe
 -- function waiting_work(p_floor bigint) returns json language plpgsql stable

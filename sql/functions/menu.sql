@@ -12,7 +12,7 @@ select
   p.rating_sum, p.rating_count, p.image, s.currency,
   array(select d from unnest(s.diets) d where d <> all (r.unfit_for)) as diets,
   array(select distinct a from unnest(r.unfit_for) a where a <> all (all_diets()) order by a) as allergens,
-  r.ingredients, r.ingredient_names
+  r.ingredients, r.ingredient_names, p.translations
 from products p
 join categories c on c.id = p.category_id
 cross join store s

@@ -45,11 +45,12 @@ create or replace function notify_of(p_account uuid, p_event text, p_data json) 
       'amount', amount_text(p.amount, p.currency, t.locale),
       'earliest', clock_text(o.eta_earliest, a.time_zone, t.locale), 'latest', clock_text(o.eta_latest, a.time_zone, t.locale)) as filling
     from accounts a
+    cross join store s
     join orders o on o.id = coalesce(p_data #>> '{order,id}', p_data ->> 'orderId')::uuid
     join payments p on p.id = coalesce((p_data ->> 'paymentId')::uuid, o.payment_id)
-    join templates t on t.key = any (notification_keys(p_event, p_data)) and t.locale in (split_part(lower(a.locale), '-', 1), 'en')
+    join templates t on t.key = any (notification_keys(p_event, p_data)) and t.locale = any (template_locales(a.locale, s.locales))
     where a.id = p_account and wants(a.notification_preferences, split_part(t.key, '.', 1))
-    order by t.key, t.locale = 'en'
+    order by t.key, array_position(template_locales(a.locale, s.locales), t.locale)
   )
   select json_agg(notify(p_account, w.kind, fill(w.title, w.filling), fill(w.body, w.filling), w.order_id)) from wanted w
 $$;

@@ -14,7 +14,7 @@ select
   p.method as payment_method, p.status as payment_status, p.amount as payment_amount,
   case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
   (
-    select json_agg(json_build_object('productId', i.product_id, 'name', i.name, 'quantity', i.quantity, 'unitPrice', i.unit_price,
+    select json_agg(json_build_object('productId', i.product_id, 'name', i.name, 'shownName', i.shown_name, 'quantity', i.quantity, 'unitPrice', i.unit_price,
       'exclude', i.exclude, 'note', i.note) order by i.line)
     from order_items i where i.order_id = o.id
   ) as items,
@@ -45,7 +45,7 @@ create or replace function placing_answer(o orders) returns json language sql st
       'placedAt', o.placed_at, 'lines', i.lines))
   from payments p, (
     select json_agg(json_build_object('productId', x.product_id, 'quantity', x.quantity, 'exclude', nullif(x.exclude, '{}'), 'note', x.note) order by x.line) as items,
-      json_agg(json_build_array(x.name, x.unit_price) order by x.line) as lines
+      json_agg(json_build_array(coalesce(x.shown_name, x.name), x.unit_price) order by x.line) as lines
     from order_items x where x.order_id = o.id
   ) i where p.order_id = o.id and p.attempt = 0
 $$;

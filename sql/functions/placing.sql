@@ -110,7 +110,7 @@ begin
 
   -- 2: classify, price, number, and explode the recipes.
   with seen as materialized (
-    select r.*, h.seq as head, a.dietary_restrictions, a.blocked_at is not null as blocked, limits_of(v_store.limits, a.first_delivered_at is not null) as limits,
+    select r.*, h.seq as head, language_of(a.locale, v_store.locales) as language, a.dietary_restrictions, a.blocked_at is not null as blocked, limits_of(v_store.limits, a.first_delivered_at is not null) as limits,
       u.open, u.unpaid, coalesce(x.body_hash, s.body_hash) as seen_hash, coalesce(x.answer, s.answer) as seen_answer, o.id as seen_order,
       first_value(r.n) over w as first_n, first_value(r.body_hash) over w as first_hash
     from unnest(v_requests) r
@@ -125,8 +125,8 @@ begin
     select l.n, bool_and(p.id is not null) as known, bool_and(p.available) as available, sum(p.price * l.quantity)::bigint as subtotal,
       sum(l.quantity) as portions,
       cooking_minutes(max(p.prep_minutes), sum(l.quantity)) as cooking_minutes, bool_or(cardinality(l.exclude) > 0) as excludes,
-      json_agg(json_build_array(p.name, p.price) order by l.line) as lines
-    from unnest(v_lines) l left join products p on p.id = l.product_id and p.retired_at is null group by l.n
+      json_agg(json_build_array(text_in(p.name, p.translations, 'name', s.language), p.price) order by l.line) as lines
+    from unnest(v_lines) l join seen s on s.n = l.n left join products p on p.id = l.product_id and p.retired_at is null group by l.n
   ), needed as materialized (
     select l.n, r.ingredient_id, sum(r.quantity * l.quantity)::bigint as quantity
     from unnest(v_lines) l join recipes r on r.product_id = l.product_id and r.ingredient_id <> all (l.exclude)
@@ -166,7 +166,7 @@ begin
       array_agg(row(j.n, j.account_id, j.request_id, j.body_hash, j.order_id, j.payment_id, j.payment_method, j.provider,
         j.pay_minutes, j.delivery, j.deliver_at, j.note, j.skipped,
         j.head, j.subtotal, j.cooking_minutes, ride_minutes(v_store, j.delivery), 0, j.lines,
-        coalesce(need.ingredient_ids, '{}'), coalesce(need.quantities, '{}'))::order_draft order by j.n) filter (where j.outcome = 'placed') as drafts
+        coalesce(need.ingredient_ids, '{}'), coalesce(need.quantities, '{}'), j.language)::order_draft order by j.n) filter (where j.outcome = 'placed') as drafts
     from judged j left join need on need.n = j.n
   )
   select batch.outcomes, batch.first, batch.answers, batch.drafts, total.ingredient_ids, total.quantities
@@ -196,7 +196,7 @@ begin
         case when d.provider = 'door' then 'requires_capture' else 'requires_payment_method' end as payment_status,
         case when d.provider <> 'door' then now() + make_interval(mins => d.pay_minutes) end as pay_by,
         d.seq + row_number() over (partition by d.account_id order by d.n) as seq,
-        d.subtotal, d.cooking_minutes, d.ride_minutes, d.restock_minutes, d.lines, d.ingredient_ids, d.quantities,
+        d.subtotal, d.cooking_minutes, d.ride_minutes, d.restock_minutes, d.lines, d.ingredient_ids, d.quantities, d.language,
         expected_at('placed', now() + make_interval(mins => d.restock_minutes), d.cooking_minutes, d.ride_minutes, d.deliver_at) as expected
       from unnest(v_drafts) d
     ), ordered as (
@@ -218,8 +218,8 @@ begin
     ), asked as (
       insert into provider_calls (id, payment_id, kind, due_at) select uuid_v7(), d.payment_id, 'create', now() + head_start() from draft d where d.provider <> 'door'
     ), lined as (
-      insert into order_items (order_id, line, product_id, name, quantity, unit_price, exclude, note)
-      select d.order_id, l.line, l.product_id, p.name, l.quantity, p.price, l.exclude, l.note
+      insert into order_items (order_id, line, product_id, name, shown_name, quantity, unit_price, exclude, note)
+      select d.order_id, l.line, l.product_id, p.name, nullif(text_in(p.name, p.translations, 'name', d.language), p.name), l.quantity, p.price, l.exclude, l.note
       from draft d join unnest(v_lines) l on l.n = d.n join products p on p.id = l.product_id
     ), held as (
       insert into reservations (order_id, ingredient_ids, quantities)

@@ -99,13 +99,13 @@ language sql stable set plan_cache_mode = force_generic_plan set random_page_cos
       end as reason
     from part order by score desc, name limit p_limit
   ), strongest as (
-    select distinct on (n.other_id) n.other_id, p.name
-    from neighbour n join best b on b.id = n.other_id join products p on p.id = n.like_id order by n.other_id, n.pull desc, n.like_id
+    select distinct on (n.other_id) n.other_id, text_in(p.name, p.translations, 'name', language_of(a.locale, s.locales)) as name
+    from neighbour n join best b on b.id = n.other_id join products p on p.id = n.like_id join accounts a on a.id = p_account cross join store s order by n.other_id, n.pull desc, n.like_id
   ), wording as materialized (
     select distinct on (t.key) t.key, t.body
-    from templates t, accounts a
-    where a.id = p_account and t.key like 'recommendation.%' and t.locale in (split_part(lower(a.locale), '-', 1), 'en')
-    order by t.key, t.locale = 'en'
+    from templates t, accounts a, store s
+    where a.id = p_account and t.key like 'recommendation.%' and t.locale = any (template_locales(a.locale, s.locales))
+    order by t.key, array_position(template_locales(a.locale, s.locales), t.locale)
   )
   select b.id, b.score, btrim(replace(replace(w.body, '{name}', coalesce(s.name, '')),
     '{count}', (case b.reason when 'again' then b.own else b.everybodys end)::text))

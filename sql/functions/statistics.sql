@@ -19,12 +19,13 @@ returns json language plpgsql stable set plan_cache_mode = force_generic_plan se
 declare
   v_currency text;
   v_zone text;
+  v_language text;
   v_from timestamptz;
   v_to timestamptz := coalesce(p_to, date_trunc('milliseconds', now()) + interval '1 millisecond');
   v_step interval := case when p_bucket <> 'all' then ('1 ' || p_bucket)::interval end;
 begin
   select currency into strict v_currency from store;
-  select coalesce(p_zone, time_zone) into strict v_zone from accounts where id = p_account;
+  select coalesce(p_zone, a.time_zone), language_of(a.locale, s.locales) into strict v_zone, v_language from accounts a, store s where a.id = p_account;
   v_from := coalesce(p_from, (
     select date_trunc('milliseconds', min(placed_at)) from orders
     where account_id = p_account and placed_at < v_to and counts_as_bought(status) and currency = v_currency
@@ -63,11 +64,11 @@ begin
     ),
     'seriesEnd', rfc3339(coalesce((select first_instant(max(bucket) + v_step, v_zone) from buckets), v_to)),
     'byProduct', (
-      select coalesce(json_agg(json_build_array(p.id, p.name, b.items, b.total) order by b.items desc, b.total desc, p.id), '[]')
+      select coalesce(json_agg(json_build_array(p.id, text_in(p.name, p.translations, 'name', v_language), b.items, b.total) order by b.items desc, b.total desc, p.id), '[]')
       from dishes b join products p on p.id = b.product_id
     ),
     'byCategory', (
-      select coalesce(json_agg(json_build_array(c.id, c.name, b.items, b.total) order by b.items desc, b.total desc, c.id), '[]')
+      select coalesce(json_agg(json_build_array(c.id, text_in(c.name, c.translations, 'name', v_language), b.items, b.total) order by b.items desc, b.total desc, c.id), '[]')
       from (
         select p.category_id, sum(b.items) as items, sum(b.total) as total
         from dishes b join products p on p.id = b.product_id group by p.category_id

@@ -42,6 +42,22 @@ return to_char(p_moment at time zone p_time_zone, case
 create or replace function plain_text(p_text text) returns text language sql immutable parallel safe
 return lower(regexp_replace(normalize(p_text, nfd), '[\u0300-\u036f]', '', 'g'));
 
+-- The language of the shop in which somebody with this locale reads: the same tag, the same language, or the first one.
+-- src/menu/language.ts has the same rule; a test compares the two.
+create or replace function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
+return coalesce(
+  (select l.tag from unnest(p_locales) with ordinality l(tag, n) where split_part(lower(l.tag), '-', 1) = split_part(lower(p_locale), '-', 1)
+    order by lower(l.tag) <> lower(p_locale), l.n limit 1),
+  p_locales[1]);
+
+-- A text of the shop in a language; in the first one where it is not translated.
+create or replace function text_in(p_text text, p_translations jsonb, p_field text, p_language text) returns text language sql immutable parallel safe
+return coalesce(p_translations #>> array[p_field, p_language], p_text);
+
+-- The languages in which a text of ours is looked for: the reader's, the shop's first one, English.
+create or replace function template_locales(p_locale text, p_locales text[]) returns text[] language sql immutable parallel safe
+return array[split_part(lower(p_locale), '-', 1), split_part(lower(p_locales[1]), '-', 1), 'en'];
+
 -- Fills a template with its values. A value that is null leaves nothing behind.
 create or replace function fill(p_template text, p_values jsonb) returns text language plpgsql immutable as $$
 declare

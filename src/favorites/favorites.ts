@@ -11,12 +11,12 @@ const pageKey = z.tuple([stored(100)])
 
 const pageSql = `
   select json_build_object('id', f.id, 'name', f.name, 'savedAt', rfc3339(f.saved_at), 'items', (
-    select json_agg(json_strip_nulls(json_build_object('productId', i.item -> 'productId', 'name', coalesce(p.name, i.item ->> 'name'),
+    select json_agg(json_strip_nulls(json_build_object('productId', i.item -> 'productId', 'name', coalesce(text_in(p.name, p.translations, 'name', language_of(a.locale, s.locales)), i.item ->> 'name'),
       'quantity', i.item -> 'quantity', 'exclude', i.item -> 'exclude', 'note', i.item -> 'note',
       'unitPrice', case when p.id is not null then money(p.price, s.currency) end, 'available', coalesce(p.available, false))) order by i.line)
     from jsonb_array_elements(f.items) with ordinality i(item, line) left join products p on p.id = (i.item ->> 'productId')::uuid and p.retired_at is null
   )) as item, json_build_array(f.name) as key
-  from favorites f cross join store s where f.account_id = $1 and ($2::text is null or f.name > $2) order by f.name`
+  from favorites f join accounts a on a.id = f.account_id cross join store s where f.account_id = $1 and ($2::text is null or f.name > $2) order by f.name`
 
 interface FavoritePage {
   limit?: number

@@ -43,6 +43,7 @@ export const createServices = ({
     database,
     passwords,
     menu,
+    customers,
     assessor,
     placeOrder: createPlaceOrder(database, {
       providerOf: payments.providerOf,

@@ -5,9 +5,11 @@ import type { Queryable } from '../database/database.ts'
 import type { Push } from '../database/outbox.ts'
 import type { Page } from '../database/page.ts'
 import { createBatcher } from '../queues/batcher.ts'
+import { languageOf, nameIn } from './language.ts'
 import { type Copy, checkSql, copyOf, readSql, type ShopCheck, type ShopRead, type Stock, shopOf, stockOf } from './read-shop.ts'
 import { type Category, findDishes, type MenuQuery } from './search.ts'
 import type { Shop, Store } from './shop.ts'
+import { productIn } from './translate.ts'
 
 /** What of the shop has changed, and its version now. */
 export type ShopChange = { event: 'shop:changed' | 'menu:changed'; version: number }
@@ -130,14 +132,19 @@ export class MenuCopy {
     return this.#copy && this.#stock ? { copy: this.#copy, stock: this.#stock } : this.#readOnce()
   }
 
-  async get(productId: string): Promise<Product | undefined> {
-    return (await this.#known()).copy.byId.get(productId)?.product
+  /** `locale`: the reader's; the shop's first language stands in. */
+  async get(productId: string, locale = ''): Promise<Product | undefined> {
+    const { copy } = await this.#known()
+    const row = copy.byId.get(productId)
+    return row && productIn(row, languageOf(locale, copy.store?.locales ?? []))
   }
 
   /** Finds dishes, by category and name, and all categories. */
-  async search(query: MenuQuery): Promise<{ categories: Category[]; page: Page<Product>; version: number }> {
+  async search(query: Omit<MenuQuery, 'language'>, locale = ''): Promise<{ categories: Category[]; page: Page<Product>; version: number }> {
     const { copy } = await this.#known()
-    return { categories: copy.categories, page: findDishes(copy, query), version: copy.store?.menuVersion ?? 0 }
+    const language = languageOf(locale, copy.store?.locales ?? [])
+    const categories = copy.categories.map((category) => ({ id: category.id, name: nameIn(category, language) }))
+    return { categories, page: findDishes(copy, { ...query, language }), version: copy.store?.menuVersion ?? 0 }
   }
 
   /** What quotes and refusals are worked out from. */

@@ -2,8 +2,9 @@
 import type { Queryable } from '../database/database.ts'
 import { bytesAsJson } from '../database/page.ts'
 import { productJson } from './product-json.ts'
-import { type Category, type CompareNames, lowerCase, type MenuRow, orderOf } from './search.ts'
+import { type CompareNames, lowerCase, type MenuRow, type NamedCategory, orderOf } from './search.ts'
 import type { Dish, Ingredient, Level, Shop, Store } from './shop.ts'
+import { type DishTranslations, textsOf } from './translate.ts'
 
 // every update of a row gives it another xmin
 const versionSql = ['store', 'categories', 'products', 'recipes', 'ingredients']
@@ -18,12 +19,12 @@ const levelsSql = `
 const storeSql = `
   select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'location', json_build_object('lat', lat, 'lng', lng),
     'deliveryBaseMinutes', delivery_base_minutes, 'deliveryMinutesPerKm', delivery_minutes_per_km, 'defaultDistanceKm', default_distance_km,
-    'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits, 'settingsVersion', settings_version, 'menuVersion', menu_version)
+    'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits, 'locales', locales, 'settingsVersion', settings_version, 'menuVersion', menu_version)
   from store`
 
 /** The JSON of a `Dish`. */
 const dishJson = `
-  json_build_object('id', p.id, 'name', p.name, 'price', p.price, 'prepMinutes', p.prep_minutes, 'available', p.available, 'recipe', (
+  json_build_object('id', p.id, 'name', p.name, 'names', coalesce(p.translations -> 'name', '{}'), 'price', p.price, 'prepMinutes', p.prep_minutes, 'available', p.available, 'recipe', (
     select coalesce(json_agg(json_build_object('ingredientId', r.ingredient_id, 'quantity', r.quantity, 'removable', r.removable)
       order by r.quantity desc, r.ingredient_id), '[]')
     from recipes r where r.product_id = p.id))`
@@ -40,10 +41,10 @@ export const readDishes = async (database: Queryable, ids: readonly string[]): P
 const dishesSql = `select coalesce(json_agg(${dishJson}), '[]') from products p where p.retired_at is null`
 
 const ingredientsSql = `
-  select coalesce(json_agg(json_build_object('id', id, 'name', name, 'unfitFor', unfit_for, 'restockMinutes', restock_minutes)), '[]') from ingredients`
+  select coalesce(json_agg(json_build_object('id', id, 'name', name, 'names', coalesce(translations -> 'name', '{}'), 'unfitFor', unfit_for, 'restockMinutes', restock_minutes)), '[]') from ingredients`
 
 const rowsSql = `
-  select coalesce(json_agg(json_build_object('product', ${productJson}, 'position', category_position, 'name', name,
+  select coalesce(json_agg(json_build_object('product', ${productJson}, 'position', category_position, 'name', name, 'translations', translations,
     'text', name || ' ' || description || ' ' || ingredient_names) order by category_position, name), '[]')
   from menu`
 
@@ -64,9 +65,9 @@ export interface StockRead {
 export interface ShopRead extends StockRead {
   /** Changes with every committed change of anything but the stock. */
   version: string
-  categories: Category[]
+  categories: NamedCategory[]
   /** In the order of the menu. */
-  rows: Omit<MenuRow, 'bytes'>[]
+  rows: (Omit<MenuRow, 'bytes' | 'texts'> & { translations: DishTranslations })[]
   store: Store | null
   dishes: Dish[]
   ingredients: Ingredient[]
@@ -76,7 +77,7 @@ export interface ShopRead extends StockRead {
 export const readSql = `
   with stocked as materialized (${levelsSql})
   select ${versionSql} as version, levels::json as levels, md5(levels) as "levelsVersion", ${nowSql},
-    (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by position), '[]') from categories where retired_at is null) as categories,
+    (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'names', coalesce(translations -> 'name', '{}')) order by position), '[]') from categories where retired_at is null) as categories,
     (${rowsSql}) as rows, (${storeSql}) as store, (${dishesSql}) as dishes, (${ingredientsSql}) as ingredients
   from stocked`
 
@@ -92,7 +93,7 @@ const levelsOf = (rows: readonly LevelRow[]): Map<string, Level> => new Map(rows
 
 export interface Copy {
   version: string
-  categories: Category[]
+  categories: NamedCategory[]
   rows: MenuRow[]
   byId: Map<string, MenuRow>
   compareNames: CompareNames
@@ -109,7 +110,14 @@ export interface Stock {
 }
 
 export const copyOf = ({ version, categories, rows, store, dishes, ingredients }: ShopRead): Copy => {
-  const searchable = rows.map((row) => ({ ...row, text: lowerCase(row.text), bytes: bytesAsJson(row.product) }))
+  const byId = <Entry extends { id: string }>(entries: readonly Entry[]) => new Map(entries.map((entry) => [entry.id, entry]))
+  const sources = { languages: store?.locales.slice(1) ?? [], categories: byId(categories), ingredients: byId(ingredients) }
+  const searchable = rows.map(({ translations, ...row }) => ({
+    ...row,
+    text: lowerCase(row.text),
+    texts: textsOf(row.product, translations, sources),
+    bytes: bytesAsJson(row.product),
+  }))
   return {
     version,
     categories,
@@ -117,8 +125,8 @@ export const copyOf = ({ version, categories, rows, store, dishes, ingredients }
     byId: new Map(searchable.map((row) => [row.product.id, row])),
     compareNames: orderOf(rows),
     store,
-    dishes: new Map(dishes.map((dish) => [dish.id, dish])),
-    ingredients: new Map(ingredients.map((ingredient) => [ingredient.id, ingredient])),
+    dishes: byId(dishes),
+    ingredients: sources.ingredients,
   }
 }
 

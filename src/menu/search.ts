@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { type Product, stored } from '../contract/index.ts'
 import { remember } from '../contract/shapes/remember.ts'
 import { type Page, pageOf } from '../database/page.ts'
+import type { Named } from './language.ts'
+import { type DishTexts, productIn } from './translate.ts'
 
 /** A row's position on the menu: category, name. */
 export const menuPosition = z.tuple([z.int32(), stored(200)])
@@ -13,6 +15,8 @@ export interface MenuQuery {
   search?: string | undefined
   diets?: readonly string[] | undefined
   after?: Position | undefined
+  /** One of the shop's languages. */
+  language?: string | undefined
   limit: number
 }
 
@@ -21,8 +25,13 @@ export interface Category {
   name: string
 }
 
+export interface NamedCategory extends Category, Named {}
+
 export interface MenuRow {
+  /** In the shop's first language. */
   product: Product
+  /** In the others. */
+  texts: ReadonlyMap<string, DishTexts>
   /** The position of the dish's category. */
   position: number
   name: string
@@ -61,7 +70,7 @@ export const orderOf = (rows: readonly Pick<MenuRow, 'position' | 'name'>[]): Co
 /** A page of dishes, by category and name. `rows` are in the order of the menu. */
 export const findDishes = (
   { rows, compareNames }: { rows: readonly MenuRow[]; compareNames: CompareNames },
-  { categoryId, search, diets = [], after, limit }: MenuQuery,
+  { categoryId, search, diets = [], after, language = '', limit }: MenuQuery,
 ): Page<Product> => {
   const words = wordsOf(search)
   const isAfter = ({ position, name }: MenuRow) =>
@@ -76,7 +85,7 @@ export const findDishes = (
   }
   return pageOf(found, {
     limit,
-    itemOf: ({ product }) => product,
+    itemOf: (row) => productIn(row, language),
     bytesOf: ({ bytes }) => bytes,
     keyOf: ({ position, name }) => [position, name],
   })

@@ -1,5 +1,6 @@
 /** What a node knows of the shop to work out quotes and refusals: its settings, dishes, recipes and stock. */
 import type { DietaryRestriction, Location } from '../contract/index.ts'
+import type { Named } from './language.ts'
 
 /** What a customer may have open and order at once. A limit that is absent or null does not apply. */
 export interface OrderLimits {
@@ -21,6 +22,8 @@ export interface Store {
   earlyMinutes: number
   lateMinutes: number
   limits: OrderLimits & { newAccount?: OrderLimits }
+  /** The languages of the texts; the first is the one of every `name`. */
+  locales: readonly string[]
   /** These rise when the settings or the menu were changed. */
   settingsVersion: number
   menuVersion: number
@@ -33,9 +36,8 @@ export interface Need {
   removable: boolean
 }
 
-export interface Dish {
+export interface Dish extends Named {
   id: string
-  name: string
   price: number
   prepMinutes: number
   /** The kitchen's switch. */
@@ -43,9 +45,8 @@ export interface Dish {
   recipe: readonly Need[]
 }
 
-export interface Ingredient {
+export interface Ingredient extends Named {
   id: string
-  name: string
   /** The diets and allergens that it rules out. */
   unfitFor: readonly DietaryRestriction[]
   /** How long the store takes to bring more; null: it cannot bring more. */

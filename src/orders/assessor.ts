@@ -21,13 +21,13 @@ export interface Knowledge {
 const ofCustomer: readonly Refusal[] = ['dietary_conflict', 'customer_blocked', 'too_many_open_orders', 'order_too_large']
 
 /** Where the refusal does not depend on the customer. */
-const anyCustomer: Customer = { dietaryRestrictions: [], isNew: false, blocked: false, openOrders: 0, unpaidOrders: 0 }
+const anyCustomer: Omit<Customer, 'locale'> = { dietaryRestrictions: [], isNew: false, blocked: false, openOrders: 0, unpaidOrders: 0 }
 
 export class Assessor {
   readonly #menu: Pick<MenuCopy, 'shop' | 'refresh'>
-  readonly #customers: Pick<KnownCustomers, 'get' | 'forget'>
+  readonly #customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>
 
-  constructor(menu: Pick<MenuCopy, 'shop' | 'refresh'>, customers: Pick<KnownCustomers, 'get' | 'forget'>) {
+  constructor(menu: Pick<MenuCopy, 'shop' | 'refresh'>, customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>) {
     this.#menu = menu
     this.#customers = customers
   }
@@ -48,7 +48,8 @@ export class Assessor {
   /** Explains a refusal of `place_orders`. All orders that are refused at the same time share a look at the shop. */
   async explain(accountId: string, input: QuoteInput, refusal: Refusal): Promise<AppError> {
     const isOfCustomer = ofCustomer.includes(refusal)
-    const [customer, shop] = await Promise.all([isOfCustomer ? this.#customerNow(accountId) : anyCustomer, this.#shopNow()])
+    const inLanguage = async () => ({ ...anyCustomer, locale: await this.#customers.localeOf(accountId) })
+    const [customer, shop] = await Promise.all([isOfCustomer ? this.#customerNow(accountId) : inLanguage(), this.#shopNow()])
     return explainRefusal(assess(shop, customer, input), refusal)
   }
 
@@ -58,7 +59,7 @@ export class Assessor {
   }
 
   #customerNow(accountId: string): Promise<Customer> {
-    this.#customers.forget(accountId)
+    this.#customers.forgetOrders(accountId)
     return this.#customers.get(accountId)
   }
 }

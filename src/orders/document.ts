@@ -20,7 +20,16 @@ export interface OrderRow {
   delivery: Omit<Order['delivery'], 'at'>
   deliver_at: string | null
   note: string | null
-  items: { productId: string; name: string; quantity: number; unitPrice: number; exclude: string[]; note: string | null }[]
+  /** `name`: in the shop's first language. `shownName`: in the customer's, where it is another name. */
+  items: {
+    productId: string
+    name: string
+    shownName: string | null
+    quantity: number
+    unitPrice: number
+    exclude: string[]
+    note: string | null
+  }[]
   cooking_minutes: number
   cooking_started_at: string | null
   cooking_finished_at: string | null
@@ -95,9 +104,9 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
     requestId: row.request_id,
     version: row.version,
     status: row.status,
-    items: row.items.map(({ productId, name, quantity, unitPrice, exclude, note }) => ({
+    items: row.items.map(({ productId, name, shownName, quantity, unitPrice, exclude, note }) => ({
       productId,
-      name,
+      name: shownName ?? name,
       quantity,
       unitPrice: money(unitPrice),
       total: money(unitPrice * quantity),

@@ -7,6 +7,8 @@ import { createBatcher } from '../queues/batcher.ts'
 /** What decides whether an account may place an order. */
 export interface Customer {
   dietaryRestrictions: readonly DietaryRestriction[]
+  /** The language tag of the account. */
+  locale: string
   /** No order has arrived yet: lower limits apply. */
   isNew: boolean
   blocked: boolean
@@ -25,7 +27,7 @@ interface Known extends Row {
 }
 
 const sql = `
-  select a.id, a.dietary_restrictions as "dietaryRestrictions", a.first_delivered_at is null as "isNew", a.blocked_at is not null as blocked,
+  select a.id, a.locale, a.dietary_restrictions as "dietaryRestrictions", a.first_delivered_at is null as "isNew", a.blocked_at is not null as blocked,
     n.open as "openOrders", n.unpaid as "unpaidOrders", h.seq
   from accounts a join feed_heads h on h.account_id = a.id cross join lateral open_orders(a.id) n where a.id = any ($1)`
 
@@ -38,6 +40,8 @@ export class KnownCustomers {
   readonly #read: (accountId: string) => Promise<Row>
   /** The oldest first. */
   readonly #known = new Map<string, Known>()
+  /** Changes seldom, and not with an order. The oldest first. */
+  readonly #locales = new Map<string, string>()
   /** The latest read of each account that is being read. */
   readonly #reading = new Map<string, object>()
 
@@ -66,20 +70,34 @@ export class KnownCustomers {
     }
   }
 
-  /** Reads the account again at the next quote. */
+  /** The language of the account. Asks PostgreSQL the first time, and after a change of the account. */
+  async localeOf(accountId: string): Promise<string> {
+    return this.#locales.get(accountId) ?? (await this.get(accountId)).locale
+  }
+
+  /** Reads everything of the account again. */
   forget(accountId: string): void {
+    this.#locales.delete(accountId)
+    this.forgetOrders(accountId)
+  }
+
+  /** Reads the account again at the next quote. */
+  forgetOrders(accountId: string): void {
     this.#known.delete(accountId)
     this.#reading.delete(accountId)
   }
 
   /** Forgets the accounts that a commit of this node has changed. */
   note(pushes: readonly Push[]): void {
-    for (const push of pushes) if ('accountId' in push) this.forget(push.accountId)
+    for (const push of pushes) if ('accountId' in push) this.forgetOrders(push.accountId)
   }
 
   #keep(known: Known): void {
     this.#known.delete(known.id)
     this.#known.set(known.id, known)
     if (this.#known.size > mostKnown) this.#known.delete(this.#known.keys().next().value ?? '')
+    this.#locales.delete(known.id)
+    this.#locales.set(known.id, known.locale)
+    if (this.#locales.size > mostKnown) this.#locales.delete(this.#locales.keys().next().value ?? '')
   }
 }

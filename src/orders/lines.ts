@@ -1,5 +1,6 @@
 /** What the lines of an order need, and what is wrong with them: the rules of sql/functions/lines.sql, from a node's copy of the shop. */
 import type { DietaryRestriction } from '../contract/index.ts'
+import { nameIn } from '../menu/language.ts'
 import type { Dish, Need, Shop } from '../menu/shop.ts'
 
 /** A line as it was asked for. */
@@ -43,12 +44,13 @@ export interface LineFaults {
   badExclusions: { line: number; productId: string; name: string; ingredientId: string }[]
 }
 
-export const lineFaultsOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly AskedLine[]): LineFaults => ({
+/** `language`: of the names; absent: the shop's first one. */
+export const lineFaultsOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly AskedLine[], language = ''): LineFaults => ({
   unknownProducts: items.flatMap(({ productId }, line) => (dishes.has(productId) ? [] : [{ line, productId }])),
   badExclusions: knownLinesOf({ dishes }, items).flatMap(({ line, dish, exclude }) =>
     exclude
       .filter((id) => !dish.recipe.some(({ ingredientId, removable }) => ingredientId === id && removable))
-      .map((ingredientId) => ({ line, productId: dish.id, name: dish.name, ingredientId })),
+      .map((ingredientId) => ({ line, productId: dish.id, name: nameIn(dish, language), ingredientId })),
   ),
 })
 

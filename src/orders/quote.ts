@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { moneyIn } from '../contract/currency.ts'
 import type { orderQuote } from '../contract/index.ts'
+import { languageOf, nameIn } from '../menu/language.ts'
 import type { Shop } from '../menu/shop.ts'
 import { deliveryTimePossible, estimate } from './estimates.ts'
 import type { Customer } from './known-customers.ts'
@@ -22,18 +23,20 @@ export interface Assessment extends Quote, LineFaults {
 /** What there is too little of in the warehouse. */
 type Short = Map<string, { name: string; free: number; covered: number; restockMinutes: number | null }>
 
-const shortOf = ({ levels, ingredients }: Shop, needs: ReadonlyMap<string, number>): Short => {
+const shortOf = ({ levels, ingredients }: Shop, needs: ReadonlyMap<string, number>, language: string): Short => {
   const short: Short = new Map()
   for (const [ingredientId, quantity] of needs) {
     const { free, covered } = levels.get(ingredientId) ?? { free: 0, covered: 0 }
     if (free >= quantity) continue
-    const { name = '', restockMinutes = null } = ingredients.get(ingredientId) ?? {}
+    const ingredient = ingredients.get(ingredientId)
+    const restockMinutes = ingredient?.restockMinutes ?? null
+    const name = ingredient ? nameIn(ingredient, language) : ''
     short.set(ingredientId, { name, free: Math.max(0, free), covered: Math.max(0, covered), restockMinutes })
   }
   return short
 }
 
-const shortagesOf = ({ compareNames }: Shop, lines: readonly KnownLine[], short: Short): Quote['shortages'] =>
+const shortagesOf = ({ compareNames }: Shop, lines: readonly KnownLine[], short: Short, language: string): Quote['shortages'] =>
   lines.flatMap((line) =>
     usedBy(line)
       .flatMap(({ ingredientId, quantity }) => {
@@ -41,12 +44,11 @@ const shortagesOf = ({ compareNames }: Shop, lines: readonly KnownLine[], short:
         if (!found) return []
         const { name, free, covered, restockMinutes } = found
         const possible = Math.floor((restockMinutes === null ? covered : free) / quantity)
-        const { id: productId, name: dish } = line.dish
         return [
           {
             line: line.line,
-            productId,
-            name: dish,
+            productId: line.dish.id,
+            name: nameIn(line.dish, language),
             ingredient: { id: ingredientId, name },
             possible,
             ...(restockMinutes !== null && { restockMinutes }),
@@ -56,24 +58,30 @@ const shortagesOf = ({ compareNames }: Shop, lines: readonly KnownLine[], short:
       .sort((a, b) => compareNames(a.ingredient.name, b.ingredient.name)),
   )
 
-const conflictsOf = (shop: Shop, lines: readonly KnownLine[], { dietaryRestrictions }: Customer): Quote['dietaryConflicts'] =>
+const conflictsOf = (
+  shop: Shop,
+  lines: readonly KnownLine[],
+  { dietaryRestrictions }: Customer,
+  language: string,
+): Quote['dietaryConflicts'] =>
   lines.flatMap((line) => {
     const found = dietaryConflictsOf(shop, line, dietaryRestrictions)
     if (found.length === 0) return []
     const conflicts = [...new Set(found.flatMap((each) => each.conflicts))].sort()
     const named = found.map(({ ingredientId: id, removable }) => {
-      const { name = '', unfitFor = [] } = shop.ingredients.get(id) ?? {}
-      return { id, name, removable, unfitFor: [...unfitFor] }
+      const ingredient = shop.ingredients.get(id)
+      return { id, name: ingredient ? nameIn(ingredient, language) : '', removable, unfitFor: [...(ingredient?.unfitFor ?? [])] }
     })
-    return [{ line: line.line, productId: line.dish.id, name: line.dish.name, conflicts, ingredients: named }]
+    return [{ line: line.line, productId: line.dish.id, name: nameIn(line.dish, language), conflicts, ingredients: named }]
   })
 
 /** Prices an order and finds the reasons to refuse it. */
 export const assess = (shop: Shop, customer: Customer, { items, delivery, paymentMethod }: QuoteInput): Assessment => {
   const { store, now } = shop
+  const language = languageOf(customer.locale, store.locales)
   const lines = knownLinesOf(shop, items)
   const needs = needsOf(lines)
-  const short = shortOf(shop, needs)
+  const short = shortOf(shop, needs, language)
   const money = moneyIn(store.currency)
   const subtotal = lines.reduce((sum, { dish, quantity }) => sum + dish.price * quantity, 0)
   const portions = lines.reduce((sum, { quantity }) => sum + quantity, 0)
@@ -81,12 +89,12 @@ export const assess = (shop: Shop, customer: Customer, { items, delivery, paymen
   const longestDish = Math.max(0, ...lines.map(({ dish }) => dish.prepMinutes))
   const restockMinutes = Math.max(0, ...[...short.values()].map((each) => each.restockMinutes ?? 0))
   return {
-    ...lineFaultsOf(shop, items),
+    ...lineFaultsOf(shop, items, language),
     deliveryTimePossible: deliveryTimePossible(now, delivery.at),
     uncovered: [...needs].flatMap(([ingredientId, quantity]) => (isCovered(shop, ingredientId, quantity) ? [] : [ingredientId])),
-    items: lines.map(({ dish: { id, name, price, available }, quantity }) => ({
+    items: lines.map(({ dish, dish: { id, price, available }, quantity }) => ({
       productId: id,
-      name,
+      name: nameIn(dish, language),
       quantity,
       unitPrice: money(price),
       total: money(price * quantity),
@@ -96,8 +104,8 @@ export const assess = (shop: Shop, customer: Customer, { items, delivery, paymen
     deliveryFee: money(store.deliveryFee),
     total: money(total),
     eta: estimate(store, now, { longestDish, portions, restockMinutes }, delivery),
-    dietaryConflicts: conflictsOf(shop, lines, customer),
-    shortages: shortagesOf(shop, lines, short),
+    dietaryConflicts: conflictsOf(shop, lines, customer, language),
+    shortages: shortagesOf(shop, lines, short, language),
     obstacles: obstaclesOf(store, customer, { paymentMethod, portions, total }),
   }
 }

@@ -1,4 +1,4 @@
-/** The texts of a report in the language of its reader. Other languages than these get English. */
+/** The texts of a report in the language of its reader, otherwise in the shop's first language, otherwise in English. */
 import { remember } from '../contract/shapes/remember.ts'
 import { english } from './english.ts'
 import { slovak } from './slovak.ts'
@@ -6,4 +6,9 @@ import type { Words } from './words.ts'
 
 const languages: Readonly<Record<string, Words>> = { en: english, sk: slovak }
 
-export const wordsOf = remember(100, (locale: string): Words => languages[new Intl.Locale(locale).language] ?? english)
+const languageOf = (locale: string) => new Intl.Locale(locale).language
+
+export const wordsOf = remember(
+  100,
+  (locale: string, fallback: string): Words => languages[languageOf(locale)] ?? languages[languageOf(fallback)] ?? english,
+)

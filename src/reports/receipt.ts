@@ -62,7 +62,7 @@ const writeItems = (paper: Paper, order: Order, words: Words, { money }: Format)
 export const toReceipt = async ({ customer, orders: [first], at }: Source, format: Format): Promise<Uint8Array> => {
   if (!first) throw new Error('a receipt needs an order')
   const order = toOrder(first.order, first.rating)
-  const words = wordsOf(customer.locale)
+  const words = wordsOf(customer.locale, customer.fallback)
   const title = words.receipt(order.number)
   const paper = createPaper({ title, locale: customer.locale })
   paper.row([{ text: title, x: 0, width: rowWidth, bold: true }], { size: 16, gap: 10 })

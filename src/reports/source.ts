@@ -5,7 +5,8 @@ import type { OrderRow } from '../orders/document.ts'
 
 /** The data of a report. */
 export interface Source {
-  customer: { name: string; locale: string; timeZone: string }
+  /** `fallback`: the shop's first language. */
+  customer: { name: string; locale: string; fallback: string; timeZone: string }
   /** The oldest first. `bought`: the order counts in the totals, as in the statistics. */
   orders: { order: OrderRow; rating: Rating | null; bought: boolean }[]
   /** When it was read, RFC 3339. */
@@ -30,7 +31,8 @@ const sourceSql = `
     order by o.placed_at, o.id limit ${maxOrders + 1}
   )
   select (select count(*) from picked) as orders, (select min(number) from picked) as first, json_build_object(
-    'customer', (select json_build_object('name', a.name, 'locale', a.locale, 'timeZone', a.time_zone) from accounts a where a.id = $1),
+    'customer', (select json_build_object('name', a.name, 'locale', a.locale, 'fallback', coalesce(s.locales[1], 'en'), 'timeZone', a.time_zone)
+      from accounts a left join store s on true where a.id = $1),
     'orders', coalesce((
       select json_agg(json_build_object('order', p."order", 'bought', counts_as_bought(p.status),
         'rating', (select rating_json(r) from ratings r where r.order_id = p.id)) order by p.placed_at, p.id)

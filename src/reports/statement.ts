@@ -55,7 +55,7 @@ const writeOrder = (paper: Paper, order: Order, words: Words, format: Format) =>
 /** Creates the statement of all orders of a range, the oldest first. */
 export const toStatement = (source: Source, { from, to }: Scope, format: Format): Promise<Uint8Array> => {
   const { customer, orders, at } = source
-  const words = wordsOf(customer.locale)
+  const words = wordsOf(customer.locale, customer.fallback)
   const paper = createPaper({ title: words.statement, locale: customer.locale })
   const period = [from && words.since(format.moment(from)), words.until(format.moment(to ?? at))].filter(Boolean).join(' ')
   const counted = orders.filter(({ bought }) => bought).length

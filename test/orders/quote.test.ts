@@ -47,6 +47,7 @@ describe('a quote that the node works out', () => {
         return id
       }),
     )
+    await database.query("update accounts set locale = 'sk-SK' where id = any ($1)", [accounts.filter((_, n) => n % 2 === 0)])
     // half of them have received an order; one of these is blocked
     await database.query('update accounts set first_delivered_at = now() where id = any ($1)', [accounts.slice(0, people / 2)])
     await database.query("update accounts set blocked_at = now(), blocked_reason = 'x' where id = $1", [accounts[3]])

@@ -22,7 +22,15 @@ export const accountSignUp = request({
   summary: 'Creates the account of a customer and signs in.',
   limit: { rate: signInRate },
   errors: ['login_taken', 'email_taken', 'common_password'],
-  input: z.strictObject({ login, email, password, name, phone: phone.optional(), timeZone: timeZone.optional() }),
+  input: z.strictObject({
+    login,
+    email,
+    password,
+    name,
+    phone: phone.optional(),
+    timeZone: timeZone.optional(),
+    locale: locale.optional(),
+  }),
   data: signedIn,
 })
 

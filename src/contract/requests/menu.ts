@@ -2,9 +2,13 @@ import { z } from 'zod'
 import { diet } from '../shapes/diet.ts'
 import { category, product } from '../shapes/menu.ts'
 import { text } from '../shapes/text.ts'
-import { id } from '../shapes/values.ts'
+import { id, locale } from '../shapes/values.ts'
 import { nextCursor, page } from './fields.ts'
 import { request } from './request.ts'
+
+const menuLocale = locale
+  .optional()
+  .describe("The language of the texts. Absent: that of the account. What is not translated is in the shop's first language.")
 
 export const menuList = request({
   event: 'menu:list',
@@ -13,6 +17,7 @@ export const menuList = request({
   input: z.strictObject({
     categoryId: id.optional().describe('Only dishes of this category.'),
     search: text(100).optional().describe('Words that the name, the description or an ingredient must contain, all of them.'),
+    locale: menuLocale,
     diets: z.array(diet).max(diet.options.length).optional().describe('Only dishes that are suitable for all of these.'),
     ...page(50),
   }),
@@ -28,7 +33,7 @@ export const menuGet = request({
   event: 'menu:get',
   summary: 'Returns one dish.',
   errors: ['product_not_found'],
-  input: z.strictObject({ productId: id }),
+  input: z.strictObject({ productId: id, locale: menuLocale }),
   data: z.object({ product }),
 })
 

@@ -52,7 +52,7 @@ export const account = z
     dietaryRestrictions: z.array(dietaryRestriction).describe('What the customer does not eat. Orders are compared with it.'),
     notificationPreferences,
     timeZone: z.string().describe('The IANA time zone for statistics and reports.'),
-    locale: z.string().describe('The language tag (BCP 47) for notifications and reports.'),
+    locale: z.string().describe('The language tag (BCP 47) of the texts: the menu, orders, notifications and reports.'),
     createdAt: timestamp,
   })
   .describe('The account of a person.')

@@ -82,4 +82,4 @@ export const locale = z
   .max(35)
   .refine((tag) => canonicalLocale(tag) !== undefined, 'must be a language tag, for instance sk or en-GB')
   .overwrite((tag) => canonicalLocale(tag) ?? tag)
-  .describe('A language tag (BCP 47), for example `sk` or `en-GB`. Texts that are not translated are in English.')
+  .describe("A language tag (BCP 47), for example `sk` or `en-GB`. Texts that are not translated are in the shop's first language.")

@@ -53,7 +53,8 @@ export const accountUpdate = forCaller(contract.accountUpdate, async ({ input, c
     const updated = await transaction.query(sql, bind)
     // the password was changed in the meantime
     if (updated.length === 0) throw new AppError('invalid_credentials')
-    if (input.dietaryRestrictions !== undefined) await transaction.call('account_changed', [accountId])
+    // the nodes know both
+    if (input.dietaryRestrictions !== undefined || input.locale !== undefined) await transaction.call('account_changed', [accountId])
   }
   await database.transact(update).catch((error: unknown) => {
     throw explainViolation(error)

@@ -16,6 +16,8 @@ export interface Caller {
 export interface Context<Input> extends Services {
   input: Input
   client: RequestClient
+  /** The account of the socket. Undefined for a guest. */
+  accountId: string | undefined
 }
 
 export interface CallerContext<Input> extends Context<Input> {
@@ -25,7 +27,7 @@ export interface CallerContext<Input> extends Context<Input> {
 }
 
 /** Without what asks on a second connection: that would not see what the transaction has written, and could wait for it forever. */
-export interface TransactionContext<Input> extends Omit<CallerContext<Input>, 'database' | 'menu' | 'assessor'> {
+export interface TransactionContext<Input> extends Omit<CallerContext<Input>, 'database' | 'menu' | 'assessor' | 'customers'> {
   /** Commits the effect, its events and the stored answer together. */
   transaction: Transaction
 }

@@ -4,6 +4,7 @@ import type { CourierPositions, ShowCourier } from '../../couriers/positions.ts'
 import type { Database } from '../../database/database.ts'
 import type { MenuCopy } from '../../menu/menu-copy.ts'
 import type { Assessor } from '../../orders/assessor.ts'
+import type { KnownCustomers } from '../../orders/known-customers.ts'
 import type { PlaceOrder } from '../../orders/place.ts'
 import type { Payments } from '../../payments/payments.ts'
 import type { Reports } from '../../reports/reports.ts'
@@ -14,6 +15,7 @@ export interface Services {
   database: Database
   passwords: PasswordHasher
   menu: Pick<MenuCopy, 'get' | 'search'>
+  customers: Pick<KnownCustomers, 'localeOf'>
   assessor: Pick<Assessor, 'assess' | 'knowledgeNow'>
   placeOrder: PlaceOrder
   positions: CourierPositions

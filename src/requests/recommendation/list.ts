@@ -4,6 +4,7 @@ import { decodeCursor } from '../../database/cursor.ts'
 import type { Queryable } from '../../database/database.ts'
 import { type Page, pageOf } from '../../database/page.ts'
 import type { MenuCopy } from '../../menu/menu-copy.ts'
+import type { KnownCustomers } from '../../orders/known-customers.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 type Product = contract.Product
@@ -30,11 +31,12 @@ interface Row {
 interface Sources {
   database: Queryable
   menu: Pick<MenuCopy, 'get'>
+  customers: Pick<KnownCustomers, 'localeOf'>
 }
 
 /** A page of dishes that the customer may like, the best first. The node has the dishes; PostgreSQL scores them. */
 export const recommend = async (
-  { database, menu }: Sources,
+  { database, menu, customers }: Sources,
   accountId: string,
   { limit, cursor }: Input,
 ): Promise<Page<Recommendation>> => {
@@ -42,14 +44,15 @@ export const recommend = async (
   const considered = cursor === undefined ? Math.min(limit + 1, most) : most
   const rows = await database.query<Row>(sql, [accountId, considered, score, name])
   const found: (Row & { product: Product })[] = []
+  const locale = await customers.localeOf(accountId)
   for (const row of rows) {
-    const product = await menu.get(row.productId)
+    const product = await menu.get(row.productId, locale)
     if (product) found.push({ ...row, product })
   }
   return pageOf(found, { limit, itemOf: ({ product, score, why }) => ({ product, score, why }), keyOf: ({ score, name }) => [score, name] })
 }
 
-export const recommendationList = forCaller(contract.recommendationList, async ({ input, database, menu, caller }) => {
-  const { items, next } = await recommend({ database, menu }, caller.accountId, input)
+export const recommendationList = forCaller(contract.recommendationList, async ({ input, database, menu, customers, caller }) => {
+  const { items, next } = await recommend({ database, menu, customers }, caller.accountId, input)
   return { recommendations: items, ...next }
 })

@@ -82,7 +82,7 @@ const run = async (
   if (!parsed.success) throw problem(parsed.error)
   await requestRates(request, client.address)
   const isGone = () => socket.disconnected
-  const context: Context<unknown> = { ...services, input: parsed.data, client: { ...client, isGone } }
+  const context: Context<unknown> = { ...services, input: parsed.data, client: { ...client, isGone }, accountId: caller?.accountId }
   const work = async () => {
     if (handler.for === 'anyone') return handler.run(context)
     if (!caller) throw new AppError('unauthenticated')

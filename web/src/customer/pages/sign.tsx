@@ -5,7 +5,6 @@ import { Field, Form } from '../../ui/form.tsx'
 import { limits, patterns } from '../../ui/limits.ts'
 import { Page } from '../../ui/page.tsx'
 import { go } from '../../ui/route.ts'
-import { updateAccount } from '../state/account.ts'
 import { count } from '../state/basket.ts'
 import { endedBecause, guest, signIn } from '../state/session.ts'
 
@@ -35,10 +34,17 @@ export const SignInPage = () => (
 
 const signUp = async ({ login = '', email = '', password = '', name = '', phone }: Record<string, string>) => {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  const { token } = await guest().request('account:sign_up', { login, email, password, name, timeZone, ...(phone && { phone }) })
+  const { token } = await guest().request('account:sign_up', {
+    login,
+    email,
+    password,
+    name,
+    timeZone,
+    locale: language.value,
+    ...(phone && { phone }),
+  })
   signIn(token)
   goOn()
-  await updateAccount({ locale: language.value })
 }
 
 export const SignUpPage = () => (

@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { Product, RequestData } from '#contract'
+import { locale } from '../../language/language.ts'
 import type { Allergen, Diet } from '../../language/words.ts'
 import { guestOrCustomer } from './session.ts'
 
@@ -46,7 +47,7 @@ export const loadMenu = async (): Promise<void> => {
   newestSearch += 1
   const thisSearch = newestSearch
   searched = search.value.trim()
-  const payload = searched === '' ? {} : { search: searched }
+  const payload = { locale: locale.value, ...(searched !== '' && { search: searched }) }
   const client: Pick<Client<'/guest'>, 'request'> = guestOrCustomer()
   let page = await client.request('menu:list', { ...payload, limit: firstPage })
   const products = [...page.products]
@@ -67,6 +68,11 @@ export const searchMenu = (): (() => void) | undefined => {
   const timer = setTimeout(() => void loadMenu().catch(() => undefined), whileTypingMs)
   return () => clearTimeout(timer)
 }
+
+/** Another language of the page is another language of the menu. */
+locale.subscribe(() => {
+  if (menu.peek()) void loadMenu().catch(() => undefined)
+})
 
 export const categoryOf = ({ categoryId }: Pick<Product, 'categoryId'>): string =>
   menu.value?.categories.find(({ id }) => id === categoryId)?.name ?? ''
