@@ -93,6 +93,14 @@ export const inspect = async (page: Page, name: string): Promise<void> => {
   }
 }
 
+/** Opens the menu as a customer. */
+export const openShop = async ({ page }: Visitor, { token }: { token: string }): Promise<void> => {
+  await page.goto('/favicon.svg')
+  await page.evaluate(`localStorage.setItem('token', '${token}')`)
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Account', exact: true }).waitFor()
+}
+
 /** Opens the board as a member of the staff. */
 export const openBoard = async ({ page }: Visitor, { token }: { token: string }, tab = 'queue'): Promise<void> => {
   await page.goto('/favicon.svg')

@@ -64,7 +64,7 @@ const formatted = [
 const integers = [0, 1, -1, 2, 5, 40, 50, 100, 500, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 1e9, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]
 const fractions = [-0, 0.1, 1e-300, Number.MIN_VALUE, 1e-7, 90, -90, 180, -180, 360, 89.99999999999999, Number.MAX_VALUE]
 
-const asType = (schema: unknown): z.ZodType => {
+export const asType = (schema: unknown): z.ZodType => {
   if (schema instanceof z.ZodType) return schema
   throw new Error('not a schema')
 }
@@ -83,7 +83,7 @@ const anyText = (ids: readonly string[]) =>
   )
 
 /** The schema inside what makes a field optional, nullable or transformed. */
-const unwrap = (schema: z.ZodType): z.ZodType => {
+export const unwrap = (schema: z.ZodType): z.ZodType => {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return unwrap(asType(schema.unwrap()))
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodReadonly)
     return unwrap(asType(schema.unwrap()))
@@ -121,7 +121,7 @@ const longestTexts = (fits: (value: unknown) => boolean) =>
 
 const counts = [500, 100, 50, 40, 25, 21, 20, 15, 14, 11, 7, 6, 5, 3]
 
-type Path = readonly (string | number)[]
+export type Path = readonly (string | number)[]
 
 interface Extreme {
   path: Path
@@ -155,7 +155,7 @@ const extremesByField = (wrapped: z.ZodType, ids: readonly string[], path: Path 
 }
 
 /** A copy of the payload with the value at the path; undefined where the payload has nothing to put it into. */
-const withValue = (payload: unknown, [key, ...rest]: Path, value: unknown): unknown => {
+export const withValue = (payload: unknown, [key, ...rest]: Path, value: unknown): unknown => {
   if (key === undefined) return value
   if (typeof key === 'number') return Array.isArray(payload) ? [withValue(payload[0], rest, value)] : [withValue(undefined, rest, value)]
   const fields = typeof payload === 'object' && payload !== null && !Array.isArray(payload) ? payload : {}

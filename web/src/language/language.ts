@@ -4,9 +4,10 @@ import type { Money } from '#contract'
 import { moneyFormat, toMajorUnits, withLatinDigits } from '#currency'
 import { load, onStored, store } from '../ui/storage.ts'
 import { en, type Texts } from './en/index.ts'
+import { isolating } from './isolate.ts'
 import { sk } from './sk/index.ts'
 
-const languages = { en, sk }
+const languages = { en: isolating(en), sk: isolating(sk) }
 export type Language = keyof typeof languages
 /** Each in its own language. */
 export const languageNames: Record<Language, string> = { en: 'English', sk: 'Slovenčina' }

@@ -1,3 +1,4 @@
+import { listed } from '../../language/isolate.ts'
 import { money, t } from '../../language/language.ts'
 import { Picture } from '../../picture/picture.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
@@ -12,7 +13,7 @@ const LineOfBasket = ({ line, index }: { line: Line; index: number }) => {
       <Picture product={product} category={categoryOf(product)} />
       <div>
         <strong>{product.name}</strong>
-        {without.length > 0 && <p class="hint">{t().basket.without(without.join(', '))}</p>}
+        {without.length > 0 && <p class="hint">{t().basket.without(listed(without))}</p>}
         {note && <p class="hint">“{note}”</p>}
         <div class="row">
           <Stepper of={product.name} value={quantity} least={1} change={(to) => setQuantity(index, to)} />

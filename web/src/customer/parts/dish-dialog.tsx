@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Product } from '#contract'
+import { listed } from '../../language/isolate.ts'
 import { money, t } from '../../language/language.ts'
 import { Picture } from '../../picture/picture.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -27,7 +28,7 @@ const Ingredients = ({ product: { ingredients }, excluded, toggle }: Exclusion) 
   return (
     <fieldset>
       <legend>{t().dish.ingredients}</legend>
-      {fixed.length > 0 && <p class="hint">{fixed.map(({ name }) => name).join(', ')}</p>}
+      {fixed.length > 0 && <p class="hint">{listed(fixed.map(({ name }) => name))}</p>}
       {removable.length > 0 && <p class="hint">{t().dish.leaveOut}</p>}
       <div class="chips">
         {removable.map(({ id, name }) => (

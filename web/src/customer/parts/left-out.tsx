@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import { listed } from '../../language/isolate.ts'
 import { t } from '../../language/language.ts'
 import { leftOut } from '../state/basket.ts'
 
@@ -12,7 +13,7 @@ export const LeftOut = () => {
   if (leftOut.value.length === 0) return null
   return (
     <p class="notice" role="status">
-      {t().order.skipped(leftOut.value.join(', '))}
+      {t().order.skipped(listed(leftOut.value))}
     </p>
   )
 }

@@ -1,4 +1,5 @@
 import type { Order } from '#contract'
+import { listed } from '../../language/isolate.ts'
 import { money, t } from '../../language/language.ts'
 import { menu } from '../state/menu.ts'
 
@@ -14,7 +15,7 @@ export const OrderItems = ({ order }: { order: Order }) => (
         <li key={`${productId} ${index}`}>
           <span>
             {quantity} × {name}
-            {exclude.length > 0 && <small>{t().basket.without(namesOf(productId, exclude).join(', '))}</small>}
+            {exclude.length > 0 && <small>{t().basket.without(listed(namesOf(productId, exclude)))}</small>}
             {note && <small>“{note}”</small>}
           </span>
           <span class="sum">{money(total)}</span>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { RequestData } from '#contract'
+import { listed } from '../../language/isolate.ts'
 import { dateTime, number, t } from '../../language/language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
 import { limits } from '../../ui/limits.ts'
@@ -26,8 +27,10 @@ const Entry = ({ number: order, rating, courierRating, comment, products, courie
       </p>
       {comment && <p>“{comment}”</p>}
       <p class="hint">
-        {products.map(({ name }) => name).join(', ')}
-        {courier && ` · ${courier.name}${courierRating ? `: ${t().rating.stars(courierRating)}` : ''}`}
+        {listed(products.map(({ name }) => name))}
+        {courier && ' · '}
+        {courier && <bdi>{courier.name}</bdi>}
+        {courierRating && `: ${t().rating.stars(courierRating)}`}
       </p>
     </article>
   </li>

@@ -1,6 +1,7 @@
 /** The dishes of a ticket. In the kitchen each is ticked off with a tap; those of other stations step back. */
 import type { ComponentChildren } from 'preact'
 import type { QueueOrder } from '#contract'
+import { listed } from '../../../language/isolate.ts'
 import { t } from '../../../language/language.ts'
 import { isAboutAllergy } from '../../state/allergy.ts'
 import { ingredientNames } from '../../state/dishes.ts'
@@ -12,7 +13,7 @@ import type { Shown } from '../recipient.tsx'
 type Item = QueueOrder['items'][number]
 
 const Without = ({ item: { productId, exclude = [] } }: { item: Item }) =>
-  exclude.length > 0 ? <span class="without">{t().basket.without(ingredientNames(productId, exclude).join(', '))}</span> : null
+  exclude.length > 0 ? <span class="without">{t().basket.without(listed(ingredientNames(productId, exclude)))}</span> : null
 
 const Tick = ({ orderId, line, children }: { orderId: string; line: number; children: ComponentChildren }) => (
   <button type="button" class="plain tick" aria-pressed={isTicked(orderId, line)} onClick={() => toggleTick(orderId, line)}>

@@ -1,0 +1,55 @@
+/** Sends every request that stores a text which people read, with texts of the test's choice. */
+import { randomUUID } from 'node:crypto'
+import type { z } from 'zod'
+import * as contract from '../../src/contract/index.ts'
+import { identifiedEvents } from '../../src/contract/repetition.ts'
+import type { arrive, TestGateway } from './gateway.ts'
+import { anyDish, bring, placement, type Staff } from './orders.ts'
+import { type Fill, withTexts } from './texts.ts'
+
+type Sender = Pick<Awaited<ReturnType<typeof arrive>>['client'], 'raw'>
+interface Sent<Data extends z.ZodType> {
+  event: string
+  input: z.ZodType
+  data: Data
+}
+
+/** Returns the events that were sent. */
+export const writeEverywhere = async (
+  gateway: TestGateway,
+  staff: Staff,
+  { client, id: accountId }: Awaited<ReturnType<typeof arrive>>,
+  fill: Fill,
+): Promise<ReadonlySet<string>> => {
+  const sent = new Set<string>()
+  const send = async <Data extends z.ZodType>(sender: Sender, { event, input, data }: Sent<Data>, payload: object) => {
+    sent.add(event)
+    const answer = await sender.raw(
+      event,
+      withTexts(input, { ...(event in identifiedEvents && { requestId: randomUUID() }), ...payload }, fill),
+    )
+    if (!answer.ok) throw new Error(`${event}: ${JSON.stringify(answer.error)}`)
+    return data.parse(answer.data)
+  }
+  const { id: productId } = await anyDish(gateway)
+  const place = async (more = {}) => {
+    const order = placement(productId, { items: [{ productId, quantity: 12 }], ...more })
+    return (await send(client, contract.orderPlace, order)).order
+  }
+  const manager = staff.manager.client
+
+  await send(client, contract.accountUpdate, { addresses: [{ address: 'x' }] })
+  const { id: orderId, ...delivered } = await place()
+  await bring(staff, { id: orderId, ...delivered }, 'delivered')
+  await send(client, contract.orderRate, { orderId, rating: 2, courierRating: 1 })
+  await send(client, contract.favoriteSave, { name: 'x', orderId })
+  await send(client, contract.orderCancel, { orderId: (await place()).id, reason: 'other' })
+  await send(manager, contract.orderAdvance, { orderId: (await place()).id, to: 'rejected' })
+  await send(manager, contract.notificationBroadcast, { title: 'x', body: 'x' })
+  for (const to of ['placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit'] as const)
+    if (to === 'placed') await place()
+    else await bring(staff, await place(), to)
+  await place({ paymentMethod: 'qr' })
+  await send(manager, contract.customerBlock, { accountId, reason: 'x' })
+  return sent
+}
