@@ -50,6 +50,9 @@ export const writeEverywhere = async (
     if (to === 'placed') await place()
     else await bring(staff, await place(), to)
   await place({ paymentMethod: 'qr' })
+  const [ingredient] = (await manager.request('stock:list', { limit: 1 })).stock
+  const adjustment = { ingredientId: ingredient?.ingredient.id, onHand: ingredient?.onHand, reason: 'count' }
+  await send(manager, contract.stockAdjust, adjustment)
   await send(manager, contract.customerBlock, { accountId, reason: 'x' })
   return sent
 }
