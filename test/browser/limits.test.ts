@@ -17,6 +17,8 @@ import {
   orderRate,
   requests,
   roles,
+  stockAdjust,
+  stockList,
 } from '../../src/contract/index.ts'
 import { tabs } from '../../web/src/staff/state/tabs.ts'
 import { limits, patterns } from '../../web/src/ui/limits.ts'
@@ -41,6 +43,8 @@ describe('the limits of the pages', () => {
       ratingComment: longest(orderRate.input.shape.comment),
       reason: new Set([orderAdvance.input.shape.reason, customerBlock.input.shape.reason].map(longest)),
       search: longest(customerFind.input.shape.text),
+      ingredient: longest(stockList.input.shape.search),
+      units: stockAdjust.input.shape.onHand.maxValue,
       broadcastTitle: longest(notificationBroadcast.input.shape.title),
       broadcastBody: longest(notificationBroadcast.input.shape.body),
       password: { min: [...'x'.repeat(20)].findIndex((_, n) => password.safeParse('x'.repeat(n)).success), max: longest(password) },

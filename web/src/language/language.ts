@@ -67,6 +67,10 @@ export const dateTime = (moment: string): string => {
     : new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeStyle: 'short', ...zone() }).format(at)
 }
 
+/** The date and time of day in another time zone than that of the account. */
+export const timeIn = (moment: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(moment))
+
 /** Short form of a calendar date such as `2026-03-01`. */
 export const day = (date: string): string =>
   new Intl.DateTimeFormat(tag.value, { day: 'numeric', month: 'numeric', year: '2-digit', timeZone: 'UTC' }).format(new Date(date))

@@ -12,15 +12,19 @@ import { route } from '../ui/route.ts'
 import { Broadcast } from './parts/broadcast.tsx'
 import { Customers } from './parts/customers.tsx'
 import { DishSwitches } from './parts/dishes.tsx'
+import { Picks } from './parts/picks.tsx'
 import { Queue } from './parts/queue.tsx'
 import { RatingList } from './parts/ratings.tsx'
 import { SharePosition } from './parts/share-position.tsx'
 import { StockTable } from './parts/stock.tsx'
+import { Today } from './parts/today.tsx'
 import { connection, endedBecause, guest, session, signIn, staff, token } from './state/session.ts'
 import { type Tab, tabs } from './state/tabs.ts'
 
 const views: Record<Tab, () => JSX.Element> = {
   queue: () => <Queue />,
+  today: () => <Today />,
+  picks: () => <Picks />,
   stock: () => <StockTable />,
   dishes: () => <DishSwitches />,
   ratings: () => <RatingList />,

@@ -10,6 +10,9 @@ export const limits = {
   ratingComment: 2000,
   reason: 300,
   search: 254,
+  ingredient: 100,
+  /** Of an ingredient. */
+  units: 1_000_000_000,
   broadcastTitle: 100,
   broadcastBody: 1000,
   password: { min: 8, max: 128 },

@@ -10,6 +10,8 @@ import { shell } from './shell.ts'
 import { sign } from './sign.ts'
 import { staff } from './staff.ts'
 import { tickets } from './tickets.ts'
+import { today } from './today.ts'
+import { warehouse } from './warehouse.ts'
 
 /** Every text of the pages, a file for each area. Other languages have the same shape. Words of the contract are keyed by its types, so none can be missing. */
 export const en = {
@@ -24,6 +26,8 @@ export const en = {
   ...courier,
   ...customers,
   ...tickets,
+  ...today,
+  ...warehouse,
   ...errors,
 }
 

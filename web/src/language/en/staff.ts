@@ -12,7 +12,16 @@ export const staff = {
       manager: 'manager',
     } satisfies Record<Role, string>,
     demo: 'Demo: sign in as warehouse, kitchen, courier or manager with the password demo-password',
-    tabs: { queue: 'Orders', stock: 'Stock', dishes: 'Dishes', ratings: 'Ratings', customers: 'Customers', broadcast: 'Broadcast' },
+    tabs: {
+      queue: 'Orders',
+      today: 'Today',
+      picks: 'Picking',
+      stock: 'Stock',
+      dishes: 'Dishes',
+      ratings: 'Ratings',
+      customers: 'Customers',
+      broadcast: 'Broadcast',
+    },
     column: {
       awaiting_payment: 'Waiting for payment',
       placed: 'New',

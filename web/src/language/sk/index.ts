@@ -11,6 +11,8 @@ import { shell } from './shell.ts'
 import { sign } from './sign.ts'
 import { staff } from './staff.ts'
 import { tickets } from './tickets.ts'
+import { today } from './today.ts'
+import { warehouse } from './warehouse.ts'
 
 export const sk: Texts = {
   ...shell,
@@ -24,5 +26,7 @@ export const sk: Texts = {
   ...courier,
   ...customers,
   ...tickets,
+  ...today,
+  ...warehouse,
   ...errors,
 }

@@ -7,7 +7,16 @@ export const staff: Pick<Texts, 'staff'> = {
     hello: (name, role) => `${name}, ${role}`,
     role: { customer: 'zákazník', kitchen: 'kuchyňa', warehouse: 'sklad', courier: 'kuriér', manager: 'manažér' },
     demo: 'Ukážka: prihláste sa ako warehouse, kitchen, courier alebo manager s heslom demo-password',
-    tabs: { queue: 'Objednávky', stock: 'Zásoby', dishes: 'Jedlá', ratings: 'Hodnotenia', customers: 'Zákazníci', broadcast: 'Oznam' },
+    tabs: {
+      queue: 'Objednávky',
+      today: 'Dnes',
+      picks: 'Chystanie',
+      stock: 'Zásoby',
+      dishes: 'Jedlá',
+      ratings: 'Hodnotenia',
+      customers: 'Zákazníci',
+      broadcast: 'Oznam',
+    },
     column: {
       awaiting_payment: 'Čaká na platbu',
       placed: 'Nové',

@@ -1,10 +1,12 @@
 import type { RequestEvent, StaffRole } from '#contract'
 
-export type Tab = 'queue' | 'stock' | 'dishes' | 'ratings' | 'customers' | 'broadcast'
+export type Tab = 'queue' | 'today' | 'picks' | 'stock' | 'dishes' | 'ratings' | 'customers' | 'broadcast'
 
 /** The tabs of the board: the request that each needs, and the roles that may send it. A test compares them with the contract. */
 export const tabs: Readonly<Record<Tab, { event: RequestEvent<'/staff'>; roles: readonly StaffRole[] }>> = {
   queue: { event: 'queue:list', roles: ['kitchen', 'warehouse', 'courier', 'manager'] },
+  today: { event: 'shop:statistics', roles: ['manager'] },
+  picks: { event: 'pick:list', roles: ['warehouse', 'manager'] },
   stock: { event: 'stock:list', roles: ['warehouse', 'manager'] },
   dishes: { event: 'menu:set_availability', roles: ['kitchen', 'manager'] },
   ratings: { event: 'rating:list', roles: ['manager'] },

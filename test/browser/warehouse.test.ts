@@ -1,0 +1,108 @@
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
+import { advance, bring, dishNamed, placement, type Staff, staffOf } from '../support/orders.ts'
+
+describeWith('chromium')('the warehouse and the figures of the day', () => {
+  let gateway: TestGateway
+  let browser: Browser
+  let staff: Staff
+  let visitors: Visitor[] = []
+
+  before(async function () {
+    this.timeout(300_000)
+    browser = await openBrowser()
+    gateway = await startTestGateway()
+    staff = await staffOf(gateway)
+  })
+  after(async () => {
+    await browser.close()
+    await gateway.stop()
+  })
+  afterEach(async () => {
+    expect(visitors.flatMap(({ complaints }) => complaints)).to.deep.equal([])
+    await Promise.all(visitors.map(({ leave }) => leave()))
+    visitors = []
+  })
+
+  const open = async (role: keyof Staff, tab: string): Promise<Page> => {
+    const visitor = await visit(browser, gateway.url)
+    visitors.push(visitor)
+    await openBoard(visitor, staff[role], tab)
+    return visitor.page
+  }
+  const order = async (dish: string, quantity = 1) => {
+    const { id: productId } = await dishNamed(gateway, dish)
+    const { client } = await arrive(gateway)
+    return (await client.request('order:place', placement(productId, { items: [{ productId, quantity }] }))).order
+  }
+  const needed = (of: string, dish: string) =>
+    gateway.database.query<{ quantity: number }>(
+      `select r.quantity::int as quantity from recipes r join products p on p.id = r.product_id join ingredients i on i.id = r.ingredient_id
+       where p.name = $2 and i.name = $1`,
+      [of, dish],
+    )
+
+  it('sees how much to pick of each ingredient for all orders, and ticks it off; a reload keeps the ticks', async () => {
+    const [first, second] = [await order('Garlic soup', 2), await order('Garlic soup')]
+    const page = await open('warehouse', 'picks')
+    const [{ quantity } = { quantity: 0 }] = await needed('garlic', 'Garlic soup')
+    const together = page.getByRole('region', { name: 'For all orders' }).getByRole('listitem').filter({ hasText: 'garlic' })
+    await together.getByText(`${3 * quantity} `).waitFor()
+    await inspect(page, 'staff-picks')
+
+    const one = page.getByRole('article', { name: `Order ${first.number}`, exact: true }).getByLabel('garlic')
+    await one.check()
+    await together.getByText(`${quantity} `).waitFor()
+    await together.getByRole('checkbox').check()
+    const other = page.getByRole('article', { name: `Order ${second.number}`, exact: true }).getByLabel('garlic')
+    expect(await other.isChecked()).to.equal(true)
+    await page.reload()
+    await one.waitFor()
+    expect([await one.isChecked(), await other.isChecked()]).to.deep.equal([true, true])
+
+    const third = await order('Garlic soup')
+    await page.getByRole('article', { name: `Order ${third.number}`, exact: true }).waitFor()
+    await together.getByText(`${quantity} `).waitFor()
+    for (const { id } of [first, second, third]) {
+      await advance(staff.warehouse, id, 'confirmed')
+      await advance(staff.kitchen, id, 'in_preparation')
+    }
+    await page.getByText('Nothing to pick right now').waitFor()
+  })
+
+  it('finds an ingredient, and corrects its stock with a reason', async () => {
+    const page = await open('warehouse', 'stock')
+    await page.getByLabel('Find an ingredient').fill('garl')
+    const row = page.getByRole('row').filter({ hasText: 'garlic' })
+    await row.waitFor()
+    await page.getByRole('row').filter({ hasText: 'tomatoes' }).waitFor({ state: 'detached' })
+    await row.getByRole('button', { name: 'Correct the stock of garlic' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Correct the stock of garlic' })
+    await dialog.getByLabel('On hand').fill('1234')
+    await dialog.getByLabel('Something was spoilt or broken').check()
+    await dialog.getByLabel('Note', { exact: true }).fill('mouldy')
+    await inspect(page, 'staff-correct-stock')
+    await dialog.getByRole('button', { name: 'Correct' }).click()
+    await row.getByText('1,234 g').waitFor()
+    const { stock } = await staff.warehouse.client.request('stock:list', { search: 'garlic' })
+    expect(stock.map(({ onHand }) => onHand)).to.deep.equal([1234])
+    await page.getByLabel('Find an ingredient').fill('no such thing')
+    await page.getByText('No ingredient matches.').waitFor()
+  })
+
+  it('shows managers orders, takings, lateness and refunds of today, and follows them', async () => {
+    const page = await open('manager', 'today')
+    const figure = (name: string) => page.locator('dl.today > div').filter({ hasText: name }).locator('dd')
+    const takings = await figure('Takings').innerText()
+    const { id, total, number } = await order('Beef burger')
+    await bring(staff, { id, total }, 'delivered')
+    await page.getByText(/[1-9]\d* delivered/).waitFor()
+    expect(number).to.be.greaterThan(0)
+    await figure('Takings').filter({ hasNotText: takings }).waitFor()
+    await figure('Late').getByText('all on time').waitFor()
+    await inspect(page, 'staff-today')
+  })
+})

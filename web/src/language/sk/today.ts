@@ -1,0 +1,18 @@
+import type { Texts } from '../en/index.ts'
+import { count } from './count.ts'
+
+export const today: Pick<Texts, 'today'> = {
+  today: {
+    since: (time) => `Objednávky od ${time}`,
+    orders: 'Objednávky',
+    ordersHint: (delivered, underWay) => `doručené: ${delivered}, prebieha: ${underWay}`,
+    lost: 'Neuskutočnené',
+    lostHint: 'zrušené, odmietnuté alebo vrátené',
+    takings: 'Tržba',
+    refunds: 'Vrátené peniaze',
+    refundsHint: (orders) => count(orders, 'objednávka', 'objednávky', 'objednávok'),
+    late: 'Meškajúce',
+    lateBy: (minutes) => `priemerne o ${minutes} min`,
+    onTime: 'všetko načas',
+  },
+}

@@ -1,0 +1,25 @@
+import type { Texts } from '../en/index.ts'
+
+export const warehouse: Pick<Texts, 'warehouse'> = {
+  warehouse: {
+    byIngredient: 'Pre všetky objednávky',
+    byOrder: 'Podľa objednávok',
+    nothing: 'Teraz netreba nič chystať',
+    from: (time) => `začať ${time}`,
+    waits: 'Čaká na suroviny',
+    only: (amount) => `Na sklade je len ${amount}`,
+    unit: (unit) => (unit === 'piece' ? 'ks' : unit),
+    search: 'Nájsť surovinu',
+    nothingFound: 'Nenašli sme žiadnu surovinu.',
+    correct: 'Opraviť',
+    correctTitle: (ingredient) => `Opraviť zásobu: ${ingredient}`,
+    counted: (unit) => `Na sklade, v jednotkách: ${unit}`,
+    why: 'Prečo?',
+    reasons: {
+      count: 'Prepočítali sme zásobu',
+      waste: 'Niečo sa pokazilo alebo rozbilo',
+      correction: 'Predošlý zápis bol nesprávny',
+    },
+    note: 'Poznámka',
+  },
+}

@@ -1,0 +1,41 @@
+/** A list that is read again when the orders change, but not for each of many changes at once. */
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { explain } from '../../language/failure.ts'
+import { staff } from './session.ts'
+
+const pauseMs = 2000
+
+/** What `read` has returned last. Another `key` reads again at once. */
+export const useFollowed = <Value>(read: () => Promise<Value>, key = '') => {
+  const value = useSignal<Value | undefined>(undefined)
+  const problem = useSignal<string | undefined>(undefined)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let isGone = false
+    const load = async () => {
+      try {
+        const fresh = await read()
+        if (isGone) return
+        value.value = fresh
+        problem.value = undefined
+      } catch (error) {
+        if (!isGone) problem.value = explain(error)
+      }
+    }
+    const later = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void load()
+      }, pauseMs)
+    }
+    void load()
+    const stops = [staff().on('queue:changed', later), staff().on('stock:low', later), staff().on('stale', later)]
+    return () => {
+      isGone = true
+      clearTimeout(timer)
+      for (const stop of stops) stop()
+    }
+  }, [key])
+  return { value, problem }
+}
