@@ -55,7 +55,7 @@ export class MenuCopy {
     const [read] = await this.#database.query<ShopRead>(readSql)
     if (!read) throw new Error('the menu has no version')
     if (noted !== this.#noted) return this.#read()
-    this.#copy = copyOf(read)
+    this.#copy = copyOf(read, this.#copy)
     this.#stock = stockOf(read)
     this.#compareVersions(this.#copy.store)
     return { copy: this.#copy, stock: this.#stock }
@@ -139,7 +139,7 @@ export class MenuCopy {
     return row && productIn(row, languageOf(locale, copy.store?.locales ?? []))
   }
 
-  /** Finds dishes, by category and name, and all categories. */
+  /** Finds dishes, and all categories. */
   async search(query: Omit<MenuQuery, 'language'>, locale = ''): Promise<{ categories: Category[]; page: Page<Product>; version: number }> {
     const { copy } = await this.#known()
     const language = languageOf(locale, copy.store?.locales ?? [])

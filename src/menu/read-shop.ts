@@ -2,8 +2,10 @@
 import type { Queryable } from '../database/database.ts'
 import { bytesAsJson } from '../database/page.ts'
 import { productJson } from './product-json.ts'
-import { type CompareNames, lowerCase, type MenuRow, type NamedCategory, orderOf } from './search.ts'
+import { type CompareNames, type MenuRow, type NamedCategory, orderOf } from './search.ts'
+import { SearchIndex } from './search-index.ts'
 import type { Dish, Ingredient, Level, Shop, Store } from './shop.ts'
+import { soughtIn } from './sought-texts.ts'
 import { type DishTranslations, textsOf } from './translate.ts'
 
 // every update of a row gives it another xmin
@@ -44,8 +46,8 @@ const ingredientsSql = `
   select coalesce(json_agg(json_build_object('id', id, 'name', name, 'names', coalesce(translations -> 'name', '{}'), 'unfitFor', unfit_for, 'restockMinutes', restock_minutes)), '[]') from ingredients`
 
 const rowsSql = `
-  select coalesce(json_agg(json_build_object('product', ${productJson}, 'position', category_position, 'name', name, 'translations', translations,
-    'text', name || ' ' || description || ' ' || ingredient_names) order by category_position, name), '[]')
+  select coalesce(json_agg(json_build_object('product', ${productJson}, 'position', category_position, 'name', name, 'translations', translations)
+    order by category_position, name), '[]')
   from menu`
 
 const nowSql = '(extract(epoch from now()) * 1000)::double precision as now'
@@ -97,6 +99,11 @@ export interface Copy {
   rows: MenuRow[]
   byId: Map<string, MenuRow>
   compareNames: CompareNames
+  index: SearchIndex
+  /** The texts of the index. */
+  searchedTexts: string
+  /** The diets that some dish is marked with. */
+  marked: Set<string>
   store: Store | null
   dishes: Map<string, Dish>
   ingredients: Map<string, Ingredient>
@@ -109,21 +116,26 @@ export interface Stock {
   clock: { now: number; readAt: number }
 }
 
-export const copyOf = ({ version, categories, rows, store, dishes, ingredients }: ShopRead): Copy => {
+/** `before` is the copy until now: its index stays if no text has changed. */
+export const copyOf = ({ version, categories, rows, store, dishes, ingredients }: ShopRead, before: Copy | undefined): Copy => {
   const byId = <Entry extends { id: string }>(entries: readonly Entry[]) => new Map(entries.map((entry) => [entry.id, entry]))
   const sources = { languages: store?.locales.slice(1) ?? [], categories: byId(categories), ingredients: byId(ingredients) }
   const searchable = rows.map(({ translations, ...row }) => ({
     ...row,
-    text: lowerCase(row.text),
     texts: textsOf(row.product, translations, sources),
     bytes: bytesAsJson(row.product),
   }))
+  const documents = searchable.map((row) => soughtIn(row, sources.categories.get(row.product.categoryId)?.name ?? ''))
+  const searchedTexts = JSON.stringify(documents)
   return {
     version,
     categories,
     rows: searchable,
     byId: new Map(searchable.map((row) => [row.product.id, row])),
     compareNames: orderOf(rows),
+    index: before?.searchedTexts === searchedTexts ? before.index : new SearchIndex(documents),
+    searchedTexts,
+    marked: new Set(rows.flatMap(({ product }) => product.diets)),
     store,
     dishes: byId(dishes),
     ingredients: sources.ingredients,

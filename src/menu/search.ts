@@ -1,10 +1,13 @@
-/** Finds dishes in a node's copy of the menu, as PostgreSQL would. */
+/** Finds dishes in a node's copy of the menu. */
 import { z } from 'zod'
 import { type Product, stored } from '../contract/index.ts'
 import { remember } from '../contract/shapes/remember.ts'
 import { type Page, pageOf } from '../database/page.ts'
+import { readDiets } from './diet-words.ts'
 import type { Named } from './language.ts'
+import type { SearchIndex } from './search-index.ts'
 import { type DishTexts, productIn } from './translate.ts'
+import { wordsOf } from './words.ts'
 
 /** A row's position on the menu: category, name. */
 export const menuPosition = z.tuple([z.int32(), stored(200)])
@@ -35,24 +38,11 @@ export interface MenuRow {
   /** The position of the dish's category. */
   position: number
   name: string
-  /** The text that a search looks through, in lower case. */
-  text: string
   /** The size of the dish as JSON, about. */
   bytes: number
 }
 
 export type CompareNames = (a: string, b: string) => number
-
-/** Lower case, one letter for one letter, as PostgreSQL compares with `ilike`. */
-export const lowerCase = (text: string): string =>
-  Array.from(text, (letter) => String.fromCodePoint(letter.toLowerCase().codePointAt(0) ?? 0)).join('')
-
-/** Every word has to be in the name, the description or an ingredient. */
-const wordsOf = (search = ''): string[] =>
-  search
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map(lowerCase)
 
 const collatorOf = remember(1, (locale: string) => new Intl.Collator(locale))
 const byLanguage: CompareNames = (a, b) => collatorOf('en').compare(a, b)
@@ -67,20 +57,44 @@ export const orderOf = (rows: readonly Pick<MenuRow, 'position' | 'name'>[]): Co
   return inOrder ? byCodePoint : byLanguage
 }
 
-/** A page of dishes, by category and name. `rows` are in the order of the menu. */
+interface Searched {
+  /** In the order of the menu. */
+  rows: readonly MenuRow[]
+  byId: ReadonlyMap<string, MenuRow>
+  compareNames: CompareNames
+  index: SearchIndex
+  /** The diets that some dish is marked with. */
+  marked: ReadonlySet<string>
+}
+
+/** The rows after a position in the order of the menu. */
+const afterOnMenu = ({ rows, compareNames }: Searched, after: Position | undefined): readonly MenuRow[] =>
+  after === undefined
+    ? rows
+    : rows.filter(({ position, name }) => position > after[0] || (position === after[0] && compareNames(name, after[1]) > 0))
+
+/** The rows after the one with this position, the best first. None if the menu no longer has that one. */
+const afterInRanking = ({ byId, index }: Searched, search: string, after: Position | undefined): readonly MenuRow[] => {
+  const ranked = index.rank(search).flatMap((id) => byId.get(id) ?? [])
+  if (after === undefined) return ranked
+  const last = ranked.findIndex(({ position, name }) => position === after[0] && name === after[1])
+  return last < 0 ? [] : ranked.slice(last + 1)
+}
+
+/** A page of dishes: by category and name, or those that fit a search, the best first. */
 export const findDishes = (
-  { rows, compareNames }: { rows: readonly MenuRow[]; compareNames: CompareNames },
-  { categoryId, search, diets = [], after, language = '', limit }: MenuQuery,
+  searched: Searched,
+  { categoryId, search = '', diets = [], after, language = '', limit }: MenuQuery,
 ): Page<Product> => {
-  const words = wordsOf(search)
-  const isAfter = ({ position, name }: MenuRow) =>
-    after === undefined || position > after[0] || (position === after[0] && compareNames(name, after[1]) > 0)
+  const { rest, fits } = readDiets(search, searched.marked)
+  // a text of signs only finds nothing
+  const isRanked = wordsOf(rest).length > 0 || wordsOf(search).length === 0
+  const rows = search !== '' && isRanked ? afterInRanking(searched, rest, after) : afterOnMenu(searched, after)
   const found: MenuRow[] = []
   for (const row of rows) {
-    const { product, text } = row
+    const { product } = row
     if (categoryId !== undefined && product.categoryId !== categoryId) continue
-    if (!isAfter(row) || !words.every((word) => text.includes(word))) continue
-    if (!diets.every((diet) => product.diets.some((suitable) => suitable === diet))) continue
+    if (!fits(product) || !diets.every((diet) => product.diets.some((suitable) => suitable === diet))) continue
     if (found.push(row) > limit) break
   }
   return pageOf(found, {

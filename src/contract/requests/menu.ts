@@ -12,18 +12,22 @@ const menuLocale = locale
 
 export const menuList = request({
   event: 'menu:list',
-  summary: 'Lists the dishes of the menu, by category and name.',
+  summary: 'Lists the dishes of the menu by category and name, or those that fit a search, the best first.',
   errors: ['category_not_found'],
   input: z.strictObject({
     categoryId: id.optional().describe('Only dishes of this category.'),
-    search: text(100).optional().describe('Words that the name, the description or an ingredient must contain, all of them.'),
+    search: text(100)
+      .optional()
+      .describe(
+        'What the customer is looking for, in any language of the shop: words of the name, the category, the description or the ingredients, a diet ("gluten free"). Accents do not count, and typing errors and plurals are allowed for.',
+      ),
     locale: menuLocale,
     diets: z.array(diet).max(diet.options.length).optional().describe('Only dishes that are suitable for all of these.'),
     ...page(50),
   }),
   data: z.object({
     categories: z.array(category).describe('Every category of the menu, in the order of the menu.'),
-    products: z.array(product).describe('The dishes of this page.'),
+    products: z.array(product).describe('The dishes of this page. With `search` the best come first.'),
     version: z.int().describe('Rises with every change of the menu: of two answers, the higher version is the newer one.'),
     nextCursor,
   }),
