@@ -4,6 +4,6 @@ import { copyFile, writeFile } from 'node:fs/promises'
 const from = new URL('../src/', import.meta.url)
 const dist = new URL('../dist/', import.meta.url)
 
-const read = ['reference/recording.json', 'reference/page/page.css', 'reference/page/page.js']
+const read = ['reference/recording.json', 'reference/page/page.css', 'reference/page/in-browser.js']
 for (const path of read) await copyFile(new URL(path, from), new URL(path, dist))
 for (const name of ['main', 'migrate']) await writeFile(new URL(`${name}.js`, dist), `import './bin/${name}.js'\n`)

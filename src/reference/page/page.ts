@@ -11,7 +11,7 @@ import { introduction, topics } from './introduction.ts'
 import { code, fieldList, prose, typeLinks } from './markup.ts'
 
 export const pageStyle = () => readFileSync(new URL('./page.css', import.meta.url), 'utf8')
-export const pageScript = () => readFileSync(new URL('./page.js', import.meta.url), 'utf8')
+export const pageScript = () => readFileSync(new URL('./in-browser.js', import.meta.url), 'utf8')
 
 const sectionOf = (channel: Channel, named: ReadonlySet<string>) => html`
 <section aria-labelledby="${channel.id}"><h2 id="${channel.id}">${code(channel.namespace)}</h2>
