@@ -660,7 +660,9 @@ create type order_request as (
   deliver_at timestamp with time zone,
   note text,
   accept_dietary_conflicts boolean,
-  skipped jsonb
+  skipped jsonb,
+  expected_total bigint,
+  expected_currency text
 );
 
 -- Views and functions; their bodies are in sql/functions.

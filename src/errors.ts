@@ -61,6 +61,10 @@ const table = {
     code: 'failed_precondition',
     message: 'A dish conflicts with your dietary restrictions: exclude the ingredient, or set acceptDietaryConflicts.',
   },
+  price_changed: {
+    code: 'failed_precondition',
+    message: 'expectedTotal: the order costs something else now; see details.quote.',
+  },
   customer_blocked: { code: 'permission_denied', message: 'This account cannot place orders: contact the shop.' },
   customer_not_found: { code: 'not_found', message: 'This customer does not exist.' },
   too_many_open_orders: {

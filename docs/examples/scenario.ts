@@ -58,13 +58,16 @@ const queued = (status: Order['status']) => (push: { order: { status: string } }
 const order = async (nora: Customer, soup: { id: string }) => {
   await nora.request('menu:get', { productId: soup.id })
   const items = [{ productId: soup.id, quantity: 2, note: 'Very hot, please.' }]
-  await nora.showing('Two soups to an address').request('order:quote', { items, delivery, paymentMethod: 'cash' })
+  const { total: expectedTotal } = await nora
+    .showing('Two soups to an address')
+    .request('order:quote', { items, delivery, paymentMethod: 'cash' })
   const placed = await nora.showing('Cash at the door').request('order:place', {
     requestId: requestId(),
     items,
     delivery,
     paymentMethod: 'cash',
     note: 'The bell is broken.',
+    expectedTotal,
   })
   await nora.pushed('order:status_changed', hasStatus('placed'))
   await nora.request('order:get', { orderId: placed.order.id })

@@ -61,7 +61,7 @@ end $$;
 -- The caller has validated everything: a cast error would fail the batch.
 --
 -- p_batch: [{ account, requestId, bodyHash (hex), orderId, paymentId, paymentMethod, provider, payMinutes, items, delivery, note,
---   acceptDietaryConflicts }]. With the provider 'door' the courier collects the money; any other has payMinutes, the time to pay.
+--   acceptDietaryConflicts, expectedTotal }]. With the provider 'door' the courier collects the money; any other has payMinutes, the time to pay.
 -- Returns { placed: [{ n, placed }], others: [{ n, first, outcome, answer }], pushes }; n counts from 1. `placed` is what was computed for a new
 -- order: together with the request it is the answer, and the `answer` of a repeated request is the same (placing_answer). A request that repeats
 -- another one of the batch (`first`) has the same outcome. The outcome of an order whose feed head is locked is 'busy': the caller tries again.
@@ -93,7 +93,7 @@ begin
   select array_agg(row(r.o, (r.e ->> 'account')::uuid, (r.e ->> 'requestId')::uuid, decode(r.e ->> 'bodyHash', 'hex'),
       (r.e ->> 'orderId')::uuid, (r.e ->> 'paymentId')::uuid, r.e ->> 'paymentMethod', r.e ->> 'provider', (r.e ->> 'payMinutes')::int, (r.e -> 'delivery') - 'at',
       (r.e #>> '{delivery,at}')::timestamptz, r.e ->> 'note', coalesce((r.e ->> 'acceptDietaryConflicts')::boolean, false),
-      r.e -> 'skipped')::order_request order by r.o)
+      r.e -> 'skipped', (r.e #>> '{expectedTotal,amount}')::bigint, r.e #>> '{expectedTotal,currency}')::order_request order by r.o)
     into v_requests from jsonb_array_elements(p_batch) with ordinality r(e, o);
   select array_agg(row(r.o, i.o, (i.item ->> 'productId')::uuid, (i.item ->> 'quantity')::int,
       case when i.item ? 'exclude' then array(select x::uuid from jsonb_array_elements_text(i.item -> 'exclude') x) else '{}' end,
@@ -146,6 +146,7 @@ begin
         when not p.available then 'product_unavailable'
         when cardinality(s.dietary_restrictions) > 0 and not s.accept_dietary_conflicts and exists (
           select from dietary_conflicts(array(select l from unnest(v_lines) l where l.n = s.n), s.dietary_restrictions)) then 'dietary_conflict'
+        when s.expected_total <> p.subtotal + v_store.delivery_fee or s.expected_currency <> v_store.currency then 'price_changed'
         else 'placed'
       end as verdict
     from seen s join priced p on p.n = s.n

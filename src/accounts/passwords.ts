@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
+import { toPassword } from '../contract/index.ts'
 import { ConcurrencyLimit } from '../queues/concurrency-limit.ts'
 import { type RequestClient, wideNetwork } from './client.ts'
 
@@ -7,6 +8,9 @@ const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 /** The hash of an unknown random password: comparing with it takes as long as with a real one. */
 const placeholderHash = '$argon2id$v=19$m=19456,t=2,p=1$fov8+4Zwn5qPbeYgbhpWVQ$k7KTStSeATGqDQEuAXoSFjjB7IvPW29EYUaWglrXqrQ'
+
+/** The password as it is hashed now, and as it was typed: hashes that are older than `toPassword` were made of that. */
+const formsOf = (typed: string): Set<string> => new Set([toPassword(typed), typed])
 
 /** Without a `client` the gateway itself asks. */
 export interface PasswordHasher {
@@ -23,11 +27,11 @@ export const createPasswordHasher = (): PasswordHasher => {
   const inTurn = <Result>(client: RequestClient | undefined, work: () => Promise<Result>) =>
     limit(client ? wideNetwork(client) : '', work, client?.isGone)
   return {
-    hash: (password, client) => inTurn(client, () => hash(password, options)),
+    hash: (password, client) => inTurn(client, () => hash(toPassword(password), options)),
     verify: (stored, password, client) =>
       inTurn(client, async () => {
-        const same = await verify(stored ?? placeholderHash, password)
-        return same && stored !== null
+        for (const form of formsOf(password)) if (await verify(stored ?? placeholderHash, form)) return stored !== null
+        return false
       }),
     queued,
   }

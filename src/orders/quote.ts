@@ -20,6 +20,9 @@ export interface Assessment extends Quote, LineFaults {
   uncovered: string[]
 }
 
+/** What the customer is told. */
+export const quoteOf = ({ unknownProducts, badExclusions, deliveryTimePossible, uncovered, ...quote }: Assessment): Quote => quote
+
 /** What there is too little of in the warehouse. */
 type Short = Map<string, { name: string; free: number; covered: number; restockMinutes: number | null }>
 

@@ -1,7 +1,8 @@
 /** The errors that tell a customer how to correct an order that cannot be placed. */
+import type { Money } from '../contract/index.ts'
 import { AppError } from '../errors.ts'
 import type { LineFaults } from './lines.ts'
-import type { Assessment, Quote } from './quote.ts'
+import { type Assessment, type Quote, quoteOf } from './quote.ts'
 
 /** Why `place_orders` refused an order. */
 export type Refusal =
@@ -10,16 +11,26 @@ export type Refusal =
   | 'delivery_time_not_possible'
   | 'product_unavailable'
   | 'dietary_conflict'
+  | 'price_changed'
   | 'insufficient_stock'
   | Quote['obstacles'][number]['reason']
 
+/** What the customer has agreed to. */
+interface Terms {
+  acceptDietaryConflicts?: boolean | undefined
+  expectedTotal?: Money | undefined
+}
+
+const isSame = (one: Money, other: Money) => one.amount === other.amount && one.currency === other.currency
+
 /** The reason for which `place_orders` would refuse the order now, in its order of precedence. */
-export const refusalOf = (assessment: Assessment, acceptDietaryConflicts = false): Refusal | undefined => {
+export const refusalOf = (assessment: Assessment, { acceptDietaryConflicts = false, expectedTotal }: Terms): Refusal | undefined => {
   if (assessment.unknownProducts.length > 0) return 'product_not_found'
   if (assessment.badExclusions.length > 0) return 'ingredient_not_removable'
   if (!assessment.deliveryTimePossible) return 'delivery_time_not_possible'
   if (assessment.items.some(({ available }) => !available)) return 'product_unavailable'
   if (assessment.dietaryConflicts.length > 0 && !acceptDietaryConflicts) return 'dietary_conflict'
+  if (expectedTotal && !isSame(expectedTotal, assessment.total)) return 'price_changed'
   const [obstacle] = assessment.obstacles
   if (obstacle) return obstacle.reason
   return assessment.uncovered.length > 0 ? 'insufficient_stock' : undefined
@@ -80,6 +91,8 @@ export const explainRefusal = (assessment: Assessment, refusal: Refusal): AppErr
         return unavailable(assessment)
       case 'dietary_conflict':
         return conflicting(assessment)
+      case 'price_changed':
+        return new AppError(refusal, { details: { quote: quoteOf(assessment) } })
       case 'insufficient_stock':
         return short(assessment)
       case 'customer_blocked':

@@ -2,6 +2,7 @@
  * Finds card numbers in text: 13 to 19 digits that begin and end where groups of digits do, with the check digit of ISO/IEC 7812 and the
  * beginning and length of an issuer. Digits beside them change nothing. The time grows with the length of the text, not faster.
  */
+import { toAsciiDigits } from '../contract/shapes/digits.ts'
 import { isIssued } from './issuers.ts'
 import { beginsTelephone, endOfTelephone, withoutOtherNumbers } from './other-numbers.ts'
 
@@ -17,16 +18,6 @@ const spaces = /[\s\p{Z}\p{Cf}]+/gu
 const dressedDigits = /\p{No}/gu
 const undress = (text: string) => text.replace(dressedDigits, (digit) => digit.normalize('NFKC'))
 
-/** Unicode has the digits of a script in a row, from 0 to 9. */
-const digitValue = (digit: string): number => {
-  const code = digit.codePointAt(0) ?? 0
-  let first = code
-  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1
-  return (code - first) % 10
-}
-
-const toAscii = (run: string): string => (/^\d+$/.test(run) ? run : [...run].map(digitValue).join(''))
-
 interface Group {
   /** Places among the digits of the chain. */
   from: number
@@ -40,7 +31,7 @@ const readChain = (chain: string, textBefore: string) => {
   let end = 0
   const groups = [...chain.matchAll(runs)].map(({ 0: run, index }): Group => {
     const from = digits.length
-    digits += toAscii(run)
+    digits += toAsciiDigits(run)
     const before = index === 0 ? textBefore : chain.slice(end, index)
     end = index + run.length
     return { from, to: digits.length, before }

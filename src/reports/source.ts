@@ -30,7 +30,10 @@ const sourceSql = `
       and o.placed_at >= coalesce($3::timestamptz, '-infinity') and o.placed_at < coalesce($4::timestamptz, 'infinity')
     order by o.placed_at, o.id limit ${maxOrders + 1}
   )
-  select (select count(*) from picked) as orders, (select min(number) from picked) as first, json_build_object(
+  select (select count(*) from picked) as orders, (select min(number) from picked) as first, array(
+    select to_char(moment at time zone (select time_zone from accounts where id = $1), 'YYYY-MM-DD')
+    from unnest(array[$3, $4::timestamptz - interval '1 millisecond']::timestamptz[]) moment where moment is not null
+  ) as days, json_build_object(
     'customer', (select json_build_object('name', a.name, 'locale', a.locale, 'fallback', coalesce(s.locales[1], 'en'), 'timeZone', a.time_zone)
       from accounts a left join store s on true where a.id = $1),
     'orders', coalesce((
@@ -42,15 +45,21 @@ const sourceSql = `
   )::text as source`
 
 /**
- * Reads a `Source` as JSON text, and the number of its first order. The text is parsed in the thread that creates the report, because
- * parsing a long one would block the event loop. Throws `order_not_found` and `report_too_large`.
+ * Reads a `Source` as JSON text, the number of its first order, and the first and the last day of the range in the customer's time zone.
+ * The text is parsed in the thread that creates the report, because parsing a long one would block the event loop. Throws
+ * `order_not_found` and `report_too_large`.
  */
 export const readSource = async (
   database: Queryable,
   accountId: string,
   { orderId, from, to }: Scope,
-): Promise<{ first: number | null; source: string }> => {
-  const [row] = await database.query<{ orders: number; first: number | null; source: string }>(sourceSql, [accountId, orderId, from, to])
+): Promise<{ first: number | null; days: string[]; source: string }> => {
+  const [row] = await database.query<{ orders: number; first: number | null; days: string[]; source: string }>(sourceSql, [
+    accountId,
+    orderId,
+    from,
+    to,
+  ])
   if (!row || (orderId !== undefined && row.orders === 0)) throw new AppError('order_not_found')
   if (row.orders > maxOrders) throw new AppError('report_too_large')
   return row

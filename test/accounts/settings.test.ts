@@ -128,7 +128,10 @@ describe('settings', () => {
         name: 'D',
         timeZone: 'US/Pacific-New',
       })
-      expect(await refusal(attempt)).to.deep.include({ code: 'invalid_argument', details: { fields: ['timeZone'] } })
+      expect(await refusal(attempt)).to.deep.include({
+        code: 'invalid_argument',
+        details: { fields: ['timeZone'], faults: [{ field: 'timeZone', rule: 'time_zone' }] },
+      })
     })
   })
 

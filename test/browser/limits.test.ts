@@ -29,7 +29,7 @@ const highest = (schema: z.ZodType, of: (n: number) => unknown): number | undefi
 const longest = (schema: z.ZodType) => highest(schema, (n) => 'x'.repeat(n))
 
 describe('the limits of the pages', () => {
-  const { name, password, login, phone } = accountSignUp.input.shape
+  const { name, password, login } = accountSignUp.input.shape
   const { addresses } = accountUpdate.input.shape
 
   it('equal those of the contract', () => {
@@ -57,12 +57,11 @@ describe('the limits of the pages', () => {
     })
   })
 
-  it('accept a login and a telephone number exactly if the contract does', () => {
+  it('accept a login exactly if the contract does', () => {
     const writing = (alphabet: string) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 34 })
     const isAlike = (pattern: string, schema: z.ZodType) => (text: string) =>
       new RegExp(`^(?:${pattern})$`, 'v').test(text) === schema.safeParse(text).success
     fc.assert(fc.property(writing('aZ09._-+@'), isAlike(patterns.login, login)), { numRuns: 2000 })
-    fc.assert(fc.property(writing('+0123456789.()-x'), isAlike(patterns.phone, phone)), { numRuns: 2000 })
   })
 
   it('show each tab of the board to the roles that may send its request', () => {

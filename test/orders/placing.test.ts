@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { orderPlace } from '../../src/contract/index.ts'
+import { z } from 'zod'
+import { orderPlace, quote as quoteShape } from '../../src/contract/index.ts'
 import type { Database, Queryable } from '../../src/database/database.ts'
 import { createPlaceOrder } from '../../src/orders/place.ts'
 import { assessorOn } from '../support/assessor.ts'
@@ -82,6 +83,29 @@ describe('placing an order', () => {
       delivery: { address: 'Here', location: { lat: 48.15, lng: 17.11 } },
     })
     expect(Date.parse(near.eta.latest)).to.be.lessThan(Date.parse(quote.eta.latest))
+  })
+
+  it('is placed and ordered again only at the total that the customer expects, and otherwise answers with the new quote', async () => {
+    const eater = await arrive(gateway)
+    const { acceptDietaryConflicts, requestId, note, ...content } = placement(dish.id)
+    const { total: expectedTotal } = await eater.client.request('order:quote', content)
+    const first = await eater.client.request('order:place', { ...content, requestId, expectedTotal })
+    await gateway.database.query('update products set price = price + 100 where id = $1', [dish.id])
+    const attempts = [
+      () => eater.client.request('order:place', { ...content, requestId: randomUUID(), expectedTotal }),
+      () => eater.client.request('order:reorder', { requestId: randomUUID(), orderId: first.order.id, expectedTotal }),
+    ]
+    for (const attempt of attempts) {
+      const failure = await refusal(attempt())
+      expect(failure).to.include({ code: 'failed_precondition', reason: 'price_changed' })
+      const { quote } = z.object({ quote: quoteShape }).parse(failure.details)
+      expect(quote.total.amount).to.equal(expectedTotal.amount + 100)
+    }
+    expect(await ordersOf(eater.id), 'nothing is placed').to.equal(1)
+    await gateway.database.query('update products set price = price - 100 where id = $1', [dish.id])
+    const again = await eater.client.request('order:reorder', { requestId: randomUUID(), orderId: first.order.id, expectedTotal })
+    expect(again.order.total).to.deep.equal(expectedTotal)
+    eater.client.close()
   })
 
   it('creates one order and 50 equal replies for 50 equal requests in parallel', async () => {

@@ -47,12 +47,18 @@ describe('webhooks of payment services', () => {
     return { order: order.status, payment: order.payment.status }
   }
 
+  /** As a payment service does: again while the gateway says that it cannot take the event now. */
+  const deliver = async (node: TestGateway, body: string): Promise<void> => {
+    const { status } = await send(node, body)
+    if (status === 503) return deliver(node, body)
+    expect(status).to.equal(200)
+  }
+
   it('have one effect, even if repeated, reordered and sent to different nodes', async () => {
     const order = await place()
     const events = ['processing', 'succeeded', 'failed'].map((type) => event(type, order))
     const storm = shuffled(Array.from({ length: 100 }, () => events).flat())
-    const answers = await Promise.all(storm.map((body, n) => send(n % 2 === 0 ? one : two, body)))
-    expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([200]))
+    await Promise.all(storm.map((body, n) => deliver(n % 2 === 0 ? one : two, body)))
     expect(await statusOf(order)).to.deep.equal({ order: 'placed', payment: 'succeeded' })
     const told = await customer.client.request('feed:replay', { after: 0, limit: 500 })
     const about = told.events.filter(

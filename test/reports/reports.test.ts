@@ -126,7 +126,17 @@ describe('reports', () => {
       expect(await ids({})).to.have.length(3)
       expect(await ids({ from: '2030-01-01T00:00:00Z' })).to.deep.equal([])
       const { fileName } = await report({ format: 'csv', from: '2025-01-01T00:00:00Z', to: '2025-03-01T00:00:00Z' })
-      expect(fileName).to.equal('orders-2025-01-01-2025-03-01.csv')
+      expect(fileName).to.equal('orders-2025-01-01-2025-02-28.csv')
+    })
+
+    it('are named by the first and the last day of the range, where the customer is', async () => {
+      await speak('sk', 'Pacific/Auckland')
+      const nameOf = async (range: object) => (await report({ format: 'csv', ...range })).fileName
+      expect(await nameOf({ from: '2024-12-31T11:00:00Z', to: '2025-01-31T11:00:00Z' })).to.equal('orders-2025-01-01-2025-01-31.csv')
+      expect(await nameOf({ from: '2024-12-31T11:00:00Z', to: '2025-01-01T11:00:00Z' })).to.equal('orders-2025-01-01.csv')
+      expect(await nameOf({ to: '2025-01-01T12:00:00Z' })).to.equal('orders-2025-01-02.csv')
+      expect(await nameOf({})).to.equal('orders.csv')
+      await speak('sk')
     })
 
     it('never start a cell with a formula', async () => {

@@ -36,6 +36,12 @@ describe('the file of a shop', () => {
     expect(checkShop(stringify(minimal).replace('"4.90"', '4.90')).file?.products[0]?.price).to.equal('4.9')
   })
 
+  it('has a currency of ISO 4217', () => {
+    const withCurrency = (currency: string) => faultsOf(stringify(minimal).replace('EUR', currency))
+    expect(withCurrency('HUF')).to.deep.equal([])
+    for (const wrong of ['ABC', 'XXX', 'HRK', 'eur']) expect(withCurrency(wrong).join(), wrong).to.include('ISO 4217')
+  })
+
   it('names the line of each fault, all of them at once', () => {
     const text = `shop:
   name: { en: Here, de: Hier }

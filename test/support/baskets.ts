@@ -1,7 +1,7 @@
 /** Random states of the shop and random orders, for properties of quotes and placing. */
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { orderPlace } from '../../src/contract/index.ts'
+import { type Money, orderPlace } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
 import type { Shop } from '../../src/menu/shop.ts'
 import type { PlaceInput } from '../../src/orders/place.ts'
@@ -53,7 +53,7 @@ const exclusions = fc.oneof(
 const quantity = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 50 }))
 const coordinate = (min: number, max: number) => fc.double({ min, max, noNaN: true })
 
-/** An order. `dish` is -1 for a dish that does not exist. */
+/** An order. `dish` is -1 for a dish that does not exist, `expects` is about the total. */
 export const basket = fc.record({
   items: fc.array(fc.record({ dish: fc.oneof({ arbitrary: position, weight: 120 }, fc.constant(-1)), quantity, exclude: exclusions }), {
     minLength: 1,
@@ -63,7 +63,14 @@ export const basket = fc.record({
   inMinutes: fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, fc.integer({ min: -1000, max: 21_000 })),
   paymentMethod: fc.constantFrom('cash', 'pos', 'card', 'qr'),
   acceptDietaryConflicts: fc.nat(3).map((n) => n > 0),
+  expects: fc.constantFrom('nothing', 'nothing', 'the total', 'another amount', 'another currency'),
 })
+
+/** The total that the customer expects of an order at `total`. */
+export const expectedOf = ({ expects }: ValueOf<typeof basket>, { amount, currency }: Money): Money | undefined => {
+  if (expects === 'nothing') return undefined
+  return { amount: expects === 'another amount' ? amount + 1 : amount, currency: expects === 'another currency' ? 'USD' : currency }
+}
 
 type Exclusions = ValueOf<typeof exclusions>
 
@@ -72,7 +79,7 @@ const excludedFrom = ({ dishes }: Shop, dishId: string, what: Exclusions): strin
   return recipe.filter(({ removable }) => removable === (what === 'what it may')).map(({ ingredientId }) => ingredientId)
 }
 
-export const payloadOf = (shop: Shop, { items, location, inMinutes, ...rest }: ValueOf<typeof basket>): PlaceInput => {
+export const payloadOf = (shop: Shop, { items, location, inMinutes, expects, ...rest }: ValueOf<typeof basket>): PlaceInput => {
   const dishIds = [...shop.dishes.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ id }) => id)
   return orderPlace.input.parse({
     requestId: randomUUID(),

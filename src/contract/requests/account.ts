@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { account, email, login, notificationPreferences, password, savedAddress } from '../shapes/account.ts'
+import { account, login, notificationPreferences, password, savedAddress } from '../shapes/account.ts'
 import { dietaryRestriction } from '../shapes/diet.ts'
+import { email, toEmail } from '../shapes/email.ts'
 import { maxAddresses } from '../shapes/limits.ts'
 import { paymentMethod } from '../shapes/payment.ts'
-import { line, phone } from '../shapes/text.ts'
-import { locale, location, timestamp, timeZone } from '../shapes/values.ts'
+import { phone } from '../shapes/phone.ts'
+import { locale, timeZone } from '../shapes/reader.ts'
+import { line } from '../shapes/text.ts'
+import { location, timestamp } from '../shapes/values.ts'
 import { nothing, type RequestRate, request } from './request.ts'
 
 const signInRate: RequestRate = { name: 'sign-in', perMinute: 20, per: 'address', refusal: 'too_many_sign_ins' }
@@ -40,7 +43,7 @@ export const accountSignIn = request({
   limit: { rate: signInRate },
   errors: ['invalid_credentials', 'too_many_sign_ins'],
   input: z.strictObject({
-    login: line(254).toLowerCase().describe('The login or the e-mail address.'),
+    login: line(254).overwrite(toEmail).describe('The login or the e-mail address.'),
     password: z.string().min(1).max(128).describe('The password.'),
   }),
   data: signedIn,

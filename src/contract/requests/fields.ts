@@ -14,9 +14,9 @@ interface Range {
 }
 
 /** Arguments of `refine`: a range must end after it starts. */
-export const endsAfterStart = (): [(given: Range) => boolean, { path: string[]; message: string }] => [
+export const endsAfterStart = (): [(given: Range) => boolean, { path: string[]; message: string; params: { rule: string } }] => [
   ({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to),
-  { path: ['to'], message: 'must be later than from' },
+  { path: ['to'], message: 'must be later than from', params: { rule: 'later_than_from' } },
 ]
 
 /** Arguments of `refine`: exactly one of two fields is given. */

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { diet } from '../shapes/diet.ts'
 import { category, product } from '../shapes/menu.ts'
+import { locale } from '../shapes/reader.ts'
 import { text } from '../shapes/text.ts'
-import { id, locale } from '../shapes/values.ts'
+import { id } from '../shapes/values.ts'
 import { nextCursor, page } from './fields.ts'
 import { request } from './request.ts'
 

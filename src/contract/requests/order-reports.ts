@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { kib, maxAnswerBytes } from '../shapes/limits.ts'
-import { id, money, timeZone } from '../shapes/values.ts'
+import { timeZone } from '../shapes/reader.ts'
+import { id, money } from '../shapes/values.ts'
 import { endsAfterStart, range } from './fields.ts'
 import { request } from './request.ts'
 
@@ -93,7 +94,9 @@ export const orderReport = request({
     .refine(...endsAfterStart())
     .refine(({ orderId, from, to }) => orderId === undefined || (from === undefined && to === undefined), 'name either orderId or a range'),
   data: z.object({
-    fileName: z.string().describe('A name to save the file under.'),
+    fileName: z
+      .string()
+      .describe("A name to save the file under. A statement is named by the first and the last day in the account's time zone."),
     contentType: z.string().describe('The media type of the file.'),
     content: binary.describe('The bytes of the file: a Buffer in Node, an ArrayBuffer in browsers.'),
   }),

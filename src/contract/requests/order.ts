@@ -3,7 +3,7 @@ import { cancellationReason, delivery, items, order, orderStatus, orderStatuses,
 import { paymentMethod } from '../shapes/payment.ts'
 import { quote } from '../shapes/quote.ts'
 import { prose } from '../shapes/text.ts'
-import { id, requestId } from '../shapes/values.ts'
+import { id, money, requestId } from '../shapes/values.ts'
 import { endsAfterStart, exactlyOne, nextCursor, page, range } from './fields.ts'
 import { request } from './request.ts'
 
@@ -13,6 +13,10 @@ const acceptDietaryConflicts = z
   .boolean()
   .optional()
   .describe("True: order dishes although they conflict with the account's dietary restrictions.")
+
+const expectedTotal = money
+  .optional()
+  .describe('The total that the customer saw. If the order would cost anything else, it is refused with `price_changed`.')
 
 export const orderQuote = request({
   event: 'order:quote',
@@ -32,6 +36,7 @@ export const orderPlace = request({
     'delivery_time_not_possible',
     'product_unavailable',
     'dietary_conflict',
+    'price_changed',
     'customer_blocked',
     'too_many_open_orders',
     'order_too_large',
@@ -43,6 +48,7 @@ export const orderPlace = request({
     ...content,
     note: prose(500).optional().describe('A note for the whole order.'),
     acceptDietaryConflicts,
+    expectedTotal,
   }),
   data: z.object({ order }),
 })
@@ -108,6 +114,7 @@ export const orderReorder = request({
     'delivery_time_not_possible',
     'product_unavailable',
     'dietary_conflict',
+    'price_changed',
     'customer_blocked',
     'too_many_open_orders',
     'order_too_large',
@@ -126,6 +133,7 @@ export const orderReorder = request({
         .optional()
         .describe('Absent: the method of the earlier order, or the preferred method of the account for a favourite.'),
       acceptDietaryConflicts,
+      expectedTotal,
     })
     .refine(...exactlyOne('orderId', 'favoriteId')),
   data: z.object({ order, skipped: z.array(skipped).describe('The lines that were left out.') }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { money, timestamp, timeZone } from '../shapes/values.ts'
+import { timeZone } from '../shapes/reader.ts'
+import { money, timestamp } from '../shapes/values.ts'
 import { endsAfterStart } from './fields.ts'
 import { request } from './request.ts'
 

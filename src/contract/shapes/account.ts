@@ -12,12 +12,18 @@ export const login = z
   .regex(/^[a-z0-9][a-z0-9._-]{2,31}$/, 'must be 3 to 32 letters, digits, dots, hyphens or underscores')
   .describe('3 to 32 letters, digits, dots, hyphens and underscores. Upper case becomes lower case.')
 
-export const email = z.email().trim().toLowerCase().max(254).describe('An e-mail address. Upper case becomes lower case.')
+/**
+ * One form of each password, whatever keyboard typed it: RFC 8265, OpaqueString. The hashes of older passwords were made of the text as it
+ * was typed.
+ */
+export const toPassword = (typed: string): string => typed.replace(/\p{Zs}/gu, ' ').normalize('NFC')
 
 export const password = z
   .string()
+  .overwrite(toPassword)
   .min(8)
   .max(128)
+  .refine((text) => text.isWellFormed(), { error: 'must not contain broken Unicode', params: { rule: 'plain' } })
   .describe('8 to 128 characters. The most common passwords are refused; there are no composition rules (NIST SP 800-63B, 3.1.1.2).')
 
 export const notificationPreferences = z

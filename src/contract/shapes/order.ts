@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { maxLines, maxPortions, scheduleDays } from './limits.ts'
 import { orderPayment, paymentStatus } from './payment.ts'
+import { phone } from './phone.ts'
 import { rating } from './rating.ts'
-import { line, phone, prose } from './text.ts'
+import { line, prose } from './text.ts'
 import { id, location, money, requestId, timestamp } from './values.ts'
 
 export const orderStatuses = [

@@ -7,12 +7,16 @@ import { z } from 'zod'
  */
 const invisible = /(?!\p{Join_Control}|\p{Variation_Selector})[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu
 
+/** In these scripts a joiner or a selector changes nothing that can be seen, and makes two texts that look alike. */
+const needless =
+  /(?<=^|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\s])[\p{Join_Control}\p{Variation_Selector}]+|\p{Join_Control}+(?=$|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\s])/gu
+
 /** More marks on one letter than any language has (Unicode Standard Annex 15): they take long to normalise and cover other lines. */
 const tooManyMarks = /(?:\p{M}\p{Join_Control}*){31}/u
 
 /** One form of each text: composed (NFC), without invisible characters. */
-const toPlain = (text: string): string => {
-  const visible = text.replace(invisible, '')
+export const toPlain = (text: string): string => {
+  const visible = text.replace(invisible, '').replace(needless, '')
   return tooManyMarks.test(visible) ? visible : visible.normalize('NFC')
 }
 
@@ -22,9 +26,12 @@ const visibleCharacter = /[^\p{M}\p{Z}\p{Cf}\s\u2800]/u
 
 /** What PostgreSQL can store and a log or a receipt can show: well-formed Unicode without control characters. */
 const isPlain = (text: string) => text.isWellFormed() && !controlCharacters.test(text) && !tooManyMarks.test(text)
-const plainOnly = 'must not contain control characters, broken Unicode or more than 30 combining marks in a row'
+const plainOnly = {
+  error: 'must not contain control characters, broken Unicode or more than 30 combining marks in a row',
+  params: { rule: 'plain' },
+}
 const isVisible = (text: string) => text === '' || visibleCharacter.test(text)
-const visibleOnly = 'must contain a character that can be seen'
+const visibleOnly = { error: 'must contain a character that can be seen', params: { rule: 'visible' } }
 
 const plain = () => z.string().overwrite(toPlain).trim()
 
@@ -48,16 +55,3 @@ export const stored = (max: number) =>
     .string()
     .max(max)
     .refine((kept) => kept.isWellFormed() && !kept.includes('\0'), 'must be text')
-
-/** Contacts and web pages write numbers with no-break spaces, dashes and marks of direction. */
-const toPhone = (number: string) =>
-  toPlain(number)
-    .replace(/\p{Zs}/gu, ' ')
-    .replace(/\p{Pd}/gu, '-')
-
-export const phone = z
-  .string()
-  .overwrite(toPhone)
-  .trim()
-  .regex(/^\+?\(?[0-9](?:[ .()-]{0,2}[0-9]){4,16}\)?$/, 'must be a telephone number, for instance +421 900 123 456')
-  .describe('A telephone number of 5 to 17 digits: ITU-T E.164, with spaces, dots, hyphens and parentheses allowed.')

@@ -1,6 +1,5 @@
 /** The values that the schemas are made of. */
 import { z } from 'zod'
-import { remember } from './remember.ts'
 
 export const id = z.uuid().toLowerCase().describe('An id that the gateway made (UUIDv7).')
 
@@ -48,38 +47,3 @@ export const location = z
   })
   .describe('A point on the map (WGS 84).')
 export type Location = z.infer<typeof location>
-
-const isTimeZone = remember(500, (timeZone: string) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone })
-    return true
-  } catch {
-    return false
-  }
-})
-
-/**
- * Refuses the abbreviations and offsets that programs read in different ways: PostgreSQL's `CET` has no summer time, and its `+02:00`
- * lies west of Greenwich.
- */
-export const timeZone = z
-  .string()
-  .max(64)
-  .regex(/^(UTC|GMT|[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+)$/, 'must be an IANA time zone, for instance Europe/Bratislava')
-  .refine(isTimeZone, 'must be an IANA time zone, for instance Europe/Bratislava')
-  .describe('An IANA time zone, for example `Europe/Bratislava`, or `UTC`. Abbreviations (`CET`) and offsets (`+02:00`) are refused.')
-
-const canonicalLocale = (tag: string): string | undefined => {
-  try {
-    return Intl.getCanonicalLocales(tag)[0]
-  } catch {
-    return undefined
-  }
-}
-
-export const locale = z
-  .string()
-  .max(35)
-  .refine((tag) => canonicalLocale(tag) !== undefined, 'must be a language tag, for instance sk or en-GB')
-  .overwrite((tag) => canonicalLocale(tag) ?? tag)
-  .describe("A language tag (BCP 47), for example `sk` or `en-GB`. Texts that are not translated are in the shop's first language.")

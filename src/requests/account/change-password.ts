@@ -9,7 +9,10 @@ import { forCaller } from '../kinds/handler.ts'
 export const accountChangePassword = forCaller(contract.accountChangePassword, async ({ input, client, database, passwords, caller }) => {
   const { accountId, sessionId } = caller
   const { current, next } = input
-  if (isCommonPassword(next)) throw new AppError('common_password', { message: 'next: this password is too common.' })
+  if (isCommonPassword(next)) {
+    const details = contract.faultDetails([{ field: 'next', rule: 'common' }])
+    throw new AppError('common_password', { message: 'next: this password is too common.', details })
+  }
   const stored = await checkOwnPassword({ database, passwords }, accountId, { password: current, client })
   const passwordHash = await passwords.hash(next, client)
   await database.transact(async (transaction) => {

@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from 'uuid'
-import { explainViolation, getAccount } from '../../accounts/account.ts'
+import type { z } from 'zod'
+import { explainViolation, getAccount, isTaken } from '../../accounts/account.ts'
 import { isCommonPassword } from '../../accounts/common-passwords.ts'
 import { openSession } from '../../accounts/sessions.ts'
 import * as contract from '../../contract/index.ts'
-import { AppError } from '../../errors.ts'
+import type { Queryable } from '../../database/database.ts'
+import { AppError, failures, type Reason } from '../../errors.ts'
 import { forAnyone } from '../kinds/handler.ts'
 
 const insertSql = `
@@ -13,10 +15,24 @@ const insertSql = `
   )
   insert into feed_heads (account_id) select id from account`
 
+/** Refuses what the contract cannot know, every field at once. The reason is that of the first. */
+const refuseAtOnce = async (database: Queryable, { login, email, password }: z.output<typeof contract.accountSignUp.input>) => {
+  const taken = await isTaken(database, { login, email })
+  const found: { reason: Reason; fault: contract.Fault }[] = [
+    ...(taken.login ? [{ reason: 'login_taken', fault: { field: 'login', rule: 'taken' } } as const] : []),
+    ...(taken.email ? [{ reason: 'email_taken', fault: { field: 'email', rule: 'taken' } } as const] : []),
+    ...(isCommonPassword(password) ? [{ reason: 'common_password', fault: { field: 'password', rule: 'common' } } as const] : []),
+  ]
+  const [first] = found
+  if (!first) return
+  const message = found.map(({ reason }) => failures[reason].message).join(' ')
+  throw new AppError(first.reason, { message, details: contract.faultDetails(found.map(({ fault }) => fault)) })
+}
+
 /** Creates a customer with a feed, and opens their first session. */
 export const accountSignUp = forAnyone(contract.accountSignUp, async ({ input, client, database, passwords, config }) => {
   const { login, email, password, name, phone, timeZone, locale } = input
-  if (isCommonPassword(password)) throw new AppError('common_password')
+  await refuseAtOnce(database, input)
   const passwordHash = await passwords.hash(password, client)
   const accountId = uuidv7()
   return database.transact(async (transaction) => {

@@ -41,12 +41,22 @@ const columnsOf = (changes: Changes): Record<string, unknown> => ({
   locale: changes.locale,
 })
 
+/** Another address without a location is not at the old one's place. `n` is the parameter of the new address. */
+const leavesOldPlace = ({ address, addresses, location }: Changes, n: number): string[] =>
+  address === undefined || addresses !== undefined || location !== undefined
+    ? []
+    : ['lat', 'lng'].map((column) => `${column} = case when address = $${n} then ${column} end`)
+
 /** The password is compared before the transaction: a failed comparison of the password must stay counted. */
 export const accountUpdate = forCaller(contract.accountUpdate, async ({ input, client, database, passwords, caller: { accountId } }) => {
   const { password } = input
   const stored = password === undefined ? null : await checkOwnPassword({ database, passwords }, accountId, { password, client })
   const named = Object.entries(columnsOf(input)).filter(([, value]) => value !== undefined)
-  const sets = [...named.map(([column], n) => `${column} = $${n + 4}`), 'notification_preferences = notification_preferences || $2::jsonb']
+  const sets = [
+    ...named.map(([column], n) => `${column} = $${n + 4}`),
+    'notification_preferences = notification_preferences || $2::jsonb',
+    ...leavesOldPlace(input, named.findIndex(([column]) => column === 'address') + 4),
+  ]
   const bind = [accountId, JSON.stringify(input.notificationPreferences ?? {}), stored, ...named.map(([, value]) => value)]
   const sql = `update accounts set ${sets.join(', ')} where id = $1 and ($3::text is null or password_hash = $3) returning id`
   const update = async (transaction: Transaction) => {

@@ -1,4 +1,5 @@
 import * as contract from '../../contract/index.ts'
+import { quoteOf } from '../../orders/quote.ts'
 import { impossibleLine, impossibleTime } from '../../orders/refusals.ts'
 import { forCaller } from '../kinds/handler.ts'
 
@@ -7,6 +8,5 @@ export const orderQuote = forCaller(contract.orderQuote, async ({ input, assesso
   const assessment = await assessor.assess({ accountId: caller.accountId, sentSeq }, input)
   const impossible = impossibleLine(assessment) ?? impossibleTime(assessment)
   if (impossible) throw impossible
-  const { unknownProducts, badExclusions, deliveryTimePossible, uncovered, ...quote } = assessment
-  return quote
+  return quoteOf(assessment)
 })

@@ -48,7 +48,7 @@ interface Services {
 }
 
 const placeAgain = async ({ database, placeOrder, assessor }: Services, accountId: string, input: Input, hash: Buffer) => {
-  const { requestId, orderId, favoriteId = '', acceptDietaryConflicts } = input
+  const { requestId, orderId, favoriteId = '', acceptDietaryConflicts, expectedTotal } = input
   const template =
     orderId === undefined ? await templateOfFavorite(database, accountId, favoriteId) : await templateOfOrder(database, accountId, orderId)
   const delivery = required('delivery', input.delivery ?? template.delivery)
@@ -56,7 +56,7 @@ const placeAgain = async ({ database, placeOrder, assessor }: Services, accountI
   const knowledge = await assessor.knowledgeNow(accountId)
   const { items, skipped } = chooseLines(knowledge, template.items, acceptDietaryConflicts)
   if (items.length === 0) throw new AppError('nothing_to_order', { details: { skipped } })
-  const request = { requestId, items, delivery, paymentMethod, note: template.note, acceptDietaryConflicts }
+  const request = { requestId, items, delivery, paymentMethod, note: template.note, acceptDietaryConflicts, expectedTotal }
   return { skipped, ...(await placeOrder(accountId, request, { hash, skipped })) }
 }
 

@@ -10,10 +10,8 @@ type Input = z.output<typeof contract.orderReport.input>
 
 const contentTypes = { csv: 'text/csv; charset=utf-8; header=present', pdf: 'application/pdf' }
 
-const fileName = ({ format, orderId, from, to }: Input, firstNumber: number | null): string => {
-  const days = [from, to].flatMap((moment) => moment?.slice(0, 10) ?? [])
-  return `${orderId === undefined ? ['orders', ...days].join('-') : `order-${firstNumber}`}.${format}`
-}
+const fileName = ({ format, orderId }: Input, { first, days }: { first: number | null; days: string[] }): string =>
+  `${orderId === undefined ? ['orders', ...new Set(days)].join('-') : `order-${first}`}.${format}`
 
 interface Services {
   database: Queryable
@@ -23,10 +21,10 @@ interface Services {
 /** Throws `order_not_found`, `report_too_large`, and `busy` when too many reports wait. */
 export const createReport = ({ database, reports }: Services, accountId: string, input: Input) =>
   reports.limit(accountId, async () => {
-    const { source, first } = await readSource(database, accountId, input)
+    const { source, ...named } = await readSource(database, accountId, input)
     const content = await reports.render({ ...input, source })
     if (content.byteLength > contract.maxAnswerBytes) throw new AppError('report_too_large')
-    return { fileName: fileName(input, first), contentType: contentTypes[input.format], content }
+    return { fileName: fileName(input, named), contentType: contentTypes[input.format], content }
   })
 
 export const orderReport = forCaller(contract.orderReport, ({ input, database, reports, caller }) =>

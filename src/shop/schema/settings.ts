@@ -1,5 +1,6 @@
 /** The section `shop`: what holds for the whole shop. */
 import { z } from 'zod'
+import { isCurrency } from '../../contract/currency.ts'
 import { diet, location, timeZone } from '../../contract/index.ts'
 import { faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
 import { amount, distinct, locale, name } from './values.ts'
@@ -38,7 +39,7 @@ export const settings = z
     name: name.describe('The name of the shop.'),
     currency: z
       .string()
-      .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, for instance EUR')
+      .refine(isCurrency, 'must be an ISO 4217 code, for instance EUR')
       .describe('The ISO 4217 code of the currency of every amount of the shop.'),
     timeZone: timeZone.describe('The IANA time zone of the shop, for example `Europe/Bratislava`.'),
     location: location.describe('Where the shop is, and the couriers start.'),

@@ -1,5 +1,4 @@
 /** From a packet to a handler and back: limit, authorise, parse, run, reply, map errors, measure. The only listener for requests. */
-import type { z } from 'zod'
 import { bodyHash, once } from '../../answers/answers.ts'
 import { type Acknowledgement, costOf, type Namespace, type StaffRole } from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
@@ -10,6 +9,7 @@ import type { Caller, CallerContext, Context, Handler, HandlerInTransaction } fr
 import type { Services } from '../../requests/kinds/services.ts'
 import { latestSent } from '../delivery/sent-events.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
+import { refusePayload } from './faults.ts'
 import type { RequestLimits } from './limits.ts'
 import type { RequestRates } from './rates.ts'
 import { describeRequest, logRequest, type RequestLog } from './request-log.ts'
@@ -32,23 +32,6 @@ interface Dependencies {
 export interface InFlight {
   draining: boolean
   count: number
-}
-
-/** An error names so many unknown keys at most. */
-const maxNamed = 10
-
-const problem = ({ issues: [issue] }: z.ZodError): AppError => {
-  const field =
-    issue?.path
-      .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-      .join('')
-      .replace(/^\./, '') ?? ''
-  const keys = issue?.code === 'unrecognized_keys' ? issue.keys.map((key) => (field === '' ? key : `${field}.${key}`)) : [field]
-  const fields = keys.slice(0, maxNamed).map((key) => key.slice(0, 200))
-  return new AppError('invalid_argument', {
-    message: `${fields.join(', ') || 'payload'}: ${issue?.message.slice(0, 300) ?? 'not valid'}`,
-    details: { fields },
-  })
 }
 
 /** Requests whose payload has a `requestId` are stored under it. */
@@ -78,8 +61,8 @@ const run = async (
   const { caller, client, sent } = socket.data
   if (!allowed(caller, request.roles)) throw new AppError('role_required', { details: { roles: request.roles } })
   refuseCardData(payload)
-  const parsed = request.input.safeParse(payload)
-  if (!parsed.success) throw problem(parsed.error)
+  const parsed = request.input.safeParse(payload, { reportInput: true })
+  if (!parsed.success) throw refusePayload(parsed.error)
   await requestRates(request, client.address)
   const isGone = () => socket.disconnected
   const context: Context<unknown> = { ...services, input: parsed.data, client: { ...client, isGone }, accountId: caller?.accountId }

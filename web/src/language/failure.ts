@@ -1,6 +1,12 @@
 import { RequestError } from '#client'
 import { explainFailure } from './explain.ts'
+import { explainFaults, faultsOf } from './faults.ts'
 import { t } from './language.ts'
 
 /** The text for an error that was thrown. */
-export const explain = (error: unknown): string => (error instanceof RequestError ? explainFailure(error.failure, t()) : t().failed)
+export const explain = (error: unknown): string => {
+  if (!(error instanceof RequestError)) return t().failed
+  const faults = faultsOf(error)
+  const ofFields = error.failure.reason === undefined || faults.length > 1 ? explainFaults(faults) : undefined
+  return ofFields ?? explainFailure(error.failure, t())
+}

@@ -59,6 +59,9 @@ export const clock = (moment: string): string =>
 
 const dayOf = (moment: Date) => new Intl.DateTimeFormat('sv', { ...zone() }).format(moment)
 
+/** The calendar date, such as `2026-03-01`, of a moment in milliseconds. */
+export const dateOf = (moment: number): string => dayOf(new Date(moment))
+
 /** The time of day; with the date unless that is today. */
 export const dateTime = (moment: string): string => {
   const at = new Date(moment)
@@ -70,6 +73,27 @@ export const dateTime = (moment: string): string => {
 /** The date and time of day in another time zone than that of the account. */
 export const timeIn = (moment: string, timeZone: string): string =>
   new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(moment))
+
+/** The time zone of all times on the page, by its city and its name. */
+export const zoneName = (): string => {
+  const { timeZone: id } = new Intl.DateTimeFormat(tag.value, zone()).resolvedOptions()
+  const [, city] = /\/([^/]+)$/.exec(id) ?? []
+  const timeZoneName = city === undefined ? 'long' : 'longGeneric'
+  const parts = new Intl.DateTimeFormat(tag.value, { timeZone: id, timeZoneName }).formatToParts(new Date())
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? id
+  return city === undefined ? name : `${city.replaceAll('_', ' ')} (${name})`
+}
+
+/** The time of day; with the name of the zone, for an hour that the change of the clocks repeats. */
+export const clockInZone = (moment: string): string =>
+  new Intl.DateTimeFormat(tag.value, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short', ...zone() }).format(new Date(moment))
+
+/** A list of names, such as "peanuts and milk". */
+export const list = (names: readonly string[]): string => new Intl.ListFormat(tag.value).format(names)
+
+/** Long form of a calendar date, such as "Saturday 28 November". */
+export const weekday = (date: string): string =>
+  new Intl.DateTimeFormat(tag.value, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(date))
 
 /** Short form of a calendar date such as `2026-03-01`. */
 export const day = (date: string): string =>

@@ -1,11 +1,12 @@
 import * as leaflet from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import type { Location } from '#contract'
+import { mapOn } from './ground.ts'
 
 export interface Shown {
   trail: readonly Location[]
   home: Location | undefined
-  names: { courier: string; home: string; start: string }
+  names: { courier: string; home: string }
 }
 
 export interface DrawnMap {
@@ -22,24 +23,26 @@ const pin = (kind: keyof Shown['names'], name: string) =>
 
 const closest = 16
 
-/** Draws the ride so far, a straight line for what is left, and a pin at each end. */
+/** A finger that moves over the map scrolls the page. */
+const isTouched = matchMedia('(pointer: coarse)').matches
+
+/** Draws the destination and, while a courier is on the way, the ride so far and a straight line for what is left of it. */
 export const drawMap = (element: HTMLElement): DrawnMap => {
-  const map = leaflet.map(element, { attributionControl: false, zoomControl: false, keyboard: false, scrollWheelZoom: false, maxZoom: 18 })
+  const map = mapOn(element, { keyboard: false, scrollWheelZoom: false, dragging: !isTouched })
   leaflet.control.scale({ imperial: false }).addTo(map)
   const layer = leaflet.layerGroup().addTo(map)
   let framed = ''
 
   const show = ({ trail, home, names }: Shown) => {
     const courier = trail.at(-1)
-    const start = trail[0]
-    if (!courier || !start) return
-    layer.clearLayers()
-    if (home) leaflet.polyline([courier, home], { className: 'way-left', dashArray: '2 8' }).addTo(layer)
-    leaflet.polyline([...trail], { className: 'way' }).addTo(layer)
-    leaflet.marker(start, { icon: pin('start', names.start), interactive: false, keyboard: false }).addTo(layer)
-    if (home) leaflet.marker(home, { icon: pin('home', names.home), interactive: false, keyboard: false }).addTo(layer)
-    leaflet.marker(courier, { icon: pin('courier', names.courier), interactive: false, keyboard: false, zIndexOffset: 100 }).addTo(layer)
     const bounds = leaflet.latLngBounds([...trail, ...(home ? [home] : [])])
+    if (!bounds.isValid()) return
+    layer.clearLayers()
+    if (home && courier) leaflet.polyline([courier, home], { className: 'way-left', dashArray: '2 8' }).addTo(layer)
+    leaflet.polyline([...trail], { className: 'way' }).addTo(layer)
+    if (home) leaflet.marker(home, { icon: pin('home', names.home), interactive: false, keyboard: false }).addTo(layer)
+    if (courier)
+      leaflet.marker(courier, { icon: pin('courier', names.courier), interactive: false, keyboard: false, zIndexOffset: 100 }).addTo(layer)
     // the map moves only when something leaves it
     if (framed === '' || !map.getBounds().contains(bounds)) map.fitBounds(bounds, { padding: [36, 36], maxZoom: closest })
     framed = bounds.toBBoxString()

@@ -1,5 +1,7 @@
 import { type ComponentChildren, h, type PartialInputHTMLAttributes, type TargetedSubmitEvent } from 'preact'
 import { useId } from 'preact/hooks'
+import { RequestError } from '#client'
+import { faultsOf, nameOf } from '../language/faults.ts'
 import { Problem, useAction } from './action.tsx'
 
 const isSecret = (form: HTMLFormElement, name: string) => {
@@ -16,6 +18,16 @@ const fieldsOf = (form: HTMLFormElement): Record<string, string> =>
       return text === '' ? [] : [[name, text]]
     }),
   )
+
+/** Marks the fields that the gateway finds at fault, and puts the cursor into the first. */
+const mark = (form: HTMLFormElement, error: unknown): void => {
+  const names = new Set(error instanceof RequestError ? faultsOf(error).map(nameOf) : [])
+  const inputs = [...form.elements].filter((element) => element instanceof HTMLInputElement)
+  for (const input of inputs) input.toggleAttribute('aria-invalid', false)
+  const wrong = inputs.filter(({ name }) => names.has(name))
+  for (const input of wrong) input.setAttribute('aria-invalid', 'true')
+  wrong[0]?.focus()
+}
 
 interface FieldProps extends Omit<PartialInputHTMLAttributes<HTMLInputElement>, 'label' | 'role' | 'type'> {
   label: string
@@ -59,7 +71,13 @@ export const Form = ({ submit, action, class: style, label, disabled, children }
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
-    void run(() => submit(fieldsOf(form), form))
+    void run(async () => {
+      mark(form, undefined)
+      await submit(fieldsOf(form), form).catch((error: unknown) => {
+        mark(form, error)
+        throw error
+      })
+    })
   }
   return (
     <form onSubmit={onSubmit} class={style} aria-label={label}>

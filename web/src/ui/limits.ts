@@ -2,6 +2,7 @@
 export const limits = {
   quantity: 50,
   stars: 5,
+  scheduleDays: 14,
   /** Characters. */
   name: 100,
   label: 50,
@@ -18,8 +19,11 @@ export const limits = {
   password: { min: 8, max: 128 },
 } as const
 
-/** Of the attribute `pattern`. A login may be written in upper case; the gateway folds it. */
+/**
+ * Of the attribute `pattern`. A login may be written in upper case; the gateway folds it. The gateway knows the telephone numbers of each
+ * country: the pages only see that there are digits.
+ */
 export const patterns = {
   login: '[A-Za-z0-9][A-Za-z0-9._\\-]{2,31}',
-  phone: '\\+?\\(?[0-9](?:[ .\\(\\)\\-]{0,2}[0-9]){4,16}\\)?',
+  phone: '(?:[^\\p{Nd}]*\\p{Nd}){5,30}[^\\p{Nd}]*',
 } as const

@@ -1,41 +1,36 @@
 import { useEffect } from 'preact/hooks'
 import { explain } from '../../language/failure.ts'
-import { money, t } from '../../language/language.ts'
+import { t } from '../../language/language.ts'
 import { Problem } from '../../ui/action.tsx'
-import { Form } from '../../ui/form.tsx'
+import { Empty } from '../../ui/empty.tsx'
 import { Page } from '../../ui/page.tsx'
-import { go } from '../../ui/route.ts'
+import { CheckoutForm } from '../checkout/form.tsx'
+import { Summary } from '../checkout/summary.tsx'
 import { BasketLines } from '../parts/basket-lines.tsx'
-import { DeliveryFields } from '../parts/delivery-fields.tsx'
 import { LeftOut } from '../parts/left-out.tsx'
-import { isOrderable, QuoteSummary } from '../parts/quote.tsx'
-import { account } from '../state/account.ts'
 import { lines } from '../state/basket.ts'
-import { isPlacing, unplaced } from '../state/changes.ts'
-import { keepQuoting, shownQuote, startCheckout } from '../state/checkout.ts'
-import { placeOrder } from '../state/place-order.ts'
-import { isSignedIn, session } from '../state/session.ts'
-
-const order = async () => go(`order/${(await placeOrder()).id}`)
-
-const Checkout = () => {
-  useEffect(startCheckout, [account.value])
-  const { value: quoted } = shownQuote
-  return (
-    <Form
-      class="checkout"
-      label={t().nav.basket}
-      action={isPlacing.value ? t().basket.ordering : t().basket.order(quoted ? money(quoted.total) : '…')}
-      disabled={!quoted || !isOrderable(quoted) || isPlacing.value || !session.value}
-      submit={order}
-    >
-      <DeliveryFields />
-      <QuoteSummary />
-    </Form>
-  )
-}
+import { unplaced } from '../state/changes.ts'
+import { keepQuoting } from '../state/quote.ts'
+import { isSignedIn } from '../state/session.ts'
 
 const Unplaced = () => <Problem>{unplaced.value !== undefined && explain(unplaced.value)}</Problem>
+
+const ForGuest = () => (
+  <div class="checkout">
+    <div>
+      <BasketLines />
+    </div>
+    <aside>
+      <Summary />
+      <div class="bar">
+        {/* biome-ignore lint/a11y/useSemanticElements: a link to another page that looks like the next step */}
+        <a href="#/sign-in" role="button">
+          {t().basket.signInFirst}
+        </a>
+      </div>
+    </aside>
+  </div>
+)
 
 export const BasketPage = () => {
   useEffect(keepQuoting, [])
@@ -44,27 +39,20 @@ export const BasketPage = () => {
       <Page title={t().basket.title}>
         <Unplaced />
         <LeftOut />
-        <p>{t().basket.empty}</p>
-        <a href="#/">{t().basket.toMenu}</a>
+        <Empty icon="basket" title={t().basket.empty}>
+          {/* biome-ignore lint/a11y/useSemanticElements: a link to another page that looks like the next step */}
+          <a href="#/" role="button">
+            {t().basket.toMenu}
+          </a>
+        </Empty>
       </Page>
     )
   }
   return (
-    <Page title={t().basket.title} class="basket">
+    <Page title={t().basket.title}>
       <Unplaced />
       <LeftOut />
-      <BasketLines />
-      {isSignedIn.value ? (
-        <Checkout />
-      ) : (
-        <div>
-          <QuoteSummary />
-          {/* biome-ignore lint/a11y/useSemanticElements: a link to another page that looks like the next step */}
-          <a href="#/sign-in" role="button">
-            {t().basket.signInFirst}
-          </a>
-        </div>
-      )}
+      {isSignedIn.value ? <CheckoutForm /> : <ForGuest />}
     </Page>
   )
 }

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import type { Order } from '#contract'
 import { explain } from '../../language/failure.ts'
 import { t } from '../../language/language.ts'
-import { CourierMap } from '../../map/courier-map.tsx'
+import { OrderMap } from '../../map/order-map.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -22,7 +22,7 @@ const Courier = ({ order }: { order: Order }) => {
   return (
     <section aria-labelledby="courier">
       <h2 id="courier">{t().order.courier(order.courier.name)}</h2>
-      {ride.trail.length > 0 && <CourierMap trail={ride.trail} home={order.delivery.location} />}
+      {ride.trail.length > 0 && <OrderMap trail={ride.trail} home={order.delivery.location} />}
     </section>
   )
 }

@@ -2,12 +2,15 @@ import { listed } from '../../language/isolate.ts'
 import { money, t } from '../../language/language.ts'
 import { Picture } from '../../picture/picture.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
+import { ObstaclesOfLine } from '../checkout/line-obstacles.tsx'
 import { type Line, lines, setQuantity } from '../state/basket.ts'
+import { allergensOf } from '../state/fit.ts'
 import { categoryOf } from '../state/menu.ts'
 
 const LineOfBasket = ({ line, index }: { line: Line; index: number }) => {
   const { product, quantity, exclude, note } = line
   const without = product.ingredients.filter(({ id }) => exclude.includes(id)).map(({ name }) => name)
+  const allergens = allergensOf(product, exclude).map((allergen) => t().allergen[allergen])
   return (
     <li>
       <Picture product={product} category={categoryOf(product)} />
@@ -15,6 +18,7 @@ const LineOfBasket = ({ line, index }: { line: Line; index: number }) => {
         <strong>{product.name}</strong>
         {without.length > 0 && <p class="hint">{t().basket.without(listed(without))}</p>}
         {note && <p class="hint">“{note}”</p>}
+        {allergens.length > 0 && <p class="hint">{t().basket.contains(allergens.join(', '))}</p>}
         <div class="row">
           <Stepper of={product.name} value={quantity} least={1} change={(to) => setQuantity(index, to)} />
           <span class="sum">{money({ ...product.price, amount: product.price.amount * quantity })}</span>
@@ -22,6 +26,7 @@ const LineOfBasket = ({ line, index }: { line: Line; index: number }) => {
             ✕
           </button>
         </div>
+        <ObstaclesOfLine line={line} index={index} />
       </div>
     </li>
   )

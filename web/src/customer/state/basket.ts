@@ -68,6 +68,20 @@ export const setQuantity = (index: number, quantity: number): void => {
   put(quantity < 1 ? lines.value.toSpliced(index, 1) : lines.value.with(index, { ...line, quantity: Math.min(limits.quantity, quantity) }))
 }
 
+/** Changes what a line leaves out. If the basket has such a line already, they become one. */
+export const setExcluded = (index: number, exclude: readonly string[]): void => {
+  const line = lines.value[index]
+  if (!line) return
+  const changed = { ...line, exclude }
+  const twin = lines.value.findIndex((other, at) => at !== index && isSame(other, changed))
+  const held = lines.value[twin]
+  put(
+    held
+      ? lines.value.with(twin, { ...held, quantity: Math.min(limits.quantity, held.quantity + line.quantity) }).toSpliced(index, 1)
+      : lines.value.with(index, changed),
+  )
+}
+
 type Item = RequestPayload<'/', 'order:place'>['items'][number]
 
 /** A line as `order:place` takes it. */

@@ -1,107 +1,123 @@
-/** Address, time and payment of the order, and the gateway's quote for them and the basket. */
-import { computed, effect, signal } from '@preact/signals'
-import type { Location, Order, PaymentMethod, RequestData } from '#contract'
+/** Address, time and payment of the order. They outlive a reload of the page. */
+import { batch, computed, effect, signal } from '@preact/signals'
+import type { Account, Location, Order, PaymentMethod } from '#contract'
 import { account } from './account.ts'
-import { items } from './basket.ts'
-import { customer, isSignedIn, session } from './session.ts'
+import { forgetDraft, readDraft, storeDraft } from './draft.ts'
 
-export type Quote = RequestData<'/', 'order:quote'>
-
-export const address = signal('')
+/** The address of the address book that is chosen. Undefined: the customer types another one. */
+export const chosen = signal<string | undefined>(undefined)
+export const typed = signal('')
+/** Where the pin is. */
 export const location = signal<Location | undefined>(undefined)
 export const contactName = signal('')
 export const phone = signal('')
-/** In the format of a `datetime-local` field; empty for as soon as possible. */
+/** An order for later stays one until the customer chooses otherwise. */
+export const isLater = signal(false)
+/** The moment of an order for later, in RFC 3339. */
 export const at = signal('')
 export const paymentMethod = signal<PaymentMethod>('cash')
 export const note = signal('')
-/** The customer accepts the dietary conflicts. */
-export const accepted = signal(false)
 
-/** Fills in the account's values, unless there is an address already. */
-export const startCheckout = (): void => {
-  const { value: known } = account
-  if (!known || address.value !== '') return
-  address.value = known.address ?? ''
-  location.value = known.location
-  contactName.value = known.name
-  phone.value = known.phone ?? ''
-  paymentMethod.value = known.preferredPaymentMethod ?? 'cash'
+export const address = computed(() => (chosen.value ?? typed.value).trim())
+
+export const chooseAddress = (text: string | undefined): void => {
+  chosen.value = text
+  location.value = account.value?.addresses.find((known) => known.address === text)?.location
+}
+
+/** The account that the fields are filled in for. */
+let filledInFor: string | undefined
+
+/** Fills in what the customer had entered before a reload, or else the account's values. Keeps what is entered already. */
+export const startCheckout = (): void =>
+  batch(() => {
+    if (account.value) fillIn(account.value)
+  })
+
+const fillIn = (known: Account) => {
+  if (filledInFor !== known.id) {
+    filledInFor = known.id
+    contactName.value = known.name
+    phone.value = known.phone ?? ''
+    paymentMethod.value = known.preferredPaymentMethod ?? 'cash'
+    chooseAddress(known.address)
+    restore(known.id)
+  }
+  // another tab may have changed the address book
+  if (chosen.value === undefined || known.addresses.some(({ address: saved }) => saved === chosen.value)) return
+  typed.value = chosen.value
+  chosen.value = undefined
+}
+
+const restore = (accountId: string) => {
+  const draft = readDraft(accountId)
+  if (!draft) return
+  chosen.value = draft.chosen
+  location.value = draft.location
+  typed.value = draft.typed
+  contactName.value = draft.contactName
+  phone.value = draft.phone
+  isLater.value = draft.isLater
+  at.value = draft.at
+  paymentMethod.value = draft.paymentMethod
+  note.value = draft.note
+}
+
+effect(() => {
+  const draft = {
+    chosen: chosen.value,
+    typed: typed.value,
+    location: location.value,
+    contactName: contactName.value,
+    phone: phone.value,
+    isLater: isLater.value,
+    at: at.value,
+    paymentMethod: paymentMethod.value,
+    note: note.value,
+  }
+  if (filledInFor !== undefined) storeDraft(filledInFor, draft)
+})
+
+/** Clears what was said for one order alone. */
+export const endCheckout = (): void => {
+  note.value = ''
+  isLater.value = false
+  at.value = ''
 }
 
 /** Delivers and charges as an earlier order, as soon as possible. */
 export const repeatDelivery = ({ delivery: earlier, payment }: Pick<Order, 'delivery' | 'payment'>): void => {
-  address.value = earlier.address
+  startCheckout()
+  const isKnown = account.value?.addresses.some(({ address: saved }) => saved === earlier.address)
+  chosen.value = isKnown ? earlier.address : undefined
+  typed.value = isKnown ? '' : earlier.address
   location.value = earlier.location
   contactName.value = earlier.contactName ?? ''
   phone.value = earlier.phone ?? ''
-  at.value = ''
+  isLater.value = false
   paymentMethod.value = payment.method
 }
 
 /** Clears everything, so that the next account to sign in sees nothing of it. */
 export const clearCheckout = (): void => {
-  for (const field of [address, contactName, phone, at, note]) field.value = ''
+  filledInFor = undefined
+  endCheckout()
+  for (const field of [typed, contactName, phone]) field.value = ''
+  chosen.value = undefined
   location.value = undefined
   paymentMethod.value = 'cash'
-  accepted.value = false
+  forgetDraft()
 }
 
-export const delivery = computed(() => ({
-  address: address.value.trim(),
+/** What an estimate depends on. */
+export const journey = computed(() => ({
   ...(location.value && { location: location.value }),
-  ...(contactName.value.trim() && { contactName: contactName.value.trim() }),
-  ...(phone.value.trim() && { phone: phone.value.trim() }),
-  ...(at.value && { at: new Date(at.value).toISOString() }),
+  ...(isLater.value && at.value && { at: at.value }),
 }))
 
-export const quote = signal<Quote | undefined>(undefined)
-/** The error of the last attempt to get a quote. */
-export const quoteFailure = signal<unknown>(undefined)
-export const isQuoting = signal(false)
-const quotedItems = signal<unknown>(undefined)
-/** The quote, unless the basket has changed since it was asked for. */
-export const shownQuote = computed(() => (quotedItems.value === items.value ? quote.value : undefined))
-
-const refreshes = signal(0)
-/** Asks for the quote again. */
-export const refreshQuote = (): void => {
-  refreshes.value += 1
-}
-
-const afterTypingMs = 300
-let newestQuote = 0
-
-const load = async (thisQuote: number) => {
-  isQuoting.value = true
-  const asked = items.value
-  try {
-    // the address does not change the price, so a quote does not wait for it
-    const where = { ...delivery.value, address: delivery.value.address || '?' }
-    const answer = await customer().request('order:quote', { items: asked, delivery: where, paymentMethod: paymentMethod.value })
-    if (thisQuote !== newestQuote) return
-    quote.value = answer
-    quotedItems.value = asked
-    quoteFailure.value = undefined
-  } catch (error) {
-    if (thisQuote === newestQuote) quoteFailure.value = error
-  } finally {
-    if (thisQuote === newestQuote) isQuoting.value = false
-  }
-}
-
-/** Keeps the quote up to date until the returned function is called. */
-export const keepQuoting = (): (() => void) =>
-  effect(() => {
-    newestQuote += 1
-    const thisQuote = newestQuote
-    const canQuote = isSignedIn.value && items.value.length > 0
-    // read here, so that a change of any runs this effect again; the session changes with every connection
-    void [delivery.value, paymentMethod.value, session.value, refreshes.value]
-    if (!canQuote) {
-      quote.value = undefined
-      return
-    }
-    const timer = setTimeout(() => void load(thisQuote), afterTypingMs)
-    return () => clearTimeout(timer)
-  })
+export const delivery = computed(() => ({
+  address: address.value,
+  ...(contactName.value.trim() && { contactName: contactName.value.trim() }),
+  ...(phone.value.trim() && { phone: phone.value.trim() }),
+  ...journey.value,
+}))

@@ -1,7 +1,9 @@
 import type { Order } from '#contract'
 import { items, orderRequestId } from './basket.ts'
 import { change } from './changes.ts'
-import { accepted, delivery, note, paymentMethod, refreshQuote, shownQuote } from './checkout.ts'
+import { delivery, endCheckout, note, paymentMethod } from './checkout.ts'
+import { accepted } from './conflicts.ts'
+import { refreshQuote, shownQuote } from './quote.ts'
 
 /** Orders the basket as the checkout says, at the total that it shows. Clears what was said for this order alone. */
 export const placeOrder = async (): Promise<Order> => {
@@ -14,11 +16,12 @@ export const placeOrder = async (): Promise<Order> => {
       delivery: delivery.value,
       paymentMethod: paymentMethod.value,
       ...(note.value.trim() && { note: note.value.trim() }),
-      ...(accepted.value && { acceptDietaryConflicts: true }),
+      // the form does not order before each of them is answered
+      ...(shownQuote.value.dietaryConflicts.length > 0 && { acceptDietaryConflicts: true }),
     },
     total: shownQuote.value.total,
   }).finally(refreshQuote)
-  note.value = ''
-  accepted.value = false
+  endCheckout()
+  accepted.value = new Set()
   return order
 }

@@ -12,9 +12,9 @@ interface Wanted {
   at: number
 }
 
-/** The reasons that this page gives itself. */
-const notPlaced = (reason: 'price_changed' | 'order_too_old') =>
-  new RequestError({ code: 'failed_precondition', reason, message: 'The order was not placed.', retryable: false })
+/** A reason that this page gives itself. */
+const tooOld = () =>
+  new RequestError({ code: 'failed_precondition', reason: 'order_too_old', message: 'The order was not placed.', retryable: false })
 
 const isReason = (error: unknown, reason: string) => error instanceof RequestError && error.failure.reason === reason
 
@@ -36,15 +36,12 @@ const findIfPlaced = (client: Client<'/'>, requestId: string, signal: AbortSigna
     throw error
   })
 
-const place = async (client: Client<'/'>, { payload, total: seen }: Wanted, signal: AbortSignal): Promise<Order> => {
-  const { requestId, note, acceptDietaryConflicts, ...content } = payload
-  const { total } = await client.request('order:quote', content, { signal })
-  if (total.amount !== seen?.amount || total.currency !== seen.currency) throw notPlaced('price_changed')
+const place = async (client: Client<'/'>, { payload, total: expectedTotal }: Wanted, signal: AbortSignal): Promise<Order> => {
   try {
-    return (await client.request('order:place', payload, { signal })).order
+    return (await client.request('order:place', { ...payload, expectedTotal }, { signal })).order
   } catch (error) {
     // another tab has ordered this basket, with another address or payment
-    if (isReason(error, 'request_id_reused')) return find(client, requestId, signal)
+    if (isReason(error, 'request_id_reused')) return find(client, payload.requestId, signal)
     throw error
   }
 }
@@ -57,7 +54,7 @@ export const sendOrder = async (client: Client<'/'>, wanted: Wanted, wasSent: bo
     try {
       const placed = mayBePlaced ? await findIfPlaced(client, requestId, signal) : undefined
       if (placed) return placed
-      if (wanted.total === undefined || Date.now() - wanted.at > validForMs) throw notPlaced('order_too_old')
+      if (wanted.total === undefined || Date.now() - wanted.at > validForMs) throw tooOld()
       return await place(client, wanted, signal)
     } catch (error) {
       if (!signal.aborted) throw error

@@ -1,6 +1,7 @@
 /** The one connection of this page: the signed-in customer's, or a guest's. */
 import { computed, effect, signal, untracked } from '@preact/signals'
 import { type Client, type ConnectionState, connect, type Session } from '#client'
+import { setServerTime } from '../../ui/now.ts'
 import { createToken } from '../../ui/token.ts'
 
 export const { token, endedBecause, signIn, onState } = createToken('token')
@@ -27,7 +28,9 @@ const watch = (client: Pick<Client<'/guest'>, 'state' | 'on'>) => {
   connection.value = client.state()
   client.on('state', (state) => {
     connection.value = state
-    if (state.status === 'ready') session.value = state.session
+    if (state.status !== 'ready') return
+    session.value = state.session
+    if (state.session) setServerTime(state.session.server.time)
   })
 }
 

@@ -3,6 +3,7 @@ import { basket } from './basket.ts'
 import { courier } from './courier.ts'
 import { customers } from './customers.ts'
 import { errors } from './errors.ts'
+import { faults } from './faults.ts'
 import { lists } from './lists.ts'
 import { menu } from './menu.ts'
 import { order } from './order.ts'
@@ -29,6 +30,7 @@ export const en = {
   ...today,
   ...warehouse,
   ...errors,
+  ...faults,
 }
 
 export type Texts = typeof en

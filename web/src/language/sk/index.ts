@@ -4,6 +4,7 @@ import { basket } from './basket.ts'
 import { courier } from './courier.ts'
 import { customers } from './customers.ts'
 import { errors } from './errors.ts'
+import { faults } from './faults.ts'
 import { lists } from './lists.ts'
 import { menu } from './menu.ts'
 import { order } from './order.ts'
@@ -29,4 +30,5 @@ export const sk: Texts = {
   ...today,
   ...warehouse,
   ...errors,
+  ...faults,
 }

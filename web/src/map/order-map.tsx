@@ -1,15 +1,16 @@
-/** The courier's route. It has no street map, because the page loads nothing from other servers. */
+/** Where an order goes, and where its courier is. */
 import { useEffect, useRef } from 'preact/hooks'
 import type { Location } from '#contract'
 import { t } from '../language/language.ts'
 import type { DrawnMap } from './drawn-map.ts'
 
 interface Props {
-  trail: readonly Location[]
   home: Location | undefined
+  /** The positions of the courier that are known, the latest last. */
+  trail: readonly Location[]
 }
 
-export const CourierMap = ({ trail, home }: Props) => {
+export const OrderMap = ({ trail, home }: Props) => {
   const place = useRef<HTMLDivElement>(null)
   const map = useRef<Promise<DrawnMap> | undefined>(undefined)
   useEffect(() => {
@@ -19,9 +20,10 @@ export const CourierMap = ({ trail, home }: Props) => {
     map.current = drawn
     return () => void drawn.then(({ remove }) => remove())
   }, [])
-  const names = { courier: t().order.courierHere, home: t().order.home, start: t().order.start }
+  const names = { courier: t().order.courierHere, home: t().order.home }
   useEffect(() => {
     void map.current?.then(({ show }) => show({ trail, home, names }))
   }, [trail, home, names.courier])
-  return <div ref={place} class="map" role="img" aria-label={t().order.map} />
+  const label = trail.length > 0 ? t().order.map : t().order.mapOfDestination
+  return <div ref={place} class="map" role="img" aria-label={label} />
 }

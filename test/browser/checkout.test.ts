@@ -1,0 +1,254 @@
+import { expect } from 'chai'
+import type { Browser, Locator, Page } from 'playwright-core'
+import type { Account, Order, Product } from '../../src/contract/index.ts'
+import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import {
+  connectCustomer,
+  connectGuest,
+  connectNewStaff,
+  makePerson,
+  type Person,
+  startTestGateway,
+  type TestGateway,
+} from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
+import { dishNamed } from '../support/orders.ts'
+import { until } from '../support/until.ts'
+
+type Settings = Partial<Pick<Account, 'dietaryRestrictions' | 'timeZone' | 'locale'>> & {
+  addresses?: { label?: string; address: string; location?: { lat: number; lng: number } }[]
+}
+
+const minuteMs = 60_000
+const home = { label: 'Home', address: 'Hlavná 1, Bratislava', location: { lat: 48.1449, lng: 17.1127 } }
+const work = { label: 'Work', address: 'Mlynské nivy 5, Bratislava' }
+
+describeWith('chromium')('the order form', () => {
+  let gateway: TestGateway
+  let browser: Browser
+  let visitor: Visitor
+  let person: Person
+  let products: Product[]
+
+  before(async function () {
+    this.timeout(300_000)
+    browser = await openBrowser()
+    gateway = await startTestGateway({ env: { DEMO: '1' } })
+    const guest = await connectGuest(gateway)
+    products = (await guest.request('menu:list', { limit: 100 })).products
+    guest.close()
+  })
+  after(async () => {
+    await browser.close()
+    await gateway.stop()
+  })
+  afterEach(async () => {
+    await visitor.leave()
+    expect(visitor.complaints).to.deep.equal([])
+  })
+
+  /** Opens the form for a new customer, with these dishes in the basket. */
+  const open = async (dishes: readonly string[], settings: Settings = {}, habits: Parameters<typeof visit>[2] = {}): Promise<Page> => {
+    visitor = await visit(browser, gateway.url, habits)
+    person = await makePerson(gateway.database)
+    const client = await connectCustomer(gateway, person.token)
+    await client.request('account:update', { locale: 'en', ...settings })
+    client.close()
+    const lines = dishes.map((name) => ({ product: products.find((dish) => dish.name === name), quantity: 1, exclude: [], note: '' }))
+    const { page } = visitor
+    await page.goto('/favicon.svg')
+    await page.evaluate(`localStorage.setItem('token', '${person.token}')`)
+    await page.evaluate(`localStorage.setItem('basket', JSON.stringify(${JSON.stringify(lines)}))`)
+    await page.goto('/#/basket')
+    await page.locator('.eta').waitFor()
+    return page
+  }
+
+  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+  const order = (page: Page) => button(page, 'Order for').click()
+  const conflicts = (page: Page) => page.getByRole('group', { name: /you avoid|does not fit/i })
+  const line = (page: Page, dish: string): Locator => page.locator('.lines > li', { hasText: dish })
+  const placed = async (): Promise<Order> => {
+    const client = await connectCustomer(gateway, person.token)
+    const first = await until(async () => (await client.request('order:list', {})).orders[0], 'the order is placed')
+    client.close()
+    if (!first) throw new Error('there is no order')
+    return first
+  }
+
+  it('looks right on a phone and a large screen', async () => {
+    const page = await open(['Tofu pad thai', 'Garlic soup'], {
+      addresses: [home, work],
+      dietaryRestrictions: ['peanuts', 'soybeans'],
+    })
+    await conflicts(page).first().waitFor()
+    await page.getByLabel('Schedule for later').check()
+    await inspect(page, 'checkout')
+  })
+
+  describe('the address', () => {
+    it('is one of the address book, with its pin; the note for the courier goes with the order', async () => {
+      const page = await open(['Garlic soup'], { addresses: [home, work] })
+      expect(await page.getByRole('radio', { name: 'Home' }).isChecked()).to.equal(true)
+      await page.locator('.pin-choice .pin-home').waitFor()
+      await page.getByLabel('Work').check()
+      await page.locator('.pin-choice .map').waitFor({ state: 'detached' })
+      await page.getByLabel('Door code and instructions').fill('1234, third floor\nThe bell is broken.')
+      await order(page)
+      const { delivery, note } = await placed()
+      expect(delivery.address).to.equal(work.address)
+      expect(delivery.location).to.equal(undefined)
+      expect(note).to.equal('1234, third floor\nThe bell is broken.')
+    })
+
+    it('is another one, whose pin the customer puts with the arrow keys; typing leaves the pin where it is', async () => {
+      const page = await open(['Garlic soup'], { addresses: [home] })
+      await page.getByLabel('Another address').check()
+      await button(page, 'Put a pin on the map').click()
+      const map = page.getByRole('application')
+      await map.locator('.leaflet-control-zoom').waitFor()
+      await map.focus()
+      await page.keyboard.press('ArrowRight')
+      await until(
+        () => map.locator('.leaflet-map-pane').evaluate((pane) => /-\d+px/.test(pane.getAttribute('style') ?? '')),
+        'the map has moved',
+      )
+      await button(page, 'Put the pin here').click()
+      await page.locator('.pin-choice .pin-home').waitFor()
+      await page.locator('input[name=address]').fill('Hlavná 2, Bratislava')
+      await order(page)
+      const { delivery } = await placed()
+      expect(delivery.address).to.equal('Hlavná 2, Bratislava')
+      expect(delivery.location?.lat).to.be.closeTo(home.location.lat, 1e-4)
+      expect((delivery.location?.lng ?? 0) - home.location.lng).to.be.within(1e-4, 1e-2)
+    })
+
+    it('takes the position of the device for the pin, and no pin if the customer removes it', async () => {
+      const page = await open(['Garlic soup'], {}, { at: { latitude: 48.2, longitude: 17.2 } })
+      await page.locator('input[name=address]').fill('Somewhere 3')
+      await button(page, 'Put a pin on the map').click()
+      await button(page, 'Use my location').click()
+      await page.locator('.pin-place .leaflet-control-zoom').waitFor()
+      await button(page, 'Put the pin here').click()
+      await page.locator('.pin-choice .pin-home').waitFor()
+      await button(page, 'Remove the pin').click()
+      await page.locator('.pin-choice .map').waitFor({ state: 'detached' })
+      await order(page)
+      expect((await placed()).delivery.location).to.equal(undefined)
+    })
+  })
+
+  describe('the time', () => {
+    const later = async (page: Page, index: number) => {
+      await page.getByLabel('Schedule for later').check()
+      await page.locator('select[name=day]').selectOption({ index })
+      return page.locator('select[name=at]').inputValue()
+    }
+
+    it('is chosen in steps of 15 minutes, in the time zone of the account, which the form names', async () => {
+      const page = await open(['Garlic soup'], { addresses: [home], timeZone: 'America/New_York' })
+      await page.getByText('Time zone: New York (Eastern Time)').waitFor()
+      const chosen = await later(page, 2)
+      await page.locator('select[name=at]').selectOption('18:30')
+      const at = await page.locator('select[name=at]').inputValue()
+      expect(at.slice(0, 10) >= chosen.slice(0, 10)).to.equal(true)
+      const zone = { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+      expect(new Intl.DateTimeFormat('en', zone).format(new Date(at))).to.equal('18:30')
+      await order(page)
+      expect((await placed()).delivery.at).to.equal(at)
+    })
+
+    it('stays as it was chosen, whatever key is pressed, and after a reload', async () => {
+      const page = await open(['Garlic soup'], { addresses: [home] })
+      const at = await later(page, 1)
+      for (const key of ['Backspace', 'Delete', 'Escape']) await page.locator('select[name=at]').press(key)
+      await page.reload()
+      await page.locator('.eta').waitFor()
+      expect(await page.getByLabel('Schedule for later').isChecked()).to.equal(true)
+      expect(await page.locator('select[name=at]').inputValue()).to.equal(at)
+      await order(page)
+      expect((await placed()).delivery.at).to.equal(at)
+    })
+
+    it('that has passed meanwhile is still chosen, and the form asks for another one', async () => {
+      const page = await open(['Garlic soup'], { addresses: [home] })
+      const at = await later(page, 0)
+      await page.clock.setFixedTime(Date.parse(at) + 5 * minuteMs)
+      await page.getByText('This time has passed.').waitFor()
+      expect(await page.getByLabel('Schedule for later').isChecked()).to.equal(true)
+      await button(page, 'One thing to settle first').click()
+      expect(await page.evaluate('document.activeElement.textContent')).to.include('This time has passed.')
+    })
+  })
+
+  describe('a conflict with what the customer does not eat', () => {
+    it('is answered for itself: one ingredient left out with one tap, the other accepted', async () => {
+      const page = await open(['Tofu pad thai'], { addresses: [home], dietaryRestrictions: ['peanuts', 'soybeans'] })
+      await button(page, '2 things to settle first').waitFor()
+      const dish = line(page, 'Tofu pad thai')
+      expect(await dish.getByText('Contains:').innerText())
+        .to.include('peanuts')
+        .and.include('soy')
+      await button(page, /^Leave out peanut/).click()
+      await button(page, 'One thing to settle first').waitFor()
+      expect(await dish.getByText('Contains:').innerText()).not.to.include('peanuts')
+      expect(await dish.getByText(/^without /).innerText()).to.match(/peanut/)
+      const soy = conflicts(page).filter({ hasText: 'soy' })
+      await soy.getByLabel('I understand, order it anyway').check()
+      await order(page)
+      expect((await placed()).items[0]?.exclude).to.have.length(1)
+    })
+
+    it('is asked again for each dish, and no longer accepted when it is unticked', async () => {
+      const page = await open(['Tofu pad thai', 'Beef burger'], { addresses: [home], dietaryRestrictions: ['gluten', 'soybeans'] })
+      await line(page, 'Beef burger').locator('.conflict').first().waitFor()
+      const all = await conflicts(page).all()
+      expect(all.length).to.be.greaterThan(1)
+      await button(page, `${all.length} things to settle first`).waitFor()
+      for (const each of all) await each.getByRole('checkbox').check()
+      await button(page, 'Order for').waitFor()
+      await conflicts(page).first().getByRole('checkbox').uncheck()
+      await button(page, 'One thing to settle first').waitFor()
+    })
+  })
+
+  describe('what stands in the way', () => {
+    it('is said at the dish: one that is sold out is removed with one tap', async () => {
+      const page = await open(['Garlic soup', 'Greek salad'], { addresses: [home] })
+      const kitchen = await connectNewStaff(gateway, 'kitchen')
+      const { id: productId } = await dishNamed(gateway, 'Greek salad')
+      await kitchen.client.request('menu:set_availability', { productId, available: false })
+      await line(page, 'Greek salad').getByText('Sold out.').waitFor()
+      await button(page, 'One thing to settle first').waitFor()
+      await line(page, 'Greek salad').getByRole('button', { name: 'Remove from the basket' }).click()
+      await button(page, 'Order for').waitFor()
+      await kitchen.client.request('menu:set_availability', { productId, available: true })
+      kitchen.client.close()
+    })
+
+    it('is said at the payment: an amount that is too high for cash', async () => {
+      const page = await open(['Garlic soup'], { addresses: [home] })
+      await gateway.database.query(`update store set limits = limits || '{"cashValue": 100, "newAccount": {"cashValue": 100}}'`)
+      await page.reload()
+      await page.locator('fieldset', { hasText: 'How would you like to pay?' }).getByText('You can pay at most €1.00 in cash.').waitFor()
+      await page.getByLabel('Card, online').check()
+      await button(page, 'Order for').waitFor()
+      await gateway.database.query('update store set limits = default')
+    })
+  })
+
+  it('keeps the button with the total in sight, on a phone and beside the form', async () => {
+    const page = await open(['Garlic soup', 'Greek salad', 'Beef burger'], { addresses: [home, work] })
+    for (const size of [
+      { width: 390, height: 844 },
+      { width: 1440, height: 700 },
+    ]) {
+      await page.setViewportSize(size)
+      for (const end of [0, 10_000]) {
+        await page.evaluate(`scrollTo(0, ${end})`)
+        const box = await button(page, /^Order for €\d/).boundingBox()
+        expect(box && box.y >= 0 && box.y + box.height <= size.height, `at ${size.width}, scrolled to ${end}`).to.equal(true)
+      }
+    }
+  })
+})

@@ -1,0 +1,116 @@
+/** What stands in the way of one line of the basket, and what can be done about it with one tap. */
+import { useId } from 'preact/hooks'
+import { list, t } from '../../language/language.ts'
+import type { Allergen, Restriction } from '../../language/words.ts'
+import { announce } from '../../ui/announce.tsx'
+import { restrictionName } from '../parts/restrictions.ts'
+import { type Line, setExcluded, setQuantity } from '../state/basket.ts'
+import { accept, accepted, type Conflict, conflictsIn } from '../state/conflicts.ts'
+import { isFinal, type LineObstacles, obstaclesOf } from '../state/obstacles.ts'
+import { Obstacle } from './option.tsx'
+
+interface Of {
+  line: Line
+  index: number
+}
+
+const Remedy = ({ act, children }: { act: () => void; children: string }) => (
+  <button type="button" class="secondary outline small" onClick={act}>
+    {children}
+  </button>
+)
+
+const leaveOut = ({ line, index }: Of, ingredients: readonly { id: string; name: string }[]) => {
+  setExcluded(index, [...line.exclude, ...ingredients.map(({ id }) => id)])
+  announce(t().basket.leftOut(line.product.name, list(ingredients.map(({ name }) => name))))
+}
+
+const isAllergen = (restriction: Restriction): restriction is Allergen => Object.hasOwn(t().allergen, restriction)
+
+const conflictText = (restriction: Restriction) =>
+  isAllergen(restriction) ? t().basket.allergy(t().allergen[restriction]) : t().basket.conflict(restrictionName(restriction))
+
+const OneConflict = ({ line, index, conflict }: Of & { conflict: Conflict }) => {
+  const id = useId()
+  const { restriction, ingredients } = conflict
+  const names = list(ingredients.map(({ name }) => name))
+  const isAccepted = accepted.value.has(conflict.key)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be named by an element inside its text
+    <div class="conflict" role="group" aria-labelledby={id} data-accepted={isAccepted}>
+      <div id={id}>
+        {isAccepted ? <p class="hint">{conflictText(restriction)}</p> : <Obstacle>{conflictText(restriction)}</Obstacle>}
+        {names !== restrictionName(restriction) && <small>{t().basket.because(names)}</small>}
+      </div>
+      <div class="choices">
+        {ingredients.every(({ removable }) => removable) && (
+          <Remedy act={() => leaveOut({ line, index }, ingredients)}>{t().basket.leaveOut(names)}</Remedy>
+        )}
+        <label>
+          <input type="checkbox" checked={isAccepted} onChange={({ currentTarget }) => accept(conflict, currentTarget.checked)} />
+          {t().basket.accept}
+        </label>
+      </div>
+    </div>
+  )
+}
+
+type Shortage = LineObstacles['shortages'][number]
+
+const OneShortage = ({ line, index, shortage }: Of & { shortage: Shortage }) => {
+  const { ingredient, possible, restockMinutes } = shortage
+  if (!isFinal(shortage)) return <p class="hint">{t().basket.fetched(restockMinutes ?? 0)}</p>
+  const isRemovable = line.product.ingredients.some(({ id, removable }) => id === ingredient.id && removable)
+  return (
+    <>
+      <Obstacle>{t().basket.shortage(ingredient.name, possible)}</Obstacle>
+      <div class="choices">
+        {possible > 0 && possible < line.quantity && (
+          <Remedy act={() => setQuantity(index, possible)}>{t().basket.reduce(possible)}</Remedy>
+        )}
+        {isRemovable && <Remedy act={() => leaveOut({ line, index }, [ingredient])}>{t().basket.leaveOut(ingredient.name)}</Remedy>}
+      </div>
+    </>
+  )
+}
+
+const Missing = ({ index, missing }: { index: number; missing: 'gone' | 'soldOut' }) => (
+  <>
+    <Obstacle>{missing === 'gone' ? t().basket.gone : t().basket.unavailable}</Obstacle>
+    <Remedy act={() => setQuantity(index, 0)}>{t().basket.takeOut}</Remedy>
+  </>
+)
+
+const Fixed = ({ line, index, id }: Of & { id: string }) => {
+  const { name = '' } = line.product.ingredients.find((ingredient) => ingredient.id === id) ?? {}
+  return (
+    <>
+      <Obstacle>{t().basket.fixed(name)}</Obstacle>
+      <Remedy
+        act={() =>
+          setExcluded(
+            index,
+            line.exclude.filter((other) => other !== id),
+          )
+        }
+      >
+        {t().basket.putBack(name)}
+      </Remedy>
+    </>
+  )
+}
+
+export const ObstaclesOfLine = ({ line, index }: Of) => {
+  const { missing, fixed, shortages } = obstaclesOf(line)
+  const conflicts = conflictsIn(line)
+  return (
+    <>
+      {missing && <Missing index={index} missing={missing} />}
+      {fixed !== undefined && <Fixed line={line} index={index} id={fixed} />}
+      {!missing && shortages.map((each) => <OneShortage key={each.ingredient.id} line={line} index={index} shortage={each} />)}
+      {conflicts.map((each) => (
+        <OneConflict key={each.key} line={line} index={index} conflict={each} />
+      ))}
+    </>
+  )
+}

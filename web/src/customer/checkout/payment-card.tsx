@@ -1,0 +1,23 @@
+import { choices, t } from '../../language/language.ts'
+import { paymentMethod } from '../state/checkout.ts'
+import { paymentObstacle } from '../state/obstacles.ts'
+import { Card, Obstacle, Option } from './option.tsx'
+
+export const PaymentCard = () => (
+  <Card title={t().basket.payment}>
+    <div class="options">
+      {choices(t().payment.method).map(([method, text]) => (
+        <Option
+          key={method}
+          name="payment"
+          value={method}
+          checked={paymentMethod.value === method}
+          choose={() => (paymentMethod.value = method)}
+          icon={method}
+          title={text}
+        />
+      ))}
+    </div>
+    {paymentObstacle.value && <Obstacle>{paymentObstacle.value}</Obstacle>}
+  </Card>
+)

@@ -1,0 +1,107 @@
+/** What stands in the way of the order, and beside which field it is said. Conflicts with the customer's diet are in conflicts.ts. */
+import { computed } from '@preact/signals'
+import { RequestError } from '#client'
+import { explain } from '../../language/failure.ts'
+import { money, t } from '../../language/language.ts'
+import { now } from '../../ui/now.ts'
+import { type Line, lines } from './basket.ts'
+import { at, isLater } from './checkout.ts'
+import { dishOf, unanswered } from './conflicts.ts'
+import { type Quote, quote, quotedItems, quoteFailure } from './quote.ts'
+
+type Shortage = Quote['shortages'][number]
+
+export interface LineObstacles {
+  /** It cannot be ordered at all. */
+  missing?: 'gone' | 'soldOut'
+  /** An ingredient that can no longer be left out. */
+  fixed?: string
+  shortages: readonly Shortage[]
+}
+
+const refusal = computed(() => (quoteFailure.value instanceof RequestError ? quoteFailure.value.failure : undefined))
+
+/** The text that the failure has under this name. */
+const detail = (name: string): string | undefined => {
+  const details = refusal.value?.details
+  if (typeof details !== 'object' || details === null) return undefined
+  const value: unknown = Object.entries(details).find(([key]) => key === name)?.[1]
+  return typeof value === 'string' ? value : undefined
+}
+
+const isAbout = (reason: string, { product }: Line) => refusal.value?.reason === reason && detail('productId') === product.id
+
+/** Whether the shortage is still that of the line. A smaller quantity than the quoted one may end it before the next quote. */
+const isShort = ({ product, exclude, quantity }: Line, { line, possible }: Shortage) => {
+  const quoted = quotedItems.value[line]
+  if (!quoted || dishOf(quoted) !== dishOf({ productId: product.id, exclude })) return false
+  return quantity === quoted.quantity || quantity > possible
+}
+
+export const obstaclesOf = (line: Line): LineObstacles => {
+  const quoted = quote.value
+  const { product } = line
+  if (isAbout('product_not_found', line)) return { missing: 'gone', shortages: [] }
+  const isSoldOut = quoted?.items.some(({ productId, available }) => productId === product.id && !available)
+  const fixed = detail('ingredientId')
+  const isFixed = fixed !== undefined && line.exclude.includes(fixed) && isAbout('ingredient_not_removable', line)
+  return {
+    ...(isSoldOut && { missing: 'soldOut' }),
+    ...(isFixed && { fixed }),
+    shortages: (quoted?.shortages ?? []).filter((shortage) => isShort(line, shortage)),
+  }
+}
+
+/** Without the ingredient, or with less of the dish, it could be ordered. */
+export const isFinal = ({ restockMinutes }: Shortage): boolean => restockMinutes === undefined
+
+const isBlocked = ({ missing, fixed, shortages }: LineObstacles) => missing !== undefined || fixed !== undefined || shortages.some(isFinal)
+
+const limit = computed(() => quote.value?.obstacles[0])
+
+const exceeds = (size: number | undefined, most: number | undefined) => size !== undefined && most !== undefined && size > most
+
+/** A limit that another basket or a later order would keep. */
+export const basketObstacle = computed((): string | undefined => {
+  if (!limit.value) return undefined
+  const { reason, details } = limit.value
+  const { allowed } = details
+  const texts = t().basket.limit
+  if (reason === 'customer_blocked') return texts.blocked
+  if (reason === 'too_many_open_orders') {
+    const { openOrders: most } = allowed ?? {}
+    return most !== undefined && (details.openOrders ?? 0) >= most ? texts.openOrders(most) : undefined
+  }
+  if (allowed?.portions !== undefined && exceeds(details.portions, allowed.portions)) return texts.portions(allowed.portions)
+  if (allowed?.orderValue && exceeds(details.total?.amount, allowed.orderValue.amount)) return texts.orderValue(money(allowed.orderValue))
+  return undefined
+})
+
+/** A limit that another way to pay would keep. */
+export const paymentObstacle = computed((): string | undefined => {
+  if (!limit.value || basketObstacle.value !== undefined) return undefined
+  const { reason, details } = limit.value
+  const { cashValue } = details.allowed ?? {}
+  if (reason === 'too_many_open_orders') return t().basket.limit.unpaidOrders
+  return cashValue && t().basket.limit.cashValue(money(cashValue))
+})
+
+export const timeObstacle = computed((): string | undefined => {
+  if (isLater.value && at.value !== '' && Date.parse(at.value) < now.value) return t().basket.timePassed
+  return refusal.value?.reason === 'delivery_time_not_possible' ? explain(quoteFailure.value) : undefined
+})
+
+const saidAtAField = ['delivery_time_not_possible', 'product_not_found', 'ingredient_not_removable']
+
+/** A refusal that no field is to blame for. A lost connection is said at the top of the page. */
+export const otherObstacle = computed(() =>
+  refusal.value && !refusal.value.retryable && !saidAtAField.includes(refusal.value.reason ?? '') ? explain(quoteFailure.value) : undefined,
+)
+
+/** How many things the customer has to settle before the order. */
+export const openPoints = computed(
+  () =>
+    lines.value.filter((line) => isBlocked(obstaclesOf(line))).length +
+    unanswered.value.length +
+    [basketObstacle, paymentObstacle, timeObstacle, otherObstacle].filter(({ value }) => value !== undefined).length,
+)

@@ -1,0 +1,19 @@
+import type { Rule } from '#contract'
+
+type FaultTexts = Partial<Record<Rule, (limit: number) => string>> & Record<'other', () => string>
+
+/** What is wrong with a field, after its label. */
+const texts: FaultTexts = {
+  required: () => 'please fill it in.',
+  too_short: (limit) => (limit <= 1 ? 'please fill it in.' : `at least ${limit} characters, please.`),
+  too_long: (limit) => `at most ${limit} characters, please.`,
+  email: () => 'please enter an address such as jana@example.com.',
+  phone: () => 'please enter a number with its country code, such as +421 900 123 456.',
+  visible: () => 'please fill it in.',
+  taken: () => 'already in use.',
+  common: () => 'too common. Please choose another one.',
+  time_zone: () => 'please choose a time zone from the list.',
+  other: () => 'please check it.',
+}
+
+export const faults = { faults: texts }

@@ -1,0 +1,26 @@
+/** The time on the gateway, for everything that counts while the page is open. The device's own clock may be wrong. */
+import { signal } from '@preact/signals'
+
+const everyMs = 1000
+
+let ahead = 0
+let timer: ReturnType<typeof setInterval> | undefined
+
+const tick = () => {
+  now.value = Date.now() + ahead
+}
+
+/** In milliseconds since 1970. Ticks once a second while the page shows something that depends on it. */
+export const now = signal(Date.now(), {
+  watched: () => {
+    tick()
+    timer = setInterval(tick, everyMs)
+  },
+  unwatched: () => clearInterval(timer),
+})
+
+/** Call this with the gateway's time when it has just arrived. */
+export const setServerTime = (time: string): void => {
+  ahead = Date.parse(time) - Date.now()
+  tick()
+}
