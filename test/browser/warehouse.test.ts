@@ -51,6 +51,7 @@ describeWith('chromium')('the warehouse and the figures of the day', () => {
     const [{ quantity } = { quantity: 0 }] = await needed('garlic', 'Garlic soup')
     const together = page.getByRole('region', { name: 'For all orders' }).getByRole('listitem').filter({ hasText: 'garlic' })
     await together.getByText(`${3 * quantity} `).waitFor()
+    expect(await page.getByText('in the warehouse').count(), 'the stock is enough for all of them').to.equal(0)
     await inspect(page, 'staff-picks')
 
     const one = page.getByRole('article', { name: `Order ${first.number}`, exact: true }).getByLabel('garlic')

@@ -38,8 +38,8 @@ export interface Need {
   id: string
   name: string
   unit: string
-  /** Of all orders, and of those for which it is not ticked off. */
   all: number
+  /** What is not ticked off, and how much of that the warehouse has. */
   left: number
   available: number
   orderIds: string[]
@@ -55,9 +55,15 @@ export const needsOf = (orders: Picks): Need[] => {
       quantity,
       available,
     } of picks) {
-      const need = needs.get(id) ?? { id, name, unit, all: 0, left: 0, available, orderIds: [] }
-      const left = need.left + (isPicked(orderId, id) ? 0 : quantity)
-      needs.set(id, { ...need, all: need.all + quantity, left, available, orderIds: [...need.orderIds, orderId] })
+      const need = needs.get(id) ?? { id, name, unit, all: 0, left: 0, available: 0, orderIds: [] }
+      const still = isPicked(orderId, id) ? { quantity: 0, available: 0 } : { quantity, available }
+      needs.set(id, {
+        ...need,
+        all: need.all + quantity,
+        left: need.left + still.quantity,
+        available: need.available + still.available,
+        orderIds: [...need.orderIds, orderId],
+      })
     }
   }
   return [...needs.values()].sort((a, b) => Number(a.left === 0) - Number(b.left === 0) || a.name.localeCompare(b.name))
