@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { likelyCash, parseCash } from '../../web/src/staff/state/change.ts'
-import { openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
@@ -45,7 +45,10 @@ describeWith('chromium')('the courier at the door', () => {
     return order
   }
   const open = async (device: keyof typeof userAgents = 'desktop') => {
-    const visitor = await visit(browser, gateway.url, { ...(userAgents[device] && { userAgent: userAgents[device] }) })
+    const visitor = await visit(browser, gateway.url, {
+      at: { latitude: 48.145, longitude: 17.12 },
+      ...(userAgents[device] && { userAgent: userAgents[device] }),
+    })
     visitors.push(visitor)
     await openBoard(visitor, staff.courier)
     return visitor.page
@@ -70,6 +73,21 @@ describeWith('chromium')('the courier at the door', () => {
     const ticket = page.getByRole('article', { name: `Order ${number}`, exact: true })
     expect(await ticket.getByRole('link', { name: 'Navigate' }).getAttribute('href')).to.equal('geo:0,0?q=Hlavn%C3%A1%201')
     expect(await ticket.getByRole('link', { name: 'Call +421' }).getAttribute('href')).to.equal('tel:+421900123456')
+  })
+
+  it('shows all stops and the courier on a map; a pin leads to its ticket', async () => {
+    const [first, second] = [
+      await carry({ delivery: where }),
+      await carry({ delivery: { ...where, location: { lat: 48.14, lng: 17.13 } } }),
+    ]
+    const page = await open('android')
+    const map = page.getByRole('region', { name: 'Map of your stops' })
+    for (const { number } of [first, second]) await map.getByRole('button', { name: `Order ${number}, ${where.address}` }).waitFor()
+    await page.getByLabel('Share my location').check()
+    await map.getByText('You', { exact: true }).waitFor()
+    await inspect(page, 'staff-stops')
+    await map.getByRole('button', { name: `Order ${second.number}, ${where.address}` }).click()
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).to.equal(`Order ${second.number}`)
   })
 
   it('works out the change for a banknote and for an amount that is typed', async () => {

@@ -17,6 +17,7 @@ import { Queue } from './parts/queue.tsx'
 import { RatingList } from './parts/ratings.tsx'
 import { SharePosition } from './parts/share-position.tsx'
 import { StockTable } from './parts/stock.tsx'
+import { Stops } from './parts/stops.tsx'
 import { Today } from './parts/today.tsx'
 import { connection, endedBecause, guest, session, signIn, staff, token } from './state/session.ts'
 import { type Tab, tabs } from './state/tabs.ts'
@@ -73,6 +74,7 @@ const Board = () => {
         </nav>
       )}
       {account.role === 'courier' && <SharePosition />}
+      {account.role === 'courier' && <Stops />}
       {views[current]()}
     </Page>
   )

@@ -1,5 +1,8 @@
 export const courier = {
   courier: {
+    stops: 'Map of your stops',
+    stop: (number: number, address: string) => `Order ${number}, ${address}`,
+    you: 'You',
     directions: 'Navigate',
     call: (phone: string) => `Call ${phone}`,
     received: 'The customer gives you',

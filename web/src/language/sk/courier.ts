@@ -2,6 +2,9 @@ import type { Texts } from '../en/index.ts'
 
 export const courier: Pick<Texts, 'courier'> = {
   courier: {
+    stops: 'Mapa vašich zastávok',
+    stop: (number, address) => `Objednávka ${number}, ${address}`,
+    you: 'Vy',
     directions: 'Navigovať',
     call: (phone) => `Zavolať na ${phone}`,
     received: 'Zákazník vám dáva',

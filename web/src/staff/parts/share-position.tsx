@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { RequestError } from '#client'
 import { t } from '../../language/language.ts'
+import { here } from '../state/here.ts'
 import { staff } from '../state/session.ts'
 
 const atMostEveryMs = 1000
@@ -14,6 +15,7 @@ const share = (onFailure: () => void): (() => void) => {
   const send = ({ timestamp, coords: { latitude: lat, longitude: lng, heading, speed } }: GeolocationPosition) => {
     if (performance.now() < next) return
     next = performance.now() + atMostEveryMs
+    here.value = { lat, lng }
     const movement = { ...(heading !== null && Number.isFinite(heading) && { heading }), ...(speed !== null && { speed }) }
     // a lost position needs no retry: the next one replaces it
     staff()
@@ -23,7 +25,10 @@ const share = (onFailure: () => void): (() => void) => {
       })
   }
   const watching = navigator.geolocation.watchPosition(send, onFailure, { enableHighAccuracy: true })
-  return () => navigator.geolocation.clearWatch(watching)
+  return () => {
+    navigator.geolocation.clearWatch(watching)
+    here.value = undefined
+  }
 }
 
 export const SharePosition = () => {
