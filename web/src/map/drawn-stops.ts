@@ -23,18 +23,22 @@ export interface StopsMap {
   remove(): void
 }
 
-const pin = (kind: 'home' | 'courier', name: string) =>
+const pin = (kind: 'stop' | 'courier', name: string, size: number) =>
   leaflet.divIcon({
     className: `pin pin-${kind}`,
     html: Object.assign(document.createElement('span'), { textContent: name }),
-    iconSize: [16, 16],
+    iconSize: [size, size],
   })
 
 const closest = 16
 
+/** A finger that moves over the map scrolls the page; two move the map. */
+const isTouched = matchMedia('(pointer: coarse)').matches
+
 /** A pin for each stop, which can be chosen, and one for the courier. */
 export const drawStops = (element: HTMLElement): StopsMap => {
-  const map = leaflet.map(element, { attributionControl: false, scrollWheelZoom: false, maxZoom: 18 })
+  const options = { attributionControl: false, zoomControl: false, scrollWheelZoom: false, dragging: !isTouched, maxZoom: 18 }
+  const map = leaflet.map(element, options)
   leaflet.control.scale({ imperial: false }).addTo(map)
   const layer = leaflet.layerGroup().addTo(map)
   let framed = ''
@@ -48,11 +52,12 @@ export const drawStops = (element: HTMLElement): StopsMap => {
     framed = stopsNow
     layer.clearLayers()
     for (const { id, name, label, location } of stops) {
-      const marker = leaflet.marker(location, { icon: pin('home', name), title: label }).addTo(layer)
+      const marker = leaflet.marker(location, { icon: pin('stop', name, 36), title: label }).addTo(layer)
       marker.on('click', () => onChoose(id))
       marker.getElement()?.setAttribute('aria-label', label)
     }
-    if (here) leaflet.marker(here, { icon: pin('courier', youAreHere), interactive: false, keyboard: false, zIndexOffset: 100 }).addTo(layer)
+    if (here)
+      leaflet.marker(here, { icon: pin('courier', youAreHere, 16), interactive: false, keyboard: false, zIndexOffset: 100 }).addTo(layer)
   }
   return { show, remove: () => void map.remove() }
 }

@@ -30,6 +30,7 @@ const Change = ({ due }: { due: Money }) => {
         <input
           inputMode="decimal"
           aria-label={t().courier.receivedAmount}
+          placeholder={t().courier.receivedAmount}
           maxLength={12}
           value={typed.value}
           onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
