@@ -87,7 +87,7 @@ export const fill = async (url: string) => {
       await database.query(`alter table bench_${table} add primary key (n)`)
     }
     await database.query('vacuum analyze accounts, sessions, feed_heads, products, recipes, ingredients, stock')
-    const products = await database.query<{ id: string }>('select id from products order by id')
+    const products = await database.query<{ id: string }>('select id from products where min_choices = 0 order by id')
     return { customers, tokens: customers.map(({ token }) => token), products: products.map(({ id }) => id) }
   } finally {
     await database.close()

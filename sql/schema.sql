@@ -82,6 +82,39 @@ create table categories (
 CREATE UNIQUE INDEX categories_name_taken ON public.categories USING btree (name) WHERE (retired_at IS NULL);
 CREATE TRIGGER fill_code BEFORE INSERT ON public.categories FOR EACH ROW EXECUTE FUNCTION fill_code();
 
+create table choice_recipes (
+  choice_id uuid not null,
+  ingredient_id uuid not null,
+  quantity bigint not null,
+  constraint choice_recipes_choice_id_fkey FOREIGN KEY (choice_id) REFERENCES choices(id) ON DELETE CASCADE,
+  constraint choice_recipes_ingredient_id_fkey FOREIGN KEY (ingredient_id) REFERENCES ingredients(id),
+  constraint choice_recipes_pkey PRIMARY KEY (choice_id, ingredient_id),
+  constraint choice_recipes_quantity_check CHECK (((quantity >= 1) AND (quantity <= 1000000)))
+);
+CREATE INDEX choice_recipes_ingredient ON public.choice_recipes USING btree (ingredient_id);
+
+create table choices (
+  id uuid not null,
+  option_id uuid not null,
+  product_id uuid not null,
+  code text not null,
+  name text not null,
+  translations jsonb not null default '{}'::jsonb,
+  "position" integer not null,
+  price bigint not null,
+  prep_minutes integer not null,
+  retired_at timestamp with time zone,
+  constraint choices_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
+  constraint choices_option_id_code_key UNIQUE (option_id, code),
+  constraint choices_option_id_fkey FOREIGN KEY (option_id) REFERENCES options(id) ON DELETE CASCADE,
+  constraint choices_pkey PRIMARY KEY (id),
+  constraint choices_prep_minutes_check CHECK (((prep_minutes >= 0) AND (prep_minutes <= 600))),
+  constraint choices_price_check CHECK (((price >= 0) AND (price <= 100000000))),
+  constraint choices_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE,
+  constraint choices_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
+);
+CREATE INDEX choices_product ON public.choices USING btree (product_id);
+
 create unlogged table courier_positions (
   account_id uuid not null,
   lat double precision not null,
@@ -177,6 +210,25 @@ create table notifications (
 ) partition by LIST (((((((at AT TIME ZONE 'UTC'::text))::date - '1970-01-01'::date) / 18) % 7)));
 CREATE INDEX notifications_unread ON ONLY public.notifications USING btree (account_id, id) WHERE (read_at IS NULL);
 
+create table options (
+  id uuid not null,
+  product_id uuid not null,
+  code text not null,
+  name text not null,
+  translations jsonb not null default '{}'::jsonb,
+  "position" integer not null,
+  min_choices integer not null,
+  max_choices integer not null,
+  retired_at timestamp with time zone,
+  constraint options_check CHECK (((max_choices >= 1) AND (max_choices >= min_choices))),
+  constraint options_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
+  constraint options_min_choices_check CHECK ((min_choices >= 0)),
+  constraint options_pkey PRIMARY KEY (id),
+  constraint options_product_id_code_key UNIQUE (product_id, code),
+  constraint options_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE,
+  constraint options_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
+);
+
 create table order_items (
   order_id uuid not null,
   line integer not null,
@@ -187,6 +239,8 @@ create table order_items (
   exclude uuid[] not null default '{}'::uuid[],
   note text,
   shown_name text,
+  choices jsonb not null default '[]'::jsonb,
+  constraint order_items_choices_check CHECK ((jsonb_typeof(choices) = 'array'::text)),
   constraint order_items_pkey PRIMARY KEY (order_id, line),
   constraint order_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 50)))
 );
@@ -335,9 +389,11 @@ create table products (
   code text not null,
   translations jsonb not null default '{}'::jsonb,
   retired_at timestamp with time zone,
+  min_choices integer not null default 0,
   constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
   constraint products_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
   constraint products_code_taken UNIQUE (code),
+  constraint products_min_choices_check CHECK ((min_choices >= 0)),
   constraint products_pkey PRIMARY KEY (id),
   constraint products_prep_minutes_check CHECK (((prep_minutes >= 0) AND (prep_minutes <= 600))),
   constraint products_price_check CHECK (((price >= 0) AND (price <= 100000000))),
@@ -643,7 +699,8 @@ create type order_line as (
   product_id uuid,
   quantity integer,
   exclude uuid[],
-  note text
+  note text,
+  choices uuid[]
 );
 
 create type order_request as (
@@ -816,6 +873,9 @@ create type order_request as (
 -- function can_reach(from_lat double precision, from_lng double precision, from_at timestamp with time zone, to_lat double precision, to_lng double precision, to_at timestamp with time zone) returns boolean language sql immutable strict parallel safe
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text) returns json language plpgsql
+-- function choice_fault(p_lines order_line[]) returns text language sql stable
+-- function chosen_ids(p_choices jsonb) returns uuid[] language sql immutable parallel safe
+-- function chosen_json(p_choices uuid[], p_language text) returns jsonb language sql stable
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
 -- function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql

@@ -50,6 +50,8 @@ const table = {
   favorite_not_found: { code: 'not_found', message: 'This favourite does not exist.' },
   session_not_found: { code: 'not_found', message: 'This session does not exist.' },
 
+  choice_required: { code: 'invalid_argument', message: 'Choose what the dish requires.' },
+  choice_not_possible: { code: 'invalid_argument', message: 'The dish does not offer this choice, or not so many.' },
   ingredient_not_removable: { code: 'invalid_argument', message: 'This ingredient cannot be removed from the dish.' },
   delivery_time_not_possible: { code: 'invalid_argument', message: `delivery.at: must be in the future and within ${scheduleDays} days.` },
   product_unavailable: { code: 'failed_precondition', message: 'A dish is not available right now.' },

@@ -131,6 +131,20 @@ const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: O
   await nora.request('feed:replay', { after: 2, limit: 2 })
 }
 
+const choose = async (nora: Customer) => {
+  const { products } = await nora.request('menu:list', { search: 'prosciutto', limit: 1 })
+  const [pizza] = products
+  const [large, extra] = pizza?.options.flatMap(({ choices }) => choices.slice(0, 1)) ?? []
+  if (!pizza || !large || !extra) throw new Error('there is no pizza with options')
+  const content = (choices: string[]) => ({
+    items: [{ productId: pizza.id, quantity: 1, choices }],
+    delivery,
+    paymentMethod: 'cash' as const,
+  })
+  await nora.request('order:quote', content([large.id, extra.id]))
+  await nora.refused('order:quote', content([requestId()]))
+}
+
 const pay = async (stage: Stage, nora: Customer, soup: { id: string }) => {
   const items = [{ productId: soup.id, quantity: 1 }]
   const placed = await nora
@@ -243,6 +257,7 @@ export const play = async (stage: Stage): Promise<void> => {
   const placed = await order(nora, soup)
   await deliver(nora, staff, placed)
   await afterwards(nora, staff.manager, placed)
+  await choose(nora)
   await pay(stage, nora, soup)
   await shortages(guest, nora, staff)
   await changeMenu(stage, guest, nora, staff)

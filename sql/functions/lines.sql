@@ -18,6 +18,12 @@ returns table (n int, line int, product_id uuid, ingredient_id uuid, removable b
   join recipes r on r.product_id = l.product_id and r.ingredient_id <> all (l.exclude)
   join ingredients i on i.id = r.ingredient_id
   where i.unfit_for && p_restrictions
+  union all
+  select l.n, l.line, l.product_id, r.ingredient_id, false, array(select u from unnest(i.unfit_for) u where u = any (p_restrictions))
+  from unnest(p_lines) l cross join unnest(l.choices) x
+  join choice_recipes r on r.choice_id = x
+  join ingredients i on i.id = r.ingredient_id
+  where i.unfit_for && p_restrictions
 $$;
 
 -- A scheduled delivery is in the future and not too far ahead. If it is sooner than the kitchen can make it, the order arrives later.

@@ -1,7 +1,7 @@
 -- The life of an order after it was placed: status, version, feed events and outbox change together.
 -- Each function returns { outcome, … }: 'changed' with { pushes }, or the reason of a refusal.
 -- docs/locks.md has the order of the locks of every function.
--- uses: values feed estimates stock
+-- uses: values feed estimates stock options
 
 -- Orders with everything that the contract's `order` shows. A view and not a function, so that one plan reads many orders.
 create or replace view order_rows as
@@ -15,7 +15,7 @@ select
   case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
   (
     select json_agg(json_build_object('productId', i.product_id, 'name', i.name, 'shownName', i.shown_name, 'quantity', i.quantity, 'unitPrice', i.unit_price,
-      'exclude', i.exclude, 'note', i.note) order by i.line)
+      'exclude', i.exclude, 'note', i.note, 'choices', i.choices) order by i.line)
     from order_items i where i.order_id = o.id
   ) as items,
   c.name as courier_name,
@@ -44,8 +44,10 @@ create or replace function placing_answer(o orders) returns json language sql st
       'currency', o.currency, 'deliveryFee', o.delivery_fee, 'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_placed, 'latest', o.eta_promised,
       'placedAt', o.placed_at, 'lines', i.lines))
   from payments p, (
-    select json_agg(json_build_object('productId', x.product_id, 'quantity', x.quantity, 'exclude', nullif(x.exclude, '{}'), 'note', x.note) order by x.line) as items,
-      json_agg(json_build_array(coalesce(x.shown_name, x.name), x.unit_price) order by x.line) as lines
+    select json_agg(json_build_object('productId', x.product_id, 'quantity', x.quantity, 'exclude', nullif(x.exclude, '{}'), 'note', x.note,
+      'choices', nullif(chosen_ids(x.choices), '{}')) order by x.line) as items,
+      json_agg(case when x.choices = '[]' then json_build_array(coalesce(x.shown_name, x.name), x.unit_price)
+        else json_build_array(coalesce(x.shown_name, x.name), x.unit_price, x.choices) end order by x.line) as lines
     from order_items x where x.order_id = o.id
   ) i where p.order_id = o.id and p.attempt = 0
 $$;

@@ -1,5 +1,5 @@
 -- Placing orders.
--- uses: values feed estimates lines orders stock order-limits answers
+-- uses: values feed estimates lines options orders stock order-limits answers
 
 -- Locks the stock that a batch needs and allocates it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
 -- order that the store can cover waits for the store, and a restock request is opened for what is missing.
@@ -97,7 +97,8 @@ begin
     into v_requests from jsonb_array_elements(p_batch) with ordinality r(e, o);
   select array_agg(row(r.o, i.o, (i.item ->> 'productId')::uuid, (i.item ->> 'quantity')::int,
       case when i.item ? 'exclude' then array(select x::uuid from jsonb_array_elements_text(i.item -> 'exclude') x) else '{}' end,
-      i.item ->> 'note')::order_line)
+      i.item ->> 'note',
+      case when i.item ? 'choices' then array(select x::uuid from jsonb_array_elements_text(i.item -> 'choices') x) else '{}' end)::order_line)
     into v_lines
     from jsonb_array_elements(p_batch) with ordinality r(e, o), jsonb_array_elements(r.e -> 'items') with ordinality i(item, o);
   select * into strict v_store from store;
@@ -122,24 +123,36 @@ begin
     left join lateral (select o.body_hash, placing_answer(o) as answer where is_answered(o)) s on x.body_hash is null
     window w as (partition by r.account_id, r.request_id order by r.n)
   ), priced as materialized (
-    select l.n, bool_and(p.id is not null) as known, bool_and(p.available) as available, sum(p.price * l.quantity)::bigint as subtotal,
+    select l.n, bool_and(p.id is not null) as known, bool_and(p.available) as available, sum((p.price + coalesce(c.price, 0)) * l.quantity)::bigint as subtotal,
       sum(l.quantity) as portions,
-      cooking_minutes(max(p.prep_minutes), sum(l.quantity)) as cooking_minutes, bool_or(cardinality(l.exclude) > 0) as excludes,
-      json_agg(json_build_array(text_in(p.name, p.translations, 'name', s.language), p.price) order by l.line) as lines
-    from unnest(v_lines) l join seen s on s.n = l.n left join products p on p.id = l.product_id and p.retired_at is null group by l.n
+      cooking_minutes(max(p.prep_minutes + coalesce(c.prep_minutes, 0)), sum(l.quantity)) as cooking_minutes,
+      bool_or(cardinality(l.choices) > 0 or p.min_choices > 0) as chooses, bool_or(cardinality(l.exclude) > 0) as excludes,
+      json_agg(case when c.chosen is null then json_build_array(text_in(p.name, p.translations, 'name', s.language), p.price)
+        else json_build_array(text_in(p.name, p.translations, 'name', s.language), p.price + coalesce(c.price, 0), c.chosen) end order by l.line) as lines
+    from unnest(v_lines) l join seen s on s.n = l.n left join products p on p.id = l.product_id and p.retired_at is null
+    left join lateral (
+      select sum(x.price)::bigint as price, sum(x.prep_minutes)::int as prep_minutes, chosen_json(l.choices, s.language) as chosen
+      from choices x where x.id = any (l.choices) and x.product_id = l.product_id
+    ) c on cardinality(l.choices) > 0
+    group by l.n
   ), needed as materialized (
-    select l.n, r.ingredient_id, sum(r.quantity * l.quantity)::bigint as quantity
-    from unnest(v_lines) l join recipes r on r.product_id = l.product_id and r.ingredient_id <> all (l.exclude)
-    group by l.n, r.ingredient_id
+    select u.n, u.ingredient_id, sum(u.quantity)::bigint as quantity
+    from (
+      select l.n, r.ingredient_id, r.quantity * l.quantity as quantity
+      from unnest(v_lines) l join recipes r on r.product_id = l.product_id and r.ingredient_id <> all (l.exclude)
+      union all
+      select l.n, r.ingredient_id, r.quantity * l.quantity from unnest(v_lines) l cross join unnest(l.choices) x join choice_recipes r on r.choice_id = x
+    ) u group by u.n, u.ingredient_id
   ), need as (
     select x.n, array_agg(x.ingredient_id) as ingredient_ids, array_agg(x.quantity) as quantities from needed x group by x.n
   ), possible as materialized (
-    select s.*, p.subtotal, p.portions, p.cooking_minutes, p.lines, case
+    select s.*, p.subtotal, p.portions, p.cooking_minutes, p.lines, x.fault, case
         when s.account_id <> all (v_heads) then 'busy'
         when s.seen_hash = s.body_hash then 'replayed'
         when s.seen_hash is not null or s.seen_order is not null or s.first_hash <> s.body_hash then 'request_id_reused'
         when s.first_n <> s.n then 'twin'
         when not p.known then 'product_not_found'
+        when x.fault is not null then x.fault
         when p.excludes and exists (
           select from bad_exclusions(array(select l from unnest(v_lines) l where l.n = s.n))) then 'ingredient_not_removable'
         when not delivery_time_possible(s.deliver_at) then 'delivery_time_not_possible'
@@ -150,6 +163,7 @@ begin
         else 'placed'
       end as verdict
     from seen s join priced p on p.n = s.n
+    left join lateral (select choice_fault(array(select l from unnest(v_lines) l where l.n = s.n)) as fault) x on p.chooses
   ), judged as materialized (
     -- the orders of the account that stand earlier in this batch count too
     select p.*, case when p.verdict <> 'placed' then p.verdict else coalesce(limit_obstacle(p.limits, p.blocked,
@@ -219,9 +233,11 @@ begin
     ), asked as (
       insert into provider_calls (id, payment_id, kind, due_at) select uuid_v7(), d.payment_id, 'create', now() + head_start() from draft d where d.provider <> 'door'
     ), lined as (
-      insert into order_items (order_id, line, product_id, name, shown_name, quantity, unit_price, exclude, note)
-      select d.order_id, l.line, l.product_id, p.name, nullif(text_in(p.name, p.translations, 'name', d.language), p.name), l.quantity, p.price, l.exclude, l.note
+      insert into order_items (order_id, line, product_id, name, shown_name, quantity, unit_price, exclude, note, choices)
+      select d.order_id, l.line, l.product_id, p.name, nullif(text_in(p.name, p.translations, 'name', d.language), p.name), l.quantity, p.price + coalesce(c.price, 0), l.exclude, l.note, coalesce(c.chosen, '[]')
       from draft d join unnest(v_lines) l on l.n = d.n join products p on p.id = l.product_id
+      left join lateral (select sum(x.price)::bigint as price, chosen_json(l.choices, d.language) as chosen from choices x where x.id = any (l.choices)) c
+        on cardinality(l.choices) > 0
     ), held as (
       insert into reservations (order_id, ingredient_ids, quantities)
       select d.order_id, d.ingredient_ids, d.quantities from draft d where cardinality(d.ingredient_ids) > 0

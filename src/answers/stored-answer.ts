@@ -5,6 +5,18 @@
 import { z } from 'zod'
 import { id, orderPlace, orderStatus, paymentStatus, skipped } from '../contract/index.ts'
 
+/** An entry of `order_items.choices`. */
+const chosen = z.object({
+  id,
+  optionId: id,
+  option: z.string(),
+  shownOption: z.string().optional(),
+  name: z.string(),
+  shownName: z.string().optional(),
+  price: z.int(),
+})
+export type Chosen = z.output<typeof chosen>
+
 /** What `place_orders` computed for a new order. `lines` follow the order of the items. */
 const placed = z.object({
   number: z.int(),
@@ -16,7 +28,13 @@ const placed = z.object({
   earliest: z.string(),
   latest: z.string(),
   placedAt: z.string(),
-  lines: z.array(z.tuple([z.string().describe('The name of the dish.'), z.int().describe('Its price.')])),
+  lines: z.array(
+    z.tuple([
+      z.string().describe('The name of the dish.'),
+      z.int().describe('The price of one portion.'),
+      z.array(chosen).optional().describe('What is chosen; absent: nothing.'),
+    ]),
+  ),
 })
 export type Placed = z.output<typeof placed>
 

@@ -13,7 +13,13 @@ const pageSql = `
   select json_build_object('id', f.id, 'name', f.name, 'savedAt', rfc3339(f.saved_at), 'items', (
     select json_agg(json_strip_nulls(json_build_object('productId', i.item -> 'productId', 'name', coalesce(text_in(p.name, p.translations, 'name', language_of(a.locale, s.locales)), i.item ->> 'name'),
       'quantity', i.item -> 'quantity', 'exclude', i.item -> 'exclude', 'note', i.item -> 'note',
-      'unitPrice', case when p.id is not null then money(p.price, s.currency) end, 'available', coalesce(p.available, false))) order by i.line)
+      'choices', (
+        select json_agg(json_build_object('id', c.id, 'option', text_in(o.name, o.translations, 'name', language_of(a.locale, s.locales)),
+          'name', text_in(c.name, c.translations, 'name', language_of(a.locale, s.locales)), 'available', c.retired_at is null) order by o.position, c.position)
+        from jsonb_array_elements_text(i.item -> 'choices') x join choices c on c.id = x::uuid join options o on o.id = c.option_id),
+      'unitPrice', case when p.id is not null then money(p.price + (
+        select coalesce(sum(c.price), 0) from jsonb_array_elements_text(i.item -> 'choices') x join choices c on c.id = x::uuid where c.retired_at is null
+      )::bigint, s.currency) end, 'available', coalesce(p.available, false))) order by i.line)
     from jsonb_array_elements(f.items) with ordinality i(item, line) left join products p on p.id = (i.item ->> 'productId')::uuid and p.retired_at is null
   )) as item, json_build_array(f.name) as key
   from favorites f join accounts a on a.id = f.account_id cross join store s where f.account_id = $1 and ($2::text is null or f.name > $2) order by f.name`

@@ -6,6 +6,7 @@ import type { Push } from '../database/outbox.ts'
 import type { Page } from '../database/page.ts'
 import { createBatcher } from '../queues/batcher.ts'
 import { languageOf, nameIn } from './language.ts'
+import { withStock } from './options.ts'
 import { type Copy, checkSql, copyOf, readSql, type ShopCheck, type ShopRead, type Stock, shopOf, stockOf } from './read-shop.ts'
 import { type Category, findDishes, type MenuQuery } from './search.ts'
 import type { Shop, Store } from './shop.ts'
@@ -19,6 +20,11 @@ const lookAfterMs = 100
 const maxCallers = 10_000
 
 const availability = z.object({ productId: z.string(), available: z.boolean() })
+
+const withStockOf =
+  ({ dishes, ingredients }: Copy, { levels }: Stock) =>
+  (product: Product): Product =>
+    withStock(product, dishes.get(product.id), { ingredients, levels })
 
 export class MenuCopy {
   readonly #database: Queryable
@@ -134,17 +140,19 @@ export class MenuCopy {
 
   /** `locale`: the reader's; the shop's first language stands in. */
   async get(productId: string, locale = ''): Promise<Product | undefined> {
-    const { copy } = await this.#known()
+    const { copy, stock } = await this.#known()
     const row = copy.byId.get(productId)
-    return row && productIn(row, languageOf(locale, copy.store?.locales ?? []))
+    return row && withStockOf(copy, stock)(productIn(row, languageOf(locale, copy.store?.locales ?? [])))
   }
 
   /** Finds dishes, and all categories. */
   async search(query: Omit<MenuQuery, 'language'>, locale = ''): Promise<{ categories: Category[]; page: Page<Product>; version: number }> {
-    const { copy } = await this.#known()
+    const { copy, stock } = await this.#known()
     const language = languageOf(locale, copy.store?.locales ?? [])
     const categories = copy.categories.map((category) => ({ id: category.id, name: nameIn(category, language) }))
-    return { categories, page: findDishes(copy, { ...query, language }), version: copy.store?.menuVersion ?? 0 }
+    const page = findDishes(copy, { ...query, language })
+    page.items = page.items.map(withStockOf(copy, stock))
+    return { categories, page, version: copy.store?.menuVersion ?? 0 }
   }
 
   /** What quotes and refusals are worked out from. */

@@ -1,6 +1,7 @@
 /** How a node reads its copy of the menu, the shop's settings and the stock. */
 import type { Queryable } from '../database/database.ts'
 import { bytesAsJson } from '../database/page.ts'
+import { optionsIn } from './options.ts'
 import { productJson } from './product-json.ts'
 import { type CompareNames, type MenuRow, type NamedCategory, orderOf } from './search.ts'
 import { SearchIndex } from './search-index.ts'
@@ -9,7 +10,7 @@ import { soughtIn } from './sought-texts.ts'
 import { type DishTranslations, textsOf } from './translate.ts'
 
 // every update of a row gives it another xmin
-const versionSql = ['store', 'categories', 'products', 'recipes', 'ingredients']
+const versionSql = ['store', 'categories', 'products', 'recipes', 'ingredients', 'options', 'choices', 'choice_recipes']
   .map((table) => `(select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from ${table})`)
   .join(" || ' ' || ")
 
@@ -21,7 +22,7 @@ const levelsSql = `
 const storeSql = `
   select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'location', json_build_object('lat', lat, 'lng', lng),
     'deliveryBaseMinutes', delivery_base_minutes, 'deliveryMinutesPerKm', delivery_minutes_per_km, 'defaultDistanceKm', default_distance_km,
-    'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits, 'locales', locales, 'settingsVersion', settings_version, 'menuVersion', menu_version)
+    'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits, 'locales', locales, 'diets', diets, 'settingsVersion', settings_version, 'menuVersion', menu_version)
   from store`
 
 /** The JSON of a `Dish`. */
@@ -29,7 +30,15 @@ const dishJson = `
   json_build_object('id', p.id, 'name', p.name, 'names', coalesce(p.translations -> 'name', '{}'), 'price', p.price, 'prepMinutes', p.prep_minutes, 'available', p.available, 'recipe', (
     select coalesce(json_agg(json_build_object('ingredientId', r.ingredient_id, 'quantity', r.quantity, 'removable', r.removable)
       order by r.quantity desc, r.ingredient_id), '[]')
-    from recipes r where r.product_id = p.id))`
+    from recipes r where r.product_id = p.id), 'options', (
+    select coalesce(json_agg(json_build_object('id', o.id, 'name', o.name, 'names', coalesce(o.translations -> 'name', '{}'),
+      'min', o.min_choices, 'max', o.max_choices, 'choices', (
+        select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'names', coalesce(c.translations -> 'name', '{}'),
+          'price', c.price, 'prepMinutes', c.prep_minutes, 'recipe', (
+            select coalesce(json_agg(json_build_object('ingredientId', r.ingredient_id, 'quantity', r.quantity) order by r.ingredient_id), '[]')
+            from choice_recipes r where r.choice_id = c.id)) order by c.position), '[]')
+        from choices c where c.option_id = o.id and c.retired_at is null)) order by o.position), '[]')
+    from options o where o.product_id = p.id and o.retired_at is null))`
 
 /** Reads some dishes, for transactions, which must not wait for another connection. */
 export const readDishes = async (database: Queryable, ids: readonly string[]): Promise<Map<string, Dish>> => {
@@ -120,11 +129,14 @@ export interface Stock {
 export const copyOf = ({ version, categories, rows, store, dishes, ingredients }: ShopRead, before: Copy | undefined): Copy => {
   const byId = <Entry extends { id: string }>(entries: readonly Entry[]) => new Map(entries.map((entry) => [entry.id, entry]))
   const sources = { languages: store?.locales.slice(1) ?? [], categories: byId(categories), ingredients: byId(ingredients) }
-  const searchable = rows.map(({ translations, ...row }) => ({
-    ...row,
-    texts: textsOf(row.product, translations, sources),
-    bytes: bytesAsJson(row.product),
-  }))
+  const known = byId(dishes)
+  const offer = { ingredients: sources.ingredients, currency: store?.currency ?? '', diets: store?.diets ?? [] }
+  const searchable = rows.map(({ translations, ...row }) => {
+    const dish = known.get(row.product.id) ?? { options: [] }
+    const product = { ...row.product, options: optionsIn(dish, '', offer) }
+    const texts = textsOf(product, translations, { ...sources, optionsIn: (language) => optionsIn(dish, language, offer) })
+    return { ...row, product, texts, bytes: bytesAsJson(product) }
+  })
   const documents = searchable.map((row) => soughtIn(row, sources.categories.get(row.product.categoryId)?.name ?? ''))
   const searchedTexts = JSON.stringify(documents)
   return {
@@ -137,7 +149,7 @@ export const copyOf = ({ version, categories, rows, store, dishes, ingredients }
     searchedTexts,
     marked: new Set(rows.flatMap(({ product }) => product.diets)),
     store,
-    dishes: byId(dishes),
+    dishes: known,
     ingredients: sources.ingredients,
   }
 }

@@ -1,5 +1,5 @@
 /** What a node knows of the shop to work out quotes and refusals: its settings, dishes, recipes and stock. */
-import type { DietaryRestriction, Location } from '../contract/index.ts'
+import type { DietaryRestriction, Location, Product } from '../contract/index.ts'
 import type { Named } from './language.ts'
 
 /** What a customer may have open and order at once. A limit that is absent or null does not apply. */
@@ -24,6 +24,8 @@ export interface Store {
   limits: OrderLimits & { newAccount?: OrderLimits }
   /** The languages of the texts; the first is the one of every `name`. */
   locales: readonly string[]
+  /** The diets that the menu marks. */
+  diets: Product['diets']
   /** These rise when the settings or the menu were changed. */
   settingsVersion: number
   menuVersion: number
@@ -43,6 +45,22 @@ export interface Dish extends Named {
   /** The kitchen's switch. */
   available: boolean
   recipe: readonly Need[]
+  options: readonly Option[]
+}
+
+/** A question about a dish. */
+export interface Option extends Named {
+  id: string
+  min: number
+  max: number
+  choices: readonly Choice[]
+}
+
+export interface Choice extends Named {
+  id: string
+  price: number
+  prepMinutes: number
+  recipe: readonly Pick<Need, 'ingredientId' | 'quantity'>[]
 }
 
 export interface Ingredient extends Named {

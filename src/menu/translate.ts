@@ -3,7 +3,7 @@ import type { Product } from '../contract/index.ts'
 import type { Named, Translated } from './language.ts'
 
 /** What of a dish reads differently in another language. */
-export type DishTexts = Pick<Product, 'name' | 'description' | 'ingredients'> & { category: string }
+export type DishTexts = Pick<Product, 'name' | 'description' | 'ingredients' | 'options'> & { category: string }
 
 export interface DishTranslations {
   name?: Translated
@@ -15,10 +15,15 @@ interface Sources {
   languages: readonly string[]
   categories: ReadonlyMap<string, Named>
   ingredients: ReadonlyMap<string, Named>
+  optionsIn: (language: string) => Product['options']
 }
 
 /** The texts of a dish in each language but the first. */
-export const textsOf = (product: Product, { name, description }: DishTranslations, { languages, categories, ingredients }: Sources) =>
+export const textsOf = (
+  product: Product,
+  { name, description }: DishTranslations,
+  { languages, categories, ingredients, optionsIn }: Sources,
+) =>
   new Map(
     languages.map((language): [string, DishTexts] => [
       language,
@@ -26,6 +31,7 @@ export const textsOf = (product: Product, { name, description }: DishTranslation
         name: name?.[language] ?? product.name,
         description: description?.[language] ?? product.description,
         ingredients: product.ingredients.map((each) => ({ ...each, name: ingredients.get(each.id)?.names[language] ?? each.name })),
+        options: optionsIn(language),
         category: categories.get(product.categoryId)?.names[language] ?? categories.get(product.categoryId)?.name ?? '',
       },
     ]),

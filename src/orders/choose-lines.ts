@@ -1,5 +1,6 @@
 import type { Skipped } from '../contract/index.ts'
 import type { Knowledge } from './assessor.ts'
+import { choiceFaultsOf } from './choices.ts'
 import type { NamedItem } from './items.ts'
 import { dietaryConflictsOf, isLimited, type KnownLine, knownLinesOf, leftOf, needsOf } from './lines.ts'
 
@@ -36,9 +37,10 @@ export const chooseLines = (
   const items: Omit<NamedItem, 'name'>[] = []
   const skipped: Skipped[] = []
   const shelf = createShelf(knowledge.shop)
-  for (const { name, productId, quantity, exclude = [], note } of lines) {
-    const [line] = knownLinesOf(knowledge.shop, [{ productId, quantity, exclude }])
-    const obstacle = line ? obstacleOf(knowledge, line, acceptDietaryConflicts) : 'product_not_found'
+  for (const { name, productId, quantity, exclude = [], choices, note } of lines) {
+    const [line] = knownLinesOf(knowledge.shop, [{ productId, quantity, exclude, choices }])
+    const fault = line && choiceFaultsOf(line.dish, choices ?? [])[0]?.reason
+    const obstacle = fault ?? (line ? obstacleOf(knowledge, line, acceptDietaryConflicts) : 'product_not_found')
     const reason = obstacle ?? (line && shelf.take(line) ? undefined : 'insufficient_stock')
     if (reason !== undefined) {
       skipped.push({ productId, name, quantity, reason })
@@ -46,7 +48,7 @@ export const chooseLines = (
     }
     // exclusions that are still in the dish
     const still = line?.dish.recipe.filter(({ ingredientId }) => exclude.includes(ingredientId)) ?? []
-    items.push({ productId, quantity, exclude: still.map(({ ingredientId }) => ingredientId), note })
+    items.push({ productId, quantity, exclude: still.map(({ ingredientId }) => ingredientId), ...(choices && { choices }), note })
   }
   return { items, skipped }
 }

@@ -1,3 +1,4 @@
+import type { Chosen } from '../answers/stored-answer.ts'
 import { moneyIn } from '../contract/currency.ts'
 import type { Category, DietaryRestriction, ItemConflict, Location, Money, NextAction, Order, Rating, Role } from '../contract/index.ts'
 import { cancellableStatuses, finalStatuses } from '../contract/order-life.ts'
@@ -29,6 +30,7 @@ export interface OrderRow {
     unitPrice: number
     exclude: string[]
     note: string | null
+    choices: Chosen[]
   }[]
   cooking_minutes: number
   cooking_started_at: string | null
@@ -95,6 +97,15 @@ const courier = (row: OrderRow): Pick<Order, 'courier'> =>
     ? {}
     : { courier: { name: row.courier_name, ...courierLocation(row), ...(row.courier_at && { locatedAt: wireTime(row.courier_at) }) } }
 
+/** A choice in the customer's language. */
+const shownChoice = ({ id, optionId, option, shownOption, name, shownName, price }: Chosen, money: (minor: number) => Money) => ({
+  id,
+  optionId,
+  option: shownOption ?? option,
+  name: shownName ?? name,
+  price: money(price),
+})
+
 /** The order as the contract defines it. */
 export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
   const money = moneyIn(row.currency)
@@ -104,13 +115,14 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
     requestId: row.request_id,
     version: row.version,
     status: row.status,
-    items: row.items.map(({ productId, name, shownName, quantity, unitPrice, exclude, note }) => ({
+    items: row.items.map(({ productId, name, shownName, quantity, unitPrice, exclude, note, choices }) => ({
       productId,
       name: shownName ?? name,
       quantity,
       unitPrice: money(unitPrice),
       total: money(unitPrice * quantity),
       exclude,
+      ...(choices.length > 0 && { choices: choices.map((chosen) => shownChoice(chosen, money)) }),
       ...(note !== null && { note }),
     })),
     subtotal: money(row.subtotal),

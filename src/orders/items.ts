@@ -5,4 +5,5 @@ import type { Item } from './quote.ts'
 export type NamedItem = Item & { name: string }
 
 /** The lines of an order, without prices. */
-export const itemsOf = ({ items }: Order): NamedItem[] => items.map(({ unitPrice, total, ...item }) => item)
+export const itemsOf = ({ items }: Order): NamedItem[] =>
+  items.map(({ unitPrice, total, choices, ...item }) => ({ ...item, ...(choices && { choices: choices.map(({ id }) => id) }) }))

@@ -2,12 +2,14 @@
 import type { DietaryRestriction } from '../contract/index.ts'
 import { nameIn } from '../menu/language.ts'
 import type { Dish, Need, Shop } from '../menu/shop.ts'
+import { type ChoiceFault, type Chosen, choiceFaultsOf, chosenOf } from './choices.ts'
 
 /** A line as it was asked for. */
 interface AskedLine {
   productId: string
   quantity: number
   exclude?: readonly string[] | undefined
+  choices?: readonly string[] | undefined
 }
 
 /** A line whose dish exists. */
@@ -17,16 +19,20 @@ export interface KnownLine {
   dish: Dish
   quantity: number
   exclude: readonly string[]
+  chosen: readonly Chosen[]
 }
 
 export const knownLinesOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly AskedLine[]): KnownLine[] =>
-  items.flatMap(({ productId, quantity, exclude = [] }, line) => {
+  items.flatMap(({ productId, quantity, exclude = [], choices = [] }, line) => {
     const dish = dishes.get(productId)
-    return dish ? [{ line, dish, quantity, exclude }] : []
+    return dish ? [{ line, dish, quantity, exclude, chosen: chosenOf(dish, choices) }] : []
   })
 
-/** The recipe without what the line leaves out. */
-export const usedBy = ({ dish, exclude }: KnownLine): Need[] => dish.recipe.filter(({ ingredientId }) => !exclude.includes(ingredientId))
+/** The recipe without what the line leaves out, and the recipes of what it has chosen. */
+export const usedBy = ({ dish, exclude, chosen }: KnownLine): Need[] => [
+  ...dish.recipe.filter(({ ingredientId }) => !exclude.includes(ingredientId)),
+  ...chosen.flatMap(({ choice }) => choice.recipe.map((need) => ({ ...need, removable: false }))),
+]
 
 /** How much the lines need of each ingredient. */
 export const needsOf = (lines: readonly KnownLine[]): Map<string, number> => {
@@ -42,10 +48,27 @@ export interface LineFaults {
   unknownProducts: { line: number; productId: string }[]
   /** What a line leaves out although it is not in the dish or cannot be left out. */
   badExclusions: { line: number; productId: string; name: string; ingredientId: string }[]
+  badChoices: (Pick<ChoiceFault, 'reason' | 'choiceId'> & {
+    line: number
+    productId: string
+    name: string
+    option?: { id: string; name: string }
+  })[]
 }
 
 /** `language`: of the names; absent: the shop's first one. */
 export const lineFaultsOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly AskedLine[], language = ''): LineFaults => ({
+  badChoices: items.flatMap(({ productId, choices = [] }, line) => {
+    const dish = dishes.get(productId)
+    if (!dish) return []
+    return choiceFaultsOf(dish, choices).map(({ option, ...fault }) => ({
+      ...fault,
+      line,
+      productId,
+      name: nameIn(dish, language),
+      ...(option && { option: { id: option.id, name: nameIn(option, language) } }),
+    }))
+  }),
   unknownProducts: items.flatMap(({ productId }, line) => (dishes.has(productId) ? [] : [{ line, productId }])),
   badExclusions: knownLinesOf({ dishes }, items).flatMap(({ line, dish, exclude }) =>
     exclude

@@ -7,8 +7,8 @@ import { type OrderRow, toOrder } from './document.ts'
 const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
   const { at, ...delivery } = asked.delivery
   const items = asked.items.map(({ productId, quantity, exclude = [], note }, n): OrderRow['items'][number] => {
-    const [name, unitPrice] = placed.lines[n] ?? ['', 0]
-    return { productId, name, shownName: null, quantity, unitPrice, exclude, note: note ?? null }
+    const [name, unitPrice, choices = []] = placed.lines[n] ?? ['', 0]
+    return { productId, name, shownName: null, quantity, unitPrice, exclude, note: note ?? null, choices }
   })
   const subtotal = items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0)
   const placedAt = new Date(placed.placedAt).toISOString()

@@ -1,12 +1,13 @@
 /** What an order would cost, when it would arrive and what prevents it: the rules of `place_orders`, from a node's copy of the shop. */
 import type { z } from 'zod'
 import { moneyIn } from '../contract/currency.ts'
-import type { orderQuote } from '../contract/index.ts'
+import type { Money, orderQuote } from '../contract/index.ts'
 import { languageOf, nameIn } from '../menu/language.ts'
 import type { Shop } from '../menu/shop.ts'
+import { type Chosen, prepMinutesOf, priceOf } from './choices.ts'
 import { deliveryTimePossible, estimate } from './estimates.ts'
 import type { Customer } from './known-customers.ts'
-import { dietaryConflictsOf, isCovered, type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf, usedBy } from './lines.ts'
+import { dietaryConflictsOf, isCovered, type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf } from './lines.ts'
 import { obstaclesOf } from './obstacles.ts'
 
 export type Quote = z.input<typeof orderQuote.data>
@@ -21,7 +22,8 @@ export interface Assessment extends Quote, LineFaults {
 }
 
 /** What the customer is told. */
-export const quoteOf = ({ unknownProducts, badExclusions, deliveryTimePossible, uncovered, ...quote }: Assessment): Quote => quote
+export const quoteOf = ({ unknownProducts, badExclusions, badChoices, deliveryTimePossible, uncovered, ...quote }: Assessment): Quote =>
+  quote
 
 /** What there is too little of in the warehouse. */
 type Short = Map<string, { name: string; free: number; covered: number; restockMinutes: number | null }>
@@ -41,8 +43,8 @@ const shortOf = ({ levels, ingredients }: Shop, needs: ReadonlyMap<string, numbe
 
 const shortagesOf = ({ compareNames }: Shop, lines: readonly KnownLine[], short: Short, language: string): Quote['shortages'] =>
   lines.flatMap((line) =>
-    usedBy(line)
-      .flatMap(({ ingredientId, quantity }) => {
+    [...needsOf([{ ...line, quantity: 1 }])]
+      .flatMap(([ingredientId, quantity]) => {
         const found = short.get(ingredientId)
         if (!found) return []
         const { name, free, covered, restockMinutes } = found
@@ -78,6 +80,15 @@ const conflictsOf = (
     return [{ line: line.line, productId: line.dish.id, name: nameIn(line.dish, language), conflicts, ingredients: named }]
   })
 
+const shownChoices = (chosen: readonly Chosen[], language: string, money: (amount: number) => Money) =>
+  chosen.map(({ option, choice }) => ({
+    id: choice.id,
+    optionId: option.id,
+    option: nameIn(option, language),
+    name: nameIn(choice, language),
+    price: money(choice.price),
+  }))
+
 /** Prices an order and finds the reasons to refuse it. */
 export const assess = (shop: Shop, customer: Customer, { items, delivery, paymentMethod }: QuoteInput): Assessment => {
   const { store, now } = shop
@@ -86,22 +97,24 @@ export const assess = (shop: Shop, customer: Customer, { items, delivery, paymen
   const needs = needsOf(lines)
   const short = shortOf(shop, needs, language)
   const money = moneyIn(store.currency)
-  const subtotal = lines.reduce((sum, { dish, quantity }) => sum + dish.price * quantity, 0)
+  const unitPriceOf = ({ dish, chosen }: KnownLine) => dish.price + priceOf(chosen)
+  const subtotal = lines.reduce((sum, line) => sum + unitPriceOf(line) * line.quantity, 0)
   const portions = lines.reduce((sum, { quantity }) => sum + quantity, 0)
   const total = subtotal + store.deliveryFee
-  const longestDish = Math.max(0, ...lines.map(({ dish }) => dish.prepMinutes))
+  const longestDish = Math.max(0, ...lines.map(({ dish, chosen }) => dish.prepMinutes + prepMinutesOf(chosen)))
   const restockMinutes = Math.max(0, ...[...short.values()].map((each) => each.restockMinutes ?? 0))
   return {
     ...lineFaultsOf(shop, items, language),
     deliveryTimePossible: deliveryTimePossible(now, delivery.at),
     uncovered: [...needs].flatMap(([ingredientId, quantity]) => (isCovered(shop, ingredientId, quantity) ? [] : [ingredientId])),
-    items: lines.map(({ dish, dish: { id, price, available }, quantity }) => ({
-      productId: id,
-      name: nameIn(dish, language),
-      quantity,
-      unitPrice: money(price),
-      total: money(price * quantity),
-      available,
+    items: lines.map((line) => ({
+      productId: line.dish.id,
+      name: nameIn(line.dish, language),
+      quantity: line.quantity,
+      unitPrice: money(unitPriceOf(line)),
+      total: money(unitPriceOf(line) * line.quantity),
+      ...(line.chosen.length > 0 && { choices: shownChoices(line.chosen, language, money) }),
+      available: line.dish.available,
     })),
     subtotal: money(subtotal),
     deliveryFee: money(store.deliveryFee),

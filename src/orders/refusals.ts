@@ -7,6 +7,8 @@ import { type Assessment, type Quote, quoteOf } from './quote.ts'
 /** Why `place_orders` refused an order. */
 export type Refusal =
   | 'product_not_found'
+  | 'choice_required'
+  | 'choice_not_possible'
   | 'ingredient_not_removable'
   | 'delivery_time_not_possible'
   | 'product_unavailable'
@@ -23,9 +25,14 @@ interface Terms {
 
 const isSame = (one: Money, other: Money) => one.amount === other.amount && one.currency === other.currency
 
+/** A choice that is not possible comes before one that is missing. */
+const worstChoice = ({ badChoices }: LineFaults) => badChoices.find(({ reason }) => reason === 'choice_not_possible') ?? badChoices[0]
+
 /** The reason for which `place_orders` would refuse the order now, in its order of precedence. */
 export const refusalOf = (assessment: Assessment, { acceptDietaryConflicts = false, expectedTotal }: Terms): Refusal | undefined => {
   if (assessment.unknownProducts.length > 0) return 'product_not_found'
+  const choiceFault = worstChoice(assessment)
+  if (choiceFault) return choiceFault.reason
   if (assessment.badExclusions.length > 0) return 'ingredient_not_removable'
   if (!assessment.deliveryTimePossible) return 'delivery_time_not_possible'
   if (assessment.items.some(({ available }) => !available)) return 'product_unavailable'
@@ -50,8 +57,21 @@ const badExclusion = ({ badExclusions: [first] }: LineFaults) =>
     details: { fields: [`items[${first.line}].exclude`], productId: first.productId, ingredientId: first.ingredientId },
   })
 
+const badChoice = (faults: LineFaults) => {
+  const worst = worstChoice(faults)
+  if (!worst) return undefined
+  const { reason, line, productId, name, option, choiceId } = worst
+  const problem =
+    reason === 'choice_required' ? `choose "${option?.name}" of ${name}` : `${name} does not offer this choice, or not so many`
+  return new AppError(reason, {
+    message: `items[${line}].choices: ${problem}.`,
+    details: { fields: [`items[${line}].choices`], productId, ...(option && { option }), ...(choiceId !== undefined && { choiceId }) },
+  })
+}
+
 /** What is wrong with the lines themselves, whenever they are ordered. */
-export const impossibleLine = (faults: LineFaults): AppError | undefined => unknownProduct(faults) ?? badExclusion(faults)
+export const impossibleLine = (faults: LineFaults): AppError | undefined =>
+  unknownProduct(faults) ?? badChoice(faults) ?? badExclusion(faults)
 
 export const impossibleTime = ({ deliveryTimePossible }: Assessment): AppError | undefined =>
   deliveryTimePossible ? undefined : new AppError('delivery_time_not_possible', { details: { fields: ['delivery.at'] } })
@@ -83,6 +103,9 @@ export const explainRefusal = (assessment: Assessment, refusal: Refusal): AppErr
     switch (refusal) {
       case 'product_not_found':
         return unknownProduct(assessment)
+      case 'choice_required':
+      case 'choice_not_possible':
+        return badChoice(assessment)
       case 'ingredient_not_removable':
         return badExclusion(assessment)
       case 'delivery_time_not_possible':

@@ -30,7 +30,7 @@ const rightsOf = ({ role, accountId }: Viewer, { courier_id, status }: WorkRow) 
 type Rights = ReturnType<typeof rightsOf>
 
 const itemsOf = ({ items, item_details }: WorkRow, rights: Rights): StaffOrder['items'] =>
-  items.map(({ productId, name, quantity, exclude, note }, n) => {
+  items.map(({ productId, name, quantity, exclude, note, choices }, n) => {
     const { category, conflicts } = item_details[n] ?? {}
     return {
       productId,
@@ -38,6 +38,7 @@ const itemsOf = ({ items, item_details }: WorkRow, rights: Rights): StaffOrder['
       quantity,
       ...(category && { category }),
       ...(rights.exclusions && { exclude }),
+      ...(choices.length > 0 && { choices: choices.map(({ id, option, name }) => ({ id, option, name })) }),
       ...(rights.diet && conflicts && { dietaryConflicts: conflicts }),
       ...(rights.lineNotes && note !== null && { note }),
     }

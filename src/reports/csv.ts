@@ -33,6 +33,7 @@ const createColumns = ({ decimal, isoTime }: Format): [name: string, cell: (row:
     ['payment_status', ({ order }) => order.payment.status],
     ['item', ({ line }) => line + 1],
     ['product', ({ item }) => item.name],
+    ['choices', ({ item }) => item.choices?.map(({ option, name }) => `${option}: ${name}`).join('; ')],
     ['quantity', ({ item }) => item.quantity],
     ['unit_price', ({ item }) => decimal(item.unitPrice)],
     ['item_total', ({ item }) => decimal(item.total)],

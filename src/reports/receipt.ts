@@ -45,6 +45,8 @@ const writeItems = (paper: Paper, order: Order, words: Words, { money }: Format)
   paper.rule()
   for (const item of order.items) {
     paper.row(columns(item.name, String(item.quantity), money(item.unitPrice), money(item.total)))
+    for (const { option, name, price } of item.choices ?? [])
+      paper.row([{ text: `${option}: ${name}${price.amount > 0 ? ` (+ ${money(price)})` : ''}`, x: 12, width: 258 }], { size: 8 })
     if (item.note) paper.row([{ text: item.note, x: 12, width: 258 }], { size: 8 })
   }
   paper.rule()

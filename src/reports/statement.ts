@@ -45,8 +45,9 @@ const writeOrder = (paper: Paper, order: Order, words: Words, format: Format) =>
   const paid = `${words.methods[method]}, ${words.payments[status]}`
   paper.row([{ text: `${order.delivery.address} · ${paid}`, x: 0, width: rowWidth }], { size: 8, gap: 1 })
   paper.row([{ text: times(order, words, format), x: 0, width: rowWidth }], { size: 8 })
-  for (const { name, quantity, unitPrice, total } of order.items) {
-    paper.row([{ text: `${quantity} × ${name} (${money(unitPrice)})`, x: 12, width: textWidth - 12 }, amount(total)], { size: 8, gap: 1 })
+  for (const { name, quantity, unitPrice, total, choices = [] } of order.items) {
+    const chosen = [name, ...choices.map((choice) => choice.name)].join(', ')
+    paper.row([{ text: `${quantity} × ${chosen} (${money(unitPrice)})`, x: 12, width: textWidth - 12 }, amount(total)], { size: 8, gap: 1 })
   }
   paper.row([{ text: words.deliveryFee, x: 12, width: textWidth - 12 }, amount(order.deliveryFee)], { size: 8, gap: 5 })
   paper.rule()

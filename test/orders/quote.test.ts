@@ -11,6 +11,7 @@ import { type Assessment, assess } from '../../src/orders/quote.ts'
 import { explainRefusal, refusalOf } from '../../src/orders/refusals.ts'
 import { arrange, at, basket, expectedOf, payloadOf, shopState } from '../support/baskets.ts'
 import { makePerson } from '../support/gateway.ts'
+import { offerOptions } from '../support/offer-options.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 
 /** The same states, baskets and accounts in every run. */
@@ -51,6 +52,7 @@ describe('a quote that the node works out', () => {
       }),
     )
     await database.query("update accounts set locale = 'sk-SK' where id = any ($1)", [accounts.filter((_, n) => n % 2 === 0)])
+    await offerOptions(database)
     // half of them have received an order; one of these is blocked
     await database.query('update accounts set first_delivered_at = now() where id = any ($1)', [accounts.slice(0, people / 2)])
     await database.query("update accounts set blocked_at = now(), blocked_reason = 'x' where id = $1", [accounts[3]])
@@ -61,8 +63,8 @@ describe('a quote that the node works out', () => {
   const placeAsQuoted = async (accountId: string, input: PlaceInput, quoted: Assessment, quotedAt: number) => {
     const { order } = await placeOrder(accountId, input)
     for (const sum of ['subtotal', 'deliveryFee', 'total'] as const) expect(order[sum]).to.deep.equal(quoted[sum])
-    expect(order.items.map(({ name, unitPrice, total }) => ({ name, unitPrice, total }))).to.deep.equal(
-      quoted.items.map(({ name, unitPrice, total }) => ({ name, unitPrice, total })),
+    expect(order.items.map(({ name, unitPrice, total, choices }) => ({ name, unitPrice, total, choices }))).to.deep.equal(
+      quoted.items.map(({ name, unitPrice, total, choices }) => ({ name, unitPrice, total, choices })),
     )
     // the estimate counts from the moment of placing
     const passed = Date.parse(order.placedAt) - quotedAt
@@ -99,6 +101,8 @@ describe('a quote that the node works out', () => {
     expect([...seen]).to.have.members([
       'placed',
       'product_not_found',
+      'choice_required',
+      'choice_not_possible',
       'ingredient_not_removable',
       'delivery_time_not_possible',
       'product_unavailable',

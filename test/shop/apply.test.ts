@@ -40,6 +40,11 @@ const meaningOf = ({ shop, categories, ingredients, products }: ShopFile) => {
         description: text(each.description),
         price: amount(each.price),
         removable: [...each.removable].sort(),
+        options: each.options.map((option) => ({
+          ...option,
+          name: text(option.name),
+          choices: option.choices.map((choice) => ({ ...choice, name: text(choice.name), price: amount(choice.price) })),
+        })),
       })),
     ),
   }

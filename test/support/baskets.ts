@@ -50,15 +50,25 @@ const exclusions = fc.oneof(
   fc.constant('what it must not' as const),
 )
 
+/** Stands for the choices of a dish, and for one that it does not offer (-1). */
+const choose = fc.oneof(
+  { arbitrary: fc.constant<number[]>([]), weight: 3 },
+  { arbitrary: fc.uniqueArray(fc.nat(7), { maxLength: 3 }), weight: 6 },
+  fc.constant([-1]),
+)
+
 const quantity = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 50 }))
 const coordinate = (min: number, max: number) => fc.double({ min, max, noNaN: true })
 
 /** An order. `dish` is -1 for a dish that does not exist, `expects` is about the total. */
 export const basket = fc.record({
-  items: fc.array(fc.record({ dish: fc.oneof({ arbitrary: position, weight: 120 }, fc.constant(-1)), quantity, exclude: exclusions }), {
-    minLength: 1,
-    maxLength: 6,
-  }),
+  items: fc.array(
+    fc.record({ dish: fc.oneof({ arbitrary: position, weight: 120 }, fc.constant(-1)), quantity, exclude: exclusions, choose }),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  ),
   location: fc.option(fc.record({ lat: coordinate(47, 49), lng: coordinate(16, 18) }), { nil: undefined }),
   inMinutes: fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, fc.integer({ min: -1000, max: 21_000 })),
   paymentMethod: fc.constantFrom('cash', 'pos', 'card', 'qr'),
@@ -79,13 +89,20 @@ const excludedFrom = ({ dishes }: Shop, dishId: string, what: Exclusions): strin
   return recipe.filter(({ removable }) => removable === (what === 'what it may')).map(({ ingredientId }) => ingredientId)
 }
 
+const chosenFrom = ({ dishes }: Shop, dishId: string, numbers: readonly number[]): string[] => {
+  const offered = dishes.get(dishId)?.options.flatMap(({ choices }) => choices.map(({ id }) => id)) ?? []
+  const ids = numbers.flatMap((n) => (n === -1 ? [randomUUID()] : (offered[n] ?? [])))
+  return ids.slice(0, 4)
+}
+
 export const payloadOf = (shop: Shop, { items, location, inMinutes, expects, ...rest }: ValueOf<typeof basket>): PlaceInput => {
   const dishIds = [...shop.dishes.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ id }) => id)
   return orderPlace.input.parse({
     requestId: randomUUID(),
-    items: items.map(({ dish, quantity, exclude }) => {
+    items: items.map(({ dish, quantity, exclude, choose }) => {
       const productId = dish === -1 ? randomUUID() : at(dishIds, dish)
-      return { productId, quantity, exclude: excludedFrom(shop, productId, exclude) }
+      const choices = chosenFrom(shop, productId, choose)
+      return { productId, quantity, exclude: excludedFrom(shop, productId, exclude), ...(choices.length > 0 && { choices }) }
     }),
     delivery: {
       address: 'Hlavná 1',

@@ -86,6 +86,30 @@ const ingredientIn = (locales: string[], n: number): fc.Arbitrary<ShopFile['ingr
     })
     .map(({ restock, ...rest }) => ({ code: `i-${n}`, ...rest, ...(restock !== null && { restockMinutes: restock }) }))
 
+const optionsIn = (
+  { locales, currency }: { locales: string[]; currency: string },
+  n: number,
+  ingredients: readonly string[],
+): fc.Arbitrary<Product['options']> => {
+  const choice = (at: number) =>
+    fc.record({
+      code: fc.constant(`choice-${at}`),
+      name: textIn(locales, n),
+      price: amountIn(currency),
+      prepMinutes: count,
+      recipe: fc.subarray([...ingredients]).map((needs) => Object.fromEntries(needs.map((ingredient) => [ingredient, at + 1]))),
+    })
+  const option = (at: number): fc.Arbitrary<Product['options'][number]> =>
+    fc
+      .tuple(textIn(locales, n), fc.shuffledSubarray([0, 1, 2], { minLength: 1 }), fc.boolean())
+      .chain(([name, numbers, isRequired]) =>
+        fc
+          .tuple(...numbers.map(choice))
+          .map((choices) => ({ code: `option-${at}`, name, min: isRequired ? 1 : 0, max: numbers.length, choices })),
+      )
+  return fc.shuffledSubarray([0, 1]).chain((numbers) => fc.tuple(...numbers.map(option)))
+}
+
 const productIn = (
   { locales, currency }: { locales: string[]; currency: string },
   n: number,
@@ -102,6 +126,7 @@ const productIn = (
       needs: fc.subarray([...ingredients]),
       quantity: fc.integer({ min: 1, max: 500 }),
       isRemovable: fc.boolean(),
+      options: optionsIn({ locales, currency }, n, ingredients),
       image: fc.option(fc.constant('/pictures/soup.webp')),
     })
     .map(({ needs, quantity, isRemovable, image, ...rest }) => ({

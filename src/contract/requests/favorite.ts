@@ -20,7 +20,14 @@ export const favoriteList = request({
 export const favoriteSave = request({
   event: 'favorite:save',
   summary: `Saves an order, or a list of dishes, under a name. Replaces a favourite of the same name. At most ${maxFavorites}.`,
-  errors: ['order_not_found', 'product_not_found', 'ingredient_not_removable', 'too_many_favorites'],
+  errors: [
+    'order_not_found',
+    'product_not_found',
+    'choice_required',
+    'choice_not_possible',
+    'ingredient_not_removable',
+    'too_many_favorites',
+  ],
   input: z
     .strictObject({
       requestId: requestId.optional(),

@@ -21,7 +21,7 @@ const expectedTotal = money
 export const orderQuote = request({
   event: 'order:quote',
   summary: 'Tells what an order would cost, when it would arrive and what prevents it. Reserves nothing.',
-  errors: ['product_not_found', 'ingredient_not_removable', 'delivery_time_not_possible'],
+  errors: ['product_not_found', 'choice_required', 'choice_not_possible', 'ingredient_not_removable', 'delivery_time_not_possible'],
   input: z.strictObject(content),
   data: quote,
 })
@@ -32,6 +32,8 @@ export const orderPlace = request({
   summary: 'Places an order: sets its price, reserves the ingredients and estimates the delivery.',
   errors: [
     'product_not_found',
+    'choice_required',
+    'choice_not_possible',
     'ingredient_not_removable',
     'delivery_time_not_possible',
     'product_unavailable',
@@ -112,6 +114,8 @@ export const orderReorder = request({
     'favorite_not_found',
     'nothing_to_order',
     'delivery_time_not_possible',
+    'choice_required',
+    'choice_not_possible',
     'product_unavailable',
     'dietary_conflict',
     'price_changed',

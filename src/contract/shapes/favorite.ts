@@ -8,6 +8,17 @@ const favoriteItem = z
     quantity: z.int().describe('How many portions.'),
     exclude: z.array(id).describe('The ingredients to leave out.'),
     note: z.string().optional().describe('The note for the kitchen.'),
+    choices: z
+      .array(
+        z.object({
+          id,
+          option: z.string().describe('The name of the option.'),
+          name: z.string().describe('The name of the choice.'),
+          available: z.boolean().describe('False: the dish no longer offers it.'),
+        }),
+      )
+      .optional()
+      .describe('What is chosen. Absent: nothing.'),
     unitPrice: money.optional().describe('The price of one portion today. Absent: the dish has left the menu for good.'),
     available: z.boolean().describe('True: the dish can be ordered now.'),
   })

@@ -12,6 +12,9 @@ export const maxPageBytes = 256 * 1024
 /** Lines in an order or a favourite. */
 export const maxLines = 50
 
+/** Choices of the dish on one line. */
+export const maxChoices = 30
+
 /** Portions of the dish on one line. */
 export const maxPortions = 50
 

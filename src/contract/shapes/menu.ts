@@ -21,6 +21,28 @@ export const averageRating = z
   })
   .describe('The average of several ratings.')
 
+export const choice = z
+  .object({
+    id,
+    name: z.string().describe('The name on the menu.'),
+    price: money.describe('What it adds to the price of the dish.'),
+    prepMinutes: z.int().describe('What it adds to the time of the kitchen, in minutes.'),
+    diets: z.array(diet).describe('The diets that it is suitable for.'),
+    allergens: z.array(allergen).describe('The allergens that it adds.'),
+    available: z.boolean().describe('False: there is not enough of an ingredient now.'),
+  })
+  .describe('What a customer may choose: a size, an extra.')
+
+export const productOption = z
+  .object({
+    id,
+    name: z.string().describe('What is chosen, for example "Size".'),
+    min: z.int().describe('How many choices an order must take. 0: none.'),
+    max: z.int().describe('How many choices an order may take.'),
+    choices: z.array(choice).describe('The choices, in the order of the menu.'),
+  })
+  .describe('A question about a dish, with its choices.')
+
 export const product = z
   .object({
     id,
@@ -34,6 +56,7 @@ export const product = z
     prepMinutes: z.int().describe('How long the kitchen needs for it, in minutes.'),
     rating: averageRating,
     ingredients: z.array(dishIngredient).describe('What the dish is made of.'),
+    options: z.array(productOption).describe('What the customer chooses of it. Empty for most dishes.'),
     image: z.string().optional().describe('The address of a picture.'),
   })
   .describe('A dish of the menu.')

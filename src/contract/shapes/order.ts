@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { maxLines, maxPortions, scheduleDays } from './limits.ts'
+import { maxChoices, maxLines, maxPortions, scheduleDays } from './limits.ts'
 import { orderPayment, paymentStatus } from './payment.ts'
 import { phone } from './phone.ts'
 import { rating } from './rating.ts'
@@ -31,6 +31,12 @@ export const item = z
     productId: id,
     quantity: z.int().min(1).max(maxPortions).describe('How many portions.'),
     exclude: z.array(id).max(50).optional().describe('Removable ingredients to leave out.'),
+    choices: z
+      .array(id)
+      .max(maxChoices)
+      .refine((ids) => new Set(ids).size === ids.length, 'must not name a choice twice')
+      .optional()
+      .describe('What the customer has chosen of the options of the dish.'),
     note: prose(500).optional().describe('A note for the kitchen.'),
   })
   .describe('A line of an order, as you ask for it.')
@@ -61,6 +67,16 @@ export const etaCause = z
   .enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay', 'correction'])
   .describe('The step that moved the estimate. `delay`: the order is late. `correction`: a step was undone.')
 
+export const orderChoice = z
+  .object({
+    id,
+    optionId: id,
+    option: z.string().describe('The name of the option when the order was placed.'),
+    name: z.string().describe('The name of the choice when the order was placed.'),
+    price: money.describe('What it added to the price of one portion. `unitPrice` includes it.'),
+  })
+  .describe('What the customer has chosen of an option.')
+
 export const orderItem = z
   .object({
     productId: id,
@@ -69,6 +85,7 @@ export const orderItem = z
     unitPrice: money.describe('The price of one portion when the order was placed.'),
     total: money.describe('`unitPrice` × `quantity`.'),
     exclude: z.array(id).describe('The ingredients that are left out.'),
+    choices: z.array(orderChoice).optional().describe('What the customer has chosen. Absent: nothing.'),
     note: z.string().optional().describe('The note for the kitchen.'),
   })
   .describe('A line of the order.')
@@ -162,7 +179,15 @@ export const skipped = z
     name: z.string().describe('The name of the dish.'),
     quantity: z.int().describe('How many portions were left out.'),
     reason: z
-      .enum(['product_not_found', 'product_unavailable', 'ingredient_not_removable', 'dietary_conflict', 'insufficient_stock'])
+      .enum([
+        'product_not_found',
+        'product_unavailable',
+        'choice_required',
+        'choice_not_possible',
+        'ingredient_not_removable',
+        'dietary_conflict',
+        'insufficient_stock',
+      ])
       .describe('Why it cannot be ordered now.'),
   })
   .describe('A line that a repeated order leaves out.')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dietaryRestriction } from './diet.ts'
 import { dishIngredient, ingredient } from './menu.ts'
-import { etaInterval, sums } from './order.ts'
+import { etaInterval, orderChoice, sums } from './order.ts'
 import { id, money } from './values.ts'
 
 export const quotedEta = z.object(etaInterval).describe('When an order would arrive.')
@@ -36,6 +36,7 @@ export const quotedItem = z
     quantity: z.int().describe('How many portions.'),
     unitPrice: money.describe('The price of one portion today.'),
     total: money.describe('`unitPrice` × `quantity`.'),
+    choices: z.array(orderChoice).optional().describe('What is chosen, with the prices of today. Absent: nothing.'),
     available: z.boolean().describe('False: the dish cannot be ordered now.'),
   })
   .describe('A line of an order, with its price.')

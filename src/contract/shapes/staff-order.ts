@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { dietaryRestriction } from './diet.ts'
 import { category, ingredient } from './menu.ts'
-import { cooking, eta, order, orderItem, orderStatus, timeline } from './order.ts'
+import { cooking, eta, order, orderChoice, orderItem, orderStatus, timeline } from './order.ts'
 import { orderPayment } from './payment.ts'
 import { rating } from './rating.ts'
 import { role } from './role.ts'
@@ -19,9 +19,15 @@ const itemConflict = z
   .describe('An ingredient in the dish that the customer does not eat.')
 export type ItemConflict = z.infer<typeof itemConflict>
 
+const choices = z
+  .array(orderChoice.pick({ id: true, option: true, name: true }))
+  .optional()
+  .describe('What the customer has chosen of the dish. Absent: nothing.')
+
 const workItem = orderItem.pick({ productId: true, name: true, quantity: true }).extend({
   category: category.optional().describe('The category of the dish. Absent: the dish has left the menu.'),
   exclude,
+  choices,
   dietaryConflicts: z
     .array(itemConflict)
     .optional()

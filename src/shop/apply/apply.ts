@@ -15,7 +15,7 @@ class DryRun extends Error {}
 const lockShop = async (transaction: Transaction): Promise<void> => {
   await transaction.query("select pg_advisory_xact_lock(hashtext('shop'))")
   await transaction.query('select from store for no key update')
-  for (const table of ['categories', 'ingredients', 'products'])
+  for (const table of ['categories', 'ingredients', 'products', 'options', 'choices'])
     await transaction.query(`select from ${table} order by id for no key update`)
 }
 

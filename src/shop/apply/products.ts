@@ -2,6 +2,7 @@ import type { Queryable } from '../../database/database.ts'
 import { amountOf } from '../schema/amounts.ts'
 import type { ShopFile } from '../schema/file.ts'
 import { writeEntries } from './entries.ts'
+import { applyOptions } from './options.ts'
 import { firstText, translationsOf } from './texts.ts'
 
 const columns = {
@@ -13,6 +14,7 @@ const columns = {
   price: 'bigint',
   prep_minutes: 'int',
   image: 'text',
+  min_choices: 'int',
 }
 
 /** The ids of the other lists, by code. */
@@ -54,7 +56,7 @@ export const applyProducts = async (database: Queryable, { shop, products }: Sho
   const ids = await writeEntries(
     database,
     { table: 'products', columns },
-    products.map(({ code, category, name, description, price, prepMinutes, image = null }) => ({
+    products.map(({ code, category, name, description, price, prepMinutes, options, image = null }) => ({
       code,
       category_id: known.categories.get(category),
       name: firstText(name, locales),
@@ -63,7 +65,9 @@ export const applyProducts = async (database: Queryable, { shop, products }: Sho
       price: amountOf(price, currency),
       prep_minutes: prepMinutes,
       image,
+      min_choices: options.reduce((sum, { min }) => sum + min, 0),
     })),
   )
   await writeRecipes(database, products, { ...known, products: ids })
+  await applyOptions(database, { shop, products }, { ...known, products: ids })
 }

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/database.ts'
 import { decimalOf } from '../schema/amounts.ts'
 import type { ShopFile } from '../schema/file.ts'
+import { exportOptions, type OptionRow, optionsJson } from './options.ts'
 import { type Translations, textOf } from './texts.ts'
 
 interface Row {
@@ -13,17 +14,19 @@ interface Row {
   prepMinutes: number
   image: string | null
   recipe: [ingredient: string, quantity: number, removable: boolean][]
+  options: OptionRow[]
 }
 
-export const exportProducts = async (database: Queryable, { locales, currency }: ShopFile['shop']): Promise<ShopFile['products']> => {
+export const exportProducts = async (database: Queryable, shop: ShopFile['shop']): Promise<ShopFile['products']> => {
+  const { locales, currency } = shop
   const rows = await database.query<{ row: Row }>(
     `select json_build_object('code', p.code, 'category', c.code, 'name', p.name, 'description', p.description, 'translations', p.translations,
        'price', p.price, 'prepMinutes', p.prep_minutes, 'image', p.image, 'recipe', (
          select coalesce(json_agg(json_build_array(i.code, r.quantity, r.removable) order by r.quantity desc, i.code), '[]')
-         from recipes r join ingredients i on i.id = r.ingredient_id where r.product_id = p.id)) as row
+         from recipes r join ingredients i on i.id = r.ingredient_id where r.product_id = p.id), 'options', ${optionsJson}) as row
      from products p join categories c on c.id = p.category_id where p.retired_at is null order by c.position, p.code`,
   )
-  return rows.map(({ row: { code, category, name, description, translations, price, prepMinutes, image, recipe } }) => ({
+  return rows.map(({ row: { code, category, name, description, translations, price, prepMinutes, image, recipe, options } }) => ({
     code,
     category,
     name: textOf(name, translations.name, locales),
@@ -32,6 +35,7 @@ export const exportProducts = async (database: Queryable, { locales, currency }:
     prepMinutes,
     recipe: Object.fromEntries(recipe.map(([ingredient, quantity]) => [ingredient, quantity])),
     removable: recipe.filter(([, , removable]) => removable).map(([ingredient]) => ingredient),
+    options: exportOptions(options, shop),
     ...(image !== null && { image }),
   }))
 }

@@ -1,11 +1,8 @@
 /** The section `products`: what customers order. */
 import { z } from 'zod'
 import { type Fault, faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
-import { amount, code, description, distinct, name, quantity } from './values.ts'
-
-export const recipe = z
-  .record(code, quantity)
-  .describe("How much of each ingredient one portion needs, by the ingredient's code and in its unit.")
+import { faultsOfOptions, option } from './options.ts'
+import { amount, code, description, distinct, name, recipe } from './values.ts'
 
 export const product = z
   .strictObject({
@@ -15,12 +12,13 @@ export const product = z
     description: description.default('').describe('What it is, for people.'),
     price: amount.describe("The price of one portion, in the shop's currency."),
     prepMinutes: z.int().min(0).max(600).describe('How long the kitchen needs for it, in minutes.'),
-    recipe,
+    recipe: recipe.describe("How much of each ingredient one portion needs, by the ingredient's code and in its unit."),
     removable: z
       .array(code)
       .refine(distinct, 'must not name an ingredient twice')
       .default([])
       .describe('The ingredients of the recipe that a customer may leave out.'),
+    options: z.array(option).max(30).default([]).describe('What a customer chooses of it, in the order of the menu.'),
     image: z.string().min(1).max(500).optional().describe('The address of a picture.'),
   })
   .describe('A dish, or anything else that customers order.')
@@ -38,4 +36,5 @@ export const productRule: Rule<z.output<typeof product>> = ({ entry, path }, con
   ...entry.removable.flatMap((ingredient, n) =>
     ingredient in entry.recipe ? [] : [{ path: [...path, 'removable', n], message: `${ingredient} is not in the recipe` }],
   ),
+  ...faultsOfOptions(context, [...path, 'options'], entry.options),
 ]

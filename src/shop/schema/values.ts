@@ -35,5 +35,8 @@ export const amount = z
 /** A quantity in the unit of an ingredient. */
 export const quantity = z.int().min(1).max(1_000_000)
 
+/** Quantities by the codes of ingredients. */
+export const recipe = z.record(code, quantity)
+
 /** Refuses a list in which two entries are the same. */
 export const distinct = <Entry>(entries: readonly Entry[]): boolean => new Set(entries).size === entries.length

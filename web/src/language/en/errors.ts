@@ -27,6 +27,8 @@ export const errors = {
     payment_not_found: 'We cannot find this payment.',
     product_unavailable: 'A dish is sold out.',
     insufficient_stock: 'We do not have enough of an ingredient.',
+    choice_required: 'A dish needs a choice, for example its size.',
+    choice_not_possible: 'Something you chose is no longer offered.',
     ingredient_not_removable: 'An ingredient can no longer be left out of a dish.',
     dietary_conflict: 'A dish does not fit your diet.',
     delivery_time_not_possible: 'Choose a time in the next 14 days.',

@@ -22,6 +22,8 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     payment_not_found: 'Túto platbu sme nenašli.',
     product_unavailable: 'Niektoré jedlo je vypredané.',
     insufficient_stock: 'Nemáme dosť niektorej suroviny.',
+    choice_required: 'Pri jednom z jedál treba ešte niečo vybrať, napríklad veľkosť.',
+    choice_not_possible: 'Niečo, čo ste si vybrali, už neponúkame.',
     ingredient_not_removable: 'Niektorú surovinu už z jedla vynechať nemôžeme.',
     dietary_conflict: 'Niektoré jedlo nevyhovuje vašej diéte.',
     delivery_time_not_possible: 'Zvoľte si čas v najbližších 14 dňoch.',

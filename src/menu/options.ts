@@ -1,0 +1,61 @@
+/** The options of a dish, as the contract has them. */
+import { moneyIn } from '../contract/currency.ts'
+import { allergen, type DietaryRestriction, type Product } from '../contract/index.ts'
+import { nameIn } from './language.ts'
+import type { Choice, Dish, Level, Shop } from './shop.ts'
+
+type Options = Product['options']
+
+type Sources = Pick<Shop, 'ingredients'> & { currency: string; diets: Product['diets'] }
+
+const dietsAndAllergens = ({ recipe }: Choice, { ingredients, diets }: Sources) => {
+  const unfitFor = new Set(
+    recipe.flatMap(({ ingredientId }): readonly DietaryRestriction[] => ingredients.get(ingredientId)?.unfitFor ?? []),
+  )
+  return { diets: diets.filter((each) => !unfitFor.has(each)), allergens: allergen.options.filter((each) => unfitFor.has(each)) }
+}
+
+/** The options in a language, as if everything were in stock. */
+export const optionsIn = ({ options }: Pick<Dish, 'options'>, language: string, sources: Sources): Options => {
+  const money = moneyIn(sources.currency)
+  return options.map((option) => ({
+    id: option.id,
+    name: nameIn(option, language),
+    min: option.min,
+    max: option.max,
+    choices: option.choices.map((choice) => ({
+      id: choice.id,
+      name: nameIn(choice, language),
+      price: money(choice.price),
+      prepMinutes: choice.prepMinutes,
+      ...dietsAndAllergens(choice, sources),
+      available: true,
+    })),
+  }))
+}
+
+/** Whether the stock, with what the store can bring, suffices for one portion of the choice. */
+const isInStock = (
+  { recipe }: Choice,
+  { ingredients, levels }: Pick<Shop, 'ingredients'> & { levels: ReadonlyMap<string, Level> },
+): boolean =>
+  recipe.every(({ ingredientId, quantity }) => {
+    const level = levels.get(ingredientId)
+    return level !== undefined && ((ingredients.get(ingredientId)?.restockMinutes ?? null) !== null || level.covered >= quantity)
+  })
+
+/** The product with what of its options is in stock now. */
+export const withStock = (
+  product: Product,
+  dish: Pick<Dish, 'options'> | undefined,
+  supply: Pick<Shop, 'ingredients' | 'levels'>,
+): Product => {
+  if (product.options.length === 0 || !dish) return product
+  const out = new Set(dish.options.flatMap(({ choices }) => choices.filter((choice) => !isInStock(choice, supply)).map(({ id }) => id)))
+  if (out.size === 0) return product
+  const options = product.options.map((option) => ({
+    ...option,
+    choices: option.choices.map((choice) => ({ ...choice, available: !out.has(choice.id) })),
+  }))
+  return { ...product, options }
+}
