@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import type { Account, Order, Product } from '../../src/contract/index.ts'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import {
+  arrive,
   connectCustomer,
   connectGuest,
   connectNewStaff,
@@ -12,7 +13,7 @@ import {
   type TestGateway,
 } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
-import { dishNamed } from '../support/orders.ts'
+import { dishNamed, placement } from '../support/orders.ts'
 import { until } from '../support/until.ts'
 
 type Settings = Partial<Pick<Account, 'dietaryRestrictions' | 'timeZone' | 'locale'>> & {
@@ -43,6 +44,7 @@ describeWith('chromium')('the order form', () => {
     await gateway.stop()
   })
   afterEach(async () => {
+    await gateway.database.query('update store set limits = default')
     await visitor.leave()
     expect(visitor.complaints).to.deep.equal([])
   })
@@ -227,13 +229,17 @@ describeWith('chromium')('the order form', () => {
     })
 
     it('is said at the payment: an amount that is too high for cash', async () => {
-      const page = await open(['Garlic soup'], { addresses: [home] })
       await gateway.database.query(`update store set limits = limits || '{"cashValue": 100, "newAccount": {"cashValue": 100}}'`)
-      await page.reload()
+      const other = await arrive(gateway)
+      const { id: productId } = await dishNamed(gateway, 'Garlic soup')
+      const { acceptDietaryConflicts, requestId, note, expectedTotal, ...content } = placement(productId)
+      const isKnown = async () => (await other.client.request('order:quote', content)).obstacles.length > 0
+      await until(isKnown, 'the gateway knows the new limit')
+      other.client.close()
+      const page = await open(['Garlic soup'], { addresses: [home] })
       await page.locator('fieldset', { hasText: 'How would you like to pay?' }).getByText('You can pay at most €1.00 in cash.').waitFor()
       await page.getByLabel('Card, online').check()
       await button(page, 'Order for').waitFor()
-      await gateway.database.query('update store set limits = default')
     })
   })
 

@@ -84,6 +84,13 @@ export const zoneName = (): string => {
   return city === undefined ? name : `${city.replaceAll('_', ' ')} (${name})`
 }
 
+/** How long ago something was, such as "12 seconds ago". */
+export const ago = (ms: number): string => {
+  const format = new Intl.RelativeTimeFormat(tag.value, { numeric: 'auto' })
+  const seconds = Math.round(ms / 1000)
+  return seconds < 60 ? format.format(-seconds, 'second') : format.format(-Math.round(seconds / 60), 'minute')
+}
+
 /** The time of day; with the name of the zone, for an hour that the change of the clocks repeats. */
 export const clockInZone = (moment: string): string =>
   new Intl.DateTimeFormat(tag.value, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short', ...zone() }).format(new Date(moment))

@@ -20,12 +20,15 @@ const fieldsOf = (form: HTMLFormElement): Record<string, string> =>
   )
 
 /** Marks the fields that the gateway finds at fault, and puts the cursor into the first. */
-const mark = (form: HTMLFormElement, error: unknown): void => {
+export const mark = (form: HTMLFormElement, error: unknown): void => {
   const names = new Set(error instanceof RequestError ? faultsOf(error).map(nameOf) : [])
   const inputs = [...form.elements].filter((element) => element instanceof HTMLInputElement)
   for (const input of inputs) input.toggleAttribute('aria-invalid', false)
   const wrong = inputs.filter(({ name }) => names.has(name))
-  for (const input of wrong) input.setAttribute('aria-invalid', 'true')
+  for (const input of wrong) {
+    input.setAttribute('aria-invalid', 'true')
+    input.closest('details')?.setAttribute('open', '')
+  }
   wrong[0]?.focus()
 }
 

@@ -2,6 +2,7 @@ import type { TargetedSubmitEvent } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { money, t } from '../../language/language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
+import { mark } from '../../ui/form.tsx'
 import { go } from '../../ui/route.ts'
 import { BasketLines } from '../parts/basket-lines.tsx'
 import { account } from '../state/account.ts'
@@ -41,10 +42,20 @@ const OrderButton = ({ isBusy }: { isBusy: boolean }) => {
 export const CheckoutForm = () => {
   const { busy, problem, run } = useAction()
   useEffect(startCheckout, [account.value])
+  const order = async (form: HTMLFormElement) => {
+    mark(form, undefined)
+    try {
+      go(`order/${(await placeOrder()).id}`)
+    } catch (error) {
+      mark(form, error)
+      throw error
+    }
+  }
   const submit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (openPoints.value > 0) showFirstObstacle(event.currentTarget)
-    else if (shownQuote.value && !isPlacing.value) void run(async () => go(`order/${(await placeOrder()).id}`))
+    const form = event.currentTarget
+    if (openPoints.value > 0) showFirstObstacle(form)
+    else if (shownQuote.value && !isPlacing.value) void run(() => order(form))
   }
   return (
     <form class="checkout" onSubmit={submit} aria-label={t().nav.basket}>

@@ -3,54 +3,57 @@ import { useEffect } from 'preact/hooks'
 import type { Order } from '#contract'
 import { explain } from '../../language/failure.ts'
 import { t } from '../../language/language.ts'
-import { OrderMap } from '../../map/order-map.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Cancel } from '../parts/cancel.tsx'
 import { OrderActions } from '../parts/order-actions.tsx'
-import { OrderItems } from '../parts/order-items.tsx'
-import { Payment } from '../parts/payment.tsx'
 import { Rating } from '../parts/rating.tsx'
-import { Eta, Timeline } from '../parts/timeline.tsx'
-import { orders, refresh, rides } from '../state/orders.ts'
+import { isOver, orders, refresh } from '../state/orders.ts'
+import { Arrival } from '../tracking/arrival.tsx'
+import { Courier, Where } from '../tracking/courier.tsx'
+import { OrderItems } from '../tracking/order-items.tsx'
+import { Reason } from '../tracking/outcome.tsx'
+import { PaymentOfOrder } from '../tracking/payment.tsx'
+import { Steps } from '../tracking/steps.tsx'
+import { Timeline } from '../tracking/timeline.tsx'
 
-const Courier = ({ order }: { order: Order }) => {
-  if (order.status !== 'in_transit' || !order.courier) return null
-  const { location } = order.courier
-  const ride = rides.value.get(order.id) ?? { trail: location ? [location] : [] }
+const Progress = ({ order }: { order: Order }) => (
+  <section class="progress" data-over={isOver(order) && order.status !== 'delivered'}>
+    <Arrival order={order} />
+    <p class="status" role="status">
+      {t().order.status[order.status]}
+    </p>
+    <Reason order={order} />
+    <Steps order={order} />
+  </section>
+)
+
+const Details = ({ order }: { order: Order }) => {
+  // until it is paid nothing else happens
+  const paysFirst = order.status === 'awaiting_payment'
   return (
-    <section aria-labelledby="courier">
-      <h2 id="courier">{t().order.courier(order.courier.name)}</h2>
-      {ride.trail.length > 0 && <OrderMap trail={ride.trail} home={order.delivery.location} />}
-    </section>
+    <div class="tracking">
+      <div>
+        <Where order={order} />
+        <Progress order={order} />
+        <Courier order={order} />
+        {paysFirst && <PaymentOfOrder order={order} />}
+        <Rating order={order} />
+      </div>
+      <div>
+        <OrderItems order={order} />
+        {!paysFirst && <PaymentOfOrder order={order} />}
+        <Timeline order={order} />
+        <OrderActions order={order} />
+        <Cancel order={order} />
+      </div>
+    </div>
   )
 }
 
-const Details = ({ order }: { order: Order }) => (
-  <>
-    <div class="columns">
-      <div>
-        <p class="status" role="status">
-          {t().order.status[order.status]}
-        </p>
-        <Eta order={order} />
-        <Timeline order={order} />
-        <Cancel order={order} />
-      </div>
-      <div>
-        <Courier order={order} />
-        <Rating order={order} />
-        <Payment order={order} />
-        <OrderItems order={order} />
-      </div>
-    </div>
-    <OrderActions order={order} />
-  </>
-)
-
-const NotFound = ({ why }: { why: string }) => (
-  <Empty icon="orders" title={why}>
+const Missing = ({ problem }: { problem: string }) => (
+  <Empty icon="orders" title={problem}>
     {/* biome-ignore lint/a11y/useSemanticElements: a link to another page that looks like the next step */}
     <a href="#/orders" role="button">
       {t().order.all}
@@ -68,7 +71,7 @@ export const OrderPage = ({ id }: { id: string }) => {
   const order = orders.value.get(id)
   return (
     <Page title={order ? t().order.title(order.number) : t().orders.title}>
-      {order ? <Details order={order} /> : problem.value ? <NotFound why={problem.value} /> : <Skeleton of="rows" />}
+      {order ? <Details order={order} /> : problem.value === undefined ? <Skeleton of="rows" /> : <Missing problem={problem.value} />}
     </Page>
   )
 }

@@ -21,7 +21,7 @@ const SaveFavorite = ({ order }: { order: Order }) => {
   }
   return (
     <>
-      <button type="button" class="outline" onClick={() => (open.value = true)}>
+      <button type="button" class="secondary outline" onClick={() => (open.value = true)}>
         {t().order.favorite}
       </button>
       {open.value && (
@@ -42,16 +42,21 @@ const SaveFavorite = ({ order }: { order: Order }) => {
   )
 }
 
+/** What the customer does next with an order that is over, unless it waits for a rating. */
+const isNext = ({ status, rating }: Order) => status !== 'delivered' || rating !== undefined
+
 export const OrderActions = ({ order }: { order: Order }) => (
   <div class="choices">
     {isOver(order) && (
-      <ActionButton class="outline" act={() => orderAgain(order)}>
+      <ActionButton class={isNext(order) ? '' : 'secondary outline'} act={() => orderAgain(order)}>
         {t().order.again}
       </ActionButton>
     )}
     <SaveFavorite order={order} />
-    <ActionButton class="outline" act={() => receipt(order)}>
-      {t().order.receipt}
-    </ActionButton>
+    {order.status !== 'awaiting_payment' && (
+      <ActionButton class="secondary outline" act={() => receipt(order)}>
+        {t().order.receipt}
+      </ActionButton>
+    )}
   </div>
 )

@@ -8,6 +8,8 @@ import { customer } from './session.ts'
 export interface Ride {
   /** The courier's positions, the first that we received first. */
   trail: readonly Location[]
+  /** When the courier was at the last of them. Undefined: no position is known. */
+  at?: string | undefined
   heading?: number | undefined
 }
 
@@ -46,9 +48,16 @@ export const refresh = async (orderId: string): Promise<void> => {
 
 const refreshInBackground = (orderId: string) => void refresh(orderId).catch(() => undefined)
 
-const addPosition = (orderId: string, location: Location, heading?: number) => {
-  const trail = [...(rides.value.get(orderId)?.trail ?? []), location]
-  rides.value = new Map(rides.value).set(orderId, { trail, heading })
+/** The ride of an order that is on its way: as this page has followed it, or the position that the gateway knew before. */
+export const rideOf = ({ id, status, courier }: Order): Ride => {
+  if (status !== 'in_transit') return { trail: [] }
+  return rides.value.get(id) ?? (courier?.location ? { trail: [courier.location], at: courier.locatedAt } : { trail: [] })
+}
+
+const addPosition = (orderId: string, location: Location, at: string, heading?: number) => {
+  const order = orders.value.get(orderId)
+  const { trail } = order ? rideOf(order) : { trail: [] }
+  rides.value = new Map(rides.value).set(orderId, { trail: [...trail, location], at, heading })
 }
 
 /** Loads the orders in progress, and those that were and may have ended in the meantime. */
@@ -73,5 +82,5 @@ export const followOrders = (client: Client<'/'>): void => {
     if (held && held.version <= version) storeOrder({ ...held, eta, version })
   })
   client.on('payment:status_changed', ({ data: { orderId } }) => refreshInBackground(orderId))
-  client.on('courier:location_changed', ({ orderId, location, heading }) => addPosition(orderId, location, heading))
+  client.on('courier:location_changed', ({ orderId, location, at, heading }) => addPosition(orderId, location, at, heading))
 }

@@ -101,5 +101,12 @@ export const basket = {
     failed: 'The payment failed. Try again, or pay another way.',
     notHere: 'This card form cannot be shown here. Please pay another way.',
     preparing: 'Preparing the payment…',
+    nothingToPay: 'You pay nothing for this order.',
+  },
+  refund: {
+    pending: (amount: string) => `We are refunding ${amount}. Your bank may need a few days.`,
+    succeeded: (amount: string, since: string) => `We refunded ${amount}: ${since}.`,
+    failed: (amount: string) => `The refund of ${amount} did not go through. Please contact us.`,
+    reason: { paid_twice: 'The order had been paid twice.', not_owed: 'This payment was not needed.' },
   },
 }

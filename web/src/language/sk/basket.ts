@@ -1,7 +1,7 @@
 import type { Texts } from '../en/index.ts'
 import { count } from './count.ts'
 
-export const basket: Pick<Texts, 'basket' | 'payment'> = {
+export const basket: Pick<Texts, 'basket' | 'payment' | 'refund'> = {
   basket: {
     title: 'Váš košík',
     empty: 'Košík je prázdny.',
@@ -98,5 +98,12 @@ export const basket: Pick<Texts, 'basket' | 'payment'> = {
     failed: 'Platba sa nepodarila. Skúste to znova alebo zaplaťte inak.',
     notHere: 'Tento kartový formulár tu nevieme zobraziť. Zaplaťte, prosím, inak.',
     preparing: 'Pripravujeme platbu…',
+    nothingToPay: 'Za túto objednávku nič neplatíte.',
+  },
+  refund: {
+    pending: (amount) => `Vraciame vám ${amount}. Vašej banke to môže trvať niekoľko dní.`,
+    succeeded: (amount, since) => `Vrátili sme vám ${amount}: ${since}.`,
+    failed: (amount) => `Sumu ${amount} sa nepodarilo vrátiť. Kontaktujte nás, prosím.`,
+    reason: { paid_twice: 'Objednávka bola zaplatená dvakrát.', not_owed: 'Táto platba nebola potrebná.' },
   },
 }

@@ -1,0 +1,37 @@
+/** How long until the order arrives, counted with the time on the page. */
+
+import type { Order } from '#contract'
+import { clock, dateTime, t } from '../../language/language.ts'
+import { now } from '../../ui/now.ts'
+import { isOver } from '../state/orders.ts'
+
+const minuteMs = 60_000
+/** An arrival that is further away is shown as a time. */
+const countedMinutes = 90
+
+const minutesUntil = (moment: string) => Math.ceil((Date.parse(moment) - now.value) / minuteMs)
+
+const countdown = ({ earliest, latest }: Order['eta']): string => {
+  const [from, to] = [minutesUntil(earliest), minutesUntil(latest)]
+  if (to <= 0) return t().order.anyMinute
+  if (from > countedMinutes) return t().order.eta(clock(earliest), clock(latest))
+  return from <= 0 ? t().order.within(to) : t().order.minutes(from, to)
+}
+
+const Estimate = ({ eta }: Pick<Order, 'eta'>) => (
+  <>
+    <p class="arrival" role="timer">
+      {countdown(eta)}
+    </p>
+    <p class="hint">
+      {t().order.arrival} {t().order.eta(dateTime(eta.earliest), clock(eta.latest))} · {t().order.promised(dateTime(eta.promised))}
+    </p>
+  </>
+)
+
+/** The gateway gives an estimate from the start. It holds once the order is paid for, or paid on delivery. */
+export const Arrival = ({ order }: { order: Order }) => {
+  if (order.deliveredAt) return <p class="hint">{t().order.delivered(dateTime(order.deliveredAt))}</p>
+  if (isOver(order) || order.status === 'awaiting_payment') return null
+  return <Estimate eta={order.eta} />
+}
