@@ -19,6 +19,7 @@ import {
   roles,
   stockAdjust,
   stockList,
+  undoSeconds,
 } from '../../src/contract/index.ts'
 import { tabs } from '../../web/src/staff/state/tabs.ts'
 import { limits, patterns } from '../../web/src/ui/limits.ts'
@@ -35,6 +36,7 @@ describe('the limits of the pages', () => {
   it('equal those of the contract', () => {
     expect({
       quantity: highest(item.shape.quantity, (n) => n),
+      undoSeconds,
       stars: highest(orderRate.input.shape.rating, (n) => n),
       name: new Set([name, delivery.shape.contactName, favoriteSave.input.shape.name].map(longest)),
       label: highest(addresses, (n) => [{ label: 'x'.repeat(n), address: 'x' }]),

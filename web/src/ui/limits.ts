@@ -3,6 +3,8 @@ export const limits = {
   quantity: 50,
   stars: 5,
   scheduleDays: 14,
+  /** In which a step of the staff can be undone. */
+  undoSeconds: 20,
   /** Characters. */
   name: 100,
   label: 50,

@@ -32,8 +32,7 @@ export const tickets = {
     allDayEmpty: 'Nothing to cook.',
     allergyBanner: 'Allergy',
     dietBanner: 'Diet',
-    conflict: (dish: string, ingredient: string, restrictions: string) =>
-      `${dish} contains ${ingredient} (${restrictions}). The customer accepted it.`,
+    conflict: (dish: string, ingredients: string) => `Accepted: ${ingredients} in ${dish}`,
     badge: { arrived: 'New', changed: 'Changed', cancelled: 'Cancelled', late: 'Late' } satisfies Record<NewsKind, string>,
     news: { arrived: 'New', changed: 'Changed', cancelled: 'Cancelled', late: 'Late' } satisfies Record<NewsKind, string>,
     newsTitle: 'Orders',

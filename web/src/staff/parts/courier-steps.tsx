@@ -47,7 +47,7 @@ const Collect = ({ order, due }: { order: QueueOrder; due: Money }) => (
   <>
     {order.payment?.method === 'cash' && <Change due={due} />}
     <div class="beside">
-      <ActionButton class="secondary" act={() => act(order, () => staff().request('payment:collect', { orderId: order.id, amount: due }))}>
+      <ActionButton class="step" act={() => act(order, () => staff().request('payment:collect', { orderId: order.id, amount: due }))}>
         {t().staff.collect(money(due))}
       </ActionButton>
     </div>

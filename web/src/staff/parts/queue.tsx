@@ -7,6 +7,7 @@ import { roleNow } from '../state/queue.ts'
 import { AllDay } from './tickets/all-day.tsx'
 import { Dock } from './tickets/dock.tsx'
 import { digits, useKeys } from './tickets/keys.ts'
+import { ReasonDialog } from './tickets/reason-dialog.tsx'
 import { BoardSection } from './tickets/section.tsx'
 import { Toolbar } from './tickets/toolbar.tsx'
 
@@ -35,6 +36,7 @@ export const Queue = () => {
         </div>
       </div>
       <Dock />
+      <ReasonDialog />
     </div>
   )
 }

@@ -75,18 +75,12 @@ export const compare = (order: QueueOrder, before: QueueOrder | undefined, isOwn
   else if (was && stopped.includes(order.status)) report('cancelled', was)
 }
 
-/** Reports each order that becomes late while the board is open; not those that were late when it was opened. */
+/** Reports each order that becomes late while the board is open; none that was late when it was first seen. */
 export const watchLateness = (): void => {
-  let known = new Set<string>()
-  let isKnown = false
+  let inTime: ReadonlySet<string> = new Set()
   effect(() => {
-    if (!isLoaded.value) {
-      isKnown = false
-      return
-    }
-    const late = [...orders.value.values()].filter((order) => isInQueue(order) && isLate(order, moment.value))
-    if (isKnown) for (const order of late) if (!known.has(order.id)) report('late', order)
-    known = new Set(late.map(({ id }) => id))
-    isKnown = true
+    const mine = isLoaded.value ? [...orders.value.values()].filter(isInQueue) : []
+    for (const order of mine) if (inTime.has(order.id) && isLate(order, moment.value)) report('late', order)
+    inTime = new Set(mine.filter((order) => !isLate(order, moment.value)).map(({ id }) => id))
   })
 }

@@ -1,7 +1,6 @@
 /** The steps that are taken on this page. */
 import { signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
-import { held } from './hold.ts'
 import { storeOrder } from './queue.ts'
 import { staff } from './session.ts'
 
@@ -35,9 +34,8 @@ export interface Step {
 /** The latest last. */
 export const taken = signal<readonly Step[]>([])
 
-/** Moves the order. Nothing happens to one that has just changed. */
+/** Moves the order. */
 export const advance = async (order: QueueOrder, to: OrderStatus, { reason, note }: Reasons = {}): Promise<void> => {
-  if (held.peek().has(order.id)) return
   await act(order, () => staff().request('order:advance', { orderId: order.id, to, ...(reason && { reason }), ...(note && { note }) }))
   taken.value = [...taken.peek(), { order, to, atMs: Date.now() }]
 }

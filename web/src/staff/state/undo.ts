@@ -1,14 +1,15 @@
 /** Takes back the steps of the last seconds that were taken on this page. */
 import { computed } from '@preact/signals'
+import { limits } from '../../ui/limits.ts'
 import { now } from './clock.ts'
 import { orders } from './queue.ts'
 import { staff } from './session.ts'
 import { act, type Step, taken } from './steps.ts'
 
-/** As the gateway allows; a test compares it with the contract. */
-export const undoSeconds = 20
+const { undoSeconds } = limits
 
-export const secondsLeft = ({ atMs }: Step): number => Math.max(0, undoSeconds - Math.floor((now.value - atMs) / 1000))
+export const secondsLeft = ({ atMs }: Step): number =>
+  Math.min(undoSeconds, Math.max(0, undoSeconds - Math.floor((now.value - atMs) / 1000)))
 
 /** The latest last. A step with which money has moved, or that another followed, cannot be undone. */
 export const undoable = computed(() =>

@@ -44,7 +44,7 @@ const Notifications = () => {
   if (mayNotify.value === 'denied') return <p class="hint">{t().tickets.notifyDenied}</p>
   return (
     <p>
-      <button type="button" class="secondary" onClick={() => void askToNotify()}>
+      <button type="button" class="secondary outline" onClick={() => void askToNotify()}>
         {t().tickets.notify}
       </button>
     </p>

@@ -10,10 +10,10 @@ const isDiet = (restriction: Restriction): restriction is Diet => Object.hasOwn(
 
 const nameOf = (restriction: Restriction): string => ({ ...t().allergen, ...t().diet })[restriction]
 
-/** For example: "Cheesecake contains butter (milk)". */
+/** For example: "Accepted: butter, milk in Pancakes". */
 const conflictsOf = ({ items }: Shown): string[] =>
   items.flatMap(({ name, dietaryConflicts = [] }) =>
-    dietaryConflicts.map(({ ingredient, conflicts }) => t().tickets.conflict(name, ingredient.name, conflicts.map(nameOf).join(', '))),
+    dietaryConflicts.length > 0 ? t().tickets.conflict(name, dietaryConflicts.map(({ ingredient }) => ingredient.name).join(', ')) : [],
   )
 
 export const Allergies = ({ order }: { order: Shown }) => {

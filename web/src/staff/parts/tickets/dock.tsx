@@ -6,12 +6,19 @@ import { type NewsKind, news, newsKinds } from '../../state/news.ts'
 import { settings } from '../../state/settings.ts'
 import { UndoButtons } from './undo-buttons.tsx'
 
+/** Of more orders the bar tells only how many there are. */
+const named = 3
+
 const Kind = ({ kind }: { kind: NewsKind }) => {
   const numbers = news.value.filter((each) => each.kind === kind).map(({ order }) => order.number)
   if (numbers.length === 0) return null
   return (
-    <span data-news={kind}>
-      <b>{t().tickets.news[kind]}</b> {numbers.join(', ')}
+    <span data-news={kind} data-count={numbers.length}>
+      <b>{t().tickets.news[kind]}</b>{' '}
+      <span class="numbers">
+        {numbers.slice(0, named).join(', ')}
+        {numbers.length > named && ` +${numbers.length - named}`}
+      </span>
     </span>
   )
 }
@@ -45,8 +52,8 @@ const NewsBar = () => (
         <Kind key={kind} kind={kind} />
       ))}
     </p>
-    <button type="button" class="secondary" onClick={acknowledgeAll}>
-      {t().tickets.seenAll}
+    <button type="button" class="secondary outline" aria-label={t().tickets.seenAll} onClick={acknowledgeAll}>
+      {t().tickets.seen}
     </button>
   </div>
 )

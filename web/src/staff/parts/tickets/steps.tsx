@@ -1,36 +1,13 @@
 /** The buttons of a ticket. Each kind has its own place: the next step on the right, what goes with it on the left, what ends the order below. */
-import { useSignal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
 import { t } from '../../../language/language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
-import { Field, Form } from '../../../ui/form.tsx'
-import { limits } from '../../../ui/limits.ts'
 import { held } from '../../state/hold.ts'
 import { acknowledge, newsOf } from '../../state/news.ts'
 import { isInQueue, roleNow, stepsFrom } from '../../state/queue.ts'
 import { advance } from '../../state/steps.ts'
 import { CourierSteps } from '../courier-steps.tsx'
-
-/** A step that asks for a reason, which the customer reads, and for a note, which only the staff read. */
-const WithReason = ({ order, to }: { order: QueueOrder; to: OrderStatus }) => {
-  const open = useSignal(false)
-  return (
-    <>
-      <button type="button" class="secondary outline small" onClick={() => (open.value = true)}>
-        {t().staff.to[to]}
-      </button>
-      {open.value && (
-        <Dialog title={`${t().order.title(order.number)}: ${t().staff.to[to]}`} close={() => (open.value = false)}>
-          <Form action={t().staff.to[to]} submit={(given) => advance(order, to, given)}>
-            <Field label={t().staff.rejectWhy} name="reason" required maxLength={limits.reason} />
-            <Field label={t().staff.staffNote} name="note" maxLength={limits.note} />
-          </Form>
-        </Dialog>
-      )}
-    </>
-  )
-}
+import { askWhy } from './reason-dialog.tsx'
 
 const endings: readonly OrderStatus[] = ['rejected', 'returned']
 
@@ -53,7 +30,9 @@ const Steps = ({ order }: { order: QueueOrder }) => {
       {ends.length > 0 && (
         <div class="ends">
           {ends.map((to) => (
-            <WithReason key={to} order={order} to={to} />
+            <button key={to} type="button" class="secondary outline small" onClick={() => askWhy(order, to)}>
+              {t().staff.to[to]}
+            </button>
           ))}
         </div>
       )}
@@ -69,7 +48,7 @@ export const TicketFooter = ({ order }: { order: QueueOrder }) => {
   return (
     <footer data-places={hasTwoPlaces ? 2 : 1}>
       {isCancelled && !held.value.has(order.id) ? (
-        <button type="button" class="secondary" onClick={() => acknowledge(order.id)}>
+        <button type="button" class="secondary outline" onClick={() => acknowledge(order.id)}>
           {t().tickets.seen}
         </button>
       ) : isResting ? (

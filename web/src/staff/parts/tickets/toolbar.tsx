@@ -16,9 +16,12 @@ const statuses = (): [OrderStatus, string][] =>
     ? queueOf('kitchen').map((status) => [status, status === 'confirmed' ? t().tickets.toCook : t().staff.column[status]])
     : []
 
+/** Only the kitchen and managers see what a customer does not eat. */
+const cares = (): [Filter, string][] => (roleNow() === 'kitchen' || roleNow() === 'manager' ? [['allergy', t().tickets.allergy]] : [])
+
 const Filters = () => {
   const open = [...orders.value.values()].filter(isInQueue)
-  const texts: [Filter, string][] = [['all', t().tickets.all], ...statuses(), ['late', t().tickets.late], ['allergy', t().tickets.allergy]]
+  const texts: [Filter, string][] = [['all', t().tickets.all], ...statuses(), ['late', t().tickets.late], ...cares()]
   return (
     <fieldset class="filters" aria-label={t().tickets.filter}>
       {texts.map(([each, text]) => (

@@ -1,0 +1,36 @@
+/** A step that asks for a reason, which the customer reads, and for a note, which only the staff read. */
+import { signal } from '@preact/signals'
+import type { OrderStatus, QueueOrder } from '#contract'
+import { t } from '../../../language/language.ts'
+import { Dialog } from '../../../ui/dialog.tsx'
+import { Field, Form } from '../../../ui/form.tsx'
+import { limits } from '../../../ui/limits.ts'
+import { advance } from '../../state/steps.ts'
+
+/** Not part of the ticket: it stays open where the ticket moves on meanwhile. */
+const asked = signal<{ order: QueueOrder; to: OrderStatus } | undefined>(undefined)
+
+export const askWhy = (order: QueueOrder, to: OrderStatus): void => {
+  asked.value = { order, to }
+}
+
+const close = () => {
+  asked.value = undefined
+}
+
+export const ReasonDialog = () => {
+  if (!asked.value) return null
+  const { order, to } = asked.value
+  const submit = async (given: { reason?: string; note?: string }) => {
+    await advance(order, to, given)
+    close()
+  }
+  return (
+    <Dialog title={`${t().order.title(order.number)}: ${t().staff.to[to]}`} close={close}>
+      <Form action={t().staff.to[to]} submit={submit}>
+        <Field label={t().staff.rejectWhy} name="reason" required maxLength={limits.reason} />
+        <Field label={t().staff.staffNote} name="note" maxLength={limits.note} />
+      </Form>
+    </Dialog>
+  )
+}
