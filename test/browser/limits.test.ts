@@ -17,6 +17,7 @@ import {
   orderRate,
   requests,
   roles,
+  scheduleDays,
   stockAdjust,
   stockList,
   undoSeconds,
@@ -37,6 +38,7 @@ describe('the limits of the pages', () => {
     expect({
       quantity: highest(item.shape.quantity, (n) => n),
       undoSeconds,
+      scheduleDays,
       stars: highest(orderRate.input.shape.rating, (n) => n),
       name: new Set([name, delivery.shape.contactName, favoriteSave.input.shape.name].map(longest)),
       label: highest(addresses, (n) => [{ label: 'x'.repeat(n), address: 'x' }]),
