@@ -490,11 +490,17 @@ create table restock_requests (
   requested_at timestamp with time zone not null default now(),
   due_at timestamp with time zone not null,
   received_at timestamp with time zone,
+  received bigint not null default 0,
+  cancelled_at timestamp with time zone,
+  cancelled_by uuid,
+  constraint restock_cancelled CHECK (((cancelled_at IS NULL) OR (received_at IS NULL))),
+  constraint restock_received CHECK ((((received >= 0) AND (received <= quantity)) AND ((received_at IS NOT NULL) = (received = quantity)))),
+  constraint restock_requests_cancelled_by_fkey FOREIGN KEY (cancelled_by) REFERENCES accounts(id),
   constraint restock_requests_ingredient_id_fkey FOREIGN KEY (ingredient_id) REFERENCES ingredients(id),
   constraint restock_requests_pkey PRIMARY KEY (id),
   constraint restock_requests_quantity_check CHECK ((quantity > 0))
 );
-CREATE INDEX restock_requests_open ON public.restock_requests USING btree (ingredient_id) WHERE (received_at IS NULL);
+CREATE INDEX restock_requests_open ON public.restock_requests USING btree (ingredient_id) WHERE ((received_at IS NULL) AND (cancelled_at IS NULL));
 
 create table rotations (
   table_name text not null,
@@ -751,6 +757,16 @@ create type order_request as (
 --   translations jsonb
 -- )
 
+-- view open_restocks (
+--   id uuid,
+--   ingredient_id uuid,
+--   quantity bigint,
+--   received bigint,
+--   rest bigint,
+--   requested_at timestamp with time zone,
+--   due_at timestamp with time zone
+-- )
+
 -- view order_rows (
 --   id uuid,
 --   number bigint,
@@ -871,6 +887,8 @@ create type order_request as (
 -- function can_be_late() returns text[] language sql immutable parallel safe
 -- function can_be_undone() returns text[] language sql immutable parallel safe
 -- function can_reach(from_lat double precision, from_lng double precision, from_at timestamp with time zone, to_lat double precision, to_lng double precision, to_at timestamp with time zone) returns boolean language sql immutable strict parallel safe
+-- function cancel_restock(p_restock uuid, p_actor uuid) returns uuid language plpgsql set enable_seqscan=off
+-- function cancel_restock_once(p_account uuid, p_request uuid, p_hash bytea, p_restock uuid) returns json language plpgsql
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text) returns json language plpgsql
 -- function choice_fault(p_lines order_line[]) returns text language sql stable

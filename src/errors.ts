@@ -47,6 +47,8 @@ const table = {
   product_not_found: { code: 'not_found', message: 'This dish does not exist.' },
   category_not_found: { code: 'not_found', message: 'This category does not exist.' },
   ingredient_not_found: { code: 'not_found', message: 'This ingredient does not exist.' },
+  restock_not_found: { code: 'not_found', message: 'This request to the store does not exist.' },
+  restock_closed: { code: 'failed_precondition', message: 'This request to the store is complete, or it was cancelled.' },
   favorite_not_found: { code: 'not_found', message: 'This favourite does not exist.' },
   session_not_found: { code: 'not_found', message: 'This session does not exist.' },
 

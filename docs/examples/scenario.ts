@@ -159,6 +159,20 @@ const pay = async (stage: Stage, nora: Customer, soup: { id: string }) => {
     .request('order:cancel', { requestId: requestId(), orderId: placed.order.id, reason: 'ordered_by_mistake' })
 }
 
+/** Too little is counted of an ingredient that orders need: the store is asked, until it turns out that the count was wrong. */
+const restock = async (warehouse: Colleague) => {
+  const { stock } = await warehouse.request('stock:list', { limit: 100 })
+  const needed = stock.find(({ reserved, restockMinutes }) => reserved > 0 && restockMinutes !== undefined)
+  if (!needed) throw new Error('no order needs what the store has')
+  const { id: ingredientId } = needed.ingredient
+  await warehouse.request('stock:adjust', { requestId: requestId(), ingredientId, onHand: 0, reason: 'count' })
+  const { restocks } = await warehouse.request('restock:list', {})
+  const restockId = restocks.find(({ ingredient: { id } }) => id === ingredientId)?.id ?? ''
+  await warehouse.request('stock:adjust', { requestId: requestId(), ingredientId, onHand: needed.onHand, reason: 'correction' })
+  await warehouse.request('restock:cancel', { requestId: requestId(), restockId })
+  await warehouse.refused('restock:cancel', { requestId: requestId(), restockId })
+}
+
 const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, kitchen, manager }: Staff) => {
   const { products } = await nora.request('menu:list', { search: 'duck leg', limit: 1 })
   const [duck] = products
@@ -191,6 +205,7 @@ const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, ki
   await warehouse.request('pick:list', {})
   const { id: ingredientId } = ingredient
   await warehouse.request('stock:adjust', { requestId: requestId(), ingredientId, onHand: 38, reason: 'waste', note: 'Two fell down.' })
+  await restock(warehouse)
   await manager.request('notification:broadcast', {
     requestId: requestId(),
     title: 'The last ducks',

@@ -110,3 +110,19 @@ begin
   end if;
   return store_answer(p_account, p_request, p_hash, json_build_object('data', json_build_object('stock', stock_json(p_ingredient))), v_result -> 'pushes');
 end $$;
+
+-- Cancels a request to the store, once for each request of the client. `restock_not_found` and `restock_closed` are refusals.
+create or replace function cancel_restock_once(p_account uuid, p_request uuid, p_hash bytea, p_restock uuid) returns json language plpgsql as $$
+declare
+  v_known json := claim_answer(p_account, p_request, p_hash);
+  v_ingredient uuid;
+begin
+  if v_known is not null then
+    return v_known;
+  end if;
+  v_ingredient := cancel_restock(p_restock, p_account);
+  if v_ingredient is null then
+    return json_build_object('outcome', case when exists (select from restock_requests where id = p_restock) then 'restock_closed' else 'restock_not_found' end);
+  end if;
+  return store_answer(p_account, p_request, p_hash, json_build_object('data', json_build_object('stock', stock_json(v_ingredient))), '[]');
+end $$;

@@ -105,7 +105,7 @@ end $$;
 
 -- The smallest UUIDv7 of a moment.
 create or replace function first_uuid_v7(p_at timestamptz) returns uuid language sql stable parallel safe
-return (lpad(to_hex((1000 * extract(epoch from p_at))::bigint), 12, '0') || repeat('0', 20))::uuid;
+return (lpad(to_hex(greatest(0, (1000 * extract(epoch from p_at))::bigint)), 12, '0') || repeat('0', 20))::uuid;
 
 -- The figures of the orders that were placed in a range. Without p_to: until now; without p_from: from the start of that day; without p_zone: in the
 -- shop's time zone. The orders are found by their ids, which the nodes made of the time by their own clocks when the orders were placed.

@@ -58,6 +58,11 @@ begin
   return v_pushes;
 end $$;
 
+-- Requests to the store of which something has not arrived yet: the `rest`.
+create or replace view open_restocks as
+select r.id, r.ingredient_id, r.quantity, r.received, r.quantity - r.received as rest, r.requested_at, r.due_at
+from restock_requests r where r.received_at is null and r.cancelled_at is null;
+
 -- What each order has reserved, and how much of it is there for the order: the orders that were placed before come first.
 create or replace view reserved_for_orders as
 select h.order_id, h.ingredient_id, h.quantity, greatest(0, least(h.quantity, s.on_hand - h.before)) as available
@@ -167,7 +172,7 @@ begin
   return json_build_object('known', true, 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
 end $$;
 
--- Goods have arrived: `on_hand` rises, `requested` falls, and the oldest open restock requests are closed.
+-- Goods have arrived: `on_hand` rises, and they complete the oldest open requests to the store, of which `requested` is the rest.
 create or replace function receive_stock(p_ingredient uuid, p_quantity bigint, p_actor uuid) returns boolean language plpgsql set enable_seqscan = off as $$
 declare
   v_place tid;
@@ -177,14 +182,31 @@ begin
     return false;
   end if;
   update stock set on_hand = on_hand + p_quantity, requested = greatest(0, requested - p_quantity), changes = changes + 1 where ctid = v_place;
-  update restock_requests r set received_at = now()
+  update restock_requests r set received = r.received + least(o.rest, p_quantity - o.before), received_at = case when o.rest <= p_quantity - o.before then now() end
     from (
-      select id, sum(quantity) over (order by requested_at, id) as so_far from restock_requests
-      where ingredient_id = p_ingredient and received_at is null
-    ) open
-    where r.id = open.id and open.so_far <= p_quantity;
+      select x.id, x.rest, sum(x.rest) over (order by x.requested_at, x.id) - x.rest as before from open_restocks x where x.ingredient_id = p_ingredient
+    ) o
+    where r.id = o.id and o.before < p_quantity;
   insert into stock_movements (cause, ingredient_ids, quantities, account_id) values ('received', array[p_ingredient], array[p_quantity], p_actor);
   return true;
+end $$;
+
+-- Cancels what has not arrived of a request to the store. Returns the ingredient, or null if there is no such request or if it is closed. What the orders
+-- lack then is requested again with the next order that needs the ingredient.
+create or replace function cancel_restock(p_restock uuid, p_actor uuid) returns uuid language plpgsql set enable_seqscan = off as $$
+declare
+  v_ingredient uuid := (select ingredient_id from restock_requests where id = p_restock);
+  v_place tid;
+  v_rest bigint;
+begin
+  select l.place into v_place from lock_stock(array[v_ingredient]) l;
+  update restock_requests r set cancelled_at = now(), cancelled_by = p_actor
+    from open_restocks o where r.id = p_restock and o.id = r.id returning o.rest into v_rest;
+  if v_rest is null then
+    return null;
+  end if;
+  update stock set requested = requested - v_rest, changes = changes + 1 where ctid = v_place;
+  return v_ingredient;
 end $$;
 
 -- The stock of an ingredient as the contract's `stock`.
@@ -192,7 +214,7 @@ create or replace function stock_json(p_ingredient uuid) returns json language s
   select json_strip_nulls(json_build_object(
     'ingredient', json_build_object('id', g.id, 'name', g.name), 'unit', g.unit,
     'onHand', s.on_hand, 'reserved', s.reserved, 'requested', s.requested, 'lowLevel', g.low_level, 'restockMinutes', g.restock_minutes,
-    'restockDueAt', rfc3339((select min(r.due_at) from restock_requests r where r.ingredient_id = g.id and r.received_at is null))
+    'restockDueAt', rfc3339((select min(r.due_at) from open_restocks r where r.ingredient_id = g.id))
   ))
   from ingredients g cross join stock_of(g.id) s where g.id = p_ingredient
 $$;

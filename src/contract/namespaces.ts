@@ -24,7 +24,7 @@ import { ratingList } from './requests/rating.ts'
 import { recommendationList } from './requests/recommendation.ts'
 import type { RequestMap } from './requests/request.ts'
 import { shopStatistics } from './requests/shop-statistics.ts'
-import { pickList, stockAdjust, stockList, stockReceive } from './requests/stock.ts'
+import { pickList, restockCancel, restockList, stockAdjust, stockList, stockReceive } from './requests/stock.ts'
 
 export const namespaces = ['/guest', '/', '/staff'] as const
 export type Namespace = (typeof namespaces)[number]
@@ -75,6 +75,8 @@ export const requests = {
     stockReceive,
     stockAdjust,
     pickList,
+    restockList,
+    restockCancel,
     shopStatistics,
     menuSetAvailability,
     notificationBroadcast,

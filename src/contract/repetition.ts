@@ -16,6 +16,7 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'favorite:remove': true,
   'stock:receive': true,
   'stock:adjust': true,
+  'restock:cancel': true,
   'notification:broadcast': true,
   'customer:block': true,
   'customer:unblock': true,

@@ -46,6 +46,8 @@ import { pickList } from './pick/list.ts'
 import { queueList } from './queue/list.ts'
 import { ratingList } from './rating/list.ts'
 import { recommendationList } from './recommendation/list.ts'
+import { restockCancel } from './restock/cancel.ts'
+import { restockList } from './restock/list.ts'
 import { shopStatistics } from './shop/statistics.ts'
 import { stockAdjust } from './stock/adjust.ts'
 import { stockList } from './stock/list.ts'
@@ -106,6 +108,8 @@ const handlerOfEvery: HandlerOfEvery = {
   queueList,
   ratingList,
   recommendationList,
+  restockCancel,
+  restockList,
   shopStatistics,
   staffOrderGet,
   stockAdjust,

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { IngredientStock } from '../../src/contract/index.ts'
-import { auditFeed, auditLedger, auditMovements, auditOrders, auditStock, createSettlement } from '../support/books-audit.ts'
+import { auditCoverage, auditFeed, auditLedger, auditMovements, auditOrders, auditStock, createSettlement } from '../support/books-audit.ts'
 import { anything, type World } from '../support/books-commands.ts'
-import { type Books, settle } from '../support/books-model.ts'
+import { type Books, requestedOf, settle } from '../support/books-model.ts'
 import { happen, moments, type Race } from '../support/books-race.ts'
 import type { Client } from '../support/client.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -31,7 +31,10 @@ describe('the books', function () {
     await nodes[0].stop()
   })
 
-  const shown = ({ id, onHand, reserved, requested }: Books['shelves'][number]) => ({ id, onHand, reserved, requested })
+  const shown = (shelf: Books['shelves'][number]) => {
+    const { id, onHand, reserved } = shelf
+    return { id, onHand, reserved, requested: requestedOf(shelf) }
+  }
 
   const compareStock = async (books: Books) => {
     const stock: IngredientStock[] = []
@@ -139,6 +142,10 @@ describe('the books', function () {
           const accounts = shop.customers.map(({ id }) => id)
           await everythingIsSettled()
           await auditStock(nodes[0].database)
+          await auditCoverage(
+            nodes[0].database,
+            shop.shelves.map(({ id }) => id),
+          )
           await auditMovements(nodes[0].database)
           await auditOrders(nodes[0].database)
           await auditLedger(nodes[0].database, accounts)

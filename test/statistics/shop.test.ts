@@ -83,10 +83,10 @@ describe('the figures of the shop', () => {
   it('are for managers, and of at most 92 days', async () => {
     expect(await refusal(staff.kitchen.client.request('shop:statistics', {}))).to.include({ reason: 'role_required' })
     for (const from of ['2026-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z'])
-      expect(await refusal(figures({ from, ...(from < '2027' && { to: '2026-05-01T00:00:00.000Z' }) }))).to.deep.include({
-        code: 'invalid_argument',
-        details: { fields: ['from'] },
-      })
+      expect(await refusal(figures({ from, ...(from < '2027' && { to: '2026-05-01T00:00:00.000Z' }) }))).to.have.nested.property(
+        'details.fields[0]',
+        'from',
+      )
   })
 
   it('are found by the ids of the orders of the range, however many others there are', async () => {

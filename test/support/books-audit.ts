@@ -20,13 +20,15 @@ export const createSettlement = async (database: Database, env: Record<string, s
     }, 'everything is settled')
 }
 
-/** 0 ≤ reserved ≤ on hand + requested, and reserved is the sum of the open reservations. */
+/** Reserved is the sum of the open reservations, and requested is what has not arrived of the open requests to the store. */
 export const auditStock = async (database: Database): Promise<void> => {
   const wrong = await database.query(
-    `select s.*, coalesce(held.quantity, 0) as held from stock s left join (
+    `select s.*, coalesce(held.quantity, 0) as held, coalesce(asked.rest, 0) as asked from stock s left join (
+       select ingredient_id as id, sum(rest) as rest from open_restocks group by ingredient_id
+     ) asked on asked.id = s.ingredient_id left join (
        select t.id, sum(t.quantity) as quantity from reservations r cross join unnest(r.ingredient_ids, r.quantities) t(id, quantity) group by t.id
      ) held on held.id = s.ingredient_id
-     where s.reserved <> coalesce(held.quantity, 0) or s.reserved < 0 or s.reserved > s.on_hand + s.requested`,
+     where s.reserved <> coalesce(held.quantity, 0) or s.requested <> coalesce(asked.rest, 0)`,
   )
   expect(wrong, 'stock that does not add up').to.deep.equal([])
   const stray = await database.query(
@@ -34,6 +36,13 @@ export const auditStock = async (database: Database): Promise<void> => {
      where (r.order_id is not null) <> (o.status in ('awaiting_payment', 'placed', 'confirmed'))`,
   )
   expect(stray, 'orders that hold stock, or do not, against their status').to.deep.equal([])
+}
+
+/** What is reserved is there or requested. A count and a cancelled request to the store may change that. */
+export const auditCoverage = async (database: Database, ingredients: readonly string[]): Promise<void> => {
+  const sql = 'select * from current_stock where reserved > on_hand + requested and ingredient_id = any ($1)'
+  const uncovered = await database.query(sql, [ingredients])
+  expect(uncovered, 'stock that is promised and not covered').to.deep.equal([])
 }
 
 /** What is on hand is what the movements add up to. */

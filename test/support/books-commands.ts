@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { type Order, type OrderStatus, orderStatuses, type PaymentMethod, type StaffRole } from '../../src/contract/index.ts'
+import { type Order, type OrderStatus, orderStatuses, type PaymentMethod, type Restock, type StaffRole } from '../../src/contract/index.ts'
 import * as model from './books-model.ts'
-import { Refused } from './client.ts'
+import { type Client, Refused } from './client.ts'
 import type { TestGateway } from './gateway.ts'
 import { placement } from './orders.ts'
 import { payAtBank, paymentMethods, runOutOfTime, type Shop, sendBankWebhook } from './shop.ts'
@@ -246,6 +246,30 @@ const restock = (shelfAt: number, quantity: number, node: Node) =>
     model.receive(shelf, quantity)
   })
 
+const count = (shelfAt: number, onHand: number, node: Node) =>
+  command(`count(shelf ${shelfAt}, ${onHand}, node ${node})`, async (books, { shop }) => {
+    const shelf = at(books.shelves, shelfAt)
+    const request = { requestId: randomUUID(), ingredientId: shelf.id, onHand, reason: 'count' } as const
+    const { stock } = await shop.staff.warehouse[node].request('stock:adjust', request)
+    model.adjust(shelf, onHand)
+    expect(stock).to.include({ onHand, reserved: shelf.reserved, requested: model.requestedOf(shelf) })
+  })
+
+const openRestocks = async (member: Client<'/staff'>, cursor?: string): Promise<Restock[]> => {
+  const { restocks, nextCursor } = await member.request('restock:list', { cursor, limit: 100 })
+  return nextCursor === undefined ? restocks : [...restocks, ...(await openRestocks(member, nextCursor))]
+}
+
+const cancelRestock = (shelfAt: number, n: number, node: Node) =>
+  command(`cancelRestock(shelf ${shelfAt}, ${n}, node ${node})`, async (books, { shop }) => {
+    const shelf = at(books.shelves, shelfAt)
+    const open = (await openRestocks(shop.staff.warehouse[node])).filter(({ ingredient: { id } }) => id === shelf.id)
+    expect(open.map(({ quantity, received }) => ({ quantity, received }))).to.deep.equal(shelf.restocks)
+    if (open.length === 0) return
+    await shop.staff.warehouse[node].request('restock:cancel', { requestId: randomUUID(), restockId: at(open, n).id })
+    shelf.restocks.splice(n % open.length, 1)
+  })
+
 const node = fc.constantFrom<Node>(0, 1)
 const order = fc.nat(7)
 const customer = fc.nat(1)
@@ -283,4 +307,6 @@ export const anything: fc.Arbitrary<Command>[] = [
   fc.tuple(order, method, node).map((args) => retry(...args)),
   order.map(expire),
   fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 12 }), node).map((args) => restock(...args)),
+  fc.tuple(fc.nat(2), fc.nat(20), node).map((args) => count(...args)),
+  fc.tuple(fc.nat(2), fc.nat(2), node).map((args) => cancelRestock(...args)),
 ]

@@ -5,7 +5,8 @@ export interface Shelf {
   id: string
   onHand: number
   reserved: number
-  requested: number
+  /** What has not arrived of each open request to the store, the oldest first. */
+  restocks: { quantity: number; received: number }[]
   /** The smallest quantity of a restock; null where there is none. */
   lot: number | null
 }
@@ -59,7 +60,13 @@ const steps: readonly [from: OrderStatus, to: OrderStatus, by: readonly StaffRol
 const undoable: readonly OrderStatus[] = ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit']
 
 const free = ({ onHand, reserved }: Shelf) => onHand - reserved
-const covered = (shelf: Shelf) => free(shelf) + shelf.requested
+export const requestedOf = ({ restocks }: Shelf) => restocks.reduce((sum, { quantity, received }) => sum + quantity - received, 0)
+const covered = (shelf: Shelf) => free(shelf) + requestedOf(shelf)
+
+/** Asks the store for what is missing, but at least for a lot. */
+const request = (shelf: Shelf, missing: number) => {
+  if (missing > 0 && shelf.lot !== null) shelf.restocks.push({ quantity: Math.max(shelf.lot, missing), received: 0 })
+}
 
 const shelfOf = ({ shelves }: Books, at: number): Shelf => {
   const shelf = shelves[at]
@@ -84,15 +91,26 @@ export const shortagesOf = (books: Books, dish: Dish, portions: number) =>
 export const reserve = (books: Books, needs: BookedOrder['needs']) => {
   for (const [at, quantity] of needs) {
     const shelf = shelfOf(books, at)
-    const missing = quantity - covered(shelf)
-    if (missing > 0) shelf.requested += Math.max(shelf.lot ?? 0, missing)
+    request(shelf, quantity - covered(shelf))
     shelf.reserved += quantity
   }
 }
 
 export const receive = (shelf: Shelf, quantity: number) => {
   shelf.onHand += quantity
-  shelf.requested = Math.max(0, shelf.requested - quantity)
+  let left = quantity
+  for (const restock of shelf.restocks) {
+    const part = Math.min(left, restock.quantity - restock.received)
+    restock.received += part
+    left -= part
+  }
+  shelf.restocks = shelf.restocks.filter((restock) => restock.received < restock.quantity)
+}
+
+/** Corrects what is on hand, and asks the store for what the orders lack then. */
+export const adjust = (shelf: Shelf, onHand: number) => {
+  shelf.onHand = onHand
+  request(shelf, -covered(shelf))
 }
 
 const move = (order: BookedOrder, to: OrderStatus) => {

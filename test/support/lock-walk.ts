@@ -263,6 +263,15 @@ const adjust: Step = async ({ database }, world, { dish, other }) => {
   await database.call('adjust_stock_once', [warehouse, requestOf(world, other), hash, at(ingredients, dish), other % 500, 'count', null])
 }
 
+const cancelRestock: Step = async ({ database }, world, { dish, other }) => {
+  const {
+    staff: { warehouse },
+  } = world
+  const open = await idsOf(database, 'select id from open_restocks order by id limit 5')
+  const restockId = at(open, dish) || randomUUID()
+  await database.call('cancel_restock_once', [warehouse, requestOf(world, other), bodyHash('restock:cancel', { restockId }), restockId])
+}
+
 const newIngredient: Step = async ({ database }) => {
   await database.query(
     `with added as (
@@ -329,6 +338,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [2, settleRefund],
   [3, receive],
   [2, adjust],
+  [1, cancelRestock],
   [1, newIngredient],
   [2, broadcast],
   [1, forget],

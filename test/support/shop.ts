@@ -33,7 +33,7 @@ export const hireStaff = async (nodes: Nodes): Promise<Shop['staff']> => {
   return { warehouse, kitchen, courier, manager }
 }
 
-const newShelf = (onHand: number, lot: number | null): Shelf => ({ id: uuidv7(), onHand, reserved: 0, requested: 0, lot })
+const newShelf = (onHand: number, lot: number | null): Shelf => ({ id: uuidv7(), onHand, reserved: 0, restocks: [], lot })
 
 const stock = async ([{ database }]: Nodes, shelves: readonly Shelf[], dishes: readonly Dish[]) => {
   const name = () => `property ${randomBytes(6).toString('hex')}`

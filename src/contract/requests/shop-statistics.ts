@@ -24,8 +24,8 @@ export const shopStatistics = request({
       message: `must be at most ${longestDays} days before the end of the range`,
     }),
   data: z.object({
-    from: timestamp.describe('The start of the range.'),
-    to: timestamp.describe('The end of the range.'),
+    from: z.iso.datetime().describe('The start of the range.'),
+    to: z.iso.datetime().describe('The end of the range.'),
     timeZone: z.string().describe('The time zone of the day.'),
     orders: z.int().describe('Orders that were placed, without those that were lost or never paid.'),
     delivered: z.int().describe('How many of them are delivered.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { orderStatus } from '../shapes/order.ts'
-import { adjustmentReason, ingredientStock, orderPicks, pick } from '../shapes/stock.ts'
+import { adjustmentReason, ingredientStock, orderPicks, pick, restock } from '../shapes/stock.ts'
 import { line, prose } from '../shapes/text.ts'
 import { id, requestId } from '../shapes/values.ts'
 import { nextCursor, page } from './fields.ts'
@@ -62,4 +62,21 @@ export const pickList = request({
     totals: z.array(pick).describe('What the orders of this page need together, by name of the ingredient.'),
     nextCursor,
   }),
+})
+
+export const restockList = request({
+  event: 'restock:list',
+  summary: 'Lists the requests to the store that are not complete, by when they are due.',
+  roles: ['warehouse', 'manager'],
+  input: z.strictObject(page(100)),
+  data: z.object({ restocks: z.array(restock).describe('The requests of this page.'), nextCursor }),
+})
+
+export const restockCancel = request({
+  event: 'restock:cancel',
+  summary: 'Cancels what has not arrived of a request to the store. Orders that need it wait.',
+  roles: ['warehouse', 'manager'],
+  errors: ['restock_not_found', 'restock_closed'],
+  input: z.strictObject({ requestId, restockId: id }),
+  data: z.object({ stock: ingredientStock }),
 })

@@ -44,3 +44,17 @@ export const orderPicks = z
   })
   .describe('What to pick for an order.')
 export type OrderPicks = z.infer<typeof orderPicks>
+
+export const restock = z
+  .object({
+    id,
+    ingredient,
+    unit,
+    quantity: z.int().describe('What the store was asked for, in units.'),
+    received: z.int().describe('How much of it has arrived, in units.'),
+    missing: z.int().describe('What orders lack of the ingredient now, in units: that much must arrive before they can be cooked.'),
+    requestedAt: timestamp.describe('When the store was asked.'),
+    dueAt: timestamp.describe('When the delivery is due.'),
+  })
+  .describe('A request to the store that is not complete.')
+export type Restock = z.infer<typeof restock>

@@ -4,6 +4,7 @@ import { changeStock } from './once.ts'
 
 /** Corrects what is on hand. It may be less than the orders have reserved. */
 export const stockAdjust = forCaller(contract.stockAdjust, ({ input, database, caller: { accountId } }) => {
-  const { onHand, reason, note = null } = input
-  return changeStock(database, { request: contract.stockAdjust, input, accountId, name: 'adjust_stock_once', args: [onHand, reason, note] })
+  const { ingredientId, onHand, reason, note = null } = input
+  const args = [ingredientId, onHand, reason, note]
+  return changeStock(database, { request: contract.stockAdjust, input, accountId, name: 'adjust_stock_once', args })
 })

@@ -4,5 +4,11 @@ import { changeStock } from './once.ts'
 
 /** Adds received goods to the stock. They fulfil the oldest restock requests first. */
 export const stockReceive = forCaller(contract.stockReceive, ({ input, database, caller: { accountId } }) =>
-  changeStock(database, { request: contract.stockReceive, input, accountId, name: 'receive_stock_once', args: [input.quantity] }),
+  changeStock(database, {
+    request: contract.stockReceive,
+    input,
+    accountId,
+    name: 'receive_stock_once',
+    args: [input.ingredientId, input.quantity],
+  }),
 )

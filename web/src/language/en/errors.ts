@@ -59,6 +59,8 @@ export const errors = {
     internal: 'Something went wrong on our side. Please try again.',
     // of the staff
     invalid_transition: 'A colleague was faster: the order has moved on.',
+    restock_not_found: 'We cannot find this request to the store.',
+    restock_closed: 'This request to the store is already complete or cancelled.',
     undo_expired: 'It is too late to undo this step.',
     assigned_to_another: 'Another courier has this order.',
     payment_required: 'Collect the payment first.',

@@ -53,6 +53,8 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     invalid_argument: 'To sa nepodarilo. Skontrolujte, čo ste zadali.',
     internal: 'Na našej strane sa niečo pokazilo. Skúste to znova.',
     invalid_transition: 'Kolega bol rýchlejší, objednávka je už ďalej.',
+    restock_not_found: 'Túto objednávku zo skladu sme nenašli.',
+    restock_closed: 'Táto objednávka zo skladu je už vybavená alebo zrušená.',
     undo_expired: 'Tento krok sa už vrátiť nedá.',
     assigned_to_another: 'Túto objednávku má iný kuriér.',
     payment_required: 'Najprv vyberte platbu.',
