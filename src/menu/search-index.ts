@@ -100,14 +100,21 @@ export class SearchIndex {
     return undefined
   }
 
+  /** The dishes with all words; if there are none, those with some, without guesses at what the others mean. */
+  #findAll(words: readonly string[], meanings: readonly Meaning[]): SearchResult[] {
+    const queriesOf = (some: readonly Meaning[]) => some.map(({ query }) => query)
+    const all = meanings.length === words.length ? this.#index.search({ queries: queriesOf(meanings), combineWith: 'AND' }) : []
+    if (all.length > 0) return all
+    const known = meanings.filter(({ exact }) => exact.some((word) => this.#words.has(word)))
+    return known.length > 0 ? this.#index.search({ queries: queriesOf(known), combineWith: 'OR' }) : []
+  }
+
   /** The ids of the dishes, the best first: all words before some, whole words before parts, names before ingredients. Empty for a text without words. */
   readonly rank = remember(keptSearches, (search: string): readonly string[] => {
     const words = soughtWords(search)
     const meanings = words.flatMap((word) => this.#meaningOf(word) ?? [])
     if (meanings.length === 0) return []
-    const queries = meanings.map(({ query }) => query)
-    const all = meanings.length === words.length ? this.#index.search({ queries, combineWith: 'AND' }) : []
-    const found = all.length > 0 ? all : this.#index.search({ queries, combineWith: 'OR' })
+    const found = this.#findAll(words, meanings)
     const wholeIn = ({ match }: SearchResult, some: readonly string[]) =>
       meanings.filter(({ exact }) => exact.some((word) => Object.hasOwn(match, word) && match[word]?.some((field) => some.includes(field))))
         .length

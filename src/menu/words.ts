@@ -27,18 +27,18 @@ export const wordsOf = (text: string): string[] => (fold(text.replace(/(?<=\p{L}
 /** English and Slovak words that say nothing about a dish. */
 const empty: ReadonlySet<string> = new Set(
   wordsOf(
-    'a an and any for from i in me of on or please some the to want with without aj alebo bez chcem do na od po pre prosim s so v vo z zo',
+    'a an and any dish eat food for from has have i in meal me no not of on or please some something the this to want with without aj alebo bez chcem do jedlo na nieco od po pre prosim s so v vo z zo',
   ),
 )
 
 /** Further words of a search are not looked at. */
 const most = 8
 
-/** The words to look for: without those that say nothing, unless there are no others. */
+/** The words to look for: without those that say nothing, unless it is the only one, which may be the beginning of another. */
 export const soughtWords = (text: string): string[] => {
   const all = [...new Set(wordsOf(text))]
   const telling = all.filter((word) => !empty.has(word))
-  return (telling.length > 0 ? telling : all).slice(0, most)
+  return (all.length === 1 ? all : telling).slice(0, most)
 }
 
 /** Words of different cooks for the same thing. */

@@ -108,6 +108,8 @@ const searches: Record<string, Record<string, Found>> = {
     sushi: { only: [] },
     xyzzy: { only: [] },
     omelette: { only: [] },
+    'no dish has this': { only: [] },
+    'gift voucher': { only: [] },
   },
 }
 

@@ -12,8 +12,8 @@ const findSql = `
   select customer_json(a) as item, json_build_array(lower(a.name), a.id) as key from accounts a
   where a.role = 'customer' and a.deleted_at is null and a.id in (
       select id from accounts where login = lower($1)
-      union select id from accounts where email = lower($1)
-      union select id from accounts where role = 'customer' and phone = $1
+      union select id from accounts where email = $5
+      union select id from accounts where role = 'customer' and phone = any ($6)
       union select id from accounts where role = 'customer' and lower(name) like lower($2)
     )
     and ($3::text is null or (lower(a.name), a.id) > ($3::text, $4::uuid))
@@ -22,6 +22,8 @@ const findSql = `
 export const customerFind = forCaller(contract.customerFind, async ({ input: { text, limit, cursor }, database }) => {
   const [afterName, afterId] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
   const startsWith = `${text.replace(/[\\%_]/g, '\\$&')}%`
-  const { items, next } = await readPage<contract.Customer>(database, { sql: findSql, bind: [text, startsWith, afterName, afterId], limit })
+  // an address and a number have one form, however the manager writes them
+  const bind = [text, startsWith, afterName, afterId, contract.toEmail(text), [text, contract.toPhone(text)]]
+  const { items, next } = await readPage<contract.Customer>(database, { sql: findSql, bind, limit })
   return { customers: items, ...next }
 })

@@ -25,12 +25,27 @@ export const clearFilters = (): void => {
 const isShown = (product: Product) =>
   diets.value.every((diet) => product.diets.includes(diet)) && !without.value.some((allergen) => product.allergens.includes(allergen))
 
+interface Shown {
+  id: string
+  name: string
+  dishes: readonly Product[]
+}
+
+/** A search answers with the best dishes first: the category of the best is the first. */
+const bestFirst = (products: readonly Product[]) => {
+  const rank = new Map(products.map(({ id }, n) => [id, n]))
+  const best = ({ dishes: [first] }: Shown) => rank.get(first?.id ?? '') ?? products.length
+  return (a: Shown, b: Shown) => best(a) - best(b)
+}
+
 /** What the search found and the filters leave, by category. */
-export const shown = computed(() =>
-  (menu.value?.categories ?? [])
-    .map(({ id, name }) => ({ id, name, dishes: menu.value?.products.filter((each) => each.categoryId === id && isShown(each)) ?? [] }))
-    .filter(({ dishes }) => dishes.length > 0),
-)
+export const shown = computed(() => {
+  const { categories = [], products = [] } = menu.value ?? {}
+  const filled = categories
+    .map(({ id, name }): Shown => ({ id, name, dishes: products.filter((each) => each.categoryId === id && isShown(each)) }))
+    .filter(({ dishes }) => dishes.length > 0)
+  return search.value.trim() === '' ? filled : filled.sort(bestFirst(products))
+})
 export const shownCount = computed(() => shown.value.reduce((sum, { dishes }) => sum + dishes.length, 0))
 /** Neither searched nor filtered. */
 export const isWhole = computed(() => search.value.trim() === '' && filters.value === 0)
