@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { connectNewStaff, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
+import { advance } from '../support/orders.ts'
 import { until } from '../support/until.ts'
 
 /** Keeps the requests of an event back until `release`. */
@@ -72,7 +73,7 @@ describeWith('chromium')('two tabs of a customer', () => {
     }
   }
   const order = (tab: Page) => tab.getByRole('button', { name: 'Order for' }).click()
-  const placed = () => gateway.database.query('select id from orders where account_id = $1', [customer.id])
+  const placed = () => gateway.database.query<{ id: string }>('select id from orders where account_id = $1', [customer.id])
   const showsOrder = (tab: Page) => tab.locator('p.status', { hasText: 'We have your order' }).waitFor()
 
   it('order once when Order is pressed in both at the same time', async () => {
@@ -121,5 +122,34 @@ describeWith('chromium')('two tabs of a customer', () => {
     await order(tabs[1])
     await showsOrder(tabs[1])
     expect(await placed()).to.have.length(2)
+  })
+
+  it('show what the other has changed: the language, the diets, what was read and the favourites', async () => {
+    const [first, second] = tabs
+    await openBasket()
+    await order(first)
+    await showsOrder(first)
+    const [placedOrder] = await placed()
+    const warehouse = await connectNewStaff(gateway, 'warehouse')
+    await advance(warehouse, placedOrder?.id ?? '', 'confirmed')
+    warehouse.client.socket.disconnect()
+    await second.goto('/#/favorites')
+    await second.getByText('No favourites yet').waitFor()
+    await first.getByRole('button', { name: 'Save as a favourite' }).click()
+    await first.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await second.getByRole('heading', { name: 'Greek salad' }).waitFor()
+
+    await Promise.all(tabs.map((tab) => tab.goto('/#/inbox')))
+    for (const tab of tabs) await tab.getByRole('button', { name: 'Mark all as read' }).waitFor()
+    await first.getByRole('button', { name: 'Mark all as read' }).click()
+    await second.getByRole('button', { name: 'Mark all as read' }).waitFor({ state: 'detached' })
+
+    await Promise.all(tabs.map((tab) => tab.goto('/#/account')))
+    await second.getByLabel('vegan', { exact: true }).waitFor()
+    await first.getByLabel('vegan', { exact: true }).check()
+    await until(() => second.getByLabel('vegan', { exact: true }).isChecked(), 'the other tab shows the diet')
+    await first.getByLabel('Language').selectOption('Slovenčina')
+    await first.getByRole('button', { name: 'Save' }).first().click()
+    await second.getByRole('heading', { level: 1, name: 'Váš účet' }).waitFor()
   })
 })

@@ -4,6 +4,7 @@ import { t } from '../language/language.ts'
 import { Announcements } from '../ui/announce.tsx'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
+import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { route } from '../ui/route.ts'
 import { AccountPage } from './pages/account.tsx'
 import { BasketPage } from './pages/basket.tsx'
@@ -91,6 +92,7 @@ export const App = () => (
       <p class="brand">
         <a href="#/">{t().brand}</a> <small>{t().claim}</small>
       </p>
+      {!isSignedIn.value && <LanguageSwitch />}
       <Navigation />
     </header>
     <ConnectionBanner state={connection} />

@@ -66,10 +66,12 @@ interface FormProps {
   class?: string
   label?: string
   disabled?: boolean
+  /** Its button is not the primary action of the page. */
+  quiet?: boolean
   children: ComponentChildren
 }
 
-export const Form = ({ submit, action, class: style, label, disabled, children }: FormProps) => {
+export const Form = ({ submit, action, class: style, label, disabled, quiet, children }: FormProps) => {
   const { busy, problem, run } = useAction()
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -86,7 +88,12 @@ export const Form = ({ submit, action, class: style, label, disabled, children }
     <form onSubmit={onSubmit} class={style} aria-label={label}>
       {children}
       <Problem>{problem.value}</Problem>
-      <button type="submit" aria-busy={busy.value ? 'true' : undefined} disabled={busy.value || disabled}>
+      <button
+        type="submit"
+        class={quiet ? 'secondary outline' : undefined}
+        aria-busy={busy.value ? 'true' : undefined}
+        disabled={busy.value || disabled}
+      >
         {action}
       </button>
     </form>

@@ -2,10 +2,11 @@ import type { Account } from '#contract'
 import { t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import { Addresses } from '../parts/addresses.tsx'
 import { DataOfAccount, Email, Password, Sessions } from '../parts/security.tsx'
 import { Diets, NotificationChoices, Person } from '../parts/settings.tsx'
-import { account } from '../state/account.ts'
+import { account, revision } from '../state/account.ts'
 import { customer } from '../state/session.ts'
 
 const Sections = ({ known }: { known: Account }) => (
@@ -22,10 +23,10 @@ const Sections = ({ known }: { known: Account }) => (
 )
 
 export const AccountPage = () => (
-  <Page title={t().account.title} class="narrow">
-    <ActionButton class="outline" act={() => customer().request('account:sign_out')}>
+  <Page title={t().account.title} class="narrow account">
+    {account.value ? <Sections key={revision.value} known={account.value} /> : <Skeleton of="rows" count={5} />}
+    <ActionButton class="secondary outline" act={() => customer().request('account:sign_out')}>
       {t().sign.out}
     </ActionButton>
-    {account.value ? <Sections known={account.value} /> : <p aria-busy="true" />}
   </Page>
 )

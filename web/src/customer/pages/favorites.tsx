@@ -3,42 +3,57 @@ import { useEffect } from 'preact/hooks'
 import type { Favorite } from '#contract'
 import { money, t } from '../../language/language.ts'
 import { ActionButton, Problem, useAction } from '../../ui/action.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { NextStep } from '../../ui/next-step.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { onTold, tellTabs } from '../../ui/tabs.ts'
 import { orderFavorite } from '../state/order-again.ts'
 import { customer } from '../state/session.ts'
 
+/** Today's price of what can be ordered. */
 const sumOf = ({ items }: Favorite) => {
-  const prices = items.flatMap(({ unitPrice, quantity }) => (unitPrice ? [{ ...unitPrice, amount: unitPrice.amount * quantity }] : []))
+  const prices = items.flatMap(({ unitPrice, quantity, available }) =>
+    unitPrice && available ? [{ ...unitPrice, amount: unitPrice.amount * quantity }] : [],
+  )
   const [first] = prices
   return first && money({ ...first, amount: prices.reduce((sum, { amount }) => sum + amount, 0) })
 }
 
-const Item = ({ favorite, remove }: { favorite: Favorite; remove: () => Promise<void> }) => (
-  <li>
-    <article>
-      <header class="row">
-        <h2>{favorite.name}</h2>
-        <ActionButton class="plain remove" label={t().favorites.remove(favorite.name)} act={remove}>
-          ✕
+const Item = ({ favorite, remove }: { favorite: Favorite; remove: () => Promise<void> }) => {
+  const sum = sumOf(favorite)
+  return (
+    <li>
+      <article>
+        <header class="row">
+          <h2>{favorite.name}</h2>
+          <ActionButton class="plain remove" label={t().favorites.remove(favorite.name)} act={remove}>
+            ✕
+          </ActionButton>
+        </header>
+        <ul class="items">
+          {favorite.items.map(({ productId, name, quantity, available }, index) => (
+            <li key={`${productId} ${index}`}>
+              <span>
+                {quantity} × {name} {!available && <small class="warning">{t().favorites.gone}</small>}
+              </span>
+            </li>
+          ))}
+        </ul>
+        <ActionButton
+          class="secondary outline"
+          label={`${t().favorites.order}: ${favorite.name}`}
+          disabled={sum === undefined}
+          act={() => orderFavorite(favorite)}
+        >
+          {t().favorites.order} {sum && `· ${sum}`}
         </ActionButton>
-      </header>
-      <ul class="items">
-        {favorite.items.map(({ productId, name, quantity, available }, index) => (
-          <li key={`${productId} ${index}`}>
-            <span>
-              {quantity} × {name} {!available && <small class="warning">{t().favorites.gone}</small>}
-            </span>
-          </li>
-        ))}
-      </ul>
-      <ActionButton class="secondary outline" act={() => orderFavorite(favorite)}>
-        {t().favorites.order} · {sumOf(favorite)}
-      </ActionButton>
-    </article>
-  </li>
-)
+      </article>
+    </li>
+  )
+}
 
-export const FavoritesPage = () => {
+const useFavorites = () => {
   const favorites = useSignal<readonly Favorite[] | undefined>(undefined)
   const { problem, run } = useAction()
   const load = async () => {
@@ -46,17 +61,31 @@ export const FavoritesPage = () => {
     for await (const page of customer().pages('favorite:list')) listed.push(...page.favorites)
     favorites.value = listed
   }
-  useEffect(() => void run(load), [])
+  useEffect(() => {
+    void run(load)
+    return onTold((topic) => void (topic === 'favorites' && run(load)))
+  }, [])
+  return { favorites: favorites.value, problem: problem.value, load }
+}
+
+export const FavoritesPage = () => {
+  const { favorites, problem, load } = useFavorites()
   const remove = async (favoriteId: string) => {
     await customer().request('favorite:remove', { favoriteId })
+    tellTabs('favorites')
     await load()
   }
   return (
     <Page title={t().favorites.title}>
-      <Problem>{problem.value}</Problem>
-      {favorites.value?.length === 0 && <p>{t().favorites.none}</p>}
-      <ul class="cards">
-        {favorites.value?.map((favorite) => (
+      <Problem>{problem}</Problem>
+      {!favorites && !problem && <Skeleton of="rows" />}
+      {favorites?.length === 0 && (
+        <Empty icon="heart" title={t().favorites.none} text={t().favorites.noneText}>
+          <NextStep to="orders">{t().order.all}</NextStep>
+        </Empty>
+      )}
+      <ul class="cards two">
+        {favorites?.map((favorite) => (
           <Item key={favorite.id} favorite={favorite} remove={() => remove(favorite.id)} />
         ))}
       </ul>

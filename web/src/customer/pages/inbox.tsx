@@ -1,14 +1,17 @@
 import type { Notification } from '#contract'
 import { dateTime, t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { NextStep } from '../../ui/next-step.tsx'
 import { Page } from '../../ui/page.tsx'
-import { hasMore, loadMore, markRead, notifications, unread } from '../state/inbox.ts'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { hasMore, isLoaded, loadMore, markRead, notifications, unread } from '../state/inbox.ts'
 
 const Message = ({ id, title, body, at, readAt, orderId }: Notification) => (
   <li data-unread={!readAt}>
     <article>
       <h2>
-        {!readAt && <span class="status-tag">{t().inbox.isNew}</span>} {title}
+        {title} {!readAt && <span class="status-tag">{t().inbox.isNew}</span>}
       </h2>
       <p>{body}</p>
       <p class="row hint">
@@ -27,13 +30,20 @@ const Message = ({ id, title, body, at, readAt, orderId }: Notification) => (
   </li>
 )
 
+const NoMessages = () => (
+  <Empty icon="bell" title={t().inbox.none} text={t().inbox.noneText}>
+    <NextStep to="">{t().basket.toMenu}</NextStep>
+  </Empty>
+)
+
 export const InboxPage = () => (
-  <Page title={t().inbox.title}>
-    {notifications.value.length === 0 && <p>{t().inbox.none}</p>}
+  <Page title={t().inbox.title} class="narrow">
+    {!isLoaded.value && <Skeleton of="rows" />}
+    {isLoaded.value && notifications.value.length === 0 && <NoMessages />}
     {unread.value > 0 && (
       <p class="row">
         <span>{t().inbox.unread(unread.value)}</span>
-        <ActionButton class="outline small" act={() => markRead()}>
+        <ActionButton class="secondary outline small" act={() => markRead()}>
           {t().inbox.readAll}
         </ActionButton>
       </p>
@@ -44,7 +54,7 @@ export const InboxPage = () => (
       ))}
     </ul>
     {hasMore() && (
-      <ActionButton class="outline" act={loadMore}>
+      <ActionButton class="secondary outline" act={loadMore}>
         {t().inbox.more}
       </ActionButton>
     )}

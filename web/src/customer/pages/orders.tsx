@@ -1,67 +1,89 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
-import type { Order } from '#contract'
-import { finalStatuses } from '#order-life'
-import { t } from '../../language/language.ts'
-import { ActionButton, Problem, useAction } from '../../ui/action.tsx'
+import { choices, t } from '../../language/language.ts'
+import { ActionButton, Problem } from '../../ui/action.tsx'
+import { Chips } from '../../ui/chips.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { NextStep } from '../../ui/next-step.tsx'
 import { Page } from '../../ui/page.tsx'
 import { save } from '../../ui/save.ts'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import { OrderRow } from '../parts/order-row.tsx'
-import { isOver, live, orders, storeOrder } from '../state/orders.ts'
+import { live } from '../state/orders.ts'
+import { type Outcome, type Period, startOf, usePastOrders } from '../state/past-orders.ts'
 import { connection, customer } from '../state/session.ts'
 
-const pageSize = 20
-
-const statement = async (format: 'csv' | 'pdf') => save(await customer().request('order:report', { format }))
-
-/** The past orders that were loaded page by page, and those that have ended since. */
-const usePast = () => {
-  const cursor = useSignal<string | undefined>(undefined)
-  const oldest = useSignal<string | undefined>(undefined)
-  const { problem, busy, run } = useAction()
-  const load = () =>
-    run(async () => {
-      const payload = { status: [...finalStatuses], limit: pageSize, ...(cursor.value && { cursor: cursor.value }) }
-      const page = await customer().request('order:list', payload)
-      page.orders.forEach(storeOrder)
-      cursor.value = page.nextCursor
-      oldest.value = page.nextCursor === undefined ? '' : (page.orders.at(-1)?.placedAt ?? '')
-    })
-  useEffect(() => {
-    void load()
-  }, [])
-  const isShown = (order: Order) => isOver(order) && oldest.value !== undefined && order.placedAt >= oldest.value
-  const past = [...orders.value.values()].filter(isShown).sort((a, b) => b.placedAt.localeCompare(a.placedAt))
-  return { past, problem, busy, load, hasMore: cursor.value !== undefined, isLoaded: oldest.value !== undefined }
+const statement = async (format: 'csv' | 'pdf', period: Period) => {
+  const from = startOf(period)
+  await save(await customer().request('order:report', { format, ...(from && { from }) }))
 }
 
-const Past = () => {
-  const { past, problem, busy, load, hasMore, isLoaded } = usePast()
+const Statements = ({ period }: { period: Period }) => (
+  <div class="choices">
+    {choices(t().orders.statement).map(([format, text]) => (
+      <ActionButton key={format} class="secondary outline small" act={() => statement(format, period)}>
+        {text}
+      </ActionButton>
+    ))}
+  </div>
+)
+
+const NoOrders = ({ isFiltered }: { isFiltered: boolean }) => {
+  if (isFiltered) return <p>{t().orders.noneOfThese}</p>
   return (
-    <section aria-labelledby="past" aria-busy={busy.value ? 'true' : undefined}>
-      <h2 id="past">{t().orders.past}</h2>
+    <Empty icon="orders" title={t().orders.none} text={t().orders.noneText}>
+      <NextStep to="">{t().basket.toMenu}</NextStep>
+    </Empty>
+  )
+}
+
+const Past = ({ outcome, period }: { outcome: Outcome; period: Period }) => {
+  const { past, problem, busy, load, hasMore, isLoaded } = usePastOrders(outcome, period)
+  const isFiltered = outcome !== 'all' || period !== 'all' || live.value.length > 0
+  return (
+    <>
       <Problem>{problem.value}</Problem>
-      {isLoaded && past.length === 0 && <p>{t().orders.none}</p>}
+      {!isLoaded && busy.value && <Skeleton of="rows" count={4} />}
+      {isLoaded && past.length === 0 && <NoOrders isFiltered={isFiltered} />}
       <ul class="orders">
         {past.map((order) => (
           <OrderRow key={order.id} order={order} />
         ))}
       </ul>
       {hasMore && (
-        <button type="button" class="outline" onClick={load}>
+        <button type="button" class="secondary outline" aria-busy={busy.value ? 'true' : undefined} onClick={load}>
           {t().orders.more}
         </button>
       )}
-      {past.length > 0 && (
-        <div class="choices">
-          <ActionButton class="outline small" act={() => statement('csv')}>
-            {t().orders.statementCsv}
-          </ActionButton>
-          <ActionButton class="outline small" act={() => statement('pdf')}>
-            {t().orders.statementPdf}
-          </ActionButton>
-        </div>
-      )}
+      {past.length > 0 && <Statements period={period} />}
+    </>
+  )
+}
+
+const PastOrders = () => {
+  const outcome = useSignal<Outcome>('all')
+  const period = useSignal<Period>('all')
+  return (
+    <section aria-labelledby="past">
+      <h2 id="past">{t().orders.past}</h2>
+      <div class="filters">
+        <Chips
+          label={t().orders.outcome}
+          options={choices(t().orders.outcomes)}
+          value={outcome.value}
+          choose={(each) => {
+            outcome.value = each
+          }}
+        />
+        <Chips
+          label={t().statistics.range}
+          options={choices(t().statistics.ranges)}
+          value={period.value}
+          choose={(each) => {
+            period.value = each
+          }}
+        />
+      </div>
+      <Past key={`${outcome.value} ${period.value}`} outcome={outcome.value} period={period.value} />
     </section>
   )
 }
@@ -69,7 +91,12 @@ const Past = () => {
 export const OrdersPage = () => (
   <Page title={t().orders.title}>
     <p class="links">
-      <a href="#/favorites">{t().orders.favorites}</a> <a href="#/statistics">{t().orders.statistics}</a>
+      <a class="chip" href="#/favorites">
+        {t().orders.favorites}
+      </a>
+      <a class="chip" href="#/statistics">
+        {t().orders.statistics}
+      </a>
     </p>
     {live.value.length > 0 && (
       <section aria-labelledby="live">
@@ -81,6 +108,6 @@ export const OrdersPage = () => (
         </ul>
       </section>
     )}
-    <Past />
+    <PastOrders />
   </Page>
 )

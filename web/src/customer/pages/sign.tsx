@@ -11,7 +11,7 @@ import { endedBecause, guest, signIn } from '../state/session.ts'
 const goOn = () => go(count.value > 0 ? 'basket' : '')
 
 export const SignInPage = () => (
-  <Page title={t().sign.in} class="narrow">
+  <Page title={t().sign.in} class="narrow sign">
     <Ended reason={endedBecause.value} />
     <Form
       action={t().sign.in}
@@ -25,10 +25,10 @@ export const SignInPage = () => (
       <Field label={t().sign.login} name="login" required autocomplete="username" autocapitalize="none" />
       <Field label={t().sign.password} name="password" type="password" required autocomplete="current-password" />
     </Form>
-    <p>
+    <p class="otherwise">
       <a href="#/sign-up">{t().sign.upInstead}</a>
     </p>
-    {isDemo && <p class="hint">{t().sign.demo}</p>}
+    {isDemo && <p class="hint notice">{t().sign.demo}</p>}
   </Page>
 )
 
@@ -48,7 +48,7 @@ const signUp = async ({ login = '', email = '', password = '', name = '', phone 
 }
 
 export const SignUpPage = () => (
-  <Page title={t().sign.up} class="narrow">
+  <Page title={t().sign.up} class="narrow sign">
     <Form action={t().sign.up} label={t().sign.up} submit={signUp}>
       <Field label={t().sign.name} name="name" required maxLength={limits.name} autocomplete="name" />
       <Field
@@ -73,7 +73,7 @@ export const SignUpPage = () => (
         autocomplete="new-password"
       />
     </Form>
-    <p>
+    <p class="otherwise">
       <a href="#/sign-in">{t().sign.inInstead}</a>
     </p>
   </Page>

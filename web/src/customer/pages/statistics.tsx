@@ -5,7 +5,11 @@ import { toMajorUnits } from '#currency'
 import { Chart } from '../../chart/chart.tsx'
 import { choices, day, money, number, t } from '../../language/language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
+import { Chips } from '../../ui/chips.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { NextStep } from '../../ui/next-step.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import { customer } from '../state/session.ts'
 
 type Statistics = RequestData<'/', 'order:statistics'>
@@ -38,7 +42,7 @@ const Totals = ({ totals, eta }: Statistics) => (
       <dt>{t().statistics.minutes}</dt>
       <dd>
         {eta.averageMinutes === null ? '–' : number(eta.averageMinutes)}
-        <small>{t().statistics.onTime(eta.onTime, eta.delivered)}</small>
+        {eta.delivered > 0 && <small>{t().statistics.onTime(eta.onTime, eta.delivered)}</small>}
       </dd>
     </div>
   </dl>
@@ -91,8 +95,26 @@ const Charts = ({ statistics }: { statistics: Statistics }) => {
   )
 }
 
+const NoOrders = () => (
+  <Empty icon="orders" title={t().statistics.none} text={t().statistics.noneText}>
+    <NextStep to="">{t().basket.toMenu}</NextStep>
+  </Empty>
+)
+
+const Results = ({ statistics, isBusy }: { statistics: Statistics; isBusy: boolean }) => (
+  <div aria-busy={isBusy ? 'true' : undefined} class="results">
+    {statistics.totals.orders === 0 ? (
+      <NoOrders />
+    ) : (
+      <>
+        <Totals {...statistics} />
+        <Charts statistics={statistics} />
+      </>
+    )}
+  </div>
+)
+
 export const StatisticsPage = () => {
-  const [ranges, buckets] = [choices(t().statistics.ranges), choices(t().statistics.buckets)]
   const range = useSignal<Range>('month')
   const bucket = useSignal<Bucket>('day')
   const statistics = useSignal<Statistics | undefined>(undefined)
@@ -104,38 +126,27 @@ export const StatisticsPage = () => {
   }, [range.value, bucket.value])
   return (
     <Page title={t().statistics.title}>
-      <div class="grid">
-        <label>
-          {t().statistics.range}
-          <select value={range.value} onChange={({ currentTarget }) => (range.value = ranges[currentTarget.selectedIndex]?.[0] ?? 'all')}>
-            {ranges.map(([each, text]) => (
-              <option key={each} value={each}>
-                {text}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {t().statistics.bucket}
-          <select
-            value={bucket.value}
-            onChange={({ currentTarget }) => (bucket.value = buckets[currentTarget.selectedIndex]?.[0] ?? 'day')}
-          >
-            {buckets.map(([each, text]) => (
-              <option key={each} value={each}>
-                {text}
-              </option>
-            ))}
-          </select>
-        </label>
+      <div class="filters">
+        <Chips
+          label={t().statistics.range}
+          options={choices(t().statistics.ranges)}
+          value={range.value}
+          choose={(each) => {
+            range.value = each
+          }}
+        />
+        <Chips
+          label={t().statistics.bucket}
+          options={choices(t().statistics.buckets)}
+          value={bucket.value}
+          choose={(each) => {
+            bucket.value = each
+          }}
+        />
       </div>
       <Problem>{problem.value}</Problem>
-      {statistics.value && (
-        <div aria-busy={busy.value ? 'true' : undefined}>
-          <Totals {...statistics.value} />
-          {statistics.value.totals.orders === 0 ? <p>{t().statistics.none}</p> : <Charts statistics={statistics.value} />}
-        </div>
-      )}
+      {statistics.value && <Results statistics={statistics.value} isBusy={busy.value} />}
+      {!statistics.value && !problem.value && <Skeleton of="rows" />}
     </Page>
   )
 }

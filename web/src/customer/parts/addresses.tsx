@@ -19,7 +19,7 @@ const Position = ({ location, set }: { location: Location | undefined; set: (loc
     <p class="choice">
       <button
         type="button"
-        class="outline small"
+        class="secondary outline small"
         onClick={() => navigator.geolocation.getCurrentPosition(({ coords }) => set({ lat: coords.latitude, lng: coords.longitude }))}
       >
         {t().basket.here}
@@ -41,7 +41,7 @@ const Add = ({ places }: { places: Places }) => {
   return (
     <details>
       <summary>{t().account.addAddress}</summary>
-      <Form action={t().account.save} label={t().account.addAddress} submit={add}>
+      <Form quiet action={t().account.save} label={t().account.addAddress} submit={add}>
         <Field label={t().account.label} name="label" maxLength={limits.label} />
         <Field label={t().basket.address} name="address" required maxLength={limits.address} autocomplete="street-address" />
         <Position
@@ -71,7 +71,7 @@ export const Addresses = ({ account: { addresses: places } }: { account: Account
             {isDefault ? (
               <span class="status-tag">{t().account.isDefault}</span>
             ) : (
-              <ActionButton class="outline small" label={`${t().account.makeDefault}: ${address}`} act={() => makeDefault(index)}>
+              <ActionButton class="secondary outline small" label={`${t().account.makeDefault}: ${address}`} act={() => makeDefault(index)}>
                 {t().account.makeDefault}
               </ActionButton>
             )}

@@ -3,6 +3,7 @@ import { t } from '../../language/language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'
+import { tellTabs } from '../../ui/tabs.ts'
 import { refresh } from '../state/orders.ts'
 import { customer } from '../state/session.ts'
 
@@ -26,6 +27,7 @@ const send = async (orderId: string, { food, courier, comment }: Record<string, 
     ...(comment && { comment }),
   })
   announce(t().rating.thanks)
+  tellTabs(`order/${orderId}`)
   await refresh(orderId)
 }
 

@@ -8,6 +8,8 @@ import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'
 import { save } from '../../ui/save.ts'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { onTold, tellTabs } from '../../ui/tabs.ts'
 import { updateAccount } from '../state/account.ts'
 import { customer } from '../state/session.ts'
 
@@ -20,24 +22,29 @@ const deviceOf = (userAgent = '') =>
     .join(', ') || t().account.unknownDevice
 
 export const Sessions = () => {
-  const sessions = useSignal<readonly Session[]>([])
+  const sessions = useSignal<readonly Session[] | undefined>(undefined)
   const { problem, run } = useAction()
   const load = async () => {
     const listed: Session[] = []
     for await (const page of customer().pages('account:sessions')) listed.push(...page.sessions)
     sessions.value = listed
   }
-  useEffect(() => void run(load), [])
+  useEffect(() => {
+    void run(load)
+    return onTold((topic) => void (topic === 'sessions' && run(load)))
+  }, [])
   const end = async (sessionId: string) => {
     await customer().request('account:revoke_session', { sessionId })
+    tellTabs('sessions')
     await load()
   }
   return (
     <section aria-labelledby="sessions">
       <h2 id="sessions">{t().account.sessions}</h2>
       <Problem>{problem.value}</Problem>
+      {!sessions.value && !problem.value && <Skeleton of="lines" />}
       <ul class="cards">
-        {sessions.value.map(({ id, userAgent, lastSeenAt, current }) => (
+        {sessions.value?.map(({ id, userAgent, lastSeenAt, current }) => (
           <li key={id} class="row">
             <span>
               {deviceOf(userAgent)} <small class="hint">{t().account.lastSeen(dateTime(lastSeenAt))}</small>
@@ -45,15 +52,15 @@ export const Sessions = () => {
             {current ? (
               <span class="status-tag">{t().account.thisDevice}</span>
             ) : (
-              <ActionButton class="outline small" act={() => end(id)}>
+              <ActionButton class="secondary outline small" act={() => end(id)}>
                 {t().account.end}
               </ActionButton>
             )}
           </li>
         ))}
       </ul>
-      {sessions.value.length > 1 && (
-        <ActionButton class="outline" act={() => customer().request('account:sign_out', { everywhere: true })}>
+      {sessions.value && sessions.value.length > 1 && (
+        <ActionButton class="secondary outline" act={() => customer().request('account:sign_out', { everywhere: true })}>
           {t().account.signOutEverywhere}
         </ActionButton>
       )}
@@ -65,6 +72,7 @@ export const Email = ({ account }: { account: Account }) => (
   <section aria-labelledby="email">
     <h2 id="email">{t().sign.email}</h2>
     <Form
+      quiet
       action={t().account.save}
       label={t().sign.email}
       submit={async ({ email, password }, form) => {
@@ -83,6 +91,7 @@ export const Password = () => (
   <section aria-labelledby="password">
     <h2 id="password">{t().account.password}</h2>
     <Form
+      quiet
       action={t().account.changePassword}
       label={t().account.password}
       submit={async ({ current = '', next = '' }, form) => {
@@ -121,13 +130,14 @@ const exportAll = async (login: string) => {
 export const DataOfAccount = ({ account: { login } }: { account: Account }) => (
   <section aria-labelledby="data">
     <h2 id="data">{t().account.data}</h2>
-    <ActionButton class="outline" act={() => exportAll(login)}>
+    <ActionButton class="secondary outline" act={() => exportAll(login)}>
       {t().account.export}
     </ActionButton>
     <details>
       <summary>{t().account.delete}</summary>
       <p class="warning">{t().account.deleteWarning}</p>
       <Form
+        quiet
         action={t().account.delete}
         label={t().account.delete}
         submit={({ password = '' }) => customer().request('account:delete', { password })}

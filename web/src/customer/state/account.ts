@@ -3,10 +3,13 @@ import type { Client } from '#client'
 import type { Account, Product, RequestPayload } from '#contract'
 import { locale, setLocale, t, timeZone } from '../../language/language.ts'
 import type { Diet, Restriction } from '../../language/words.ts'
+import { onTold, tellTabs } from '../../ui/tabs.ts'
 import { isMetWithout } from './fit.ts'
 import { customer } from './session.ts'
 
 export const account = signal<Account | undefined>(undefined)
+/** Rises when another tab has changed the account: forms start again from what it is now. */
+export const revision = signal(0)
 
 let changes = 0
 
@@ -18,6 +21,8 @@ const setAccount = (fresh: Account): void => {
   timeZone.value = fresh.timeZone
 }
 
+let stopHearing = () => {}
+
 export const followAccount = (client: Client<'/'>): void => {
   account.value = undefined
   const load = async () => {
@@ -26,7 +31,13 @@ export const followAccount = (client: Client<'/'>): void => {
     // an update that was answered in the meantime is newer
     if (changes === before) setAccount(answer.account)
   }
+  const reload = async () => {
+    await load()
+    revision.value += 1
+  }
   client.on('stale', () => void load().catch(() => undefined))
+  stopHearing()
+  stopHearing = onTold((topic) => topic === 'account' && void reload().catch(() => undefined))
 }
 
 export const clearAccount = (): void => {
@@ -34,8 +45,10 @@ export const clearAccount = (): void => {
   timeZone.value = undefined
 }
 
-export const updateAccount = async (change: RequestPayload<'/', 'account:update'>): Promise<void> =>
+export const updateAccount = async (change: RequestPayload<'/', 'account:update'>): Promise<void> => {
   setAccount((await customer().request('account:update', change)).account)
+  tellTabs('account')
+}
 
 const isDiet = (restriction: Restriction): restriction is Diet => Object.hasOwn(t().diet, restriction)
 

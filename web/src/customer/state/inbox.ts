@@ -1,10 +1,12 @@
 import { signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { Notification } from '#contract'
+import { onTold, tellTabs } from '../../ui/tabs.ts'
 import { customer } from './session.ts'
 
 export const notifications = signal<readonly Notification[]>([])
 export const unread = signal(0)
+export const isLoaded = signal(false)
 const cursor = signal<string | undefined>(undefined)
 export const hasMore = () => cursor.value !== undefined
 
@@ -15,6 +17,7 @@ const load = async (client: Client<'/'>) => {
   notifications.value = page.notifications
   unread.value = page.unread
   cursor.value = page.nextCursor
+  isLoaded.value = true
 }
 
 export const loadMore = async (): Promise<void> => {
@@ -29,12 +32,19 @@ export const markRead = async (id?: string): Promise<void> => {
   const readAt = new Date().toISOString()
   notifications.value = notifications.value.map((each) => (each.readAt || (id && each.id !== id) ? each : { ...each, readAt }))
   unread.value = answer.unread
+  tellTabs('inbox')
 }
+
+let stopHearing = () => {}
 
 export const followInbox = (client: Client<'/'>): void => {
   notifications.value = []
   unread.value = 0
-  client.on('stale', () => void load(client).catch(() => undefined))
+  isLoaded.value = false
+  const reload = () => void load(client).catch(() => undefined)
+  client.on('stale', reload)
+  stopHearing()
+  stopHearing = onTold((topic) => topic === 'inbox' && reload())
   client.on('notification:created', ({ data: { notification } }) => {
     if (notifications.value.some(({ id }) => id === notification.id)) return
     notifications.value = [notification, ...notifications.value]

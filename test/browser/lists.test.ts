@@ -1,0 +1,135 @@
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import type { Client } from '../support/client.ts'
+import { connectCustomer, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
+import { dishNamed, placement } from '../support/orders.ts'
+import { until } from '../support/until.ts'
+
+describeWith('chromium')('the lists of a customer', () => {
+  let gateway: TestGateway
+  let browser: Browser
+  let visitor: Visitor
+  let page: Page
+  let customer: Person
+  let client: Client<'/'>
+
+  before(async function () {
+    this.timeout(300_000)
+    browser = await openBrowser()
+    gateway = await startTestGateway({ env: { DEMO: '1' } })
+  })
+  after(async () => {
+    await browser.close()
+    await gateway.stop()
+  })
+  beforeEach(async () => {
+    visitor = await visit(browser, gateway.url)
+    page = visitor.page
+    customer = await makePerson(gateway.database)
+    client = await connectCustomer(gateway, customer.token)
+    await page.goto('/favicon.svg')
+    await page.evaluate(`localStorage.setItem('token', '${customer.token}')`)
+  })
+  afterEach(async () => {
+    client.socket.disconnect()
+    await visitor.leave()
+    expect(visitor.complaints).to.deep.equal([])
+  })
+
+  /** Orders the dishes, one of each. */
+  const order = async (...names: string[]) => {
+    const ids = await Promise.all(names.map(async (name) => (await dishNamed(gateway, name)).id))
+    const items = ids.map((productId) => ({ productId, quantity: 1 }))
+    return (await client.request('order:place', placement(ids[0] ?? '', { items }))).order
+  }
+  const end = async (orderId: string, status: 'delivered' | 'cancelled') => {
+    if (status === 'cancelled') await client.request('order:cancel', { requestId: crypto.randomUUID(), orderId, reason: 'other' })
+    else await gateway.database.query("update orders set status = 'delivered', delivered_at = now() where id = $1", [orderId])
+  }
+  const show = async (hash: string, heading: string) => {
+    await page.goto('about:blank')
+    await page.goto(`/#/${hash}`)
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+  }
+  const switchDish = async (name: string, available: boolean) => {
+    await gateway.database.query('update products set available = $2 where name = $1', [name, available])
+    const { id: productId } = await dishNamed(gateway, name)
+    const isSwitched = async () => (await client.request('menu:get', { productId })).product.available === available
+    await until(isSwitched, 'the menu has the change')
+  }
+
+  it('shows orders by their dishes, and filters those that have ended', async () => {
+    await end((await order('Garlic soup', 'Greek salad', 'Beef burger', 'Pizza Tonno')).id, 'cancelled')
+    await end((await order('Greek salad')).id, 'delivered')
+    await show('orders', 'Your orders')
+    const rows = page.locator('.orders strong')
+    await page.getByText('Garlic soup, Greek salad, Beef burger and 1 more').waitFor()
+    expect(await rows.allInnerTexts()).to.deep.equal(['Greek salad', 'Garlic soup, Greek salad, Beef burger and 1 more'])
+    await inspect(page, 'orders-by-dishes')
+    await page.getByLabel('Not delivered').check({ force: true })
+    await page.getByText('Greek salad', { exact: true }).waitFor({ state: 'detached' })
+    await page.getByText('Garlic soup, Greek salad').waitFor()
+    await page.getByLabel('Delivered', { exact: true }).check({ force: true })
+    await page.getByText('Garlic soup, Greek salad').waitFor({ state: 'detached' })
+    await page.getByText('Greek salad', { exact: true }).waitFor()
+  })
+
+  it('shows the orders of a period', async () => {
+    await end((await order('Greek salad')).id, 'delivered')
+    await gateway.database.query("update orders set placed_at = placed_at - interval '100 days' where account_id = $1", [customer.id])
+    await show('orders', 'Your orders')
+    await page.getByText('Greek salad', { exact: true }).waitFor()
+    await page.getByLabel('Last 30 days').check({ force: true })
+    await page.getByText('No orders match.').waitFor()
+    await page.getByLabel('Last 365 days').check({ force: true })
+    await page.getByText('Greek salad', { exact: true }).waitFor()
+  })
+
+  it('fills the basket with an earlier order to look at, and says what can no longer be ordered', async () => {
+    await end((await order('Garlic soup', 'Greek salad')).id, 'delivered')
+    await switchDish('Garlic soup', false)
+    await show('orders', 'Your orders')
+    await page.getByRole('button', { name: 'Order again: Garlic soup, Greek salad' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Your basket' }).waitFor()
+    await page.getByText('Not available right now: Garlic soup').waitFor()
+    expect(await page.locator('.lines strong').allInnerTexts()).to.deep.equal(['Greek salad'])
+    await switchDish('Garlic soup', true)
+    expect(await gateway.database.query('select id from orders where account_id = $1', [customer.id])).to.have.length(1)
+  })
+
+  it('orders a favourite of an account that has neither an address nor a preferred payment method', async () => {
+    const { id } = await order('Greek salad')
+    await client.request('favorite:save', { name: 'On Sundays', orderId: id })
+    await show('favorites', 'Favourites')
+    await page.getByRole('button', { name: 'Order again: On Sundays' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Your basket' }).waitFor()
+    expect(await page.locator('.lines strong').allInnerTexts()).to.deep.equal(['Greek salad'])
+  })
+
+  it('leads on from lists that are empty', async () => {
+    for (const [hash, heading, empty, step, leadsTo] of [
+      ['orders', 'Your orders', 'No orders yet', 'Go to the menu', 'What would you like?'],
+      ['favorites', 'Favourites', 'No favourites yet', 'All your orders', 'Your orders'],
+      ['inbox', 'Messages', 'No messages', 'Go to the menu', 'What would you like?'],
+      ['statistics', 'Statistics', 'No orders in this period', 'Go to the menu', 'What would you like?'],
+    ] as const) {
+      await show(hash, heading)
+      await page.getByText(empty, { exact: true }).waitFor()
+      await inspect(page, `empty-${hash}`)
+      await page.getByRole('button', { name: step }).click()
+      await page.getByRole('heading', { level: 1, name: leadsTo }).waitFor()
+    }
+  })
+
+  it('lets people choose the language before they sign in, and keeps it', async () => {
+    await page.evaluate('localStorage.clear()')
+    await page.goto('/#/sign-in')
+    await page.getByRole('button', { name: 'Slovenčina' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Prihlásiť sa' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { level: 1, name: 'Prihlásiť sa' }).waitFor()
+    await inspect(page, 'sign-in-sk')
+  })
+})
