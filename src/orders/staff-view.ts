@@ -1,4 +1,6 @@
 /** What the staff see of an order: the only place that decides it, for pushes, lists and answers. */
+
+import { moneyIn } from '../contract/currency.ts'
 import { longestShortNote, type QueueOrder, type Role, type StaffOrder } from '../contract/index.ts'
 import { finalStatuses, queueOf } from '../contract/order-life.ts'
 import { cookingOf, courierLocation, etaOf, type WorkRow, wireTime } from './document.ts'
@@ -94,6 +96,12 @@ export const toQueueOrder = ({ order }: Pick<Ticket, 'order'>, viewer: Viewer): 
   return { ...shorten(whole), items: whole.items.map(shorten), shortened }
 }
 
+const billOf = ({ currency, items, subtotal, delivery_fee }: WorkRow): StaffOrder['bill'] => {
+  const money = moneyIn(currency)
+  const lines = items.map(({ unitPrice, quantity }) => money(unitPrice * quantity))
+  return { lines, subtotal: money(subtotal), deliveryFee: money(delivery_fee), total: money(subtotal + delivery_fee) }
+}
+
 /** The whole order. */
 export const toStaffOrder = ({ order: row, rating }: Ticket, viewer: Viewer): StaffOrder => {
   const rights = rightsOf(viewer, row)
@@ -102,6 +110,7 @@ export const toStaffOrder = ({ order: row, rating }: Ticket, viewer: Viewer): St
     cooking: cookingOf(row),
     timeline: row.timeline,
     ...(row.delivered_at !== null && { deliveredAt: wireTime(row.delivered_at) }),
+    ...(rights.recipient && { bill: billOf(row) }),
     ...(rights.recipient && row.reason !== null && { reason: row.reason }),
     ...(rights.recipient && row.staff_notes.length > 0 && { staffNotes: row.staff_notes }),
     ...(rights.isManager && row.comment !== null && { comment: row.comment }),

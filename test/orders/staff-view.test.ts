@@ -191,6 +191,17 @@ describe('what the staff see of an order', () => {
     expect(stored.flatMap(secretsIn)).to.deep.equal([])
   })
 
+  it('tells what each line costs to managers and the courier who carries it, and to no other role', async () => {
+    const order = await place()
+    await bring(staff, order, 'confirmed')
+    expect((await whole(staff.kitchen, order)).order.bill).to.equal(undefined)
+    await bring(staff, order, 'in_transit', 'confirmed')
+    const { items, subtotal, deliveryFee, total } = order
+    const bill = { lines: items.map((item) => item.total), subtotal, deliveryFee, total }
+    expect((await whole(staff.manager, order)).order.bill).to.deep.equal(bill)
+    expect((await whole(staff.courier, order)).order.bill).to.deep.equal(bill)
+  })
+
   it('is a summary in the queue, and complete in order:get', async () => {
     const note = `${'ž'.repeat(400)} the end`
     const items = Array.from({ length: 3 }, () => ({ productId, quantity: 1, note }))

@@ -2,11 +2,11 @@
 import { z } from 'zod'
 import { dietaryRestriction } from './diet.ts'
 import { category, ingredient } from './menu.ts'
-import { cooking, eta, order, orderChoice, orderItem, orderStatus, timeline } from './order.ts'
+import { cooking, eta, order, orderChoice, orderItem, orderStatus, sums, timeline } from './order.ts'
 import { orderPayment } from './payment.ts'
 import { rating } from './rating.ts'
 import { role } from './role.ts'
-import { id, location, requestId, timestamp } from './values.ts'
+import { id, location, money, requestId, timestamp } from './values.ts'
 
 /** The short form of an order has no longer note. */
 export const longestShortNote = 120
@@ -92,6 +92,10 @@ const staffNote = z.object({
   note: z.string().describe('The note.'),
 })
 
+const bill = z
+  .object({ lines: z.array(money).describe('What each line costs, in the order of `items`.'), ...sums })
+  .describe('What the customer pays. For managers, and the courier who carries the order.')
+
 export const staffOrder = z
   .object({
     ...about,
@@ -99,6 +103,7 @@ export const staffOrder = z
     timeline,
     deliveredAt: timestamp.optional(),
     reason: order.shape.reason,
+    bill: bill.optional(),
     staffNotes: z.array(staffNote).optional().describe('What the staff noted. For managers, and the courier who carries the order.'),
     comment: z.string().optional().describe("The customer's own words on cancelling. For managers."),
     rating: rating.optional().describe("The customer's rating. For managers."),

@@ -70,6 +70,10 @@ export const dateTime = (moment: string): string => {
     : new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeStyle: 'short', ...zone() }).format(at)
 }
 
+/** The date and the time of day, also today. */
+export const fullTime = (moment: string): string =>
+  new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeStyle: 'short', ...zone() }).format(new Date(moment))
+
 /** The date and time of day in another time zone than that of the account. */
 export const timeIn = (moment: string, timeZone: string): string =>
   new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(moment))

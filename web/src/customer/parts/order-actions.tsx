@@ -2,6 +2,8 @@
 import { useSignal } from '@preact/signals'
 import type { Order } from '#contract'
 import { t } from '../../language/language.ts'
+import { print } from '../../print/print.ts'
+import { Receipt } from '../../print/receipt.tsx'
 import { ActionButton } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -14,6 +16,8 @@ import { isOver } from '../state/orders.ts'
 import { customer } from '../state/session.ts'
 
 const receipt = async ({ id }: Order) => save(await customer().request('order:report', { format: 'pdf', orderId: id }))
+
+const billOf = ({ items, ...sums }: Order) => ({ ...sums, lines: items.map(({ total }) => total) })
 
 const SaveFavorite = ({ order }: { order: Order }) => {
   const open = useSignal(false)
@@ -56,9 +60,14 @@ export const OrderActions = ({ order }: { order: Order }) => (
     )}
     <SaveFavorite order={order} />
     {order.status !== 'awaiting_payment' && (
-      <ActionButton class="secondary outline" act={() => receipt(order)}>
-        {t().order.receipt}
-      </ActionButton>
+      <>
+        <ActionButton class="secondary outline" act={() => receipt(order)}>
+          {t().order.receipt}
+        </ActionButton>
+        <button type="button" class="secondary outline" onClick={() => print(<Receipt order={order} bill={billOf(order)} />, 'a4')}>
+          {t().print.print}
+        </button>
+      </>
     )}
   </div>
 )

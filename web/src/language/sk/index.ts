@@ -8,6 +8,7 @@ import { faults } from './faults.ts'
 import { lists } from './lists.ts'
 import { menu } from './menu.ts'
 import { order } from './order.ts'
+import { print } from './print.ts'
 import { shell } from './shell.ts'
 import { sign } from './sign.ts'
 import { staff } from './staff.ts'
@@ -27,6 +28,7 @@ export const sk: Texts = {
   ...courier,
   ...customers,
   ...tickets,
+  ...print,
   ...today,
   ...warehouse,
   ...errors,

@@ -9,6 +9,7 @@ import { isForLater, minutesBetween, urgencyOf } from '../../state/due.ts'
 import { acknowledge, newsOf } from '../../state/news.ts'
 import { isInQueue, roleNow } from '../../state/queue.ts'
 import { staff } from '../../state/session.ts'
+import { PrintTicket } from '../print-ticket.tsx'
 import { Recipient, type Shown } from '../recipient.tsx'
 import { Allergies } from './allergies.tsx'
 import { Dishes } from './dishes.tsx'
@@ -94,6 +95,7 @@ export const Ticket = ({ order, hotkey }: { order: QueueOrder; hotkey: string | 
           {t().staff.wholeNotes}
         </ActionButton>
       )}
+      <PrintTicket order={order} />
       <TicketFooter order={order} />
     </article>
   )

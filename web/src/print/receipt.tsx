@@ -1,0 +1,54 @@
+/** What a customer has bought, on paper. It is no tax document: that is the receipt of `order:report`. */
+import type { Money, Order, StaffOrder } from '#contract'
+import { listed } from '../language/isolate.ts'
+import { fullTime, money, t } from '../language/language.ts'
+
+interface Bill {
+  lines: readonly Money[]
+  deliveryFee: Money
+  total: Money
+}
+type About = Pick<Order | StaffOrder, 'number' | 'items' | 'delivery' | 'placedAt'> & { payment?: StaffOrder['payment'] }
+
+export const Receipt = ({ order, bill }: { order: About; bill: Bill }) => (
+  <>
+    <header>
+      <p class="sheet-brand">{t().brand}</p>
+      <h1>{t().order.title(order.number)}</h1>
+      <p>{fullTime(order.placedAt)}</p>
+    </header>
+    <table>
+      <tbody>
+        {order.items.map(({ name, quantity, choices = [] }, line) => (
+          <tr key={line}>
+            <td>{quantity} ×</td>
+            <td>
+              <bdi>{name}</bdi>
+              {choices.length > 0 && <p>{listed(choices.map((choice) => choice.name))}</p>}
+            </td>
+            <td class="sum">{bill.lines[line] && money(bill.lines[line])}</td>
+          </tr>
+        ))}
+        <tr>
+          <td />
+          <td>{t().basket.deliveryFee}</td>
+          <td class="sum">{money(bill.deliveryFee)}</td>
+        </tr>
+      </tbody>
+      <tfoot>
+        <tr>
+          <td />
+          <th scope="row">{t().basket.total}</th>
+          <td class="sum">{money(bill.total)}</td>
+        </tr>
+      </tfoot>
+    </table>
+    {order.payment && (
+      <p>
+        {t().payment.method[order.payment.method]}: {t().payment.status[order.payment.status]}
+      </p>
+    )}
+    <p dir="auto">{order.delivery.address}</p>
+    {order.delivery.contactName && <p dir="auto">{order.delivery.contactName}</p>}
+  </>
+)

@@ -1,0 +1,33 @@
+/** The ticket of an order on paper, for the kitchen and the bag. */
+import type { QueueOrder, StaffOrder } from '#contract'
+import { listed } from '../../language/isolate.ts'
+import { dateTime, t } from '../../language/language.ts'
+import { ingredientNames } from '../state/dishes.ts'
+import { Allergies } from './tickets/allergies.tsx'
+
+export const KitchenSheet = ({ order }: { order: QueueOrder | StaffOrder }) => (
+  <>
+    <header>
+      <h1 class="sheet-number">{order.number}</h1>
+      <p>
+        <strong>{t().tickets.due(dateTime(order.eta.promised))}</strong>
+      </p>
+      <p>{t().print.placed(dateTime(order.placedAt))}</p>
+    </header>
+    <Allergies order={order} />
+    <ul class="sheet-dishes">
+      {order.items.map(({ productId, name, quantity, exclude = [], choices = [], note }, line) => (
+        <li key={line}>
+          <strong>
+            {quantity} × <bdi>{name}</bdi>
+          </strong>
+          {choices.length > 0 && <p>{listed(choices.map((choice) => choice.name))}</p>}
+          {exclude.length > 0 && <p class="sheet-without">{t().basket.without(listed(ingredientNames(productId, exclude)))}</p>}
+          {note && <p dir="auto">“{note}”</p>}
+        </li>
+      ))}
+    </ul>
+    {order.note && <p dir="auto">“{order.note}”</p>}
+    {order.delivery.address !== undefined && <p dir="auto">{order.delivery.address}</p>}
+  </>
+)
