@@ -204,6 +204,25 @@ describeWith('chromium')('the tickets of the board', () => {
     expect(orders).to.have.length(3)
   })
 
+  it('say what was chosen of a dish, and count dishes with other choices apart', async () => {
+    const { client } = await arrive(gateway)
+    const { id: productId } = await dishNamed(gateway, 'Pizza Margherita')
+    const { product } = await client.request('menu:get', { productId })
+    const [large, , olives] = product.options.flatMap(({ choices }) => choices)
+    if (!large || !olives) throw new Error('the dish has no options')
+    const items = [
+      { productId, quantity: 2, choices: [large.id, olives.id] },
+      { productId, quantity: 1 },
+    ]
+    const { order } = await client.request('order:place', placement(productId, { items }))
+    await moveTo(manager.client, [order], 'confirmed')
+    await open('kitchen')
+    const lines = await ticket(order).locator('.tick').allInnerTexts()
+    expect(lines[0]).to.include(large.name).and.include(olives.name)
+    expect(lines[1]).not.to.include(large.name)
+    expect((await page.locator('.all-day b').allInnerTexts()).map(Number)).to.deep.equal([2, 1])
+  })
+
   it('say above the dishes what the customer does not eat, and what is left out as strongly as the dish', async () => {
     const { client } = await arrive(gateway, { dietaryRestrictions: ['milk', 'vegetarian'] })
     const { id: productId } = await dishNamed(gateway, 'Panna cotta')

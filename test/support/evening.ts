@@ -12,12 +12,12 @@ type Placement = z.input<typeof orderPlace.input>
 /** A customer has at most this many open orders. */
 const ordersEach = 2
 
-/** What can be ordered now. */
+/** What can be ordered now without choosing anything. */
 export const dishesOf = async (gateway: TestGateway): Promise<Product[]> => {
   const guest = await connectGuest(gateway)
   const { products } = await guest.request('menu:list', { limit: 100 })
   guest.close()
-  return products.filter(({ available }) => available)
+  return products.filter(({ available, options }) => available && options.every(({ min }) => min === 0))
 }
 
 /** Places orders of one to four dishes. `more` gives what is special about the order of that number, from 0. */

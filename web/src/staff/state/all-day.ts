@@ -10,8 +10,10 @@ import { isTicked } from './ticks.ts'
 const uncooked: readonly OrderStatus[] = ['placed', 'confirmed', 'in_preparation']
 
 export interface OpenDish {
-  productId: string
+  /** Tells dishes with other choices apart. */
+  key: string
   name: string
+  choices: readonly string[]
   count: number
 }
 
@@ -22,8 +24,9 @@ export const openDishes = computed((): OpenDish[] => {
     if (!isInQueue(order) || !uncooked.includes(order.status) || isForLater(order, moment.value)) continue
     for (const [line, item] of order.items.entries()) {
       if (isTicked(order.id, line) || !isOfStation(item)) continue
-      const { productId, name, quantity } = item
-      counts.set(productId, { productId, name, count: (counts.get(productId)?.count ?? 0) + quantity })
+      const { productId, name, quantity, choices = [] } = item
+      const key = [productId, ...choices.map(({ id }) => id).sort()].join(' ')
+      counts.set(key, { key, name, choices: choices.map((choice) => choice.name), count: (counts.get(key)?.count ?? 0) + quantity })
     }
   }
   return [...counts.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))

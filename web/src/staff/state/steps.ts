@@ -31,11 +31,14 @@ export interface Step {
   atMs: number
 }
 
+/** More are not kept: by then they are too old to be undone. */
+const atMost = 20
+
 /** The latest last. */
 export const taken = signal<readonly Step[]>([])
 
 /** Moves the order. */
 export const advance = async (order: QueueOrder, to: OrderStatus, { reason, note }: Reasons = {}): Promise<void> => {
   await act(order, () => staff().request('order:advance', { orderId: order.id, to, ...(reason && { reason }), ...(note && { note }) }))
-  taken.value = [...taken.peek(), { order, to, atMs: Date.now() }]
+  taken.value = [...taken.peek().slice(1 - atMost), { order, to, atMs: Date.now() }]
 }

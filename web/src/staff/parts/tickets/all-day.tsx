@@ -1,5 +1,6 @@
 /** How many of each dish are open. A tap shows the tickets that have it. */
 import { useSignal } from '@preact/signals'
+import { listed } from '../../../language/isolate.ts'
 import { t } from '../../../language/language.ts'
 import { openDishes } from '../../state/all-day.ts'
 import { search } from '../../state/filters.ts'
@@ -13,8 +14,8 @@ export const AllDay = () => {
       <summary>{t().tickets.allDay}</summary>
       {openDishes.value.length === 0 && <p class="hint">{t().tickets.allDayEmpty}</p>}
       <ul>
-        {openDishes.value.map(({ productId, name, count }) => (
-          <li key={productId}>
+        {openDishes.value.map(({ key, name, choices, count }) => (
+          <li key={key}>
             <button
               type="button"
               class="plain"
@@ -23,7 +24,11 @@ export const AllDay = () => {
                 search.value = search.value === name ? '' : name
               }}
             >
-              <b>{count}</b> {name}
+              <b>{count}</b>
+              <span>
+                <bdi>{name}</bdi>
+                {choices.length > 0 && <small>{listed(choices)}</small>}
+              </span>
             </button>
           </li>
         ))}

@@ -15,6 +15,9 @@ type Item = QueueOrder['items'][number]
 const Without = ({ item: { productId, exclude = [] } }: { item: Item }) =>
   exclude.length > 0 ? <span class="without">{t().basket.without(listed(ingredientNames(productId, exclude)))}</span> : null
 
+const Chosen = ({ item: { choices = [] } }: { item: Item }) =>
+  choices.length > 0 ? <span class="chosen">{listed(choices.map(({ name }) => name))}</span> : null
+
 const Tick = ({ orderId, line, children }: { orderId: string; line: number; children: ComponentChildren }) => (
   <button type="button" class="plain tick" aria-pressed={isTicked(orderId, line)} onClick={() => toggleTick(orderId, line)}>
     {children}
@@ -28,7 +31,7 @@ export const Dishes = ({ order }: { order: Shown }) => {
       {order.items.map((item, line) => {
         const dish = (
           <>
-            <strong>{item.quantity} ×</strong> {item.name} <Without item={item} />
+            <strong>{item.quantity} ×</strong> <bdi>{item.name}</bdi> <Chosen item={item} /> <Without item={item} />
           </>
         )
         return (
@@ -40,7 +43,7 @@ export const Dishes = ({ order }: { order: Shown }) => {
             ) : (
               dish
             )}
-            {item.note && !isAboutAllergy(item.note) && <small>“{item.note}”</small>}
+            {item.note && !isAboutAllergy(item.note) && <small dir="auto">“{item.note}”</small>}
           </li>
         )
       })}
