@@ -29,13 +29,14 @@ cross join lateral (
 ) r
 where p.retired_at is null;
 
--- Dishes that cannot be made once more: an ingredient is short and the store cannot bring it.
+-- Dishes that cannot be made once more: an ingredient is short, the store cannot bring it, and the dish cannot be made without it.
 create or replace view sold_out as
 select distinct r.product_id
 from recipes r
 join ingredients i on i.id = r.ingredient_id
 left join current_stock s on s.ingredient_id = r.ingredient_id
-where s.ingredient_id is null or (i.restock_minutes is null and s.on_hand + s.requested - s.reserved < r.quantity);
+where not r.removable
+  and (s.ingredient_id is null or (i.restock_minutes is null and s.on_hand + s.requested - s.reserved < r.quantity));
 
 -- Switches a dish on or off. Returns { known, pushes }; there is no push if nothing changed, or if the dish is out of stock anyway.
 create or replace function set_availability(p_product uuid, p_available boolean) returns json language plpgsql as $$

@@ -7,7 +7,7 @@ import type { Shop } from '../menu/shop.ts'
 import { type Chosen, prepMinutesOf, priceOf } from './choices.ts'
 import { deliveryTimePossible, estimate } from './estimates.ts'
 import type { Customer } from './known-customers.ts'
-import { dietaryConflictsOf, isCovered, type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf } from './lines.ts'
+import { dietaryConflictsOf, isCovered, type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf, usedBy } from './lines.ts'
 import { obstaclesOf } from './obstacles.ts'
 
 export type Quote = z.input<typeof orderQuote.data>
@@ -56,6 +56,7 @@ const shortagesOf = ({ compareNames }: Shop, lines: readonly KnownLine[], short:
             name: nameIn(line.dish, language),
             ingredient: { id: ingredientId, name },
             possible,
+            removable: usedBy(line).every((need) => need.ingredientId !== ingredientId || need.removable),
             ...(restockMinutes !== null && { restockMinutes }),
           },
         ]

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import type { Client } from '../support/client.ts'
 import { arrive, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { bring, placement, type Staff, staffOf } from '../support/orders.ts'
+import { makeOwnDish } from '../support/own-dish.ts'
 import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
 
@@ -168,5 +169,28 @@ describe('the availability of a dish', () => {
     expect(await refusal(switchTo(randomUUID(), true))).to.include({ code: 'not_found', reason: 'product_not_found' })
     const answer = await staff.kitchen.client.raw('menu:set_availability', { productId: dish, available: 'no' })
     expect(answer.ok ? answer : answer.error.code).to.equal('invalid_argument')
+  })
+
+  it('does not end with an ingredient that can be left out: the quote says so, and the dish is ordered without it', async () => {
+    const { ingredientId, productId } = await makeOwnDish(gateway, { onHand: 1, restockMinutes: null, removable: true })
+    await until(async () => (await guest.raw('menu:get', { productId })).ok, 'the dish is on the menu')
+    await place(productId)
+    await gateway.database.call('refresh_menu_stock', [])
+    await customer.client.request('order:pending', {})
+    expect((await guest.request('menu:get', { productId })).product.available).to.equal(true)
+    const { requestId, note, acceptDietaryConflicts, ...content } = placement(productId)
+    const short = {
+      line: 0,
+      productId,
+      name: productId,
+      ingredient: { id: ingredientId, name: ingredientId },
+      possible: 0,
+      removable: true,
+    }
+    await until(async () => (await customer.client.request('order:quote', content)).shortages.length > 0, 'the quote knows the stock')
+    expect((await customer.client.request('order:quote', content)).shortages).to.deep.equal([short])
+    expect((await refusal(place(productId))).details).to.deep.equal({ shortages: [short] })
+    const without = placement(productId, { items: [{ productId, quantity: 3, exclude: [ingredientId] }] })
+    expect((await customer.client.request('order:place', without)).order.status).to.equal('placed')
   })
 })

@@ -211,7 +211,9 @@ describe('placing an order', () => {
     const { id, ingredientId } = await scarceDish(3, null)
     const attempt = customer.client.request('order:place', placement(id, { items: [{ productId: id, quantity: 4 }] }))
     expect((await refusal(attempt)).details).to.deep.equal({
-      shortages: [{ line: 0, productId: id, name: id, ingredient: { id: ingredientId, name: ingredientId }, possible: 3 }],
+      shortages: [
+        { line: 0, productId: id, name: id, ingredient: { id: ingredientId, name: ingredientId }, possible: 3, removable: false },
+      ],
     })
   })
 

@@ -25,6 +25,7 @@ export const shortage = z
     name: z.string().describe('The name of the dish.'),
     ingredient,
     possible: z.int().describe('How many portions are still possible.'),
+    removable: z.boolean().describe('True: the dish can be ordered without it (`exclude`).'),
     restockMinutes: z.int().optional().describe('How long it takes to fetch more, in minutes. Absent: no more can be fetched.'),
   })
   .describe('An ingredient of which there is too little.')

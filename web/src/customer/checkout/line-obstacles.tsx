@@ -58,9 +58,8 @@ const OneConflict = ({ line, index, conflict }: Of & { conflict: Conflict }) => 
 type Shortage = LineObstacles['shortages'][number]
 
 const OneShortage = ({ line, index, shortage }: Of & { shortage: Shortage }) => {
-  const { ingredient, possible, restockMinutes } = shortage
+  const { ingredient, possible, removable, restockMinutes } = shortage
   if (!isFinal(shortage)) return <p class="hint">{t().basket.fetched(restockMinutes ?? 0)}</p>
-  const isRemovable = line.product.ingredients.some(({ id, removable }) => id === ingredient.id && removable)
   return (
     <>
       <Obstacle>{t().basket.shortage(ingredient.name, possible)}</Obstacle>
@@ -68,7 +67,7 @@ const OneShortage = ({ line, index, shortage }: Of & { shortage: Shortage }) => 
         {possible > 0 && possible < line.quantity && (
           <Remedy act={() => setQuantity(index, possible)}>{t().basket.reduce(possible)}</Remedy>
         )}
-        {isRemovable && <Remedy act={() => leaveOut({ line, index }, [ingredient])}>{t().basket.leaveOut(ingredient.name)}</Remedy>}
+        {removable && <Remedy act={() => leaveOut({ line, index }, [ingredient])}>{t().basket.leaveOut(ingredient.name)}</Remedy>}
       </div>
     </>
   )
