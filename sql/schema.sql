@@ -74,8 +74,10 @@ create table categories (
   code text not null,
   translations jsonb not null default '{}'::jsonb,
   retired_at timestamp with time zone,
+  hours jsonb,
   constraint categories_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
   constraint categories_code_taken UNIQUE (code),
+  constraint categories_hours_check CHECK ((jsonb_typeof(hours) = 'object'::text)),
   constraint categories_pkey PRIMARY KEY (id),
   constraint categories_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
@@ -389,11 +391,19 @@ create table products (
   code text not null,
   translations jsonb not null default '{}'::jsonb,
   retired_at timestamp with time zone,
+<<<<<<< HEAD
   min_choices integer not null default 0,
   constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
   constraint products_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
   constraint products_code_taken UNIQUE (code),
   constraint products_min_choices_check CHECK ((min_choices >= 0)),
+=======
+  hours jsonb,
+  constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
+  constraint products_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
+  constraint products_code_taken UNIQUE (code),
+  constraint products_hours_check CHECK ((jsonb_typeof(hours) = 'object'::text)),
+>>>>>>> e86fb66 (amend)
   constraint products_pkey PRIMARY KEY (id),
   constraint products_prep_minutes_check CHECK (((prep_minutes >= 0) AND (prep_minutes <= 600))),
   constraint products_price_check CHECK (((price >= 0) AND (price <= 100000000))),
@@ -629,12 +639,21 @@ create table store (
   diets text[] not null default '{vegetarian,vegan,pescatarian,gluten_free,lactose_free,halal}'::text[],
   settings_version bigint not null default 1,
   menu_version bigint not null default 1,
+  hours jsonb,
+  special_days jsonb not null default '{}'::jsonb,
+  paused boolean not null default false,
+  paused_until timestamp with time zone,
+  pause_reason text,
+  constraint store_check CHECK ((paused OR (paused_until IS NULL))),
+  constraint store_check1 CHECK ((paused OR (pause_reason IS NULL))),
   constraint store_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint store_delivery_fee_check CHECK ((delivery_fee >= 0)),
+  constraint store_hours_check CHECK ((jsonb_typeof(hours) = 'object'::text)),
   constraint store_limits_check CHECK ((jsonb_typeof(limits) = 'object'::text)),
   constraint store_locales_check CHECK ((cardinality(locales) > 0)),
   constraint store_only_row_check CHECK (only_row),
   constraint store_pkey PRIMARY KEY (only_row),
+  constraint store_special_days_check CHECK ((jsonb_typeof(special_days) = 'object'::text)),
   constraint store_time_zone_known CHECK (is_time_zone(time_zone)),
   constraint store_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
@@ -748,6 +767,7 @@ create type order_request as (
 --   prep_minutes integer,
 --   rating_sum bigint,
 --   rating_count integer,
+--   hours jsonb,
 --   image text,
 --   currency text,
 --   diets text[],
@@ -922,7 +942,11 @@ create type order_request as (
 -- function is_answered(o orders) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
+<<<<<<< HEAD
 -- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
+=======
+-- function is_within(p_hours jsonb, p_special jsonb, p_local timestamp without time zone) returns boolean language sql immutable parallel safe
+>>>>>>> aad002b (amend)
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
 -- function locate_courier(p_courier uuid, p_lat double precision, p_lng double precision, p_at timestamp with time zone) returns TABLE(order_id uuid, account_id uuid, at timestamp with time zone) language sql
@@ -934,6 +958,7 @@ create type order_request as (
 -- function max_favorites() returns integer language sql immutable parallel safe
 -- function max_seconds_to_undo() returns integer language sql immutable parallel safe
 -- function menu_stock_changed() returns boolean language sql stable
+-- function minutes_at(p_time text) returns integer language sql immutable parallel safe
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
 -- function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql
@@ -943,7 +968,9 @@ create type order_request as (
 -- function notify_of(p_account uuid, p_event text, p_data json) returns json language sql
 -- function open_orders(p_account uuid) returns TABLE(open bigint, unpaid bigint) language sql stable
 -- function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql
+-- function opening_obstacle(p_store store, p_at timestamp with time zone) returns text language sql stable parallel safe
 -- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function pause_shop(p_paused boolean, p_until timestamp with time zone, p_reason text) returns void language sql
 -- function payment_changed_json(p payments) returns json language sql stable
 -- function period_of(p_moment timestamp with time zone, p_days integer) returns integer language sql immutable parallel safe
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable

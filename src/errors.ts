@@ -69,6 +69,8 @@ const table = {
     code: 'failed_precondition',
     message: 'expectedTotal: the order costs something else now; see details.quote.',
   },
+  store_closed: { code: 'failed_precondition', message: 'The shop is closed at that time: order for another time (delivery.at).' },
+  store_paused: { code: 'failed_precondition', message: 'The shop takes no orders right now.' },
   customer_blocked: { code: 'permission_denied', message: 'This account cannot place orders: contact the shop.' },
   customer_not_found: { code: 'not_found', message: 'This customer does not exist.' },
   too_many_open_orders: {

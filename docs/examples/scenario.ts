@@ -30,6 +30,7 @@ const signUp = async (stage: Stage) => {
   await guest.refused('account:sign_up', { login: 'nora', email: 'nora@example.org', password, name: 'Another Nora' })
   const telephone = await guest.request('account:sign_in', { login: 'nora', password })
   await guest.refused('account:sign_in', { login: 'nora', password: 'a guess' })
+  await guest.request('shop:get', {})
   const { products } = await guest.request('menu:list', { search: 'soup', diets: ['vegetarian'], limit: 2 })
   const [soup] = products
   if (!soup) throw new Error('there is no soup')
@@ -38,6 +39,7 @@ const signUp = async (stage: Stage) => {
 }
 
 const settings = async (nora: Customer) => {
+  await nora.request('shop:get', {})
   await nora.request('account:get', {})
   await nora.request('account:update', {
     addresses: [
@@ -221,6 +223,14 @@ const changeMenu = async (stage: Stage, guest: Actor<'/guest'>, nora: Customer, 
   await Promise.all([...settings, ...menu])
 }
 
+const pause = async (nora: Customer, manager: Colleague, soup: { id: string }) => {
+  const content = { items: [{ productId: soup.id, quantity: 1 }], delivery, paymentMethod: 'cash' as const }
+  await manager.request('shop:pause', { reason: 'The oven is broken.' })
+  await nora.refused('order:place', { requestId: requestId(), ...content })
+  await manager.request('shop:resume', {})
+  await manager.request('shop:get', {})
+}
+
 const block = async (nora: Customer, manager: Colleague, soup: { id: string }) => {
   const content = { items: [{ productId: soup.id, quantity: 1 }], delivery, paymentMethod: 'cash' as const }
   const { customers } = await manager.request('customer:find', { text: 'Nora' })
@@ -276,6 +286,7 @@ export const play = async (stage: Stage): Promise<void> => {
   await pay(stage, nora, soup)
   await shortages(guest, nora, staff)
   await changeMenu(stage, guest, nora, staff)
+  await pause(nora, staff.manager, soup)
   await block(nora, staff.manager, soup)
   await leave(stage, nora, guest, { telephone, token })
   await stop(stage, guest, staff)

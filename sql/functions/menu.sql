@@ -9,7 +9,7 @@ return array['vegetarian', 'vegan', 'pescatarian', 'gluten_free', 'lactose_free'
 create or replace view menu as
 select
   p.id, p.category_id, c.position as category_position, p.name, p.description, p.price, p.available and p.in_stock as available, p.prep_minutes,
-  p.rating_sum, p.rating_count, p.image, s.currency,
+  p.rating_sum, p.rating_count, coalesce(p.hours, c.hours) as hours, p.image, s.currency,
   array(select d from unnest(s.diets) d where d <> all (r.unfit_for)) as diets,
   array(select distinct a from unnest(r.unfit_for) a where a <> all (all_diets()) order by a) as allergens,
   r.ingredients, r.ingredient_names, p.translations

@@ -1,5 +1,5 @@
 -- Placing orders.
--- uses: values feed estimates lines options orders stock order-limits answers
+-- uses: values hours feed estimates lines options orders stock order-limits answers
 
 -- Locks the stock that a batch needs and allocates it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
 -- order that the store can cover waits for the store, and a restock request is opened for what is missing.
@@ -123,13 +123,15 @@ begin
     left join lateral (select o.body_hash, placing_answer(o) as answer where is_answered(o)) s on x.body_hash is null
     window w as (partition by r.account_id, r.request_id order by r.n)
   ), priced as materialized (
-    select l.n, bool_and(p.id is not null) as known, bool_and(p.available) as available, sum((p.price + coalesce(c.price, 0)) * l.quantity)::bigint as subtotal,
+    select l.n, bool_and(p.id is not null) as known, bool_and(p.available) as available,
+      bool_or(coalesce(p.hours, k.hours) is not null) as timed, sum((p.price + coalesce(c.price, 0)) * l.quantity)::bigint as subtotal,
       sum(l.quantity) as portions,
       cooking_minutes(max(p.prep_minutes + coalesce(c.prep_minutes, 0)), sum(l.quantity)) as cooking_minutes,
       bool_or(cardinality(l.choices) > 0 or p.min_choices > 0) as chooses, bool_or(cardinality(l.exclude) > 0) as excludes,
       json_agg(case when c.chosen is null then json_build_array(text_in(p.name, p.translations, 'name', s.language), p.price)
         else json_build_array(text_in(p.name, p.translations, 'name', s.language), p.price + coalesce(c.price, 0), c.chosen) end order by l.line) as lines
     from unnest(v_lines) l join seen s on s.n = l.n left join products p on p.id = l.product_id and p.retired_at is null
+    left join categories k on k.id = p.category_id
     left join lateral (
       select sum(x.price)::bigint as price, sum(x.prep_minutes)::int as prep_minutes, chosen_json(l.choices, s.language) as chosen
       from choices x where x.id = any (l.choices) and x.product_id = l.product_id
@@ -157,10 +159,13 @@ begin
           select from bad_exclusions(array(select l from unnest(v_lines) l where l.n = s.n))) then 'ingredient_not_removable'
         when not delivery_time_possible(s.deliver_at) then 'delivery_time_not_possible'
         when not p.available then 'product_unavailable'
+        when p.timed and exists (
+          select from unnest(v_lines) l join products d on d.id = l.product_id join categories c on c.id = d.category_id
+          where l.n = s.n and not is_within(coalesce(d.hours, c.hours), '{}', coalesce(s.deliver_at, now()) at time zone v_store.time_zone)) then 'product_unavailable'
         when cardinality(s.dietary_restrictions) > 0 and not s.accept_dietary_conflicts and exists (
           select from dietary_conflicts(array(select l from unnest(v_lines) l where l.n = s.n), s.dietary_restrictions)) then 'dietary_conflict'
         when s.expected_total <> p.subtotal + v_store.delivery_fee or s.expected_currency <> v_store.currency then 'price_changed'
-        else 'placed'
+        else coalesce(opening_obstacle(v_store, coalesce(s.deliver_at, now())), 'placed')
       end as verdict
     from seen s join priced p on p.n = s.n
     left join lateral (select choice_fault(array(select l from unnest(v_lines) l where l.n = s.n)) as fault) x on p.chooses

@@ -23,6 +23,7 @@ import { queueList } from './requests/queue.ts'
 import { ratingList } from './requests/rating.ts'
 import { recommendationList } from './requests/recommendation.ts'
 import type { RequestMap } from './requests/request.ts'
+import { shopGet, shopPause, shopResume } from './requests/shop.ts'
 import { shopStatistics } from './requests/shop-statistics.ts'
 import { pickList, restockCancel, restockList, stockAdjust, stockList, stockReceive } from './requests/stock.ts'
 
@@ -31,8 +32,9 @@ export type Namespace = (typeof namespaces)[number]
 
 /** What each namespace answers. */
 export const requests = {
-  '/guest': { accountSignUp, accountSignIn, menuList, menuGet },
+  '/guest': { accountSignUp, accountSignIn, shopGet, menuList, menuGet },
   '/': {
+    shopGet,
     menuList,
     menuGet,
     orderQuote,
@@ -79,6 +81,9 @@ export const requests = {
     restockCancel,
     shopStatistics,
     menuSetAvailability,
+    shopGet,
+    shopPause,
+    shopResume,
     notificationBroadcast,
     ratingList,
     customerFind,

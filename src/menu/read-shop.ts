@@ -22,12 +22,16 @@ const levelsSql = `
 const storeSql = `
   select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'location', json_build_object('lat', lat, 'lng', lng),
     'deliveryBaseMinutes', delivery_base_minutes, 'deliveryMinutesPerKm', delivery_minutes_per_km, 'defaultDistanceKm', default_distance_km,
-    'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits, 'locales', locales, 'diets', diets, 'settingsVersion', settings_version, 'menuVersion', menu_version)
+    'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits,
+    'name', name, 'names', coalesce(translations -> 'name', '{}'), 'locales', locales, 'diets', diets, 'timeZone', time_zone, 'hours', hours, 'specialDays', special_days,
+    'paused', case when paused then json_strip_nulls(json_build_object('until', rfc3339(paused_until), 'reason', pause_reason)) end,
+    'settingsVersion', settings_version, 'menuVersion', menu_version)
   from store`
 
 /** The JSON of a `Dish`. */
 const dishJson = `
-  json_build_object('id', p.id, 'name', p.name, 'names', coalesce(p.translations -> 'name', '{}'), 'price', p.price, 'prepMinutes', p.prep_minutes, 'available', p.available, 'recipe', (
+  json_build_object('id', p.id, 'name', p.name, 'names', coalesce(p.translations -> 'name', '{}'), 'price', p.price, 'prepMinutes', p.prep_minutes,
+    'available', p.available, 'hours', coalesce(p.hours, (select c.hours from categories c where c.id = p.category_id)), 'recipe', (
     select coalesce(json_agg(json_build_object('ingredientId', r.ingredient_id, 'quantity', r.quantity, 'removable', r.removable)
       order by r.quantity desc, r.ingredient_id), '[]')
     from recipes r where r.product_id = p.id), 'options', (

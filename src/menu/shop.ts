@@ -1,6 +1,7 @@
 /** What a node knows of the shop to work out quotes and refusals: its settings, dishes, recipes and stock. */
-import type { DietaryRestriction, Location, Product } from '../contract/index.ts'
+import type { DietaryRestriction, Hours, Location, Product } from '../contract/index.ts'
 import type { Named } from './language.ts'
+import type { Opening } from './opening.ts'
 
 /** What a customer may have open and order at once. A limit that is absent or null does not apply. */
 export interface OrderLimits {
@@ -12,7 +13,7 @@ export interface OrderLimits {
 }
 
 /** The row of `store`. Amounts are minor units of its currency. */
-export interface Store {
+export interface Store extends Opening, Named {
   currency: string
   deliveryFee: number
   location: Location
@@ -26,6 +27,8 @@ export interface Store {
   locales: readonly string[]
   /** The diets that the menu marks. */
   diets: Product['diets']
+  /** A manager has stopped taking orders. */
+  paused: { until?: string; reason?: string } | null
   /** These rise when the settings or the menu were changed. */
   settingsVersion: number
   menuVersion: number
@@ -44,6 +47,8 @@ export interface Dish extends Named {
   prepMinutes: number
   /** The kitchen's switch. */
   available: boolean
+  /** When it can be ordered: its own hours, or those of its category. Null: always. */
+  hours: Hours | null
   recipe: readonly Need[]
   options: readonly Option[]
 }

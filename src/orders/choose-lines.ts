@@ -3,6 +3,7 @@ import type { Knowledge } from './assessor.ts'
 import { choiceFaultsOf } from './choices.ts'
 import type { NamedItem } from './items.ts'
 import { dietaryConflictsOf, isLimited, type KnownLine, knownLinesOf, leftOf, needsOf } from './lines.ts'
+import { isOffered } from './opening-obstacles.ts'
 
 /** What an order may still take of the ingredients that the store cannot bring. */
 const createShelf = (shop: Knowledge['shop']) => {
@@ -19,12 +20,22 @@ const createShelf = (shop: Knowledge['shop']) => {
   }
 }
 
-/** Why the line cannot be ordered now, whatever the stock is. */
-const obstacleOf = ({ shop, customer }: Knowledge, line: KnownLine, acceptDietaryConflicts: boolean): Skipped['reason'] | undefined => {
+interface Terms {
+  acceptDietaryConflicts?: boolean | undefined
+  /** The moment of the delivery, or now. */
+  at: number
+}
+
+/** Why the line cannot be ordered, whatever the stock is. */
+const obstacleOf = (
+  { shop, customer }: Knowledge,
+  line: KnownLine,
+  { acceptDietaryConflicts, at }: Terms,
+): Skipped['reason'] | undefined => {
   const { dish, exclude } = line
-  if (!dish.available) return 'product_unavailable'
+  if (!isOffered(shop.store, dish, at)) return 'product_unavailable'
   if (dish.recipe.some(({ ingredientId, removable }) => !removable && exclude.includes(ingredientId))) return 'ingredient_not_removable'
-  if (!acceptDietaryConflicts && dietaryConflictsOf(shop, line, customer.dietaryRestrictions).length > 0) return 'dietary_conflict'
+  if (acceptDietaryConflicts !== true && dietaryConflictsOf(shop, line, customer.dietaryRestrictions).length > 0) return 'dietary_conflict'
   return undefined
 }
 
@@ -32,7 +43,7 @@ const obstacleOf = ({ shop, customer }: Knowledge, line: KnownLine, acceptDietar
 export const chooseLines = (
   knowledge: Knowledge,
   lines: readonly NamedItem[],
-  acceptDietaryConflicts = false,
+  terms: Terms,
 ): { items: Omit<NamedItem, 'name'>[]; skipped: Skipped[] } => {
   const items: Omit<NamedItem, 'name'>[] = []
   const skipped: Skipped[] = []
@@ -40,7 +51,7 @@ export const chooseLines = (
   for (const { name, productId, quantity, exclude = [], choices, note } of lines) {
     const [line] = knownLinesOf(knowledge.shop, [{ productId, quantity, exclude, choices }])
     const fault = line && choiceFaultsOf(line.dish, choices ?? [])[0]?.reason
-    const obstacle = fault ?? (line ? obstacleOf(knowledge, line, acceptDietaryConflicts) : 'product_not_found')
+    const obstacle = fault ?? (line ? obstacleOf(knowledge, line, terms) : 'product_not_found')
     const reason = obstacle ?? (line && shelf.take(line) ? undefined : 'insufficient_stock')
     if (reason !== undefined) {
       skipped.push({ productId, name, quantity, reason })

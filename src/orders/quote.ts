@@ -9,6 +9,7 @@ import { deliveryTimePossible, estimate } from './estimates.ts'
 import type { Customer } from './known-customers.ts'
 import { dietaryConflictsOf, isCovered, type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf, usedBy } from './lines.ts'
 import { obstaclesOf } from './obstacles.ts'
+import { isOffered, openingObstacles } from './opening-obstacles.ts'
 
 export type Quote = z.input<typeof orderQuote.data>
 export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery' | 'paymentMethod'>
@@ -94,6 +95,7 @@ const shownChoices = (chosen: readonly Chosen[], language: string, money: (amoun
 export const assess = (shop: Shop, customer: Customer, { items, delivery, paymentMethod }: QuoteInput): Assessment => {
   const { store, now } = shop
   const language = languageOf(customer.locale, store.locales)
+  const deliverAt = delivery.at === undefined ? now : Date.parse(delivery.at)
   const lines = knownLinesOf(shop, items)
   const needs = needsOf(lines)
   const short = shortOf(shop, needs, language)
@@ -115,7 +117,7 @@ export const assess = (shop: Shop, customer: Customer, { items, delivery, paymen
       unitPrice: money(unitPriceOf(line)),
       total: money(unitPriceOf(line) * line.quantity),
       ...(line.chosen.length > 0 && { choices: shownChoices(line.chosen, language, money) }),
-      available: line.dish.available,
+      available: isOffered(store, line.dish, deliverAt),
     })),
     subtotal: money(subtotal),
     deliveryFee: money(store.deliveryFee),
@@ -123,6 +125,6 @@ export const assess = (shop: Shop, customer: Customer, { items, delivery, paymen
     eta: estimate(store, now, { longestDish, portions, restockMinutes }, delivery),
     dietaryConflicts: conflictsOf(shop, lines, customer, language),
     shortages: shortagesOf(shop, lines, short, language),
-    obstacles: obstaclesOf(store, customer, { paymentMethod, portions, total }),
+    obstacles: [...openingObstacles(store, deliverAt), ...obstaclesOf(store, customer, { paymentMethod, portions, total })],
   }
 }

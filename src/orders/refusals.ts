@@ -118,6 +118,8 @@ export const explainRefusal = (assessment: Assessment, refusal: Refusal): AppErr
         return new AppError(refusal, { details: { quote: quoteOf(assessment) } })
       case 'insufficient_stock':
         return short(assessment)
+      case 'store_closed':
+      case 'store_paused':
       case 'customer_blocked':
       case 'too_many_open_orders':
       case 'order_too_large':

@@ -1,5 +1,6 @@
 /** Builds everything that payments need from the configuration. */
 import type { Config } from '../config.ts'
+import type { PaymentMethod } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
 import { type BeginPayment, createBeginPayment } from './begin.ts'
@@ -25,6 +26,8 @@ interface Sandbox {
 
 export interface Payments {
   providers: ReadonlyMap<string, Provider>
+  /** How customers can pay. */
+  methods: PaymentMethod[]
   providerOf: ProviderOf
   begin: BeginPayment
   calls: ProviderCalls
@@ -77,7 +80,7 @@ export const createPayments = async (dependencies: Dependencies): Promise<Paymen
   const calls = createProviderCalls({ database, providers, log })
   return {
     providers,
-    providerOf: createMethods(config),
+    ...createMethods(config),
     begin: createBeginPayment({ database, calls, log }),
     calls,
     lookUp: createLookUp({ database, providers, log }),

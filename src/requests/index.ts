@@ -48,6 +48,9 @@ import { ratingList } from './rating/list.ts'
 import { recommendationList } from './recommendation/list.ts'
 import { restockCancel } from './restock/cancel.ts'
 import { restockList } from './restock/list.ts'
+import { shopGet } from './shop/get.ts'
+import { shopPause } from './shop/pause.ts'
+import { shopResume } from './shop/resume.ts'
 import { shopStatistics } from './shop/statistics.ts'
 import { stockAdjust } from './stock/adjust.ts'
 import { stockList } from './stock/list.ts'
@@ -110,6 +113,9 @@ const handlerOfEvery: HandlerOfEvery = {
   recommendationList,
   restockCancel,
   restockList,
+  shopGet,
+  shopPause,
+  shopResume,
   shopStatistics,
   staffOrderGet,
   stockAdjust,

@@ -108,6 +108,8 @@ describe('a quote that the node works out', () => {
       'product_unavailable',
       'dietary_conflict',
       'price_changed',
+      'store_closed',
+      'store_paused',
       'customer_blocked',
       'too_many_open_orders',
       'order_too_large',

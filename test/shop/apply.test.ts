@@ -28,6 +28,7 @@ const meaningOf = ({ shop, categories, ingredients, products }: ShopFile) => {
     shop: {
       ...shop,
       name: text(shop.name),
+      closed: [...shop.closed].sort(),
       delivery: { ...shop.delivery, fee: amount(shop.delivery.fee) },
       limits: { ...limits(known), ...(newAccount && { newAccount: limits(newAccount) }) },
     },

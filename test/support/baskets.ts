@@ -5,6 +5,7 @@ import { type Money, orderPlace } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
 import type { Shop } from '../../src/menu/shop.ts'
 import type { PlaceInput } from '../../src/orders/place.ts'
+import { randomHours } from './random-shop.ts'
 
 type ValueOf<A> = A extends fc.Arbitrary<infer Value> ? Value : never
 
@@ -41,6 +42,14 @@ const scarce = fc.record({
 export const shopState = fc.record({
   limits: fc.oneof({ arbitrary: fc.constant({}), weight: 2 }, limits, fc.record({ newAccount: limits })),
   stock: fc.array(scarce, { maxLength: 40 }),
+  opening: fc.oneof(
+    { arbitrary: fc.constant({ hours: null, paused: null, dishHours: null }), weight: 3 },
+    fc.record({
+      hours: fc.option(randomHours),
+      paused: fc.option(fc.option(fc.integer({ min: -60, max: 600 }), { nil: undefined })),
+      dishHours: fc.option(randomHours),
+    }),
+  ),
   switchedOff: fc.oneof({ arbitrary: fc.constant<number[]>([]), weight: 2 }, fc.array(position, { maxLength: 4 })),
 })
 
@@ -113,14 +122,22 @@ export const payloadOf = (shop: Shop, { items, location, inMinutes, expects, ...
   })
 }
 
+const asJson = (value: unknown) => (value === null ? null : JSON.stringify(value))
+
 const idsOf = async (database: Database, table: 'ingredients' | 'products') =>
   (await database.query<{ id: string }>(`select id from ${table} order by name collate "C"`)).map(({ id }) => id)
 
 /** Brings the shop into a state. What the state does not name is plentiful. */
-export const arrange = async (database: Database, { limits, stock, switchedOff }: ValueOf<typeof shopState>): Promise<void> => {
+export const arrange = async (database: Database, { limits, stock, opening, switchedOff }: ValueOf<typeof shopState>): Promise<void> => {
   const dishes = await idsOf(database, 'products')
   const ingredients = await idsOf(database, 'ingredients')
   await database.query('update store set limits = $1', [JSON.stringify(limits)])
+  const { hours, paused, dishHours } = opening
+  await database.query(
+    `update store set hours = $1, time_zone = 'Europe/Bratislava', paused = $2, paused_until = now() + make_interval(mins => $3)`,
+    [asJson(hours), paused !== null, paused ?? null],
+  )
+  await database.query('update categories set hours = case when position = 1 then $1::jsonb end', [asJson(dishHours)])
   await database.query('update products set available = id <> all ($1::uuid[])', [switchedOff.map((n) => at(dishes, n))])
   const rows = new Map(ingredients.map((id) => [id, { onHand: 1_000_000, requested: 0, isHeld: true }]))
   for (const { ingredient, ...row } of stock) rows.set(at(ingredients, ingredient), row)

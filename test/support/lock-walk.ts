@@ -38,7 +38,7 @@ const log = createLogger('silent')
 export const openWalker = (url: string): Session => {
   const database = connectDatabase(url, { log, maxConnections: 1 })
   const placing = {
-    providerOf: createMethods({ PAYMENT_PROVIDER: 'sandbox', PAYEE_IBAN: undefined }),
+    providerOf: createMethods({ PAYMENT_PROVIDER: 'sandbox', PAYEE_IBAN: undefined }).providerOf,
     onBatch: () => undefined,
     assessor: assessorOn(database),
   }

@@ -1,7 +1,7 @@
 /** Random files of a shop that have no fault. */
 import fc from 'fast-check'
 import { minorUnitDigits } from '../../src/contract/currency.ts'
-import { diet, dietaryRestriction } from '../../src/contract/index.ts'
+import { diet, dietaryRestriction, type Hours } from '../../src/contract/index.ts'
 import type { ShopFile } from '../../src/shop/schema/file.ts'
 import type { Text } from '../../src/shop/schema/values.ts'
 
@@ -44,12 +44,35 @@ const amountIn = (currency: string): fc.Arbitrary<string> => {
 
 const count = fc.integer({ min: 0, max: 50 })
 
+const time = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom('00', '15', '59'))
+  .map(([hour, minutes]) => `${String(hour).padStart(2, '0')}:${minutes}`)
+const openingTime = fc
+  .tuple(time, fc.oneof(time, fc.constant('24:00')))
+  .filter(([from, until]) => from !== until)
+  .map(([from, until]) => `${from}-${until}`)
+const times = (min: number) => fc.array(openingTime, { minLength: min, maxLength: 2 })
+
+export const randomHours: fc.Arbitrary<Hours> = fc.record(
+  { mon: times(0), tue: times(0), wed: times(0), thu: times(0), fri: times(0), sat: times(0), sun: times(0) },
+  { requiredKeys: [] },
+)
+
+const randomDays = fc.record({
+  closed: fc.subarray(['2026-12-24', '2026-12-25']),
+  specialDays: fc.record({ '2026-12-31': times(1), '2027-01-01': times(1) }, { requiredKeys: [] }),
+})
+
+/** Some have hours of their own. */
+const withHours = <Entry>(entry: fc.Arbitrary<Entry>): fc.Arbitrary<Entry & { hours?: Hours }> =>
+  fc.tuple(entry, fc.option(randomHours)).map(([made, hours]) => ({ ...made, ...(hours && { hours }) }))
+
 const settingsIn = (currency: string, locales: string[]) => {
   const limits = fc.record(
     { openOrders: count, unpaidOrders: count, portions: count, orderValue: amountIn(currency), cashValue: amountIn(currency) },
     { requiredKeys: [] },
   )
-  return fc.record({
+  const known = fc.record({
     name: textIn(locales, 0),
     currency: fc.constant(currency),
     timeZone: fc.constantFrom('Europe/Bratislava', 'Asia/Tokyo', 'UTC'),
@@ -69,6 +92,7 @@ const settingsIn = (currency: string, locales: string[]) => {
       fc.tuple(limits, limits).map(([known, newAccount]) => ({ ...known, newAccount })),
     ),
   })
+  return withHours(fc.tuple(known, randomDays).map(([settings, days]) => ({ ...settings, ...days })))
 }
 
 const positions = (most: number) => fc.subarray(Array.from({ length: most }, (_, n) => n))
@@ -158,6 +182,6 @@ export const randomShop: fc.Arbitrary<ShopFile> = fc
       products:
         categories.length === 0
           ? fc.constant([])
-          : fc.tuple(...productNumbers.map((n) => productIn({ locales, currency }, n, categories, ingredients))),
+          : fc.tuple(...productNumbers.map((n) => withHours(productIn({ locales, currency }, n, categories, ingredients)))),
     })
   })

@@ -7,7 +7,8 @@ import { id } from '../shapes/values.ts'
 import { nextCursor, page } from './fields.ts'
 import { request } from './request.ts'
 
-const menuLocale = locale
+/** The language of the shop's texts in an answer. */
+export const menuLocale = locale
   .optional()
   .describe("The language of the texts. Absent: that of the account. What is not translated is in the shop's first language.")
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { allergen, diet, dietaryRestriction } from './diet.ts'
+import { hours } from './hours.ts'
 import { id, money } from './values.ts'
 
 export const category = z.object({ id, name: z.string().describe('The name on the menu.') }).describe('A category of the menu.')
@@ -57,6 +58,7 @@ export const product = z
     rating: averageRating,
     ingredients: z.array(dishIngredient).describe('What the dish is made of.'),
     options: z.array(productOption).describe('What the customer chooses of it. Empty for most dishes.'),
+    hours: hours.optional().describe("When the dish can be ordered, on the shop's clock. Absent: whenever the shop is open."),
     image: z.string().optional().describe('The address of a picture.'),
   })
   .describe('A dish of the menu.')

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { dietaryRestriction } from './diet.ts'
 import { dishIngredient, ingredient } from './menu.ts'
 import { etaInterval, orderChoice, sums } from './order.ts'
-import { id, money } from './values.ts'
+import { id, money, timestamp } from './values.ts'
 
 export const quotedEta = z.object(etaInterval).describe('When an order would arrive.')
 
@@ -55,19 +55,22 @@ const allowed = z
 const obstacle = z
   .object({
     reason: z
-      .enum(['customer_blocked', 'too_many_open_orders', 'order_too_large'])
+      .enum(['store_closed', 'store_paused', 'customer_blocked', 'too_many_open_orders', 'order_too_large'])
       .describe('The reason with which `order:place` would refuse.'),
     details: z
       .object({
+        opensAt: timestamp.optional().describe('When the shop opens next.'),
+        until: timestamp.optional().describe('When a paused shop takes orders again.'),
+        message: z.string().optional().describe('Why the shop is paused.'),
         allowed: allowed.optional(),
         openOrders: z.int().optional().describe('The orders under way.'),
         unpaidOrders: z.int().optional().describe('Those of them that wait for a payment.'),
         portions: z.int().optional().describe('The portions of this order.'),
         total: money.optional().describe('The total of this order.'),
       })
-      .describe('What is allowed, and what there is. Empty for `customer_blocked`.'),
+      .describe('What is allowed, and what there is; of a closed shop, when it opens. Empty for `customer_blocked`.'),
   })
-  .describe('A limit that the order exceeds.')
+  .describe('Why the order cannot be placed: the shop is closed at that time, or the order exceeds a limit.')
 
 export const quote = z
   .object({
@@ -76,6 +79,6 @@ export const quote = z
     eta: quotedEta,
     dietaryConflicts: z.array(dietaryConflict).describe("Dishes that conflict with the account's dietary restrictions."),
     shortages: z.array(shortage).describe('Ingredients of which there is too little.'),
-    obstacles: z.array(obstacle).describe('Limits that the order exceeds. Empty: none.'),
+    obstacles: z.array(obstacle).describe('Why the order cannot be placed. Empty: it can.'),
   })
   .describe('What an order would cost, when it would arrive and what prevents it.')

@@ -14,12 +14,12 @@ export interface Services {
   config: Config
   database: Database
   passwords: PasswordHasher
-  menu: Pick<MenuCopy, 'get' | 'search'>
+  menu: Pick<MenuCopy, 'get' | 'search' | 'shop'>
   customers: Pick<KnownCustomers, 'localeOf'>
   assessor: Pick<Assessor, 'assess' | 'knowledgeNow'>
   placeOrder: PlaceOrder
   positions: CourierPositions
   showCourier: ShowCourier
-  payments: Pick<Payments, 'providerOf' | 'begin'>
+  payments: Pick<Payments, 'providerOf' | 'methods' | 'begin'>
   reports: Reports
 }

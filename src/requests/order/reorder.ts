@@ -54,7 +54,10 @@ const placeAgain = async ({ database, placeOrder, assessor }: Services, accountI
   const delivery = required('delivery', input.delivery ?? template.delivery)
   const paymentMethod = required('paymentMethod', input.paymentMethod ?? template.paymentMethod)
   const knowledge = await assessor.knowledgeNow(accountId)
-  const { items, skipped } = chooseLines(knowledge, template.items, acceptDietaryConflicts)
+  const { items, skipped } = chooseLines(knowledge, template.items, {
+    acceptDietaryConflicts,
+    at: delivery.at === undefined ? knowledge.shop.now : Date.parse(delivery.at),
+  })
   if (items.length === 0) throw new AppError('nothing_to_order', { details: { skipped } })
   const request = { requestId, items, delivery, paymentMethod, note: template.note, acceptDietaryConflicts, expectedTotal }
   return { skipped, ...(await placeOrder(accountId, request, { hash, skipped })) }

@@ -13,6 +13,7 @@ const columns = {
   translations: 'jsonb',
   price: 'bigint',
   prep_minutes: 'int',
+  hours: 'jsonb',
   image: 'text',
   min_choices: 'int',
 }
@@ -56,7 +57,7 @@ export const applyProducts = async (database: Queryable, { shop, products }: Sho
   const ids = await writeEntries(
     database,
     { table: 'products', columns },
-    products.map(({ code, category, name, description, price, prepMinutes, options, image = null }) => ({
+    products.map(({ code, category, name, description, price, prepMinutes, options, hours = null, image = null }) => ({
       code,
       category_id: known.categories.get(category),
       name: firstText(name, locales),
@@ -64,6 +65,7 @@ export const applyProducts = async (database: Queryable, { shop, products }: Sho
       translations: translationsOf({ name, description }, locales),
       price: amountOf(price, currency),
       prep_minutes: prepMinutes,
+      hours,
       image,
       min_choices: options.reduce((sum, { min }) => sum + min, 0),
     })),

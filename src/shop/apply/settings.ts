@@ -30,12 +30,14 @@ const columns = [
   'early_minutes',
   'late_minutes',
   'limits',
+  'hours',
+  'special_days',
 ]
 const given = columns.map((column) => `g.${column}`).join(', ')
 
 /** Writes the row of `store`. */
 export const applySettings = async (database: Queryable, { shop }: ShopFile): Promise<void> => {
-  const { name, currency, timeZone, location, locales, diets, delivery, limits } = shop
+  const { name, currency, timeZone, location, locales, diets, delivery, limits, hours = null, closed, specialDays } = shop
   await database.query(
     `insert into store as s (only_row, ${columns.join(', ')})
      select true, ${given} from jsonb_populate_record(null::store, $1::jsonb) g
@@ -56,6 +58,8 @@ export const applySettings = async (database: Queryable, { shop }: ShopFile): Pr
         early_minutes: delivery.earlyMinutes,
         late_minutes: delivery.lateMinutes,
         limits: limitsOf(limits, currency),
+        hours,
+        special_days: { ...specialDays, ...Object.fromEntries(closed.map((day) => [day, []])) },
       }),
     ],
   )

@@ -6,9 +6,16 @@ interface Row {
   code: string
   name: string
   translations: Translations
+  hours: ShopFile['categories'][number]['hours'] | null
 }
 
 export const exportCategories = async (database: Queryable, { locales }: ShopFile['shop']): Promise<ShopFile['categories']> => {
-  const rows = await database.query<Row>('select code, name, translations from categories where retired_at is null order by position, code')
-  return rows.map(({ code, name, translations }) => ({ code, name: textOf(name, translations.name, locales) }))
+  const rows = await database.query<Row>(
+    'select code, name, translations, hours from categories where retired_at is null order by position, code',
+  )
+  return rows.map(({ code, name, translations, hours }) => ({
+    code,
+    name: textOf(name, translations.name, locales),
+    ...(hours && { hours }),
+  }))
 }

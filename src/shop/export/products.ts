@@ -12,6 +12,7 @@ interface Row {
   translations: Translations
   price: number
   prepMinutes: number
+  hours: ShopFile['products'][number]['hours'] | null
   image: string | null
   recipe: [ingredient: string, quantity: number, removable: boolean][]
   options: OptionRow[]
@@ -21,12 +22,12 @@ export const exportProducts = async (database: Queryable, shop: ShopFile['shop']
   const { locales, currency } = shop
   const rows = await database.query<{ row: Row }>(
     `select json_build_object('code', p.code, 'category', c.code, 'name', p.name, 'description', p.description, 'translations', p.translations,
-       'price', p.price, 'prepMinutes', p.prep_minutes, 'image', p.image, 'recipe', (
+       'price', p.price, 'prepMinutes', p.prep_minutes, 'hours', p.hours, 'image', p.image, 'recipe', (
          select coalesce(json_agg(json_build_array(i.code, r.quantity, r.removable) order by r.quantity desc, i.code), '[]')
          from recipes r join ingredients i on i.id = r.ingredient_id where r.product_id = p.id), 'options', ${optionsJson}) as row
      from products p join categories c on c.id = p.category_id where p.retired_at is null order by c.position, p.code`,
   )
-  return rows.map(({ row: { code, category, name, description, translations, price, prepMinutes, image, recipe, options } }) => ({
+  return rows.map(({ row: { code, category, name, description, translations, price, prepMinutes, hours, image, recipe, options } }) => ({
     code,
     category,
     name: textOf(name, translations.name, locales),
@@ -36,6 +37,7 @@ export const exportProducts = async (database: Queryable, shop: ShopFile['shop']
     recipe: Object.fromEntries(recipe.map(([ingredient, quantity]) => [ingredient, quantity])),
     removable: recipe.filter(([, , removable]) => removable).map(([ingredient]) => ingredient),
     options: exportOptions(options, shop),
+    ...(hours && { hours }),
     ...(image !== null && { image }),
   }))
 }

@@ -26,6 +26,8 @@ interface Row {
   default_distance_km: number
   early_minutes: number
   late_minutes: number
+  hours: ShopFile['shop']['hours'] | null
+  special_days: Record<string, string[]>
   limits: Limits & { newAccount?: Limits | null }
 }
 
@@ -41,7 +43,7 @@ const limitsOf = ({ openOrders, unpaidOrders, portions, orderValue, cashValue }:
 export const exportSettings = async (database: Queryable): Promise<ShopFile['shop'] | undefined> => {
   const [found] = await database.query<{ row: Row }>('select to_json(s) as row from store s')
   if (!found) return undefined
-  const { name, translations, currency, locales, limits, ...row } = found.row
+  const { name, translations, currency, locales, limits, hours, special_days: days, ...row } = found.row
   return {
     name: textOf(name, translations.name, locales),
     currency,
@@ -49,6 +51,9 @@ export const exportSettings = async (database: Queryable): Promise<ShopFile['sho
     location: { lat: row.lat, lng: row.lng },
     locales,
     diets: row.diets,
+    ...(hours && { hours }),
+    closed: Object.keys(days).filter((day) => days[day]?.length === 0),
+    specialDays: Object.fromEntries(Object.entries(days).filter(([, times]) => times.length > 0)),
     delivery: {
       fee: decimalOf(row.delivery_fee, currency),
       baseMinutes: row.delivery_base_minutes,

@@ -2,7 +2,19 @@ import { Document, isCollection, isScalar, visit } from 'yaml'
 import type { ShopFile } from '../schema/file.ts'
 
 /** What reads best on one line. */
-const onOneLine = new Set(['location', 'locales', 'diets', 'delivery', 'newAccount', 'name', 'unfitFor', 'recipe', 'removable'])
+const onOneLine = new Set([
+  'location',
+  'locales',
+  'diets',
+  'hours',
+  'closed',
+  'delivery',
+  'newAccount',
+  'name',
+  'unfitFor',
+  'recipe',
+  'removable',
+])
 
 /** The file as YAML. */
 export const toYaml = (file: ShopFile): string => {

@@ -1,10 +1,15 @@
 /** The section `categories`. */
 import { z } from 'zod'
+import { hours } from '../../contract/index.ts'
 import { faultsOfText, type Rule } from './faults.ts'
 import { code, name } from './values.ts'
 
 export const category = z
-  .strictObject({ code, name: name.describe('The name on the menu.') })
+  .strictObject({
+    code,
+    name: name.describe('The name on the menu.'),
+    hours: hours.optional().describe('When its dishes can be ordered. Absent: whenever the shop is open.'),
+  })
   .describe('A category of the menu. The menu has the order of the list.')
 
 export const categoryRule: Rule<z.output<typeof category>> = ({ entry, path }, context) =>

@@ -1,5 +1,6 @@
 /** The section `products`: what customers order. */
 import { z } from 'zod'
+import { hours } from '../../contract/index.ts'
 import { type Fault, faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
 import { faultsOfOptions, option } from './options.ts'
 import { amount, code, description, distinct, name, recipe } from './values.ts'
@@ -19,6 +20,7 @@ export const product = z
       .default([])
       .describe('The ingredients of the recipe that a customer may leave out.'),
     options: z.array(option).max(30).default([]).describe('What a customer chooses of it, in the order of the menu.'),
+    hours: hours.optional().describe('When it can be ordered, instead of the hours of its category.'),
     image: z.string().min(1).max(500).optional().describe('The address of a picture.'),
   })
   .describe('A dish, or anything else that customers order.')

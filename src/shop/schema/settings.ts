@@ -1,7 +1,7 @@
 /** The section `shop`: what holds for the whole shop. */
 import { z } from 'zod'
 import { isCurrency } from '../../contract/currency.ts'
-import { diet, location, timeZone } from '../../contract/index.ts'
+import { calendarDay, diet, hours, location, openingTimes, timeZone } from '../../contract/index.ts'
 import { faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
 import { amount, distinct, locale, name } from './values.ts'
 
@@ -54,6 +54,14 @@ export const settings = z
       .refine(distinct, 'must not name a diet twice')
       .default(diet.options)
       .describe('The diets that the menu marks: [] for a shop that sells no food.'),
+    hours: hours.optional().describe('When the shop delivers, on its clock. Absent: always.'),
+    closed: z
+      .array(calendarDay)
+      .max(1000)
+      .refine(distinct, 'must not name a day twice')
+      .default([])
+      .describe('Days on which the shop is closed, for instance holidays.'),
+    specialDays: z.record(calendarDay, openingTimes.min(1)).default({}).describe('Days with hours of their own.'),
     delivery: delivery.prefault({}),
     limits: limits.prefault({}),
   })
@@ -71,6 +79,9 @@ export const settingsRule: Rule<z.output<typeof settings>> = ({ entry: shop, pat
   ]
   return [
     ...faultsOfText(context, [...section, 'name'], shop.name),
+    ...shop.closed.flatMap((day, n) =>
+      day in shop.specialDays ? [{ path: [...section, 'closed', n], message: `${day} also has hours of its own in specialDays` }] : [],
+    ),
     ...amounts.flatMap(([path, amount]) => faultsOfAmount(context, [...section, ...path], amount)),
   ]
 }

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { pause, shop } from '../shapes/shop.ts'
+import { line } from '../shapes/text.ts'
+import { timestamp } from '../shapes/values.ts'
+import { menuLocale } from './menu.ts'
+import { nothing, request } from './request.ts'
+
+export const shopGet = request({
+  event: 'shop:get',
+  summary: 'Returns when the shop is open, and what holds for every order. `shop:changed` tells when to ask again.',
+  input: z.strictObject({ locale: menuLocale }),
+  data: shop,
+})
+
+export const shopPause = request({
+  event: 'shop:pause',
+  summary: 'Stops taking orders that would be delivered before `until`. Orders under way go on.',
+  roles: ['manager'],
+  input: z.strictObject({
+    until: timestamp.optional().describe('When orders are taken again. Absent: no order is taken until `shop:resume`.'),
+    reason: line(200).optional().describe('Why, for the customers.'),
+  }),
+  data: z.object({ paused: pause }),
+})
+
+export const shopResume = request({
+  event: 'shop:resume',
+  summary: 'Takes orders again after `shop:pause`.',
+  roles: ['manager'],
+  input: nothing,
+  data: nothing,
+})

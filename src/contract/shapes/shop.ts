@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { calendarDay, hours, openingTimes } from './hours.ts'
+import { paymentMethod } from './payment.ts'
+import { timeZone } from './reader.ts'
+import { timestamp } from './values.ts'
+
+export const pause = z
+  .object({
+    until: timestamp.optional().describe('When the shop takes orders again. Absent: when a manager says so.'),
+    reason: z.string().optional().describe('Why, for the customers.'),
+  })
+  .describe('The shop takes no orders for now.')
+
+export const shop = z
+  .object({
+    name: z.string().describe('The name of the shop.'),
+    open: z.boolean().describe('True: an order for now can be placed. A closed shop takes orders for later (`delivery.at`).'),
+    opensAt: timestamp.optional().describe('While it is closed: when it opens. Absent: not within the next two weeks.'),
+    closesAt: timestamp.optional().describe('While it is open: when it closes. Absent: not within the next two weeks.'),
+    paused: pause.optional(),
+    timeZone: timeZone.describe('The IANA time zone of the shop: its hours are on this clock.'),
+    hours: hours.optional().describe('When the shop delivers. Absent: always.'),
+    specialDays: z
+      .record(calendarDay, openingTimes)
+      .describe('Days with hours of their own, for instance holidays. Empty: closed on that day.'),
+    currency: z.string().describe('The ISO 4217 code of the currency of all prices.'),
+    locales: z.array(z.string()).describe('The languages of the menu; the first one stands in where another has no text.'),
+    paymentMethods: z.array(paymentMethod).describe('How orders can be paid.'),
+  })
+  .describe('The shop: when it is open and what holds for every order.')

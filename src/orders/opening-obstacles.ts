@@ -1,0 +1,27 @@
+/** Whether the shop delivers at the moment that the customer wants: the rules of sql/functions/hours.sql. */
+import type { z } from 'zod'
+import type { orderQuote } from '../contract/index.ts'
+import { isWithin, nextChange } from '../menu/opening.ts'
+import type { Dish, Store } from '../menu/shop.ts'
+
+type Obstacle = z.input<typeof orderQuote.data>['obstacles'][number]
+
+const timestampOf = (moment: number) => new Date(moment).toISOString()
+
+const hasHours = ({ hours, specialDays }: Store) => hours !== null || Object.keys(specialDays).length > 0
+
+/** `at` is the moment of the delivery, or now for an order as soon as possible. */
+export const openingObstacles = (store: Store, at: number): Obstacle[] => {
+  if (hasHours(store) && !isWithin(store, at)) {
+    const opens = nextChange(store, at)
+    return [{ reason: 'store_closed', details: opens === undefined ? {} : { opensAt: timestampOf(opens) } }]
+  }
+  const { paused } = store
+  if (!paused || (paused.until !== undefined && at >= Date.parse(paused.until))) return []
+  const { until, reason: message } = paused
+  return [{ reason: 'store_paused', details: { ...(until !== undefined && { until }), ...(message !== undefined && { message }) } }]
+}
+
+/** Whether the dish can be ordered for a moment, by the kitchen's switch and by its hours. */
+export const isOffered = ({ timeZone }: Store, { available, hours }: Pick<Dish, 'available' | 'hours'>, at: number): boolean =>
+  available && (hours === null || isWithin({ timeZone, hours, specialDays: {} }, at))

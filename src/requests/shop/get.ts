@@ -1,0 +1,29 @@
+import * as contract from '../../contract/index.ts'
+import { languageOf, nameIn } from '../../menu/language.ts'
+import { isWithin, nextChange } from '../../menu/opening.ts'
+import { openingObstacles } from '../../orders/opening-obstacles.ts'
+import { forAnyone } from '../kinds/handler.ts'
+import { readerLocale } from '../menu/reader-locale.ts'
+
+/** Answered from the node's copy of the shop. */
+export const shopGet = forAnyone(contract.shopGet, async ({ input, menu, payments, customers, accountId }) => {
+  const { store, now } = await menu.shop()
+  const language = languageOf((await readerLocale({ customers, accountId }, input.locale)) ?? '', store.locales)
+  const { timeZone, hours, specialDays, currency, locales, paused } = store
+  const change = nextChange(store, now)
+  const changesAt = change !== undefined && new Date(change).toISOString()
+  const isInHours = isWithin(store, now)
+  const isPaused = paused && (paused.until === undefined || now < Date.parse(paused.until))
+  return {
+    name: nameIn(store, language),
+    open: openingObstacles(store, now).length === 0,
+    ...(changesAt && (isInHours ? { closesAt: changesAt } : { opensAt: changesAt })),
+    ...(isPaused && { paused }),
+    timeZone,
+    ...(hours && { hours }),
+    specialDays: { ...specialDays },
+    currency,
+    locales: [...locales],
+    paymentMethods: payments.methods,
+  }
+})

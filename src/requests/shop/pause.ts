@@ -1,0 +1,7 @@
+import * as contract from '../../contract/index.ts'
+import { forCallerInTransaction } from '../kinds/handler.ts'
+
+export const shopPause = forCallerInTransaction(contract.shopPause, async ({ input, transaction }) => {
+  await transaction.query('select pause_shop($1, $2, $3)', [true, input.until ?? null, input.reason ?? null])
+  return { paused: input }
+})

@@ -1,0 +1,7 @@
+import * as contract from '../../contract/index.ts'
+import { forCallerInTransaction } from '../kinds/handler.ts'
+
+export const shopResume = forCallerInTransaction(contract.shopResume, async ({ transaction }) => {
+  await transaction.query('select pause_shop($1, $2, $3)', [false, null, null])
+  return {}
+})
