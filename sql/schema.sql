@@ -391,19 +391,13 @@ create table products (
   code text not null,
   translations jsonb not null default '{}'::jsonb,
   retired_at timestamp with time zone,
-<<<<<<< HEAD
+  hours jsonb,
   min_choices integer not null default 0,
   constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
   constraint products_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
   constraint products_code_taken UNIQUE (code),
-  constraint products_min_choices_check CHECK ((min_choices >= 0)),
-=======
-  hours jsonb,
-  constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
-  constraint products_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
-  constraint products_code_taken UNIQUE (code),
   constraint products_hours_check CHECK ((jsonb_typeof(hours) = 'object'::text)),
->>>>>>> e86fb66 (amend)
+  constraint products_min_choices_check CHECK ((min_choices >= 0)),
   constraint products_pkey PRIMARY KEY (id),
   constraint products_prep_minutes_check CHECK (((prep_minutes >= 0) AND (prep_minutes <= 600))),
   constraint products_price_check CHECK (((price >= 0) AND (price <= 100000000))),
@@ -942,11 +936,8 @@ create type order_request as (
 -- function is_answered(o orders) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
-<<<<<<< HEAD
--- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
-=======
 -- function is_within(p_hours jsonb, p_special jsonb, p_local timestamp without time zone) returns boolean language sql immutable parallel safe
->>>>>>> aad002b (amend)
+-- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
 -- function locate_courier(p_courier uuid, p_lat double precision, p_lng double precision, p_at timestamp with time zone) returns TABLE(order_id uuid, account_id uuid, at timestamp with time zone) language sql

@@ -96,7 +96,7 @@ describe('a quote that the node works out', () => {
             )
         }
       }),
-      { numRuns: 100, seed, endOnFailure: true },
+      { numRuns: 180, seed, endOnFailure: true },
     )
     expect([...seen]).to.have.members([
       'placed',

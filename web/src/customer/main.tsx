@@ -11,6 +11,7 @@ import { forgetIntents } from './state/intents.ts'
 import { followMenu, followRecommendations } from './state/menu.ts'
 import { followOrders } from './state/orders.ts'
 import { startSession } from './state/session.ts'
+import { followShop } from './state/shop.ts'
 
 startSession(
   (client) => {
@@ -18,6 +19,7 @@ startSession(
     followOrders(client)
     followInbox(client)
     followMenu(client)
+    followShop(client)
     followRecommendations(client)
     resumeChanges(client, {
       onOrder: ({ id }) => go(`order/${id}`),
@@ -29,6 +31,7 @@ startSession(
     clearCheckout()
     forgetIntents()
     followMenu(client)
+    followShop(client)
   },
 )
 

@@ -12,6 +12,7 @@ export const limits = {
   note: 500,
   ratingComment: 2000,
   reason: 300,
+  pauseReason: 200,
   search: 254,
   ingredient: 100,
   /** Of an ingredient. */

@@ -9,6 +9,7 @@ import { CategoryChips, headingOf, type Part } from '../parts/category-chips.tsx
 import { DishCard } from '../parts/dish-card.tsx'
 import { DishDialog } from '../parts/dish-dialog.tsx'
 import { clearFinder, Finder } from '../parts/finder.tsx'
+import { ShopNotice } from '../parts/shop-notice.tsx'
 import { isWhole, menu, recommendations, shown } from '../state/menu.ts'
 import { isSignedIn } from '../state/session.ts'
 
@@ -62,6 +63,7 @@ export const MenuPage = () => {
   }
   return (
     <Page title={t().menu.title} class="menu">
+      <ShopNotice />
       <Finder />
       {parts.length > 0 && <CategoryChips parts={parts} />}
       {parts.map((part) => (

@@ -2,7 +2,7 @@
 import { computed } from '@preact/signals'
 import { RequestError } from '#client'
 import { explain } from '../../language/failure.ts'
-import { money, t } from '../../language/language.ts'
+import { dateTime, money, t } from '../../language/language.ts'
 import { now } from '../../ui/now.ts'
 import { type Line, lines } from './basket.ts'
 import { at, isLater } from './checkout.ts'
@@ -57,7 +57,18 @@ export const isFinal = ({ restockMinutes }: Shortage): boolean => restockMinutes
 
 const isBlocked = ({ missing, fixed, shortages }: LineObstacles) => missing !== undefined || fixed !== undefined || shortages.some(isFinal)
 
-const limit = computed(() => quote.value?.obstacles[0])
+const isAboutTime = (reason: string) => reason === 'store_closed' || reason === 'store_paused'
+
+const limit = computed(() => quote.value?.obstacles.find(({ reason }) => !isAboutTime(reason)))
+
+/** The shop does not deliver at the time that the customer wants. */
+const closed = computed((): string | undefined => {
+  const { reason, details } = quote.value?.obstacles.find((each) => isAboutTime(each.reason)) ?? {}
+  if (reason === 'store_closed') return t().shop.closedThen(details?.opensAt && dateTime(details.opensAt))
+  if (reason === 'store_paused')
+    return [t().shop.paused(details?.until && dateTime(details.until)), details?.message].filter(Boolean).join(' ')
+  return undefined
+})
 
 const exceeds = (size: number | undefined, most: number | undefined) => size !== undefined && most !== undefined && size > most
 
@@ -88,7 +99,7 @@ export const paymentObstacle = computed((): string | undefined => {
 
 export const timeObstacle = computed((): string | undefined => {
   if (isLater.value && at.value !== '' && Date.parse(at.value) < now.value) return t().basket.timePassed
-  return refusal.value?.reason === 'delivery_time_not_possible' ? explain(quoteFailure.value) : undefined
+  return refusal.value?.reason === 'delivery_time_not_possible' ? explain(quoteFailure.value) : closed.value
 })
 
 const saidAtAField = ['delivery_time_not_possible', 'product_not_found', 'ingredient_not_removable']

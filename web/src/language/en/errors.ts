@@ -34,6 +34,8 @@ export const errors = {
     delivery_time_not_possible: 'Choose a time in the next 14 days.',
     customer_blocked: 'This account cannot order. Please contact us.',
     too_many_open_orders: 'You have as many open orders as you may have. Wait until one arrives, or cancel one.',
+    store_closed: 'We are closed at that time.',
+    store_paused: 'We take no orders right now.',
     order_too_large: 'This order is larger than we can accept. Please order less.',
     payment_method_not_available: 'This payment method is not available here.',
     payment_not_awaited: 'This order is no longer waiting for a payment.',

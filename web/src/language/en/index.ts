@@ -9,6 +9,7 @@ import { menu } from './menu.ts'
 import { order } from './order.ts'
 import { print } from './print.ts'
 import { shell } from './shell.ts'
+import { shop } from './shop.ts'
 import { sign } from './sign.ts'
 import { staff } from './staff.ts'
 import { tickets } from './tickets.ts'
@@ -18,6 +19,7 @@ import { warehouse } from './warehouse.ts'
 /** Every text of the pages, a file for each area. Other languages have the same shape. Words of the contract are keyed by its types, so none can be missing. */
 export const en = {
   ...shell,
+  ...shop,
   ...sign,
   ...menu,
   ...basket,

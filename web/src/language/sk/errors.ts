@@ -29,6 +29,8 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     delivery_time_not_possible: 'Zvoľte si čas v najbližších 14 dňoch.',
     customer_blocked: 'Z tohto účtu sa objednávať nedá. Kontaktujte nás, prosím.',
     too_many_open_orders: 'Viac rozpracovaných objednávok naraz mať nemôžete. Počkajte, kým niektorá príde, alebo ju zrušte.',
+    store_closed: 'V tom čase máme zatvorené.',
+    store_paused: 'Momentálne neprijímame objednávky.',
     order_too_large: 'Takú veľkú objednávku prijať nevieme. Objednajte si, prosím, menej.',
     payment_method_not_available: 'Tento spôsob platby tu nie je dostupný.',
     payment_not_awaited: 'Táto objednávka už nečaká na platbu.',

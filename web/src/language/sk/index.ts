@@ -10,6 +10,7 @@ import { menu } from './menu.ts'
 import { order } from './order.ts'
 import { print } from './print.ts'
 import { shell } from './shell.ts'
+import { shop } from './shop.ts'
 import { sign } from './sign.ts'
 import { staff } from './staff.ts'
 import { tickets } from './tickets.ts'
@@ -18,6 +19,7 @@ import { warehouse } from './warehouse.ts'
 
 export const sk: Texts = {
   ...shell,
+  ...shop,
   ...sign,
   ...menu,
   ...basket,

@@ -4,6 +4,7 @@ import { Problem } from '../../ui/action.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useFollowed } from '../state/followed.ts'
 import { staff } from '../state/session.ts'
+import { ShopSwitch } from './shop-switch.tsx'
 
 const readToday = () => staff().request('shop:statistics', {})
 
@@ -24,6 +25,7 @@ export const Today = () => {
   const { averageMinutes } = late
   return (
     <>
+      <ShopSwitch />
       <p class="hint">{t().today.since(timeIn(from, timeZone))}</p>
       <dl class="tiles today">
         <Figure name={t().today.orders} value={number(orders)} hint={t().today.ordersHint(delivered, underWay)} />

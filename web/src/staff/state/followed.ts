@@ -1,4 +1,4 @@
-/** A list that is read again when the orders change, but not for each of many changes at once. */
+/** A list that is read again when the orders or the shop change, but not for each of many changes at once. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { explain } from '../../language/failure.ts'
@@ -30,7 +30,12 @@ export const useFollowed = <Value>(read: () => Promise<Value>, key = '') => {
       }, pauseMs)
     }
     void load()
-    const stops = [staff().on('queue:changed', later), staff().on('stock:low', later), staff().on('stale', later)]
+    const stops = [
+      staff().on('queue:changed', later),
+      staff().on('stock:low', later),
+      staff().on('stale', later),
+      staff().on('shop:changed', later),
+    ]
     return () => {
       isGone = true
       clearTimeout(timer)

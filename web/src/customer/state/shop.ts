@@ -1,0 +1,27 @@
+/** Whether the shop is open, and when. */
+import { signal } from '@preact/signals'
+import type { Client } from '#client'
+import type { RequestData } from '#contract'
+import { locale } from '../../language/language.ts'
+
+export const shop = signal<RequestData<'/', 'shop:get'> | undefined>(undefined)
+
+/** Loads it again with every connection, whenever it has changed, and when it opens or closes. */
+export const followShop = (client: Client<'/'> | Client<'/guest'>): void => {
+  const { on, request }: Pick<Client<'/guest'>, 'on' | 'request'> = client
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const load = async () => {
+    const loaded = await request('shop:get', { locale: locale.value })
+    shop.value = loaded
+    clearTimeout(timer)
+    const next = loaded.paused?.until ?? loaded.opensAt ?? loaded.closesAt
+    // setTimeout takes at most 24.8 days
+    if (next !== undefined) timer = setTimeout(reload, Math.min(Math.max(1000, Date.parse(next) - Date.now() + 1000), 2 ** 31 - 1))
+  }
+  const reload = () => void load().catch(() => undefined)
+  on('state', ({ status }) => {
+    if (status === 'ready') reload()
+    else clearTimeout(timer)
+  })
+  on('shop:changed', reload)
+}

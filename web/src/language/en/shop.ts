@@ -1,0 +1,16 @@
+export const shop = {
+  shop: {
+    closed: (opens: string | undefined) => (opens ? `We are closed and open again: ${opens}.` : 'We are closed.'),
+    paused: (until: string | undefined) => (until ? `No orders are taken until ${until}.` : 'No orders are taken right now.'),
+    orderAhead: 'You can order for later.',
+    closedThen: (opens: string | undefined) => (opens ? `We are closed at that time. We open: ${opens}.` : 'We are closed at that time.'),
+    // for managers
+    orders: 'Taking orders',
+    open: 'Orders are taken.',
+    pause: 'Pause orders',
+    reason: 'Why (customers see it)',
+    pauseFor: (minutes: number) => (minutes < 60 ? `For ${minutes} minutes` : minutes === 60 ? 'For an hour' : `For ${minutes / 60} hours`),
+    pauseOpen: 'Until I resume',
+    resume: 'Take orders again',
+  },
+}
