@@ -1,6 +1,7 @@
 import * as leaflet from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import type { Location } from '#contract'
+import { mapOn } from './ground.ts'
 
 export interface Stop {
   id: string
@@ -37,8 +38,7 @@ const isTouched = matchMedia('(pointer: coarse)').matches
 
 /** A pin for each stop, which can be chosen, and one for the courier. */
 export const drawStops = (element: HTMLElement): StopsMap => {
-  const options = { attributionControl: false, zoomControl: false, scrollWheelZoom: false, dragging: !isTouched, maxZoom: 18 }
-  const map = leaflet.map(element, options)
+  const map = mapOn(element, { scrollWheelZoom: false, dragging: !isTouched })
   leaflet.control.scale({ imperial: false }).addTo(map)
   const layer = leaflet.layerGroup().addTo(map)
   let framed = ''
