@@ -1,5 +1,6 @@
 /** What the staff see of an order: the only place that decides it, for pushes, lists and answers. */
 
+import { isAboutAllergy } from '../contract/allergy-notes.ts'
 import { moneyIn } from '../contract/currency.ts'
 import { longestShortNote, type QueueOrder, type Role, type StaffOrder } from '../contract/index.ts'
 import { finalStatuses, queueOf } from '../contract/order-life.ts'
@@ -14,8 +15,8 @@ export interface Viewer {
 
 /**
  * Managers see everything. A courier sees who receives an order while carrying it, from taking it to its end. The kitchen sees the notes
- * of the lines, what to leave out and what the customer does not eat, the warehouse only what to leave out. All roles see the lines and
- * the times.
+ * of the lines, what to leave out, what the customer does not eat, and the note of the order where it speaks of an allergy; the warehouse
+ * sees only what to leave out. All roles see the lines and the times.
  */
 const rightsOf = ({ role, accountId }: Viewer, { courier_id, status }: WorkRow) => {
   const isManager = role === 'manager'
@@ -68,7 +69,7 @@ const aboutOrder = (row: WorkRow, viewer: Viewer, rights: Rights) => ({
   status: row.status,
   items: itemsOf(row, rights),
   ...(rights.diet && row.dietary_restrictions.length > 0 && { dietaryRestrictions: row.dietary_restrictions }),
-  ...(rights.recipient && row.note !== null && { note: row.note }),
+  ...((rights.recipient || (rights.diet && isAboutAllergy(row.note))) && row.note !== null && { note: row.note }),
   delivery: deliveryOf(row, rights),
   ...(rights.recipient && {
     payment: {

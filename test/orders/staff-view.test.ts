@@ -202,6 +202,17 @@ describe('what the staff see of an order', () => {
     expect((await whole(staff.courier, order)).order.bill).to.deep.equal(bill)
   })
 
+  it('shows the kitchen the note of an order that speaks of an allergy, and no other', async () => {
+    const note = 'Mám silnú alergiu na arašidy'
+    const { order } = await customer.client.request('order:place', placement(productId, { note }))
+    const { order: other } = await customer.client.request('order:place', placement(productId, { note: 'Ring twice' }))
+    for (const { id: orderId } of [order, other])
+      await staff.manager.client.request('order:advance', { requestId: randomUUID(), orderId, to: 'confirmed' })
+    expect((await queued(staff.kitchen, order))[0]?.note).to.equal(note)
+    expect((await queued(staff.kitchen, other))[0]?.note).to.equal(undefined)
+    expect((await pushed(staff.kitchen, order, 'confirmed')).order.note).to.equal(note)
+  })
+
   it('is a summary in the queue, and complete in order:get', async () => {
     const note = `${'ž'.repeat(400)} the end`
     const items = Array.from({ length: 3 }, () => ({ productId, quantity: 1, note }))

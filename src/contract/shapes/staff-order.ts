@@ -55,7 +55,12 @@ const about = {
     .array(dietaryRestriction)
     .optional()
     .describe('What the customer does not eat. For the kitchen and managers, until the order ends.'),
-  note: z.string().optional().describe("The customer's note for the whole order. For managers, and the courier who carries it."),
+  note: z
+    .string()
+    .optional()
+    .describe(
+      "The customer's note for the whole order. For managers, and the courier who carries it; for the kitchen where it speaks of an allergy.",
+    ),
   delivery: workDelivery.describe('When to deliver; for managers, and the courier who carries the order, also where and to whom.'),
   payment: orderPayment
     .pick({ method: true, status: true, amount: true })

@@ -1,9 +1,9 @@
 /** The dishes of a ticket. In the kitchen each is ticked off with a tap; those of other stations step back. */
 import type { ComponentChildren } from 'preact'
+import { isAboutAllergy } from '#allergy-notes'
 import type { QueueOrder } from '#contract'
 import { listed } from '../../../language/isolate.ts'
 import { t } from '../../../language/language.ts'
-import { isAboutAllergy } from '../../state/allergy.ts'
 import { ingredientNames } from '../../state/dishes.ts'
 import { isOfStation } from '../../state/filters.ts'
 import { roleNow } from '../../state/queue.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { isAboutAllergy } from '../../web/src/staff/state/allergy.ts'
+import { isAboutAllergy } from '../../src/contract/allergy-notes.ts'
 
 describe('a note for the kitchen', () => {
   for (const note of [
