@@ -30,6 +30,7 @@ export const fieldLabels: Readonly<Record<string, Label>> = {
   'items.note': ({ dish }) => dish.note,
   note: ({ basket }) => basket.instructions,
   delivery: ({ basket }) => basket.where,
+  expectedTotal: ({ basket }) => basket.total,
   reason: ({ order }) => order.cancelWhy,
   comment: ({ order }) => order.comment,
   rating: ({ rating }) => rating.food,
