@@ -12,7 +12,17 @@ const ofWebhooksAndEngines: readonly Reason[] = ['provider_not_found', 'signatur
 const reasons = (Object.keys(failures) as Reason[]).filter((reason) => !ofWebhooksAndEngines.includes(reason))
 
 /** What programs fill in, and people do not. Nothing can be said about it but that something went wrong. */
-const ofPrograms = new Set(['requestId', 'limit', 'cursor', 'ids', 'all', 'unreadOnly', 'everywhere', 'acceptDietaryConflicts'])
+const ofPrograms = new Set([
+  'requestId',
+  'limit',
+  'cursor',
+  'ids',
+  'all',
+  'unreadOnly',
+  'everywhere',
+  'acceptDietaryConflicts',
+  'expectedTotal',
+])
 const alsoOfPrograms = new Set(['after', 'status', 'format', 'default', 'quantity', 'exclude', 'lat', 'lng'])
 const isOfPrograms = (path: string) => {
   const last = path.split('.').at(-1)?.replace('[0]', '') ?? ''

@@ -103,7 +103,7 @@ describeWith('chromium')('the lists of a customer', () => {
     const { id } = await order('Greek salad')
     await client.request('favorite:save', { name: 'On Sundays', orderId: id })
     await show('favorites', 'Favourites')
-    await page.getByRole('button', { name: 'Order again: On Sundays' }).click()
+    await page.getByRole('button', { name: /^Order again · €[\d.]+: On Sundays$/ }).click()
     await page.getByRole('heading', { level: 1, name: 'Your basket' }).waitFor()
     expect(await page.locator('.lines strong').allInnerTexts()).to.deep.equal(['Greek salad'])
   })

@@ -22,6 +22,7 @@ const sumOf = ({ items }: Favorite) => {
 
 const Item = ({ favorite, remove }: { favorite: Favorite; remove: () => Promise<void> }) => {
   const sum = sumOf(favorite)
+  const action = sum === undefined ? t().favorites.order : `${t().favorites.order} · ${sum}`
   return (
     <li>
       <article>
@@ -42,11 +43,11 @@ const Item = ({ favorite, remove }: { favorite: Favorite; remove: () => Promise<
         </ul>
         <ActionButton
           class="secondary outline"
-          label={`${t().favorites.order}: ${favorite.name}`}
+          label={`${action}: ${favorite.name}`}
           disabled={sum === undefined}
           act={() => orderFavorite(favorite)}
         >
-          {t().favorites.order} {sum && `· ${sum}`}
+          {action}
         </ActionButton>
       </article>
     </li>

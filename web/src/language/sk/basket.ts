@@ -60,7 +60,7 @@ export const basket: Pick<Texts, 'basket' | 'payment' | 'refund'> = {
     shortage: (ingredient, possible) =>
       possible > 0 ? `Nemáme dosť suroviny ${ingredient}, pripraviť vieme ${possible}.` : `Minula sa surovina ${ingredient}.`,
     fetched: (minutes) => `Jednu surovinu musíme priniesť, potrvá to asi ${minutes} min.`,
-    reduce: (possible) => `Objednať ${possible}`,
+    reduce: (possible) => `Objednať len ${possible}`,
     unavailable: 'Vypredané.',
     gone: 'Už nie je v ponuke.',
     fixed: (ingredient) => `Surovinu ${ingredient} už nemožno vynechať.`,
@@ -70,7 +70,7 @@ export const basket: Pick<Texts, 'basket' | 'payment' | 'refund'> = {
       blocked: 'Z tohto účtu momentálne nemožno objednávať. Kontaktujte nás, prosím.',
       openOrders: (most) =>
         `Máte ${count(most, 'rozpracovanú objednávku', 'rozpracované objednávky', 'rozpracovaných objednávok')}, viac ich naraz neprijmeme. Počkajte, kým niektorú doručíme.`,
-      unpaidOrders: 'Vaše predchádzajúce objednávky čakajú na platbu. Najprv niektorú zaplaťte, alebo túto zaplaťte pri doručení.',
+      unpaidOrders: 'Vaše predchádzajúce objednávky čakajú na platbu. Najprv niektorú zaplaťte alebo túto zaplaťte pri doručení.',
       portions: (most) => `Jedna objednávka môže mať najviac ${count(most, 'porciu', 'porcie', 'porcií')}.`,
       orderValue: (most) => `Jedna objednávka môže stáť najviac ${most}.`,
       cashValue: (most) => `V hotovosti môžete zaplatiť najviac ${most}. Vyberte, prosím, iný spôsob platby.`,

@@ -29,7 +29,7 @@ export const menu: Pick<Texts, 'menu' | 'dish' | 'diet' | 'allergen'> = {
   dish: {
     add: (price) => `Pridať za ${price}`,
     ingredients: 'Suroviny',
-    leaveOut: 'Odškrtnite, čo nechcete.',
+    leaveOut: 'Zrušte označenie pri surovinách, ktoré nechcete.',
     allergens: 'Alergény',
     noAllergens: 'Žiadny zo 14 povinne uvádzaných',
     note: 'Poznámka pre kuchyňu',

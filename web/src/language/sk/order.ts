@@ -6,7 +6,7 @@ export const order: Pick<Texts, 'order' | 'rating'> = {
     title: (number) => `Objednávka ${number}`,
     status: {
       awaiting_payment: 'Čaká na platbu',
-      placed: 'Vašu objednávku máme',
+      placed: 'Objednávku sme prijali',
       confirmed: 'Pripravujeme suroviny',
       in_preparation: 'Kuchyňa varí',
       ready_for_pickup: 'Hotová, čaká na kuriéra',
@@ -28,7 +28,7 @@ export const order: Pick<Texts, 'order' | 'rating'> = {
     history: 'Všetky kroky',
     because: (reason) => `Dôvod: ${reason}`,
     position: (ago) => `Poloha: ${ago}`,
-    noPosition: 'Zariadenie kuriéra nám zatiaľ nepovedalo polohu.',
+    noPosition: 'Polohu kuriéra zatiaľ nepoznáme.',
     progress: 'Priebeh objednávky',
     items: 'Vaša objednávka',
     to: 'Kam',
@@ -41,7 +41,7 @@ export const order: Pick<Texts, 'order' | 'rating'> = {
     cancel: 'Zrušiť objednávku',
     cancelWhy: 'Prečo objednávku rušíte?',
     cancelRefund: (amount) => `Vrátime vám ${amount}.`,
-    cancelKeep: 'Nechať objednávku',
+    cancelKeep: 'Ponechať objednávku',
     reason: {
       changed_my_mind: 'Už ju nechcem',
       ordered_by_mistake: 'Bol to omyl',

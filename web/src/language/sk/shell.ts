@@ -19,7 +19,7 @@ export const shell: Pick<
   connection: {
     connecting: 'Pripájame sa…',
     lost: 'Bez spojenia. Pripájame sa znova, nič sa nestratí.',
-    offline: 'Ste offline. Pripojíme sa hneď, ako budete mať sieť.',
+    offline: 'Ste offline. Pripojíme sa hneď, ako bude internet dostupný.',
     draining: 'Reštartujeme sa, o chvíľu sme späť. Nič sa nestratí.',
     ready: 'Spojenie je obnovené.',
   },

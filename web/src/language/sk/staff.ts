@@ -56,7 +56,7 @@ export const staff: Pick<Texts, 'staff'> = {
     receive: 'Prijať',
     receiveLabel: (ingredient) => `Prijaté množstvo: ${ingredient}`,
     low: 'málo',
-    lowOnly: 'Len čoho je málo alebo čo je vyžiadané',
+    lowOnly: 'Len to, čoho je málo alebo čo je vyžiadané',
     ingredient: 'Surovina',
     available: (dish) => `${dish}: dostupné`,
     below: 'Len dve hviezdičky a menej',
