@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Favorite } from '#contract'
+import { listed } from '../../language/isolate.ts'
 import { money, t } from '../../language/language.ts'
 import { ActionButton, Problem, useAction } from '../../ui/action.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -33,10 +34,12 @@ const Item = ({ favorite, remove }: { favorite: Favorite; remove: () => Promise<
           </ActionButton>
         </header>
         <ul class="items">
-          {favorite.items.map(({ productId, name, quantity, available }, index) => (
+          {favorite.items.map(({ productId, name, quantity, choices = [], available }, index) => (
             <li key={`${productId} ${index}`}>
               <span>
-                {quantity} × {name} {!available && <small class="warning">{t().favorites.gone}</small>}
+                {quantity} × {name}
+                {choices.length > 0 && <small>{listed(choices.map((choice) => choice.name))}</small>}{' '}
+                {!available && <small class="warning">{t().favorites.gone}</small>}
               </span>
             </li>
           ))}

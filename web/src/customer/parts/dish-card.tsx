@@ -4,15 +4,16 @@ import { Picture } from '../../picture/picture.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { limits } from '../../ui/limits.ts'
 import { conflictsOf } from '../state/account.ts'
+import { missingOf } from '../state/choices.ts'
 import { categoryOf } from '../state/menu.ts'
 import { addPortion, portionsOf, removePortion } from '../state/portions.ts'
 import { Stars } from './stars.tsx'
 
-/** One tap adds the dish; then it becomes a stepper. What does not fit the customer's diet is looked at first. */
+/** One tap adds the dish; then it becomes a stepper. What does not fit the customer's diet, or requires a choice, is looked at first. */
 const Quick = ({ product, open }: { product: Product; open: () => void }) => {
   const portions = portionsOf(product.id)
   if (!product.available && portions === 0) return null
-  const isDoubtful = portions === 0 && conflictsOf(product).length > 0
+  const isDoubtful = portions === 0 && (conflictsOf(product).length > 0 || missingOf(product, []) !== undefined)
   return (
     <div class="quick" data-portions={portions}>
       {portions > 0 && (

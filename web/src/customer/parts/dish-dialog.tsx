@@ -10,8 +10,10 @@ import { limits } from '../../ui/limits.ts'
 import { Stepper } from '../../ui/stepper.tsx'
 import { conflictsOf } from '../state/account.ts'
 import { add } from '../state/basket.ts'
+import { allergensOfChoices, missingOf, unitPriceOf } from '../state/choices.ts'
 import { allergensOf } from '../state/fit.ts'
 import { categoryOf } from '../state/menu.ts'
+import { DishOptions } from './dish-options.tsx'
 import { restrictionName } from './restrictions.ts'
 import { Stars } from './stars.tsx'
 
@@ -42,9 +44,9 @@ const Ingredients = ({ product: { ingredients }, excluded, toggle }: Exclusion) 
   )
 }
 
-const About = ({ product, excluded }: { product: Product; excluded: readonly string[] }) => {
+const About = ({ product, excluded, chosen }: { product: Product; excluded: readonly string[]; chosen: readonly string[] }) => {
   const conflicts = conflictsOf(product, excluded)
-  const allergens = allergensOf(product, excluded)
+  const allergens = [...new Set([...allergensOf(product, excluded), ...allergensOfChoices(product, chosen)])]
   return (
     <>
       {conflicts.length > 0 && (
@@ -72,25 +74,36 @@ const About = ({ product, excluded }: { product: Product; excluded: readonly str
   )
 }
 
+/** Leads to what must still be chosen. */
+const focusOption = (id: string): void => {
+  document.querySelector<HTMLInputElement>(`#option-${id} input:not(:disabled)`)?.focus()
+}
+
 export const DishDialog = ({ product, close }: { product: Product; close: () => void }) => {
   const quantity = useSignal(1)
   const excluded = useSignal<readonly string[]>([])
+  const chosen = useSignal<readonly string[]>([])
   const note = useSignal('')
   const toggle = (id: string) => {
     excluded.value = excluded.value.includes(id) ? excluded.value.filter((other) => other !== id) : [...excluded.value, id]
   }
+  const missing = missingOf(product, chosen.value)
   const isPut = useRef(false)
   const put = () => {
     // a double click puts it in once
     if (isPut.current) return
+    if (missing) return focusOption(missing.id)
     isPut.current = true
-    add({ product, quantity: quantity.value, exclude: excluded.value, note: note.value.trim() })
+    add({ product, quantity: quantity.value, exclude: excluded.value, choices: chosen.value, note: note.value.trim() })
     close()
   }
-  const price = { ...product.price, amount: product.price.amount * quantity.value }
+  const unitPrice = unitPriceOf({ product, choices: chosen.value })
+  const price = { ...unitPrice, amount: unitPrice.amount * quantity.value }
+  const action = missing ? t().dish.choose(missing.name) : t().dish.add(money(price))
   return (
     <Dialog title={product.name} close={close} picture={<Picture product={product} category={categoryOf(product)} />}>
-      <About product={product} excluded={excluded.value} />
+      <About product={product} excluded={excluded.value} chosen={chosen.value} />
+      <DishOptions product={product} chosen={chosen.value} choose={(ids) => (chosen.value = ids)} />
       <Ingredients product={product} excluded={excluded.value} toggle={toggle} />
       <label>
         {t().dish.note}
@@ -99,7 +112,7 @@ export const DishDialog = ({ product, close }: { product: Product; close: () => 
       <footer class="row">
         <Stepper of={product.name} value={quantity.value} least={1} change={(to) => (quantity.value = to)} />
         <button type="button" onClick={put} disabled={!product.available}>
-          {product.available ? t().dish.add(money(price)) : t().menu.soldOut}
+          {product.available ? action : t().menu.soldOut}
         </button>
       </footer>
     </Dialog>

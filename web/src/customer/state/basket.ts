@@ -5,6 +5,7 @@ import type { RequestPayload } from '#contract'
 import { limits } from '../../ui/limits.ts'
 import { load, loadJson, onStored, store } from '../../ui/storage.ts'
 import { type Basket, type Line, parseBasket } from './basket-shape.ts'
+import { unitPriceOf } from './choices.ts'
 
 export type { Line } from './basket-shape.ts'
 
@@ -37,7 +38,7 @@ export const subtotal = computed(() => {
   return (
     first && {
       ...first.product.price,
-      amount: lines.value.reduce((sum, { product, quantity }) => sum + product.price.amount * quantity, 0),
+      amount: lines.value.reduce((sum, line) => sum + unitPriceOf(line).amount * line.quantity, 0),
     }
   )
 })
@@ -46,7 +47,9 @@ const isSame = (a: Line, b: Line) =>
   a.product.id === b.product.id &&
   a.note === b.note &&
   a.exclude.length === b.exclude.length &&
-  a.exclude.every((id) => b.exclude.includes(id))
+  a.exclude.every((id) => b.exclude.includes(id)) &&
+  a.choices.length === b.choices.length &&
+  a.choices.every((id) => b.choices.includes(id))
 
 export const add = (line: Line): void => {
   const index = lines.value.findIndex((other) => isSame(other, line))
@@ -85,10 +88,11 @@ export const setExcluded = (index: number, exclude: readonly string[]): void => 
 type Item = RequestPayload<'/', 'order:place'>['items'][number]
 
 /** A line as `order:place` takes it. */
-const itemOf = ({ product, quantity, exclude, note }: Line): Item => ({
+const itemOf = ({ product, quantity, exclude, choices, note }: Line): Item => ({
   productId: product.id,
   quantity,
   ...(exclude.length > 0 && { exclude: [...exclude] }),
+  ...(choices.length > 0 && { choices: [...choices] }),
   ...(note !== '' && { note }),
 })
 

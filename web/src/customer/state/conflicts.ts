@@ -24,10 +24,12 @@ export const accept = ({ key }: Conflict, yes: boolean): void => {
 interface Dish {
   productId: string
   exclude?: readonly string[]
+  choices?: readonly string[]
 }
 
 /** What the conflicts of a line depend on. */
-export const dishOf = ({ productId, exclude = [] }: Dish) => [productId, ...exclude.toSorted()].join(' ')
+export const dishOf = ({ productId, exclude = [], choices = [] }: Dish) =>
+  [productId, ...exclude.toSorted(), ...choices.toSorted()].join(' ')
 
 /** The conflicts of the quoted dishes. A line that has changed since is another dish and has none until the next quote. */
 const conflictsByDish = computed(() => {
@@ -46,8 +48,8 @@ const conflictsByDish = computed(() => {
   return conflicts
 })
 
-export const conflictsIn = ({ product, exclude }: Line): readonly Conflict[] =>
-  conflictsByDish.value.get(dishOf({ productId: product.id, exclude })) ?? []
+export const conflictsIn = ({ product, exclude, choices }: Line): readonly Conflict[] =>
+  conflictsByDish.value.get(dishOf({ productId: product.id, exclude, choices })) ?? []
 
 /** Those that wait for an answer. */
 export const unanswered = computed(() => lines.value.flatMap(conflictsIn).filter(({ key }) => !accepted.value.has(key)))

@@ -32,9 +32,9 @@ const detail = (name: string): string | undefined => {
 const isAbout = (reason: string, { product }: Line) => refusal.value?.reason === reason && detail('productId') === product.id
 
 /** Whether the shortage is still that of the line. A smaller quantity than the quoted one may end it before the next quote. */
-const isShort = ({ product, exclude, quantity }: Line, { line, possible }: Shortage) => {
+const isShort = ({ product, exclude, choices, quantity }: Line, { line, possible }: Shortage) => {
   const quoted = quotedItems.value[line]
-  if (!quoted || dishOf(quoted) !== dishOf({ productId: product.id, exclude })) return false
+  if (!quoted || dishOf(quoted) !== dishOf({ productId: product.id, exclude, choices })) return false
   return quantity === quoted.quantity || quantity > possible
 }
 

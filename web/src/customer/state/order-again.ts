@@ -4,6 +4,7 @@ import type { Favorite, Order, Product } from '#contract'
 import { go } from '../../ui/route.ts'
 import { add, type Line, leftOut } from './basket.ts'
 import { repeatDelivery } from './checkout.ts'
+import { isPossible } from './choices.ts'
 import { menu } from './menu.ts'
 import { customer } from './session.ts'
 
@@ -28,7 +29,8 @@ const lineOf = async ({ productId, quantity, exclude, choices = [], note = '' }:
   if (!product?.available || choices.length > 0) return undefined
   const unwanted = product.ingredients.filter(({ id }) => exclude.includes(id))
   if (unwanted.some(({ removable }) => !removable)) return undefined
-  return { product, quantity, exclude: unwanted.map(({ id }) => id), note }
+  const chosen = choices.map(({ id }) => id)
+  return isPossible(product, chosen) ? { product, quantity, exclude: unwanted.map(({ id }) => id), choices: chosen, note } : undefined
 }
 
 const fill = async (items: readonly Item[]): Promise<void> => {

@@ -9,8 +9,8 @@ const lastLineOf = (productId: string) => lines.value.findLastIndex(({ product }
 
 /** One more like the last one. */
 export const addPortion = (product: Product): void => {
-  const { exclude = [], note = '' } = lines.value[lastLineOf(product.id)] ?? {}
-  add({ product, quantity: 1, exclude, note })
+  const { exclude = [], choices = [], note = '' } = lines.value[lastLineOf(product.id)] ?? {}
+  add({ product, quantity: 1, exclude, choices, note })
 }
 
 export const removePortion = (productId: string): void => {

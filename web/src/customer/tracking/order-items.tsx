@@ -11,10 +11,11 @@ export const OrderItems = ({ order }: { order: Order }) => (
   <section aria-labelledby="items">
     <h2 id="items">{t().order.items}</h2>
     <ul class="items">
-      {order.items.map(({ productId, name, quantity, total, exclude, note }, index) => (
+      {order.items.map(({ productId, name, quantity, total, exclude, choices = [], note }, index) => (
         <li key={`${productId} ${index}`}>
           <span>
             {quantity} × {name}
+            {choices.length > 0 && <small>{listed(choices.map((choice) => choice.name))}</small>}
             {exclude.length > 0 && <small>{t().basket.without(listed(namesOf(productId, exclude)))}</small>}
             {note && <small>“{note}”</small>}
           </span>

@@ -1,0 +1,91 @@
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { applyShop } from '../../src/shop/apply/apply.ts'
+import { readShopFile, sampleShop } from '../../src/shop/read-file.ts'
+import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
+import { until } from '../support/until.ts'
+
+describeWith('chromium')('the options of a dish in the browser', () => {
+  let gateway: TestGateway
+  let browser: Browser
+  let visitor: Visitor
+  let page: Page
+
+  before(async function () {
+    this.timeout(300_000)
+    browser = await openBrowser()
+    gateway = await startTestGateway()
+    const file = await readShopFile(sampleShop)
+    // the size must be chosen here
+    const products = file.products.map((product) => ({
+      ...product,
+      options: product.options.map((option) => (option.code === 'size' ? { ...option, min: 1 } : option)),
+    }))
+    await applyShop(gateway.database, { ...file, shop: { ...file.shop, limits: {} }, products })
+  })
+  after(async () => {
+    await browser.close()
+    await gateway.stop()
+  })
+  beforeEach(async () => {
+    visitor = await visit(browser, gateway.url)
+    page = visitor.page
+  })
+  afterEach(async () => {
+    await visitor.leave()
+    expect(visitor.complaints).to.deep.equal([])
+  })
+
+  const basketLine = () => page.locator('ul.lines > li')
+
+  it('are chosen in the sheet, priced on its button, and go with the order to the kitchen', async () => {
+    const customer = await makePerson(gateway.database)
+    await gateway.database.query("update accounts set address = 'Hlavná 1' where id = $1", [customer.id])
+    await page.goto('/favicon.svg')
+    await page.evaluate(`localStorage.setItem('token', '${customer.token}')`)
+    await page.goto('/')
+    // a tap on the plus leads to the sheet, because something must be chosen
+    await until(async () => {
+      await page.getByRole('button', { name: 'Add one: Pizza Margherita' }).first().click()
+      return page.getByRole('dialog', { name: 'Pizza Margherita' }).isVisible()
+    }, 'the sheet opens')
+    await inspect(page, 'options')
+    await page.getByRole('button', { name: 'Choose: Size' }).click()
+    await until(
+      () => page.evaluate<boolean>("document.activeElement?.closest('fieldset')?.querySelector('legend')?.textContent === 'Size'"),
+      'the missing choice has the focus',
+    )
+    await page.getByRole('radio', { name: 'Large, 40 cm' }).check()
+    await page.getByRole('checkbox', { name: 'Olives' }).check()
+    await page.getByRole('button', { name: 'Add for €13.40' }).click()
+    await page.goto('/#/basket')
+    await basketLine().getByText('Large, 40 cm, Olives').waitFor()
+    await basketLine().getByText('€13.40').waitFor()
+    await page.getByRole('button', { name: /Order for/ }).click()
+    await page.getByText('Large, 40 cm, Olives').waitFor()
+
+    const [warehouse, board] = [await makePerson(gateway.database, 'warehouse'), await visit(browser, gateway.url)]
+    await openBoard(board, warehouse)
+    await board.page.getByText('Large, 40 cm, Olives').first().waitFor()
+    await board.leave()
+  })
+
+  it('are remembered with the basket, and counted apart from the same dish with other choices', async () => {
+    await page.goto('/')
+    const add = async (...extras: string[]) => {
+      await page.getByRole('button', { name: 'Pizza Funghi', exact: true }).first().click()
+      await page.getByRole('radio', { name: 'Large, 40 cm' }).check()
+      for (const name of extras) await page.getByRole('checkbox', { name }).check()
+      await page.getByRole('button', { name: /^Add for/ }).click()
+    }
+    await add()
+    await add('Rocket')
+    await add('Rocket')
+    await page.goto('/#/basket')
+    await page.reload()
+    await until(async () => (await basketLine().count()) === 2, 'two lines')
+    await basketLine().filter({ hasText: 'Rocket' }).getByText('€28.40').waitFor()
+  })
+})
