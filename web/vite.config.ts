@@ -1,27 +1,41 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type IndexHtmlTransformContext, type Plugin } from 'vite'
+import { drawIcons } from './icons.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Lets the browser fetch the display face with the style sheet, and not after it. Its other part is for languages like Slovak. */
-const preloadFont: Plugin = {
-  name: 'preload-font',
+/** What the first script needs, and what is loaded after the first view. */
+const isFirst = /web\/src\/language\/(texts|isolate)|web\/src\/ui\/storage/
+const isLater = /web\/src\/language\/(en|sk)\/|web\/src\/picture\/(colours|draw|kinds|sketch)|web\/src\/map\/|leaflet|uplot/
+
+type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>
+
+/** The file and all that it imports. */
+const withImports = (file: string, bundle: Bundle): string[] => {
+  const chunk = bundle[file]
+  return chunk?.type === 'chunk' ? [file, ...chunk.imports.flatMap((imported) => withImports(imported, bundle))] : []
+}
+
+/**
+ * Lets the browser fetch the program at once, which the first script loads beside the texts. Not the display face: on a slow line it would
+ * delay the first picture by half a second, and the fallback has its widths, so nothing moves when the face arrives.
+ */
+const preloadProgram: Plugin = {
+  name: 'preload-program',
   transformIndexHtml: {
     order: 'post',
-    handler: (_, { bundle = {} }) =>
-      Object.keys(bundle)
-        .filter((file) => /-latin-700-normal-.*\.woff2$/.test(file))
-        .map((file) => ({
-          tag: 'link',
-          injectTo: 'head',
-          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${file}` },
-        })),
+    handler: (html, { bundle = {}, filename }) => {
+      if (!filename.endsWith('index.html')) return []
+      const start = Object.keys(bundle).find((file) => /\/start-/.test(file)) ?? ''
+      const missing = [...new Set(withImports(start, bundle))].filter((file) => !html.includes(file))
+      return missing.map((file) => ({ tag: 'link', injectTo: 'head', attrs: { rel: 'modulepreload', crossorigin: '', href: `/${file}` } }))
+    },
   },
 }
 
 export default defineConfig({
   root: at('.'),
-  plugins: [preloadFont],
+  plugins: [preloadProgram, drawIcons],
   oxc: { jsx: { importSource: 'preact' } },
   build: {
     outDir: at('../dist/web'),
@@ -30,7 +44,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: [at('index.html'), at('staff.html')] },
+    rolldownOptions: {
+      input: [at('index.html'), at('staff.html')],
+      output: {
+        // one file for what both pages need: on a slow line each request costs more than its bytes
+        codeSplitting: {
+          groups: [
+            { name: 'first', test: isFirst, priority: 2 },
+            { name: 'common', minShareCount: 2, test: (id) => !isLater.test(id), priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/socket.io': { target: 'http://localhost:3000', ws: true }, '/sandbox': 'http://localhost:3000' } },
 })

@@ -17,6 +17,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
 }
 
 interface Pages {
@@ -34,6 +35,7 @@ const policyWith = (tiles: Tiles | undefined) =>
     `img-src 'self' data:${tiles ? ` ${tileSource(tiles)}` : ''}`,
     "font-src 'self'",
     "connect-src 'self'",
+    "manifest-src 'self'",
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -81,11 +83,13 @@ export const pageRoutes = ({ folder = builtPages, demo = false, tiles }: Partial
       return file ? serveFile(file, request) : notFound(request.headers)
     },
   })
+  // the icons, and what makes the page installable
+  const atRoot = [...files.keys()].filter((path) => !path.includes('/') && !path.endsWith('.html'))
   return [
     serve('/', () => 'index.html'),
     serve('/staff', () => 'staff.html'),
     withoutSlash('/staff'),
-    serve('/favicon.svg', () => 'favicon.svg'),
+    ...atRoot.map((path) => serve(`/${path}`, () => path)),
     serve('/assets/*', ({ params }) => `assets/${params['*'] ?? ''}`),
   ]
 }

@@ -50,19 +50,37 @@ for (const name of engineNames) {
         const answer = await get(`/${path}`)
         expect(answer.status).to.equal(200)
         expect(answer.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable')
-        expect(answer.headers.get('content-type')).to.match(/^text\/(javascript|css)/)
+        expect(answer.headers.get('content-type')).to.match(/^(text\/(javascript|css)|font\/woff2)/)
       }
     })
 
     it('compresses only for clients that accept it', async () => {
       const ask = (accept: string) =>
         exchange(server.port, `GET / HTTP/1.1\r\nHost: gateway.test\r\nAccept-Encoding: ${accept}\r\nConnection: close\r\n\r\n`)
-      expect(await ask('gzip, br')).to.match(/content-encoding: gzip/i)
+      expect(await ask('gzip, deflate, br')).to.match(/content-encoding: br/i)
+      expect(await ask('gzip, br;q=0')).to.match(/content-encoding: gzip/i)
       const plain = await ask('identity')
       expect(plain).to.not.match(/content-encoding/i)
       expect(plain).to.include(read('index.html'))
-      const [path = ''] = assetsOf(read('index.html'))
-      expect(await (await get(`/${path}`)).text()).to.equal(read(path))
+      const paths = assetsOf(read('index.html'))
+      const [script = ''] = paths
+      expect(await (await get(`/${script}`)).text()).to.equal(read(script))
+      const font = await get(`/${paths.find((path) => path.endsWith('.woff2'))}`)
+      expect(font.headers.get('content-encoding'), 'a font is compressed already').to.equal(null)
+    })
+
+    it('serves what makes the page installable: a manifest, and icons of the sizes that it names', async () => {
+      const answer = await get('/manifest.webmanifest')
+      expect(answer.headers.get('content-type')).to.equal('application/manifest+json')
+      const { icons } = JSON.parse(await answer.text())
+      expect(icons.some(({ purpose }: { purpose?: string }) => purpose === 'maskable')).to.equal(true)
+      for (const { src, type, sizes } of [...icons, { src: '/apple-touch-icon.png', type: 'image/png', sizes: '180x180' }]) {
+        const icon = await get(src)
+        expect([icon.status, icon.headers.get('content-type')], src).to.deep.equal([200, type])
+        const bytes = Buffer.from(await icon.arrayBuffer())
+        // the width and height in the header of a PNG
+        if (type === 'image/png') expect(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`).to.equal(sizes)
+      }
     })
 
     for (const path of ['/staff', '/reference']) {
@@ -112,11 +130,11 @@ for (const name of engineNames) {
 }
 
 describe('the pages', () => {
-  it('load less than 150 kB of compressed script at first', () => {
+  it('load less than 100 kB of compressed script at first', () => {
     for (const page of ['index.html', 'staff.html']) {
       const scripts = new Set(assetsOf(read(page)).filter((path) => path.endsWith('.js')))
       const size = [...scripts].reduce((sum, path) => sum + gzipSync(read(path)).byteLength, 0)
-      expect(size, page).to.be.within(10_000, 150_000)
+      expect(size, page).to.be.within(10_000, 100_000)
       // the page names everything that is loaded at first
       for (const path of scripts) {
         for (const [, imported = ''] of read(path).matchAll(/\bfrom"\.\/([\w-]+\.js)"/g))

@@ -1,56 +1,47 @@
-import type { JSX } from 'preact'
+import { effect } from '@preact/signals'
 import { useEffect, useErrorBoundary } from 'preact/hooks'
 import { t } from '../language/language.ts'
 import { Announcements } from '../ui/announce.tsx'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
+import { later, whenAtRest } from '../ui/later.ts'
 import { route } from '../ui/route.ts'
-import { AccountPage } from './pages/account.tsx'
-import { BasketPage } from './pages/basket.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
 import { FailedPage } from './pages/failed.tsx'
-import { FavoritesPage } from './pages/favorites.tsx'
-import { InboxPage } from './pages/inbox.tsx'
 import { MenuPage } from './pages/menu.tsx'
-import { OrderPage } from './pages/order.tsx'
-import { OrdersPage } from './pages/orders.tsx'
-import { SignInPage, SignUpPage } from './pages/sign.tsx'
-import { StatisticsPage } from './pages/statistics.tsx'
 import { count } from './state/basket.ts'
 import { unread } from './state/inbox.ts'
+import { menu } from './state/menu.ts'
 import { live } from './state/orders.ts'
 import { connection, isSignedIn } from './state/session.ts'
 
-type Pages = Readonly<Record<string, (id: string) => JSX.Element>>
+/** Loaded after the first view. */
+const otherPages = later(() => import('./other-pages.tsx'))
+effect(() => {
+  if (menu.value) whenAtRest(otherPages.load)
+})
 
-const guestPages: Pages = {
-  '': () => <MenuPage />,
-  basket: () => <BasketPage />,
-  'sign-in': () => <SignInPage />,
-  'sign-up': () => <SignUpPage />,
+const OtherPage = ({ name, id }: { name: string; id: string }) => {
+  const pages = otherPages.get()
+  if (!pages) {
+    return (
+      <main id="content">
+        <Skeleton of="rows" />
+      </main>
+    )
+  }
+  if (isSignedIn.value) return (Object.hasOwn(pages.customerPages, name) && pages.customerPages[name]?.(id)) || <MenuPage />
+  // every other page asks a guest to sign in
+  return pages.guestPages[Object.hasOwn(pages.guestPages, name) ? name : 'sign-in']?.('') ?? <MenuPage />
 }
-
-const customerPages: Pages = {
-  '': () => <MenuPage />,
-  basket: () => <BasketPage />,
-  orders: () => <OrdersPage />,
-  order: (id) => <OrderPage key={id} id={id} />,
-  favorites: () => <FavoritesPage />,
-  statistics: () => <StatisticsPage />,
-  inbox: () => <InboxPage />,
-  account: () => <AccountPage />,
-}
-
-const show = (pages: Pages, name: string, otherwise: string, id = '') => pages[Object.hasOwn(pages, name) ? name : otherwise]?.(id) ?? null
 
 const CurrentPage = () => {
   const [name = '', id = ''] = route.value
   const [failure, retry] = useErrorBoundary()
   useEffect(retry, [route.value])
   if (failure !== undefined) return <FailedPage />
-  if (isSignedIn.value) return show(customerPages, name, '', id)
-  // every other page asks a guest to sign in
-  return show(guestPages, name, 'sign-in')
+  return name === '' ? <MenuPage /> : <OtherPage name={name} id={id} />
 }
 
 const Tab = ({ to, name, icon, badge = 0 }: { to: string; name: string; icon: IconName; badge?: number }) => (

@@ -2,44 +2,45 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Money } from '#contract'
 import { moneyFormat, toMajorUnits, withLatinDigits } from '#currency'
-import { load, onStored, store } from '../ui/storage.ts'
-import { en, type Texts } from './en/index.ts'
-import { isolating } from './isolate.ts'
-import { sk } from './sk/index.ts'
+import { onStored, store } from '../ui/storage.ts'
+import type { Texts } from './en/index.ts'
+import { type Language, languageOf, localeKey, preferredLocale, type Spoken, speak } from './texts.ts'
 
-const languages = { en: isolating(en), sk: isolating(sk) }
-export type Language = keyof typeof languages
+export type { Language } from './texts.ts'
 /** Each in its own language. */
 export const languageNames: Record<Language, string> = { en: 'English', sk: 'Slovenčina' }
 
-const languageOf = (locale: string): Language => (locale.toLowerCase().startsWith('sk') ? 'sk' : 'en')
-
-const isTag = (text: string) => {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1
-  } catch {
-    return false
-  }
-}
-const key = 'locale'
-const preferred = () => [load(key) ?? '', navigator.language].find(isTag) ?? 'en'
-
+const spoken = signal<Spoken | undefined>(undefined)
 /** A BCP 47 tag: the account's, otherwise the last one chosen in this browser, otherwise the browser's own. */
-export const locale = signal(preferred())
+export const locale = computed(() => spoken.value?.locale ?? preferredLocale())
 export const timeZone = signal<string | undefined>(undefined)
 export const language = computed(() => languageOf(locale.value))
 
-const texts = computed<Texts>(() => languages[language.value])
-export const t = (): Texts => texts.value
-
-/** Shows the page in this language, in every tab. */
-export const setLocale = (tag: string): void => {
-  locale.value = tag
-  store(key, tag)
+export const t = (): Texts => {
+  if (!spoken.value) throw new Error('the texts are not loaded')
+  return spoken.value.texts
 }
-onStored(key, () => {
-  locale.value = preferred()
-})
+
+/** Call this before the page is drawn. */
+export const startLanguage = (first: Spoken): void => {
+  spoken.value = first
+}
+
+let newest = 0
+const change = async (tag: string) => {
+  newest += 1
+  const thisChange = newest
+  const next = await speak(tag)
+  if (thisChange === newest) spoken.value = next
+}
+
+/** Shows the page in this language, in every tab, as soon as its texts are there. */
+export const setLocale = (tag: string): void => {
+  store(localeKey, tag)
+  // without a network the page stays as it is, and speaks the other language when it is loaded again
+  void change(tag).catch(() => undefined)
+}
+onStored(localeKey, () => void change(preferredLocale()).catch(() => undefined))
 effect(() => {
   document.documentElement.lang = language.value
 })

@@ -1,5 +1,6 @@
 import { render } from 'preact'
-import { t } from '../language/language.ts'
+import { startLanguage, t } from '../language/language.ts'
+import { preferredLocale, speak } from '../language/texts.ts'
 import { announce } from '../ui/announce.tsx'
 import { App } from './app.tsx'
 import { followDishes } from './state/dishes.ts'
@@ -13,6 +14,7 @@ import { isOwn } from './state/steps.ts'
 import { keepTicks } from './state/ticks.ts'
 import { keepAwake } from './state/wake-lock.ts'
 
+startLanguage(await speak(preferredLocale()))
 followDishes()
 startSession((client) => {
   client.on('stock:low', ({ ingredient }) => announce(t().staff.stockLow(ingredient.name)))

@@ -1,0 +1,28 @@
+/** Every page except the menu: loaded after the first view. */
+import type { JSX } from 'preact'
+import { AccountPage } from './pages/account.tsx'
+import { BasketPage } from './pages/basket.tsx'
+import { FavoritesPage } from './pages/favorites.tsx'
+import { InboxPage } from './pages/inbox.tsx'
+import { OrderPage } from './pages/order.tsx'
+import { OrdersPage } from './pages/orders.tsx'
+import { SignInPage, SignUpPage } from './pages/sign.tsx'
+import { StatisticsPage } from './pages/statistics.tsx'
+
+type Pages = Readonly<Record<string, (id: string) => JSX.Element>>
+
+export const guestPages: Pages = {
+  basket: () => <BasketPage />,
+  'sign-in': () => <SignInPage />,
+  'sign-up': () => <SignUpPage />,
+}
+
+export const customerPages: Pages = {
+  basket: () => <BasketPage />,
+  orders: () => <OrdersPage />,
+  order: (id) => <OrderPage key={id} id={id} />,
+  favorites: () => <FavoritesPage />,
+  statistics: () => <StatisticsPage />,
+  inbox: () => <InboxPage />,
+  account: () => <AccountPage />,
+}
