@@ -1,4 +1,5 @@
 /** Every page except the menu: loaded after the first view. */
+import '../style/pages.css'
 import type { JSX } from 'preact'
 import { AccountPage } from './pages/account.tsx'
 import { BasketPage } from './pages/basket.tsx'
