@@ -11,9 +11,9 @@ const from = (file: string) => resolve(`@fontsource/bricolage-grotesque/${file}`
 const to = (file: string) => new URL(`src/style/face/${file}`, import.meta.url)
 
 const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('')
-const western = 'ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿ'
+const western = 'ÀÁÂÄÇÈÉÊËÍÎÏÑÓÔÖÙÚÛÜÝßàáâäçèéêëíîïñóôöùúûüý'
 const signs = '\u00a0€£–—…„“”‚‘’«»·×−°©'
-const central = 'ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĢģĪīĮįĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŹźŻżŽž'
+const central = 'ĎďĽľĹĺŔŕŤťČčŇňŠšŽžĚěŘřŮůŐőŰűĄąĆćĘęŁłŃńŚśŹźŻż'
 
 for (const [part, letters] of [
   ['latin', ascii + western + signs],
