@@ -63,7 +63,9 @@ describe('all orders', () => {
     await staff.courier.client.request('courier:locate', { location: { lat: 48.2, lng: 17.2 } })
     await customer.client.pushed('courier:location_changed', ({ orderId }) => orderId === order.id)
     const underWay = (await customer.client.request('order:get', { orderId: order.id })).order
-    expect(underWay.courier).to.deep.equal({ name: staff.courier.login, location: { lat: 48.2, lng: 17.2 } })
+    const { locatedAt = '', ...courier } = underWay.courier ?? {}
+    expect(courier).to.deep.equal({ name: staff.courier.login, location: { lat: 48.2, lng: 17.2 } })
+    expect(Date.parse(locatedAt)).to.be.greaterThan(Date.parse(order.placedAt))
 
     const { total } = order
     await staff.courier.client.request('payment:collect', { requestId: randomUUID(), orderId: order.id, amount: total })

@@ -178,7 +178,7 @@ describe("an order's life", () => {
     const seconds = (performance.now() - started) / 1000
     expect(shown.length, `once a second, in ${seconds} s`).to.be.at.most(1 + Math.ceil(seconds))
     expect(shown.map(({ payload }) => (payload as { location: { lat: number } }).location.lat)).not.to.include(48.1999)
-    expect((await customer.client.request('order:get', { orderId: order.id })).order.courier).to.deep.equal({
+    expect((await customer.client.request('order:get', { orderId: order.id })).order.courier).to.deep.include({
       name: staff.courier.login,
       location,
     })

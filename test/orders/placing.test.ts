@@ -336,7 +336,7 @@ describe('placing an order', () => {
     for (const digits of [10, 150, 60_000]) {
       const failure = await refusal(customer.client.request('order:place', at(digits)))
       expect(failure).to.include({ code: 'invalid_argument' })
-      expect(failure.details).to.deep.equal({ fields: ['delivery.at'] })
+      expect(failure.details).to.deep.equal({ fields: ['delivery.at'], faults: [{ field: 'delivery.at', rule: 'too_long', limit: 30 }] })
     }
   })
 

@@ -35,6 +35,8 @@ describe('recommendations', () => {
   })
   beforeEach(async () => {
     await gateway.database.query('truncate uncounted_orders, product_counts, pair_counts, customer_tastes')
+    // otherwise the background takes dishes off the menu again that an earlier test has used up
+    await gateway.database.query('update stock set on_hand = 1000000, reserved = 0')
     await gateway.database.query('update products set rating_sum = 0, rating_count = 0, available = true, in_stock = true')
   })
 
