@@ -72,6 +72,14 @@ const stockSql = `
   )
   insert into stock (ingredient_id, on_hand) select id, 1000000 from g`
 
+const reservationsSql = `
+  insert into reservations (order_id, ingredient_ids, quantities)
+  select o.id, r.ingredient_ids, r.quantities from orders o, reservations r where r.order_id = $1 and o.id <> r.order_id`
+
+const restocksSql = `
+  insert into restock_requests (ingredient_id, quantity, due_at)
+  select id, 1, now() + row_number() over (order by id) * interval '1 millisecond' from ingredients order by id limit 300`
+
 const menuSql = `
   with p as (
     insert into products (id, category_id, name, description, price, prep_minutes, image, rating_sum, rating_count)
@@ -97,5 +105,7 @@ export const fillLists = async (stage: Stage): Promise<void> => {
   await database.query(sessionsSql, [customer.id, text(200)])
   await database.query(customersSql, [text(96), text(300)])
   await database.query(stockSql, [text(196)])
+  await database.query(reservationsSql, [order.id])
+  await database.query(restocksSql)
   await database.query(menuSql, [text(196), text(1000)])
 }
