@@ -923,7 +923,8 @@ create type order_request as (
 -- function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql
 -- function eta_changed_json(o orders, p_cause text) returns json language sql stable
 -- function eta_json(earliest timestamp with time zone, latest timestamp with time zone, promised timestamp with time zone) returns json language sql stable parallel safe
--- function expected_at(p_status text, p_restocked_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric, p_deliver_at timestamp with time zone) returns timestamp with time zone language sql stable parallel safe
+-- function expected_at(o orders) returns timestamp with time zone language sql stable parallel safe
+-- function expected_at(p_status text, p_restocked_at timestamp with time zone, p_cooking_started_at timestamp with time zone, p_left_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric, p_deliver_at timestamp with time zone) returns timestamp with time zone language sql stable parallel safe
 -- function expire_orders(p_limit integer) returns json language plpgsql
 -- function failure_subjects(p_account uuid) returns SETOF bytea language sql stable
 -- function fill(p_template text, p_values jsonb) returns text language plpgsql immutable

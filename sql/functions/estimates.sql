@@ -23,15 +23,25 @@ end;
 create or replace function cooking_minutes(p_longest int, p_portions bigint) returns int language sql immutable parallel safe
 return p_longest + least(30, (p_portions - 1) / 2)::int;
 
--- When the order is expected at the door, computed from what is still to be done.
-create or replace function expected_at(p_status text, p_restocked_at timestamptz, p_cooking_minutes int, p_ride_minutes numeric, p_deliver_at timestamptz)
+-- When the order is expected at the door. What has begun counts from the moment at which it began, and what has not begun counts from now.
+create or replace function expected_at(p_status text, p_restocked_at timestamptz, p_cooking_started_at timestamptz, p_left_at timestamptz, p_cooking_minutes int,
+  p_ride_minutes numeric, p_deliver_at timestamptz)
 returns timestamptz language sql stable parallel safe
 return greatest(
   p_deliver_at,
-  case when p_status in ('awaiting_payment', 'placed', 'confirmed') then greatest(now(), p_restocked_at) else now() end
-    + make_interval(secs => (60 * (p_ride_minutes
-        + case when p_status in ('awaiting_payment', 'placed', 'confirmed', 'in_preparation') then p_cooking_minutes else 0 end))::double precision)
+  case p_status
+    when 'in_transit' then greatest(now(), p_left_at + make_interval(secs => (60 * p_ride_minutes)::double precision))
+    when 'ready_for_pickup' then now() + make_interval(secs => (60 * p_ride_minutes)::double precision)
+    when 'in_preparation' then greatest(now(), p_cooking_started_at + make_interval(mins => p_cooking_minutes))
+      + make_interval(secs => (60 * p_ride_minutes)::double precision)
+    else greatest(now(), p_restocked_at) + make_interval(secs => (60 * (p_cooking_minutes + p_ride_minutes))::double precision)
+  end
 );
+
+-- The same, of an order as it is now. The last entry of the timeline is the order's status.
+create or replace function expected_at(o orders) returns timestamptz language sql stable parallel safe
+return expected_at(o.status, o.placed_at + make_interval(mins => o.restock_minutes), o.cooking_started_at, (o.timeline -> -1 ->> 'at')::timestamptz, o.cooking_minutes,
+  o.delivery_minutes, o.deliver_at);
 
 -- Computes the estimate again. Returns true if it moved by more than p_tolerance; a smaller move is not stored.
 create or replace function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql as $$
@@ -41,7 +51,7 @@ declare
   v_latest timestamptz;
 begin
   select * into strict s from store;
-  v_expected := expected_at(o.status, o.placed_at + make_interval(mins => o.restock_minutes), o.cooking_minutes, o.delivery_minutes, o.deliver_at);
+  v_expected := expected_at(o);
   v_latest := v_expected + make_interval(mins => s.late_minutes::int);
   update orders x set eta_earliest = greatest(now(), v_expected - make_interval(mins => s.early_minutes::int)), eta_latest = v_latest
     where x.id = o.id and (v_latest > x.eta_latest + p_tolerance or v_latest < x.eta_latest - p_tolerance);
@@ -56,7 +66,7 @@ return json_strip_nulls(json_build_object('orderId', o.id, 'version', o.version,
 create or replace function can_be_late() returns text[] language sql immutable parallel safe
 return array['placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit'];
 
--- Moves the estimates of orders that are late by more than p_tolerance, at most p_limit of them.
+-- Moves the estimates of orders that cannot arrive within their interval, at most p_limit of them. Nothing moves by less than p_tolerance.
 create or replace function refresh_late_orders(p_tolerance interval, p_limit int) returns json language plpgsql as $$
 declare
   v_ids uuid[];
@@ -68,8 +78,7 @@ begin
   v_ids := array(
     select y.id from orders y
     where y.status = any (can_be_late())
-      and expected_at(y.status, y.placed_at + make_interval(mins => y.restock_minutes), y.cooking_minutes, y.delivery_minutes, y.deliver_at)
-        > y.eta_latest - make_interval(mins => (select late_minutes::int from store)) + p_tolerance
+      and expected_at(y) > y.eta_latest + greatest('0', p_tolerance - make_interval(mins => (select late_minutes::int from store)))
     limit p_limit);
   -- does not wait for locks: the next run handles an order whose feed head is locked now
   v_accounts := array(

@@ -217,7 +217,7 @@ begin
         case when d.provider <> 'door' then now() + make_interval(mins => d.pay_minutes) end as pay_by,
         d.seq + row_number() over (partition by d.account_id order by d.n) as seq,
         d.subtotal, d.cooking_minutes, d.ride_minutes, d.restock_minutes, d.lines, d.ingredient_ids, d.quantities, d.language,
-        expected_at('placed', now() + make_interval(mins => d.restock_minutes), d.cooking_minutes, d.ride_minutes, d.deliver_at) as expected
+        expected_at('placed', now() + make_interval(mins => d.restock_minutes), null, null, d.cooking_minutes, d.ride_minutes, d.deliver_at) as expected
       from unnest(v_drafts) d
     ), ordered as (
       insert into orders (id, account_id, request_id, body_hash, skipped, status, payment_id, currency, subtotal, delivery_fee, delivery, deliver_at, note,

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts'
 
-/** An order has to be this late before the customer gets a new estimate. */
+/** An order that cannot arrive within its interval gets a new one; a shorter delay than this is not worth telling. */
 const tolerance = '5 minutes'
 const atOnce = 200
 

@@ -202,6 +202,46 @@ describe("an order's life", () => {
     customer.client.close()
   })
 
+  it('tells of no delay while everything takes as long as it was estimated to', async () => {
+    const customer = await arrive(gateway)
+    const order = await place(customer)
+    const shift = (minutes: number) =>
+      gateway.database.query(
+        `update orders set placed_at = placed_at - $2 * interval '1 minute', eta_earliest = eta_earliest - $2 * interval '1 minute',
+           eta_latest = eta_latest - $2 * interval '1 minute', cooking_started_at = cooking_started_at - $2 * interval '1 minute',
+           timeline = (select jsonb_agg(e || jsonb_build_object('at', rfc3339((e ->> 'at')::timestamptz - $2 * interval '1 minute'))) from jsonb_array_elements(timeline) e)
+         where id = $1`,
+        [order.id, minutes],
+      )
+    const expected = async () => {
+      const [row] = await gateway.database.query<{ at: string }>('select rfc3339(expected_at(o)) as at from orders o where id = $1', [
+        order.id,
+      ])
+      return Date.parse(row?.at ?? '')
+    }
+    const [{ ride = 0 } = {}] = await gateway.database.query<{ ride: number }>(
+      'select delivery_minutes::double precision as ride from orders where id = $1',
+      [order.id],
+    )
+    const minuteMs = 60_000
+    await bring(staff, order, 'in_preparation')
+    const atStart = await expected()
+    await shift(order.cooking.estimatedMinutes - 1)
+    expect(await expected(), 'a minute before the food is ready').to.be.closeTo(
+      atStart - (order.cooking.estimatedMinutes - 1) * minuteMs,
+      2,
+    )
+    await advance(staff.kitchen, order.id, 'ready_for_pickup')
+    await advance(staff.courier, order.id, 'in_transit')
+    const onTheWay = await expected()
+    await shift(ride / 2)
+    expect(await expected(), 'half of the way').to.be.closeTo(onTheWay - (ride / 2) * minuteMs, 2)
+    await shift(ride)
+    const overdue = await expected()
+    expect(Math.abs(overdue - Date.now()), 'overdue: any moment').to.be.lessThan(minuteMs)
+    customer.client.close()
+  })
+
   it('is also pushed to the staff whose queue it leaves', async () => {
     const customer = await arrive(gateway)
     const order = await place(customer)
