@@ -1,5 +1,6 @@
 /** When the shop is open: the rules of sql/functions/hours.sql, and from when until when. */
 import { type Hours, weekdays } from '../contract/index.ts'
+import { remember } from '../contract/shapes/remember.ts'
 
 export interface Opening {
   timeZone: string
@@ -24,10 +25,9 @@ const spanOf = (text: string): Span => {
   return [from, until > from ? until : until + dayMinutes]
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-const formatOf = (timeZone: string): Intl.DateTimeFormat => {
-  const format =
-    formats.get(timeZone) ??
+const formatOf = remember(
+  20,
+  (timeZone: string) =>
     new Intl.DateTimeFormat('sv', {
       timeZone,
       dateStyle: 'short',
@@ -35,10 +35,8 @@ const formatOf = (timeZone: string): Intl.DateTimeFormat => {
       hourCycle: 'h23',
       calendar: 'iso8601',
       numberingSystem: 'latn',
-    })
-  formats.set(timeZone, format)
-  return format
-}
+    }),
+)
 
 /** The clock on the wall of a time zone, as if it were UTC. */
 const wallMs = (timeZone: string, moment: number): number =>

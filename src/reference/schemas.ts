@@ -27,7 +27,7 @@ const toJson = (schema: z.ZodType, side: Side) =>
       // binary content
       if (zodSchema._zod.def.type === 'custom') Object.assign(jsonSchema, { type: 'string', format: 'binary' })
       // later versions may add fields to what a client gets
-      if (side === 'output') delete jsonSchema.additionalProperties
+      if (side === 'output' && zodSchema._zod.def.type !== 'record') delete jsonSchema.additionalProperties
       // the format says it already: here, or where the reference leads
       if (jsonSchema.format || jsonSchema.allOf) delete jsonSchema.pattern
     },

@@ -125,7 +125,9 @@ describe("the typed client's package", () => {
 
   it('has the types of the contract', async () => {
     const strict = { module: 'nodenext', moduleResolution: 'nodenext', allowImportingTsExtensions: true, skipLibCheck: true }
-    expect(await compile(sameTypes(join(folder, 'node_modules/customerbackend/contract/index.d.ts')), strict)).to.equal('')
+    // the schemas, unlike the types, use Node's functions
+    const withNode = { ...strict, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] }
+    expect(await compile(sameTypes(join(folder, 'node_modules/customerbackend/contract/index.d.ts')), withNode)).to.equal('')
   })
 
   it('is bundled for browsers without a warning', async () => {

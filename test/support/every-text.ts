@@ -53,6 +53,7 @@ export const writeEverywhere = async (
   const [ingredient] = (await manager.request('stock:list', { limit: 1 })).stock
   const adjustment = { ingredientId: ingredient?.ingredient.id, onHand: ingredient?.onHand, reason: 'count' }
   await send(manager, contract.stockAdjust, adjustment)
+  await send(manager, contract.shopPause, { reason: 'x', until: new Date(Date.now() + 1000).toISOString() })
   await send(manager, contract.customerBlock, { accountId, reason: 'x' })
   return sent
 }
