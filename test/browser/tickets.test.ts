@@ -243,7 +243,7 @@ describeWith('chromium')('the tickets of the board', () => {
         const { fontSize, fontWeight } = getComputedStyle(document.querySelector('${selector}'))
         return fontSize + (fontWeight >= 600 ? ' bold' : '')
       })()`)
-    expect(await ticket(order).locator('.without').innerText()).to.equal(`without ${exclude[0]?.name}`)
+    await ticket(order).locator('.without', { hasText: `without ${exclude[0]?.name}` }).waitFor()
     expect(await strength('.without')).to.deep.equal(await strength('.tick'))
     await page.locator('[data-filter=allergy]', { hasText: '1' }).click()
     await ticket(order).waitFor()

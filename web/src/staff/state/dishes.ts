@@ -26,7 +26,10 @@ export const ingredientNames = (productId: string, ids: readonly string[]): stri
   byId.value.get(productId)?.ingredients.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) ?? []
 
 export const followDishes = (): void => {
-  guest.on('stale', () => void load().catch(() => undefined))
-  guest.on('menu:changed', () => void load().catch(() => undefined))
+  const reload = () => void load().catch(() => undefined)
+  // the guest's connection may be ready before the page's language is
+  if (guest.state().status === 'ready') reload()
+  guest.on('stale', reload)
+  guest.on('menu:changed', reload)
   guest.on('menu:availability_changed', ({ productId, available }) => setAvailable(productId, available))
 }

@@ -10,8 +10,11 @@ export const UndoButtons = () => (
     {undoable.value.slice(-atMost).map((step) => {
       const name = t().tickets.undoStep(step.order.number, t().staff.to[step.to])
       return (
-        <ActionButton key={step.atMs} class="secondary outline small" label={name} act={() => undo(step)}>
-          {t().tickets.undo} <b>{step.order.number}</b> <span class="countdown">{secondsLeft(step)} s</span>
+        <ActionButton key={step.atMs} class="secondary outline small" act={() => undo(step)}>
+          <span class="visually-hidden">{name}</span>
+          <span aria-hidden="true">
+            {t().tickets.undo} <b>{step.order.number}</b> <span class="countdown">{secondsLeft(step)} s</span>
+          </span>
         </ActionButton>
       )
     })}
