@@ -24,7 +24,7 @@ const copyPackage = async (place: string, to: string) => {
   await cp(from, join(to, place), { recursive: true, filter: (path) => !relative(from, path).split('/').includes('node_modules') })
 }
 
-describe('a deployment of dist, sql, package.json and production dependencies', () => {
+describe('a deployment of dist, sql, shop, package.json and production dependencies', () => {
   let folder: string
   let database: TestDatabase
   let gateway: GatewayProcess
@@ -32,7 +32,7 @@ describe('a deployment of dist, sql, package.json and production dependencies', 
   before(async () => {
     database = await createTestDatabase({ empty: true })
     folder = await mkdtemp(join(tmpdir(), 'customerbackend-deployed-'))
-    for (const path of ['dist', 'sql', 'package.json']) await cp(join(root, path), join(folder, path), { recursive: true })
+    for (const path of ['dist', 'sql', 'shop', 'package.json']) await cp(join(root, path), join(folder, path), { recursive: true })
     for (const place of productionPackages()) await copyPackage(place, folder)
     const env = { PATH: process.env.PATH, DATABASE_URL: database.url }
     execFileSync(process.execPath, ['dist/migrate.js'], { cwd: folder, env })

@@ -10,7 +10,7 @@ import { until } from './until.ts'
 export type Victim = Awaited<ReturnType<typeof makeVictim>>
 
 /** The ids in these tables are public. */
-const publicTables = ['products', 'categories', 'ingredients']
+const publicTables = ['products', 'categories', 'ingredients', 'options', 'choices']
 
 const quoted = (name: string) => `"${name}"`
 
