@@ -28,8 +28,8 @@ interface Known extends Row {
 
 const sql = `
   select a.id, a.locale, a.dietary_restrictions as "dietaryRestrictions", a.first_delivered_at is null as "isNew", a.blocked_at is not null as blocked,
-    n.open as "openOrders", n.unpaid as "unpaidOrders", h.seq
-  from accounts a join feed_heads h on h.account_id = a.id cross join lateral open_orders(a.id) n where a.id = any ($1)`
+    n.open as "openOrders", n.unpaid as "unpaidOrders", coalesce(h.seq, 0) as seq
+  from accounts a left join feed_heads h on h.account_id = a.id cross join lateral open_orders(a.id) n where a.id = any ($1)`
 
 /** A change of which this node is not told shows after this time. */
 const maxAgeMs = 20_000

@@ -86,7 +86,10 @@ describe('an order outside the hours', () => {
   })
 
   it('is refused while a manager has paused the shop, with the reason, and everybody is told of both', async () => {
-    const { client: manager } = await connectNewStaff(gateway, 'manager')
+    const { client: manager, id: managerId } = await connectNewStaff(gateway, 'manager')
+    // the staff have no feed
+    await gateway.database.query('delete from feed_heads where account_id = $1', [managerId])
+    expect(await manager.request('shop:get', {})).to.include({ open: true })
     const [{ before = 0 } = {}] = await gateway.database.query<{ before: number }>('select settings_version::int as before from store')
     const resumes = new Date(Date.now() + hourMs).toISOString()
     await manager.request('shop:pause', { until: resumes, reason: 'The oven is broken.' })

@@ -5,6 +5,7 @@ import { transitions } from '../../src/contract/order-life.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
+import { until } from '../support/until.ts'
 
 describe("an order's life", () => {
   let gateway: TestGateway
@@ -169,6 +170,13 @@ describe("an order's life", () => {
     await bring(staff, order, 'ready_for_pickup')
     const locate = (lat: number) => staff.courier.client.request('courier:locate', { location: { lat, lng: 17.1 }, heading: 90, speed: 5 })
     await locate(48.1999)
+    // a position is stored after the answer
+    await until(
+      async () =>
+        (await gateway.database.query('select from courier_positions where account_id = $1 and lat = 48.1999', [staff.courier.id]))
+          .length === 1,
+      'the position is known',
+    )
     await advance(staff.courier, order.id, 'in_transit')
     const started = performance.now()
     for (let step = 0; step < 30; step++) await locate((4_820_000 + step) / 100_000)

@@ -34,11 +34,11 @@ const change = async (tag: string) => {
   if (thisChange === newest) spoken.value = next
 }
 
-/** Shows the page in this language, in every tab, as soon as its texts are there. */
-export const setLocale = (tag: string): void => {
+/** Shows the page in this language, in every tab, as soon as its texts are there: it resolves then. */
+export const setLocale = (tag: string): Promise<void> => {
   store(localeKey, tag)
   // without a network the page stays as it is, and speaks the other language when it is loaded again
-  void change(tag).catch(() => undefined)
+  return change(tag).catch(() => undefined)
 }
 onStored(localeKey, () => void change(preferredLocale()).catch(() => undefined))
 effect(() => {

@@ -47,7 +47,8 @@ export const ActionButton = ({ act, class: style, disabled, label, children }: B
         aria-busy={busy.value ? 'true' : undefined}
         aria-label={label}
         disabled={disabled || busy.value}
-        onClick={() => run(act)}
+        // the second click of a double click is not another wish
+        onClick={({ detail }) => detail < 2 && run(act)}
       >
         {children}
       </button>

@@ -38,12 +38,12 @@ const NoOrders = ({ isFiltered }: { isFiltered: boolean }) => {
 
 const Past = ({ outcome, period }: { outcome: Outcome; period: Period }) => {
   const { past, problem, busy, load, hasMore, isLoaded } = usePastOrders(outcome, period)
-  const isFiltered = outcome !== 'all' || period !== 'all' || live.value.length > 0
+  const isFiltered = outcome !== 'all' || period !== 'all'
   return (
     <>
       <Problem>{problem.value}</Problem>
       {!isLoaded && busy.value && <Skeleton of="rows" count={4} />}
-      {isLoaded && past.length === 0 && <NoOrders isFiltered={isFiltered} />}
+      {isLoaded && past.length === 0 && (isFiltered || live.value.length === 0) && <NoOrders isFiltered={isFiltered} />}
       <ul class="orders">
         {past.map((order) => (
           <OrderRow key={order.id} order={order} />

@@ -22,7 +22,7 @@ const LineOfBasket = ({ line, index }: { line: Line; index: number }) => {
         <strong>{product.name}</strong>
         {chosen.length > 0 && <p class="hint">{listed(chosen)}</p>}
         {without.length > 0 && <p class="hint">{t().basket.without(listed(without))}</p>}
-        {note && <p class="hint">“{note}”</p>}
+        {note && <p class="hint">{t().quoted(note)}</p>}
         {allergens.length > 0 && <p class="hint">{t().basket.contains(allergens.join(', '))}</p>}
         <div class="row">
           <Stepper of={product.name} value={quantity} least={1} change={(to) => setQuantity(index, to)} />

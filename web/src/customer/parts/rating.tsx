@@ -38,7 +38,7 @@ export const Rating = ({ order }: { order: Order }) => {
       <h2 id="rating">{t().rating.title}</h2>
       {order.rating ? (
         <p>
-          {t().rating.given(order.rating.rating)} {order.rating.comment && `“${order.rating.comment}”`}
+          {t().rating.given(order.rating.rating)} {order.rating.comment && t().quoted(order.rating.comment)}
         </p>
       ) : (
         <Form action={t().rating.send} submit={(fields) => send(order.id, fields)}>

@@ -13,12 +13,12 @@ export const revision = signal(0)
 
 let changes = 0
 
-/** Shows the account, and the page in its language and time zone. */
-const setAccount = (fresh: Account): void => {
+/** Shows the account, and the page in its language and time zone. Resolves when the page speaks it. */
+const setAccount = (fresh: Account): Promise<void> => {
   changes += 1
   account.value = fresh
-  if (fresh.locale !== locale.value) setLocale(fresh.locale)
   timeZone.value = fresh.timeZone
+  return fresh.locale === locale.value ? Promise.resolve() : setLocale(fresh.locale)
 }
 
 let stopHearing = () => {}
@@ -29,7 +29,7 @@ export const followAccount = (client: Client<'/'>): void => {
     const before = changes
     const answer = await client.request('account:get')
     // an update that was answered in the meantime is newer
-    if (changes === before) setAccount(answer.account)
+    if (changes === before) await setAccount(answer.account)
   }
   const reload = async () => {
     await load()
@@ -46,7 +46,8 @@ export const clearAccount = (): void => {
 }
 
 export const updateAccount = async (change: RequestPayload<'/', 'account:update'>): Promise<void> => {
-  setAccount((await customer().request('account:update', change)).account)
+  const { account: changed } = await customer().request('account:update', change)
+  await setAccount(changed)
   tellTabs('account')
 }
 

@@ -25,8 +25,7 @@ const productOf = async (productId: string): Promise<Product | undefined> => {
 /** Undefined if the dish cannot be ordered as it was. An ingredient that it no longer has need not be left out. */
 const lineOf = async ({ productId, quantity, exclude, choices = [], note = '' }: Item): Promise<Line | undefined> => {
   const product = await productOf(productId)
-  // a line of the basket has no choices: without them it would be another dish
-  if (!product?.available || choices.length > 0) return undefined
+  if (!product?.available) return undefined
   const unwanted = product.ingredients.filter(({ id }) => exclude.includes(id))
   if (unwanted.some(({ removable }) => !removable)) return undefined
   const chosen = choices.map(({ id }) => id)

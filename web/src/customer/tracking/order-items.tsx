@@ -17,7 +17,7 @@ export const OrderItems = ({ order }: { order: Order }) => (
             {quantity} × {name}
             {choices.length > 0 && <small>{listed(choices.map((choice) => choice.name))}</small>}
             {exclude.length > 0 && <small>{t().basket.without(listed(namesOf(productId, exclude)))}</small>}
-            {note && <small>“{note}”</small>}
+            {note && <small>{t().quoted(note)}</small>}
           </span>
           <span class="sum">{money(total)}</span>
         </li>

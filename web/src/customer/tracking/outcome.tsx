@@ -15,7 +15,7 @@ export const Reason = ({ order: { reason, comment } }: { order: Order }) => {
   return (
     <p class="reason">
       {reason !== undefined && t().order.because(reasonText(reason) ?? '')}
-      {comment !== undefined && <small>“{comment}”</small>}
+      {comment !== undefined && <small>{t().quoted(comment)}</small>}
     </p>
   )
 }

@@ -29,5 +29,6 @@ export const shell = {
     text: 'Your basket and your orders are safe.',
     reload: 'Load it again',
   },
+  quoted: (text: string) => `“${text}”`,
   failed: 'That did not work. Please try again.',
 }

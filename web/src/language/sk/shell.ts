@@ -2,7 +2,7 @@ import type { Texts } from '../en/index.ts'
 
 export const shell: Pick<
   Texts,
-  'brand' | 'claim' | 'skip' | 'nav' | 'connection' | 'ended' | 'useHere' | 'signInAgain' | 'loading' | 'broken' | 'failed'
+  'brand' | 'claim' | 'skip' | 'nav' | 'connection' | 'ended' | 'useHere' | 'signInAgain' | 'loading' | 'broken' | 'quoted' | 'failed'
 > = {
   brand: 'Pri peci',
   claim: 'Teplé jedlo až domov',
@@ -40,5 +40,6 @@ export const shell: Pick<
     text: 'Váš košík aj objednávky sú v poriadku.',
     reload: 'Načítať znova',
   },
+  quoted: (text) => `„${text}“`,
   failed: 'To sa nepodarilo. Skúste to znova.',
 }

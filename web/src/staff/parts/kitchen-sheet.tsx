@@ -23,11 +23,11 @@ export const KitchenSheet = ({ order }: { order: QueueOrder | StaffOrder }) => (
           </strong>
           {choices.length > 0 && <p>{listed(choices.map((choice) => choice.name))}</p>}
           {exclude.length > 0 && <p class="sheet-without">{t().basket.without(listed(ingredientNames(productId, exclude)))}</p>}
-          {note && <p dir="auto">“{note}”</p>}
+          {note && <p dir="auto">{t().quoted(note)}</p>}
         </li>
       ))}
     </ul>
-    {order.note && <p dir="auto">“{order.note}”</p>}
+    {order.note && <p dir="auto">{t().quoted(order.note)}</p>}
     {order.delivery.address !== undefined && <p dir="auto">{order.delivery.address}</p>}
   </>
 )

@@ -25,7 +25,7 @@ const Entry = ({ number: order, rating, courierRating, comment, products, courie
           {dateTime(ratedAt)}
         </time>
       </p>
-      {comment && <p>“{comment}”</p>}
+      {comment && <p>{t().quoted(comment)}</p>}
       <p class="hint">
         {listed(products.map(({ name }) => name))}
         {courier && ' · '}

@@ -38,7 +38,7 @@ export const Recipient = ({ order: { delivery, note, payment } }: { order: Shown
     <Contact delivery={delivery} />
     {note && (
       <p class="note" dir="auto">
-        “{note}”
+        {t().quoted(note)}
       </p>
     )}
     {payment && (

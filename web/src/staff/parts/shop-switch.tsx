@@ -1,7 +1,7 @@
 /** Stops taking orders for a while, and takes them again. */
 import { useSignal } from '@preact/signals'
 import { dateTime, t } from '../../language/language.ts'
-import { ActionButton } from '../../ui/action.tsx'
+import { ActionButton, Problem } from '../../ui/action.tsx'
 import { limits } from '../../ui/limits.ts'
 import { useFollowed } from '../state/followed.ts'
 import { staff } from '../state/session.ts'
@@ -12,10 +12,10 @@ const minuteMs = 60_000
 const offered = [30, 60, 120]
 
 export const ShopSwitch = () => {
-  const { value } = useFollowed(readShop)
+  const { value, problem } = useFollowed(readShop)
   const reason = useSignal('')
   const shop = value.value
-  if (!shop) return null
+  if (!shop) return <Problem>{problem.value}</Problem>
   const { open, paused, opensAt } = shop
   const texts = t().shop
   const pause = async (minutes: number | undefined) => {

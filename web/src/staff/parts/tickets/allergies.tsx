@@ -19,7 +19,7 @@ const conflictsOf = ({ items }: Shown): string[] =>
 export const Allergies = ({ order }: { order: Shown }) => {
   const restrictions = order.dietaryRestrictions ?? []
   const [allergens, diets] = [restrictions.filter(isAllergen), restrictions.filter(isDiet)]
-  const texts = [...conflictsOf(order), ...allergyNotes(order).map((note) => `“${note}”`)]
+  const texts = [...conflictsOf(order), ...allergyNotes(order).map((note) => t().quoted(note))]
   if (restrictions.length + texts.length === 0) return null
   const isGrave = allergens.length + texts.length > 0
   return (

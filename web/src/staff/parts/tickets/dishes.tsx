@@ -43,7 +43,7 @@ export const Dishes = ({ order }: { order: Shown }) => {
             ) : (
               dish
             )}
-            {item.note && !isAboutAllergy(item.note) && <small dir="auto">“{item.note}”</small>}
+            {item.note && !isAboutAllergy(item.note) && <small dir="auto">{t().quoted(item.note)}</small>}
           </li>
         )
       })}
