@@ -5,6 +5,9 @@ const minuteMs = 60_000
 
 export const minutesBetween = (fromMs: number, toMs: number): number => Math.floor((toMs - fromMs) / minuteMs)
 
+/** In minutes; an order that is newer than the page's clock is 0 minutes old. */
+export const ageOf = ({ placedAt }: QueueOrder, atMs: number): number => Math.max(0, minutesBetween(Date.parse(placedAt), atMs))
+
 export const isLate = ({ eta }: QueueOrder, atMs: number): boolean => Date.parse(eta.promised) < atMs
 
 /** True when the ride alone takes as long as there is time left. */

@@ -5,7 +5,7 @@ import type { QueueOrder, StaffOrder } from '#contract'
 import { clock, dateTime, t } from '../../../language/language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
 import { moment } from '../../state/clock.ts'
-import { isForLater, minutesBetween, urgencyOf } from '../../state/due.ts'
+import { ageOf, isForLater, minutesBetween, urgencyOf } from '../../state/due.ts'
 import { acknowledge, newsOf } from '../../state/news.ts'
 import { isInQueue, roleNow } from '../../state/queue.ts'
 import { staff } from '../../state/session.ts'
@@ -45,7 +45,7 @@ const Head = ({ order, hotkey }: { order: QueueOrder; hotkey: string | undefined
         {hotkey !== undefined && <kbd>{hotkey}</kbd>} <strong>{order.number}</strong>{' '}
         {kind && <span class="mark">{t().tickets.badge[kind]}</span>}
         {roleNow() === 'kitchen' && order.status === 'in_preparation' && <span class="cooking">{t().staff.column[order.status]}</span>}
-        <span class="age">{t().tickets.age(minutesBetween(Date.parse(order.placedAt), moment.value))}</span>
+        <span class="age">{t().tickets.age(ageOf(order, moment.value))}</span>
       </p>
       <Due order={order} />
     </header>
