@@ -68,6 +68,7 @@ end $$;
 --
 -- Locks, in the order of all functions (docs/locks.md): feed heads by account, new orders and payments, stock by ingredient.
 -- The plans are generic, because planning each batch anew would cost more than the work of a small batch.
+-- What only some orders have (choices, another language) is behind a condition that is tested before the work: the condition of a lateral join is not.
 -- Where the stock looks plentiful, its rows are locked last, because every batch needs them. If the stock then does not suffice, the batch
 -- fails as a serialization failure; the second run finds the stock scarce and locks its rows first.
 create or replace function place_orders(p_batch jsonb) returns json language plpgsql
@@ -111,7 +112,7 @@ begin
 
   -- 2: classify, price, number, and explode the recipes.
   with seen as materialized (
-    select r.*, h.seq as head, language_of(a.locale, v_store.locales) as language, a.dietary_restrictions, a.blocked_at is not null as blocked, limits_of(v_store.limits, a.first_delivered_at is not null) as limits,
+    select r.*, h.seq as head, case when a.locale = v_store.locales[1] then a.locale else language_of(a.locale, v_store.locales) end as language, a.dietary_restrictions, a.blocked_at is not null as blocked, limits_of(v_store.limits, a.first_delivered_at is not null) as limits,
       u.open, u.unpaid, coalesce(x.body_hash, s.body_hash) as seen_hash, coalesce(x.answer, s.answer) as seen_answer, o.id as seen_order,
       first_value(r.n) over w as first_n, first_value(r.body_hash) over w as first_hash
     from unnest(v_requests) r
@@ -133,9 +134,11 @@ begin
     from unnest(v_lines) l join seen s on s.n = l.n left join products p on p.id = l.product_id and p.retired_at is null
     left join categories k on k.id = p.category_id
     left join lateral (
-      select sum(x.price)::bigint as price, sum(x.prep_minutes)::int as prep_minutes, chosen_json(l.choices, s.language) as chosen
-      from choices x where x.id = any (l.choices) and x.product_id = l.product_id
-    ) c on cardinality(l.choices) > 0
+      select y.* from (
+        select sum(x.price)::bigint as price, sum(x.prep_minutes)::int as prep_minutes, chosen_json(l.choices, s.language) as chosen
+        from choices x where x.id = any (l.choices) and x.product_id = l.product_id
+      ) y where cardinality(l.choices) > 0
+    ) c on true
     group by l.n
   ), needed as materialized (
     select u.n, u.ingredient_id, sum(u.quantity)::bigint as quantity
@@ -168,7 +171,7 @@ begin
         else coalesce(opening_obstacle(v_store, coalesce(s.deliver_at, now())), 'placed')
       end as verdict
     from seen s join priced p on p.n = s.n
-    left join lateral (select choice_fault(array(select l from unnest(v_lines) l where l.n = s.n)) as fault) x on p.chooses
+    cross join lateral (select case when p.chooses then choice_fault(array(select l from unnest(v_lines) l where l.n = s.n)) end as fault) x
   ), judged as materialized (
     -- the orders of the account that stand earlier in this batch count too
     select p.*, case when p.verdict <> 'placed' then p.verdict else coalesce(limit_obstacle(p.limits, p.blocked,
@@ -241,8 +244,11 @@ begin
       insert into order_items (order_id, line, product_id, name, shown_name, quantity, unit_price, exclude, note, choices)
       select d.order_id, l.line, l.product_id, p.name, nullif(text_in(p.name, p.translations, 'name', d.language), p.name), l.quantity, p.price + coalesce(c.price, 0), l.exclude, l.note, coalesce(c.chosen, '[]')
       from draft d join unnest(v_lines) l on l.n = d.n join products p on p.id = l.product_id
-      left join lateral (select sum(x.price)::bigint as price, chosen_json(l.choices, d.language) as chosen from choices x where x.id = any (l.choices)) c
-        on cardinality(l.choices) > 0
+      left join lateral (
+        select y.* from (
+          select sum(x.price)::bigint as price, chosen_json(l.choices, d.language) as chosen from choices x where x.id = any (l.choices)
+        ) y where cardinality(l.choices) > 0
+      ) c on true
     ), held as (
       insert into reservations (order_id, ingredient_ids, quantities)
       select d.order_id, d.ingredient_ids, d.quantities from draft d where cardinality(d.ingredient_ids) > 0
