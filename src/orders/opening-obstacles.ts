@@ -10,14 +10,18 @@ const timestampOf = (moment: number) => new Date(moment).toISOString()
 
 const hasHours = ({ hours, specialDays }: Store) => hours !== null || Object.keys(specialDays).length > 0
 
+/** The pause that holds at a moment. */
+export const pauseAt = ({ paused }: Store, at: number): Store['paused'] =>
+  paused && (paused.until === undefined || at < Date.parse(paused.until)) ? paused : null
+
 /** `at` is the moment of the delivery, or now for an order as soon as possible. */
 export const openingObstacles = (store: Store, at: number): Obstacle[] => {
   if (hasHours(store) && !isWithin(store, at)) {
     const opens = nextChange(store, at)
     return [{ reason: 'store_closed', details: opens === undefined ? {} : { opensAt: timestampOf(opens) } }]
   }
-  const { paused } = store
-  if (!paused || (paused.until !== undefined && at >= Date.parse(paused.until))) return []
+  const paused = pauseAt(store, at)
+  if (!paused) return []
   const { until, reason: message } = paused
   return [{ reason: 'store_paused', details: { ...(until !== undefined && { until }), ...(message !== undefined && { message }) } }]
 }

@@ -1,7 +1,7 @@
 import * as contract from '../../contract/index.ts'
 import { languageOf, nameIn } from '../../menu/language.ts'
 import { isWithin, nextChange } from '../../menu/opening.ts'
-import { openingObstacles } from '../../orders/opening-obstacles.ts'
+import { pauseAt } from '../../orders/opening-obstacles.ts'
 import { forAnyone } from '../kinds/handler.ts'
 import { readerLocale } from '../menu/reader-locale.ts'
 
@@ -9,16 +9,16 @@ import { readerLocale } from '../menu/reader-locale.ts'
 export const shopGet = forAnyone(contract.shopGet, async ({ input, menu, payments, customers, accountId }) => {
   const { store, now } = await menu.shop()
   const language = languageOf((await readerLocale({ customers, accountId }, input.locale)) ?? '', store.locales)
-  const { timeZone, hours, specialDays, currency, locales, paused } = store
+  const { timeZone, hours, specialDays, currency, locales } = store
   const change = nextChange(store, now)
   const changesAt = change !== undefined && new Date(change).toISOString()
   const isInHours = isWithin(store, now)
-  const isPaused = paused && (paused.until === undefined || now < Date.parse(paused.until))
+  const paused = pauseAt(store, now)
   return {
     name: nameIn(store, language),
-    open: openingObstacles(store, now).length === 0,
+    open: isInHours && !paused,
     ...(changesAt && (isInHours ? { closesAt: changesAt } : { opensAt: changesAt })),
-    ...(isPaused && { paused }),
+    ...(paused && { paused }),
     timeZone,
     ...(hours && { hours }),
     specialDays: { ...specialDays },
