@@ -289,6 +289,10 @@ create table orders (
   pay_by timestamp with time zone,
   delivered_at timestamp with time zone,
   last_step jsonb,
+  portions integer,
+  queue_minutes integer not null default 0,
+  busy_minutes integer not null default 0,
+  slot timestamp with time zone,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint orders_body_hash_check CHECK ((length(body_hash) = 32)),
   constraint orders_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
@@ -302,6 +306,7 @@ CREATE INDEX orders_history ON public.orders USING btree (account_id, placed_at 
 CREATE INDEX orders_open ON public.orders USING btree (account_id) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));
 CREATE INDEX orders_queue ON public.orders USING btree (status, placed_at) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));
 CREATE UNIQUE INDEX orders_request ON public.orders USING btree (account_id, request_id);
+CREATE INDEX orders_slot ON public.orders USING btree (slot) WHERE ((slot IS NOT NULL) AND (status <> ALL (ARRAY['cancelled'::text, 'rejected'::text, 'expired'::text])));
 CREATE INDEX orders_unpaid ON public.orders USING btree (pay_by) WHERE (status = 'awaiting_payment'::text);
 CREATE TRIGGER count_delivered AFTER INSERT OR UPDATE OF status ON public.orders FOR EACH ROW WHEN ((new.status = 'delivered'::text)) EXECUTE FUNCTION count_later();
 
@@ -638,15 +643,27 @@ create table store (
   paused boolean not null default false,
   paused_until timestamp with time zone,
   pause_reason text,
+  parallel_dishes integer,
+  orders_per_quarter_hour integer,
+  confirm_within_minutes integer,
+  reject_after_minutes integer,
+  busy_minutes integer,
+  busy_until timestamp with time zone,
+  constraint store_busy_minutes_check CHECK (((busy_minutes >= 1) AND (busy_minutes <= 180))),
   constraint store_check CHECK ((paused OR (paused_until IS NULL))),
   constraint store_check1 CHECK ((paused OR (pause_reason IS NULL))),
+  constraint store_check2 CHECK (((busy_minutes IS NULL) = (busy_until IS NULL))),
+  constraint store_confirm_within_minutes_check CHECK (((confirm_within_minutes >= 1) AND (confirm_within_minutes <= 1440))),
   constraint store_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint store_delivery_fee_check CHECK ((delivery_fee >= 0)),
   constraint store_hours_check CHECK ((jsonb_typeof(hours) = 'object'::text)),
   constraint store_limits_check CHECK ((jsonb_typeof(limits) = 'object'::text)),
   constraint store_locales_check CHECK ((cardinality(locales) > 0)),
   constraint store_only_row_check CHECK (only_row),
+  constraint store_orders_per_quarter_hour_check CHECK (((orders_per_quarter_hour >= 1) AND (orders_per_quarter_hour <= 10000))),
+  constraint store_parallel_dishes_check CHECK (((parallel_dishes >= 1) AND (parallel_dishes <= 10000))),
   constraint store_pkey PRIMARY KEY (only_row),
+  constraint store_reject_after_minutes_check CHECK (((reject_after_minutes >= 1) AND (reject_after_minutes <= 1440))),
   constraint store_special_days_check CHECK ((jsonb_typeof(special_days) = 'object'::text)),
   constraint store_time_zone_known CHECK (is_time_zone(time_zone)),
   constraint store_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))

@@ -24,6 +24,8 @@ const storeSql = `
     'deliveryBaseMinutes', delivery_base_minutes, 'deliveryMinutesPerKm', delivery_minutes_per_km, 'defaultDistanceKm', default_distance_km,
     'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits,
     'name', name, 'names', coalesce(translations -> 'name', '{}'), 'locales', locales, 'diets', diets, 'timeZone', time_zone, 'hours', hours, 'specialDays', special_days,
+    'kitchen', json_build_object('parallelDishes', parallel_dishes, 'ordersPerQuarterHour', orders_per_quarter_hour,
+      'confirmWithinMinutes', confirm_within_minutes, 'rejectAfterMinutes', reject_after_minutes),
     'paused', case when paused then json_strip_nulls(json_build_object('until', rfc3339(paused_until), 'reason', pause_reason)) end,
     'settingsVersion', settings_version, 'menuVersion', menu_version)
   from store`

@@ -12,6 +12,15 @@ export interface OrderLimits {
   cashValue?: number | null
 }
 
+/** What the kitchen can do. Null: it has no such limit. */
+export interface Kitchen {
+  /** How many portions it cooks at the same time. */
+  parallelDishes: number | null
+  ordersPerQuarterHour: number | null
+  confirmWithinMinutes: number | null
+  rejectAfterMinutes: number | null
+}
+
 /** The row of `store`. Amounts are minor units of its currency. */
 export interface Store extends Opening, Named {
   currency: string
@@ -27,6 +36,7 @@ export interface Store extends Opening, Named {
   locales: readonly string[]
   /** The diets that the menu marks. */
   diets: Product['diets']
+  kitchen: Kitchen
   /** A manager has stopped taking orders. */
   paused: { until?: string; reason?: string } | null
   /** These rise when the settings or the menu were changed. */

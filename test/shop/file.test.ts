@@ -93,6 +93,13 @@ products:
     ])
   })
 
+  it('rejects an order only after the alarm', () => {
+    const kitchen = { parallelDishes: 8, confirmWithinMinutes: 10, rejectAfterMinutes: 10 }
+    expect(faultsOf(JSON.stringify({ ...minimal, shop: { ...minimal.shop, kitchen } }))).to.deep.equal([
+      '1 shop.kitchen.rejectAfterMinutes: must be more than confirmWithinMinutes, 10',
+    ])
+  })
+
   it('names the line of what is no YAML, and of a key that stands twice', () => {
     expect(faultsOf('shop: [\ncategories: ]').length).to.be.greaterThan(0)
     expect(faultsOf('shop: 1\nshop: 2')[0]).to.match(/^2 : .*unique/)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { minorUnitDigits } from '../../src/contract/currency.ts'
 import { diet, dietaryRestriction, type Hours } from '../../src/contract/index.ts'
 import type { ShopFile } from '../../src/shop/schema/file.ts'
+import type { Kitchen } from '../../src/shop/schema/kitchen.ts'
 import type { Text } from '../../src/shop/schema/values.ts'
 
 type Product = ShopFile['products'][number]
@@ -67,6 +68,22 @@ const randomDays = fc.record({
 const withHours = <Entry>(entry: fc.Arbitrary<Entry>): fc.Arbitrary<Entry & { hours?: Hours }> =>
   fc.tuple(entry, fc.option(randomHours)).map(([made, hours]) => ({ ...made, ...(hours && { hours }) }))
 
+const randomKitchen: fc.Arbitrary<{ kitchen?: Kitchen }> = fc.record(
+  {
+    kitchen: fc
+      .record(
+        {
+          parallelDishes: fc.integer({ min: 1, max: 40 }),
+          ordersPerQuarterHour: fc.integer({ min: 1, max: 40 }),
+          confirmWithinMinutes: fc.integer({ min: 1, max: 20 }),
+        },
+        { requiredKeys: ['parallelDishes', 'confirmWithinMinutes'] },
+      )
+      .map((made) => ({ ...made, rejectAfterMinutes: made.confirmWithinMinutes + 5 })),
+  },
+  { requiredKeys: [] },
+)
+
 const settingsIn = (currency: string, locales: string[]) => {
   const limits = fc.record(
     { openOrders: count, unpaidOrders: count, portions: count, orderValue: amountIn(currency), cashValue: amountIn(currency) },
@@ -92,7 +109,7 @@ const settingsIn = (currency: string, locales: string[]) => {
       fc.tuple(limits, limits).map(([known, newAccount]) => ({ ...known, newAccount })),
     ),
   })
-  return withHours(fc.tuple(known, randomDays).map(([settings, days]) => ({ ...settings, ...days })))
+  return withHours(fc.tuple(known, randomDays, randomKitchen).map(([settings, days, kitchen]) => ({ ...settings, ...days, ...kitchen })))
 }
 
 const positions = (most: number) => fc.subarray(Array.from({ length: most }, (_, n) => n))

@@ -32,12 +32,16 @@ const columns = [
   'limits',
   'hours',
   'special_days',
+  'parallel_dishes',
+  'orders_per_quarter_hour',
+  'confirm_within_minutes',
+  'reject_after_minutes',
 ]
 const given = columns.map((column) => `g.${column}`).join(', ')
 
 /** Writes the row of `store`. */
 export const applySettings = async (database: Queryable, { shop }: ShopFile): Promise<void> => {
-  const { name, currency, timeZone, location, locales, diets, delivery, limits, hours = null, closed, specialDays } = shop
+  const { name, currency, timeZone, location, locales, diets, delivery, limits, hours = null, closed, specialDays, kitchen } = shop
   await database.query(
     `insert into store as s (only_row, ${columns.join(', ')})
      select true, ${given} from jsonb_populate_record(null::store, $1::jsonb) g
@@ -60,6 +64,10 @@ export const applySettings = async (database: Queryable, { shop }: ShopFile): Pr
         limits: limitsOf(limits, currency),
         hours,
         special_days: { ...specialDays, ...Object.fromEntries(closed.map((day) => [day, []])) },
+        parallel_dishes: kitchen?.parallelDishes,
+        orders_per_quarter_hour: kitchen?.ordersPerQuarterHour,
+        confirm_within_minutes: kitchen?.confirmWithinMinutes,
+        reject_after_minutes: kitchen?.rejectAfterMinutes,
       }),
     ],
   )

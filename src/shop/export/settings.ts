@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/database.ts'
 import { decimalOf } from '../schema/amounts.ts'
 import type { ShopFile } from '../schema/file.ts'
+import type { Kitchen } from '../schema/kitchen.ts'
 import { type Translations, textOf } from './texts.ts'
 
 interface Limits {
@@ -29,6 +30,10 @@ interface Row {
   hours: ShopFile['shop']['hours'] | null
   special_days: Record<string, string[]>
   limits: Limits & { newAccount?: Limits | null }
+  parallel_dishes: number | null
+  orders_per_quarter_hour: number | null
+  confirm_within_minutes: number | null
+  reject_after_minutes: number | null
 }
 
 const limitsOf = ({ openOrders, unpaidOrders, portions, orderValue, cashValue }: Limits, currency: string) => ({
@@ -39,11 +44,19 @@ const limitsOf = ({ openOrders, unpaidOrders, portions, orderValue, cashValue }:
   ...(typeof cashValue === 'number' && { cashValue: decimalOf(cashValue, currency) }),
 })
 
+const kitchenOf = (row: Row): { kitchen?: Kitchen } => {
+  const { parallel_dishes: parallelDishes, confirm_within_minutes: confirmWithinMinutes, reject_after_minutes: rejectAfterMinutes } = row
+  if (parallelDishes === null || confirmWithinMinutes === null || rejectAfterMinutes === null) return {}
+  const { orders_per_quarter_hour: limit } = row
+  return { kitchen: { parallelDishes, ...(limit !== null && { ordersPerQuarterHour: limit }), confirmWithinMinutes, rejectAfterMinutes } }
+}
+
 /** Undefined while there is no shop. */
 export const exportSettings = async (database: Queryable): Promise<ShopFile['shop'] | undefined> => {
   const [found] = await database.query<{ row: Row }>('select to_json(s) as row from store s')
   if (!found) return undefined
-  const { name, translations, currency, locales, limits, hours, special_days: days, ...row } = found.row
+  const { row } = found
+  const { name, translations, currency, locales, limits, hours, special_days: days } = row
   return {
     name: textOf(name, translations.name, locales),
     currency,
@@ -62,6 +75,7 @@ export const exportSettings = async (database: Queryable): Promise<ShopFile['sho
       earlyMinutes: row.early_minutes,
       lateMinutes: row.late_minutes,
     },
+    ...kitchenOf(row),
     limits: { ...limitsOf(limits, currency), ...(limits.newAccount && { newAccount: limitsOf(limits.newAccount, currency) }) },
   }
 }

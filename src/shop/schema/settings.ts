@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isCurrency } from '../../contract/currency.ts'
 import { calendarDay, diet, hours, location, openingTimes, timeZone } from '../../contract/index.ts'
 import { faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
+import { kitchen, kitchenRule } from './kitchen.ts'
 import { amount, distinct, locale, name } from './values.ts'
 
 const count = z.int().min(0).max(1_000_000)
@@ -63,6 +64,9 @@ export const settings = z
       .describe('Days on which the shop is closed, for instance holidays.'),
     specialDays: z.record(calendarDay, openingTimes.min(1)).default({}).describe('Days with hours of their own.'),
     delivery: delivery.prefault({}),
+    kitchen: kitchen
+      .optional()
+      .describe('How much the kitchen can cook, and how soon it answers. Absent: it has no limits, and orders wait for it.'),
     limits: limits.prefault({}),
   })
   .describe('What holds for the whole shop.')
@@ -82,6 +86,7 @@ export const settingsRule: Rule<z.output<typeof settings>> = ({ entry: shop, pat
     ...shop.closed.flatMap((day, n) =>
       day in shop.specialDays ? [{ path: [...section, 'closed', n], message: `${day} also has hours of its own in specialDays` }] : [],
     ),
+    ...kitchenRule({ entry: shop.kitchen, path: [...section, 'kitchen'] }, context),
     ...amounts.flatMap(([path, amount]) => faultsOfAmount(context, [...section, ...path], amount)),
   ]
 }

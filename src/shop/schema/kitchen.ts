@@ -1,0 +1,26 @@
+/** The section `shop.kitchen`: how much the kitchen can cook, and how soon it answers. */
+import { z } from 'zod'
+import type { Rule } from './faults.ts'
+
+const minutes = z.int().min(1).max(1440)
+const capacity = z.int().min(1).max(10_000)
+
+export const kitchen = z
+  .strictObject({
+    parallelDishes: capacity.describe(
+      'How many portions the kitchen cooks at the same time. What waits for the cooks is part of every estimate.',
+    ),
+    ordersPerQuarterHour: capacity.optional().describe('How many orders are delivered in a quarter of an hour at most. Absent: no limit.'),
+    confirmWithinMinutes: minutes.describe('After so many minutes, an order that was not confirmed alarms the managers.'),
+    rejectAfterMinutes: minutes.describe(
+      'After so many minutes, an order that was not confirmed is rejected, and what was paid is refunded.',
+    ),
+  })
+  .describe('How much the kitchen can cook, and how soon it answers.')
+
+export type Kitchen = z.output<typeof kitchen>
+
+export const kitchenRule: Rule<Kitchen | undefined> = ({ entry, path }) =>
+  entry && entry.rejectAfterMinutes <= entry.confirmWithinMinutes
+    ? [{ path: [...path, 'rejectAfterMinutes'], message: `must be more than confirmWithinMinutes, ${entry.confirmWithinMinutes}` }]
+    : []
