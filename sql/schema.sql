@@ -293,6 +293,9 @@ create table orders (
   queue_minutes integer not null default 0,
   busy_minutes integer not null default 0,
   slot timestamp with time zone,
+  delay_minutes integer not null default 0,
+  released_at timestamp with time zone,
+  overdue_at timestamp with time zone,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint orders_body_hash_check CHECK ((length(body_hash) = 32)),
   constraint orders_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
@@ -304,10 +307,12 @@ create table orders (
 CREATE INDEX orders_carried ON public.orders USING btree (courier_id) WHERE (status = 'in_transit'::text);
 CREATE INDEX orders_history ON public.orders USING btree (account_id, placed_at DESC, id DESC);
 CREATE INDEX orders_open ON public.orders USING btree (account_id) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));
+CREATE INDEX orders_promised ON public.orders USING btree (eta_promised) INCLUDE (delivered_at) WHERE (delivered_at IS NOT NULL);
 CREATE INDEX orders_queue ON public.orders USING btree (status, placed_at) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));
 CREATE UNIQUE INDEX orders_request ON public.orders USING btree (account_id, request_id);
 CREATE INDEX orders_slot ON public.orders USING btree (slot) WHERE ((slot IS NOT NULL) AND (status <> ALL (ARRAY['cancelled'::text, 'rejected'::text, 'expired'::text])));
 CREATE INDEX orders_unpaid ON public.orders USING btree (pay_by) WHERE (status = 'awaiting_payment'::text);
+CREATE INDEX orders_waiting ON public.orders USING btree (work_begins_at(deliver_at, cooking_minutes, delivery_minutes)) WHERE ((deliver_at IS NOT NULL) AND (released_at IS NULL) AND (status = ANY (ARRAY['placed'::text, 'confirmed'::text])));
 CREATE TRIGGER count_delivered AFTER INSERT OR UPDATE OF status ON public.orders FOR EACH ROW WHEN ((new.status = 'delivered'::text)) EXECUTE FUNCTION count_later();
 
 create table outbox (
@@ -829,6 +834,7 @@ create type order_request as (
 --   placed_at timestamp with time zone,
 --   pay_by timestamp with time zone,
 --   delivered_at timestamp with time zone,
+--   delay_minutes integer,
 --   work_begins_at timestamp with time zone,
 --   payment_method text,
 --   payment_status text,
@@ -883,6 +889,7 @@ create type order_request as (
 --   placed_at timestamp with time zone,
 --   pay_by timestamp with time zone,
 --   delivered_at timestamp with time zone,
+--   delay_minutes integer,
 --   work_begins_at timestamp with time zone,
 --   payment_method text,
 --   payment_status text,
@@ -915,6 +922,7 @@ create type order_request as (
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
 -- function bad_exclusions(p_lines order_line[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid) language sql stable
 -- function block_customer_once(p_actor uuid, p_request uuid, p_hash bytea, p_customer uuid, p_reason text) returns json language plpgsql
+-- function can_be_delayed() returns text[] language sql immutable parallel safe
 -- function can_be_late() returns text[] language sql immutable parallel safe
 -- function can_be_undone() returns text[] language sql immutable parallel safe
 -- function can_reach(from_lat double precision, from_lng double precision, from_at timestamp with time zone, to_lat double precision, to_lng double precision, to_at timestamp with time zone) returns boolean language sql immutable strict parallel safe
@@ -934,6 +942,7 @@ create type order_request as (
 -- function count_orders(p_limit integer) returns integer language plpgsql
 -- function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
 -- function customer_json(a accounts) returns json language sql stable
+-- function delay_order(p_order uuid, p_minutes integer, p_role text) returns json language plpgsql
 -- function delivery_time_possible(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function dietary_conflicts(p_lines order_line[], p_restrictions text[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid, removable boolean, conflicts text[]) language sql stable
 -- function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) returns double precision language sql immutable parallel safe
@@ -1025,3 +1034,4 @@ create type order_request as (
 -- function waiting_work(p_floor bigint) returns json language plpgsql stable
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
 -- function weigh_rating() returns trigger language plpgsql
+-- function work_begins_at(p_deliver_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric) returns timestamp with time zone language sql immutable parallel safe

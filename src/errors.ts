@@ -100,6 +100,7 @@ const table = {
     message: `The report would be larger than ${kib(maxAnswerBytes)}: choose a shorter range.`,
   },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
+  cannot_delay_order: { code: 'failed_precondition', message: 'Only an order that is not ready yet can be delayed.' },
   cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot move to this status now.' },
   undo_expired: {

@@ -93,9 +93,12 @@ const deliver = async (nora: Customer, { warehouse, kitchen, courier }: Staff, {
   await kitchen
     .showing('The kitchen starts to cook, with a note for the staff')
     .request('order:advance', { requestId: requestId(), ...step, to: 'in_preparation', note: 'The soup pot is being washed.' })
+  await kitchen.showing('Ten minutes more').request('order:delay', { requestId: requestId(), ...step, minutes: 10 })
+  await nora.pushed('order:eta_changed', ({ data: { cause } }) => cause === 'kitchen')
   await courier.request('order:assign', { requestId: requestId(), ...step })
   await kitchen.request('order:advance', { requestId: requestId(), ...step, to: 'ready_for_pickup' })
-  await nora.pushed('order:eta_changed')
+  await kitchen.refused('order:delay', { requestId: requestId(), ...step, minutes: 10 })
+  await nora.pushed('order:eta_changed', ({ data: { cause } }) => cause === 'pickup')
   await courier.request('order:advance', { requestId: requestId(), ...step, to: 'in_transit' })
   await courier.request('courier:locate', {
     location: { lat: 48.1445, lng: 17.1109 },

@@ -38,10 +38,16 @@ return greatest(
   end
 );
 
--- The same, of an order as it is now. The last entry of the timeline is the order's status.
+-- The statuses in which the kitchen can need more time than estimated.
+create or replace function can_be_delayed() returns text[] language sql immutable parallel safe
+return array['placed', 'confirmed', 'in_preparation'];
+
+-- The same, of an order as it is now. The last entry of the timeline is the order's status. What the kitchen has added counts until the order is ready,
+-- also for a time that the customer chose.
 create or replace function expected_at(o orders) returns timestamptz language sql stable parallel safe
-return expected_at(o.status, o.placed_at + make_interval(mins => o.restock_minutes), o.cooking_started_at, (o.timeline -> -1 ->> 'at')::timestamptz, o.cooking_minutes,
-  o.delivery_minutes, o.deliver_at);
+return expected_at(o.status, o.placed_at + make_interval(mins => o.restock_minutes), o.cooking_started_at, (o.timeline -> -1 ->> 'at')::timestamptz,
+  o.cooking_minutes + o.delay_minutes, o.delivery_minutes,
+  o.deliver_at + make_interval(mins => case when o.status = any (can_be_delayed()) then o.delay_minutes else 0 end));
 
 -- Computes the estimate again. Returns true if it moved by more than p_tolerance; a smaller move is not stored.
 create or replace function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql as $$

@@ -8,9 +8,9 @@ create or replace view order_rows as
 select
   o.id, o.number, o.account_id, o.request_id, o.version, o.status, o.payment_id, o.currency, o.subtotal, o.delivery_fee, o.delivery,
   o.deliver_at, o.note, o.cooking_minutes, o.delivery_minutes, o.restock_minutes, o.eta_earliest, o.eta_latest, o.eta_promised,
-  o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.staff_notes, o.last_step, o.placed_at, o.pay_by, o.delivered_at,
+  o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.staff_notes, o.last_step, o.placed_at, o.pay_by, o.delivered_at, o.delay_minutes,
   -- an order for a chosen time waits; every other order begins immediately
-  coalesce(o.deliver_at - make_interval(mins => o.cooking_minutes) - o.delivery_minutes * interval '1 minute', o.placed_at) as work_begins_at,
+  coalesce(work_begins_at(o.deliver_at, o.cooking_minutes, o.delivery_minutes), o.placed_at) as work_begins_at,
   p.method as payment_method, p.status as payment_status, p.amount as payment_amount,
   case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
   (
@@ -231,4 +231,22 @@ begin
     v_push := append_feed(o.account_id, 'order:status_changed', status_changed_json(o, v_payment_status, o.status));
   end if;
   return json_build_object('outcome', 'changed', 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
+end $$;
+
+-- The kitchen needs more time for an order that is not ready. The customer is told the new time.
+create or replace function delay_order(p_order uuid, p_minutes int, p_role text) returns json language plpgsql as $$
+declare
+  o orders;
+begin
+  o := lock_order(p_order);
+  if o.id is null then
+    return json_build_object('outcome', 'order_not_found');
+  end if;
+  if o.status <> all (can_be_delayed()) or not exists (select from order_transitions t where t.from_status = o.status and t.role = p_role) then
+    return json_build_object('outcome', 'cannot_delay_order', 'status', o.status);
+  end if;
+  update orders x set delay_minutes = x.delay_minutes + p_minutes, version = x.version + 1 where x.id = o.id returning * into o;
+  perform move_eta(o, '0');
+  select * into o from orders x where x.id = o.id;
+  return json_build_object('outcome', 'changed', 'pushes', json_build_array(append_feed(o.account_id, 'order:eta_changed', eta_changed_json(o, 'kitchen'))));
 end $$;

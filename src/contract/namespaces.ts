@@ -17,7 +17,7 @@ import { menuGet, menuList, menuSetAvailability } from './requests/menu.ts'
 import { notificationBroadcast, notificationList, notificationRead } from './requests/notification.ts'
 import { orderCancel, orderGet, orderList, orderPending, orderPlace, orderQuote, orderReorder } from './requests/order.ts'
 import { orderReport, orderStatistics } from './requests/order-reports.ts'
-import { orderAdvance, orderAssign, orderRate, orderUndo, staffOrderGet } from './requests/order-work.ts'
+import { orderAdvance, orderAssign, orderDelay, orderRate, orderUndo, staffOrderGet } from './requests/order-work.ts'
 import { paymentCollect, paymentGet, paymentRetry } from './requests/payment.ts'
 import { queueList } from './requests/queue.ts'
 import { ratingList } from './requests/rating.ts'
@@ -70,6 +70,7 @@ export const requests = {
     staffOrderGet,
     orderAdvance,
     orderUndo,
+    orderDelay,
     orderAssign,
     courierLocate,
     paymentCollect,

@@ -29,6 +29,9 @@ export const cancellableStatuses: readonly OrderStatus[] = statuses.filter((stat
 /** The statuses whose step the staff can undo: no money moves with it. A test compares them with the database. */
 export const undoableStatuses: readonly OrderStatus[] = ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit']
 
+/** The statuses in which the kitchen can say that an order takes longer. A test compares them with the database. */
+export const delayableStatuses: readonly OrderStatus[] = ['placed', 'confirmed', 'in_preparation']
+
 /** The statuses in which a role has work to do. A courier may already take an order that is in preparation. */
 export const queueOf = (role: Role): readonly OrderStatus[] =>
   statuses.filter(

@@ -9,6 +9,7 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'order:reorder': true,
   'order:advance': true,
   'order:undo': true,
+  'order:delay': true,
   'order:assign': true,
   'payment:retry': true,
   'payment:collect': true,

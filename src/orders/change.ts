@@ -11,6 +11,7 @@ type Refused = Extract<
   | 'order_not_found'
   | 'invalid_transition'
   | 'undo_expired'
+  | 'cannot_delay_order'
   | 'assigned_to_another'
   | 'payment_required'
   | 'insufficient_stock'
@@ -35,7 +36,7 @@ interface ChangeRequest {
 
 /** A function of `sql/functions` that changes an order, and its arguments after the order. */
 interface Change {
-  name: 'change_order_status' | 'undo_step' | 'assign_order' | 'collect_payment' | 'retry_payment'
+  name: 'change_order_status' | 'undo_step' | 'delay_order' | 'assign_order' | 'collect_payment' | 'retry_payment'
   args: readonly (string | number | null)[]
 }
 

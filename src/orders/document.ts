@@ -33,6 +33,8 @@ export interface OrderRow {
     choices: Chosen[]
   }[]
   cooking_minutes: number
+  /** Absent in answers that were stored before it existed. */
+  delay_minutes?: number
   cooking_started_at: string | null
   cooking_finished_at: string | null
   eta_earliest: string
@@ -82,6 +84,9 @@ export const etaOf = (row: Pick<OrderRow, 'eta_earliest' | 'eta_latest' | 'eta_p
   latest: wireTime(row.eta_latest),
   promised: wireTime(row.eta_promised),
 })
+
+export const delayOf = ({ delay_minutes }: Pick<OrderRow, 'delay_minutes'>): Pick<Order, 'delayMinutes'> =>
+  delay_minutes ? { delayMinutes: delay_minutes } : {}
 
 export const cookingOf = (row: OrderRow): Order['cooking'] => ({
   estimatedMinutes: row.cooking_minutes,
@@ -138,6 +143,7 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
       ...(row.payment_next_action !== null && { nextAction: row.payment_next_action }),
     },
     eta: etaOf(row),
+    ...delayOf(row),
     cooking: cookingOf(row),
     timeline: row.timeline,
     ...(row.reason !== null && { reason: row.reason }),

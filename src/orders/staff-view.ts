@@ -4,7 +4,7 @@ import { isAboutAllergy } from '../contract/allergy-notes.ts'
 import { moneyIn } from '../contract/currency.ts'
 import { longestShortNote, type QueueOrder, type Role, type StaffOrder } from '../contract/index.ts'
 import { finalStatuses, queueOf } from '../contract/order-life.ts'
-import { cookingOf, courierLocation, etaOf, type WorkRow, wireTime } from './document.ts'
+import { cookingOf, courierLocation, delayOf, etaOf, type WorkRow, wireTime } from './document.ts'
 import type { Ticket } from './read.ts'
 
 export interface Viewer {
@@ -79,6 +79,7 @@ const aboutOrder = (row: WorkRow, viewer: Viewer, rights: Rights) => ({
     },
   }),
   eta: etaOf(row),
+  ...delayOf(row),
   ...courierOf(row, rights),
   ...undoOf(row, viewer, rights),
   workBeginsAt: wireTime(row.work_begins_at),

@@ -28,6 +28,7 @@ import { notificationRead } from './notification/read.ts'
 import { orderAdvance } from './order/advance.ts'
 import { orderAssign } from './order/assign.ts'
 import { orderCancel } from './order/cancel.ts'
+import { orderDelay } from './order/delay.ts'
 import { orderGet } from './order/get.ts'
 import { orderList } from './order/list.ts'
 import { orderPending } from './order/pending.ts'
@@ -94,6 +95,7 @@ const handlerOfEvery: HandlerOfEvery = {
   orderAdvance,
   orderAssign,
   orderCancel,
+  orderDelay,
   orderGet,
   orderList,
   orderPending,

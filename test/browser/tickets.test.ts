@@ -100,6 +100,19 @@ describeWith('chromium')('the tickets of the board', () => {
     await until(async () => (await page.locator('.ticket').count()) === 2, 'the ticket has left')
   })
 
+  it('take more time with two taps, and say how much', async () => {
+    const [order] = await placeOrders(gateway, 1)
+    if (!order) throw new Error('no order')
+    await moveTo(manager.client, [order], 'confirmed')
+    await open('kitchen')
+    await ticket(order).getByText('Takes longer').click()
+    await ticket(order).getByText('The customer is told at once.').waitFor()
+    await inspect(page, 'staff-delay')
+    await ticket(order).getByRole('button', { name: '+10 min' }).click()
+    await ticket(order).locator('header .delayed', { hasText: '+10 min' }).waitFor()
+    expect(await page.locator('.dock [data-news]').count(), 'it is no news where it was said').to.equal(0)
+  })
+
   it('take each step back for twenty seconds', async () => {
     const orders = await placeOrders(gateway, 2)
     await moveTo(manager.client, orders, 'confirmed')

@@ -18,7 +18,7 @@ import {
   sessionEndReason,
   undoSeconds,
 } from '../../src/contract/index.ts'
-import { finalStatuses, undoableStatuses } from '../../src/contract/order-life.ts'
+import { delayableStatuses, finalStatuses, undoableStatuses } from '../../src/contract/order-life.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 
 // the steps of orders and payments are compared in test/orders/order-life.test.ts and test/payments/payments.test.ts, currencies in test/contract/currency.test.ts
@@ -75,6 +75,10 @@ describe('SQL and the contract agree on', () => {
     expect(await one('select can_be_late() as value')).to.have.members(paidFor)
     const bought = await one('select array_agg(s) as value from unnest($1::text[]) s where counts_as_bought(s)', [orderStatuses])
     expect(bought).to.have.members([...paidFor, 'delivered'])
+  })
+
+  it('which orders can be delayed', async () => {
+    expect(await one('select can_be_delayed() as value')).to.have.members(delayableStatuses)
   })
 
   it('which steps can be undone', async () => {

@@ -164,6 +164,16 @@ const undo: Step = async ({ database }, { staff }, { order }) => {
   await changeOrder(database, { event: 'order:undo', input, accountId }, { name: 'undo_step', args: [found.role, accountId] })
 }
 
+const postpone: Step = async (session, world, { order, other }) => {
+  const accountId = world.staff.kitchen
+  const input = { requestId: requestOf(world, other), orderId: await newestOrder(session, null, order) }
+  await changeOrder(
+    session.database,
+    { event: 'order:delay', input, accountId },
+    { name: 'delay_order', args: [1 + (other % 120), 'manager'] },
+  )
+}
+
 const assign: Step = async (session, world, { order, other }) => {
   const {
     staff: { courier },
@@ -329,6 +339,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [4, retry],
   [12, advance],
   [3, undo],
+  [2, postpone],
   [2, assign],
   [3, collect],
   [3, rate],

@@ -51,6 +51,19 @@ export const orderUndo = request({
   data: workedOn,
 })
 
+export const orderDelay = request({
+  event: 'order:delay',
+  summary: 'Says that an order takes longer. The customer is told the new time. Only before the order is ready.',
+  roles: ['kitchen', 'manager'],
+  errors: ['order_not_found', 'cannot_delay_order'],
+  input: z.strictObject({
+    requestId,
+    orderId: id,
+    minutes: z.int().min(1).max(120).describe('How many minutes later than estimated until now.'),
+  }),
+  data: workedOn,
+})
+
 export const orderAssign = request({
   event: 'order:assign',
   summary: 'Assigns the order to the courier who asks.',

@@ -64,8 +64,12 @@ export const eta = z
   .describe('When the order arrives.')
 
 export const etaCause = z
-  .enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay', 'correction'])
-  .describe('The step that moved the estimate. `delay`: the order is late. `correction`: a step was undone.')
+  .enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay', 'correction', 'kitchen'])
+  .describe(
+    'The step that moved the estimate. `delay`: the order is late. `correction`: a step was undone. `kitchen`: the kitchen needs more time.',
+  )
+
+export const delayMinutes = z.int().optional().describe('How many minutes the kitchen has added to its time (`order:delay`). Absent: none.')
 
 export const orderChoice = z
   .object({
@@ -136,6 +140,7 @@ export const order = z
     note: z.string().optional().describe("The customer's note for the whole order."),
     payment: orderPayment,
     eta,
+    delayMinutes,
     cooking,
     timeline,
     reason: z

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { dietaryRestriction } from './diet.ts'
 import { category, ingredient } from './menu.ts'
-import { cooking, eta, order, orderChoice, orderItem, orderStatus, sums, timeline } from './order.ts'
+import { cooking, delayMinutes, eta, order, orderChoice, orderItem, orderStatus, sums, timeline } from './order.ts'
 import { orderPayment } from './payment.ts'
 import { rating } from './rating.ts'
 import { role } from './role.ts'
@@ -67,6 +67,7 @@ const about = {
     .optional()
     .describe('For managers, and the courier who carries the order.'),
   eta,
+  delayMinutes,
   courier: z
     .object({
       name: z.string().describe('The name of the courier.'),

@@ -78,9 +78,12 @@ export const followOrders = (client: Client<'/'>): void => {
     const held = orders.value.get(order.id)
     if (!held || held.version < order.version) refreshInBackground(order.id)
   })
-  client.on('order:eta_changed', ({ data: { orderId, eta, version } }) => {
+  client.on('order:eta_changed', ({ data: { orderId, eta, version, cause } }) => {
     const held = orders.value.get(orderId)
-    if (held && held.version <= version) storeOrder({ ...held, eta, version })
+    if (!held || held.version > version) return
+    storeOrder({ ...held, eta, version })
+    // by how many minutes, only the order says
+    if (cause === 'kitchen') refreshInBackground(orderId)
   })
   client.on('payment:status_changed', ({ data: { orderId } }) => refreshInBackground(orderId))
   client.on('courier:location_changed', ({ orderId, location, at, heading }) => addPosition(orderId, location, at, heading))

@@ -1,6 +1,7 @@
 /** How long until the order arrives, counted with the time on the page. */
 
 import type { Order } from '#contract'
+import { delayableStatuses } from '#order-life'
 import { clock, dateTime, t } from '../../language/language.ts'
 import { now } from '../../ui/now.ts'
 import { isOver } from '../state/orders.ts'
@@ -18,6 +19,13 @@ const countdown = ({ earliest, latest }: Order['eta']): string => {
   return from <= 0 ? t().order.within(to) : t().order.minutes(from, to)
 }
 
+/** Until the order is ready. */
+const Delay = ({ order: { delayMinutes, status } }: { order: Order }) => (
+  <p class="delayed" role="status">
+    {delayMinutes !== undefined && delayableStatuses.includes(status) && t().order.delayed(delayMinutes)}
+  </p>
+)
+
 const Estimate = ({ eta }: Pick<Order, 'eta'>) => (
   <>
     <p class="arrival" role="timer">
@@ -33,5 +41,10 @@ const Estimate = ({ eta }: Pick<Order, 'eta'>) => (
 export const Arrival = ({ order }: { order: Order }) => {
   if (order.deliveredAt) return <p class="hint">{t().order.delivered(dateTime(order.deliveredAt))}</p>
   if (isOver(order) || order.status === 'awaiting_payment') return null
-  return <Estimate eta={order.eta} />
+  return (
+    <>
+      <Estimate eta={order.eta} />
+      <Delay order={order} />
+    </>
+  )
 }

@@ -41,6 +41,7 @@ export const errors = {
     payment_not_awaited: 'This order is no longer waiting for a payment.',
     card_data_not_accepted: 'Do not enter card details here. Your bank’s page asks for them.',
     cannot_cancel_order: 'It is too late to cancel: we are already preparing your order.',
+    cannot_delay_order: 'It is too late to add time: the order is ready or has ended.',
     cannot_rate_order: 'This order cannot be rated.',
     nothing_to_order: 'None of these dishes is available right now.',
     orders_under_way: 'You still have orders in progress. Wait for them, or cancel them.',

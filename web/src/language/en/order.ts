@@ -18,6 +18,7 @@ export const order = {
     } satisfies Record<OrderStatus, string>,
     eta: (from: string, to: string) => `${from} – ${to}`,
     arrival: 'Expected',
+    delayed: (minutes: number) => (minutes === 1 ? 'The kitchen needs 1 more minute.' : `The kitchen needs ${minutes} more minutes.`),
     promised: (time: string) => `Promised by ${time}`,
     delivered: (time: string) => `Delivered: ${time}`,
     minutes: (from: number, to: number) => (from === to ? `${to} min` : `${from}–${to} min`),

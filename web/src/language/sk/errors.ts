@@ -36,6 +36,7 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     payment_not_awaited: 'Táto objednávka už nečaká na platbu.',
     card_data_not_accepted: 'Údaje o karte sem nezadávajte. Vypýta si ich stránka vašej banky.',
     cannot_cancel_order: 'Objednávku už nemožno zrušiť, pripravujeme ju.',
+    cannot_delay_order: 'Čas už nemožno predĺžiť, objednávka je hotová alebo sa skončila.',
     cannot_rate_order: 'Túto objednávku nie je možné ohodnotiť.',
     nothing_to_order: 'Žiadne z týchto jedál teraz nemáme.',
     orders_under_way: 'Máte prebiehajúce objednávky. Počkajte na ne alebo ich zrušte.',

@@ -19,6 +19,7 @@ export const order: Pick<Texts, 'order' | 'rating'> = {
     },
     eta: (from, to) => `${from} – ${to}`,
     arrival: 'Očakávané doručenie',
+    delayed: (minutes) => `Kuchyňa potrebuje o ${count(minutes, 'minútu', 'minúty', 'minút')} viac.`,
     promised: (time) => `Sľúbené do ${time}`,
     delivered: (time) => `Doručená: ${time}`,
     minutes: (from, to) => (from === to ? `${to} min` : `${from} – ${to} min`),

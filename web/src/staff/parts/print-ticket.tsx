@@ -31,7 +31,7 @@ const Papers = ({ name, act }: { name: string; act: (paper: Paper) => Promise<un
 )
 
 export const PrintTicket = ({ order }: { order: QueueOrder }) => (
-  <details class="more print">
+  <details class="more aside">
     <summary>{t().print.print}</summary>
     <Papers name={t().print.ticket} act={(paper) => printTicket(order, paper)} />
     {order.payment && <Papers name={t().print.receipt} act={(paper) => printReceipt(order, paper)} />}

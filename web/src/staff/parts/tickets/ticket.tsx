@@ -12,6 +12,7 @@ import { staff } from '../../state/session.ts'
 import { PrintTicket } from '../print-ticket.tsx'
 import { Recipient, type Shown } from '../recipient.tsx'
 import { Allergies } from './allergies.tsx'
+import { Delay } from './delay.tsx'
 import { Dishes } from './dishes.tsx'
 import { usePacked } from './packed.ts'
 import { TicketFooter } from './steps.tsx'
@@ -44,6 +45,7 @@ const Head = ({ order, hotkey }: { order: QueueOrder; hotkey: string | undefined
       <p class="number">
         {hotkey !== undefined && <kbd>{hotkey}</kbd>} <strong>{order.number}</strong>{' '}
         {kind && <span class="mark">{t().tickets.badge[kind]}</span>}
+        {order.delayMinutes !== undefined && <span class="delayed">{t().tickets.delayBy(order.delayMinutes)}</span>}
         {roleNow() === 'kitchen' && order.status === 'in_preparation' && <span class="cooking">{t().staff.column[order.status]}</span>}
         <span class="age">{t().tickets.age(ageOf(order, moment.value))}</span>
       </p>
@@ -95,6 +97,7 @@ export const Ticket = ({ order, hotkey }: { order: QueueOrder; hotkey: string | 
           {t().staff.wholeNotes}
         </ActionButton>
       )}
+      <Delay order={order} />
       <PrintTicket order={order} />
       <TicketFooter order={order} />
     </article>
