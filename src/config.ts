@@ -137,6 +137,11 @@ const schema = z.object({
     'a text of at most 200 characters',
     z.string().trim().max(200).optional(),
   ),
+  GEOCODER_URL: secret(
+    'The service that finds addresses: any that speaks the HTTP protocol of Nominatim. If unset, the pages have no address search. It gets the words that customers search for, at most once a second.',
+    'https://nominatim.example.com, with the parameters that it requires, such as a key',
+    webUrl,
+  ),
   METRICS_TOKEN: secret(
     'The bearer token that /metrics requires. Unset: it requires none.',
     'at least 16 characters',

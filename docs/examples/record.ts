@@ -4,19 +4,22 @@ import { parseArgs } from 'node:util'
 import { helpOption, printsHelp, runTool } from '../../src/bin/command-line.ts'
 import { examplesFile, type Recording } from '../../src/reference/examples.ts'
 import { startTestGateway } from '../../test/support/gateway.ts'
+import { startNominatim } from '../../test/support/nominatim.ts'
 import { startServer } from '../../test/support/postgres.ts'
 import { play } from './scenario.ts'
 import { createStage, publicUrl } from './stage.ts'
 import { transcribe } from './transcript.ts'
 
-const start = () => startTestGateway({ env: { PUBLIC_URL: publicUrl } })
+const start = (GEOCODER_URL: string) => startTestGateway({ env: { PUBLIC_URL: publicUrl, GEOCODER_URL } })
 
 const record = async (): Promise<Recording> => {
-  const stage = createStage(await start())
+  const nominatim = await startNominatim()
+  const stage = createStage(await start(nominatim.url))
   await play(stage)
-  const gateway = await start()
+  const gateway = await start(nominatim.url)
   const frames = await transcribe(gateway)
   await gateway.stop()
+  nominatim.stop()
   return { steps: stage.steps, frames }
 }
 

@@ -52,6 +52,7 @@ const settings = async (nora: Customer) => {
     locale: 'en',
   })
   await nora.refused('account:update', { nickname: 'N' })
+  await nora.request('address:search', { text: 'Hlavná 1' })
 }
 
 const hasStatus = (status: Order['status']) => (push: { data: { order: { status: string } } }) => push.data.order.status === status

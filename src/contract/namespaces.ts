@@ -9,6 +9,7 @@ import {
   accountSessions,
   accountSignOut,
 } from './requests/account-sessions.ts'
+import { addressSearch } from './requests/address.ts'
 import { courierLocate } from './requests/courier.ts'
 import { customerBlock, customerFind, customerUnblock } from './requests/customer.ts'
 import { favoriteList, favoriteRemove, favoriteSave } from './requests/favorite.ts'
@@ -37,6 +38,7 @@ export const requests = {
     shopGet,
     menuList,
     menuGet,
+    addressSearch,
     orderQuote,
     orderPlace,
     orderGet,

@@ -2,6 +2,7 @@ import type { PasswordHasher } from '../accounts/passwords.ts'
 import type { Config } from '../config.ts'
 import { CourierPositions } from '../couriers/positions.ts'
 import type { Database } from '../database/database.ts'
+import { Geocoder } from '../geocoder/geocoder.ts'
 import { MenuCopy } from '../menu/menu-copy.ts'
 import type { Metrics } from '../metrics.ts'
 import { Assessor } from '../orders/assessor.ts'
@@ -11,6 +12,7 @@ import type { Payments } from '../payments/payments.ts'
 import { createReports } from '../reports/reports.ts'
 import type { Services } from '../requests/kinds/services.ts'
 import type { Sockets } from '../sockets/index.ts'
+import { version } from '../version.ts'
 
 interface Options {
   config: Config
@@ -22,6 +24,12 @@ interface Options {
   showCourier: Sockets['showCourier']
   announce: Sockets['announce']
   onError: (error: unknown) => void
+}
+
+/** One request a second, as the rules of OpenStreetMap's Nominatim demand, for all workers of this machine together. */
+const geocoderOf = ({ GEOCODER_URL, PUBLIC_URL, WEB_CONCURRENCY }: Config) => {
+  const userAgent = `customerbackend/${version}${PUBLIC_URL === undefined ? '' : ` (${PUBLIC_URL})`}`
+  return new Geocoder({ url: GEOCODER_URL, userAgent, everyMs: 1000 * WEB_CONCURRENCY })
 }
 
 /** What the requests work with. */
@@ -44,6 +52,7 @@ export const createServices = ({
     passwords,
     menu,
     customers,
+    geocoder: geocoderOf(config),
     assessor,
     placeOrder: createPlaceOrder(database, {
       providerOf: payments.providerOf,

@@ -10,6 +10,7 @@ import { accountSignIn } from './account/sign-in.ts'
 import { accountSignOut } from './account/sign-out.ts'
 import { accountSignUp } from './account/sign-up.ts'
 import { accountUpdate } from './account/update.ts'
+import { addressSearch } from './address/search.ts'
 import { courierLocate } from './courier/locate.ts'
 import { customerBlock } from './customer/block.ts'
 import { customerFind } from './customer/find.ts'
@@ -78,6 +79,7 @@ const handlerOfEvery: HandlerOfEvery = {
   accountSignOut,
   accountSignUp,
   accountUpdate,
+  addressSearch,
   courierLocate,
   customerBlock,
   customerFind,

@@ -13,6 +13,7 @@ import {
   type TestGateway,
 } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
+import { type FakeNominatim, startNominatim } from '../support/nominatim.ts'
 import { dishNamed, placement } from '../support/orders.ts'
 import { until } from '../support/until.ts'
 
@@ -25,6 +26,7 @@ const home = { label: 'Home', address: 'Hlavná 1, Bratislava', location: { lat:
 const work = { label: 'Work', address: 'Mlynské nivy 5, Bratislava' }
 
 describeWith('chromium')('the order form', () => {
+  let nominatim: FakeNominatim
   let gateway: TestGateway
   let browser: Browser
   let visitor: Visitor
@@ -34,7 +36,8 @@ describeWith('chromium')('the order form', () => {
   before(async function () {
     this.timeout(300_000)
     browser = await openBrowser()
-    gateway = await startTestGateway({ env: { DEMO: '1' } })
+    nominatim = await startNominatim()
+    gateway = await startTestGateway({ env: { DEMO: '1', GEOCODER_URL: nominatim.url } })
     const guest = await connectGuest(gateway)
     products = (await guest.request('menu:list', { limit: 100 })).products
     guest.close()
@@ -42,6 +45,7 @@ describeWith('chromium')('the order form', () => {
   after(async () => {
     await browser.close()
     await gateway.stop()
+    nominatim.stop()
   })
   afterEach(async () => {
     await gateway.database.query('update store set limits = default')
@@ -123,6 +127,35 @@ describeWith('chromium')('the order form', () => {
       expect(delivery.address).to.equal('Hlavná 2, Bratislava')
       expect(delivery.location?.lat).to.be.closeTo(home.location.lat, 1e-4)
       expect((delivery.location?.lng ?? 0) - home.location.lng).to.be.within(1e-4, 1e-2)
+    })
+
+    it('is found by its words, chosen with the keys or a tap, and its place is that of the pin', async () => {
+      const page = await open(['Garlic soup'], { addresses: [home] })
+      await page.getByLabel('Another address').check()
+      const field = page.getByRole('combobox', { name: 'Address' })
+      await field.fill('Dunajská 4')
+      await field.press('Enter')
+      const found = page.getByRole('option', { name: 'Dunajská 4, Staré Mesto' })
+      await found.waitFor()
+      expect(await field.getAttribute('aria-activedescendant')).to.equal(await found.getAttribute('id'))
+      await inspect(page, 'address-search')
+      await field.press('Escape')
+      await found.waitFor({ state: 'hidden' })
+      await field.press('ArrowDown')
+      await found.waitFor()
+      await field.press('Enter')
+      await page.locator('.pin-choice .pin-home').waitFor()
+      expect(await field.inputValue()).to.match(/^Dunajská 4, Staré Mesto/)
+
+      await field.fill('Obchodná 2')
+      await button(page, 'Find the address').click()
+      await page.getByRole('option', { name: 'Obchodná 2, Staré Mesto' }).click()
+      await order(page)
+      const { delivery } = await placed()
+      expect(delivery).to.deep.include({
+        address: 'Obchodná 2, Staré Mesto, Bratislava, Slovensko',
+        location: { lat: 48.1449, lng: 17.1127 },
+      })
     })
 
     it('takes the position of the device for the pin, and no pin if the customer removes it', async () => {

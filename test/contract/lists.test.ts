@@ -5,6 +5,7 @@ import { type Request, requests } from '../../src/contract/index.ts'
 /** Answers with lists that are not paged, and the bound of each list. */
 const bounded: Readonly<Record<string, string>> = {
   'shop:get': 'the languages of the shop, and the ways to pay',
+  'address:search': 'at most 5 places',
   'order:quote': 'the lines of the payload',
   'order:reorder': 'the lines of an order',
   'order:statistics': 'the calendar; its places are at most 100',

@@ -23,6 +23,7 @@ export const shop = z
     specialDays: z
       .record(calendarDay, openingTimes)
       .describe('Days with hours of their own, for instance holidays. Empty: closed on that day.'),
+    addressSearch: z.boolean().describe('True: `address:search` finds addresses.'),
     currency: z.string().describe('The ISO 4217 code of the currency of all prices.'),
     locales: z.array(z.string()).describe('The languages of the menu; the first one stands in where another has no text.'),
     paymentMethods: z.array(paymentMethod).describe('How orders can be paid.'),

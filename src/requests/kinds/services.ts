@@ -2,6 +2,7 @@ import type { PasswordHasher } from '../../accounts/passwords.ts'
 import type { Config } from '../../config.ts'
 import type { CourierPositions, ShowCourier } from '../../couriers/positions.ts'
 import type { Database } from '../../database/database.ts'
+import type { Geocoder } from '../../geocoder/geocoder.ts'
 import type { MenuCopy } from '../../menu/menu-copy.ts'
 import type { Assessor } from '../../orders/assessor.ts'
 import type { KnownCustomers } from '../../orders/known-customers.ts'
@@ -16,6 +17,7 @@ export interface Services {
   passwords: PasswordHasher
   menu: Pick<MenuCopy, 'get' | 'search' | 'shop'>
   customers: Pick<KnownCustomers, 'localeOf'>
+  geocoder: Pick<Geocoder, 'search' | 'isOffered'>
   assessor: Pick<Assessor, 'assess' | 'knowledgeNow'>
   placeOrder: PlaceOrder
   positions: CourierPositions

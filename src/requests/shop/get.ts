@@ -6,7 +6,7 @@ import { forAnyone } from '../kinds/handler.ts'
 import { readerLocale } from '../menu/reader-locale.ts'
 
 /** Answered from the node's copy of the shop. */
-export const shopGet = forAnyone(contract.shopGet, async ({ input, menu, payments, customers, accountId }) => {
+export const shopGet = forAnyone(contract.shopGet, async ({ input, menu, geocoder, payments, customers, accountId }) => {
   const { store, now } = await menu.shop()
   const language = languageOf((await readerLocale({ customers, accountId }, input.locale)) ?? '', store.locales)
   const { timeZone, hours, specialDays, currency, locales } = store
@@ -22,6 +22,7 @@ export const shopGet = forAnyone(contract.shopGet, async ({ input, menu, payment
     timeZone,
     ...(hours && { hours }),
     specialDays: { ...specialDays },
+    addressSearch: geocoder.isOffered,
     currency,
     locales: [...locales],
     paymentMethods: payments.methods,

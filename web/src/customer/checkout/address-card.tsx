@@ -3,7 +3,8 @@ import { t } from '../../language/language.ts'
 import { Field } from '../../ui/form.tsx'
 import { limits, patterns } from '../../ui/limits.ts'
 import { account } from '../state/account.ts'
-import { chooseAddress, chosen, contactName, location, note, phone, typed } from '../state/checkout.ts'
+import { chooseAddress, choosePlace, chosen, contactName, location, note, phone, typed } from '../state/checkout.ts'
+import { AddressField } from './address-field.tsx'
 import { Card, Option } from './option.tsx'
 import { Pin } from './pin.tsx'
 
@@ -72,15 +73,16 @@ export const AddressCard = () => (
   <Card title={t().basket.where}>
     <AddressBook />
     {chosen.value === undefined && (
-      <Field
+      <AddressField
         label={t().basket.address}
         hint={t().basket.addressHint}
         name="address"
         required
-        maxLength={limits.address}
-        autocomplete="street-address"
         value={typed.value}
-        onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+        type={(text) => {
+          typed.value = text
+        }}
+        choose={choosePlace}
       />
     )}
     <Pin location={location.value} put={(to) => (location.value = to)} />

@@ -25,6 +25,14 @@ export const chooseAddress = (text: string | undefined): void => {
   location.value = account.value?.addresses.find((known) => known.address === text)?.location
 }
 
+/** A place that the address search has found. */
+export const choosePlace = (place: { address: string; location: Location }): void =>
+  batch(() => {
+    chosen.value = undefined
+    typed.value = place.address
+    location.value = place.location
+  })
+
 /** The account that the fields are filled in for. */
 let filledInFor: string | undefined
 

@@ -37,6 +37,8 @@ export const errors = {
     store_closed: 'We are closed at that time.',
     store_paused: 'We take no orders right now.',
     order_too_large: 'This order is larger than we can accept. Please order less.',
+    address_search_not_available: 'The address search is switched off. Type the address, and put the pin on the map.',
+    address_search_failed: 'The address search does not work right now. Type the address, and put the pin on the map.',
     payment_method_not_available: 'This payment method is not available here.',
     payment_not_awaited: 'This order is no longer waiting for a payment.',
     card_data_not_accepted: 'Do not enter card details here. Your bank’s page asks for them.',

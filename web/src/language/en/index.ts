@@ -15,6 +15,7 @@ import { staff } from './staff.ts'
 import { tickets } from './tickets.ts'
 import { today } from './today.ts'
 import { warehouse } from './warehouse.ts'
+import { where } from './where.ts'
 
 /** Every text of the pages, a file for each area. Other languages have the same shape. Words of the contract are keyed by its types, so none can be missing. */
 export const en = {
@@ -33,6 +34,7 @@ export const en = {
   ...print,
   ...today,
   ...warehouse,
+  ...where,
   ...errors,
   ...faults,
 }

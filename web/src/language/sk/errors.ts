@@ -32,6 +32,8 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     store_closed: 'V tom čase máme zatvorené.',
     store_paused: 'Momentálne neprijímame objednávky.',
     order_too_large: 'Takú veľkú objednávku prijať nevieme. Objednajte si, prosím, menej.',
+    address_search_not_available: 'Vyhľadávanie adries je vypnuté. Napíšte adresu a miesto označte na mape.',
+    address_search_failed: 'Vyhľadávanie adries momentálne nefunguje. Napíšte adresu a miesto označte na mape.',
     payment_method_not_available: 'Tento spôsob platby tu nie je dostupný.',
     payment_not_awaited: 'Táto objednávka už nečaká na platbu.',
     card_data_not_accepted: 'Údaje o karte sem nezadávajte. Vypýta si ich stránka vašej banky.',

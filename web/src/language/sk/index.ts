@@ -16,6 +16,7 @@ import { staff } from './staff.ts'
 import { tickets } from './tickets.ts'
 import { today } from './today.ts'
 import { warehouse } from './warehouse.ts'
+import { where } from './where.ts'
 
 export const sk: Texts = {
   ...shell,
@@ -33,6 +34,7 @@ export const sk: Texts = {
   ...print,
   ...today,
   ...warehouse,
+  ...where,
   ...errors,
   ...faults,
 }
