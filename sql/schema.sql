@@ -242,6 +242,7 @@ create table order_items (
   note text,
   shown_name text,
   choices jsonb not null default '[]'::jsonb,
+  tax_rate numeric(6,3),
   constraint order_items_choices_check CHECK ((jsonb_typeof(choices) = 'array'::text)),
   constraint order_items_pkey PRIMARY KEY (order_id, line),
   constraint order_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 50)))
@@ -296,13 +297,15 @@ create table orders (
   delay_minutes integer not null default 0,
   released_at timestamp with time zone,
   overdue_at timestamp with time zone,
+  taxes jsonb not null default '[]'::jsonb,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint orders_body_hash_check CHECK ((length(body_hash) = 32)),
   constraint orders_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
   constraint orders_delivery_fee_check CHECK ((delivery_fee >= 0)),
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text, 'delivered'::text, 'returned'::text, 'cancelled'::text, 'rejected'::text, 'expired'::text]))),
-  constraint orders_subtotal_check CHECK ((subtotal >= 0))
+  constraint orders_subtotal_check CHECK ((subtotal >= 0)),
+  constraint orders_taxes_check CHECK ((jsonb_typeof(taxes) = 'array'::text))
 ) with (fillfactor=80);
 CREATE INDEX orders_carried ON public.orders USING btree (courier_id) WHERE (status = 'in_transit'::text);
 CREATE INDEX orders_history ON public.orders USING btree (account_id, placed_at DESC, id DESC);
@@ -403,6 +406,7 @@ create table products (
   retired_at timestamp with time zone,
   hours jsonb,
   min_choices integer not null default 0,
+  tax_rate numeric(6,3),
   constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
   constraint products_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
   constraint products_code_taken UNIQUE (code),
@@ -411,6 +415,7 @@ create table products (
   constraint products_pkey PRIMARY KEY (id),
   constraint products_prep_minutes_check CHECK (((prep_minutes >= 0) AND (prep_minutes <= 600))),
   constraint products_price_check CHECK (((price >= 0) AND (price <= 100000000))),
+  constraint products_tax_rate_check CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric))),
   constraint products_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
 CREATE INDEX products_category ON public.products USING btree (category_id);
@@ -566,6 +571,13 @@ create table sandbox.webhooks (
 );
 CREATE INDEX webhooks_due ON sandbox.webhooks USING btree (due_at);
 
+create table sellers (
+  since timestamp with time zone not null,
+  seller jsonb,
+  constraint sellers_pkey PRIMARY KEY (since),
+  constraint sellers_seller_check CHECK ((jsonb_typeof(seller) = 'object'::text))
+);
+
 create table sessions (
   id uuid not null,
   token_hash bytea not null,
@@ -654,6 +666,8 @@ create table store (
   reject_after_minutes integer,
   busy_minutes integer,
   busy_until timestamp with time zone,
+  tax_rate numeric(6,3),
+  delivery_tax_rate numeric(6,3),
   constraint store_busy_minutes_check CHECK (((busy_minutes >= 1) AND (busy_minutes <= 180))),
   constraint store_check CHECK ((paused OR (paused_until IS NULL))),
   constraint store_check1 CHECK ((paused OR (pause_reason IS NULL))),
@@ -661,6 +675,7 @@ create table store (
   constraint store_confirm_within_minutes_check CHECK (((confirm_within_minutes >= 1) AND (confirm_within_minutes <= 1440))),
   constraint store_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint store_delivery_fee_check CHECK ((delivery_fee >= 0)),
+  constraint store_delivery_tax_rate_check CHECK (((delivery_tax_rate >= (0)::numeric) AND (delivery_tax_rate <= (100)::numeric))),
   constraint store_hours_check CHECK ((jsonb_typeof(hours) = 'object'::text)),
   constraint store_limits_check CHECK ((jsonb_typeof(limits) = 'object'::text)),
   constraint store_locales_check CHECK ((cardinality(locales) > 0)),
@@ -670,6 +685,7 @@ create table store (
   constraint store_pkey PRIMARY KEY (only_row),
   constraint store_reject_after_minutes_check CHECK (((reject_after_minutes >= 1) AND (reject_after_minutes <= 1440))),
   constraint store_special_days_check CHECK ((jsonb_typeof(special_days) = 'object'::text)),
+  constraint store_tax_rate_check CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric))),
   constraint store_time_zone_known CHECK (is_time_zone(time_zone)),
   constraint store_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
@@ -1016,6 +1032,7 @@ create type order_request as (
 -- function ride_minutes(s store, p_delivery jsonb) returns numeric language sql immutable parallel safe
 -- function rotate(p_table text) returns boolean language plpgsql set lock_timeout=50ms
 -- function save_favorite(p_id uuid, p_account uuid, p_name text, p_items jsonb) returns boolean language plpgsql
+-- function seller_at(p_moment timestamp with time zone) returns jsonb language sql stable
 -- function send_broadcast_slice(p_limit integer) returns json language plpgsql
 -- function set_availability(p_product uuid, p_available boolean) returns json language plpgsql
 -- function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql

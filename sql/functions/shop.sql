@@ -16,3 +16,8 @@ end $$;
 create or replace trigger fill_code before insert on categories for each row execute function fill_code();
 create or replace trigger fill_code before insert on ingredients for each row execute function fill_code();
 create or replace trigger fill_code before insert on products for each row execute function fill_code();
+
+-- Who sells at a moment; before the first seller was named, that one.
+create or replace function seller_at(p_moment timestamptz) returns jsonb language sql stable as $$
+  select s.seller from sellers s order by s.since <= p_moment desc, case when s.since <= p_moment then s.since end desc, s.since limit 1
+$$;

@@ -27,12 +27,13 @@ const storeSql = `
     'kitchen', json_build_object('parallelDishes', parallel_dishes, 'ordersPerQuarterHour', orders_per_quarter_hour,
       'confirmWithinMinutes', confirm_within_minutes, 'rejectAfterMinutes', reject_after_minutes),
     'paused', case when paused then json_strip_nulls(json_build_object('until', rfc3339(paused_until), 'reason', pause_reason)) end,
+    'taxRate', tax_rate, 'deliveryTaxRate', coalesce(delivery_tax_rate, tax_rate), 'seller', seller_at('infinity'),
     'settingsVersion', settings_version, 'menuVersion', menu_version)
   from store`
 
 /** The JSON of a `Dish`. */
 const dishJson = `
-  json_build_object('id', p.id, 'name', p.name, 'names', coalesce(p.translations -> 'name', '{}'), 'price', p.price, 'prepMinutes', p.prep_minutes,
+  json_build_object('id', p.id, 'name', p.name, 'names', coalesce(p.translations -> 'name', '{}'), 'price', p.price, 'taxRate', coalesce(p.tax_rate, (select tax_rate from store)), 'prepMinutes', p.prep_minutes,
     'available', p.available, 'hours', coalesce(p.hours, (select c.hours from categories c where c.id = p.category_id)), 'recipe', (
     select coalesce(json_agg(json_build_object('ingredientId', r.ingredient_id, 'quantity', r.quantity, 'removable', r.removable)
       order by r.quantity desc, r.ingredient_id), '[]')

@@ -1,5 +1,5 @@
 /** What a node knows of the shop to work out quotes and refusals: its settings, dishes, recipes and stock. */
-import type { DietaryRestriction, Hours, Location, Product } from '../contract/index.ts'
+import type { DietaryRestriction, Hours, Location, Product, Seller } from '../contract/index.ts'
 import type { Named } from './language.ts'
 import type { Opening } from './opening.ts'
 
@@ -25,6 +25,10 @@ export interface Kitchen {
 export interface Store extends Opening, Named {
   currency: string
   deliveryFee: number
+  /** The taxes that prices include, in percent. Null: the shop shows none. */
+  taxRate: number | null
+  deliveryTaxRate: number | null
+  seller: Seller | null
   location: Location
   deliveryBaseMinutes: number
   deliveryMinutesPerKm: number
@@ -54,6 +58,8 @@ export interface Need {
 export interface Dish extends Named {
   id: string
   price: number
+  /** Its own, or that of the shop. */
+  taxRate: number | null
   prepMinutes: number
   /** The kitchen's switch. */
   available: boolean

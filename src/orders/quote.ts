@@ -10,6 +10,7 @@ import type { Customer } from './known-customers.ts'
 import { dietaryConflictsOf, isCovered, type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf, usedBy } from './lines.ts'
 import { obstaclesOf } from './obstacles.ts'
 import { isOffered, openingObstacles } from './opening-obstacles.ts'
+import { type Tax, taxesOf } from './taxes.ts'
 
 export type Quote = z.input<typeof orderQuote.data>
 export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery' | 'paymentMethod'>
@@ -82,6 +83,8 @@ const conflictsOf = (
     return [{ line: line.line, productId: line.dish.id, name: nameIn(line.dish, language), conflicts, ingredients: named }]
   })
 
+const unitPriceOf = ({ dish, chosen }: KnownLine) => dish.price + priceOf(chosen)
+
 const shownChoices = (chosen: readonly Chosen[], language: string, money: (amount: number) => Money) =>
   chosen.map(({ option, choice }) => ({
     id: choice.id,
@@ -90,6 +93,14 @@ const shownChoices = (chosen: readonly Chosen[], language: string, money: (amoun
     name: nameIn(choice, language),
     price: money(choice.price),
   }))
+
+/** The taxes that the total includes. */
+const includedTaxes = ({ store }: Shop, lines: readonly KnownLine[]): Tax[] => {
+  const { taxRate, deliveryTaxRate, deliveryFee } = store
+  if (taxRate === null) return []
+  const dishes = lines.map((line) => ({ rate: line.dish.taxRate ?? taxRate, amount: unitPriceOf(line) * line.quantity }))
+  return taxesOf([...dishes, { rate: deliveryTaxRate ?? taxRate, amount: deliveryFee }])
+}
 
 /** Prices an order and finds the reasons to refuse it. */
 export const assess = (shop: Shop, customer: Customer, { items, delivery, paymentMethod }: QuoteInput): Assessment => {
@@ -100,7 +111,6 @@ export const assess = (shop: Shop, customer: Customer, { items, delivery, paymen
   const needs = needsOf(lines)
   const short = shortOf(shop, needs, language)
   const money = moneyIn(store.currency)
-  const unitPriceOf = ({ dish, chosen }: KnownLine) => dish.price + priceOf(chosen)
   const subtotal = lines.reduce((sum, line) => sum + unitPriceOf(line) * line.quantity, 0)
   const portions = lines.reduce((sum, { quantity }) => sum + quantity, 0)
   const total = subtotal + store.deliveryFee
@@ -122,6 +132,7 @@ export const assess = (shop: Shop, customer: Customer, { items, delivery, paymen
     subtotal: money(subtotal),
     deliveryFee: money(store.deliveryFee),
     total: money(total),
+    taxes: includedTaxes(shop, lines).map(({ rate, base, tax }) => ({ rate, base: money(base), tax: money(tax) })),
     eta: estimate(store, now, { longestDish, portions, restockMinutes }, delivery),
     dietaryConflicts: conflictsOf(shop, lines, customer, language),
     shortages: shortagesOf(shop, lines, short, language),

@@ -3,6 +3,7 @@ import type { Words } from './words.ts'
 export const english: Words = {
   receipt: (number) => `Receipt for order ${number}`,
   statement: 'Statement of orders',
+  seller: 'Seller',
   customer: 'Customer',
   period: 'Period',
   until: (moment) => `until ${moment}`,

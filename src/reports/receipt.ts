@@ -1,21 +1,32 @@
-import type { Order } from '../contract/index.ts'
+import type { Order, Seller } from '../contract/index.ts'
 import { toOrder } from '../orders/document.ts'
 import type { Format } from './format.ts'
 import { wordsOf } from './language.ts'
 import { type Cell, createPaper, type Paper, rowWidth } from './paper.ts'
-import type { Source } from './source.ts'
+import { type Source, sellerText } from './source.ts'
 import type { Words } from './words.ts'
 
 const labelWidth = 130
 
 const right = (text: string, x: number, width: number): Cell => ({ text, x, width, align: 'right' })
 
-const facts = (order: Order, name: string, words: Words, { moment, clock }: Format): [label: string, text: string | undefined][] => {
+interface Parties {
+  customer: string
+  seller: Seller | null
+}
+
+const facts = (
+  order: Order,
+  { customer, seller }: Parties,
+  words: Words,
+  { moment, clock }: Format,
+): [label: string, text: string | undefined][] => {
   const { cooking, delivery, eta, payment } = order
   const cooked = [cooking.startedAt, cooking.finishedAt].flatMap((at) => (at ? clock(at) : [])).join(' – ')
   const estimated = `${clock(eta.earliest)} – ${clock(eta.latest)}`
   return [
-    [words.customer, name],
+    [words.seller, seller ? sellerText(seller) : undefined],
+    [words.customer, customer],
     [words.status, words.statuses[order.status]],
     [words.registered, moment(order.placedAt)],
     [words.place, [delivery.address, delivery.contactName, delivery.phone].filter(Boolean).join(', ')],
@@ -68,7 +79,7 @@ export const toReceipt = async ({ customer, orders: [first], at }: Source, forma
   const title = words.receipt(order.number)
   const paper = createPaper({ title, locale: customer.locale })
   paper.row([{ text: title, x: 0, width: rowWidth, bold: true }], { size: 16, gap: 10 })
-  for (const [label, text] of facts(order, customer.name, words, format)) {
+  for (const [label, text] of facts(order, { customer: customer.name, seller: first.seller }, words, format)) {
     if (text)
       paper.row([
         { text: label, x: 0, width: labelWidth, bold: true },

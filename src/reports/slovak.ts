@@ -3,6 +3,7 @@ import type { Words } from './words.ts'
 export const slovak: Words = {
   receipt: (number) => `Doklad k objednávke ${number}`,
   statement: 'Výpis objednávok',
+  seller: 'Predávajúci',
   customer: 'Zákazník',
   period: 'Obdobie',
   until: (moment) => `do ${moment}`,

@@ -1,4 +1,4 @@
-import type { Rating } from '../contract/index.ts'
+import type { Rating, Seller } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import type { OrderRow } from '../orders/document.ts'
@@ -7,11 +7,14 @@ import type { OrderRow } from '../orders/document.ts'
 export interface Source {
   /** `fallback`: the shop's first language. */
   customer: { name: string; locale: string; fallback: string; timeZone: string }
-  /** The oldest first. `bought`: the order counts in the totals, as in the statistics. */
-  orders: { order: OrderRow; rating: Rating | null; bought: boolean }[]
+  /** The oldest first. `bought`: the order counts in the totals, as in the statistics. `seller`: who sold it. */
+  orders: { order: OrderRow; rating: Rating | null; bought: boolean; seller: Seller | null }[]
   /** When it was read, RFC 3339. */
   at: string
 }
+
+/** The seller on one line. */
+export const sellerText = ({ legalName, address, taxNumber }: Seller): string => `${legalName}, ${address}, ${taxNumber}`
 
 /** Selects orders: one, or those of a range. */
 export interface Scope {
@@ -37,7 +40,7 @@ const sourceSql = `
     'customer', (select json_build_object('name', a.name, 'locale', a.locale, 'fallback', coalesce(s.locales[1], 'en'), 'timeZone', a.time_zone)
       from accounts a left join store s on true where a.id = $1),
     'orders', coalesce((
-      select json_agg(json_build_object('order', p."order", 'bought', counts_as_bought(p.status),
+      select json_agg(json_build_object('order', p."order", 'bought', counts_as_bought(p.status), 'seller', seller_at(p.placed_at),
         'rating', (select rating_json(r) from ratings r where r.order_id = p.id)) order by p.placed_at, p.id)
       from picked p
     ), '[]'),

@@ -3,7 +3,7 @@ import { toOrder } from '../orders/document.ts'
 import type { Format } from './format.ts'
 import { wordsOf } from './language.ts'
 import { createPaper, type Paper, rowWidth } from './paper.ts'
-import type { Scope, Source } from './source.ts'
+import { type Scope, type Source, sellerText } from './source.ts'
 import type { Words } from './words.ts'
 
 const sumWidth = 90
@@ -17,6 +17,9 @@ const totals = ({ orders }: Source): Money[] => {
   }
   return [...sums].map(([currency, amount]) => ({ amount, currency }))
 }
+
+/** Usually one. */
+const sellers = ({ orders }: Source): string[] => [...new Set(orders.flatMap(({ seller }) => (seller ? [sellerText(seller)] : [])))]
 
 const times = ({ placedAt, cooking, eta, deliveredAt }: Order, words: Words, { moment, clock }: Format): string => {
   const cooked = [cooking.startedAt, cooking.finishedAt].flatMap((at) => (at ? clock(at) : [])).join(' – ')
@@ -61,6 +64,7 @@ export const toStatement = (source: Source, { from, to }: Scope, format: Format)
   const period = [from && words.since(format.moment(from)), words.until(format.moment(to ?? at))].filter(Boolean).join(' ')
   const counted = orders.filter(({ bought }) => bought).length
   const facts: [label: string, text: string][] = [
+    ...sellers(source).map((seller): [string, string] => [words.seller, seller]),
     [words.customer, customer.name],
     [words.period, period],
     [words.orders, `${orders.length}, ${words.counted(counted)}`],

@@ -4,6 +4,7 @@ import type { Order } from '../contract/index.ts'
 export interface Words {
   receipt: (number: number) => string
   statement: string
+  seller: string
   customer: string
   period: string
   until: (moment: string) => string

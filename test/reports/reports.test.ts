@@ -211,6 +211,7 @@ describe('reports', () => {
         const whole = { dateStyle: 'medium', timeStyle: 'short' } as const
         const wanted = [
           `${title} ${order.number}`,
+          'Hlavná kuchyňa, s. r. o., Hlavná 12, 811 01 Bratislava, IČ DPH SK2020000001',
           'Ľuboš Čučoriedka',
           'Žofia Krčméryová',
           '+421 900 123 456',
@@ -296,6 +297,22 @@ describe('reports', () => {
         expect(pages.length).to.be.within(2, 40)
         expect(pages.join('').replace(/\s/g, '')).to.include(address)
         if (asked.orderId) expect(pages.join('').match(/□ ?a/g)?.length).to.be.greaterThan(5000)
+      }
+    })
+
+    it('name the seller of the time at which the order was placed', async () => {
+      await speak('en-GB')
+      const [before, after] = await write([past('2025-01-01T00:00:00Z'), past('2025-03-01T00:00:00Z')])
+      const seller = { legalName: 'Old Kitchen Ltd', taxNumber: 'GB 1', address: '1 Old Street, London' }
+      await change("insert into sellers values ('2024-01-01Z', $1), ('2025-02-01Z', null)", JSON.stringify(seller))
+      const written = async (asked: object) => pagesOf((await report({ format: 'pdf', ...asked })).content).join(' ')
+      try {
+        const line = 'Seller Old Kitchen Ltd, 1 Old Street, London, GB 1'
+        expect(await written({ orderId: before })).to.include(line)
+        expect(await written({ orderId: after })).not.to.include('Seller')
+        expect((await written({})).split(line)).to.have.length(2)
+      } finally {
+        await change("delete from sellers where since < '2025-02-02Z'")
       }
     })
 

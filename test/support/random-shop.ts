@@ -112,6 +112,25 @@ const settingsIn = (currency: string, locales: string[]) => {
   return withHours(fc.tuple(known, randomDays, randomKitchen).map(([settings, days, kitchen]) => ({ ...settings, ...days, ...kitchen })))
 }
 
+const rate = fc.option(fc.constantFrom('0', '5', '5.5', '19', '23', '100', '8.875'), { nil: undefined })
+
+/** Without a rate of the shop nothing has one. */
+const withTaxes = (file: fc.Arbitrary<ShopFile>): fc.Arbitrary<ShopFile> =>
+  fc.tuple(file, rate, rate, fc.infiniteStream(rate)).map(([{ shop, products, ...rest }, taxRate, ofDelivery, rates]) => {
+    if (taxRate === undefined) return { shop, products, ...rest }
+    const own = (of: string | undefined) => (of === undefined ? {} : { taxRate: of })
+    return {
+      ...rest,
+      shop: { ...shop, taxRate, delivery: { ...shop.delivery, ...own(ofDelivery) } },
+      products: products.map((product) => ({ ...product, ...own(rates.next().value) })),
+    }
+  })
+
+const seller = fc.option(fc.record({ legalName: words, taxNumber: fc.constant('SK 2020'), address: words }))
+
+const withSeller = (file: fc.Arbitrary<ShopFile>): fc.Arbitrary<ShopFile> =>
+  fc.tuple(file, seller).map(([{ shop, ...rest }, seller]) => ({ ...rest, shop: { ...shop, ...(seller && { seller }) } }))
+
 const positions = (most: number) => fc.subarray(Array.from({ length: most }, (_, n) => n))
 
 const ingredientIn = (locales: string[], n: number): fc.Arbitrary<ShopFile['ingredients'][number]> =>
@@ -190,15 +209,19 @@ export const randomShop: fc.Arbitrary<ShopFile> = fc
   .chain(([currency, locales, categoryNumbers, ingredientNumbers, productNumbers]) => {
     const categories = categoryNumbers.map((n) => `c-${n}`)
     const ingredients = ingredientNumbers.map((n) => `i-${n}`)
-    return fc.record({
-      shop: settingsIn(currency, locales),
-      categories: fc
-        .tuple(...categoryNumbers.map((n) => textIn(locales, n).map((name) => ({ code: `c-${n}`, name }))))
-        .chain((made) => fc.shuffledSubarray(made, { minLength: made.length })),
-      ingredients: fc.tuple(...ingredientNumbers.map((n) => ingredientIn(locales, n))),
-      products:
-        categories.length === 0
-          ? fc.constant([])
-          : fc.tuple(...productNumbers.map((n) => withHours(productIn({ locales, currency }, n, categories, ingredients)))),
-    })
+    return withSeller(
+      withTaxes(
+        fc.record({
+          shop: settingsIn(currency, locales),
+          categories: fc
+            .tuple(...categoryNumbers.map((n) => textIn(locales, n).map((name) => ({ code: `c-${n}`, name }))))
+            .chain((made) => fc.shuffledSubarray(made, { minLength: made.length })),
+          ingredients: fc.tuple(...ingredientNumbers.map((n) => ingredientIn(locales, n))),
+          products:
+            categories.length === 0
+              ? fc.constant([])
+              : fc.tuple(...productNumbers.map((n) => withHours(productIn({ locales, currency }, n, categories, ingredients)))),
+        }),
+      ),
+    )
   })

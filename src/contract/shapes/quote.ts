@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dietaryRestriction } from './diet.ts'
 import { dishIngredient, ingredient } from './menu.ts'
-import { etaInterval, orderChoice, sums } from './order.ts'
+import { etaInterval, orderChoice, sums, tax } from './order.ts'
 import { id, money, timestamp } from './values.ts'
 
 export const quotedEta = z.object(etaInterval).describe('When an order would arrive.')
@@ -76,6 +76,7 @@ export const quote = z
   .object({
     items: z.array(quotedItem).describe('The lines with their prices.'),
     ...sums,
+    taxes: z.array(tax).describe('The taxes that `total` includes, the lowest rate first. Empty: the shop shows none.'),
     eta: quotedEta,
     dietaryConflicts: z.array(dietaryConflict).describe("Dishes that conflict with the account's dietary restrictions."),
     shortages: z.array(shortage).describe('Ingredients of which there is too little.'),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { calendarDay, hours, openingTimes } from './hours.ts'
 import { paymentMethod } from './payment.ts'
 import { timeZone } from './reader.ts'
+import { line } from './text.ts'
 import { timestamp } from './values.ts'
 
 export const pause = z
@@ -11,9 +12,19 @@ export const pause = z
   })
   .describe('The shop takes no orders for now.')
 
+export const seller = z
+  .strictObject({
+    legalName: line(200).describe('The name of the company or the person.'),
+    taxNumber: line(100).describe('The number under which the seller is registered for taxes.'),
+    address: line(300).describe('The address of the seller.'),
+  })
+  .describe('Who sells: on receipts, statements and the page.')
+export type Seller = z.infer<typeof seller>
+
 export const shop = z
   .object({
     name: z.string().describe('The name of the shop.'),
+    seller: seller.optional(),
     open: z.boolean().describe('True: an order for now can be placed. A closed shop takes orders for later (`delivery.at`).'),
     opensAt: timestamp.optional().describe('While it is closed: when it opens. Absent: not within the next two weeks.'),
     closesAt: timestamp.optional().describe('While it is open: when it closes. Absent: not within the next two weeks.'),

@@ -9,13 +9,14 @@ import { readerLocale } from '../menu/reader-locale.ts'
 export const shopGet = forAnyone(contract.shopGet, async ({ input, menu, geocoder, payments, customers, accountId }) => {
   const { store, now } = await menu.shop()
   const language = languageOf((await readerLocale({ customers, accountId }, input.locale)) ?? '', store.locales)
-  const { timeZone, hours, specialDays, currency, locales } = store
+  const { timeZone, hours, specialDays, currency, locales, seller } = store
   const change = nextChange(store, now)
   const changesAt = change !== undefined && new Date(change).toISOString()
   const isInHours = isWithin(store, now)
   const paused = pauseAt(store, now)
   return {
     name: nameIn(store, language),
+    ...(seller && { seller }),
     open: isInHours && !paused,
     ...(changesAt && (isInHours ? { closesAt: changesAt } : { opensAt: changesAt })),
     ...(paused && { paused }),

@@ -12,6 +12,7 @@ const columns = {
   description: 'text',
   translations: 'jsonb',
   price: 'bigint',
+  tax_rate: 'numeric',
   prep_minutes: 'int',
   hours: 'jsonb',
   image: 'text',
@@ -57,13 +58,14 @@ export const applyProducts = async (database: Queryable, { shop, products }: Sho
   const ids = await writeEntries(
     database,
     { table: 'products', columns },
-    products.map(({ code, category, name, description, price, prepMinutes, options, hours = null, image = null }) => ({
+    products.map(({ code, category, name, description, price, taxRate, prepMinutes, options, hours = null, image = null }) => ({
       code,
       category_id: known.categories.get(category),
       name: firstText(name, locales),
       description: firstText(description, locales),
       translations: translationsOf({ name, description }, locales),
       price: amountOf(price, currency),
+      tax_rate: taxRate,
       prep_minutes: prepMinutes,
       hours,
       image,

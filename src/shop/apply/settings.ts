@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/database.ts'
 import { amountOf } from '../schema/amounts.ts'
 import type { ShopFile } from '../schema/file.ts'
+import { applySeller } from './seller.ts'
 import { firstText, translationsOf } from './texts.ts'
 
 type Limits = ShopFile['shop']['limits']
@@ -30,6 +31,8 @@ const columns = [
   'early_minutes',
   'late_minutes',
   'limits',
+  'tax_rate',
+  'delivery_tax_rate',
   'hours',
   'special_days',
   'parallel_dishes',
@@ -41,7 +44,7 @@ const given = columns.map((column) => `g.${column}`).join(', ')
 
 /** Writes the row of `store`. */
 export const applySettings = async (database: Queryable, { shop }: ShopFile): Promise<void> => {
-  const { name, currency, timeZone, location, locales, diets, delivery, limits, hours = null, closed, specialDays, kitchen } = shop
+  const { name, currency, timeZone, location, locales, diets, delivery, limits, hours = null, closed, specialDays, kitchen, taxRate } = shop
   await database.query(
     `insert into store as s (only_row, ${columns.join(', ')})
      select true, ${given} from jsonb_populate_record(null::store, $1::jsonb) g
@@ -62,6 +65,8 @@ export const applySettings = async (database: Queryable, { shop }: ShopFile): Pr
         early_minutes: delivery.earlyMinutes,
         late_minutes: delivery.lateMinutes,
         limits: limitsOf(limits, currency),
+        tax_rate: taxRate,
+        delivery_tax_rate: delivery.taxRate,
         hours,
         special_days: { ...specialDays, ...Object.fromEntries(closed.map((day) => [day, []])) },
         parallel_dishes: kitchen?.parallelDishes,
@@ -71,4 +76,5 @@ export const applySettings = async (database: Queryable, { shop }: ShopFile): Pr
       }),
     ],
   )
+  await applySeller(database, shop.seller)
 }

@@ -48,7 +48,12 @@ const readable = (value: unknown): ReadableFile => ({
 
 const contextOf = (value: unknown, { shop }: ReadableFile): Context => {
   const codes = new Map<string, Set<string | undefined>>(listNames.map((list) => [list, new Set(entriesOf(value, list).map(codeOf))]))
-  return { declares: (list, code) => codes.get(list)?.has(code) ?? false, currency: shop?.currency, locales: shop?.locales }
+  return {
+    declares: (list, code) => codes.get(list)?.has(code) ?? false,
+    currency: shop?.currency,
+    locales: shop?.locales,
+    isTaxed: shop === undefined || shop.taxRate !== undefined,
+  }
 }
 
 /** The name in the shop's first language. */

@@ -29,6 +29,9 @@ interface Row {
   late_minutes: number
   hours: ShopFile['shop']['hours'] | null
   special_days: Record<string, string[]>
+  tax_rate: number | null
+  delivery_tax_rate: number | null
+  seller: ShopFile['shop']['seller'] | null
   limits: Limits & { newAccount?: Limits | null }
   parallel_dishes: number | null
   orders_per_quarter_hour: number | null
@@ -53,13 +56,17 @@ const kitchenOf = (row: Row): { kitchen?: Kitchen } => {
 
 /** Undefined while there is no shop. */
 export const exportSettings = async (database: Queryable): Promise<ShopFile['shop'] | undefined> => {
-  const [found] = await database.query<{ row: Row }>('select to_json(s) as row from store s')
+  const [found] = await database.query<{ row: Row }>(
+    `select to_jsonb(s) || jsonb_build_object('seller', seller_at('infinity')) as row from store s`,
+  )
   if (!found) return undefined
   const { row } = found
   const { name, translations, currency, locales, limits, hours, special_days: days } = row
   return {
     name: textOf(name, translations.name, locales),
     currency,
+    ...(row.seller && { seller: row.seller }),
+    ...(row.tax_rate !== null && { taxRate: String(row.tax_rate) }),
     timeZone: row.time_zone,
     location: { lat: row.lat, lng: row.lng },
     locales,
@@ -69,6 +76,7 @@ export const exportSettings = async (database: Queryable): Promise<ShopFile['sho
     specialDays: Object.fromEntries(Object.entries(days).filter(([, times]) => times.length > 0)),
     delivery: {
       fee: decimalOf(row.delivery_fee, currency),
+      ...(row.delivery_tax_rate !== null && { taxRate: String(row.delivery_tax_rate) }),
       baseMinutes: row.delivery_base_minutes,
       minutesPerKm: row.delivery_minutes_per_km,
       usualKm: row.default_distance_km,

@@ -3,6 +3,7 @@ import type { ShopFile } from '../schema/file.ts'
 
 /** What reads best on one line. */
 const onOneLine = new Set([
+  'seller',
   'location',
   'locales',
   'diets',

@@ -21,6 +21,8 @@ export interface Context {
   /** Undefined where the section `shop` has a fault. */
   currency: string | undefined
   locales: readonly string[] | undefined
+  /** Whether every price has a tax rate. True where the section `shop` has a fault. */
+  isTaxed: boolean
 }
 
 /** What the schema of a section cannot say. */

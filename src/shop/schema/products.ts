@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { hours } from '../../contract/index.ts'
 import { type Fault, faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
 import { faultsOfOptions, option } from './options.ts'
-import { amount, code, description, distinct, name, recipe } from './values.ts'
+import { amount, code, description, distinct, name, recipe, taxRate } from './values.ts'
 
 export const product = z
   .strictObject({
@@ -19,6 +19,7 @@ export const product = z
       .refine(distinct, 'must not name an ingredient twice')
       .default([])
       .describe('The ingredients of the recipe that a customer may leave out.'),
+    taxRate: taxRate.optional().describe("The tax that its price includes, in percent. Absent: the shop's rate."),
     options: z.array(option).max(30).default([]).describe('What a customer chooses of it, in the order of the menu.'),
     hours: hours.optional().describe('When it can be ordered, instead of the hours of its category.'),
     image: z.string().min(1).max(500).optional().describe('The address of a picture.'),
@@ -29,6 +30,9 @@ export const productRule: Rule<z.output<typeof product>> = ({ entry, path }, con
   ...faultsOfText(context, [...path, 'name'], entry.name),
   ...faultsOfText(context, [...path, 'description'], entry.description),
   ...faultsOfAmount(context, [...path, 'price'], entry.price),
+  ...(entry.taxRate !== undefined && !context.isTaxed
+    ? [{ path: [...path, 'taxRate'], message: 'needs shop.taxRate, the rate of everything else' }]
+    : []),
   ...(context.declares('categories', entry.category)
     ? []
     : [{ path: [...path, 'category'], message: `there is no category ${entry.category}` }]),

@@ -1,10 +1,10 @@
 /** The section `shop`: what holds for the whole shop. */
 import { z } from 'zod'
 import { isCurrency } from '../../contract/currency.ts'
-import { calendarDay, diet, hours, location, openingTimes, timeZone } from '../../contract/index.ts'
+import { calendarDay, diet, hours, location, openingTimes, seller, timeZone } from '../../contract/index.ts'
 import { faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
 import { kitchen, kitchenRule } from './kitchen.ts'
-import { amount, distinct, locale, name } from './values.ts'
+import { amount, distinct, locale, name, taxRate } from './values.ts'
 
 const count = z.int().min(0).max(1_000_000)
 const minutes = z.number().min(0).max(600)
@@ -27,6 +27,7 @@ const limits = z
 const delivery = z
   .strictObject({
     fee: amount.default('0').describe('What a delivery costs.'),
+    taxRate: taxRate.optional().describe("The tax that the fee includes, in percent. Absent: the shop's rate."),
     baseMinutes: minutes.default(5).describe('How long a ride takes before the first kilometre.'),
     minutesPerKm: minutes.default(3).describe('How long a ride takes for each kilometre.'),
     usualKm: z.number().min(0).max(1000).default(4).describe('The distance of a delivery whose place on the map is not known.'),
@@ -42,6 +43,10 @@ export const settings = z
       .string()
       .refine(isCurrency, 'must be an ISO 4217 code, for instance EUR')
       .describe('The ISO 4217 code of the currency of every amount of the shop.'),
+    seller: seller.optional(),
+    taxRate: taxRate
+      .optional()
+      .describe('The tax that every price includes, in percent, unless a product has a rate of its own. Absent: no taxes are shown.'),
     timeZone: timeZone.describe('The IANA time zone of the shop, for example `Europe/Bratislava`.'),
     location: location.describe('Where the shop is, and the couriers start.'),
     locales: z
@@ -81,8 +86,10 @@ export const settingsRule: Rule<z.output<typeof settings>> = ({ entry: shop, pat
     [['limits', 'newAccount', 'orderValue'], newAccount.orderValue],
     [['limits', 'newAccount', 'cashValue'], newAccount.cashValue],
   ]
+  const needsRate = shop.taxRate === undefined && shop.delivery.taxRate !== undefined
   return [
     ...faultsOfText(context, [...section, 'name'], shop.name),
+    ...(needsRate ? [{ path: [...section, 'delivery', 'taxRate'], message: 'needs shop.taxRate, the rate of everything else' }] : []),
     ...shop.closed.flatMap((day, n) =>
       day in shop.specialDays ? [{ path: [...section, 'closed', n], message: `${day} also has hours of its own in specialDays` }] : [],
     ),

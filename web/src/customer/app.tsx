@@ -10,6 +10,7 @@ import { route } from '../ui/route.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { FailedPage } from './pages/failed.tsx'
 import { MenuPage } from './pages/menu.tsx'
+import { Imprint } from './parts/imprint.tsx'
 import { count } from './state/basket.ts'
 import { unread } from './state/inbox.ts'
 import { menu } from './state/menu.ts'
@@ -88,6 +89,7 @@ export const App = () => (
     </header>
     <ConnectionBanner state={connection} />
     <CurrentPage />
+    <Imprint />
     <Announcements />
   </>
 )

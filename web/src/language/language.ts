@@ -55,6 +55,10 @@ export const choices = <Key extends string>(table: Readonly<Record<Key, string>>
 
 export const money = (sum: Money): string => moneyFormat(tag.value, sum.currency).format(toMajorUnits(sum))
 
+/** `19%`, of 19. */
+export const percent = (rate: number): string =>
+  new Intl.NumberFormat(tag.value, { style: 'percent', maximumFractionDigits: 3 }).format(rate / 100)
+
 export const clock = (moment: string): string =>
   new Intl.DateTimeFormat(tag.value, { timeStyle: 'short', ...zone() }).format(new Date(moment))
 

@@ -1,5 +1,6 @@
 /** What the order costs, and when it arrives. */
 import { dateTime, money, t } from '../../language/language.ts'
+import { Taxes } from '../../ui/taxes.tsx'
 import { subtotal } from '../state/basket.ts'
 import { basketObstacle, otherObstacle } from '../state/obstacles.ts'
 import { isQuoting, quote, shownQuote } from '../state/quote.ts'
@@ -33,6 +34,7 @@ export const Summary = () => {
     <section class="summary" aria-labelledby="summary" aria-busy={isQuoting.value || !shownQuote.value ? 'true' : undefined}>
       <h2 id="summary">{t().basket.summary}</h2>
       <Sums />
+      {quote.value && <Taxes of={quote.value.taxes} />}
       {eta && <p class="eta">{t().basket.eta(dateTime(eta.earliest), dateTime(eta.latest))}</p>}
       {basketObstacle.value && <Obstacle>{basketObstacle.value}</Obstacle>}
       {otherObstacle.value && <Obstacle>{otherObstacle.value}</Obstacle>}

@@ -10,6 +10,7 @@ export const basket = {
     subtotal: 'Dishes',
     deliveryFee: 'Delivery',
     total: 'Total',
+    includesTax: (rate: string, tax: string) => `Includes ${rate} VAT: ${tax}`,
     signInFirst: 'Sign in to order',
     dishes: 'Dishes',
     where: 'Where should we deliver?',

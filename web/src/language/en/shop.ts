@@ -4,6 +4,7 @@ export const shop = {
     paused: (until: string | undefined) => (until ? `No orders are taken until ${until}.` : 'No orders are taken right now.'),
     orderAhead: 'You can order for later.',
     closedThen: (opens: string | undefined) => (opens ? `We are closed at that time. We open: ${opens}.` : 'We are closed at that time.'),
+    seller: 'Seller',
     // for managers
     orders: 'Taking orders',
     open: 'Orders are taken.',

@@ -11,6 +11,7 @@ export const basket: Pick<Texts, 'basket' | 'payment' | 'refund'> = {
     subtotal: 'Jedlá',
     deliveryFee: 'Doručenie',
     total: 'Spolu',
+    includesTax: (rate, tax) => `Vrátane DPH ${rate}: ${tax}`,
     signInFirst: 'Prihláste sa a objednajte',
     dishes: 'Jedlá',
     where: 'Kam máme doručiť?',

@@ -7,6 +7,7 @@ export const shop: Pick<Texts, 'shop'> = {
     paused: (until) => (until ? `Objednávky prijímame opäť od: ${until}.` : 'Objednávky momentálne neprijímame.'),
     orderAhead: 'Môžete si objednať na neskôr.',
     closedThen: (opens) => (opens ? `V tom čase máme zatvorené. Otvárame: ${opens}.` : 'V tom čase máme zatvorené.'),
+    seller: 'Predávajúci',
     orders: 'Príjem objednávok',
     open: 'Objednávky prijímame.',
     pause: 'Pozastaviť objednávky',

@@ -1,0 +1,142 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { discounted, type Taxed, taxesOf } from '../../src/orders/taxes.ts'
+import { applyShop } from '../../src/shop/apply/apply.ts'
+import { exportShop } from '../../src/shop/export/export.ts'
+import type { ShopFile } from '../../src/shop/schema/file.ts'
+import { arrive, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { dishNamed } from '../support/orders.ts'
+
+const rate = fc.constantFrom(0, 5, 5.5, 8.875, 10, 19, 23, 100)
+/** Up to the largest order that there can be. */
+const amount = fc.oneof(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 10 ** 12 }))
+const parts: fc.Arbitrary<Taxed[]> = fc.array(fc.record({ rate, amount }), { maxLength: 12 })
+
+const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, each) => sum + each, 0)
+const paid = (all: readonly Taxed[]) => sumOf(all.map((each) => each.amount))
+
+describe('the taxes that an order includes', () => {
+  it('add up with their bases to what is paid, whatever the rates are', () => {
+    fc.assert(
+      fc.property(parts, (all) => {
+        const taxes = taxesOf(all)
+        expect(sumOf(taxes.map(({ base, tax }) => base + tax))).to.equal(paid(all))
+        expect(taxes.map((each) => each.rate)).to.deep.equal([...new Set(taxes.map((each) => each.rate))].sort((a, b) => a - b))
+        for (const { rate, base, tax } of taxes) {
+          // half a unit is the most that rounding moves
+          expect(Math.abs(tax - ((base + tax) * rate) / (100 + rate))).to.be.at.most(0.501)
+        }
+      }),
+    )
+  })
+
+  it('are rounded once for each rate, half up', () => {
+    const taxOf = (amount: number, rate: number) => taxesOf([{ rate, amount }])[0]?.tax
+    expect(taxOf(1190, 19)).to.equal(190)
+    expect(taxOf(1055, 5.5)).to.equal(55)
+    // 0.5 exactly
+    expect(taxOf(1, 100)).to.equal(1)
+    // 0.476: three single portions would round to 0 each, their sum to 1
+    expect(taxOf(10, 5)).to.equal(0)
+    expect(taxesOf([10, 10, 10].map((amount) => ({ rate: 5, amount })))).to.deep.equal([{ rate: 5, base: 29, tax: 1 }])
+  })
+
+  it('are less with a discount: it lowers the sum of each rate in proportion, and exactly by the discount in all', () => {
+    fc.assert(
+      fc.property(
+        parts.chain((all) => fc.tuple(fc.constant(all), fc.nat({ max: paid(all) }))),
+        ([all, discount]) => {
+          const [before, after] = [discounted(all, 0), discounted(all, discount)]
+          expect(paid(after)).to.equal(paid(all) - discount)
+          for (const [n, { rate, amount }] of before.entries()) {
+            expect(after[n]?.rate).to.equal(rate)
+            expect(after[n]?.amount).to.be.at.least(0)
+            const share = paid(all) === 0 ? 0 : Number((BigInt(amount) * BigInt(discount)) / BigInt(paid(all)))
+            expect(amount - (after[n]?.amount ?? 0)).to.be.oneOf([share, share + 1])
+          }
+        },
+      ),
+    )
+    expect(
+      discounted(
+        [
+          { rate: 19, amount: 100 },
+          { rate: 5, amount: 200 },
+        ],
+        100,
+      ),
+    ).to.deep.equal([
+      { rate: 5, amount: 133 },
+      { rate: 19, amount: 67 },
+    ])
+  })
+})
+
+describe('a shop with taxes', () => {
+  let gateway: TestGateway
+  let customer: Awaited<ReturnType<typeof arrive>>
+
+  before(async () => {
+    gateway = await startTestGateway()
+    customer = await arrive(gateway)
+  })
+  after(async () => {
+    customer.client.close()
+    await gateway.stop()
+  })
+
+  const change = async (how: (file: ShopFile) => ShopFile) => {
+    const file = await exportShop(gateway.database)
+    if (!file) throw new Error('there is no shop')
+    await applyShop(gateway.database, how(file))
+    const [row] = await gateway.database.query<{ version: number }>('select settings_version as version from store')
+    await customer.client.pushed('shop:changed', ({ version }) => version === row?.version)
+  }
+  const basket = async () => {
+    const [pizza, lemonade] = [await dishNamed(gateway, 'Pizza Margherita'), await dishNamed(gateway, 'Homemade lemonade')]
+    return [
+      { productId: pizza.id, quantity: 2 },
+      { productId: lemonade.id, quantity: 3 },
+    ]
+  }
+  const euros = (amount: number) => ({ amount, currency: 'EUR' })
+  const quoted = async () =>
+    (await customer.client.request('order:quote', { items: await basket(), delivery: { address: 'Hlavná 1' }, paymentMethod: 'cash' }))
+      .taxes
+
+  it('says in a quote what of the total is tax, by rate', async () => {
+    // 2 × 8.90 + 1.90 at 5 %, 3 × 3.50 at 19 %
+    expect(await quoted()).to.deep.equal([
+      { rate: 5, base: euros(1876), tax: euros(94) },
+      { rate: 19, base: euros(882), tax: euros(168) },
+    ])
+  })
+
+  it('has a rate of its own for the delivery, if it is given one', async () => {
+    await change(({ shop, ...file }) => ({ ...file, shop: { ...shop, delivery: { ...shop.delivery, taxRate: '19' } } }))
+    expect(await quoted()).to.deep.equal([
+      { rate: 5, base: euros(1695), tax: euros(85) },
+      { rate: 19, base: euros(1042), tax: euros(198) },
+    ])
+  })
+
+  it('says who sells, to guests too', async () => {
+    const guest = await connectGuest(gateway)
+    expect((await guest.request('shop:get', {})).seller).to.deep.equal({
+      legalName: 'Hlavná kuchyňa, s. r. o.',
+      taxNumber: 'IČ DPH SK2020000001',
+      address: 'Hlavná 12, 811 01 Bratislava',
+    })
+    await change(({ shop: { seller, ...shop }, ...file }) => ({ ...file, shop }))
+    expect(await guest.request('shop:get', {})).not.to.have.property('seller')
+    guest.close()
+  })
+
+  it('shows none without a rate of the shop', async () => {
+    await change(({ shop: { taxRate, delivery, ...shop }, products, ...file }) => {
+      const { taxRate: ofDelivery, ...rest } = delivery
+      return { ...file, shop: { ...shop, delivery: rest }, products: products.map(({ taxRate: own, ...product }) => product) }
+    })
+    expect(await quoted()).to.deep.equal([])
+  })
+})
