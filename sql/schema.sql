@@ -1011,6 +1011,7 @@ create type order_request as (
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
 -- function placing_answer(o orders) returns json language sql stable
 -- function plain_text(p_text text) returns text language sql immutable parallel safe
+-- function promise_report(p_from timestamp with time zone, p_to timestamp with time zone) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
 -- function put_back(p_movement bigint, p_actor uuid) returns void language plpgsql set enable_seqscan=off
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable

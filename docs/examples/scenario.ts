@@ -119,6 +119,8 @@ const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: O
   await manager.pushed('rating:low')
   await manager.request('rating:list', { below: 3 })
   await manager.request('shop:statistics', { timeZone: 'Europe/Bratislava' })
+  const [from, to] = [-1, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString())
+  await manager.request('promise:report', { from: from ?? '', to: to ?? '' })
   await manager.request('order:get', { orderId })
   await nora.refused('order:cancel', { requestId: requestId(), orderId, reason: 'too_slow' })
   const { favorites } = await nora.request('favorite:save', { requestId: requestId(), name: 'Rainy day', orderId })

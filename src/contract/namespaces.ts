@@ -20,6 +20,7 @@ import { orderCancel, orderGet, orderList, orderPending, orderPlace, orderQuote,
 import { orderReport, orderStatistics } from './requests/order-reports.ts'
 import { orderAdvance, orderAssign, orderDelay, orderRate, orderUndo, staffOrderGet } from './requests/order-work.ts'
 import { paymentCollect, paymentGet, paymentRetry } from './requests/payment.ts'
+import { promiseReport } from './requests/promise.ts'
 import { queueList } from './requests/queue.ts'
 import { ratingList } from './requests/rating.ts'
 import { recommendationList } from './requests/recommendation.ts'
@@ -83,6 +84,7 @@ export const requests = {
     restockList,
     restockCancel,
     shopStatistics,
+    promiseReport,
     menuSetAvailability,
     shopGet,
     shopPause,

@@ -45,6 +45,7 @@ import { paymentCollect } from './payment/collect.ts'
 import { paymentGet } from './payment/get.ts'
 import { paymentRetry } from './payment/retry.ts'
 import { pickList } from './pick/list.ts'
+import { promiseReport } from './promise/report.ts'
 import { queueList } from './queue/list.ts'
 import { ratingList } from './rating/list.ts'
 import { recommendationList } from './recommendation/list.ts'
@@ -112,6 +113,7 @@ const handlerOfEvery: HandlerOfEvery = {
   paymentGet,
   paymentRetry,
   pickList,
+  promiseReport,
   queueList,
   ratingList,
   recommendationList,

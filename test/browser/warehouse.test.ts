@@ -104,6 +104,12 @@ describeWith('chromium')('the warehouse and the figures of the day', () => {
     expect(number).to.be.greaterThan(0)
     await figure('Takings').filter({ hasNotText: takings }).waitFor()
     await figure('Late').getByText('all on time').waitFor()
+    // as if it had been promised for this minute, which may be the last of the day
+    await gateway.database.query('update orders set eta_promised = delivered_at where id = $1', [id])
+    await bring(staff, await order('Beef burger'), 'delivered')
+    const promises = page.getByRole('region', { name: 'Promised times' })
+    await promises.getByText('100 %').first().waitFor()
+    await promises.locator('.plot canvas').waitFor()
     await inspect(page, 'staff-today')
   })
 })

@@ -9,6 +9,7 @@ const bounded: Readonly<Record<string, string>> = {
   'order:quote': 'the lines of the payload',
   'order:reorder': 'the lines of an order',
   'order:statistics': 'the calendar; its places are at most 100',
+  'promise:report': 'the hours of a day',
   'feed:replay': 'the same bytes as a page; `after` is its cursor',
 }
 

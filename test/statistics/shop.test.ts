@@ -89,6 +89,68 @@ describe('the figures of the shop', () => {
       )
   })
 
+  describe('about promises', () => {
+    const day = '2026-02-10T00:00:00.000Z'
+    const report = (from: string, to: string) => staff.manager.client.request('promise:report', { from, to })
+    /** Promised at a minute of that day; delivered so many minutes later. */
+    const promised = (minute: number, late: number) => {
+      const promisedAt = minutes(day, minute)
+      return past({ placedAt: minutes(promisedAt, -60), promisedAt, deliveredAt: minutes(promisedAt, late) })
+    }
+
+    it('are the share in time and the error, in all and by hour on the clock of the shop', async () => {
+      await gateway.database.query("update store set time_zone = 'Europe/Bratislava'")
+      await writeHistory(gateway.database, customer.id, [
+        ...[-20, -10, 0].map((late) => promised(11 * 60, late)),
+        promised(11 * 60 + 59, 30),
+        promised(12 * 60, 4),
+        promised(24 * 60, 500),
+        promised(-1, 500),
+        past({ placedAt: day, promisedAt: minutes(day, 12 * 60), status: 'cancelled' }),
+        past({ placedAt: day, promisedAt: minutes(day, 12 * 60), status: 'returned' }),
+      ])
+      const { all, byHour, timeZone } = await report(day, minutes(day, 24 * 60))
+      expect(timeZone).to.equal('Europe/Bratislava')
+      expect(all).to.deep.equal({ orders: 5, delivered: 5, inTime: 3, share: 0.6, medianMinutes: 0, p90Minutes: 19.6 })
+      expect(byHour).to.deep.equal([
+        { hour: 12, orders: 4, delivered: 4, inTime: 3, share: 0.75, medianMinutes: -5, p90Minutes: 21 },
+        { hour: 13, orders: 1, delivered: 1, inTime: 0, share: 0, medianMinutes: 4, p90Minutes: 4 },
+      ])
+    })
+
+    it('count an order that is still on its way against the share, once its time has passed', async () => {
+      const now = new Date().toISOString()
+      await gateway.database.query("update orders set status = 'returned' where status = 'in_transit'")
+      await writeHistory(gateway.database, customer.id, [
+        past({ placedAt: minutes(now, -120), promisedAt: minutes(now, -70), deliveredAt: minutes(now, -75) }),
+        past({ placedAt: minutes(now, -120), promisedAt: minutes(now, -70), status: 'in_transit' }),
+        past({ placedAt: minutes(now, -120), promisedAt: minutes(now, 60), status: 'in_transit' }),
+      ])
+      const { all } = await report(minutes(now, -80), minutes(now, 120))
+      expect(all).to.deep.equal({ orders: 2, delivered: 1, inTime: 1, share: 0.5, medianMinutes: -5, p90Minutes: -5 })
+    })
+
+    it('are empty for a range without orders, of at most 92 days, and for managers', async () => {
+      const { all, byHour } = await report('2025-01-01T00:00:00.000Z', '2025-01-02T00:00:00.000Z')
+      expect(all).to.deep.equal({ orders: 0, delivered: 0, inTime: 0, share: null, medianMinutes: null, p90Minutes: null })
+      expect(byHour).to.deep.equal([])
+      expect(await refusal(report('2026-01-01T00:00:00.000Z', '2026-05-01T00:00:00.000Z'))).to.have.nested.property(
+        'details.fields[0]',
+        'from',
+      )
+      const kitchen = staff.kitchen.client.request('promise:report', { from: day, to: minutes(day, 60) })
+      expect(await refusal(kitchen)).to.include({ reason: 'role_required' })
+    })
+
+    it('read the index entries of the range only', async () => {
+      const [plan] = await gateway.database.query<{ 'QUERY PLAN': [{ Plan: object }] }>(
+        `explain (format json) select eta_promised, delivered_at from orders
+         where delivered_at is not null and eta_promised >= '2026-02-10T00:00:00Z' and eta_promised < '2026-02-11T00:00:00Z'`,
+      )
+      expect(JSON.stringify(plan)).to.include('orders_promised')
+    })
+  })
+
   it('are found by the ids of the orders of the range, however many others there are', async () => {
     const [plan] = await gateway.database.query<{ 'QUERY PLAN': [{ Plan: object }] }>(
       `explain (format json) select from orders o where o.id >= first_uuid_v7('2026-03-01T00:00:00Z') and o.id < first_uuid_v7('2026-03-02T00:00:00Z')`,

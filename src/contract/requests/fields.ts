@@ -19,6 +19,15 @@ export const endsAfterStart = (): [(given: Range) => boolean, { path: string[]; 
   { path: ['to'], message: 'must be later than from', params: { rule: 'later_than_from' } },
 ]
 
+const longestDays = 92
+const dayMs = 24 * 60 * 60_000
+
+/** Arguments of `refine`: a range of the shop's figures is not longer than a quarter of a year. */
+export const notLonger = (): [(given: Range) => boolean, { path: string[]; message: string }] => [
+  ({ from, to = new Date().toISOString() }) => from === undefined || Date.parse(to) - Date.parse(from) <= longestDays * dayMs,
+  { path: ['from'], message: `must be at most ${longestDays} days before the end of the range` },
+]
+
 /** Arguments of `refine`: exactly one of two fields is given. */
 export const exactlyOne = <First extends string, Second extends string>(
   first: First,

@@ -1,11 +1,8 @@
 import { z } from 'zod'
 import { timeZone } from '../shapes/reader.ts'
 import { money, timestamp } from '../shapes/values.ts'
-import { endsAfterStart } from './fields.ts'
+import { endsAfterStart, notLonger } from './fields.ts'
 import { request } from './request.ts'
-
-const longestDays = 92
-const dayMs = 24 * 60 * 60_000
 
 export const shopStatistics = request({
   event: 'shop:statistics',
@@ -19,10 +16,7 @@ export const shopStatistics = request({
       timeZone: timeZone.optional().describe('The time zone of that day. Absent: that of the shop.'),
     })
     .refine(...endsAfterStart())
-    .refine(({ from, to = new Date().toISOString() }) => from === undefined || Date.parse(to) - Date.parse(from) <= longestDays * dayMs, {
-      path: ['from'],
-      message: `must be at most ${longestDays} days before the end of the range`,
-    }),
+    .refine(...notLonger()),
   data: z.object({
     from: z.iso.datetime().describe('The start of the range.'),
     to: z.iso.datetime().describe('The end of the range.'),

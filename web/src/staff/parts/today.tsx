@@ -4,23 +4,22 @@ import { Problem } from '../../ui/action.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useFollowed } from '../state/followed.ts'
 import { staff } from '../state/session.ts'
+import { Figure } from './figure.tsx'
+import { Promises } from './promises.tsx'
 import { ShopSwitch } from './shop-switch.tsx'
 
-const readToday = () => staff().request('shop:statistics', {})
+const dayMs = 24 * 3_600_000
 
-const Figure = ({ name, value, hint }: { name: string; value: string; hint: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>
-      {value} <small>{hint}</small>
-    </dd>
-  </div>
-)
+const readToday = async () => {
+  const figures = await staff().request('shop:statistics', {})
+  const to = new Date(Date.parse(figures.from) + dayMs).toISOString()
+  return { figures, report: await staff().request('promise:report', { from: figures.from, to }) }
+}
 
 export const Today = () => {
   const { value, problem } = useFollowed(readToday)
-  const figures = value.value
-  if (!figures) return problem.value ? <Problem>{problem.value}</Problem> : <Skeleton of="rows" />
+  if (!value.value) return problem.value ? <Problem>{problem.value}</Problem> : <Skeleton of="rows" />
+  const { figures, report } = value.value
   const { orders, delivered, underWay, lost, takings, refunds, late, from, timeZone } = figures
   const { averageMinutes } = late
   return (
@@ -38,6 +37,7 @@ export const Today = () => {
         <Figure name={t().today.refunds} value={money(refunds.amount)} hint={t().today.refundsHint(refunds.orders)} />
         <Figure name={t().today.lost} value={number(lost)} hint={t().today.lostHint} />
       </dl>
+      <Promises report={report} />
     </>
   )
 }
