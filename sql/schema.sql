@@ -297,15 +297,21 @@ create table orders (
   delay_minutes integer not null default 0,
   released_at timestamp with time zone,
   overdue_at timestamp with time zone,
+  discount bigint not null default 0,
+  tip bigint not null default 0,
+  promotion_code text,
+  promotion_name text,
   taxes jsonb not null default '[]'::jsonb,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint orders_body_hash_check CHECK ((length(body_hash) = 32)),
   constraint orders_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
   constraint orders_delivery_fee_check CHECK ((delivery_fee >= 0)),
+  constraint orders_discount_check CHECK (((discount >= 0) AND (discount <= (subtotal + delivery_fee)))),
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text, 'delivered'::text, 'returned'::text, 'cancelled'::text, 'rejected'::text, 'expired'::text]))),
   constraint orders_subtotal_check CHECK ((subtotal >= 0)),
-  constraint orders_taxes_check CHECK ((jsonb_typeof(taxes) = 'array'::text))
+  constraint orders_taxes_check CHECK ((jsonb_typeof(taxes) = 'array'::text)),
+  constraint orders_tip_check CHECK ((tip >= 0))
 ) with (fillfactor=80);
 CREATE INDEX orders_carried ON public.orders USING btree (courier_id) WHERE (status = 'in_transit'::text);
 CREATE INDEX orders_history ON public.orders USING btree (account_id, placed_at DESC, id DESC);
@@ -422,6 +428,39 @@ CREATE INDEX products_category ON public.products USING btree (category_id);
 CREATE UNIQUE INDEX products_name_taken ON public.products USING btree (name) WHERE (retired_at IS NULL);
 CREATE TRIGGER fill_code BEFORE INSERT ON public.products FOR EACH ROW EXECUTE FUNCTION fill_code();
 
+create table promotions (
+  id uuid not null,
+  code text not null,
+  promotion_code text not null,
+  name text not null,
+  translations jsonb not null default '{}'::jsonb,
+  percent integer,
+  amount bigint,
+  free_delivery boolean not null default false,
+  maximum bigint,
+  first_day date,
+  last_day date,
+  minimum bigint,
+  first_order boolean not null default false,
+  times integer,
+  times_per_account integer,
+  retired_at timestamp with time zone,
+  constraint promotions_amount_check CHECK (((amount >= 1) AND (amount <= 100000000))),
+  constraint promotions_check CHECK (((maximum IS NULL) OR (percent IS NOT NULL))),
+  constraint promotions_check1 CHECK ((((((percent IS NOT NULL))::integer + ((amount IS NOT NULL))::integer) + (free_delivery)::integer) = 1)),
+  constraint promotions_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
+  constraint promotions_code_key UNIQUE (code),
+  constraint promotions_maximum_check CHECK (((maximum >= 1) AND (maximum <= 100000000))),
+  constraint promotions_minimum_check CHECK (((minimum >= 1) AND (minimum <= 100000000))),
+  constraint promotions_percent_check CHECK (((percent >= 1) AND (percent <= 100))),
+  constraint promotions_pkey PRIMARY KEY (id),
+  constraint promotions_promotion_code_check CHECK (((promotion_code ~ '^\S+$'::text) AND (length(promotion_code) <= 40))),
+  constraint promotions_times_check CHECK ((times > 0)),
+  constraint promotions_times_per_account_check CHECK ((times_per_account > 0)),
+  constraint promotions_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
+);
+CREATE UNIQUE INDEX promotions_taken ON public.promotions USING btree (promotion_code) WHERE (retired_at IS NULL);
+
 create table provider_calls (
   id uuid not null,
   payment_id uuid not null,
@@ -474,6 +513,24 @@ create table recipes (
   constraint recipes_quantity_check CHECK (((quantity >= 1) AND (quantity <= 1000000)))
 );
 CREATE INDEX recipes_ingredient ON public.recipes USING btree (ingredient_id);
+
+create table redemption_counts (
+  promotion_id uuid not null,
+  redeemed integer not null,
+  constraint redemption_counts_pkey PRIMARY KEY (promotion_id),
+  constraint redemption_counts_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id),
+  constraint redemption_counts_redeemed_check CHECK ((redeemed >= 0))
+) with (fillfactor=50);
+
+create table redemptions (
+  order_id uuid not null,
+  promotion_id uuid not null,
+  account_id uuid not null,
+  constraint redemptions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint redemptions_pkey PRIMARY KEY (order_id),
+  constraint redemptions_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
+);
+CREATE INDEX redemptions_account ON public.redemptions USING btree (account_id, promotion_id);
 
 create table refunds (
   id uuid not null,
@@ -666,6 +723,7 @@ create table store (
   reject_after_minutes integer,
   busy_minutes integer,
   busy_until timestamp with time zone,
+  tips jsonb,
   tax_rate numeric(6,3),
   delivery_tax_rate numeric(6,3),
   constraint store_busy_minutes_check CHECK (((busy_minutes >= 1) AND (busy_minutes <= 180))),
@@ -687,6 +745,7 @@ create table store (
   constraint store_special_days_check CHECK ((jsonb_typeof(special_days) = 'object'::text)),
   constraint store_tax_rate_check CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric))),
   constraint store_time_zone_known CHECK (is_time_zone(time_zone)),
+  constraint store_tips_check CHECK ((jsonb_typeof(tips) = 'object'::text)),
   constraint store_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
 
@@ -829,7 +888,11 @@ create type order_request as (
 --   payment_id uuid,
 --   currency text,
 --   subtotal bigint,
+--   discount bigint,
 --   delivery_fee bigint,
+--   tip bigint,
+--   promotion_code text,
+--   promotion_name text,
 --   delivery jsonb,
 --   deliver_at timestamp with time zone,
 --   note text,
@@ -884,7 +947,11 @@ create type order_request as (
 --   payment_id uuid,
 --   currency text,
 --   subtotal bigint,
+--   discount bigint,
 --   delivery_fee bigint,
+--   tip bigint,
+--   promotion_code text,
+--   promotion_name text,
 --   delivery jsonb,
 --   deliver_at timestamp with time zone,
 --   note text,
@@ -975,6 +1042,7 @@ create type order_request as (
 -- function first_uuid_v7(p_at timestamp with time zone) returns uuid language sql stable parallel safe
 -- function forget_account(p_account uuid) returns bigint[] language plpgsql
 -- function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql
+-- function has_ordered(a accounts) returns boolean language sql stable
 -- function head_start() returns interval language sql immutable parallel safe
 -- function is_answered(o orders) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
@@ -1004,6 +1072,7 @@ create type order_request as (
 -- function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql
 -- function opening_obstacle(p_store store, p_at timestamp with time zone) returns text language sql stable parallel safe
 -- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function order_total(o orders) returns bigint language sql immutable parallel safe
 -- function pause_shop(p_paused boolean, p_until timestamp with time zone, p_reason text) returns void language sql
 -- function payment_changed_json(p payments) returns json language sql stable
 -- function period_of(p_moment timestamp with time zone, p_days integer) returns integer language sql immutable parallel safe
@@ -1029,6 +1098,7 @@ create type order_request as (
 -- function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function resume_feeds(p_accounts uuid[], p_epochs uuid[], p_after bigint[], p_most integer, p_bytes integer) returns TABLE(n bigint, epoch uuid, seq bigint, recovered boolean, events json) language plpgsql stable set plan_cache_mode=force_generic_plan, enable_seqscan=off
 -- function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid) returns json language plpgsql
+-- function return_redemptions(p_orders uuid[]) returns void language plpgsql
 -- function rfc3339(moment timestamp with time zone) returns text language sql stable parallel safe
 -- function ride_minutes(s store, p_delivery jsonb) returns numeric language sql immutable parallel safe
 -- function rotate(p_table text) returns boolean language plpgsql set lock_timeout=50ms

@@ -71,6 +71,10 @@ const table = {
   },
   store_closed: { code: 'failed_precondition', message: 'The shop is closed at that time: order for another time (delivery.at).' },
   store_paused: { code: 'failed_precondition', message: 'The shop takes no orders right now.' },
+  promotion_not_valid: {
+    code: 'failed_precondition',
+    message: 'promotionCode: this promotion code is not valid for the order; see details.why.',
+  },
   customer_blocked: { code: 'permission_denied', message: 'This account cannot place orders: contact the shop.' },
   customer_not_found: { code: 'not_found', message: 'This customer does not exist.' },
   too_many_open_orders: {

@@ -1,12 +1,12 @@
 -- The life of an order after it was placed: status, version, feed events and outbox change together.
 -- Each function returns { outcome, … }: 'changed' with { pushes }, or the reason of a refusal.
 -- docs/locks.md has the order of the locks of every function.
--- uses: values feed estimates stock options
+-- uses: values feed estimates stock options promotions
 
 -- Orders with everything that the contract's `order` shows. A view and not a function, so that one plan reads many orders.
 create or replace view order_rows as
 select
-  o.id, o.number, o.account_id, o.request_id, o.version, o.status, o.payment_id, o.currency, o.subtotal, o.delivery_fee, o.delivery,
+  o.id, o.number, o.account_id, o.request_id, o.version, o.status, o.payment_id, o.currency, o.subtotal, o.discount, o.delivery_fee, o.tip, o.promotion_code, o.promotion_name, o.delivery,
   o.deliver_at, o.note, o.cooking_minutes, o.delivery_minutes, o.restock_minutes, o.eta_earliest, o.eta_latest, o.eta_promised,
   o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.staff_notes, o.last_step, o.placed_at, o.pay_by, o.delivered_at, o.delay_minutes,
   -- an order for a chosen time waits; every other order begins immediately
@@ -111,7 +111,8 @@ begin
       return json_build_object('outcome', 'insufficient_stock', 'ingredients', v_missing);
     end if;
   elsif p_to in ('cancelled', 'rejected') then
-    -- for expired orders, expire_orders frees the stock of all of them at the end
+    -- for expired orders, expire_orders does both for all of them at the end
+    perform return_redemptions(array[o.id]);
     perform release_reservations(array[o.id]);
   end if;
 

@@ -1,6 +1,6 @@
 -- Every change of a payment commits together with its events. A call to a payment service is stored in provider_calls and made after the commit.
 -- The functions that TypeScript calls return { outcome?, pushes }.
--- uses: values feed orders stock order-limits
+-- uses: values feed orders stock order-limits promotions totals
 
 -- The node that begins a payment calls its service immediately. If it has not done so in this time, another node makes the call.
 create or replace function head_start() returns interval language sql immutable parallel safe return interval '5 seconds';
@@ -171,11 +171,11 @@ begin
   select limits_of(s.limits, a.first_delivered_at is not null), a.blocked_at is not null, s.currency into v_limits, v_blocked, v_currency
     from store s join accounts a on a.id = p_account;
   -- the order is placed: only what the other method allows counts
-  v_obstacle := limit_obstacle(v_limits - '{openOrders,unpaidOrders,portions,orderValue}'::text[], v_blocked, 0, 0, p_method, 0, o.subtotal + o.delivery_fee);
+  v_obstacle := limit_obstacle(v_limits - '{openOrders,unpaidOrders,portions,orderValue}'::text[], v_blocked, 0, 0, p_method, 0, order_total(o));
   if v_obstacle is not null then
     return json_strip_nulls(json_build_object('outcome', v_obstacle,
       'allowed', case when not v_blocked then allowed_json(v_limits, v_currency) end,
-      'total', case when not v_blocked then money(o.subtotal + o.delivery_fee, v_currency) end));
+      'total', case when not v_blocked then money(order_total(o), v_currency) end));
   end if;
   perform 1 from payments where order_id = o.id order by id for no key update;
   select * into v_old from payments where id = o.payment_id;
@@ -244,6 +244,7 @@ begin
   foreach v_id in array v_orders loop
     v_pushes := v_pushes || array(select json_array_elements(change_order_status(v_id, 'expired', 'system', null, null, null) -> 'pushes'));
   end loop;
+  perform return_redemptions(v_orders);
   perform release_reservations(v_orders);
   return json_build_object('pushes', coalesce(to_json(v_pushes), '[]'));
 end $$;

@@ -1,5 +1,5 @@
 -- What the orders of a customer, and those of the shop, add up to.
--- uses: values estimates
+-- uses: values estimates totals
 
 -- Statuses of orders that statistics count: placed, and not lost later.
 create or replace function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
@@ -32,7 +32,7 @@ begin
   ), v_to - interval '1 millisecond');
 
   return (with bought as materialized (
-    select o.id, o.subtotal + o.delivery_fee as total, o.delivery_fee, o.delivery ->> 'address' as address, o.placed_at at time zone v_zone as local_at,
+    select o.id, order_total(o) as total, o.discount, o.delivery_fee, o.tip, o.delivery ->> 'address' as address, o.placed_at at time zone v_zone as local_at,
       date_part('epoch', o.delivered_at - o.placed_at) / 60 as took, date_part('epoch', o.delivered_at - o.eta_promised) / 60 as late
     from orders o
     where o.account_id = p_account and o.placed_at >= v_from and o.placed_at < v_to and counts_as_bought(o.status) and o.currency = v_currency
@@ -44,6 +44,7 @@ begin
     -- values of the order are only in its first line, so that sums over lines count them once
     select o.bucket, o.hour, o.weekday, o.address, i.product_id, i.quantity as items, i.quantity * i.unit_price as cost,
       case when i.line = 1 then o.total end as total, case when i.line = 1 then o.delivery_fee end as delivery_fee,
+      case when i.line = 1 then o.discount end as discount, case when i.line = 1 then o.tip end as tip,
       case when i.line = 1 then o.took end as took, case when i.line = 1 then o.late end as late
     from dated o join order_items i on i.order_id = o.id
   ), dishes as materialized (
@@ -93,6 +94,8 @@ begin
     ),
     'totals', (select json_build_array(count(total), coalesce(sum(items), 0), coalesce(sum(total), 0)) from lines),
     'deliveryFees', (select coalesce(sum(delivery_fee), 0) from lines),
+    'discounts', (select coalesce(sum(discount), 0) from lines),
+    'tips', (select coalesce(sum(tip), 0) from lines),
     'eta', (
       select json_build_object('delivered', count(late), 'onTime', count(*) filter (where late <= 0), 'averageMinutes', round(avg(took)::numeric, 1),
         'deviationMinutes', case when count(late) > 0 then json_build_object(
@@ -121,14 +124,15 @@ begin
   select currency, coalesce(p_zone, time_zone) into strict v_currency, v_zone from store;
   v_from := coalesce(p_from, first_instant(date_trunc('day', (v_to - interval '1 millisecond') at time zone v_zone), v_zone));
   return (with placed as materialized (
-    select o.id, o.status, greatest(0, extract(epoch from coalesce(o.delivered_at, now()) - o.eta_promised)) / 60 as late
+    select o.id, o.status, o.tip, greatest(0, extract(epoch from coalesce(o.delivered_at, now()) - o.eta_promised)) / 60 as late
     from orders o
     where o.id >= first_uuid_v7(v_from - v_tolerance) and o.id < first_uuid_v7(v_to + v_tolerance)
       and o.placed_at >= v_from and o.placed_at < v_to and o.currency = v_currency
   ), promised as (
     select p.late from placed p where p.status = 'delivered' or p.status = any (can_be_late())
   ), paid as (
-    select sum(y.amount) filter (where y.status in ('succeeded', 'partially_refunded', 'refunded')) as amount
+    select sum(y.amount) filter (where y.status in ('succeeded', 'partially_refunded', 'refunded')) as amount,
+      sum(p.tip) filter (where y.status in ('succeeded', 'partially_refunded', 'refunded')) as tips
     from placed p join payments y on y.order_id = p.id
   ), returned as (
     select count(distinct p.id) as orders, sum(r.amount) as amount
@@ -140,6 +144,7 @@ begin
     'underWay', (select count(*) from placed where status = any (can_be_late())),
     'lost', (select count(*) from placed where status in ('cancelled', 'rejected', 'returned')),
     'takings', money(coalesce((select amount from paid), 0)::bigint, v_currency),
+    'tips', money(coalesce((select tips from paid), 0)::bigint, v_currency),
     'refunds', (select json_build_object('orders', orders, 'amount', money(coalesce(amount, 0)::bigint, v_currency)) from returned),
     'late', (select json_build_object('orders', count(*), 'averageMinutes', round(avg(late), 1)) from promised where late > 0)
   ));

@@ -90,7 +90,7 @@ export class MenuCopy {
     if (now && this.#stock) {
       const { levels } = now
       if (levels) this.#stock = stockOf({ ...now, levels })
-      else this.#stock.clock = { now: now.now, readAt: performance.now() }
+      else this.#stock = { ...this.#stock, usedUp: new Set(now.usedUp), clock: { now: now.now, readAt: performance.now() } }
     }
     if (now?.version === this.#copy?.version) return
     // a read that began before this look may have the old version

@@ -59,6 +59,9 @@ const momentOf = (timeZone: string, wall: number): number => {
 
 const dateOf = (wall: number) => new Date(wall).toISOString().slice(0, 10)
 
+/** The day of a moment in a time zone: `2026-12-24`. */
+export const dayAt = (timeZone: string, moment: number): string => dateOf(wallMs(timeZone, moment))
+
 /** The spans that begin on the day of a moment on the wall. */
 const spansOn = ({ hours, specialDays }: Omit<Opening, 'timeZone'>, wall: number): readonly Span[] => {
   const special = specialDays[dateOf(wall)]

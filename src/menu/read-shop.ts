@@ -5,12 +5,12 @@ import { optionsIn } from './options.ts'
 import { productJson } from './product-json.ts'
 import { type CompareNames, type MenuRow, type NamedCategory, orderOf } from './search.ts'
 import { SearchIndex } from './search-index.ts'
-import type { Dish, Ingredient, Level, Shop, Store } from './shop.ts'
+import type { Dish, Ingredient, Level, Promotion, Shop, Store } from './shop.ts'
 import { soughtIn } from './sought-texts.ts'
 import { type DishTranslations, textsOf } from './translate.ts'
 
 // every update of a row gives it another xmin
-const versionSql = ['store', 'categories', 'products', 'recipes', 'ingredients', 'options', 'choices', 'choice_recipes']
+const versionSql = ['store', 'categories', 'products', 'recipes', 'ingredients', 'options', 'choices', 'choice_recipes', 'promotions']
   .map((table) => `(select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from ${table})`)
   .join(" || ' ' || ")
 
@@ -22,7 +22,7 @@ const levelsSql = `
 const storeSql = `
   select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'location', json_build_object('lat', lat, 'lng', lng),
     'deliveryBaseMinutes', delivery_base_minutes, 'deliveryMinutesPerKm', delivery_minutes_per_km, 'defaultDistanceKm', default_distance_km,
-    'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits,
+    'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits, 'tips', tips,
     'name', name, 'names', coalesce(translations -> 'name', '{}'), 'locales', locales, 'diets', diets, 'timeZone', time_zone, 'hours', hours, 'specialDays', special_days,
     'kitchen', json_build_object('parallelDishes', parallel_dishes, 'ordersPerQuarterHour', orders_per_quarter_hour,
       'confirmWithinMinutes', confirm_within_minutes, 'rejectAfterMinutes', reject_after_minutes),
@@ -61,6 +61,15 @@ const dishesSql = `select coalesce(json_agg(${dishJson}), '[]') from products p 
 const ingredientsSql = `
   select coalesce(json_agg(json_build_object('id', id, 'name', name, 'names', coalesce(translations -> 'name', '{}'), 'unfitFor', unfit_for, 'restockMinutes', restock_minutes)), '[]') from ingredients`
 
+const promotionsSql = `
+  select coalesce(json_agg(json_build_object('id', id, 'name', name, 'names', coalesce(translations -> 'name', '{}'), 'promotionCode', promotion_code,
+    'percent', percent, 'amount', amount, 'maximum', maximum, 'from', first_day, 'until', last_day, 'minimum', minimum, 'firstOrder', first_order,
+    'timesPerAccount', times_per_account)), '[]')
+  from promotions where retired_at is null`
+
+const usedUpSql = `
+  (select coalesce(json_agg(p.id), '[]') from promotions p join redemption_counts c on c.promotion_id = p.id where c.redeemed >= p.times) as "usedUp"`
+
 const rowsSql = `
   select coalesce(json_agg(json_build_object('product', ${productJson}, 'position', category_position, 'name', name, 'translations', translations)
     order by category_position, name), '[]')
@@ -76,6 +85,8 @@ export interface StockRead {
   levels: LevelRow[]
   /** Changes with the levels. */
   levelsVersion: string
+  /** The promotions that have been redeemed as often as they may be. */
+  usedUp: string[]
   /** PostgreSQL's clock, in milliseconds. */
   now: number
 }
@@ -89,22 +100,23 @@ export interface ShopRead extends StockRead {
   store: Store | null
   dishes: Dish[]
   ingredients: Ingredient[]
+  promotions: Promotion[]
 }
 
 /** One statement, so that the versions are those of the rows. */
 export const readSql = `
   with stocked as materialized (${levelsSql})
-  select ${versionSql} as version, levels::json as levels, md5(levels) as "levelsVersion", ${nowSql},
+  select ${versionSql} as version, levels::json as levels, md5(levels) as "levelsVersion", ${usedUpSql}, ${nowSql},
     (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'names', coalesce(translations -> 'name', '{}')) order by position), '[]') from categories where retired_at is null) as categories,
-    (${rowsSql}) as rows, (${storeSql}) as store, (${dishesSql}) as dishes, (${ingredientsSql}) as ingredients
+    (${rowsSql}) as rows, (${storeSql}) as store, (${dishesSql}) as dishes, (${ingredientsSql}) as ingredients, (${promotionsSql}) as promotions
   from stocked`
 
 /** The versions now, and the stock unless its version is still $1. */
-export type ShopCheck = Pick<ShopRead, 'version' | 'levelsVersion' | 'now'> & { levels: LevelRow[] | null }
+export type ShopCheck = Pick<ShopRead, 'version' | 'levelsVersion' | 'usedUp' | 'now'> & { levels: LevelRow[] | null }
 
 export const checkSql = `
   with stocked as materialized (${levelsSql})
-  select ${versionSql} as version, md5(levels) as "levelsVersion", case when md5(levels) is distinct from $1 then levels::json end as levels, ${nowSql}
+  select ${versionSql} as version, md5(levels) as "levelsVersion", case when md5(levels) is distinct from $1 then levels::json end as levels, ${usedUpSql}, ${nowSql}
   from stocked`
 
 const levelsOf = (rows: readonly LevelRow[]): Map<string, Level> => new Map(rows.map(([id, free, covered]) => [id, { free, covered }]))
@@ -123,17 +135,21 @@ export interface Copy {
   store: Store | null
   dishes: Map<string, Dish>
   ingredients: Map<string, Ingredient>
+  /** By what the customer types. */
+  promotions: Map<string, Promotion>
 }
 
+/** What changes with orders. */
 export interface Stock {
   version: string
+  usedUp: Set<string>
   levels: Map<string, Level>
   /** PostgreSQL's clock, and this process's when it was read. */
   clock: { now: number; readAt: number }
 }
 
 /** `before` is the copy until now: its index stays if no text has changed. */
-export const copyOf = ({ version, categories, rows, store, dishes, ingredients }: ShopRead, before: Copy | undefined): Copy => {
+export const copyOf = ({ version, categories, rows, store, dishes, ingredients, promotions }: ShopRead, before: Copy | undefined): Copy => {
   const byId = <Entry extends { id: string }>(entries: readonly Entry[]) => new Map(entries.map((entry) => [entry.id, entry]))
   const sources = { languages: store?.locales.slice(1) ?? [], categories: byId(categories), ingredients: byId(ingredients) }
   const known = byId(dishes)
@@ -158,16 +174,18 @@ export const copyOf = ({ version, categories, rows, store, dishes, ingredients }
     store,
     dishes: known,
     ingredients: sources.ingredients,
+    promotions: new Map(promotions.map((promotion) => [promotion.promotionCode, promotion])),
   }
 }
 
-export const stockOf = ({ levels, levelsVersion, now }: StockRead): Stock => ({
+export const stockOf = ({ levels, levelsVersion, usedUp, now }: StockRead): Stock => ({
   version: levelsVersion,
+  usedUp: new Set(usedUp),
   levels: levelsOf(levels),
   clock: { now, readAt: performance.now() },
 })
 
-export const shopOf = ({ store, dishes, ingredients, compareNames }: Copy, { levels, clock }: Stock): Shop => {
+export const shopOf = ({ store, dishes, ingredients, promotions, compareNames }: Copy, { levels, usedUp, clock }: Stock): Shop => {
   if (!store) throw new Error('the store has no row')
-  return { store, dishes, ingredients, levels, compareNames, now: clock.now + performance.now() - clock.readAt }
+  return { store, dishes, ingredients, promotions, usedUp, levels, compareNames, now: clock.now + performance.now() - clock.readAt }
 }

@@ -43,9 +43,36 @@ export interface Store extends Opening, Named {
   kitchen: Kitchen
   /** A manager has stopped taking orders. */
   paused: { until?: string; reason?: string } | null
+  /** Null: the shop takes no tips. */
+  tips: Tips | null
   /** These rise when the settings or the menu were changed. */
   settingsVersion: number
   menuVersion: number
+}
+
+/** The percentages that the page suggests, and the largest tip: a percentage of the dishes, and minor units. */
+export interface Tips {
+  percents: readonly number[]
+  maximumPercent: number
+  maximum?: number
+}
+
+/** A code with which an order costs less. It takes off a percentage or an amount of the dishes, or the delivery fee. */
+export interface Promotion extends Named {
+  id: string
+  /** What the customer types, in upper case and without blanks. */
+  promotionCode: string
+  percent: number | null
+  amount: number | null
+  /** The most that the percentage takes off. */
+  maximum: number | null
+  /** The first and the last day on which it is valid, on the shop's clock. */
+  from: string | null
+  until: string | null
+  /** The least that the dishes must cost. */
+  minimum: number | null
+  firstOrder: boolean
+  timesPerAccount: number | null
 }
 
 /** An ingredient of a dish, and how much of it one portion needs. */
@@ -104,6 +131,10 @@ export interface Shop {
   store: Store
   dishes: ReadonlyMap<string, Dish>
   ingredients: ReadonlyMap<string, Ingredient>
+  /** By what the customer types. */
+  promotions: ReadonlyMap<string, Promotion>
+  /** The promotions that have been redeemed as often as they may be. */
+  usedUp: ReadonlySet<string>
   /** An ingredient that the warehouse does not hold has none. */
   levels: ReadonlyMap<string, Level>
   /** Orders names as the database does. */

@@ -18,10 +18,25 @@ export interface Knowledge {
 }
 
 /** Refusals that depend on the customer. */
-const ofCustomer: readonly Refusal[] = ['dietary_conflict', 'price_changed', 'customer_blocked', 'too_many_open_orders', 'order_too_large']
+const ofCustomer: readonly Refusal[] = [
+  'dietary_conflict',
+  'price_changed',
+  'promotion_not_valid',
+  'customer_blocked',
+  'too_many_open_orders',
+  'order_too_large',
+]
 
 /** Where the refusal does not depend on the customer. */
-const anyCustomer: Omit<Customer, 'locale'> = { dietaryRestrictions: [], isNew: false, blocked: false, openOrders: 0, unpaidOrders: 0 }
+const anyCustomer: Omit<Customer, 'locale'> = {
+  dietaryRestrictions: [],
+  isNew: false,
+  blocked: false,
+  openOrders: 0,
+  unpaidOrders: 0,
+  hasOrdered: false,
+  redeemed: {},
+}
 
 export class Assessor {
   readonly #menu: Pick<MenuCopy, 'shop' | 'refresh'>

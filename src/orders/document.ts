@@ -17,7 +17,11 @@ export interface OrderRow {
   payment_next_action: NextAction | null
   currency: string
   subtotal: number
+  discount: number
   delivery_fee: number
+  tip: number
+  promotion_code: string | null
+  promotion_name: string | null
   delivery: Omit<Order['delivery'], 'at'>
   deliver_at: string | null
   note: string | null
@@ -102,6 +106,26 @@ const courier = (row: OrderRow): Pick<Order, 'courier'> =>
     ? {}
     : { courier: { name: row.courier_name, ...courierLocation(row), ...(row.courier_at && { locatedAt: wireTime(row.courier_at) }) } }
 
+type Amounts = Pick<OrderRow, 'currency' | 'subtotal' | 'discount' | 'delivery_fee' | 'tip'>
+
+/** What the order costs, in minor units. */
+export const totalOf = ({ subtotal, discount, delivery_fee, tip }: Omit<Amounts, 'currency'>): number =>
+  subtotal - discount + delivery_fee + tip
+
+export const sumsOf = (row: Amounts): Pick<Order, 'subtotal' | 'discount' | 'deliveryFee' | 'tip' | 'total'> => {
+  const money = moneyIn(row.currency)
+  return {
+    subtotal: money(row.subtotal),
+    discount: money(row.discount),
+    deliveryFee: money(row.delivery_fee),
+    tip: money(row.tip),
+    total: money(totalOf(row)),
+  }
+}
+
+const promotion = ({ promotion_code: code, promotion_name: name }: OrderRow): Pick<Order, 'promotion'> =>
+  code === null || name === null ? {} : { promotion: { code, name } }
+
 /** A choice in the customer's language. */
 const shownChoice = ({ id, optionId, option, shownOption, name, shownName, price }: Chosen, money: (minor: number) => Money) => ({
   id,
@@ -130,9 +154,8 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
       ...(choices.length > 0 && { choices: choices.map((chosen) => shownChoice(chosen, money)) }),
       ...(note !== null && { note }),
     })),
-    subtotal: money(row.subtotal),
-    deliveryFee: money(row.delivery_fee),
-    total: money(row.subtotal + row.delivery_fee),
+    ...sumsOf(row),
+    ...promotion(row),
     delivery: { ...row.delivery, ...(row.deliver_at !== null && { at: wireTime(row.deliver_at) }) },
     ...(row.note !== null && { note: row.note }),
     payment: {

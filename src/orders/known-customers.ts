@@ -14,6 +14,10 @@ export interface Customer {
   blocked: boolean
   openOrders: number
   unpaidOrders: number
+  /** No promotion for first orders is valid any more (`has_ordered` in SQL). */
+  hasOrdered: boolean
+  /** How often the account has redeemed each promotion, by id. */
+  redeemed: Readonly<Record<string, number>>
 }
 
 interface Row extends Customer {
@@ -28,7 +32,10 @@ interface Known extends Row {
 
 const sql = `
   select a.id, a.locale, a.dietary_restrictions as "dietaryRestrictions", a.first_delivered_at is null as "isNew", a.blocked_at is not null as blocked,
-    n.open as "openOrders", n.unpaid as "unpaidOrders", coalesce(h.seq, 0) as seq
+    n.open as "openOrders", n.unpaid as "unpaidOrders", coalesce(h.seq, 0) as seq,
+    has_ordered(a) as "hasOrdered",
+    (select coalesce(json_object_agg(r.promotion_id, r.times), '{}') from (
+      select promotion_id, count(*) as times from redemptions where account_id = a.id group by promotion_id) r) as redeemed
   from accounts a left join feed_heads h on h.account_id = a.id cross join lateral open_orders(a.id) n where a.id = any ($1)`
 
 /** A change of which this node is not told shows after this time. */

@@ -4,16 +4,20 @@ import { moneyIn } from '../contract/currency.ts'
 import type { Money, orderQuote } from '../contract/index.ts'
 import { languageOf, nameIn } from '../menu/language.ts'
 import type { Shop } from '../menu/shop.ts'
-import { type Chosen, prepMinutesOf, priceOf } from './choices.ts'
+import { billOf, unitPriceOf } from './bill.ts'
+import { type Chosen, prepMinutesOf } from './choices.ts'
 import { deliveryTimePossible, estimate } from './estimates.ts'
 import type { Customer } from './known-customers.ts'
 import { dietaryConflictsOf, isCovered, type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf, usedBy } from './lines.ts'
 import { obstaclesOf } from './obstacles.ts'
 import { isOffered, openingObstacles } from './opening-obstacles.ts'
-import { type Tax, taxesOf } from './taxes.ts'
+import { promotionObstacles } from './promotions.ts'
 
 export type Quote = z.input<typeof orderQuote.data>
-export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery' | 'paymentMethod'>
+export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery' | 'paymentMethod'> & {
+  tip?: Money | undefined
+  promotionCode?: string | undefined
+}
 export type Item = QuoteInput['items'][number]
 
 /** A quote with the reasons for which the order is not possible at all. */
@@ -21,11 +25,23 @@ export interface Assessment extends Quote, LineFaults {
   deliveryTimePossible: boolean
   /** The ingredients of which there is too little, and of which no more can be brought. */
   uncovered: string[]
+  /** The largest tip that the shop takes for this order, where the tip is larger or in another currency. */
+  tooLargeTip: Money | undefined
+  /** The promotion that the order redeems. One that takes nothing off is not redeemed. */
+  redeems: string | undefined
 }
 
 /** What the customer is told. */
-export const quoteOf = ({ unknownProducts, badExclusions, badChoices, deliveryTimePossible, uncovered, ...quote }: Assessment): Quote =>
-  quote
+export const quoteOf = ({
+  unknownProducts,
+  badExclusions,
+  badChoices,
+  deliveryTimePossible,
+  uncovered,
+  tooLargeTip,
+  redeems,
+  ...quote
+}: Assessment): Quote => quote
 
 /** What there is too little of in the warehouse. */
 type Short = Map<string, { name: string; free: number; covered: number; restockMinutes: number | null }>
@@ -83,8 +99,6 @@ const conflictsOf = (
     return [{ line: line.line, productId: line.dish.id, name: nameIn(line.dish, language), conflicts, ingredients: named }]
   })
 
-const unitPriceOf = ({ dish, chosen }: KnownLine) => dish.price + priceOf(chosen)
-
 const shownChoices = (chosen: readonly Chosen[], language: string, money: (amount: number) => Money) =>
   chosen.map(({ option, choice }) => ({
     id: choice.id,
@@ -94,16 +108,9 @@ const shownChoices = (chosen: readonly Chosen[], language: string, money: (amoun
     price: money(choice.price),
   }))
 
-/** The taxes that the total includes. */
-const includedTaxes = ({ store }: Shop, lines: readonly KnownLine[]): Tax[] => {
-  const { taxRate, deliveryTaxRate, deliveryFee } = store
-  if (taxRate === null) return []
-  const dishes = lines.map((line) => ({ rate: line.dish.taxRate ?? taxRate, amount: unitPriceOf(line) * line.quantity }))
-  return taxesOf([...dishes, { rate: deliveryTaxRate ?? taxRate, amount: deliveryFee }])
-}
-
 /** Prices an order and finds the reasons to refuse it. */
-export const assess = (shop: Shop, customer: Customer, { items, delivery, paymentMethod }: QuoteInput): Assessment => {
+export const assess = (shop: Shop, customer: Customer, input: QuoteInput): Assessment => {
+  const { items, delivery, paymentMethod } = input
   const { store, now } = shop
   const language = languageOf(customer.locale, store.locales)
   const deliverAt = delivery.at === undefined ? now : Date.parse(delivery.at)
@@ -111,9 +118,9 @@ export const assess = (shop: Shop, customer: Customer, { items, delivery, paymen
   const needs = needsOf(lines)
   const short = shortOf(shop, needs, language)
   const money = moneyIn(store.currency)
-  const subtotal = lines.reduce((sum, line) => sum + unitPriceOf(line) * line.quantity, 0)
+  const bill = billOf(shop, customer, { ...input, lines })
+  const { promotion, total } = bill
   const portions = lines.reduce((sum, { quantity }) => sum + quantity, 0)
-  const total = subtotal + store.deliveryFee
   const longestDish = Math.max(0, ...lines.map(({ dish, chosen }) => dish.prepMinutes + prepMinutesOf(chosen)))
   const restockMinutes = Math.max(0, ...[...short.values()].map((each) => each.restockMinutes ?? 0))
   return {
@@ -129,13 +136,22 @@ export const assess = (shop: Shop, customer: Customer, { items, delivery, paymen
       ...(line.chosen.length > 0 && { choices: shownChoices(line.chosen, language, money) }),
       available: isOffered(store, line.dish, deliverAt),
     })),
-    subtotal: money(subtotal),
-    deliveryFee: money(store.deliveryFee),
+    subtotal: money(bill.subtotal),
+    discount: money(bill.discount),
+    deliveryFee: money(bill.deliveryFee),
+    tip: money(bill.tip),
     total: money(total),
-    taxes: includedTaxes(shop, lines).map(({ rate, base, tax }) => ({ rate, base: money(base), tax: money(tax) })),
+    taxes: bill.taxes.map(({ rate, base, tax }) => ({ rate, base: money(base), tax: money(tax) })),
+    ...(promotion && { promotion: { code: promotion.promotionCode, name: nameIn(promotion, language) } }),
+    redeems: bill.discount > 0 ? promotion?.id : undefined,
+    tooLargeTip: bill.tooLargeTip,
     eta: estimate(store, now, { longestDish, portions, restockMinutes }, delivery),
     dietaryConflicts: conflictsOf(shop, lines, customer, language),
     shortages: shortagesOf(shop, lines, short, language),
-    obstacles: [...openingObstacles(store, deliverAt), ...obstaclesOf(store, customer, { paymentMethod, portions, total })],
+    obstacles: [
+      ...openingObstacles(store, deliverAt),
+      ...promotionObstacles(store, bill.badPromotion),
+      ...obstaclesOf(store, customer, { paymentMethod, portions, total }),
+    ],
   }
 }

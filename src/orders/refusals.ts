@@ -1,5 +1,5 @@
 /** The errors that tell a customer how to correct an order that cannot be placed. */
-import type { Money } from '../contract/index.ts'
+import { faultDetails, type Money } from '../contract/index.ts'
 import { AppError } from '../errors.ts'
 import type { LineFaults } from './lines.ts'
 import { type Assessment, type Quote, quoteOf } from './quote.ts'
@@ -14,6 +14,7 @@ export type Refusal =
   | 'product_unavailable'
   | 'dietary_conflict'
   | 'price_changed'
+  | 'tip_too_large'
   | 'insufficient_stock'
   | Quote['obstacles'][number]['reason']
 
@@ -24,6 +25,8 @@ interface Terms {
 }
 
 const isSame = (one: Money, other: Money) => one.amount === other.amount && one.currency === other.currency
+
+const promotionOf = ({ obstacles }: Assessment) => obstacles.find(({ reason }) => reason === 'promotion_not_valid')
 
 /** A choice that is not possible comes before one that is missing. */
 const worstChoice = ({ badChoices }: LineFaults) => badChoices.find(({ reason }) => reason === 'choice_not_possible') ?? badChoices[0]
@@ -37,6 +40,9 @@ export const refusalOf = (assessment: Assessment, { acceptDietaryConflicts = fal
   if (!assessment.deliveryTimePossible) return 'delivery_time_not_possible'
   if (assessment.items.some(({ available }) => !available)) return 'product_unavailable'
   if (assessment.dietaryConflicts.length > 0 && !acceptDietaryConflicts) return 'dietary_conflict'
+  if (assessment.tooLargeTip) return 'tip_too_large'
+  // before the total, which the discount is missing from
+  if (promotionOf(assessment)) return 'promotion_not_valid'
   if (expectedTotal && !isSame(expectedTotal, assessment.total)) return 'price_changed'
   const [obstacle] = assessment.obstacles
   if (obstacle) return obstacle.reason
@@ -75,6 +81,14 @@ export const impossibleLine = (faults: LineFaults): AppError | undefined =>
 
 export const impossibleTime = ({ deliveryTimePossible }: Assessment): AppError | undefined =>
   deliveryTimePossible ? undefined : new AppError('delivery_time_not_possible', { details: { fields: ['delivery.at'] } })
+
+/** A fault of the field `tip`. */
+export const impossibleTip = ({ tooLargeTip }: Assessment): AppError | undefined => {
+  if (!tooLargeTip) return undefined
+  const { amount, currency } = tooLargeTip
+  const message = amount === 0 ? 'tip: the shop takes no tip for this order.' : `tip: must be at most ${amount} minor units of ${currency}.`
+  return new AppError('invalid_argument', { message, details: faultDetails([{ field: 'tip', rule: 'too_big', limit: amount }]) })
+}
 
 const names = (dishes: readonly { name: string }[]) => [...new Set(dishes.map(({ name }) => name))].join(', ')
 
@@ -116,15 +130,18 @@ export const explainRefusal = (assessment: Assessment, refusal: Refusal): AppErr
         return conflicting(assessment)
       case 'price_changed':
         return new AppError(refusal, { details: { quote: quoteOf(assessment) } })
+      case 'tip_too_large':
+        return impossibleTip(assessment)
       case 'insufficient_stock':
         return short(assessment)
       case 'store_closed':
       case 'store_paused':
+      case 'promotion_not_valid':
       case 'customer_blocked':
       case 'too_many_open_orders':
       case 'order_too_large':
         return new AppError(refusal, { details: assessment.obstacles.find(({ reason }) => reason === refusal)?.details })
     }
   }
-  return explain() ?? new AppError(refusal)
+  return explain() ?? new AppError(refusal === 'tip_too_large' ? 'invalid_argument' : refusal)
 }

@@ -4,7 +4,7 @@ import { isAboutAllergy } from '../contract/allergy-notes.ts'
 import { moneyIn } from '../contract/currency.ts'
 import { longestShortNote, type QueueOrder, type Role, type StaffOrder } from '../contract/index.ts'
 import { finalStatuses, queueOf } from '../contract/order-life.ts'
-import { cookingOf, courierLocation, delayOf, etaOf, type WorkRow, wireTime } from './document.ts'
+import { cookingOf, courierLocation, delayOf, etaOf, sumsOf, type WorkRow, wireTime } from './document.ts'
 import type { Ticket } from './read.ts'
 
 export interface Viewer {
@@ -98,10 +98,9 @@ export const toQueueOrder = ({ order }: Pick<Ticket, 'order'>, viewer: Viewer): 
   return { ...shorten(whole), items: whole.items.map(shorten), shortened }
 }
 
-const billOf = ({ currency, items, subtotal, delivery_fee }: WorkRow): StaffOrder['bill'] => {
-  const money = moneyIn(currency)
-  const lines = items.map(({ unitPrice, quantity }) => money(unitPrice * quantity))
-  return { lines, subtotal: money(subtotal), deliveryFee: money(delivery_fee), total: money(subtotal + delivery_fee) }
+const billOf = (row: WorkRow): StaffOrder['bill'] => {
+  const money = moneyIn(row.currency)
+  return { lines: row.items.map(({ unitPrice, quantity }) => money(unitPrice * quantity)), ...sumsOf(row) }
 }
 
 /** The whole order. */

@@ -39,7 +39,10 @@ const createColumns = ({ decimal, isoTime }: Format): [name: string, cell: (row:
     ['item_total', ({ item }) => decimal(item.total)],
     ['item_note', ({ item }) => item.note],
     // values of the whole order appear only in its first row, so that a column can be summed
+    ['discount', ({ order, line }) => (line === 0 ? decimal(order.discount) : undefined)],
+    ['promotion', ({ order, line }) => (line === 0 ? order.promotion?.code : undefined)],
     ['delivery_fee', ({ order, line }) => (line === 0 ? decimal(order.deliveryFee) : undefined)],
+    ['tip', ({ order, line }) => (line === 0 ? decimal(order.tip) : undefined)],
     ['order_total', ({ order, line }) => (line === 0 ? decimal(order.total) : undefined)],
     ['currency', ({ order }) => order.total.currency],
     ['order_note', ({ order }) => order.note],

@@ -29,8 +29,11 @@ export const english: Words = {
   quantity: 'Quantity',
   price: 'Price',
   subtotal: 'Subtotal',
+  discount: (promotion) => `Discount: ${promotion}`,
   deliveryFee: 'Delivery',
+  tip: 'Tip',
   total: 'Total',
+  ofWhichTips: (amount) => `of which tips ${amount}`,
   page: (number, of) => `Page ${number} of ${of}`,
   made: (moment, timeZone) => `Created on ${moment} (${timeZone})`,
   statuses: {

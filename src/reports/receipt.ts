@@ -4,6 +4,7 @@ import type { Format } from './format.ts'
 import { wordsOf } from './language.ts'
 import { type Cell, createPaper, type Paper, rowWidth } from './paper.ts'
 import { type Source, sellerText } from './source.ts'
+import { sumsBetween } from './sums.ts'
 import type { Words } from './words.ts'
 
 const labelWidth = 130
@@ -67,7 +68,7 @@ const writeItems = (paper: Paper, order: Order, words: Words, { money }: Format)
       { ...right(text, 425, rowWidth - 425), bold },
     ])
   sum(words.subtotal, money(order.subtotal))
-  sum(words.deliveryFee, money(order.deliveryFee))
+  for (const [label, amount] of sumsBetween(order, words)) sum(label, money(amount))
   sum(words.total, money(order.total), true)
 }
 

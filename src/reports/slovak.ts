@@ -29,8 +29,11 @@ export const slovak: Words = {
   quantity: 'Množstvo',
   price: 'Cena',
   subtotal: 'Medzisúčet',
+  discount: (promotion) => `Zľava: ${promotion}`,
   deliveryFee: 'Doručenie',
+  tip: 'Sprepitné',
   total: 'Spolu',
+  ofWhichTips: (amount) => `z toho sprepitné ${amount}`,
   page: (number, of) => `Strana ${number} z ${of}`,
   made: (moment, timeZone) => `Vytvorené ${moment} (${timeZone})`,
   statuses: {

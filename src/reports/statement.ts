@@ -1,25 +1,33 @@
 import type { Money, Order } from '../contract/index.ts'
-import { toOrder } from '../orders/document.ts'
+import { type OrderRow, toOrder, totalOf } from '../orders/document.ts'
 import type { Format } from './format.ts'
 import { wordsOf } from './language.ts'
 import { createPaper, type Paper, rowWidth } from './paper.ts'
 import { type Scope, type Source, sellerText } from './source.ts'
+import { sumsBetween } from './sums.ts'
 import type { Words } from './words.ts'
 
 const sumWidth = 90
 const textWidth = rowWidth - sumWidth - 5
 
-/** The totals of the orders that count, by currency. */
-const totals = ({ orders }: Source): Money[] => {
+/** The sums of the orders that count, by currency. */
+const sumsOf = ({ orders }: Source, amountOf: (order: OrderRow) => number): Money[] => {
   const sums = new Map<string, number>()
   for (const { order, bought } of orders) {
-    if (bought) sums.set(order.currency, (sums.get(order.currency) ?? 0) + order.subtotal + order.delivery_fee)
+    if (bought) sums.set(order.currency, (sums.get(order.currency) ?? 0) + amountOf(order))
   }
   return [...sums].map(([currency, amount]) => ({ amount, currency }))
 }
 
 /** Usually one. */
 const sellers = ({ orders }: Source): string[] => [...new Set(orders.flatMap(({ seller }) => (seller ? [sellerText(seller)] : [])))]
+
+/** What the orders cost, and what of it are tips. */
+const totalText = (source: Source, words: Words, { money }: Format): string => {
+  const tips = sumsOf(source, ({ tip }) => tip).filter(({ amount }) => amount > 0)
+  const total = sumsOf(source, totalOf).map(money).join(', ') || '–'
+  return tips.length > 0 ? `${total}, ${words.ofWhichTips(tips.map(money).join(', '))}` : total
+}
 
 const times = ({ placedAt, cooking, eta, deliveredAt }: Order, words: Words, { moment, clock }: Format): string => {
   const cooked = [cooking.startedAt, cooking.finishedAt].flatMap((at) => (at ? clock(at) : [])).join(' – ')
@@ -52,7 +60,9 @@ const writeOrder = (paper: Paper, order: Order, words: Words, format: Format) =>
     const chosen = [name, ...choices.map((choice) => choice.name)].join(', ')
     paper.row([{ text: `${quantity} × ${chosen} (${money(unitPrice)})`, x: 12, width: textWidth - 12 }, amount(total)], { size: 8, gap: 1 })
   }
-  paper.row([{ text: words.deliveryFee, x: 12, width: textWidth - 12 }, amount(order.deliveryFee)], { size: 8, gap: 5 })
+  for (const [label, sum] of sumsBetween(order, words))
+    paper.row([{ text: label, x: 12, width: textWidth - 12 }, amount(sum)], { size: 8, gap: 1 })
+  paper.space(4)
   paper.rule()
 }
 
@@ -68,7 +78,7 @@ export const toStatement = (source: Source, { from, to }: Scope, format: Format)
     [words.customer, customer.name],
     [words.period, period],
     [words.orders, `${orders.length}, ${words.counted(counted)}`],
-    [words.total, totals(source).map(format.money).join(', ') || '–'],
+    [words.total, totalText(source, words, format)],
   ]
   paper.row([{ text: words.statement, x: 0, width: rowWidth, bold: true }], { size: 16, gap: 10 })
   for (const [label, text] of facts)

@@ -31,8 +31,13 @@ export interface Words {
   quantity: string
   price: string
   subtotal: string
+  /** What the promotion of this name takes off. */
+  discount: (promotion: string) => string
   deliveryFee: string
+  tip: string
   total: string
+  /** Follows the total of a statement: what of it are tips. */
+  ofWhichTips: (amount: string) => string
   page: (number: number, of: number) => string
   made: (moment: string, timeZone: string) => string
   statuses: Record<Order['status'], string>

@@ -19,6 +19,8 @@ export interface StatisticsResult extends Pick<Statistics, 'from' | 'to' | 'time
   byPlace: [address: string, ...Sums][]
   totals: Sums
   deliveryFees: number
+  discounts: number
+  tips: number
 }
 
 /** Builds the statistics of the contract from the compact rows of the database. */
@@ -46,7 +48,12 @@ export const composeStatistics = ({ from, to, timeZone, eta, ...result }: Statis
     byHour: result.byHour.map(([hour, ...sums]) => ({ hour, ...figures(sums) })),
     byWeekday: result.byWeekday.map(([weekday, ...sums]) => ({ weekday, ...figures(sums) })),
     byPlace: result.byPlace.map(([address, ...sums]) => ({ address, ...figures(sums) })),
-    totals: { ...figures(result.totals), deliveryFees: money(result.deliveryFees) },
+    totals: {
+      ...figures(result.totals),
+      deliveryFees: money(result.deliveryFees),
+      discounts: money(result.discounts),
+      tips: money(result.tips),
+    },
     eta,
   }
 }

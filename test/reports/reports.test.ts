@@ -158,6 +158,19 @@ describe('reports', () => {
       }
     })
 
+    it('have the discount, its code and the tip in the first row of an order', async () => {
+      const lines = [1, 2].map((quantity) => ({ productId, quantity, unitPrice: 1000 }))
+      const promotion = { code: 'SUMMER10', name: '10% off' }
+      await write([past('2025-01-01T00:00:00Z', { lines, discount: 300, promotion, tip: 250 })])
+      const rows = await table()
+      expect(
+        rows.map(({ discount, promotion, delivery_fee, tip, order_total }) => [discount, promotion, delivery_fee, tip, order_total]),
+      ).to.deep.equal([
+        ['3.00', 'SUMMER10', '1.90', '2.50', '31.40'],
+        ['', '', '', '', ''],
+      ])
+    })
+
     it('use the minor units of each currency', async () => {
       const lines = [{ productId, quantity: 1, unitPrice: 12_345 }]
       await write(['EUR', 'HUF', 'JPY', 'KWD'].map((currency) => past('2025-01-01T00:00:00Z', { currency, lines, fee: 0 })))
@@ -246,6 +259,22 @@ describe('reports', () => {
       for (const { amount } of [order.subtotal, order.deliveryFee, order.total]) expect(page).to.include(`€${(amount / 100).toFixed(2)}`)
       expect(page).to.match(/Ordered \w{3} \d{1,2}, 20\d\d, /)
       expect(page).not.to.match(/\p{Script=Arabic}/u)
+    })
+
+    it('have the discount, the delivery and the tip between the dishes and the total, and tips apart in a statement', async () => {
+      const lines = [{ productId, quantity: 3, unitPrice: 1000 }]
+      const promotion = { code: 'SUMMER10', name: 'Letných 10 %' }
+      const [orderId = ''] = await write([
+        past('2025-01-01T00:00:00Z', { lines, discount: 300, promotion, tip: 250 }),
+        past('2025-01-02T00:00:00Z', { lines }),
+      ])
+      const textOf = async (asked: object) => pagesOf((await report({ format: 'pdf', ...asked })).content).join(' ')
+      await speak('en-GB')
+      expect(await textOf({ orderId })).to.include('Subtotal €30.00 Discount: Letných 10 % -€3.00 Delivery €1.90 Tip €2.50 Total €31.40')
+      expect(await textOf({})).to.include('Total €63.30, of which tips €2.50')
+      await speak('sk')
+      expect(await textOf({ orderId })).to.match(/Zľava: Letných 10 % -3,00 € Doručenie 1,90 € Sprepitné 2,50 € Spolu 31,40 €/)
+      expect(await textOf({})).to.match(/Spolu 63,30 €, z toho sprepitné 2,50 €/)
     })
 
     it('show the expected arrival of an order that is still under way', async () => {

@@ -12,7 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { randomShop } from '../support/random-shop.ts'
 
 /** A form of the file that two files with the same meaning share. */
-const meaningOf = ({ shop, categories, ingredients, products }: ShopFile) => {
+const meaningOf = ({ shop, categories, ingredients, products, promotions }: ShopFile) => {
   const [first = ''] = shop.locales
   const text = (of: Text) => (typeof of === 'string' ? { [first]: of } : of)
   const amount = (of: string) => decimalOf(amountOf(of, shop.currency) ?? -1, shop.currency)
@@ -31,6 +31,7 @@ const meaningOf = ({ shop, categories, ingredients, products }: ShopFile) => {
       closed: [...shop.closed].sort(),
       delivery: { ...shop.delivery, fee: amount(shop.delivery.fee) },
       limits: { ...limits(known), ...(newAccount && { newAccount: limits(newAccount) }) },
+      ...(shop.tips && { tips: { ...shop.tips, ...(shop.tips.maximum !== undefined && { maximum: amount(shop.tips.maximum) }) } }),
     },
     categories: categories.map((each) => ({ ...each, name: text(each.name) })),
     ingredients: byCode(ingredients.map((each) => ({ ...each, name: text(each.name) }))),
@@ -46,6 +47,15 @@ const meaningOf = ({ shop, categories, ingredients, products }: ShopFile) => {
           name: text(option.name),
           choices: option.choices.map((choice) => ({ ...choice, name: text(choice.name), price: amount(choice.price) })),
         })),
+      })),
+    ),
+    promotions: byCode(
+      promotions.map(({ amount: off, maximum, minimum, ...each }) => ({
+        ...each,
+        name: text(each.name),
+        ...(off !== undefined && { amount: amount(off) }),
+        ...(maximum !== undefined && { maximum: amount(maximum) }),
+        ...(minimum !== undefined && { minimum: amount(minimum) }),
       })),
     ),
   }

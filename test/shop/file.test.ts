@@ -100,6 +100,32 @@ products:
     ])
   })
 
+  it('has promotion codes that take off one thing, each code once, and tips that the shop takes', () => {
+    const text = `${stringify({ ...minimal, shop: { ...minimal.shop, tips: { percents: [5, 30], maximumPercent: 20 } } })}promotions:
+  - { code: summer, promotionCode: Summer 10, name: Summer, percent: 10, from: '2026-09-01', until: '2026-06-01' }
+  - { code: autumn, promotionCode: SUMMER10, name: Summer, percent: 10, amount: '2.00' }
+  - { code: winter, promotionCode: WINTER, name: { de: Winter }, amount: '2.005', maximum: '1.00', minimum: '0.00' }
+  - { code: spring, promotionCode: 'WOW!', name: Spring, freeDelivery: true, times: 0 }
+`
+    const faults = faultsOf(text)
+    expect(faults.map((fault) => fault.replace(/^\d+ /, ''))).to.deep.equal([
+      'shop.tips.percents.1: 30 is more than maximumPercent',
+      'promotions.summer.until: is before from, 2026-09-01',
+      'promotions.autumn.promotionCode: another entry has the promotionCode SUMMER10',
+      'promotions.autumn: must have exactly one of percent, amount and freeDelivery',
+      'promotions.winter.name.de: de is not among the locales of the shop: en, sk',
+      "promotions.winter.name: has no text in en, the first of the shop's locales",
+      'promotions.winter.maximum: needs a percent, of which it is the most',
+      'promotions.winter.amount: 2.005 has more digits after the point than EUR',
+      'promotions.winter.minimum: must be more than 0',
+      'promotions.spring.promotionCode: must be 2 to 40 letters, digits and hyphens',
+      'promotions.spring.times: Too small: expected number to be >=1',
+    ])
+    const last = text.split('\n').length - 1
+    const lines = [last - 3, last - 2, last - 2, ...Array(5).fill(last - 1), last, last]
+    expect(faults.slice(1).map((fault) => Number.parseInt(fault, 10))).to.deep.equal(lines)
+  })
+
   it('names the line of what is no YAML, and of a key that stands twice', () => {
     expect(faultsOf('shop: [\ncategories: ]').length).to.be.greaterThan(0)
     expect(faultsOf('shop: 1\nshop: 2')[0]).to.match(/^2 : .*unique/)

@@ -31,9 +31,9 @@ describe('the figures of the shop', () => {
 
   it('count the orders of the range, what was paid and given back, and how late they came', async () => {
     const [, , cancelled] = await writeHistory(gateway.database, customer.id, [
-      past({ promisedAt: minutes(at, 40), deliveredAt: minutes(at, 30) }),
+      past({ promisedAt: minutes(at, 40), deliveredAt: minutes(at, 30), discount: 100, tip: 250 }),
       past({ promisedAt: minutes(at, 40), deliveredAt: minutes(at, 50) }),
-      past({ status: 'cancelled' }),
+      past({ status: 'cancelled', tip: 50 }),
       // still under way long after it was promised
       past({ status: 'in_transit', promisedAt: minutes(new Date().toISOString(), -20) }),
       past({ status: 'expired' }),
@@ -52,7 +52,8 @@ describe('the figures of the shop', () => {
     expect(rest).to.deep.equal({
       ...{ from: at, to: minutes(at, 60), timeZone: 'UTC' },
       ...{ orders: 3, delivered: 2, underWay: 1, lost: 1 },
-      takings: eur(4 * 1190),
+      takings: eur(4 * 1190 - 100 + 300),
+      tips: eur(300),
       refunds: { orders: 1, amount: eur(1000) },
     })
     expect(late.orders).to.equal(2)

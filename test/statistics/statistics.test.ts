@@ -58,7 +58,7 @@ const sum = <Row>(rows: readonly Row[], of: (row: Row) => number) => rows.reduce
 const subtotalOf = ({ lines }: PastOrder) => sum(lines, ({ quantity, unitPrice }) => quantity * unitPrice)
 
 const figures = (orders: readonly PastOrder[]) => {
-  const total = sum(orders, (order) => subtotalOf(order) + (order.fee ?? 0))
+  const total = sum(orders, (order) => subtotalOf(order) - (order.discount ?? 0) + (order.fee ?? 0) + (order.tip ?? 0))
   return {
     orders: orders.length,
     items: sum(orders, ({ lines }) => sum(lines, ({ quantity }) => quantity)),
@@ -119,7 +119,12 @@ const bruteForce = (all: readonly PastOrder[], dishes: readonly Dish[], bucket: 
       ...figures(orders.filter((order) => weekdayOf(order.date) === weekday)),
     })),
     byPlace: groups(orders, ({ address = '' }) => address).map(([address, rows]) => ({ address, ...figures(rows) })),
-    totals: { ...figures(orders), deliveryFees: money(sum(orders, ({ fee = 0 }) => fee)) },
+    totals: {
+      ...figures(orders),
+      deliveryFees: money(sum(orders, ({ fee = 0 }) => fee)),
+      discounts: money(sum(orders, ({ discount = 0 }) => discount)),
+      tips: money(sum(orders, ({ tip = 0 }) => tip)),
+    },
     eta: { late, took },
   }
 }
@@ -136,6 +141,8 @@ const histories = fc.constantFrom(...zones).chain((timeZone) => {
     currency: fc.oneof({ weight: 9, arbitrary: fc.constant('EUR') }, fc.constant('CZK')),
     address: fc.constantFrom('Hlavná 1', 'Dolná 2', 'práca'),
     fee: fc.constantFrom(0, 190),
+    tip: fc.constantFrom(0, 0, 250),
+    takesOff: fc.constantFrom(0, 0, 300),
     took: fc.integer({ min: 10, max: 120 }),
     promised: fc.integer({ min: 20, max: 90 }),
     lines: fc.array(fc.record({ dish: fc.nat(4), quantity: fc.integer({ min: 1, max: 50 }), unitPrice: fc.nat(100_000) }), {
@@ -190,9 +197,10 @@ describe('statistics', () => {
   it('equal a count order by order, in every time zone, around every clock change', async () => {
     await fc.assert(
       fc.asyncProperty(histories, async ({ timeZone, named, bucket, orders: generated, range }) => {
-        const orders = generated.map(({ at, took, promised, lines, ...order }): PastOrder & { placedAt: string } => ({
+        const orders = generated.map(({ at, took, promised, takesOff, lines, ...order }): PastOrder & { placedAt: string } => ({
           ...order,
           placedAt: iso(at),
+          discount: Math.min(takesOff, subtotalOf({ placedAt: '', lines: lines.map((line) => ({ productId: '', ...line })) })),
           promisedAt: iso(at + promised * minute),
           ...(order.status === 'delivered' && { deliveredAt: iso(at + took * minute) }),
           lines: lines.map(({ dish, ...line }) => ({ productId: dishAt(dish), ...line })),
@@ -268,11 +276,12 @@ describe('statistics', () => {
   it('count an order as soon as it is placed, until it is cancelled', async () => {
     const customer = await arrive(gateway)
     const totals = async () => (await customer.client.request('order:statistics', { bucket: 'year' })).totals
-    expect(await totals()).to.deep.equal({ orders: 0, items: 0, total: money(0), average: null, deliveryFees: money(0) })
+    const nothing = { deliveryFees: money(0), discounts: money(0), tips: money(0) }
+    expect(await totals()).to.deep.equal({ orders: 0, items: 0, total: money(0), average: null, ...nothing })
     const items = [{ productId: dishAt(0), quantity: 3 }]
     const { order } = await customer.client.request('order:place', placement('', { items }))
     const { total, deliveryFee } = order
-    expect(await totals()).to.deep.equal({ orders: 1, items: 3, total, average: total, deliveryFees: deliveryFee })
+    expect(await totals()).to.deep.equal({ orders: 1, items: 3, total, average: total, ...nothing, deliveryFees: deliveryFee })
     await customer.client.request('order:cancel', { requestId: crypto.randomUUID(), orderId: order.id, reason: 'other' })
     expect((await totals()).orders).to.equal(0)
     customer.client.close()

@@ -109,7 +109,17 @@ const settingsIn = (currency: string, locales: string[]) => {
       fc.tuple(limits, limits).map(([known, newAccount]) => ({ ...known, newAccount })),
     ),
   })
-  return withHours(fc.tuple(known, randomDays, randomKitchen).map(([settings, days, kitchen]) => ({ ...settings, ...days, ...kitchen })))
+  const tips = fc
+    .record({
+      percents: fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 5 }),
+      maximumPercent: fc.integer({ min: 30, max: 1000 }),
+    })
+    .chain((tips) => fc.option(amountIn(currency)).map((maximum) => ({ ...tips, ...(maximum !== null && { maximum }) })))
+  return withHours(
+    fc
+      .tuple(known, randomDays, randomKitchen, fc.option(tips))
+      .map(([settings, days, kitchen, tips]) => ({ ...settings, ...days, ...kitchen, ...(tips && { tips }) })),
+  )
 }
 
 const rate = fc.option(fc.constantFrom('0', '5', '5.5', '19', '23', '100', '8.875'), { nil: undefined })
@@ -197,6 +207,34 @@ const productIn = (
       ...(image !== null && { image }),
     }))
 
+type Promotion = ShopFile['promotions'][number]
+
+const promotionIn = ({ locales, currency }: { locales: string[]; currency: string }, n: number): fc.Arbitrary<Promotion> => {
+  const some = amountIn(currency).filter((text) => Number(text) > 0)
+  const kind: fc.Arbitrary<Pick<Promotion, 'percent' | 'amount' | 'freeDelivery' | 'maximum'>> = fc.oneof(
+    fc.record({ percent: fc.integer({ min: 1, max: 100 }) }),
+    fc.record({ percent: fc.integer({ min: 1, max: 100 }), maximum: some }),
+    fc.record({ amount: some }),
+    fc.record({ freeDelivery: fc.constant(true as const) }),
+  )
+  const terms = fc.record(
+    { from: fc.constant('2026-11-01'), until: fc.constant('2027-01-31'), minimum: some, times: count, timesPerAccount: count },
+    { requiredKeys: [] },
+  )
+  return fc
+    .tuple(kind, terms, fc.boolean(), textIn(locales, n), fc.constantFrom('SUMMER-', 'ČAU', '夏'))
+    .map(([takesOff, { times, timesPerAccount, ...rest }, firstOrder, name, word]) => ({
+      code: `promotion-${n}`,
+      promotionCode: `${word}${n % 2}${n}`,
+      name,
+      ...takesOff,
+      ...rest,
+      firstOrder,
+      ...(times !== undefined && { times: times + 1 }),
+      ...(timesPerAccount !== undefined && { timesPerAccount: timesPerAccount + 1 }),
+    }))
+}
+
 /** The same few codes in every shop, so that one after the other adds, changes, retires and brings back. */
 export const randomShop: fc.Arbitrary<ShopFile> = fc
   .tuple(
@@ -205,8 +243,9 @@ export const randomShop: fc.Arbitrary<ShopFile> = fc
     positions(4),
     positions(6),
     positions(8),
+    positions(3),
   )
-  .chain(([currency, locales, categoryNumbers, ingredientNumbers, productNumbers]) => {
+  .chain(([currency, locales, categoryNumbers, ingredientNumbers, productNumbers, promotionNumbers]) => {
     const categories = categoryNumbers.map((n) => `c-${n}`)
     const ingredients = ingredientNumbers.map((n) => `i-${n}`)
     return withSeller(
@@ -221,6 +260,7 @@ export const randomShop: fc.Arbitrary<ShopFile> = fc
             categories.length === 0
               ? fc.constant([])
               : fc.tuple(...productNumbers.map((n) => withHours(productIn({ locales, currency }, n, categories, ingredients)))),
+          promotions: fc.tuple(...promotionNumbers.map((n) => promotionIn({ locales, currency }, n))),
         }),
       ),
     )

@@ -10,13 +10,13 @@ const moment = (meaning: string) => z.iso.datetime().describe(meaning)
 const figures = {
   orders: z.int().describe('How many orders.'),
   items: z.int().describe('How many portions.'),
-  total: money.describe('What the orders cost, with the delivery.'),
+  total: money.describe('What the orders cost: dishes, delivery and tips, less the discounts.'),
   average: money.nullable().describe('What one order cost on average. Null where there is no order.'),
 }
 
 const shares = {
   items: z.int().describe('How many portions.'),
-  total: money.describe('What the dishes cost, without the delivery.'),
+  total: money.describe('What the dishes cost, without the delivery and before discounts.'),
 }
 
 const minutes = (meaning: string) => z.number().describe(`${meaning}, in minutes.`)
@@ -72,7 +72,14 @@ export const orderStatistics = request({
     byHour: z.array(byHour).describe('By hour of the day.'),
     byWeekday: z.array(byWeekday).describe('By day of the week.'),
     byPlace: z.array(byPlace).describe('By address, the most orders first, at most 100.'),
-    totals: z.object({ ...figures, deliveryFees: money.describe('What the deliveries cost.') }).describe('All orders of the range.'),
+    totals: z
+      .object({
+        ...figures,
+        deliveryFees: money.describe('What the deliveries cost.'),
+        discounts: money.describe('What promotions took off.'),
+        tips: money.describe('What of the total are tips.'),
+      })
+      .describe('All orders of the range.'),
     eta: punctuality.describe('How well the promised times were kept.'),
   }),
 })

@@ -26,6 +26,7 @@ export const shopStatistics = request({
     underWay: z.int().describe('How many of them are on their way to the customer, from placed to in transit.'),
     lost: z.int().describe('Orders that were cancelled, rejected or returned.'),
     takings: money.describe('What customers have paid for the orders of the range, refunds included.'),
+    tips: money.describe('What of the takings are tips.'),
     refunds: z
       .object({ orders: z.int().describe('How many orders.'), amount: money.describe('What they get back, or have got back.') })
       .describe('What of the takings is refunded.'),

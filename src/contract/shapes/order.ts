@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { maxChoices, maxLines, maxPortions, scheduleDays } from './limits.ts'
 import { orderPayment, paymentStatus } from './payment.ts'
 import { phone } from './phone.ts'
+import { promotion } from './promotion.ts'
 import { rating } from './rating.ts'
 import { line, prose } from './text.ts'
 import { id, location, money, requestId, timestamp } from './values.ts'
@@ -105,8 +106,12 @@ export const tax = z
 /** The sums of an order. */
 export const sums = {
   subtotal: money.describe('All lines, without the delivery.'),
+  discount: money.describe(
+    'What the promotion takes off: never more than `subtotal`, or than `deliveryFee` where it makes the delivery free.',
+  ),
   deliveryFee: money.describe('The delivery.'),
-  total: money.describe('`subtotal` + `deliveryFee`: what the customer pays.'),
+  tip: money.describe('The tip.'),
+  total: money.describe('`subtotal` − `discount` + `deliveryFee` + `tip`: what the customer pays.'),
 }
 
 const placedDelivery = z.object({
@@ -144,6 +149,7 @@ export const order = z
     status: orderStatus,
     items: z.array(orderItem).describe('The lines.'),
     ...sums,
+    promotion: promotion.optional(),
     delivery: placedDelivery.describe('Where and when to deliver.'),
     note: z.string().optional().describe("The customer's note for the whole order."),
     payment: orderPayment,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { dietaryRestriction } from './diet.ts'
+import { calendarDay } from './hours.ts'
 import { dishIngredient, ingredient } from './menu.ts'
 import { etaInterval, orderChoice, sums, tax } from './order.ts'
+import { promotion, promotionFault } from './promotion.ts'
 import { id, money, timestamp } from './values.ts'
 
 export const quotedEta = z.object(etaInterval).describe('When an order would arrive.')
@@ -55,28 +57,36 @@ const allowed = z
 const obstacle = z
   .object({
     reason: z
-      .enum(['store_closed', 'store_paused', 'customer_blocked', 'too_many_open_orders', 'order_too_large'])
+      .enum(['store_closed', 'store_paused', 'promotion_not_valid', 'customer_blocked', 'too_many_open_orders', 'order_too_large'])
       .describe('The reason with which `order:place` would refuse.'),
     details: z
       .object({
         opensAt: timestamp.optional().describe('When the shop opens next.'),
         until: timestamp.optional().describe('When a paused shop takes orders again.'),
         message: z.string().optional().describe('Why the shop is paused.'),
+        why: promotionFault.optional(),
+        minimum: money.optional().describe('The least that the dishes must cost for the promotion.'),
+        from: calendarDay.optional().describe('The first day on which the promotion is valid.'),
         allowed: allowed.optional(),
         openOrders: z.int().optional().describe('The orders under way.'),
         unpaidOrders: z.int().optional().describe('Those of them that wait for a payment.'),
         portions: z.int().optional().describe('The portions of this order.'),
         total: money.optional().describe('The total of this order.'),
       })
-      .describe('What is allowed, and what there is; of a closed shop, when it opens. Empty for `customer_blocked`.'),
+      .describe(
+        'What is allowed, and what there is; of a closed shop, when it opens; of a promotion code, why it is not valid. Empty for `customer_blocked`.',
+      ),
   })
-  .describe('Why the order cannot be placed: the shop is closed at that time, or the order exceeds a limit.')
+  .describe(
+    'Why the order cannot be placed: the shop is closed at that time, the promotion code is not valid, or the order exceeds a limit.',
+  )
 
 export const quote = z
   .object({
     items: z.array(quotedItem).describe('The lines with their prices.'),
     ...sums,
     taxes: z.array(tax).describe('The taxes that `total` includes, the lowest rate first. Empty: the shop shows none.'),
+    promotion: promotion.optional(),
     eta: quotedEta,
     dietaryConflicts: z.array(dietaryConflict).describe("Dishes that conflict with the account's dietary restrictions."),
     shortages: z.array(shortage).describe('Ingredients of which there is too little.'),

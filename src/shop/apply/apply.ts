@@ -6,6 +6,7 @@ import { applyCategories } from './categories.ts'
 import { type Change, changesBetween } from './changes.ts'
 import { applyIngredients } from './ingredients.ts'
 import { applyProducts } from './products.ts'
+import { applyPromotions } from './promotions.ts'
 import { applySettings } from './settings.ts'
 
 /** Rolls a dry run back. */
@@ -15,7 +16,7 @@ class DryRun extends Error {}
 const lockShop = async (transaction: Transaction): Promise<void> => {
   await transaction.query("select pg_advisory_xact_lock(hashtext('shop'))")
   await transaction.query('select from store for no key update')
-  for (const table of ['categories', 'ingredients', 'products', 'options', 'choices'])
+  for (const table of ['categories', 'ingredients', 'products', 'options', 'choices', 'promotions'])
     await transaction.query(`select from ${table} order by id for no key update`)
 }
 
@@ -27,8 +28,10 @@ const write = async (transaction: Transaction, file: ShopFile): Promise<Change[]
   const categories = await applyCategories(transaction, file)
   const ingredients = await applyIngredients(transaction, file)
   await applyProducts(transaction, file, { categories, ingredients })
+  await applyPromotions(transaction, file)
   const changes = changesBetween(before, await exportShop(transaction))
-  const [settings, menu] = [changes.some(({ list }) => list === 'shop'), changes.some(({ list }) => list !== 'shop')]
+  const isSetting = ({ list }: Change) => list === 'shop' || list === 'promotions'
+  const [settings, menu] = [changes.some(isSetting), changes.some((change) => !isSetting(change))]
   if (changes.length > 0)
     await transaction.query('update store set settings_version = settings_version + $1::int, menu_version = menu_version + $2::int', [
       Number(settings),

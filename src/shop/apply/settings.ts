@@ -39,12 +39,28 @@ const columns = [
   'orders_per_quarter_hour',
   'confirm_within_minutes',
   'reject_after_minutes',
+  'tips',
 ]
 const given = columns.map((column) => `g.${column}`).join(', ')
 
 /** Writes the row of `store`. */
 export const applySettings = async (database: Queryable, { shop }: ShopFile): Promise<void> => {
-  const { name, currency, timeZone, location, locales, diets, delivery, limits, hours = null, closed, specialDays, kitchen, taxRate } = shop
+  const {
+    name,
+    currency,
+    timeZone,
+    location,
+    locales,
+    diets,
+    delivery,
+    limits,
+    tips,
+    hours = null,
+    closed,
+    specialDays,
+    kitchen,
+    taxRate,
+  } = shop
   await database.query(
     `insert into store as s (only_row, ${columns.join(', ')})
      select true, ${given} from jsonb_populate_record(null::store, $1::jsonb) g
@@ -67,6 +83,7 @@ export const applySettings = async (database: Queryable, { shop }: ShopFile): Pr
         limits: limitsOf(limits, currency),
         tax_rate: taxRate,
         delivery_tax_rate: delivery.taxRate,
+        tips: tips ? { ...tips, maximum: tips.maximum && amountOf(tips.maximum, currency) } : null,
         hours,
         special_days: { ...specialDays, ...Object.fromEntries(closed.map((day) => [day, []])) },
         parallel_dishes: kitchen?.parallelDishes,

@@ -1,5 +1,6 @@
 /** Checks the text of a file of the shop, and finds every fault at once. */
 import type { z } from 'zod'
+import { toPromotionCode } from '../../contract/index.ts'
 import type { Context, Fault, Path } from '../schema/faults.ts'
 import { faultsBetween, type ListName, listNames, type ReadableFile, type ShopFile, shopFile } from '../schema/file.ts'
 import { settings } from '../schema/settings.ts'
@@ -63,6 +64,12 @@ const nameOf = (entry: unknown, { locales: [first = ''] = [] }: Context): string
   return typeof text === 'string' ? text.trim() : undefined
 }
 
+/** The lists in which no two entries have the same name. */
+const listsOfNames: readonly ListName[] = ['categories', 'ingredients', 'products']
+
+const promotionCodeOf = (entry: unknown) =>
+  isRecord(entry) && typeof entry.promotionCode === 'string' ? toPromotionCode(entry.promotionCode) : undefined
+
 /** The entries of a list that have the same as an earlier one. */
 const repeated = (value: unknown, list: ListName, field: string, of: (entry: unknown) => string | undefined): Fault[] => {
   const seen = new Set<string>()
@@ -91,10 +98,9 @@ export const checkShop = (text: string): { file: ShopFile; faults: [] } | { file
   const context = contextOf(value, parts)
   const faults = [
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue))),
-    ...listNames.flatMap((list) => [
-      ...repeated(value, list, 'code', codeOf),
-      ...repeated(value, list, 'name', (entry) => nameOf(entry, context)),
-    ]),
+    ...listNames.flatMap((list) => repeated(value, list, 'code', codeOf)),
+    ...listsOfNames.flatMap((list) => repeated(value, list, 'name', (entry) => nameOf(entry, context))),
+    ...repeated(value, 'promotions', 'promotionCode', promotionCodeOf),
     ...faultsBetween(parts, context),
   ]
   if (parsed.success && faults.length === 0) {

@@ -4,6 +4,7 @@ import type { ShopFile } from '../schema/file.ts'
 import { exportCategories } from './categories.ts'
 import { exportIngredients } from './ingredients.ts'
 import { exportProducts } from './products.ts'
+import { exportPromotions } from './promotions.ts'
 import { exportSettings } from './settings.ts'
 
 /** Without what is retired. Undefined while there is no shop. */
@@ -15,5 +16,6 @@ export const exportShop = async (database: Queryable): Promise<ShopFile | undefi
     categories: await exportCategories(database, shop),
     ingredients: await exportIngredients(database, shop),
     products: await exportProducts(database, shop),
+    promotions: await exportPromotions(database, shop),
   }
 }

@@ -37,6 +37,7 @@ interface Row {
   orders_per_quarter_hour: number | null
   confirm_within_minutes: number | null
   reject_after_minutes: number | null
+  tips: { percents: number[]; maximumPercent: number; maximum?: number } | null
 }
 
 const limitsOf = ({ openOrders, unpaidOrders, portions, orderValue, cashValue }: Limits, currency: string) => ({
@@ -54,6 +55,12 @@ const kitchenOf = (row: Row): { kitchen?: Kitchen } => {
   return { kitchen: { parallelDishes, ...(limit !== null && { ordersPerQuarterHour: limit }), confirmWithinMinutes, rejectAfterMinutes } }
 }
 
+const tipsOf = ({ percents, maximumPercent, maximum }: NonNullable<Row['tips']>, currency: string) => ({
+  percents,
+  maximumPercent,
+  ...(maximum !== undefined && { maximum: decimalOf(maximum, currency) }),
+})
+
 /** Undefined while there is no shop. */
 export const exportSettings = async (database: Queryable): Promise<ShopFile['shop'] | undefined> => {
   const [found] = await database.query<{ row: Row }>(
@@ -61,7 +68,7 @@ export const exportSettings = async (database: Queryable): Promise<ShopFile['sho
   )
   if (!found) return undefined
   const { row } = found
-  const { name, translations, currency, locales, limits, hours, special_days: days } = row
+  const { name, translations, currency, locales, limits, tips, hours, special_days: days } = row
   return {
     name: textOf(name, translations.name, locales),
     currency,
@@ -84,6 +91,7 @@ export const exportSettings = async (database: Queryable): Promise<ShopFile['sho
       lateMinutes: row.late_minutes,
     },
     ...kitchenOf(row),
+    ...(tips && { tips: tipsOf(tips, currency) }),
     limits: { ...limitsOf(limits, currency), ...(limits.newAccount && { newAccount: limitsOf(limits.newAccount, currency) }) },
   }
 }

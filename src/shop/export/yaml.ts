@@ -11,6 +11,7 @@ const onOneLine = new Set([
   'closed',
   'delivery',
   'newAccount',
+  'tips',
   'name',
   'unfitFor',
   'recipe',

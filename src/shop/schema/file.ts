@@ -4,6 +4,7 @@ import { category, categoryRule } from './categories.ts'
 import type { Context, Fault, Placed } from './faults.ts'
 import { ingredient, ingredientRule } from './ingredients.ts'
 import { product, productRule } from './products.ts'
+import { promotion, promotionRule } from './promotions.ts'
 import { settings, settingsRule } from './settings.ts'
 
 /** The lists of entries that have codes. */
@@ -11,13 +12,14 @@ const lists = {
   categories: z.array(category).describe('The categories, in the order of the menu.'),
   ingredients: z.array(ingredient).describe('What the warehouse holds.'),
   products: z.array(product).describe('What customers order.'),
+  promotions: z.array(promotion).default([]).describe('The promotion codes.'),
 }
 export type ListName = keyof typeof lists
-export const listNames = ['categories', 'ingredients', 'products'] as const satisfies readonly ListName[]
+export const listNames = ['categories', 'ingredients', 'products', 'promotions'] as const satisfies readonly ListName[]
 
 export const shopFile = z
   .strictObject({ $schema: z.string().optional().describe('The address of this schema, for editors.'), shop: settings, ...lists })
-  .describe('A shop: its settings, its menu and its ingredients.')
+  .describe('A shop: its settings, its menu, its ingredients and its promotion codes.')
 
 /** The file with every default filled in. */
 export type ShopFile = Omit<z.output<typeof shopFile>, '$schema'>
@@ -34,6 +36,7 @@ export const faultsBetween = ({ shop, entries }: ReadableFile, context: Context)
   ...entries('categories', category).flatMap((placed) => categoryRule(placed, context)),
   ...entries('ingredients', ingredient).flatMap((placed) => ingredientRule(placed, context)),
   ...entries('products', product).flatMap((placed) => productRule(placed, context)),
+  ...entries('promotions', promotion).flatMap((placed) => promotionRule(placed, context)),
 ]
 
 /** For editors: draft 2020-12. */

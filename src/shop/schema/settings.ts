@@ -36,6 +36,21 @@ const delivery = z
   })
   .describe('What a delivery costs, and how the time of its arrival is estimated.')
 
+const percentage = z.int().min(1).max(1000)
+
+const tips = z
+  .strictObject({
+    percents: z
+      .array(percentage)
+      .max(5)
+      .refine(distinct, 'must not name a percentage twice')
+      .default([5, 10, 15])
+      .describe('What the page suggests, as percentages of the dishes. The customer may also enter an amount.'),
+    maximumPercent: percentage.default(100).describe('The largest tip, as a percentage of the dishes.'),
+    maximum: amount.optional().describe('The largest tip, as an amount.'),
+  })
+  .describe('Tips for the courier.')
+
 export const settings = z
   .strictObject({
     name: name.describe('The name of the shop.'),
@@ -73,6 +88,7 @@ export const settings = z
       .optional()
       .describe('How much the kitchen can cook, and how soon it answers. Absent: it has no limits, and orders wait for it.'),
     limits: limits.prefault({}),
+    tips: tips.optional().describe('The tips that customers may give. Absent: none.'),
   })
   .describe('What holds for the whole shop.')
 
@@ -85,6 +101,7 @@ export const settingsRule: Rule<z.output<typeof settings>> = ({ entry: shop, pat
     [['limits', 'cashValue'], known.cashValue],
     [['limits', 'newAccount', 'orderValue'], newAccount.orderValue],
     [['limits', 'newAccount', 'cashValue'], newAccount.cashValue],
+    [['tips', 'maximum'], shop.tips?.maximum],
   ]
   const needsRate = shop.taxRate === undefined && shop.delivery.taxRate !== undefined
   return [
@@ -94,6 +111,11 @@ export const settingsRule: Rule<z.output<typeof settings>> = ({ entry: shop, pat
       day in shop.specialDays ? [{ path: [...section, 'closed', n], message: `${day} also has hours of its own in specialDays` }] : [],
     ),
     ...kitchenRule({ entry: shop.kitchen, path: [...section, 'kitchen'] }, context),
+    ...(shop.tips?.percents ?? []).flatMap((percent, n) =>
+      percent > (shop.tips?.maximumPercent ?? percent)
+        ? [{ path: [...section, 'tips', 'percents', n], message: `${percent} is more than maximumPercent` }]
+        : [],
+    ),
     ...amounts.flatMap(([path, amount]) => faultsOfAmount(context, [...section, ...path], amount)),
   ]
 }

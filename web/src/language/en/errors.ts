@@ -36,6 +36,7 @@ export const errors = {
     too_many_open_orders: 'You have as many open orders as you may have. Wait until one arrives, or cancel one.',
     store_closed: 'We are closed at that time.',
     store_paused: 'We take no orders right now.',
+    promotion_not_valid: 'This promotion code is not valid for your order.',
     order_too_large: 'This order is larger than we can accept. Please order less.',
     address_search_not_available: 'The address search is switched off. Type the address, and put the pin on the map.',
     address_search_failed: 'The address search does not work right now. Type the address, and put the pin on the map.',

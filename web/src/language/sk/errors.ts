@@ -31,6 +31,7 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     too_many_open_orders: 'Viac rozpracovaných objednávok naraz mať nemôžete. Počkajte, kým niektorá príde, alebo ju zrušte.',
     store_closed: 'V tom čase máme zatvorené.',
     store_paused: 'Momentálne neprijímame objednávky.',
+    promotion_not_valid: 'Tento zľavový kód pre vašu objednávku neplatí.',
     order_too_large: 'Takú veľkú objednávku prijať nevieme. Objednajte si, prosím, menej.',
     address_search_not_available: 'Vyhľadávanie adries je vypnuté. Napíšte adresu a miesto označte na mape.',
     address_search_failed: 'Vyhľadávanie adries momentálne nefunguje. Napíšte adresu a miesto označte na mape.',
