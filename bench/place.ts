@@ -78,12 +78,11 @@ const withoutGateway = async (bench: Bench): Promise<Row[]> => {
   const database = await postgres.clone()
   try {
     const rows: Row[] = []
-    const products = postgres.products.length
-    await callOneByOne(database.url, { clients: 8, seconds: warmUp, products })
+    await callOneByOne(database.url, { clients: 8, seconds: warmUp })
     for (const each of pgbenchClients) {
       bench.progress(`${oneCall}, ${clientsLoad(each)}`)
       const before = postgres.cpu()
-      const { latencies, seconds } = await callOneByOne(database.url, { clients: each, seconds: measured, products })
+      const { latencies, seconds } = await callOneByOne(database.url, { clients: each, seconds: measured })
       const cpu = { node: Number.NaN, postgres: postgres.cpu() - before }
       rows.push({ who: oneCall, load: clientsLoad(each), figures: figuresOf({ latencies, seconds }, cpu) })
     }

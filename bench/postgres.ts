@@ -8,6 +8,7 @@ import { migrate } from '../src/database/migrate.ts'
 import { startEmbedded } from '../src/embedded/embedded.ts'
 import { createLogger } from '../src/logger.ts'
 import { openShopOf } from '../src/shop/open-shop.ts'
+import { writeDrafts } from './drafts.ts'
 import { cpuOfFamily, parentOf, root } from './process.ts'
 
 export interface BenchDatabase {
@@ -81,14 +82,17 @@ export const fill = async (url: string) => {
     const ids = new Map(accounts.map(({ id, login }) => [login, id]))
     const customers = minted.map(({ login, token }): Customer => ({ id: ids.get(login) ?? '', token }))
     // numbered rows that pgbench and `growth` pick from at random
-    for (const table of ['customers', 'products']) {
-      const source = table === 'customers' ? "accounts where role = 'customer'" : 'products'
-      await database.query(`create table bench_${table} as select (row_number() over (order by id))::int as n, id from ${source}`)
-      await database.query(`alter table bench_${table} add primary key (n)`)
-    }
+    await database.query(
+      "create table bench_customers as select (row_number() over (order by id))::int as n, id from accounts where role = 'customer'",
+    )
+    await database.query('alter table bench_customers add primary key (n)')
     await database.query('vacuum analyze accounts, sessions, feed_heads, products, recipes, ingredients, stock')
-    const products = await database.query<{ id: string }>('select id from products where min_choices = 0 order by id')
-    return { customers, tokens: customers.map(({ token }) => token), products: products.map(({ id }) => id) }
+    const rows = await database.query<{ id: string }>(
+      'select id from products p where not exists (select from options o where o.product_id = p.id and o.min_choices > 0) order by id',
+    )
+    const products = rows.map(({ id }) => id)
+    await writeDrafts(database, products, 500)
+    return { customers, tokens: customers.map(({ token }) => token), products }
   } finally {
     await database.close()
   }

@@ -83,6 +83,7 @@ create table categories (
 );
 CREATE UNIQUE INDEX categories_name_taken ON public.categories USING btree (name) WHERE (retired_at IS NULL);
 CREATE TRIGGER fill_code BEFORE INSERT ON public.categories FOR EACH ROW EXECUTE FUNCTION fill_code();
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.categories FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
 create table choice_recipes (
   choice_id uuid not null,
@@ -94,6 +95,7 @@ create table choice_recipes (
   constraint choice_recipes_quantity_check CHECK (((quantity >= 1) AND (quantity <= 1000000)))
 );
 CREATE INDEX choice_recipes_ingredient ON public.choice_recipes USING btree (ingredient_id);
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.choice_recipes FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
 create table choices (
   id uuid not null,
@@ -116,6 +118,7 @@ create table choices (
   constraint choices_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
 CREATE INDEX choices_product ON public.choices USING btree (product_id);
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.choices FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
 create unlogged table courier_positions (
   account_id uuid not null,
@@ -189,6 +192,7 @@ create table ingredients (
 );
 CREATE UNIQUE INDEX ingredients_name_taken ON public.ingredients USING btree (name) WHERE (retired_at IS NULL);
 CREATE TRIGGER fill_code BEFORE INSERT ON public.ingredients FOR EACH ROW EXECUTE FUNCTION fill_code();
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.ingredients FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
 create table migrations (
   name text not null,
@@ -230,6 +234,7 @@ create table options (
   constraint options_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE,
   constraint options_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.options FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
 create table order_items (
   order_id uuid not null,
@@ -417,7 +422,6 @@ create table products (
   constraint products_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
   constraint products_code_taken UNIQUE (code),
   constraint products_hours_check CHECK ((jsonb_typeof(hours) = 'object'::text)),
-  constraint products_min_choices_check CHECK ((min_choices >= 0)),
   constraint products_pkey PRIMARY KEY (id),
   constraint products_prep_minutes_check CHECK (((prep_minutes >= 0) AND (prep_minutes <= 600))),
   constraint products_price_check CHECK (((price >= 0) AND (price <= 100000000))),
@@ -427,6 +431,7 @@ create table products (
 CREATE INDEX products_category ON public.products USING btree (category_id);
 CREATE UNIQUE INDEX products_name_taken ON public.products USING btree (name) WHERE (retired_at IS NULL);
 CREATE TRIGGER fill_code BEFORE INSERT ON public.products FOR EACH ROW EXECUTE FUNCTION fill_code();
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE OF id, category_id, name, description, price, available, prep_minutes, image, code, translations, retired_at, hours ON public.products FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
 create table promotions (
   id uuid not null,
@@ -513,6 +518,7 @@ create table recipes (
   constraint recipes_quantity_check CHECK (((quantity >= 1) AND (quantity <= 1000000)))
 );
 CREATE INDEX recipes_ingredient ON public.recipes USING btree (ingredient_id);
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.recipes FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
 create table redemption_counts (
   promotion_id uuid not null,
@@ -748,6 +754,7 @@ create table store (
   constraint store_tips_check CHECK ((jsonb_typeof(tips) = 'object'::text)),
   constraint store_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
+CREATE TRIGGER raise_version BEFORE UPDATE ON public.store FOR EACH ROW EXECUTE FUNCTION raise_own_version();
 
 create table templates (
   key text not null,
@@ -798,44 +805,30 @@ create type order_draft as (
   deliver_at timestamp with time zone,
   note text,
   skipped jsonb,
-  seq bigint,
   subtotal bigint,
   cooking_minutes integer,
   ride_minutes numeric,
   restock_minutes integer,
-  lines json,
   ingredient_ids uuid[],
   quantities bigint[],
-  language text
+  version bigint,
+  refusal text,
+  unfit_for text[],
+  portions integer,
+  delivery_fee bigint,
+  total bigint,
+  lines order_line[]
 );
 
 create type order_line as (
-  n integer,
-  line integer,
   product_id uuid,
   quantity integer,
   exclude uuid[],
   note text,
-  choices uuid[]
-);
-
-create type order_request as (
-  n integer,
-  account_id uuid,
-  request_id uuid,
-  body_hash bytea,
-  order_id uuid,
-  payment_id uuid,
-  payment_method text,
-  provider text,
-  pay_minutes integer,
-  delivery jsonb,
-  deliver_at timestamp with time zone,
-  note text,
-  accept_dietary_conflicts boolean,
-  skipped jsonb,
-  expected_total bigint,
-  expected_currency text
+  name text,
+  shown_name text,
+  unit_price bigint,
+  choices jsonb
 );
 
 -- Views and functions; their bodies are in sql/functions.
@@ -1003,7 +996,6 @@ create type order_request as (
 -- function append_push(p_audience json, p_event text, p_data json) returns json language sql
 -- function assign_order(p_order uuid, p_courier uuid) returns json language plpgsql
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
--- function bad_exclusions(p_lines order_line[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid) language sql stable
 -- function block_customer_once(p_actor uuid, p_request uuid, p_hash bytea, p_customer uuid, p_reason text) returns json language plpgsql
 -- function can_be_delayed() returns text[] language sql immutable parallel safe
 -- function can_be_late() returns text[] language sql immutable parallel safe
@@ -1013,14 +1005,11 @@ create type order_request as (
 -- function cancel_restock_once(p_account uuid, p_request uuid, p_hash bytea, p_restock uuid) returns json language plpgsql
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text) returns json language plpgsql
--- function choice_fault(p_lines order_line[]) returns text language sql stable
 -- function chosen_ids(p_choices jsonb) returns uuid[] language sql immutable parallel safe
--- function chosen_json(p_choices uuid[], p_language text) returns jsonb language sql stable
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
 -- function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql
 -- function consume_reservation(p_order uuid, p_actor uuid, OUT missing text[], OUT movement bigint) returns record language plpgsql set enable_seqscan=off
--- function cooking_minutes(p_longest integer, p_portions bigint) returns integer language sql immutable parallel safe
 -- function count_later() returns trigger language plpgsql
 -- function count_orders(p_limit integer) returns integer language plpgsql
 -- function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
@@ -1047,7 +1036,6 @@ create type order_request as (
 -- function is_answered(o orders) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
--- function is_within(p_hours jsonb, p_special jsonb, p_local timestamp without time zone) returns boolean language sql immutable parallel safe
 -- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
@@ -1055,12 +1043,10 @@ create type order_request as (
 -- function lock_order(p_order uuid, p_account uuid DEFAULT NULL::uuid) returns orders language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
 -- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
--- function max_days_ahead() returns integer language sql immutable parallel safe
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
 -- function max_favorites() returns integer language sql immutable parallel safe
 -- function max_seconds_to_undo() returns integer language sql immutable parallel safe
 -- function menu_stock_changed() returns boolean language sql stable
--- function minutes_at(p_time text) returns integer language sql immutable parallel safe
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
 -- function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql
@@ -1070,7 +1056,6 @@ create type order_request as (
 -- function notify_of(p_account uuid, p_event text, p_data json) returns json language sql
 -- function open_orders(p_account uuid) returns TABLE(open bigint, unpaid bigint) language sql stable
 -- function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql
--- function opening_obstacle(p_store store, p_at timestamp with time zone) returns text language sql stable parallel safe
 -- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function order_total(o orders) returns bigint language sql immutable parallel safe
 -- function pause_shop(p_paused boolean, p_until timestamp with time zone, p_reason text) returns void language sql
@@ -1082,6 +1067,8 @@ create type order_request as (
 -- function plain_text(p_text text) returns text language sql immutable parallel safe
 -- function promise_report(p_from timestamp with time zone, p_to timestamp with time zone) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
 -- function put_back(p_movement bigint, p_actor uuid) returns void language plpgsql set enable_seqscan=off
+-- function raise_own_version() returns trigger language plpgsql
+-- function raise_shop_version() returns trigger language plpgsql
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable
 -- function receive_stock(p_ingredient uuid, p_quantity bigint, p_actor uuid) returns boolean language plpgsql set enable_seqscan=off
@@ -1100,7 +1087,6 @@ create type order_request as (
 -- function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid) returns json language plpgsql
 -- function return_redemptions(p_orders uuid[]) returns void language plpgsql
 -- function rfc3339(moment timestamp with time zone) returns text language sql stable parallel safe
--- function ride_minutes(s store, p_delivery jsonb) returns numeric language sql immutable parallel safe
 -- function rotate(p_table text) returns boolean language plpgsql set lock_timeout=50ms
 -- function save_favorite(p_id uuid, p_account uuid, p_name text, p_items jsonb) returns boolean language plpgsql
 -- function seller_at(p_moment timestamp with time zone) returns jsonb language sql stable

@@ -1,4 +1,4 @@
--- When an order arrives. docs/decisions/0006 explains the rule. src/orders/estimates.ts has the same rules for quotes; a test compares the two.
+-- When an order arrives. docs/decisions/0006 explains the rule. src/orders/estimates.ts has the same rule for quotes; a test compares the two.
 -- uses: values feed
 
 -- The contract's `eta`.
@@ -11,17 +11,6 @@ create or replace function distance_km(lat1 double precision, lng1 double precis
 returns double precision language sql immutable parallel safe
 return 2 * 6371 * asin(sqrt(least(1, power(sin(radians(lat2 - lat1) / 2), 2)
   + cos(radians(lat1)) * cos(radians(lat2)) * power(sin(radians(lng2 - lng1) / 2), 2))));
-
--- The duration of the ride. A delivery without a location counts as one of the default distance.
-create or replace function ride_minutes(s store, p_delivery jsonb) returns numeric language sql immutable parallel safe
-return s.delivery_base_minutes + s.delivery_minutes_per_km * case
-  when p_delivery #>> '{location,lat}' is null then s.default_distance_km
-  else distance_km(s.lat, s.lng, (p_delivery #>> '{location,lat}')::double precision, (p_delivery #>> '{location,lng}')::double precision)::numeric
-end;
-
--- The longest dish, plus half a minute for each further portion.
-create or replace function cooking_minutes(p_longest int, p_portions bigint) returns int language sql immutable parallel safe
-return p_longest + least(30, (p_portions - 1) / 2)::int;
 
 -- When the order is expected at the door. What has begun counts from the moment at which it began, and what has not begun counts from now.
 create or replace function expected_at(p_status text, p_restocked_at timestamptz, p_cooking_started_at timestamptz, p_left_at timestamptz, p_cooking_minutes int,

@@ -2,9 +2,6 @@
 
 create or replace function max_favorites() returns int language sql immutable parallel safe return 50;
 
--- How far ahead a delivery can be scheduled.
-create or replace function max_days_ahead() returns int language sql immutable parallel safe return 14;
-
 -- How long after a step of the staff it can be undone.
 create or replace function max_seconds_to_undo() returns int language sql immutable parallel safe return 20;
 

@@ -44,6 +44,8 @@ declare
   p products;
   v_push json;
 begin
+  -- the change raises the version of the shop, and the store comes before its dishes
+  perform from store for no key update;
   select * into p from products where id = p_product and retired_at is null for no key update;
   if found and p.available <> p_available then
     update products set available = p_available where id = p.id;

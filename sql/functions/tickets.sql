@@ -12,7 +12,7 @@ select r.*, d.restrictions as dietary_restrictions,
       'category', case when c.id is not null then json_build_object('id', c.id, 'name', c.name) end,
       'conflicts', case when cardinality(d.restrictions) > 0 then (
         select json_agg(json_build_object('ingredient', json_build_object('id', g.id, 'name', g.name), 'conflicts', x.conflicts) order by g.name)
-        from dietary_conflicts(array[row(0, i.line, i.product_id, i.quantity, i.exclude, null, chosen_ids(i.choices))::order_line], d.restrictions) x
+        from dietary_conflicts(i.product_id, i.exclude, chosen_ids(i.choices), d.restrictions) x
         join ingredients g on g.id = x.ingredient_id
       ) end) order by i.line)
     from order_items i left join products p on p.id = i.product_id left join categories c on c.id = p.category_id where i.order_id = r.id

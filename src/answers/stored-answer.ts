@@ -17,7 +17,7 @@ const chosen = z.object({
 })
 export type Chosen = z.output<typeof chosen>
 
-/** What `place_orders` computed for a new order. `lines` follow the order of the items. */
+/** What was worked out and decided about a new order. `lines` follow the order of the items. */
 const placed = z.object({
   number: z.int(),
   status: orderStatus,
@@ -37,6 +37,8 @@ const placed = z.object({
   ),
 })
 export type Placed = z.output<typeof placed>
+/** What of it `place_orders` decides; a node has worked out the rest. */
+export type Decided = Pick<Placed, 'number' | 'status' | 'paymentStatus' | 'earliest' | 'latest' | 'placedAt'>
 
 /** The request; only a reorder has `skipped`. */
 const asked = z.object({ ...orderPlace.input.shape, orderId: id, paymentId: id, skipped: z.array(skipped).optional() })

@@ -155,6 +155,12 @@ export class MenuCopy {
     return { categories, page, version: copy.store?.menuVersion ?? 0 }
   }
 
+  /** What orders are worked out from: the settings and the menu. The levels of the stock may be old ones. */
+  async offer(): Promise<Shop> {
+    const { copy, stock } = await this.#known()
+    return shopOf(copy, stock)
+  }
+
   /** What quotes and refusals are worked out from. */
   async shop(): Promise<Shop> {
     this.#isQuoting = true

@@ -1,4 +1,4 @@
-/** When the shop is open: the rules of sql/functions/hours.sql, and from when until when. */
+/** When the shop is open, and from when until when. */
 import { type Hours, weekdays } from '../contract/index.ts'
 import { remember } from '../contract/shapes/remember.ts'
 

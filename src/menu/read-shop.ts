@@ -28,7 +28,7 @@ const storeSql = `
       'confirmWithinMinutes', confirm_within_minutes, 'rejectAfterMinutes', reject_after_minutes),
     'paused', case when paused then json_strip_nulls(json_build_object('until', rfc3339(paused_until), 'reason', pause_reason)) end,
     'taxRate', tax_rate, 'deliveryTaxRate', coalesce(delivery_tax_rate, tax_rate), 'seller', seller_at('infinity'),
-    'settingsVersion', settings_version, 'menuVersion', menu_version)
+    'settingsVersion', settings_version, 'menuVersion', menu_version, 'version', version)
   from store`
 
 /** The JSON of a `Dish`. */

@@ -48,6 +48,8 @@ export interface Store extends Opening, Named {
   /** These rise when the settings or the menu were changed. */
   settingsVersion: number
   menuVersion: number
+  /** Rises with every change that an order could depend on. */
+  version: number
 }
 
 /** The percentages that the page suggests, and the largest tip: a percentage of the dishes, and minor units. */

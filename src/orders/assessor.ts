@@ -1,10 +1,13 @@
 /** Assesses orders with what the node knows: its copy of the shop, and the customers. */
 import type { AppError } from '../errors.ts'
+import { languageOf } from '../menu/language.ts'
 import type { MenuCopy } from '../menu/menu-copy.ts'
 import type { Shop } from '../menu/shop.ts'
+import { type Draft, draftOf, type Ordering } from './drafts.ts'
 import type { Customer, KnownCustomers } from './known-customers.ts'
-import { type Assessment, assess, type QuoteInput } from './quote.ts'
+import { type Assessment, assess } from './quote.ts'
 import { explainRefusal, type Refusal } from './refusals.ts'
+import type { QuoteInput } from './work-out.ts'
 
 interface Asking {
   accountId: string
@@ -39,10 +42,10 @@ const anyCustomer: Omit<Customer, 'locale'> = {
 }
 
 export class Assessor {
-  readonly #menu: Pick<MenuCopy, 'shop' | 'refresh'>
+  readonly #menu: Pick<MenuCopy, 'shop' | 'offer' | 'refresh'>
   readonly #customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>
 
-  constructor(menu: Pick<MenuCopy, 'shop' | 'refresh'>, customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>) {
+  constructor(menu: Pick<MenuCopy, 'shop' | 'offer' | 'refresh'>, customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>) {
     this.#menu = menu
     this.#customers = customers
   }
@@ -51,7 +54,18 @@ export class Assessor {
   async assess({ accountId, sentSeq }: Asking, input: QuoteInput): Promise<Assessment> {
     const customer = await this.#customers.get(accountId, sentSeq)
     const assessment = assess(await this.#menu.shop(), customer, input)
-    return assessment.unknownProducts.length === 0 ? assessment : assess(await this.#shopNow(), customer, input)
+    return assessment.order.faults.unknownProducts.length === 0 ? assessment : assess(await this.#shopNow(), customer, input)
+  }
+
+  /** Works an order out for `place_orders`. Asks PostgreSQL nothing, unless the node does not know the account yet. */
+  async draft(order: Ordering): Promise<Draft> {
+    const [shop, locale] = await Promise.all([this.#menu.offer(), this.#customers.localeOf(order.accountId)])
+    return draftOf(shop, order, languageOf(locale, shop.store.locales))
+  }
+
+  /** After `place_orders` has found that the shop has changed. Everyone who asks at the same time shares a statement. */
+  lookAgain(): Promise<void> {
+    return this.#menu.refresh()
   }
 
   /** The shop and the customer as they are now. Everyone who asks at the same time shares two statements. */

@@ -1,17 +1,17 @@
 /** What an order costs: the dishes, the discount, the delivery and the tip, and the taxes that they include. */
 import { moneyIn } from '../contract/currency.ts'
 import type { Money } from '../contract/index.ts'
-import type { Shop, Store } from '../menu/shop.ts'
+import type { Promotion, Shop, Store } from '../menu/shop.ts'
 import { priceOf } from './choices.ts'
 import { type Discount, discountOf, noDiscount } from './discount.ts'
 import type { Customer } from './known-customers.ts'
 import type { KnownLine } from './lines.ts'
-import { findPromotion } from './promotions.ts'
+import { type BadPromotion, findPromotion } from './promotions.ts'
 import { discounted, type Tax, taxesOf } from './taxes.ts'
 import { largestTip } from './tips.ts'
 
 /** With the choices. */
-export const unitPriceOf = ({ dish, chosen }: KnownLine): number => dish.price + priceOf(chosen)
+export const unitPriceOf = ({ dish, chosen }: Pick<KnownLine, 'dish' | 'chosen'>): number => dish.price + priceOf(chosen)
 
 /** The taxes that the total includes. A tip has none. */
 const includedTaxes = ({ taxRate, deliveryTaxRate, deliveryFee }: Store, lines: readonly KnownLine[], discount: Discount): Tax[] => {
@@ -28,8 +28,22 @@ interface Asked {
   promotionCode?: string | undefined
 }
 
-/** The bill in minor units, and why the promotion code or the tip is not possible. What is not possible is not in the bill. */
-export const billOf = (shop: Shop, customer: Customer, { lines, tip, promotionCode }: Asked) => {
+/** Amounts are minor units of the store's currency. What is not possible is not in the bill. */
+export interface Bill {
+  subtotal: number
+  discount: number
+  deliveryFee: number
+  tip: number
+  total: number
+  taxes: Tax[]
+  promotion: Promotion | undefined
+  /** Why the promotion code cannot be used. */
+  badPromotion: BadPromotion | undefined
+  /** The largest tip that the shop takes for this order, where the tip is larger or in another currency. */
+  tooLargeTip: Money | undefined
+}
+
+export const billOf = (shop: Shop, customer: Pick<Customer, 'hasOrdered' | 'redeemed'>, { lines, tip, promotionCode }: Asked): Bill => {
   const { store } = shop
   const { deliveryFee } = store
   const subtotal = lines.reduce((sum, line) => sum + unitPriceOf(line) * line.quantity, 0)

@@ -1,4 +1,4 @@
-/** What the lines of an order choose: the rules of sql/functions/options.sql, from a node's copy of the shop. */
+/** What the lines of an order choose, from a node's copy of the shop. */
 import type { Named } from '../menu/language.ts'
 import type { Choice, Dish, Option } from '../menu/shop.ts'
 

@@ -1,4 +1,4 @@
-/** When an order would arrive: the rules of sql/functions/estimates.sql. docs/decisions/0006 explains them. */
+/** When an order would arrive. sql/functions/estimates.sql goes on from there; docs/decisions/0006 explains the rules. */
 import type { Location } from '../contract/index.ts'
 import { scheduleDays } from '../contract/index.ts'
 import type { Store } from '../menu/shop.ts'
@@ -17,27 +17,22 @@ const distanceKm = (from: Location, to: Location): number => {
 }
 
 /** The duration of the ride. A delivery without a location counts as one of the default distance. */
-const rideMinutes = (store: Store, location: Location | undefined): number =>
+export const rideMinutes = (store: Store, location: Location | undefined): number =>
   store.deliveryBaseMinutes + store.deliveryMinutesPerKm * (location ? distanceKm(store.location, location) : store.defaultDistanceKm)
 
 /** The longest dish, plus half a minute for each further portion. */
-const cookingMinutes = (longest: number, portions: number): number => longest + Math.min(30, Math.floor((portions - 1) / 2))
+export const cookingMinutes = (longest: number, portions: number): number => longest + Math.min(30, Math.floor((portions - 1) / 2))
 
 interface Work {
-  longestDish: number
-  portions: number
+  cookingMinutes: number
+  rideMinutes: number
   /** How long the order waits for the store. */
   restockMinutes: number
 }
 
-interface Journey {
-  location?: Location | undefined
-  at?: string | undefined
-}
-
 /** The interval of the estimate of an order that is placed now. */
-export const estimate = (store: Store, now: number, { longestDish, portions, restockMinutes }: Work, { location, at }: Journey) => {
-  const minutes = restockMinutes + cookingMinutes(longestDish, portions) + rideMinutes(store, location)
+export const estimate = (store: Store, now: number, { cookingMinutes, rideMinutes, restockMinutes }: Work, at: string | undefined) => {
+  const minutes = restockMinutes + cookingMinutes + rideMinutes
   const expected = Math.max(at === undefined ? 0 : Date.parse(at), now + minutes * minuteMs)
   const earliest = Math.max(now, expected - Math.round(store.earlyMinutes) * minuteMs)
   const latest = expected + Math.round(store.lateMinutes) * minuteMs

@@ -1,5 +1,8 @@
-import type { Order } from '../contract/index.ts'
-import type { Item } from './quote.ts'
+import type { z } from 'zod'
+import type { Order, orderQuote } from '../contract/index.ts'
+
+/** A line as it is asked for. */
+export type Item = z.output<typeof orderQuote.input>['items'][number]
 
 /** A line that can be ordered again, with the name of its dish at that time. */
 export type NamedItem = Item & { name: string }

@@ -1,4 +1,4 @@
-/** What the lines of an order need, and what is wrong with them: the rules of sql/functions/lines.sql, from a node's copy of the shop. */
+/** What the lines of an order need, and what is wrong with them, from a node's copy of the shop. */
 import type { DietaryRestriction } from '../contract/index.ts'
 import { nameIn } from '../menu/language.ts'
 import type { Dish, Need, Shop } from '../menu/shop.ts'

@@ -1,4 +1,4 @@
-/** Whether the shop delivers at the moment that the customer wants: the rules of sql/functions/hours.sql. */
+/** Whether the shop delivers at the moment that the customer wants. */
 import type { z } from 'zod'
 import type { orderQuote } from '../contract/index.ts'
 import { isWithin, nextChange } from '../menu/opening.ts'

@@ -1,47 +1,27 @@
-/** What an order would cost, when it would arrive and what prevents it: the rules of `place_orders`, from a node's copy of the shop. */
+/** What an order would cost, when it would arrive and what prevents it, from a node's copy of the shop. */
 import type { z } from 'zod'
 import { moneyIn } from '../contract/currency.ts'
 import type { Money, orderQuote } from '../contract/index.ts'
 import { languageOf, nameIn } from '../menu/language.ts'
 import type { Shop } from '../menu/shop.ts'
-import { billOf, unitPriceOf } from './bill.ts'
-import { type Chosen, prepMinutesOf } from './choices.ts'
-import { deliveryTimePossible, estimate } from './estimates.ts'
+import type { Chosen } from './choices.ts'
+import { estimate } from './estimates.ts'
 import type { Customer } from './known-customers.ts'
-import { dietaryConflictsOf, isCovered, type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf, usedBy } from './lines.ts'
+import { dietaryConflictsOf, isCovered, type KnownLine, needsOf, usedBy } from './lines.ts'
 import { obstaclesOf } from './obstacles.ts'
-import { isOffered, openingObstacles } from './opening-obstacles.ts'
-import { promotionObstacles } from './promotions.ts'
+import { type QuoteInput, type WorkedOut, workOut } from './work-out.ts'
 
 export type Quote = z.input<typeof orderQuote.data>
-export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery' | 'paymentMethod'> & {
-  tip?: Money | undefined
-  promotionCode?: string | undefined
-}
-export type Item = QuoteInput['items'][number]
 
-/** A quote with the reasons for which the order is not possible at all. */
-export interface Assessment extends Quote, LineFaults {
-  deliveryTimePossible: boolean
+/** A quote, and what it was made of. */
+export interface Assessment extends Quote {
+  order: WorkedOut
   /** The ingredients of which there is too little, and of which no more can be brought. */
   uncovered: string[]
-  /** The largest tip that the shop takes for this order, where the tip is larger or in another currency. */
-  tooLargeTip: Money | undefined
-  /** The promotion that the order redeems. One that takes nothing off is not redeemed. */
-  redeems: string | undefined
 }
 
 /** What the customer is told. */
-export const quoteOf = ({
-  unknownProducts,
-  badExclusions,
-  badChoices,
-  deliveryTimePossible,
-  uncovered,
-  tooLargeTip,
-  redeems,
-  ...quote
-}: Assessment): Quote => quote
+export const quoteOf = ({ order, uncovered, ...quote }: Assessment): Quote => quote
 
 /** What there is too little of in the warehouse. */
 type Short = Map<string, { name: string; free: number; covered: number; restockMinutes: number | null }>
@@ -108,33 +88,27 @@ const shownChoices = (chosen: readonly Chosen[], language: string, money: (amoun
     price: money(choice.price),
   }))
 
-/** Prices an order and finds the reasons to refuse it. */
+/** Works an order out for a customer, and finds the reasons to refuse it. */
 export const assess = (shop: Shop, customer: Customer, input: QuoteInput): Assessment => {
-  const { items, delivery, paymentMethod } = input
   const { store, now } = shop
   const language = languageOf(customer.locale, store.locales)
-  const deliverAt = delivery.at === undefined ? now : Date.parse(delivery.at)
-  const lines = knownLinesOf(shop, items)
-  const needs = needsOf(lines)
+  const order = workOut(shop, customer, input, language)
+  const { lines, needs, portions, bill } = order
+  const { promotion, total } = bill
   const short = shortOf(shop, needs, language)
   const money = moneyIn(store.currency)
-  const bill = billOf(shop, customer, { ...input, lines })
-  const { promotion, total } = bill
-  const portions = lines.reduce((sum, { quantity }) => sum + quantity, 0)
-  const longestDish = Math.max(0, ...lines.map(({ dish, chosen }) => dish.prepMinutes + prepMinutesOf(chosen)))
   const restockMinutes = Math.max(0, ...[...short.values()].map((each) => each.restockMinutes ?? 0))
   return {
-    ...lineFaultsOf(shop, items, language),
-    deliveryTimePossible: deliveryTimePossible(now, delivery.at),
+    order,
     uncovered: [...needs].flatMap(([ingredientId, quantity]) => (isCovered(shop, ingredientId, quantity) ? [] : [ingredientId])),
-    items: lines.map((line) => ({
-      productId: line.dish.id,
-      name: nameIn(line.dish, language),
-      quantity: line.quantity,
-      unitPrice: money(unitPriceOf(line)),
-      total: money(unitPriceOf(line) * line.quantity),
-      ...(line.chosen.length > 0 && { choices: shownChoices(line.chosen, language, money) }),
-      available: isOffered(store, line.dish, deliverAt),
+    items: lines.map(({ dish, quantity, unitPrice, chosen, isOffered }) => ({
+      productId: dish.id,
+      name: nameIn(dish, language),
+      quantity,
+      unitPrice: money(unitPrice),
+      total: money(unitPrice * quantity),
+      ...(chosen.length > 0 && { choices: shownChoices(chosen, language, money) }),
+      available: isOffered,
     })),
     subtotal: money(bill.subtotal),
     discount: money(bill.discount),
@@ -143,15 +117,9 @@ export const assess = (shop: Shop, customer: Customer, input: QuoteInput): Asses
     total: money(total),
     taxes: bill.taxes.map(({ rate, base, tax }) => ({ rate, base: money(base), tax: money(tax) })),
     ...(promotion && { promotion: { code: promotion.promotionCode, name: nameIn(promotion, language) } }),
-    redeems: bill.discount > 0 ? promotion?.id : undefined,
-    tooLargeTip: bill.tooLargeTip,
-    eta: estimate(store, now, { longestDish, portions, restockMinutes }, delivery),
+    eta: estimate(store, now, { ...order, restockMinutes }, input.delivery.at),
     dietaryConflicts: conflictsOf(shop, lines, customer, language),
     shortages: shortagesOf(shop, lines, short, language),
-    obstacles: [
-      ...openingObstacles(store, deliverAt),
-      ...promotionObstacles(store, bill.badPromotion),
-      ...obstaclesOf(store, customer, { paymentMethod, portions, total }),
-    ],
+    obstacles: [...order.obstacles, ...obstaclesOf(store, customer, { paymentMethod: input.paymentMethod, portions, total })],
   }
 }

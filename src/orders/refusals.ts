@@ -1,10 +1,11 @@
-/** The errors that tell a customer how to correct an order that cannot be placed. */
+/** Why an order cannot be placed, and the errors that tell the customer how to correct it. */
 import { faultDetails, type Money } from '../contract/index.ts'
 import { AppError } from '../errors.ts'
 import type { LineFaults } from './lines.ts'
 import { type Assessment, type Quote, quoteOf } from './quote.ts'
+import type { WorkedOut } from './work-out.ts'
 
-/** Why `place_orders` refused an order. */
+/** Why an order cannot be placed. */
 export type Refusal =
   | 'product_not_found'
   | 'choice_required'
@@ -24,26 +25,33 @@ interface Terms {
   expectedTotal?: Money | undefined
 }
 
-const isSame = (one: Money, other: Money) => one.amount === other.amount && one.currency === other.currency
-
-const promotionOf = ({ obstacles }: Assessment) => obstacles.find(({ reason }) => reason === 'promotion_not_valid')
-
 /** A choice that is not possible comes before one that is missing. */
 const worstChoice = ({ badChoices }: LineFaults) => badChoices.find(({ reason }) => reason === 'choice_not_possible') ?? badChoices[0]
 
-/** The reason for which `place_orders` would refuse the order now, in its order of precedence. */
-export const refusalOf = (assessment: Assessment, { acceptDietaryConflicts = false, expectedTotal }: Terms): Refusal | undefined => {
-  if (assessment.unknownProducts.length > 0) return 'product_not_found'
-  const choiceFault = worstChoice(assessment)
+/** Why nobody can place the order now. `currency`: the store's. */
+export const shopRefusalOf = (
+  { faults, lines, deliveryTimePossible, bill, obstacles }: WorkedOut,
+  currency: string,
+  { expectedTotal }: Pick<Terms, 'expectedTotal'>,
+): Refusal | undefined => {
+  if (faults.unknownProducts.length > 0) return 'product_not_found'
+  const choiceFault = worstChoice(faults)
   if (choiceFault) return choiceFault.reason
-  if (assessment.badExclusions.length > 0) return 'ingredient_not_removable'
-  if (!assessment.deliveryTimePossible) return 'delivery_time_not_possible'
-  if (assessment.items.some(({ available }) => !available)) return 'product_unavailable'
-  if (assessment.dietaryConflicts.length > 0 && !acceptDietaryConflicts) return 'dietary_conflict'
-  if (assessment.tooLargeTip) return 'tip_too_large'
+  if (faults.badExclusions.length > 0) return 'ingredient_not_removable'
+  if (!deliveryTimePossible) return 'delivery_time_not_possible'
+  if (lines.some(({ isOffered }) => !isOffered)) return 'product_unavailable'
+  if (bill.tooLargeTip) return 'tip_too_large'
   // before the total, which the discount is missing from
-  if (promotionOf(assessment)) return 'promotion_not_valid'
-  if (expectedTotal && !isSame(expectedTotal, assessment.total)) return 'price_changed'
+  if (bill.badPromotion) return 'promotion_not_valid'
+  if (expectedTotal && (expectedTotal.amount !== bill.total || expectedTotal.currency !== currency)) return 'price_changed'
+  return obstacles[0]?.reason
+}
+
+/** The reason for which the customer could not place the order now, in the order of precedence. */
+export const refusalOf = (assessment: Assessment, { acceptDietaryConflicts = false, expectedTotal }: Terms): Refusal | undefined => {
+  const ofShop = shopRefusalOf(assessment.order, assessment.total.currency, { expectedTotal })
+  if (ofShop !== undefined) return ofShop
+  if (assessment.dietaryConflicts.length > 0 && !acceptDietaryConflicts) return 'dietary_conflict'
   const [obstacle] = assessment.obstacles
   if (obstacle) return obstacle.reason
   return assessment.uncovered.length > 0 ? 'insufficient_stock' : undefined
@@ -79,11 +87,11 @@ const badChoice = (faults: LineFaults) => {
 export const impossibleLine = (faults: LineFaults): AppError | undefined =>
   unknownProduct(faults) ?? badChoice(faults) ?? badExclusion(faults)
 
-export const impossibleTime = ({ deliveryTimePossible }: Assessment): AppError | undefined =>
+export const impossibleTime = ({ deliveryTimePossible }: WorkedOut): AppError | undefined =>
   deliveryTimePossible ? undefined : new AppError('delivery_time_not_possible', { details: { fields: ['delivery.at'] } })
 
 /** A fault of the field `tip`. */
-export const impossibleTip = ({ tooLargeTip }: Assessment): AppError | undefined => {
+export const impossibleTip = ({ bill: { tooLargeTip } }: WorkedOut): AppError | undefined => {
   if (!tooLargeTip) return undefined
   const { amount, currency } = tooLargeTip
   const message = amount === 0 ? 'tip: the shop takes no tip for this order.' : `tip: must be at most ${amount} minor units of ${currency}.`
@@ -116,14 +124,14 @@ export const explainRefusal = (assessment: Assessment, refusal: Refusal): AppErr
   const explain = (): AppError | undefined => {
     switch (refusal) {
       case 'product_not_found':
-        return unknownProduct(assessment)
+        return unknownProduct(assessment.order.faults)
       case 'choice_required':
       case 'choice_not_possible':
-        return badChoice(assessment)
+        return badChoice(assessment.order.faults)
       case 'ingredient_not_removable':
-        return badExclusion(assessment)
+        return badExclusion(assessment.order.faults)
       case 'delivery_time_not_possible':
-        return impossibleTime(assessment)
+        return impossibleTime(assessment.order)
       case 'product_unavailable':
         return unavailable(assessment)
       case 'dietary_conflict':
@@ -131,7 +139,7 @@ export const explainRefusal = (assessment: Assessment, refusal: Refusal): AppErr
       case 'price_changed':
         return new AppError(refusal, { details: { quote: quoteOf(assessment) } })
       case 'tip_too_large':
-        return impossibleTip(assessment)
+        return impossibleTip(assessment.order)
       case 'insufficient_stock':
         return short(assessment)
       case 'store_closed':

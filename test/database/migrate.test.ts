@@ -102,11 +102,11 @@ describe('migrate', () => {
   describe('of functions', () => {
     it('replaces in place the objects of a changed file, and no others', async () => {
       await run()
-      const before = await oidOf('cooking_minutes')
-      await edit('functions/estimates.sql', 'least(30, (p_portions - 1) / 2)', 'least(99, (p_portions - 1) / 2)')
-      expect(await run()).to.deep.equal(['functions/estimates.sql'])
-      expect(await query('select cooking_minutes(10, 1000) as minutes')).to.deep.equal([{ minutes: 109 }])
-      expect(await oidOf('cooking_minutes'), 'a node that has just looked it up still finds it').to.deep.equal(before)
+      const before = await oidOf('max_favorites')
+      await edit('functions/limits.sql', 'parallel safe return 50', 'parallel safe return 51')
+      expect(await run()).to.deep.equal(['functions/limits.sql'])
+      expect(await query('select max_favorites() as most')).to.deep.equal([{ most: 51 }])
+      expect(await oidOf('max_favorites'), 'a node that has just looked it up still finds it').to.deep.equal(before)
     })
 
     it('drops objects that no file creates any more: a function, a trigger, a view, another list of arguments', async () => {

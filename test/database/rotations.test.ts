@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import pg from 'pg'
 import { rotate, rotatedTables } from '../../src/database/rotate.ts'
+import { batchOf } from '../support/drafts.ts'
 import { makePerson } from '../support/gateway.ts'
 import { openWalker } from '../support/lock-walk.ts'
 import { anyDish, placement } from '../support/orders.ts'
@@ -136,10 +137,10 @@ describe('a table that forgets by emptying a partition', () => {
     }
     const dish = await anyDish(session)
     const scans = async () => {
+      const { batch } = await batchOf(session.database, id, dish.id)
       await client.query('begin')
       const before = await counted()
-      const order = { ...placement(dish.id), account: id, bodyHash: '00'.repeat(32), orderId: randomUUID(), paymentId: randomUUID() }
-      await client.query('select place_orders($1)', [JSON.stringify([{ ...order, provider: 'door', payMinutes: 15 }])])
+      await client.query('select place_orders($1)', [batch])
       await client.query('select claim_answer($1, $2, $3)', [id, randomUUID(), Buffer.alloc(32)])
       await client.query(
         'select resume_feeds(array[account_id], array[epoch], array[0::bigint], 1000, 1000000) from feed_heads where account_id = $1',

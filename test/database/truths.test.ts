@@ -14,7 +14,6 @@ import {
   refund,
   refundReason,
   roles,
-  scheduleDays,
   sessionEndReason,
   undoSeconds,
 } from '../../src/contract/index.ts'
@@ -104,8 +103,8 @@ describe('SQL and the contract agree on', () => {
   it('limits', async () => {
     expect(
       await one(
-        "select json_build_object('favorites', max_favorites(), 'daysAhead', max_days_ahead(), 'daysToRate', max_days_to_rate(), 'secondsToUndo', max_seconds_to_undo()) as value",
+        "select json_build_object('favorites', max_favorites(), 'daysToRate', max_days_to_rate(), 'secondsToUndo', max_seconds_to_undo()) as value",
       ),
-    ).to.deep.equal({ favorites: maxFavorites, daysAhead: scheduleDays, daysToRate: ratingDays, secondsToUndo: undoSeconds })
+    ).to.deep.equal({ favorites: maxFavorites, daysToRate: ratingDays, secondsToUndo: undoSeconds })
   })
 })

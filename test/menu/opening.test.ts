@@ -30,11 +30,20 @@ describe('the hours of the shop', () => {
   })
   after(() => target.drop())
 
-  it('contain the same moments for a quote and for placing, in every time zone and on the nights when the clock changes', async () => {
+  it('contain a moment as the clock of PostgreSQL shows it, in every time zone and on the nights when the clock changes', async () => {
     const cases = fc.sample(fc.tuple(opening, moment), { numRuns: 3000, seed: 5 })
     const inSql = await target.database.query<{ open: boolean }>(
-      `select is_within(nullif(c -> 'hours', 'null'), c -> 'special', to_timestamp((c ->> 'at')::double precision / 1000) at time zone (c ->> 'zone')) as open
-       from jsonb_array_elements($1) with ordinality e(c, n) order by n`,
+      `select exists (
+         select from (values (local::date, 0), (local::date - 1, 1440)) d(day, before)
+         cross join lateral jsonb_array_elements_text(coalesce(
+           c -> 'special' -> d.day::text,
+           case when c -> 'hours' = 'null' then '["00:00-24:00"]' else c -> 'hours' -> lower(to_char(d.day, 'FMdy')) end, '[]')) i(span)
+         cross join lateral (select 60 * left(i.span, 2)::int + substr(i.span, 4, 2)::int as opens, 60 * substr(i.span, 7, 2)::int + right(i.span, 2)::int as closes,
+           d.before + extract(epoch from local::time) / 60 as passed) m
+         where m.passed >= m.opens and m.passed < m.closes + case when m.closes <= m.opens then 1440 else 0 end
+       ) as open
+       from jsonb_array_elements($1) with ordinality e(c, n)
+       cross join lateral (select to_timestamp((c ->> 'at')::double precision / 1000) at time zone (c ->> 'zone') as local) l order by n`,
       [JSON.stringify(cases.map(([{ hours, specialDays, timeZone }, at]) => ({ hours, special: specialDays, zone: timeZone, at })))],
     )
     const differing = cases.filter(([hours, at], n) => isWithin(hours, at) !== inSql[n]?.open)

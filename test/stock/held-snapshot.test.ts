@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import pg from 'pg'
 import type { Database } from '../../src/database/database.ts'
+import { batchOf } from '../support/drafts.ts'
 import { makePerson } from '../support/gateway.ts'
 import { anyDish } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
@@ -37,31 +37,21 @@ describe('the stock while a snapshot is held open, as a backup does', () => {
   it('is read and changed without a walk through its old versions', async () => {
     const { database } = shop
     const { id: productId } = await anyDish(shop)
-    const items = JSON.stringify([{ productId, quantity: 1 }])
     const accounts = await Promise.all(Array.from({ length: 7 }, async () => (await makePerson(database)).id))
     const recipe = await database.query<{ id: string }>('select ingredient_id as id from recipes where product_id = $1 order by 1', [
       productId,
     ])
     const ingredients = recipe.map(({ id }) => id)
-    const batch = (orderId: string) =>
-      JSON.stringify([
-        {
-          account: accounts.pop(),
-          ...{ orderId, requestId: randomUUID(), paymentId: randomUUID(), bodyHash: '00'.repeat(32) },
-          ...{ items: JSON.parse(items), delivery: { address: 'Hlavná 1' }, paymentMethod: 'cash', provider: 'door' },
-        },
-      ])
-
     /** What each function that knows the stock touches now. */
     const measure = async () => {
-      const [cooked, cancelled] = [randomUUID(), randomUUID()]
-      const placed = await pagesOf(database, 'place_orders($1)', [batch(cooked)])
-      await pagesOf(database, 'place_orders($1)', [batch(cancelled)])
+      const [cooked, cancelled] = await Promise.all([0, 1].map(() => batchOf(database, accounts.pop() ?? '', productId)))
+      const placed = await pagesOf(database, 'place_orders($1)', [cooked?.batch])
+      await pagesOf(database, 'place_orders($1)', [cancelled?.batch])
       return {
         placed,
         reserved: await pagesOf(database, 'reserve_stock($1, $2, false)', [ingredients, ingredients.map(() => 1)]),
-        cooked: await pagesOf(database, 'consume_reservation($1, null)', [cooked]),
-        cancelled: await pagesOf(database, 'release_reservations($1)', [[cancelled]]),
+        cooked: await pagesOf(database, 'consume_reservation($1, null)', [cooked?.orderId]),
+        cancelled: await pagesOf(database, 'release_reservations($1)', [[cancelled?.orderId]]),
         received: await pagesOf(database, 'receive_stock($1, 1, null)', [ingredients[0]]),
         adjusted: await pagesOf(database, "adjust_stock($1, 10000, 'count', null, null)", [ingredients[0]]),
         picked: await pagesOf(database, 'count(available) from reserved_for_orders'),

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { type Money, orderPlace } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
 import type { Shop } from '../../src/menu/shop.ts'
-import type { PlaceInput } from '../../src/orders/place.ts'
+import type { PlaceInput } from '../../src/orders/drafts.ts'
 import { randomHours } from './random-shop.ts'
 
 type ValueOf<A> = A extends fc.Arbitrary<infer Value> ? Value : never

@@ -16,7 +16,6 @@ const columns = {
   prep_minutes: 'int',
   hours: 'jsonb',
   image: 'text',
-  min_choices: 'int',
 }
 
 /** The ids of the other lists, by code. */
@@ -58,7 +57,7 @@ export const applyProducts = async (database: Queryable, { shop, products }: Sho
   const ids = await writeEntries(
     database,
     { table: 'products', columns },
-    products.map(({ code, category, name, description, price, taxRate, prepMinutes, options, hours = null, image = null }) => ({
+    products.map(({ code, category, name, description, price, taxRate, prepMinutes, hours = null, image = null }) => ({
       code,
       category_id: known.categories.get(category),
       name: firstText(name, locales),
@@ -69,7 +68,6 @@ export const applyProducts = async (database: Queryable, { shop, products }: Sho
       prep_minutes: prepMinutes,
       hours,
       image,
-      min_choices: options.reduce((sum, { min }) => sum + min, 0),
     })),
   )
   await writeRecipes(database, products, { ...known, products: ids })

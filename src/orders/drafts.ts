@@ -1,0 +1,125 @@
+/** The orders that a node has worked out, as `place_orders` takes them: rows of `order_draft` (sql/tables). */
+import { v7 as uuidv7 } from 'uuid'
+import type { z } from 'zod'
+import type { Asked, Decided, Placed, Chosen as StoredChoice } from '../answers/stored-answer.ts'
+import type { orderPlace, Skipped } from '../contract/index.ts'
+import { nameIn } from '../menu/language.ts'
+import type { Shop } from '../menu/shop.ts'
+import type { Chosen } from './choices.ts'
+import { usedBy } from './lines.ts'
+import { shopRefusalOf } from './refusals.ts'
+import { type PricedLine, workOut } from './work-out.ts'
+
+export type PlaceInput = z.output<typeof orderPlace.input>
+
+export interface Ordering {
+  accountId: string
+  input: PlaceInput
+  /** Of the request. */
+  hash: Buffer
+  provider: string
+  /** The time after which the order expires if it is not paid. */
+  payMinutes: number
+  /** Set when the request is `order:reorder`: the lines that its answer reports as skipped. */
+  skipped?: Skipped[] | undefined
+}
+
+/** An order for `place_orders`. */
+export interface Draft {
+  /** Of `order_draft`. */
+  row: Record<string, unknown> & {
+    /** Its place in the batch, from 1. */
+    n: number
+  }
+  /** With these the answer is made of what `place_orders` decides. */
+  asked: Asked
+  worked: Omit<Placed, keyof Decided>
+}
+
+/** The restrictions that rule the lines out. */
+const unfitFor = ({ ingredients }: Shop, lines: readonly PricedLine[]): string[] => {
+  const found = new Set<string>()
+  for (const line of lines)
+    for (const { ingredientId } of usedBy(line)) for (const each of ingredients.get(ingredientId)?.unfitFor ?? []) found.add(each)
+  return [...found]
+}
+
+/** The name in the customer's language, where it is another one. */
+const shown = (named: Parameters<typeof nameIn>[0], language: string): string | undefined => {
+  const name = nameIn(named, language)
+  return name === named.name ? undefined : name
+}
+
+const storedChoice = ({ option, choice }: Chosen, language: string): StoredChoice => ({
+  id: choice.id,
+  optionId: option.id,
+  option: option.name,
+  shownOption: shown(option, language),
+  name: choice.name,
+  shownName: shown(choice, language),
+  price: choice.price,
+})
+
+/** A row of `order_line`. */
+const lineRow = ({ line, dish, quantity, exclude, chosen, unitPrice }: PricedLine, { items }: PlaceInput, language: string) => ({
+  product_id: dish.id,
+  quantity,
+  exclude,
+  note: items[line]?.note,
+  name: dish.name,
+  shown_name: shown(dish, language),
+  unit_price: unitPrice,
+  choices: chosen.map((each) => storedChoice(each, language)),
+})
+
+/** What has been redeemed is decided under the locks of `place_orders`. */
+const anybody = { hasOrdered: false, redeemed: {} }
+
+/** `language`: of the names that the customer reads. */
+export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft => {
+  const { accountId, input, hash, provider, payMinutes, skipped } = ordering
+  const { currency, version } = shop.store
+  const order = workOut({ ...shop, usedUp: new Set() }, anybody, input)
+  const { at, ...delivery } = input.delivery
+  const asked = { ...input, orderId: uuidv7(), paymentId: uuidv7(), ...(skipped && { skipped }) }
+  const lines = order.lines.map((line) => lineRow(line, input, language))
+  return {
+    row: {
+      n: 0,
+      account_id: accountId,
+      request_id: input.requestId,
+      body_hash: `\\x${hash.toString('hex')}`,
+      order_id: asked.orderId,
+      payment_id: asked.paymentId,
+      payment_method: input.paymentMethod,
+      provider,
+      pay_minutes: payMinutes,
+      delivery,
+      deliver_at: at,
+      note: input.note,
+      skipped,
+      version,
+      refusal: shopRefusalOf(order, currency, input),
+      unfit_for: input.acceptDietaryConflicts === true ? [] : unfitFor(shop, order.lines),
+      portions: order.portions,
+      subtotal: order.bill.subtotal,
+      delivery_fee: order.bill.deliveryFee,
+      total: order.bill.total,
+      cooking_minutes: order.cookingMinutes,
+      ride_minutes: order.rideMinutes,
+      restock_minutes: 0,
+      ingredient_ids: [...order.needs.keys()],
+      quantities: [...order.needs.values()],
+      lines,
+    },
+    asked,
+    worked: {
+      currency,
+      deliveryFee: order.bill.deliveryFee,
+      cookingMinutes: order.cookingMinutes,
+      lines: lines.map(({ name, shown_name = name, unit_price, choices }) =>
+        choices.length > 0 ? [shown_name, unit_price, choices] : [shown_name, unit_price],
+      ),
+    },
+  }
+}
