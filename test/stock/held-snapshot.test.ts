@@ -44,14 +44,16 @@ describe('the stock while a snapshot is held open, as a backup does', () => {
     const ingredients = recipe.map(({ id }) => id)
     /** What each function that knows the stock touches now. */
     const measure = async () => {
-      const [cooked, cancelled] = await Promise.all([0, 1].map(() => batchOf(database, accounts.pop() ?? '', productId)))
-      const placed = await pagesOf(database, 'place_orders($1)', [cooked?.batch])
-      await pagesOf(database, 'place_orders($1)', [cancelled?.batch])
+      // one after the other: a second connection would read the catalogue again
+      const cooked = await batchOf(database, accounts.pop() ?? '', productId)
+      const cancelled = await batchOf(database, accounts.pop() ?? '', productId)
+      const placed = await pagesOf(database, 'place_orders($1)', [cooked.batch])
+      await pagesOf(database, 'place_orders($1)', [cancelled.batch])
       return {
         placed,
         reserved: await pagesOf(database, 'reserve_stock($1, $2, false)', [ingredients, ingredients.map(() => 1)]),
-        cooked: await pagesOf(database, 'consume_reservation($1, null)', [cooked?.orderId]),
-        cancelled: await pagesOf(database, 'release_reservations($1)', [[cancelled?.orderId]]),
+        cooked: await pagesOf(database, 'consume_reservation($1, null)', [cooked.orderId]),
+        cancelled: await pagesOf(database, 'release_reservations($1)', [[cancelled.orderId]]),
         received: await pagesOf(database, 'receive_stock($1, 1, null)', [ingredients[0]]),
         adjusted: await pagesOf(database, "adjust_stock($1, 10000, 'count', null, null)", [ingredients[0]]),
         picked: await pagesOf(database, 'count(available) from reserved_for_orders'),
