@@ -416,7 +416,6 @@ create table products (
   translations jsonb not null default '{}'::jsonb,
   retired_at timestamp with time zone,
   hours jsonb,
-  min_choices integer not null default 0,
   tax_rate numeric(6,3),
   constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
   constraint products_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
@@ -431,7 +430,7 @@ create table products (
 CREATE INDEX products_category ON public.products USING btree (category_id);
 CREATE UNIQUE INDEX products_name_taken ON public.products USING btree (name) WHERE (retired_at IS NULL);
 CREATE TRIGGER fill_code BEFORE INSERT ON public.products FOR EACH ROW EXECUTE FUNCTION fill_code();
-CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE OF id, category_id, name, description, price, available, prep_minutes, image, code, translations, retired_at, hours ON public.products FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE OF id, category_id, name, description, price, available, prep_minutes, image, code, translations, retired_at, hours, tax_rate ON public.products FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
 create table promotions (
   id uuid not null,
@@ -465,6 +464,7 @@ create table promotions (
   constraint promotions_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
 CREATE UNIQUE INDEX promotions_taken ON public.promotions USING btree (promotion_code) WHERE (retired_at IS NULL);
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.promotions FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
 create table provider_calls (
   id uuid not null,
@@ -723,6 +723,7 @@ create table store (
   paused boolean not null default false,
   paused_until timestamp with time zone,
   pause_reason text,
+  version bigint not null default 1,
   parallel_dishes integer,
   orders_per_quarter_hour integer,
   confirm_within_minutes integer,
@@ -1015,8 +1016,7 @@ create type order_line as (
 -- function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
 -- function customer_json(a accounts) returns json language sql stable
 -- function delay_order(p_order uuid, p_minutes integer, p_role text) returns json language plpgsql
--- function delivery_time_possible(p_at timestamp with time zone) returns boolean language sql stable parallel safe
--- function dietary_conflicts(p_lines order_line[], p_restrictions text[]) returns TABLE(n integer, line integer, product_id uuid, ingredient_id uuid, removable boolean, conflicts text[]) language sql stable
+-- function dietary_conflicts(p_product uuid, p_exclude uuid[], p_choices uuid[], p_restrictions text[]) returns TABLE(ingredient_id uuid, conflicts text[]) language sql stable
 -- function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) returns double precision language sql immutable parallel safe
 -- function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql
 -- function eta_changed_json(o orders, p_cause text) returns json language sql stable
