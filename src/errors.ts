@@ -52,6 +52,17 @@ const table = {
   favorite_not_found: { code: 'not_found', message: 'This favourite does not exist.' },
   session_not_found: { code: 'not_found', message: 'This session does not exist.' },
 
+  entry_not_found: { code: 'not_found', message: 'The shop has no such entry: it may have been retired.' },
+  entry_changed: {
+    code: 'aborted',
+    message: 'The entry was changed since you read it: see details.current, and send its etag to replace it.',
+  },
+  entry_in_use: {
+    code: 'failed_precondition',
+    message: 'Other entries of the shop need this one: change the entries in details.usedBy first.',
+  },
+  code_taken: { code: 'already_exists', message: 'entry.code: another entry has this code. To change that one, send its etag.' },
+
   choice_required: { code: 'invalid_argument', message: 'Choose what the dish requires.' },
   choice_not_possible: { code: 'invalid_argument', message: 'The dish does not offer this choice, or not so many.' },
   ingredient_not_removable: { code: 'invalid_argument', message: 'This ingredient cannot be removed from the dish.' },

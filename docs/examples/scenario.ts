@@ -1,6 +1,6 @@
 /** The scenario of the reference: it makes every request of the contract and receives every push. */
 import { randomUUID } from 'node:crypto'
-import type { Order } from '../../src/contract/index.ts'
+import type { Order, ShopEntry } from '../../src/contract/index.ts'
 import { referenceOf } from '../../test/support/sandbox.ts'
 import type { Actor, Stage } from './stage.ts'
 
@@ -222,11 +222,46 @@ const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, ki
   })
 }
 
-const changeMenu = async (stage: Stage, guest: Actor<'/guest'>, nora: Customer, { kitchen }: Staff) => {
-  const settings = [guest.pushed('shop:changed'), nora.pushed('shop:changed'), kitchen.pushed('shop:changed')]
+const firstOf = ({ entries: [first] }: { entries: ShopEntry[] }): ShopEntry => {
+  if (!first) throw new Error('the shop has no such entries')
+  return first
+}
+
+const changeMenu = async (guest: Actor<'/guest'>, nora: Customer, { kitchen, manager }: Staff) => {
   const menu = [guest.pushed('menu:changed'), nora.pushed('menu:changed'), kitchen.pushed('menu:changed')]
-  await stage.changeShop()
-  await Promise.all([...settings, ...menu])
+  const { entry, etag } = firstOf(await manager.request('shop:export', { section: 'products', limit: 1 }))
+  const wrong = { ...entry, price: '8.505', prepMinutes: -1 }
+  await manager.showing('Every field at fault').refused('product:save', { requestId: requestId(), entry: wrong, etag })
+  await manager.request('product:save', { requestId: requestId(), entry: { ...entry, price: '8.90' }, etag })
+  const late = { requestId: requestId(), entry: { ...entry, price: '9.10' }, etag }
+  await manager.showing('Another manager changed it first').refused('product:save', late)
+  await Promise.all(menu)
+  const settings = [guest.pushed('shop:changed'), nora.pushed('shop:changed'), kitchen.pushed('shop:changed')]
+  const shop = firstOf(await manager.request('shop:export', { section: 'shop' }))
+  await manager.request('shop:save', { requestId: requestId(), entry: { ...shop.entry, name: 'The long kitchen' }, etag: shop.etag })
+  await Promise.all(settings)
+}
+
+const addDish = async (manager: Colleague) => {
+  const save = <Entry extends { code: string }>(entry: Entry) => ({ requestId: requestId(), entry })
+  await manager.request('category:save', save({ code: 'specials', name: { en: 'Specials', sk: 'Špeciality' } }))
+  await manager.request('category:move', { requestId: requestId(), code: 'specials', before: 'soups' })
+  await manager.request('ingredient:save', save({ code: 'truffle', name: { en: 'truffle', sk: 'hľuzovka' }, unit: 'g' }))
+  const dish = {
+    code: 'truffle-soup',
+    category: 'specials',
+    name: 'Truffle soup',
+    price: '14.50',
+    prepMinutes: 12,
+    recipe: { truffle: 10 },
+  }
+  await manager.request('product:save', save(dish))
+  await manager.request('promotion:save', save({ code: 'truffles', promotionCode: 'TRUFFLE', name: 'Truffle week', percent: 10 }))
+  await manager.showing('A dish needs it').refused('category:retire', { requestId: requestId(), code: 'specials' })
+  await manager.request('promotion:retire', { requestId: requestId(), code: 'truffles' })
+  await manager.request('product:retire', { requestId: requestId(), code: 'truffle-soup' })
+  await manager.request('ingredient:retire', { requestId: requestId(), code: 'truffle' })
+  await manager.request('category:retire', { requestId: requestId(), code: 'specials' })
 }
 
 const pause = async (nora: Customer, manager: Colleague, soup: { id: string }) => {
@@ -291,7 +326,8 @@ export const play = async (stage: Stage): Promise<void> => {
   await choose(nora)
   await pay(stage, nora, soup)
   await shortages(guest, nora, staff)
-  await changeMenu(stage, guest, nora, staff)
+  await changeMenu(guest, nora, staff)
+  await addDish(staff.manager)
   await pause(nora, staff.manager, soup)
   await block(nora, staff.manager, soup)
   await leave(stage, nora, guest, { telephone, token })

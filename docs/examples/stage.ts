@@ -4,7 +4,6 @@ import { type Step, step as stepSchema } from '../../src/reference/examples.ts'
 import { type Client, connectClient } from '../../test/support/client.ts'
 import { makePerson, type TestGateway } from '../../test/support/gateway.ts'
 import { refusal } from '../../test/support/refusal.ts'
-import { changeShop } from './change-shop.ts'
 
 export interface Actor<N extends Namespace> extends Pick<Client<N>, 'request' | 'pushed' | 'close'> {
   /** The same actor: its next request is an example with this title. */
@@ -19,8 +18,6 @@ export interface Stage {
   enter<N extends Namespace>(as: string, namespace: N, auth?: Record<string, unknown>): Promise<Actor<N>>
   /** Confirms a payment at the sandbox. */
   pay(as: string, reference: string): Promise<void>
-  /** Changes the shop with `npm run shop`. */
-  changeShop(): Promise<void>
   /** Connects where the gateway refuses the handshake, and returns the error. */
   turnedAway(as: string, namespace: Namespace, auth: Record<string, unknown>): Promise<Failure>
   /** Connects as a member of staff, with a new account. */
@@ -101,9 +98,5 @@ export const createStage = (gateway: TestGateway): Stage => {
     const { token } = await makePerson(gateway.database, role)
     return enter(role, '/staff', { token })
   }
-  const changeTheShop = async () => {
-    note({ as: 'operator', namespace: '/', kind: 'command', event: 'npm run shop -- apply shop.yaml', payload: {} })
-    await changeShop(gateway.database)
-  }
-  return { gateway, steps, enter, pay, changeShop: changeTheShop, turnedAway, staff }
+  return { gateway, steps, enter, pay, turnedAway, staff }
 }

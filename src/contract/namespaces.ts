@@ -26,6 +26,19 @@ import { ratingList } from './requests/rating.ts'
 import { recommendationList } from './requests/recommendation.ts'
 import type { RequestMap } from './requests/request.ts'
 import { shopGet, shopPause, shopResume } from './requests/shop.ts'
+import {
+  categoryMove,
+  categoryRetire,
+  categorySave,
+  ingredientRetire,
+  ingredientSave,
+  productRetire,
+  productSave,
+  promotionRetire,
+  promotionSave,
+  shopExport,
+  shopSave,
+} from './requests/shop-entries.ts'
 import { shopStatistics } from './requests/shop-statistics.ts'
 import { pickList, restockCancel, restockList, stockAdjust, stockList, stockReceive } from './requests/stock.ts'
 
@@ -89,6 +102,17 @@ export const requests = {
     shopGet,
     shopPause,
     shopResume,
+    shopExport,
+    shopSave,
+    categorySave,
+    categoryMove,
+    categoryRetire,
+    ingredientSave,
+    ingredientRetire,
+    productSave,
+    productRetire,
+    promotionSave,
+    promotionRetire,
     notificationBroadcast,
     ratingList,
     customerFind,

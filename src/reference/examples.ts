@@ -12,9 +12,9 @@ export const step = z.strictObject({
   /** The actor: a name of the scenario. */
   as: z.string(),
   namespace: z.enum(namespaces),
-  /** `connect`: a handshake, with its `auth` as the payload. `http` and `command`: steps outside the sockets. */
-  kind: z.enum(['connect', 'request', 'push', 'http', 'command']),
-  /** The path to POST to, for `http`; the command line, for `command`. */
+  /** `connect`: a handshake, with its `auth` as the payload. `http`: a step outside the sockets. */
+  kind: z.enum(['connect', 'request', 'push', 'http']),
+  /** The path to POST to, for `http`. */
   event: z.string(),
   payload: z.unknown(),
   /** What the example shows, where a request has several. */

@@ -11,6 +11,7 @@ import { accountSignOut } from './account/sign-out.ts'
 import { accountSignUp } from './account/sign-up.ts'
 import { accountUpdate } from './account/update.ts'
 import { addressSearch } from './address/search.ts'
+import { categoryMove, categoryRetire, categorySave } from './category/edit.ts'
 import { courierLocate } from './courier/locate.ts'
 import { customerBlock } from './customer/block.ts'
 import { customerFind } from './customer/find.ts'
@@ -19,6 +20,7 @@ import { favoriteList } from './favorite/list.ts'
 import { favoriteRemove } from './favorite/remove.ts'
 import { favoriteSave } from './favorite/save.ts'
 import { feedReplay } from './feed/replay.ts'
+import { ingredientRetire, ingredientSave } from './ingredient/edit.ts'
 import type { Handler, HandlerForAnyone } from './kinds/handler.ts'
 import { menuGet } from './menu/get.ts'
 import { menuList } from './menu/list.ts'
@@ -45,15 +47,19 @@ import { paymentCollect } from './payment/collect.ts'
 import { paymentGet } from './payment/get.ts'
 import { paymentRetry } from './payment/retry.ts'
 import { pickList } from './pick/list.ts'
+import { productRetire, productSave } from './product/edit.ts'
 import { promiseReport } from './promise/report.ts'
+import { promotionRetire, promotionSave } from './promotion/edit.ts'
 import { queueList } from './queue/list.ts'
 import { ratingList } from './rating/list.ts'
 import { recommendationList } from './recommendation/list.ts'
 import { restockCancel } from './restock/cancel.ts'
 import { restockList } from './restock/list.ts'
+import { shopExport } from './shop/export.ts'
 import { shopGet } from './shop/get.ts'
 import { shopPause } from './shop/pause.ts'
 import { shopResume } from './shop/resume.ts'
+import { shopSave } from './shop/save.ts'
 import { shopStatistics } from './shop/statistics.ts'
 import { stockAdjust } from './stock/adjust.ts'
 import { stockList } from './stock/list.ts'
@@ -81,6 +87,9 @@ const handlerOfEvery: HandlerOfEvery = {
   accountSignUp,
   accountUpdate,
   addressSearch,
+  categoryMove,
+  categoryRetire,
+  categorySave,
   courierLocate,
   customerBlock,
   customerFind,
@@ -89,6 +98,8 @@ const handlerOfEvery: HandlerOfEvery = {
   favoriteRemove,
   favoriteSave,
   feedReplay,
+  ingredientRetire,
+  ingredientSave,
   menuGet,
   menuList,
   menuSetAvailability,
@@ -114,14 +125,20 @@ const handlerOfEvery: HandlerOfEvery = {
   paymentRetry,
   pickList,
   promiseReport,
+  promotionRetire,
+  promotionSave,
+  productRetire,
+  productSave,
   queueList,
   ratingList,
   recommendationList,
   restockCancel,
   restockList,
+  shopExport,
   shopGet,
   shopPause,
   shopResume,
+  shopSave,
   shopStatistics,
   staffOrderGet,
   stockAdjust,

@@ -1,5 +1,4 @@
 /** Replays the examples of the reference and checks that the gateway answers in the same way. */
-import { changeShop } from '../../docs/examples/change-shop.ts'
 import { shorten } from '../../docs/examples/stage.ts'
 import { roles } from '../../src/contract/index.ts'
 import type { Step } from '../../src/reference/examples.ts'
@@ -58,12 +57,7 @@ export const createReplay = (gateway: TestGateway, publicUrl: string) => {
     return undefined
   }
 
-  const command = async () => {
-    await changeShop(gateway.database)
-    return undefined
-  }
-
-  const acts = { connect: enter, request: ask, push: hear, http: post, command }
+  const acts = { connect: enter, request: ask, push: hear, http: post }
   return {
     /** Says how the outcome differs from the example, or returns undefined. */
     play: (step: Step): Promise<string | undefined> => acts[step.kind](step),

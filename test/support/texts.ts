@@ -16,8 +16,8 @@ const textFor = (schema: z.ZodType, fill: Fill): string | undefined => {
   return lengths.map(fill).find((text) => schema.safeParse(text).success)
 }
 
-/** Secrets, positions of pages, and what is only looked for: no page shows them. */
-const notShown = ['password', 'current', 'next', 'cursor', 'login', 'search', 'text']
+/** Secrets, positions of pages, codes of entries, and what is only looked for: no page shows them. */
+const notShown = ['password', 'current', 'next', 'cursor', 'login', 'search', 'text', 'code', 'before']
 
 interface Text {
   path: Path

@@ -35,6 +35,8 @@ export const rules = [
   'time_zone',
   'locale',
   'later_than_from',
+  'not_found',
+  'decimals',
   'taken',
   'common',
   'other',
@@ -48,6 +50,8 @@ export interface Fault {
   rule: Rule
   /** Of `too_short` to `too_big`: the shortest, longest, smallest … that is accepted. */
   limit?: number
+  /** Of `other` in an entry of the shop: what is wrong, in English. */
+  message?: string
 }
 
 /** The `details` of a refusal because of what is in the fields. */

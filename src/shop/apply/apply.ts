@@ -20,16 +20,21 @@ const lockShop = async (transaction: Transaction): Promise<void> => {
     await transaction.query(`select from ${table} order by id for no key update`)
 }
 
-/** Writes the sections, and returns what has changed. */
-const write = async (transaction: Transaction, file: ShopFile): Promise<Change[]> => {
+/** Locks the shop, makes it what `edit` makes of it, and returns it with what has changed. */
+export const changeShop = async (
+  transaction: Transaction,
+  edit: (before: ShopFile | undefined) => ShopFile,
+): Promise<{ shop: ShopFile; changes: Change[] }> => {
   await lockShop(transaction)
   const before = await exportShop(transaction)
+  const file = edit(before)
   await applySettings(transaction, file)
   const categories = await applyCategories(transaction, file)
   const ingredients = await applyIngredients(transaction, file)
   await applyProducts(transaction, file, { categories, ingredients })
   await applyPromotions(transaction, file)
-  const changes = changesBetween(before, await exportShop(transaction))
+  const after = await exportShop(transaction)
+  const changes = changesBetween(before, after)
   const isSetting = ({ list }: Change) => list === 'shop' || list === 'promotions'
   const [settings, menu] = [changes.some(isSetting), changes.some((change) => !isSetting(change))]
   if (changes.length > 0)
@@ -37,7 +42,7 @@ const write = async (transaction: Transaction, file: ShopFile): Promise<Change[]
       Number(settings),
       Number(menu),
     ])
-  return changes
+  return { shop: after ?? file, changes }
 }
 
 /** Returns what changes. With `dryRun` nothing is kept. Every node shows the change within a second. */
@@ -45,7 +50,7 @@ export const applyShop = async (database: Database, file: ShopFile, { dryRun = f
   let changes: Change[] = []
   try {
     await database.transact(async (transaction) => {
-      changes = await write(transaction, file)
+      changes = (await changeShop(transaction, () => file)).changes
       if (dryRun) throw new DryRun()
     })
   } catch (error) {
@@ -60,5 +65,5 @@ export const openShop = (database: Database, file: ShopFile): Promise<void> =>
     // several nodes can start at the same time
     await transaction.query("select pg_advisory_xact_lock(hashtext('shop'))")
     const stores = await transaction.query('select from store')
-    if (stores.length === 0) await write(transaction, file)
+    if (stores.length === 0) await changeShop(transaction, () => file)
   })

@@ -1,9 +1,6 @@
-/** Checks the text of a file of the shop, and finds every fault at once. */
-import type { z } from 'zod'
-import { toPromotionCode } from '../../contract/index.ts'
-import type { Context, Fault, Path } from '../schema/faults.ts'
-import { faultsBetween, type ListName, listNames, type ReadableFile, type ShopFile, shopFile } from '../schema/file.ts'
-import { settings } from '../schema/settings.ts'
+/** Checks the text of a file of the shop, and finds the line of each fault. */
+import type { ShopFile } from '../schema/file.ts'
+import { checkValue, withCodes } from './check-value.ts'
 import { readSource } from './source.ts'
 
 /** A fault, and the line of the text that has it. */
@@ -14,99 +11,15 @@ export interface LineFault {
   message: string
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const pathOf = (issue: z.core.$ZodIssue): Path => issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
-
-/** The faults of an issue. Of a union, those of the form that the value looks like. */
-const faultsOf = (issue: z.core.$ZodIssue, above: Path = []): Fault[] => {
-  const path = [...above, ...pathOf(issue)]
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], message: 'is not known here' }))
-  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }))
-  if (issue.code === 'invalid_union') {
-    const alike = issue.errors.find((issues) => !issues.some(({ code, path: deeper }) => code === 'invalid_type' && deeper.length === 0))
-    return alike ? alike.flatMap((each) => faultsOf(each, path)) : [{ path, message: 'has the wrong form' }]
-  }
-  if (issue.code === 'invalid_type' && issue.input === undefined) return [{ path, message: 'is missing' }]
-  return [{ path, message: issue.message }]
-}
-
-const entriesOf = (value: unknown, list: ListName): unknown[] => {
-  const entries = isRecord(value) ? value[list] : undefined
-  return Array.isArray(entries) ? entries : []
-}
-
-const codeOf = (entry: unknown): string | undefined => (isRecord(entry) && typeof entry.code === 'string' ? entry.code : undefined)
-
-const readable = (value: unknown): ReadableFile => ({
-  shop: settings.safeParse(isRecord(value) ? value.shop : undefined).data,
-  entries: (list, schema) =>
-    entriesOf(value, list).flatMap((entry, n) => {
-      const parsed = schema.safeParse(entry)
-      return parsed.success ? [{ entry: parsed.data, path: [list, n] }] : []
-    }),
-})
-
-const contextOf = (value: unknown, { shop }: ReadableFile): Context => {
-  const codes = new Map<string, Set<string | undefined>>(listNames.map((list) => [list, new Set(entriesOf(value, list).map(codeOf))]))
-  return {
-    declares: (list, code) => codes.get(list)?.has(code) ?? false,
-    currency: shop?.currency,
-    locales: shop?.locales,
-    isTaxed: shop === undefined || shop.taxRate !== undefined,
-  }
-}
-
-/** The name in the shop's first language. */
-const nameOf = (entry: unknown, { locales: [first = ''] = [] }: Context): string | undefined => {
-  const name = isRecord(entry) ? entry.name : undefined
-  const text = isRecord(name) ? name[first] : name
-  return typeof text === 'string' ? text.trim() : undefined
-}
-
-/** The lists in which no two entries have the same name. */
-const listsOfNames: readonly ListName[] = ['categories', 'ingredients', 'products']
-
-const promotionCodeOf = (entry: unknown) =>
-  isRecord(entry) && typeof entry.promotionCode === 'string' ? toPromotionCode(entry.promotionCode) : undefined
-
-/** The entries of a list that have the same as an earlier one. */
-const repeated = (value: unknown, list: ListName, field: string, of: (entry: unknown) => string | undefined): Fault[] => {
-  const seen = new Set<string>()
-  return entriesOf(value, list).flatMap((entry, n) => {
-    const text = of(entry)
-    if (text === undefined) return []
-    if (seen.has(text)) return [{ path: [list, n, field], message: `another entry has the ${field} ${text}` }]
-    seen.add(text)
-    return []
-  })
-}
-
-/** `products.tomato-soup.price`: with codes where the path has positions. */
-const wordsOf = (value: unknown, [list, n, ...rest]: Path): string => {
-  const code =
-    typeof list === 'string' && typeof n === 'number' && isRecord(value) && Array.isArray(value[list]) ? codeOf(value[list][n]) : undefined
-  return [list, code ?? n, ...rest].filter((step) => step !== undefined).join('.')
-}
-
 /** The file, or everything that is wrong with it, by line. */
 export const checkShop = (text: string): { file: ShopFile; faults: [] } | { file: undefined; faults: LineFault[] } => {
   const { value, faults: unread, lineOf } = readSource(text)
   if (unread.length > 0) return { file: undefined, faults: unread.map((fault) => ({ ...fault, where: '' })) }
-  const parsed = shopFile.safeParse(value, { reportInput: true })
-  const parts = readable(value)
-  const context = contextOf(value, parts)
-  const faults = [
-    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue))),
-    ...listNames.flatMap((list) => repeated(value, list, 'code', codeOf)),
-    ...listsOfNames.flatMap((list) => repeated(value, list, 'name', (entry) => nameOf(entry, context))),
-    ...repeated(value, 'promotions', 'promotionCode', promotionCodeOf),
-    ...faultsBetween(parts, context),
-  ]
-  if (parsed.success && faults.length === 0) {
-    const { $schema, ...file } = parsed.data
+  const { parsed, faults } = checkValue(value)
+  if (parsed && faults.length === 0) {
+    const { $schema, ...file } = parsed
     return { file, faults: [] }
   }
-  const placed = faults.map(({ path, message }) => ({ line: lineOf(path), where: wordsOf(value, path), message }))
+  const placed = faults.map(({ path, message }) => ({ line: lineOf(path), where: withCodes(value, path).join('.'), message }))
   return { file: undefined, faults: placed.sort((a, b) => a.line - b.line) }
 }

@@ -1,5 +1,6 @@
 /** Faults that concern several entries of the file, or the currency and the languages of the shop. */
-import { amountOf } from './amounts.ts'
+import type { Rule as BrokenRule } from '../../contract/index.ts'
+import { amountOf, decimalOf } from './amounts.ts'
 import type { Text } from './values.ts'
 
 export type Path = readonly (string | number)[]
@@ -7,6 +8,9 @@ export type Path = readonly (string | number)[]
 export interface Fault {
   path: Path
   message: string
+  /** For pages, which have texts of their own. Absent: only the message says what is wrong. */
+  rule?: BrokenRule
+  limit?: number
 }
 
 /** An entry that has the right form: the rules look at it even where other entries do not. */
@@ -34,8 +38,10 @@ const largestAmount = 100_000_000
 export const faultsOfAmount = ({ currency }: Context, path: Path, amount: string | undefined): Fault[] => {
   if (currency === undefined || amount === undefined) return []
   const minor = amountOf(amount, currency)
-  if (minor === undefined) return [{ path, message: `${amount} has more digits after the point than ${currency}` }]
-  return minor > largestAmount ? [{ path, message: `${amount} is too much` }] : []
+  if (minor === undefined) return [{ path, message: `${amount} has more digits after the point than ${currency}`, rule: 'decimals' }]
+  return minor > largestAmount
+    ? [{ path, message: `${amount} is too much`, rule: 'too_big', limit: Number(decimalOf(largestAmount, currency)) }]
+    : []
 }
 
 export const faultsOfText = ({ locales }: Context, path: Path, text: Text): Fault[] => {
@@ -43,10 +49,19 @@ export const faultsOfText = ({ locales }: Context, path: Path, text: Text): Faul
   const [first = ''] = locales
   const unknown = Object.keys(text).filter((locale) => !locales.includes(locale))
   return [
-    ...unknown.map((locale) => ({
-      path: [...path, locale],
-      message: `${locale} is not among the locales of the shop: ${locales.join(', ')}`,
-    })),
-    ...(first in text ? [] : [{ path, message: `has no text in ${first}, the first of the shop's locales` }]),
+    ...unknown.map(
+      (locale): Fault => ({
+        path: [...path, locale],
+        message: `${locale} is not among the locales of the shop: ${locales.join(', ')}`,
+        rule: 'unknown',
+      }),
+    ),
+    ...(first in text ? [] : [{ path, message: `has no text in ${first}, the first of the shop's locales`, rule: 'required' } as const]),
   ]
 }
+
+/** A code that no entry of the list has. */
+export const faultsOfCode = (context: Context, list: 'categories' | 'ingredients', path: Path, code: string): Fault[] =>
+  context.declares(list, code)
+    ? []
+    : [{ path, message: `there is no ${list === 'categories' ? 'category' : 'ingredient'} ${code}`, rule: 'not_found' }]

@@ -24,6 +24,19 @@ export const shopFile = z
 /** The file with every default filled in. */
 export type ShopFile = Omit<z.output<typeof shopFile>, '$schema'>
 
+/** The entries of each list. */
+export type Entries = { [List in ListName]: ShopFile[List][number] }
+
+const schemas: { [List in ListName]: z.ZodType<Entries[List]> } = {
+  categories: category,
+  ingredients: ingredient,
+  products: product,
+  promotions: promotion,
+}
+
+/** An entry of the list with every default filled in. Throws if it has not the right form. */
+export const parseEntry = <List extends ListName>(list: List, entry: unknown): Entries[List] => schemas[list].parse(entry)
+
 /** What of a file has the right form. */
 export interface ReadableFile {
   shop: z.output<typeof settings> | undefined

@@ -1,6 +1,6 @@
 /** The options of a product: sizes, extras. */
 import { z } from 'zod'
-import { type Context, type Fault, faultsOfAmount, faultsOfText, type Path } from './faults.ts'
+import { type Context, type Fault, faultsOfAmount, faultsOfCode, faultsOfText, type Path } from './faults.ts'
 import { amount, code, name, recipe } from './values.ts'
 
 const choice = z
@@ -28,7 +28,7 @@ type Option = z.output<typeof option>
 const repeated = (entries: readonly { code: string }[], path: Path): Fault[] =>
   entries.flatMap(({ code }, n) =>
     entries.findIndex((each) => each.code === code) < n
-      ? [{ path: [...path, n, 'code'], message: `another entry has the code ${code}` }]
+      ? [{ path: [...path, n, 'code'], message: `another entry has the code ${code}`, rule: 'taken' } as const]
       : [],
   )
 
@@ -38,17 +38,19 @@ export const faultsOfOptions = (context: Context, path: Path, options: readonly 
     const here = [...path, n]
     return [
       ...faultsOfText(context, [...here, 'name'], name),
-      ...(min > max ? [{ path: [...here, 'min'], message: 'is more than max' }] : []),
-      ...(min > choices.length ? [{ path: [...here, 'min'], message: 'is more than there are choices' }] : []),
+      ...(min > max ? [{ path: [...here, 'min'], message: 'is more than max', rule: 'too_big', limit: max } as const] : []),
+      ...(min > choices.length
+        ? [{ path: [...here, 'min'], message: 'is more than there are choices', rule: 'too_big', limit: choices.length } as const]
+        : []),
       ...repeated(choices, [...here, 'choices']),
       ...choices.flatMap((choice, at): Fault[] => {
         const there = [...here, 'choices', at]
         return [
           ...faultsOfText(context, [...there, 'name'], choice.name),
           ...faultsOfAmount(context, [...there, 'price'], choice.price),
-          ...Object.keys(choice.recipe)
-            .filter((ingredient) => !context.declares('ingredients', ingredient))
-            .map((ingredient) => ({ path: [...there, 'recipe', ingredient], message: `there is no ingredient ${ingredient}` })),
+          ...Object.keys(choice.recipe).flatMap((ingredient) =>
+            faultsOfCode(context, 'ingredients', [...there, 'recipe', ingredient], ingredient),
+          ),
         ]
       }),
     ]

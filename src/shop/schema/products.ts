@@ -1,7 +1,7 @@
 /** The section `products`: what customers order. */
 import { z } from 'zod'
 import { hours } from '../../contract/index.ts'
-import { type Fault, faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
+import { type Fault, faultsOfAmount, faultsOfCode, faultsOfText, type Rule } from './faults.ts'
 import { faultsOfOptions, option } from './options.ts'
 import { amount, code, description, distinct, name, recipe, taxRate } from './values.ts'
 
@@ -33,14 +33,12 @@ export const productRule: Rule<z.output<typeof product>> = ({ entry, path }, con
   ...(entry.taxRate !== undefined && !context.isTaxed
     ? [{ path: [...path, 'taxRate'], message: 'needs shop.taxRate, the rate of everything else' }]
     : []),
-  ...(context.declares('categories', entry.category)
-    ? []
-    : [{ path: [...path, 'category'], message: `there is no category ${entry.category}` }]),
-  ...Object.keys(entry.recipe)
-    .filter((ingredient) => !context.declares('ingredients', ingredient))
-    .map((ingredient) => ({ path: [...path, 'recipe', ingredient], message: `there is no ingredient ${ingredient}` })),
-  ...entry.removable.flatMap((ingredient, n) =>
-    ingredient in entry.recipe ? [] : [{ path: [...path, 'removable', n], message: `${ingredient} is not in the recipe` }],
+  ...faultsOfCode(context, 'categories', [...path, 'category'], entry.category),
+  ...Object.keys(entry.recipe).flatMap((ingredient) => faultsOfCode(context, 'ingredients', [...path, 'recipe', ingredient], ingredient)),
+  ...entry.removable.flatMap((ingredient, n): Fault[] =>
+    ingredient in entry.recipe
+      ? []
+      : [{ path: [...path, 'removable', n], message: `${ingredient} is not in the recipe`, rule: 'not_found' }],
   ),
   ...faultsOfOptions(context, [...path, 'options'], entry.options),
 ]

@@ -51,7 +51,7 @@ export const promotionRule: Rule<Promotion> = ({ entry, path }, context): Fault[
       ...(isZero(amount) ? [{ path: place, message: 'must be more than 0' }] : []),
     ]),
     ...(from !== undefined && until !== undefined && from > until
-      ? [{ path: [...path, 'until'], message: `is before from, ${from}` }]
+      ? [{ path: [...path, 'until'], message: `is before from, ${from}`, rule: 'later_than_from' as const }]
       : []),
   ]
 }

@@ -1,6 +1,6 @@
 /** Says everything that is wrong with a payload: for people in the message, for programs in the details. */
 import type { z } from 'zod'
-import { type Fault, faultDetails, type Rule, rules } from '../../contract/index.ts'
+import { type Fault, faultDetails, fieldOf, ruleOfIssue } from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
 
 type Issue = z.core.$ZodIssue
@@ -8,40 +8,10 @@ type Issue = z.core.$ZodIssue
 /** An error names so many fields at most. */
 const maxNamed = 20
 
-const pathOf = (path: readonly PropertyKey[]): string =>
-  path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '')
-
-const tooSmall: Partial<Record<string, Rule>> = { string: 'too_short', array: 'too_few' }
-const tooBig: Partial<Record<string, Rule>> = { string: 'too_long', array: 'too_many' }
-
-const isRule = (name: unknown): name is Rule => rules.some((rule) => rule === name)
-
-const ruleOf = (issue: Issue): Omit<Fault, 'field'> => {
-  switch (issue.code) {
-    case 'invalid_type':
-      return { rule: issue.input === undefined ? 'required' : 'type' }
-    case 'too_small':
-      return { rule: tooSmall[issue.origin] ?? 'too_small', limit: Number(issue.minimum) }
-    case 'too_big':
-      return { rule: tooBig[issue.origin] ?? 'too_big', limit: Number(issue.maximum) }
-    case 'invalid_value':
-      return { rule: issue.input === undefined ? 'required' : 'choice' }
-    case 'invalid_format':
-      return { rule: 'format' }
-    case 'custom':
-      return { rule: isRule(issue.params?.rule) ? issue.params.rule : 'other' }
-    default:
-      return { rule: 'other' }
-  }
-}
-
 const faultsOf = (issue: Issue): { fault: Fault; message: string }[] => {
   const message = issue.message.slice(0, 300)
-  const field = pathOf(issue.path)
-  if (issue.code !== 'unrecognized_keys') return [{ fault: { field: field.slice(0, 200), ...ruleOf(issue) }, message }]
+  const field = fieldOf(issue.path)
+  if (issue.code !== 'unrecognized_keys') return [{ fault: { field: field.slice(0, 200), ...ruleOfIssue(issue) }, message }]
   return issue.keys.map((key) => ({
     fault: { field: `${field === '' ? '' : `${field}.`}${key}`.slice(0, 200), rule: 'unknown' as const },
     message,

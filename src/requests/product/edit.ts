@@ -1,0 +1,5 @@
+import * as contract from '../../contract/index.ts'
+import { retires, saves } from '../kinds/editing.ts'
+
+export const productSave = saves(contract.productSave, 'products')
+export const productRetire = retires(contract.productRetire, 'products')
