@@ -20,7 +20,8 @@ return json_strip_nulls(json_build_object(
 
 -- Tells the nodes that what they know of an account has changed, other than by its orders. Returns { pushes }.
 create or replace function account_changed(p_account uuid) returns json language sql as $$
-  select json_build_object('pushes', json_build_array(append_push('{"nodes": true}', 'account:changed', json_build_object('accountId', p_account))))
+  select json_build_object('pushes', json_build_array(append_push('{"nodes": true}', 'account:changed', json_build_object('accountId', p_account,
+    'locale', (select a.locale from accounts a where a.id = p_account)))))
 $$;
 
 -- Ends the open sessions of an account: only one, all but one, or all. Their sockets are closed after the commit. Returns { ended, pushes }.

@@ -9,6 +9,8 @@ export interface FoundSession {
   sessionId: string
   name: string
   role: Role
+  /** The language tag of the account. */
+  locale: string
   /** Computed with PostgreSQL's clock. */
   expiresInMs: number
 }
@@ -35,7 +37,7 @@ const slide = (condition: string) => `
 const expiresInMs = `(extract(epoch from coalesce(slid.expires_at, s.expires_at) - now()) * 1000)::double precision as "expiresInMs"`
 
 const lookupSql = `${slide('s.token_hash = any ($1::bytea[])')}
-  select encode(s.token_hash, 'hex') as hash, s.id as "sessionId", a.id as "accountId", a.name, a.role, s.end_reason as "endReason", ${expiresInMs}
+  select encode(s.token_hash, 'hex') as hash, s.id as "sessionId", a.id as "accountId", a.name, a.role, a.locale, s.end_reason as "endReason", ${expiresInMs}
   from sessions s join accounts a on a.id = s.account_id left join slid on slid.id = s.id
   where s.token_hash = any ($1::bytea[])`
 

@@ -161,6 +161,9 @@ export class MenuCopy {
     return shopOf(copy, stock)
   }
 
+  /** The language tag of the shop's texts; empty before the menu was read. */
+  readonly firstLanguage = (): string => this.#copy?.store?.locales[0] ?? ''
+
   /** What quotes and refusals are worked out from. */
   async shop(): Promise<Shop> {
     this.#isQuoting = true

@@ -60,14 +60,14 @@ export const refusalOf = (assessment: Assessment, { acceptDietaryConflicts = fal
 const unknownProduct = ({ unknownProducts: [first] }: LineFaults) =>
   first &&
   new AppError('product_not_found', {
-    message: `items[${first.line}].productId: this dish does not exist.`,
+    message: (say) => say.unknownDish(first.line),
     details: { fields: [`items[${first.line}].productId`], productId: first.productId },
   })
 
 const badExclusion = ({ badExclusions: [first] }: LineFaults) =>
   first &&
   new AppError('ingredient_not_removable', {
-    message: `items[${first.line}].exclude: this ingredient cannot be removed from ${first.name}.`,
+    message: (say) => say.notRemovable(first.line, first.name),
     details: { fields: [`items[${first.line}].exclude`], productId: first.productId, ingredientId: first.ingredientId },
   })
 
@@ -75,10 +75,9 @@ const badChoice = (faults: LineFaults) => {
   const worst = worstChoice(faults)
   if (!worst) return undefined
   const { reason, line, productId, name, option, choiceId } = worst
-  const problem =
-    reason === 'choice_required' ? `choose "${option?.name}" of ${name}` : `${name} does not offer this choice, or not so many`
   return new AppError(reason, {
-    message: `items[${line}].choices: ${problem}.`,
+    message: (say) =>
+      reason === 'choice_required' ? say.choiceRequired(line, name, option?.name ?? '') : say.choiceNotPossible(line, name),
     details: { fields: [`items[${line}].choices`], productId, ...(option && { option }), ...(choiceId !== undefined && { choiceId }) },
   })
 }
@@ -93,9 +92,8 @@ export const impossibleTime = ({ deliveryTimePossible }: WorkedOut): AppError | 
 /** A fault of the field `tip`. */
 export const impossibleTip = ({ bill: { tooLargeTip } }: WorkedOut): AppError | undefined => {
   if (!tooLargeTip) return undefined
-  const { amount, currency } = tooLargeTip
-  const message = amount === 0 ? 'tip: the shop takes no tip for this order.' : `tip: must be at most ${amount} minor units of ${currency}.`
-  return new AppError('invalid_argument', { message, details: faultDetails([{ field: 'tip', rule: 'too_big', limit: amount }]) })
+  const details = faultDetails([{ field: 'tip', rule: 'too_big', limit: tooLargeTip.amount }])
+  return new AppError('invalid_argument', { message: (say) => say.tipTooLarge(tooLargeTip), details })
 }
 
 const names = (dishes: readonly { name: string }[]) => [...new Set(dishes.map(({ name }) => name))].join(', ')
@@ -103,20 +101,19 @@ const names = (dishes: readonly { name: string }[]) => [...new Set(dishes.map(({
 const unavailable = ({ items }: Assessment) => {
   const products = items.filter(({ available }) => !available).map(({ productId, name }) => ({ productId, name }))
   if (products.length === 0) return undefined
-  return new AppError('product_unavailable', { message: `items: not available right now: ${names(products)}.`, details: { products } })
+  return new AppError('product_unavailable', { message: (say) => say.unavailable(names(products)), details: { products } })
 }
 
 const conflicting = ({ dietaryConflicts }: Assessment) => {
   if (dietaryConflicts.length === 0) return undefined
-  const message = `items: these conflict with your dietary restrictions: ${names(dietaryConflicts)}. Exclude the ingredients, or set acceptDietaryConflicts.`
-  return new AppError('dietary_conflict', { message, details: { dietaryConflicts } })
+  return new AppError('dietary_conflict', { message: (say) => say.conflicting(names(dietaryConflicts)), details: { dietaryConflicts } })
 }
 
 const short = (assessment: Assessment) => {
   const shortages = assessment.shortages.filter(({ ingredient }) => assessment.uncovered.includes(ingredient.id))
   if (shortages.length === 0) return undefined
-  const lacking = shortages.map(({ name, ingredient, possible }) => `${name} (${ingredient.name}: enough for ${possible})`)
-  return new AppError('insufficient_stock', { message: `items: not enough in stock for ${lacking.join(', ')}.`, details: { shortages } })
+  const lacking = shortages.map(({ name, ingredient, possible }) => ({ dish: name, ingredient: ingredient.name, possible }))
+  return new AppError('insufficient_stock', { message: (say) => say.short(lacking), details: { shortages } })
 }
 
 /** Explains why an order was refused. If the reason has passed meanwhile, the error has no details. */

@@ -26,8 +26,10 @@ export const createMethods = ({ PAYMENT_PROVIDER, PAYEE_IBAN }: Pick<Config, 'PA
   const providerOf: ProviderOf = (method, field) => {
     const provider = byMethod[method]
     if (!provider) {
-      const message = `${field}: this store does not accept ${method}. It accepts ${available.join(', ')}.`
-      throw new AppError('payment_method_not_available', { message, details: { fields: [field], available } })
+      throw new AppError('payment_method_not_available', {
+        message: (say) => say.methodNotAccepted(field, method, available),
+        details: { fields: [field], available },
+      })
     }
     return provider
   }

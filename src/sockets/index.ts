@@ -6,6 +6,7 @@ import { type EngineName, type Namespace, namespaces } from '../contract/index.t
 import type { Database } from '../database/database.ts'
 import { createSocketServer } from '../engine/socket-io.ts'
 import { createLane } from '../engine/start.ts'
+import { languageOf } from '../errors/languages.ts'
 import { createFeedResumption, type FeedPosition, feedHeads } from '../feed/replay.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
@@ -18,7 +19,7 @@ import { createCatchUp } from './delivery/catch-up.ts'
 import { createDelivery } from './delivery/deliver.ts'
 import { createLiveSessions } from './delivery/live-sessions.ts'
 import { LocalSockets } from './delivery/local-sockets.ts'
-import { createOtherNodes } from './delivery/other-nodes.ts'
+import { type ChangedAccount, createOtherNodes } from './delivery/other-nodes.ts'
 import { createPushesBetweenNodes } from './delivery/pushes-between-nodes.ts'
 import type { GatewayServer } from './delivery/socket.ts'
 import { createStaffQueue } from './delivery/staff-queue.ts'
@@ -82,6 +83,11 @@ export class Sockets {
     const local = new LocalSockets(io, createLane(options.server.engine))
     this.#local = local
 
+    const accountChangedHere = ({ accountId, locale }: ChangedAccount) => {
+      onAccountChanged(accountId)
+      if (locale !== undefined) local.speak(accountId, languageOf([locale]))
+    }
+
     const otherNodes = redis && createOtherNodes(io)
     this.#otherNodes = otherNodes
     this.#sessions = createLiveSessions({ io, database, sessionTtlDays: config.SESSION_TTL_DAYS, otherNodes, onError })
@@ -93,9 +99,9 @@ export class Sockets {
       metrics,
       onFeedPushes: this.#staffQueue.onFeedPushes,
       endSessions: this.#sessions.endSessions,
-      accountChanged: (accountId) => {
-        onAccountChanged(accountId)
-        otherNodes?.accountChanged(accountId)
+      accountChanged: (changed) => {
+        accountChangedHere(changed)
+        otherNodes?.accountChanged(changed)
       },
     })
     this.deliver = deliver
@@ -117,7 +123,7 @@ export class Sockets {
       onRoomWanted: (wanted) => {
         for (const limit of this.#accountLimits) limit.makeRoomHere(wanted)
       },
-      onAccountChanged,
+      onAccountChanged: accountChangedHere,
       onCatchUp: this.#catchUp.catchUp,
     })
   }
@@ -126,7 +132,7 @@ export class Sockets {
   serve(handlers: Handlers, services: Services, onFeedRead: (accountId: string, seq: number) => void): void {
     const { config, database, log, metrics, redis, onError } = this.#options
     const inFlight = this.#inFlight
-    const toFailure = createFailureMapper(log)
+    const toFailure = createFailureMapper(log, services.menu.firstLanguage)
     const requestLimits = createRequestLimits(config)
     const takeTurn = new ConcurrencyLimit(turns).limit
     const requestRates = createRequestRates(config, createLimiter(redis?.client))

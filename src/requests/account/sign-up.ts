@@ -5,7 +5,7 @@ import { isCommonPassword } from '../../accounts/common-passwords.ts'
 import { openSession } from '../../accounts/sessions.ts'
 import * as contract from '../../contract/index.ts'
 import type { Queryable } from '../../database/database.ts'
-import { AppError, failures, type Reason } from '../../errors.ts'
+import { AppError, type Reason } from '../../errors.ts'
 import { forAnyone } from '../kinds/handler.ts'
 
 const insertSql = `
@@ -25,8 +25,10 @@ const refuseAtOnce = async (database: Queryable, { login, email, password }: z.o
   ]
   const [first] = found
   if (!first) return
-  const message = found.map(({ reason }) => failures[reason].message).join(' ')
-  throw new AppError(first.reason, { message, details: contract.faultDetails(found.map(({ fault }) => fault)) })
+  throw new AppError(first.reason, {
+    message: (say) => found.map(({ reason }) => say.reason(reason)).join(' '),
+    details: contract.faultDetails(found.map(({ fault }) => fault)),
+  })
 }
 
 /** Creates a customer with a feed, and opens their first session. */

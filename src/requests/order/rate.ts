@@ -1,11 +1,11 @@
 import * as contract from '../../contract/index.ts'
-import { AppError } from '../../errors.ts'
+import { AppError, type Texts } from '../../errors.ts'
 import { forCallerInTransaction } from '../kinds/handler.ts'
 
 const refusals = {
-  not_delivered: 'You can rate an order after it has been delivered.',
-  already_rated: 'You have already rated this order.',
-  too_late: `You can rate an order only within ${contract.ratingDays} days of its delivery.`,
+  not_delivered: (say: Texts) => say.notDelivered(),
+  already_rated: (say: Texts) => say.alreadyRated(),
+  too_late: (say: Texts) => say.rateTooLate(contract.ratingDays),
 }
 
 type Outcome =

@@ -37,7 +37,7 @@ const templateOfFavorite = async (database: Queryable, accountId: string, favori
 /** Throws `invalid_argument` when neither the request nor the template has the field. */
 const required = <Value>(field: string, value: Value | undefined): Value => {
   if (value === undefined) {
-    throw new AppError('invalid_argument', { message: `${field}: required, because the account has none.`, details: { fields: [field] } })
+    throw new AppError('invalid_argument', { message: (say) => say.missing(field), details: { fields: [field] } })
   }
   return value
 }

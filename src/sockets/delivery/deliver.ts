@@ -5,7 +5,7 @@ import type { AudiencePush, FeedPush, Push } from '../../database/outbox.ts'
 import type { Metrics } from '../../metrics.ts'
 import { feedFrame, pushFrame } from './frames.ts'
 import type { LocalSockets } from './local-sockets.ts'
-import { changedAccount } from './other-nodes.ts'
+import { type ChangedAccount, changedAccount } from './other-nodes.ts'
 import type { PushesBetweenNodes } from './pushes-between-nodes.ts'
 import { roleRoom } from './rooms.ts'
 import type { GatewayServer } from './socket.ts'
@@ -20,7 +20,7 @@ interface Dependencies {
   onFeedPushes: (pushes: readonly FeedPush[]) => void
   endSessions: (accountId: string, sessionIds: readonly string[], data: unknown) => void
   /** Something that the nodes know of an account has changed. */
-  accountChanged: (accountId: string) => void
+  accountChanged: (changed: ChangedAccount) => void
 }
 
 const viewersOfTheMenu: readonly Namespace[] = ['/', '/guest']
@@ -41,7 +41,7 @@ export const createDelivery = ({ io, local, others, metrics, onFeedPushes, endSe
   }
 
   const toAudience = ({ audience, event, data }: AudiencePush) => {
-    if ('nodes' in audience) return accountChanged(changedAccount.parse(JSON.parse(data)).accountId)
+    if ('nodes' in audience) return accountChanged(changedAccount.parse(JSON.parse(data)))
     metrics.countPush(event)
     if ('account' in audience) endSessions(audience.account, audience.sessions, JSON.parse(data))
     // one emit for each room: the adapter sends an emit to several rooms to every node, even to nodes without such sockets

@@ -4,6 +4,7 @@
  */
 import type { Namespace } from '../../contract/index.ts'
 import type { Frame, Lane } from '../../engine/wire/lane.ts'
+import type { Language } from '../../errors/languages.ts'
 import { accountRoom } from './rooms.ts'
 import { isWelcomed, keepEarly, noteSent, startAt, wasSent } from './sent-events.ts'
 import type { GatewayNamespace, GatewayServer, GatewaySocket } from './socket.ts'
@@ -24,6 +25,11 @@ export class LocalSockets {
 
   hasAccount(accountId: string): boolean {
     return this.#customers.adapter.rooms.has(accountRoom(accountId))
+  }
+
+  /** Tells errors to the customer in another language from now on. */
+  speak(accountId: string, language: Language | undefined): void {
+    for (const { data } of this.#socketsOf(accountId)) data.language = language
   }
 
   /** Sends a feed event to the customer's sockets. */

@@ -10,13 +10,15 @@ const roomWanted = z.object({ accountId: z.string(), sessionId: z.string() })
 export type RoomWanted = z.infer<typeof roomWanted>
 
 /** What the nodes know of this account has changed. */
-export const changedAccount = z.object({ accountId: z.string() })
+/** A node of an earlier version says no locale. */
+export const changedAccount = z.object({ accountId: z.string(), locale: z.string().optional() })
+export type ChangedAccount = z.output<typeof changedAccount>
 
 export interface OtherNodes {
   endSessions(ended: EndedSessions): void
   /** An account has too many sockets: another node closes the oldest of this session. */
   makeRoom(wanted: RoomWanted): void
-  accountChanged(accountId: string): void
+  accountChanged(changed: ChangedAccount): void
   /** A push of this node was lost in Redis: the other nodes read it from PostgreSQL. */
   catchUp(): void
 }
@@ -24,7 +26,7 @@ export interface OtherNodes {
 interface Listeners {
   onSessionsEnded: (ended: EndedSessions) => void
   onRoomWanted: (wanted: RoomWanted) => void
-  onAccountChanged: (accountId: string) => void
+  onAccountChanged: (changed: ChangedAccount) => void
   onCatchUp: () => void
 }
 
@@ -39,12 +41,12 @@ export const createOtherNodes = (io: GatewayServer): OtherNodes & { listen(liste
   return {
     endSessions: (ended) => void nodes.serverSideEmit('sessions_ended', ended),
     makeRoom: (wanted) => void nodes.serverSideEmit('room_wanted', wanted),
-    accountChanged: (accountId) => void nodes.serverSideEmit('account_changed', { accountId }),
+    accountChanged: (changed) => void nodes.serverSideEmit('account_changed', changed),
     catchUp: () => void nodes.serverSideEmit('catch_up'),
     listen({ onSessionsEnded, onRoomWanted, onAccountChanged, onCatchUp }) {
       hear('sessions_ended', endedSessions, onSessionsEnded)
       hear('room_wanted', roomWanted, onRoomWanted)
-      hear('account_changed', changedAccount, ({ accountId }) => onAccountChanged(accountId))
+      hear('account_changed', changedAccount, onAccountChanged)
       nodes.on('catch_up', onCatchUp)
     },
   }

@@ -1,6 +1,7 @@
 /** The types of the Socket.IO server: three namespaces share one type of socket data. */
 import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io'
 import type { ClientInfo } from '../../accounts/client.ts'
+import type { Language } from '../../errors/languages.ts'
 import type { Caller } from '../../requests/kinds/handler.ts'
 import type { SentEvents } from './sent-events.ts'
 
@@ -13,6 +14,8 @@ export interface TokenBucket {
 export interface SocketData {
   client: ClientInfo
   bucket: TokenBucket
+  /** Of errors. Absent: the first language of the shop. */
+  language?: Language | undefined
   /** Absent on `/guest`. */
   caller?: Caller
   /** When the socket was let in, in the milliseconds of `performance.now()`. */

@@ -9,6 +9,7 @@ import type { Caller, CallerContext, Context, Handler, HandlerInTransaction } fr
 import type { Services } from '../../requests/kinds/services.ts'
 import { latestSent } from '../delivery/sent-events.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
+import type { ToFailure } from './failures.ts'
 import { refusePayload } from './faults.ts'
 import type { RequestLimits } from './limits.ts'
 import type { RequestRates } from './rates.ts'
@@ -25,8 +26,7 @@ interface Dependencies {
   log: RequestLog
   /** Counts the running requests, and refuses new ones while the node drains. */
   inFlight: InFlight
-  /** Converts a thrown error into the error for the client, and logs the details that the client must not see. */
-  toFailure: (error: unknown, about: object) => AppError
+  toFailure: ToFailure
 }
 
 export interface InFlight {
@@ -110,7 +110,7 @@ export const serve = (
     try {
       reply = { ok: true, data: await answer(this, event, acknowledge ? args.slice(0, -1) : args) }
     } catch (error) {
-      reply = { ok: false, error: toFailure(error, about()).toFailure() }
+      reply = { ok: false, error: toFailure(error, about(), this.data.language) }
     }
     inFlight.count -= 1
     this.data.running -= 1

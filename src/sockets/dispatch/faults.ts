@@ -1,6 +1,7 @@
 /** Says everything that is wrong with a payload: for people in the message, for programs in the details. */
 import type { z } from 'zod'
-import { type Fault, faultDetails, fieldOf, ruleOfIssue } from '../../contract/index.ts'
+import { faultDetails, fieldOf, ruleOfIssue } from '../../contract/index.ts'
+import type { NamedFault } from '../../errors/phrases.ts'
 import { AppError } from '../../errors.ts'
 
 type Issue = z.core.$ZodIssue
@@ -8,7 +9,7 @@ type Issue = z.core.$ZodIssue
 /** An error names so many fields at most. */
 const maxNamed = 20
 
-const faultsOf = (issue: Issue): { fault: Fault; message: string }[] => {
+const faultsOf = (issue: Issue): NamedFault[] => {
   const message = issue.message.slice(0, 300)
   const field = fieldOf(issue.path)
   if (issue.code !== 'unrecognized_keys') return [{ fault: { field: field.slice(0, 200), ...ruleOfIssue(issue) }, message }]
@@ -20,14 +21,11 @@ const faultsOf = (issue: Issue): { fault: Fault; message: string }[] => {
 
 /** Names every field that is at fault, with the first rule that it breaks. */
 export const refusePayload = ({ issues }: z.ZodError): AppError => {
-  const byField = new Map<string, { fault: Fault; message: string }>()
+  const byField = new Map<string, NamedFault>()
   for (const found of issues.flatMap(faultsOf)) if (!byField.has(found.fault.field)) byField.set(found.fault.field, found)
   const named = [...byField.values()].slice(0, maxNamed)
-  // one sentence for all fields with the same fault
-  const fieldsOf = new Map<string, string[]>()
-  for (const { fault, message } of named) fieldsOf.set(message, [...(fieldsOf.get(message) ?? []), fault.field || 'payload'])
   return new AppError('invalid_argument', {
-    message: [...fieldsOf].map(([message, fields]) => `${fields.join(', ')}: ${message}`).join('; '),
+    message: (say) => say.faults(named),
     details: faultDetails(named.map(({ fault }) => fault)),
   })
 }

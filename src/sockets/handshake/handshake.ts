@@ -2,11 +2,13 @@
 import { z } from 'zod'
 import type { SessionLookup } from '../../accounts/authenticate.ts'
 import type { Namespace } from '../../contract/index.ts'
+import { languageOf, tagsOf } from '../../errors/languages.ts'
 import { AppError } from '../../errors.ts'
 import { clientNetwork } from '../../http/client-address.ts'
 import type { Metrics } from '../../metrics.ts'
 import { accountRoom, roleRoom } from '../delivery/rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
+import type { ToFailure } from '../dispatch/failures.ts'
 import { fullSocketBucket } from '../dispatch/limits.ts'
 import { logRefusal, type RequestLog } from '../dispatch/request-log.ts'
 import type { AccountLimit } from './account-limit.ts'
@@ -25,7 +27,7 @@ interface Dependencies {
   trustedProxies: readonly string[]
   inFlight: { draining: boolean }
   log: RequestLog
-  toFailure: (error: unknown, about: object) => AppError
+  toFailure: ToFailure
 }
 
 /** The namespaces that each Engine.IO connection has asked for: a second CONNECT to the same one is refused without a database query. */
@@ -57,6 +59,10 @@ const clientOf = ({ handshake }: GatewaySocket, trustedProxies: readonly string[
   return { address, ...(userAgent !== undefined && { userAgent }) }
 }
 
+/** What the program asks for; an account has a language of its own. */
+const wantedLanguage = ({ handshake }: GatewaySocket) =>
+  languageOf(tagsOf(header(handshake.headers['accept-language'])?.slice(0, 200) ?? ''))
+
 /** Shared by all sockets, in place of what each does not need any more. */
 const nothing = Object.freeze({})
 const noAcknowledgements = new Map()
@@ -79,7 +85,8 @@ const releaseRequest = (socket: GatewaySocket) => {
 const signIn = async (socket: GatewaySocket, name: Namespace, findSession: SessionLookup, accountLimit: AccountLimit) => {
   const auth = credentials.safeParse(socket.handshake.auth)
   if (!auth.success) throw new AppError('unauthenticated')
-  const { expiresInMs, ...caller } = await findSession(auth.data.token)
+  const { expiresInMs, locale, ...caller } = await findSession(auth.data.token)
+  socket.data.language = languageOf([locale])
   if ((caller.role === 'customer') !== (name === '/')) {
     throw new AppError('wrong_namespace', { details: { namespace: caller.role === 'customer' ? '/' : '/staff' } })
   }
@@ -108,6 +115,7 @@ export const guard = (
   }
 
   const check = async (socket: GatewaySocket) => {
+    socket.data.language = wantedLanguage(socket)
     pacing.arrived(socket.conn)
     claimConnect(socket)
     await checkAddress(socket, addressLimit)
@@ -121,7 +129,8 @@ export const guard = (
     try {
       await check(socket)
     } catch (error) {
-      const failure = toFailure(error, { event: 'connect', namespace: name, accountId: socket.data.caller?.accountId }).toFailure()
+      const { caller, language } = socket.data
+      const failure = toFailure(error, { event: 'connect', namespace: name, accountId: caller?.accountId }, language)
       count(failure.reason ?? failure.code)
       logRefusal(log, name, socket, failure)
       return next(Object.assign(new Error(failure.message), { data: failure }))

@@ -1,4 +1,4 @@
-/** What went wrong, in the language of the page. The messages of the gateway are for programmers. */
+/** What went wrong, in the words of the page. The messages of the gateway name fields and values for other programs. */
 import type { Failure } from '#contract'
 import type { Texts } from './en/index.ts'
 
