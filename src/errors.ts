@@ -82,6 +82,10 @@ const table = {
     message: 'expectedTotal: the order costs something else now; see details.quote.',
   },
   store_closed: { code: 'failed_precondition', message: 'The shop is closed at that time: order for another time (delivery.at).' },
+  slot_full: {
+    code: 'failed_precondition',
+    message: 'As many orders as possible are due in that quarter of an hour: order for another one.',
+  },
   store_paused: { code: 'failed_precondition', message: 'The shop takes no orders right now.' },
   promotion_not_valid: {
     code: 'failed_precondition',

@@ -60,6 +60,7 @@ const queued = (status: Order['status']) => (push: { order: { status: string } }
 
 const order = async (nora: Customer, soup: { id: string }) => {
   await nora.request('menu:get', { productId: soup.id })
+  await nora.request('slot:list', { date: new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10), location: delivery.location })
   const items = [{ productId: soup.id, quantity: 2, note: 'Very hot, please.' }]
   const { total: expectedTotal } = await nora
     .showing('Two soups to an address')

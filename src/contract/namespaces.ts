@@ -40,6 +40,7 @@ import {
   shopSave,
 } from './requests/shop-entries.ts'
 import { shopStatistics } from './requests/shop-statistics.ts'
+import { slotList } from './requests/slot.ts'
 import { pickList, restockCancel, restockList, stockAdjust, stockList, stockReceive } from './requests/stock.ts'
 
 export const namespaces = ['/guest', '/', '/staff'] as const
@@ -53,6 +54,7 @@ export const requests = {
     menuList,
     menuGet,
     addressSearch,
+    slotList,
     orderQuote,
     orderPlace,
     orderGet,

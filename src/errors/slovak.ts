@@ -47,6 +47,7 @@ const reasons: Readonly<Record<Reason, string>> = {
   promotion_not_valid: 'Tento zľavový kód pre vašu objednávku neplatí.',
   price_changed: 'Suma objednávky sa zmenila. Skontrolujte ju a objednajte znova.',
   store_closed: 'V tom čase máme zatvorené. Zvoľte si iný čas.',
+  slot_full: 'Tento čas je už obsadený. Vyberte si, prosím, iný.',
   store_paused: 'Momentálne neprijímame objednávky.',
   customer_blocked: 'Z tohto účtu sa objednávať nedá. Kontaktujte nás, prosím.',
   customer_not_found: 'Tohto zákazníka sme nenašli.',

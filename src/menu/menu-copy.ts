@@ -87,11 +87,7 @@ export class MenuCopy {
   async #look(): Promise<void> {
     this.#isQuoting = false
     const [now] = await this.#database.query<ShopCheck>(checkSql, [this.#stock?.version])
-    if (now && this.#stock) {
-      const { levels } = now
-      if (levels) this.#stock = stockOf({ ...now, levels })
-      else this.#stock = { ...this.#stock, usedUp: new Set(now.usedUp), clock: { now: now.now, readAt: performance.now() } }
-    }
+    if (now && this.#stock) this.#stock = stockOf(now, this.#stock)
     if (now?.version === this.#copy?.version) return
     // a read that began before this look may have the old version
     await this.#reading

@@ -57,6 +57,12 @@ const momentOf = (timeZone: string, wall: number): number => {
   return after
 }
 
+/** The moments at which a day of the shop's calendar begins and ends. */
+export const boundsOfDay = (timeZone: string, date: string): [from: number, until: number] => {
+  const wall = Date.parse(date)
+  return [momentOf(timeZone, wall), momentOf(timeZone, wall + dayMs)]
+}
+
 const dateOf = (wall: number) => new Date(wall).toISOString().slice(0, 10)
 
 /** The day of a moment in a time zone: `2026-12-24`. */

@@ -3,9 +3,10 @@ import type { Queryable } from '../database/database.ts'
 import { bytesAsJson } from '../database/page.ts'
 import { optionsIn } from './options.ts'
 import { productJson } from './product-json.ts'
+import { type WorkloadRead, workloadOf, workloadSql } from './read-workload.ts'
 import { type CompareNames, type MenuRow, type NamedCategory, orderOf } from './search.ts'
 import { SearchIndex } from './search-index.ts'
-import type { Dish, Ingredient, Level, Promotion, Shop, Store } from './shop.ts'
+import type { Dish, Ingredient, Level, Promotion, Shop, Store, Workload } from './shop.ts'
 import { soughtIn } from './sought-texts.ts'
 import { type DishTranslations, textsOf } from './translate.ts'
 
@@ -28,6 +29,7 @@ const storeSql = `
       'confirmWithinMinutes', confirm_within_minutes, 'rejectAfterMinutes', reject_after_minutes),
     'paused', case when paused then json_strip_nulls(json_build_object('until', rfc3339(paused_until), 'reason', pause_reason)) end,
     'taxRate', tax_rate, 'deliveryTaxRate', coalesce(delivery_tax_rate, tax_rate), 'seller', seller_at('infinity'),
+    'busy', case when busy_until is not null then json_build_object('extraMinutes', busy_minutes, 'until', rfc3339(busy_until)) end,
     'settingsVersion', settings_version, 'menuVersion', menu_version, 'version', version)
   from store`
 
@@ -87,6 +89,7 @@ export interface StockRead {
   levelsVersion: string
   /** The promotions that have been redeemed as often as they may be. */
   usedUp: string[]
+  workload: WorkloadRead | null
   /** PostgreSQL's clock, in milliseconds. */
   now: number
 }
@@ -106,17 +109,18 @@ export interface ShopRead extends StockRead {
 /** One statement, so that the versions are those of the rows. */
 export const readSql = `
   with stocked as materialized (${levelsSql})
-  select ${versionSql} as version, levels::json as levels, md5(levels) as "levelsVersion", ${usedUpSql}, ${nowSql},
+  select ${versionSql} as version, levels::json as levels, md5(levels) as "levelsVersion", ${usedUpSql}, ${workloadSql} as workload, ${nowSql},
     (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'names', coalesce(translations -> 'name', '{}')) order by position), '[]') from categories where retired_at is null) as categories,
     (${rowsSql}) as rows, (${storeSql}) as store, (${dishesSql}) as dishes, (${ingredientsSql}) as ingredients, (${promotionsSql}) as promotions
   from stocked`
 
-/** The versions now, and the stock unless its version is still $1. */
-export type ShopCheck = Pick<ShopRead, 'version' | 'levelsVersion' | 'usedUp' | 'now'> & { levels: LevelRow[] | null }
+/** The versions and what orders change now; the stock unless its version is still $1. */
+export type ShopCheck = Omit<StockRead, 'levels'> & Pick<ShopRead, 'version'> & { levels: LevelRow[] | null }
 
 export const checkSql = `
   with stocked as materialized (${levelsSql})
-  select ${versionSql} as version, md5(levels) as "levelsVersion", case when md5(levels) is distinct from $1 then levels::json end as levels, ${usedUpSql}, ${nowSql}
+  select ${versionSql} as version, md5(levels) as "levelsVersion", case when md5(levels) is distinct from $1 then levels::json end as levels, ${usedUpSql},
+    ${workloadSql} as workload, ${nowSql}
   from stocked`
 
 const levelsOf = (rows: readonly LevelRow[]): Map<string, Level> => new Map(rows.map(([id, free, covered]) => [id, { free, covered }]))
@@ -144,6 +148,7 @@ export interface Stock {
   version: string
   usedUp: Set<string>
   levels: Map<string, Level>
+  workload: Workload
   /** PostgreSQL's clock, and this process's when it was read. */
   clock: { now: number; readAt: number }
 }
@@ -178,14 +183,23 @@ export const copyOf = ({ version, categories, rows, store, dishes, ingredients, 
   }
 }
 
-export const stockOf = ({ levels, levelsVersion, usedUp, now }: StockRead): Stock => ({
+/** `before` has the levels where the look found that they are the same. */
+export const stockOf = (
+  { levels, levelsVersion, usedUp, workload, now }: Omit<StockRead, 'levels'> & Pick<ShopCheck, 'levels'>,
+  before?: Stock,
+): Stock => ({
   version: levelsVersion,
   usedUp: new Set(usedUp),
-  levels: levelsOf(levels),
+  levels: levels ? levelsOf(levels) : (before?.levels ?? new Map()),
+  workload: workloadOf(workload),
   clock: { now, readAt: performance.now() },
 })
 
-export const shopOf = ({ store, dishes, ingredients, promotions, compareNames }: Copy, { levels, usedUp, clock }: Stock): Shop => {
+export const shopOf = (
+  { store, dishes, ingredients, promotions, compareNames }: Copy,
+  { levels, usedUp, workload, clock }: Stock,
+): Shop => {
   if (!store) throw new Error('the store has no row')
-  return { store, dishes, ingredients, promotions, usedUp, levels, compareNames, now: clock.now + performance.now() - clock.readAt }
+  const now = clock.now + performance.now() - clock.readAt
+  return { store, dishes, ingredients, promotions, usedUp, levels, workload, compareNames, now }
 }

@@ -45,6 +45,8 @@ export interface Store extends Opening, Named {
   paused: { until?: string; reason?: string } | null
   /** Null: the shop takes no tips. */
   tips: Tips | null
+  /** A manager adds minutes to the estimates of orders that are placed until then. */
+  busy: { extraMinutes: number; until: string } | null
   /** These rise when the settings or the menu were changed. */
   settingsVersion: number
   menuVersion: number
@@ -129,6 +131,16 @@ export interface Level {
   covered: number
 }
 
+/** What the kitchen has before it. */
+export interface Workload {
+  /** Portions that are not cooked yet, of orders that are due. */
+  portions: number
+  /** How long it takes to cook one after the other. */
+  minutes: number
+  /** The quarters of an hour that are full, in milliseconds. */
+  fullSlots: ReadonlySet<number>
+}
+
 export interface Shop {
   store: Store
   dishes: ReadonlyMap<string, Dish>
@@ -139,6 +151,7 @@ export interface Shop {
   usedUp: ReadonlySet<string>
   /** An ingredient that the warehouse does not hold has none. */
   levels: ReadonlyMap<string, Level>
+  workload: Workload
   /** Orders names as the database does. */
   compareNames: (a: string, b: string) => number
   /** PostgreSQL's clock, in milliseconds. */

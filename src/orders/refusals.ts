@@ -142,6 +142,7 @@ export const explainRefusal = (assessment: Assessment, refusal: Refusal): AppErr
       case 'store_closed':
       case 'store_paused':
       case 'promotion_not_valid':
+      case 'slot_full':
       case 'customer_blocked':
       case 'too_many_open_orders':
       case 'order_too_large':

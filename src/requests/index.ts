@@ -61,6 +61,7 @@ import { shopPause } from './shop/pause.ts'
 import { shopResume } from './shop/resume.ts'
 import { shopSave } from './shop/save.ts'
 import { shopStatistics } from './shop/statistics.ts'
+import { slotList } from './slot/list.ts'
 import { stockAdjust } from './stock/adjust.ts'
 import { stockList } from './stock/list.ts'
 import { stockReceive } from './stock/receive.ts'
@@ -140,6 +141,7 @@ const handlerOfEvery: HandlerOfEvery = {
   shopResume,
   shopSave,
   shopStatistics,
+  slotList,
   staffOrderGet,
   stockAdjust,
   stockList,

@@ -174,16 +174,23 @@ describeWith('chromium')('the order form', () => {
   })
 
   describe('the time', () => {
-    const later = async (page: Page, index: number) => {
+    /** Chooses the day with this index, or leaves the first one; returns the time that the form chooses. */
+    const later = async (page: Page, index?: number, timeZone = 'Europe/Bratislava') => {
+      const [day, at] = [page.locator('select[name=day]'), page.locator('select[name=at]')]
       await page.getByLabel('Schedule for later').check()
-      await page.locator('select[name=day]').selectOption({ index })
-      return page.locator('select[name=at]').inputValue()
+      await until(async () => (await at.inputValue()) !== '', 'the form has a time')
+      if (index !== undefined) await day.selectOption({ index })
+      const isOfDay = async () => {
+        const [date, time] = [await day.inputValue(), await at.inputValue()]
+        return time !== '' && new Intl.DateTimeFormat('sv', { timeZone }).format(new Date(time)) === date ? time : ''
+      }
+      return until(isOfDay, 'the form has a time of that day')
     }
 
     it('is chosen in steps of 15 minutes, in the time zone of the account, which the form names', async () => {
       const page = await open(['Garlic soup'], { addresses: [home], timeZone: 'America/New_York' })
       await page.getByText('Time zone: New York (Eastern Time)').waitFor()
-      const chosen = await later(page, 2)
+      const chosen = await later(page, 2, 'America/New_York')
       await page.locator('select[name=at]').selectOption('18:30')
       const at = await page.locator('select[name=at]').inputValue()
       expect(at.slice(0, 10) >= chosen.slice(0, 10)).to.equal(true)
@@ -207,7 +214,7 @@ describeWith('chromium')('the order form', () => {
 
     it('that has passed meanwhile is still chosen, and the form asks for another one', async () => {
       const page = await open(['Garlic soup'], { addresses: [home] })
-      const at = await later(page, 0)
+      const at = await later(page)
       // the page was left open, or laid aside, until the time was over
       await page.evaluate(
         `sessionStorage.setItem('checkout', sessionStorage.getItem('checkout').replace('${at}', '${new Date(Date.now() - 20 * minuteMs).toISOString()}'))`,

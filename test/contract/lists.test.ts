@@ -6,6 +6,7 @@ import { type Request, requests } from '../../src/contract/index.ts'
 const bounded: Readonly<Record<string, string>> = {
   'shop:get': 'the languages of the shop, and the ways to pay',
   'address:search': 'at most 5 places',
+  'slot:list': 'the quarters of an hour of a day',
   'order:quote': 'the lines of the payload',
   'order:reorder': 'the lines of an order',
   'order:statistics': 'the calendar; its places are at most 100',

@@ -4,6 +4,7 @@ import { calendarDay } from './hours.ts'
 import { dishIngredient, ingredient } from './menu.ts'
 import { etaInterval, orderChoice, sums, tax } from './order.ts'
 import { promotion, promotionFault } from './promotion.ts'
+import { quarterHour } from './slot.ts'
 import { id, money, timestamp } from './values.ts'
 
 export const quotedEta = z.object(etaInterval).describe('When an order would arrive.')
@@ -57,7 +58,15 @@ const allowed = z
 const obstacle = z
   .object({
     reason: z
-      .enum(['store_closed', 'store_paused', 'promotion_not_valid', 'customer_blocked', 'too_many_open_orders', 'order_too_large'])
+      .enum([
+        'store_closed',
+        'store_paused',
+        'slot_full',
+        'promotion_not_valid',
+        'customer_blocked',
+        'too_many_open_orders',
+        'order_too_large',
+      ])
       .describe('The reason with which `order:place` would refuse.'),
     details: z
       .object({
@@ -67,6 +76,9 @@ const obstacle = z
         why: promotionFault.optional(),
         minimum: money.optional().describe('The least that the dishes must cost for the promotion.'),
         from: calendarDay.optional().describe('The first day on which the promotion is valid.'),
+        next: quarterHour
+          .optional()
+          .describe('Of a full quarter of an hour: the next one that can be had. Absent: none in the days ahead.'),
         allowed: allowed.optional(),
         openOrders: z.int().optional().describe('The orders under way.'),
         unpaidOrders: z.int().optional().describe('Those of them that wait for a payment.'),
@@ -74,11 +86,11 @@ const obstacle = z
         total: money.optional().describe('The total of this order.'),
       })
       .describe(
-        'What is allowed, and what there is; of a closed shop, when it opens; of a promotion code, why it is not valid. Empty for `customer_blocked`.',
+        'What is allowed, and what there is; of a closed shop, when it opens; of a full quarter of an hour, the next one; of a promotion code, why it is not valid. Empty for `customer_blocked`.',
       ),
   })
   .describe(
-    'Why the order cannot be placed: the shop is closed at that time, the promotion code is not valid, or the order exceeds a limit.',
+    'Why the order cannot be placed: the shop is closed or full at that time, the promotion code is not valid, or the order exceeds a limit.',
   )
 
 export const quote = z

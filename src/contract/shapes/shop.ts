@@ -20,6 +20,12 @@ export const seller = z
   })
   .describe('Who sells: on receipts, statements and the page.')
 export type Seller = z.infer<typeof seller>
+export const busy = z
+  .object({
+    extraMinutes: z.int().describe('How many minutes the estimate of each order is longer.'),
+    until: timestamp.describe('For orders that are placed until then.'),
+  })
+  .describe('The kitchen is busy: every estimate is longer.')
 
 export const shop = z
   .object({
@@ -29,6 +35,7 @@ export const shop = z
     opensAt: timestamp.optional().describe('While it is closed: when it opens. Absent: not within the next two weeks.'),
     closesAt: timestamp.optional().describe('While it is open: when it closes. Absent: not within the next two weeks.'),
     paused: pause.optional(),
+    busy: busy.optional(),
     timeZone: timeZone.describe('The IANA time zone of the shop: its hours are on this clock.'),
     hours: hours.optional().describe('When the shop delivers. Absent: always.'),
     specialDays: z

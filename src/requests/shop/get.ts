@@ -2,6 +2,7 @@ import * as contract from '../../contract/index.ts'
 import { languageOf, nameIn } from '../../menu/language.ts'
 import { isWithin, nextChange } from '../../menu/opening.ts'
 import { pauseAt } from '../../orders/opening-obstacles.ts'
+import { busyAt } from '../../orders/workload.ts'
 import { forAnyone } from '../kinds/handler.ts'
 import { readerLocale } from '../menu/reader-locale.ts'
 
@@ -14,12 +15,14 @@ export const shopGet = forAnyone(contract.shopGet, async ({ input, menu, geocode
   const changesAt = change !== undefined && new Date(change).toISOString()
   const isInHours = isWithin(store, now)
   const paused = pauseAt(store, now)
+  const busy = busyAt(store, now)
   return {
     name: nameIn(store, language),
     ...(seller && { seller }),
     open: isInHours && !paused,
     ...(changesAt && (isInHours ? { closesAt: changesAt } : { opensAt: changesAt })),
     ...(paused && { paused }),
+    ...(busy && { busy }),
     timeZone,
     ...(hours && { hours }),
     specialDays: { ...specialDays },

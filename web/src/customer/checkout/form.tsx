@@ -7,7 +7,7 @@ import { go } from '../../ui/route.ts'
 import { BasketLines } from '../parts/basket-lines.tsx'
 import { account } from '../state/account.ts'
 import { isPlacing } from '../state/changes.ts'
-import { startCheckout } from '../state/checkout.ts'
+import { isTimeMissing, startCheckout } from '../state/checkout.ts'
 import { openPoints } from '../state/obstacles.ts'
 import { placeOrder } from '../state/place-order.ts'
 import { quote, shownQuote } from '../state/quote.ts'
@@ -23,7 +23,7 @@ const showFirstObstacle = (form: HTMLFormElement) => form.querySelector<HTMLElem
 /** The button orders, or leads to the first thing that stands in the way. */
 const OrderButton = ({ isBusy }: { isBusy: boolean }) => {
   const { value: quoted } = quote
-  const isWaiting = isPlacing.value || !session.value || !shownQuote.value
+  const isWaiting = isPlacing.value || !session.value || !shownQuote.value || isTimeMissing.value
   const order = isPlacing.value ? t().basket.ordering : t().basket.order(quoted ? money(quoted.total) : '…')
   if (openPoints.value > 0) {
     return (
@@ -55,7 +55,7 @@ export const CheckoutForm = () => {
     event.preventDefault()
     const form = event.currentTarget
     if (openPoints.value > 0) showFirstObstacle(form)
-    else if (shownQuote.value && !isPlacing.value) void run(() => order(form))
+    else if (shownQuote.value && !isPlacing.value && !isTimeMissing.value) void run(() => order(form))
   }
   return (
     <form class="checkout" onSubmit={submit} aria-label={t().nav.basket}>

@@ -1,7 +1,9 @@
-import { clock, clockInZone, dateOf, dateTime, t, weekday } from '../../language/language.ts'
+import { useEffect } from 'preact/hooks'
+import { clock, clockInZone, dateOf, t, weekday } from '../../language/language.ts'
 import { now } from '../../ui/now.ts'
 import { at } from '../state/checkout.ts'
-import { type Day, days } from '../state/slots.ts'
+import { shop } from '../state/shop.ts'
+import { chooseDay, day, days, keepSlots, type Slot, slots } from '../state/slots.ts'
 
 const dayMs = 24 * 60 * 60_000
 
@@ -11,31 +13,44 @@ const dayName = (date: string) => {
   return Date.parse(date) - Date.parse(today) === dayMs ? t().basket.tomorrow : weekday(date)
 }
 
-/** The same time of the day, or the first that this day has. */
-const chooseDay = ({ slots }: Day) => {
-  const time = clock(at.value)
-  at.value = slots.find((slot) => clock(slot) === time) ?? slots[0] ?? at.value
+/** Why a slot cannot be had. */
+const lack = ({ from, available }: Slot) => {
+  if (available) return undefined
+  const { paused } = shop.value ?? {}
+  return paused && (paused.until === undefined || from < paused.until) ? t().basket.slotPaused : t().basket.slotFull
 }
 
-const isTwice = (times: readonly string[], index: number) => times.some((time, other) => other !== index && time === times[index])
+const Times = ({ offered }: { offered: readonly Slot[] }) => {
+  const times = offered.map(({ from }) => clock(from))
+  const isTwice = (time: string | undefined) => times.indexOf(time ?? '') !== times.lastIndexOf(time ?? '')
+  return (
+    <>
+      {!offered.some(({ from }) => from === at.value) && <option value={at.value}>{at.value ? clock(at.value) : '–'}</option>}
+      {offered.map((slot, index) => {
+        const time = isTwice(times[index]) ? clockInZone(slot.from) : times[index]
+        const lacking = lack(slot)
+        return (
+          <option key={slot.from} value={slot.from} disabled={!slot.available}>
+            {lacking === undefined ? time : `${time} · ${lacking}`}
+          </option>
+        )
+      })}
+    </>
+  )
+}
 
 /** The day and the time of an order for later. A time that is no longer offered stays chosen, until the customer chooses another. */
 export const Slots = () => {
-  const offered = days.value
-  const day = offered.find(({ slots }) => slots.includes(at.value))
-  const slots = day?.slots ?? [at.value]
-  const times = slots.map(clock)
-  const choose = (date: string) => {
-    const chosen = offered.find((each) => each.date === date)
-    if (chosen) chooseDay(chosen)
-  }
+  useEffect(keepSlots, [])
+  const { value: offered } = slots
+  const shown = day.value ?? ''
   return (
     <div class="grid">
       <label>
         {t().basket.day}
-        <select name="day" value={day?.date ?? ''} onChange={({ currentTarget }) => choose(currentTarget.value)}>
-          {!day && <option value="">{dateTime(at.value)}</option>}
-          {offered.map(({ date }) => (
+        <select name="day" value={shown} onChange={({ currentTarget }) => chooseDay(currentTarget.value)}>
+          {!days.value.includes(shown) && <option value={shown}>{shown && weekday(shown)}</option>}
+          {days.value.map((date) => (
             <option key={date} value={date}>
               {dayName(date)}
             </option>
@@ -44,12 +59,14 @@ export const Slots = () => {
       </label>
       <label>
         {t().basket.time}
-        <select name="at" value={at.value} onChange={({ currentTarget }) => (at.value = currentTarget.value)}>
-          {slots.map((slot, index) => (
-            <option key={slot} value={slot}>
-              {isTwice(times, index) ? clockInZone(slot) : times[index]}
-            </option>
-          ))}
+        <select
+          name="at"
+          value={at.value}
+          aria-busy={offered ? undefined : 'true'}
+          disabled={!offered}
+          onChange={({ currentTarget }) => (at.value = currentTarget.value)}
+        >
+          <Times offered={offered ?? []} />
         </select>
       </label>
     </div>

@@ -1,29 +1,43 @@
 /** When to deliver: now, or at a quarter of an hour of the next days. */
 import { computed } from '@preact/signals'
-import { clock, t, zoneName } from '../../language/language.ts'
+import { clock, dateTime, t, zoneName } from '../../language/language.ts'
+import { announce } from '../../ui/announce.tsx'
 import { at, isLater } from '../state/checkout.ts'
-import { timeObstacle } from '../state/obstacles.ts'
+import { nextTime, timeObstacle } from '../state/obstacles.ts'
 import { quote, shownQuote, soonest } from '../state/quote.ts'
-import { days } from '../state/slots.ts'
+import { scheduleFor } from '../state/slots.ts'
 import { Card, Obstacle, Option } from './option.tsx'
 import { Slots } from './slots.tsx'
-
-/** The first time that is offered, unless the customer has chosen one before. */
-const chooseLater = () => {
-  isLater.value = true
-  if (at.value === '') at.value = days.value[0]?.slots[0] ?? ''
-}
 
 /** The kitchen cannot be as early as the customer asks. */
 const tooSoon = computed(() => {
   const { earliest, latest } = shownQuote.value?.eta ?? {}
-  if (!isLater.value || earliest === undefined || latest === undefined) return undefined
+  if (!isLater.value || at.value === '' || earliest === undefined || latest === undefined) return undefined
   return Date.parse(earliest) > Date.parse(at.value) ? t().basket.timeTooSoon(clock(earliest), clock(latest)) : undefined
 })
 
 const nowHint = () => {
   const { eta } = quote.value ?? {}
   return eta && !isLater.value && soonest.value !== undefined ? t().basket.nowIn(clock(eta.earliest), clock(eta.latest)) : undefined
+}
+
+/** What stands in the way of the time, and the next one with one tap. */
+const TimeObstacle = () => {
+  const { value: next } = nextTime
+  const take = (moment: string) => {
+    scheduleFor(moment)
+    announce(t().basket.scheduledFor(dateTime(moment)))
+  }
+  return (
+    <>
+      <Obstacle>{timeObstacle.value}</Obstacle>
+      {next !== undefined && (
+        <button type="button" class="secondary outline small" onClick={() => take(next)}>
+          {t().basket.nextTime(dateTime(next))}
+        </button>
+      )}
+    </>
+  )
 }
 
 export const TimeCard = () => (
@@ -42,14 +56,14 @@ export const TimeCard = () => (
         name="when"
         value="later"
         checked={isLater.value}
-        choose={chooseLater}
+        choose={() => (isLater.value = true)}
         icon="clock"
         title={t().basket.later}
         hint={t().basket.laterHint}
       />
     </div>
     {isLater.value && <Slots />}
-    {timeObstacle.value ? <Obstacle>{timeObstacle.value}</Obstacle> : tooSoon.value && <p class="hint">{tooSoon.value}</p>}
+    {timeObstacle.value ? <TimeObstacle /> : tooSoon.value && <p class="hint">{tooSoon.value}</p>}
     <p class="hint">{t().basket.zone(zoneName())}</p>
   </Card>
 )

@@ -15,6 +15,8 @@ export const phone = signal('')
 export const isLater = signal(false)
 /** The moment of an order for later, in RFC 3339. */
 export const at = signal('')
+/** The customer wants the order later, and there is no time yet. */
+export const isTimeMissing = computed(() => isLater.value && at.value === '')
 export const paymentMethod = signal<PaymentMethod>('cash')
 export const note = signal('')
 

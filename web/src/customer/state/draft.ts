@@ -29,7 +29,7 @@ const isDraft = (draft: Partial<Draft> | null): draft is Draft =>
     (text) => typeof text === 'string',
   ) &&
   typeof draft?.isLater === 'boolean' &&
-  !Number.isNaN(Date.parse(draft.at ?? '') * Number(draft.isLater))
+  (!draft.at || !Number.isNaN(Date.parse(draft.at)))
 
 export const storeDraft = (accountId: string, draft: Draft): void => {
   attempt(() => sessionStorage.setItem(key, JSON.stringify({ accountId, draft })))

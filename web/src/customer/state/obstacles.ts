@@ -5,9 +5,10 @@ import { explain } from '../../language/failure.ts'
 import { dateTime, money, t } from '../../language/language.ts'
 import { now } from '../../ui/now.ts'
 import { type Line, lines } from './basket.ts'
-import { at, isLater } from './checkout.ts'
+import { at, isLater, isTimeMissing } from './checkout.ts'
 import { dishOf, unanswered } from './conflicts.ts'
 import { type Quote, quote, quotedItems, quoteFailure } from './quote.ts'
+import { slots } from './slots.ts'
 
 type Shortage = Quote['shortages'][number]
 
@@ -57,13 +58,19 @@ export const isFinal = ({ restockMinutes }: Shortage): boolean => restockMinutes
 
 const isBlocked = ({ missing, fixed, shortages }: LineObstacles) => missing !== undefined || fixed !== undefined || shortages.some(isFinal)
 
-const isAboutTime = (reason: string) => reason === 'store_closed' || reason === 'store_paused'
+const isAboutTime = (reason: string) => ['store_closed', 'store_paused', 'slot_full'].includes(reason)
 
 const limit = computed(() => quote.value?.obstacles.find(({ reason }) => !isAboutTime(reason)))
 
+const timeRefusal = computed(() => quote.value?.obstacles.find(({ reason }) => isAboutTime(reason)))
+
+/** The next time that can be had. */
+export const nextTime = computed(() => timeRefusal.value?.details.next?.from)
+
 /** The shop does not deliver at the time that the customer wants. */
 const closed = computed((): string | undefined => {
-  const { reason, details } = quote.value?.obstacles.find((each) => isAboutTime(each.reason)) ?? {}
+  const { reason, details } = timeRefusal.value ?? {}
+  if (reason === 'slot_full') return isLater.value ? t().basket.timeFull : t().basket.nowFull
   if (reason === 'store_closed') return t().shop.closedThen(details?.opensAt && dateTime(details.opensAt))
   if (reason === 'store_paused')
     return [t().shop.paused(details?.until && dateTime(details.until)), details?.message].filter(Boolean).join(' ')
@@ -98,7 +105,8 @@ export const paymentObstacle = computed((): string | undefined => {
 })
 
 export const timeObstacle = computed((): string | undefined => {
-  if (isLater.value && at.value !== '' && Date.parse(at.value) < now.value) return t().basket.timePassed
+  if (isTimeMissing.value) return slots.value && t().basket.noTimes
+  if (isLater.value && Date.parse(at.value) < now.value) return t().basket.timePassed
   return refusal.value?.reason === 'delivery_time_not_possible' ? explain(quoteFailure.value) : closed.value
 })
 

@@ -6,7 +6,7 @@ import { locale } from '../../language/language.ts'
 
 export const shop = signal<RequestData<'/', 'shop:get'> | undefined>(undefined)
 
-/** Loads it again with every connection, whenever it has changed, and when it opens or closes. */
+/** Loads it again with every connection, whenever it has changed, when it opens or closes, and when the kitchen is no longer busy. */
 export const followShop = (client: Client<'/'> | Client<'/guest'>): void => {
   const { on, request }: Pick<Client<'/guest'>, 'on' | 'request'> = client
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -14,7 +14,7 @@ export const followShop = (client: Client<'/'> | Client<'/guest'>): void => {
     const loaded = await request('shop:get', { locale: locale.value })
     shop.value = loaded
     clearTimeout(timer)
-    const next = loaded.paused?.until ?? loaded.opensAt ?? loaded.closesAt
+    const [next] = [loaded.paused?.until ?? loaded.opensAt ?? loaded.closesAt, loaded.busy?.until].filter((at) => at !== undefined).sort()
     // setTimeout takes at most 24.8 days
     if (next !== undefined) timer = setTimeout(reload, Math.min(Math.max(1000, Date.parse(next) - Date.now() + 1000), 2 ** 31 - 1))
   }

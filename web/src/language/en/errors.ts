@@ -39,6 +39,7 @@ export const errors = {
     customer_blocked: 'This account cannot order. Please contact us.',
     too_many_open_orders: 'You have as many open orders as you may have. Wait until one arrives, or cancel one.',
     store_closed: 'We are closed at that time.',
+    slot_full: 'This time is full. Please choose another one.',
     store_paused: 'We take no orders right now.',
     promotion_not_valid: 'This promotion code is not valid for your order.',
     order_too_large: 'This order is larger than we can accept. Please order less.',

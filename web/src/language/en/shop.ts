@@ -2,6 +2,7 @@ export const shop = {
   shop: {
     closed: (opens: string | undefined) => (opens ? `We are closed and open again: ${opens}.` : 'We are closed.'),
     paused: (until: string | undefined) => (until ? `No orders are taken until ${until}.` : 'No orders are taken right now.'),
+    busy: (minutes: number) => `The kitchen is busy: about ${minutes} minutes more.`,
     orderAhead: 'You can order for later.',
     closedThen: (opens: string | undefined) => (opens ? `We are closed at that time. We open: ${opens}.` : 'We are closed at that time.'),
     seller: 'Seller',
@@ -13,5 +14,11 @@ export const shop = {
     pauseFor: (minutes: number) => (minutes < 60 ? `For ${minutes} minutes` : minutes === 60 ? 'For an hour' : `For ${minutes / 60} hours`),
     pauseOpen: 'Until I resume',
     resume: 'Take orders again',
+    load: 'How busy the kitchen is',
+    makeBusy: 'The kitchen is busy',
+    busyFor: 'How long',
+    isBusy: (minutes: number, until: string) => `The kitchen is busy: new orders take ${minutes} minutes longer, until ${until}.`,
+    extra: (minutes: number) => `+${minutes} minutes`,
+    notBusy: 'Back to normal',
   },
 }

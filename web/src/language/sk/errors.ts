@@ -34,6 +34,7 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     customer_blocked: 'Z tohto účtu sa objednávať nedá. Kontaktujte nás, prosím.',
     too_many_open_orders: 'Viac rozpracovaných objednávok naraz mať nemôžete. Počkajte, kým niektorá príde, alebo ju zrušte.',
     store_closed: 'V tom čase máme zatvorené.',
+    slot_full: 'Tento čas je už obsadený. Vyberte si, prosím, iný.',
     store_paused: 'Momentálne neprijímame objednávky.',
     promotion_not_valid: 'Tento zľavový kód pre vašu objednávku neplatí.',
     order_too_large: 'Takú veľkú objednávku prijať nevieme. Objednajte si, prosím, menej.',

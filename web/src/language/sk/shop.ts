@@ -5,6 +5,7 @@ export const shop: Pick<Texts, 'shop'> = {
   shop: {
     closed: (opens) => (opens ? `Máme zatvorené, otvárame: ${opens}.` : 'Máme zatvorené.'),
     paused: (until) => (until ? `Objednávky prijímame opäť od: ${until}.` : 'Objednávky momentálne neprijímame.'),
+    busy: (minutes) => `V kuchyni je rušno: počítajte asi s ${minutes} minútami navyše.`,
     orderAhead: 'Môžete si objednať na neskôr.',
     closedThen: (opens) => (opens ? `V tom čase máme zatvorené. Otvárame: ${opens}.` : 'V tom čase máme zatvorené.'),
     seller: 'Predávajúci',
@@ -16,5 +17,11 @@ export const shop: Pick<Texts, 'shop'> = {
       minutes < 60 ? `Na ${minutes} minút` : minutes === 60 ? 'Na hodinu' : `Na ${count(minutes / 60, 'hodinu', 'hodiny', 'hodín')}`,
     pauseOpen: 'Do odvolania',
     resume: 'Znova prijímať objednávky',
+    load: 'Vyťaženie kuchyne',
+    makeBusy: 'V kuchyni je rušno',
+    busyFor: 'Ako dlho',
+    isBusy: (minutes, until) => `V kuchyni je rušno: nové objednávky trvajú o ${minutes} minút dlhšie, do ${until}.`,
+    extra: (minutes) => `+${minutes} minút`,
+    notBusy: 'Vrátiť do normálu',
   },
 }
