@@ -393,6 +393,20 @@ create table payments (
 CREATE INDEX payments_open ON public.payments USING btree (looked_up_at) WHERE ((provider <> 'door'::text) AND (status = ANY (ARRAY['requires_action'::text, 'processing'::text, 'failed'::text])));
 CREATE UNIQUE INDEX payments_reference ON public.payments USING btree (provider, reference) WHERE (reference IS NOT NULL);
 
+create table pictures (
+  hash text not null,
+  widths integer[] not null,
+  heights integer[] not null,
+  unused_since timestamp with time zone default now(),
+  removed_at timestamp with time zone,
+  constraint pictures_check CHECK ((cardinality(heights) = cardinality(widths))),
+  constraint pictures_check1 CHECK (((removed_at IS NULL) OR (unused_since IS NOT NULL))),
+  constraint pictures_hash_check CHECK ((hash ~ '^[0-9a-f]{32}$'::text)),
+  constraint pictures_pkey PRIMARY KEY (hash),
+  constraint pictures_widths_check CHECK ((cardinality(widths) > 0))
+);
+CREATE INDEX pictures_unused ON public.pictures USING btree (unused_since) WHERE (unused_since IS NOT NULL);
+
 create table product_counts (
   product_id uuid not null,
   orders bigint not null,
@@ -428,6 +442,7 @@ create table products (
   constraint products_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
 );
 CREATE INDEX products_category ON public.products USING btree (category_id);
+CREATE INDEX products_image ON public.products USING btree (image) WHERE (image IS NOT NULL);
 CREATE UNIQUE INDEX products_name_taken ON public.products USING btree (name) WHERE (retired_at IS NULL);
 CREATE TRIGGER fill_code BEFORE INSERT ON public.products FOR EACH ROW EXECUTE FUNCTION fill_code();
 CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE OF id, category_id, name, description, price, available, prep_minutes, image, code, translations, retired_at, hours, tax_rate ON public.products FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
@@ -859,7 +874,8 @@ create type order_line as (
 --   allergens text[],
 --   ingredients jsonb,
 --   ingredient_names text,
---   translations jsonb
+--   translations jsonb,
+--   pictures jsonb
 -- )
 
 -- view open_restocks (
@@ -984,6 +1000,7 @@ create type order_line as (
 
 -- function account_changed(p_account uuid) returns json language sql
 -- function account_json(a accounts) returns json language sql stable
+-- function add_picture(p_hash text, p_widths integer[], p_heights integer[]) returns jsonb language plpgsql
 -- function addressees(b broadcasts, p_limit integer) returns TABLE(account_id uuid) language sql stable
 -- function adjust_stock(p_ingredient uuid, p_on_hand bigint, p_cause text, p_note text, p_actor uuid) returns json language plpgsql set enable_seqscan=off
 -- function adjust_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_on_hand bigint, p_cause text, p_note text) returns json language plpgsql
@@ -1008,6 +1025,7 @@ create type order_line as (
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text) returns json language plpgsql
 -- function chosen_ids(p_choices jsonb) returns uuid[] language sql immutable parallel safe
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
+-- function claim_unused_pictures(p_grace interval, p_limit integer) returns TABLE(hash text, widths integer[]) language plpgsql
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
 -- function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql
 -- function consume_reservation(p_order uuid, p_actor uuid, OUT missing text[], OUT movement bigint) returns record language plpgsql set enable_seqscan=off
@@ -1035,6 +1053,7 @@ create type order_line as (
 -- function head_start() returns interval language sql immutable parallel safe
 -- function is_answered(o orders) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
+-- function is_picture_hash(p_image text) returns boolean language sql immutable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
 -- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
@@ -1061,6 +1080,7 @@ create type order_line as (
 -- function pause_shop(p_paused boolean, p_until timestamp with time zone, p_reason text) returns void language sql
 -- function payment_changed_json(p payments) returns json language sql stable
 -- function period_of(p_moment timestamp with time zone, p_days integer) returns integer language sql immutable parallel safe
+-- function picture_sizes(p_hash text) returns jsonb language sql stable
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
 -- function placing_answer(o orders) returns json language sql stable

@@ -2,6 +2,7 @@
 import { electronicFormatIBAN, isValidBIC } from 'ibantools'
 import { z } from 'zod'
 import {
+  bucketUrl,
   flag,
   integer,
   isIban,
@@ -35,7 +36,11 @@ const schema = z.object({
     'postgres://user:password@host:port/database',
     z.string().refine(isUrl('postgres:', 'postgresql:')).optional(),
   ),
-  DATA_DIR: variable('Where the embedded PostgreSQL keeps its data.', 'a directory', z.string().prefault('.data')),
+  DATA_DIR: variable(
+    'Where the embedded PostgreSQL keeps its data, and the gateway the uploaded pictures.',
+    'a directory',
+    z.string().prefault('.data'),
+  ),
   REDIS_URL: secret(
     'The Redis that connects several nodes. If unset, this node runs alone.',
     'redis://user:password@host:port, or rediss://',
@@ -142,6 +147,26 @@ const schema = z.object({
     'https://nominatim.example.com, with the parameters that it requires, such as a key',
     webUrl,
   ),
+  PICTURES_URL: variable(
+    'The bucket for the pictures that managers upload, with the protocol of Amazon S3. If unset, they are files in DATA_DIR/pictures.',
+    's3://bucket or s3://bucket/folder',
+    z.string().regex(bucketUrl).optional(),
+  ),
+  AWS_ENDPOINT_URL_S3: variable(
+    "The service that has the bucket. If unset, Amazon's.",
+    'https://s3.example.com',
+    webUrl.transform((value) => value?.replace(/\/+$/, '')),
+  ),
+  AWS_REGION: variable(
+    'The region of the bucket.',
+    'a name',
+    z
+      .string()
+      .regex(/^[\w-]+$/)
+      .prefault('us-east-1'),
+  ),
+  AWS_ACCESS_KEY_ID: secret('The access key for the bucket.', 'an access key id', keyLike(/^\S+$/)),
+  AWS_SECRET_ACCESS_KEY: secret('The secret of that key.', 'a secret access key', keyLike(/^\S+$/)),
   METRICS_TOKEN: secret(
     'The bearer token that /metrics requires. Unset: it requires none.',
     'at least 16 characters',
@@ -230,6 +255,7 @@ const together = [
   { because: 'PAYMENT_PROVIDER', is: 'stripe', needs: ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] },
   { because: 'PAYEE_IBAN', needs: ['PAYEE_NAME', 'BANK_WEBHOOK_SECRET'] },
   { because: 'PAYEE_NAME', needs: ['PAYEE_IBAN'] },
+  { because: 'PICTURES_URL', needs: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] },
   { because: 'NODE_ENV', is: 'production', needs: ['PAYMENT_PROVIDER'] },
 ]
 

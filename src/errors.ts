@@ -1,6 +1,6 @@
 /** The table of errors that clients can receive. The table in the documents is generated from it. */
 import type { Failure } from './contract/shapes/failure.ts'
-import { kib, maxAnswerBytes, maxFavorites, scheduleDays, undoSeconds } from './contract/shapes/limits.ts'
+import { kib, maxAnswerBytes, maxFavorites, pictureLimits, scheduleDays, undoSeconds } from './contract/shapes/limits.ts'
 import { english, type Phrases } from './errors/phrases.ts'
 
 /** The canonical codes of google.rpc.Code, in lower case. */
@@ -132,6 +132,19 @@ const table = {
   payment_required: { code: 'failed_precondition', message: 'Collect the payment first.' },
   payment_not_due: { code: 'failed_precondition', message: 'No payment is due for this order.' },
   amount_mismatch: { code: 'failed_precondition', message: "amount: must equal the order's total." },
+
+  picture_not_readable: {
+    code: 'invalid_argument',
+    message: 'This is not a picture that can be read: send a complete JPEG, PNG, WebP or AVIF.',
+  },
+  picture_size_not_possible: {
+    code: 'invalid_argument',
+    message: `A picture must be at least ${pictureLimits.width} × ${pictureLimits.height} pixels, at most ${pictureLimits.megapixels} megapixels, and at most ${pictureLimits.ratio} times as long as wide.`,
+  },
+  too_many_pictures: {
+    code: 'resource_exhausted',
+    message: 'Too many uploaded pictures are not used by any dish: use them, or wait until they are removed.',
+  },
 
   provider_not_found: { code: 'not_found', message: 'This payment service is not configured.' },
   signature_invalid: { code: 'invalid_argument', message: 'The signature does not match the body.' },

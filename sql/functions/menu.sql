@@ -1,5 +1,5 @@
 -- The menu, and which of its dishes can be made.
--- uses: feed stock
+-- uses: feed pictures stock
 
 -- All diets of the contract. A dish is fit for those that none of its ingredients rules out.
 create or replace function all_diets() returns text[] language sql immutable parallel safe
@@ -9,13 +9,15 @@ return array['vegetarian', 'vegan', 'pescatarian', 'gluten_free', 'lactose_free'
 create or replace view menu as
 select
   p.id, p.category_id, c.position as category_position, p.name, p.description, p.price, p.available and p.in_stock as available, p.prep_minutes,
-  p.rating_sum, p.rating_count, coalesce(p.hours, c.hours) as hours, p.image, s.currency,
+  p.rating_sum, p.rating_count, coalesce(p.hours, c.hours) as hours,
+  coalesce(picture.sizes -> -1 ->> 'url', case when not is_picture_hash(p.image) then p.image end) as image, s.currency,
   array(select d from unnest(s.diets) d where d <> all (r.unfit_for)) as diets,
   array(select distinct a from unnest(r.unfit_for) a where a <> all (all_diets()) order by a) as allergens,
-  r.ingredients, r.ingredient_names, p.translations
+  r.ingredients, r.ingredient_names, p.translations, picture.sizes as pictures
 from products p
 join categories c on c.id = p.category_id
 cross join store s
+cross join lateral (select case when is_picture_hash(p.image) then picture_sizes(p.image) end as sizes) picture
 cross join lateral (
   select
     coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', i.id, 'name', i.name, 'removable', r.removable,

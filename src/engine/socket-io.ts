@@ -3,7 +3,7 @@ import { Server } from 'socket.io'
 import type { Config } from '../config.ts'
 import { maxMessageBytes } from '../contract/index.ts'
 import { failures } from '../errors.ts'
-import { isOriginAllowed } from './allowed-origin.ts'
+import { isOriginAllowed } from '../http/allowed-origin.ts'
 
 interface Upgrades {
   /** Whether the client's address may not open another connection. */

@@ -50,3 +50,5 @@ export const webUrl = z.string().refine(isUrl('http:', 'https:')).optional()
 export const keyLike = (form: RegExp) => z.string().regex(form).optional()
 /** Strict, because the host becomes a source of the Content-Security-Policy. */
 export const tileUrl = /^https?:\/\/(\{s\}\.)?[a-z0-9.-]+(:\d{1,5})?\/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})[\w./{}@?&=%+~-]+$/i
+/** A bucket, and perhaps a folder in it. */
+export const bucketUrl = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w~-][\w.~-]*)*\/?$/

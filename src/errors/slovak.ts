@@ -1,4 +1,4 @@
-import { kib, maxAnswerBytes, maxFavorites, scheduleDays, undoSeconds } from '../contract/shapes/limits.ts'
+import { kib, maxAnswerBytes, maxFavorites, pictureLimits, scheduleDays, undoSeconds } from '../contract/shapes/limits.ts'
 import type { Reason, Texts } from '../errors.ts'
 import { slovakPhrases } from './slovak-phrases.ts'
 
@@ -72,6 +72,10 @@ const reasons: Readonly<Record<Reason, string>> = {
   payment_required: 'Najprv vyberte platbu.',
   payment_not_due: 'Za túto objednávku sa už neplatí.',
   amount_mismatch: 'Vyberte celú sumu objednávky.',
+
+  picture_not_readable: 'Toto nie je obrázok, ktorý vieme prečítať. Pošlite celý súbor JPEG, PNG, WebP alebo AVIF.',
+  picture_size_not_possible: `Obrázok musí mať aspoň ${pictureLimits.width} × ${pictureLimits.height} pixelov, najviac ${pictureLimits.megapixels} megapixelov a dlhšiu stranu najviac ${pictureLimits.ratio}-krát dlhšiu ako kratšiu.`,
+  too_many_pictures: 'Je nahraných priveľa obrázkov, ktoré nepoužíva žiadne jedlo. Použite ich alebo počkajte, kým sa odstránia.',
 
   provider_not_found: 'Táto platobná služba tu nie je nastavená.',
   signature_invalid: 'Podpis nezodpovedá obsahu.',

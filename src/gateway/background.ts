@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts'
 import type { MenuCopy } from '../menu/menu-copy.ts'
 import { prunePaymentEvents } from '../payments/expire.ts'
 import type { Payments } from '../payments/payments.ts'
+import type { Pictures } from '../pictures/pictures.ts'
 import { forgetDeletedAccounts } from '../privacy/forget.ts'
 import { repeat } from '../queues/repeat.ts'
 import { Retry } from '../queues/retry.ts'
@@ -19,6 +20,7 @@ interface Dependencies {
   database: Database
   publisher: Publisher
   payments: Payments
+  pictures: Pick<Pictures, 'removeUnused'>
   menu: Pick<MenuCopy, 'refresh'>
   backlog: Backlog
   log: Pick<Logger, 'error'>
@@ -37,6 +39,7 @@ export const startBackground = ({
   database,
   publisher,
   payments,
+  pictures,
   menu,
   backlog,
   log,
@@ -72,6 +75,7 @@ export const startBackground = ({
     ['forget deleted accounts', hour, () => forgetDeletedAccounts(slices)],
     ['prune accounts', hour, () => pruneAccounts(slices)],
     ['prune payment events', hour, () => prunePaymentEvents(slices)],
+    ['remove unused pictures', hour, () => pictures.removeUnused()],
   ]
   const running = work.map(([job, everyMs, run]) => repeat(everyMs, run, (err) => report(err, job)))
   return {

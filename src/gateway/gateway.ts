@@ -1,6 +1,7 @@
 /** The composition root: makes every part of a gateway once and connects the parts by hand. */
 import type { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
+import { createSessionLookup } from '../accounts/authenticate.ts'
 import { createPasswordHasher } from '../accounts/passwords.ts'
 import { type Config, usesRedis } from '../config.ts'
 import type { Database } from '../database/database.ts'
@@ -9,12 +10,14 @@ import type { Engine } from '../engine/wire/engine.ts'
 import { createPublisher } from '../feed/publish.ts'
 import { localUrl } from '../http/local-url.ts'
 import { metricsRoute } from '../http/metrics.ts'
+import { pictureRoutes } from '../http/pictures.ts'
 import { type AllWorkers, createRoutes } from '../http/routes.ts'
 import { paymentRoutes } from '../http/webhooks.ts'
 import type { Logger } from '../logger.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { KnownCustomers } from '../orders/known-customers.ts'
 import { createPayments } from '../payments/payments.ts'
+import { createPictures } from '../pictures/create.ts'
 import { linkRedis, type RedisLink } from '../redis/link.ts'
 import { registerRedisMetrics } from '../redis/metrics.ts'
 import { handlers } from '../requests/index.ts'
@@ -102,14 +105,20 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     ...(METRICS_PORT === undefined && { metrics: measured }),
     log,
   })
-  const engine = startEngine(chosen, sockets.io, [...routes, ...paymentRoutes(database, payments)], {
+  const pictures = createPictures(config, database)
+  const uploads = pictureRoutes({
+    pictures,
+    lookUpSession: createSessionLookup(database, config.SESSION_TTL_DAYS),
+    allowedOrigins: config.ALLOWED_ORIGINS,
+  })
+  const engine = startEngine(chosen, sockets.io, [...routes, ...uploads, ...paymentRoutes(database, payments)], {
     ...sockets.admission,
     trustedProxies: config.TRUSTED_PROXIES,
     sharePort: askAllWorkers !== undefined,
     onEvicted: () => metrics.evictions.inc(),
     log,
   })
-  const background = startBackground({ database, publisher, payments, menu: services.menu, backlog, log, onError })
+  const background = startBackground({ database, publisher, payments, pictures, menu: services.menu, backlog, log, onError })
   const metricsPort = METRICS_PORT === undefined ? undefined : await openMetricsPort(measured, METRICS_PORT, HOST, log)
   port = await engine.listen(config.PORT, HOST)
 

@@ -1,5 +1,5 @@
 import { type AppError, type Code, failures } from '../errors.ts'
-import { BodyTooLarge } from './body.ts'
+import { BodyTooLarge, BodyTooSlow } from './body.ts'
 import type { HttpResponse } from './route.ts'
 
 export const json = (status: number, value: unknown, headers?: Record<string, string>): HttpResponse => ({
@@ -22,10 +22,14 @@ const statusOf: Record<Code, number> = {
   internal: 500,
 }
 
+const statusOfError = (error: AppError): number => {
+  if (error instanceof BodyTooLarge) return 413
+  return error instanceof BodyTooSlow ? 408 : statusOf[failures[error.reason].code]
+}
+
 /** The same error object as on sockets. */
 export const refusal = (error: AppError): HttpResponse => {
-  const status = error instanceof BodyTooLarge ? 413 : statusOf[failures[error.reason].code]
-  return json(status, { error: error.toFailure() })
+  return json(statusOfError(error), { error: error.toFailure() })
 }
 
 /** The headers of every response, unless its route sets others. */

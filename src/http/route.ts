@@ -1,8 +1,10 @@
 /** HTTP requests, responses and routes, the same for both engines. */
 import type { IncomingHttpHeaders } from 'node:http'
 
+type Method = 'GET' | 'POST' | 'OPTIONS'
+
 export interface HttpRequest {
-  method: 'GET' | 'POST'
+  method: Method
   /** Without the query, decoded. */
   path: string
   query: URLSearchParams
@@ -11,8 +13,11 @@ export interface HttpRequest {
   address: string
   /** The values of the route's `:name` segments, and of `/*` as `params['*']`, decoded. */
   params: Record<string, string>
-  /** The raw bytes. Rejects with `BodyTooLarge` above `maxBytes`, which is at most 1 MiB. */
-  body(maxBytes: number): Promise<Buffer>
+  /**
+   * The raw bytes. Rejects with `BodyTooLarge` above `maxBytes`, which is at most 8 MiB, and with `BodyTooSlow` after `withinMs`, or 15
+   * seconds.
+   */
+  body(maxBytes: number, withinMs?: number): Promise<Buffer>
 }
 
 export interface HttpResponse {
@@ -23,7 +28,7 @@ export interface HttpResponse {
 
 /** `path` may contain `:name` segments, and end in `/*` for any rest. */
 export interface Route {
-  method: 'GET' | 'POST'
+  method: Method
   path: string
   handle(request: HttpRequest): HttpResponse | Promise<HttpResponse>
 }

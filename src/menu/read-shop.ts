@@ -11,7 +11,18 @@ import { soughtIn } from './sought-texts.ts'
 import { type DishTranslations, textsOf } from './translate.ts'
 
 // every update of a row gives it another xmin
-const versionSql = ['store', 'categories', 'products', 'recipes', 'ingredients', 'options', 'choices', 'choice_recipes', 'promotions']
+const versionSql = [
+  'store',
+  'categories',
+  'products',
+  'recipes',
+  'ingredients',
+  'options',
+  'choices',
+  'choice_recipes',
+  'promotions',
+  'pictures',
+]
   .map((table) => `(select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from ${table})`)
   .join(" || ' ' || ")
 

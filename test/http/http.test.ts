@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { AppError } from '../../src/errors.ts'
+import { Body } from '../../src/http/body.ts'
 import { clientAddress } from '../../src/http/client-address.ts'
 import { readyRoute } from '../../src/http/health.ts'
 import { metricsRoute } from '../../src/http/metrics.ts'
@@ -57,6 +58,7 @@ for (const name of engineNames) {
         throw new AppError('too_many_requests')
       }),
       respond('/waits', () => new Promise((resolve) => (release = () => resolve(text('done'))))),
+      respond('/hurry', async ({ body }) => text(String((await body(64 * 1024, 50)).byteLength)), 'POST'),
       respond(
         '/body',
         async ({ body }) => {
@@ -272,6 +274,15 @@ for (const name of engineNames) {
       expect(bodies).to.deep.equal([])
     })
 
+    it('refuses a body that takes too long', async () => {
+      const answer = await exchange(
+        running.port,
+        request('POST /hurry', { 'Content-Length': '1000', Connection: 'keep-alive' }, 'x'.repeat(500)),
+      )
+      expect(answer).to.match(/^HTTP\/1.1 408 /)
+      expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).to.have.nested.property('error.code', 'deadline_exceeded')
+    })
+
     it('survives clients that abort their body, or do not wait for the answer', async () => {
       for (let at = 0; at < 100; at += 1) {
         const socket = connectRaw(running.port)
@@ -294,6 +305,21 @@ for (const name of engineNames) {
     })
   })
 }
+
+describe('the body of a request', () => {
+  it('waits with the client until the route reads it', async () => {
+    const seen: string[] = []
+    const body = new Body({ pause: () => seen.push('pause'), resume: () => seen.push('resume') })
+    for (let n = 0; n < 6; n += 1) body.push(Buffer.alloc(64 * 1024))
+    expect(seen).to.deep.equal(['pause'])
+    const whole = body.read(1024 * 1024)
+    expect(seen).to.deep.equal(['pause', 'resume'])
+    body.push(Buffer.alloc(400 * 1024))
+    body.end()
+    expect((await whole).byteLength).to.equal(784 * 1024)
+    expect(seen).to.deep.equal(['pause', 'resume'])
+  })
+})
 
 describe('the address of a client', () => {
   const proxies = ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1']

@@ -197,7 +197,7 @@ const productIn = (
       quantity: fc.integer({ min: 1, max: 500 }),
       isRemovable: fc.boolean(),
       options: optionsIn({ locales, currency }, n, ingredients),
-      image: fc.option(fc.constant('/pictures/soup.webp')),
+      image: fc.option(fc.constantFrom('https://example.com/soup.webp', 'e4c0b3a1d2f5968778695a4b3c2d1e0f')),
     })
     .map(({ needs, quantity, isRemovable, image, ...rest }) => ({
       code: `p-${n}`,

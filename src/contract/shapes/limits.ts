@@ -38,3 +38,9 @@ export const notificationDays = 90
 
 /** The size in KiB, for texts. */
 export const kib = (bytes: number): string => `${bytes / 1024} KiB`
+
+/** The largest upload of a picture, in bytes. */
+export const maxPictureBytes = 8 * 1024 * 1024
+
+/** What an uploaded picture may measure: at least this many pixels in each direction, and no more in all, nor a longer strip. */
+export const pictureLimits = { width: 320, height: 240, megapixels: 50, ratio: 4 }

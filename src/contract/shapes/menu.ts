@@ -44,6 +44,16 @@ export const productOption = z
   })
   .describe('A question about a dish, with its choices.')
 
+/** A rendition of an uploaded picture. */
+export const pictureSize = z
+  .object({
+    url: z.string().describe('A path of the gateway. What it serves never changes.'),
+    width: z.int().describe('In pixels.'),
+    height: z.int().describe('In pixels.'),
+  })
+  .describe('An uploaded picture in one size.')
+export type PictureSize = z.infer<typeof pictureSize>
+
 export const product = z
   .object({
     id,
@@ -59,7 +69,11 @@ export const product = z
     ingredients: z.array(dishIngredient).describe('What the dish is made of.'),
     options: z.array(productOption).describe('What the customer chooses of it. Empty for most dishes.'),
     hours: hours.optional().describe("When the dish can be ordered, on the shop's clock. Absent: whenever the shop is open."),
-    image: z.string().optional().describe('The address of a picture.'),
+    image: z
+      .string()
+      .optional()
+      .describe('The address of a picture. That of an uploaded one begins with `/`: it is a path of the gateway.'),
+    pictures: z.array(pictureSize).optional().describe('An uploaded picture in several sizes, the narrowest first; `image` is the widest.'),
   })
   .describe('A dish of the menu.')
 export type Product = z.infer<typeof product>

@@ -33,6 +33,9 @@ export interface HttpResponse {
   endWithoutBody(bytes?: number, close?: boolean): this
   upgrade<UserData>(userData: UserData, key: string, protocol: string, extensions: string, context: Handle): void
   onAborted(listener: () => void): this
+  /** Stops reading what the client sends. */
+  pause(): void
+  resume(): void
   onData(listener: (chunk: ArrayBuffer, isLast: boolean) => void): this
   cork(write: () => void): this
   getRemoteAddressAsText(): ArrayBuffer

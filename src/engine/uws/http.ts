@@ -30,8 +30,12 @@ export const answerWithUws = (
       refuseLongHead(response)
       return
     }
-    const body = new Body()
     let aborted = false
+    // using an aborted response would end the process
+    const ifOpen = (change: () => void) => () => {
+      if (!aborted) change()
+    }
+    const body = new Body({ pause: ifOpen(() => response.pause()), resume: ifOpen(() => response.resume()) })
     response.onAborted(() => {
       aborted = true
       body.abort()
@@ -45,7 +49,7 @@ export const answerWithUws = (
       rawQuery,
       headers,
       address: clientAddress(peer, headers['x-forwarded-for'], trustedProxies),
-      body: (maxBytes: number) => body.read(maxBytes),
+      body: (maxBytes: number, withinMs?: number) => body.read(maxBytes, withinMs),
     }
     const hasBody = method !== 'GET' && method !== 'HEAD'
     if (!hasBody) body.end()

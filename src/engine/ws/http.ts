@@ -6,13 +6,13 @@ import type { Route } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import type { EngineOptions } from '../wire/engine.ts'
 
-const read = (request: IncomingMessage, maxBytes: number): Promise<Buffer> => {
+const read = (request: IncomingMessage, maxBytes: number, withinMs?: number): Promise<Buffer> => {
   const body = new Body()
   request.on('data', (chunk: Buffer) => body.push(chunk))
   request.on('end', () => body.end())
   request.on('close', () => body.abort())
   if (request.destroyed) body.abort()
-  return body.read(maxBytes)
+  return body.read(maxBytes, withinMs)
 }
 
 const joined = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(',') : value)
@@ -33,10 +33,10 @@ export const answerWithNode = (
       rawQuery,
       headers,
       address: clientAddress(request.socket.remoteAddress ?? '', joined(headers['x-forwarded-for']), trustedProxies),
-      body: (maxBytes) => read(request, maxBytes),
+      body: (maxBytes, withinMs) => read(request, maxBytes, withinMs),
     })
-    // do not read the rest of a body that is too long
-    if (isStopped() || rest.status === 413) response.setHeader('connection', 'close')
+    // do not read the rest of a body that the route did not want
+    if (isStopped() || !request.complete) response.setHeader('connection', 'close')
     response.writeHead(rest.status, { ...rest.headers, 'content-length': Buffer.byteLength(body) })
     response.end(method === 'HEAD' ? undefined : body)
   }

@@ -56,7 +56,8 @@ export const startWs = (io: IoServer, routes: readonly Route[], options: EngineO
   const server = createServer({
     maxHeaderSize: maxHeadBytes,
     headersTimeout: 10_000,
-    requestTimeout: 15_000,
+    // routes limit the time of their bodies themselves
+    requestTimeout: 180_000,
     keepAliveTimeout: 10_000,
     connectionsCheckingInterval: 5000,
   })

@@ -4,7 +4,7 @@ import type { Product } from '#contract'
 import { clothOf, seedOf } from './cloth.ts'
 
 interface Props {
-  product: Pick<Product, 'name' | 'ingredients' | 'image'>
+  product: Pick<Product, 'name' | 'ingredients' | 'image' | 'pictures'>
   category: string
 }
 
@@ -27,9 +27,22 @@ const Drawn = ({ product, category }: Props) => {
 /** The picture of a dish; drawn from what the dish is where it has none. Hidden from screen readers, since it says nothing that the name does not. */
 export const Picture = ({ product, category }: Props) => {
   const [failed, setFailed] = useState<string | undefined>(undefined)
-  const { image } = product
+  const { image, pictures = [] } = product
   if (image === undefined || image === failed) return <Drawn product={product} category={category} />
+  const { width, height } = pictures.at(-1) ?? { width: 400, height: 300 }
   return (
-    <img class="picture" src={image} alt="" width="400" height="300" loading="lazy" decoding="async" onError={() => setFailed(image)} />
+    <img
+      class="picture"
+      srcset={pictures.length > 0 ? pictures.map(({ url, width }) => `${url} ${width}w`).join(', ') : undefined}
+      // browsers that do not know auto yet take the width of a card
+      sizes="auto, (min-width: 40rem) 22rem, 12rem"
+      src={image}
+      alt=""
+      width={width}
+      height={height}
+      loading="lazy"
+      decoding="async"
+      onError={() => setFailed(image)}
+    />
   )
 }

@@ -77,6 +77,9 @@ export const errors = {
     payment_required: 'Collect the payment first.',
     payment_not_due: 'No payment is due for this order.',
     amount_mismatch: 'Collect the whole amount of the order.',
+    picture_not_readable: 'We cannot read this picture. Choose a JPEG, PNG, WebP or AVIF file.',
+    picture_size_not_possible: 'This picture is too small, too large or too narrow. It needs at least 320 × 240 pixels.',
+    too_many_pictures: 'Many pictures were uploaded that no dish uses. Please try again in a few days.',
     // the page’s own
     no_answer: 'The connection was lost before we could answer. Please check whether it worked.',
     order_too_old: 'Your earlier order did not reach us. Order again if you still want it.',
