@@ -37,10 +37,32 @@ describe('the configuration', () => {
       RATE_LIMITS: 'on',
       MAX_CONNECTIONS_PER_ADDRESS: 200,
       TRUSTED_PROXIES: [],
+      AWS_REGION: 'us-east-1',
       LOG_LEVEL: 'info',
       DEMO: false,
       AUTOPILOT: false,
     })
+  })
+
+  it('takes a bucket with its keys', () => {
+    const keys = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'a/secret+key' }
+    for (const url of ['s3://pictures', 's3://my.pictures-2/shop', 's3://pictures/shop/menu/'])
+      expect(readConfig({ PICTURES_URL: url, ...keys }).PICTURES_URL).to.equal(url)
+    for (const url of [
+      'pictures',
+      's3://',
+      's3://A',
+      'https://pictures',
+      's3://pictures/../other',
+      's3://pictures?x',
+      's3://user:password@pictures',
+    ])
+      expect(faultsOf({ PICTURES_URL: url, ...keys }), url).to.deep.equal(['PICTURES_URL takes s3://bucket or s3://bucket/folder'])
+    expect(faultsOf({ PICTURES_URL: 's3://pictures' })).to.deep.equal([
+      'AWS_ACCESS_KEY_ID is required with PICTURES_URL',
+      'AWS_SECRET_ACCESS_KEY is required with PICTURES_URL',
+    ])
+    expect(readConfig({ AWS_ENDPOINT_URL_S3: 'https://s3.example.com/' }).AWS_ENDPOINT_URL_S3).to.equal('https://s3.example.com')
   })
 
   it('takes the address of a street map only if it has the parts of a tile, and a host that a Content-Security-Policy can name', () => {
@@ -98,6 +120,8 @@ describe('the configuration', () => {
       'STRIPE_WEBHOOK_SECRET',
       'SANDBOX_WEBHOOK_SECRET',
       'BANK_WEBHOOK_SECRET',
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
       'METRICS_TOKEN',
     ]
 
