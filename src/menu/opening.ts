@@ -38,9 +38,12 @@ const formatOf = remember(
     }),
 )
 
+/** The remainder of moments before 1970 too, for which `%` is negative. */
+const passedSince = (moment: number, unit: number): number => ((moment % unit) + unit) % unit
+
 /** The clock on the wall of a time zone, as if it were UTC. */
 const wallMs = (timeZone: string, moment: number): number =>
-  Date.parse(`${formatOf(timeZone).format(moment).replace(' ', 'T')}Z`) + (((moment % 1000) + 1000) % 1000)
+  Date.parse(`${formatOf(timeZone).format(moment).replace(' ', 'T')}Z`) + passedSince(moment, 1000)
 
 /** The first moment at which the clock on the wall shows a time, or has passed it where the clock skips it. */
 const momentOf = (timeZone: string, wall: number): number => {
@@ -78,7 +81,7 @@ const spansOn = ({ hours, specialDays }: Omit<Opening, 'timeZone'>, wall: number
 }
 
 const containsWall = (hours: Omit<Opening, 'timeZone'>, wall: number): boolean => {
-  const minutes = (((wall % dayMs) + dayMs) % dayMs) / minuteMs
+  const minutes = passedSince(wall, dayMs) / minuteMs
   return [0, 1].some((daysAgo) =>
     spansOn(hours, wall - daysAgo * dayMs).some(([from, until]) => {
       const passed = minutes + daysAgo * dayMinutes
@@ -91,7 +94,7 @@ export const isWithin = (opening: Opening, moment: number): boolean => containsW
 
 /** The ends of all spans from the day before a moment on, in their order: the moments at which the shop may open or close. */
 const boundariesFrom = (opening: Opening, wall: number): number[] => {
-  const today = wall - (((wall % dayMs) + dayMs) % dayMs)
+  const today = wall - passedSince(wall, dayMs)
   const days = Array.from({ length: daysAhead + 1 }, (_, n) => today + (n - 1) * dayMs)
   return days
     .flatMap((day) =>

@@ -2,7 +2,8 @@
 import { moneyIn } from '../contract/currency.ts'
 import { allergen, type DietaryRestriction, type Product } from '../contract/index.ts'
 import { nameIn } from './language.ts'
-import type { Choice, Dish, Level, Shop } from './shop.ts'
+import type { Choice, Dish, Shop } from './shop.ts'
+import { isCovered, type Supply } from './supply.ts'
 
 type Options = Product['options']
 
@@ -34,22 +35,12 @@ export const optionsIn = ({ options }: Pick<Dish, 'options'>, language: string, 
   }))
 }
 
-/** Whether the stock, with what the store can bring, suffices for one portion of the choice. */
-const isInStock = (
-  { recipe }: Choice,
-  { ingredients, levels }: Pick<Shop, 'ingredients'> & { levels: ReadonlyMap<string, Level> },
-): boolean =>
-  recipe.every(({ ingredientId, quantity }) => {
-    const level = levels.get(ingredientId)
-    return level !== undefined && ((ingredients.get(ingredientId)?.restockMinutes ?? null) !== null || level.covered >= quantity)
-  })
+/** Whether there is enough for one portion of the choice. */
+const isInStock = ({ recipe }: Choice, supply: Supply): boolean =>
+  recipe.every(({ ingredientId, quantity }) => isCovered(supply, ingredientId, quantity))
 
 /** The product with what of its options is in stock now. */
-export const withStock = (
-  product: Product,
-  dish: Pick<Dish, 'options'> | undefined,
-  supply: Pick<Shop, 'ingredients' | 'levels'>,
-): Product => {
+export const withStock = (product: Product, dish: Pick<Dish, 'options'> | undefined, supply: Supply): Product => {
   if (product.options.length === 0 || !dish) return product
   const out = new Set(dish.options.flatMap(({ choices }) => choices.filter((choice) => !isInStock(choice, supply)).map(({ id }) => id)))
   if (out.size === 0) return product

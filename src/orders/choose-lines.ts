@@ -1,8 +1,9 @@
 import type { Skipped } from '../contract/index.ts'
+import { isLimited, leftOf } from '../menu/supply.ts'
 import type { Knowledge } from './assessor.ts'
 import { choiceFaultsOf } from './choices.ts'
 import type { NamedItem } from './items.ts'
-import { dietaryConflictsOf, isLimited, type KnownLine, knownLinesOf, leftOf, needsOf } from './lines.ts'
+import { dietaryConflictsOf, type KnownLine, knownLinesOf, needsOf } from './lines.ts'
 import { isOffered } from './opening-obstacles.ts'
 
 /** What an order may still take of the ingredients that the store cannot bring. */
