@@ -100,6 +100,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     server: { ...server, build },
     ...ready,
     ...shown,
+    shopName: (locale) => services.menu.shopName(locale),
     ...(TILES_URL !== undefined && { tiles: { url: TILES_URL, attribution: TILES_ATTRIBUTION } }),
     allWorkers,
     ...(METRICS_PORT === undefined && { metrics: measured }),

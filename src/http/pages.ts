@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { escapeHtml } from './escape-html.ts'
 import { createFile, type File, serveFile } from './file.ts'
+import { type ShopName, serveNamed } from './named-file.ts'
 import { notFound } from './not-found.ts'
 import { withoutSlash } from './redirect.ts'
-import type { HttpRequest, Route } from './route.ts'
+import type { HttpRequest, HttpResponse, Route } from './route.ts'
 import { type Tiles, tileAttributes, tileSource } from './tiles.ts'
 
 const builtPages = fileURLToPath(new URL('../../dist/web/', import.meta.url))
@@ -24,6 +26,7 @@ interface Pages {
   folder: string
   demo: boolean
   tiles: Tiles | undefined
+  shopName: ShopName
 }
 
 /** Allows nothing from other origins except the tiles of the map, and nothing inline except images that the page draws itself. */
@@ -41,30 +44,49 @@ const policyWith = (tiles: Tiles | undefined) =>
     "base-uri 'none'",
   ].join('; ')
 
-/** Tells the page what it shows: how to sign in with the demo accounts, and the street map. */
-const withSettings = (page: Buffer, { demo, tiles }: Pages) => {
-  const attributes = (demo ? ' data-demo' : '') + (tiles ? tileAttributes(tiles) : '')
-  return attributes ? Buffer.from(page.toString().replace('<body>', () => `<body${attributes}>`)) : page
+/** Tells the page what it shows: the name of the shop, how to sign in with the demo accounts, and the street map. */
+const writePage = (page: string, { demo, tiles }: Pages) => {
+  const settings = (demo ? ' data-demo' : '') + (tiles ? tileAttributes(tiles) : '')
+  return (name: string) => {
+    const attributes = (name && ` data-shop="${escapeHtml(name)}"`) + settings
+    return page
+      .replace('<body>', () => `<body${attributes}>`)
+      .replace(/(?<=<title>).*(?=<\/title>)/, (title) =>
+        name === '' ? title : title === '' ? escapeHtml(name) : `${title} · ${escapeHtml(name)}`,
+      )
+  }
 }
 
-const readOne = (path: string, pages: Pages): File => {
-  const isPage = path.endsWith('.html')
+const writeManifest = (manifest: string) => {
+  const parsed: Record<string, unknown> = JSON.parse(manifest)
+  return (name: string) => JSON.stringify({ ...parsed, ...(name && { name, short_name: name }) })
+}
+
+type Serve = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>
+
+const serveOne = (path: string, pages: Pages): Serve => {
+  const type = extname(path)
   const read = readFileSync(join(pages.folder, path))
-  const body = isPage ? withSettings(read, pages) : read
-  return createFile(body, {
-    'content-type': types[extname(path)] ?? 'application/octet-stream',
+  const headers = {
+    'content-type': types[type] ?? 'application/octet-stream',
     // the name of an asset contains a hash of its content
     'cache-control': path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-    ...(isPage && { 'content-security-policy': policyWith(pages.tiles), 'permissions-policy': 'geolocation=(self)' }),
-  })
+  }
+  if (type === '.html') {
+    const forPages = { ...headers, 'content-security-policy': policyWith(pages.tiles), 'permissions-policy': 'geolocation=(self)' }
+    return serveNamed(writePage(read.toString(), pages), forPages, pages.shopName)
+  }
+  if (type === '.webmanifest') return serveNamed(writeManifest(read.toString()), headers, pages.shopName)
+  const file: File = createFile(read, headers)
+  return (request) => serveFile(file, request)
 }
 
-const readAll = (pages: Pages): ReadonlyMap<string, File> => {
+const readAll = (pages: Pages): ReadonlyMap<string, Serve> => {
   const { folder } = pages
   try {
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     const paths = entries.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'))
-    return new Map(paths.map((path) => [path, readOne(path, pages)]))
+    return new Map(paths.map((path) => [path, serveOne(path, pages)]))
   } catch (error) {
     // without a build there are no pages
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map()
@@ -72,16 +94,15 @@ const readAll = (pages: Pages): ReadonlyMap<string, File> => {
   }
 }
 
+const nameless: ShopName = () => Promise.resolve(undefined)
+
 /** `/` is the customer's page, `/staff` the staff board; both share the assets. */
-export const pageRoutes = ({ folder = builtPages, demo = false, tiles }: Partial<Pages> = {}): Route[] => {
-  const files = readAll({ folder, demo, tiles })
+export const pageRoutes = ({ folder = builtPages, demo = false, tiles, shopName = nameless }: Partial<Pages> = {}): Route[] => {
+  const files = readAll({ folder, demo, tiles, shopName })
   const serve = (path: string, name: (request: HttpRequest) => string): Route => ({
     method: 'GET',
     path,
-    handle: (request) => {
-      const file = files.get(name(request))
-      return file ? serveFile(file, request) : notFound(request.headers)
-    },
+    handle: (request) => files.get(name(request))?.(request) ?? notFound(request.headers),
   })
   // the icons, and what makes the page installable
   const atRoot = [...files.keys()].filter((path) => !path.includes('/') && !path.endsWith('.html'))

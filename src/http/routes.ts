@@ -2,6 +2,7 @@
 import type { EngineName } from '../contract/index.ts'
 import type { Logger } from '../logger.ts'
 import { type Check, healthRoute, readyRoute } from './health.ts'
+import type { ShopName } from './named-file.ts'
 import { pageRoutes } from './pages.ts'
 import { referenceRoutes } from './reference.ts'
 import type { Route } from './route.ts'
@@ -30,6 +31,8 @@ interface Dependencies {
   allWorkers?: AllWorkers | undefined
   /** The pages show how to sign in with the demo accounts. */
   demo?: boolean
+  /** Of the pages. */
+  shopName: ShopName
   /** The street map of the pages. */
   tiles?: Tiles | undefined
   log: Pick<Logger, 'error' | 'warn'>
@@ -44,6 +47,7 @@ export const createRoutes = ({
   metrics,
   allWorkers,
   demo = false,
+  shopName,
   tiles,
   log,
 }: Dependencies): Route[] => [
@@ -52,5 +56,5 @@ export const createRoutes = ({
   ...(metrics ? [metrics] : []),
   ...referenceRoutes(),
   shopSchemaRoute(),
-  ...pageRoutes({ demo, tiles }),
+  ...pageRoutes({ demo, shopName, tiles }),
 ]

@@ -151,6 +151,12 @@ export class MenuCopy {
     return { categories, page, version: copy.store?.menuVersion ?? 0 }
   }
 
+  /** The name of the shop, for a reader with this locale. */
+  async shopName(locale: string): Promise<string | undefined> {
+    const { store } = (await this.#known()).copy
+    return store ? nameIn(store, languageOf(locale, store.locales)) : undefined
+  }
+
   /** What orders are worked out from: the settings and the menu. The levels of the stock may be old ones. */
   async offer(): Promise<Shop> {
     const { copy, stock } = await this.#known()

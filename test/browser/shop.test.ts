@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
+import { until } from '../support/until.ts'
 
 describeWith('chromium')('a shop that takes no orders, in the browser', () => {
   let gateway: TestGateway
@@ -65,5 +66,30 @@ describeWith('chromium')('a shop that takes no orders, in the browser', () => {
       .click()
     await menu.goto('/#/basket')
     await menu.getByText(/We are closed at that time\. We open:/).waitFor()
+  })
+
+  it('has its own name on the page and the board, in the language of each, and a new name shows at once', async () => {
+    const { page: board } = manager
+    const { page: menu } = customer
+    await menu.locator('.brand').getByRole('link', { name: 'Pri peci' }).waitFor()
+    expect(await menu.title()).to.match(/ · Pri peci$/)
+    const rename = (name: string, slovak: string) =>
+      gateway.database.query(
+        `update store set name = $1, translations = jsonb_build_object('name', jsonb_build_object('sk', $2::text)), settings_version = settings_version + 1`,
+        [name, slovak],
+      )
+    await rename('Midori Flowers', 'Kvety Midori')
+    for (const page of [menu, board]) await page.locator('.brand').getByRole('link', { name: 'Midori Flowers' }).waitFor()
+    await until(async () => / · Midori Flowers$/.test(await board.title()), 'the title has the new name')
+    await board.getByRole('combobox').first().selectOption('sk')
+    await board.locator('.brand').getByRole('link', { name: 'Kvety Midori' }).waitFor()
+    // the document has it, before any script runs
+    const document = await (await fetch(gateway.url, { headers: { 'accept-language': 'sk' } })).text()
+    expect(document).to.include('<title>Kvety Midori</title>')
+    await rename('Z'.repeat(200), 'Z'.repeat(200))
+    for (const page of [menu, board]) {
+      await page.locator('.brand').getByRole('link', { name: /^Z+$/ }).waitFor()
+      await inspect(page, `long-name-${page === menu ? 'menu' : 'board'}`)
+    }
   })
 })

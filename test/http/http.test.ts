@@ -89,6 +89,7 @@ for (const name of engineNames) {
             checks: { database: () => database(), redis: async () => undefined },
             details: () => ({ payments: { failing: 1 } }),
             isDraining: () => draining,
+            shopName: async () => undefined,
             metrics: metricsRoute(registry),
             log: { warn: () => {}, error: () => {} },
           }),

@@ -155,6 +155,30 @@ describe('the pages', () => {
     await server.engine.close()
   })
 
+  it('carry the name of the shop, in the language of the browser, until it changes', async () => {
+    let names: Record<string, string> = { en: 'O\'Brien & "Sons"', sk: 'U Briana' }
+    const server = await startTestEngine({ routes: pageRoutes({ shopName: async (locale) => names[locale.slice(0, 2)] }) })
+    const get = async (path: string, locale: string, etag = '') =>
+      fetch(server.url + path, { headers: { 'accept-language': locale, 'if-none-match': etag } })
+    const english = await get('/', 'en-GB,sk;q=0.5')
+    expect(english.headers.get('vary')).to.equal('accept-encoding, accept-language')
+    const name = 'O&#39;Brien &#38; &#34;Sons&#34;'
+    expect(await english.text())
+      .to.include(`<title>${name}</title>`)
+      .and.include(`<body data-shop="${name}">`)
+    expect(await (await get('/staff', 'sk')).text()).to.include('<title>Staff · U Briana</title>')
+    const manifest = await get('/manifest.webmanifest', 'sk')
+    expect(await manifest.json()).to.include({ name: 'U Briana', short_name: 'U Briana', start_url: '/' })
+    // without the database there is no name
+    const nameless = await get('/', 'xx')
+    expect(await nameless.text()).to.include('<body>')
+    const etag = english.headers.get('etag') ?? ''
+    expect((await get('/', 'en', etag)).status).to.equal(304)
+    names = { en: 'Another' }
+    expect(await (await get('/', 'en', etag)).text()).to.include('<title>Another</title>')
+    await server.engine.close()
+  })
+
   it('may load the tiles of the street map that is configured, and learn where these are', async () => {
     const url = 'https://{s}.tiles.example.com:8443/{z}/{x}/{y}.png?key=a&style=b'
     const server = await startTestEngine({ routes: pageRoutes({ tiles: { url, attribution: 'Maps & "more"' } }) })
@@ -171,7 +195,7 @@ describe('the pages', () => {
 
   it('share the name /staff with a namespace of the sockets, and both work', async () => {
     const gateway = await startTestGateway()
-    expect(await (await fetch(`${gateway.url}/staff`)).text()).to.equal(read('staff.html'))
+    expect(await (await fetch(`${gateway.url}/staff`)).text()).to.include('<title>Staff · ')
     const manager = await connectStaff(gateway, (await makePerson(gateway.database, 'manager')).token)
     expect((await manager.request('queue:list', {})).orders).to.deep.equal([])
     const customer = await connectCustomer(gateway, (await makePerson(gateway.database)).token)

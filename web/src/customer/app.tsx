@@ -2,6 +2,7 @@ import { effect } from '@preact/signals'
 import { useEffect, useErrorBoundary } from 'preact/hooks'
 import { t } from '../language/language.ts'
 import { Announcements } from '../ui/announce.tsx'
+import { BrandLink } from '../ui/brand-link.tsx'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
@@ -82,7 +83,7 @@ export const App = () => (
     </button>
     <header class="top">
       <p class="brand">
-        <a href="#/">{t().brand}</a> <small>{t().claim}</small>
+        <BrandLink /> <small>{t().claim}</small>
       </p>
       {!isSignedIn.value && <LanguageSwitch />}
       <Navigation />

@@ -2,6 +2,7 @@
 import type { Money, Order, StaffOrder } from '#contract'
 import { listed } from '../language/isolate.ts'
 import { fullTime, money, t } from '../language/language.ts'
+import { brand } from '../ui/brand.ts'
 
 interface Bill {
   lines: readonly Money[]
@@ -13,7 +14,9 @@ type About = Pick<Order | StaffOrder, 'number' | 'items' | 'delivery' | 'placedA
 export const Receipt = ({ order, bill }: { order: About; bill: Bill }) => (
   <>
     <header>
-      <p class="sheet-brand">{t().brand}</p>
+      <p class="sheet-brand" dir="auto">
+        {brand.value}
+      </p>
       <h1>{t().order.title(order.number)}</h1>
       <p>{fullTime(order.placedAt)}</p>
     </header>

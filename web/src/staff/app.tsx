@@ -3,6 +3,7 @@ import type { Role } from '#contract'
 import { choices, language, languageNames, setLocale, t } from '../language/language.ts'
 import { ActionButton } from '../ui/action.tsx'
 import { Announcements } from '../ui/announce.tsx'
+import { BrandLink } from '../ui/brand-link.tsx'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
 import { isDemo } from '../ui/demo.ts'
 import { Ended } from '../ui/ended.tsx'
@@ -85,8 +86,7 @@ const Header = () => {
   return (
     <header class="top staff">
       <p class="brand">
-        <a href="#/">{t().brand}</a>{' '}
-        <small>{account ? t().staff.hello(account.name, t().staff.role[account.role]) : t().staff.title}</small>
+        <BrandLink /> <small>{account ? t().staff.hello(account.name, t().staff.role[account.role]) : t().staff.title}</small>
       </p>
       <div class="row">
         <select aria-label={t().account.language} value={language.value} onChange={({ currentTarget }) => setLocale(currentTarget.value)}>

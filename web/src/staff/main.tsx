@@ -3,6 +3,7 @@ import { startLanguage, t } from '../language/language.ts'
 import { preferredLocale, speak } from '../language/texts.ts'
 import { announce } from '../ui/announce.tsx'
 import { App } from './app.tsx'
+import { followBrand } from './state/brand.ts'
 import { followDishes } from './state/dishes.ts'
 import { holdWhenChanged, watchTouches } from './state/hold.ts'
 import { callOut } from './state/loud.ts'
@@ -16,6 +17,7 @@ import { keepAwake } from './state/wake-lock.ts'
 
 startLanguage(await speak(preferredLocale()))
 followDishes()
+followBrand()
 startSession((client) => {
   client.on('stock:low', ({ ingredient }) => announce(t().staff.stockLow(ingredient.name)))
   client.on('rating:low', ({ rating, comment }) => announce(t().staff.lowRating(rating, comment ?? '–')))

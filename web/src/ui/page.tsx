@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { t } from '../language/language.ts'
+import { brand } from './brand.ts'
 
 let isFirst = true
 
@@ -17,9 +17,10 @@ export const Page = ({ title, children, class: style }: { title: string; childre
     isFirst = false
   }, [])
   const count = titleCount.value
+  const name = brand.value
   useEffect(() => {
-    document.title = `${count > 0 ? `(${count}) ` : ''}${title} · ${t().brand}`
-  }, [title, count])
+    document.title = `${count > 0 ? `(${count}) ` : ''}${name === '' ? title : `${title} · ${name}`}`
+  }, [title, count, name])
   return (
     <main id="content" class={style}>
       <h1 ref={heading} tabIndex={-1}>

@@ -3,16 +3,23 @@ import { signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { RequestData } from '#contract'
 import { locale } from '../../language/language.ts'
+import { brand } from '../../ui/brand.ts'
 
 export const shop = signal<RequestData<'/', 'shop:get'> | undefined>(undefined)
 
-/** Loads it again with every connection, whenever it has changed, when it opens or closes, and when the kitchen is no longer busy. */
+let reloadNow = () => {}
+
+/** Its name is in the language of the page. */
+locale.subscribe(() => reloadNow())
+
+/** Loads it again with every connection, in every language, whenever it has changed, when it opens or closes, and when the kitchen is no longer busy. */
 export const followShop = (client: Client<'/'> | Client<'/guest'>): void => {
   const { on, request }: Pick<Client<'/guest'>, 'on' | 'request'> = client
   let timer: ReturnType<typeof setTimeout> | undefined
   const load = async () => {
     const loaded = await request('shop:get', { locale: locale.value })
     shop.value = loaded
+    brand.value = loaded.name
     clearTimeout(timer)
     const [next] = [loaded.paused?.until ?? loaded.opensAt ?? loaded.closesAt, loaded.busy?.until].filter((at) => at !== undefined).sort()
     // setTimeout takes at most 24.8 days
@@ -20,6 +27,7 @@ export const followShop = (client: Client<'/'> | Client<'/guest'>): void => {
   }
   const reload = () => void load().catch(() => undefined)
   on('state', ({ status }) => {
+    reloadNow = status === 'ready' ? reload : () => {}
     if (status === 'ready') reload()
     else clearTimeout(timer)
   })

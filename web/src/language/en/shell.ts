@@ -1,8 +1,7 @@
 import type { SessionEndReason } from '../words.ts'
 
 export const shell = {
-  brand: 'Pri peci',
-  claim: 'Hot food, delivered to your door',
+  claim: 'Delivered to your door',
   skip: 'Skip to the content',
   nav: { label: 'Pages', menu: 'Menu', basket: 'Basket', orders: 'Orders', inbox: 'Messages', account: 'Account', signIn: 'Sign in' },
   connection: {

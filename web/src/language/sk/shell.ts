@@ -2,10 +2,9 @@ import type { Texts } from '../en/index.ts'
 
 export const shell: Pick<
   Texts,
-  'brand' | 'claim' | 'skip' | 'nav' | 'connection' | 'ended' | 'useHere' | 'signInAgain' | 'loading' | 'broken' | 'quoted' | 'failed'
+  'claim' | 'skip' | 'nav' | 'connection' | 'ended' | 'useHere' | 'signInAgain' | 'loading' | 'broken' | 'quoted' | 'failed'
 > = {
-  brand: 'Pri peci',
-  claim: 'Teplé jedlo až domov',
+  claim: 'Doručíme až k vám',
   skip: 'Preskočiť na obsah',
   nav: {
     label: 'Stránky',
