@@ -57,5 +57,11 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/socket.io': { target: 'http://localhost:3000', ws: true }, '/sandbox': 'http://localhost:3000' } },
+  server: {
+    proxy: {
+      '/socket.io': { target: 'http://localhost:3000', ws: true },
+      '/sandbox': 'http://localhost:3000',
+      '/pictures': 'http://localhost:3000',
+    },
+  },
 })

@@ -19,6 +19,8 @@ export const limits = {
   units: 1_000_000_000,
   broadcastTitle: 100,
   broadcastBody: 1000,
+  /** Bytes. */
+  picture: 8 * 1024 * 1024,
   password: { min: 8, max: 128 },
 } as const
 

@@ -8,6 +8,7 @@ import { faults } from './faults.ts'
 import { lists } from './lists.ts'
 import { menu } from './menu.ts'
 import { order } from './order.ts'
+import { picture } from './picture.ts'
 import { print } from './print.ts'
 import { shell } from './shell.ts'
 import { shop } from './shop.ts'
@@ -31,6 +32,7 @@ export const sk: Texts = {
   ...courier,
   ...customers,
   ...tickets,
+  ...picture,
   ...print,
   ...today,
   ...warehouse,

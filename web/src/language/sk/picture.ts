@@ -1,0 +1,20 @@
+import type { Texts } from '../en/index.ts'
+
+export const picture: Pick<Texts, 'picture'> = {
+  picture: {
+    label: 'Obrázok',
+    none: 'Zatiaľ bez obrázka',
+    choose: 'Vybrať obrázok',
+    replace: 'Vybrať iný',
+    remove: 'Odstrániť',
+    hint: 'Obrázok sem môžete aj presunúť myšou alebo vložiť zo schránky. Najlepšie vyzerajú obrázky na šírku s aspoň 1280 pixelmi.',
+    uploading: 'Nahráva sa obrázok',
+    uploaded: 'Obrázok je nahraný. Zobrazí sa po uložení jedla.',
+    interrupted: 'Nahrávanie sa prerušilo. Skúste to znova.',
+    cancel: 'Zrušiť',
+    alt: 'Obrázok jedla',
+    gone: 'Tento obrázok už neexistuje.',
+    noPicture: 'Tento súbor nie je obrázok.',
+    tooLarge: (megabytes) => `Obrázok má viac ako ${megabytes} MB. Vyberte menší.`,
+  },
+}
