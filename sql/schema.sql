@@ -925,6 +925,8 @@ create type order_line as (
 --   delivered_at timestamp with time zone,
 --   delay_minutes integer,
 --   work_begins_at timestamp with time zone,
+--   comes_at timestamp with time zone,
+--   overdue_at timestamp with time zone,
 --   payment_method text,
 --   payment_status text,
 --   payment_amount bigint,
@@ -984,6 +986,8 @@ create type order_line as (
 --   delivered_at timestamp with time zone,
 --   delay_minutes integer,
 --   work_begins_at timestamp with time zone,
+--   comes_at timestamp with time zone,
+--   overdue_at timestamp with time zone,
 --   payment_method text,
 --   payment_status text,
 --   payment_amount bigint,
@@ -1004,6 +1008,7 @@ create type order_line as (
 -- function addressees(b broadcasts, p_limit integer) returns TABLE(account_id uuid) language sql stable
 -- function adjust_stock(p_ingredient uuid, p_on_hand bigint, p_cause text, p_note text, p_actor uuid) returns json language plpgsql set enable_seqscan=off
 -- function adjust_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_on_hand bigint, p_cause text, p_note text) returns json language plpgsql
+-- function alarm_of_unconfirmed(p_limit integer) returns json language plpgsql
 -- function all_diets() returns text[] language sql immutable parallel safe
 -- function allot_scarce_stock(p_drafts order_draft[], OUT drafts order_draft[], OUT refused integer[]) returns record language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off
 -- function allowed_json(p_limits jsonb, p_currency text) returns json language sql stable parallel safe
@@ -1028,6 +1033,7 @@ create type order_line as (
 -- function claim_unused_pictures(p_grace interval, p_limit integer) returns TABLE(hash text, widths integer[]) language plpgsql
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
 -- function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql
+-- function comes_at(o orders) returns timestamp with time zone language sql stable parallel safe
 -- function consume_reservation(p_order uuid, p_actor uuid, OUT missing text[], OUT movement bigint) returns record language plpgsql set enable_seqscan=off
 -- function count_later() returns trigger language plpgsql
 -- function count_orders(p_limit integer) returns integer language plpgsql
@@ -1059,6 +1065,7 @@ create type order_line as (
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
 -- function locate_courier(p_courier uuid, p_lat double precision, p_lng double precision, p_at timestamp with time zone) returns TABLE(order_id uuid, account_id uuid, at timestamp with time zone) language sql
+-- function lock_free_orders(p_orders uuid[]) returns uuid[] language plpgsql
 -- function lock_order(p_order uuid, p_account uuid DEFAULT NULL::uuid) returns orders language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
 -- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
@@ -1099,6 +1106,9 @@ create type order_line as (
 -- function refresh_menu_stock() returns json language plpgsql
 -- function refuse_changed_movement() returns trigger language plpgsql stable
 -- function refuse_second_stock() returns trigger language plpgsql
+-- function reject_unconfirmed(p_limit integer) returns json language plpgsql
+-- function release_lead() returns interval language sql immutable parallel safe
+-- function release_orders(p_limit integer) returns json language plpgsql
 -- function release_reservations(p_orders uuid[]) returns void language plpgsql set enable_seqscan=off
 -- function replace_answer(p_account uuid, p_request uuid, p_answer json) returns void language plpgsql
 -- function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql
@@ -1121,11 +1131,14 @@ create type order_line as (
 -- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable
 -- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
 -- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable
+-- function tell_queue(p_order uuid) returns json language sql
 -- function template_locales(p_locale text, p_locales text[]) returns text[] language sql immutable parallel safe
 -- function text_in(p_text text, p_translations jsonb, p_field text, p_language text) returns text language sql immutable parallel safe
+-- function unconfirmed_orders(p_minutes integer) returns SETOF orders language sql stable
 -- function undo_step(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
 -- function uuid_v7() returns uuid language sql parallel safe
 -- function waiting_work(p_floor bigint) returns json language plpgsql stable
+-- function waits_since(o orders) returns timestamp with time zone language sql stable
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
 -- function weigh_rating() returns trigger language plpgsql
 -- function work_begins_at(p_deliver_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric) returns timestamp with time zone language sql immutable parallel safe

@@ -125,6 +125,10 @@ const table = {
   cannot_delay_order: { code: 'failed_precondition', message: 'Only an order that is not ready yet can be delayed.' },
   cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot move to this status now.' },
+  too_early: {
+    code: 'failed_precondition',
+    message: 'Work on this order begins later, for the time that the customer chose: see details.workBeginsAt.',
+  },
   undo_expired: {
     code: 'failed_precondition',
     message: `The step was taken more than ${undoSeconds} seconds ago: it can no longer be undone.`,

@@ -168,6 +168,20 @@ const pay = async (stage: Stage, nora: Customer, soup: { id: string }) => {
     .request('order:cancel', { requestId: requestId(), orderId: placed.order.id, reason: 'ordered_by_mistake' })
 }
 
+/** An order for tomorrow, which the warehouse wants to pick today. */
+const orderAhead = async (nora: Customer, warehouse: Colleague, soup: { id: string }) => {
+  const at = new Date(Date.now() + 24 * 3_600_000).toISOString()
+  const { order: ahead } = await nora.showing('An order for tomorrow').request('order:place', {
+    requestId: requestId(),
+    items: [{ productId: soup.id, quantity: 1 }],
+    delivery: { ...delivery, at },
+    paymentMethod: 'cash',
+  })
+  await warehouse.showing('The orders that wait for their time').request('queue:list', { scheduled: true })
+  await warehouse.refused('order:advance', { requestId: requestId(), orderId: ahead.id, to: 'confirmed' })
+  await nora.request('order:cancel', { requestId: requestId(), orderId: ahead.id, reason: 'changed_my_mind' })
+}
+
 /** Too little is counted of an ingredient that orders need: the store is asked, until it turns out that the count was wrong. */
 const restock = async (warehouse: Colleague) => {
   const { stock } = await warehouse.request('stock:list', { limit: 100 })
@@ -324,6 +338,7 @@ export const play = async (stage: Stage): Promise<void> => {
   const placed = await order(nora, soup)
   await deliver(nora, staff, placed)
   await afterwards(nora, staff.manager, placed)
+  await orderAhead(nora, staff.warehouse, soup)
   await choose(nora)
   await pay(stage, nora, soup)
   await shortages(guest, nora, staff)

@@ -10,6 +10,11 @@ begin
     'calls', exists (select from provider_calls where due_at <= now()),
     'webhooks', exists (select from sandbox.webhooks where due_at <= now()),
     'unpaid', exists (select from orders where status = 'awaiting_payment' and pay_by < now()),
+    'waiting', exists (
+      select from orders where deliver_at is not null and released_at is null and status in ('placed', 'confirmed')
+        and work_begins_at(deliver_at, cooking_minutes, delivery_minutes) <= now() + release_lead()),
+    'unconfirmed', exists (
+      select from orders where status = 'placed' and placed_at < (select now() - make_interval(mins => confirm_within_minutes) from store)),
     'broadcasts', exists (select from broadcasts where finished_at is null),
     'uncounted', exists (select from uncounted_orders),
     'open', exists (select from orders where status = any (can_be_late())),

@@ -38,6 +38,14 @@ return expected_at(o.status, o.placed_at + make_interval(mins => o.restock_minut
   o.cooking_minutes + o.delay_minutes, o.delivery_minutes,
   o.deliver_at + make_interval(mins => case when o.status = any (can_be_delayed()) then o.delay_minutes else 0 end));
 
+-- How long before its work must begin an order for a chosen time comes to the queue: the warehouse picks its ingredients meanwhile.
+create or replace function release_lead() returns interval language sql immutable parallel safe return interval '10 minutes';
+
+-- When an order that waits for its time comes to the queue. Null: it is there, or has ended.
+create or replace function comes_at(o orders) returns timestamptz language sql stable parallel safe
+return case when o.released_at is null and o.status in ('placed', 'confirmed')
+  then work_begins_at(o.deliver_at, o.cooking_minutes, o.delivery_minutes) - release_lead() end;
+
 -- Computes the estimate again. Returns true if it moved by more than p_tolerance; a smaller move is not stored.
 create or replace function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql as $$
 declare

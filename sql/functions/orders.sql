@@ -11,6 +11,8 @@ select
   o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.staff_notes, o.last_step, o.placed_at, o.pay_by, o.delivered_at, o.delay_minutes,
   -- an order for a chosen time waits; every other order begins immediately
   coalesce(work_begins_at(o.deliver_at, o.cooking_minutes, o.delivery_minutes), o.placed_at) as work_begins_at,
+  comes_at(o) as comes_at,
+  case when o.status = 'placed' then o.overdue_at end as overdue_at,
   p.method as payment_method, p.status as payment_status, p.amount as payment_amount,
   case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
   (
@@ -100,6 +102,9 @@ begin
   if p_role = 'courier' and o.courier_id <> p_actor then
     return json_build_object('outcome', 'assigned_to_another');
   end if;
+  if p_to in ('confirmed', 'in_preparation') and p_role <> 'manager' and comes_at(o) > now() then
+    return json_build_object('outcome', 'too_early', 'workBeginsAt', rfc3339(comes_at(o) + release_lead()), 'comesAt', rfc3339(comes_at(o)));
+  end if;
   select * into p from payments where id = o.payment_id for no key update;
   if p_to = 'delivered' and p.status <> 'succeeded' then
     return json_build_object('outcome', 'payment_required', 'amount', money(p.amount, p.currency), 'method', p.method);
@@ -110,8 +115,8 @@ begin
     if v_missing is not null then
       return json_build_object('outcome', 'insufficient_stock', 'ingredients', v_missing);
     end if;
-  elsif p_to in ('cancelled', 'rejected') then
-    -- for expired orders, expire_orders does both for all of them at the end
+  elsif p_to in ('cancelled', 'rejected') and p_role <> 'system' then
+    -- the background work that ends orders does both for all of them at the end
     perform return_redemptions(array[o.id]);
     perform release_reservations(array[o.id]);
   end if;
@@ -122,6 +127,8 @@ begin
       version = x.version + 1,
       timeline = x.timeline || jsonb_build_object('status', p_to, 'at', rfc3339(now())),
       cooking_started_at = case when p_to = 'in_preparation' then now() else x.cooking_started_at end,
+      -- a manager may begin with an order that waits for its time
+      released_at = case when p_to = 'in_preparation' and x.deliver_at is not null then coalesce(x.released_at, now()) else x.released_at end,
       cooking_finished_at = case when p_to = 'ready_for_pickup' then now() else x.cooking_finished_at end,
       courier_id = case when p_role = 'courier' and p_to = 'in_transit' then p_actor else x.courier_id end,
       delivered_at = case when p_to = 'delivered' then now() end,

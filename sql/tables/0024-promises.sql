@@ -19,6 +19,12 @@ create index orders_waiting on orders (work_begins_at(deliver_at, cooking_minute
 -- delivered orders by the time that was promised, for the report on promises: an order is in it once it is delivered
 create index orders_promised on orders (eta_promised) include (delivered_at) where delivered_at is not null;
 
+-- an order that is not confirmed in time
+insert into order_transitions (from_status, to_status, role) values ('placed', 'rejected', 'system');
+
 insert into templates (key, locale, title, body) values
   ('order.delayed', 'en', 'Order {number} takes a little longer', 'The kitchen needs more time. It should arrive between {earliest} and {latest}.'),
-  ('order.delayed', 'sk', 'Objednávka {number} bude o niečo neskôr', 'Kuchyňa potrebuje viac času. Prinesieme ju medzi {earliest} a {latest}.');
+  ('order.delayed', 'sk', 'Objednávka {number} bude o niečo neskôr', 'Kuchyňa potrebuje viac času. Prinesieme ju medzi {earliest} a {latest}.'),
+  -- why an order was rejected: the customer reads it in the order and in the notification
+  ('reason.unconfirmed', 'en', null, 'The kitchen was too busy to confirm it in time.'),
+  ('reason.unconfirmed', 'sk', null, 'Kuchyňa ju nestihla včas potvrdiť.');

@@ -16,7 +16,8 @@ interface Options {
 }
 
 const warehouse = (stepMs: number) => async (colleague: Colleague, order: QueueOrder) => {
-  if (order.status !== 'placed') return
+  // an order that waits for its time is heard of again
+  if (order.status !== 'placed' || order.comesAt !== undefined) return
   await delay(3 * stepMs)
   await colleague.advance(order, 'confirmed')
   await receiveStock(colleague)
@@ -32,6 +33,7 @@ const receiveStock = async ({ socket }: Pick<Colleague, 'socket'>, cursor?: stri
 }
 
 const kitchen = (stepMs: number) => async (colleague: Colleague, order: QueueOrder) => {
+  if (order.comesAt !== undefined) return
   let current = order
   while (current.status === 'confirmed') {
     await delay(3 * stepMs)

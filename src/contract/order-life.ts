@@ -6,7 +6,7 @@ type Actor = Role | 'system'
 /** The steps of an order: from each status to the next, and the roles that may take the step. A test compares it with the table `order_transitions`. */
 export const transitions: Readonly<Record<OrderStatus, Partial<Record<OrderStatus, readonly Actor[]>>>> = {
   awaiting_payment: { placed: ['system'], expired: ['system'], cancelled: ['customer'] },
-  placed: { confirmed: ['warehouse', 'manager'], rejected: ['manager'], cancelled: ['customer'] },
+  placed: { confirmed: ['warehouse', 'manager'], rejected: ['manager', 'system'], cancelled: ['customer'] },
   confirmed: { in_preparation: ['kitchen', 'manager'], rejected: ['manager'] },
   in_preparation: { ready_for_pickup: ['kitchen', 'manager'] },
   ready_for_pickup: { in_transit: ['courier', 'manager'] },

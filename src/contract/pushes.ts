@@ -85,6 +85,9 @@ export const staffPushes = {
       reserved: z.int().describe("What placed orders need of it, in the ingredient's unit."),
     })
     .describe('There is little left of an ingredient. For the warehouse and managers.'),
+  'order:overdue': z
+    .object({ orderId: id })
+    .describe('An order waits for its confirmation for longer than the shop allows. Once for an order, for managers.'),
   'rating:low': z
     .object({ orderId: id, rating: stars, comment: z.string().optional().describe("The customer's own words.") })
     .describe('A customer rated an order with 2 or less. For managers.'),

@@ -14,8 +14,11 @@ export interface FeedPush {
   caused?: FeedPush[]
 }
 
-/** Who receives a push outside the feeds: the sockets of some roles, all viewers of the menu, some sessions, or the nodes themselves. */
-export type Audience = { roles: StaffRole[] } | { menu: true } | { account: string; sessions: string[] } | { nodes: true }
+/**
+ * Who receives a push outside the feeds: the sockets of some roles, the boards that show an order, all viewers of the menu, some sessions, or
+ * the nodes themselves.
+ */
+export type Audience = { roles: StaffRole[] } | { queue: true } | { menu: true } | { account: string; sessions: string[] } | { nodes: true }
 
 /** A push outside the feeds, as `append_push` returns it. */
 export interface AudiencePush {

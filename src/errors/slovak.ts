@@ -68,6 +68,7 @@ const reasons: Readonly<Record<Reason, string>> = {
   cannot_delay_order: 'Čas už predĺžiť nemožno, objednávka je hotová alebo sa skončila.',
   cannot_rate_order: 'Túto objednávku ohodnotiť nemožno.',
   invalid_transition: 'Objednávka teraz do tohto stavu prejsť nemôže.',
+  too_early: 'Na tejto objednávke sa začne pracovať neskôr, podľa času, ktorý si vybral zákazník.',
   undo_expired: `Tento krok sa už vrátiť nedá: od jeho potvrdenia ubehlo viac ako ${undoSeconds} sekúnd.`,
   payment_required: 'Najprv vyberte platbu.',
   payment_not_due: 'Za túto objednávku sa už neplatí.',

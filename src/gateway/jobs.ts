@@ -6,6 +6,8 @@ import type { MenuCopy } from '../menu/menu-copy.ts'
 import { refreshMenuStock } from '../menu/refresh-stock.ts'
 import { sendBroadcasts } from '../notifications/broadcast.ts'
 import { refreshLateOrders } from '../orders/late.ts'
+import { releaseOrders } from '../orders/release.ts'
+import { endUnconfirmed } from '../orders/unconfirmed.ts'
 import { expireOrders } from '../payments/expire.ts'
 import type { Payments } from '../payments/payments.ts'
 import { countUnsettled } from '../payments/unsettled.ts'
@@ -51,6 +53,8 @@ export const createJobs = ({ database, publisher, payments, menu, backlog, log }
     // without rows too, to count them
     { name: 'sweep the outbox', isDue: ({ outbox }) => outbox || performance.now() - sweptAt > 10 * second, run: sweep },
     { name: 'expire orders', isDue: ({ unpaid }) => unpaid, run: () => expireOrders(database) },
+    { name: 'release orders', isDue: ({ waiting }) => waiting, run: () => releaseOrders(database) },
+    { name: 'end unconfirmed orders', isDue: ({ unconfirmed }) => unconfirmed, everyMs: 5 * second, run: () => endUnconfirmed(database) },
     { name: 'refresh the stock of the menu', isDue: ({ stock }) => stock, run: () => refreshMenuStock(database) },
     // a statement of its own, because only the copy knows what it has; after every look, but not after those that come sooner
     { name: 'refresh the menu copy', isDue: () => true, everyMs: 0.9 * second, run: () => menu.refresh() },

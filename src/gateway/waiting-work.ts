@@ -9,6 +9,10 @@ const waitingWork = z.object({
   calls: z.boolean(),
   webhooks: z.boolean(),
   unpaid: z.boolean(),
+  /** Orders for a chosen time whose work begins soon. */
+  waiting: z.boolean(),
+  /** Orders that may have waited too long for their confirmation. */
+  unconfirmed: z.boolean(),
   broadcasts: z.boolean(),
   uncounted: z.boolean(),
   /** Orders under way, which can become late. */

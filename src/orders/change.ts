@@ -11,6 +11,7 @@ type Refused = Extract<
   | 'order_not_found'
   | 'invalid_transition'
   | 'undo_expired'
+  | 'too_early'
   | 'cannot_delay_order'
   | 'assigned_to_another'
   | 'payment_required'

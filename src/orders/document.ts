@@ -66,6 +66,9 @@ export interface WorkRow extends WholeRow {
   courier_id: string | null
   delivery_minutes: number
   work_begins_at: string
+  /** Null: it does not wait for its time. */
+  comes_at: string | null
+  overdue_at: string | null
   dietary_restrictions: DietaryRestriction[]
   /** The last step, until it can no longer be undone. */
   last_step: { role: Role } | null

@@ -82,6 +82,8 @@ const aboutOrder = (row: WorkRow, viewer: Viewer, rights: Rights) => ({
   ...delayOf(row),
   ...courierOf(row, rights),
   ...undoOf(row, viewer, rights),
+  ...(row.comes_at !== null && { comesAt: wireTime(row.comes_at) }),
+  ...(row.overdue_at !== null && { overdueSince: wireTime(row.overdue_at) }),
   workBeginsAt: wireTime(row.work_begins_at),
   placedAt: wireTime(row.placed_at),
 })

@@ -97,7 +97,7 @@ export class Sockets {
       local,
       others: redis && createPushesBetweenNodes(redis, local),
       metrics,
-      onFeedPushes: this.#staffQueue.onFeedPushes,
+      onOrderPushes: this.#staffQueue.onPushes,
       endSessions: this.#sessions.endSessions,
       accountChanged: (changed) => {
         accountChangedHere(changed)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import type { Order, QueueOrder } from '../../src/contract/index.ts'
-import { openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { moveTo, openBoardPage, placeOrders } from '../support/evening.ts'
 import { arrive, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
@@ -76,7 +76,7 @@ describeWith('chromium')('the board calls', () => {
   })
 
   const noted = () => page.evaluate<Noted>('({ ...noted, locks: undefined })')
-  const open = async (role: 'warehouse' | 'kitchen') => {
+  const open = async (role: 'warehouse' | 'kitchen' | 'manager') => {
     const person = await openBoardPage(gateway, { page }, role)
     await page.locator('.toolbar').waitFor()
     await page.mouse.click(700, 5)
@@ -168,6 +168,36 @@ describeWith('chromium')('the board calls', () => {
     await page.reload()
     await ticket(order).waitFor()
     expect(await page.title()).to.match(/^Orders/)
+  })
+
+  it('when an order for later comes to the queue, and when it is not confirmed in time', async () => {
+    const at = new Date(Date.now() + 5 * 3_600_000).toISOString()
+    const [order] = await placeOrders(gateway, 1, () => ({ delivery: { address: 'Žilinská 7', at } }))
+    if (!order) throw new Error('no order')
+    await open('manager')
+    const later = page.locator('details.later').getByRole('article', { name: `Order ${order.number}`, exact: true })
+    await later.getByText(/^begin \w{3},? \d+ \w+/).waitFor()
+    expect(await page.title(), 'it is no news as long as it waits').to.match(/^Orders/)
+    await inspect(page, 'staff-later')
+
+    await gateway.database.query("update orders set deliver_at = now() + interval '1 minute' where id = $1", [order.id])
+    await until(async () => (await spoken()) === `New: ${order.number}.`, 'it has come')
+    await page.locator('section[data-name=placed]').locator(`#ticket-${order.id}`).waitFor()
+    await seen().click()
+
+    await gateway.database.query(
+      `update orders set placed_at = now() - interval '6 minutes', released_at = now() - interval '6 minutes',
+         timeline = jsonb_set(timeline, '{0,at}', to_jsonb(rfc3339(now() - interval '6 minutes'))) where id = $1`,
+      [order.id],
+    )
+    const overdue = new RegExp(`Not confirmed: .*\\b${order.number}\\b`)
+    await until(async () => overdue.test(await spoken()), 'it is read out')
+    await until(async () => (await noted()).notes.some(({ frequency }) => frequency === 659), 'its melody')
+    await inspect(page, 'staff-overdue')
+    await seen().click()
+    await ticket(order).getByText('Not confirmed', { exact: true }).waitFor()
+    await ticket(order).getByRole('button', { name: 'Start picking' }).click()
+    await ticket(order).getByText('Not confirmed', { exact: true }).waitFor({ state: 'detached' })
   })
 
   it('not for steps that were taken here', async () => {

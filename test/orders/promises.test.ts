@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order } from '../../src/contract/index.ts'
 import { refreshLateOrders } from '../../src/orders/late.ts'
+import { releaseOrders } from '../../src/orders/release.ts'
+import { endUnconfirmed } from '../../src/orders/unconfirmed.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { copyOrder } from '../support/largest.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
+import { confirm } from '../support/sandbox.ts'
+import { until } from '../support/until.ts'
 
 const minuteMs = 60_000
 const atMs = (moment: string | undefined) => Date.parse(moment ?? '')
@@ -112,6 +117,171 @@ describe('what was promised', () => {
       expect(await refusal(delay(staff.manager, { id: randomUUID() }))).to.include({ reason: 'order_not_found' })
       for (const minutes of [0, 121, 1.5])
         expect(await refusal(delay(staff.manager, order, minutes))).to.include({ code: 'invalid_argument' })
+    })
+  })
+
+  describe('for a time that the customer chose', () => {
+    const inMinutes = (minutes: number) => new Date(Date.now() + minutes * minuteMs).toISOString()
+    const placeFor = (minutes: number) => place({ delivery: { address: 'Hlavná 1', at: inMinutes(minutes) } })
+    /** As if that many minutes had passed. */
+    const pass = (order: Pick<Order, 'id'>, minutes: number) =>
+      gateway.database.query("update orders set deliver_at = deliver_at - $2 * interval '1 minute' where id = $1", [order.id, minutes])
+    const listed = async (member: Staff[keyof Staff], scheduled?: boolean) =>
+      (await member.client.request('queue:list', { ...(scheduled !== undefined && { scheduled }), limit: 100 })).orders
+    const idsOf = (orders: readonly { id: string }[]) => orders.map(({ id }) => id)
+
+    it('waits apart, and comes to the queue ten minutes before its work must begin', async () => {
+      const order = await placeFor(300)
+      const now = await place()
+      const [waiting] = (await listed(staff.manager, true)).filter(({ id }) => id === order.id)
+      expect(atMs(waiting?.workBeginsAt) - atMs(waiting?.comesAt)).to.equal(10 * minuteMs)
+      expect(idsOf(await listed(staff.manager, false)))
+        .to.include(now.id)
+        .and.not.include(order.id)
+      expect(idsOf(await listed(staff.manager)), 'both').to.include.members([now.id, order.id])
+
+      await pass(order, (atMs(waiting?.comesAt) - Date.now()) / minuteMs + 0.01)
+      for (const role of ['warehouse', 'manager'] as const) {
+        const { order: released } = await staff[role].client.pushed(
+          'queue:changed',
+          ({ order: { id, comesAt } }) => id === order.id && comesAt === undefined,
+        )
+        expect(released.version).to.equal(2)
+      }
+      expect(idsOf(await listed(staff.warehouse, false))).to.include(order.id)
+      expect(idsOf(await listed(staff.warehouse, true))).not.to.include(order.id)
+      await bring(staff, order, 'delivered')
+    })
+
+    it('hides no order for now, however many there are for later', async () => {
+      const now = await place()
+      const [later] = await gateway.database.query<{ id: string }>('select id from orders where id = $1', [
+        (await placeFor(7 * 24 * 60)).id,
+      ])
+      await copyOrder(gateway.database, later?.id ?? '', 500)
+      for (const scheduled of [undefined, false]) expect(idsOf(await listed(staff.warehouse, scheduled))).to.include(now.id)
+      const { orders } = await staff.warehouse.client.request('pick:list', {})
+      expect(idsOf(orders)).to.include(now.id).and.not.include(later?.id)
+      await gateway.database.query("update orders set status = 'cancelled' where deliver_at > now() + interval '6 days'")
+    })
+
+    it('cannot be begun long before, except by a manager', async () => {
+      const order = await placeFor(13 * 24 * 60)
+      const [{ work = '', comes = '' } = {}] = await gateway.database.query<{ work: string; comes: string }>(
+        'select rfc3339(work_begins_at) as work, rfc3339(comes_at) as comes from order_rows where id = $1',
+        [order.id],
+      )
+      const details = { workBeginsAt: work, comesAt: comes }
+      expect(await refusal(advance(staff.warehouse, order.id, 'confirmed'))).to.deep.include({
+        code: 'failed_precondition',
+        reason: 'too_early',
+        details,
+      })
+      expect((await advance(staff.manager, order.id, 'confirmed')).comesAt, 'it still waits').to.equal(comes)
+      expect(await refusal(advance(staff.kitchen, order.id, 'in_preparation'))).to.deep.include({ reason: 'too_early', details })
+      expect(await advance(staff.manager, order.id, 'in_preparation')).not.to.have.property('comesAt')
+      await advance(staff.kitchen, order.id, 'ready_for_pickup')
+    })
+
+    it('is taken on without the background work too, once it is time', async () => {
+      const order = await placeFor(40)
+      await gateway.database.query("update orders set deliver_at = now() + interval '1 minute' where id = $1", [order.id])
+      await advance(staff.warehouse, order.id, 'confirmed')
+      await advance(staff.kitchen, order.id, 'in_preparation')
+    })
+  })
+
+  describe('to confirm orders soon', () => {
+    before(() => gateway.database.query('update store set confirm_within_minutes = 5, reject_after_minutes = 15'))
+    after(() => gateway.database.query('update store set confirm_within_minutes = null, reject_after_minutes = null'))
+
+    /** As if the order had had its status for that many minutes. */
+    const age = (order: Pick<Order, 'id'>, minutes: number) =>
+      gateway.database.query(
+        `update orders set placed_at = placed_at - $2 * interval '1 minute', released_at = released_at - $2 * interval '1 minute',
+           timeline = jsonb_set(timeline, array[(jsonb_array_length(timeline) - 1)::text, 'at'], to_jsonb(rfc3339(now() - $2 * interval '1 minute')))
+         where id = $1`,
+        [order.id, minutes],
+      )
+    const alarms = (order: Pick<Order, 'id'>) =>
+      staff.manager.client.heard.filter(
+        ({ event, payload }) => event === 'order:overdue' && JSON.stringify(payload) === JSON.stringify({ orderId: order.id }),
+      ).length
+    /** The work of both nodes, as often as they like. */
+    const work = () => Promise.all([endUnconfirmed(gateway.database), endUnconfirmed(gateway.database)])
+
+    it('tells the managers once of one that waits for longer', async () => {
+      const [order, inTime, confirmed] = [await place(), await place(), await place()]
+      await advance(staff.warehouse, confirmed.id, 'confirmed')
+      for (const each of [order, confirmed]) await age(each, 6)
+      await age(inTime, 4)
+      await work()
+      await staff.manager.client.pushed('order:overdue', ({ orderId }) => orderId === order.id)
+      const { order: shown } = await staff.manager.client.pushed(
+        'queue:changed',
+        ({ order: { id, overdueSince } }) => id === order.id && overdueSince !== undefined,
+      )
+      expect(shown.version).to.equal(2)
+      await work()
+      await staff.manager.client.request('queue:list', {})
+      expect([order, inTime, confirmed].map(alarms)).to.deep.equal([1, 0, 0])
+      expect((await advance(staff.warehouse, order.id, 'confirmed')).overdueSince).to.equal(undefined)
+    })
+
+    it('rejects one that nobody confirms at all, tells the customer why in their language, and refunds it once', async () => {
+      const slovak = await arrive(gateway)
+      await gateway.database.query("update store set locales = '{en,sk}'")
+      await gateway.database.query("update accounts set locale = 'sk' where id = $1", [slovak.id])
+      const waiting = await place({ paymentMethod: 'card' }, slovak)
+      const load = async () => (await slovak.client.request('order:get', { orderId: waiting.id })).order
+      await until(async () => (await load()).payment.nextAction !== undefined, 'it can be paid')
+      await confirm(gateway, await load(), 'succeeded')
+      await slovak.client.pushed('order:status_changed', ({ data }) => data.order.status === 'placed')
+      await age(waiting, 16)
+      await work()
+      const { data } = await slovak.client.pushed('order:status_changed', ({ data: { order } }) => order.status === 'rejected')
+      expect(data.order.reason).to.equal('Kuchyňa ju nestihla včas potvrdiť.')
+      const { data: told } = await slovak.client.pushed(
+        'notification:created',
+        ({ data: { notification } }) => notification.orderId === waiting.id && notification.title.includes('nemôžeme'),
+      )
+      expect(told.notification.body).to.match(/Kuchyňa ju nestihla včas potvrdiť\.$/)
+      const refunds = async () => (await slovak.client.request('payment:get', { orderId: waiting.id })).payment.refunds
+      await until(async () => (await refunds())[0]?.status === 'succeeded', 'the money goes back')
+      await work()
+      expect((await refunds()).map(({ amount }) => amount)).to.deep.equal([waiting.total])
+      const [{ held = 1 } = {}] = await gateway.database.query<{ held: number }>(
+        'select count(*)::int as held from reservations where order_id = $1',
+        [waiting.id],
+      )
+      expect(held, 'nothing is reserved any more').to.equal(0)
+      slovak.client.close()
+    })
+
+    it('counts an order for later from when it came to the queue', async () => {
+      const at = new Date(Date.now() + 300 * minuteMs).toISOString()
+      const order = await place({ delivery: { address: 'Hlavná 1', at } })
+      await age(order, 60)
+      await work()
+      expect((await orderOf(order)).status).to.equal('placed')
+      expect(alarms(order)).to.equal(0)
+      await gateway.database.query("update orders set deliver_at = now() + interval '1 minute' where id = $1", [order.id])
+      await releaseOrders(gateway.database)
+      await age(order, 6)
+      await work()
+      await staff.manager.client.pushed('order:overdue', ({ orderId }) => orderId === order.id)
+      await age(order, 16)
+      await work()
+      expect((await orderOf(order)).status).to.equal('rejected')
+    })
+
+    it('does nothing where the shop does not say after how long', async () => {
+      await gateway.database.query('update store set confirm_within_minutes = null, reject_after_minutes = null')
+      const order = await place()
+      await age(order, 600)
+      await work()
+      expect((await orderOf(order)).status).to.equal('placed')
+      expect(alarms(order)).to.equal(0)
     })
   })
 })

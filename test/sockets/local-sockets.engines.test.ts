@@ -218,7 +218,7 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
       local,
       others: undefined,
       metrics,
-      onFeedPushes: () => undefined,
+      onOrderPushes: () => undefined,
       endSessions: () => undefined,
       accountChanged: () => undefined,
     })

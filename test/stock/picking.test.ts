@@ -54,6 +54,11 @@ describe('picking', () => {
   it('ends when the kitchen begins, and is listed in the order in which work begins, page by page', async () => {
     const later = await place([beans(1)], { delivery: { address: 'Hlavná 1', at: new Date(Date.now() + 5 * 3_600_000).toISOString() } })
     const orders = [await place([beans(1)]), await place([corn(1)]), await place([corn(1)])]
+    expect(
+      (await list()).orders.map(({ id }) => id),
+      'one for later is not picked yet',
+    ).to.deep.equal(orders.map(({ id }) => id))
+    await gateway.database.query('update orders set released_at = now() where id = $1', [later.id])
     const page = await list({ limit: 2 })
     const rest = await list({ limit: 2, cursor: page.nextCursor })
     expect([...page.orders, ...rest.orders].map(({ id }) => id)).to.deep.equal([...orders, later].map(({ id }) => id))

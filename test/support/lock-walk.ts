@@ -65,6 +65,7 @@ export const openWorld = async (database: Database): Promise<World> => {
   await database.query(
     'update stock set on_hand = 3 * (select max(quantity) from recipes) where ingredient_id in (select id from ingredients order by id limit 12)',
   )
+  await database.query('update store set confirm_within_minutes = 5, reject_after_minutes = 10')
   return {
     steps: { taken: 0 },
     customers,
@@ -106,8 +107,10 @@ const placing =
     const many = Array.from({ length: 1 + (other % 4) }, async (_, n) => {
       const paymentMethod = (['cash', 'card'] as const)[late ? 1 : (n + other) % 2]
       const { items, ...rest } = placement(at(dishes, dish + n), { paymentMethod, requestId: requestOf(world, order + n) })
+      const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
+      const delivery = { ...rest.delivery, ...(other % 5 === 0 && { at: inAnHour }) }
       const both = [...items, ...placement(at(dishes, dish + n + 5)).items]
-      await (late ? placeLate : place)(at(customers, customer + n), { ...rest, items: both } as Parameters<PlaceOrder>[1])
+      await (late ? placeLate : place)(at(customers, customer + n), { ...rest, delivery, items: both } as Parameters<PlaceOrder>[1])
     })
     const refused = (await Promise.allSettled(many)).flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
     if (refused.length > 0) throw refused.find((reason) => !(reason instanceof AppError)) ?? refused[0]
@@ -332,6 +335,16 @@ const emptyPartition: Step = async ({ database }, _, { other }) => {
   await rotate(database, rotatedTables[other % rotatedTables.length] ?? 'answers')
 }
 
+/** Some of the oldest orders have waited for an hour. */
+const endUnconfirmed: Step = async ({ database }, _, { other }) => {
+  await database.query(
+    `update orders set placed_at = now() - interval '1 hour',
+       timeline = jsonb_set(timeline, array[(jsonb_array_length(timeline) - 1)::text, 'at'], to_jsonb(rfc3339(now() - interval '1 hour')))
+     where id in (select id from orders where status = 'placed' order by id limit 2 for no key update skip locked)`,
+  )
+  await database.call(other % 2 === 0 ? 'alarm_of_unconfirmed' : 'reject_unconfirmed', [50])
+}
+
 const steps: readonly [weight: number, step: Step][] = [
   [8, placing(false)],
   [4, placing(true)],
@@ -357,6 +370,8 @@ const steps: readonly [weight: number, step: Step][] = [
   [2, readNotifications],
   [2, switchDish],
   [3, ({ database }) => database.call('expire_orders', [100])],
+  [2, ({ database }) => database.call('release_orders', [50])],
+  [2, endUnconfirmed],
   [2, ({ database }) => database.call('refresh_late_orders', ['-1 hour', 50])],
   [2, ({ database }) => database.call('refresh_menu_stock', [])],
   [2, ({ database }) => database.query('select count_orders(5)')],

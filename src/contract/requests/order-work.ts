@@ -24,7 +24,7 @@ const endings = ['rejected', 'returned']
 export const orderAdvance = request({
   event: 'order:advance',
   summary: 'Moves an order to its next status. Each role has its own steps: docs/order-life.md.',
-  errors: ['order_not_found', 'invalid_transition', 'assigned_to_another', 'payment_required'],
+  errors: ['order_not_found', 'invalid_transition', 'assigned_to_another', 'payment_required', 'too_early'],
   input: z
     .strictObject({
       requestId,

@@ -9,7 +9,10 @@ export const queueList = request({
   summary: 'Lists the orders that the role has to act on, in short, in the order in which work must begin.',
   input: z.strictObject({
     status: orderStatus.optional().describe('Only orders in this status.'),
-    scheduled: z.boolean().optional().describe('True: only orders for a chosen time. False: only orders for as soon as possible.'),
+    scheduled: z
+      .boolean()
+      .optional()
+      .describe('True: only orders that still wait for the time that the customer chose. False: only those to work on now.'),
     ...page(100),
   }),
   data: z.object({ orders: z.array(queueOrder).describe('The orders of this page.'), nextCursor }),

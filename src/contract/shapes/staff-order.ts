@@ -77,6 +77,10 @@ const about = {
     .optional()
     .describe('The courier, from the moment one has taken the order.'),
   undoUntil: timestamp.optional().describe('Until when you can undo the last step (`order:undo`). Only for the role that took it.'),
+  comesAt: timestamp
+    .optional()
+    .describe('When the order comes to the queue. Until then it waits for the time that the customer chose. Absent: it is there.'),
+  overdueSince: timestamp.optional().describe('When the managers were told that the order waits for its confirmation for too long.'),
   workBeginsAt: timestamp.describe('When work must begin: immediately, or in time for the delivery time that the customer chose.'),
   placedAt: timestamp,
 }

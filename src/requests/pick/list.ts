@@ -17,7 +17,7 @@ const sql = `
       'ready', coalesce(n.ready, true), 'picks', coalesce(n.picks, '[]')) as item,
     json_build_array(o.work_begins_at, o.id) as key
   from order_rows o left join needed n on n.order_id = o.id
-  where o.status in ('placed', 'confirmed') and ($1::text is null or o.status = $1)
+  where o.status in ('placed', 'confirmed') and o.comes_at is null and ($1::text is null or o.status = $1)
     and ($2::timestamptz is null or (o.work_begins_at, o.id) > ($2::timestamptz, $3::uuid))
   order by o.work_begins_at, o.id`
 
@@ -31,7 +31,7 @@ const totalsOf = (orders: readonly contract.OrderPicks[]): contract.Pick[] => {
   return [...totals.values()].sort((a, b) => a.ingredient.name.localeCompare(b.ingredient.name))
 }
 
-/** What the placed and the confirmed orders have reserved: recipes as they were when the orders were placed, without what is left out. */
+/** What the placed and the confirmed orders of the queue have reserved: recipes as they were when the orders were placed, without what is left out. */
 export const pickList = forCaller(contract.pickList, async ({ input: { status, limit, cursor }, database }) => {
   const [after, afterId] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
   const bind = [status ?? null, after, afterId]

@@ -5,7 +5,7 @@ import { toQueueOrder } from '../../orders/staff-view.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 const where = `status = any ($1) and ($2::uuid is null or courier_id is null or courier_id = $2)
-  and ($3::boolean is null or (deliver_at is not null) = $3)`
+  and ($3::boolean is null or (comes_at is not null) = $3)`
 
 /** The orders that the role acts on, by when work must begin. A courier does not see orders that another courier has taken. */
 export const queueList = forCaller(contract.queueList, async ({ input, database, caller }) => {

@@ -16,8 +16,8 @@ interface Dependencies {
   /** Absent when there is only one node. */
   others: PushesBetweenNodes | undefined
   metrics: Metrics
-  /** Called with the feed pushes; the staff queue derives `queue:changed` from them. */
-  onFeedPushes: (pushes: readonly FeedPush[]) => void
+  /** Called with what may be about orders; the staff queue derives `queue:changed` from it. */
+  onOrderPushes: (pushes: readonly Push[]) => void
   endSessions: (accountId: string, sessionIds: readonly string[], data: unknown) => void
   /** Something that the nodes know of an account has changed. */
   accountChanged: (changed: ChangedAccount) => void
@@ -26,9 +26,10 @@ interface Dependencies {
 const viewersOfTheMenu: readonly Namespace[] = ['/', '/guest']
 const locationChanged = 'courier:location_changed'
 
+const isForQueue = (push: Push) => 'seq' in push || 'queue' in push.audience
 const isFeedPush = (push: Push): push is FeedPush => 'seq' in push
 
-export const createDelivery = ({ io, local, others, metrics, onFeedPushes, endSessions, accountChanged }: Dependencies) => {
+export const createDelivery = ({ io, local, others, metrics, onOrderPushes, endSessions, accountChanged }: Dependencies) => {
   const staff = io.of('/staff')
 
   const toCustomer = (push: FeedPush) => {
@@ -42,6 +43,7 @@ export const createDelivery = ({ io, local, others, metrics, onFeedPushes, endSe
 
   const toAudience = ({ audience, event, data }: AudiencePush) => {
     if ('nodes' in audience) return accountChanged(changedAccount.parse(JSON.parse(data)))
+    if ('queue' in audience) return
     metrics.countPush(event)
     if ('account' in audience) endSessions(audience.account, audience.sessions, JSON.parse(data))
     // one emit for each room: the adapter sends an emit to several rooms to every node, even to nodes without such sockets
@@ -60,11 +62,10 @@ export const createDelivery = ({ io, local, others, metrics, onFeedPushes, endSe
     } finally {
       local.flush()
     }
-    const feedPushes = pushes.filter(isFeedPush)
-    const [first] = feedPushes
-    if (!first) return
-    metrics.feedLag.observe(Math.max(0, Date.now() - Date.parse(first.at)) / 1000)
-    onFeedPushes(feedPushes)
+    const first = pushes.find(isFeedPush)
+    if (first) metrics.feedLag.observe(Math.max(0, Date.now() - Date.parse(first.at)) / 1000)
+    const aboutOrders = pushes.filter(isForQueue)
+    if (aboutOrders.length > 0) onOrderPushes(aboutOrders)
   }
 
   /** Tells everybody on this node of a change that its requests show; the other nodes tell theirs. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type OrderStatus, orderStatus, roles, type StaffRole } from '../../contract/index.ts'
 import { queueOf } from '../../contract/order-life.ts'
 import type { Queryable } from '../../database/database.ts'
-import type { FeedPush } from '../../database/outbox.ts'
+import type { Push } from '../../database/outbox.ts'
 import { type Ticket, ticketsById } from '../../orders/read.ts'
 import { toQueueOrder } from '../../orders/staff-view.ts'
 import { createBatcher } from '../../queues/batcher.ts'
@@ -29,7 +29,7 @@ interface Change {
   previous?: OrderStatus | undefined
 }
 
-const changeOf = ({ data }: FeedPush): Change[] => {
+const changeOf = ({ data }: Pick<Push, 'data'>): Change[] => {
   const about = aboutOrder.safeParse(JSON.parse(data))
   if (!about.success) return []
   return ['order' in about.data ? { orderId: about.data.order.id, previous: about.data.previous } : about.data]
@@ -59,7 +59,7 @@ export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependen
     if (carrier !== null) staff.to(accountRoom(carrier)).emit('queue:changed', { order: toQueueOrder(row, { role, accountId: carrier }) })
   }
 
-  const announce = async (commits: readonly (readonly FeedPush[])[]): Promise<undefined[]> => {
+  const announce = async (commits: readonly (readonly Push[])[]): Promise<undefined[]> => {
     const changes = commits.flat().flatMap(changeOf)
     const ids = [...new Set(changes.map(({ orderId }) => orderId))]
     for (const row of await ticketsById(database, ids)) {
@@ -82,7 +82,7 @@ export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependen
   const recovery = new Retry(resync, onError)
 
   /** Called with the pushes of a commit. They are looked at later, so that the customers do not wait. */
-  const onFeedPushes = (pushes: readonly FeedPush[]): void => {
+  const onPushes = (pushes: readonly Push[]): void => {
     if (staff.sockets.size === 0 && !otherNodes) return
     announceInBatch(pushes).catch((error: unknown) => {
       onError(error)
@@ -90,5 +90,5 @@ export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependen
     })
   }
 
-  return { onFeedPushes, stop: () => recovery.stop() }
+  return { onPushes, stop: () => recovery.stop() }
 }

@@ -75,6 +75,13 @@ export const dateTime = (moment: string): string => {
     : new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeStyle: 'short', ...zone() }).format(at)
 }
 
+/** The day of the week, the date and the time of day, such as "Fri 27 Nov, 17:00". */
+export const dayAndTime = (moment: string): string =>
+  new Intl.DateTimeFormat(tag.value, {
+    ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+    ...zone(),
+  }).format(new Date(moment))
+
 /** The date and the time of day, also today. */
 export const fullTime = (moment: string): string =>
   new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeStyle: 'short', ...zone() }).format(new Date(moment))

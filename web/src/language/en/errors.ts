@@ -72,6 +72,7 @@ export const errors = {
     invalid_transition: 'A colleague was faster: the order has moved on.',
     restock_not_found: 'We cannot find this request to the store.',
     restock_closed: 'This request to the store is already complete or cancelled.',
+    too_early: 'This order is for later: its work has not begun yet.',
     undo_expired: 'It is too late to undo this step.',
     assigned_to_another: 'Another courier has this order.',
     payment_required: 'Collect the payment first.',

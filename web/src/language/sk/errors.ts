@@ -66,6 +66,7 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     invalid_transition: 'Kolega bol rýchlejší, objednávka je už ďalej.',
     restock_not_found: 'Túto žiadosť do obchodu sme nenašli.',
     restock_closed: 'Táto žiadosť do obchodu je už vybavená alebo zrušená.',
+    too_early: 'Táto objednávka je na neskôr, ešte nie je čas začať.',
     undo_expired: 'Tento krok sa už vrátiť nedá.',
     assigned_to_another: 'Túto objednávku má iný kuriér.',
     payment_required: 'Najprv vyberte platbu.',

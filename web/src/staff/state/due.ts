@@ -19,5 +19,4 @@ export const urgencyOf = (order: QueueOrder, atMs: number): Urgency =>
   isLate(order, atMs) ? 'late' : order.status !== 'in_transit' && isClose(order, atMs) ? 'close' : 'fine'
 
 /** True while it is too early to begin an order for a time that the customer chose. */
-export const isForLater = ({ delivery, status, workBeginsAt }: QueueOrder, atMs: number): boolean =>
-  delivery.at !== undefined && (status === 'placed' || status === 'confirmed') && Date.parse(workBeginsAt) > atMs
+export const isForLater = ({ comesAt }: QueueOrder, atMs: number): boolean => comesAt !== undefined && Date.parse(comesAt) > atMs

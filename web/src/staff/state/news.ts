@@ -1,11 +1,11 @@
-/** What has happened and was not acknowledged yet: orders that arrived, changed, were cancelled or are late. */
+/** What has happened and was not acknowledged yet: orders that arrived, changed, were cancelled, are late or wait too long for their confirmation. */
 import { computed, effect, signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
 import { moment } from './clock.ts'
 import { isLate } from './due.ts'
 import { isInQueue, isLoaded, orders } from './queue.ts'
 
-export const newsKinds = ['cancelled', 'late', 'changed', 'arrived'] as const
+export const newsKinds = ['cancelled', 'overdue', 'late', 'changed', 'arrived'] as const
 export type NewsKind = (typeof newsKinds)[number]
 
 export interface News {
@@ -64,13 +64,19 @@ const hasChanged = (order: QueueOrder, before: QueueOrder) =>
 
 const isHandedToYou = (order: QueueOrder, before: QueueOrder) => order.courier?.isYou === true && before.courier?.isYou !== true
 
+/** An order for later arrives when it is time for it. */
+const isHere = (order: QueueOrder) => isInQueue(order) && order.comesAt === undefined
+
+const isOverdue = ({ overdueSince }: QueueOrder) => overdueSince !== undefined
+
 /** `isOwn`: the change follows from a step that was taken here, and is no news. */
 export const compare = (order: QueueOrder, before: QueueOrder | undefined, isOwn: boolean): void => {
-  const was = before && isInQueue(before) ? before : undefined
-  const is = isInQueue(order)
+  const was = before && isHere(before) ? before : undefined
+  const is = isHere(order)
   if (was && !is) acknowledge(order.id)
   if (isOwn) return
   if (is && (!was || isHandedToYou(order, was))) report('arrived', order)
+  else if (is && was && isOverdue(order) && !isOverdue(was)) report('overdue', order)
   else if (is && was && hasChanged(order, was)) report('changed', order)
   else if (was && stopped.includes(order.status)) report('cancelled', was)
 }

@@ -40,7 +40,11 @@ const sectionOf = (order: QueueOrder): SectionName => {
   return order.status === 'in_preparation' ? 'soon' : 'free'
 }
 
-const byDue = (one: QueueOrder, other: QueueOrder) => one.eta.promised.localeCompare(other.eta.promised) || one.number - other.number
+const isOverdue = ({ overdueSince }: QueueOrder) => Number(overdueSince !== undefined)
+
+/** What is not confirmed in time comes first. */
+const byDue = (one: QueueOrder, other: QueueOrder) =>
+  isOverdue(other) - isOverdue(one) || one.eta.promised.localeCompare(other.eta.promised) || one.number - other.number
 
 /** What was cancelled stays until that is acknowledged. */
 const visible = () => {

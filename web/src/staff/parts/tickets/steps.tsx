@@ -2,6 +2,8 @@
 import type { OrderStatus, QueueOrder } from '#contract'
 import { t } from '../../../language/language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
+import { moment } from '../../state/clock.ts'
+import { isForLater } from '../../state/due.ts'
 import { held } from '../../state/hold.ts'
 import { acknowledge, newsOf } from '../../state/news.ts'
 import { isInQueue, roleNow, stepsFrom } from '../../state/queue.ts'
@@ -11,8 +13,9 @@ import { askWhy } from './reason-dialog.tsx'
 
 const endings: readonly OrderStatus[] = ['rejected', 'returned']
 
-/** The step that Enter and a bump bar take. */
-export const nextStepOf = (order: QueueOrder): OrderStatus | undefined => stepsFrom(order.status).find((to) => !endings.includes(to))
+/** The step that Enter and a bump bar take. Only managers begin with an order for later. */
+export const nextStepOf = (order: QueueOrder): OrderStatus | undefined =>
+  roleNow() !== 'manager' && isForLater(order, moment.value) ? undefined : stepsFrom(order.status).find((to) => !endings.includes(to))
 
 const Steps = ({ order }: { order: QueueOrder }) => {
   const next = nextStepOf(order)

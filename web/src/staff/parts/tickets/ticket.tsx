@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { QueueOrder, StaffOrder } from '#contract'
-import { clock, dateTime, t } from '../../../language/language.ts'
+import { clock, dateTime, dayAndTime, t } from '../../../language/language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
 import { moment } from '../../state/clock.ts'
 import { ageOf, isForLater, minutesBetween, urgencyOf } from '../../state/due.ts'
@@ -22,29 +22,35 @@ const longMinutes = 90
 
 const Due = ({ order }: { order: QueueOrder }) => {
   const { promised } = order.eta
+  if (isForLater(order, moment.value)) {
+    return (
+      <p class="due later">
+        <time dateTime={promised}>{t().tickets.due(dayAndTime(promised))}</time>{' '}
+        <span>{t().tickets.begin(dayAndTime(order.workBeginsAt))}</span>
+      </p>
+    )
+  }
   const left = minutesBetween(moment.value, Date.parse(promised))
   const isNear = Math.abs(left) < longMinutes
   return (
     <p class="due">
       <time dateTime={promised}>{t().tickets.due(isNear ? clock(promised) : dateTime(promised))}</time>{' '}
-      {isForLater(order, moment.value) ? (
-        <span>{t().tickets.begin(dateTime(order.workBeginsAt))}</span>
-      ) : left < 0 ? (
-        <strong>{t().tickets.lateBy(-left)}</strong>
-      ) : (
-        isNear && <span>{t().tickets.dueIn(left)}</span>
-      )}
+      {left < 0 ? <strong>{t().tickets.lateBy(-left)}</strong> : isNear && <span>{t().tickets.dueIn(left)}</span>}
     </p>
   )
 }
 
 const Head = ({ order, hotkey }: { order: QueueOrder; hotkey: string | undefined }) => {
-  const kind = newsOf.value.get(order.id)
+  const kind = newsOf.value.get(order.id) ?? (order.overdueSince === undefined ? undefined : 'overdue')
   return (
     <header>
       <p class="number">
         {hotkey !== undefined && <kbd>{hotkey}</kbd>} <strong>{order.number}</strong>{' '}
-        {kind && <span class="mark">{t().tickets.badge[kind]}</span>}
+        {kind && (
+          <span class="mark" data-kind={kind}>
+            {t().tickets.badge[kind]}
+          </span>
+        )}
         {order.delayMinutes !== undefined && <span class="delayed">{t().tickets.delayBy(order.delayMinutes)}</span>}
         {roleNow() === 'kitchen' && order.status === 'in_preparation' && <span class="cooking">{t().staff.column[order.status]}</span>}
         <span class="age">{t().tickets.age(ageOf(order, moment.value))}</span>

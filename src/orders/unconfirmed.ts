@@ -1,0 +1,9 @@
+import type { Database } from '../database/database.ts'
+
+const atOnce = 100
+
+/** Tells the managers of orders that are not confirmed in time, and rejects those that the shop gives up. The file of the shop says after how long. */
+export const endUnconfirmed = async (database: Database): Promise<void> => {
+  await database.call('alarm_of_unconfirmed', [atOnce])
+  await database.call('reject_unconfirmed', [atOnce])
+}
