@@ -833,7 +833,8 @@ create type order_draft as (
   portions integer,
   delivery_fee bigint,
   total bigint,
-  lines order_line[]
+  lines order_line[],
+  taxes jsonb
 );
 
 create type order_line as (
@@ -844,7 +845,8 @@ create type order_line as (
   name text,
   shown_name text,
   unit_price bigint,
-  choices jsonb
+  choices jsonb,
+  tax_rate numeric
 );
 
 -- Views and functions; their bodies are in sql/functions.
@@ -901,6 +903,7 @@ create type order_line as (
 --   discount bigint,
 --   delivery_fee bigint,
 --   tip bigint,
+--   taxes jsonb,
 --   promotion_code text,
 --   promotion_name text,
 --   delivery jsonb,
@@ -962,6 +965,7 @@ create type order_line as (
 --   discount bigint,
 --   delivery_fee bigint,
 --   tip bigint,
+--   taxes jsonb,
 --   promotion_code text,
 --   promotion_name text,
 --   delivery jsonb,

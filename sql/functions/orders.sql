@@ -6,7 +6,7 @@
 -- Orders with everything that the contract's `order` shows. A view and not a function, so that one plan reads many orders.
 create or replace view order_rows as
 select
-  o.id, o.number, o.account_id, o.request_id, o.version, o.status, o.payment_id, o.currency, o.subtotal, o.discount, o.delivery_fee, o.tip, o.promotion_code, o.promotion_name, o.delivery,
+  o.id, o.number, o.account_id, o.request_id, o.version, o.status, o.payment_id, o.currency, o.subtotal, o.discount, o.delivery_fee, o.tip, o.taxes, o.promotion_code, o.promotion_name, o.delivery,
   o.deliver_at, o.note, o.cooking_minutes, o.delivery_minutes, o.restock_minutes, o.eta_earliest, o.eta_latest, o.eta_promised,
   o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.staff_notes, o.last_step, o.placed_at, o.pay_by, o.delivered_at, o.delay_minutes,
   -- an order for a chosen time waits; every other order begins immediately
@@ -17,7 +17,7 @@ select
   case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
   (
     select json_agg(json_build_object('productId', i.product_id, 'name', i.name, 'shownName', i.shown_name, 'quantity', i.quantity, 'unitPrice', i.unit_price,
-      'exclude', i.exclude, 'note', i.note, 'choices', i.choices) order by i.line)
+      'exclude', i.exclude, 'note', i.note, 'choices', i.choices, 'taxRate', i.tax_rate) order by i.line)
     from order_items i where i.order_id = o.id
   ) as items,
   c.name as courier_name,
@@ -43,13 +43,12 @@ create or replace function placing_answer(o orders) returns json language sql st
       'note', o.note, 'skipped', o.skipped)),
     'placed', json_build_object('number', o.number, 'status', o.timeline #>> '{0,status}',
       'paymentStatus', case o.timeline #>> '{0,status}' when 'placed' then 'requires_capture' else 'requires_payment_method' end,
-      'currency', o.currency, 'deliveryFee', o.delivery_fee, 'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_placed, 'latest', o.eta_promised,
+      'currency', o.currency, 'deliveryFee', o.delivery_fee, 'taxes', o.taxes, 'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_placed, 'latest', o.eta_promised,
       'placedAt', o.placed_at, 'lines', i.lines))
   from payments p, (
     select json_agg(json_build_object('productId', x.product_id, 'quantity', x.quantity, 'exclude', nullif(x.exclude, '{}'), 'note', x.note,
       'choices', nullif(chosen_ids(x.choices), '{}')) order by x.line) as items,
-      json_agg(case when x.choices = '[]' then json_build_array(coalesce(x.shown_name, x.name), x.unit_price)
-        else json_build_array(coalesce(x.shown_name, x.name), x.unit_price, x.choices) end order by x.line) as lines
+      json_agg(json_build_array(coalesce(x.shown_name, x.name), x.unit_price, x.choices, x.tax_rate) order by x.line) as lines
     from order_items x where x.order_id = o.id
   ) i where p.order_id = o.id and p.attempt = 0
 $$;

@@ -171,10 +171,10 @@ begin
       ) x
     ), ordered as (
       insert into orders (id, account_id, request_id, body_hash, skipped, status, payment_id, currency, subtotal, delivery_fee, delivery, deliver_at, note,
-        pay_by, cooking_minutes, delivery_minutes, restock_minutes, eta_earliest, eta_placed, eta_latest, eta_promised, timeline)
+        pay_by, cooking_minutes, delivery_minutes, restock_minutes, eta_earliest, eta_placed, eta_latest, eta_promised, timeline, taxes)
       select d.order_id, d.account_id, d.request_id, d.body_hash, d.skipped, d.status, d.payment_id, v_store.currency, d.subtotal, d.delivery_fee, d.delivery,
         d.deliver_at, d.note, d.pay_by, d.cooking_minutes, d.ride_minutes, d.restock_minutes, d.earliest, d.earliest, d.latest, d.latest,
-        jsonb_build_array(jsonb_build_object('status', d.status, 'at', v_now))
+        jsonb_build_array(jsonb_build_object('status', d.status, 'at', v_now)), d.taxes
       from draft d order by d.n
       returning orders.*
     ), paid as (
@@ -184,9 +184,9 @@ begin
     ), asked as (
       insert into provider_calls (id, payment_id, kind, due_at) select uuid_v7(), d.payment_id, 'create', now() + head_start() from draft d where d.provider <> 'door'
     ), lined as (
-      insert into order_items (order_id, line, product_id, name, shown_name, quantity, unit_price, exclude, note, choices)
-      select d.order_id, l.line, l.product_id, l.name, l.shown_name, l.quantity, l.unit_price, l.exclude, l.note, l.choices
-      from draft d cross join unnest(d.lines) with ordinality l(product_id, quantity, exclude, note, name, shown_name, unit_price, choices, line)
+      insert into order_items (order_id, line, product_id, name, shown_name, quantity, unit_price, exclude, note, choices, tax_rate)
+      select d.order_id, l.line, l.product_id, l.name, l.shown_name, l.quantity, l.unit_price, l.exclude, l.note, l.choices, l.tax_rate
+      from draft d cross join unnest(d.lines) with ordinality l(product_id, quantity, exclude, note, name, shown_name, unit_price, choices, tax_rate, line)
     ), held as (
       insert into reservations (order_id, ingredient_ids, quantities)
       select d.order_id, d.ingredient_ids, d.quantities from draft d where cardinality(d.ingredient_ids) > 0

@@ -19,3 +19,6 @@ create table sellers (
   since timestamptz primary key,
   seller jsonb check (jsonb_typeof(seller) = 'object')
 );
+
+alter type order_line add attribute tax_rate numeric;
+alter type order_draft add attribute taxes jsonb;

@@ -24,6 +24,8 @@ const placed = z.object({
   paymentStatus,
   currency: z.string(),
   deliveryFee: z.int(),
+  /** [rate, base, tax] */
+  taxes: z.array(z.tuple([z.number(), z.int(), z.int()])).default([]),
   cookingMinutes: z.int(),
   earliest: z.string(),
   latest: z.string(),
@@ -32,7 +34,8 @@ const placed = z.object({
     z.tuple([
       z.string().describe('The name of the dish.'),
       z.int().describe('The price of one portion.'),
-      z.array(chosen).optional().describe('What is chosen; absent: nothing.'),
+      z.array(chosen).default([]).describe('What is chosen.'),
+      z.number().nullable().default(null).describe('The rate of the tax that the price includes; null: the shop showed none.'),
     ]),
   ),
 })

@@ -39,14 +39,14 @@ const storeSql = `
     'kitchen', json_build_object('parallelDishes', parallel_dishes, 'ordersPerQuarterHour', orders_per_quarter_hour,
       'confirmWithinMinutes', confirm_within_minutes, 'rejectAfterMinutes', reject_after_minutes),
     'paused', case when paused then json_strip_nulls(json_build_object('until', rfc3339(paused_until), 'reason', pause_reason)) end,
-    'taxRate', tax_rate, 'deliveryTaxRate', coalesce(delivery_tax_rate, tax_rate), 'seller', seller_at('infinity'),
+    'deliveryTaxRate', case when tax_rate is not null then coalesce(delivery_tax_rate, tax_rate) end, 'seller', seller_at('infinity'),
     'busy', case when busy_until is not null then json_build_object('extraMinutes', busy_minutes, 'until', rfc3339(busy_until)) end,
     'settingsVersion', settings_version, 'menuVersion', menu_version, 'version', version)
   from store`
 
 /** The JSON of a `Dish`. */
 const dishJson = `
-  json_build_object('id', p.id, 'name', p.name, 'names', coalesce(p.translations -> 'name', '{}'), 'price', p.price, 'taxRate', coalesce(p.tax_rate, (select tax_rate from store)), 'prepMinutes', p.prep_minutes,
+  json_build_object('id', p.id, 'name', p.name, 'names', coalesce(p.translations -> 'name', '{}'), 'price', p.price, 'taxRate', (select coalesce(p.tax_rate, s.tax_rate) from store s where s.tax_rate is not null), 'prepMinutes', p.prep_minutes,
     'available', p.available, 'hours', coalesce(p.hours, (select c.hours from categories c where c.id = p.category_id)), 'recipe', (
     select coalesce(json_agg(json_build_object('ingredientId', r.ingredient_id, 'quantity', r.quantity, 'removable', r.removable)
       order by r.quantity desc, r.ingredient_id), '[]')

@@ -25,8 +25,7 @@ export interface Kitchen {
 export interface Store extends Opening, Named {
   currency: string
   deliveryFee: number
-  /** The taxes that prices include, in percent. Null: the shop shows none. */
-  taxRate: number | null
+  /** The rate of the tax that the fee includes, in percent. Null: the shop shows no taxes. */
   deliveryTaxRate: number | null
   seller: Seller | null
   location: Location
@@ -89,7 +88,7 @@ export interface Need {
 export interface Dish extends Named {
   id: string
   price: number
-  /** Its own, or that of the shop. */
+  /** The rate of the tax that its price includes, in percent. Null: the shop shows no taxes. */
   taxRate: number | null
   prepMinutes: number
   /** The kitchen's switch. */

@@ -14,12 +14,12 @@ import { largestTip } from './tips.ts'
 export const unitPriceOf = ({ dish, chosen }: Pick<KnownLine, 'dish' | 'chosen'>): number => dish.price + priceOf(chosen)
 
 /** The taxes that the total includes. A tip has none. */
-const includedTaxes = ({ taxRate, deliveryTaxRate, deliveryFee }: Store, lines: readonly KnownLine[], discount: Discount): Tax[] => {
-  if (taxRate === null) return []
-  const dishes = lines.map((line) => ({ rate: line.dish.taxRate ?? taxRate, amount: unitPriceOf(line) * line.quantity }))
+const includedTaxes = ({ deliveryTaxRate, deliveryFee }: Store, lines: readonly KnownLine[], discount: Discount): Tax[] => {
+  if (deliveryTaxRate === null) return []
+  const dishes = lines.map((line) => ({ rate: line.dish.taxRate ?? deliveryTaxRate, amount: unitPriceOf(line) * line.quantity }))
   const rest = discount.off === 'dishes' ? discounted(dishes, discount.amount) : dishes
   const fee = deliveryFee - (discount.off === 'delivery' ? discount.amount : 0)
-  return taxesOf([...rest, { rate: deliveryTaxRate ?? taxRate, amount: fee }])
+  return taxesOf([...rest, { rate: deliveryTaxRate, amount: fee }])
 }
 
 interface Asked {

@@ -20,6 +20,8 @@ export interface OrderRow {
   discount: number
   delivery_fee: number
   tip: number
+  /** [rate, base, tax]. Absent in answers that were stored before it existed. */
+  taxes?: [rate: number, base: number, tax: number][]
   promotion_code: string | null
   promotion_name: string | null
   delivery: Omit<Order['delivery'], 'at'>
@@ -35,6 +37,8 @@ export interface OrderRow {
     exclude: string[]
     note: string | null
     choices: Chosen[]
+    /** Absent in answers that were stored before it existed. */
+    taxRate?: number | null
   }[]
   cooking_minutes: number
   /** Absent in answers that were stored before it existed. */
@@ -109,13 +113,15 @@ const courier = (row: OrderRow): Pick<Order, 'courier'> =>
     ? {}
     : { courier: { name: row.courier_name, ...courierLocation(row), ...(row.courier_at && { locatedAt: wireTime(row.courier_at) }) } }
 
-type Amounts = Pick<OrderRow, 'currency' | 'subtotal' | 'discount' | 'delivery_fee' | 'tip'>
+type Amounts = Pick<OrderRow, 'subtotal' | 'discount' | 'delivery_fee' | 'tip'>
 
 /** What the order costs, in minor units. */
-export const totalOf = ({ subtotal, discount, delivery_fee, tip }: Omit<Amounts, 'currency'>): number =>
-  subtotal - discount + delivery_fee + tip
+export const totalOf = ({ subtotal, discount, delivery_fee, tip }: Amounts): number => subtotal - discount + delivery_fee + tip
 
-export const sumsOf = (row: Amounts): Pick<Order, 'subtotal' | 'discount' | 'deliveryFee' | 'tip' | 'total'> => {
+/** The sums as the contract defines them. */
+export const sumsOf = (
+  row: Amounts & Pick<OrderRow, 'currency' | 'taxes'>,
+): Pick<Order, 'subtotal' | 'discount' | 'deliveryFee' | 'tip' | 'total' | 'taxes'> => {
   const money = moneyIn(row.currency)
   return {
     subtotal: money(row.subtotal),
@@ -123,6 +129,7 @@ export const sumsOf = (row: Amounts): Pick<Order, 'subtotal' | 'discount' | 'del
     deliveryFee: money(row.delivery_fee),
     tip: money(row.tip),
     total: money(totalOf(row)),
+    taxes: (row.taxes ?? []).map(([rate, base, tax]) => ({ rate, base: money(base), tax: money(tax) })),
   }
 }
 
@@ -147,12 +154,13 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
     requestId: row.request_id,
     version: row.version,
     status: row.status,
-    items: row.items.map(({ productId, name, shownName, quantity, unitPrice, exclude, note, choices }) => ({
+    items: row.items.map(({ productId, name, shownName, quantity, unitPrice, exclude, note, choices, taxRate }) => ({
       productId,
       name: shownName ?? name,
       quantity,
       unitPrice: money(unitPrice),
       total: money(unitPrice * quantity),
+      ...(typeof taxRate === 'number' && { taxRate }),
       exclude,
       ...(choices.length > 0 && { choices: choices.map((chosen) => shownChoice(chosen, money)) }),
       ...(note !== null && { note }),

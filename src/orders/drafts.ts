@@ -70,6 +70,7 @@ const lineRow = ({ line, dish, quantity, exclude, chosen, unitPrice }: PricedLin
   shown_name: shown(dish, language),
   unit_price: unitPrice,
   choices: chosen.map((each) => storedChoice(each, language)),
+  tax_rate: dish.taxRate,
 })
 
 /** What has been redeemed is decided under the locks of `place_orders`. */
@@ -82,6 +83,7 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft
   const order = workOut({ ...shop, usedUp: new Set() }, anybody, input)
   const { at, ...delivery } = input.delivery
   const asked = { ...input, orderId: uuidv7(), paymentId: uuidv7(), ...(skipped && { skipped }) }
+  const taxes = order.bill.taxes.map(({ rate, base, tax }): [number, number, number] => [rate, base, tax])
   const lines = order.lines.map((line) => lineRow(line, input, language))
   return {
     row: {
@@ -111,15 +113,15 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft
       ingredient_ids: [...order.needs.keys()],
       quantities: [...order.needs.values()],
       lines,
+      taxes,
     },
     asked,
     worked: {
       currency,
       deliveryFee: order.bill.deliveryFee,
+      taxes,
       cookingMinutes: order.cookingMinutes,
-      lines: lines.map(({ name, shown_name = name, unit_price, choices }) =>
-        choices.length > 0 ? [shown_name, unit_price, choices] : [shown_name, unit_price],
-      ),
+      lines: lines.map(({ name, shown_name = name, unit_price, choices, tax_rate }) => [shown_name, unit_price, choices, tax_rate]),
     },
   }
 }

@@ -7,8 +7,8 @@ import { type OrderRow, toOrder } from './document.ts'
 const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
   const { at, ...delivery } = asked.delivery
   const items = asked.items.map(({ productId, quantity, exclude = [], note }, n): OrderRow['items'][number] => {
-    const [name, unitPrice, choices = []] = placed.lines[n] ?? ['', 0]
-    return { productId, name, shownName: null, quantity, unitPrice, exclude, note: note ?? null, choices }
+    const [name, unitPrice, choices, taxRate] = placed.lines[n] ?? ['', 0, [], null]
+    return { productId, name, shownName: null, quantity, unitPrice, exclude, note: note ?? null, choices, taxRate }
   })
   const subtotal = items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0)
   const placedAt = new Date(placed.placedAt).toISOString()
@@ -28,6 +28,7 @@ const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
     discount: 0,
     delivery_fee: placed.deliveryFee,
     tip: 0,
+    taxes: placed.taxes,
     promotion_code: null,
     promotion_name: null,
     delivery,

@@ -14,7 +14,29 @@ interface Row {
   line: number
 }
 
-const createColumns = ({ decimal, isoTime }: Format): [name: string, cell: (row: Row) => Cell][] => {
+type Column = [name: string, cell: (row: Row) => Cell]
+
+/** The tax of each line, and for each rate what is paid without the tax, and the tax. None where no order shows taxes. */
+const taxColumns = (orders: readonly Order[], { decimal }: Format): Column[] => {
+  const rates = new Set(orders.flatMap(({ taxes }) => taxes.map(({ rate }) => rate)))
+  if (rates.size === 0) return []
+  const ofRate =
+    (rate: number, part: 'base' | 'tax'): Column[1] =>
+    ({ order, line }) => {
+      const tax = line === 0 ? order.taxes.find((each) => each.rate === rate) : undefined
+      return tax && decimal(tax[part])
+    }
+  const byRate = [...rates].sort((a, b) => a - b)
+  return [
+    ['tax_rate', ({ item }) => item.taxRate],
+    ...byRate.flatMap((rate): Column[] => [
+      [`tax_base_${rate}`, ofRate(rate, 'base')],
+      [`tax_${rate}`, ofRate(rate, 'tax')],
+    ]),
+  ]
+}
+
+const createColumns = ({ decimal, isoTime }: Format): Column[] => {
   const time = (at: string | undefined) => at && isoTime(at)
   return [
     ['order_number', ({ order }) => order.number],
@@ -51,10 +73,9 @@ const createColumns = ({ decimal, isoTime }: Format): [name: string, cell: (row:
 }
 
 export const toCsv = ({ orders }: Source, format: Format): Uint8Array => {
-  const columns = createColumns(format)
-  const rows = orders
-    .map(({ order, rating }) => toOrder(order, rating))
-    .flatMap((order) => order.items.map((item, line) => columns.map(([, cell]) => cell({ order, item, line }))))
+  const listed = orders.map(({ order, rating }) => toOrder(order, rating))
+  const columns = [...createColumns(format), ...taxColumns(listed, format)]
+  const rows = listed.flatMap((order) => order.items.map((item, line) => columns.map(([, cell]) => cell({ order, item, line }))))
   const names = columns.map(([name]) => name)
   const text = stringify(rows, { header: true, columns: names, bom: true, record_delimiter: 'windows', escape_formulas: true })
   return Buffer.from(text)

@@ -17,6 +17,7 @@ export const formatOf = remember(50, (reader: string, timeZone: string) => {
   const locale = writtenIn(reader)
   const moments = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
   const clocks = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' })
+  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 })
   const parts = new Intl.DateTimeFormat('en', {
     timeZone,
     hourCycle: 'h23',
@@ -42,6 +43,8 @@ export const formatOf = remember(50, (reader: string, timeZone: string) => {
     decimal,
     isoTime,
     money,
+    /** `5.5%`, of 5.5. */
+    percent: (rate: number): string => percents.format(rate / 100),
     /** `29 Mar 2026, 18:30`. */
     moment: (at: string): string => moments.format(new Date(at)),
     /** `18:30`. */

@@ -46,17 +46,30 @@ const facts = (
   ]
 }
 
-const writeItems = (paper: Paper, order: Order, words: Words, { money }: Format) => {
-  const columns = (dish: string, quantity: string, price: string, total: string): Cell[] => [
-    { text: dish, x: 0, width: 270 },
+/** What of the total is tax, at each rate. */
+const writeTaxes = (paper: Paper, { taxes }: Order, words: Words, { money, percent }: Format) => {
+  if (taxes.length === 0) return
+  const columns = (rate: string, base: string, tax: string) => [right(rate, 275, 60), right(base, 340, 80), right(tax, 425, rowWidth - 425)]
+  paper.space(8)
+  paper.row(columns(words.tax, words.taxBase, words.tax), { size: 8 })
+  for (const { rate, base, tax } of taxes) paper.row(columns(percent(rate), money(base), money(tax)), { size: 8 })
+}
+
+const writeItems = (paper: Paper, order: Order, words: Words, format: Format) => {
+  const { money, percent } = format
+  const columns = (dish: string, rate: string, quantity: string, price: string, total: string): Cell[] => [
+    { text: dish, x: 0, width: 220 },
+    right(rate, 225, 45),
     right(quantity, 275, 60),
     right(price, 340, 80),
     right(total, 425, rowWidth - 425),
   ]
-  paper.row(columns(words.dish, words.quantity, words.price, words.total).map((cell) => ({ ...cell, bold: true })))
+  const tax = order.taxes.length > 0 ? words.tax : ''
+  paper.row(columns(words.dish, tax, words.quantity, words.price, words.total).map((cell) => ({ ...cell, bold: true })))
   paper.rule()
   for (const item of order.items) {
-    paper.row(columns(item.name, String(item.quantity), money(item.unitPrice), money(item.total)))
+    const rate = item.taxRate === undefined ? '' : percent(item.taxRate)
+    paper.row(columns(item.name, rate, String(item.quantity), money(item.unitPrice), money(item.total)))
     for (const { option, name, price } of item.choices ?? [])
       paper.row([{ text: `${option}: ${name}${price.amount > 0 ? ` (+ ${money(price)})` : ''}`, x: 12, width: 258 }], { size: 8 })
     if (item.note) paper.row([{ text: item.note, x: 12, width: 258 }], { size: 8 })
@@ -70,6 +83,7 @@ const writeItems = (paper: Paper, order: Order, words: Words, { money }: Format)
   sum(words.subtotal, money(order.subtotal))
   for (const [label, amount] of sumsBetween(order, words)) sum(label, money(amount))
   sum(words.total, money(order.total), true)
+  writeTaxes(paper, order, words, format)
 }
 
 /** Creates the receipt of one order. */

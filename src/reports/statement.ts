@@ -19,6 +19,20 @@ const sumsOf = ({ orders }: Source, amountOf: (order: OrderRow) => number): Mone
   return [...sums].map(([currency, amount]) => ({ amount, currency }))
 }
 
+/** What of the total is tax: at each rate, in each currency. */
+const taxText = ({ orders }: Source, { money, percent }: Format): string => {
+  const sums = new Map<string, { rate: number; tax: Money }>()
+  for (const { order, bought } of orders) {
+    if (!bought) continue
+    for (const [rate, , tax] of order.taxes ?? []) {
+      const before = sums.get(`${rate} ${order.currency}`)?.tax.amount ?? 0
+      sums.set(`${rate} ${order.currency}`, { rate, tax: { amount: before + tax, currency: order.currency } })
+    }
+  }
+  const byRate = [...sums.values()].sort((a, b) => a.rate - b.rate)
+  return byRate.map(({ rate, tax }) => `${percent(rate)}: ${money(tax)}`).join(', ')
+}
+
 /** Usually one. */
 const sellers = ({ orders }: Source): string[] => [...new Set(orders.flatMap(({ seller }) => (seller ? [sellerText(seller)] : [])))]
 
@@ -62,6 +76,8 @@ const writeOrder = (paper: Paper, order: Order, words: Words, format: Format) =>
   }
   for (const [label, sum] of sumsBetween(order, words))
     paper.row([{ text: label, x: 12, width: textWidth - 12 }, amount(sum)], { size: 8, gap: 1 })
+  const included = order.taxes.map(({ rate, tax }) => words.includesTax(format.percent(rate), money(tax)))
+  if (included.length > 0) paper.row([{ text: included.join(' · '), x: 12, width: rowWidth - 12 }], { size: 8, gap: 1 })
   paper.space(4)
   paper.rule()
 }
@@ -72,6 +88,7 @@ export const toStatement = (source: Source, { from, to }: Scope, format: Format)
   const words = wordsOf(customer.locale, customer.fallback)
   const paper = createPaper({ title: words.statement, locale: customer.locale })
   const period = [from && words.since(format.moment(from)), words.until(format.moment(to ?? at))].filter(Boolean).join(' ')
+  const taxes = taxText(source, format)
   const counted = orders.filter(({ bought }) => bought).length
   const facts: [label: string, text: string][] = [
     ...sellers(source).map((seller): [string, string] => [words.seller, seller]),
@@ -79,6 +96,7 @@ export const toStatement = (source: Source, { from, to }: Scope, format: Format)
     [words.period, period],
     [words.orders, `${orders.length}, ${words.counted(counted)}`],
     [words.total, totalText(source, words, format)],
+    ...(taxes === '' ? [] : [[words.tax, taxes] satisfies [string, string]]),
   ]
   paper.row([{ text: words.statement, x: 0, width: rowWidth, bold: true }], { size: 16, gap: 10 })
   for (const [label, text] of facts)

@@ -36,6 +36,10 @@ export interface Words {
   deliveryFee: string
   tip: string
   total: string
+  tax: string
+  /** What is paid without the tax. */
+  taxBase: string
+  includesTax: (rate: string, tax: string) => string
   /** Follows the total of a statement: what of it are tips. */
   ofWhichTips: (amount: string) => string
   page: (number: number, of: number) => string

@@ -53,6 +53,7 @@ describe('placing an order', () => {
         quantity: 3,
         unitPrice: { amount: dish.price, currency: 'EUR' },
         total: { amount: 3 * dish.price, currency: 'EUR' },
+        taxRate: 5,
         exclude: [],
         note: 'well done',
       },

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { discounted, type Taxed, taxesOf } from '../../src/orders/taxes.ts'
 import { applyShop } from '../../src/shop/apply/apply.ts'
 import { exportShop } from '../../src/shop/export/export.ts'
 import type { ShopFile } from '../../src/shop/schema/file.ts'
-import { arrive, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectGuest, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { dishNamed } from '../support/orders.ts'
+import { pagesOf } from '../support/pdf.ts'
 
 const rate = fc.constantFrom(0, 5, 5.5, 8.875, 10, 19, 23, 100)
 /** Up to the largest order that there can be. */
@@ -99,10 +102,14 @@ describe('a shop with taxes', () => {
       { productId: lemonade.id, quantity: 3 },
     ]
   }
+  const wanted = async () => ({ items: await basket(), delivery: { address: 'Hlavná 1' }, paymentMethod: 'cash' as const })
+  const place = async () => (await customer.client.request('order:place', { ...(await wanted()), requestId: randomUUID() })).order
+  const report = async (asked: { format: 'csv' | 'pdf'; orderId?: string }) => {
+    const { content } = await customer.client.request('order:report', asked)
+    return content instanceof Uint8Array ? content : new Uint8Array(content)
+  }
   const euros = (amount: number) => ({ amount, currency: 'EUR' })
-  const quoted = async () =>
-    (await customer.client.request('order:quote', { items: await basket(), delivery: { address: 'Hlavná 1' }, paymentMethod: 'cash' }))
-      .taxes
+  const quoted = async () => (await customer.client.request('order:quote', await wanted())).taxes
 
   it('says in a quote what of the total is tax, by rate', async () => {
     // 2 × 8.90 + 1.90 at 5 %, 3 × 3.50 at 19 %
@@ -110,6 +117,54 @@ describe('a shop with taxes', () => {
       { rate: 5, base: euros(1876), tax: euros(94) },
       { rate: 19, base: euros(882), tax: euros(168) },
     ])
+  })
+
+  it('keeps with an order what was true when it was placed', async () => {
+    const taxes = await quoted()
+    const order = await place()
+    expect(order.taxes).to.deep.equal(taxes)
+    expect(order.items.map(({ taxRate }) => taxRate)).to.deep.equal([5, 19])
+    await change(({ shop, ...file }) => ({ ...file, shop: { ...shop, taxRate: '5.5' } }))
+    expect((await quoted()).map(({ rate }) => rate)).to.deep.equal([5.5, 19])
+    const { requestId, id: orderId } = order
+    expect((await customer.client.request('order:get', { orderId })).order).to.deep.equal(order)
+    // a repetition gets the answer again
+    expect((await customer.client.request('order:place', { ...(await wanted()), requestId })).order).to.deep.equal(order)
+    const { client } = await connectNewStaff(gateway, 'manager')
+    expect((await client.request('order:get', { orderId })).order.bill?.taxes).to.deep.equal(taxes)
+    client.close()
+  })
+
+  it('shows them on the receipt, and on a statement as PDF and CSV', async () => {
+    const [first] = (await customer.client.request('order:list', {})).orders
+    await gateway.database.query("update accounts set locale = 'en-GB' where id = $1", [customer.id])
+    const [receipt = ''] = pagesOf(await report({ format: 'pdf', orderId: first?.id ?? '' }))
+    for (const text of ['VAT Excluding VAT VAT', '5% €18.76 €0.94', '19% €8.82 €1.68', 'Homemade lemonade 19% 3'])
+      expect(receipt).to.include(text)
+    await place()
+    const [statement = ''] = pagesOf(await report({ format: 'pdf' }))
+    expect(statement).to.include('VAT 5%: €0.94, 5.5%: €1.03, 19%: €3.36')
+    expect(statement).to.include('Includes 5% VAT: €0.94 · Includes 19% VAT: €1.68')
+    const rows: Record<string, string>[] = parse(Buffer.from(await report({ format: 'csv' })), { bom: true, columns: true })
+    expect(
+      rows.map(({ tax_rate, tax_base_5, tax_5, tax_base_19, tax_19 }) => [tax_rate, tax_base_5, tax_5, tax_base_19, tax_19]),
+    ).to.deep.equal([
+      ['5', '18.76', '0.94', '8.82', '1.68'],
+      ['19', '', '', '', ''],
+      ['5.5', '', '', '8.82', '1.68'],
+      ['19', '', '', '', ''],
+    ])
+    await change(({ shop, ...file }) => ({ ...file, shop: { ...shop, taxRate: '5' } }))
+  })
+
+  it('adds up to the total in every currency, in its own minor units', async () => {
+    for (const currency of ['JPY', 'KWD', 'HUF', 'EUR']) {
+      await gateway.database.query('update store set currency = $1', [currency])
+      const { taxes, total, tip } = await place()
+      expect(taxes).to.have.length(2)
+      expect(taxes.every(({ base, tax }) => base.currency === currency && tax.currency === currency)).to.equal(true)
+      expect(sumOf(taxes.map(({ base, tax }) => base.amount + tax.amount))).to.equal(total.amount - tip.amount)
+    }
   })
 
   it('has a rate of its own for the delivery, if it is given one', async () => {
@@ -138,5 +193,10 @@ describe('a shop with taxes', () => {
       return { ...file, shop: { ...shop, delivery: rest }, products: products.map(({ taxRate: own, ...product }) => product) }
     })
     expect(await quoted()).to.deep.equal([])
+    const order = await place()
+    expect(order.taxes).to.deep.equal([])
+    expect(order.items.some((item) => 'taxRate' in item)).to.equal(false)
+    const [receipt] = pagesOf(await report({ format: 'pdf', orderId: order.id }))
+    expect(receipt).not.to.include('VAT')
   })
 })

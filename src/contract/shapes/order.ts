@@ -89,6 +89,7 @@ export const orderItem = z
     quantity: z.int().describe('How many portions.'),
     unitPrice: money.describe('The price of one portion when the order was placed.'),
     total: money.describe('`unitPrice` × `quantity`.'),
+    taxRate: z.number().optional().describe('The rate of the tax that the price includes, in percent. Absent: the shop showed none.'),
     exclude: z.array(id).describe('The ingredients that are left out.'),
     choices: z.array(orderChoice).optional().describe('What the customer has chosen. Absent: nothing.'),
     note: z.string().optional().describe('The note for the kitchen.'),
@@ -112,6 +113,11 @@ export const sums = {
   deliveryFee: money.describe('The delivery.'),
   tip: money.describe('The tip.'),
   total: money.describe('`subtotal` − `discount` + `deliveryFee` + `tip`: what the customer pays.'),
+  taxes: z
+    .array(tax)
+    .describe(
+      'The taxes that `total` includes, the lowest rate first: with their bases they are `total` − `tip`. Empty: the shop shows none.',
+    ),
 }
 
 const placedDelivery = z.object({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { dietaryRestriction } from './diet.ts'
 import { calendarDay } from './hours.ts'
 import { dishIngredient, ingredient } from './menu.ts'
-import { etaInterval, orderChoice, sums, tax } from './order.ts'
+import { etaInterval, orderChoice, sums } from './order.ts'
 import { promotion, promotionFault } from './promotion.ts'
 import { quarterHour } from './slot.ts'
 import { id, money, timestamp } from './values.ts'
@@ -97,7 +97,6 @@ export const quote = z
   .object({
     items: z.array(quotedItem).describe('The lines with their prices.'),
     ...sums,
-    taxes: z.array(tax).describe('The taxes that `total` includes, the lowest rate first. Empty: the shop shows none.'),
     promotion: promotion.optional(),
     eta: quotedEta,
     dietaryConflicts: z.array(dietaryConflict).describe("Dishes that conflict with the account's dietary restrictions."),

@@ -3,11 +3,13 @@ import type { Money, Order, StaffOrder } from '#contract'
 import { listed } from '../language/isolate.ts'
 import { fullTime, money, t } from '../language/language.ts'
 import { brand } from '../ui/brand.ts'
+import { Taxes } from '../ui/taxes.tsx'
 
 interface Bill {
   lines: readonly Money[]
   deliveryFee: Money
   total: Money
+  taxes: Order['taxes']
 }
 type About = Pick<Order | StaffOrder, 'number' | 'items' | 'delivery' | 'placedAt'> & { payment?: StaffOrder['payment'] }
 
@@ -46,6 +48,7 @@ export const Receipt = ({ order, bill }: { order: About; bill: Bill }) => (
         </tr>
       </tfoot>
     </table>
+    <Taxes of={bill.taxes} />
     {order.payment && (
       <p>
         {t().payment.method[order.payment.method]}: {t().payment.status[order.payment.status]}

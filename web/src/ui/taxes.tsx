@@ -1,8 +1,8 @@
-import type { RequestData } from '#contract'
+import type { Order } from '#contract'
 import { money, percent, t } from '../language/language.ts'
 
 /** The taxes that a total includes. Nothing for a shop that shows none. */
-export const Taxes = ({ of }: { of: RequestData<'/', 'order:quote'>['taxes'] }) =>
+export const Taxes = ({ of }: { of: Order['taxes'] }) =>
   of.length > 0 && (
     <ul class="taxes">
       {of.map(({ rate, tax }) => (

@@ -1,6 +1,7 @@
 import type { Order } from '#contract'
 import { listed } from '../../language/isolate.ts'
 import { money, t } from '../../language/language.ts'
+import { Taxes } from '../../ui/taxes.tsx'
 import { menu } from '../state/menu.ts'
 
 /** An order has the ids of excluded ingredients; the menu has their names. */
@@ -31,6 +32,7 @@ export const OrderItems = ({ order }: { order: Order }) => (
         <strong>{money(order.total)}</strong>
       </dd>
     </dl>
+    <Taxes of={order.taxes} />
     <p>
       {t().order.to}: {order.delivery.address}
       {order.note && (
