@@ -10,6 +10,7 @@ import { Ended } from '../ui/ended.tsx'
 import { Field, Form } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
 import { route } from '../ui/route.ts'
+import { MenuPage } from './office/office.tsx'
 import { Broadcast } from './parts/broadcast.tsx'
 import { Customers } from './parts/customers.tsx'
 import { DishSwitches } from './parts/dishes.tsx'
@@ -32,6 +33,7 @@ const views: Record<Tab, () => JSX.Element> = {
   ratings: () => <RatingList />,
   customers: () => <Customers />,
   broadcast: () => <Broadcast />,
+  menu: () => <MenuPage />,
 }
 
 const tabsOf = (role: Role): [tab: Tab, text: string][] =>

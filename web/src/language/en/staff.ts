@@ -21,6 +21,7 @@ export const staff = {
       ratings: 'Ratings',
       customers: 'Customers',
       broadcast: 'Broadcast',
+      menu: 'Menu',
     },
     column: {
       awaiting_payment: 'Waiting for payment',

@@ -3,6 +3,7 @@ import { account } from './account.ts'
 import { basket } from './basket.ts'
 import { courier } from './courier.ts'
 import { customers } from './customers.ts'
+import { editor } from './editor.ts'
 import { errors } from './errors.ts'
 import { faults } from './faults.ts'
 import { lists } from './lists.ts'
@@ -37,6 +38,7 @@ export const sk: Texts = {
   ...today,
   ...warehouse,
   ...where,
+  ...editor,
   ...errors,
   ...faults,
 }

@@ -16,6 +16,7 @@ export const staff: Pick<Texts, 'staff'> = {
       ratings: 'Hodnotenia',
       customers: 'Zákazníci',
       broadcast: 'Oznam',
+      menu: 'Ponuka',
     },
     column: {
       awaiting_payment: 'Čaká na platbu',

@@ -1,0 +1,156 @@
+/** A manager edits the shop on the board. */
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import type { ShopSection } from '../../src/contract/index.ts'
+import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import type { Client } from '../support/client.ts'
+import { connectGuest, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
+import { until } from '../support/until.ts'
+
+describeWith('chromium')('a manager and the menu', () => {
+  let gateway: TestGateway
+  let browser: Browser
+  let visitor: Visitor
+  let page: Page
+  let guest: Client<'/guest'>
+  let colleague: Client<'/staff'>
+
+  before(async function () {
+    this.timeout(300_000)
+    browser = await openBrowser()
+    gateway = await startTestGateway()
+    guest = await connectGuest(gateway)
+    colleague = (await connectNewStaff(gateway, 'manager')).client
+    visitor = await visit(browser, gateway.url)
+    page = visitor.page
+    await openBoard(visitor, await makePerson(gateway.database, 'manager'), 'menu')
+  })
+  after(async () => {
+    for (const client of [guest, colleague]) client.close()
+    await browser.close()
+    await gateway.stop()
+  })
+  afterEach(() => {
+    expect(visitor.complaints).to.deep.equal([])
+  })
+
+  const show = (section: string) => page.getByRole('group', { name: 'What to edit' }).getByText(section).click()
+  const open = async (section: string, name: string) => {
+    await show(section)
+    await page.getByRole('searchbox').fill(name)
+    await page.getByRole('button', { name }).first().click()
+    await page.getByRole('heading', { level: 2, name }).waitFor()
+  }
+  const save = () => page.getByRole('button', { name: 'Save', exact: true }).click()
+  const find = async (section: ShopSection, code: string) => {
+    const { entries } = await colleague.request('shop:export', { section, limit: 100 })
+    const found = entries.find(({ entry }) => entry.code === code)
+    if (!found) throw new Error(`${section} has no ${code}`)
+    return found
+  }
+  const dish = async (search: string) => (await guest.request('menu:list', { search })).products[0]
+
+  it('finds a dish, reads what is wrong at its fields, and changes it', async () => {
+    await page.getByRole('button', { name: 'Avocado toast' }).waitFor()
+    await inspect(page, 'office-menu')
+    await open('Dishes', 'Pizza Prosciutto')
+    await inspect(page, 'office-dish')
+    const price = page.getByLabel('Price (EUR)')
+    await price.fill('9,505')
+    await page.getByLabel('Name (English)', { exact: true }).fill('')
+    await save()
+    await page.getByText('Please check the marked fields.').waitFor()
+    await until(async () => (await price.getAttribute('aria-invalid')) === 'true', 'the price is marked')
+    await page.getByText('too many decimals for the currency.').waitFor()
+    await until(() => page.evaluate<boolean>(`document.activeElement?.getAttribute('aria-invalid') === 'true'`), 'it has the focus')
+    await price.fill('9,50')
+    await page.getByLabel('Name (English)', { exact: true }).fill('Pizza with prosciutto')
+    await page.getByLabel('rocket, in g').first().fill('25')
+    await save()
+    await page.getByText('Pizza with prosciutto is saved.').waitFor()
+    await until(async () => (await dish('pizza with prosciutto'))?.price.amount === 950, 'customers see the new price')
+  })
+
+  it('keeps what is not saved while the manager looks at the orders', async () => {
+    await open('Dishes', 'Tiramisu')
+    await page.getByLabel('Minutes in the kitchen').fill('17')
+    await page.getByRole('link', { name: 'Orders', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
+    await page.goBack()
+    await until(async () => (await page.getByLabel('Minutes in the kitchen').inputValue()) === '17', 'the draft is there')
+    await page.getByRole('button', { name: 'Discard changes' }).click()
+    await open('Dishes', 'Tiramisu')
+    expect(await page.getByLabel('Minutes in the kitchen').inputValue()).not.to.equal('17')
+  })
+
+  it('adds a dish with a recipe and an option', async () => {
+    await page.goto('/staff#/menu/products')
+    await page.getByRole('button', { name: 'New dish' }).click()
+    await page.getByLabel('Name (English)', { exact: true }).fill('Ravioli')
+    await page.getByLabel('Price (EUR)').fill('11')
+    await page.getByLabel('Category').selectOption({ label: 'Mains' })
+    const recipe = page.getByRole('group', { name: 'Recipe of one portion' })
+    await recipe.getByRole('combobox').selectOption('egg')
+    await recipe.getByRole('button', { name: 'Add', exact: true }).click()
+    await recipe.getByRole('spinbutton').fill('2')
+    await recipe.getByLabel('Can be left out').check()
+    await page.getByRole('button', { name: 'Add an option' }).click()
+    await page.getByLabel('Option (English)').fill('Size')
+    await page.getByRole('button', { name: 'Add a choice' }).click()
+    await page.getByLabel('Choice (English)').fill('Large')
+    await page.getByLabel('Extra price').fill('2.50')
+    await save()
+    await page.getByText('Ravioli is saved.').waitFor()
+    const { entry } = await find('products', 'ravioli')
+    expect(entry).to.deep.include({ category: 'mains', price: '11.00', recipe: { egg: 2 }, removable: ['egg'] })
+    const added = await until(() => dish('ravioli'), 'customers see it')
+    expect(added?.options[0]?.choices[0]).to.deep.include({ name: 'Large' })
+  })
+
+  it('shows what a colleague has changed meanwhile, and asks which version counts', async () => {
+    await open('Dishes', 'Espresso')
+    const minutes = page.getByLabel('Minutes in the kitchen')
+    await minutes.fill('6')
+    const { entry, etag } = await find('products', 'espresso')
+    await colleague.request('product:save', { requestId: randomUUID(), entry: { ...entry, price: '3.00' }, etag })
+    await save()
+    await page.getByText('A colleague has changed this meanwhile').waitFor()
+    await page.getByRole('button', { name: 'Show their version' }).click()
+    expect(await page.getByLabel('Price (EUR)').inputValue()).to.equal('3.00')
+    await minutes.fill('6')
+    await save()
+    await page.getByText('Espresso is saved.').waitFor()
+    expect((await find('products', 'espresso')).entry).to.include({ price: '3.00', prepMinutes: 6 })
+  })
+
+  it('moves a category by the keyboard, and retires only what nothing needs', async () => {
+    await show('Categories')
+    await page.getByRole('button', { name: 'Move Soups up' }).focus()
+    await page.keyboard.press('Enter')
+    await until(async () => (await guest.request('menu:list', {})).categories[0]?.name === 'Soups', 'soups are the first')
+    await open('Categories', 'Soups')
+    await page.getByRole('button', { name: 'Retire' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Retire Soups?' })
+    await dialog.getByRole('button', { name: 'Retire' }).click()
+    await dialog.getByText('Something else still needs this').waitFor()
+    await dialog.getByRole('button', { name: 'Keep it' }).click()
+    await open('Dishes', 'Ravioli')
+    await page.getByRole('button', { name: 'Retire' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Retire' }).click()
+    await page.getByText('Ravioli is retired.').waitFor()
+    await until(async () => (await dish('ravioli'))?.name !== 'Ravioli', 'customers no longer see it')
+  })
+
+  it('adds a promotion', async () => {
+    await show('Promotions')
+    await page.getByRole('button', { name: 'New promotion' }).click()
+    await page.getByLabel('Code').fill('spring 10')
+    await page.getByLabel('Name (English)').fill('Spring')
+    await page.getByLabel('What it gives').selectOption('freeDelivery')
+    await save()
+    await page.getByText('Spring is saved.').waitFor()
+    expect((await find('promotions', 'spring-10')).entry).to.include({ promotionCode: 'SPRING10', freeDelivery: true })
+  })
+})

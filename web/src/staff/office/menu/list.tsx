@@ -1,0 +1,101 @@
+/** The entries of a list, to choose one. */
+import { useSignal } from '@preact/signals'
+import type { ShopEntry } from '#contract'
+import { minorUnitDigits } from '#currency'
+import { money, t } from '../../../language/language.ts'
+import { Problem, useAction } from '../../../ui/action.tsx'
+import { Icon } from '../../../ui/icon.tsx'
+import { limits } from '../../../ui/limits.ts'
+import { go } from '../../../ui/route.ts'
+import { staff } from '../../state/session.ts'
+import { MoveButtons } from '../fields/move.tsx'
+import { currency, entriesOf, type ListName, loadShop } from '../shop.ts'
+import { codeOf, holds, moved, nameOf, textIn } from '../values.ts'
+
+interface Group {
+  title: string | undefined
+  entries: readonly ShopEntry[]
+}
+
+const groupsOf = (list: ListName, entries: readonly ShopEntry[]): Group[] => {
+  if (list === 'categories') return [{ title: undefined, entries }]
+  const sorted = [...entries].sort((a, b) => nameOf(a).localeCompare(nameOf(b)))
+  if (list !== 'products') return [{ title: undefined, entries: sorted }]
+  return entriesOf('categories')
+    .map((category) => ({ title: nameOf(category), entries: sorted.filter(({ entry }) => entry.category === codeOf(category)) }))
+    .filter((group) => group.entries.length > 0)
+}
+
+const detailOf = (list: ListName, { entry }: ShopEntry): string => {
+  if (list === 'products') return price(entry.price)
+  if (list === 'ingredients') return t().warehouse.unit(textIn(entry.unit))
+  if (list === 'promotions') return textIn(entry.promotionCode)
+  return t().editor.dishes(entriesOf('products').filter(({ entry: product }) => product.category === entry.code).length)
+}
+
+/** An amount of the file, `8.50`, as the page shows money. */
+const price = (decimal: unknown): string =>
+  money({ amount: Math.round(Number(textIn(decimal)) * 10 ** minorUnitDigits(currency())), currency: currency() })
+
+const Row = ({ list, of }: { list: ListName; of: ShopEntry }) => (
+  <button type="button" class="plain" onClick={() => go(`menu/${list}/${encodeURIComponent(codeOf(of))}`)}>
+    <strong>{nameOf(of)}</strong>
+    <span class="sum">{detailOf(list, of)}</span>
+  </button>
+)
+
+/** Categories are also put in order. */
+const useMove = () => {
+  const { busy, problem, run } = useAction()
+  const move = (from: number, to: number) =>
+    run(async () => {
+      const entries = entriesOf('categories')
+      const code = entries[from]
+      const next = moved(entries, from, to)[to + 1]
+      if (code) await staff().request('category:move', { code: codeOf(code), ...(next && { before: codeOf(next) }) })
+      await loadShop()
+    })
+  return { isBusy: busy.value, problem: problem.value, move }
+}
+
+export const EntryList = ({ list }: { list: ListName }) => {
+  const sought = useSignal('')
+  const { isBusy, problem, move } = useMove()
+  const entries = entriesOf(list)
+  const found = entries.filter((entry) => holds(entry, sought.value))
+  const isWhole = found.length === entries.length
+  return (
+    <>
+      <div class="entry-tools">
+        <input
+          type="search"
+          aria-label={t().editor.search}
+          placeholder={t().editor.search}
+          maxLength={limits.search}
+          value={sought.value}
+          onInput={({ currentTarget }) => (sought.value = currentTarget.value)}
+        />
+        <button type="button" onClick={() => go(`menu/${list}/+`)}>
+          <Icon name="plus" /> {t().editor.new[list]}
+        </button>
+      </div>
+      <Problem>{problem}</Problem>
+      <p role="status">{found.length === 0 && t().editor.nothingFound}</p>
+      {groupsOf(list, found).map(({ title, entries: group }) => (
+        <section key={title ?? list} class="entries">
+          {title !== undefined && <h2>{title}</h2>}
+          <ul>
+            {group.map((entry, n) => (
+              <li key={codeOf(entry)}>
+                <Row list={list} of={entry} />
+                {list === 'categories' && isWhole && (
+                  <MoveButtons name={nameOf(entry)} at={n} count={group.length} disabled={isBusy} move={(to) => void move(n, to)} />
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  )
+}
