@@ -383,6 +383,7 @@ create table payments (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   looked_up_at timestamp with time zone not null default now(),
+  closed_at timestamp with time zone,
   constraint payments_amount_check CHECK ((amount >= 0)),
   constraint payments_collected_by_fkey FOREIGN KEY (collected_by) REFERENCES accounts(id),
   constraint payments_method_check CHECK ((method = ANY (ARRAY['cash'::text, 'pos'::text, 'qr'::text, 'card'::text]))),
@@ -392,6 +393,7 @@ create table payments (
 ) with (fillfactor=80);
 CREATE INDEX payments_open ON public.payments USING btree (looked_up_at) WHERE ((provider <> 'door'::text) AND (status = ANY (ARRAY['requires_action'::text, 'processing'::text, 'failed'::text])));
 CREATE UNIQUE INDEX payments_reference ON public.payments USING btree (provider, reference) WHERE (reference IS NOT NULL);
+CREATE INDEX payments_unclosed ON public.payments USING btree (looked_up_at) WHERE ((status = 'canceled'::text) AND (provider <> ALL (ARRAY['door'::text, 'bank'::text])) AND (reference IS NOT NULL) AND (closed_at IS NULL));
 
 create table pictures (
   hash text not null,
@@ -563,13 +565,17 @@ create table refunds (
   reference text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  settled_by uuid,
   constraint refunds_amount_check CHECK ((amount > 0)),
   constraint refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id) ON DELETE CASCADE,
   constraint refunds_pkey PRIMARY KEY (id),
-  constraint refunds_reason_check CHECK ((reason = ANY (ARRAY['order_ended'::text, 'paid_twice'::text, 'not_owed'::text]))),
+  constraint refunds_reason_check CHECK ((reason = ANY (ARRAY['order_ended'::text, 'paid_twice'::text, 'not_owed'::text, 'made_elsewhere'::text]))),
+  constraint refunds_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES accounts(id),
   constraint refunds_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])))
 );
+CREATE INDEX refunds_newest ON public.refunds USING btree (created_at, id);
 CREATE INDEX refunds_payment ON public.refunds USING btree (payment_id);
+CREATE UNIQUE INDEX refunds_reference ON public.refunds USING btree (payment_id, reference) WHERE (reference IS NOT NULL);
 CREATE INDEX refunds_unsettled ON public.refunds USING btree (created_at) WHERE (status <> 'succeeded'::text);
 
 create table reservations (
@@ -785,6 +791,17 @@ create table uncounted_orders (
   order_id uuid not null,
   constraint uncounted_orders_pkey PRIMARY KEY (order_id)
 );
+
+create table unmatched_transfers (
+  provider text not null,
+  event_id text not null,
+  reference text not null,
+  amount bigint not null,
+  currency text not null,
+  at timestamp with time zone not null default now(),
+  constraint unmatched_transfers_pkey PRIMARY KEY (provider, event_id)
+);
+CREATE INDEX unmatched_transfers_newest ON public.unmatched_transfers USING btree (at, event_id);
 
 create table answers_0 partition of answers (PRIMARY KEY (account_id, request_id)) FOR VALUES IN (0);
 create table answers_1 partition of answers (PRIMARY KEY (account_id, request_id)) FOR VALUES IN (1);
@@ -1057,6 +1074,7 @@ create type order_line as (
 -- function fill_code() returns trigger language plpgsql
 -- function first_instant(p_local timestamp without time zone, p_zone text) returns timestamp with time zone language sql stable parallel safe
 -- function first_uuid_v7(p_at timestamp with time zone) returns uuid language sql stable parallel safe
+-- function follow_refund(p_refund uuid) returns json language plpgsql
 -- function forget_account(p_account uuid) returns bigint[] language plpgsql
 -- function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql
 -- function has_ordered(a accounts) returns boolean language sql stable
@@ -1080,6 +1098,7 @@ create type order_line as (
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
 -- function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql
+-- function not_refunded(p payments) returns bigint language sql stable
 -- function notification_json(n notifications) returns json language sql stable
 -- function notification_keys(p_event text, p_data json) returns text[] language sql immutable
 -- function notify(p_account uuid, p_kind text, p_title text, p_body text, p_order uuid) returns json language plpgsql
@@ -1108,6 +1127,7 @@ create type order_line as (
 -- function record_opening() returns trigger language plpgsql
 -- function refresh_late_orders(p_tolerance interval, p_limit integer) returns json language plpgsql
 -- function refresh_menu_stock() returns json language plpgsql
+-- function refund_rest(p payments, p_reason text) returns void language plpgsql
 -- function refuse_changed_movement() returns trigger language plpgsql stable
 -- function refuse_second_stock() returns trigger language plpgsql
 -- function reject_unconfirmed(p_limit integer) returns json language plpgsql
@@ -1118,7 +1138,7 @@ create type order_line as (
 -- function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql
 -- function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function resume_feeds(p_accounts uuid[], p_epochs uuid[], p_after bigint[], p_most integer, p_bytes integer) returns TABLE(n bigint, epoch uuid, seq bigint, recovered boolean, events json) language plpgsql stable set plan_cache_mode=force_generic_plan, enable_seqscan=off
--- function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid) returns json language plpgsql
+-- function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid, p_pay_minutes integer) returns json language plpgsql
 -- function return_redemptions(p_orders uuid[]) returns void language plpgsql
 -- function rfc3339(moment timestamp with time zone) returns text language sql stable parallel safe
 -- function rotate(p_table text) returns boolean language plpgsql set lock_timeout=50ms

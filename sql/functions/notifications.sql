@@ -10,6 +10,7 @@ return json_strip_nulls(json_build_object('id', n.id, 'kind', n.kind, 'title', n
 create or replace function notification_keys(p_event text, p_data json) returns text[] language sql immutable
 return case
   when p_event = 'payment:status_changed' then array['payment.' || (p_data ->> 'status')]
+  when p_event = 'refund:failed' then array['payment.refund_failed']
   when p_event = 'order:eta_changed' and p_data ->> 'cause' = 'kitchen' then array['order.delayed']
   when p_event = 'order:status_changed' and p_data #>> '{order,status}' is distinct from p_data ->> 'previous'
     then array['order.' || (p_data #>> '{order,status}')] || case when p_data #>> '{order,status}' = 'delivered' then array['rating.requested'] end

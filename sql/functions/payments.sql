@@ -44,6 +44,19 @@ begin
   insert into provider_calls (id, payment_id, kind, refund_id) values (uuid_v7(), p.id, 'refund', v_refund);
 end $$;
 
+-- What of a payment has not gone back, and is not on its way back.
+create or replace function not_refunded(p payments) returns bigint language sql stable as $$
+  select p.amount - coalesce(sum(r.amount), 0)::bigint from refunds r where r.payment_id = p.id and r.status <> 'failed' and r.reason <> 'not_owed'
+$$;
+
+-- Refunds the rest of a locked payment.
+create or replace function refund_rest(p payments, p_reason text) returns void language plpgsql as $$
+begin
+  if not_refunded(p) > 0 then
+    perform request_refund(p, not_refunded(p), p.currency, p_reason);
+  end if;
+end $$;
+
 -- Gives up a locked payment: refunds what was paid, cancels at the service what was not. Returns the push, if the payment moved.
 create or replace function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql as $$
 declare
@@ -51,8 +64,8 @@ declare
 begin
   select * into strict p from payments where id = p_payment for no key update;
   if p.provider <> 'door' then
-    if p.status = 'succeeded' then
-      perform request_refund(p, p.amount, p.currency, 'order_ended');
+    if p.status in ('succeeded', 'partially_refunded') then
+      perform refund_rest(p, 'order_ended');
     elsif p.reference is not null then
       insert into provider_calls (id, payment_id, kind) values (uuid_v7(), p.id, 'cancel');
     end if;
@@ -97,9 +110,11 @@ begin
   select * into p from payments where id = p_payment;
   if p_status = 'succeeded' and (p_received <> p.amount or p_currency <> p.currency) then
     v_status := 'failed';
-    perform request_refund(p, p_received, p_currency, 'not_owed');
+    -- each event of a bank is a separate transfer; other services tell the same again and again
+    if p.provider = 'bank' or not exists (select from refunds r where r.payment_id = p.id and r.reason = 'not_owed') then
+      perform request_refund(p, p_received, p_currency, 'not_owed');
+    end if;
   elsif p_status = 'succeeded' and p.provider = 'bank' and p.status in ('succeeded', 'partially_refunded', 'refunded') then
-    -- each event of a bank is a separate transfer
     perform request_refund(p, p_received, p_currency, 'not_owed');
   end if;
   v_push := move_payment(p_payment, v_status, 'provider');
@@ -117,38 +132,64 @@ begin
     end if;
     v_pushes := v_pushes || array(select json_array_elements(change_order_status(o.id, 'placed', 'system', null, null, null) -> 'pushes'));
   else
-    perform request_refund(p, p.amount, p.currency, case when o.payment_id = p.id then 'order_ended' else 'paid_twice' end);
+    perform refund_rest(p, case when o.payment_id = p.id then 'order_ended' else 'paid_twice' end);
     update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = p.id;
   end if;
   return json_build_object('pushes', to_json(v_pushes));
 end $$;
 
--- A service reports the status of a refund.
-create or replace function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql as $$
+-- The refund of a payment reached another status: the payment and its order follow. Returns the pushes.
+create or replace function follow_refund(p_refund uuid) returns json language plpgsql as $$
 declare
-  o orders;
+  r refunds;
   p payments;
-  v_refunded bigint;
+  o orders;
+  v_to text;
   v_push json;
+  v_pushes json[];
 begin
-  o := lock_payments((select payment_id from refunds where id = p_refund));
-  update refunds r set status = p_status, reference = coalesce(p_reference, r.reference), updated_at = now()
-    where r.id = p_refund and r.status <> 'succeeded';
-  if not found or p_status <> 'succeeded' then
-    return json_build_object('pushes', json_build_array());
+  select * into strict r from refunds where id = p_refund;
+  select * into strict p from payments where id = r.payment_id;
+  select * into strict o from orders where id = p.order_id;
+  select case when coalesce(sum(x.amount), 0) = 0 then 'succeeded' when sum(x.amount) < p.amount then 'partially_refunded' else 'refunded' end into v_to
+    from refunds x where x.payment_id = p.id and x.status = 'succeeded' and x.reason <> 'not_owed';
+  if r.status = 'failed' then
+    -- without the notification of a payment that was received
+    update payments x set status = v_to, updated_at = now() from payment_transitions t
+      where x.id = p.id and t.from_status = x.status and t.to_status = v_to and t.cause = 'refund' returning x.* into p;
+    if found then
+      v_pushes := array[append_event(o.account_id, 'payment:status_changed', payment_changed_json(p))];
+    end if;
+    v_pushes := v_pushes || array(select json_array_elements(notify_of(o.account_id, 'refund:failed', json_build_object('orderId', o.id, 'paymentId', p.id))))
+      || append_push('{"roles":["manager"]}', 'refund:failed', json_build_object('orderId', o.id, 'refundId', r.id, 'amount', money(r.amount, r.currency)));
+  else
+    v_push := move_payment(p.id, v_to, 'refund');
+    v_pushes := case when v_push is not null then array[v_push] end;
   end if;
-  select x.* into p from payments x join refunds r on r.payment_id = x.id where r.id = p_refund;
-  select sum(amount) into v_refunded from refunds where payment_id = p.id and status = 'succeeded' and reason <> 'not_owed';
-  v_push := move_payment(p.id, case when v_refunded < p.amount then 'partially_refunded' else 'refunded' end, 'refund');
-  if v_push is null then
-    return json_build_object('pushes', json_build_array());
+  if v_pushes is not null then
+    update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = p.id;
   end if;
-  update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = p.id;
-  return json_build_object('pushes', json_build_array(v_push));
+  return coalesce(to_json(v_pushes), '[]');
 end $$;
 
--- Starts another attempt to pay, with the same or another method. Returns { outcome, … } like the functions of orders.sql.
-create or replace function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid)
+-- A service reports the status of a refund. Every step leads forward, from pending to succeeded to failed: money that did arrive can come back to the
+-- service, and a refund that has failed stays so. What was settled by hand no longer follows the service.
+create or replace function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql as $$
+begin
+  perform lock_payments((select payment_id from refunds where id = p_refund));
+  update refunds r set status = p_status, reference = coalesce(p_reference, r.reference), updated_at = now()
+    where r.id = p_refund and r.settled_by is null and (r.status = 'pending' or (r.status = 'succeeded' and p_status = 'failed'));
+  if not found or p_status = 'pending' then
+    return json_build_object('pushes', json_build_array());
+  end if;
+  -- nothing is left to ask the service
+  delete from provider_calls where refund_id = p_refund;
+  return json_build_object('pushes', follow_refund(p_refund));
+end $$;
+
+-- Starts another attempt to pay, with the same or another method, and gives the customer time for it: at most four times p_pay_minutes in all, because
+-- the order holds stock. Returns { outcome, … } like the functions of orders.sql.
+create or replace function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid, p_pay_minutes int)
 returns json language plpgsql as $$
 declare
   o orders;
@@ -185,7 +226,8 @@ begin
     values (p_payment, o.id, p_method, p_provider, case when p_provider = 'door' then 'requires_capture' else 'requires_payment_method' end,
       v_old.amount, v_old.currency, p_request, (select max(attempt) + 1 from payments where order_id = o.id))
     returning * into p;
-  update orders x set payment_id = p.id, version = x.version + 1 where x.id = o.id;
+  update orders x set payment_id = p.id, version = x.version + 1,
+    pay_by = greatest(x.pay_by, least(now() + make_interval(mins => p_pay_minutes), x.placed_at + make_interval(mins => 4 * p_pay_minutes))) where x.id = o.id;
   v_pushes := v_pushes || append_feed(o.account_id, 'payment:status_changed', payment_changed_json(p));
   if p_provider = 'door' then
     v_pushes := v_pushes || array(select json_array_elements(change_order_status(o.id, 'placed', 'system', null, null, null) -> 'pushes'));

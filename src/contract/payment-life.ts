@@ -6,8 +6,8 @@ export type PaymentCause = 'creation' | 'provider' | 'collection' | 'retry' | 't
 const ends = ['provider', 'retry', 'timeout', 'cancellation'] as const
 
 /**
- * The steps of a payment: from each status to the next, and what causes the step. Every step leads forward, so that events that arrive out
- * of order end in the same status. A test compares it with the table `payment_transitions`.
+ * The steps of a payment: from each status to the next, and what causes the step. Until it is paid every step leads forward; after that its status
+ * follows from its refunds, of which each only moves forward. So events that arrive out of order end in the same status. A test compares it with the table `payment_transitions`.
  */
 export const paymentTransitions: Readonly<Record<PaymentStatus, Partial<Record<PaymentStatus, readonly PaymentCause[]>>>> = {
   requires_payment_method: {
@@ -23,6 +23,6 @@ export const paymentTransitions: Readonly<Record<PaymentStatus, Partial<Record<P
   canceled: { succeeded: ['provider'] },
   requires_capture: { succeeded: ['collection'], canceled: ['cancellation'] },
   succeeded: { refunded: ['refund'], partially_refunded: ['refund'] },
-  partially_refunded: { refunded: ['refund'] },
-  refunded: {},
+  partially_refunded: { refunded: ['refund'], succeeded: ['refund'] },
+  refunded: { partially_refunded: ['refund'], succeeded: ['refund'] },
 }

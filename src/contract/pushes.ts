@@ -8,7 +8,7 @@ import { nextAction, paymentMethod, paymentStatus } from './shapes/payment.ts'
 import { stars } from './shapes/rating.ts'
 import { sessionEndReason, sessionReady } from './shapes/session.ts'
 import { queueOrder } from './shapes/staff-order.ts'
-import { id, timestamp } from './shapes/values.ts'
+import { id, money, timestamp } from './shapes/values.ts'
 
 const feedPush = <Fields extends z.ZodRawShape>(summary: string, fields: Fields) =>
   z
@@ -88,6 +88,9 @@ export const staffPushes = {
   'order:overdue': z
     .object({ orderId: id })
     .describe('An order waits for its confirmation for longer than the shop allows. Once for an order, for managers.'),
+  'refund:failed': z
+    .object({ orderId: id, refundId: id, amount: money })
+    .describe('A refund did not reach the customer: somebody has to send the money. For managers.'),
   'rating:low': z
     .object({ orderId: id, rating: stars, comment: z.string().optional().describe("The customer's own words.") })
     .describe('A customer rated an order with 2 or less. For managers.'),

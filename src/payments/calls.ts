@@ -6,7 +6,7 @@ import type { Logger } from '../logger.ts'
 import { rowsById, toOrders } from '../orders/read.ts'
 import { type Call, claimDue, claimNew } from './claim-calls.ts'
 import { type Provider, ProviderBusy, ProviderRefusal } from './providers/provider.ts'
-import { settlePayment, settleRefund } from './settle.ts'
+import { close, settlePayment, settleRefund } from './settle.ts'
 
 const maxDelayMs = 5 * 60_000
 
@@ -62,6 +62,7 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
     const news = call.reference === null ? undefined : await provider.cancel({ id: call.payment_id, reference: call.reference })
     await database.transact(async (transaction) => {
       if (news) await settlePayment(transaction, call.payment_id, news)
+      if (!news || news.status === 'canceled') await close(transaction, call.payment_id)
       await done(transaction, call)
     })
   }

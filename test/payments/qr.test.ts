@@ -5,7 +5,7 @@ import jsQR from 'jsqr'
 import type { Order } from '../../src/contract/index.ts'
 import { creditorReference, epcPayload } from '../../src/payments/providers/epc.ts'
 import { signature } from '../../src/payments/providers/signed-webhook.ts'
-import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { until } from '../support/until.ts'
 
@@ -36,8 +36,8 @@ describe('payments by SEPA QR code', () => {
     return nextAction
   }
   const creditorReferenceOf = (order: Order) => codeOf(order).payload.split('\n').at(-1)
-  const tell = (type: string, data: object) => {
-    const body = JSON.stringify({ id: randomUUID(), type, data })
+  const tell = (type: string, data: object, id: string = randomUUID()) => {
+    const body = JSON.stringify({ id, type, data })
     return fetch(`${gateway.url}/webhooks/payments/bank`, {
       method: 'POST',
       body,
@@ -96,6 +96,35 @@ describe('payments by SEPA QR code', () => {
     ])
   })
 
+  it('are found by a reference as people type it: in groups of four, in lower case', async () => {
+    for (const typed of [(text: string) => text.replace(/(.{4})/g, '$1 '), (text: string) => ` ${text.toLowerCase()}\t`]) {
+      const order = await place()
+      await tell('payment.succeeded', { reference: typed(creditorReferenceOf(order) ?? ''), amount: { ...order.total, currency: 'eur' } })
+      expect((await customer.client.request('order:get', { orderId: order.id })).order.status).to.equal('placed')
+      expect(await refunds(order)).to.deep.equal([])
+    }
+  })
+
+  it('with a reference that is none of ours are kept, until the same event comes with the right one', async () => {
+    const order = await place()
+    const id = randomUUID()
+    const unmatched = () => gateway.database.query('select reference, amount, currency from unmatched_transfers where event_id = $1', [id])
+    for (let n = 0; n < 2; n += 1)
+      expect((await tell('payment.succeeded', { reference: 'RF00OTHER', amount: order.total }, id)).status).to.equal(200)
+    expect(await unmatched()).to.deep.equal([{ reference: 'RF00OTHER', ...order.total }])
+    await tell('payment.succeeded', { reference: creditorReferenceOf(order), amount: order.total }, id)
+    expect((await customer.client.request('order:get', { orderId: order.id })).order.status).to.equal('placed')
+    expect(await unmatched()).to.deep.equal([])
+  })
+
+  it('of nothing, or of less, are refused', async () => {
+    const order = await place()
+    for (const amount of [0, -1]) {
+      const { status } = await tell('payment.succeeded', { reference: creditorReferenceOf(order), amount: { ...order.total, amount } })
+      expect(status).to.equal(400)
+    }
+  })
+
   it('are not counted twice when the bank repeats an event', async () => {
     const order = await place()
     const data = { reference: creditorReferenceOf(order), amount: order.total }
@@ -115,5 +144,23 @@ describe('payments by SEPA QR code', () => {
     await tell('refund.succeeded', { refundId: refund?.id })
     await customer.client.pushed('payment:status_changed', ({ data }) => data.orderId === order.id && data.status === 'refunded')
     await until(async () => (await refunds(order))[0]?.status === 'succeeded', 'the refund has succeeded')
+  })
+
+  it('whose refund fails stay failed, and managers and the customer hear of it', async () => {
+    const order = await place()
+    const manager = await connectNewStaff(gateway, 'manager')
+    await tell('payment.succeeded', { reference: creditorReferenceOf(order), amount: order.total })
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    const [refund] = await refunds(order)
+    await tell('refund.failed', { refundId: refund?.id })
+    await manager.client.pushed('refund:failed', ({ orderId, amount }) => orderId === order.id && amount.amount === order.total.amount)
+    await customer.client.pushed('notification:created', ({ data }) => data.notification.title === 'We could not return your money yet')
+    expect(
+      await gateway.database.query('select from provider_calls where refund_id = $1', [refund?.id]),
+      'nobody asks again',
+    ).to.have.length(0)
+    await tell('refund.succeeded', { refundId: refund?.id })
+    expect((await refunds(order))[0]?.status).to.equal('failed')
+    manager.client.close()
   })
 })

@@ -173,6 +173,85 @@ describe('card payments through Stripe', () => {
     expect(stripe.balance(order.payment.id)).to.equal(0)
   })
 
+  /** As if a minute, or ten, had passed since Stripe was asked. */
+  const lookUp = ({ payment: { id } }: Order) =>
+    gateway.database.query("update payments set looked_up_at = now() - interval '1 hour' where id = $1 returning 1 as one", [id])
+
+  it('refunds a wrong amount once, however often Stripe tells of it', async () => {
+    const order = await place()
+    const intent = intentOf(order)
+    const event = stripe.become(intent, 'succeeded')
+    intent.amount_received -= 1
+    await stripe.deliver(gateway.url, { ...event, data: { object: { ...intent } } })
+    const asked = () => stripe.requests.filter((what) => what.endsWith(intent.id)).length
+    for (let n = 1; n <= 2; n += 1) {
+      const before = asked()
+      await lookUp(order)
+      await until(() => asked() > before, 'Stripe was asked again')
+    }
+    await until(() => stripe.balance(order.payment.id) === 0, 'the money is back')
+    expect([...stripe.refunds.values()].filter(({ payment_intent }) => payment_intent === intent.id)).to.have.length(1)
+  })
+
+  it('takes the news that a refund came back after it had succeeded', async () => {
+    const order = await place()
+    await pay(order)
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    await told(order, 'refunded')
+    const refund = [...stripe.refunds.values()].find(({ payment_intent }) => payment_intent === intentOf(order).id)
+    const event = { id: `evt_${randomUUID()}`, object: 'event', type: 'refund.failed', data: { object: { ...refund, status: 'failed' } } }
+    expect((await stripe.deliver(gateway.url, event)).status).to.equal(200)
+    await staff.manager.client.pushed('refund:failed', ({ orderId }) => orderId === order.id)
+    const { payment } = await customer.client.request('payment:get', { orderId: order.id })
+    expect(payment).to.include({ status: 'succeeded' })
+    expect(payment.refunds.map(({ status }) => status)).to.deep.equal(['failed'])
+    const received = ({ event: name, payload }: (typeof customer.client.heard)[number]) =>
+      name === 'notification:created' && JSON.stringify(payload).includes(order.id) && JSON.stringify(payload).includes('Payment received')
+    expect(customer.client.heard.filter(received), 'nobody is thanked for a failed refund').to.have.length(1)
+  })
+
+  it('refunds the money of a cancelled payment whose webhook was lost', async () => {
+    const order = await place()
+    // Stripe does not cancel, and takes the money later
+    stripe.misbehave(`POST /v1/payment_intents/${intentOf(order).id}/cancel`, 'declined')
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    const isAnswered = async () =>
+      (await gateway.database.query('select from provider_calls where payment_id = $1', [order.payment.id])).length === 0
+    await until(isAnswered, 'the refusal has arrived')
+    stripe.become(intentOf(order), 'succeeded')
+    await lookUp(order)
+    await told(order, 'refunded')
+    expect(stripe.balance(order.payment.id)).to.equal(0)
+  })
+
+  it('gives more time to pay with each new attempt, up to four times as much', async () => {
+    const order = await place()
+    const minutesLeft = async () => {
+      const [row] = await gateway.database.query<{ left: number }>(
+        'select round(extract(epoch from pay_by - now()) / 60)::int as left from orders where id = $1',
+        [order.id],
+      )
+      return row?.left
+    }
+    const age = (minutes: number) =>
+      gateway.database.query(
+        'update orders set placed_at = placed_at - make_interval(mins => $2), pay_by = pay_by - make_interval(mins => $2) where id = $1',
+        [order.id, minutes],
+      )
+    const retry = () => customer.client.request('payment:retry', { requestId: randomUUID(), orderId: order.id, method: 'card' })
+    await age(14)
+    expect(await minutesLeft()).to.equal(1)
+    await retry()
+    expect(await minutesLeft()).to.equal(15)
+    await age(14)
+    await retry()
+    await age(14)
+    await retry()
+    await age(14)
+    await retry()
+    expect(await minutesLeft(), 'an hour after it was placed').to.equal(4)
+  })
+
   it('shows a refund that keeps failing to the operator', async () => {
     const order = await place()
     await pay(order)

@@ -129,7 +129,7 @@ const retry: Step = async (session, world, { customer, order, other }) => {
   const accountId = at(customers, customer)
   const input = { requestId: requestOf(world, other), orderId: await newestOrder(session, accountId, order) }
   const payment = other % 3 === 0 ? ['cash', 'door'] : ['card', 'sandbox']
-  const args = [accountId, randomUUID(), ...payment, input.requestId]
+  const args = [accountId, randomUUID(), ...payment, input.requestId, 15]
   await changeOrder(session.database, { event: 'payment:retry', input, accountId }, { name: 'retry_payment', args })
 }
 

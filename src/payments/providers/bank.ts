@@ -1,7 +1,15 @@
 import { creditorReference, epcPayload, type Payee } from './epc.ts'
-import type { Provider } from './provider.ts'
+import type { Provider, ProviderEvent } from './provider.ts'
 import { displayQr } from './qr.ts'
 import { readSignedWebhook } from './signed-webhook.ts'
+
+/** Banks pass a reference on as somebody typed it: in the groups of four of its printed form (ISO 11649), in lower case. */
+const withPlainReference = (event: ProviderEvent): ProviderEvent => {
+  const { news } = event
+  if (news?.of !== 'payment' || !('reference' in news.payment)) return event
+  const reference = news.payment.reference.replace(/\s/g, '').toUpperCase()
+  return { ...event, news: { ...news, payment: { reference } } }
+}
 
 /**
  * Credit transfers to the store's own account, by a SEPA QR code. The bank, or a program that reads its statements, confirms them by a signed
@@ -17,5 +25,5 @@ export const createBank = (payee: Payee, secrets: readonly string[]): Provider =
   cancel: async () => undefined,
   refund: async () => ({ status: 'pending' }),
   lookUp: async () => undefined,
-  readWebhook: (headers, body) => readSignedWebhook(headers, body, secrets),
+  readWebhook: (headers, body) => readSignedWebhook(headers, body, secrets).map(withPlainReference),
 })

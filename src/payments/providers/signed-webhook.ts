@@ -42,13 +42,16 @@ export const webhookBody = z.object({
   data: z.unknown(),
 })
 
-const paymentData = z.intersection(named, z.object({ amount: money.optional() }))
+/** Somebody has paid it, so it is more than nothing. Codes of currencies come in lower case too. */
+const received = z.object({ amount: z.int().positive(), currency: z.string().toUpperCase().pipe(money.shape.currency) })
+
+const paymentData = z.intersection(named, z.object({ amount: received.optional() }))
 const refundData = z.object({ refundId: id, reference: z.string().max(100).optional() })
 
 const paymentNews = (type: string, data: unknown): News => {
   const { amount, ...name } = paymentData.parse(data)
   const payment = 'paymentId' in name ? { id: name.paymentId } : { reference: name.reference }
-  if (type === 'payment.succeeded') return { of: 'payment', payment, news: { status: 'succeeded', received: money.parse(amount) } }
+  if (type === 'payment.succeeded') return { of: 'payment', payment, news: { status: 'succeeded', received: received.parse(amount) } }
   const status = type === 'payment.processing' ? 'processing' : type === 'payment.failed' ? 'failed' : 'canceled'
   return { of: 'payment', payment, news: { status } }
 }
