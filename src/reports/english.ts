@@ -34,6 +34,7 @@ export const english: Words = {
   tip: 'Tip',
   total: 'Total',
   tax: 'VAT',
+  taxRate: 'VAT rate',
   taxBase: 'Excluding VAT',
   includesTax: (rate, tax) => `Includes ${rate} VAT: ${tax}`,
   ofWhichTips: (amount) => `of which tips ${amount}`,

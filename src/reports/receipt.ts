@@ -51,7 +51,7 @@ const writeTaxes = (paper: Paper, { taxes }: Order, words: Words, { money, perce
   if (taxes.length === 0) return
   const columns = (rate: string, base: string, tax: string) => [right(rate, 275, 60), right(base, 340, 80), right(tax, 425, rowWidth - 425)]
   paper.space(8)
-  paper.row(columns(words.tax, words.taxBase, words.tax), { size: 8 })
+  paper.row(columns(words.taxRate, words.taxBase, words.tax), { size: 8 })
   for (const { rate, base, tax } of taxes) paper.row(columns(percent(rate), money(base), money(tax)), { size: 8 })
 }
 

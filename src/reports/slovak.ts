@@ -34,6 +34,7 @@ export const slovak: Words = {
   tip: 'Sprepitné',
   total: 'Spolu',
   tax: 'DPH',
+  taxRate: 'Sadzba DPH',
   taxBase: 'Základ dane',
   includesTax: (rate, tax) => `Vrátane DPH ${rate}: ${tax}`,
   ofWhichTips: (amount) => `z toho sprepitné ${amount}`,

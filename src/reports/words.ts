@@ -37,6 +37,7 @@ export interface Words {
   tip: string
   total: string
   tax: string
+  taxRate: string
   /** What is paid without the tax. */
   taxBase: string
   includesTax: (rate: string, tax: string) => string

@@ -139,7 +139,7 @@ describe('a shop with taxes', () => {
     const [first] = (await customer.client.request('order:list', {})).orders
     await gateway.database.query("update accounts set locale = 'en-GB' where id = $1", [customer.id])
     const [receipt = ''] = pagesOf(await report({ format: 'pdf', orderId: first?.id ?? '' }))
-    for (const text of ['VAT Excluding VAT VAT', '5% €18.76 €0.94', '19% €8.82 €1.68', 'Homemade lemonade 19% 3'])
+    for (const text of ['VAT rate Excluding VAT VAT', '5% €18.76 €0.94', '19% €8.82 €1.68', 'Homemade lemonade 19% 3'])
       expect(receipt).to.include(text)
     await place()
     const [statement = ''] = pagesOf(await report({ format: 'pdf' }))

@@ -31,6 +31,13 @@ describe('the message of an error', () => {
     }
   })
 
+  it('writes amounts in the language too', () => {
+    const largest = (amount: number) =>
+      new AppError('invalid_argument', { message: (say) => say.tipTooLarge({ amount, currency: 'EUR' }) }).toFailure(textsIn('sk')).message
+    expect(largest(550).replace(/\s/g, ' ')).to.equal('Sprepitné môže byť najviac 5,50 €.')
+    expect(largest(0)).to.equal('Pri tejto objednávke sprepitné neprijímame.')
+  })
+
   it('is in the first language of a header that there are texts in', () => {
     const wanted = (header: string) => languageOf(tagsOf(header))
     expect(wanted('sk-SK,sk;q=0.9,en;q=0.8')).to.equal('sk')
