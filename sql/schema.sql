@@ -302,6 +302,7 @@ create table orders (
   delay_minutes integer not null default 0,
   released_at timestamp with time zone,
   overdue_at timestamp with time zone,
+  reserved_at timestamp with time zone,
   discount bigint not null default 0,
   tip bigint not null default 0,
   promotion_code text,
@@ -408,6 +409,14 @@ create table pictures (
   constraint pictures_widths_check CHECK ((cardinality(widths) > 0))
 );
 CREATE INDEX pictures_unused ON public.pictures USING btree (unused_since) WHERE (unused_since IS NOT NULL);
+
+create table planned_reservations (
+  order_id uuid not null,
+  ingredient_ids uuid[] not null,
+  quantities bigint[] not null,
+  constraint planned_reservations_check CHECK ((cardinality(ingredient_ids) = cardinality(quantities))),
+  constraint planned_reservations_pkey PRIMARY KEY (order_id)
+);
 
 create table product_counts (
   product_id uuid not null,
@@ -851,6 +860,8 @@ create type order_draft as (
   delivery_fee bigint,
   total bigint,
   lines order_line[],
+  later_ids uuid[],
+  later_quantities bigint[],
   taxes jsonb
 );
 
@@ -1136,6 +1147,7 @@ create type order_line as (
 -- function release_reservations(p_orders uuid[]) returns void language plpgsql set enable_seqscan=off
 -- function replace_answer(p_account uuid, p_request uuid, p_answer json) returns void language plpgsql
 -- function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql
+-- function reserve_planned(p_orders uuid[]) returns json[] language plpgsql
 -- function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function resume_feeds(p_accounts uuid[], p_epochs uuid[], p_after bigint[], p_most integer, p_bytes integer) returns TABLE(n bigint, epoch uuid, seq bigint, recovered boolean, events json) language plpgsql stable set plan_cache_mode=force_generic_plan, enable_seqscan=off
 -- function retry_payment(p_order uuid, p_account uuid, p_payment uuid, p_method text, p_provider text, p_request uuid, p_pay_minutes integer) returns json language plpgsql
@@ -1155,6 +1167,7 @@ create type order_line as (
 -- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable
 -- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
 -- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable
+-- function tell_of_shortage(p_order uuid, p_minutes integer) returns json[] language plpgsql
 -- function tell_queue(p_order uuid) returns json language sql
 -- function template_locales(p_locale text, p_locales text[]) returns text[] language sql immutable parallel safe
 -- function text_in(p_text text, p_translations jsonb, p_field text, p_language text) returns text language sql immutable parallel safe

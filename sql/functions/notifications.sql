@@ -11,7 +11,9 @@ create or replace function notification_keys(p_event text, p_data json) returns 
 return case
   when p_event = 'payment:status_changed' then array['payment.' || (p_data ->> 'status')]
   when p_event = 'refund:failed' then array['payment.refund_failed']
-  when p_event = 'order:eta_changed' and p_data ->> 'cause' = 'kitchen' then array['order.delayed']
+  when p_event = 'order:eta_changed' then case p_data ->> 'cause' when 'kitchen' then array['order.delayed'] when 'stock' then array['order.waits_for_stock'] end
+  -- an event of the staff, which the customer is told in words only
+  when p_event = 'order:short' then array['order.lacks_stock']
   when p_event = 'order:status_changed' and p_data #>> '{order,status}' is distinct from p_data ->> 'previous'
     then array['order.' || (p_data #>> '{order,status}')] || case when p_data #>> '{order,status}' = 'delivered' then array['rating.requested'] end
 end;

@@ -110,6 +110,7 @@ begin
   end if;
 
   if p_to = 'in_preparation' then
+    v_pushes := reserve_planned(array[o.id]);
     select c.missing, c.movement into v_missing, v_movement from consume_reservation(o.id, p_actor) c;
     if v_missing is not null then
       return json_build_object('outcome', 'insufficient_stock', 'ingredients', v_missing);

@@ -190,6 +190,9 @@ begin
     ), held as (
       insert into reservations (order_id, ingredient_ids, quantities)
       select d.order_id, d.ingredient_ids, d.quantities from draft d where cardinality(d.ingredient_ids) > 0
+    ), planned as (
+      insert into planned_reservations (order_id, ingredient_ids, quantities)
+      select d.order_id, d.later_ids, d.later_quantities from draft d where d.later_ids is not null
     ), told as materialized (
       select d.n, d.account_id, d.seq, status_changed_json(o, d.payment_status, null) as data,
         json_build_object('number', o.number, 'status', o.status, 'paymentStatus', d.payment_status, 'earliest', o.eta_earliest, 'latest', o.eta_latest,

@@ -1,5 +1,5 @@
 -- Background work on orders that wait: for their time, or for someone to confirm them.
--- uses: values feed estimates orders stock promotions
+-- uses: values feed estimates orders stock promotions plans
 
 -- Tells the boards of the staff that an order has changed; each role is sent what it may see of it.
 create or replace function tell_queue(p_order uuid) returns json language sql
@@ -24,15 +24,16 @@ declare
     where o.deliver_at is not null and o.released_at is null and o.status in ('placed', 'confirmed')
       and work_begins_at(o.deliver_at, o.cooking_minutes, o.delivery_minutes) <= now() + release_lead()
     order by work_begins_at(o.deliver_at, o.cooking_minutes, o.delivery_minutes) limit p_limit);
-  v_pushes json;
+  v_pushes json[];
 begin
   v_ids := lock_free_orders(v_ids);
   with released as (
     update orders o set released_at = now(), version = o.version + 1
     where o.id = any (v_ids) and o.released_at is null and o.status in ('placed', 'confirmed') returning o.id
   )
-  select json_agg(tell_queue(r.id)) into v_pushes from released r;
-  return json_build_object('pushes', coalesce(v_pushes, '[]'));
+  select coalesce(array_agg(r.id), '{}') into v_ids from released r;
+  v_pushes := array(select tell_queue(x) from unnest(v_ids) x) || reserve_planned(v_ids);
+  return json_build_object('pushes', to_json(v_pushes));
 end $$;
 
 -- Since when an order waits to be confirmed: since it was placed and paid for, or since it came to the queue. Null: it does not wait.

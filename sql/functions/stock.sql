@@ -63,16 +63,16 @@ create or replace view open_restocks as
 select r.id, r.ingredient_id, r.quantity, r.received, r.quantity - r.received as rest, r.requested_at, r.due_at
 from restock_requests r where r.received_at is null and r.cancelled_at is null;
 
--- What each order has reserved, and how much of it is there for the order: the orders that were placed before come first.
+-- What each order has reserved, and how much of it is there for the order: the orders that reserved before come first.
 create or replace view reserved_for_orders as
 select h.order_id, h.ingredient_id, h.quantity, greatest(0, least(h.quantity, s.on_hand - h.before)) as available
 from (
   select r.order_id, t.ingredient_id, t.quantity,
-    sum(t.quantity) over (partition by t.ingredient_id order by o.placed_at, o.id) - t.quantity as before
+    sum(t.quantity) over (partition by t.ingredient_id order by coalesce(o.reserved_at, o.placed_at), o.id) - t.quantity as before
   from reservations r join orders o on o.id = r.order_id cross join unnest(r.ingredient_ids, r.quantities) t(ingredient_id, quantity)
 ) h cross join stock_of(h.ingredient_id) s;
 
--- Takes the ingredients of an order out of the warehouse, and returns the movement. If some are not there yet, or are there for orders that were placed
+-- Takes the ingredients of an order out of the warehouse, and returns the movement. If some are not there yet, or are there for orders that reserved
 -- before, it takes nothing, and `missing` has their names.
 create or replace function consume_reservation(p_order uuid, p_actor uuid, out missing text[], out movement bigint) language plpgsql
   set enable_seqscan = off as $$
@@ -124,13 +124,14 @@ begin
   insert into stock_movements (cause, ingredient_ids, quantities, order_id, account_id) values ('put_back', m.ingredient_ids, v_taken, m.order_id, p_actor);
 end $$;
 
--- Frees what the orders reserved.
+-- Frees what the orders reserved, or would reserve later.
 create or replace function release_reservations(p_orders uuid[]) returns void language plpgsql set enable_seqscan = off as $$
 declare
   v_ids uuid[];
   v_places tid[];
   v_quantities bigint[];
 begin
+  delete from planned_reservations where order_id = any (p_orders);
   with gone as (
     delete from reservations where order_id = any (p_orders) returning ingredient_ids, quantities
   ), freed as (

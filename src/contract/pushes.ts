@@ -91,6 +91,13 @@ export const staffPushes = {
   'refund:failed': z
     .object({ orderId: id, refundId: id, amount: money })
     .describe('A refund did not reach the customer: somebody has to send the money. For managers.'),
+  'order:short': z
+    .object({
+      orderId: id,
+      ingredients: z.array(ingredient).describe('What there is too little of.'),
+      arrives: z.boolean().describe('True: the store brings it, and the customer was told the new time. False: it cannot be had.'),
+    })
+    .describe('An order for a later day has come to the queue, and its ingredients are not all there. For managers.'),
   'rating:low': z
     .object({ orderId: id, rating: stars, comment: z.string().optional().describe("The customer's own words.") })
     .describe('A customer rated an order with 2 or less. For managers.'),

@@ -8,7 +8,7 @@ import type { Shop } from '../menu/shop.ts'
 import type { Chosen } from './choices.ts'
 import { usedBy } from './lines.ts'
 import { shopRefusalOf } from './refusals.ts'
-import { type PricedLine, workOut } from './work-out.ts'
+import { type PricedLine, type WorkedOut, workOut } from './work-out.ts'
 
 export type PlaceInput = z.output<typeof orderPlace.input>
 
@@ -73,6 +73,14 @@ const lineRow = ({ line, dish, quantity, exclude, chosen, unitPrice }: PricedLin
   tax_rate: dish.taxRate,
 })
 
+/** What the order reserves at once, and what it reserves when it comes to the queue. */
+const neededOf = ({ needs, reservesLater }: WorkedOut) => {
+  const [ids, quantities] = [[...needs.keys()], [...needs.values()]]
+  return reservesLater
+    ? { ingredient_ids: [], quantities: [], later_ids: ids, later_quantities: quantities }
+    : { ingredient_ids: ids, quantities }
+}
+
 /** What has been redeemed is decided under the locks of `place_orders`. */
 const anybody = { hasOrdered: false, redeemed: {} }
 
@@ -110,8 +118,7 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft
       cooking_minutes: order.cookingMinutes,
       ride_minutes: order.rideMinutes,
       restock_minutes: 0,
-      ingredient_ids: [...order.needs.keys()],
-      quantities: [...order.needs.values()],
+      ...neededOf(order),
       lines,
       taxes,
     },

@@ -39,6 +39,13 @@ export const estimate = (store: Store, now: number, { cookingMinutes, rideMinute
   return { earliest: new Date(earliest).toISOString(), latest: new Date(latest).toISOString() }
 }
 
+/** Whether work on the order begins more than a day ahead: such an order reserves its ingredients when it comes to the queue. */
+export const reservesLater = (
+  now: number,
+  at: string | undefined,
+  { cookingMinutes, rideMinutes }: Pick<Work, 'cookingMinutes' | 'rideMinutes'>,
+): boolean => at !== undefined && Date.parse(at) - (cookingMinutes + rideMinutes) * minuteMs > now + dayMs
+
 /** A scheduled delivery is in the future and not too far ahead. */
 export const deliveryTimePossible = (now: number, at: string | undefined): boolean =>
   at === undefined || (Date.parse(at) >= now && Date.parse(at) <= now + scheduleDays * dayMs)

@@ -4,7 +4,7 @@ import type { Money, orderQuote } from '../contract/index.ts'
 import type { Shop } from '../menu/shop.ts'
 import { type Bill, billOf, unitPriceOf } from './bill.ts'
 import { prepMinutesOf } from './choices.ts'
-import { cookingMinutes, deliveryTimePossible, rideMinutes } from './estimates.ts'
+import { cookingMinutes, deliveryTimePossible, reservesLater, rideMinutes } from './estimates.ts'
 import type { Customer } from './known-customers.ts'
 import { type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf } from './lines.ts'
 import { isOffered, openingObstacles } from './opening-obstacles.ts'
@@ -30,6 +30,8 @@ export interface WorkedOut {
   obstacles: z.input<typeof orderQuote.data>['obstacles']
   /** How much it needs of each ingredient. */
   needs: ReadonlyMap<string, number>
+  /** It takes nothing of the stock of today. */
+  reservesLater: boolean
   portions: number
   bill: Bill
   cookingMinutes: number
@@ -57,15 +59,16 @@ export const workOut = (shop: Shop, customer: Redeemer, input: Omit<QuoteInput, 
   const bill = billOf(shop, customer, { ...input, lines })
   const portions = lines.reduce((sum, { quantity }) => sum + quantity, 0)
   const longestDish = Math.max(0, ...lines.map(({ dish, chosen }) => dish.prepMinutes + prepMinutesOf(chosen)))
+  const work = { cookingMinutes: cookingMinutes(longestDish, portions), rideMinutes: rideMinutes(store, delivery.location) }
   return {
     lines,
     faults: lineFaultsOf(shop, items, language),
     deliveryTimePossible: deliveryTimePossible(now, delivery.at),
     obstacles: [...openingObstacles(store, deliverAt), ...promotionObstacles(store, bill.badPromotion)],
     needs: needsOf(lines),
+    reservesLater: reservesLater(now, delivery.at, work),
     portions,
     bill,
-    cookingMinutes: cookingMinutes(longestDish, portions),
-    rideMinutes: rideMinutes(store, delivery.location),
+    ...work,
   }
 }

@@ -7,6 +7,7 @@ import { endUnconfirmed } from '../../src/orders/unconfirmed.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { copyOrder } from '../support/largest.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
+import { makeOwnDish } from '../support/own-dish.ts'
 import { refusal } from '../support/refusal.ts'
 import { confirm } from '../support/sandbox.ts'
 import { until } from '../support/until.ts'
@@ -188,6 +189,101 @@ describe('what was promised', () => {
       await gateway.database.query("update orders set deliver_at = now() + interval '1 minute' where id = $1", [order.id])
       await advance(staff.warehouse, order.id, 'confirmed')
       await advance(staff.kitchen, order.id, 'in_preparation')
+    })
+  })
+
+  describe('for a later day', () => {
+    const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * minuteMs).toISOString()
+    const orderOfDish = (dish: string, quantity: number, days?: number) => ({
+      items: [{ productId: dish, quantity }],
+      delivery: { address: 'Hlavná 1', ...(days !== undefined && { at: inDays(days) }) },
+    })
+    const stockOf = async (ingredientId: string) => {
+      const [row] = await gateway.database.query<{ reserved: number; requested: number }>(
+        'select reserved::int, requested::int from current_stock where ingredient_id = $1',
+        [ingredientId],
+      )
+      return row
+    }
+    /** Its day has come: work begins in five minutes. */
+    const release = async ({ id }: Pick<Order, 'id'>) => {
+      await gateway.database.query(
+        "update orders set deliver_at = now() + (cooking_minutes + delivery_minutes + 5) * interval '1 minute' where id = $1",
+        [id],
+      )
+      await staff.manager.client.pushed('queue:changed', ({ order }) => order.id === id && order.comesAt === undefined)
+    }
+
+    it('takes nothing of the stock until its day, and then what it needs', async () => {
+      const { productId: dish, ingredientId } = await makeOwnDish(gateway, { onHand: 10, restockMinutes: null })
+      const content = orderOfDish(dish, 12, 3)
+      const quote = await customer.client.request('order:quote', { ...content, paymentMethod: 'cash' })
+      expect(quote.shortages).to.deep.equal([])
+      const large = await place(content)
+      const later = await place(orderOfDish(dish, 4, 3))
+      const now = await place(orderOfDish(dish, 6))
+      expect(await stockOf(ingredientId), 'only of today').to.deep.equal({ reserved: 6, requested: 0 })
+      const soon = await refusal(customer.client.request('order:place', placement(dish, orderOfDish(dish, 5, 0.5))))
+      expect(soon.reason, 'one of the same day').to.equal('insufficient_stock')
+
+      await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: large.id, reason: 'other' })
+      await release(later)
+      expect(await stockOf(ingredientId)).to.deep.equal({ reserved: 10, requested: 0 })
+      for (const order of [later, now]) await bring(staff, order, 'delivered')
+      expect(await stockOf(ingredientId)).to.deep.equal({ reserved: 0, requested: 0 })
+      const [{ planned = 1 } = {}] = await gateway.database.query<{ planned: number }>(
+        'select count(*)::int as planned from planned_reservations where order_id = any ($1)',
+        [[large.id, later.id]],
+      )
+      expect(planned, 'no plan is left behind').to.equal(0)
+    })
+
+    it('waits for the store where something is missing on its day; the managers and the customer are told', async () => {
+      const { productId: dish, ingredientId } = await makeOwnDish(gateway, { onHand: 1, restockMinutes: 40 }, 'Saffron')
+      const order = await place(orderOfDish(dish, 2, 2))
+      await release(order)
+      const short = await staff.manager.client.pushed('order:short', ({ orderId }) => orderId === order.id)
+      expect(short).to.deep.equal({ orderId: order.id, ingredients: [{ id: ingredientId, name: 'Saffron' }], arrives: true })
+      expect((await stockOf(ingredientId))?.requested, 'the store is asked').to.equal(50)
+      const { data } = await customer.client.pushed('order:eta_changed', ({ data: { orderId } }) => orderId === order.id)
+      expect(data.cause).to.equal('stock')
+      const { data: told } = await customer.client.pushed(
+        'notification:created',
+        ({ data: { notification } }) => notification.orderId === order.id,
+      )
+      expect(told.notification.title).to.equal(`Order ${order.number} will be later`)
+      await advance(staff.warehouse, order.id, 'confirmed')
+      expect(await refusal(advance(staff.kitchen, order.id, 'in_preparation'))).to.deep.include({ details: { ingredients: ['Saffron'] } })
+      await staff.warehouse.client.request('stock:receive', { requestId: randomUUID(), ingredientId, quantity: 50 })
+      await advance(staff.kitchen, order.id, 'in_preparation')
+    })
+
+    it('takes nothing from orders that reserved before its day, even where nothing more can be had', async () => {
+      const { productId: dish } = await makeOwnDish(gateway, { onHand: 3, restockMinutes: null }, 'Truffle')
+      const later = await place(orderOfDish(dish, 2, 2))
+      const now = await place(orderOfDish(dish, 2))
+      await release(later)
+      expect(await staff.manager.client.pushed('order:short', ({ orderId }) => orderId === later.id)).to.include({ arrives: false })
+      const { data: told } = await customer.client.pushed(
+        'notification:created',
+        ({ data: { notification } }) => notification.orderId === later.id,
+      )
+      expect(told.notification.title).to.equal(`Something is missing for order ${later.number}`)
+      for (const { id } of [later, now]) await advance(staff.warehouse, id, 'confirmed')
+      expect(await refusal(advance(staff.kitchen, later.id, 'in_preparation'))).to.include({ reason: 'insufficient_stock' })
+      await advance(staff.kitchen, now.id, 'in_preparation')
+      await advance(staff.manager, later.id, 'rejected')
+    })
+
+    it('reserves at once where a manager begins before', async () => {
+      const { productId: dish, ingredientId } = await makeOwnDish(gateway, { onHand: 2, restockMinutes: null })
+      const [order, other] = [await place(orderOfDish(dish, 2, 5)), await place(orderOfDish(dish, 1, 5))]
+      for (const { id } of [order, other]) await advance(staff.manager, id, 'confirmed')
+      await advance(staff.manager, order.id, 'in_preparation')
+      expect(await stockOf(ingredientId)).to.deep.equal({ reserved: 0, requested: 0 })
+      expect(await refusal(advance(staff.manager, other.id, 'in_preparation'))).to.include({ reason: 'insufficient_stock' })
+      await advance(staff.manager, other.id, 'rejected')
+      expect(await stockOf(ingredientId)).to.deep.equal({ reserved: 0, requested: 0 })
     })
   })
 

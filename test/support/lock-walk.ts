@@ -107,8 +107,8 @@ const placing =
     const many = Array.from({ length: 1 + (other % 4) }, async (_, n) => {
       const paymentMethod = (['cash', 'card'] as const)[late ? 1 : (n + other) % 2]
       const { items, ...rest } = placement(at(dishes, dish + n), { paymentMethod, requestId: requestOf(world, order + n) })
-      const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
-      const delivery = { ...rest.delivery, ...(other % 5 === 0 && { at: inAnHour }) }
+      const hours = [1, 48][other % 5]
+      const delivery = { ...rest.delivery, ...(hours && { at: new Date(Date.now() + hours * 3_600_000).toISOString() }) }
       const both = [...items, ...placement(at(dishes, dish + n + 5)).items]
       await (late ? placeLate : place)(at(customers, customer + n), { ...rest, delivery, items: both } as Parameters<PlaceOrder>[1])
     })
@@ -335,6 +335,16 @@ const emptyPartition: Step = async ({ database }, _, { other }) => {
   await rotate(database, rotatedTables[other % rotatedTables.length] ?? 'answers')
 }
 
+/** The day of some orders has come. */
+const release: Step = async ({ database }) => {
+  await database.query(
+    `update orders set deliver_at = now() where id in (
+       select id from orders where released_at is null and deliver_at > now() + interval '1 day' and status in ('placed', 'confirmed')
+       order by id limit 2 for no key update skip locked)`,
+  )
+  await database.call('release_orders', [50])
+}
+
 /** Some of the oldest orders have waited for an hour. */
 const endUnconfirmed: Step = async ({ database }, _, { other }) => {
   await database.query(
@@ -370,7 +380,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [2, readNotifications],
   [2, switchDish],
   [3, ({ database }) => database.call('expire_orders', [100])],
-  [2, ({ database }) => database.call('release_orders', [50])],
+  [2, release],
   [2, endUnconfirmed],
   [2, ({ database }) => database.call('refresh_late_orders', ['-1 hour', 50])],
   [2, ({ database }) => database.call('refresh_menu_stock', [])],

@@ -65,9 +65,9 @@ export const eta = z
   .describe('When the order arrives.')
 
 export const etaCause = z
-  .enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay', 'correction', 'kitchen'])
+  .enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay', 'correction', 'kitchen', 'stock'])
   .describe(
-    'The step that moved the estimate. `delay`: the order is late. `correction`: a step was undone. `kitchen`: the kitchen needs more time.',
+    'The step that moved the estimate. `delay`: the order is late. `correction`: a step was undone. `kitchen`: the kitchen needs more time. `stock`: the order waits for an ingredient.',
   )
 
 export const delayMinutes = z.int().optional().describe('How many minutes the kitchen has added to its time (`order:delay`). Absent: none.')

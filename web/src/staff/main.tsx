@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { listed } from '../language/isolate.ts'
 import { startLanguage, t } from '../language/language.ts'
 import { preferredLocale, speak } from '../language/texts.ts'
 import { announce } from '../ui/announce.tsx'
@@ -9,7 +10,7 @@ import { holdWhenChanged, watchTouches } from './state/hold.ts'
 import { callOut } from './state/loud.ts'
 import { acknowledge, compare, watchLateness } from './state/news.ts'
 import { keepPlaces } from './state/places.ts'
-import { followQueue, onStored } from './state/queue.ts'
+import { followQueue, onStored, orders } from './state/queue.ts'
 import { startSession } from './state/session.ts'
 import { isOwn } from './state/steps.ts'
 import { keepTicks } from './state/ticks.ts'
@@ -20,6 +21,10 @@ followDishes()
 followBrand()
 startSession((client) => {
   client.on('stock:low', ({ ingredient }) => announce(t().staff.stockLow(ingredient.name)))
+  client.on('order:short', ({ orderId, ingredients, arrives }) => {
+    const names = listed(ingredients.map(({ name }) => name))
+    announce(t().staff.orderShort(orders.peek().get(orderId)?.number, names, arrives))
+  })
   client.on('rating:low', ({ rating, comment }) => announce(t().staff.lowRating(rating, comment ?? '–')))
   const stop = followQueue(client)
   return () => {

@@ -68,6 +68,12 @@ export const staff = {
     below: 'Only two stars or fewer',
     noRatings: 'No ratings.',
     lowRating: (stars: number, comment: string) => `New low rating, ${stars} of 5: ${comment}`,
+    orderShort: (number: number | undefined, ingredients: string, arrives: boolean) =>
+      `Not everything is there for ${number === undefined ? 'a scheduled order' : `order ${number}`}: ${ingredients}. ${
+        arrives
+          ? 'The store brings it, and the customer knows the new time.'
+          : 'The store cannot bring it: call the customer, or reject the order.'
+      }`,
     stockLow: (ingredient: string) => `${ingredient} is running low`,
     broadcastTitle: 'Title',
     broadcastBody: 'Text',

@@ -63,6 +63,12 @@ export const staff: Pick<Texts, 'staff'> = {
     below: 'Len dve hviezdičky a menej',
     noRatings: 'Žiadne hodnotenia.',
     lowRating: (stars, comment) => `Nové nízke hodnotenie, ${stars} z 5: ${comment}`,
+    orderShort: (number, ingredients, arrives) =>
+      `Na ${number === undefined ? 'naplánovanú objednávku' : `objednávku ${number}`} niečo chýba: ${ingredients}. ${
+        arrives
+          ? 'Obchod to dovezie a zákazník vie o novom čase.'
+          : 'Obchod to nedovezie. Zavolajte zákazníkovi alebo objednávku odmietnite.'
+      }`,
     stockLow: (ingredient) => `Dochádza ${ingredient}`,
     broadcastTitle: 'Nadpis',
     broadcastBody: 'Text',
