@@ -54,6 +54,8 @@ create or replace function notify_of(p_account uuid, p_event text, p_data json) 
     join payments p on p.id = coalesce((p_data ->> 'paymentId')::uuid, o.payment_id)
     join templates t on t.key = any (notification_keys(p_event, p_data)) and t.locale = any (template_locales(a.locale, s.locales))
     where a.id = p_account and wants(a.notification_preferences, split_part(t.key, '.', 1))
+      -- of a step that was undone and taken again, the customer knows
+      and (p_event <> 'order:status_changed' or jsonb_array_length(jsonb_path_query_array(o.timeline, '$[*] ? (@.status == $status)', jsonb_build_object('status', o.status))) = 1)
     order by t.key, array_position(template_locales(a.locale, s.locales), t.locale)
   )
   select json_agg(notify(p_account, w.kind, fill(w.title, w.filling), fill(w.body, w.filling), w.order_id)) from wanted w

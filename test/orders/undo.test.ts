@@ -76,6 +76,19 @@ describe('a step that is undone', () => {
     })
   })
 
+  it('and taken again notifies the customer once', async () => {
+    const order = await placeAt('placed')
+    for (let time = 0; time < 2; time += 1) {
+      await advance(staff.warehouse, order.id, 'confirmed')
+      await undo(staff.warehouse, order)
+    }
+    await bring(staff, order, 'in_preparation', 'placed')
+    const { notifications } = await customer.client.request('notification:list', { limit: 100 })
+    const titles = notifications.filter(({ orderId }) => orderId === order.id).map(({ title }) => title)
+    expect(titles).to.have.length.above(1)
+    expect(new Set(titles).size, titles.join(', ')).to.equal(titles.length)
+  })
+
   it('is refused after 20 seconds', async () => {
     const order = await placeAt('confirmed')
     const age = (seconds: number) =>
