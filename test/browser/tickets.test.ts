@@ -187,6 +187,8 @@ describeWith('chromium')('the tickets of the board', () => {
   it('are worked with keys that each of them shows', async () => {
     const orders = await placeOrders(gateway, 3)
     await open('warehouse')
+    const hints = await placeOf(page.locator('.dock'))
+    expect(hints.y + hints.height, 'the keys are explained at the bottom of the window').to.equal(900)
     expect(await page.locator('.ticket kbd').allInnerTexts()).to.deep.equal(['1', '2', '3'])
     const focused = () => page.evaluate<string>('document.activeElement.getAttribute("aria-label")')
     const names = await page.locator('.ticket').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')))
