@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import type { Client } from '../support/client.ts'
 import { connectCustomer, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -52,6 +52,11 @@ describeWith('chromium')('the lists of a customer', () => {
     await page.goto('about:blank')
     await page.goto(`/#/${hash}`)
     await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+  }
+  const boxOf = async (part: Locator) => {
+    const box = await part.boundingBox()
+    if (!box) throw new Error('it is not shown')
+    return box
   }
   const switchDish = async (name: string, available: boolean) => {
     await gateway.database.query('update products set available = $2 where name = $1', [name, available])
@@ -106,6 +111,41 @@ describeWith('chromium')('the lists of a customer', () => {
     await page.getByRole('button', { name: /^Order again · €[\d.]+: On Sundays$/ }).click()
     await page.getByRole('heading', { level: 1, name: 'Your basket' }).waitFor()
     expect(await page.locator('.lines strong').allInnerTexts()).to.deep.equal(['Greek salad'])
+  })
+
+  it('removes a favourite by the cross beside its name, however long that is', async () => {
+    const { id } = await order('Greek salad')
+    await client.request('favorite:save', { name: 'A very long name '.repeat(5).trim(), orderId: id })
+    await page.setViewportSize({ width: 390, height: 844 })
+    await show('favorites', 'Favourites')
+    const [name, cross] = [page.locator('.cards h2'), page.getByRole('button', { name: /^Remove/ })]
+    await cross.waitFor()
+    const [{ x, y, width }, box] = await Promise.all([boxOf(name), boxOf(cross)])
+    expect(box.x, 'beside it').to.be.at.least(x + width)
+    expect(box.y - y, 'at its first line').to.be.below(20)
+    await inspect(page, 'favorite-long-name')
+    await cross.click()
+    await page.getByText('No favourites yet').waitFor()
+  })
+
+  it('offers the addresses of the last orders, the last three, which are not in the address book', async () => {
+    await client.request('account:update', { addresses: [{ address: 'Doma 1' }] })
+    const { id: productId } = await dishNamed(gateway, 'Greek salad')
+    const location = { lat: 48.16, lng: 17.12 }
+    for (const address of ['Prvá 1', 'Druhá 2', 'Tretia 3', 'Doma 1', 'Štvrtá 4', 'Tretia 3'])
+      await end((await client.request('order:place', placement(productId, { delivery: { address, location } }))).order.id, 'delivered')
+    await show('orders', 'Your orders')
+    await page.getByRole('button', { name: 'Order again: Greek salad' }).first().click()
+    const places = page.locator('label.option:has(input[name=place])')
+    await places.nth(4).waitFor()
+    const seen = (await places.allInnerTexts()).map((text) => text.split('\n')[0])
+    expect(seen).to.deep.equal(['Doma 1', 'Tretia 3', 'Štvrtá 4', 'Druhá 2', 'Another address'])
+    await inspect(page, 'checkout-recent-places')
+    await page.getByLabel('Štvrtá 4').check()
+    await page.getByRole('button', { name: 'Order for' }).click()
+    await page.locator('p.status', { hasText: 'We have your order' }).waitFor()
+    const [placed] = (await client.request('order:pending', {})).orders
+    expect(placed?.delivery).to.deep.include({ address: 'Štvrtá 4', location })
   })
 
   it('leads on from lists that are empty', async () => {

@@ -148,6 +148,8 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     await at.demo.getByRole('button', { name: 'Order for' }).click()
     await at.demo.getByRole('button', { name: 'Open the bank’s page' }).waitFor()
     await at.demo.getByText('Pay another way').click()
+    await at.demo.getByRole('button', { name: 'Card on delivery' }).waitFor()
+    expect(await at.demo.getByRole('button', { name: 'Card, online' }).count(), 'the way in use').to.equal(0)
     await at.demo.getByRole('button', { name: 'Card on delivery' }).click()
     await status(at.demo, 'We have your order')
     const number = await orderNumber()

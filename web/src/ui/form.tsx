@@ -1,5 +1,5 @@
 import { type ComponentChildren, h, type PartialInputHTMLAttributes, type TargetedSubmitEvent } from 'preact'
-import { useId } from 'preact/hooks'
+import { useId, useRef } from 'preact/hooks'
 import { RequestError } from '#client'
 import { faultsOf, nameOf } from '../language/faults.ts'
 import { Problem, useAction } from './action.tsx'
@@ -68,10 +68,15 @@ interface FormProps {
   disabled?: boolean
   /** Its button is not the primary action of the page. */
   quiet?: boolean
+  /** With another number the form starts again from the values of now, unless something is entered in it. */
+  revision?: number
   children: ComponentChildren
 }
 
-export const Form = ({ submit, action, class: style, label, disabled, quiet, children }: FormProps) => {
+export const Form = ({ submit, action, class: style, label, disabled, quiet, revision, children }: FormProps) => {
+  const shown = useRef(revision)
+  const isEntered = useRef(false)
+  if (!isEntered.current) shown.current = revision
   const { busy, problem, run } = useAction()
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -82,10 +87,11 @@ export const Form = ({ submit, action, class: style, label, disabled, quiet, chi
         mark(form, error)
         throw error
       })
+      isEntered.current = false
     })
   }
   return (
-    <form onSubmit={onSubmit} class={style} aria-label={label}>
+    <form key={shown.current} onSubmit={onSubmit} onInput={() => (isEntered.current = true)} class={style} aria-label={label}>
       {children}
       <Problem>{problem.value}</Problem>
       <button

@@ -4,16 +4,19 @@ import { Field } from '../../ui/form.tsx'
 import { limits, patterns } from '../../ui/limits.ts'
 import { account } from '../state/account.ts'
 import { chooseAddress, choosePlace, chosen, contactName, location, note, phone, typed } from '../state/checkout.ts'
+import { recentPlaces } from '../state/recent-places.ts'
 import { AddressField } from './address-field.tsx'
 import { Card, Option } from './option.tsx'
 import { Pin } from './pin.tsx'
 
 const AddressBook = () => {
   const saved = account.value?.addresses ?? []
-  if (saved.length === 0) return null
+  const recent = recentPlaces.value.map(({ address }) => ({ address, label: undefined, hint: t().basket.orderedHere }))
+  const offered = [...saved.map(({ label, address }) => ({ address, label, hint: label && address })), ...recent]
+  if (offered.length === 0) return null
   return (
     <>
-      {saved.map(({ label, address }, index) => (
+      {offered.map(({ label, address, hint }, index) => (
         <Option
           key={`${address} ${index}`}
           name="place"
@@ -22,7 +25,7 @@ const AddressBook = () => {
           choose={() => chooseAddress(address)}
           icon="door"
           title={label ?? address}
-          hint={label && address}
+          hint={hint}
         />
       ))}
       <Option

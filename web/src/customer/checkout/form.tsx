@@ -11,6 +11,7 @@ import { isTimeMissing, startCheckout } from '../state/checkout.ts'
 import { openPoints } from '../state/obstacles.ts'
 import { placeOrder } from '../state/place-order.ts'
 import { quote, shownQuote } from '../state/quote.ts'
+import { loadRecentPlaces } from '../state/recent-places.ts'
 import { session } from '../state/session.ts'
 import { AddressCard } from './address-card.tsx'
 import { Card } from './option.tsx'
@@ -42,6 +43,10 @@ const OrderButton = ({ isBusy }: { isBusy: boolean }) => {
 export const CheckoutForm = () => {
   const { busy, problem, run } = useAction()
   useEffect(startCheckout, [account.value])
+  useEffect(() => {
+    // without them the customer types the address
+    if (session.value) void loadRecentPlaces().catch(() => undefined)
+  }, [session.value !== undefined])
   const order = async (form: HTMLFormElement) => {
     mark(form, undefined)
     try {

@@ -15,7 +15,7 @@ const Sections = ({ known }: { known: Account }) => (
     <Addresses account={known} />
     <Diets account={known} />
     <NotificationChoices account={known} />
-    <Sessions />
+    <Sessions key={revision.value} />
     <Email key={known.email} account={known} />
     <Password />
     <DataOfAccount account={known} />
@@ -24,7 +24,7 @@ const Sections = ({ known }: { known: Account }) => (
 
 export const AccountPage = () => (
   <Page title={t().account.title} class="narrow account">
-    {account.value ? <Sections key={revision.value} known={account.value} /> : <Skeleton of="rows" count={5} />}
+    {account.value ? <Sections known={account.value} /> : <Skeleton of="rows" count={5} />}
     <ActionButton class="secondary outline" act={() => customer().request('account:sign_out')}>
       {t().sign.out}
     </ActionButton>

@@ -4,7 +4,7 @@ import { choices, language, languageNames, t } from '../../language/language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits, patterns } from '../../ui/limits.ts'
-import { updateAccount } from '../state/account.ts'
+import { revision, updateAccount } from '../state/account.ts'
 import { restrictionNames } from './restrictions.ts'
 
 type Change = Parameters<typeof updateAccount>[0]
@@ -60,6 +60,7 @@ export const Person = ({ account }: { account: Account }) => (
     <Form
       action={t().account.save}
       label={t().account.person}
+      revision={revision.value}
       submit={({ name, phone, locale, timeZone, preferredPaymentMethod }) =>
         save({
           name,

@@ -3,8 +3,9 @@ import { batch, computed, effect, signal } from '@preact/signals'
 import type { Account, Location, Order, PaymentMethod } from '#contract'
 import { account } from './account.ts'
 import { forgetDraft, readDraft, storeDraft } from './draft.ts'
+import { forgetRecentPlaces, recentPlaces } from './recent-places.ts'
 
-/** The address of the address book that is chosen. Undefined: the customer types another one. */
+/** The address that is chosen, of the address book or of earlier orders. Undefined: the customer types another one. */
 export const chosen = signal<string | undefined>(undefined)
 export const typed = signal('')
 /** Where the pin is. */
@@ -22,9 +23,11 @@ export const note = signal('')
 
 export const address = computed(() => (chosen.value ?? typed.value).trim())
 
+const knownPlaces = () => [...(account.value?.addresses ?? []), ...recentPlaces.value]
+
 export const chooseAddress = (text: string | undefined): void => {
   chosen.value = text
-  location.value = account.value?.addresses.find((known) => known.address === text)?.location
+  location.value = knownPlaces().find((known) => known.address === text)?.location
 }
 
 /** A place that the address search has found. */
@@ -54,7 +57,7 @@ const fillIn = (known: Account) => {
     restore(known.id)
   }
   // another tab may have changed the address book
-  if (chosen.value === undefined || known.addresses.some(({ address: saved }) => saved === chosen.value)) return
+  if (chosen.value === undefined || knownPlaces().some(({ address: saved }) => saved === chosen.value)) return
   typed.value = chosen.value
   chosen.value = undefined
 }
@@ -98,7 +101,7 @@ export const endCheckout = (): void => {
 /** Delivers and charges as an earlier order, as soon as possible. */
 export const repeatDelivery = ({ delivery: earlier, payment }: Pick<Order, 'delivery' | 'payment'>): void => {
   startCheckout()
-  const isKnown = account.value?.addresses.some(({ address: saved }) => saved === earlier.address)
+  const isKnown = knownPlaces().some(({ address: saved }) => saved === earlier.address)
   chosen.value = isKnown ? earlier.address : undefined
   typed.value = isKnown ? '' : earlier.address
   location.value = earlier.location
@@ -117,6 +120,7 @@ export const clearCheckout = (): void => {
   location.value = undefined
   paymentMethod.value = 'cash'
   forgetDraft()
+  forgetRecentPlaces()
 }
 
 /** What an estimate depends on. */

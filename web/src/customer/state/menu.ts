@@ -108,9 +108,17 @@ export const followMenu = (client: Client<'/'> | Client<'/guest'>): void => {
   on('menu:availability_changed', ({ productId, available }) => setAvailable(productId, available))
 }
 
+let reloadRecommendations = () => {}
+locale.subscribe(() => reloadRecommendations())
+
+/** Loads them again with every connection, and in every language of the page. */
 export const followRecommendations = (client: Client<'/'>): void => {
   const load = async () => {
     recommendations.value = (await client.request('recommendation:list', { limit: 4 })).recommendations
   }
-  client.on('stale', () => void load().catch(() => undefined))
+  const reload = () => void load().catch(() => undefined)
+  client.on('stale', () => {
+    reloadRecommendations = reload
+    reload()
+  })
 }

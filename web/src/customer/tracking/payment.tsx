@@ -1,11 +1,12 @@
 /** How the order is paid, and what the customer has to do next. */
 import { newRequestId } from '#client'
-import type { NextAction, Order } from '#contract'
+import type { NextAction, Order, PaymentMethod } from '#contract'
 import { choices, clock, money, t } from '../../language/language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { change } from '../state/changes.ts'
 import { isOver } from '../state/orders.ts'
+import { shop } from '../state/shop.ts'
 import { Refunds } from './outcome.tsx'
 
 const isLink = (text: string) => /^https?:/.test(text)
@@ -36,9 +37,13 @@ const ToDo = ({ action }: { action: NextAction }) => {
   )
 }
 
-const Methods = ({ order }: { order: Order }) => (
+/** What the shop takes, besides one of them. */
+const methodsBut = (one?: PaymentMethod) =>
+  choices(t().payment.method).filter(([method]) => method !== one && (shop.value?.paymentMethods ?? [method]).includes(method))
+
+const Methods = ({ order, but }: { order: Order; but?: PaymentMethod }) => (
   <div class="choices">
-    {choices(t().payment.method).map(([method, text]) => (
+    {methodsBut(but).map(([method, text]) => (
       <ActionButton
         key={method}
         class="secondary outline"
@@ -53,7 +58,7 @@ const Methods = ({ order }: { order: Order }) => (
 const Otherwise = ({ order }: { order: Order }) => (
   <details>
     <summary>{t().payment.other}</summary>
-    <Methods order={order} />
+    <Methods order={order} but={order.payment.method} />
   </details>
 )
 

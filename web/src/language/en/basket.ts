@@ -17,6 +17,7 @@ export const basket = {
     address: 'Address',
     addressHint: 'Street, number and town',
     anotherAddress: 'Another address',
+    orderedHere: 'You have ordered here before',
     here: 'Use my location',
     hereUsed: 'The courier will see your location on the map.',
     noPosition: 'Your device did not tell us its location.',

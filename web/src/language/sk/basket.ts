@@ -18,6 +18,7 @@ export const basket: Pick<Texts, 'basket' | 'payment' | 'refund'> = {
     address: 'Adresa',
     addressHint: 'Ulica, číslo a obec',
     anotherAddress: 'Iná adresa',
+    orderedHere: 'Sem ste už objednávali',
     here: 'Použiť moju polohu',
     hereUsed: 'Kuriér uvidí vašu polohu na mape.',
     noPosition: 'Zariadenie nám neposkytlo svoju polohu.',
