@@ -166,6 +166,11 @@ export class MenuCopy {
   /** The language tag of the shop's texts; empty before the menu was read. */
   readonly firstLanguage = (): string => this.#copy?.store?.locales[0] ?? ''
 
+  /** The ISO 3166-1 code of the shop's country. */
+  async country(): Promise<string | null> {
+    return (await this.#known()).copy.store?.country ?? null
+  }
+
   /** What quotes and refusals are worked out from. */
   async shop(): Promise<Shop> {
     this.#isQuoting = true

@@ -41,7 +41,7 @@ const storeSql = `
     'paused', case when paused then json_strip_nulls(json_build_object('until', rfc3339(paused_until), 'reason', pause_reason)) end,
     'deliveryTaxRate', case when tax_rate is not null then coalesce(delivery_tax_rate, tax_rate) end, 'seller', seller_at('infinity'),
     'busy', case when busy_until is not null then json_build_object('extraMinutes', busy_minutes, 'until', rfc3339(busy_until)) end,
-    'settingsVersion', settings_version, 'menuVersion', menu_version, 'version', version)
+    'country', country, 'settingsVersion', settings_version, 'menuVersion', menu_version, 'version', version)
   from store`
 
 /** The JSON of a `Dish`. */

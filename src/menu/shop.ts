@@ -23,6 +23,8 @@ export interface Kitchen {
 
 /** The row of `store`. Amounts are minor units of its currency. */
 export interface Store extends Opening, Named {
+  /** The ISO 3166-1 code of the country of telephone numbers that name none. */
+  country: string | null
   currency: string
   deliveryFee: number
   /** The rate of the tax that the fee includes, in percent. Null: the shop shows no taxes. */

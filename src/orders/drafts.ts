@@ -2,7 +2,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import type { Asked, Decided, Placed, Chosen as StoredChoice } from '../answers/stored-answer.ts'
-import type { orderPlace, Skipped } from '../contract/index.ts'
+import { type orderPlace, type Skipped, toPhoneIn } from '../contract/index.ts'
 import { nameIn } from '../menu/language.ts'
 import type { Shop } from '../menu/shop.ts'
 import type { Chosen } from './choices.ts'
@@ -84,13 +84,18 @@ const neededOf = ({ needs, reservesLater }: WorkedOut) => {
 /** What has been redeemed is decided under the locks of `place_orders`. */
 const anybody = { hasOrdered: false, redeemed: {} }
 
+/** A telephone number that names no country is of the shop's. */
+const reachable = ({ store: { country } }: Shop, { phone, ...delivery }: PlaceInput['delivery']): PlaceInput['delivery'] =>
+  phone === undefined ? delivery : { ...delivery, phone: toPhoneIn(country, phone) }
+
 /** `language`: of the names that the customer reads. */
 export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft => {
   const { accountId, input, hash, provider, payMinutes, skipped } = ordering
   const { currency, version } = shop.store
   const order = workOut({ ...shop, usedUp: new Set() }, anybody, input)
-  const { at, ...delivery } = input.delivery
-  const asked = { ...input, orderId: uuidv7(), paymentId: uuidv7(), ...(skipped && { skipped }) }
+  const reached = reachable(shop, input.delivery)
+  const { at, ...delivery } = reached
+  const asked = { ...input, delivery: reached, orderId: uuidv7(), paymentId: uuidv7(), ...(skipped && { skipped }) }
   const taxes = order.bill.taxes.map(({ rate, base, tax }): [number, number, number] => [rate, base, tax])
   const lines = order.lines.map((line) => lineRow(line, input, language))
   return {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { expect } from 'chai'
 import { type Client, connectClient } from '../support/client.ts'
-import { arrive, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectCustomer, connectGuest, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
+import { until } from '../support/until.ts'
 
 /** "pässwörd žltý", composed and decomposed. */
 const composed = 'p\u00e4ssw\u00f6rd \u017elt\u00fd'
@@ -52,6 +53,25 @@ describe('what people type into their account', () => {
       ],
     })
     for (const field of ['login', 'email', 'password', 'name', 'phone', 'timeZone']) expect(failure.message).to.include(`${field}: `)
+  })
+
+  it('is a telephone number of the country of the shop, where it names no country', async () => {
+    const stored = '+421 900 123 456'
+    const { account, token } = await guest.request('account:sign_up', { ...newPerson(), phone: '0900 123 456' })
+    expect(account.phone).to.equal(stored)
+    const client = await connectCustomer(gateway, token)
+    expect((await client.request('account:update', { phone: '(02) 5910-1111' })).account.phone).to.equal('+421 2 591 011 11')
+    const request = placement((await anyDish(gateway)).id, { delivery: { address: 'Hlavná 1', phone: '0900/123456' } })
+    const [{ order }, again] = [await client.request('order:place', request), await client.request('order:place', request)]
+    expect([order.delivery.phone, again.order.delivery.phone]).to.deep.equal([stored, stored])
+    expect((await client.request('order:get', { orderId: order.id })).order.delivery.phone).to.equal(stored)
+    const manager = await connectNewStaff(gateway, 'manager')
+    const { customers } = await manager.client.request('customer:find', { text: '02/59101111' })
+    expect(customers.map(({ id }) => id)).to.deep.equal([account.id])
+    await gateway.database.query('update store set country = null')
+    const lookAgain = async () => (await client.request('account:update', { phone: '0900 123 456' })).account.phone === '0900 123 456'
+    await until(lookAgain, 'a shop without a country stores it as it is typed')
+    for (const each of [client, manager.client]) each.close()
   })
 
   it('is refused with fields that are missing, unknown, of another type, deep inside, and too many', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { type CountryCode, getCountries, getExampleNumber } from 'libphonenumber-js/max'
 import examples from 'libphonenumber-js/mobile/examples'
-import { phone } from '../../src/contract/index.ts'
+import { phone, toPhoneIn } from '../../src/contract/index.ts'
 import { holdsCardNumber } from '../../src/payments/card-number.ts'
 import { patterns } from '../../web/src/ui/limits.ts'
 
@@ -37,6 +37,17 @@ describe('telephone numbers', () => {
       ['\u0660\u0669\u0660\u0660 \u0661\u0662\u0663', '0900 123'],
     ] as const)
       expect(phone.parse(typed)).to.equal(kept)
+  })
+
+  it('without it are of the country of the shop, where it has such a number', () => {
+    for (const number of numbers) {
+      const { country = '' } = number
+      const inside = number.formatNational()
+      expect(toPhoneIn(country, inside), `${country}: ${inside}`).to.equal(number.formatInternational())
+      expect(toPhoneIn('SK', number.formatInternational()), 'a number that names another country').to.equal(number.formatInternational())
+    }
+    expect(toPhoneIn('SK', '(555) 123-4567 89'), 'no number of Slovakia').to.equal('(555) 123-4567 89')
+    expect(toPhoneIn(null, '0900 123 456'), 'a shop without a country').to.equal('0900 123 456')
   })
 
   it('are no texts with few digits, other signs, or a length that the country does not use', () => {

@@ -17,6 +17,7 @@ const dish: Dish = {
 const store: Store = {
   name: 'Kitchen',
   names: {},
+  country: null,
   currency: 'EUR',
   deliveryFee: 0,
   location: { lat: 48, lng: 17 },

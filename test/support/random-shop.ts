@@ -117,8 +117,14 @@ const settingsIn = (currency: string, locales: string[]) => {
     .chain((tips) => fc.option(amountIn(currency)).map((maximum) => ({ ...tips, ...(maximum !== null && { maximum }) })))
   return withHours(
     fc
-      .tuple(known, randomDays, randomKitchen, fc.option(tips))
-      .map(([settings, days, kitchen, tips]) => ({ ...settings, ...days, ...kitchen, ...(tips && { tips }) })),
+      .tuple(known, randomDays, randomKitchen, fc.option(tips), fc.constantFrom(undefined, 'SK', 'JP'))
+      .map(([settings, days, kitchen, tips, country]) => ({
+        ...settings,
+        ...days,
+        ...kitchen,
+        ...(tips && { tips }),
+        ...(country && { country }),
+      })),
   )
 }
 

@@ -32,14 +32,15 @@ const refuseAtOnce = async (database: Queryable, { login, email, password }: z.o
 }
 
 /** Creates a customer with a feed, and opens their first session. */
-export const accountSignUp = forAnyone(contract.accountSignUp, async ({ input, client, database, passwords, config }) => {
-  const { login, email, password, name, phone, timeZone, locale } = input
+export const accountSignUp = forAnyone(contract.accountSignUp, async ({ input, client, database, passwords, config, menu }) => {
+  const { login, email, password, name, timeZone, locale } = input
   await refuseAtOnce(database, input)
   const passwordHash = await passwords.hash(password, client)
+  const phone = input.phone === undefined ? null : contract.toPhoneIn(await menu.country(), input.phone)
   const accountId = uuidv7()
   return database.transact(async (transaction) => {
     await transaction
-      .query(insertSql, [accountId, login, email, name, phone ?? null, timeZone ?? 'UTC', passwordHash, locale ?? null])
+      .query(insertSql, [accountId, login, email, name, phone, timeZone ?? 'UTC', passwordHash, locale ?? null])
       .catch((error: unknown) => {
         throw explainViolation(error)
       })

@@ -30,10 +30,10 @@ const addressColumns = ({ addresses, address, location }: Changes): Record<strin
 }
 
 /** The columns to write. `undefined` leaves a column as it is, null clears it. */
-const columnsOf = (changes: Changes): Record<string, unknown> => ({
+const columnsOf = (changes: Changes, country: string | null): Record<string, unknown> => ({
   name: changes.name,
   email: changes.email,
-  phone: changes.phone,
+  phone: changes.phone && contract.toPhoneIn(country, changes.phone),
   ...addressColumns(changes),
   preferred_payment_method: changes.preferredPaymentMethod,
   dietary_restrictions: changes.dietaryRestrictions,
@@ -48,26 +48,29 @@ const leavesOldPlace = ({ address, addresses, location }: Changes, n: number): s
     : ['lat', 'lng'].map((column) => `${column} = case when address = $${n} then ${column} end`)
 
 /** The password is compared before the transaction: a failed comparison of the password must stay counted. */
-export const accountUpdate = forCaller(contract.accountUpdate, async ({ input, client, database, passwords, caller: { accountId } }) => {
-  const { password } = input
-  const stored = password === undefined ? null : await checkOwnPassword({ database, passwords }, accountId, { password, client })
-  const named = Object.entries(columnsOf(input)).filter(([, value]) => value !== undefined)
-  const sets = [
-    ...named.map(([column], n) => `${column} = $${n + 4}`),
-    'notification_preferences = notification_preferences || $2::jsonb',
-    ...leavesOldPlace(input, named.findIndex(([column]) => column === 'address') + 4),
-  ]
-  const bind = [accountId, JSON.stringify(input.notificationPreferences ?? {}), stored, ...named.map(([, value]) => value)]
-  const sql = `update accounts set ${sets.join(', ')} where id = $1 and ($3::text is null or password_hash = $3) returning id`
-  const update = async (transaction: Transaction) => {
-    const updated = await transaction.query(sql, bind)
-    // the password was changed in the meantime
-    if (updated.length === 0) throw new AppError('invalid_credentials')
-    // the nodes know both
-    if (input.dietaryRestrictions !== undefined || input.locale !== undefined) await transaction.call('account_changed', [accountId])
-  }
-  await database.transact(update).catch((error: unknown) => {
-    throw explainViolation(error)
-  })
-  return { account: await getAccount(database, accountId) }
-})
+export const accountUpdate = forCaller(
+  contract.accountUpdate,
+  async ({ input, client, database, passwords, menu, caller: { accountId } }) => {
+    const { password } = input
+    const stored = password === undefined ? null : await checkOwnPassword({ database, passwords }, accountId, { password, client })
+    const named = Object.entries(columnsOf(input, await menu.country())).filter(([, value]) => value !== undefined)
+    const sets = [
+      ...named.map(([column], n) => `${column} = $${n + 4}`),
+      'notification_preferences = notification_preferences || $2::jsonb',
+      ...leavesOldPlace(input, named.findIndex(([column]) => column === 'address') + 4),
+    ]
+    const bind = [accountId, JSON.stringify(input.notificationPreferences ?? {}), stored, ...named.map(([, value]) => value)]
+    const sql = `update accounts set ${sets.join(', ')} where id = $1 and ($3::text is null or password_hash = $3) returning id`
+    const update = async (transaction: Transaction) => {
+      const updated = await transaction.query(sql, bind)
+      // the password was changed in the meantime
+      if (updated.length === 0) throw new AppError('invalid_credentials')
+      // the nodes know both
+      if (input.dietaryRestrictions !== undefined || input.locale !== undefined) await transaction.call('account_changed', [accountId])
+    }
+    await database.transact(update).catch((error: unknown) => {
+      throw explainViolation(error)
+    })
+    return { account: await getAccount(database, accountId) }
+  },
+)

@@ -19,11 +19,18 @@ const findSql = `
     and ($3::text is null or (lower(a.name), a.id) > ($3::text, $4::uuid))
   order by lower(a.name), a.id`
 
-export const customerFind = forCaller(contract.customerFind, async ({ input: { text, limit, cursor }, database }) => {
+export const customerFind = forCaller(contract.customerFind, async ({ input: { text, limit, cursor }, database, menu }) => {
   const [afterName, afterId] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
   const startsWith = `${text.replace(/[\\%_]/g, '\\$&')}%`
   // an address and a number have one form, however the manager writes them
-  const bind = [text, startsWith, afterName, afterId, contract.toEmail(text), [text, contract.toPhone(text)]]
+  const bind = [
+    text,
+    startsWith,
+    afterName,
+    afterId,
+    contract.toEmail(text),
+    [text, contract.toPhone(text), contract.toPhoneIn(await menu.country(), text)],
+  ]
   const { items, next } = await readPage<contract.Customer>(database, { sql: findSql, bind, limit })
   return { customers: items, ...next }
 })

@@ -15,7 +15,7 @@ export interface Services {
   config: Config
   database: Database
   passwords: PasswordHasher
-  menu: Pick<MenuCopy, 'get' | 'search' | 'shop' | 'firstLanguage'>
+  menu: Pick<MenuCopy, 'get' | 'search' | 'shop' | 'firstLanguage' | 'country'>
   customers: Pick<KnownCustomers, 'localeOf'>
   geocoder: Pick<Geocoder, 'search' | 'isOffered'>
   assessor: Pick<Assessor, 'assess' | 'knowledgeNow'>

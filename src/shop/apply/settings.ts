@@ -40,6 +40,7 @@ const columns = [
   'confirm_within_minutes',
   'reject_after_minutes',
   'tips',
+  'country',
 ]
 const given = columns.map((column) => `g.${column}`).join(', ')
 
@@ -60,6 +61,7 @@ export const applySettings = async (database: Queryable, { shop }: ShopFile): Pr
     specialDays,
     kitchen,
     taxRate,
+    country,
   } = shop
   await database.query(
     `insert into store as s (only_row, ${columns.join(', ')})
@@ -90,6 +92,7 @@ export const applySettings = async (database: Queryable, { shop }: ShopFile): Pr
         orders_per_quarter_hour: kitchen?.ordersPerQuarterHour,
         confirm_within_minutes: kitchen?.confirmWithinMinutes,
         reject_after_minutes: kitchen?.rejectAfterMinutes,
+        country,
       }),
     ],
   )

@@ -37,6 +37,7 @@ interface Row {
   orders_per_quarter_hour: number | null
   confirm_within_minutes: number | null
   reject_after_minutes: number | null
+  country: string | null
   tips: { percents: number[]; maximumPercent: number; maximum?: number } | null
 }
 
@@ -74,6 +75,7 @@ export const exportSettings = async (database: Queryable): Promise<ShopFile['sho
     currency,
     ...(row.seller && { seller: row.seller }),
     ...(row.tax_rate !== null && { taxRate: String(row.tax_rate) }),
+    ...(row.country !== null && { country: row.country }),
     timeZone: row.time_zone,
     location: { lat: row.lat, lng: row.lng },
     locales,

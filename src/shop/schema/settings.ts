@@ -1,7 +1,7 @@
 /** The section `shop`: what holds for the whole shop. */
 import { z } from 'zod'
 import { isCurrency } from '../../contract/currency.ts'
-import { calendarDay, diet, hours, location, openingTimes, seller, timeZone } from '../../contract/index.ts'
+import { calendarDay, diet, hasPhones, hours, location, openingTimes, seller, timeZone } from '../../contract/index.ts'
 import { faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
 import { kitchen, kitchenRule } from './kitchen.ts'
 import { amount, distinct, locale, name, taxRate } from './values.ts'
@@ -36,6 +36,14 @@ const delivery = z
   })
   .describe('What a delivery costs, and how the time of its arrival is estimated.')
 
+const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code, for instance SK')
+  .refine(hasPhones, 'must be a country with telephone numbers, for instance SK')
+  .describe(
+    'The ISO 3166-1 code of the country: telephone numbers without the code of a country are of this one. Absent: they stay as they are typed.',
+  )
+
 const percentage = z.int().min(1).max(1000)
 
 const tips = z
@@ -62,6 +70,7 @@ export const settings = z
     taxRate: taxRate
       .optional()
       .describe('The tax that every price includes, in percent, unless a product has a rate of its own. Absent: no taxes are shown.'),
+    country: country.optional(),
     timeZone: timeZone.describe('The IANA time zone of the shop, for example `Europe/Bratislava`.'),
     location: location.describe('Where the shop is, and the couriers start.'),
     locales: z

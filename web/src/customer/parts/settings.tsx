@@ -4,7 +4,7 @@ import { choices, language, languageNames, t } from '../../language/language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits, patterns } from '../../ui/limits.ts'
-import { revision, updateAccount } from '../state/account.ts'
+import { revision, account as stored, updateAccount } from '../state/account.ts'
 import { restrictionNames } from './restrictions.ts'
 
 type Change = Parameters<typeof updateAccount>[0]
@@ -54,6 +54,12 @@ const PreferredPayment = ({ account }: { account: Account }) => (
 
 const methodOf = (text: string | undefined) => choices(t().payment.method).find(([method]) => method === text)?.[0]
 
+/** The gateway adds the code of the country. */
+const showStored = (form: HTMLFormElement) => {
+  const field = form.elements.namedItem('phone')
+  if (field instanceof HTMLInputElement) field.value = stored.value?.phone ?? ''
+}
+
 export const Person = ({ account }: { account: Account }) => (
   <section aria-labelledby="person">
     <h2 id="person">{t().account.person}</h2>
@@ -61,15 +67,16 @@ export const Person = ({ account }: { account: Account }) => (
       action={t().account.save}
       label={t().account.person}
       revision={revision.value}
-      submit={({ name, phone, locale, timeZone, preferredPaymentMethod }) =>
-        save({
+      submit={async ({ name, phone, locale, timeZone, preferredPaymentMethod }, form) => {
+        await save({
           name,
           phone: phone ?? null,
           locale,
           timeZone,
           preferredPaymentMethod: methodOf(preferredPaymentMethod) ?? null,
         })
-      }
+        showStored(form)
+      }}
     >
       <Field label={t().sign.name} name="name" required maxLength={limits.name} autocomplete="name" defaultValue={account.name} />
       <Field
