@@ -670,6 +670,7 @@ create table sellers (
   constraint sellers_pkey PRIMARY KEY (since),
   constraint sellers_seller_check CHECK ((jsonb_typeof(seller) = 'object'::text))
 );
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.sellers FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
 create table sessions (
   id uuid not null,

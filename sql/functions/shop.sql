@@ -47,6 +47,7 @@ create or replace trigger raise_version after insert or update or delete on reci
 create or replace trigger raise_version after insert or update or delete on options for each statement execute function raise_shop_version();
 create or replace trigger raise_version after insert or update or delete on choices for each statement execute function raise_shop_version();
 create or replace trigger raise_version after insert or update or delete on promotions for each statement execute function raise_shop_version();
+create or replace trigger raise_version after insert or update or delete on sellers for each statement execute function raise_shop_version();
 create or replace trigger raise_version after insert or update or delete on choice_recipes for each statement execute function raise_shop_version();
 
 -- Stops taking orders, or takes them again.

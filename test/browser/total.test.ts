@@ -85,6 +85,8 @@ describeWith('chromium')('an order in the browser', () => {
   const showsOrder = () => page.locator('p.status', { hasText: 'We have your order' }).waitFor()
 
   it('is placed at the total that the page shows, and not at one that has changed since', async () => {
+    await page.getByText(/^Includes 5% VAT: €\d+\.\d\d$/).waitFor()
+    await page.getByRole('contentinfo').getByText('Seller: Hlavná kuchyňa, s. r. o.').waitFor()
     const before = await shownPrice()
     await raisePrice()
     await orderButton().click()
@@ -94,6 +96,7 @@ describeWith('chromium')('an order in the browser', () => {
     const after = await shownPrice()
     await orderButton().click()
     await showsOrder()
+    await page.getByText(/^Includes 5% VAT: €\d+\.\d\d$/).waitFor()
     expect(await totals()).to.deep.equal([after])
   })
 
