@@ -442,6 +442,7 @@ create table products (
   retired_at timestamp with time zone,
   hours jsonb,
   tax_rate numeric(6,3),
+  "position" integer not null default 0,
   constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
   constraint products_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
   constraint products_code_taken UNIQUE (code),
@@ -908,7 +909,8 @@ create type order_line as (
 --   ingredients jsonb,
 --   ingredient_names text,
 --   translations jsonb,
---   pictures jsonb
+--   pictures jsonb,
+--   "position" integer
 -- )
 
 -- view open_restocks (

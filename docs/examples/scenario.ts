@@ -272,6 +272,7 @@ const addDish = async (manager: Colleague) => {
   }
   await manager.request('product:save', save(dish))
   await manager.request('promotion:save', save({ code: 'truffles', promotionCode: 'TRUFFLE', name: 'Truffle week', percent: 10 }))
+  await manager.request('product:move', { requestId: requestId(), code: 'espresso', before: 'cappuccino' })
   await manager.showing('A dish needs it').refused('category:retire', { requestId: requestId(), code: 'specials' })
   await manager.request('promotion:retire', { requestId: requestId(), code: 'truffles' })
   await manager.request('product:retire', { requestId: requestId(), code: 'truffle-soup' })

@@ -13,7 +13,7 @@ select
   coalesce(picture.sizes -> -1 ->> 'url', case when not is_picture_hash(p.image) then p.image end) as image, s.currency,
   array(select d from unnest(s.diets) d where d <> all (r.unfit_for)) as diets,
   array(select distinct a from unnest(r.unfit_for) a where a <> all (all_diets()) order by a) as allergens,
-  r.ingredients, r.ingredient_names, p.translations, picture.sizes as pictures
+  r.ingredients, r.ingredient_names, p.translations, picture.sizes as pictures, p.position
 from products p
 join categories c on c.id = p.category_id
 cross join store s

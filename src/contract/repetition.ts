@@ -26,6 +26,7 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'ingredient:save': true,
   'ingredient:retire': true,
   'product:save': true,
+  'product:move': true,
   'product:retire': true,
   'promotion:save': true,
   'promotion:retire': true,

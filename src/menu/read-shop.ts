@@ -84,8 +84,8 @@ const usedUpSql = `
   (select coalesce(json_agg(p.id), '[]') from promotions p join redemption_counts c on c.promotion_id = p.id where c.redeemed >= p.times) as "usedUp"`
 
 const rowsSql = `
-  select coalesce(json_agg(json_build_object('product', ${productJson}, 'position', category_position, 'name', name, 'translations', translations)
-    order by category_position, name), '[]')
+  select coalesce(json_agg(json_build_object('product', ${productJson}, 'position', category_position, 'place', position, 'name', name, 'translations', translations)
+    order by category_position, position, name), '[]')
   from menu`
 
 const nowSql = '(extract(epoch from now()) * 1000)::double precision as now'

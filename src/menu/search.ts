@@ -9,8 +9,8 @@ import type { SearchIndex } from './search-index.ts'
 import { type DishTexts, productIn } from './translate.ts'
 import { wordsOf } from './words.ts'
 
-/** A row's position on the menu: category, name. */
-export const menuPosition = z.tuple([z.int32(), stored(200)])
+/** A row's position on the menu: that of its category, its own in the category, name. */
+export const menuPosition = z.tuple([z.int32(), z.int32(), stored(200)])
 type Position = z.output<typeof menuPosition>
 
 export interface MenuQuery {
@@ -37,6 +37,8 @@ export interface MenuRow {
   texts: ReadonlyMap<string, DishTexts>
   /** The position of the dish's category. */
   position: number
+  /** Its own position in the category. */
+  place: number
   name: string
   /** The size of the dish as JSON, about. */
   bytes: number
@@ -49,10 +51,10 @@ const byLanguage: CompareNames = (a, b) => collatorOf('en').compare(a, b)
 const byCodePoint: CompareNames = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
 /** How the database orders names: by code point, or as its language does. */
-export const orderOf = (rows: readonly Pick<MenuRow, 'position' | 'name'>[]): CompareNames => {
-  const inOrder = rows.every(({ position, name }, n) => {
+export const orderOf = (rows: readonly Pick<MenuRow, 'position' | 'place' | 'name'>[]): CompareNames => {
+  const inOrder = rows.every(({ position, place, name }, n) => {
     const before = rows[n - 1]
-    return before === undefined || before.position !== position || byCodePoint(before.name, name) < 0
+    return before === undefined || before.position !== position || before.place !== place || byCodePoint(before.name, name) < 0
   })
   return inOrder ? byCodePoint : byLanguage
 }
@@ -71,17 +73,17 @@ interface Searched {
 const afterOnMenu = ({ rows, compareNames }: Searched, after: Position | undefined): readonly MenuRow[] =>
   after === undefined
     ? rows
-    : rows.filter(({ position, name }) => position > after[0] || (position === after[0] && compareNames(name, after[1]) > 0))
+    : rows.filter((row) => (row.position - after[0] || row.place - after[1] || compareNames(row.name, after[2])) > 0)
 
 /** The rows after the one with this position, the best first. None if the menu no longer has that one. */
 const afterInRanking = ({ byId, index }: Searched, search: string, after: Position | undefined): readonly MenuRow[] => {
   const ranked = index.rank(search).flatMap((id) => byId.get(id) ?? [])
   if (after === undefined) return ranked
-  const last = ranked.findIndex(({ position, name }) => position === after[0] && name === after[1])
+  const last = ranked.findIndex((row) => row.position === after[0] && row.place === after[1] && row.name === after[2])
   return last < 0 ? [] : ranked.slice(last + 1)
 }
 
-/** A page of dishes: by category and name, or those that fit a search, the best first. */
+/** A page of dishes: in the order of the menu, or those that fit a search, the best first. */
 export const findDishes = (
   searched: Searched,
   { categoryId, search = '', diets = [], after, language = '', limit }: MenuQuery,
@@ -101,6 +103,6 @@ export const findDishes = (
     limit,
     itemOf: (row) => productIn(row, language),
     bytesOf: ({ bytes }) => bytes,
-    keyOf: ({ position, name }) => [position, name],
+    keyOf: ({ position, place, name }) => [position, place, name],
   })
 }

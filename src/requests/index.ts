@@ -47,7 +47,7 @@ import { paymentCollect } from './payment/collect.ts'
 import { paymentGet } from './payment/get.ts'
 import { paymentRetry } from './payment/retry.ts'
 import { pickList } from './pick/list.ts'
-import { productRetire, productSave } from './product/edit.ts'
+import { productMove, productRetire, productSave } from './product/edit.ts'
 import { promiseReport } from './promise/report.ts'
 import { promotionRetire, promotionSave } from './promotion/edit.ts'
 import { queueList } from './queue/list.ts'
@@ -128,6 +128,7 @@ const handlerOfEvery: HandlerOfEvery = {
   promiseReport,
   promotionRetire,
   promotionSave,
+  productMove,
   productRetire,
   productSave,
   queueList,

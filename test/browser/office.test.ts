@@ -53,7 +53,7 @@ describeWith('chromium')('a manager and the menu', () => {
   const dish = async (search: string) => (await guest.request('menu:list', { search })).products[0]
 
   it('finds a dish, reads what is wrong at its fields, and changes it', async () => {
-    await page.getByRole('button', { name: 'Avocado toast' }).waitFor()
+    await page.getByRole('button', { name: 'Avocado toast' }).first().waitFor()
     await inspect(page, 'office-menu')
     await open('Dishes', 'Pizza Prosciutto')
     await inspect(page, 'office-dish')
@@ -125,11 +125,19 @@ describeWith('chromium')('a manager and the menu', () => {
     expect((await find('products', 'espresso')).entry).to.include({ price: '3.00', prepMinutes: 6 })
   })
 
-  it('moves a category by the keyboard, and retires only what nothing needs', async () => {
+  it('puts categories and dishes in order by the keyboard, and retires only what nothing needs', async () => {
     await show('Categories')
     await page.getByRole('button', { name: 'Move Soups up' }).focus()
     await page.keyboard.press('Enter')
     await until(async () => (await guest.request('menu:list', {})).categories[0]?.name === 'Soups', 'soups are the first')
+    const focused = () => page.evaluate<string | null>("document.activeElement.getAttribute('aria-label')")
+    await until(async () => (await focused()) === 'Move Soups up', 'the button keeps the focus')
+    await show('Dishes')
+    await page.getByRole('button', { name: 'Move Garlic soup up' }).click()
+    await until(async () => {
+      const soups = (await guest.request('menu:list', {})).products.map(({ name }) => name)
+      return soups.indexOf('Garlic soup') < soups.indexOf('Fish soup')
+    }, 'customers see the dishes in the new order')
     await open('Categories', 'Soups')
     await page.getByRole('button', { name: 'Retire' }).click()
     const dialog = page.getByRole('dialog', { name: 'Retire Soups?' })

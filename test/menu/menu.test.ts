@@ -16,9 +16,9 @@ const findInDatabase = async (database: Database, { categoryId, diets, after, li
     `select id from menu
      where ($1::uuid is null or category_id = $1)
        and diets @> $2::text[]
-       and ($3::int is null or (category_position, name) > ($3::int, $4::text))
-     order by category_position, name limit $5`,
-    [categoryId, diets ?? [], after?.[0], after?.[1], limit],
+       and ($3::int is null or (category_position, position, name) > ($3::int, $4::int, $5::text))
+     order by category_position, position, name limit $6`,
+    [categoryId, diets ?? [], after?.[0], after?.[1], after?.[2], limit],
   )
   return rows.map(({ id }) => id)
 }
@@ -40,12 +40,18 @@ describe("a node's copy of the menu", () => {
   it('lists the same dishes as PostgreSQL, for every filter and page', async () => {
     const copy = new MenuCopy(store.database)
     const { categories } = await copy.search({ limit: 1 })
-    const rows = await store.database.query<{ position: number; name: string }>('select category_position as position, name from menu')
+    const rows = await store.database.query<{ position: number; place: number; name: string }>(
+      'select category_position as position, position as place, name from menu',
+    )
     const query = fc.record(
       {
         categoryId: fc.constantFrom(...categories.map(({ id }) => id)),
         diets: fc.uniqueArray(fc.constantFrom('vegan', 'vegetarian', 'halal', 'gluten_free'), { maxLength: 2 }),
-        after: fc.constantFrom(...rows.map((row): [number, string] => [row.position, row.name]), [-5, 'x'] as [number, string]),
+        after: fc.constantFrom(...rows.map((row): [number, number, string] => [row.position, row.place, row.name]), [-5, 0, 'x'] as [
+          number,
+          number,
+          string,
+        ]),
         limit: fc.integer({ min: 1, max: 30 }),
       },
       { requiredKeys: ['limit'] },

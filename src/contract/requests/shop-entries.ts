@@ -83,12 +83,8 @@ export const productRetire = retire('product:retire', 'a dish')
 export const promotionSave = save('promotion:save', 'a promotion')
 export const promotionRetire = retire('promotion:retire', 'a promotion')
 
-export const categoryMove = request({
-  event: 'category:move',
-  summary: 'Moves a category to another place on the menu.',
-  limit,
-  roles,
-  errors: ['entry_not_found'],
-  input: moveInput,
-  data: codeData,
-})
+const move = <const Event extends string>(event: Event, summary: string) =>
+  request({ event, summary, limit, roles, errors: ['entry_not_found'], input: moveInput, data: codeData })
+
+export const categoryMove = move('category:move', 'Moves a category to another place on the menu.')
+export const productMove = move('product:move', 'Moves a dish to another place in its category.')

@@ -27,6 +27,18 @@ const differences = (before: unknown, after: unknown, path: readonly string[] = 
 
 type Entry = ShopFile[ListName][number]
 
+/** The lists whose order the menu has. */
+const isOrdered = (list: ListName): boolean => list === 'categories' || list === 'products'
+
+/** The codes from the first to the last that stands at another place. */
+const newOrder = (before: readonly Entry[], after: readonly Entry[]): string => {
+  const isMoved = ({ code }: Entry, n: number) => before[n]?.code !== code
+  return after
+    .slice(after.findIndex(isMoved), after.findLastIndex(isMoved) + 1)
+    .map(({ code }) => code)
+    .join(', ')
+}
+
 const changesOfList = (list: ListName, before: readonly Entry[], after: readonly Entry[]): Change[] => {
   const [old, now] = [before, after].map((entries) => new Map(entries.map((entry) => [entry.code, entry])))
   if (!old || !now) return []
@@ -37,8 +49,8 @@ const changesOfList = (list: ListName, before: readonly Entry[], after: readonly
     return details.length > 0 ? [{ list, code, kind: 'changed', details }] : []
   })
   const moved: Change[] =
-    list === 'categories' && kept.length === 0 && before.length === after.length && !isDeepStrictEqual(before, after)
-      ? [{ list, code: after[0]?.code ?? '', kind: 'changed', details: [`order: ${after.map(({ code }) => code).join(', ')}`] }]
+    isOrdered(list) && kept.length === 0 && before.length === after.length && !isDeepStrictEqual(before, after)
+      ? [{ list, code: after[0]?.code ?? '', kind: 'changed', details: [`order: ${newOrder(before, after)}`] }]
       : []
   const retired = before.filter(({ code }) => !now.has(code)).map(({ code }): Change => ({ list, code, kind: 'retired', details: [] }))
   return [...kept, ...moved, ...retired]

@@ -16,6 +16,7 @@ const columns = {
   prep_minutes: 'int',
   hours: 'jsonb',
   image: 'text',
+  position: 'int',
 }
 
 /** The ids of the other lists, by code. */
@@ -57,7 +58,7 @@ export const applyProducts = async (database: Queryable, { shop, products }: Sho
   const ids = await writeEntries(
     database,
     { table: 'products', columns },
-    products.map(({ code, category, name, description, price, taxRate, prepMinutes, hours = null, image = null }) => ({
+    products.map(({ code, category, name, description, price, taxRate, prepMinutes, hours = null, image = null }, n) => ({
       code,
       category_id: known.categories.get(category),
       name: firstText(name, locales),
@@ -68,6 +69,7 @@ export const applyProducts = async (database: Queryable, { shop, products }: Sho
       prep_minutes: prepMinutes,
       hours,
       image,
+      position: n + 1,
     })),
   )
   await writeRecipes(database, products, { ...known, products: ids })

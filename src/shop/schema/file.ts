@@ -11,7 +11,7 @@ import { settings, settingsRule } from './settings.ts'
 const lists = {
   categories: z.array(category).describe('The categories, in the order of the menu.'),
   ingredients: z.array(ingredient).describe('What the warehouse holds.'),
-  products: z.array(product).describe('What customers order.'),
+  products: z.array(product).describe('What customers order. A category has its products in the order of the list.'),
   promotions: z.array(promotion).default([]).describe('The promotion codes.'),
 }
 export type ListName = keyof typeof lists

@@ -6,6 +6,8 @@ import type { ListName } from './shop.ts'
 type Save = Omit<RequestPayload<'/staff', 'product:save'>, 'requestId'>
 type Retire = Omit<RequestPayload<'/staff', 'product:retire'>, 'requestId'>
 
+type Move = Omit<RequestPayload<'/staff', 'product:move'>, 'requestId'>
+
 interface Requests {
   save(payload: Save): Promise<ShopEntry>
   retire(payload: Retire): Promise<unknown>
@@ -28,4 +30,10 @@ export const requests: Readonly<Record<ListName, Requests>> = {
     save: (payload) => staff().request('promotion:save', payload),
     retire: (payload) => staff().request('promotion:retire', payload),
   },
+}
+
+/** Of the lists whose order the menu has. */
+export const moves: Readonly<Partial<Record<ListName, (payload: Move) => Promise<unknown>>>> = {
+  categories: (payload) => staff().request('category:move', payload),
+  products: (payload) => staff().request('product:move', payload),
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../../../language/language.ts'
 
 interface Props {
@@ -5,29 +6,38 @@ interface Props {
   at: number
   count: number
   move: (to: number) => void
-  disabled?: boolean
 }
 
-/** Moves an entry of a list up and down. */
-export const MoveButtons = ({ name, at, count, move, disabled = false }: Props) => (
-  <span class="moves">
-    <button
-      type="button"
-      class="secondary outline small"
-      aria-label={t().editor.up(name)}
-      disabled={disabled || at === 0}
-      onClick={() => move(at - 1)}
-    >
-      ↑
-    </button>
-    <button
-      type="button"
-      class="secondary outline small"
-      aria-label={t().editor.down(name)}
-      disabled={disabled || at === count - 1}
-      onClick={() => move(at + 1)}
-    >
-      ↓
-    </button>
-  </span>
-)
+/** Moves an entry of a list up and down. The button that was pressed keeps the focus, wherever it goes. */
+export const MoveButtons = ({ name, at, count, move }: Props) => {
+  const pressed = useRef<HTMLButtonElement | undefined>(undefined)
+  useEffect(() => {
+    pressed.current?.focus()
+    pressed.current = undefined
+  }, [at])
+  const button = (label: string, sign: string, to: number) => {
+    const isPossible = to >= 0 && to < count
+    return (
+      <button
+        type="button"
+        class="secondary outline small"
+        aria-label={label}
+        // a disabled button would lose the focus
+        aria-disabled={!isPossible}
+        onClick={({ currentTarget }) => {
+          if (!isPossible) return
+          pressed.current = currentTarget
+          move(to)
+        }}
+      >
+        {sign}
+      </button>
+    )
+  }
+  return (
+    <span class="moves">
+      {button(t().editor.up(name), '↑', at - 1)}
+      {button(t().editor.down(name), '↓', at + 1)}
+    </span>
+  )
+}

@@ -7,8 +7,8 @@ import { Problem, useAction } from '../../../ui/action.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { limits } from '../../../ui/limits.ts'
 import { go } from '../../../ui/route.ts'
-import { staff } from '../../state/session.ts'
 import { MoveButtons } from '../fields/move.tsx'
+import { moves } from '../requests.ts'
 import { currency, entriesOf, type ListName, loadShop } from '../shop.ts'
 import { codeOf, holds, moved, nameOf, textIn } from '../values.ts'
 
@@ -19,10 +19,9 @@ interface Group {
 
 const groupsOf = (list: ListName, entries: readonly ShopEntry[]): Group[] => {
   if (list === 'categories') return [{ title: undefined, entries }]
-  const sorted = [...entries].sort((a, b) => nameOf(a).localeCompare(nameOf(b)))
-  if (list !== 'products') return [{ title: undefined, entries: sorted }]
+  if (list !== 'products') return [{ title: undefined, entries: [...entries].sort((a, b) => nameOf(a).localeCompare(nameOf(b))) }]
   return entriesOf('categories')
-    .map((category) => ({ title: nameOf(category), entries: sorted.filter(({ entry }) => entry.category === codeOf(category)) }))
+    .map((category) => ({ title: nameOf(category), entries: entries.filter(({ entry }) => entry.category === codeOf(category)) }))
     .filter((group) => group.entries.length > 0)
 }
 
@@ -44,23 +43,22 @@ const Row = ({ list, of }: { list: ListName; of: ShopEntry }) => (
   </button>
 )
 
-/** Categories are also put in order. */
-const useMove = () => {
-  const { busy, problem, run } = useAction()
-  const move = (from: number, to: number) =>
+/** Categories, and the dishes of a category, are also put in order. */
+const useMove = (list: ListName) => {
+  const { problem, run } = useAction()
+  const move = (entries: readonly ShopEntry[], from: number, to: number) =>
     run(async () => {
-      const entries = entriesOf('categories')
-      const code = entries[from]
+      const entry = entries[from]
       const next = moved(entries, from, to)[to + 1]
-      if (code) await staff().request('category:move', { code: codeOf(code), ...(next && { before: codeOf(next) }) })
+      if (entry) await moves[list]?.({ code: codeOf(entry), ...(next && { before: codeOf(next) }) })
       await loadShop()
     })
-  return { isBusy: busy.value, problem: problem.value, move }
+  return { problem: problem.value, move }
 }
 
 export const EntryList = ({ list }: { list: ListName }) => {
   const sought = useSignal('')
-  const { isBusy, problem, move } = useMove()
+  const { problem, move } = useMove(list)
   const entries = entriesOf(list)
   const found = entries.filter((entry) => holds(entry, sought.value))
   const isWhole = found.length === entries.length
@@ -88,8 +86,8 @@ export const EntryList = ({ list }: { list: ListName }) => {
             {group.map((entry, n) => (
               <li key={codeOf(entry)}>
                 <Row list={list} of={entry} />
-                {list === 'categories' && isWhole && (
-                  <MoveButtons name={nameOf(entry)} at={n} count={group.length} disabled={isBusy} move={(to) => void move(n, to)} />
+                {moves[list] && isWhole && (
+                  <MoveButtons name={nameOf(entry)} at={n} count={group.length} move={(to) => void move(group, n, to)} />
                 )}
               </li>
             ))}
