@@ -864,6 +864,9 @@ create type order_draft as (
   delivery_fee bigint,
   total bigint,
   lines order_line[],
+  queue_minutes integer,
+  busy_minutes integer,
+  slot timestamp with time zone,
   later_ids uuid[],
   later_quantities bigint[],
   taxes jsonb
@@ -1056,6 +1059,7 @@ create type order_line as (
 -- function append_push(p_audience json, p_event text, p_data json) returns json language sql
 -- function assign_order(p_order uuid, p_courier uuid) returns json language plpgsql
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
+-- function begins_at(p_placed_at timestamp with time zone, p_restock_minutes integer, p_queue_minutes integer, p_busy_minutes integer) returns timestamp with time zone language sql stable parallel safe
 -- function block_customer_once(p_actor uuid, p_request uuid, p_hash bytea, p_customer uuid, p_reason text) returns json language plpgsql
 -- function can_be_delayed() returns text[] language sql immutable parallel safe
 -- function can_be_late() returns text[] language sql immutable parallel safe
@@ -1083,7 +1087,7 @@ create type order_line as (
 -- function eta_changed_json(o orders, p_cause text) returns json language sql stable
 -- function eta_json(earliest timestamp with time zone, latest timestamp with time zone, promised timestamp with time zone) returns json language sql stable parallel safe
 -- function expected_at(o orders) returns timestamp with time zone language sql stable parallel safe
--- function expected_at(p_status text, p_restocked_at timestamp with time zone, p_cooking_started_at timestamp with time zone, p_left_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric, p_deliver_at timestamp with time zone) returns timestamp with time zone language sql stable parallel safe
+-- function expected_at(p_status text, p_begins_at timestamp with time zone, p_cooking_started_at timestamp with time zone, p_left_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric, p_deliver_at timestamp with time zone) returns timestamp with time zone language sql stable parallel safe
 -- function expire_orders(p_limit integer) returns json language plpgsql
 -- function failure_subjects(p_account uuid) returns SETOF bytea language sql stable
 -- function fill(p_template text, p_values jsonb) returns text language plpgsql immutable
@@ -1107,6 +1111,7 @@ create type order_line as (
 -- function lock_order(p_order uuid, p_account uuid DEFAULT NULL::uuid) returns orders language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
 -- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
+-- function make_busy(p_minutes integer, p_until timestamp with time zone) returns boolean language sql
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
 -- function max_favorites() returns integer language sql immutable parallel safe
 -- function max_seconds_to_undo() returns integer language sql immutable parallel safe
@@ -1183,4 +1188,5 @@ create type order_line as (
 -- function waits_since(o orders) returns timestamp with time zone language sql stable
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
 -- function weigh_rating() returns trigger language plpgsql
+-- function without_place(p_drafts order_draft[], p_places integer) returns integer[] language plpgsql
 -- function work_begins_at(p_deliver_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric) returns timestamp with time zone language sql immutable parallel safe

@@ -285,6 +285,8 @@ const pause = async (nora: Customer, manager: Colleague, soup: { id: string }) =
   await manager.request('shop:pause', { reason: 'The oven is broken.' })
   await nora.refused('order:place', { requestId: requestId(), ...content })
   await manager.request('shop:resume', {})
+  await manager.request('shop:busy', { extraMinutes: 15, until: new Date(Date.now() + 3_600_000).toISOString() })
+  await manager.request('shop:busy', { extraMinutes: 0, until: new Date().toISOString() })
   await manager.request('shop:get', {})
 }
 

@@ -12,8 +12,13 @@ returns double precision language sql immutable parallel safe
 return 2 * 6371 * asin(sqrt(least(1, power(sin(radians(lat2 - lat1) / 2), 2)
   + cos(radians(lat1)) * cos(radians(lat2)) * power(sin(radians(lng2 - lng1) / 2), 2))));
 
+-- When the kitchen is expected to begin: the order waits for the store and for the dishes ahead of it at the same time.
+create or replace function begins_at(p_placed_at timestamptz, p_restock_minutes int, p_queue_minutes int, p_busy_minutes int) returns timestamptz
+language sql stable parallel safe
+return p_placed_at + make_interval(mins => greatest(p_restock_minutes, p_queue_minutes) + p_busy_minutes);
+
 -- When the order is expected at the door. What has begun counts from the moment at which it began, and what has not begun counts from now.
-create or replace function expected_at(p_status text, p_restocked_at timestamptz, p_cooking_started_at timestamptz, p_left_at timestamptz, p_cooking_minutes int,
+create or replace function expected_at(p_status text, p_begins_at timestamptz, p_cooking_started_at timestamptz, p_left_at timestamptz, p_cooking_minutes int,
   p_ride_minutes numeric, p_deliver_at timestamptz)
 returns timestamptz language sql stable parallel safe
 return greatest(
@@ -23,7 +28,7 @@ return greatest(
     when 'ready_for_pickup' then now() + make_interval(secs => (60 * p_ride_minutes)::double precision)
     when 'in_preparation' then greatest(now(), p_cooking_started_at + make_interval(mins => p_cooking_minutes))
       + make_interval(secs => (60 * p_ride_minutes)::double precision)
-    else greatest(now(), p_restocked_at) + make_interval(secs => (60 * (p_cooking_minutes + p_ride_minutes))::double precision)
+    else greatest(now(), p_begins_at) + make_interval(secs => (60 * (p_cooking_minutes + p_ride_minutes))::double precision)
   end
 );
 
@@ -34,7 +39,7 @@ return array['placed', 'confirmed', 'in_preparation'];
 -- The same, of an order as it is now. The last entry of the timeline is the order's status. What the kitchen has added counts until the order is ready,
 -- also for a time that the customer chose.
 create or replace function expected_at(o orders) returns timestamptz language sql stable parallel safe
-return expected_at(o.status, o.placed_at + make_interval(mins => o.restock_minutes), o.cooking_started_at, (o.timeline -> -1 ->> 'at')::timestamptz,
+return expected_at(o.status, begins_at(o.placed_at, o.restock_minutes, o.queue_minutes, o.busy_minutes), o.cooking_started_at, (o.timeline -> -1 ->> 'at')::timestamptz,
   o.cooking_minutes + o.delay_minutes, o.delivery_minutes,
   o.deliver_at + make_interval(mins => case when o.status = any (can_be_delayed()) then o.delay_minutes else 0 end));
 

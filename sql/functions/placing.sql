@@ -1,5 +1,5 @@
 -- Placing orders.
--- uses: values feed estimates orders stock order-limits answers
+-- uses: values feed estimates orders stock order-limits answers kitchen
 
 -- Locks the stock that a batch needs and allocates it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
 -- order that the store can cover waits for the store, and a restock request is opened for what is missing.
@@ -67,7 +67,7 @@ end $$;
 -- one of the batch (`first`) has the same outcome. The outcome of an order that was worked out from an older shop is 'outdated', and that of an
 -- order whose feed head is locked is 'busy': the caller tries both again.
 --
--- Locks, in the order of all functions (docs/locks.md): feed heads by account, new orders and payments, stock by ingredient.
+-- Locks, in the order of all functions (docs/locks.md): feed heads by account, quarters of an hour by time, new orders and payments, stock by ingredient.
 -- The plans are generic, because planning each batch anew would cost more than the work of a small batch.
 -- Where the stock looks plentiful, its rows are locked last, because every batch needs them. If the stock then does not suffice, the batch
 -- fails as a serialization failure; the second run finds the stock scarce and locks its rows first.
@@ -136,6 +136,11 @@ begin
       array_agg(j.head order by j.n)
     into v_outcomes, v_first, v_answers, v_seqs from judged j;
   v_drafts := array(select d from unnest(v_drafts) d where v_outcomes[d.n] = 'placed' order by d.n);
+  if v_store.orders_per_quarter_hour is not null and v_drafts <> '{}' then
+    v_refused := without_place(v_drafts, v_store.orders_per_quarter_hour);
+    v_outcomes := array(select case when o.n = any (v_refused) then 'slot_full' else o.outcome end from unnest(v_outcomes) with ordinality o(outcome, n) order by o.n);
+    v_drafts := array(select d from unnest(v_drafts) d where d.n <> all (v_refused) order by d.n);
+  end if;
 
   if v_drafts <> '{}' then
     -- 3: read the stock without a lock.
@@ -167,13 +172,15 @@ begin
         x.expected + make_interval(mins => v_store.late_minutes::int) as latest
       from unnest(v_drafts) d
       cross join lateral (
-        select expected_at('placed', now() + make_interval(mins => d.restock_minutes), null, null, d.cooking_minutes, d.ride_minutes, d.deliver_at) as expected
+        select expected_at('placed', begins_at(now(), d.restock_minutes, d.queue_minutes, d.busy_minutes), null, null, d.cooking_minutes, d.ride_minutes, d.deliver_at) as expected
       ) x
     ), ordered as (
       insert into orders (id, account_id, request_id, body_hash, skipped, status, payment_id, currency, subtotal, delivery_fee, delivery, deliver_at, note,
-        pay_by, cooking_minutes, delivery_minutes, restock_minutes, eta_earliest, eta_placed, eta_latest, eta_promised, timeline, taxes)
+        pay_by, cooking_minutes, delivery_minutes, restock_minutes, queue_minutes, busy_minutes, portions, slot,
+        eta_earliest, eta_placed, eta_latest, eta_promised, timeline, taxes)
       select d.order_id, d.account_id, d.request_id, d.body_hash, d.skipped, d.status, d.payment_id, v_store.currency, d.subtotal, d.delivery_fee, d.delivery,
-        d.deliver_at, d.note, d.pay_by, d.cooking_minutes, d.ride_minutes, d.restock_minutes, d.earliest, d.earliest, d.latest, d.latest,
+        d.deliver_at, d.note, d.pay_by, d.cooking_minutes, d.ride_minutes, d.restock_minutes, d.queue_minutes, d.busy_minutes, d.portions, d.slot,
+        d.earliest, d.earliest, d.latest, d.latest,
         jsonb_build_array(jsonb_build_object('status', d.status, 'at', v_now)), d.taxes
       from draft d order by d.n
       returning orders.*

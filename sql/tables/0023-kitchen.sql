@@ -22,3 +22,6 @@ alter table orders
 
 -- the orders of a quarter of an hour; what was cancelled leaves its place
 create index orders_slot on orders (slot) where slot is not null and status not in ('cancelled', 'rejected', 'expired');
+
+alter type order_draft
+  add attribute queue_minutes int, add attribute busy_minutes int, add attribute slot timestamptz;

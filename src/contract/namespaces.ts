@@ -25,7 +25,7 @@ import { queueList } from './requests/queue.ts'
 import { ratingList } from './requests/rating.ts'
 import { recommendationList } from './requests/recommendation.ts'
 import type { RequestMap } from './requests/request.ts'
-import { shopGet, shopPause, shopResume } from './requests/shop.ts'
+import { shopBusy, shopGet, shopPause, shopResume } from './requests/shop.ts'
 import {
   categoryMove,
   categoryRetire,
@@ -104,6 +104,7 @@ export const requests = {
     menuSetAvailability,
     shopGet,
     shopPause,
+    shopBusy,
     shopResume,
     shopExport,
     shopSave,

@@ -4,13 +4,16 @@ import type { Workload } from './shop.ts'
 /** More open orders are not counted: a look at them stays short, and an estimate of that many hours tells nobody more. */
 const mostOrders = 500
 
-/** Of orders that are due: what was scheduled for later does not occupy the kitchen yet. */
+/**
+ * The portions, and how long they take one after the other: cooking_minutes is the longest dish and half a minute for each further portion. Of
+ * orders that are due: what was scheduled for later does not occupy the kitchen yet.
+ */
 const loadSql = `
-  select json_build_array(coalesce(sum(o.portions), 0), coalesce(sum(o.portions * o.cooking_minutes), 0))
+  select json_build_array(coalesce(sum(o.portions), 0), coalesce(sum(o.portions * (o.cooking_minutes - least(30, (o.portions - 1) / 2))), 0))
   from (
     select coalesce(portions, 1) as portions, cooking_minutes from orders
-    where status in ('placed', 'confirmed', 'in_preparation') and (status = 'in_preparation' or deliver_at is null
-      or deliver_at - make_interval(mins => cooking_minutes) - delivery_minutes * interval '1 minute' <= now())
+    where status in ('placed', 'confirmed', 'in_preparation')
+      and (status = 'in_preparation' or deliver_at is null or work_begins_at(deliver_at, cooking_minutes, delivery_minutes) <= now())
     limit ${mostOrders}
   ) o`
 

@@ -136,7 +136,7 @@ export interface Level {
 export interface Workload {
   /** Portions that are not cooked yet, of orders that are due. */
   portions: number
-  /** How long it takes to cook one after the other. */
+  /** How long they take one after the other. */
   minutes: number
   /** The quarters of an hour that are full, in milliseconds. */
   fullSlots: ReadonlySet<number>

@@ -91,7 +91,7 @@ const reachable = ({ store: { country } }: Shop, { phone, ...delivery }: PlaceIn
 /** `language`: of the names that the customer reads. */
 export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft => {
   const { accountId, input, hash, provider, payMinutes, skipped } = ordering
-  const { currency, version } = shop.store
+  const { currency, version, kitchen } = shop.store
   const order = workOut({ ...shop, usedUp: new Set() }, anybody, input)
   const reached = reachable(shop, input.delivery)
   const { at, ...delivery } = reached
@@ -120,8 +120,11 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft
       subtotal: order.bill.subtotal,
       delivery_fee: order.bill.deliveryFee,
       total: order.bill.total,
-      cooking_minutes: order.cookingMinutes,
-      ride_minutes: order.rideMinutes,
+      cooking_minutes: order.work.cookingMinutes,
+      ride_minutes: order.work.rideMinutes,
+      queue_minutes: order.work.queueMinutes,
+      busy_minutes: order.work.busyMinutes,
+      slot: kitchen.ordersPerQuarterHour === null ? undefined : new Date(order.slot).toISOString(),
       restock_minutes: 0,
       ...neededOf(order),
       lines,
@@ -132,7 +135,7 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft
       currency,
       deliveryFee: order.bill.deliveryFee,
       taxes,
-      cookingMinutes: order.cookingMinutes,
+      cookingMinutes: order.work.cookingMinutes,
       lines: lines.map(({ name, shown_name = name, unit_price, choices, tax_rate }) => [shown_name, unit_price, choices, tax_rate]),
     },
   }

@@ -23,17 +23,29 @@ export const rideMinutes = (store: Store, location: Location | undefined): numbe
 /** The longest dish, plus half a minute for each further portion. */
 export const cookingMinutes = (longest: number, portions: number): number => longest + Math.min(30, Math.floor((portions - 1) / 2))
 
-interface Work {
+export interface Work {
+  /** How long the dishes ahead of the order occupy the kitchen. */
+  queueMinutes: number
+  /** What a manager adds. */
+  busyMinutes: number
   cookingMinutes: number
   rideMinutes: number
-  /** How long the order waits for the store. */
-  restockMinutes: number
 }
 
-/** The interval of the estimate of an order that is placed now. */
-export const estimate = (store: Store, now: number, { cookingMinutes, rideMinutes, restockMinutes }: Work, at: string | undefined) => {
-  const minutes = restockMinutes + cookingMinutes + rideMinutes
-  const expected = Math.max(at === undefined ? 0 : Date.parse(at), now + minutes * minuteMs)
+/** When an order that is placed now is expected at the door. It waits for the store and for the kitchen at the same time. */
+export const expectedAt = (
+  now: number,
+  { queueMinutes, busyMinutes, cookingMinutes, rideMinutes }: Work,
+  at: string | undefined,
+  restockMinutes = 0,
+): number => {
+  const minutes = Math.max(restockMinutes, queueMinutes) + busyMinutes + cookingMinutes + rideMinutes
+  return Math.max(at === undefined ? 0 : Date.parse(at), now + minutes * minuteMs)
+}
+
+/** The interval of the estimate of an order that is placed now. `restockMinutes`: how long it waits for the store. */
+export const estimate = (store: Store, now: number, work: Work, at: string | undefined, restockMinutes: number) => {
+  const expected = expectedAt(now, work, at, restockMinutes)
   const earliest = Math.max(now, expected - Math.round(store.earlyMinutes) * minuteMs)
   const latest = expected + Math.round(store.lateMinutes) * minuteMs
   return { earliest: new Date(earliest).toISOString(), latest: new Date(latest).toISOString() }

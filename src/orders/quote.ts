@@ -10,6 +10,7 @@ import { estimate } from './estimates.ts'
 import type { Customer } from './known-customers.ts'
 import { dietaryConflictsOf, type KnownLine, needsOf, usedBy } from './lines.ts'
 import { obstaclesOf } from './obstacles.ts'
+import { slotObstacles } from './slots.ts'
 import { type QuoteInput, type WorkedOut, workOut } from './work-out.ts'
 
 export type Quote = z.input<typeof orderQuote.data>
@@ -119,9 +120,13 @@ export const assess = (shop: Shop, customer: Customer, input: QuoteInput): Asses
     total: money(total),
     taxes: bill.taxes.map(({ rate, base, tax }) => ({ rate, base: money(base), tax: money(tax) })),
     ...(promotion && { promotion: { code: promotion.promotionCode, name: nameIn(promotion, language) } }),
-    eta: estimate(store, now, { ...order, restockMinutes }, input.delivery.at),
+    eta: estimate(store, now, order.work, input.delivery.at, restockMinutes),
     dietaryConflicts: conflictsOf(shop, lines, customer, language),
     shortages: shortagesOf(shop, lines, short, language),
-    obstacles: [...order.obstacles, ...obstaclesOf(store, customer, { paymentMethod: input.paymentMethod, portions, total })],
+    obstacles: [
+      ...order.obstacles,
+      ...obstaclesOf(store, customer, { paymentMethod: input.paymentMethod, portions, total }),
+      ...slotObstacles(shop, order.slot),
+    ],
   }
 }

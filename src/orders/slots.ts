@@ -1,13 +1,14 @@
 /** The quarters of an hour for which orders can be scheduled, and how many orders each takes. */
 import type { z } from 'zod'
-import { type Location, scheduleDays, type slotList } from '../contract/index.ts'
+import { type Location, type orderQuote, scheduleDays, type slotList } from '../contract/index.ts'
 import { boundsOfDay, isWithin } from '../menu/opening.ts'
 import type { Shop } from '../menu/shop.ts'
-import { cookingMinutes, rideMinutes } from './estimates.ts'
+import { cookingMinutes, expectedAt, rideMinutes } from './estimates.ts'
 import { pauseAt } from './opening-obstacles.ts'
 import { busyAt, queueMinutes } from './workload.ts'
 
-export type Slot = z.input<typeof slotList.data>['slots'][number]
+type Obstacle = z.input<typeof orderQuote.data>['obstacles'][number]
+type Slot = z.input<typeof slotList.data>['slots'][number]
 
 const minuteMs = 60_000
 const quarterMs = 15 * minuteMs
@@ -16,21 +17,37 @@ const horizonMs = scheduleDays * 24 * 60 * minuteMs
 /** The quarter of an hour of a moment. In every time zone of today it begins at :00, :15, :30 or :45. */
 export const slotAt = (moment: number): number => Math.floor(moment / quarterMs) * quarterMs
 
-export const isFull = ({ store, workload }: Shop, slot: number): boolean =>
+const isFull = ({ store, workload }: Shop, slot: number): boolean =>
   store.kitchen.ordersPerQuarterHour !== null && workload.fullSlots.has(slot)
 
-export const boundsOf = (slot: number) => ({ from: new Date(slot).toISOString(), to: new Date(slot + quarterMs).toISOString() })
+const boundsOf = (slot: number) => ({ from: new Date(slot).toISOString(), to: new Date(slot + quarterMs).toISOString() })
+
+/** The first slot after a moment that can be had. */
+const nextSlot = (shop: Shop, moment: number): number | undefined => {
+  for (let slot = slotAt(moment) + quarterMs; slot <= shop.now + horizonMs; slot += quarterMs)
+    if (!isFull(shop, slot) && isWithin(shop.store, slot) && pauseAt(shop.store, slot) === null) return slot
+  return undefined
+}
+
+/** Why the kitchen cannot take another order for a quarter of an hour. */
+export const slotObstacles = (shop: Shop, slot: number): Obstacle[] => {
+  if (!isFull(shop, slot)) return []
+  const next = nextSlot(shop, slot)
+  return [{ reason: 'slot_full', details: next === undefined ? {} : { next: boundsOf(next) } }]
+}
 
 /** When the quickest dish of the menu would be there. */
 const soonest = (shop: Shop, location: Location | undefined): number => {
   const { store, dishes, now } = shop
-  const quickest = Math.min(...[...dishes.values()].flatMap(({ available, prepMinutes }) => (available ? [prepMinutes] : [])))
-  const minutes =
-    queueMinutes(shop, 1) +
-    (busyAt(store, now)?.extraMinutes ?? 0) +
-    cookingMinutes(Number.isFinite(quickest) ? quickest : 0, 1) +
-    rideMinutes(store, location)
-  return now + minutes * minuteMs
+  const times = [...dishes.values()].flatMap(({ available, prepMinutes }) => (available ? [prepMinutes] : []))
+  const longestDish = times.length > 0 ? Math.min(...times) : 0
+  const work = {
+    queueMinutes: queueMinutes(shop, { portions: 1, longestDish }),
+    busyMinutes: busyAt(store, now)?.extraMinutes ?? 0,
+    cookingMinutes: cookingMinutes(longestDish, 1),
+    rideMinutes: rideMinutes(store, location),
+  }
+  return expectedAt(now, work, undefined)
 }
 
 /** The slots between two moments in which the shop delivers. */
@@ -50,11 +67,4 @@ export const slotsOn = (shop: Shop, { date, location }: z.output<typeof slotList
   const [from, until] = boundsOfDay(shop.store.timeZone, date)
   const last = shop.now + horizonMs
   return slotsBetween(shop, Math.max(from, soonest(shop, location)), Math.min(until, last + 1))
-}
-
-/** The first slot after a moment that can be had. */
-export const nextSlot = (shop: Shop, moment: number): number | undefined => {
-  for (let slot = slotAt(moment) + quarterMs; slot <= shop.now + horizonMs; slot += quarterMs)
-    if (!isFull(shop, slot) && isWithin(shop.store, slot) && pauseAt(shop.store, slot) === null) return slot
-  return undefined
 }

@@ -4,11 +4,13 @@ import type { Money, orderQuote } from '../contract/index.ts'
 import type { Shop } from '../menu/shop.ts'
 import { type Bill, billOf, unitPriceOf } from './bill.ts'
 import { prepMinutesOf } from './choices.ts'
-import { cookingMinutes, deliveryTimePossible, reservesLater, rideMinutes } from './estimates.ts'
+import { cookingMinutes, deliveryTimePossible, expectedAt, reservesLater, rideMinutes, type Work } from './estimates.ts'
 import type { Customer } from './known-customers.ts'
 import { type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf } from './lines.ts'
 import { isOffered, openingObstacles } from './opening-obstacles.ts'
 import { promotionObstacles } from './promotions.ts'
+import { slotAt } from './slots.ts'
+import { busyAt, queueMinutes } from './workload.ts'
 
 export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery' | 'paymentMethod'> & {
   tip?: Money | undefined
@@ -34,8 +36,9 @@ export interface WorkedOut {
   reservesLater: boolean
   portions: number
   bill: Bill
-  cookingMinutes: number
-  rideMinutes: number
+  work: Work
+  /** The quarter of an hour in which it is expected at the door, if it waits for the kitchen alone. */
+  slot: number
 }
 
 /** What a customer has redeemed. */
@@ -59,7 +62,12 @@ export const workOut = (shop: Shop, customer: Redeemer, input: Omit<QuoteInput, 
   const bill = billOf(shop, customer, { ...input, lines })
   const portions = lines.reduce((sum, { quantity }) => sum + quantity, 0)
   const longestDish = Math.max(0, ...lines.map(({ dish, chosen }) => dish.prepMinutes + prepMinutesOf(chosen)))
-  const work = { cookingMinutes: cookingMinutes(longestDish, portions), rideMinutes: rideMinutes(store, delivery.location) }
+  const work = {
+    queueMinutes: queueMinutes(shop, { portions, longestDish }),
+    busyMinutes: busyAt(store, now)?.extraMinutes ?? 0,
+    cookingMinutes: cookingMinutes(longestDish, portions),
+    rideMinutes: rideMinutes(store, delivery.location),
+  }
   return {
     lines,
     faults: lineFaultsOf(shop, items, language),
@@ -69,6 +77,7 @@ export const workOut = (shop: Shop, customer: Redeemer, input: Omit<QuoteInput, 
     reservesLater: reservesLater(now, delivery.at, work),
     portions,
     bill,
-    ...work,
+    work,
+    slot: slotAt(expectedAt(now, work, delivery.at)),
   }
 }

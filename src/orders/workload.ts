@@ -5,13 +5,16 @@ import type { Shop, Store } from '../menu/shop.ts'
 export const busyAt = ({ busy }: Pick<Store, 'busy'>, now: number): Store['busy'] => (busy && now < Date.parse(busy.until) ? busy : null)
 
 /**
- * How long it takes until there is room for the order beside the dishes ahead of it. So many of them have to be done before as do not fit
- * beside its own portions, and `parallelDishes` of them take as long as one of them.
+ * How long the order waits for the kitchen. What does not fit beside the portions that are cooked at the same time waits, and
+ * `parallelDishes` portions take as long as one of them.
  */
-export const queueMinutes = ({ store, workload }: Pick<Shop, 'store' | 'workload'>, portions: number): number => {
+export const queueMinutes = (
+  { store, workload }: Pick<Shop, 'store' | 'workload'>,
+  { portions, longestDish }: { portions: number; longestDish: number },
+): number => {
   const { parallelDishes } = store.kitchen
-  const { portions: ahead, minutes } = workload
-  if (parallelDishes === null || ahead === 0) return 0
-  const before = Math.max(0, Math.min(ahead, ahead + portions - parallelDishes))
-  return Math.round((before / parallelDishes) * (minutes / ahead))
+  const all = workload.portions + portions
+  if (parallelDishes === null || all <= parallelDishes) return 0
+  const minutesEach = (workload.minutes + portions * longestDish) / all
+  return Math.round(((all - parallelDishes) / parallelDishes) * minutesEach)
 }

@@ -55,6 +55,7 @@ import { ratingList } from './rating/list.ts'
 import { recommendationList } from './recommendation/list.ts'
 import { restockCancel } from './restock/cancel.ts'
 import { restockList } from './restock/list.ts'
+import { shopBusy } from './shop/busy.ts'
 import { shopExport } from './shop/export.ts'
 import { shopGet } from './shop/get.ts'
 import { shopPause } from './shop/pause.ts'
@@ -137,6 +138,7 @@ const handlerOfEvery: HandlerOfEvery = {
   restockCancel,
   restockList,
   shopExport,
+  shopBusy,
   shopGet,
   shopPause,
   shopResume,

@@ -75,6 +75,13 @@ describe('a quote that the node works out', () => {
     }
   }
 
+  /** Earlier orders take the places of a quarter of an hour, where there are enough of them. */
+  const fill = async (places: number | null, slot: number) => {
+    if (places === null) return
+    await database.query('update orders set slot = $1 where id in (select id from orders order by id limit $2)', [new Date(slot), places])
+    await menu.refresh()
+  }
+
   it('is what placing decides, for every basket, stock and account: prices, estimate, and every refusal with its details', async () => {
     const seen = new Set<string>()
     const orders = fc.array(fc.tuple(fc.nat(people - 1), basket), { minLength: 1, maxLength: 4 })
@@ -83,18 +90,26 @@ describe('a quote that the node works out', () => {
         await arrange(database, state)
         for (const [n, wanted] of asked) {
           await menu.refresh()
-          const shop = await menu.shop()
           const accountId = at(accounts, n)
-          const content = payloadOf(shop, wanted)
+          const content = payloadOf(await menu.shop(), wanted)
+          await fill(state.kitchen.places, assess(await menu.shop(), await customers.get(accountId), content).order.slot)
+          const shop = await menu.shop()
           const quoted = assess(shop, await customers.get(accountId), content)
           const input = { ...content, expectedTotal: expectedOf(wanted, quoted.total) }
           const refusal = refusalOf(quoted, input)
           seen.add(refusal ?? 'placed')
-          if (refusal === undefined) await placeAsQuoted(accountId, input, quoted, shop.now)
-          else
+          const isAsQuoted = async () => {
+            if (refusal === undefined) return placeAsQuoted(accountId, input, quoted, shop.now)
             expect(timeless(await refusedBy(placeOrder(accountId, input)))).to.deep.equal(
               timeless(explainRefusal(quoted, refusal).toFailure()),
             )
+          }
+          const { slot } = quoted.order
+          await isAsQuoted().catch(async (error: unknown) => {
+            const { order } = assess(await menu.shop(), await customers.get(accountId), content)
+            // another quarter of an hour has begun between the two
+            if (order.slot === slot) throw error
+          })
         }
       }),
       { numRuns: 180, seed, endOnFailure: true },
@@ -111,6 +126,7 @@ describe('a quote that the node works out', () => {
       'price_changed',
       'store_closed',
       'store_paused',
+      'slot_full',
       'customer_blocked',
       'too_many_open_orders',
       'order_too_large',

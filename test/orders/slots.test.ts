@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { isWithin, type Opening } from '../../src/menu/opening.ts'
 import { slotsOn } from '../../src/orders/slots.ts'
+import { Refused } from '../support/client.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { kitchenShop } from '../support/kitchen-shop.ts'
+import { placement } from '../support/orders.ts'
+import { makeOwnDish } from '../support/own-dish.ts'
 import { randomHours } from '../support/random-shop.ts'
 import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
@@ -124,5 +128,105 @@ describe('slot:list', () => {
 
   it('refuses what is no day', async () => {
     expect(await refusal(slotsOf('2026-02-30'))).to.include({ code: 'invalid_argument' })
+  })
+})
+
+describe('a quarter of an hour with few places', () => {
+  let nodes: [TestGateway, TestGateway]
+  let productId: string
+
+  before(async () => {
+    const one = await startTestGateway()
+    nodes = [one, await startTestGateway({ on: { url: one.databaseUrl } })]
+    productId = (await makeOwnDish(one, { onHand: 10_000 })).productId
+    await limitTo(3)
+  })
+  after(async () => {
+    const [one, other] = nodes
+    await other.stop()
+    await one.stop()
+  })
+
+  const limitTo = (places: number | null) =>
+    nodes[0].database.query('update store set orders_per_quarter_hour = $1, parallel_dishes = 8, settings_version = settings_version + 1', [
+      places,
+    ])
+  const inHours = (hours: number) => new Date(Math.ceil(Date.now() / quarterMs) * quarterMs + hours * 4 * quarterMs)
+  const later = (moment: Date, quarters: number) => new Date(moment.getTime() + quarters * quarterMs).toISOString()
+  const content = (at?: string) => ({
+    items: [{ productId, quantity: 1 }],
+    delivery: { address: 'Hlavná 1', ...(at !== undefined && { at }) },
+    paymentMethod: 'cash' as const,
+  })
+  const place = ({ client }: Awaited<ReturnType<typeof arrive>>, at?: string) =>
+    client.request('order:place', placement(productId, content(at)))
+  const slotOf = async ({ client }: Awaited<ReturnType<typeof arrive>>, moment: Date) => {
+    const dates = [-1, 0, 1].map((days) => new Date(moment.getTime() + days * dayMs).toISOString().slice(0, 10))
+    const answers = await Promise.all(dates.map((date) => client.request('slot:list', { date })))
+    return answers.flatMap(({ slots }) => slots).find(({ from }) => from === moment.toISOString())
+  }
+
+  it('takes exactly as many orders as it has places, of 50 that come over two nodes at once, and says which one is next', async () => {
+    const moment = inHours(3)
+    const crowd = await Promise.all(Array.from({ length: 50 }, (_, n) => arrive(nodes[n % 2] ?? nodes[0])))
+    const outcomes = await Promise.all(
+      crowd.map((person, n) =>
+        // each at another minute of the same quarter
+        place(person, new Date(moment.getTime() + (n % 15) * minuteMs).toISOString()).then(
+          () => 'placed' as const,
+          (error: unknown) => (error instanceof Refused ? error.failure : Promise.reject(error)),
+        ),
+      ),
+    )
+    expect(outcomes.filter((outcome) => outcome === 'placed')).to.have.lengthOf(3)
+    const next = { from: later(moment, 1), to: later(moment, 2) }
+    for (const failure of outcomes)
+      if (failure !== 'placed') expect(failure).to.deep.include({ code: 'failed_precondition', reason: 'slot_full', details: { next } })
+    for (const person of crowd.slice(0, 2)) {
+      await until(async () => (await slotOf(person, moment))?.available === false, 'each node shows that it is full')
+      expect((await person.client.request('order:quote', content(moment.toISOString()))).obstacles).to.deep.equal([
+        { reason: 'slot_full', details: { next } },
+      ])
+    }
+    for (const { client } of crowd) client.close()
+  })
+
+  it('has a place again when an order is cancelled', async () => {
+    const moment = inHours(6)
+    const customer = await arrive(nodes[0])
+    const orders = []
+    for (let n = 0; n < 3; n += 1) orders.push((await place(customer, moment.toISOString())).order)
+    expect(await refusal(place(customer, moment.toISOString()))).to.include({ reason: 'slot_full' })
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: orders[0]?.id ?? '', reason: 'other' })
+    await until(async () => (await slotOf(customer, moment))?.available, 'the node knows')
+    expect((await place(customer, moment.toISOString())).order.status).to.equal('placed')
+    expect(await refusal(place(customer, moment.toISOString()))).to.include({ reason: 'slot_full' })
+    customer.client.close()
+  })
+
+  it('counts orders for as soon as possible in the quarter in which they are expected', async () => {
+    const customer = await arrive(nodes[0])
+    let refused: unknown
+    // at most two quarters begin meanwhile
+    for (let n = 0; n < 10 && refused === undefined; n += 1)
+      refused = await place(customer).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+    if (!(refused instanceof Refused)) throw refused
+    expect(refused.failure).to.include({ reason: 'slot_full' })
+    customer.client.close()
+  })
+
+  it('has no end where the shop has no limit, and nothing is locked or counted', async () => {
+    await limitTo(null)
+    const moment = inHours(3)
+    const customer = await arrive(nodes[1])
+    await until(async () => (await slotOf(customer, moment))?.available, 'the node knows')
+    const { order } = await place(customer, moment.toISOString())
+    const [row] = await nodes[0].database.query<{ slot: string | null }>('select slot from orders where id = $1', [order.id])
+    expect(row?.slot).to.equal(null)
+    await limitTo(3)
+    customer.client.close()
   })
 })

@@ -51,6 +51,14 @@ export const shopState = fc.record({
     }),
   ),
   switchedOff: fc.oneof({ arbitrary: fc.constant<number[]>([]), weight: 2 }, fc.array(position, { maxLength: 4 })),
+  kitchen: fc.oneof(
+    { arbitrary: fc.constant({ parallelDishes: null, places: null, busyMinutes: null }), weight: 2 },
+    fc.record({
+      parallelDishes: fc.option(fc.integer({ min: 1, max: 20 })),
+      places: fc.option(fc.integer({ min: 1, max: 3 })),
+      busyMinutes: fc.option(fc.integer({ min: 1, max: 180 })),
+    }),
+  ),
 })
 
 const exclusions = fc.oneof(
@@ -128,7 +136,10 @@ const idsOf = async (database: Database, table: 'ingredients' | 'products') =>
   (await database.query<{ id: string }>(`select id from ${table} order by name collate "C"`)).map(({ id }) => id)
 
 /** Brings the shop into a state. What the state does not name is plentiful. */
-export const arrange = async (database: Database, { limits, stock, opening, switchedOff }: ValueOf<typeof shopState>): Promise<void> => {
+export const arrange = async (
+  database: Database,
+  { limits, stock, opening, switchedOff, kitchen }: ValueOf<typeof shopState>,
+): Promise<void> => {
   const dishes = await idsOf(database, 'products')
   const ingredients = await idsOf(database, 'ingredients')
   await database.query('update store set limits = $1', [JSON.stringify(limits)])
@@ -137,6 +148,14 @@ export const arrange = async (database: Database, { limits, stock, opening, swit
     `update store set hours = $1, time_zone = 'Europe/Bratislava', paused = $2, paused_until = now() + make_interval(mins => $3)`,
     [asJson(hours), paused !== null, paused ?? null],
   )
+  const { parallelDishes, places, busyMinutes } = kitchen
+  await database.query(
+    `update store set parallel_dishes = $1, orders_per_quarter_hour = $2, busy_minutes = $3::int,
+       busy_until = case when $3 is not null then now() + interval '1 hour' end`,
+    [parallelDishes, places, busyMinutes],
+  )
+  // what the kitchen has before it stays within hours
+  await database.query('update orders set portions = 1')
   await database.query('update categories set hours = case when position = 1 then $1::jsonb end', [asJson(dishHours)])
   await database.query('update products set available = id <> all ($1::uuid[])', [switchedOff.map((n) => at(dishes, n))])
   const rows = new Map(ingredients.map((id) => [id, { onHand: 1_000_000, requested: 0, isHeld: true }]))

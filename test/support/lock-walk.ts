@@ -61,6 +61,8 @@ export const openWorld = async (database: Database): Promise<World> => {
     await people('courier'),
     await people('manager'),
   ]
+  // a limit that is never reached, so that the quarters of an hour are locked
+  await database.query('update store set orders_per_quarter_hour = 10000')
   // some of it is scarce, and some of that the store can bring
   await database.query(
     'update stock set on_hand = 3 * (select max(quantity) from recipes) where ingredient_id in (select id from ingredients order by id limit 12)',

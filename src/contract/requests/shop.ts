@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { pause, shop } from '../shapes/shop.ts'
+import { maxBusyMinutes } from '../shapes/limits.ts'
+import { busy, pause, shop } from '../shapes/shop.ts'
 import { line } from '../shapes/text.ts'
 import { timestamp } from '../shapes/values.ts'
 import { menuLocale } from './menu.ts'
@@ -21,6 +22,17 @@ export const shopPause = request({
     reason: line(200).optional().describe('Why, for the customers.'),
   }),
   data: z.object({ paused: pause }),
+})
+
+export const shopBusy = request({
+  event: 'shop:busy',
+  summary: 'Adds minutes to the estimate of each order that is placed until a moment.',
+  roles: ['manager'],
+  input: z.strictObject({
+    extraMinutes: z.int().min(0).max(maxBusyMinutes).describe('0: the kitchen is no longer busy.'),
+    until: timestamp.describe('Until when orders are placed that take longer.'),
+  }),
+  data: z.object({ busy: busy.optional() }),
 })
 
 export const shopResume = request({

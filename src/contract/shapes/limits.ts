@@ -33,6 +33,9 @@ export const undoSeconds = 20
 /** How many days ahead a delivery may be scheduled. */
 export const scheduleDays = 14
 
+/** Minutes that a manager may add to every estimate. */
+export const maxBusyMinutes = 180
+
 /** Days for which a notification is kept. */
 export const notificationDays = 90
 

@@ -4,6 +4,7 @@ import { Problem } from '../../ui/action.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useFollowed } from '../state/followed.ts'
 import { staff } from '../state/session.ts'
+import { BusySwitch } from './busy-switch.tsx'
 import { Figure } from './figure.tsx'
 import { Promises } from './promises.tsx'
 import { ShopSwitch } from './shop-switch.tsx'
@@ -25,6 +26,7 @@ export const Today = () => {
   return (
     <>
       <ShopSwitch />
+      <BusySwitch />
       <p class="hint">{t().today.since(timeIn(from, timeZone))}</p>
       <dl class="tiles today">
         <Figure name={t().today.orders} value={number(orders)} hint={t().today.ordersHint(delivered, underWay)} />

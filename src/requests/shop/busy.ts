@@ -1,0 +1,7 @@
+import * as contract from '../../contract/index.ts'
+import { forCallerInTransaction } from '../kinds/handler.ts'
+
+export const shopBusy = forCallerInTransaction(contract.shopBusy, async ({ input, transaction }) => {
+  const [made] = await transaction.query<{ busy: boolean }>('select make_busy($1, $2) as busy', [input.extraMinutes, input.until])
+  return made?.busy ? { busy: input } : {}
+})
