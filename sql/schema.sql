@@ -140,6 +140,22 @@ create table customer_tastes (
   constraint customer_tastes_pkey PRIMARY KEY (account_id, product_id)
 ) with (fillfactor=80);
 
+create table disputes (
+  payment_id uuid not null,
+  reference text not null,
+  amount bigint not null,
+  currency text not null,
+  reason text not null,
+  status text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint disputes_amount_check CHECK ((amount > 0)),
+  constraint disputes_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id) ON DELETE CASCADE,
+  constraint disputes_pkey PRIMARY KEY (payment_id, reference),
+  constraint disputes_status_check CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])))
+);
+CREATE INDEX disputes_newest ON public.disputes USING btree (created_at, reference);
+
 create table favorites (
   id uuid not null,
   account_id uuid not null,
@@ -502,7 +518,7 @@ create table provider_calls (
   due_at timestamp with time zone not null default now(),
   error text,
   constraint provider_calls_check CHECK (((kind = 'refund'::text) = (refund_id IS NOT NULL))),
-  constraint provider_calls_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'cancel'::text, 'refund'::text]))),
+  constraint provider_calls_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'cancel'::text, 'refund'::text, 'list_refunds'::text]))),
   constraint provider_calls_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id) ON DELETE CASCADE,
   constraint provider_calls_pkey PRIMARY KEY (id),
   constraint provider_calls_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refunds(id) ON DELETE CASCADE
@@ -1112,6 +1128,7 @@ create type order_line as (
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
 -- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function make_busy(p_minutes integer, p_until timestamp with time zone) returns boolean language sql
+-- function managed_refund_json(r refunds) returns json language sql stable
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
 -- function max_favorites() returns integer language sql immutable parallel safe
 -- function max_seconds_to_undo() returns integer language sql immutable parallel safe
@@ -1145,7 +1162,9 @@ create type order_line as (
 -- function receive_stock(p_ingredient uuid, p_quantity bigint, p_actor uuid) returns boolean language plpgsql set enable_seqscan=off
 -- function receive_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_quantity bigint) returns json language plpgsql
 -- function recommend(p_account uuid, p_limit integer) returns TABLE(product_id uuid, score double precision, why text) language sql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function record_dispute(p_payment uuid, p_reference text, p_amount bigint, p_currency text, p_reason text, p_status text) returns json language plpgsql
 -- function record_opening() returns trigger language plpgsql
+-- function record_refund(p_payment uuid, p_refund uuid, p_reference text, p_amount bigint, p_currency text, p_status text) returns json language plpgsql
 -- function refresh_late_orders(p_tolerance interval, p_limit integer) returns json language plpgsql
 -- function refresh_menu_stock() returns json language plpgsql
 -- function refund_rest(p payments, p_reason text) returns void language plpgsql
@@ -1170,6 +1189,7 @@ create type order_line as (
 -- function set_availability(p_product uuid, p_available boolean) returns json language plpgsql
 -- function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql
 -- function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql
+-- function settle_refund_once(p_actor uuid, p_request uuid, p_hash bytea, p_refund uuid) returns json language plpgsql
 -- function shop_statistics(p_from timestamp with time zone, p_to timestamp with time zone, p_zone text) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
 -- function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
 -- function stock_json(p_ingredient uuid) returns json language sql stable

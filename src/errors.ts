@@ -50,6 +50,11 @@ const table = {
   ingredient_not_found: { code: 'not_found', message: 'This ingredient does not exist.' },
   restock_not_found: { code: 'not_found', message: 'This request to the store does not exist.' },
   restock_closed: { code: 'failed_precondition', message: 'This request to the store is complete, or it was cancelled.' },
+  refund_not_found: { code: 'not_found', message: 'This refund does not exist.' },
+  refund_not_by_hand: {
+    code: 'failed_precondition',
+    message: 'This refund has reached the customer, or the payment service is still asked to make it.',
+  },
   favorite_not_found: { code: 'not_found', message: 'This favourite does not exist.' },
   session_not_found: { code: 'not_found', message: 'This session does not exist.' },
 

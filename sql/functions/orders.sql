@@ -105,7 +105,7 @@ begin
     return json_build_object('outcome', 'too_early', 'workBeginsAt', rfc3339(comes_at(o) + release_lead()), 'comesAt', rfc3339(comes_at(o)));
   end if;
   select * into p from payments where id = o.payment_id for no key update;
-  if p_to = 'delivered' and p.status <> 'succeeded' then
+  if p_to = 'delivered' and p.status not in ('succeeded', 'partially_refunded', 'refunded') then
     return json_build_object('outcome', 'payment_required', 'amount', money(p.amount, p.currency), 'method', p.method);
   end if;
 

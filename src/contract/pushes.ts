@@ -4,7 +4,7 @@ import { movement } from './shapes/courier.ts'
 import { ingredient } from './shapes/menu.ts'
 import { notification } from './shapes/notification.ts'
 import { eta, etaCause, orderChange, orderStatus } from './shapes/order.ts'
-import { nextAction, paymentMethod, paymentStatus } from './shapes/payment.ts'
+import { disputeStatus, nextAction, paymentMethod, paymentStatus } from './shapes/payment.ts'
 import { stars } from './shapes/rating.ts'
 import { sessionEndReason, sessionReady } from './shapes/session.ts'
 import { queueOrder } from './shapes/staff-order.ts'
@@ -88,6 +88,17 @@ export const staffPushes = {
   'order:overdue': z
     .object({ orderId: id })
     .describe('An order waits for its confirmation for longer than the shop allows. Once for an order, for managers.'),
+  'payment:disputed': z
+    .object({
+      orderId: id,
+      paymentId: id,
+      amount: money.describe('What the customer wants back from the bank.'),
+      cause: z.string().describe('The cause, in the words of the payment service, for example `fraudulent`.'),
+      status: disputeStatus,
+    })
+    .describe(
+      'A customer has asked the bank for the money back, or the bank has decided. Answer it in the dashboard of the payment service. For managers.',
+    ),
   'refund:failed': z
     .object({ orderId: id, refundId: id, amount: money })
     .describe('A refund did not reach the customer: somebody has to send the money. For managers.'),

@@ -13,6 +13,7 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'order:assign': true,
   'payment:retry': true,
   'payment:collect': true,
+  'refund:settle': true,
   'favorite:save': true,
   'favorite:remove': true,
   'stock:receive': true,

@@ -28,6 +28,8 @@ const reasons: Readonly<Record<Reason, string>> = {
   ingredient_not_found: 'Túto surovinu sme nenašli.',
   restock_not_found: 'Túto žiadosť do obchodu sme nenašli.',
   restock_closed: 'Táto žiadosť do obchodu je už vybavená alebo zrušená.',
+  refund_not_found: 'Túto vrátenú platbu sme nenašli.',
+  refund_not_by_hand: 'Tieto peniaze už zákazník má, alebo ich ešte vracia platobná služba.',
   favorite_not_found: 'Túto obľúbenú objednávku sme nenašli.',
   session_not_found: 'Toto zariadenie je už odhlásené.',
 

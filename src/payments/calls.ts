@@ -6,7 +6,7 @@ import type { Logger } from '../logger.ts'
 import { rowsById, toOrders } from '../orders/read.ts'
 import { type Call, claimDue, claimNew } from './claim-calls.ts'
 import { type Provider, ProviderBusy, ProviderRefusal } from './providers/provider.ts'
-import { close, settlePayment, settleRefund } from './settle.ts'
+import { close, recordRefund, settlePayment, settleRefund } from './settle.ts'
 
 const maxDelayMs = 5 * 60_000
 
@@ -79,6 +79,15 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
     })
   }
 
+  const listRefunds = async (provider: Provider, call: Call) => {
+    const { payment_id: id, reference } = call
+    const refunds = reference === null ? [] : await provider.refundsOf({ id, reference })
+    await database.transact(async (transaction) => {
+      for (const refund of refunds) await recordRefund(transaction, id, refund)
+      await done(transaction, call)
+    })
+  }
+
   const refused = async (call: Call, error: ProviderRefusal) => {
     log.error({ err: error, paymentId: call.payment_id, kind: call.kind }, 'a payment service refused')
     const order = await database.transact(async (transaction) => {
@@ -109,7 +118,7 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
     try {
       const provider = providers.get(call.provider)
       if (!provider) throw new Error(`the payment service ${call.provider} is not configured here`)
-      await { create, cancel, refund }[call.kind](provider, call)
+      await { create, cancel, refund, list_refunds: listRefunds }[call.kind](provider, call)
     } catch (error) {
       if (error instanceof ProviderRefusal) await refused(call, error)
       else await postpone(call, error)

@@ -5,7 +5,7 @@ import type { ProviderName } from './providers/provider.ts'
 /** A row of `provider_calls`, with the payment, the order and the refund that it is about. */
 export interface Call {
   id: string
-  kind: 'create' | 'cancel' | 'refund'
+  kind: 'create' | 'cancel' | 'refund' | 'list_refunds'
   attempts: number
   payment_id: string
   provider: ProviderName

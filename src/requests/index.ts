@@ -16,6 +16,7 @@ import { courierLocate } from './courier/locate.ts'
 import { customerBlock } from './customer/block.ts'
 import { customerFind } from './customer/find.ts'
 import { customerUnblock } from './customer/unblock.ts'
+import { disputeList } from './dispute/list.ts'
 import { favoriteList } from './favorite/list.ts'
 import { favoriteRemove } from './favorite/remove.ts'
 import { favoriteSave } from './favorite/save.ts'
@@ -46,6 +47,7 @@ import { orderUndo } from './order/undo.ts'
 import { paymentCollect } from './payment/collect.ts'
 import { paymentGet } from './payment/get.ts'
 import { paymentRetry } from './payment/retry.ts'
+import { paymentUnmatched } from './payment/unmatched.ts'
 import { pickList } from './pick/list.ts'
 import { productMove, productRetire, productSave } from './product/edit.ts'
 import { promiseReport } from './promise/report.ts'
@@ -53,6 +55,8 @@ import { promotionRetire, promotionSave } from './promotion/edit.ts'
 import { queueList } from './queue/list.ts'
 import { ratingList } from './rating/list.ts'
 import { recommendationList } from './recommendation/list.ts'
+import { refundList } from './refund/list.ts'
+import { refundSettle } from './refund/settle.ts'
 import { restockCancel } from './restock/cancel.ts'
 import { restockList } from './restock/list.ts'
 import { shopBusy } from './shop/busy.ts'
@@ -123,6 +127,10 @@ const handlerOfEvery: HandlerOfEvery = {
   orderStatistics,
   orderUndo,
   paymentCollect,
+  refundList,
+  refundSettle,
+  disputeList,
+  paymentUnmatched,
   paymentGet,
   paymentRetry,
   pickList,

@@ -112,6 +112,14 @@ describe('payments by SEPA QR code', () => {
     for (let n = 0; n < 2; n += 1)
       expect((await tell('payment.succeeded', { reference: 'RF00OTHER', amount: order.total }, id)).status).to.equal(200)
     expect(await unmatched()).to.deep.equal([{ reference: 'RF00OTHER', ...order.total }])
+    const manager = await connectNewStaff(gateway, 'manager')
+    const { transfers } = await manager.client.request('payment:unmatched', {})
+    expect(transfers.find(({ eventId }) => eventId === id)).to.deep.include({
+      reference: 'RF00OTHER',
+      amount: order.total,
+      provider: 'bank',
+    })
+    manager.client.close()
     await tell('payment.succeeded', { reference: creditorReferenceOf(order), amount: order.total }, id)
     expect((await customer.client.request('order:get', { orderId: order.id })).order.status).to.equal('placed')
     expect(await unmatched()).to.deep.equal([])

@@ -224,6 +224,73 @@ describe('card payments through Stripe', () => {
     expect(stripe.balance(order.payment.id)).to.equal(0)
   })
 
+  it('takes refunds that were made in the dashboard, once, and gives back only the rest', async () => {
+    const order = await place()
+    await pay(order)
+    const half = Math.floor(order.total.amount / 2)
+    const event = stripe.refundElsewhere(intentOf(order), half)
+    for (let n = 0; n < 2; n += 1) expect((await stripe.deliver(gateway.url, { ...event, id: `evt_${randomUUID()}` })).status).to.equal(200)
+    await told(order, 'partially_refunded')
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    await told(order, 'refunded')
+    expect(stripe.balance(order.payment.id)).to.equal(0)
+    const { payment } = await customer.client.request('payment:get', { orderId: order.id })
+    expect(payment.refunds.map(({ amount, reason, status }) => [amount.amount, reason, status])).to.deep.equal([
+      [half, 'made_elsewhere', 'succeeded'],
+      [order.total.amount - half, 'order_ended', 'succeeded'],
+    ])
+  })
+
+  it('tells managers of a dispute, and does not refund what the bank has taken back', async () => {
+    const order = await place()
+    await pay(order)
+    const intent = intentOf(order)
+    const events = [stripe.dispute(intent, 'dp_1', 'created', 'needs_response'), stripe.dispute(intent, 'dp_1', 'closed', 'lost')]
+    for (const event of [...events, ...events]) expect((await stripe.deliver(gateway.url, event)).status).to.equal(200)
+    for (const status of ['open', 'lost'])
+      await staff.manager.client.pushed('payment:disputed', (data) => data.orderId === order.id && data.status === status)
+    const { disputes } = await staff.manager.client.request('dispute:list', {})
+    expect(disputes).to.have.length(1)
+    expect(disputes[0]).to.deep.include({ orderNumber: order.number, amount: order.total, cause: 'fraudulent', status: 'lost' })
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    expect((await customer.client.request('payment:get', { orderId: order.id })).payment.refunds).to.deep.equal([])
+  })
+
+  it('is not held up by a failure that Stripe keeps under an idempotency key', async () => {
+    stripe.misbehave('POST /v1/payment_intents', 'kept')
+    const order = await place()
+    const isOpen = async () =>
+      (await customer.client.request('order:get', { orderId: order.id })).order.payment.status === 'requires_action'
+    await until(isOpen, 'the payment is open')
+    await pay(order)
+    stripe.misbehave('POST /v1/refunds', 'kept')
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    await told(order, 'refunded')
+    expect(stripe.balance(order.payment.id)).to.equal(0)
+  })
+
+  it('lists the refunds that failed, and a manager settles one by hand, once', async () => {
+    const order = await place()
+    await pay(order)
+    stripe.misbehave('POST /v1/refunds', 'declined')
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    await staff.manager.client.pushed('refund:failed', ({ orderId }) => orderId === order.id)
+    const list = async () => {
+      const { refunds } = await staff.manager.client.request('refund:list', { unsettled: true })
+      return refunds.filter(({ orderId }) => orderId === order.id)
+    }
+    const [open] = await list()
+    expect(open).to.deep.include({ orderNumber: order.number, amount: order.total, provider: 'stripe', status: 'failed', byHand: true })
+    const settle = { requestId: randomUUID(), refundId: open?.id ?? '' }
+    const { refund } = await staff.manager.client.request('refund:settle', settle)
+    expect(refund).to.deep.include({ status: 'succeeded', byHand: false })
+    expect((await staff.manager.client.request('refund:settle', settle)).refund).to.deep.equal(refund)
+    await told(order, 'refunded')
+    expect(await list()).to.deep.equal([])
+    const again = staff.manager.client.request('refund:settle', { ...settle, requestId: randomUUID() })
+    expect((await refusal(again)).reason).to.equal('refund_not_by_hand')
+  })
+
   it('gives more time to pay with each new attempt, up to four times as much', async () => {
     const order = await place()
     const minutesLeft = async () => {

@@ -33,8 +33,9 @@ interface Reply {
   headers?: Record<string, string>
 }
 
-/** What happens to the next request of this kind. `lost`: it takes effect, and the answer never comes. */
-export type Misbehaviour = 'lost' | 'reset' | 'busy' | 'broken' | 'declined'
+/** What happens to the next request of this kind. `lost`: it takes effect, and the answer never comes. `kept`: the
+ * idempotency key is answered with this 500 for ever. */
+export type Misbehaviour = 'lost' | 'reset' | 'busy' | 'broken' | 'kept' | 'declined'
 
 const id = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`
 const refuse = (status: number, type: string, code: string): Reply => ({ status, body: { error: { type, code, message: code } } })
@@ -94,9 +95,16 @@ export const startStripe = async () => {
     return { status: 200, body: refund }
   }
 
+  const listRefunds = (intent: string | null): Reply => {
+    const data = [...refunds.values()].filter(({ payment_intent }) => payment_intent === intent)
+    return { status: 200, body: { object: 'list', has_more: false, url: '/v1/refunds', data } }
+  }
+
   const perform = (method: string, path: string, form: URLSearchParams): Reply => {
-    const [, , kind, name = '', action] = path.split('/')
+    const { pathname, searchParams } = new URL(path, 'http://stripe')
+    const [, , kind, name = '', action] = pathname.split('/')
     if (kind === 'refunds') {
+      if (method === 'GET' && name === '') return listRefunds(searchParams.get('payment_intent'))
       const refund = refunds.get(name)
       return method === 'POST'
         ? createRefund(form)
@@ -118,6 +126,7 @@ export const startStripe = async () => {
   const misbehave: Record<Exclude<Misbehaviour, 'lost' | 'reset'>, Reply> = {
     busy: { ...refuse(429, 'invalid_request_error', 'rate_limit'), headers: { 'retry-after': '1' } },
     broken: refuse(500, 'api_error', 'internal'),
+    kept: refuse(500, 'api_error', 'internal'),
     declined: refuse(402, 'card_error', 'card_declined'),
   }
 
@@ -130,8 +139,9 @@ export const startStripe = async () => {
     if (request.headers.authorization !== `Bearer ${secretKey}`) return reply(refuse(401, 'invalid_request_error', 'api_key_invalid'))
     const how = take(what)
     if (how === 'reset') return request.socket.resetAndDestroy()
-    if (how && how !== 'lost') return reply(misbehave[how])
     const key = request.headers['idempotency-key']?.toString()
+    if (how === 'kept' && key) answered.set(key, { ...misbehave.broken, headers: { 'idempotent-replayed': 'true' } })
+    if (how && how !== 'lost') return reply(misbehave[how])
     const result = (key && answered.get(key)) || perform(request.method ?? '', request.url ?? '', form)
     if (key) answered.set(key, structuredClone(result))
     if (how !== 'lost') reply(result)
@@ -172,6 +182,29 @@ export const startStripe = async () => {
         data: { object: { ...intent } },
       }
     },
+    /** Refunds in the dashboard. Returns Stripe's event, which has the charge and not the refund. */
+    refundElsewhere: (intent: Intent, amount: number) => {
+      createRefund(new URLSearchParams({ payment_intent: intent.id, amount: String(amount) }))
+      const charge = { id: id('ch'), object: 'charge', payment_intent: intent.id, amount_refunded: amount, currency: intent.currency }
+      return { id: id('evt'), object: 'event', type: 'charge.refunded', data: { object: charge } }
+    },
+    /** The event of a dispute about the whole payment. */
+    dispute: (intent: Intent, dispute: string, type: string, status: string) => ({
+      id: id('evt'),
+      object: 'event',
+      type: `charge.dispute.${type}`,
+      data: {
+        object: {
+          id: dispute,
+          object: 'dispute',
+          payment_intent: intent.id,
+          amount: intent.amount,
+          currency: intent.currency,
+          reason: 'fraudulent',
+          status,
+        },
+      },
+    }),
     /** Sends the event as a signed webhook. */
     deliver: (gatewayUrl: string, event: object, { secret = webhookSecret, timestamp = Math.floor(Date.now() / 1000) } = {}) => {
       const payload = JSON.stringify(event)

@@ -55,9 +55,18 @@ export const orderPayment = z
   })
   .describe('The payment that counts for an order.')
 
+export const disputeStatus = z
+  .enum(['open', 'won', 'lost'])
+  .describe('How a dispute stands: the bank has not decided, the shop keeps the money, or the customer has it back.')
+export type DisputeStatus = z.infer<typeof disputeStatus>
+
 export const refundReason = z
-  .enum(['order_ended', 'paid_twice', 'not_owed'])
-  .describe('Why money goes back: the order ended, another payment had paid it, or the payment was not owed.')
+  .enum(['order_ended', 'paid_twice', 'not_owed', 'made_elsewhere'])
+  .describe(
+    'Why money goes back: the order ended, another payment had paid it, the payment was not owed, or it was refunded in the dashboard of the payment service.',
+  )
+
+export type RefundReason = z.infer<typeof refundReason>
 
 export const refund = z
   .object({

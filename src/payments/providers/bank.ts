@@ -24,6 +24,7 @@ export const createBank = (payee: Payee, secrets: readonly string[]): Provider =
   },
   cancel: async () => undefined,
   refund: async () => ({ status: 'pending' }),
+  refundsOf: async () => [],
   lookUp: async () => undefined,
   readWebhook: (headers, body) => readSignedWebhook(headers, body, secrets).map(withPlainReference),
 })

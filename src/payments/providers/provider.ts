@@ -1,6 +1,6 @@
 /** What a payment service has to do for us. To add one, copy `stripe.ts` and fill in this type (docs/payments.md). */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Money, NextAction, PaymentMethod } from '../../contract/index.ts'
+import type { DisputeStatus, Money, NextAction, PaymentMethod } from '../../contract/index.ts'
 
 export const providerNames = ['sandbox', 'stripe', 'bank'] as const
 export type ProviderName = (typeof providerNames)[number]
@@ -42,10 +42,33 @@ export interface RefundNews {
   reference?: string | undefined
 }
 
+/** A refund as the service knows it, whoever made it. */
+export interface RefundRecord {
+  /** The service's own id. */
+  reference: string
+  /** Ours, if we have requested it. */
+  id?: string | undefined
+  amount: Money
+  status: RefundNews['status']
+}
+
+/** A customer has asked the bank for the money back. */
+export interface DisputeNews {
+  /** The service's own id. */
+  reference: string
+  amount: Money
+  /** The cause, in the words of the service. */
+  cause: string
+  status: DisputeStatus
+}
+
 /** A verified change of one payment or refund, identified by our id or by the service's. */
 export type News =
   | { of: 'payment'; payment: { id: string } | { reference: string }; news: PaymentNews }
   | { of: 'refund'; refundId: string; news: RefundNews }
+  /** Something was refunded that we may not know of. */
+  | { of: 'refunds'; payment: { reference: string } }
+  | { of: 'dispute'; payment: { reference: string }; news: DisputeNews }
 
 /** One verified event. We ignore an event without news. */
 export interface ProviderEvent {
@@ -65,6 +88,8 @@ export interface Provider {
   /** Resolves with the payment's actual status if it can no longer be cancelled. */
   cancel(payment: KnownPayment): Promise<PaymentNews | undefined>
   refund(refund: NewRefund): Promise<RefundNews>
+  /** All refunds of the payment; none if the service has no way to ask. */
+  refundsOf(payment: KnownPayment): Promise<RefundRecord[]>
   /** The status of the payment; undefined while nothing has happened, or if the service has no way to ask. */
   lookUp(payment: KnownPayment): Promise<PaymentNews | undefined>
   /** Reads the events of a webhook request from its raw bytes. Throws an `AppError` if they cannot be verified or read. */

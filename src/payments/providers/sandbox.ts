@@ -25,6 +25,8 @@ export const createSandbox = ({ books, publicUrl, secrets }: Options): Provider 
     await books.refund(refund)
     return { status: 'succeeded', reference: refund.id }
   },
+  // nobody refunds there but we
+  refundsOf: async () => [],
   lookUp: async ({ reference }) => {
     const { status, amount, currency } = await books.find(reference)
     if (status === 'requires_action') return undefined

@@ -2,7 +2,18 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import Stripe from 'stripe'
 import { AppError } from '../../errors.ts'
-import { type PaymentNews, type Provider, ProviderBusy, type ProviderEvent, ProviderRefusal, type RefundNews } from './provider.ts'
+import {
+  type DisputeNews,
+  type KnownPayment,
+  type News,
+  type PaymentNews,
+  type Provider,
+  ProviderBusy,
+  type ProviderEvent,
+  ProviderRefusal,
+  type RefundNews,
+  type RefundRecord,
+} from './provider.ts'
 import { assertRecent, toleranceSeconds } from './signed-webhook.ts'
 import { fromStripe, isTakenByStripe, toStripe } from './stripe-amounts.ts'
 
@@ -36,6 +47,30 @@ const translate = (error: unknown): Error => {
   return final.some((kind) => error instanceof kind) ? new ProviderRefusal(what) : new Error(what)
 }
 
+/** After these many keys we wait until Stripe forgets the first: a day. */
+const mostKeys = 10
+
+/**
+ * Stripe keeps the answer to an idempotency key for a day, even a 500: a request that got one is repeated under another key. `found` looks for what
+ * the failed request may have made nevertheless.
+ */
+const underFreshKey = async <Made>(
+  key: string,
+  make: (idempotencyKey: string) => Promise<Made>,
+  found: () => Promise<Made | undefined> = async () => undefined,
+): Promise<Made> => {
+  for (let n = 1; ; n += 1) {
+    try {
+      return await make(n === 1 ? key : `${key}-${n}`)
+    } catch (error) {
+      const isKept = error instanceof StripeError && Number(error.statusCode) >= 500 && error.headers?.['idempotent-replayed'] === 'true'
+      if (!isKept || n === mostKeys) throw error
+      const made = await found()
+      if (made) return made
+    }
+  }
+}
+
 const newsOf = ({ status, amount_received, currency, last_payment_error }: Stripe.PaymentIntent): PaymentNews | undefined => {
   switch (status) {
     case 'succeeded':
@@ -51,12 +86,38 @@ const newsOf = ({ status, amount_received, currency, last_payment_error }: Strip
   }
 }
 
-const refundNews = ({ id: reference, status }: Stripe.Refund): RefundNews => {
+const refundNews = ({ id: reference, status }: Stripe.Refund): RefundNews & { reference: string } => {
   if (status === 'succeeded') return { status: 'succeeded', reference }
   return { status: status === 'failed' || status === 'canceled' ? 'failed' : 'pending', reference }
 }
 
+const refundRecord = (refund: Stripe.Refund): RefundRecord => ({
+  ...refundNews(refund),
+  id: ours(refund.metadata, 'refund_id'),
+  amount: fromStripe(refund.amount, refund.currency),
+})
+
+/** An id, or the object itself where it was expanded. */
+const idOf = (object: string | { id: string } | null): string | undefined => (typeof object === 'string' ? object : object?.id)
+
+const disputeNews = ({ id: reference, amount, currency, reason: cause, status }: Stripe.Dispute): DisputeNews => ({
+  reference,
+  amount: fromStripe(amount, currency),
+  cause,
+  status: status === 'won' || status === 'warning_closed' ? 'won' : status === 'lost' ? 'lost' : 'open',
+})
+
 const ours = (metadata: Stripe.Metadata | null, key: 'payment_id' | 'refund_id') => metadata?.[key]
+
+/** An event about a PaymentIntent; one without it is about a charge that is not ours. */
+const about = (
+  { id }: Stripe.Event,
+  intent: string | Stripe.PaymentIntent | null,
+  newsOf: (payment: { reference: string }) => News,
+): ProviderEvent => {
+  const reference = idOf(intent)
+  return reference === undefined ? { id } : { id, news: newsOf({ reference }) }
+}
 
 const toEvent = (event: Stripe.Event): ProviderEvent => {
   switch (event.type) {
@@ -75,7 +136,18 @@ const toEvent = (event: Stripe.Event): ProviderEvent => {
     case 'refund.failed': {
       const refundId = ours(event.data.object.metadata, 'refund_id')
       const news = refundNews(event.data.object)
-      return refundId && news.status !== 'pending' ? { id: event.id, news: { of: 'refund', refundId, news } } : { id: event.id }
+      if (refundId) return news.status === 'pending' ? { id: event.id } : { id: event.id, news: { of: 'refund', refundId, news } }
+      return about(event, event.data.object.payment_intent, (payment) => ({ of: 'refunds', payment }))
+    }
+    case 'charge.refunded':
+      return about(event, event.data.object.payment_intent, (payment) => ({ of: 'refunds', payment }))
+    case 'charge.dispute.created':
+    case 'charge.dispute.updated':
+    case 'charge.dispute.closed':
+    case 'charge.dispute.funds_withdrawn':
+    case 'charge.dispute.funds_reinstated': {
+      const news = disputeNews(event.data.object)
+      return about(event, event.data.object.payment_intent, (payment) => ({ of: 'dispute', payment, news }))
     }
     default:
       return { id: event.id }
@@ -98,23 +170,25 @@ export const createStripe = (settings: StripeSettings): Provider => {
     throw new AppError('signature_invalid')
   }
 
+  const refundsOf = (payment: KnownPayment): Promise<Stripe.Refund[]> =>
+    stripe.refunds.list({ payment_intent: payment.reference, limit: 100 }).autoPagingToArray({ limit: 1000 })
+
   return {
     name: 'stripe',
     takes: isTakenByStripe,
     create: async ({ id, orderId, orderNumber, amount }) => {
-      const intent = await stripe.paymentIntents
-        .create(
-          {
-            ...toStripe(amount),
-            allowed_payment_method_types: ['card'],
-            description: `Order ${orderNumber}`,
-            metadata: { payment_id: id, order_id: orderId },
-          },
-          { idempotencyKey: `payment-${id}` },
-        )
-        .catch((error: unknown) => {
-          throw translate(error)
-        })
+      const wanted = {
+        ...toStripe(amount),
+        allowed_payment_method_types: ['card' as const],
+        description: `Order ${orderNumber}`,
+        metadata: { payment_id: id, order_id: orderId },
+      }
+      // one that a failed request may have made is never shown to anybody, so nobody can pay it
+      const intent = await underFreshKey(`payment-${id}`, (idempotencyKey) =>
+        stripe.paymentIntents.create(wanted, { idempotencyKey }),
+      ).catch((error: unknown) => {
+        throw translate(error)
+      })
       if (!intent.client_secret) throw new ProviderRefusal('Stripe: a PaymentIntent without a client secret')
       return {
         reference: intent.id,
@@ -132,20 +206,22 @@ export const createStripe = (settings: StripeSettings): Provider => {
       }
     },
     refund: async ({ id, payment, amount, reference }) => {
-      const { amount: theirs } = toStripe(amount)
+      const wanted = { payment_intent: payment.reference, amount: toStripe(amount).amount, metadata: { refund_id: id } }
+      const made = async () => (await refundsOf(payment)).find(({ metadata }) => ours(metadata, 'refund_id') === id)
+      const create = (idempotencyKey: string) => stripe.refunds.create(wanted, { idempotencyKey })
       try {
-        const refund = reference
-          ? await stripe.refunds.retrieve(reference)
-          : await stripe.refunds.create(
-              { payment_intent: payment.reference, amount: theirs, metadata: { refund_id: id } },
-              { idempotencyKey: `refund-${id}` },
-            )
-        return refundNews(refund)
+        return refundNews(reference ? await stripe.refunds.retrieve(reference) : await underFreshKey(`refund-${id}`, create, made))
       } catch (error) {
-        // the answer to an earlier call was lost, and Stripe has forgotten the idempotency key
-        if (error instanceof StripeError && error.code === 'charge_already_refunded') return { status: 'succeeded' }
+        // the answer to an earlier call was lost and Stripe has forgotten the key, or somebody else was faster
+        const isRefunded = error instanceof StripeError && error.code === 'charge_already_refunded'
+        const own = isRefunded ? await made().catch((failed: unknown) => Promise.reject(translate(failed))) : undefined
+        if (own) return refundNews(own)
         throw translate(error)
       }
+    },
+    refundsOf: async (payment) => {
+      const refunds = await refundsOf(payment).catch((error: unknown) => Promise.reject(translate(error)))
+      return refunds.map(refundRecord)
     },
     lookUp: async ({ reference }) => {
       const intent = await stripe.paymentIntents.retrieve(reference).catch((error: unknown) => Promise.reject(translate(error)))

@@ -14,6 +14,7 @@ import { MenuPage } from './office/office.tsx'
 import { Broadcast } from './parts/broadcast.tsx'
 import { Customers } from './parts/customers.tsx'
 import { DishSwitches } from './parts/dishes.tsx'
+import { MoneyToSettle } from './parts/money.tsx'
 import { Picks } from './parts/picks.tsx'
 import { Queue } from './parts/queue.tsx'
 import { RatingList } from './parts/ratings.tsx'
@@ -32,6 +33,7 @@ const views: Record<Tab, () => JSX.Element> = {
   dishes: () => <DishSwitches />,
   ratings: () => <RatingList />,
   customers: () => <Customers />,
+  money: () => <MoneyToSettle />,
   broadcast: () => <Broadcast />,
   menu: () => <MenuPage />,
 }

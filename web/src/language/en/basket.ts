@@ -116,6 +116,10 @@ export const basket = {
     pending: (amount: string) => `We are refunding ${amount}. Your bank may need a few days.`,
     succeeded: (amount: string, since: string) => `We refunded ${amount}: ${since}.`,
     failed: (amount: string) => `The refund of ${amount} did not go through. Please contact us.`,
-    reason: { paid_twice: 'The order had been paid twice.', not_owed: 'This payment was not needed.' },
+    reason: {
+      paid_twice: 'The order had been paid twice.',
+      not_owed: 'This payment was not needed.',
+      made_elsewhere: 'We refunded it by hand.',
+    },
   },
 }

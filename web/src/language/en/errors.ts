@@ -71,6 +71,8 @@ export const errors = {
     // of the staff
     invalid_transition: 'A colleague was faster: the order has moved on.',
     restock_not_found: 'We cannot find this request to the store.',
+    refund_not_found: 'This refund does not exist.',
+    refund_not_by_hand: 'This money has reached the customer already, or the payment service is still returning it.',
     restock_closed: 'This request to the store is already complete or cancelled.',
     too_early: 'This order is for later: its work has not begun yet.',
     undo_expired: 'It is too late to undo this step.',

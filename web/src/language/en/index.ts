@@ -7,6 +7,7 @@ import { errors } from './errors.ts'
 import { faults } from './faults.ts'
 import { lists } from './lists.ts'
 import { menu } from './menu.ts'
+import { money } from './money.ts'
 import { order } from './order.ts'
 import { picture } from './picture.ts'
 import { print } from './print.ts'
@@ -26,6 +27,7 @@ export const en = {
   ...sign,
   ...menu,
   ...basket,
+  ...money,
   ...order,
   ...lists,
   ...account,

@@ -113,6 +113,10 @@ export const basket: Pick<Texts, 'basket' | 'payment' | 'refund'> = {
     pending: (amount) => `Vraciame vám ${amount}. Vašej banke to môže trvať niekoľko dní.`,
     succeeded: (amount, since) => `Vrátili sme vám ${amount}: ${since}.`,
     failed: (amount) => `Sumu ${amount} sa nepodarilo vrátiť. Kontaktujte nás, prosím.`,
-    reason: { paid_twice: 'Objednávka bola zaplatená dvakrát.', not_owed: 'Táto platba nebola potrebná.' },
+    reason: {
+      paid_twice: 'Objednávka bola zaplatená dvakrát.',
+      not_owed: 'Táto platba nebola potrebná.',
+      made_elsewhere: 'Peniaze sme vrátili ručne.',
+    },
   },
 }

@@ -65,6 +65,8 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     internal: 'Na našej strane sa niečo pokazilo. Skúste to znova.',
     invalid_transition: 'Kolega bol rýchlejší, objednávka je už ďalej.',
     restock_not_found: 'Túto žiadosť do obchodu sme nenašli.',
+    refund_not_found: 'Túto vrátenú platbu sme nenašli.',
+    refund_not_by_hand: 'Tieto peniaze už zákazník má, alebo ich ešte vracia platobná služba.',
     restock_closed: 'Táto žiadosť do obchodu je už vybavená alebo zrušená.',
     too_early: 'Táto objednávka je na neskôr, ešte nie je čas začať.',
     undo_expired: 'Tento krok sa už vrátiť nedá.',

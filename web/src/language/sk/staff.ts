@@ -15,6 +15,7 @@ export const staff: Pick<Texts, 'staff'> = {
       dishes: 'Jedlá',
       ratings: 'Hodnotenia',
       customers: 'Zákazníci',
+      money: 'Peniaze',
       broadcast: 'Oznam',
       menu: 'Ponuka',
     },

@@ -1,0 +1,83 @@
+/** What managers look after: refunds that somebody has to send, disputes, and money that matches no order. */
+import { z } from 'zod'
+import { disputeStatus, refund } from '../shapes/payment.ts'
+import { id, money, requestId, timestamp } from '../shapes/values.ts'
+import { nextCursor, page } from './fields.ts'
+import { request } from './request.ts'
+
+const managedRefund = refund
+  .extend({
+    orderId: id,
+    orderNumber: z.int().describe('The number that the customer knows.'),
+    paymentId: id,
+    provider: z.string().describe('The payment service.'),
+    paymentReference: z.string().optional().describe("The payment service's own id of the payment, to find it there."),
+    byHand: z
+      .boolean()
+      .describe(
+        'True: somebody has to send the money and then confirm it with `refund:settle`. False: the payment service is still asked, or it is done.',
+      ),
+  })
+  .describe('A refund, as managers see it.')
+export type ManagedRefund = z.infer<typeof managedRefund>
+
+const dispute = z
+  .object({
+    orderId: id,
+    orderNumber: z.int().describe('The number that the customer knows.'),
+    paymentId: id,
+    reference: z.string().describe("The payment service's own id."),
+    amount: money.describe('What the customer wants back from the bank.'),
+    cause: z.string().describe('The cause, in the words of the payment service, for example `fraudulent`.'),
+    status: disputeStatus,
+    createdAt: timestamp,
+  })
+  .describe('A payment that a customer wants back from the bank.')
+export type Dispute = z.infer<typeof dispute>
+
+const unmatched = z
+  .object({
+    provider: z.string().describe('The payment service that reported it.'),
+    eventId: z.string().describe('The id with which it was reported. Reported again with the right reference, it pays the order.'),
+    reference: z.string().describe('The reference of the transfer, without blanks.'),
+    amount: money,
+    at: timestamp.describe('When it was reported.'),
+  })
+  .describe('Money with a reference that no payment has.')
+export type UnmatchedTransfer = z.infer<typeof unmatched>
+
+export const refundList = request({
+  event: 'refund:list',
+  summary: 'Lists the refunds, newest first.',
+  roles: ['manager'],
+  input: z.strictObject({
+    unsettled: z.boolean().default(false).describe('Only those that have not reached the customer.'),
+    ...page(100),
+  }),
+  data: z.object({ refunds: z.array(managedRefund).describe('The refunds of this page.'), nextCursor }),
+})
+
+export const refundSettle = request({
+  event: 'refund:settle',
+  summary: 'Records that somebody has sent the money of a refund by hand. The customer sees it as refunded.',
+  roles: ['manager'],
+  errors: ['refund_not_found', 'refund_not_by_hand'],
+  input: z.strictObject({ requestId, refundId: id }),
+  data: z.object({ refund: managedRefund }),
+})
+
+export const disputeList = request({
+  event: 'dispute:list',
+  summary: 'Lists the disputes, newest first.',
+  roles: ['manager'],
+  input: z.strictObject(page(100)),
+  data: z.object({ disputes: z.array(dispute).describe('The disputes of this page.'), nextCursor }),
+})
+
+export const paymentUnmatched = request({
+  event: 'payment:unmatched',
+  summary: 'Lists the money that a bank has reported with a reference that no payment has, newest first.',
+  roles: ['manager'],
+  input: z.strictObject(page(100)),
+  data: z.object({ transfers: z.array(unmatched).describe('The transfers of this page.'), nextCursor }),
+})

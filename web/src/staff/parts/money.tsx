@@ -1,0 +1,146 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import type { RequestData } from '#contract'
+import { dateTime, money, t } from '../../language/language.ts'
+import { ActionButton, Problem } from '../../ui/action.tsx'
+import { announce } from '../../ui/announce.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { useFollowed } from '../state/followed.ts'
+import { staff } from '../state/session.ts'
+
+type Refund = RequestData<'/staff', 'refund:list'>['refunds'][number]
+type Dispute = RequestData<'/staff', 'dispute:list'>['disputes'][number]
+type Transfer = RequestData<'/staff', 'payment:unmatched'>['transfers'][number]
+
+const how = ({ byHand, status }: Refund) => (byHand ? (status === 'failed' ? t().money.failed : t().money.transfer) : t().money.underWay)
+
+const RefundCard = ({ refund, onSettled }: { refund: Refund; onSettled: (refundId: string) => void }) => {
+  const { id, orderNumber, amount, reason, createdAt, paymentReference, byHand } = refund
+  const settle = async () => {
+    await staff().request('refund:settle', { refundId: id })
+    announce(t().money.isDone(money(amount), orderNumber))
+    onSettled(id)
+  }
+  return (
+    <li>
+      <article>
+        <p class="row">
+          <strong>{money(amount)}</strong>
+          <span>{t().money.ofOrder(orderNumber)}</span>
+          <time dateTime={createdAt} class="hint">
+            {dateTime(createdAt)}
+          </time>
+        </p>
+        <p>{how(refund)}</p>
+        <p class="hint">
+          {t().money.reason[reason]}
+          {paymentReference !== undefined && ` · ${t().money.reference}: `}
+          {paymentReference !== undefined && <bdi>{paymentReference}</bdi>}
+        </p>
+        {byHand && (
+          <ActionButton class="secondary outline" act={settle}>
+            {t().money.done}
+          </ActionButton>
+        )}
+      </article>
+    </li>
+  )
+}
+
+const DisputeCard = ({ orderNumber, amount, cause, status, createdAt }: Dispute) => (
+  <li>
+    <article>
+      <p class="row">
+        <strong>{money(amount)}</strong>
+        <span>{t().money.ofOrder(orderNumber)}</span>
+        <time dateTime={createdAt} class="hint">
+          {dateTime(createdAt)}
+        </time>
+      </p>
+      <p>
+        {t().money.status[status]} · <bdi>{cause}</bdi>
+      </p>
+    </article>
+  </li>
+)
+
+const TransferCard = ({ amount, reference, at }: Transfer) => (
+  <li>
+    <article>
+      <p class="row">
+        <strong>{money(amount)}</strong>
+        <time dateTime={at} class="hint">
+          {dateTime(at)}
+        </time>
+      </p>
+      <p>
+        {t().money.reference}: <bdi>{reference}</bdi>
+      </p>
+    </article>
+  </li>
+)
+
+interface SectionProps {
+  title: string
+  hint: string
+  none: string
+  children: ComponentChildren[]
+}
+
+const Section = ({ title, hint, none, children }: SectionProps) => (
+  <section>
+    <h2>{title}</h2>
+    <p class="hint">{children.length > 0 ? hint : none}</p>
+    {children.length > 0 && <ul class="cards">{children}</ul>}
+  </section>
+)
+
+const read = async () => {
+  const [{ refunds }, { disputes }, { transfers }] = await Promise.all([
+    staff().request('refund:list', { unsettled: true }),
+    staff().request('dispute:list', {}),
+    staff().request('payment:unmatched', {}),
+  ])
+  return { refunds, disputes, transfers }
+}
+
+/** What only a person can settle. */
+export const MoneyToSettle = () => {
+  const told = useSignal(0)
+  useEffect(() => {
+    const again = () => {
+      told.value = told.peek() + 1
+    }
+    const stops = [staff().on('refund:failed', again), staff().on('payment:disputed', again)]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [])
+  const { value, problem } = useFollowed(read, String(told.value))
+  if (value.value === undefined) return problem.value ? <Problem>{problem.value}</Problem> : <Skeleton of="rows" />
+  const { refunds, disputes, transfers } = value.value
+  const settled = (refundId: string) => {
+    if (value.value) value.value = { ...value.value, refunds: value.value.refunds.filter(({ id }) => id !== refundId) }
+  }
+  return (
+    <>
+      <Problem>{problem.value}</Problem>
+      <Section title={t().money.refunds} hint={t().money.refundsHint} none={t().money.noRefunds}>
+        {refunds.map((refund) => (
+          <RefundCard key={refund.id} refund={refund} onSettled={settled} />
+        ))}
+      </Section>
+      <Section title={t().money.disputes} hint={t().money.disputesHint} none={t().money.noDisputes}>
+        {disputes.map((dispute) => (
+          <DisputeCard key={dispute.reference} {...dispute} />
+        ))}
+      </Section>
+      <Section title={t().money.unmatched} hint={t().money.unmatchedHint} none={t().money.noUnmatched}>
+        {transfers.map((transfer) => (
+          <TransferCard key={transfer.eventId} {...transfer} />
+        ))}
+      </Section>
+    </>
+  )
+}
