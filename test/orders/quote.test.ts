@@ -54,6 +54,7 @@ describe('a quote that the node works out', () => {
     )
     await database.query("update accounts set locale = 'sk-SK' where id = any ($1)", [accounts.filter((_, n) => n % 2 === 0)])
     await offerOptions(database)
+    await database.query("update products set tax_rate = ('{0,5.5,8.875,23}'::numeric[])[1 + hashtext(code) & 3]")
     // half of them have received an order; one of these is blocked
     await database.query('update accounts set first_delivered_at = now() where id = any ($1)', [accounts.slice(0, people / 2)])
     await database.query("update accounts set blocked_at = now(), blocked_reason = 'x' where id = $1", [accounts[3]])
@@ -63,7 +64,9 @@ describe('a quote that the node works out', () => {
   /** Places the order, and checks that it becomes what the quote said. */
   const placeAsQuoted = async (accountId: string, input: PlaceInput, quoted: Assessment, quotedAt: number) => {
     const { order } = await placeOrder(accountId, input)
-    for (const sum of ['subtotal', 'deliveryFee', 'total'] as const) expect(order[sum]).to.deep.equal(quoted[sum])
+    for (const sum of ['subtotal', 'deliveryFee', 'total', 'taxes'] as const) expect(order[sum]).to.deep.equal(quoted[sum])
+    const taxed = order.taxes.reduce((sum, { base, tax }) => sum + base.amount + tax.amount, 0)
+    expect(taxed).to.equal(order.total.amount - order.tip.amount)
     expect(order.items.map(({ name, unitPrice, total, choices }) => ({ name, unitPrice, total, choices }))).to.deep.equal(
       quoted.items.map(({ name, unitPrice, total, choices }) => ({ name, unitPrice, total, choices })),
     )

@@ -93,6 +93,17 @@ products:
     ])
   })
 
+  it('has tax rates of at most three decimals, and rates of their own only where the shop has one', () => {
+    const withRates = (shop: object) => faultsOf(JSON.stringify({ ...minimal, shop: { ...minimal.shop, ...shop } }))
+    for (const taxRate of ['19', 19, '5.5', 8.875, '0', '100']) expect(withRates({ taxRate, delivery: { taxRate } })).to.deep.equal([])
+    const form = "must be a percentage with at most three decimals, for instance '19' or '5.5'"
+    for (const taxRate of ['19 %', '5.5555', 5.5555, '-1', '']) expect(withRates({ taxRate })).to.deep.equal([`1 shop.taxRate: ${form}`])
+    expect(withRates({ taxRate: '100.5' })).to.deep.equal(['1 shop.taxRate: must be at most 100'])
+    expect(withRates({ delivery: { taxRate: '19' } })).to.deep.equal([
+      '1 shop.delivery.taxRate: needs shop.taxRate, the rate of everything else',
+    ])
+  })
+
   it('rejects an order only after the alarm', () => {
     const kitchen = { parallelDishes: 8, confirmWithinMinutes: 10, rejectAfterMinutes: 10 }
     expect(faultsOf(JSON.stringify({ ...minimal, shop: { ...minimal.shop, kitchen } }))).to.deep.equal([

@@ -32,12 +32,11 @@ export const amount = z
   .transform(String)
   .describe("An amount in the shop's currency, for example '8.50'.")
 
+const rateForm = "must be a percentage with at most three decimals, for instance '19' or '5.5'"
+
 /** A tax rate: '19' or '5.5'. */
 export const taxRate = z
-  .union([
-    z.string().regex(/^(100|\d{1,2})(\.\d{1,3})?$/, "must be a percentage with at most three decimals, for instance '19' or '5.5'"),
-    z.number().min(0).max(100).multipleOf(0.001),
-  ])
+  .union([z.string().regex(/^(100|\d{1,2})(\.\d{1,3})?$/, rateForm), z.number().min(0).max(100).multipleOf(0.001, rateForm)])
   .transform((rate) => String(Number(rate)))
   .refine((rate) => Number(rate) <= 100, 'must be at most 100')
 
