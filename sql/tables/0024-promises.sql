@@ -37,11 +37,11 @@ insert into order_transitions (from_status, to_status, role) values ('placed', '
 
 insert into templates (key, locale, title, body) values
   ('order.delayed', 'en', 'Order {number} takes a little longer', 'The kitchen needs more time. It should arrive between {earliest} and {latest}.'),
-  ('order.delayed', 'sk', 'Objednávka {number} bude o niečo neskôr', 'Kuchyňa potrebuje viac času. Prinesieme ju medzi {earliest} a {latest}.'),
+  ('order.delayed', 'sk', 'Objednávka {number} príde o niečo neskôr', 'Kuchyňa potrebuje viac času. Prinesieme ju medzi {earliest} a {latest}.'),
   ('order.waits_for_stock', 'en', 'Order {number} will be later', 'We are waiting for an ingredient. It should arrive between {earliest} and {latest}.'),
-  ('order.waits_for_stock', 'sk', 'Objednávka {number} bude neskôr', 'Čakáme na jednu zo surovín. Prinesieme ju medzi {earliest} a {latest}.'),
+  ('order.waits_for_stock', 'sk', 'Objednávka {number} príde neskôr', 'Čakáme na jednu zo surovín. Prinesieme ju medzi {earliest} a {latest}.'),
   ('order.lacks_stock', 'en', 'Something is missing for order {number}', 'We have run out of an ingredient. We are looking for a solution and will tell you soon.'),
-  ('order.lacks_stock', 'sk', 'Na objednávku {number} nám niečo chýba', 'Minula sa nám jedna zo surovín. Hľadáme riešenie a čoskoro sa vám ozveme.'),
+  ('order.lacks_stock', 'sk', 'Na prípravu objednávky {number} nám niečo chýba', 'Minula sa nám jedna zo surovín. Hľadáme riešenie a čoskoro sa vám ozveme.'),
   -- why an order was rejected: the customer reads it in the order and in the notification
   ('reason.unconfirmed', 'en', null, 'The kitchen was too busy to confirm it in time.'),
   ('reason.unconfirmed', 'sk', null, 'Kuchyňa ju nestihla včas potvrdiť.');

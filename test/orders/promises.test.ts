@@ -70,7 +70,7 @@ describe('what was promised', () => {
       const order = await place({}, slovak)
       await delay(staff.manager, order)
       const { data } = await slovak.client.pushed('notification:created')
-      expect(data.notification.title).to.equal(`Objednávka ${order.number} bude o niečo neskôr`)
+      expect(data.notification.title).to.equal(`Objednávka ${order.number} príde o niečo neskôr`)
       slovak.client.close()
     })
 
