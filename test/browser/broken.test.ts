@@ -1,9 +1,8 @@
-import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { ensureDemoAccounts } from '../../src/accounts/demo-accounts.ts'
 import { createPasswordHasher } from '../../src/accounts/passwords.ts'
-import { openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { browserFrame } from '../support/browser-frame.ts'
+import { makePerson } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 
 const brokenLinks = ['#/order/%', '#/%E0%A4%A', '#/__proto__', '#/constructor/x', '#//', '#/order/', '#order', `#/${'x/'.repeat(2000)}`]
@@ -19,31 +18,15 @@ const spoilt = {
 }
 
 describeWith('chromium')('a page that finds something broken', () => {
-  let gateway: TestGateway
-  let browser: Browser
-  let visitor: Visitor
+  const frame = browserFrame({ DEMO: '1' })
   let page: Page
 
-  before(async function () {
-    this.timeout(300_000)
-    browser = await openBrowser()
-    gateway = await startTestGateway({ env: { DEMO: '1' } })
-  })
-  after(async () => {
-    await browser.close()
-    await gateway.stop()
-  })
   beforeEach(async () => {
-    visitor = await visit(browser, gateway.url)
-    page = visitor.page
-  })
-  afterEach(async () => {
-    await visitor.leave()
-    expect(visitor.complaints).to.deep.equal([])
+    page = (await frame.visit()).page
   })
 
   const signIn = async () => {
-    const { token } = await makePerson(gateway.database)
+    const { token } = await makePerson(frame.gateway.database)
     await page.goto('/favicon.svg')
     await page.evaluate(`localStorage.setItem('token', '${token}')`)
   }
@@ -97,7 +80,7 @@ describeWith('chromium')('a page that finds something broken', () => {
   })
 
   it('lets a customer order whose browser stores nothing, because it is full', async () => {
-    await ensureDemoAccounts(gateway.database, createPasswordHasher())
+    await ensureDemoAccounts(frame.gateway.database, createPasswordHasher())
     await page.addInitScript(`Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }`)
     await page.goto('/#/sign-in')
     await page.getByLabel('Username or email').fill('demo')

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
 import { likelyCash, parseCash } from '../../web/src/staff/state/change.ts'
-import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { inspect, openBoard } from '../support/browser.ts'
+import { browserFrame } from '../support/browser-frame.ts'
+import { arrive } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 
@@ -16,40 +16,25 @@ const userAgents = {
 const where = { address: 'Hlavná 1 (2nd floor), Bratislava', location: { lat: 48.15, lng: 17.11 } }
 
 describeWith('chromium')('the courier at the door', () => {
-  let gateway: TestGateway
-  let browser: Browser
+  const frame = browserFrame()
   let staff: Staff
-  let visitors: Visitor[] = []
 
-  before(async function () {
-    this.timeout(300_000)
-    browser = await openBrowser()
-    gateway = await startTestGateway()
-    staff = await staffOf(gateway)
-  })
-  after(async () => {
-    await browser.close()
-    await gateway.stop()
-  })
-  afterEach(async () => {
-    expect(visitors.flatMap(({ complaints }) => complaints)).to.deep.equal([])
-    await Promise.all(visitors.map(({ leave }) => leave()))
-    visitors = []
+  before(async () => {
+    staff = await staffOf(frame.gateway)
   })
 
   const carry = async (delivery: Parameters<typeof placement>[1] = {}) => {
-    const { client } = await arrive(gateway)
-    const { id } = await anyDish(gateway)
+    const { client } = await arrive(frame.gateway)
+    const { id } = await anyDish(frame.gateway)
     const { order } = await client.request('order:place', placement(id, { items: [{ productId: id, quantity: 2 }], ...delivery }))
     await bring(staff, order, 'in_transit')
     return order
   }
   const open = async (device: keyof typeof userAgents = 'desktop') => {
-    const visitor = await visit(browser, gateway.url, {
+    const visitor = await frame.visit({
       at: { latitude: 48.145, longitude: 17.12 },
       ...(userAgents[device] && { userAgent: userAgents[device] }),
     })
-    visitors.push(visitor)
     await openBoard(visitor, staff.courier)
     return visitor.page
   }

@@ -1,52 +1,37 @@
 import { expect } from 'chai'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import type { Locator, Page } from 'playwright-core'
+import { inspect } from '../support/browser.ts'
+import { browserFrame } from '../support/browser-frame.ts'
 import type { Client } from '../support/client.ts'
-import { connectCustomer, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { connectCustomer, makePerson, type Person } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { dishNamed, placement } from '../support/orders.ts'
 import { until } from '../support/until.ts'
 
 describeWith('chromium')('the lists of a customer', () => {
-  let gateway: TestGateway
-  let browser: Browser
-  let visitor: Visitor
+  const frame = browserFrame({ DEMO: '1' })
   let page: Page
   let customer: Person
   let client: Client<'/'>
 
-  before(async function () {
-    this.timeout(300_000)
-    browser = await openBrowser()
-    gateway = await startTestGateway({ env: { DEMO: '1' } })
-  })
-  after(async () => {
-    await browser.close()
-    await gateway.stop()
-  })
   beforeEach(async () => {
-    visitor = await visit(browser, gateway.url)
-    page = visitor.page
-    customer = await makePerson(gateway.database)
-    client = await connectCustomer(gateway, customer.token)
+    page = (await frame.visit()).page
+    customer = await makePerson(frame.gateway.database)
+    client = await connectCustomer(frame.gateway, customer.token)
     await page.goto('/favicon.svg')
     await page.evaluate(`localStorage.setItem('token', '${customer.token}')`)
   })
-  afterEach(async () => {
-    client.socket.disconnect()
-    await visitor.leave()
-    expect(visitor.complaints).to.deep.equal([])
-  })
+  afterEach(() => client.socket.disconnect())
 
   /** Orders the dishes, one of each. */
   const order = async (...names: string[]) => {
-    const ids = await Promise.all(names.map(async (name) => (await dishNamed(gateway, name)).id))
+    const ids = await Promise.all(names.map(async (name) => (await dishNamed(frame.gateway, name)).id))
     const items = ids.map((productId) => ({ productId, quantity: 1 }))
     return (await client.request('order:place', placement(ids[0] ?? '', { items }))).order
   }
   const end = async (orderId: string, status: 'delivered' | 'cancelled') => {
     if (status === 'cancelled') await client.request('order:cancel', { requestId: crypto.randomUUID(), orderId, reason: 'other' })
-    else await gateway.database.query("update orders set status = 'delivered', delivered_at = now() where id = $1", [orderId])
+    else await frame.gateway.database.query("update orders set status = 'delivered', delivered_at = now() where id = $1", [orderId])
   }
   const show = async (hash: string, heading: string) => {
     await page.goto('about:blank')
@@ -59,8 +44,8 @@ describeWith('chromium')('the lists of a customer', () => {
     return box
   }
   const switchDish = async (name: string, available: boolean) => {
-    await gateway.database.query('update products set available = $2 where name = $1', [name, available])
-    const { id: productId } = await dishNamed(gateway, name)
+    await frame.gateway.database.query('update products set available = $2 where name = $1', [name, available])
+    const { id: productId } = await dishNamed(frame.gateway, name)
     const isSwitched = async () => (await client.request('menu:get', { productId })).product.available === available
     await until(isSwitched, 'the menu has the change')
   }
@@ -83,7 +68,7 @@ describeWith('chromium')('the lists of a customer', () => {
 
   it('shows the orders of a period', async () => {
     await end((await order('Greek salad')).id, 'delivered')
-    await gateway.database.query("update orders set placed_at = placed_at - interval '100 days' where account_id = $1", [customer.id])
+    await frame.gateway.database.query("update orders set placed_at = placed_at - interval '100 days' where account_id = $1", [customer.id])
     await show('orders', 'Your orders')
     await page.getByText('Greek salad', { exact: true }).waitFor()
     await page.getByLabel('Last 30 days').check({ force: true })
@@ -101,7 +86,7 @@ describeWith('chromium')('the lists of a customer', () => {
     await page.getByText('Not available right now: Garlic soup').waitFor()
     expect(await page.locator('.lines strong').allInnerTexts()).to.deep.equal(['Greek salad'])
     await switchDish('Garlic soup', true)
-    expect(await gateway.database.query('select id from orders where account_id = $1', [customer.id])).to.have.length(1)
+    expect(await frame.gateway.database.query('select id from orders where account_id = $1', [customer.id])).to.have.length(1)
   })
 
   it('orders a favourite of an account that has neither an address nor a preferred payment method', async () => {
@@ -130,7 +115,7 @@ describeWith('chromium')('the lists of a customer', () => {
 
   it('offers the addresses of the last orders, the last three, which are not in the address book', async () => {
     await client.request('account:update', { addresses: [{ address: 'Doma 1' }] })
-    const { id: productId } = await dishNamed(gateway, 'Greek salad')
+    const { id: productId } = await dishNamed(frame.gateway, 'Greek salad')
     const location = { lat: 48.16, lng: 17.12 }
     for (const address of ['Prvá 1', 'Druhá 2', 'Tretia 3', 'Doma 1', 'Štvrtá 4', 'Tretia 3'])
       await end((await client.request('order:place', placement(productId, { delivery: { address, location } }))).order.id, 'delivered')
@@ -140,6 +125,7 @@ describeWith('chromium')('the lists of a customer', () => {
     await places.nth(4).waitFor()
     const seen = (await places.allInnerTexts()).map((text) => text.split('\n')[0])
     expect(seen).to.deep.equal(['Doma 1', 'Tretia 3', 'Štvrtá 4', 'Druhá 2', 'Another address'])
+    expect(await page.getByLabel('Tretia 3').isChecked(), 'that of the order to repeat').to.equal(true)
     await inspect(page, 'checkout-recent-places')
     await page.getByLabel('Štvrtá 4').check()
     await page.getByRole('button', { name: 'Order for' }).click()

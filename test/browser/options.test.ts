@@ -1,48 +1,34 @@
-import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { applyShop } from '../../src/shop/apply/apply.ts'
 import { readShopFile, sampleShop } from '../../src/shop/read-file.ts'
-import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { inspect, openBoard } from '../support/browser.ts'
+import { browserFrame } from '../support/browser-frame.ts'
+import { makePerson } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { until } from '../support/until.ts'
 
 describeWith('chromium')('the options of a dish in the browser', () => {
-  let gateway: TestGateway
-  let browser: Browser
-  let visitor: Visitor
+  const frame = browserFrame()
   let page: Page
 
-  before(async function () {
-    this.timeout(300_000)
-    browser = await openBrowser()
-    gateway = await startTestGateway()
+  before(async () => {
     const file = await readShopFile(sampleShop)
     // the size must be chosen here
     const products = file.products.map((product) => ({
       ...product,
       options: product.options.map((option) => (option.code === 'size' ? { ...option, min: 1 } : option)),
     }))
-    await applyShop(gateway.database, { ...file, shop: { ...file.shop, limits: {} }, products })
-  })
-  after(async () => {
-    await browser.close()
-    await gateway.stop()
+    await applyShop(frame.gateway.database, { ...file, shop: { ...file.shop, limits: {} }, products })
   })
   beforeEach(async () => {
-    visitor = await visit(browser, gateway.url)
-    page = visitor.page
-  })
-  afterEach(async () => {
-    await visitor.leave()
-    expect(visitor.complaints).to.deep.equal([])
+    page = (await frame.visit()).page
   })
 
   const basketLine = () => page.locator('ul.lines > li')
 
   it('are chosen in the sheet, priced on its button, and go with the order to the kitchen', async () => {
-    const customer = await makePerson(gateway.database)
-    await gateway.database.query("update accounts set address = 'Hlavná 1' where id = $1", [customer.id])
+    const customer = await makePerson(frame.gateway.database)
+    await frame.gateway.database.query("update accounts set address = 'Hlavná 1' where id = $1", [customer.id])
     await page.goto('/favicon.svg')
     await page.evaluate(`localStorage.setItem('token', '${customer.token}')`)
     await page.goto('/')
@@ -66,7 +52,7 @@ describeWith('chromium')('the options of a dish in the browser', () => {
     await page.getByRole('button', { name: /Order for/ }).click()
     await page.getByText('Large, 40 cm, Olives').waitFor()
 
-    const [warehouse, board] = [await makePerson(gateway.database, 'warehouse'), await visit(browser, gateway.url)]
+    const [warehouse, board] = [await makePerson(frame.gateway.database, 'warehouse'), await frame.visit()]
     await openBoard(board, warehouse)
     await board.page.getByText('Large, 40 cm, Olives').first().waitFor()
     await board.leave()

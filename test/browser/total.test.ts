@@ -1,7 +1,8 @@
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
-import { openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { connectGuest, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import type { Page } from 'playwright-core'
+import type { Visitor } from '../support/browser.ts'
+import { browserFrame } from '../support/browser-frame.ts'
+import { connectGuest, makePerson, type Person } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { dishNamed } from '../support/orders.ts'
 import { until } from '../support/until.ts'
@@ -9,8 +10,7 @@ import { until } from '../support/until.ts'
 const priceOf = /Order for €(\d+\.\d\d)/
 
 describeWith('chromium')('an order in the browser', () => {
-  let gateway: TestGateway
-  let browser: Browser
+  const frame = browserFrame({ DEMO: '1' })
   let visitor: Visitor
   let customer: Person
   let page: Page
@@ -18,27 +18,14 @@ describeWith('chromium')('an order in the browser', () => {
   let isReachable: boolean
   let closeConnections: () => Promise<unknown>
 
-  before(async function () {
-    this.timeout(300_000)
-    browser = await openBrowser()
-    gateway = await startTestGateway({ env: { DEMO: '1' } })
-  })
-  after(async () => {
-    await browser.close()
-    await gateway.stop()
-  })
   beforeEach(async () => {
-    visitor = await visit(browser, gateway.url)
+    visitor = await frame.visit()
     page = visitor.page
-    customer = await makePerson(gateway.database)
-    await gateway.database.query("update accounts set address = 'Hlavná 1' where id = $1", [customer.id])
+    customer = await makePerson(frame.gateway.database)
+    await frame.gateway.database.query("update accounts set address = 'Hlavná 1' where id = $1", [customer.id])
     isReachable = true
     await putBetween()
     await openBasket()
-  })
-  afterEach(async () => {
-    await visitor.leave()
-    expect(visitor.complaints).to.deep.equal([])
   })
 
   const putBetween = async () => {
@@ -66,9 +53,9 @@ describeWith('chromium')('an order in the browser', () => {
   const shownPrice = async () => priceOf.exec(await orderButton().innerText())?.[1]
   /** Raises the price of the salad, and waits until the gateway quotes it. */
   const raisePrice = async () => {
-    const { price } = await dishNamed(gateway, 'Greek salad')
-    await gateway.database.query("update products set price = price + 100 where name = 'Greek salad'")
-    const guest = await connectGuest(gateway)
+    const { price } = await dishNamed(frame.gateway, 'Greek salad')
+    await frame.gateway.database.query("update products set price = price + 100 where name = 'Greek salad'")
+    const guest = await connectGuest(frame.gateway)
     await until(async () => {
       const { products } = await guest.request('menu:list', { search: 'Greek salad' })
       return products.some((product) => product.price.amount === price + 100)
@@ -76,7 +63,7 @@ describeWith('chromium')('an order in the browser', () => {
     guest.close()
   }
   const totals = async () => {
-    const rows = await gateway.database.query<{ total: number }>(
+    const rows = await frame.gateway.database.query<{ total: number }>(
       'select (subtotal + delivery_fee)::int as total from orders where account_id = $1',
       [customer.id],
     )

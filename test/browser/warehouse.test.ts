@@ -1,45 +1,31 @@
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
-import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import type { Page } from 'playwright-core'
+import { inspect, openBoard } from '../support/browser.ts'
+import { browserFrame } from '../support/browser-frame.ts'
+import { arrive } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { advance, bring, dishNamed, placement, type Staff, staffOf } from '../support/orders.ts'
 
 describeWith('chromium')('the warehouse and the figures of the day', () => {
-  let gateway: TestGateway
-  let browser: Browser
+  const frame = browserFrame()
   let staff: Staff
-  let visitors: Visitor[] = []
 
-  before(async function () {
-    this.timeout(300_000)
-    browser = await openBrowser()
-    gateway = await startTestGateway()
-    staff = await staffOf(gateway)
-  })
-  after(async () => {
-    await browser.close()
-    await gateway.stop()
-  })
-  afterEach(async () => {
-    expect(visitors.flatMap(({ complaints }) => complaints)).to.deep.equal([])
-    await Promise.all(visitors.map(({ leave }) => leave()))
-    visitors = []
+  before(async () => {
+    staff = await staffOf(frame.gateway)
   })
 
   const open = async (role: keyof Staff, tab: string): Promise<Page> => {
-    const visitor = await visit(browser, gateway.url)
-    visitors.push(visitor)
+    const visitor = await frame.visit()
     await openBoard(visitor, staff[role], tab)
     return visitor.page
   }
   const order = async (dish: string, quantity = 1) => {
-    const { id: productId } = await dishNamed(gateway, dish)
-    const { client } = await arrive(gateway)
+    const { id: productId } = await dishNamed(frame.gateway, dish)
+    const { client } = await arrive(frame.gateway)
     return (await client.request('order:place', placement(productId, { items: [{ productId, quantity }] }))).order
   }
   const needed = (of: string, dish: string) =>
-    gateway.database.query<{ quantity: number }>(
+    frame.gateway.database.query<{ quantity: number }>(
       `select r.quantity::int as quantity from recipes r join products p on p.id = r.product_id join ingredients i on i.id = r.ingredient_id
        where p.name = $2 and i.name = $1`,
       [of, dish],
@@ -105,7 +91,7 @@ describeWith('chromium')('the warehouse and the figures of the day', () => {
     await figure('Takings').filter({ hasNotText: takings }).waitFor()
     await figure('Late').getByText('all on time').waitFor()
     // as if it had been promised for this minute, which may be the last of the day
-    await gateway.database.query('update orders set eta_promised = delivered_at where id = $1', [id])
+    await frame.gateway.database.query('update orders set eta_promised = delivered_at where id = $1', [id])
     await bring(staff, await order('Beef burger'), 'delivered')
     const promises = page.getByRole('region', { name: 'Promised times' })
     await promises.getByText('100 %').first().waitFor()

@@ -1,36 +1,22 @@
 import { expect } from 'chai'
-import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { writeHistory } from '../support/history.ts'
-import { advance, anyDish, placement, type Staff, staffOf } from '../support/orders.ts'
+import { advance, placement } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
+import { shopFrame } from '../support/shop-frame.ts'
 
 const minutes = (moment: string, n: number) => new Date(Date.parse(moment) + n * 60_000).toISOString()
 const eur = (amount: number) => ({ amount, currency: 'EUR' })
 
 describe('the figures of the shop', () => {
-  let gateway: TestGateway
-  let staff: Staff
-  let customer: Awaited<ReturnType<typeof arrive>>
-  let productId: string
+  const shop = shopFrame()
 
-  before(async () => {
-    gateway = await startTestGateway()
-    staff = await staffOf(gateway)
-    customer = await arrive(gateway)
-    productId = (await anyDish(gateway)).id
-  })
-  after(async () => {
-    for (const { client } of [customer, ...Object.values(staff)]) client.close()
-    await gateway.stop()
-  })
-
-  const figures = (input = {}) => staff.manager.client.request('shop:statistics', input)
+  const figures = (input = {}) => shop.staff.manager.client.request('shop:statistics', input)
   const at = '2026-03-01T12:00:00.000Z'
   const lines = [{ productId: '', quantity: 2, unitPrice: 500 }]
-  const past = (more: object) => ({ placedAt: at, lines: lines.map((line) => ({ ...line, productId })), ...more })
+  const past = (more: object) => ({ placedAt: at, lines: lines.map((line) => ({ ...line, productId: shop.productId })), ...more })
 
   it('count the orders of the range, what was paid and given back, and how late they came', async () => {
-    const [, , cancelled] = await writeHistory(gateway.database, customer.id, [
+    const [, , cancelled] = await writeHistory(shop.gateway.database, shop.customer.id, [
       past({ promisedAt: minutes(at, 40), deliveredAt: minutes(at, 30), discount: 100, tip: 250 }),
       past({ promisedAt: minutes(at, 40), deliveredAt: minutes(at, 50) }),
       past({ status: 'cancelled', tip: 50 }),
@@ -41,8 +27,8 @@ describe('the figures of the shop', () => {
       past({ placedAt: minutes(at, 60), deliveredAt: at }),
       past({ currency: 'USD' }),
     ])
-    await gateway.database.query("delete from payments using orders o where o.id = order_id and o.status = 'expired'")
-    await gateway.database.query(
+    await shop.gateway.database.query("delete from payments using orders o where o.id = order_id and o.status = 'expired'")
+    await shop.gateway.database.query(
       `insert into refunds (id, payment_id, amount, currency, reason)
        select v.id, p.id, v.amount, 'EUR', v.reason from payments p,
          (values (gen_random_uuid(), 1000, 'order_ended'), (gen_random_uuid(), 77, 'not_owed')) v(id, amount, reason) where p.order_id = $1`,
@@ -64,8 +50,8 @@ describe('the figures of the shop', () => {
   })
 
   it("are those of today, in the shop's time zone or the one that is named", async () => {
-    const { order } = await customer.client.request('order:place', placement(productId))
-    await advance(staff.warehouse, order.id, 'confirmed')
+    const { order } = await shop.customer.client.request('order:place', placement(shop.productId))
+    await advance(shop.staff.warehouse, order.id, 'confirmed')
     const hourIn = (timeZone: string, moment: string) =>
       new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(new Date(moment))
     for (const timeZone of ['UTC', 'Asia/Kathmandu', 'America/New_York']) {
@@ -75,14 +61,14 @@ describe('the figures of the shop', () => {
       expect(hourIn(timeZone, today.from).slice(0, 10)).to.equal(hourIn(timeZone, minutes(today.to, 0)).slice(0, 10))
       expect(today.orders).to.be.at.least(1)
     }
-    await gateway.database.query("update store set time_zone = 'Asia/Kathmandu'")
+    await shop.gateway.database.query("update store set time_zone = 'Asia/Kathmandu'")
     expect((await figures()).timeZone).to.equal('Asia/Kathmandu')
     const { from } = await figures({ to: '2026-03-02T00:00:00.000Z', timeZone: 'UTC' })
     expect(from).to.equal('2026-03-01T00:00:00.000Z')
   })
 
   it('are for managers, and of at most 92 days', async () => {
-    expect(await refusal(staff.kitchen.client.request('shop:statistics', {}))).to.include({ reason: 'role_required' })
+    expect(await refusal(shop.staff.kitchen.client.request('shop:statistics', {}))).to.include({ reason: 'role_required' })
     for (const from of ['2026-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z'])
       expect(await refusal(figures({ from, ...(from < '2027' && { to: '2026-05-01T00:00:00.000Z' }) }))).to.have.nested.property(
         'details.fields[0]',
@@ -92,7 +78,7 @@ describe('the figures of the shop', () => {
 
   describe('about promises', () => {
     const day = '2026-02-10T00:00:00.000Z'
-    const report = (from: string, to: string) => staff.manager.client.request('promise:report', { from, to })
+    const report = (from: string, to: string) => shop.staff.manager.client.request('promise:report', { from, to })
     /** Promised at a minute of that day; delivered so many minutes later. */
     const promised = (minute: number, late: number) => {
       const promisedAt = minutes(day, minute)
@@ -100,8 +86,8 @@ describe('the figures of the shop', () => {
     }
 
     it('are the share in time and the error, in all and by hour on the clock of the shop', async () => {
-      await gateway.database.query("update store set time_zone = 'Europe/Bratislava'")
-      await writeHistory(gateway.database, customer.id, [
+      await shop.gateway.database.query("update store set time_zone = 'Europe/Bratislava'")
+      await writeHistory(shop.gateway.database, shop.customer.id, [
         ...[-20, -10, 0].map((late) => promised(11 * 60, late)),
         promised(11 * 60 + 59, 30),
         promised(12 * 60, 4),
@@ -121,8 +107,8 @@ describe('the figures of the shop', () => {
 
     it('count an order that is still on its way against the share, once its time has passed', async () => {
       const now = new Date().toISOString()
-      await gateway.database.query("update orders set status = 'returned' where status = 'in_transit'")
-      await writeHistory(gateway.database, customer.id, [
+      await shop.gateway.database.query("update orders set status = 'returned' where status = 'in_transit'")
+      await writeHistory(shop.gateway.database, shop.customer.id, [
         past({ placedAt: minutes(now, -120), promisedAt: minutes(now, -70), deliveredAt: minutes(now, -75) }),
         past({ placedAt: minutes(now, -120), promisedAt: minutes(now, -70), status: 'in_transit' }),
         past({ placedAt: minutes(now, -120), promisedAt: minutes(now, 60), status: 'in_transit' }),
@@ -139,12 +125,12 @@ describe('the figures of the shop', () => {
         'details.fields[0]',
         'from',
       )
-      const kitchen = staff.kitchen.client.request('promise:report', { from: day, to: minutes(day, 60) })
+      const kitchen = shop.staff.kitchen.client.request('promise:report', { from: day, to: minutes(day, 60) })
       expect(await refusal(kitchen)).to.include({ reason: 'role_required' })
     })
 
     it('read the index entries of the range only', async () => {
-      const [plan] = await gateway.database.query<{ 'QUERY PLAN': [{ Plan: object }] }>(
+      const [plan] = await shop.gateway.database.query<{ 'QUERY PLAN': [{ Plan: object }] }>(
         `explain (format json) select eta_promised, delivered_at from orders
          where delivered_at is not null and eta_promised >= '2026-02-10T00:00:00Z' and eta_promised < '2026-02-11T00:00:00Z'`,
       )
@@ -153,12 +139,12 @@ describe('the figures of the shop', () => {
   })
 
   it('are found by the ids of the orders of the range, however many others there are', async () => {
-    const [plan] = await gateway.database.query<{ 'QUERY PLAN': [{ Plan: object }] }>(
+    const [plan] = await shop.gateway.database.query<{ 'QUERY PLAN': [{ Plan: object }] }>(
       `explain (format json) select from orders o where o.id >= first_uuid_v7('2026-03-01T00:00:00Z') and o.id < first_uuid_v7('2026-03-02T00:00:00Z')`,
     )
     expect(JSON.stringify(plan)).to.include('orders_pkey')
     const id = '019cabcd-0000-7000-8000-000000000000'
-    const [bound] = await gateway.database.query<{ first: string }>(
+    const [bound] = await shop.gateway.database.query<{ first: string }>(
       `select first_uuid_v7(to_timestamp(('x' || lpad(left(replace($1, '-', ''), 12), 16, '0'))::bit(64)::bigint / 1000.0)) as first`,
       [id],
     )

@@ -7,7 +7,7 @@ import { go } from '../../ui/route.ts'
 import { BasketLines } from '../parts/basket-lines.tsx'
 import { account } from '../state/account.ts'
 import { isPlacing } from '../state/changes.ts'
-import { isTimeMissing, startCheckout } from '../state/checkout.ts'
+import { chooseTyped, isTimeMissing, startCheckout } from '../state/checkout.ts'
 import { openPoints } from '../state/obstacles.ts'
 import { placeOrder } from '../state/place-order.ts'
 import { quote, shownQuote } from '../state/quote.ts'
@@ -45,7 +45,7 @@ export const CheckoutForm = () => {
   useEffect(startCheckout, [account.value])
   useEffect(() => {
     // without them the customer types the address
-    if (session.value) void loadRecentPlaces().catch(() => undefined)
+    if (session.value) void loadRecentPlaces().then(chooseTyped, () => undefined)
   }, [session.value !== undefined])
   const order = async (form: HTMLFormElement) => {
     mark(form, undefined)

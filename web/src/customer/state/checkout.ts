@@ -30,6 +30,11 @@ export const chooseAddress = (text: string | undefined): void => {
   location.value = knownPlaces().find((known) => known.address === text)?.location
 }
 
+/** Chooses what is typed if it is offered: an earlier order's address that is loaded later than the form. */
+export const chooseTyped = (): void => {
+  if (chosen.value === undefined && knownPlaces().some((known) => known.address === typed.value)) chosen.value = typed.value
+}
+
 /** A place that the address search has found. */
 export const choosePlace = (place: { address: string; location: Location }): void =>
   batch(() => {
