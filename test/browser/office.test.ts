@@ -133,6 +133,9 @@ describeWith('chromium')('a manager and the menu', () => {
     const focused = () => page.evaluate<string | null>("document.activeElement.getAttribute('aria-label')")
     await until(async () => (await focused()) === 'Move Soups up', 'the button keeps the focus')
     await show('Dishes')
+    await page.getByRole('checkbox', { name: 'Garlic soup is available' }).uncheck()
+    await until(async () => (await dish('garlic soup'))?.available === false, 'the dish is switched off')
+    await page.getByRole('checkbox', { name: 'Garlic soup is available' }).check()
     await page.getByRole('button', { name: 'Move Garlic soup up' }).click()
     await until(async () => {
       const soups = (await guest.request('menu:list', {})).products.map(({ name }) => name)

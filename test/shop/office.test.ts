@@ -35,7 +35,7 @@ describe('the back office', () => {
     const entries: ShopEntry[] = []
     for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
       const page = await manager.request('shop:export', { section, limit, ...(cursor !== undefined && { cursor }) })
-      entries.push(...page.entries)
+      entries.push(...page.entries.map(({ entry, etag }) => ({ entry, etag })))
       cursor = page.nextCursor
     }
     return entries
@@ -58,6 +58,11 @@ describe('the back office', () => {
     const file = await exported()
     for (const list of listNames)
       expect((await sectionOf(list, 7)).map(({ entry }) => entry)).to.deep.equal(JSON.parse(JSON.stringify(file[list])))
+    const { entries: listed } = await manager.request('shop:export', { section: 'products', limit: 1 })
+    const guest = await connectGuest(nodes[0])
+    const { product } = await guest.request('menu:get', { productId: listed[0]?.id ?? '' })
+    expect(product.price.amount / 100).to.equal(Number(listed[0]?.entry.price))
+    guest.close()
     expect((await sectionOf('shop')).map(({ entry }) => entry)).to.deep.equal([JSON.parse(JSON.stringify(file.shop))])
   })
 

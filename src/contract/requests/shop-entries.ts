@@ -1,6 +1,6 @@
 /** The back office: a manager changes one entry of the shop's file. */
 import { z } from 'zod'
-import { entryCode, entryFields, etag, shopEntry, shopSection } from '../shapes/shop-entry.ts'
+import { entryCode, entryFields, etag, listedEntry, shopEntry, shopSection } from '../shapes/shop-entry.ts'
 import { requestId } from '../shapes/values.ts'
 import { nextCursor, page } from './fields.ts'
 import { request } from './request.ts'
@@ -18,7 +18,7 @@ export const shopExport = request({
   input: z.strictObject({ section: shopSection, ...page(100) }),
   data: z.object({
     entries: z
-      .array(shopEntry)
+      .array(listedEntry)
       .describe('The entries of this page, in the order of the file. Of `shop`: the settings, one entry without a code.'),
     nextCursor,
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { id } from './values.ts'
 
 /** The sections of the shop's file: `shop` has the settings, the others are lists of entries. */
 export const shopSection = z.enum(['shop', 'categories', 'ingredients', 'products', 'promotions']).describe("A section of the shop's file.")
@@ -23,3 +24,8 @@ export const etag = z
 
 export const shopEntry = z.object({ entry: entryFields, etag }).describe("An entry of the shop's file.")
 export type ShopEntry = z.infer<typeof shopEntry>
+
+export const listedEntry = shopEntry
+  .extend({ id: id.optional().describe('Its id, by which other requests know it. Absent: the settings.') })
+  .describe("An entry of the shop's file, with its id.")
+export type ListedEntry = z.infer<typeof listedEntry>

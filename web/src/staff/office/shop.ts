@@ -1,23 +1,23 @@
 /** The shop as its file has it, for its editors. */
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { ShopEntry, ShopSection } from '#contract'
+import type { ListedEntry, ShopSection } from '#contract'
 import { explain } from '../../language/failure.ts'
 import { staff } from '../state/session.ts'
 import { listIn, textIn } from './values.ts'
 
 export type ListName = Exclude<ShopSection, 'shop'>
-type Lists = Readonly<Record<ListName, readonly ShopEntry[]>>
+type Lists = Readonly<Record<ListName, readonly ListedEntry[]>>
 interface Shop {
-  settings: ShopEntry
+  settings: ListedEntry
   lists: Lists
 }
 
 export const shop = signal<Shop | undefined>(undefined)
 export const shopProblem = signal<string | undefined>(undefined)
 
-const read = async (section: ShopSection): Promise<ShopEntry[]> => {
-  const found: ShopEntry[] = []
+const read = async (section: ShopSection): Promise<ListedEntry[]> => {
+  const found: ListedEntry[] = []
   for await (const { entries } of staff().pages('shop:export', { section, limit: 100 })) found.push(...entries)
   return found
 }
@@ -61,6 +61,6 @@ export const useShop = (): void => {
   }, [])
 }
 
-export const entriesOf = (list: ListName): readonly ShopEntry[] => shop.value?.lists[list] ?? []
+export const entriesOf = (list: ListName): readonly ListedEntry[] => shop.value?.lists[list] ?? []
 export const locales = (): string[] => listIn(shop.value?.settings.entry.locales).map(textIn)
 export const currency = (): string => textIn(shop.value?.settings.entry.currency)

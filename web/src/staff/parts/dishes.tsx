@@ -1,7 +1,7 @@
 import { explain } from '../../language/failure.ts'
 import { t } from '../../language/language.ts'
 import { announce } from '../../ui/announce.tsx'
-import { dishes, setAvailable } from '../state/dishes.ts'
+import { dishes, dishWith, setAvailable } from '../state/dishes.ts'
 import { staff } from '../state/session.ts'
 
 const switchDish = (productId: string, available: boolean) => {
@@ -12,6 +12,22 @@ const switchDish = (productId: string, available: boolean) => {
       setAvailable(productId, !available)
       announce(explain(error))
     })
+}
+
+/** Whether customers can order the dish. */
+export const DishSwitch = ({ id, name }: { id: string | undefined; name: string }) => {
+  const dish = id === undefined ? undefined : dishWith(id)
+  if (!dish) return null
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        aria-label={t().staff.available(name)}
+        checked={dish.available}
+        onChange={({ currentTarget }) => switchDish(dish.id, currentTarget.checked)}
+      />
+    </label>
+  )
 }
 
 export const DishSwitches = () => (

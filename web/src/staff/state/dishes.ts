@@ -22,6 +22,8 @@ export const setAvailable = (productId: string, available: boolean): void => {
 
 const byId = computed(() => new Map(dishes.value.map((dish) => [dish.id, dish])))
 
+export const dishWith = (productId: string): Product | undefined => byId.value.get(productId)
+
 export const ingredientNames = (productId: string, ids: readonly string[]): string[] =>
   byId.value.get(productId)?.ingredients.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) ?? []
 

@@ -1,12 +1,13 @@
 /** The entries of a list, to choose one. */
 import { useSignal } from '@preact/signals'
-import type { ShopEntry } from '#contract'
+import type { ListedEntry } from '#contract'
 import { minorUnitDigits } from '#currency'
 import { money, t } from '../../../language/language.ts'
 import { Problem, useAction } from '../../../ui/action.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { limits } from '../../../ui/limits.ts'
 import { go } from '../../../ui/route.ts'
+import { DishSwitch } from '../../parts/dishes.tsx'
 import { MoveButtons } from '../fields/move.tsx'
 import { moves } from '../requests.ts'
 import { currency, entriesOf, type ListName, loadShop } from '../shop.ts'
@@ -14,10 +15,10 @@ import { codeOf, holds, moved, nameOf, textIn } from '../values.ts'
 
 interface Group {
   title: string | undefined
-  entries: readonly ShopEntry[]
+  entries: readonly ListedEntry[]
 }
 
-const groupsOf = (list: ListName, entries: readonly ShopEntry[]): Group[] => {
+const groupsOf = (list: ListName, entries: readonly ListedEntry[]): Group[] => {
   if (list === 'categories') return [{ title: undefined, entries }]
   if (list !== 'products') return [{ title: undefined, entries: [...entries].sort((a, b) => nameOf(a).localeCompare(nameOf(b))) }]
   return entriesOf('categories')
@@ -25,7 +26,7 @@ const groupsOf = (list: ListName, entries: readonly ShopEntry[]): Group[] => {
     .filter((group) => group.entries.length > 0)
 }
 
-const detailOf = (list: ListName, { entry }: ShopEntry): string => {
+const detailOf = (list: ListName, { entry }: ListedEntry): string => {
   if (list === 'products') return price(entry.price)
   if (list === 'ingredients') return t().warehouse.unit(textIn(entry.unit))
   if (list === 'promotions') return textIn(entry.promotionCode)
@@ -36,7 +37,7 @@ const detailOf = (list: ListName, { entry }: ShopEntry): string => {
 const price = (decimal: unknown): string =>
   money({ amount: Math.round(Number(textIn(decimal)) * 10 ** minorUnitDigits(currency())), currency: currency() })
 
-const Row = ({ list, of }: { list: ListName; of: ShopEntry }) => (
+const Row = ({ list, of }: { list: ListName; of: ListedEntry }) => (
   <button type="button" class="plain" onClick={() => go(`menu/${list}/${encodeURIComponent(codeOf(of))}`)}>
     <strong>{nameOf(of)}</strong>
     <span class="sum">{detailOf(list, of)}</span>
@@ -46,7 +47,7 @@ const Row = ({ list, of }: { list: ListName; of: ShopEntry }) => (
 /** Categories, and the dishes of a category, are also put in order. */
 const useMove = (list: ListName) => {
   const { problem, run } = useAction()
-  const move = (entries: readonly ShopEntry[], from: number, to: number) =>
+  const move = (entries: readonly ListedEntry[], from: number, to: number) =>
     run(async () => {
       const entry = entries[from]
       const next = moved(entries, from, to)[to + 1]
@@ -86,6 +87,7 @@ export const EntryList = ({ list }: { list: ListName }) => {
             {group.map((entry, n) => (
               <li key={codeOf(entry)}>
                 <Row list={list} of={entry} />
+                {list === 'products' && <DishSwitch id={entry.id} name={nameOf(entry)} />}
                 {moves[list] && isWhole && (
                   <MoveButtons name={nameOf(entry)} at={n} count={group.length} move={(to) => void move(group, n, to)} />
                 )}
