@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { arrive, connectCustomer, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
+import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
 
-describeWith('redis-server')('quotes on several nodes', () => {
+describeWith('redis-server')('what several nodes know of a customer', () => {
   let redis: TestRedis
   let cluster: Nodes
   let here: TestGateway
@@ -34,7 +36,7 @@ describeWith('redis-server')('quotes on several nodes', () => {
     return asked
   }
 
-  it('know what the customer does on another node as soon as its event or its change arrives', async () => {
+  it('is what the customer does on another node as soon as its event or its change arrives', async () => {
     const one = await arrive(here)
     const other = await connectCustomer(there, one.token)
     const quote = () => one.client.request('order:quote', content())
@@ -54,6 +56,15 @@ describeWith('redis-server')('quotes on several nodes', () => {
       return statements > before
     }
     await until(isReadAgain, 'the change arrives', 15_000)
+    for (const client of [one.client, other]) client.close()
+  })
+
+  it('is the language that the customer chooses on another node', async () => {
+    const one = await arrive(here)
+    const other = await connectCustomer(there, one.token)
+    await other.request('account:update', { locale: 'sk' })
+    const message = async () => (await refusal(one.client.request('order:get', { orderId: randomUUID() }))).message
+    await until(async () => (await message()) === 'Túto objednávku sme nenašli.', 'errors on the other node are Slovak')
     for (const client of [one.client, other]) client.close()
   })
 })
