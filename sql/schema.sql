@@ -885,6 +885,11 @@ create type order_draft as (
   slot timestamp with time zone,
   later_ids uuid[],
   later_quantities bigint[],
+  discount bigint,
+  tip bigint,
+  promotion_id uuid,
+  promotion_code text,
+  promotion_name text,
   taxes jsonb
 );
 
@@ -1165,6 +1170,7 @@ create type order_line as (
 -- function record_dispute(p_payment uuid, p_reference text, p_amount bigint, p_currency text, p_reason text, p_status text) returns json language plpgsql
 -- function record_opening() returns trigger language plpgsql
 -- function record_refund(p_payment uuid, p_refund uuid, p_reference text, p_amount bigint, p_currency text, p_status text) returns json language plpgsql
+-- function redeem(p_drafts order_draft[]) returns void language sql
 -- function refresh_late_orders(p_tolerance interval, p_limit integer) returns json language plpgsql
 -- function refresh_menu_stock() returns json language plpgsql
 -- function refund_rest(p payments, p_reason text) returns void language plpgsql
@@ -1203,6 +1209,7 @@ create type order_line as (
 -- function text_in(p_text text, p_translations jsonb, p_field text, p_language text) returns text language sql immutable parallel safe
 -- function unconfirmed_orders(p_minutes integer) returns SETOF orders language sql stable
 -- function undo_step(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
+-- function unredeemable(p_drafts order_draft[]) returns integer[] language plpgsql
 -- function uuid_v7() returns uuid language sql parallel safe
 -- function waiting_work(p_floor bigint) returns json language plpgsql stable
 -- function waits_since(o orders) returns timestamp with time zone language sql stable

@@ -42,8 +42,9 @@ create or replace function placing_answer(o orders) returns json language sql st
       'delivery', case when o.deliver_at is null then o.delivery else o.delivery || jsonb_build_object('at', rfc3339(o.deliver_at)) end,
       'note', o.note, 'skipped', o.skipped)),
     'placed', json_build_object('number', o.number, 'status', o.timeline #>> '{0,status}',
-      'paymentStatus', case o.timeline #>> '{0,status}' when 'placed' then 'requires_capture' else 'requires_payment_method' end,
-      'currency', o.currency, 'deliveryFee', o.delivery_fee, 'taxes', o.taxes, 'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_placed, 'latest', o.eta_promised,
+      'paymentStatus', case when p.amount = 0 then 'succeeded' when o.timeline #>> '{0,status}' = 'placed' then 'requires_capture' else 'requires_payment_method' end,
+      'currency', o.currency, 'discount', o.discount, 'deliveryFee', o.delivery_fee, 'tip', o.tip, 'taxes', o.taxes,
+      'promotion', case when o.promotion_code is not null then json_build_object('code', o.promotion_code, 'name', o.promotion_name) end, 'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_placed, 'latest', o.eta_promised,
       'placedAt', o.placed_at, 'lines', i.lines))
   from payments p, (
     select json_agg(json_build_object('productId', x.product_id, 'quantity', x.quantity, 'exclude', nullif(x.exclude, '{}'), 'note', x.note,

@@ -1,5 +1,5 @@
 -- Placing orders.
--- uses: values feed estimates orders stock order-limits answers kitchen
+-- uses: values feed estimates orders stock order-limits answers kitchen promotions
 
 -- Locks the stock that a batch needs and allocates it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
 -- order that the store can cover waits for the store, and a restock request is opened for what is missing.
@@ -67,7 +67,7 @@ end $$;
 -- one of the batch (`first`) has the same outcome. The outcome of an order that was worked out from an older shop is 'outdated', and that of an
 -- order whose feed head is locked is 'busy': the caller tries both again.
 --
--- Locks, in the order of all functions (docs/locks.md): feed heads by account, quarters of an hour by time, new orders and payments, stock by ingredient.
+-- Locks, in the order of all functions (docs/locks.md): feed heads by account, quarters of an hour by time, new orders and payments, promotions, stock by ingredient.
 -- The plans are generic, because planning each batch anew would cost more than the work of a small batch.
 -- Where the stock looks plentiful, its rows are locked last, because every batch needs them. If the stock then does not suffice, the batch
 -- fails as a serialization failure; the second run finds the stock scarce and locks its rows first.
@@ -84,6 +84,7 @@ declare
   v_heads uuid[];
   v_store store;
   v_scarce boolean;
+  v_promoted boolean;
   v_refused int[];
   v_now text := rfc3339(now());
   v_placed json;
@@ -100,7 +101,7 @@ begin
 
   -- 2: classify. What the node found comes first, then what only the customer's rows tell.
   with seen as materialized (
-    select d.n, d.account_id, d.body_hash, d.version, d.refusal, d.unfit_for, d.payment_method, d.provider, d.portions, d.total,
+    select d.n, d.account_id, d.body_hash, d.version, d.refusal, d.unfit_for, d.payment_method, d.provider, d.portions, d.total, d.promotion_id is not null as promoted,
       h.seq as head, a.dietary_restrictions, a.blocked_at is not null as blocked, limits_of(v_store.limits, a.first_delivered_at is not null) as limits,
       u.open, u.unpaid, coalesce(x.body_hash, s.body_hash) as seen_hash, coalesce(x.answer, s.answer) as seen_answer, o.id as seen_order,
       first_value(d.n) over w as first_n, first_value(d.body_hash) over w as first_hash
@@ -133,13 +134,19 @@ begin
     from possible p window earlier as (partition by p.account_id order by p.n rows between unbounded preceding and 1 preceding)
   )
   select array_agg(j.outcome order by j.n), array_agg(j.first_n order by j.n), array_agg(j.seen_answer order by j.n),
-      array_agg(j.head order by j.n)
-    into v_outcomes, v_first, v_answers, v_seqs from judged j;
+      array_agg(j.head order by j.n), bool_or(j.promoted and j.outcome = 'placed')
+    into v_outcomes, v_first, v_answers, v_seqs, v_promoted from judged j;
   v_drafts := array(select d from unnest(v_drafts) d where v_outcomes[d.n] = 'placed' order by d.n);
   if v_store.orders_per_quarter_hour is not null and v_drafts <> '{}' then
     v_refused := without_place(v_drafts, v_store.orders_per_quarter_hour);
     v_outcomes := array(select case when o.n = any (v_refused) then 'slot_full' else o.outcome end from unnest(v_outcomes) with ordinality o(outcome, n) order by o.n);
     v_drafts := array(select d from unnest(v_drafts) d where d.n <> all (v_refused) order by d.n);
+  end if;
+  if v_promoted and v_drafts <> '{}' then
+    v_refused := unredeemable(v_drafts);
+    v_drafts := array(select d from unnest(v_drafts) d where d.n <> all (v_refused) order by d.n);
+    v_outcomes := array(select case when o.n = any (v_refused) then 'promotion_not_valid' else o.outcome end
+      from unnest(v_outcomes) with ordinality o(outcome, n) order by o.n);
   end if;
 
   if v_drafts <> '{}' then
@@ -166,7 +173,7 @@ begin
     -- 4: the orders and their events.
     with draft as materialized (
       select d.*, case when d.provider = 'door' then 'placed' else 'awaiting_payment' end as status,
-        case when d.provider = 'door' then 'requires_capture' else 'requires_payment_method' end as payment_status,
+        case when d.total = 0 then 'succeeded' when d.provider = 'door' then 'requires_capture' else 'requires_payment_method' end as payment_status,
         case when d.provider <> 'door' then now() + make_interval(mins => d.pay_minutes) end as pay_by,
         v_seqs[d.n] + row_number() over (partition by d.account_id order by d.n) as seq, x.expected, greatest(now(), x.expected - make_interval(mins => v_store.early_minutes::int)) as earliest,
         x.expected + make_interval(mins => v_store.late_minutes::int) as latest
@@ -175,10 +182,10 @@ begin
         select expected_at('placed', begins_at(now(), d.restock_minutes, d.queue_minutes, d.busy_minutes), null, null, d.cooking_minutes, d.ride_minutes, d.deliver_at) as expected
       ) x
     ), ordered as (
-      insert into orders (id, account_id, request_id, body_hash, skipped, status, payment_id, currency, subtotal, delivery_fee, delivery, deliver_at, note,
+      insert into orders (id, account_id, request_id, body_hash, skipped, status, payment_id, currency, subtotal, discount, delivery_fee, tip, promotion_code, promotion_name, delivery, deliver_at, note,
         pay_by, cooking_minutes, delivery_minutes, restock_minutes, queue_minutes, busy_minutes, portions, slot,
         eta_earliest, eta_placed, eta_latest, eta_promised, timeline, taxes)
-      select d.order_id, d.account_id, d.request_id, d.body_hash, d.skipped, d.status, d.payment_id, v_store.currency, d.subtotal, d.delivery_fee, d.delivery,
+      select d.order_id, d.account_id, d.request_id, d.body_hash, d.skipped, d.status, d.payment_id, v_store.currency, d.subtotal, d.discount, d.delivery_fee, d.tip, d.promotion_code, d.promotion_name, d.delivery,
         d.deliver_at, d.note, d.pay_by, d.cooking_minutes, d.ride_minutes, d.restock_minutes, d.queue_minutes, d.busy_minutes, d.portions, d.slot,
         d.earliest, d.earliest, d.latest, d.latest,
         jsonb_build_array(jsonb_build_object('status', d.status, 'at', v_now)), d.taxes
@@ -218,6 +225,10 @@ begin
           order by t.n)
       into v_placed, v_pushes
       from told t, waiting w;
+
+    if v_promoted then
+      perform redeem(v_drafts);
+    end if;
 
     -- 5: the stock last, because every batch needs its rows; scarce rows are locked already.
     v_low := reserve_stock(v_ids, v_quantities, v_scarce);

@@ -57,3 +57,7 @@ alter table orders
   add column promotion_name text,
   add constraint orders_discount_check check (discount >= 0 and discount <= subtotal + delivery_fee),
   add constraint orders_tip_check check (tip >= 0);
+
+alter type order_draft
+  add attribute discount bigint, add attribute tip bigint,
+  add attribute promotion_id uuid, add attribute promotion_code text, add attribute promotion_name text;

@@ -3,7 +3,7 @@
  * answer is made of the order itself (`placing_answer` in SQL), so that a batch of orders stores nothing twice.
  */
 import { z } from 'zod'
-import { id, orderPlace, orderStatus, paymentStatus, skipped } from '../contract/index.ts'
+import { id, orderPlace, orderStatus, paymentStatus, promotion, skipped } from '../contract/index.ts'
 
 /** An entry of `order_items.choices`. */
 const chosen = z.object({
@@ -23,9 +23,12 @@ const placed = z.object({
   status: orderStatus,
   paymentStatus,
   currency: z.string(),
+  discount: z.int(),
   deliveryFee: z.int(),
   /** [rate, base, tax] */
   taxes: z.array(z.tuple([z.number(), z.int(), z.int()])).default([]),
+  tip: z.int(),
+  promotion: promotion.nullish(),
   cookingMinutes: z.int(),
   earliest: z.string(),
   latest: z.string(),

@@ -8,6 +8,7 @@ import type { Customer, KnownCustomers } from './known-customers.ts'
 import { type Assessment, assess } from './quote.ts'
 import { explainRefusal, type Refusal } from './refusals.ts'
 import type { QuoteInput } from './work-out.ts'
+import { WrongCodes } from './wrong-codes.ts'
 
 interface Asking {
   accountId: string
@@ -45,6 +46,8 @@ export class Assessor {
   readonly #menu: Pick<MenuCopy, 'shop' | 'offer' | 'refresh'>
   readonly #customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>
 
+  readonly #wrongCodes = new WrongCodes()
+
   constructor(menu: Pick<MenuCopy, 'shop' | 'offer' | 'refresh'>, customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>) {
     this.#menu = menu
     this.#customers = customers
@@ -53,14 +56,15 @@ export class Assessor {
   /** Asks PostgreSQL nothing, unless it is the account's first quote or the node does not know a dish, which may be new. */
   async assess({ accountId, sentSeq }: Asking, input: QuoteInput): Promise<Assessment> {
     const customer = await this.#customers.get(accountId, sentSeq)
-    const assessment = assess(await this.#menu.shop(), customer, input)
-    return assessment.order.faults.unknownProducts.length === 0 ? assessment : assess(await this.#shopNow(), customer, input)
+    const assessment = this.#assess(accountId, await this.#menu.shop(), customer, input)
+    if (assessment.order.faults.unknownProducts.length === 0) return assessment
+    return this.#assess(accountId, await this.#shopNow(), customer, input)
   }
 
   /** Works an order out for `place_orders`. Asks PostgreSQL nothing, unless the node does not know the account yet. */
   async draft(order: Ordering): Promise<Draft> {
     const [shop, locale] = await Promise.all([this.#menu.offer(), this.#customers.localeOf(order.accountId)])
-    return draftOf(shop, order, languageOf(locale, shop.store.locales))
+    return draftOf(shop, order, languageOf(locale, shop.store.locales), this.#isBarred(order.accountId, order.input))
   }
 
   /** After `place_orders` has found that the shop has changed. Everyone who asks at the same time shares a statement. */
@@ -79,7 +83,19 @@ export class Assessor {
     const isOfCustomer = ofCustomer.includes(refusal)
     const inLanguage = async () => ({ ...anyCustomer, locale: await this.#customers.localeOf(accountId) })
     const [customer, shop] = await Promise.all([isOfCustomer ? this.#customerNow(accountId) : inLanguage(), this.#shopNow()])
-    return explainRefusal(assess(shop, customer, input), refusal)
+    return explainRefusal(this.#assess(accountId, shop, customer, input), refusal)
+  }
+
+  #isBarred(accountId: string, { promotionCode }: Pick<QuoteInput, 'promotionCode'>): boolean {
+    return promotionCode !== undefined && this.#wrongCodes.isBarred(accountId, promotionCode, performance.now())
+  }
+
+  #assess(accountId: string, shop: Shop, customer: Customer, input: QuoteInput): Assessment {
+    const { promotionCode } = input
+    const assessment = assess(shop, customer, this.#isBarred(accountId, input) ? { ...input, isBarred: true } : input)
+    if (promotionCode !== undefined && assessment.order.bill.badPromotion?.why === 'unknown')
+      this.#wrongCodes.note(accountId, promotionCode, performance.now())
+    return assessment
   }
 
   async #shopNow(): Promise<Shop> {

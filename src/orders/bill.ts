@@ -26,6 +26,8 @@ interface Asked {
   lines: readonly KnownLine[]
   tip?: Money | undefined
   promotionCode?: string | undefined
+  /** The account has tried too many codes: this one is not looked up. */
+  isBarred?: boolean | undefined
 }
 
 /** Amounts are minor units of the store's currency. What is not possible is not in the bill. */
@@ -43,11 +45,15 @@ export interface Bill {
   tooLargeTip: Money | undefined
 }
 
-export const billOf = (shop: Shop, customer: Pick<Customer, 'hasOrdered' | 'redeemed'>, { lines, tip, promotionCode }: Asked): Bill => {
+export const billOf = (
+  shop: Shop,
+  customer: Pick<Customer, 'hasOrdered' | 'redeemed'>,
+  { lines, tip, promotionCode, isBarred = false }: Asked,
+): Bill => {
   const { store } = shop
   const { deliveryFee } = store
   const subtotal = lines.reduce((sum, line) => sum + unitPriceOf(line) * line.quantity, 0)
-  const found = promotionCode === undefined ? undefined : findPromotion(shop, customer, { promotionCode, subtotal })
+  const found = promotionCode === undefined ? undefined : findPromotion(shop, customer, { promotionCode, isBarred, subtotal })
   const promotion = found && !('why' in found) ? found : undefined
   const discount = promotion ? discountOf(promotion, { dishes: subtotal, deliveryFee }) : noDiscount
   const most = largestTip(store.tips, subtotal)

@@ -5,6 +5,7 @@ import type { Asked, Decided, Placed, Chosen as StoredChoice } from '../answers/
 import { type orderPlace, type Skipped, toPhoneIn } from '../contract/index.ts'
 import { nameIn } from '../menu/language.ts'
 import type { Shop } from '../menu/shop.ts'
+import type { Bill } from './bill.ts'
 import type { Chosen } from './choices.ts'
 import { usedBy } from './lines.ts'
 import { shopRefusalOf } from './refusals.ts'
@@ -88,15 +89,21 @@ const anybody = { hasOrdered: false, redeemed: {} }
 const reachable = ({ store: { country } }: Shop, { phone, ...delivery }: PlaceInput['delivery']): PlaceInput['delivery'] =>
   phone === undefined ? delivery : { ...delivery, phone: toPhoneIn(country, phone) }
 
-/** `language`: of the names that the customer reads. */
-export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft => {
+/** The promotion that the order redeems. One that takes nothing off is not redeemed. */
+const redeemedBy = ({ promotion, discount }: Bill, language: string) =>
+  promotion && discount > 0 ? { id: promotion.id, code: promotion.promotionCode, name: nameIn(promotion, language) } : undefined
+
+/** `language`: of the names that the customer reads. `isBarred`: the promotion code is not looked up. */
+export const draftOf = (shop: Shop, ordering: Ordering, language: string, isBarred = false): Draft => {
   const { accountId, input, hash, provider, payMinutes, skipped } = ordering
   const { currency, version, kitchen } = shop.store
-  const order = workOut({ ...shop, usedUp: new Set() }, anybody, input)
+  const order = workOut({ ...shop, usedUp: new Set() }, anybody, isBarred ? { ...input, isBarred } : input)
+  const { bill } = order
+  const promotion = redeemedBy(bill, language)
   const reached = reachable(shop, input.delivery)
   const { at, ...delivery } = reached
   const asked = { ...input, delivery: reached, orderId: uuidv7(), paymentId: uuidv7(), ...(skipped && { skipped }) }
-  const taxes = order.bill.taxes.map(({ rate, base, tax }): [number, number, number] => [rate, base, tax])
+  const taxes = bill.taxes.map(({ rate, base, tax }): [number, number, number] => [rate, base, tax])
   const lines = order.lines.map((line) => lineRow(line, input, language))
   return {
     row: {
@@ -107,7 +114,8 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft
       order_id: asked.orderId,
       payment_id: asked.paymentId,
       payment_method: input.paymentMethod,
-      provider,
+      // there is nothing to pay
+      provider: bill.total === 0 ? 'door' : provider,
       pay_minutes: payMinutes,
       delivery,
       deliver_at: at,
@@ -117,9 +125,14 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft
       refusal: shopRefusalOf(order, currency, input),
       unfit_for: input.acceptDietaryConflicts === true ? [] : unfitFor(shop, order.lines),
       portions: order.portions,
-      subtotal: order.bill.subtotal,
-      delivery_fee: order.bill.deliveryFee,
-      total: order.bill.total,
+      subtotal: bill.subtotal,
+      discount: bill.discount,
+      delivery_fee: bill.deliveryFee,
+      tip: bill.tip,
+      total: bill.total,
+      promotion_id: promotion?.id,
+      promotion_code: promotion?.code,
+      promotion_name: promotion?.name,
       cooking_minutes: order.work.cookingMinutes,
       ride_minutes: order.work.rideMinutes,
       queue_minutes: order.work.queueMinutes,
@@ -133,8 +146,11 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string): Draft
     asked,
     worked: {
       currency,
-      deliveryFee: order.bill.deliveryFee,
       taxes,
+      discount: bill.discount,
+      deliveryFee: bill.deliveryFee,
+      tip: bill.tip,
+      ...(promotion && { promotion: { code: promotion.code, name: promotion.name } }),
       cookingMinutes: order.work.cookingMinutes,
       lines: lines.map(({ name, shown_name = name, unit_price, choices, tax_rate }) => [shown_name, unit_price, choices, tax_rate]),
     },

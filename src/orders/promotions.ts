@@ -13,6 +13,8 @@ export type BadPromotion = { why: PromotionFault; minimum?: number; from?: strin
 
 interface Order {
   promotionCode: string
+  /** The account has tried too many codes. */
+  isBarred: boolean
   subtotal: number
 }
 
@@ -39,8 +41,9 @@ const faultOf = (
 export const findPromotion = (
   shop: Known,
   customer: Pick<Customer, 'hasOrdered' | 'redeemed'>,
-  { promotionCode, subtotal }: Order,
+  { promotionCode, isBarred, subtotal }: Order,
 ): Promotion | BadPromotion => {
+  if (isBarred) return { why: 'too_many_tries' }
   const promotion = shop.promotions.get(promotionCode)
   if (!promotion) return { why: 'unknown' }
   return faultOf(shop, customer, promotion, subtotal) ?? promotion

@@ -1,6 +1,6 @@
 /** What an order comes to, from a node's copy of the shop. Quotes show it, and `place_orders` takes it as it is. */
 import type { z } from 'zod'
-import type { Money, orderQuote } from '../contract/index.ts'
+import type { orderQuote } from '../contract/index.ts'
 import type { Shop } from '../menu/shop.ts'
 import { type Bill, billOf, unitPriceOf } from './bill.ts'
 import { prepMinutesOf } from './choices.ts'
@@ -12,9 +12,9 @@ import { promotionObstacles } from './promotions.ts'
 import { slotAt } from './slots.ts'
 import { busyAt, queueMinutes } from './workload.ts'
 
-export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery' | 'paymentMethod'> & {
-  tip?: Money | undefined
-  promotionCode?: string | undefined
+export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery' | 'paymentMethod' | 'tip' | 'promotionCode'> & {
+  /** The account has tried too many codes: this one is not looked up. */
+  isBarred?: boolean | undefined
 }
 
 export interface PricedLine extends KnownLine {

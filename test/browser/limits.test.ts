@@ -48,6 +48,7 @@ describe('the limits of the pages', () => {
       address: new Set([longest(delivery.shape.address), highest(addresses, (n) => [{ address: 'x'.repeat(n) }])]),
       note: new Set([item.shape.note, orderPlace.input.shape.note, orderCancel.input.shape.comment].map(longest)),
       ratingComment: longest(orderRate.input.shape.comment),
+      promotionCode: longest(orderPlace.input.shape.promotionCode),
       pauseReason: longest(shopPause.input.shape.reason),
       reason: new Set([orderAdvance.input.shape.reason, customerBlock.input.shape.reason].map(longest)),
       search: longest(customerFind.input.shape.text),

@@ -67,4 +67,42 @@ describeWith('redis-server')('what several nodes know of a customer', () => {
     await until(async () => (await message()) === 'Túto objednávku sme nenašli.', 'errors on the other node are Slovak')
     for (const client of [one.client, other]) client.close()
   })
+
+  it('lets a promotion be redeemed exactly as often as it may be, among 50 orders at once on both nodes', async () => {
+    const { database } = cluster.database
+    await database.query("update store set limits = '{}'")
+    await database.query(
+      `with p as (
+         insert into promotions (id, code, promotion_code, name, amount, times, times_per_account)
+         values (uuid_v7(), 'once', 'ONCE', 'Once', 100, 1, null), (uuid_v7(), 'each', 'EACH', 'Each', 100, null, 1), (uuid_v7(), 'some', 'SOME', 'Some', 100, 7, 1) returning id
+       ) insert into redemption_counts (promotion_id, redeemed) select id, 0 from p`,
+    )
+    const people = await Promise.all(
+      Array.from({ length: 10 }, async (_, n) => {
+        const { client, token } = await arrive(n % 2 === 0 ? here : there)
+        return [client, await connectCustomer(n % 2 === 0 ? there : here, token)] as const
+      }),
+    )
+    /** Of 50 orders by so many of the people, how many were placed; all others are refused for the code. */
+    const placedOf = async (promotionCode: string, accounts: number) => {
+      const order = (n: number) => {
+        const client = people[n % accounts]?.[Math.floor(n / accounts) % 2]
+        return client?.request('order:place', { ...placement(productId), promotionCode })
+      }
+      const outcomes = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => order(n)))
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected') expect(outcome.reason).to.have.nested.property('failure.reason', 'promotion_not_valid')
+      const [{ redeemed = 0, counted = 0 } = {}] = await database.query<{ redeemed: number; counted: number }>(
+        `select (select count(*)::int from redemptions r where r.promotion_id = p.id) as redeemed, c.redeemed as counted
+         from promotions p join redemption_counts c on c.promotion_id = p.id where p.promotion_code = $1`,
+        [promotionCode],
+      )
+      expect(counted, 'the count is that of the rows').to.equal(redeemed)
+      return { placed: outcomes.filter(({ status }) => status === 'fulfilled').length, redeemed }
+    }
+    expect(await placedOf('ONCE', 10)).to.deep.equal({ placed: 1, redeemed: 1 })
+    expect(await placedOf('EACH', 1)).to.deep.equal({ placed: 1, redeemed: 1 })
+    expect(await placedOf('SOME', 10)).to.deep.equal({ placed: 7, redeemed: 7 })
+    for (const client of people.flat()) client.close()
+  })
 })

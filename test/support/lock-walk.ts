@@ -68,6 +68,13 @@ export const openWorld = async (database: Database): Promise<World> => {
     'update stock set on_hand = 3 * (select max(quantity) from recipes) where ingredient_id in (select id from ingredients order by id limit 12)',
   )
   await database.query('update store set confirm_within_minutes = 5, reject_after_minutes = 10')
+  // one of them is used up soon, until an order that has redeemed it ends
+  await database.query(
+    `with p as (
+       insert into promotions (id, code, promotion_code, name, percent, times) values (uuid_v7(), 'few', 'FEW', 'Few', 10, 3), (uuid_v7(), 'many', 'MANY', 'Many', 20, null)
+       returning id
+     ) insert into redemption_counts (promotion_id, redeemed) select id, 0 from p`,
+  )
   return {
     steps: { taken: 0 },
     customers,
@@ -112,7 +119,13 @@ const placing =
       const hours = [1, 48][other % 5]
       const delivery = { ...rest.delivery, ...(hours && { at: new Date(Date.now() + hours * 3_600_000).toISOString() }) }
       const both = [...items, ...placement(at(dishes, dish + n + 5)).items]
-      await (late ? placeLate : place)(at(customers, customer + n), { ...rest, delivery, items: both } as Parameters<PlaceOrder>[1])
+      const promotionCode = [undefined, 'FEW', 'MANY'][(n + order) % 3]
+      await (late ? placeLate : place)(at(customers, customer + n), {
+        ...rest,
+        delivery,
+        items: both,
+        promotionCode,
+      } as Parameters<PlaceOrder>[1])
     })
     const refused = (await Promise.allSettled(many)).flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
     if (refused.length > 0) throw refused.find((reason) => !(reason instanceof AppError)) ?? refused[0]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { cancellationReason, delivery, items, order, orderStatus, orderStatuses, skipped } from '../shapes/order.ts'
+import { cancellationReason, delivery, items, order, orderStatus, orderStatuses, skipped, tip } from '../shapes/order.ts'
 import { paymentMethod } from '../shapes/payment.ts'
+import { promotionCode } from '../shapes/promotion.ts'
 import { quote } from '../shapes/quote.ts'
 import { prose } from '../shapes/text.ts'
 import { id, money, requestId } from '../shapes/values.ts'
@@ -8,6 +9,9 @@ import { endsAfterStart, exactlyOne, nextCursor, page, range } from './fields.ts
 import { request } from './request.ts'
 
 const content = { items, delivery, paymentMethod }
+
+/** What the order costs besides. */
+const terms = { tip: tip.optional(), promotionCode: promotionCode.optional() }
 
 const acceptDietaryConflicts = z
   .boolean()
@@ -22,7 +26,7 @@ export const orderQuote = request({
   event: 'order:quote',
   summary: 'Tells what an order would cost, when it would arrive and what prevents it. Reserves nothing.',
   errors: ['product_not_found', 'choice_required', 'choice_not_possible', 'ingredient_not_removable', 'delivery_time_not_possible'],
-  input: z.strictObject(content),
+  input: z.strictObject({ ...content, ...terms }),
   data: quote,
 })
 
@@ -42,6 +46,7 @@ export const orderPlace = request({
     'store_closed',
     'store_paused',
     'slot_full',
+    'promotion_not_valid',
     'customer_blocked',
     'too_many_open_orders',
     'order_too_large',
@@ -53,6 +58,7 @@ export const orderPlace = request({
     ...content,
     note: prose(500).optional().describe('A note for the whole order.'),
     acceptDietaryConflicts,
+    ...terms,
     expectedTotal,
   }),
   data: z.object({ order }),
@@ -125,6 +131,7 @@ export const orderReorder = request({
     'store_closed',
     'store_paused',
     'slot_full',
+    'promotion_not_valid',
     'customer_blocked',
     'too_many_open_orders',
     'order_too_large',
@@ -143,6 +150,7 @@ export const orderReorder = request({
         .optional()
         .describe('Absent: the method of the earlier order, or the preferred method of the account for a favourite.'),
       acceptDietaryConflicts,
+      ...terms,
       expectedTotal,
     })
     .refine(...exactlyOne('orderId', 'favoriteId')),

@@ -104,6 +104,10 @@ export const tax = z
   })
   .describe('The tax of one rate. Prices include it: `base` + `tax` is what is paid at the rate.')
 
+export const tip = money
+  .extend({ amount: z.int().min(0).describe('In minor units of the currency.') })
+  .describe('A tip. `shop:get` says how large it may be. Absent: none.')
+
 /** The sums of an order. */
 export const sums = {
   subtotal: money.describe('All lines, without the delivery.'),

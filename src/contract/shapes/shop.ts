@@ -3,7 +3,7 @@ import { calendarDay, hours, openingTimes } from './hours.ts'
 import { paymentMethod } from './payment.ts'
 import { timeZone } from './reader.ts'
 import { line } from './text.ts'
-import { timestamp } from './values.ts'
+import { money, timestamp } from './values.ts'
 
 export const pause = z
   .object({
@@ -44,6 +44,14 @@ export const shop = z
     addressSearch: z.boolean().describe('True: `address:search` finds addresses.'),
     currency: z.string().describe('The ISO 4217 code of the currency of all prices.'),
     locales: z.array(z.string()).describe('The languages of the menu; the first one stands in where another has no text.'),
+    tips: z
+      .object({
+        percents: z.array(z.int()).describe('What to suggest, as percentages of the dishes.'),
+        maximumPercent: z.int().describe('The largest tip, as a percentage of the dishes.'),
+        maximum: money.optional().describe('The largest tip, as an amount.'),
+      })
+      .optional()
+      .describe('The tips that the shop takes. Absent: none.'),
     paymentMethods: z.array(paymentMethod).describe('How orders can be paid.'),
   })
   .describe('The shop: when it is open and what holds for every order.')

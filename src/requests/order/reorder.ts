@@ -49,7 +49,7 @@ interface Services {
 }
 
 const placeAgain = async ({ database, placeOrder, assessor }: Services, accountId: string, input: Input, hash: Buffer) => {
-  const { requestId, orderId, favoriteId = '', acceptDietaryConflicts, expectedTotal } = input
+  const { requestId, orderId, favoriteId = '', acceptDietaryConflicts, expectedTotal, tip, promotionCode } = input
   const template =
     orderId === undefined ? await templateOfFavorite(database, accountId, favoriteId) : await templateOfOrder(database, accountId, orderId)
   const delivery = required('delivery', input.delivery ?? template.delivery)
@@ -60,7 +60,17 @@ const placeAgain = async ({ database, placeOrder, assessor }: Services, accountI
     at: delivery.at === undefined ? knowledge.shop.now : Date.parse(delivery.at),
   })
   if (items.length === 0) throw new AppError('nothing_to_order', { details: { skipped } })
-  const request = { requestId, items, delivery, paymentMethod, note: template.note, acceptDietaryConflicts, expectedTotal }
+  const request = {
+    requestId,
+    items,
+    delivery,
+    paymentMethod,
+    note: template.note,
+    acceptDietaryConflicts,
+    expectedTotal,
+    tip,
+    promotionCode,
+  }
   return { skipped, ...(await placeOrder(accountId, request, { hash, skipped })) }
 }
 

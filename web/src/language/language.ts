@@ -118,6 +118,10 @@ export const list = (names: readonly string[]): string => new Intl.ListFormat(ta
 export const weekday = (date: string): string =>
   new Intl.DateTimeFormat(tag.value, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(date))
 
+/** A calendar date with its year, such as "28 Nov 2026". */
+export const calendarDate = (date: string): string =>
+  new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date))
+
 /** Short form of a calendar date such as `2026-03-01`. */
 export const day = (date: string): string =>
   new Intl.DateTimeFormat(tag.value, { day: 'numeric', month: 'numeric', year: '2-digit', timeZone: 'UTC' }).format(new Date(date))

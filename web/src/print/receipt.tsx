@@ -3,13 +3,17 @@ import type { Money, Order, StaffOrder } from '#contract'
 import { listed } from '../language/isolate.ts'
 import { fullTime, money, t } from '../language/language.ts'
 import { brand } from '../ui/brand.ts'
+import { sumsBetween } from '../ui/sums.ts'
 import { Taxes } from '../ui/taxes.tsx'
 
 interface Bill {
   lines: readonly Money[]
+  discount: Money
   deliveryFee: Money
+  tip: Money
   total: Money
   taxes: Order['taxes']
+  promotion?: Order['promotion']
 }
 type About = Pick<Order | StaffOrder, 'number' | 'items' | 'delivery' | 'placedAt'> & { payment?: StaffOrder['payment'] }
 
@@ -34,11 +38,13 @@ export const Receipt = ({ order, bill }: { order: About; bill: Bill }) => (
             <td class="sum">{bill.lines[line] && money(bill.lines[line])}</td>
           </tr>
         ))}
-        <tr>
-          <td />
-          <td>{t().basket.deliveryFee}</td>
-          <td class="sum">{money(bill.deliveryFee)}</td>
-        </tr>
+        {sumsBetween(bill).map(([label, amount]) => (
+          <tr key={label}>
+            <td />
+            <td>{label}</td>
+            <td class="sum">{amount}</td>
+          </tr>
+        ))}
       </tbody>
       <tfoot>
         <tr>

@@ -10,6 +10,7 @@ export const limits = {
   label: 50,
   address: 300,
   note: 500,
+  promotionCode: 60,
   ratingComment: 2000,
   reason: 300,
   pauseReason: 200,

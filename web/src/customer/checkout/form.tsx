@@ -18,6 +18,7 @@ import { Card } from './option.tsx'
 import { PaymentCard } from './payment-card.tsx'
 import { Summary } from './summary.tsx'
 import { TimeCard } from './time-card.tsx'
+import { TipCard } from './tip-card.tsx'
 
 const showFirstObstacle = (form: HTMLFormElement) => form.querySelector<HTMLElement>('[data-obstacle]')?.focus()
 
@@ -70,6 +71,7 @@ export const CheckoutForm = () => {
         </Card>
         <AddressCard />
         <TimeCard />
+        <TipCard />
         <PaymentCard />
       </div>
       <aside>

@@ -1,10 +1,13 @@
 /** What the order costs, and when it arrives. */
+import { Fragment } from 'preact'
 import { dateTime, money, t } from '../../language/language.ts'
+import { sumsBetween } from '../../ui/sums.ts'
 import { Taxes } from '../../ui/taxes.tsx'
 import { subtotal } from '../state/basket.ts'
 import { basketObstacle, otherObstacle } from '../state/obstacles.ts'
 import { isQuoting, quote, shownQuote } from '../state/quote.ts'
 import { Obstacle } from './option.tsx'
+import { PromotionCard } from './promotion-card.tsx'
 
 const Sums = () => {
   const { value: quoted } = quote
@@ -20,8 +23,12 @@ const Sums = () => {
     <dl class="sums">
       <dt>{t().basket.subtotal}</dt>
       <dd>{money(quoted.subtotal)}</dd>
-      <dt>{t().basket.deliveryFee}</dt>
-      <dd>{money(quoted.deliveryFee)}</dd>
+      {sumsBetween(quoted).map(([label, amount]) => (
+        <Fragment key={label}>
+          <dt>{label}</dt>
+          <dd>{amount}</dd>
+        </Fragment>
+      ))}
       <dt class="total">{t().basket.total}</dt>
       <dd class="total">{money(quoted.total)}</dd>
     </dl>
@@ -35,6 +42,7 @@ export const Summary = () => {
       <h2 id="summary">{t().basket.summary}</h2>
       <Sums />
       {quote.value && <Taxes of={quote.value.taxes} />}
+      <PromotionCard />
       {eta && <p class="eta">{t().basket.eta(dateTime(eta.earliest), dateTime(eta.latest))}</p>}
       {basketObstacle.value && <Obstacle>{basketObstacle.value}</Obstacle>}
       {otherObstacle.value && <Obstacle>{otherObstacle.value}</Obstacle>}

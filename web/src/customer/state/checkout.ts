@@ -20,6 +20,11 @@ export const at = signal('')
 export const isTimeMissing = computed(() => isLater.value && at.value === '')
 export const paymentMethod = signal<PaymentMethod>('cash')
 export const note = signal('')
+/** The promotion code that the order uses. Empty: none. */
+export const promotionCode = signal('')
+/** A suggested percentage of the dishes, or an amount that the customer types. Undefined: no tip. */
+export const tipChoice = signal<number | 'other' | undefined>(undefined)
+export const typedTip = signal('')
 
 export const address = computed(() => (chosen.value ?? typed.value).trim())
 
@@ -79,6 +84,9 @@ const restore = (accountId: string) => {
   at.value = draft.at
   paymentMethod.value = draft.paymentMethod
   note.value = draft.note
+  promotionCode.value = draft.promotionCode ?? ''
+  tipChoice.value = draft.tipChoice
+  typedTip.value = draft.typedTip ?? ''
 }
 
 effect(() => {
@@ -92,6 +100,9 @@ effect(() => {
     at: at.value,
     paymentMethod: paymentMethod.value,
     note: note.value,
+    promotionCode: promotionCode.value,
+    tipChoice: tipChoice.value,
+    typedTip: typedTip.value,
   }
   if (filledInFor !== undefined) storeDraft(filledInFor, draft)
 })
@@ -99,6 +110,9 @@ effect(() => {
 /** Clears what was said for one order alone. */
 export const endCheckout = (): void => {
   note.value = ''
+  promotionCode.value = ''
+  tipChoice.value = undefined
+  typedTip.value = ''
   isLater.value = false
   at.value = ''
 }

@@ -11,6 +11,10 @@ export interface Draft {
   at: string
   paymentMethod: PaymentMethod
   note: string
+  // a page of an earlier version has stored none of these
+  promotionCode?: string
+  tipChoice?: number | 'other' | undefined
+  typedTip?: string
 }
 
 const key = 'checkout'
@@ -28,6 +32,7 @@ const isDraft = (draft: Partial<Draft> | null): draft is Draft =>
   [draft?.typed, draft?.contactName, draft?.phone, draft?.at, draft?.paymentMethod, draft?.note].every(
     (text) => typeof text === 'string',
   ) &&
+  [draft?.promotionCode, draft?.typedTip].every((text) => text === undefined || typeof text === 'string') &&
   typeof draft?.isLater === 'boolean' &&
   (!draft.at || !Number.isNaN(Date.parse(draft.at)))
 

@@ -2,13 +2,14 @@
 import { computed } from '@preact/signals'
 import { RequestError } from '#client'
 import { explain } from '../../language/failure.ts'
-import { dateTime, money, t } from '../../language/language.ts'
+import { calendarDate, dateTime, money, t } from '../../language/language.ts'
 import { now } from '../../ui/now.ts'
 import { type Line, lines } from './basket.ts'
 import { at, isLater, isTimeMissing } from './checkout.ts'
 import { dishOf, unanswered } from './conflicts.ts'
-import { type Quote, quote, quotedItems, quoteFailure } from './quote.ts'
+import { type Quote, quote, quotedItems, quoteFailure, shownQuote } from './quote.ts'
 import { slots } from './slots.ts'
+import { isTipWrong } from './tip.ts'
 
 type Shortage = Quote['shortages'][number]
 
@@ -60,7 +61,17 @@ const isBlocked = ({ missing, fixed, shortages }: LineObstacles) => missing !== 
 
 const isAboutTime = (reason: string) => ['store_closed', 'store_paused', 'slot_full'].includes(reason)
 
-const limit = computed(() => quote.value?.obstacles.find(({ reason }) => !isAboutTime(reason)))
+const limit = computed(() => quote.value?.obstacles.find(({ reason }) => !isAboutTime(reason) && reason !== 'promotion_not_valid'))
+
+/** Why the promotion code is not valid. Nothing while another code is being looked up. */
+export const promotionObstacle = computed((): string | undefined => {
+  const { details } = shownQuote.value?.obstacles.find(({ reason }) => reason === 'promotion_not_valid') ?? {}
+  if (!details?.why) return undefined
+  const { not_yet, below_minimum, ...texts } = t().promotion.why
+  if (details.why === 'not_yet') return not_yet(details.from ? calendarDate(details.from) : '')
+  if (details.why === 'below_minimum') return below_minimum(details.minimum ? money(details.minimum) : '')
+  return texts[details.why]
+})
 
 const timeRefusal = computed(() => quote.value?.obstacles.find(({ reason }) => isAboutTime(reason)))
 
@@ -122,5 +133,6 @@ export const openPoints = computed(
   () =>
     lines.value.filter((line) => isBlocked(obstaclesOf(line))).length +
     unanswered.value.length +
-    [basketObstacle, paymentObstacle, timeObstacle, otherObstacle].filter(({ value }) => value !== undefined).length,
+    [basketObstacle, paymentObstacle, timeObstacle, promotionObstacle, otherObstacle].filter(({ value }) => value !== undefined).length +
+    Number(isTipWrong.value),
 )

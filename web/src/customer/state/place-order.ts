@@ -3,7 +3,7 @@ import { items, orderRequestId } from './basket.ts'
 import { change } from './changes.ts'
 import { delivery, endCheckout, note, paymentMethod } from './checkout.ts'
 import { accepted } from './conflicts.ts'
-import { refreshQuote, shownQuote } from './quote.ts'
+import { refreshQuote, shownQuote, terms } from './quote.ts'
 
 /** Orders the basket as the checkout says, at the total that it shows. Clears what was said for this order alone. */
 export const placeOrder = async (): Promise<Order> => {
@@ -15,6 +15,7 @@ export const placeOrder = async (): Promise<Order> => {
       items: items.value,
       delivery: delivery.value,
       paymentMethod: paymentMethod.value,
+      ...terms.value,
       ...(note.value.trim() && { note: note.value.trim() }),
       // the form does not order before each of them is answered
       ...(shownQuote.value.dietaryConflicts.length > 0 && { acceptDietaryConflicts: true }),

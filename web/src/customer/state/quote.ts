@@ -3,9 +3,10 @@ import { batch, computed, effect, signal } from '@preact/signals'
 import type { RequestData } from '#contract'
 import { account } from './account.ts'
 import { items } from './basket.ts'
-import { journey, paymentMethod } from './checkout.ts'
+import { journey, paymentMethod, promotionCode } from './checkout.ts'
 import { menu } from './menu.ts'
 import { customer, isSignedIn, session } from './session.ts'
+import { tip } from './tip.ts'
 
 export type Quote = RequestData<'/', 'order:quote'>
 type Items = typeof items.value
@@ -16,8 +17,18 @@ export const quotedItems = signal<Items>([])
 /** The error of the last attempt to get a quote. */
 export const quoteFailure = signal<unknown>(undefined)
 export const isQuoting = signal(false)
-/** The quote, unless the basket has changed since it was asked for. */
-export const shownQuote = computed(() => (quotedItems.value === items.value ? quote.value : undefined))
+/** What the price depends on besides the basket. */
+export const terms = computed(() => ({
+  ...(tip.value && { tip: tip.value }),
+  ...(promotionCode.value !== '' && { promotionCode: promotionCode.value }),
+}))
+const isAlike = (one: typeof terms.value, other: typeof terms.value) =>
+  one.promotionCode === other.promotionCode && one.tip?.amount === other.tip?.amount
+const quotedTerms = signal(terms.value)
+/** The quote, unless the basket, the tip or the promotion code has changed since it was asked for. */
+export const shownQuote = computed(() =>
+  quotedItems.value === items.value && isAlike(quotedTerms.value, terms.value) ? quote.value : undefined,
+)
 /** When an order as soon as possible would be there at the latest: the first time that it makes sense to choose. */
 export const soonest = signal<string | undefined>(undefined)
 
@@ -30,15 +41,15 @@ export const refreshQuote = (): void => {
 const afterTypingMs = 300
 let newestQuote = 0
 
-const ask = (asked: Items, { location, at }: typeof journey.value) => {
+const ask = (asked: Items, { location, at }: typeof journey.value, besides: typeof terms.value) => {
   // the words of the address change neither the price nor the estimate
   const delivery = { address: '?', ...(location && { location }), ...(at && { at }) }
-  return customer().request('order:quote', { items: asked, delivery, paymentMethod: paymentMethod.value })
+  return customer().request('order:quote', { items: asked, delivery, paymentMethod: paymentMethod.value, ...besides })
 }
 
-const load = async (thisQuote: number, asked: Items, where: typeof journey.value) => {
+const load = async (thisQuote: number, asked: Items, where: typeof journey.value, besides: typeof terms.value) => {
   isQuoting.value = true
-  const answer = await ask(asked, where).then(
+  const answer = await ask(asked, where, besides).then(
     (data) => ({ data, error: undefined }),
     (error: unknown) => ({ data: undefined, error }),
   )
@@ -49,6 +60,7 @@ const load = async (thisQuote: number, asked: Items, where: typeof journey.value
     if (!answer.data) return
     quote.value = answer.data
     quotedItems.value = asked
+    quotedTerms.value = besides
     if (where.at === undefined) soonest.value = answer.data.eta.latest
   })
 }
@@ -58,7 +70,7 @@ export const keepQuoting = (): (() => void) =>
   effect(() => {
     newestQuote += 1
     const thisQuote = newestQuote
-    const [asked, where] = [items.value, journey.value]
+    const [asked, where, besides] = [items.value, journey.value, terms.value]
     const canQuote = isSignedIn.value && asked.length > 0
     // read here, so that a change of any of them runs this effect again: `session` changes with each new connection
     void [paymentMethod.value, session.value, refreshes.value, menu.value, account.value?.dietaryRestrictions]
@@ -66,6 +78,6 @@ export const keepQuoting = (): (() => void) =>
       quote.value = undefined
       return
     }
-    const timer = setTimeout(() => void load(thisQuote, asked, where), afterTypingMs)
+    const timer = setTimeout(() => void load(thisQuote, asked, where, besides), afterTypingMs)
     return () => clearTimeout(timer)
   })

@@ -1,6 +1,8 @@
+import { Fragment } from 'preact'
 import type { Order } from '#contract'
 import { listed } from '../../language/isolate.ts'
 import { money, t } from '../../language/language.ts'
+import { sumsBetween } from '../../ui/sums.ts'
 import { Taxes } from '../../ui/taxes.tsx'
 import { menu } from '../state/menu.ts'
 
@@ -25,8 +27,12 @@ export const OrderItems = ({ order }: { order: Order }) => (
       ))}
     </ul>
     <dl class="sums">
-      <dt>{t().basket.deliveryFee}</dt>
-      <dd>{money(order.deliveryFee)}</dd>
+      {sumsBetween(order).map(([label, amount]) => (
+        <Fragment key={label}>
+          <dt>{label}</dt>
+          <dd>{amount}</dd>
+        </Fragment>
+      ))}
       <dt>{t().basket.total}</dt>
       <dd>
         <strong>{money(order.total)}</strong>

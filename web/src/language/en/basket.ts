@@ -1,4 +1,4 @@
-import type { PaymentMethod, PaymentStatus } from '../words.ts'
+import type { PaymentMethod, PaymentStatus, PromotionFault } from '../words.ts'
 
 export const basket = {
   basket: {
@@ -8,7 +8,10 @@ export const basket = {
     without: (names: string) => `without ${names}`,
     remove: (name: string) => `Remove ${name}`,
     subtotal: 'Dishes',
+    discount: 'Discount',
+    discountOf: (promotion: string) => `Discount: ${promotion}`,
     deliveryFee: 'Delivery',
+    tip: 'Tip',
     total: 'Total',
     includesTax: (rate: string, tax: string) => `Includes ${rate} VAT: ${tax}`,
     signInFirst: 'Sign in to order',
@@ -82,6 +85,31 @@ export const basket = {
       orderValue: (most: string) => `One order can cost at most ${most}.`,
       cashValue: (most: string) => `You can pay at most ${most} in cash. Please choose another way to pay.`,
     },
+  },
+  promotion: {
+    add: 'Add a promotion code',
+    code: 'Promotion code',
+    apply: 'Apply',
+    remove: 'Remove the code',
+    removed: 'The promotion code is removed.',
+    nothing: 'It takes nothing off this order. You keep it for another one.',
+    why: {
+      unknown: 'We do not know this code. Check how it is spelt.',
+      not_yet: (from: string) => `This code is valid from ${from}.`,
+      over: 'This promotion has ended.',
+      below_minimum: (minimum: string) => `This code is for dishes worth at least ${minimum}.`,
+      first_order_only: 'This code is for a first order only.',
+      used_up: 'This code has been used up.',
+      used_by_you: 'You have already used this code.',
+      too_many_tries: 'You have tried many codes. Try again in an hour.',
+    } satisfies Record<PromotionFault, unknown>,
+  },
+  tip: {
+    title: 'Tip for the courier',
+    none: 'No tip',
+    other: 'Other amount',
+    amount: (currency: string) => `Amount in ${currency}`,
+    tooMuch: (most: string) => `Enter an amount, at most ${most}.`,
   },
   payment: {
     method: {

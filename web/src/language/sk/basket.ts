@@ -1,7 +1,7 @@
 import type { Texts } from '../en/index.ts'
 import { count } from './count.ts'
 
-export const basket: Pick<Texts, 'basket' | 'payment' | 'refund'> = {
+export const basket: Pick<Texts, 'basket' | 'promotion' | 'tip' | 'payment' | 'refund'> = {
   basket: {
     title: 'Váš košík',
     empty: 'Košík je prázdny.',
@@ -9,7 +9,10 @@ export const basket: Pick<Texts, 'basket' | 'payment' | 'refund'> = {
     without: (names) => `bez: ${names}`,
     remove: (name) => `Odstrániť ${name}`,
     subtotal: 'Jedlá',
+    discount: 'Zľava',
+    discountOf: (promotion) => `Zľava: ${promotion}`,
     deliveryFee: 'Doručenie',
+    tip: 'Sprepitné',
     total: 'Spolu',
     includesTax: (rate, tax) => `Vrátane DPH ${rate}: ${tax}`,
     signInFirst: 'Prihláste sa a objednajte',
@@ -84,6 +87,31 @@ export const basket: Pick<Texts, 'basket' | 'payment' | 'refund'> = {
       orderValue: (most) => `Jedna objednávka môže stáť najviac ${most}.`,
       cashValue: (most) => `V hotovosti môžete zaplatiť najviac ${most}. Vyberte, prosím, iný spôsob platby.`,
     },
+  },
+  promotion: {
+    add: 'Pridať zľavový kód',
+    code: 'Zľavový kód',
+    apply: 'Použiť',
+    remove: 'Odstrániť kód',
+    removed: 'Zľavový kód sme odstránili.',
+    nothing: 'Z tejto objednávky nič nezľaví. Ostane vám na inú.',
+    why: {
+      unknown: 'Tento kód nepoznáme. Skontrolujte, či je napísaný správne.',
+      not_yet: (from) => `Kód platí od ${from}.`,
+      over: 'Platnosť tohto kódu sa skončila.',
+      below_minimum: (minimum) => `Kód platí, ak jedlá stoja aspoň ${minimum}.`,
+      first_order_only: 'Kód platí iba na prvú objednávku.',
+      used_up: 'Tento kód je už vyčerpaný.',
+      used_by_you: 'Tento kód ste už použili.',
+      too_many_tries: 'Vyskúšali ste priveľa kódov. Skúste to znova o hodinu.',
+    },
+  },
+  tip: {
+    title: 'Sprepitné pre kuriéra',
+    none: 'Bez sprepitného',
+    other: 'Iná suma',
+    amount: (currency) => `Suma v ${currency}`,
+    tooMuch: (most) => `Zadajte sumu, najviac ${most}.`,
   },
   payment: {
     method: { cash: 'V hotovosti pri doručení', pos: 'Kartou pri doručení', qr: 'QR kódom v bankovej aplikácii', card: 'Kartou online' },

@@ -1,0 +1,24 @@
+import type { Order } from '#contract'
+import { money, t } from '../language/language.ts'
+
+/** The lines between the dishes and the total. What is zero is left out, except the delivery. */
+export const sumsBetween = ({
+  promotion,
+  discount,
+  deliveryFee,
+  tip,
+}: Pick<Order, 'discount' | 'deliveryFee' | 'tip'> & { promotion?: Order['promotion'] }): [label: string, amount: string][] => {
+  const { basket } = t()
+  return [
+    ...(discount.amount > 0
+      ? [
+          [promotion ? basket.discountOf(promotion.name) : basket.discount, money({ ...discount, amount: -discount.amount })] satisfies [
+            string,
+            string,
+          ],
+        ]
+      : []),
+    [basket.deliveryFee, money(deliveryFee)],
+    ...(tip.amount > 0 ? [[basket.tip, money(tip)] satisfies [string, string]] : []),
+  ]
+}
