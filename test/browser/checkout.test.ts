@@ -48,7 +48,7 @@ describeWith('chromium')('the order form', () => {
     nominatim.stop()
   })
   afterEach(async () => {
-    await gateway.database.query('update store set limits = default')
+    await gateway.database.query('update store set limits = default, orders_per_quarter_hour = null')
     await visitor.leave()
     expect(visitor.complaints).to.deep.equal([])
   })
@@ -224,6 +224,51 @@ describeWith('chromium')('the order form', () => {
       expect(await page.getByLabel('Schedule for later').isChecked()).to.equal(true)
       await button(page, 'One thing to settle first').click()
       expect(await page.evaluate('document.activeElement.textContent')).to.include('This time has passed.')
+    })
+  })
+
+  describe('a time that is full', () => {
+    it('is shown as full and cannot be chosen; one that fills up meanwhile is settled with one tap', async () => {
+      await gateway.database.query('update store set orders_per_quarter_hour = 1')
+      const other = await arrive(gateway)
+      const { id: productId } = await dishNamed(gateway, 'Garlic soup')
+      const take = async (at: string) => {
+        await other.client.request('order:place', placement(productId, { delivery: { address: 'Hlavná 3', at } }))
+        const isFull = async () => {
+          const { slots } = await other.client.request('slot:list', { date: at.slice(0, 10) })
+          return slots.find(({ from }) => from === at)?.available === false
+        }
+        await until(isFull, 'the gateway knows that it is full')
+      }
+      const page = await open(['Garlic soup'], { addresses: [home] })
+      const [day, at] = [page.locator('select[name=day]'), page.locator('select[name=at]')]
+      await page.getByLabel('Schedule for later').check()
+      await until(async () => (await at.inputValue()) !== '', 'the form has a time')
+      await day.selectOption({ index: 2 })
+      const noon = `${await day.inputValue()}T11:00:00.000Z`
+      await at.locator(`option[value="${noon}"]`).waitFor({ state: 'attached' })
+      await take(noon)
+      await day.selectOption({ index: 3 })
+      await at.locator(`option[value="${noon}"]`).waitFor({ state: 'detached' })
+      await day.selectOption({ index: 2 })
+      const full = at.locator(`option[value="${noon}"]:disabled`)
+      await full.waitFor({ state: 'attached' })
+      expect(await full.innerText()).to.match(/ · full$/)
+
+      const [next, afterNext] = [1, 2].map((quarters) => new Date(Date.parse(noon) + quarters * 15 * minuteMs).toISOString())
+      await at.selectOption(next ?? '')
+      await button(page, 'Order for').waitFor()
+      await take(next ?? '')
+      await order(page)
+      await page.locator('fieldset', { hasText: 'When?' }).getByText('This time is full.').waitFor()
+      await button(page, 'One thing to settle first').waitFor()
+      await inspect(page, 'checkout-full')
+      await button(page, /^Next: \d+:30$/).click()
+      await until(async () => (await at.inputValue()) === afterNext, 'the next time is chosen')
+      await page.getByText('This time is full.').waitFor({ state: 'detached' })
+      await order(page)
+      expect((await placed()).delivery.at).to.equal(afterNext)
+      other.client.close()
     })
   })
 

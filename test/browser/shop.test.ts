@@ -54,6 +54,20 @@ describeWith('chromium')('a shop that takes no orders, in the browser', () => {
     await board.getByText('Orders are taken.').waitFor()
   })
 
+  it('says that the kitchen is busy, when a manager has said so, and no longer when it is over', async () => {
+    const { page: board } = manager
+    const { page: menu } = customer
+    await board.getByText('The kitchen is busy').click()
+    await inspect(board, 'staff-today-busy')
+    await board.getByRole('button', { name: '+15 minutes' }).click()
+    await menu.getByText('The kitchen is busy: about 15 minutes more.').waitFor()
+    await board.getByText(/new orders take 15 minutes longer, until/).waitFor()
+    await inspect(menu, 'menu-busy')
+    await board.getByRole('button', { name: 'Back to normal' }).click()
+    await menu.getByText('The kitchen is busy').waitFor({ state: 'detached' })
+    await board.getByText('How long').waitFor({ state: 'attached' })
+  })
+
   it('says on the menu when it opens, and at the time of the order that it is closed then', async () => {
     const { page: menu } = customer
     await gateway.database.query(`update store set special_days = json_build_object((now() at time zone time_zone)::date::text, '[]'::json),

@@ -7,7 +7,7 @@ import { go } from '../../ui/route.ts'
 import { BasketLines } from '../parts/basket-lines.tsx'
 import { account } from '../state/account.ts'
 import { isPlacing } from '../state/changes.ts'
-import { chooseTyped, isTimeMissing, startCheckout } from '../state/checkout.ts'
+import { at, chooseTyped, isLater, isTimeMissing, startCheckout } from '../state/checkout.ts'
 import { openPoints } from '../state/obstacles.ts'
 import { placeOrder } from '../state/place-order.ts'
 import { quote, shownQuote } from '../state/quote.ts'
@@ -44,6 +44,10 @@ const OrderButton = ({ isBusy }: { isBusy: boolean }) => {
 export const CheckoutForm = () => {
   const { busy, problem, run } = useAction()
   useEffect(startCheckout, [account.value])
+  // what was said of another time is settled
+  useEffect(() => {
+    problem.value = undefined
+  }, [at.value, isLater.value])
   useEffect(() => {
     // without them the customer types the address
     if (session.value) void loadRecentPlaces().then(chooseTyped, () => undefined)

@@ -1,11 +1,11 @@
 /** When to deliver: now, or at a quarter of an hour of the next days. */
 import { computed } from '@preact/signals'
-import { clock, dateTime, t, zoneName } from '../../language/language.ts'
+import { clock, dateOf, dateTime, t, zoneName } from '../../language/language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { at, isLater } from '../state/checkout.ts'
 import { nextTime, timeObstacle } from '../state/obstacles.ts'
 import { quote, shownQuote, soonest } from '../state/quote.ts'
-import { scheduleFor } from '../state/slots.ts'
+import { day, scheduleFor } from '../state/slots.ts'
 import { Card, Obstacle, Option } from './option.tsx'
 import { Slots } from './slots.tsx'
 
@@ -24,6 +24,7 @@ const nowHint = () => {
 /** What stands in the way of the time, and the next one with one tap. */
 const TimeObstacle = () => {
   const { value: next } = nextTime
+  const isThatDay = next !== undefined && isLater.value && dateOf(Date.parse(next)) === day.value
   const take = (moment: string) => {
     scheduleFor(moment)
     announce(t().basket.scheduledFor(dateTime(moment)))
@@ -33,7 +34,7 @@ const TimeObstacle = () => {
       <Obstacle>{timeObstacle.value}</Obstacle>
       {next !== undefined && (
         <button type="button" class="secondary outline small" onClick={() => take(next)}>
-          {t().basket.nextTime(dateTime(next))}
+          {t().basket.nextTime(isThatDay ? clock(next) : dateTime(next))}
         </button>
       )}
     </>
