@@ -13,7 +13,6 @@ const limit = { cost: 5 }
 export const shopExport = request({
   event: 'shop:export',
   summary: 'Reads a section of the shop as its file has it, to edit it.',
-  limit: { cost: 3 },
   roles,
   input: z.strictObject({ section: shopSection, ...page(100) }),
   data: z.object({

@@ -1,6 +1,6 @@
 /** The form of one entry: what all of them have. */
 import { useSignal } from '@preact/signals'
-import type { ComponentChildren, TargetedSubmitEvent } from 'preact'
+import { type ComponentChildren, Fragment, type TargetedSubmitEvent } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { RequestError } from '#client'
 import type { ShopEntry } from '#contract'
@@ -107,9 +107,11 @@ export const EntryForm = ({ list, of, blank, children }: Props) => {
     problem.value = undefined
   }
   useEffect(() => {
-    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], .fault')
     wrong?.closest('details')?.setAttribute('open', '')
     wrong?.focus()
+    // what has no field here
+    if (!wrong && faults.value.size > 0) problem.value = [...faults.value].map((each) => each.join(': ')).join(' ')
   }, [faults.value])
   const bind: Bind = (name) => ({
     field: `entry.${name}`,
@@ -128,7 +130,7 @@ export const EntryForm = ({ list, of, blank, children }: Props) => {
   return (
     <Faults.Provider value={faults.value}>
       <form ref={form} class="entry" noValidate onSubmit={submit}>
-        {children(bind, entry.value, (changed) => set({ ...entry.value, ...changed }))}
+        <Fragment key={base.value?.etag}>{children(bind, entry.value, (changed) => set({ ...entry.value, ...changed }))}</Fragment>
         <Problem>{problem.value}</Problem>
         {current && (
           <Conflict

@@ -4,6 +4,8 @@ import type { Fault } from '#contract'
 import { explain } from '../../language/failure.ts'
 import { faultsOf } from '../../language/faults.ts'
 import { t } from '../../language/language.ts'
+import { isListName, shop } from './shop.ts'
+import { codeOf, nameOf } from './values.ts'
 
 const explainFault = ({ rule, limit = 0 }: Fault): string => {
   const texts = t().faults
@@ -14,10 +16,17 @@ const explainFault = ({ rule, limit = 0 }: Fault): string => {
 export const faultTexts = (error: unknown): ReadonlyMap<string, string> =>
   new Map(error instanceof RequestError ? faultsOf(error).map((fault) => [fault.field, explainFault(fault)]) : [])
 
+/** The name of an entry by its path in the file, `products.tomato-soup`. */
+const nameOfPath = (path: string): string => {
+  const [list, code] = path.split('.')
+  const found = shop.value && isListName(list) ? shop.value.lists[list].find((entry) => codeOf(entry) === code) : undefined
+  return found ? nameOf(found) : path
+}
+
 const usedBy = (error: unknown): string[] => {
   const details: unknown = error instanceof RequestError ? error.failure.details : undefined
   const names = typeof details === 'object' && details !== null && 'usedBy' in details ? details.usedBy : []
-  return Array.isArray(names) ? names.map((name) => String(name).split('.').at(-1) ?? '') : []
+  return Array.isArray(names) ? names.map((name) => nameOfPath(String(name))) : []
 }
 
 export const problemOf = (error: unknown): string => {

@@ -13,6 +13,9 @@ interface Shop {
   lists: Lists
 }
 
+const listNames: readonly ListName[] = ['categories', 'ingredients', 'products', 'promotions']
+export const isListName = (name: string | undefined): name is ListName => listNames.some((each) => each === name)
+
 export const shop = signal<Shop | undefined>(undefined)
 export const shopProblem = signal<string | undefined>(undefined)
 
@@ -34,27 +37,35 @@ const readAll = async (): Promise<Shop> => {
   return { settings, lists }
 }
 
-let newest = 0
-/** Reads it again. */
-export const loadShop = async (): Promise<void> => {
-  newest += 1
-  const mine = newest
+const load = async () => {
   try {
-    const fresh = await readAll()
-    if (mine !== newest) return
-    shop.value = fresh
+    shop.value = await readAll()
     shopProblem.value = undefined
   } catch (error) {
-    if (mine === newest) shopProblem.value = explain(error)
+    shopProblem.value = explain(error)
   }
+}
+
+let running: Promise<void> | undefined
+let next: Promise<void> | undefined
+/** Reads it again. Calls during a reading share the one after it. */
+export const loadShop = (): Promise<void> => {
+  const start = () => {
+    next = undefined
+    running = load().finally(() => (running = undefined))
+    return running
+  }
+  if (!running) return start()
+  next ??= running.then(start)
+  return next
 }
 
 /** Keeps the copy fresh as long as an editor is open. */
 export const useShop = (): void => {
   useEffect(() => {
-    const load = () => void loadShop()
-    load()
-    const stops = [staff().on('menu:changed', load), staff().on('shop:changed', load), staff().on('stale', load)]
+    const again = () => void loadShop()
+    again()
+    const stops = [staff().on('menu:changed', again), staff().on('shop:changed', again), staff().on('stale', again)]
     return () => {
       for (const stop of stops) stop()
     }

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact'
 import { t } from '../../../language/language.ts'
 import { type Fields, fieldsIn, inLanguage, listIn, moved, textIn } from '../values.ts'
-import type { Bound } from './field.tsx'
+import { type Bound, useFault } from './field.tsx'
 import { MoveButtons } from './move.tsx'
 import { Recipe } from './recipe.tsx'
 import { TextFields } from './texts.tsx'
@@ -80,6 +80,7 @@ const freeCodeOf = (noun: string, parts: readonly Fields[]): string => {
 
 const Parts = ({ field, value, set, noun, title, add, most, blank, fieldsOf }: PartsProps) => {
   const parts = listIn(value).map(fieldsIn)
+  const fault = useFault(field)
   return (
     <fieldset class="parts" data-of={noun}>
       <legend>{title}</legend>
@@ -98,6 +99,7 @@ const Parts = ({ field, value, set, noun, title, add, most, blank, fieldsOf }: P
           </section>
         )
       })}
+      {fault && <small class="fault">{fault}</small>}
       {parts.length < most && (
         <button type="button" class="secondary outline small" onClick={() => set([...parts, { code: freeCodeOf(noun, parts), ...blank }])}>
           {add}

@@ -5,12 +5,10 @@ import { Chips } from '../../../ui/chips.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { go, route } from '../../../ui/route.ts'
 import { Skeleton } from '../../../ui/skeleton.tsx'
-import { entriesOf, type ListName, shop, shopProblem, useShop } from '../shop.ts'
+import { entriesOf, isListName, type ListName, shop, shopProblem, useShop } from '../shop.ts'
 import { codeOf, nameOf } from '../values.ts'
 import { forms } from './forms.tsx'
 import { EntryList } from './list.tsx'
-
-const isList = (name: string): name is ListName => Object.hasOwn(forms, name)
 
 const Entry = ({ list, code }: { list: ListName; code: string }) => {
   const found = entriesOf(list).find((entry) => codeOf(entry) === code)
@@ -27,7 +25,7 @@ const Entry = ({ list, code }: { list: ListName; code: string }) => {
 export const MenuEditor = () => {
   useShop()
   const [, section = '', code = ''] = route.value
-  const list = isList(section) ? section : 'products'
+  const list = isListName(section) ? section : 'products'
   return (
     <>
       <Chips label={t().editor.section} options={choices(t().editor.sections)} value={list} choose={(chosen) => go(`menu/${chosen}`)} />
