@@ -7,6 +7,7 @@ import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support
 import type { Client } from '../support/client.ts'
 import { connectGuest, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
+import { picture } from '../support/pictures.ts'
 import { until } from '../support/until.ts'
 
 describeWith('chromium')('a manager and the menu', () => {
@@ -165,5 +166,119 @@ describeWith('chromium')('a manager and the menu', () => {
     await save()
     await page.getByText('Spring is saved.').waitFor()
     expect((await find('promotions', 'spring-10')).entry).to.include({ promotionCode: 'SPRING10', freeDelivery: true })
+  })
+
+  it('gives a dish a picture, which customers see in a size that fits', async () => {
+    await open('Dishes', 'Tiramisu')
+    const field = page.getByRole('group', { name: 'Picture' })
+    const chooser = field.locator('input[type=file]')
+    await chooser.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') })
+    await field.getByText('This file is not a picture.').waitFor()
+    await chooser.setInputFiles({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
+    await field.getByText('We cannot read this picture.').waitFor()
+    const large = await picture(3000, 2000)
+    const [upload] = await Promise.all([
+      page.waitForRequest((request) => request.url().endsWith('/pictures')),
+      chooser.setInputFiles({ name: 'tiramisu.jpg', mimeType: 'image/jpeg', buffer: large }),
+    ])
+    expect(upload.url(), 'the token is not in the address').to.equal(`${gateway.url}/pictures`)
+    expect(upload.headers()).to.have.property('authorization')
+    await page.getByText('The picture is uploaded. Save the dish to show it.').waitFor()
+    await until(() => field.locator('img').evaluate((image) => 'naturalWidth' in image && image.naturalWidth === 320), 'it is shown')
+    await inspect(page, 'office-picture')
+    await save()
+    await page.getByText('Tiramisu is saved.').waitFor()
+    const seen = (await until(async () => (await dish('tiramisu'))?.pictures, 'customers get it')) ?? []
+    // of 2560 × 1707: the page has made it smaller before it sent it
+    expect(seen.map(({ width, height }) => `${width}x${height}`)).to.deep.equal(['320x214', '640x427', '1280x854'])
+
+    const customer = await visitor.secondTab()
+    await customer.goto('/')
+    const shown = customer.locator('article.dish', { hasText: 'Tiramisu' }).first().locator('img.picture')
+    await shown.scrollIntoViewIfNeeded()
+    const loaded = await until(() => shown.evaluate((image) => 'currentSrc' in image && String(image.currentSrc)), 'it is loaded')
+    expect(new URL(loaded).pathname).to.be.oneOf(seen.map(({ url }) => url))
+    expect([await shown.getAttribute('width'), await shown.getAttribute('loading')]).to.deep.equal(['1280', 'lazy'])
+    await customer.close()
+
+    await open('Dishes', 'Tiramisu')
+    await field.getByRole('button', { name: 'Remove' }).click()
+    await save()
+    await page.getByText('Tiramisu is saved.').waitFor()
+    await until(async () => (await dish('tiramisu'))?.image === undefined, 'the picture is gone')
+  })
+
+  describe('in the settings', () => {
+    const settings = async () => {
+      const [found] = (await colleague.request('shop:export', { section: 'shop' })).entries
+      if (!found) throw new Error('there are no settings')
+      return found
+    }
+    const showPage = async (name: string) => {
+      await page.getByRole('group', { name: 'What to set' }).getByText(name).click()
+      await page.getByRole('heading', { level: 2, name }).waitFor()
+    }
+
+    const saveAll = async () => {
+      await save()
+      await page.getByRole('button', { name: 'Discard changes' }).waitFor({ state: 'detached' })
+    }
+
+    before(async () => {
+      await page.goto('/staff#/settings')
+      await page.getByRole('heading', { level: 2, name: 'General' }).waitFor()
+    })
+
+    it('shows every page of them', async () => {
+      for (const name of ['Kitchen', 'Tips', 'Order limits', 'Taxes and seller']) await showPage(name)
+      for (const name of ['General', 'Opening hours', 'Delivery']) {
+        await showPage(name)
+        await inspect(page, `office-settings-${name.toLowerCase().replaceAll(' ', '-')}`)
+      }
+    })
+
+    it('sets when the shop is open', async () => {
+      await showPage('Opening hours')
+      await page.getByLabel('Deliver only at certain hours').check()
+      await page.getByLabel('Monday').fill('9:00–12:00; 13:00-25:00')
+      await page.getByLabel('Sunday').fill('')
+      await page.getByLabel('A day on which the shop is closed').fill('2031-12-25')
+      await page.getByRole('group', { name: 'Closed on' }).getByRole('button', { name: 'Add' }).click()
+      await page.getByText(/25 Dec 2031/).waitFor()
+      await page.getByLabel('A day with other hours').fill('2031-12-24')
+      await page.getByRole('group', { name: 'Days with other hours' }).getByRole('button', { name: 'Add' }).click()
+      await save()
+      await until(async () => (await page.getByLabel('Monday').getAttribute('aria-invalid')) === 'true', 'the fault is marked')
+      await page.getByLabel('Monday').fill('9:00–12:00; 13:00-23:00')
+      await saveAll()
+      const { entry } = await settings()
+      expect(entry.hours).to.deep.include({ mon: ['09:00-12:00', '13:00-23:00'], tue: ['00:00-24:00'] })
+      expect(entry).to.deep.include({ closed: ['2031-12-25'], specialDays: { '2031-12-24': ['10:00-14:00'] } })
+      await page.getByLabel('Deliver only at certain hours').uncheck()
+      await save()
+      await until(async () => (await settings()).entry.hours === undefined, 'the shop is always open')
+    })
+
+    it('keeps what a colleague has changed on another page, and asks where both have changed the same', async () => {
+      await showPage('Tips')
+      await page.getByLabel('Customers can tip the courier').check()
+      await page.getByLabel('Suggested percentages').fill('10, 20')
+      const change = async (fields: object) => {
+        const { entry, etag } = await settings()
+        await colleague.request('shop:save', { requestId: randomUUID(), entry: { ...entry, ...fields }, etag })
+      }
+      await change({ taxRate: '7' })
+      await saveAll()
+      const { entry } = await settings()
+      expect(entry).to.deep.include({ taxRate: '7', tips: { percents: [10, 20], maximumPercent: 100 } })
+
+      await showPage('Taxes and seller')
+      await page.getByLabel('Tax rate included in the prices (%)').fill('9')
+      await change({ taxRate: '8' })
+      await save()
+      await page.getByRole('button', { name: 'Keep mine' }).click()
+      await saveAll()
+      expect((await settings()).entry.taxRate).to.equal('9')
+    })
   })
 })

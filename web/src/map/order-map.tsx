@@ -8,9 +8,11 @@ interface Props {
   home: Location | undefined
   /** The positions of the courier that are known, the latest last. */
   trail: readonly Location[]
+  /** What the pin is, instead of the customer's place. */
+  name?: string
 }
 
-export const OrderMap = ({ trail, home }: Props) => {
+export const OrderMap = ({ trail, home, name }: Props) => {
   const place = useRef<HTMLDivElement>(null)
   const map = useRef<Promise<DrawnMap> | undefined>(undefined)
   useEffect(() => {
@@ -20,10 +22,10 @@ export const OrderMap = ({ trail, home }: Props) => {
     map.current = drawn
     return () => void drawn.then(({ remove }) => remove())
   }, [])
-  const names = { courier: t().order.courierHere, home: t().order.home }
+  const names = { courier: t().order.courierHere, home: name ?? t().order.home }
   useEffect(() => {
     void map.current?.then(({ show }) => show({ trail, home, names }))
   }, [trail, home, names.courier])
-  const label = trail.length > 0 ? t().order.map : t().order.mapOfDestination
+  const label = name ?? (trail.length > 0 ? t().order.map : t().order.mapOfDestination)
   return <div ref={place} class="map" role="img" aria-label={label} />
 }

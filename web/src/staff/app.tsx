@@ -10,7 +10,7 @@ import { Ended } from '../ui/ended.tsx'
 import { Field, Form } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
 import { route } from '../ui/route.ts'
-import { MenuPage } from './office/office.tsx'
+import { MenuPage, SettingsPage } from './office/office.tsx'
 import { Broadcast } from './parts/broadcast.tsx'
 import { Customers } from './parts/customers.tsx'
 import { DishSwitches } from './parts/dishes.tsx'
@@ -36,6 +36,7 @@ const views: Record<Tab, () => JSX.Element> = {
   money: () => <MoneyToSettle />,
   broadcast: () => <Broadcast />,
   menu: () => <MenuPage />,
+  settings: () => <SettingsPage />,
 }
 
 const tabsOf = (role: Role): [tab: Tab, text: string][] =>

@@ -7,6 +7,7 @@ export const limits = {
   undoSeconds: 20,
   /** Characters. */
   name: 100,
+  sellerName: 200,
   label: 50,
   address: 300,
   note: 500,

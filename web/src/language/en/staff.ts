@@ -23,6 +23,7 @@ export const staff = {
       money: 'Money',
       broadcast: 'Broadcast',
       menu: 'Menu',
+      settings: 'Settings',
     },
     column: {
       awaiting_payment: 'Waiting for payment',

@@ -10,7 +10,6 @@ import { lists } from './lists.ts'
 import { menu } from './menu.ts'
 import { money } from './money.ts'
 import { order } from './order.ts'
-import { picture } from './picture.ts'
 import { print } from './print.ts'
 import { shell } from './shell.ts'
 import { shop } from './shop.ts'
@@ -35,7 +34,6 @@ export const sk: Texts = {
   ...courier,
   ...customers,
   ...tickets,
-  ...picture,
   ...print,
   ...today,
   ...warehouse,

@@ -1,6 +1,6 @@
-import type { Texts } from '../en/index.ts'
+import type { OfficeTexts } from '../en/office.ts'
 
-export const picture: Pick<Texts, 'picture'> = {
+export const picture: Pick<OfficeTexts, 'picture'> = {
   picture: {
     label: 'Obrázok',
     none: 'Zatiaľ bez obrázka',

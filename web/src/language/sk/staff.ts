@@ -18,6 +18,7 @@ export const staff: Pick<Texts, 'staff'> = {
       money: 'Peniaze',
       broadcast: 'Oznam',
       menu: 'Ponuka',
+      settings: 'Nastavenia',
     },
     column: {
       awaiting_payment: 'Čaká na platbu',

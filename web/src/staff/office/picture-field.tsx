@@ -3,13 +3,12 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { RequestError } from '#client'
 import { explain } from '../../language/failure.ts'
-import { t } from '../../language/language.ts'
+import { o } from '../../language/office.ts'
 import { Problem } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { limits } from '../../ui/limits.ts'
 import { shrinkPicture } from './shrink-picture.ts'
 import { uploadPicture } from './upload-picture.ts'
-import '../../style/picture-field.css'
 
 interface Props {
   label: string
@@ -25,7 +24,7 @@ const pictureIn = (files: FileList | undefined): File | undefined => [...(files 
 
 /** An upload that was interrupted has had no effect. */
 const explainUpload = (error: unknown): string =>
-  error instanceof RequestError && error.failure.reason === 'no_answer' ? t().picture.interrupted : explain(error)
+  error instanceof RequestError && error.failure.reason === 'no_answer' ? o().picture.interrupted : explain(error)
 
 interface Upload {
   share: number
@@ -51,12 +50,12 @@ const useUpload = (set: Props['set']) => {
     try {
       const { picture, preview } = await shrinkPicture(file)
       show({ preview })
-      if (picture.size > limits.picture) problem.value = t().picture.tooLarge(limits.picture / 1024 / 1024)
+      if (picture.size > limits.picture) problem.value = o().picture.tooLarge(limits.picture / 1024 / 1024)
       else if (isMine()) {
         const { image } = await uploadPicture(picture, { onProgress: (share) => show({ share }), signal: mine.signal })
         if (isMine()) {
           set(image)
-          announce(t().picture.uploaded)
+          announce(o().picture.uploaded)
         }
       }
     } catch (error) {
@@ -95,9 +94,9 @@ const usePage = (send: (file: File) => void) => {
 const Progress = ({ share, cancel }: Upload) => (
   <div class="progress">
     {/* without a value while the gateway works on it */}
-    <progress max={1} value={share < 1 ? share : undefined} aria-label={t().picture.uploading} />
+    <progress max={1} value={share < 1 ? share : undefined} aria-label={o().picture.uploading} />
     <button type="button" class="secondary outline small" onClick={cancel}>
-      {t().picture.cancel}
+      {o().picture.cancel}
     </button>
   </div>
 )
@@ -105,9 +104,9 @@ const Progress = ({ share, cancel }: Upload) => (
 const Shown = ({ image, preview }: { image: string; preview: string | undefined }) => {
   const failed = useSignal('')
   const address = preview ?? (image && addressOf(image))
-  if (!address) return <p class="hint">{t().picture.none}</p>
-  if (failed.value === address) return <p class="hint">{isHash(image) ? t().picture.gone : image}</p>
-  return <img src={address} alt={t().picture.alt} width="400" height="300" onError={() => (failed.value = address)} />
+  if (!address) return <p class="hint">{o().picture.none}</p>
+  if (failed.value === address) return <p class="hint">{isHash(image) ? o().picture.gone : image}</p>
+  return <img src={address} alt={o().picture.alt} width="400" height="300" onError={() => (failed.value = address)} />
 }
 
 export const PictureField = ({ label, value, set }: Props) => {
@@ -120,7 +119,7 @@ export const PictureField = ({ label, value, set }: Props) => {
   const take = (files: FileList | null | undefined) => {
     const file = pictureIn(files ?? undefined)
     if (file) void send(file)
-    else if (files && files.length > 0) problem.value = t().picture.noPicture
+    else if (files && files.length > 0) problem.value = o().picture.noPicture
   }
   return (
     <fieldset
@@ -145,16 +144,16 @@ export const PictureField = ({ label, value, set }: Props) => {
         ) : (
           <div class="choices">
             <button type="button" class="secondary outline small" aria-describedby={`${id}-hint`} onClick={() => chooser.current?.click()}>
-              {image ? t().picture.replace : t().picture.choose}
+              {image ? o().picture.replace : o().picture.choose}
             </button>
             {image !== '' && (
               <button type="button" class="secondary outline small" onClick={() => set(undefined)}>
-                {t().picture.remove}
+                {o().picture.remove}
               </button>
             )}
           </div>
         )}
-        <small id={`${id}-hint`}>{t().picture.hint}</small>
+        <small id={`${id}-hint`}>{o().picture.hint}</small>
         <Problem>{problem.value}</Problem>
       </div>
       <input

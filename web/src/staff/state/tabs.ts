@@ -1,6 +1,6 @@
 import type { RequestEvent, StaffRole } from '#contract'
 
-export type Tab = 'queue' | 'today' | 'picks' | 'stock' | 'dishes' | 'ratings' | 'customers' | 'money' | 'broadcast' | 'menu'
+export type Tab = 'queue' | 'today' | 'picks' | 'stock' | 'dishes' | 'ratings' | 'customers' | 'money' | 'broadcast' | 'menu' | 'settings'
 
 /** The tabs of the board: the request that each needs, and the roles that may send it. A test compares them with the contract. */
 export const tabs: Readonly<Record<Tab, { event: RequestEvent<'/staff'>; roles: readonly StaffRole[] }>> = {
@@ -14,4 +14,5 @@ export const tabs: Readonly<Record<Tab, { event: RequestEvent<'/staff'>; roles: 
   money: { event: 'refund:list', roles: ['manager'] },
   broadcast: { event: 'notification:broadcast', roles: ['manager'] },
   menu: { event: 'product:save', roles: ['manager'] },
+  settings: { event: 'shop:save', roles: ['manager'] },
 }

@@ -7,7 +7,7 @@ import { type Bound, Labelled, useFault } from './field.tsx'
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 type Weekday = (typeof weekdays)[number]
 
-const timesIn = (text: string): string[] =>
+export const timesIn = (text: string): string[] =>
   text
     .replaceAll(/[–—]/g, '-')
     .split(/[,;]/)

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import type { ShopEntry } from '#contract'
 import { choices, t } from '../../../language/language.ts'
+import { o } from '../../../language/office.ts'
 import { EntryForm } from '../entry-form.tsx'
 import { Hours } from '../fields/hours.tsx'
 import { Options } from '../fields/options.tsx'
@@ -58,7 +59,7 @@ const ProductForm = ({ of }: FormProps) => {
         <>
           <TextFields label={t().editor.name} {...bind('name')} />
           <TextFields label={t().editor.description} long {...bind('description')} />
-          <PictureField label={t().picture.label} {...bind('image')} />
+          <PictureField label={o().picture.label} {...bind('image')} />
           <div class="beside">
             <Amount label={t().editor.price(currency())} {...bind('price')} />
             <Choice label={t().editor.category} options={categories} {...bind('category')} />
