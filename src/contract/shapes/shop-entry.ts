@@ -19,7 +19,7 @@ export type EntryFields = z.infer<typeof entryFields>
 
 export const etag = z
   .string()
-  .max(30)
+  .regex(/^[\w-]{1,30}$/, 'must be one that the gateway has sent')
   .describe('Names the content of an entry. Send back the one that you read: the entry is only changed if it is still the same.')
 
 export const shopEntry = z.object({ entry: entryFields, etag }).describe("An entry of the shop's file.")
