@@ -1,0 +1,142 @@
+-- Money that goes back to customers: what we refund, what is refunded in the dashboard of a payment service, and what banks take back.
+-- uses: values feed orders payments answers
+
+-- Stores a refund, and the call that requests it from the service.
+create or replace function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql as $$
+declare
+  v_refund uuid := uuid_v7();
+begin
+  insert into refunds (id, payment_id, amount, currency, reason) values (v_refund, p.id, p_amount, p_currency, p_reason);
+  insert into provider_calls (id, payment_id, kind, refund_id) values (uuid_v7(), p.id, 'refund', v_refund);
+end $$;
+
+-- What of a payment has not gone back, and is not on its way back.
+create or replace function not_refunded(p payments) returns bigint language sql stable as $$
+  select p.amount
+    - (select coalesce(sum(r.amount), 0)::bigint from refunds r where r.payment_id = p.id and r.status <> 'failed' and r.reason <> 'not_owed')
+    - (select coalesce(sum(d.amount), 0)::bigint from disputes d where d.payment_id = p.id and d.status <> 'won')
+$$;
+
+-- Refunds the rest of a locked payment.
+create or replace function refund_rest(p payments, p_reason text) returns void language plpgsql as $$
+begin
+  if not_refunded(p) > 0 then
+    perform request_refund(p, not_refunded(p), p.currency, p_reason);
+  end if;
+end $$;
+
+-- The refund of a payment reached another status: the payment and its order follow. Returns the pushes.
+create or replace function follow_refund(p_refund uuid) returns json language plpgsql as $$
+declare
+  r refunds;
+  p payments;
+  o orders;
+  v_to text;
+  v_push json;
+  v_pushes json[];
+begin
+  select * into strict r from refunds where id = p_refund;
+  select * into strict p from payments where id = r.payment_id;
+  select * into strict o from orders where id = p.order_id;
+  select case when coalesce(sum(x.amount), 0) = 0 then 'succeeded' when sum(x.amount) < p.amount then 'partially_refunded' else 'refunded' end into v_to
+    from refunds x where x.payment_id = p.id and x.status = 'succeeded' and x.reason <> 'not_owed';
+  if r.status = 'failed' and r.reason <> 'not_owed' and not_refunded(p) <= 0 then
+    -- the customer has the money all the same: it was refunded elsewhere, or the bank took it back
+    return '[]';
+  elsif r.status = 'failed' then
+    -- without the notification of a payment that was received
+    update payments x set status = v_to, updated_at = now() from payment_transitions t
+      where x.id = p.id and t.from_status = x.status and t.to_status = v_to and t.cause = 'refund' returning x.* into p;
+    if found then
+      v_pushes := array[append_event(o.account_id, 'payment:status_changed', payment_changed_json(p))];
+    end if;
+    v_pushes := v_pushes || array(select json_array_elements(notify_of(o.account_id, 'refund:failed', json_build_object('orderId', o.id, 'paymentId', p.id))))
+      || append_push('{"roles":["manager"]}', 'refund:failed', json_build_object('orderId', o.id, 'refundId', r.id, 'amount', money(r.amount, r.currency)));
+  else
+    v_push := move_payment(p.id, v_to, 'refund');
+    v_pushes := case when v_push is not null then array[v_push] end;
+  end if;
+  if v_pushes is not null then
+    update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = p.id;
+  end if;
+  return coalesce(to_json(v_pushes), '[]');
+end $$;
+
+-- A service reports the status of a refund. Every step leads forward, from pending to succeeded to failed: money that did arrive can come back to the
+-- service, and a refund that has failed stays so. What was settled by hand no longer follows the service.
+create or replace function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql as $$
+begin
+  perform lock_payments((select payment_id from refunds where id = p_refund));
+  update refunds r set status = p_status, reference = coalesce(p_reference, r.reference), updated_at = now()
+    where r.id = p_refund and r.settled_by is null and (r.status = 'pending' or (r.status = 'succeeded' and p_status = 'failed'));
+  if not found or p_status = 'pending' then
+    return json_build_object('pushes', json_build_array());
+  end if;
+  -- nothing is left to ask the service
+  delete from provider_calls where refund_id = p_refund;
+  return json_build_object('pushes', follow_refund(p_refund));
+end $$;
+
+-- The contract's refund as managers see it. A bank's refunds are transfers that the shop makes itself.
+create or replace function managed_refund_json(r refunds) returns json language sql stable as $$
+  select json_strip_nulls(json_build_object('id', r.id, 'amount', money(r.amount, r.currency), 'reason', r.reason, 'status', r.status,
+    'createdAt', rfc3339(r.created_at), 'orderId', o.id, 'orderNumber', o.number, 'paymentId', p.id, 'provider', p.provider,
+    'paymentReference', p.reference, 'byHand', r.status = 'failed' or (r.status = 'pending' and p.provider = 'bank')))
+  from payments p join orders o on o.id = p.order_id where p.id = r.payment_id
+$$;
+
+-- A manager has sent the money of a refund, once for each request. `refund_not_found` and `refund_not_by_hand` are refusals.
+create or replace function settle_refund_once(p_actor uuid, p_request uuid, p_hash bytea, p_refund uuid) returns json language plpgsql as $$
+declare
+  o orders := lock_payments((select payment_id from refunds where id = p_refund));
+  v_known json := claim_answer(p_actor, p_request, p_hash);
+  r refunds;
+  v_pushes json;
+begin
+  if v_known is not null then
+    return v_known;
+  end if;
+  select * into r from refunds where id = p_refund;
+  if r.id is null then
+    return json_build_object('outcome', 'refund_not_found');
+  elsif not (managed_refund_json(r) ->> 'byHand')::boolean then
+    return json_build_object('outcome', 'refund_not_by_hand');
+  end if;
+  update refunds x set status = 'succeeded', settled_by = p_actor, updated_at = now() where x.id = r.id returning * into r;
+  delete from provider_calls where refund_id = r.id;
+  v_pushes := follow_refund(r.id);
+  return store_answer(p_actor, p_request, p_hash, json_build_object('data', json_build_object('refund', managed_refund_json(r))), v_pushes);
+end $$;
+
+-- A service reports a refund of a payment: ours (p_refund), or one that was made in its dashboard.
+create or replace function record_refund(p_payment uuid, p_refund uuid, p_reference text, p_amount bigint, p_currency text, p_status text)
+returns json language plpgsql as $$
+declare
+  v_refund uuid;
+begin
+  perform lock_payments(p_payment);
+  select r.id into v_refund from refunds r where r.payment_id = p_payment and (r.id = p_refund or r.reference = p_reference);
+  if v_refund is null then
+    v_refund := uuid_v7();
+    insert into refunds (id, payment_id, amount, currency, reason, reference)
+      values (v_refund, p_payment, p_amount, p_currency, 'made_elsewhere', p_reference);
+  end if;
+  return settle_refund(v_refund, p_status, p_reference);
+end $$;
+
+-- A service reports a dispute. Managers are told when it opens and when it ends; a dispute that has ended stays so.
+create or replace function record_dispute(p_payment uuid, p_reference text, p_amount bigint, p_currency text, p_reason text, p_status text)
+returns json language plpgsql as $$
+declare
+  o orders := lock_payments(p_payment);
+begin
+  insert into disputes as d (payment_id, reference, amount, currency, reason, status)
+    values (p_payment, p_reference, p_amount, p_currency, p_reason, p_status)
+    on conflict (payment_id, reference) do update set status = excluded.status, amount = excluded.amount, updated_at = now()
+      where d.status = 'open' and (d.status, d.amount) is distinct from (excluded.status, excluded.amount);
+  if not found then
+    return json_build_object('pushes', json_build_array());
+  end if;
+  return json_build_object('pushes', json_build_array(append_push('{"roles":["manager"]}', 'payment:disputed', json_build_object(
+    'orderId', o.id, 'paymentId', p_payment, 'amount', money(p_amount, p_currency), 'cause', p_reason, 'status', p_status))));
+end $$;
