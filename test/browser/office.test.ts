@@ -155,6 +155,8 @@ describeWith('chromium')('a manager and the menu', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Retire' }).click()
     await page.getByText('Ravioli is retired.').waitFor()
     await until(async () => (await dish('ravioli'))?.name !== 'Ravioli', 'customers no longer see it')
+    await page.getByRole('button', { name: 'Bring it back' }).click()
+    await until(async () => (await dish('ravioli'))?.name === 'Ravioli', 'customers see it again')
   })
 
   it('adds a promotion', async () => {

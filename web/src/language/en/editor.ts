@@ -22,6 +22,7 @@ export const editor = {
     retireMeans: 'Customers will no longer see it. Earlier orders keep it.',
     retired: (name: string) => `${name} is retired.`,
     keep: 'Keep it',
+    bringBack: 'Bring it back',
 
     name: 'Name',
     description: 'Description',

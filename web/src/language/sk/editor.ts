@@ -24,6 +24,7 @@ export const editor: Pick<Texts, 'editor'> = {
     retireMeans: 'Zákazníci to už neuvidia. V starších objednávkach to zostane.',
     retired: (name) => `Vyradené: ${name}`,
     keep: 'Ponechať',
+    bringBack: 'Vrátiť do ponuky',
 
     name: 'Názov',
     description: 'Opis',

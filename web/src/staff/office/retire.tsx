@@ -1,13 +1,15 @@
-import { useSignal } from '@preact/signals'
+import { signal, useSignal } from '@preact/signals'
 import type { ShopEntry } from '#contract'
 import { t } from '../../language/language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
-import { announce } from '../../ui/announce.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { problemOf } from './faults.ts'
 import { requests } from './requests.ts'
 import { type ListName, loadShop } from './shop.ts'
 import { codeOf, nameOf } from './values.ts'
+
+/** What was retired last, as it was. */
+export const lastRetired = signal<{ list: ListName; of: ShopEntry } | undefined>(undefined)
 
 /** Retires the entry after a question. */
 export const RetireButton = ({ list, of, onRetired }: { list: ListName; of: ShopEntry; onRetired: () => void }) => {
@@ -21,8 +23,8 @@ export const RetireButton = ({ list, of, onRetired }: { list: ListName; of: Shop
       return
     }
     isOpen.value = false
+    lastRetired.value = { list, of }
     await loadShop()
-    announce(t().editor.retired(nameOf(of)))
     onRetired()
   }
   return (

@@ -12,6 +12,7 @@ import { MoveButtons } from '../fields/move.tsx'
 import { moves } from '../requests.ts'
 import { currency, entriesOf, type ListName, loadShop } from '../shop.ts'
 import { codeOf, holds, moved, nameOf, textIn } from '../values.ts'
+import { BringBack } from './bring-back.tsx'
 
 interface Group {
   title: string | undefined
@@ -79,6 +80,9 @@ export const EntryList = ({ list }: { list: ListName }) => {
         </button>
       </div>
       <Problem>{problem}</Problem>
+      <div role="status">
+        <BringBack list={list} />
+      </div>
       <p role="status">{found.length === 0 && t().editor.nothingFound}</p>
       {groupsOf(list, found).map(({ title, entries: group }) => (
         <section key={title ?? list} class="entries">
