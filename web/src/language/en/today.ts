@@ -6,6 +6,7 @@ export const today = {
     lost: 'Lost',
     lostHint: 'cancelled, rejected or returned',
     takings: 'Takings',
+    tips: (amount: string) => `of which tips ${amount}`,
     refunds: 'Refunds',
     refundsHint: (orders: number) => (orders === 1 ? '1 order' : `${orders} orders`),
     late: 'Late',

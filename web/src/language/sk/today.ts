@@ -9,6 +9,7 @@ export const today: Pick<Texts, 'today'> = {
     lost: 'Neuskutočnené',
     lostHint: 'zrušené, odmietnuté alebo vrátené',
     takings: 'Tržba',
+    tips: (amount) => `z toho sprepitné ${amount}`,
     refunds: 'Vrátené peniaze',
     refundsHint: (orders) => count(orders, 'objednávka', 'objednávky', 'objednávok'),
     late: 'Meškajúce',

@@ -21,7 +21,7 @@ export const Today = () => {
   const { value, problem } = useFollowed(readToday)
   if (!value.value) return problem.value ? <Problem>{problem.value}</Problem> : <Skeleton of="rows" />
   const { figures, report } = value.value
-  const { orders, delivered, underWay, lost, takings, refunds, late, from, timeZone } = figures
+  const { orders, delivered, underWay, lost, takings, tips, refunds, late, from, timeZone } = figures
   const { averageMinutes } = late
   return (
     <>
@@ -30,7 +30,7 @@ export const Today = () => {
       <p class="hint">{t().today.since(timeIn(from, timeZone))}</p>
       <dl class="tiles today">
         <Figure name={t().today.orders} value={number(orders)} hint={t().today.ordersHint(delivered, underWay)} />
-        <Figure name={t().today.takings} value={money(takings)} hint="" />
+        <Figure name={t().today.takings} value={money(takings)} hint={tips.amount > 0 ? t().today.tips(money(tips)) : ''} />
         <Figure
           name={t().today.late}
           value={number(late.orders)}
