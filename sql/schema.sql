@@ -50,6 +50,35 @@ create table answers (
   constraint answers_body_hash_check CHECK ((length(body_hash) = 32))
 ) partition by LIST (((((((created_at AT TIME ZONE 'UTC'::text))::date - '1970-01-01'::date) / 1) % 4)));
 
+create table areas (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  translations jsonb not null default '{}'::jsonb,
+  "position" integer not null,
+  polygon jsonb,
+  radius_km double precision,
+  fee bigint not null,
+  fee_per_km bigint not null default 0,
+  free_from bigint,
+  minimum bigint not null default 0,
+  extra_minutes double precision not null default 0,
+  retired_at timestamp with time zone,
+  constraint areas_check CHECK ((num_nonnulls(polygon, radius_km) = 1)),
+  constraint areas_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
+  constraint areas_code_key UNIQUE (code),
+  constraint areas_extra_minutes_check CHECK (((extra_minutes >= (0)::double precision) AND (extra_minutes <= (600)::double precision))),
+  constraint areas_fee_check CHECK (((fee >= 0) AND (fee <= 100000000))),
+  constraint areas_fee_per_km_check CHECK (((fee_per_km >= 0) AND (fee_per_km <= 100000000))),
+  constraint areas_free_from_check CHECK (((free_from >= 0) AND (free_from <= 100000000))),
+  constraint areas_minimum_check CHECK (((minimum >= 0) AND (minimum <= 100000000))),
+  constraint areas_pkey PRIMARY KEY (id),
+  constraint areas_polygon_check CHECK (((jsonb_typeof(polygon) = 'array'::text) AND (jsonb_array_length(polygon) >= 3))),
+  constraint areas_radius_km_check CHECK ((radius_km > (0)::double precision)),
+  constraint areas_translations_check CHECK ((jsonb_typeof(translations) = 'object'::text))
+);
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.areas FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
+
 create table broadcasts (
   id uuid not null,
   sender_id uuid not null,
@@ -311,6 +340,7 @@ create table orders (
   pay_by timestamp with time zone,
   delivered_at timestamp with time zone,
   last_step jsonb,
+  area jsonb,
   portions integer,
   queue_minutes integer not null default 0,
   busy_minutes integer not null default 0,
@@ -325,6 +355,7 @@ create table orders (
   promotion_name text,
   taxes jsonb not null default '[]'::jsonb,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint orders_area_check CHECK ((jsonb_typeof(area) = 'object'::text)),
   constraint orders_body_hash_check CHECK ((length(body_hash) = 32)),
   constraint orders_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
   constraint orders_delivery_fee_check CHECK ((delivery_fee >= 0)),
@@ -772,6 +803,7 @@ create table store (
   paused_until timestamp with time zone,
   pause_reason text,
   version bigint not null default 1,
+  delivers_elsewhere boolean not null default false,
   parallel_dishes integer,
   orders_per_quarter_hour integer,
   confirm_within_minutes integer,
@@ -880,6 +912,7 @@ create type order_draft as (
   delivery_fee bigint,
   total bigint,
   lines order_line[],
+  area jsonb,
   queue_minutes integer,
   busy_minutes integer,
   slot timestamp with time zone,
@@ -963,6 +996,7 @@ create type order_line as (
 --   taxes jsonb,
 --   promotion_code text,
 --   promotion_name text,
+--   area jsonb,
 --   delivery jsonb,
 --   deliver_at timestamp with time zone,
 --   note text,
@@ -1025,6 +1059,7 @@ create type order_line as (
 --   taxes jsonb,
 --   promotion_code text,
 --   promotion_name text,
+--   area jsonb,
 --   delivery jsonb,
 --   deliver_at timestamp with time zone,
 --   note text,

@@ -92,6 +92,12 @@ const table = {
     message: 'As many orders as possible are due in that quarter of an hour: order for another one.',
   },
   store_paused: { code: 'failed_precondition', message: 'The shop takes no orders right now.' },
+  out_of_area: { code: 'failed_precondition', message: 'delivery.location: the shop does not deliver there.' },
+  location_required: {
+    code: 'failed_precondition',
+    message: 'delivery.location: the shop delivers in areas, so it must know where the place is on the map.',
+  },
+  below_minimum: { code: 'failed_precondition', message: 'items: an order to this area must cost more; see details.' },
   promotion_not_valid: {
     code: 'failed_precondition',
     message: 'promotionCode: this promotion code is not valid for the order; see details.why.',

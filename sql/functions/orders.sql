@@ -6,7 +6,7 @@
 -- Orders with everything that the contract's `order` shows. A view and not a function, so that one plan reads many orders.
 create or replace view order_rows as
 select
-  o.id, o.number, o.account_id, o.request_id, o.version, o.status, o.payment_id, o.currency, o.subtotal, o.discount, o.delivery_fee, o.tip, o.taxes, o.promotion_code, o.promotion_name, o.delivery,
+  o.id, o.number, o.account_id, o.request_id, o.version, o.status, o.payment_id, o.currency, o.subtotal, o.discount, o.delivery_fee, o.tip, o.taxes, o.promotion_code, o.promotion_name, o.area, o.delivery,
   o.deliver_at, o.note, o.cooking_minutes, o.delivery_minutes, o.restock_minutes, o.eta_earliest, o.eta_latest, o.eta_promised,
   o.cooking_started_at, o.cooking_finished_at, o.timeline, o.courier_id, o.reason, o.comment, o.staff_notes, o.last_step, o.placed_at, o.pay_by, o.delivered_at, o.delay_minutes,
   -- an order for a chosen time waits; every other order begins immediately
@@ -43,7 +43,7 @@ create or replace function placing_answer(o orders) returns json language sql st
       'note', o.note, 'skipped', o.skipped)),
     'placed', json_build_object('number', o.number, 'status', o.timeline #>> '{0,status}',
       'paymentStatus', case when p.amount = 0 then 'succeeded' when o.timeline #>> '{0,status}' = 'placed' then 'requires_capture' else 'requires_payment_method' end,
-      'currency', o.currency, 'discount', o.discount, 'deliveryFee', o.delivery_fee, 'tip', o.tip, 'taxes', o.taxes,
+      'currency', o.currency, 'discount', o.discount, 'deliveryFee', o.delivery_fee, 'area', o.area, 'tip', o.tip, 'taxes', o.taxes,
       'promotion', case when o.promotion_code is not null then json_build_object('code', o.promotion_code, 'name', o.promotion_name) end, 'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_placed, 'latest', o.eta_promised,
       'placedAt', o.placed_at, 'lines', i.lines))
   from payments p, (

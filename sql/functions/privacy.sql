@@ -15,7 +15,7 @@ begin
     return v_open;
   end if;
   update order_items i set note = null from orders o where o.account_id = p_account and i.order_id = o.id and i.note is not null;
-  update orders set delivery = '{"address": ""}', body_hash = null, note = null, comment = null, staff_notes = '[]',
+  update orders set delivery = '{"address": ""}', area = null, body_hash = null, note = null, comment = null, staff_notes = '[]',
       -- the staff's reasons are free text; a customer's reason is one of a list
       reason = case when status = 'cancelled' then reason end
     -- most orders are clean when the pruning clears an account again: only rows that change are written

@@ -37,6 +37,7 @@ begin
 end $$;
 
 create or replace trigger raise_version before update on store for each row execute function raise_own_version();
+create or replace trigger raise_version after insert or update or delete on areas for each statement execute function raise_shop_version();
 create or replace trigger raise_version after insert or update or delete on categories for each statement execute function raise_shop_version();
 create or replace trigger raise_version after insert or update or delete on ingredients for each statement execute function raise_shop_version();
 -- every column but those that orders and ratings change: in_stock, rating_sum, rating_count (test/orders/outdated.test.ts)

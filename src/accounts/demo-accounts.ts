@@ -13,6 +13,9 @@ interface Person {
   home?: { address: string; lat: number; lng: number }
 }
 
+/** Only where the shop is so near to it that it may deliver there. */
+const homeWithinKm = 50
+
 const people: readonly Person[] = [
   { login: 'demo', role: 'customer', name: 'Dana Demo', home: { address: 'Račianske mýto 1, Bratislava', lat: 48.1601, lng: 17.1222 } },
   { login: 'warehouse', role: 'warehouse', name: 'Walter Warehouse' },
@@ -44,11 +47,14 @@ export const ensureDemoAccounts = async (database: Queryable, passwords: Passwor
     await database.query(
       `with account as (
          insert into accounts (id, role, login, email, name, password_hash, time_zone, address, lat, lng)
-         values ($1, $2, $3, $3 || '@demo.invalid', $4, $5, 'Europe/Bratislava', $6, $7, $8)
+         select $1, $2, $3, $3 || '@demo.invalid', $4, $5, 'Europe/Bratislava', home.*
+         from (select) one left join (
+           select $6::text, $7::double precision, $8::double precision from store s where distance_km(s.lat, s.lng, $7, $8) < $9
+         ) home on true
          on conflict do nothing returning id, role
        )
        insert into feed_heads (account_id) select id from account where role = 'customer'`,
-      [uuidv7(), role, login, name, passwordHash, home?.address, home?.lat, home?.lng],
+      [uuidv7(), role, login, name, passwordHash, home?.address, home?.lat, home?.lng, homeWithinKm],
     )
   }
 }

@@ -17,6 +17,10 @@ const chosen = z.object({
 })
 export type Chosen = z.output<typeof chosen>
 
+/** `orders.area`, with names like those of a line. */
+const placedArea = z.object({ code: z.string(), name: z.string(), shownName: z.string().optional() })
+export type PlacedArea = z.output<typeof placedArea>
+
 /** What was worked out and decided about a new order. `lines` follow the order of the items. */
 const placed = z.object({
   number: z.int(),
@@ -25,6 +29,7 @@ const placed = z.object({
   currency: z.string(),
   discount: z.int(),
   deliveryFee: z.int(),
+  area: placedArea.nullish(),
   /** [rate, base, tax] */
   taxes: z.array(z.tuple([z.number(), z.int(), z.int()])).default([]),
   tip: z.int(),

@@ -51,6 +51,9 @@ const reasons: Readonly<Record<Reason, string>> = {
   store_closed: 'V tom čase máme zatvorené. Zvoľte si iný čas.',
   slot_full: 'Tento čas je už obsadený. Vyberte si, prosím, iný.',
   store_paused: 'Momentálne neprijímame objednávky.',
+  out_of_area: 'Na toto miesto nedoručujeme.',
+  location_required: 'Doručujeme len do určitých oblastí, preto potrebujeme poznať miesto na mape.',
+  below_minimum: 'Na túto adresu je objednávka príliš malá. Pridajte do nej niečo.',
   customer_blocked: 'Z tohto účtu sa objednávať nedá. Kontaktujte nás, prosím.',
   customer_not_found: 'Tohto zákazníka sme nenašli.',
   too_many_open_orders:

@@ -13,6 +13,7 @@ import { type DishTranslations, textsOf } from './translate.ts'
 // every update of a row gives it another xmin
 const versionSql = [
   'store',
+  'areas',
   'categories',
   'products',
   'recipes',
@@ -31,8 +32,13 @@ const levelsSql = `
   select coalesce(json_agg(json_build_array(ingredient_id, on_hand - reserved, on_hand + requested - reserved) order by ingredient_id), '[]')::text as levels
   from current_stock`
 
+const areasSql = `
+  select coalesce(json_agg(json_build_object('code', a.code, 'name', a.name, 'names', coalesce(a.translations -> 'name', '{}'), 'polygon', a.polygon, 'radius', a.radius_km,
+    'fee', a.fee, 'feePerKm', a.fee_per_km, 'freeFrom', a.free_from, 'minimum', a.minimum, 'extraMinutes', a.extra_minutes) order by a.position), '[]')
+  from areas a where a.retired_at is null`
+
 const storeSql = `
-  select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'location', json_build_object('lat', lat, 'lng', lng),
+  select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'deliversElsewhere', delivers_elsewhere, 'areas', (${areasSql}), 'location', json_build_object('lat', lat, 'lng', lng),
     'deliveryBaseMinutes', delivery_base_minutes, 'deliveryMinutesPerKm', delivery_minutes_per_km, 'defaultDistanceKm', default_distance_km,
     'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits, 'tips', tips,
     'name', name, 'names', coalesce(translations -> 'name', '{}'), 'locales', locales, 'diets', diets, 'timeZone', time_zone, 'hours', hours, 'specialDays', special_days,

@@ -21,6 +21,19 @@ export interface Kitchen {
   rejectAfterMinutes: number | null
 }
 
+/** Where the shop delivers. Amounts are minor units. */
+export interface Area extends Named {
+  code: string
+  polygon: readonly (readonly [lat: number, lng: number])[] | null
+  /** A circle around the shop, in kilometres. */
+  radius: number | null
+  fee: number
+  feePerKm: number
+  freeFrom: number | null
+  minimum: number
+  extraMinutes: number
+}
+
 /** The row of `store`. Amounts are minor units of its currency. */
 export interface Store extends Opening, Named {
   /** The ISO 3166-1 code of the country of telephone numbers that name none. */
@@ -30,6 +43,10 @@ export interface Store extends Opening, Named {
   /** The rate of the tax that the fee includes, in percent. Null: the shop shows no taxes. */
   deliveryTaxRate: number | null
   seller: Seller | null
+  /** The first that contains a place holds. None: the shop delivers everywhere. */
+  areas: readonly Area[]
+  /** What lies in no area, or has no known place, costs `deliveryFee`. False: it is not delivered to. */
+  deliversElsewhere: boolean
   location: Location
   deliveryBaseMinutes: number
   deliveryMinutesPerKm: number

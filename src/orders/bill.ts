@@ -14,7 +14,11 @@ import { largestTip } from './tips.ts'
 export const unitPriceOf = ({ dish, chosen }: Pick<KnownLine, 'dish' | 'chosen'>): number => dish.price + priceOf(chosen)
 
 /** The taxes that the total includes. A tip has none. */
-const includedTaxes = ({ deliveryTaxRate, deliveryFee }: Store, lines: readonly KnownLine[], discount: Discount): Tax[] => {
+const includedTaxes = (
+  { deliveryTaxRate }: Store,
+  { lines, deliveryFee }: Pick<Asked, 'lines' | 'deliveryFee'>,
+  discount: Discount,
+): Tax[] => {
   if (deliveryTaxRate === null) return []
   const dishes = lines.map((line) => ({ rate: line.dish.taxRate ?? deliveryTaxRate, amount: unitPriceOf(line) * line.quantity }))
   const rest = discount.off === 'dishes' ? discounted(dishes, discount.amount) : dishes
@@ -24,6 +28,9 @@ const includedTaxes = ({ deliveryTaxRate, deliveryFee }: Store, lines: readonly 
 
 interface Asked {
   lines: readonly KnownLine[]
+  /** The lines together. */
+  subtotal: number
+  deliveryFee: number
   tip?: Money | undefined
   promotionCode?: string | undefined
   /** The account has tried too many codes: this one is not looked up. */
@@ -48,11 +55,9 @@ export interface Bill {
 export const billOf = (
   shop: Shop,
   customer: Pick<Customer, 'hasOrdered' | 'redeemed'>,
-  { lines, tip, promotionCode, isBarred = false }: Asked,
+  { lines, subtotal, deliveryFee, tip, promotionCode, isBarred = false }: Asked,
 ): Bill => {
   const { store } = shop
-  const { deliveryFee } = store
-  const subtotal = lines.reduce((sum, line) => sum + unitPriceOf(line) * line.quantity, 0)
   const found = promotionCode === undefined ? undefined : findPromotion(shop, customer, { promotionCode, isBarred, subtotal })
   const promotion = found && !('why' in found) ? found : undefined
   const discount = promotion ? discountOf(promotion, { dishes: subtotal, deliveryFee }) : noDiscount
@@ -65,7 +70,7 @@ export const billOf = (
     deliveryFee,
     tip: tipped,
     total: subtotal - discount.amount + deliveryFee + tipped,
-    taxes: includedTaxes(store, lines, discount),
+    taxes: includedTaxes(store, { lines, deliveryFee }, discount),
     promotion,
     badPromotion: found && 'why' in found ? found : undefined,
     tooLargeTip: isTipPossible ? undefined : moneyIn(store.currency)(most),

@@ -1,4 +1,4 @@
-import type { Chosen } from '../answers/stored-answer.ts'
+import type { Chosen, PlacedArea } from '../answers/stored-answer.ts'
 import { moneyIn } from '../contract/currency.ts'
 import type { Category, DietaryRestriction, ItemConflict, Location, Money, NextAction, Order, Rating, Role } from '../contract/index.ts'
 import { cancellableStatuses, finalStatuses } from '../contract/order-life.ts'
@@ -25,6 +25,8 @@ export interface OrderRow {
   promotion_code: string | null
   promotion_name: string | null
   delivery: Omit<Order['delivery'], 'at'>
+  /** Absent in answers that were stored before it existed. */
+  area?: PlacedArea | null
   deliver_at: string | null
   note: string | null
   /** `name`: in the shop's first language. `shownName`: in the customer's, where it is another name. */
@@ -167,6 +169,7 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
     })),
     ...sumsOf(row),
     ...promotion(row),
+    ...(row.area && { area: { code: row.area.code, name: row.area.shownName ?? row.area.name } }),
     delivery: { ...row.delivery, ...(row.deliver_at !== null && { at: wireTime(row.deliver_at) }) },
     ...(row.note !== null && { note: row.note }),
     payment: {

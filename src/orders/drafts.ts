@@ -1,10 +1,10 @@
 /** The orders that a node has worked out, as `place_orders` takes them: rows of `order_draft` (sql/tables). */
 import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
-import type { Asked, Decided, Placed, Chosen as StoredChoice } from '../answers/stored-answer.ts'
+import type { Asked, Decided, Placed, PlacedArea, Chosen as StoredChoice } from '../answers/stored-answer.ts'
 import { type orderPlace, type Skipped, toPhoneIn } from '../contract/index.ts'
 import { nameIn } from '../menu/language.ts'
-import type { Shop } from '../menu/shop.ts'
+import type { Area, Shop } from '../menu/shop.ts'
 import type { Bill } from './bill.ts'
 import type { Chosen } from './choices.ts'
 import { usedBy } from './lines.ts'
@@ -81,6 +81,8 @@ const neededOf = ({ needs, reservesLater }: WorkedOut) => {
     ? { ingredient_ids: [], quantities: [], later_ids: ids, later_quantities: quantities }
     : { ingredient_ids: ids, quantities }
 }
+/** `orders.area` */
+const areaRow = (area: Area, language: string): PlacedArea => ({ code: area.code, name: area.name, shownName: shown(area, language) })
 
 /** What has been redeemed is decided under the locks of `place_orders`. */
 const anybody = { hasOrdered: false, redeemed: {} }
@@ -104,6 +106,7 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string, isBarr
   const { at, ...delivery } = reached
   const asked = { ...input, delivery: reached, orderId: uuidv7(), paymentId: uuidv7(), ...(skipped && { skipped }) }
   const taxes = bill.taxes.map(({ rate, base, tax }): [number, number, number] => [rate, base, tax])
+  const area = order.area && areaRow(order.area, language)
   const lines = order.lines.map((line) => lineRow(line, input, language))
   return {
     row: {
@@ -125,6 +128,7 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string, isBarr
       refusal: shopRefusalOf(order, currency, input),
       unfit_for: input.acceptDietaryConflicts === true ? [] : unfitFor(shop, order.lines),
       portions: order.portions,
+      area,
       subtotal: bill.subtotal,
       discount: bill.discount,
       delivery_fee: bill.deliveryFee,
@@ -151,6 +155,7 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string, isBarr
       deliveryFee: bill.deliveryFee,
       tip: bill.tip,
       ...(promotion && { promotion: { code: promotion.code, name: promotion.name } }),
+      area,
       cookingMinutes: order.work.cookingMinutes,
       lines: lines.map(({ name, shown_name = name, unit_price, choices, tax_rate }) => [shown_name, unit_price, choices, tax_rate]),
     },

@@ -1,24 +1,18 @@
 /** When an order would arrive. sql/functions/estimates.sql goes on from there; docs/decisions/0006 explains the rules. */
+import { areaAt, distanceKm } from '../contract/areas.ts'
 import type { Location } from '../contract/index.ts'
 import { scheduleDays } from '../contract/index.ts'
 import type { Store } from '../menu/shop.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
-const earthRadiusKm = 6371
 
-const radians = (degrees: number) => (degrees * Math.PI) / 180
-
-/** Great-circle distance (haversine). */
-const distanceKm = (from: Location, to: Location): number => {
-  const half = (one: number, other: number) => Math.sin(radians(other - one) / 2) ** 2
-  const chord = half(from.lat, to.lat) + Math.cos(radians(from.lat)) * Math.cos(radians(to.lat)) * half(from.lng, to.lng)
-  return 2 * earthRadiusKm * Math.asin(Math.sqrt(Math.min(1, chord)))
+/** The duration of the ride, with what the area of the place adds. A delivery without a location counts as one of the default distance. */
+export const rideMinutes = (store: Store, location: Location | undefined): number => {
+  const km = location ? distanceKm(store.location, location) : store.defaultDistanceKm
+  const area = location && areaAt(store.areas, store.location, location)
+  return store.deliveryBaseMinutes + store.deliveryMinutesPerKm * km + (area?.extraMinutes ?? 0)
 }
-
-/** The duration of the ride. A delivery without a location counts as one of the default distance. */
-export const rideMinutes = (store: Store, location: Location | undefined): number =>
-  store.deliveryBaseMinutes + store.deliveryMinutesPerKm * (location ? distanceKm(store.location, location) : store.defaultDistanceKm)
 
 /** The longest dish, plus half a minute for each further portion. */
 export const cookingMinutes = (longest: number, portions: number): number => longest + Math.min(30, Math.floor((portions - 1) / 2))

@@ -25,6 +25,7 @@ const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
     payment_next_action: null,
     currency: placed.currency,
     subtotal,
+    area: placed.area ?? null,
     discount: placed.discount,
     delivery_fee: placed.deliveryFee,
     taxes: placed.taxes,

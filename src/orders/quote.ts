@@ -6,6 +6,7 @@ import { languageOf, nameIn } from '../menu/language.ts'
 import type { Shop } from '../menu/shop.ts'
 import { isCovered } from '../menu/supply.ts'
 import type { Chosen } from './choices.ts'
+import { shownArea } from './delivery-terms.ts'
 import { estimate } from './estimates.ts'
 import type { Customer } from './known-customers.ts'
 import { dietaryConflictsOf, type KnownLine, needsOf, usedBy } from './lines.ts'
@@ -120,6 +121,7 @@ export const assess = (shop: Shop, customer: Customer, input: QuoteInput): Asses
     total: money(total),
     taxes: bill.taxes.map(({ rate, base, tax }) => ({ rate, base: money(base), tax: money(tax) })),
     ...(promotion && { promotion: { code: promotion.promotionCode, name: nameIn(promotion, language) } }),
+    ...(order.area && { area: shownArea(order.area, language) }),
     eta: estimate(store, now, order.work, input.delivery.at, restockMinutes),
     dietaryConflicts: conflictsOf(shop, lines, customer, language),
     shortages: shortagesOf(shop, lines, short, language),

@@ -141,6 +141,9 @@ export const explainRefusal = (assessment: Assessment, refusal: Refusal): AppErr
         return short(assessment)
       case 'store_closed':
       case 'store_paused':
+      case 'out_of_area':
+      case 'location_required':
+      case 'below_minimum':
       case 'promotion_not_valid':
       case 'slot_full':
       case 'customer_blocked':

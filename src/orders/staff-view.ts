@@ -70,6 +70,7 @@ const aboutOrder = (row: WorkRow, viewer: Viewer, rights: Rights) => ({
   items: itemsOf(row, rights),
   ...(rights.diet && row.dietary_restrictions.length > 0 && { dietaryRestrictions: row.dietary_restrictions }),
   ...((rights.recipient || (rights.diet && isAboutAllergy(row.note))) && row.note !== null && { note: row.note }),
+  ...(row.area && { area: { code: row.area.code, name: row.area.name } }),
   delivery: deliveryOf(row, rights),
   ...(rights.recipient && {
     payment: {

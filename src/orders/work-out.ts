@@ -1,9 +1,10 @@
 /** What an order comes to, from a node's copy of the shop. Quotes show it, and `place_orders` takes it as it is. */
 import type { z } from 'zod'
 import type { orderQuote } from '../contract/index.ts'
-import type { Shop } from '../menu/shop.ts'
+import type { Area, Shop } from '../menu/shop.ts'
 import { type Bill, billOf, unitPriceOf } from './bill.ts'
 import { prepMinutesOf } from './choices.ts'
+import { deliveryTerms } from './delivery-terms.ts'
 import { cookingMinutes, deliveryTimePossible, expectedAt, reservesLater, rideMinutes, type Work } from './estimates.ts'
 import type { Customer } from './known-customers.ts'
 import { type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf } from './lines.ts'
@@ -36,6 +37,8 @@ export interface WorkedOut {
   reservesLater: boolean
   portions: number
   bill: Bill
+  /** Where it is delivered; undefined: in none. */
+  area: Area | undefined
   work: Work
   /** The quarter of an hour in which it is expected at the door, if it waits for the kitchen alone. */
   slot: number
@@ -59,7 +62,10 @@ export const workOut = (shop: Shop, customer: Redeemer, input: Omit<QuoteInput, 
     unitPrice: unitPriceOf({ dish, chosen }),
     isOffered: isOffered(store, dish, deliverAt),
   }))
-  const bill = billOf(shop, customer, { ...input, lines })
+  const subtotal = lines.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0)
+  const terms = deliveryTerms(store, delivery.location, subtotal, language)
+  const { tip, promotionCode, isBarred } = input
+  const bill = billOf(shop, customer, { lines, subtotal, deliveryFee: terms.fee, tip, promotionCode, isBarred })
   const portions = lines.reduce((sum, { quantity }) => sum + quantity, 0)
   const longestDish = Math.max(0, ...lines.map(({ dish, chosen }) => dish.prepMinutes + prepMinutesOf(chosen)))
   const work = {
@@ -72,11 +78,12 @@ export const workOut = (shop: Shop, customer: Redeemer, input: Omit<QuoteInput, 
     lines,
     faults: lineFaultsOf(shop, items, language),
     deliveryTimePossible: deliveryTimePossible(now, delivery.at),
-    obstacles: [...openingObstacles(store, deliverAt), ...promotionObstacles(store, bill.badPromotion)],
+    obstacles: [...openingObstacles(store, deliverAt), ...terms.obstacles, ...promotionObstacles(store, bill.badPromotion)],
     needs: needsOf(lines),
     reservesLater: reservesLater(now, delivery.at, work),
     portions,
     bill,
+    area: terms.area,
     work,
     slot: slotAt(expectedAt(now, work, delivery.at)),
   }

@@ -4,7 +4,7 @@ import { type Request, requests } from '../../src/contract/index.ts'
 
 /** Answers with lists that are not paged, and the bound of each list. */
 const bounded: Readonly<Record<string, string>> = {
-  'shop:get': 'the languages of the shop, and the ways to pay',
+  'shop:get': 'the areas of the shop, at most 50 with 2,000 corners in all, its languages, and the ways to pay',
   'address:search': 'at most 5 places',
   'slot:list': 'the quarters of an hour of a day',
   'order:quote': 'the lines of the payload',

@@ -10,6 +10,7 @@ import { channels } from '../../src/reference/messages.ts'
 import { difference, type Names } from '../support/alike.ts'
 import { undescribed } from '../support/descriptions.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { startNominatim } from '../support/nominatim.ts'
 import { createReplay } from '../support/replay.ts'
 
 const said = ({ as, event }: Step) => `${as}: ${event}; if it is meant to be so, npm run examples`
@@ -129,12 +130,14 @@ describe('the reference', () => {
   })
 
   it('shows real exchanges: the gateway answers every example as recorded', async () => {
-    const fresh = await startTestGateway({ env: { PUBLIC_URL: publicUrl } })
+    const nominatim = await startNominatim()
+    const fresh = await startTestGateway({ env: { PUBLIC_URL: publicUrl, GEOCODER_URL: nominatim.url } })
     const replay = createReplay(fresh, publicUrl)
     const last = recording.steps.findIndex(({ event }) => event === 'server:draining')
     for (const step of recording.steps.slice(0, last)) expect(await replay.play(step), said(step)).to.equal(undefined)
     await fresh.stop()
     for (const step of recording.steps.slice(last)) expect(await replay.play(step), said(step)).to.equal(undefined)
     replay.close()
+    nominatim.stop()
   })
 })

@@ -104,6 +104,83 @@ products:
     ])
   })
 
+  it('names what is wrong with its areas, all of it at once', () => {
+    const { location, ...shop } = minimal.shop
+    const text = `${stringify({ ...minimal, shop })}`.replace(
+      'categories:',
+      `  location: { lat: 48, lng: 17 }
+  open: always
+  areas:
+    - { code: bow-tie, name: Bow tie, fee: '1', polygon: [[48, 17], [48.1, 17.1], [48, 17.1], [48.1, 17]] }
+    - { code: line, name: Line, fee: '1', polygon: [[48, 17], [48.1, 17.1]] }
+    - { code: flat, name: Flat, fee: '1', polygon: [[48, 17], [48.1, 17], [48.2, 17]] }
+    - { code: closed, name: Closed, fee: '1', polygon: [[48, 17], [48.1, 17], [48.1, 17.1], [48, 17]] }
+    - { code: turned, name: Turned, fee: '1', polygon: [[17, 48], [17.1, 48.1], [17, 48.1]] }
+    - code: sky
+      name: Sky
+      fee: '1'
+      polygon:
+        - [91, 17]
+        - [48, 181]
+        - [48.1, 17, 0]
+    - { code: both, name: Both, fee: '1', radius: 3, polygon: [[48, 17], [48.1, 17.1], [48, 17.1]] }
+    - { code: neither, name: Neither, fee: '1' }
+    - { code: line, name: Again, fee: free, radius: 0 }
+    - { code: neither, name: Once more, radius: 2 }
+categories:`,
+    )
+    expect(faultsOf(text)).to.deep.equal([
+      '9 shop.open: is not known here',
+      '11 shop.areas.bow-tie.polygon: crosses or touches itself: side 1 and side 3 meet',
+      '12 shop.areas.line.polygon: must have at least three corners',
+      '13 shop.areas.flat.polygon: crosses or touches itself: side 1 and side 3 meet',
+      '14 shop.areas.closed.polygon.3: is the first corner again: leave it out',
+      '15 shop.areas.turned.polygon.0: is more than 1000 km from the shop: is it [latitude, longitude]?',
+      '15 shop.areas.turned.polygon.1: is more than 1000 km from the shop: is it [latitude, longitude]?',
+      '15 shop.areas.turned.polygon.2: is more than 1000 km from the shop: is it [latitude, longitude]?',
+      '20 shop.areas.sky.polygon.0.0: is outside the earth: the latitude is between -90 and 90',
+      '21 shop.areas.sky.polygon.1.1: is outside the earth: the longitude is between -180 and 180',
+      '22 shop.areas.sky.polygon.2: must be [latitude, longitude]',
+      '23 shop.areas.both.radius: must not stand beside a polygon: an area has one of them',
+      '24 shop.areas.neither: needs a polygon or a radius',
+      '25 shop.areas.line.radius: Too small: expected number to be >=0.05',
+      "25 shop.areas.line.fee: must be an amount, for instance '8.50'",
+      '26 shop.areas.neither.fee: is missing',
+    ])
+    // the currency counts when the section `shop` has no other fault
+    const few = (areas: object[], at = location) =>
+      faultsOf(JSON.stringify({ ...minimal, shop: { ...minimal.shop, location: at, areas } }, undefined, 1))
+    const circle = { code: 'near', name: 'Near', fee: '1', radius: 3 }
+    expect(few([{ ...circle, feePerKm: '0.555' }, circle, { ...circle, code: 'far', name: { sk: 'Ďaleko' } }])).to.have.members([
+      '20 shop.areas.near.feePerKm: 0.555 has more digits after the point than EUR',
+      '23 shop.areas.near.code: another area has the code near',
+      "30 shop.areas.far.name: has no text in en, the first of the shop's locales",
+    ])
+    const arctic = {
+      ...circle,
+      radius: undefined,
+      polygon: [
+        [84, 0],
+        [84, 10],
+        [86, 10],
+      ],
+    }
+    expect(few([arctic], { lat: 84, lng: 5 })).to.deep.equal([
+      '28 shop.areas.near.polygon.2: is too near to a pole for a polygon (85°): use a radius',
+    ])
+    const fiji = {
+      ...circle,
+      radius: undefined,
+      polygon: [
+        [-17, 179.5],
+        [-17, -179.5],
+        [-18, -179.5],
+        [-18, 179.5],
+      ],
+    }
+    expect(few([fiji], { lat: -17.5, lng: 179.9 })).to.deep.equal([])
+  })
+
   it('rejects an order only after the alarm', () => {
     const kitchen = { parallelDishes: 8, confirmWithinMinutes: 10, rejectAfterMinutes: 10 }
     expect(faultsOf(JSON.stringify({ ...minimal, shop: { ...minimal.shop, kitchen } }))).to.deep.equal([

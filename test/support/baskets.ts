@@ -38,6 +38,17 @@ const scarce = fc.record({
   isHeld: fc.nat(9).map((n) => n > 0),
 })
 
+const area = fc.record({
+  /** Half the side of a square around the shop in degrees, or the radius of a circle. */
+  half: fc.option(fc.double({ min: 0.1, max: 0.9, noNaN: true })),
+  radius: fc.integer({ min: 20, max: 90 }),
+  fee: fc.nat(500),
+  feePerKm: fc.nat(100),
+  freeFrom: fc.option(fc.integer({ min: 500, max: 6000 })),
+  minimum: fc.oneof(fc.constant(0), fc.nat(20_000)),
+  extraMinutes: fc.nat(20),
+})
+
 /** What of the shop differs from case to case. */
 export const shopState = fc.record({
   limits: fc.oneof({ arbitrary: fc.constant({}), weight: 2 }, limits, fc.record({ newAccount: limits })),
@@ -49,6 +60,10 @@ export const shopState = fc.record({
       paused: fc.option(fc.option(fc.integer({ min: -60, max: 600 }), { nil: undefined })),
       dishHours: fc.option(randomHours),
     }),
+  ),
+  delivery: fc.oneof(
+    { arbitrary: fc.constant({ areas: [], elsewhere: false }), weight: 2 },
+    fc.record({ areas: fc.array(area, { minLength: 1, maxLength: 3 }), elsewhere: fc.boolean() }),
   ),
   switchedOff: fc.oneof({ arbitrary: fc.constant<number[]>([]), weight: 2 }, fc.array(position, { maxLength: 4 })),
   kitchen: fc.oneof(
@@ -135,11 +150,35 @@ const asJson = (value: unknown) => (value === null ? null : JSON.stringify(value
 const idsOf = async (database: Database, table: 'ingredients' | 'products') =>
   (await database.query<{ id: string }>(`select id from ${table} order by name collate "C"`)).map(({ id }) => id)
 
+const arrangeAreas = async (database: Database, { areas, elsewhere }: ValueOf<typeof shopState>['delivery']) => {
+  await database.query('delete from areas')
+  const [{ lat = 0, lng = 0 } = {}] = await database.query<{ lat: number; lng: number }>(
+    'update store set delivers_elsewhere = $1 returning lat, lng',
+    [elsewhere],
+  )
+  for (const [n, { half, radius, fee, feePerKm, freeFrom, minimum, extraMinutes }] of areas.entries()) {
+    const square =
+      half &&
+      [
+        [-1, -1],
+        [-1, 1],
+        [1, 1],
+        [1, -1],
+      ].map(([y = 0, x = 0]) => [lat + y * half, lng + x * half])
+    await database.query(
+      `insert into areas (id, code, name, translations, position, polygon, radius_km, fee, fee_per_km, free_from, minimum, extra_minutes)
+       values (gen_random_uuid(), 'area-' || $1::int, 'Area ' || $1, jsonb_build_object('name', jsonb_build_object('sk', 'Oblasť ' || $1)), $1, $2, $3, $4, $5, $6, $7, $8)`,
+      [n, asJson(square), square ? null : radius, fee, feePerKm, freeFrom, minimum, extraMinutes],
+    )
+  }
+}
+
 /** Brings the shop into a state. What the state does not name is plentiful. */
 export const arrange = async (
   database: Database,
-  { limits, stock, opening, switchedOff, kitchen }: ValueOf<typeof shopState>,
+  { limits, stock, opening, delivery, switchedOff, kitchen }: ValueOf<typeof shopState>,
 ): Promise<void> => {
+  await arrangeAreas(database, delivery)
   const dishes = await idsOf(database, 'products')
   const ingredients = await idsOf(database, 'ingredients')
   await database.query('update store set limits = $1', [JSON.stringify(limits)])

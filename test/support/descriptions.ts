@@ -16,7 +16,10 @@ const fieldsOf = ({ properties, items, oneOf, anyOf }: Described, path: string):
     [`${path}.${name}`, field],
     ...fieldsOf(field, `${path}.${name}`),
   ]),
-  ...(items === undefined ? [] : fieldsOf(described.parse(items), `${path}[]`)),
+  // a tuple has several
+  ...(Array.isArray(items) ? childrenOf(items) : items === undefined ? [] : [described.parse(items)]).flatMap((item) =>
+    fieldsOf(item, `${path}[]`),
+  ),
   ...[...childrenOf(oneOf), ...childrenOf(anyOf)].flatMap((alternative) => fieldsOf(alternative, path)),
 ]
 

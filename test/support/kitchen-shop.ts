@@ -19,6 +19,8 @@ const store: Store = {
   names: {},
   country: null,
   currency: 'EUR',
+  areas: [],
+  deliversElsewhere: false,
   deliveryFee: 0,
   location: { lat: 48, lng: 17 },
   deliveryBaseMinutes: 5,

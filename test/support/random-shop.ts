@@ -84,6 +84,36 @@ const randomKitchen: fc.Arbitrary<{ kitchen?: Kitchen }> = fc.record(
   { requiredKeys: [] },
 )
 
+/** Corners on a circle, in their order, so that no side crosses another. */
+const polygonAround = ({ lat, lng }: { lat: number; lng: number }) =>
+  fc.uniqueArray(fc.integer({ min: 0, max: 23 }), { minLength: 3, maxLength: 12 }).map((directions) => {
+    const sorted = [...directions].sort((a, b) => a - b)
+    const turned = (degrees: number) => ((degrees + 540) % 360) - 180
+    return sorted.map((direction): [number, number] => {
+      const angle = (direction * Math.PI) / 12
+      return [Number((lat + 0.1 * Math.sin(angle)).toFixed(6)), Number(turned(lng + 0.1 * Math.cos(angle)).toFixed(6))]
+    })
+  })
+
+const areasIn = (currency: string, locales: string[], location: { lat: number; lng: number }): fc.Arbitrary<ShopFile['shop']['areas']> => {
+  const area = (n: number) =>
+    fc
+      .record({
+        name: textIn(locales, n),
+        extent: fc.oneof(
+          fc.integer({ min: 1, max: 40 }).map((radius) => ({ radius })),
+          Math.abs(location.lat) > 80 ? fc.constant({ radius: 0.5 }) : polygonAround(location).map((polygon) => ({ polygon })),
+        ),
+        fee: amountIn(currency),
+        feePerKm: amountIn(currency),
+        freeFrom: fc.option(amountIn(currency)),
+        minimum: amountIn(currency),
+        extraMinutes: count,
+      })
+      .map(({ extent, freeFrom, ...rest }) => ({ code: `a-${n}`, ...extent, ...rest, ...(freeFrom !== null && { freeFrom }) }))
+  return fc.shuffledSubarray([0, 1, 2]).chain((numbers) => fc.tuple(...numbers.map(area)))
+}
+
 const settingsIn = (currency: string, locales: string[]) => {
   const limits = fc.record(
     { openOrders: count, unpaidOrders: count, portions: count, orderValue: amountIn(currency), cashValue: amountIn(currency) },
@@ -93,11 +123,11 @@ const settingsIn = (currency: string, locales: string[]) => {
     name: textIn(locales, 0),
     currency: fc.constant(currency),
     timeZone: fc.constantFrom('Europe/Bratislava', 'Asia/Tokyo', 'UTC'),
-    location: fc.record({ lat: fc.integer({ min: -90, max: 90 }), lng: fc.integer({ min: -180, max: 180 }) }),
     locales: fc.constant(locales),
     diets: fc.subarray([...diet.options]),
     delivery: fc.record({
       fee: amountIn(currency),
+      elsewhere: fc.boolean(),
       baseMinutes: count,
       minutesPerKm: count,
       usualKm: count,
@@ -115,11 +145,15 @@ const settingsIn = (currency: string, locales: string[]) => {
       maximumPercent: fc.integer({ min: 30, max: 1000 }),
     })
     .chain((tips) => fc.option(amountIn(currency)).map((maximum) => ({ ...tips, ...(maximum !== null && { maximum }) })))
+  const place = fc
+    .record({ lat: fc.integer({ min: -90, max: 90 }), lng: fc.integer({ min: -180, max: 180 }) })
+    .chain((location) => areasIn(currency, locales, location).map((areas) => ({ location, areas })))
   return withHours(
     fc
-      .tuple(known, randomDays, randomKitchen, fc.option(tips), fc.constantFrom(undefined, 'SK', 'JP'))
-      .map(([settings, days, kitchen, tips, country]) => ({
+      .tuple(known, place, randomDays, randomKitchen, fc.option(tips), fc.constantFrom(undefined, 'SK', 'JP'))
+      .map(([settings, placed, days, kitchen, tips, country]) => ({
         ...settings,
+        ...placed,
         ...days,
         ...kitchen,
         ...(tips && { tips }),

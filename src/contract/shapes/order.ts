@@ -108,6 +108,13 @@ export const tip = money
   .extend({ amount: z.int().min(0).describe('In minor units of the currency.') })
   .describe('A tip. `shop:get` says how large it may be. Absent: none.')
 
+export const area = z
+  .object({
+    code: z.string().describe('The stable code of the area.'),
+    name: z.string().describe('The name of the area.'),
+  })
+  .describe('The area of the shop in which the order is delivered. Absent: the shop has no areas, or the place lies in none.')
+
 /** The sums of an order. */
 export const sums = {
   subtotal: money.describe('All lines, without the delivery.'),
@@ -160,6 +167,7 @@ export const order = z
     items: z.array(orderItem).describe('The lines.'),
     ...sums,
     promotion: promotion.optional(),
+    area: area.optional(),
     delivery: placedDelivery.describe('Where and when to deliver.'),
     note: z.string().optional().describe("The customer's note for the whole order."),
     payment: orderPayment,

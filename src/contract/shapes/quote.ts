@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { dietaryRestriction } from './diet.ts'
 import { calendarDay } from './hours.ts'
 import { dishIngredient, ingredient } from './menu.ts'
-import { etaInterval, orderChoice, sums } from './order.ts'
+import { area, etaInterval, orderChoice, sums } from './order.ts'
 import { promotion, promotionFault } from './promotion.ts'
 import { quarterHour } from './slot.ts'
 import { id, money, timestamp } from './values.ts'
@@ -62,6 +62,9 @@ const obstacle = z
         'store_closed',
         'store_paused',
         'slot_full',
+        'out_of_area',
+        'location_required',
+        'below_minimum',
         'promotion_not_valid',
         'customer_blocked',
         'too_many_open_orders',
@@ -73,8 +76,11 @@ const obstacle = z
         opensAt: timestamp.optional().describe('When the shop opens next.'),
         until: timestamp.optional().describe('When a paused shop takes orders again.'),
         message: z.string().optional().describe('Why the shop is paused.'),
+        area: area.optional().describe('The nearest area, if it is within 50 km of a place outside of all of them.'),
+        km: z.number().optional().describe('How far away that area is, in kilometres.'),
+        minimum: money.optional().describe('The least that the dishes must cost in this area, or for the promotion.'),
+        missing: money.optional().describe('What the dishes cost less than that.'),
         why: promotionFault.optional(),
-        minimum: money.optional().describe('The least that the dishes must cost for the promotion.'),
         from: calendarDay.optional().describe('The first day on which the promotion is valid.'),
         next: quarterHour
           .optional()
@@ -86,11 +92,11 @@ const obstacle = z
         total: money.optional().describe('The total of this order.'),
       })
       .describe(
-        'What is allowed, and what there is; of a closed shop, when it opens; of a full quarter of an hour, the next one; of a promotion code, why it is not valid. Empty for `customer_blocked`.',
+        'What is allowed, and what there is; of a closed shop, when it opens; of a full quarter of an hour, the next one; of a promotion code, why it is not valid. Empty for `customer_blocked` and `location_required`.',
       ),
   })
   .describe(
-    'Why the order cannot be placed: the shop is closed or full at that time, the promotion code is not valid, or the order exceeds a limit.',
+    'Why the order cannot be placed: the shop is closed or full at that time, does not deliver there, the promotion code is not valid, or the order breaks a limit.',
   )
 
 export const quote = z
@@ -98,6 +104,7 @@ export const quote = z
     items: z.array(quotedItem).describe('The lines with their prices.'),
     ...sums,
     promotion: promotion.optional(),
+    area: area.optional(),
     eta: quotedEta,
     dietaryConflicts: z.array(dietaryConflict).describe("Dishes that conflict with the account's dietary restrictions."),
     shortages: z.array(shortage).describe('Ingredients of which there is too little.'),

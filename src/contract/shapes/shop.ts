@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { calendarDay, hours, openingTimes } from './hours.ts'
+import { area } from './order.ts'
 import { paymentMethod } from './payment.ts'
 import { timeZone } from './reader.ts'
 import { line } from './text.ts'
-import { money, timestamp } from './values.ts'
+import { location, money, timestamp } from './values.ts'
 
 export const pause = z
   .object({
@@ -27,6 +28,23 @@ export const busy = z
   })
   .describe('The kitchen is busy: every estimate is longer.')
 
+const degrees = z.number()
+
+const shopArea = area
+  .extend({
+    polygon: z
+      .array(z.tuple([degrees, degrees]))
+      .optional()
+      .describe('The corners as `[latitude, longitude]`. The last one is joined to the first; the sides are straight in degrees.'),
+    radius: z.number().optional().describe('Instead of a polygon: a circle around `location`, in kilometres.'),
+    fee: money.describe('What a delivery costs.'),
+    feePerKm: money.describe('What is added for each kilometre from `location`, as the crow flies.'),
+    freeFrom: money.optional().describe('The `subtotal` from which on the delivery is free.'),
+    minimum: money.optional().describe('The `subtotal` that an order must have.'),
+    extraMinutes: z.number().describe('How much longer a delivery takes, in minutes.'),
+  })
+  .describe('Where the shop delivers.')
+
 export const shop = z
   .object({
     name: z.string().describe('The name of the shop.'),
@@ -42,6 +60,12 @@ export const shop = z
       .record(calendarDay, openingTimes)
       .describe('Days with hours of their own, for instance holidays. Empty: closed on that day.'),
     addressSearch: z.boolean().describe('True: `address:search` finds addresses.'),
+    location: location.describe('Where the shop is.'),
+    areas: z.array(shopArea).describe('Where the shop delivers: the first one that contains a place holds. Empty: everywhere.'),
+    deliveryFee: money.describe('What a delivery costs that is in none of `areas`.'),
+    deliversElsewhere: z
+      .boolean()
+      .describe('True: places in none of `areas` are delivered to as well, and so are deliveries without a location.'),
     currency: z.string().describe('The ISO 4217 code of the currency of all prices.'),
     locales: z.array(z.string()).describe('The languages of the menu; the first one stands in where another has no text.'),
     tips: z

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { dietaryRestriction } from './diet.ts'
 import { category, ingredient } from './menu.ts'
-import { cooking, delayMinutes, eta, order, orderChoice, orderItem, orderStatus, sums, timeline } from './order.ts'
+import { area, cooking, delayMinutes, eta, order, orderChoice, orderItem, orderStatus, sums, timeline } from './order.ts'
 import { orderPayment } from './payment.ts'
 import { rating } from './rating.ts'
 import { role } from './role.ts'
@@ -61,6 +61,7 @@ const about = {
     .describe(
       "The customer's note for the whole order. For managers, and the courier who carries it; for the kitchen where it speaks of an allergy.",
     ),
+  area: area.optional(),
   delivery: workDelivery.describe('When to deliver; for managers, and the courier who carries the order, also where and to whom.'),
   payment: orderPayment
     .pick({ method: true, status: true, amount: true })

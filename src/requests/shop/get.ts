@@ -1,8 +1,10 @@
+import type { z } from 'zod'
 import { moneyIn } from '../../contract/currency.ts'
 import * as contract from '../../contract/index.ts'
 import { languageOf, nameIn } from '../../menu/language.ts'
 import { isWithin, nextChange } from '../../menu/opening.ts'
-import type { Tips } from '../../menu/shop.ts'
+import type { Store, Tips } from '../../menu/shop.ts'
+import { shownArea } from '../../orders/delivery-terms.ts'
 import { pauseAt } from '../../orders/opening-obstacles.ts'
 import { busyAt } from '../../orders/workload.ts'
 import { forAnyone } from '../kinds/handler.ts'
@@ -13,6 +15,23 @@ const shownTips = ({ percents, maximumPercent, maximum }: Tips, currency: string
   maximumPercent,
   ...(maximum !== undefined && { maximum: moneyIn(currency)(maximum) }),
 })
+
+const shownAreas = ({ areas, currency }: Store, language: string): z.input<typeof contract.shopGet.data>['areas'] => {
+  const money = moneyIn(currency)
+  return areas.map((area) => {
+    const { polygon, radius, fee, feePerKm, freeFrom, minimum, extraMinutes } = area
+    return {
+      ...shownArea(area, language),
+      ...(polygon && { polygon: polygon.map(([lat, lng]): [number, number] => [lat, lng]) }),
+      ...(radius !== null && { radius }),
+      fee: money(fee),
+      feePerKm: money(feePerKm),
+      ...(freeFrom !== null && { freeFrom: money(freeFrom) }),
+      ...(minimum > 0 && { minimum: money(minimum) }),
+      extraMinutes,
+    }
+  })
+}
 
 /** Answered from the node's copy of the shop. */
 export const shopGet = forAnyone(contract.shopGet, async ({ input, menu, geocoder, payments, customers, accountId }) => {
@@ -34,6 +53,10 @@ export const shopGet = forAnyone(contract.shopGet, async ({ input, menu, geocode
     timeZone,
     ...(hours && { hours }),
     specialDays: { ...specialDays },
+    location: store.location,
+    areas: shownAreas(store, language),
+    deliveryFee: moneyIn(currency)(store.deliveryFee),
+    deliversElsewhere: store.deliversElsewhere,
     addressSearch: geocoder.isOffered,
     currency,
     locales: [...locales],

@@ -2,6 +2,7 @@
 import type { Database, Transaction } from '../../database/database.ts'
 import { exportShop } from '../export/export.ts'
 import type { ShopFile } from '../schema/file.ts'
+import { applyAreas } from './areas.ts'
 import { applyCategories } from './categories.ts'
 import { type Change, changesBetween } from './changes.ts'
 import { applyIngredients } from './ingredients.ts'
@@ -16,7 +17,7 @@ class DryRun extends Error {}
 const lockShop = async (transaction: Transaction): Promise<void> => {
   await transaction.query("select pg_advisory_xact_lock(hashtext('shop'))")
   await transaction.query('select from store for no key update')
-  for (const table of ['categories', 'ingredients', 'products', 'options', 'choices', 'promotions'])
+  for (const table of ['areas', 'categories', 'ingredients', 'products', 'options', 'choices', 'promotions'])
     await transaction.query(`select from ${table} order by id for no key update`)
 }
 
@@ -29,6 +30,7 @@ export const changeShop = async (
   const before = await exportShop(transaction)
   const file = edit(before)
   await applySettings(transaction, file)
+  await applyAreas(transaction, file)
   const categories = await applyCategories(transaction, file)
   const ingredients = await applyIngredients(transaction, file)
   await applyProducts(transaction, file, { categories, ingredients })

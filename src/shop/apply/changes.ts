@@ -16,9 +16,23 @@ const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const show = (value: unknown): string => (value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value))
 
+/** A list of entries that have codes, by code. */
+const byCode = (value: unknown): Readonly<Record<string, unknown>> | undefined => {
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  const entries = value.map((entry: unknown) =>
+    isPlain(entry) && typeof entry.code === 'string' ? ([entry.code, entry] as const) : undefined,
+  )
+  return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined
+}
+
 /** The fields that differ, at any depth. */
 const differences = (before: unknown, after: unknown, path: readonly string[] = []): string[] => {
   if (isDeepStrictEqual(before, after)) return []
+  const [old, now] = [byCode(before), byCode(after)]
+  if (old && now) {
+    const found = differences(old, now, path)
+    return found.length > 0 ? found : [`${path.join('.')}: in the order ${Object.keys(now).join(', ')}`]
+  }
   if (!isPlain(before) || !isPlain(after)) return [`${path.join('.')}: ${show(before)} → ${show(after)}`]
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
     differences(before[key], after[key], [...path, key]),

@@ -1,7 +1,8 @@
 /** Finds everything that is wrong with a shop, at once: what its form forbids, and the rules between its entries. */
 import type { z } from 'zod'
-import { ruleOfIssue, toPromotionCode } from '../../contract/index.ts'
-import type { Context, Fault, Path } from '../schema/faults.ts'
+import { location, ruleOfIssue, toPromotionCode } from '../../contract/index.ts'
+import { area } from '../schema/areas.ts'
+import type { Context, Fault, Path, Placed } from '../schema/faults.ts'
 import { faultsBetween, type ListName, listNames, type ReadableFile, shopFile } from '../schema/file.ts'
 import { settings } from '../schema/settings.ts'
 
@@ -15,28 +16,34 @@ const faultsOfIssue = (issue: z.core.$ZodIssue, above: Path = []): Fault[] => {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: [...path, key], message: 'is not known here', rule: 'unknown' }))
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message, rule: 'format' }))
+  if (issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_union'))
+    return [{ path, message: 'is missing', rule: 'required' }]
   if (issue.code === 'invalid_union') {
     const alike = issue.errors.find((issues) => !issues.some(({ code, path: deeper }) => code === 'invalid_type' && deeper.length === 0))
     return alike ? alike.flatMap((each) => faultsOfIssue(each, path)) : [{ path, message: 'has the wrong form', rule: 'type' }]
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined) return [{ path, message: 'is missing', rule: 'required' }]
   return [{ path, message: issue.message, ...ruleOfIssue(issue) }]
 }
 
-const entriesOf = (value: unknown, list: ListName): unknown[] => {
+const entriesOf = (value: unknown, list: ListName | 'areas'): unknown[] => {
   const entries = isRecord(value) ? value[list] : undefined
   return Array.isArray(entries) ? entries : []
 }
 
 const codeOf = (entry: unknown): string | undefined => (isRecord(entry) && typeof entry.code === 'string' ? entry.code : undefined)
 
+const placedIn = <Entry extends z.ZodType>(entries: readonly unknown[], schema: Entry, path: Path): Placed<z.output<Entry>>[] =>
+  entries.flatMap((entry, n) => {
+    const parsed = schema.safeParse(entry)
+    return parsed.success ? [{ entry: parsed.data, path: [...path, n] }] : []
+  })
+
+const settingsIn = (value: unknown): Record<string, unknown> => (isRecord(value) && isRecord(value.shop) ? value.shop : {})
+
 const readable = (value: unknown): ReadableFile => ({
-  shop: settings.safeParse(isRecord(value) ? value.shop : undefined).data,
-  entries: (list, schema) =>
-    entriesOf(value, list).flatMap((entry, n) => {
-      const parsed = schema.safeParse(entry)
-      return parsed.success ? [{ entry: parsed.data, path: [list, n] }] : []
-    }),
+  shop: settings.safeParse(settingsIn(value)).data,
+  areas: placedIn(entriesOf(settingsIn(value), 'areas'), area, ['shop', 'areas']),
+  entries: (list, schema) => placedIn(entriesOf(value, list), schema, [list]),
 })
 
 const contextOf = (value: unknown, { shop }: ReadableFile): Context => {
@@ -46,6 +53,7 @@ const contextOf = (value: unknown, { shop }: ReadableFile): Context => {
     currency: shop?.currency,
     locales: shop?.locales,
     isTaxed: shop === undefined || shop.taxRate !== undefined,
+    location: location.safeParse(settingsIn(value).location).data,
   }
 }
 
@@ -75,10 +83,12 @@ const repeated = (value: unknown, list: ListName, field: string, of: (entry: unk
 }
 
 /** `['products', 'tomato-soup', 'price']`: with codes where the path has positions. */
-export const withCodes = (value: unknown, [list, n, ...rest]: Path): Path => {
-  const code =
-    typeof list === 'string' && typeof n === 'number' && isRecord(value) && Array.isArray(value[list]) ? codeOf(value[list][n]) : undefined
-  return [list, code ?? n, ...rest].filter((step) => step !== undefined)
+export const withCodes = (value: unknown, path: Path): Path => {
+  let inside = value
+  return path.map((step) => {
+    inside = Array.isArray(inside) ? inside[Number(step)] : isRecord(inside) ? inside[step] : undefined
+    return typeof step === 'number' ? (codeOf(inside) ?? step) : step
+  })
 }
 
 /** Everything that is wrong with the value. `parsed` is the file, where it has the right form. */

@@ -2,6 +2,7 @@ import type { Queryable } from '../../database/database.ts'
 import { decimalOf } from '../schema/amounts.ts'
 import type { ShopFile } from '../schema/file.ts'
 import type { Kitchen } from '../schema/kitchen.ts'
+import { type AreaRow, areasJson, exportAreas } from './areas.ts'
 import { type Translations, textOf } from './texts.ts'
 
 interface Limits {
@@ -22,6 +23,7 @@ interface Row {
   lat: number
   lng: number
   delivery_fee: number
+  delivers_elsewhere: boolean
   delivery_base_minutes: number
   delivery_minutes_per_km: number
   default_distance_km: number
@@ -64,8 +66,8 @@ const tipsOf = ({ percents, maximumPercent, maximum }: NonNullable<Row['tips']>,
 
 /** Undefined while there is no shop. */
 export const exportSettings = async (database: Queryable): Promise<ShopFile['shop'] | undefined> => {
-  const [found] = await database.query<{ row: Row }>(
-    `select to_jsonb(s) || jsonb_build_object('seller', seller_at('infinity')) as row from store s`,
+  const [found] = await database.query<{ row: Row; areas: AreaRow[] }>(
+    `select to_jsonb(s) || jsonb_build_object('seller', seller_at('infinity')) as row, ${areasJson} as areas from store s`,
   )
   if (!found) return undefined
   const { row } = found
@@ -83,9 +85,11 @@ export const exportSettings = async (database: Queryable): Promise<ShopFile['sho
     ...(hours && { hours }),
     closed: Object.keys(days).filter((day) => days[day]?.length === 0),
     specialDays: Object.fromEntries(Object.entries(days).filter(([, times]) => times.length > 0)),
+    areas: exportAreas(found.areas, { locales, currency }),
     delivery: {
       fee: decimalOf(row.delivery_fee, currency),
       ...(row.delivery_tax_rate !== null && { taxRate: String(row.delivery_tax_rate) }),
+      elsewhere: row.delivers_elsewhere,
       baseMinutes: row.delivery_base_minutes,
       minutesPerKm: row.delivery_minutes_per_km,
       usualKm: row.default_distance_km,

@@ -16,6 +16,7 @@ const onOneLine = new Set([
   'unfitFor',
   'recipe',
   'removable',
+  'polygon',
 ])
 
 /** The file as YAML. */

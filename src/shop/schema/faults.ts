@@ -1,5 +1,5 @@
 /** Faults that concern several entries of the file, or the currency and the languages of the shop. */
-import type { Rule as BrokenRule } from '../../contract/index.ts'
+import type { Rule as BrokenRule, Location } from '../../contract/index.ts'
 import { amountOf, decimalOf } from './amounts.ts'
 import type { Text } from './values.ts'
 
@@ -27,6 +27,8 @@ export interface Context {
   locales: readonly string[] | undefined
   /** Whether every price has a tax rate. True where the section `shop` has a fault. */
   isTaxed: boolean
+  /** Undefined where the shop's place is missing or wrong. */
+  location: Location | undefined
 }
 
 /** What the schema of a section cannot say. */

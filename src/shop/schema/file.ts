@@ -1,5 +1,6 @@
 /** The whole file. To add a section, see docs/shop.md. */
 import { z } from 'zod'
+import { type area, areaRule, areasRule } from './areas.ts'
 import { category, categoryRule } from './categories.ts'
 import type { Context, Fault, Placed } from './faults.ts'
 import { ingredient, ingredientRule } from './ingredients.ts'
@@ -40,12 +41,15 @@ export const parseEntry = <List extends ListName>(list: List, entry: unknown): E
 /** What of a file has the right form. */
 export interface ReadableFile {
   shop: z.output<typeof settings> | undefined
+  areas: Placed<z.output<typeof area>>[]
   entries<Entry extends z.ZodType>(list: ListName, schema: Entry): Placed<z.output<Entry>>[]
 }
 
 /** What the schema cannot say. */
-export const faultsBetween = ({ shop, entries }: ReadableFile, context: Context): Fault[] => [
+export const faultsBetween = ({ shop, areas, entries }: ReadableFile, context: Context): Fault[] => [
   ...(shop ? settingsRule({ entry: shop, path: ['shop'] }, context) : []),
+  ...areas.flatMap((placed) => areaRule(placed, context)),
+  ...areasRule(['shop', 'areas'], areas),
   ...entries('categories', category).flatMap((placed) => categoryRule(placed, context)),
   ...entries('ingredients', ingredient).flatMap((placed) => ingredientRule(placed, context)),
   ...entries('products', product).flatMap((placed) => productRule(placed, context)),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { isCurrency } from '../../contract/currency.ts'
 import { calendarDay, diet, hasPhones, hours, location, openingTimes, seller, timeZone } from '../../contract/index.ts'
+import { areas } from './areas.ts'
 import { faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
 import { kitchen, kitchenRule } from './kitchen.ts'
 import { amount, distinct, locale, name, taxRate } from './values.ts'
@@ -26,8 +27,12 @@ const limits = z
 
 const delivery = z
   .strictObject({
-    fee: amount.default('0').describe('What a delivery costs.'),
+    fee: amount.default('0').describe('What a delivery costs that is in none of the areas.'),
     taxRate: taxRate.optional().describe("The tax that the fee includes, in percent. Absent: the shop's rate."),
+    elsewhere: z
+      .boolean()
+      .default(false)
+      .describe('True: the shop also delivers to what lies in none of its areas, and to addresses whose place on the map is not known.'),
     baseMinutes: minutes.default(5).describe('How long a ride takes before the first kilometre.'),
     minutesPerKm: minutes.default(3).describe('How long a ride takes for each kilometre.'),
     usualKm: z.number().min(0).max(1000).default(4).describe('The distance of a delivery whose place on the map is not known.'),
@@ -92,6 +97,7 @@ export const settings = z
       .default([])
       .describe('Days on which the shop is closed, for instance holidays.'),
     specialDays: z.record(calendarDay, openingTimes.min(1)).default({}).describe('Days with hours of their own.'),
+    areas,
     delivery: delivery.prefault({}),
     kitchen: kitchen
       .optional()
