@@ -48,7 +48,8 @@ describeWith('chromium')('the order form', () => {
     nominatim.stop()
   })
   afterEach(async () => {
-    await gateway.database.query('update store set limits = default, orders_per_quarter_hour = null')
+    await gateway.database.query('update store set limits = default, orders_per_quarter_hour = null, delivers_elsewhere = true')
+    await gateway.database.query('update areas set retired_at = null, minimum = 0')
     await visitor.leave()
     expect(visitor.complaints).to.deep.equal([])
   })
@@ -66,7 +67,7 @@ describeWith('chromium')('the order form', () => {
     await page.evaluate(`localStorage.setItem('token', '${person.token}')`)
     await page.evaluate(`localStorage.setItem('basket', JSON.stringify(${JSON.stringify(lines)}))`)
     await page.goto('/#/basket')
-    await page.locator('.eta').waitFor()
+    await page.locator('.sums .total').first().waitFor()
     return page
   }
 
@@ -170,6 +171,63 @@ describeWith('chromium')('the order form', () => {
       await page.locator('.pin-choice .map').waitFor({ state: 'detached' })
       await order(page)
       expect((await placed()).delivery.location).to.equal(undefined)
+    })
+  })
+
+  describe('where the shop delivers', () => {
+    /** Only the old town, in which the address search finds everything. */
+    const deliverToTheOldTown = async () => {
+      await gateway.database.query("update areas set retired_at = now() where code <> 'old-town'")
+      await gateway.database.query("update areas set minimum = 1000, free_from = null where code = 'old-town'")
+      await gateway.database.query('update store set delivers_elsewhere = false, settings_version = settings_version + 1')
+      const guest = await connectGuest(gateway)
+      const isKnown = async () => {
+        const { areas, deliversElsewhere } = await guest.request('shop:get', {})
+        return areas.length === 1 && !deliversElsewhere
+      }
+      await until(isKnown, 'the gateway knows the area')
+      guest.close()
+    }
+
+    it('is on the map, which says at once whether a place is inside, for how much, and what is missing', async () => {
+      await deliverToTheOldTown()
+      const page = await open(['Garlic soup'], {}, { at: { latitude: 48.3, longitude: 17.3 } })
+      const where = page.locator('fieldset', { hasText: 'Where should we deliver?' })
+      await where.getByText('Put a pin on the map, so that we can see').waitFor()
+      await button(page, 'One thing to settle first').waitFor()
+      expect(await page.locator('.sums').innerText()).to.include('depends on the address')
+
+      await button(page, 'Put a pin on the map').click()
+      const dialog = page.getByRole('dialog')
+      await dialog.locator('.area').first().waitFor()
+      await dialog.locator('.area-name', { hasText: 'Old Town' }).waitFor()
+      await dialog.locator('.spot', { hasText: 'Old Town. Delivery: €1.90.' }).waitFor()
+      await button(page, 'Use my location').click()
+      await dialog.locator('.spot', { hasText: /do not deliver there yet. Our nearest area, Old Town, is \d/ }).waitFor()
+      const field = dialog.getByRole('combobox', { name: 'Address' })
+      await field.fill('Dunajská 4')
+      await field.press('Enter')
+      await page.getByRole('option', { name: 'Dunajská 4' }).waitFor()
+      await field.press('Enter')
+      await dialog.locator('.spot', { hasText: 'Old Town. Delivery: €1.90. Add €5.10 more: the minimum order there is €10.00.' }).waitFor()
+      await inspect(page, 'areas')
+      await button(page, 'Put the pin here').click()
+
+      await where.getByText('Old Town. Delivery: €1.90.').waitFor()
+      expect(await page.locator('input[name=address]').inputValue()).to.match(/^Dunajská 4, Staré Mesto/)
+      await page.locator('.summary').getByText('Add €5.10 more: the minimum order there is €10.00.').waitFor()
+      await button(page, 'One thing to settle first').waitFor()
+      for (let n = 0; n < 2; n += 1) await line(page, 'Garlic soup').getByRole('button', { name: 'One more' }).click()
+      await order(page)
+      expect(await placed()).to.deep.include({ area: { code: 'old-town', name: 'Old Town' } })
+    })
+
+    it('is said beside the address where it lies outside', async () => {
+      await deliverToTheOldTown()
+      const page = await open(['Garlic soup'], { addresses: [{ ...home, location: { lat: 48.2, lng: 17.2 } }] })
+      await page.locator('.pin-choice').getByText('We do not deliver there yet.').waitFor()
+      await button(page, 'One thing to settle first').click()
+      expect(await page.evaluate('document.activeElement.textContent')).to.include('We do not deliver there yet.')
     })
   })
 

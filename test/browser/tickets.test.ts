@@ -219,7 +219,7 @@ describeWith('chromium')('the tickets of the board', () => {
     expect(orders).to.have.length(3)
   })
 
-  it('say what was chosen of a dish, and count dishes with other choices apart', async () => {
+  it('say what was chosen of a dish and to which area it goes, and count dishes with other choices apart', async () => {
     const { client } = await arrive(gateway)
     const { id: productId } = await dishNamed(gateway, 'Pizza Margherita')
     const { product } = await client.request('menu:get', { productId })
@@ -229,9 +229,11 @@ describeWith('chromium')('the tickets of the board', () => {
       { productId, quantity: 2, choices: [large.id, olives.id] },
       { productId, quantity: 1 },
     ]
-    const { order } = await client.request('order:place', placement(productId, { items }))
+    const delivery = { address: 'Hlavná 1', location: { lat: 48.1449, lng: 17.1127 } }
+    const { order } = await client.request('order:place', placement(productId, { items, delivery }))
     await moveTo(manager.client, [order], 'confirmed')
     await open('kitchen')
+    await ticket(order).locator('.area-tag', { hasText: 'Old Town' }).waitFor()
     const lines = await ticket(order).locator('.tick').allInnerTexts()
     expect(lines[0]).to.include(large.name).and.include(olives.name)
     expect(lines[1]).not.to.include(large.name)

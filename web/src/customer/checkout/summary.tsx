@@ -6,6 +6,7 @@ import { Taxes } from '../../ui/taxes.tsx'
 import { subtotal } from '../state/basket.ts'
 import { basketObstacle, otherObstacle } from '../state/obstacles.ts'
 import { isQuoting, quote, shownQuote } from '../state/quote.ts'
+import { minimumObstacle, placeObstacle } from '../state/where.ts'
 import { Obstacle } from './option.tsx'
 import { PromotionCard } from './promotion-card.tsx'
 
@@ -19,18 +20,26 @@ const Sums = () => {
       </dl>
     )
   }
+  const isKnown = placeObstacle.value === undefined
   return (
     <dl class="sums">
       <dt>{t().basket.subtotal}</dt>
       <dd>{money(quoted.subtotal)}</dd>
-      {sumsBetween(quoted).map(([label, amount]) => (
-        <Fragment key={label}>
-          <dt>{label}</dt>
-          <dd>{amount}</dd>
-        </Fragment>
-      ))}
+      {isKnown ? (
+        sumsBetween(quoted).map(([label, amount]) => (
+          <Fragment key={label}>
+            <dt>{label}</dt>
+            <dd>{amount}</dd>
+          </Fragment>
+        ))
+      ) : (
+        <>
+          <dt>{t().basket.deliveryFee}</dt>
+          <dd>{t().where.feeUnknown}</dd>
+        </>
+      )}
       <dt class="total">{t().basket.total}</dt>
-      <dd class="total">{money(quoted.total)}</dd>
+      <dd class="total">{money(isKnown ? quoted.total : quoted.subtotal)}</dd>
     </dl>
   )
 }
@@ -41,9 +50,10 @@ export const Summary = () => {
     <section class="summary" aria-labelledby="summary" aria-busy={isQuoting.value || !shownQuote.value ? 'true' : undefined}>
       <h2 id="summary">{t().basket.summary}</h2>
       <Sums />
-      {quote.value && <Taxes of={quote.value.taxes} />}
+      {quote.value && placeObstacle.value === undefined && <Taxes of={quote.value.taxes} />}
       <PromotionCard />
-      {eta && <p class="eta">{t().basket.eta(dateTime(eta.earliest), dateTime(eta.latest))}</p>}
+      {eta && placeObstacle.value === undefined && <p class="eta">{t().basket.eta(dateTime(eta.earliest), dateTime(eta.latest))}</p>}
+      {minimumObstacle.value && <Obstacle>{minimumObstacle.value}</Obstacle>}
       {basketObstacle.value && <Obstacle>{basketObstacle.value}</Obstacle>}
       {otherObstacle.value && <Obstacle>{otherObstacle.value}</Obstacle>}
     </section>

@@ -10,6 +10,7 @@ import { dishOf, unanswered } from './conflicts.ts'
 import { type Quote, quote, quotedItems, quoteFailure, shownQuote } from './quote.ts'
 import { slots } from './slots.ts'
 import { isTipWrong } from './tip.ts'
+import { minimumObstacle, placeObstacle } from './where.ts'
 
 type Shortage = Quote['shortages'][number]
 
@@ -61,7 +62,9 @@ const isBlocked = ({ missing, fixed, shortages }: LineObstacles) => missing !== 
 
 const isAboutTime = (reason: string) => ['store_closed', 'store_paused', 'slot_full'].includes(reason)
 
-const limit = computed(() => quote.value?.obstacles.find(({ reason }) => !isAboutTime(reason) && reason !== 'promotion_not_valid'))
+const limits: readonly string[] = ['customer_blocked', 'too_many_open_orders', 'order_too_large']
+
+const limit = computed(() => quote.value?.obstacles.find(({ reason }) => limits.includes(reason)))
 
 /** Why the promotion code is not valid. Nothing while another code is being looked up. */
 export const promotionObstacle = computed((): string | undefined => {
@@ -133,6 +136,8 @@ export const openPoints = computed(
   () =>
     lines.value.filter((line) => isBlocked(obstaclesOf(line))).length +
     unanswered.value.length +
-    [basketObstacle, paymentObstacle, timeObstacle, promotionObstacle, otherObstacle].filter(({ value }) => value !== undefined).length +
+    [placeObstacle, minimumObstacle, basketObstacle, paymentObstacle, timeObstacle, promotionObstacle, otherObstacle].filter(
+      ({ value }) => value !== undefined,
+    ).length +
     Number(isTipWrong.value),
 )

@@ -2,6 +2,7 @@
 import type { QueueOrder, StaffOrder } from '#contract'
 import { listed } from '../../language/isolate.ts'
 import { dateTime, t } from '../../language/language.ts'
+import { areaCount } from '../state/brand.ts'
 import { ingredientNames } from '../state/dishes.ts'
 import { Allergies } from './tickets/allergies.tsx'
 
@@ -13,6 +14,7 @@ export const KitchenSheet = ({ order }: { order: QueueOrder | StaffOrder }) => (
         <strong>{t().tickets.due(dateTime(order.eta.promised))}</strong>
       </p>
       <p>{t().print.placed(dateTime(order.placedAt))}</p>
+      {order.area && areaCount.value > 1 && <p dir="auto">{order.area.name}</p>}
     </header>
     <Allergies order={order} />
     <ul class="sheet-dishes">

@@ -1,10 +1,15 @@
-/** The name of the shop, in the language of the page. */
+/** The name of the shop, in the language of the page, and how many areas it delivers to. */
+import { signal } from '@preact/signals'
 import { locale } from '../../language/language.ts'
 import { brand } from '../../ui/brand.ts'
 import { guest } from './session.ts'
 
+export const areaCount = signal(0)
+
 const load = async () => {
-  brand.value = (await guest.request('shop:get', { locale: locale.value })).name
+  const { name, areas } = await guest.request('shop:get', { locale: locale.value })
+  brand.value = name
+  areaCount.value = areas.length
 }
 
 export const followBrand = (): void => {

@@ -4,6 +4,7 @@ import { useRef } from 'preact/hooks'
 import type { QueueOrder, StaffOrder } from '#contract'
 import { clock, dateTime, dayAndTime, t } from '../../../language/language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
+import { areaCount } from '../../state/brand.ts'
 import { moment } from '../../state/clock.ts'
 import { ageOf, isForLater, minutesBetween, urgencyOf } from '../../state/due.ts'
 import { acknowledge, newsOf } from '../../state/news.ts'
@@ -53,6 +54,7 @@ const Head = ({ order, hotkey }: { order: QueueOrder; hotkey: string | undefined
         )}
         {order.delayMinutes !== undefined && <span class="delayed">{t().tickets.delayBy(order.delayMinutes)}</span>}
         {roleNow() === 'kitchen' && order.status === 'in_preparation' && <span class="cooking">{t().staff.column[order.status]}</span>}
+        {order.area && areaCount.value > 1 && <bdi class="area-tag">{order.area.name}</bdi>}
         <span class="age">{t().tickets.age(ageOf(order, moment.value))}</span>
       </p>
       <Due order={order} />
