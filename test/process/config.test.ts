@@ -120,6 +120,7 @@ describe('the configuration', () => {
       'STRIPE_WEBHOOK_SECRET',
       'SANDBOX_WEBHOOK_SECRET',
       'BANK_WEBHOOK_SECRET',
+      'GEOCODER_URL',
       'AWS_ACCESS_KEY_ID',
       'AWS_SECRET_ACCESS_KEY',
       'METRICS_TOKEN',
