@@ -167,6 +167,27 @@ describe('a shop with taxes', () => {
     }
   })
 
+  it('is less with a promotion code, and takes no tax of a tip', async () => {
+    const newcomer = await arrive(gateway)
+    const orderWith = async (client: typeof customer.client, promotionCode: string) => {
+      const asked = { ...(await wanted()), promotionCode, tip: euros(150), requestId: randomUUID() }
+      return (await client.request('order:place', asked)).order
+    }
+    // 20 % off 17.80 and 10.50
+    const less = await orderWith(newcomer.client, 'VITAJTE')
+    expect(less).to.deep.include({ discount: euros(566), tip: euros(150), total: euros(2604) })
+    expect(less.taxes).to.deep.equal([
+      { rate: 5, base: euros(1537), tax: euros(77) },
+      { rate: 19, base: euros(706), tax: euros(134) },
+    ])
+    // the delivery is free, and its tax with it
+    expect((await orderWith(customer.client, 'DOVOZ')).taxes).to.deep.equal([
+      { rate: 5, base: euros(1695), tax: euros(85) },
+      { rate: 19, base: euros(882), tax: euros(168) },
+    ])
+    newcomer.client.close()
+  })
+
   it('has a rate of its own for the delivery, if it is given one', async () => {
     await change(({ shop, ...file }) => ({ ...file, shop: { ...shop, delivery: { ...shop.delivery, taxRate: '19' } } }))
     expect(await quoted()).to.deep.equal([
