@@ -74,7 +74,8 @@ export const restockList = request({
 
 export const restockCancel = request({
   event: 'restock:cancel',
-  summary: 'Cancels what has not arrived of a request to the store. Orders that need it wait.',
+  summary:
+    'Cancels what has not arrived of a request to the store. Orders that need it wait, and the next order that needs more asks the store again.',
   roles: ['warehouse', 'manager'],
   errors: ['restock_not_found', 'restock_closed'],
   input: z.strictObject({ requestId, restockId: id }),
