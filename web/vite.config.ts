@@ -7,6 +7,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** What the first script needs, and what is loaded after the first view. */
 const isFirst = /web\/src\/language\/(texts|isolate)|web\/src\/ui\/storage/
 const isLater = /web\/src\/language\/(en|sk)\/|web\/src\/picture\/(colours|draw|kinds|sketch)|web\/src\/map\/|leaflet|uplot/
+/** What the board and the other pages of a customer share, and the first view does not need. */
+const isShared = /web\/src\/(staff|print|chart)\/|web\/src\/ui\/(action|chips|demo|ended|form|taxes)\./
 
 type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>
 
@@ -51,7 +53,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'first', test: isFirst, priority: 2 },
-            { name: 'common', minShareCount: 2, test: (id) => !isLater.test(id), priority: 1 },
+            { name: 'common', minShareCount: 2, test: (id) => !isLater.test(id) && !isShared.test(id), priority: 1 },
+            { name: 'shared', minShareCount: 2, test: isShared, priority: 0 },
           ],
         },
       },

@@ -10,7 +10,7 @@ export type { Language } from './texts.ts'
 /** Each in its own language. */
 export const languageNames: Record<Language, string> = { en: 'English', sk: 'Slovenčina' }
 
-const spoken = signal<Spoken | undefined>(undefined)
+export const spoken = signal<Spoken | undefined>(undefined)
 /** A BCP 47 tag: the account's, otherwise the last one chosen in this browser, otherwise the browser's own. */
 export const locale = computed(() => spoken.value?.locale ?? preferredLocale())
 export const timeZone = signal<string | undefined>(undefined)
@@ -21,16 +21,19 @@ export const t = (): Texts => {
   return spoken.value.texts
 }
 
-/** Call this before the page is drawn. */
-export const startLanguage = (first: Spoken): void => {
+let speakHere = speak
+
+/** Call this before the page is drawn. `loading` loads the texts that this page needs. */
+export const startLanguage = (first: Spoken, loading = speak): void => {
   spoken.value = first
+  speakHere = loading
 }
 
 let newest = 0
 const change = async (tag: string) => {
   newest += 1
   const thisChange = newest
-  const next = await speak(tag)
+  const next = await speakHere(tag)
   if (thisChange === newest) spoken.value = next
 }
 

@@ -1,6 +1,7 @@
 /** The languages, loaded one at a time, and which of them to begin with. Without signals, so that the first script of a page stays small. */
 import { load } from '../ui/storage.ts'
 import type { Texts } from './en/index.ts'
+import type { StaffTexts } from './en/of-staff.ts'
 import { isolating } from './isolate.ts'
 
 const languages = {
@@ -27,6 +28,8 @@ export interface Spoken {
   /** A BCP 47 tag. */
   locale: string
   texts: Texts
+  /** On the board. */
+  staff?: StaffTexts
 }
 
 export const speak = async (locale: string): Promise<Spoken> => ({ locale, texts: await languages[languageOf(locale)]() })

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { Role } from '#contract'
-import { choices, language, languageNames, setLocale, t } from '../language/language.ts'
+import { choices, language, languageNames, setLocale, t } from '../language/staff-language.ts'
 import { ActionButton } from '../ui/action.tsx'
 import { Announcements } from '../ui/announce.tsx'
 import { BrandLink } from '../ui/brand-link.tsx'

@@ -1,7 +1,7 @@
 import { render } from 'preact'
 import { listed } from '../language/isolate.ts'
-import { startLanguage, t } from '../language/language.ts'
-import { preferredLocale, speak } from '../language/texts.ts'
+import { speakToStaff, startLanguage, t } from '../language/staff-language.ts'
+import { preferredLocale } from '../language/texts.ts'
 import { announce } from '../ui/announce.tsx'
 import { App } from './app.tsx'
 import { followBrand } from './state/brand.ts'
@@ -16,7 +16,7 @@ import { isOwn } from './state/steps.ts'
 import { keepTicks } from './state/ticks.ts'
 import { keepAwake } from './state/wake-lock.ts'
 
-startLanguage(await speak(preferredLocale()))
+startLanguage(await speakToStaff(preferredLocale()), speakToStaff)
 followDishes()
 followBrand()
 startSession((client) => {

@@ -1,6 +1,6 @@
-import type { Texts } from '../en/index.ts'
+import type { StaffTexts } from '../en/of-staff.ts'
 
-export const courier: Pick<Texts, 'courier'> = {
+export const courier: Pick<StaffTexts, 'courier'> = {
   courier: {
     stops: 'Mapa vašich zastávok',
     stop: (number, address) => `Objednávka ${number}, ${address}`,

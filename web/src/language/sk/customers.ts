@@ -1,7 +1,7 @@
-import type { Texts } from '../en/index.ts'
+import type { StaffTexts } from '../en/of-staff.ts'
 import { count } from './count.ts'
 
-export const customers: Pick<Texts, 'customers'> = {
+export const customers: Pick<StaffTexts, 'customers'> = {
   customers: {
     find: 'Hľadať',
     findLabel: 'Nájsť zákazníka',

@@ -1,7 +1,7 @@
-import type { Texts } from '../en/index.ts'
+import type { StaffTexts } from '../en/of-staff.ts'
 import { count } from './count.ts'
 
-export const editor: Pick<Texts, 'editor'> = {
+export const editor: Pick<StaffTexts, 'editor'> = {
   editor: {
     section: 'Čo chcete upraviť',
     sections: { products: 'Jedlá', categories: 'Kategórie', ingredients: 'Suroviny', promotions: 'Zľavy' },

@@ -1,6 +1,6 @@
-import type { Texts } from '../en/index.ts'
+import type { StaffTexts } from '../en/of-staff.ts'
 
-export const money: Pick<Texts, 'money'> = {
+export const money: Pick<StaffTexts, 'money'> = {
   money: {
     refunds: 'Peniaze na vrátenie',
     refundsHint: 'Tieto peniaze platobná služba vrátiť nevedela, alebo prišli prevodom. Pošlite ich a stlačte Hotovo.',

@@ -1,7 +1,7 @@
-import type { Texts } from '../en/index.ts'
+import type { StaffTexts } from '../en/of-staff.ts'
 import { count } from './count.ts'
 
-export const staff: Pick<Texts, 'staff'> = {
+export const staff: Pick<StaffTexts, 'staff'> = {
   staff: {
     title: 'Personál',
     hello: (name, role) => `${name}, ${role}`,

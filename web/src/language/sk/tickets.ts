@@ -1,6 +1,6 @@
-import type { Texts } from '../en/index.ts'
+import type { StaffTexts } from '../en/of-staff.ts'
 
-export const tickets: Pick<Texts, 'tickets'> = {
+export const tickets: Pick<StaffTexts, 'tickets'> = {
   tickets: {
     section: { open: 'Otvorené', mine: 'Vaše rozvozy', free: 'Pripravené na rozvoz', soon: 'Čoskoro hotové', later: 'Naplánované' },
     all: 'Všetky',

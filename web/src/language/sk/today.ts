@@ -1,7 +1,7 @@
-import type { Texts } from '../en/index.ts'
+import type { StaffTexts } from '../en/of-staff.ts'
 import { count } from './count.ts'
 
-export const today: Pick<Texts, 'today'> = {
+export const today: Pick<StaffTexts, 'today'> = {
   today: {
     since: (time) => `Objednávky od ${time}`,
     orders: 'Objednávky',

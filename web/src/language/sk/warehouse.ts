@@ -1,6 +1,6 @@
-import type { Texts } from '../en/index.ts'
+import type { StaffTexts } from '../en/of-staff.ts'
 
-export const warehouse: Pick<Texts, 'warehouse'> = {
+export const warehouse: Pick<StaffTexts, 'warehouse'> = {
   warehouse: {
     byIngredient: 'Pre všetky objednávky',
     byOrder: 'Podľa objednávok',

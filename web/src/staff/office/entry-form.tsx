@@ -4,7 +4,7 @@ import { type ComponentChildren, Fragment, type TargetedSubmitEvent } from 'prea
 import { useEffect, useRef } from 'preact/hooks'
 import { RequestError } from '#client'
 import type { ShopEntry } from '#contract'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/staff-language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { go } from '../../ui/route.ts'

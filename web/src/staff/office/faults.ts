@@ -3,7 +3,7 @@ import { RequestError } from '#client'
 import type { Fault } from '#contract'
 import { explain } from '../../language/failure.ts'
 import { faultsOf } from '../../language/faults.ts'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/staff-language.ts'
 import { isListName, shop } from './shop.ts'
 import { codeOf, nameOf } from './values.ts'
 

@@ -1,6 +1,6 @@
 import { signal, useSignal } from '@preact/signals'
 import type { ShopEntry } from '#contract'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/staff-language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { problemOf } from './faults.ts'

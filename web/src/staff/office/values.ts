@@ -1,6 +1,6 @@
 /** Reads the entries of the shop's file, which the contract leaves open: the gateway checks them by the rules of the file. */
 import type { ShopEntry } from '#contract'
-import { language } from '../../language/language.ts'
+import { language } from '../../language/staff-language.ts'
 
 export type Fields = ShopEntry['entry']
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { RequestPayload } from '#contract'
-import { choices, t } from '../../language/language.ts'
+import { choices, t } from '../../language/staff-language.ts'
 import type { Diet } from '../../language/words.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'

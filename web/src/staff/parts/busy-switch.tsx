@@ -1,6 +1,6 @@
 /** Adds minutes to the estimates of new orders for a while. */
 import { useSignal } from '@preact/signals'
-import { dateTime, t } from '../../language/language.ts'
+import { dateTime, t } from '../../language/staff-language.ts'
 import { ActionButton, Problem } from '../../ui/action.tsx'
 import { now } from '../../ui/now.ts'
 import { useFollowed } from '../state/followed.ts'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { RequestData, RequestPayload } from '#contract'
-import { choices, t } from '../../language/language.ts'
+import { choices, t } from '../../language/staff-language.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'

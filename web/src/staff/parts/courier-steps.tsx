@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { Money, QueueOrder } from '#contract'
 import { toMajorUnits } from '#currency'
-import { money, t } from '../../language/language.ts'
+import { money, t } from '../../language/staff-language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { likelyCash, parseCash } from '../state/change.ts'
 import { staff } from '../state/session.ts'

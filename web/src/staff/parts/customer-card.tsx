@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { Customer } from '#contract'
-import { dateTime, day, t } from '../../language/language.ts'
+import { dateTime, day, t } from '../../language/staff-language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { Dialog } from '../../ui/dialog.tsx'

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Customer } from '#contract'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/staff-language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'

@@ -1,5 +1,5 @@
 import { explain } from '../../language/failure.ts'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/staff-language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { dishes, dishWith, setAvailable } from '../state/dishes.ts'
 import { staff } from '../state/session.ts'

@@ -1,7 +1,7 @@
 /** The ticket of an order on paper, for the kitchen and the bag. */
 import type { QueueOrder, StaffOrder } from '#contract'
 import { listed } from '../../language/isolate.ts'
-import { dateTime, t } from '../../language/language.ts'
+import { dateTime, t } from '../../language/staff-language.ts'
 import { areaCount } from '../state/brand.ts'
 import { ingredientNames } from '../state/dishes.ts'
 import { Allergies } from './tickets/allergies.tsx'

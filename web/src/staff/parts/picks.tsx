@@ -1,6 +1,6 @@
 /** What the warehouse picks now: by ingredient for all orders together, and order by order. Both have the same ticks. */
 import type { RequestData } from '#contract'
-import { dateTime, number, t } from '../../language/language.ts'
+import { dateTime, number, t } from '../../language/staff-language.ts'
 import { Problem } from '../../ui/action.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'

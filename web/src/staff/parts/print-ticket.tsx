@@ -1,6 +1,6 @@
 /** Prints the ticket, and for those who see the prices the receipt too, on a roll or on A4. */
 import type { QueueOrder, StaffOrder } from '#contract'
-import { choices, t } from '../../language/language.ts'
+import { choices, t } from '../../language/staff-language.ts'
 import { type Paper, print } from '../../print/print.ts'
 import { Receipt } from '../../print/receipt.tsx'
 import { ActionButton } from '../../ui/action.tsx'

@@ -1,7 +1,7 @@
 /** How the promised times of the day were kept. */
 import type { RequestData } from '#contract'
 import { Chart } from '../../chart/chart.tsx'
-import { number, t } from '../../language/language.ts'
+import { number, t } from '../../language/staff-language.ts'
 import { Figure } from './figure.tsx'
 
 const percent = (share: number) => `${number(Math.round(100 * share))} %`

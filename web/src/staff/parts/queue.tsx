@@ -1,6 +1,6 @@
 /** The board: the tickets of this role, and what goes with them. */
 
-import { t } from '../../language/language.ts'
+import { t } from '../../language/staff-language.ts'
 import { search } from '../state/filters.ts'
 import { isBlind, sections } from '../state/places.ts'
 import { roleNow } from '../state/queue.ts'

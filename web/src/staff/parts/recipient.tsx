@@ -1,6 +1,6 @@
 /** Where an order goes, to whom, and how it is paid. */
 import type { QueueOrder, StaffOrder } from '#contract'
-import { money, t } from '../../language/language.ts'
+import { money, t } from '../../language/staff-language.ts'
 import { directionsTo } from '../state/directions.ts'
 
 /** The order in short, or whole where its notes are long and were asked for. */

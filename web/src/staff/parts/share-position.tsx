@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { RequestError } from '#client'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/staff-language.ts'
 import { here } from '../state/here.ts'
 import { staff } from '../state/session.ts'
 

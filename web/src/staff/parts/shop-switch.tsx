@@ -1,6 +1,6 @@
 /** Stops taking orders for a while, and takes them again. */
 import { useSignal } from '@preact/signals'
-import { dateTime, t } from '../../language/language.ts'
+import { dateTime, t } from '../../language/staff-language.ts'
 import { ActionButton, Problem } from '../../ui/action.tsx'
 import { limits } from '../../ui/limits.ts'
 import { useFollowed } from '../state/followed.ts'

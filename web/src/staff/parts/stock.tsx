@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { RequestData } from '#contract'
-import { number, t } from '../../language/language.ts'
+import { number, t } from '../../language/staff-language.ts'
 import { Problem } from '../../ui/action.tsx'
 import { Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'

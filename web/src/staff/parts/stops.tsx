@@ -1,6 +1,6 @@
 /** The courier's own rides on a map: where they all go. A pin leads to its ticket. */
 import { computed } from '@preact/signals'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/staff-language.ts'
 import type { Stop } from '../../map/drawn-stops.ts'
 import { StopsMap } from '../../map/stops-map.tsx'
 import { here } from '../state/here.ts'

@@ -1,5 +1,5 @@
 /** The figures of the day, for managers. */
-import { money, number, t, timeIn } from '../../language/language.ts'
+import { money, number, t, timeIn } from '../../language/staff-language.ts'
 import { Problem } from '../../ui/action.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useFollowed } from '../state/followed.ts'

@@ -1,6 +1,6 @@
 /** The name of the shop, in the language of the page, and how many areas it delivers to. */
 import { signal } from '@preact/signals'
-import { locale } from '../../language/language.ts'
+import { locale } from '../../language/staff-language.ts'
 import { brand } from '../../ui/brand.ts'
 import { guest } from './session.ts'
 

@@ -1,6 +1,6 @@
 /** Makes news heard, felt and seen, also where the page is in the background. */
 import { effect, signal } from '@preact/signals'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/staff-language.ts'
 import { titleCount } from '../../ui/page.tsx'
 import { play, prepareSound } from '../sound/play.ts'
 import { acknowledge, type News, type NewsKind, news, newsKinds, onNews } from './news.ts'

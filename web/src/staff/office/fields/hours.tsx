@@ -1,6 +1,6 @@
 /** The hours of each day of the week, on the shop's clock. */
 import { useSignal } from '@preact/signals'
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { type Fields, fieldsIn, listIn, textIn } from '../values.ts'
 import { type Bound, Labelled, useFault } from './field.tsx'
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 
 interface Props {
   name: string

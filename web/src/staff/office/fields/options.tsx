@@ -1,6 +1,6 @@
 /** The options of a dish: sizes, extras. */
 import type { JSX } from 'preact'
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { type Fields, fieldsIn, inLanguage, listIn, moved, textIn } from '../values.ts'
 import { type Bound, useFault } from './field.tsx'
 import { MoveButtons } from './move.tsx'

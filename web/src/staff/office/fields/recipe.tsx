@@ -1,7 +1,7 @@
 /** How much of each ingredient one portion needs. */
 import { useSignal } from '@preact/signals'
 import type { ShopEntry } from '#contract'
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { entriesOf } from '../shop.ts'
 import { codeOf, type Fields, fieldsIn, nameOf, textIn } from '../values.ts'
 import { type Bound, useFault } from './field.tsx'

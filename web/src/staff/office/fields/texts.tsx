@@ -1,5 +1,5 @@
 /** A text in each language of the shop, side by side. */
-import { language } from '../../../language/language.ts'
+import { language } from '../../../language/staff-language.ts'
 import { locales } from '../shop.ts'
 import { type Fields, fieldsIn, textIn } from '../values.ts'
 import { type Bound, Labelled, useFault } from './field.tsx'

@@ -1,4 +1,4 @@
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
 import { requests } from '../requests.ts'
 import { lastRetired } from '../retire.tsx'

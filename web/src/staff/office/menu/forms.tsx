@@ -1,8 +1,8 @@
 /** The fields of an entry of each list. */
 import type { JSX } from 'preact'
 import type { ShopEntry } from '#contract'
-import { choices, t } from '../../../language/language.ts'
 import { o } from '../../../language/office.ts'
+import { choices, t } from '../../../language/staff-language.ts'
 import { EntryForm } from '../entry-form.tsx'
 import { Hours } from '../fields/hours.tsx'
 import { Options } from '../fields/options.tsx'

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { ListedEntry } from '#contract'
 import { minorUnitDigits } from '#currency'
-import { money, t } from '../../../language/language.ts'
+import { money, t } from '../../../language/staff-language.ts'
 import { Problem, useAction } from '../../../ui/action.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { limits } from '../../../ui/limits.ts'

@@ -1,5 +1,5 @@
 /** The menu as a manager edits it. */
-import { choices, t } from '../../../language/language.ts'
+import { choices, t } from '../../../language/staff-language.ts'
 import { Problem } from '../../../ui/action.tsx'
 import { Chips } from '../../../ui/chips.tsx'
 import { Empty } from '../../../ui/empty.tsx'

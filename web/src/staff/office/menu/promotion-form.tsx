@@ -1,5 +1,5 @@
 import type { ShopEntry } from '#contract'
-import { choices, t } from '../../../language/language.ts'
+import { choices, t } from '../../../language/staff-language.ts'
 import { EntryForm } from '../entry-form.tsx'
 import { TextFields } from '../fields/texts.tsx'
 import { Amount, Choice, Count, Day, Flag, Line } from '../fields/values.tsx'

@@ -1,4 +1,4 @@
-import { choices, t } from '../../../language/language.ts'
+import { choices, t } from '../../../language/staff-language.ts'
 import type { Bound } from '../fields/field.tsx'
 import { listIn } from '../values.ts'
 

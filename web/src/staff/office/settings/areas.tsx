@@ -1,7 +1,7 @@
 /** The areas in which the shop delivers: a list, and a map to draw them on. */
 import { useSignal } from '@preact/signals'
-import { t } from '../../../language/language.ts'
 import { o } from '../../../language/office.ts'
+import { t } from '../../../language/staff-language.ts'
 import { type Bound, useFault } from '../fields/field.tsx'
 import { MoveButtons } from '../fields/move.tsx'
 import { TextFields } from '../fields/texts.tsx'

@@ -1,7 +1,7 @@
 /** Days on which the shop is closed, and days with hours of their own. */
 import { useSignal } from '@preact/signals'
-import { calendarDate, t } from '../../../language/language.ts'
 import { o } from '../../../language/office.ts'
+import { calendarDate, t } from '../../../language/staff-language.ts'
 import { type Bound, Labelled, useFault } from '../fields/field.tsx'
 import { timesIn } from '../fields/hours.tsx'
 import { fieldsIn, listIn, textIn } from '../values.ts'

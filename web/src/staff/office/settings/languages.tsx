@@ -1,6 +1,7 @@
 /** The languages of the shop's texts, and the diets that its menu marks. */
-import { choices, language, t } from '../../../language/language.ts'
+
 import { o } from '../../../language/office.ts'
+import { choices, language, t } from '../../../language/staff-language.ts'
 import { type Bound, useFault } from '../fields/field.tsx'
 import { MoveButtons } from '../fields/move.tsx'
 import { listIn, moved, textIn } from '../values.ts'

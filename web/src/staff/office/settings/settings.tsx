@@ -1,6 +1,7 @@
 /** The settings of the shop as a manager edits them, a page for what belongs together. */
-import { choices } from '../../../language/language.ts'
+
 import { o } from '../../../language/office.ts'
+import { choices } from '../../../language/staff-language.ts'
 import { Problem } from '../../../ui/action.tsx'
 import { Chips } from '../../../ui/chips.tsx'
 import { go, route } from '../../../ui/route.ts'

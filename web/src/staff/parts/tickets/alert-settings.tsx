@@ -1,5 +1,5 @@
 /** How this device calls, and the keys of the board. */
-import { choices, t } from '../../../language/language.ts'
+import { choices, t } from '../../../language/staff-language.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { play } from '../../sound/play.ts'
 import { askToNotify, mayNotify } from '../../state/loud.ts'

@@ -1,7 +1,7 @@
 /** How many of each dish are open. A tap shows the tickets that have it. */
 import { useSignal } from '@preact/signals'
 import { listed } from '../../../language/isolate.ts'
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { openDishes } from '../../state/all-day.ts'
 import { search } from '../../state/filters.ts'
 

@@ -1,6 +1,6 @@
 /** What must not be overlooked: above the dishes. */
 
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import type { Allergen, Diet, Restriction } from '../../../language/words.ts'
 import { allergyNotes } from '../../state/allergy.ts'
 import type { Shown } from '../recipient.tsx'

@@ -1,7 +1,7 @@
 /** Says that an order takes longer. It takes two taps, because the customer is told at once. */
 import type { QueueOrder } from '#contract'
 import { delayableStatuses } from '#order-life'
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
 import { isInQueue, roleNow } from '../../state/queue.ts'
 import { staff } from '../../state/session.ts'

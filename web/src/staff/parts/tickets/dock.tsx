@@ -1,5 +1,5 @@
 /** The bar below the board: what is new, and what can be undone. It is always there and always as high, so no ticket moves for it. */
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { isSilenced } from '../../sound/play.ts'
 import { acknowledgeAll, spoken } from '../../state/loud.ts'
 import { type NewsKind, news, newsKinds } from '../../state/news.ts'

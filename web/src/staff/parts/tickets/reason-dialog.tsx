@@ -1,7 +1,7 @@
 /** A step that asks for a reason, which the customer reads, and for a note, which only the staff read. */
 import { signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Field, Form } from '../../../ui/form.tsx'
 import { limits } from '../../../ui/limits.ts'

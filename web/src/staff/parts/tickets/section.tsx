@@ -1,7 +1,7 @@
 /** A part of the board: a heading and its tickets, a limited number at first. */
 import { useSignal } from '@preact/signals'
 import type { QueueOrder } from '#contract'
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
 import { search } from '../../state/filters.ts'
 import { news } from '../../state/news.ts'

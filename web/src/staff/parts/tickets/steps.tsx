@@ -1,6 +1,6 @@
 /** The buttons of a ticket. Each kind has its own place: the next step on the right, what goes with it on the left, what ends the order below. */
 import type { OrderStatus, QueueOrder } from '#contract'
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
 import { moment } from '../../state/clock.ts'
 import { isForLater } from '../../state/due.ts'

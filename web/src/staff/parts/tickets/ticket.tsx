@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { QueueOrder, StaffOrder } from '#contract'
-import { clock, dateTime, dayAndTime, t } from '../../../language/language.ts'
+import { clock, dateTime, dayAndTime, t } from '../../../language/staff-language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
 import { areaCount } from '../../state/brand.ts'
 import { moment } from '../../state/clock.ts'

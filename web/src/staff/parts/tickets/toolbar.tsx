@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { OrderStatus } from '#contract'
 import { queueOf } from '#order-life'
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { moment } from '../../state/clock.ts'
 import { categories } from '../../state/dishes.ts'
 import { type Filter, filter, hasFilter, search, station } from '../../state/filters.ts'

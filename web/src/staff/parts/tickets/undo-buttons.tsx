@@ -1,5 +1,5 @@
 /** The steps of the last seconds, each with a way back. A phone has room for the latest. */
-import { t } from '../../../language/language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
 import { secondsLeft, undo, undoable } from '../../state/undo.ts'
 

@@ -1,0 +1,22 @@
+import { courier } from './courier.ts'
+import { customers } from './customers.ts'
+import { editor } from './editor.ts'
+import { money } from './money.ts'
+import { staff } from './staff.ts'
+import { tickets } from './tickets.ts'
+import { today } from './today.ts'
+import { warehouse } from './warehouse.ts'
+
+/** What only the board needs: customers do not load it. */
+export const ofStaff = {
+  ...staff,
+  ...courier,
+  ...customers,
+  ...tickets,
+  ...today,
+  ...warehouse,
+  ...editor,
+  ...money,
+}
+
+export type StaffTexts = typeof ofStaff

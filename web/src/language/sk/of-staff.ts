@@ -1,0 +1,20 @@
+import type { StaffTexts } from '../en/of-staff.ts'
+import { courier } from './courier.ts'
+import { customers } from './customers.ts'
+import { editor } from './editor.ts'
+import { money } from './money.ts'
+import { staff } from './staff.ts'
+import { tickets } from './tickets.ts'
+import { today } from './today.ts'
+import { warehouse } from './warehouse.ts'
+
+export const ofStaff: StaffTexts = {
+  ...staff,
+  ...courier,
+  ...customers,
+  ...tickets,
+  ...today,
+  ...warehouse,
+  ...editor,
+  ...money,
+}
