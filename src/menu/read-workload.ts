@@ -1,21 +1,21 @@
 /** How a node reads what the kitchen has before it. */
 import type { Workload } from './shop.ts'
 
-/** More open orders are not counted: a look at them stays short, and an estimate of that many hours tells nobody more. */
+/** Of each status, older orders are not counted: a look stays short, and an estimate of that many hours tells nobody more. */
 const mostOrders = 500
+
+const openSql = ['placed', 'confirmed', 'in_preparation']
+  .map((status) => `(select * from orders where status = '${status}' order by placed_at desc limit ${mostOrders})`)
+  .join(' union all ')
 
 /**
  * The portions, and how long they take one after the other: cooking_minutes is the longest dish and half a minute for each further portion. Of
  * orders that are due: what was scheduled for later does not occupy the kitchen yet.
  */
 const loadSql = `
-  select json_build_array(coalesce(sum(o.portions), 0), coalesce(sum(o.portions * (o.cooking_minutes - least(30, (o.portions - 1) / 2))), 0))
-  from (
-    select coalesce(portions, 1) as portions, cooking_minutes from orders
-    where status in ('placed', 'confirmed', 'in_preparation')
-      and (status = 'in_preparation' or deliver_at is null or work_begins_at(deliver_at, cooking_minutes, delivery_minutes) <= now())
-    limit ${mostOrders}
-  ) o`
+  select json_build_array(coalesce(sum(p.portions), 0), coalesce(sum(p.portions * (o.cooking_minutes - least(30, (p.portions - 1) / 2))), 0))
+  from (${openSql}) o cross join lateral (select coalesce(o.portions, 1) as portions) p
+  where o.status = 'in_preparation' or o.deliver_at is null or work_begins_at(o.deliver_at, o.cooking_minutes, o.delivery_minutes) <= now()`
 
 const fullSlotsSql = `
   select coalesce(json_agg(extract(epoch from f.slot) * 1000), '[]')
