@@ -189,7 +189,8 @@ describeWith('chromium')('a manager and the menu', () => {
     await until(() => field.locator('img').evaluate((image) => 'naturalWidth' in image && image.naturalWidth === 320), 'it is shown')
     await inspect(page, 'office-picture')
     await save()
-    await page.getByText('Tiramisu is saved.').waitFor()
+    // back in the list
+    await page.getByRole('searchbox').waitFor()
     const seen = (await until(async () => (await dish('tiramisu'))?.pictures, 'customers get it')) ?? []
     // of 2560 × 1707: the page has made it smaller before it sent it
     expect(seen.map(({ width, height }) => `${width}x${height}`)).to.deep.equal(['320x214', '640x427', '1280x854'])
@@ -206,7 +207,8 @@ describeWith('chromium')('a manager and the menu', () => {
     await open('Dishes', 'Tiramisu')
     await field.getByRole('button', { name: 'Remove' }).click()
     await save()
-    await page.getByText('Tiramisu is saved.').waitFor()
+    // back in the list
+    await page.getByRole('searchbox').waitFor()
     await until(async () => (await dish('tiramisu'))?.image === undefined, 'the picture is gone')
   })
 
