@@ -263,6 +263,39 @@ describeWith('chromium')('a manager and the menu', () => {
       await until(async () => (await settings()).entry.hours === undefined, 'the shop is always open')
     })
 
+    it('draws where the shop delivers', async () => {
+      const { areas } = (await settings()).entry
+      const before = Array.isArray(areas) ? areas.length : 0
+      await showPage('Delivery')
+      await page.getByRole('button', { name: 'Add a circle around the shop' }).click()
+      await page.getByLabel('Radius (km)').last().fill('1.5')
+      await page.getByRole('button', { name: 'Draw an area on the map' }).click()
+      const map = page.getByRole('application', { name: 'Map of the areas' })
+      const corners = page.locator('.area-corner')
+      for (const [x, y] of [
+        [240, 90],
+        [420, 110],
+        [400, 260],
+        [300, 180],
+      ]) {
+        const count = await corners.count()
+        await map.click({ position: { x: x ?? 0, y: y ?? 0 } })
+        await until(async () => (await corners.count()) === count + 1, 'the corner is there')
+      }
+      await page.getByLabel('Corner 1', { exact: true }).focus()
+      await page.keyboard.press('Delete')
+      await until(async () => (await corners.count()) === 3, 'a corner is gone')
+      await page.getByLabel('Delivery fee (EUR)').last().fill('0,50')
+      await saveAll()
+      const saved = (await settings()).entry.areas
+      if (!Array.isArray(saved)) throw new Error('there are no areas')
+      expect(saved).to.have.length(before + 2)
+      expect(saved.at(-2)).to.deep.include({ radius: 1.5 })
+      expect(saved.at(-1).fee).to.equal('0.50')
+      expect(saved.at(-1).polygon).to.have.length(3)
+      await inspect(page, 'office-areas')
+    })
+
     it('keeps what a colleague has changed on another page, and asks where both have changed the same', async () => {
       await showPage('Tips')
       await page.getByLabel('Customers can tip the courier').check()
@@ -274,7 +307,8 @@ describeWith('chromium')('a manager and the menu', () => {
       await change({ taxRate: '7' })
       await saveAll()
       const { entry } = await settings()
-      expect(entry).to.deep.include({ taxRate: '7', tips: { percents: [10, 20], maximumPercent: 100 } })
+      expect(entry).to.include({ taxRate: '7' })
+      expect(entry.tips).to.deep.include({ percents: [10, 20], maximumPercent: 100 })
 
       await showPage('Taxes and seller')
       await page.getByLabel('Tax rate included in the prices (%)').fill('9')
