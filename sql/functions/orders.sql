@@ -13,6 +13,7 @@ select
   coalesce(work_begins_at(o.deliver_at, o.cooking_minutes, o.delivery_minutes), o.placed_at) as work_begins_at,
   comes_at(o) as comes_at,
   case when o.status = 'placed' then o.overdue_at end as overdue_at,
+  case when o.status in ('placed', 'confirmed') then o.short_at end as short_at,
   p.method as payment_method, p.status as payment_status, p.amount as payment_amount,
   case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
   (

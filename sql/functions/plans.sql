@@ -13,7 +13,7 @@ declare
       from reserved_for_orders f join ingredients g on g.id = f.ingredient_id where f.order_id = p_order and f.available < f.quantity)))];
 begin
   -- counted from when it was placed, as for every order
-  update orders x set restock_minutes = case when p_minutes is null then 0 else ceil(extract(epoch from now() - x.placed_at) / 60) + p_minutes end
+  update orders x set short_at = now(), restock_minutes = case when p_minutes is null then 0 else ceil(extract(epoch from now() - x.placed_at) / 60) + p_minutes end
     where x.id = p_order returning * into o;
   if p_minutes is null then
     v_told := notify_of(o.account_id, 'order:short', json_build_object('orderId', o.id));

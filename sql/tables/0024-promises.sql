@@ -8,7 +8,9 @@ alter table orders
   -- when the managers were told that it waits for its confirmation
   add column overdue_at timestamptz,
   -- when it reserved its ingredients; null: when it was placed
-  add column reserved_at timestamptz;
+  add column reserved_at timestamptz,
+  -- when the managers were told that not all of its ingredients are there
+  add column short_at timestamptz;
 
 -- What an order for a later day will reserve when it comes to the queue: as in `reservations`.
 create table planned_reservations (

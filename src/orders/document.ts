@@ -75,6 +75,7 @@ export interface WorkRow extends WholeRow {
   /** Null: it does not wait for its time. */
   comes_at: string | null
   overdue_at: string | null
+  short_at: string | null
   dietary_restrictions: DietaryRestriction[]
   /** The last step, until it can no longer be undone. */
   last_step: { role: Role } | null

@@ -85,6 +85,7 @@ const aboutOrder = (row: WorkRow, viewer: Viewer, rights: Rights) => ({
   ...undoOf(row, viewer, rights),
   ...(row.comes_at !== null && { comesAt: wireTime(row.comes_at) }),
   ...(row.overdue_at !== null && { overdueSince: wireTime(row.overdue_at) }),
+  ...(row.short_at !== null && { shortSince: wireTime(row.short_at) }),
   workBeginsAt: wireTime(row.work_begins_at),
   placedAt: wireTime(row.placed_at),
 })

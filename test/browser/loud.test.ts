@@ -182,6 +182,10 @@ describeWith('chromium')('the board calls', () => {
 
     await gateway.database.query("update orders set deliver_at = now() + interval '1 minute' where id = $1", [order.id])
     await until(async () => (await spoken()) === `New: ${order.number}.`, 'it has come')
+    await gateway.database.query('update orders set short_at = now(), version = version + 1 where id = $1', [order.id])
+    await gateway.database.query('select tell_queue($1)', [order.id])
+    await until(async () => (await spoken()) === `Missing items: ${order.number}.`, 'something is missing for it')
+    await gateway.database.query('update orders set short_at = null, version = version + 1 where id = $1', [order.id])
     await page.locator('section[data-name=placed]').locator(`#ticket-${order.id}`).waitFor()
     await seen().click()
 

@@ -252,10 +252,10 @@ describe('what was promised', () => {
         ({ data: { notification } }) => notification.orderId === order.id,
       )
       expect(told.notification.title).to.equal(`Order ${order.number} will be later`)
-      await advance(staff.warehouse, order.id, 'confirmed')
+      expect(await advance(staff.warehouse, order.id, 'confirmed')).to.have.property('shortSince')
       expect(await refusal(advance(staff.kitchen, order.id, 'in_preparation'))).to.deep.include({ details: { ingredients: ['Saffron'] } })
       await staff.warehouse.client.request('stock:receive', { requestId: randomUUID(), ingredientId, quantity: 50 })
-      await advance(staff.kitchen, order.id, 'in_preparation')
+      expect(await advance(staff.kitchen, order.id, 'in_preparation')).not.to.have.property('shortSince')
     })
 
     it('takes nothing from orders that reserved before its day, even where nothing more can be had', async () => {

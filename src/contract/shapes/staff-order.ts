@@ -82,6 +82,11 @@ const about = {
     .optional()
     .describe('When the order comes to the queue. Until then it waits for the time that the customer chose. Absent: it is there.'),
   overdueSince: timestamp.optional().describe('When the managers were told that the order waits for its confirmation for too long.'),
+  shortSince: timestamp
+    .optional()
+    .describe(
+      'When the managers were told that not all ingredients were there (`order:short`). Until the kitchen begins; `pick:list` says what is missing now.',
+    ),
   workBeginsAt: timestamp.describe('When work must begin: immediately, or in time for the delivery time that the customer chose.'),
   placedAt: timestamp,
 }

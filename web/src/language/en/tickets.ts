@@ -36,14 +36,22 @@ export const tickets = {
     allergyBanner: 'Allergy',
     dietBanner: 'Diet',
     conflict: (dish: string, ingredients: string) => `Accepted: ${ingredients} in ${dish}`,
-    badge: { arrived: 'New', changed: 'Changed', cancelled: 'Cancelled', overdue: 'Not confirmed', late: 'Late' } satisfies Record<
-      NewsKind,
-      string
-    >,
-    news: { arrived: 'New', changed: 'Changed', cancelled: 'Cancelled', overdue: 'Not confirmed', late: 'Late' } satisfies Record<
-      NewsKind,
-      string
-    >,
+    badge: {
+      arrived: 'New',
+      changed: 'Changed',
+      cancelled: 'Cancelled',
+      short: 'Missing items',
+      overdue: 'Not confirmed',
+      late: 'Late',
+    } satisfies Record<NewsKind, string>,
+    news: {
+      arrived: 'New',
+      changed: 'Changed',
+      cancelled: 'Cancelled',
+      short: 'Missing items',
+      overdue: 'Not confirmed',
+      late: 'Late',
+    } satisfies Record<NewsKind, string>,
     newsTitle: 'Orders',
     seen: 'OK',
     seenAll: 'OK, all seen',

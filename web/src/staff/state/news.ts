@@ -5,7 +5,7 @@ import { moment } from './clock.ts'
 import { isLate } from './due.ts'
 import { isInQueue, isLoaded, orders } from './queue.ts'
 
-export const newsKinds = ['cancelled', 'overdue', 'late', 'changed', 'arrived'] as const
+export const newsKinds = ['cancelled', 'short', 'overdue', 'late', 'changed', 'arrived'] as const
 export type NewsKind = (typeof newsKinds)[number]
 
 export interface News {
@@ -75,7 +75,9 @@ export const compare = (order: QueueOrder, before: QueueOrder | undefined, isOwn
   const is = isHere(order)
   if (was && !is) acknowledge(order.id)
   if (isOwn) return
-  if (is && (!was || isHandedToYou(order, was))) report('arrived', order)
+  // it may have arrived with the same change
+  if (is && order.shortSince !== undefined && before?.shortSince === undefined) report('short', order)
+  else if (is && (!was || isHandedToYou(order, was))) report('arrived', order)
   else if (is && was && isOverdue(order) && !isOverdue(was)) report('overdue', order)
   else if (is && was && hasChanged(order, was)) report('changed', order)
   else if (was && stopped.includes(order.status)) report('cancelled', was)

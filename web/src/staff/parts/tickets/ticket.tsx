@@ -7,7 +7,7 @@ import { ActionButton } from '../../../ui/action.tsx'
 import { areaCount } from '../../state/brand.ts'
 import { moment } from '../../state/clock.ts'
 import { ageOf, isForLater, minutesBetween, urgencyOf } from '../../state/due.ts'
-import { acknowledge, newsOf } from '../../state/news.ts'
+import { acknowledge, type NewsKind, newsOf } from '../../state/news.ts'
 import { isInQueue, roleNow } from '../../state/queue.ts'
 import { staff } from '../../state/session.ts'
 import { PrintTicket } from '../print-ticket.tsx'
@@ -41,8 +41,12 @@ const Due = ({ order }: { order: QueueOrder }) => {
   )
 }
 
+/** What stays on the ticket when it was acknowledged. */
+const markOf = ({ shortSince, overdueSince }: QueueOrder): NewsKind | undefined =>
+  shortSince !== undefined ? 'short' : overdueSince !== undefined ? 'overdue' : undefined
+
 const Head = ({ order, hotkey }: { order: QueueOrder; hotkey: string | undefined }) => {
-  const kind = newsOf.value.get(order.id) ?? (order.overdueSince === undefined ? undefined : 'overdue')
+  const kind = newsOf.value.get(order.id) ?? markOf(order)
   return (
     <header>
       <p class="number">
