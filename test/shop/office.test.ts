@@ -249,7 +249,7 @@ describe('the back office', () => {
   })
 
   it('adds a promotion, and tells when two have the same code', async () => {
-    const entry = { code: 'welcome', promotionCode: 'welcome 10', name: 'Welcome', percent: 10 }
+    const entry = { code: 'hello', promotionCode: 'welcome 10', name: 'Welcome', percent: 10 }
     const { entry: saved } = await manager.request('promotion:save', { requestId: randomUUID(), entry })
     expect(saved).to.include({ promotionCode: 'WELCOME10', percent: 10 })
     const second = { ...entry, code: 'again', from: '2030-02-02', until: '2030-02-01' }
@@ -258,7 +258,7 @@ describe('the back office', () => {
       { field: 'entry.promotionCode', rule: 'taken' },
       { field: 'entry.until', rule: 'later_than_from' },
     ])
-    await manager.request('promotion:retire', { requestId: randomUUID(), code: 'welcome' })
+    await manager.request('promotion:retire', { requestId: randomUUID(), code: 'hello' })
   })
 
   it('changes the settings, and names the entries that they would break', async () => {

@@ -17,7 +17,7 @@ const textFor = (schema: z.ZodType, fill: Fill): string | undefined => {
 }
 
 /** Secrets, positions of pages, codes of entries, and what is only looked for: no page shows them. */
-const notShown = ['password', 'current', 'next', 'cursor', 'login', 'search', 'text', 'code', 'before']
+const notShown = ['password', 'current', 'next', 'cursor', 'login', 'search', 'text', 'code', 'promotionCode', 'before']
 
 interface Text {
   path: Path
