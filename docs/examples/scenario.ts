@@ -166,6 +166,40 @@ const pay = async (stage: Stage, nora: Customer, soup: { id: string }) => {
   await nora
     .showing('A paid order: the money is refunded')
     .request('order:cancel', { requestId: requestId(), orderId: placed.order.id, reason: 'ordered_by_mistake' })
+  return placed.order
+}
+
+/** What only a person can settle. */
+const settleMoney = async (stage: Stage, nora: Customer, manager: Colleague, { id: orderId }: Order) => {
+  await nora.pushed('payment:status_changed', ({ data }) => data.orderId === orderId && data.status === 'refunded')
+  await stage.happen('the refund comes back', orderId)
+  const { refundId } = await manager.pushed('refund:failed')
+  await manager.request('refund:list', { unsettled: true })
+  await manager.request('refund:settle', { requestId: requestId(), refundId })
+  await manager.refused('refund:settle', { requestId: requestId(), refundId })
+  await stage.happen('the customer disputes the payment', orderId)
+  await manager.pushed('payment:disputed')
+  await manager.request('dispute:list', {})
+  await manager.request('payment:unmatched', {})
+}
+
+const inDays = (days: number) => new Date(Date.now() + days * 24 * 3_600_000).toISOString()
+
+/** Orders that wait too long, or for too much. */
+const forget = async (stage: Stage, nora: Customer, manager: Colleague, soup: { id: string }) => {
+  const place = async (at?: string) => {
+    const items = [{ productId: soup.id, quantity: 1 }]
+    const content = { items, delivery: { ...delivery, ...(at !== undefined && { at }) }, paymentMethod: 'cash' as const }
+    return (await nora.request('order:place', { requestId: requestId(), ...content })).order.id
+  }
+  const forgotten = await place()
+  await stage.happen('nobody confirms the order for six minutes', forgotten)
+  await manager.pushed('order:overdue')
+  await nora.request('order:cancel', { requestId: requestId(), orderId: forgotten, reason: 'too_slow' })
+  const ahead = await place(inDays(3))
+  await stage.happen('the day of the order comes, and an ingredient is short', ahead)
+  await manager.pushed('order:short')
+  await manager.request('order:advance', { requestId: requestId(), orderId: ahead, to: 'rejected' })
 }
 
 /** An order for tomorrow, which the warehouse wants to pick today. */
@@ -343,7 +377,9 @@ export const play = async (stage: Stage): Promise<void> => {
   await afterwards(nora, staff.manager, placed)
   await orderAhead(nora, staff.warehouse, soup)
   await choose(nora)
-  await pay(stage, nora, soup)
+  const paid = await pay(stage, nora, soup)
+  await settleMoney(stage, nora, staff.manager, paid)
+  await forget(stage, nora, staff.manager, soup)
   await shortages(guest, nora, staff)
   await changeMenu(guest, nora, staff)
   await addDish(staff.manager)

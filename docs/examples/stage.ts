@@ -4,6 +4,7 @@ import { type Step, step as stepSchema } from '../../src/reference/examples.ts'
 import { type Client, connectClient } from '../../test/support/client.ts'
 import { makePerson, type TestGateway } from '../../test/support/gateway.ts'
 import { refusal } from '../../test/support/refusal.ts'
+import { type Happens, happenings } from './happenings.ts'
 
 export interface Actor<N extends Namespace> extends Pick<Client<N>, 'request' | 'pushed' | 'close'> {
   /** The same actor: its next request is an example with this title. */
@@ -18,6 +19,8 @@ export interface Stage {
   enter<N extends Namespace>(as: string, namespace: N, auth?: Record<string, unknown>): Promise<Actor<N>>
   /** Confirms a payment at the sandbox. */
   pay(as: string, reference: string): Promise<void>
+  /** Something happens to an order outside the sockets. */
+  happen(what: Happens, orderId: string): Promise<void>
   /** Connects where the gateway refuses the handshake, and returns the error. */
   turnedAway(as: string, namespace: Namespace, auth: Record<string, unknown>): Promise<Failure>
   /** Connects as a member of staff, with a new account. */
@@ -88,6 +91,11 @@ export const createStage = (gateway: TestGateway): Stage => {
     await fetch(gateway.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) })
   }
 
+  const happen = async (what: Happens, orderId: string) => {
+    note({ as: 'the world', namespace: '/', kind: 'happening', event: what, payload: { orderId } })
+    await happenings[what](gateway.database, orderId)
+  }
+
   const turnedAway = async (as: string, namespace: Namespace, auth: Record<string, unknown>) => {
     const error = await refusal(connectClient(gateway.url, namespace, auth))
     note({ as, namespace, kind: 'connect', event: 'connect', payload: auth, answer: { ok: false, error } })
@@ -98,5 +106,5 @@ export const createStage = (gateway: TestGateway): Stage => {
     const { token } = await makePerson(gateway.database, role)
     return enter(role, '/staff', { token })
   }
-  return { gateway, steps, enter, pay, turnedAway, staff }
+  return { gateway, steps, enter, pay, happen, turnedAway, staff }
 }

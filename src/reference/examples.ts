@@ -12,9 +12,9 @@ export const step = z.strictObject({
   /** The actor: a name of the scenario. */
   as: z.string(),
   namespace: z.enum(namespaces),
-  /** `connect`: a handshake, with its `auth` as the payload. `http`: a step outside the sockets. */
-  kind: z.enum(['connect', 'request', 'push', 'http']),
-  /** The path to POST to, for `http`. */
+  /** `connect`: a handshake, with its `auth` as the payload. `http`: a step outside the sockets. `happening`: time passes, or a payment service reports. */
+  kind: z.enum(['connect', 'request', 'push', 'http', 'happening']),
+  /** The path to POST to, for `http`; the name in docs/examples/happenings.ts, for `happening`. */
   event: z.string(),
   payload: z.unknown(),
   /** What the example shows, where a request has several. */

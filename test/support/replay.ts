@@ -1,4 +1,5 @@
 /** Replays the examples of the reference and checks that the gateway answers in the same way. */
+import { happenings, isHappening } from '../../docs/examples/happenings.ts'
 import { shorten } from '../../docs/examples/stage.ts'
 import { roles } from '../../src/contract/index.ts'
 import type { Step } from '../../src/reference/examples.ts'
@@ -57,7 +58,14 @@ export const createReplay = (gateway: TestGateway, publicUrl: string) => {
     return undefined
   }
 
-  const acts = { connect: enter, request: ask, push: hear, http: post }
+  const happen = async ({ event, payload }: Step) => {
+    const { orderId } = translate(names, payload) as { orderId: string }
+    if (!isHappening(event)) throw new Error(`${event} is no happening`)
+    await happenings[event](gateway.database, orderId)
+    return undefined
+  }
+
+  const acts = { connect: enter, request: ask, push: hear, http: post, happening: happen }
   return {
     /** Says how the outcome differs from the example, or returns undefined. */
     play: (step: Step): Promise<string | undefined> => acts[step.kind](step),
