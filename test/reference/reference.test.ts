@@ -132,7 +132,7 @@ describe('the reference', () => {
   it('shows real exchanges: the gateway answers every example as recorded', async () => {
     const nominatim = await startNominatim()
     const fresh = await startTestGateway({ env: { PUBLIC_URL: publicUrl, GEOCODER_URL: nominatim.url } })
-    const replay = createReplay(fresh, publicUrl)
+    const replay = createReplay(fresh, { publicUrl, steps: recording.steps })
     const last = recording.steps.findIndex(({ event }) => event === 'server:draining')
     for (const step of recording.steps.slice(0, last)) expect(await replay.play(step), said(step)).to.equal(undefined)
     await fresh.stop()

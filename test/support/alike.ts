@@ -28,7 +28,7 @@ const compareText = (names: Names, recorded: string, real: string): boolean => {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const keysOf = (rows: readonly unknown[]) => JSON.stringify(rows.map((row) => (isObject(row) ? Object.keys(row) : row)))
+const keysOf = (rows: readonly unknown[]) => JSON.stringify(rows.map((row) => (isObject(row) ? Object.keys(row).sort() : row)))
 const keysDiffer = (recorded: readonly unknown[], real: readonly unknown[]) => keysOf(recorded) !== keysOf(real)
 
 /** Numbers that differ from run to run. */
@@ -39,6 +39,8 @@ const anyNumber = new Set([
   'hour',
   'weekday',
   'averageMinutes',
+  'medianMinutes',
+  'p90Minutes',
   'median',
   'earliest',
   'latest',

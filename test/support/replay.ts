@@ -10,7 +10,24 @@ import { until } from './until.ts'
 
 type AnyClient = Client<'/guest' | '/' | '/staff'>
 
-export const createReplay = (gateway: TestGateway, publicUrl: string) => {
+const dayMs = 24 * 3_600_000
+
+/** The payload with its days and moments as far from now as they were from the recording. */
+const fromNow = (payload: unknown, sinceMs: number): unknown =>
+  JSON.parse(JSON.stringify(payload), (_, value) => {
+    if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(value)) return value
+    const moved = new Date(Date.parse(value) + (value.includes('T') ? sinceMs : Math.round(sinceMs / dayMs) * dayMs)).toISOString()
+    return value.includes('T') ? moved : moved.slice(0, 10)
+  })
+
+/** When the recording was made: the clock of the gateway at the first connection. */
+const recordedAt = (steps: readonly Step[]): number => {
+  const ready = steps.find(({ event }) => event === 'session:ready')?.payload as { server: { time: string } } | undefined
+  return Date.parse(ready?.server.time ?? '')
+}
+
+export const createReplay = (gateway: TestGateway, { publicUrl, steps }: { publicUrl: string; steps: readonly Step[] }) => {
+  const sinceMs = Date.now() - recordedAt(steps)
   const names: Names = new Map()
   const clients = new Map<string, AnyClient>()
   const used = new Set<Heard>()
@@ -32,7 +49,7 @@ export const createReplay = (gateway: TestGateway, publicUrl: string) => {
   }
 
   const ask = async (step: Step) => {
-    const answer = await clientOf(step).raw(step.event, translate(names, step.payload))
+    const answer = await clientOf(step).raw(step.event, fromNow(translate(names, step.payload), sinceMs))
     return difference(names, step.answer, shorten(answer))
   }
 
