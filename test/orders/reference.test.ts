@@ -5,7 +5,7 @@ import type { Shop } from '../../src/menu/shop.ts'
 import { draftOf } from '../../src/orders/drafts.ts'
 import { type Assessment, assess } from '../../src/orders/quote.ts'
 import type { QuoteInput } from '../../src/orders/work-out.ts'
-import { basketIn, customer, shop } from '../support/random-baskets.ts'
+import { cases } from '../support/random-baskets.ts'
 import { nothingRedeemed, type Reference, referenceOf, taxIn } from '../support/reference-shop.ts'
 
 const anybody = { dietaryRestrictions: [], locale: 'en', isNew: false, blocked: false, openOrders: 0, unpaidOrders: 0 }
@@ -27,6 +27,18 @@ const expectTaxes = ({ taxes, total, tip }: Assessment, { paid }: Reference) => 
   expect(sums.reduce((all, { sum }) => all + sum, 0)).to.equal(total.amount - tip.amount)
 }
 
+/** These a quote tells whatever else is wrong. */
+const alwaysTold = ['store_closed', 'store_paused', 'out_of_area', 'location_required', 'below_minimum', 'promotion_not_valid']
+
+/** What an order that nothing keeps back shows. */
+const sortsOf = ({ area, discount, tip, paid }: Reference) => [
+  'placed',
+  ...(area ? ['area'] : []),
+  ...(discount > 0 ? ['discount'] : []),
+  ...(tip > 0 ? ['tip'] : []),
+  ...(paid ? ['taxes'] : []),
+]
+
 /** Placing knows the customer's redemptions, and those of all, only under its locks. */
 const expectDraft = (place: Shop, input: QuoteInput) => {
   const known = referenceOf({ ...place, usedUp: new Set() }, nothingRedeemed, input)
@@ -44,36 +56,37 @@ const expectDraft = (place: Shop, input: QuoteInput) => {
 describe('what an order comes to', () => {
   it('is what the documents say, in 1,000 random shops and baskets: a quote, and what is placed', () => {
     const seen = new Map<string, number>()
-    const cases = shop.chain((place) => fc.tuple(fc.constant(place), customer, basketIn(place)))
     fc.assert(
       fc.property(cases, ([place, redeemer, input]) => {
         const reference = referenceOf(place, redeemer, input)
         const quoted = assess(place, { ...anybody, ...redeemer }, input)
-        const { subtotal, discount, fee, tip, total, lines, reasons, promotionFaults } = reference
+        const { subtotal, discount, fee, area, tip, total, lines, reasons, promotionFaults } = reference
         expect(sumsOf(quoted)).to.deep.equal({
           sums: [subtotal, discount, fee, tip, total],
           lines: lines.map((line) => [line.unitPrice, line.total, line.available]),
         })
+        expect(quoted.area?.code).to.equal(area)
         expectTaxes(quoted, reference)
         for (const { reason, details } of quoted.obstacles) {
           expect(reasons).to.include(reason)
           if (reason === 'promotion_not_valid') expect(promotionFaults).to.include(details.why)
         }
-        for (const reason of ['store_closed', 'store_paused', 'promotion_not_valid'])
+        for (const reason of alwaysTold)
           expect(
             quoted.obstacles.some((each) => each.reason === reason),
             reason,
           ).to.equal(reasons.has(reason))
         expectDraft(place, input)
-        for (const reason of reasons.size > 0 ? reasons : ['placed', ...(discount > 0 ? ['discount'] : []), ...(tip > 0 ? ['tip'] : [])])
-          seen.set(reason, (seen.get(reason) ?? 0) + 1)
+        for (const sort of reasons.size > 0 ? reasons : sortsOf(reference)) seen.set(sort, (seen.get(sort) ?? 0) + 1)
       }),
       { numRuns: 1000, seed: 7, endOnFailure: true },
     )
     expect([...seen.keys()]).to.have.members([
       'placed',
+      'area',
       'discount',
       'tip',
+      'taxes',
       'product_not_found',
       'choice_required',
       'choice_not_possible',
@@ -84,6 +97,9 @@ describe('what an order comes to', () => {
       'promotion_not_valid',
       'store_closed',
       'store_paused',
+      'out_of_area',
+      'location_required',
+      'below_minimum',
     ])
     expect(seen.get('placed'), 'enough orders that nothing keeps back').to.be.above(100)
   })

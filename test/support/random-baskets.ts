@@ -1,7 +1,7 @@
 /** Random shops as a node knows them, and a random customer with a basket for each: without a database. */
 import fc from 'fast-check'
 import type { Hours } from '../../src/contract/index.ts'
-import type { Choice, Dish, Option, Promotion, Shop, Store } from '../../src/menu/shop.ts'
+import type { Area, Choice, Dish, Option, Promotion, Shop, Store } from '../../src/menu/shop.ts'
 import type { QuoteInput } from '../../src/orders/work-out.ts'
 import { kitchenShop } from './kitchen-shop.ts'
 import { randomHours } from './random-shop.ts'
@@ -72,6 +72,30 @@ const promotionOf = (promotionCode: string): fc.Arbitrary<Promotion> =>
       ...rest,
     }))
 
+/** Circles and triangles around the shop, which overlap. */
+const areaOf = (code: string): fc.Arbitrary<Area> => {
+  const degrees = fc.integer({ min: 5, max: 45 }).map((n) => n / 100)
+  const polygon = fc.tuple(degrees, degrees, degrees).map(([up, down, aside]): Area['polygon'] => [
+    [48 - down, 17 - aside],
+    [48 + up, 17],
+    [48 - down, 17 + 2 * aside],
+  ])
+  return fc
+    .record({
+      extent: fc.oneof(
+        fc.integer({ min: 1, max: 60 }).map((radius) => ({ radius, polygon: null })),
+        polygon.map((corners) => ({ radius: null, polygon: corners })),
+      ),
+      fee: fc.nat(900),
+      feePerKm: fc.oneof(fc.constant(0), fc.nat(90)),
+      freeFrom: maybe(fc.nat(9000)),
+      minimum: fc.oneof({ arbitrary: fc.constant(0), weight: 2 }, fc.nat(6000)),
+    })
+    .map(({ extent, ...rest }) => ({ ...named, code, extraMinutes: 0, ...extent, ...rest }))
+}
+
+const location = fc.record({ lat: fc.double({ min: 47.6, max: 48.4, noNaN: true }), lng: fc.double({ min: 16.5, max: 17.5, noNaN: true }) })
+
 /** Often when a time of `randomHours` begins or ends. */
 const now = fc
   .tuple(fc.constantFrom(...days), fc.nat(47), fc.oneof(fc.constantFrom(0, 15, 59), fc.nat(59)))
@@ -86,6 +110,8 @@ const settingsAt = (moment: number): fc.Arbitrary<Partial<Store>> =>
       { arbitrary: fc.constant({}), weight: 3 },
       fc.dictionary(fc.constantFrom(...days), fc.constantFrom<string[]>([], ['08:00-20:00'], ['18:00-03:00']), { maxKeys: 3 }),
     ),
+    areas: fc.oneof(fc.constant<Area[]>([]), fc.tuple(areaOf('near'), areaOf('far'))),
+    deliversElsewhere: fc.boolean(),
     deliveryFee: fc.oneof(fc.constant(0), fc.nat(900)),
     tips: maybe(
       fc.record({ percents: fc.constant([]), maximumPercent: fc.constantFrom(10, 33, 100), maximum: fc.constantFrom(200, 100_000) }),
@@ -97,7 +123,7 @@ const settingsAt = (moment: number): fc.Arbitrary<Partial<Store>> =>
     ),
   })
 
-export const shop: fc.Arbitrary<Shop> = now
+const shop: fc.Arbitrary<Shop> = now
   .chain((moment) => fc.tuple(fc.constant(moment), settingsAt(moment), maybe(fc.constantFrom(...rates))))
   .chain(([moment, store, deliveryTaxRate]) =>
     fc
@@ -114,7 +140,7 @@ export const shop: fc.Arbitrary<Shop> = now
       })),
   )
 
-export const customer = fc.record({ hasOrdered: fc.boolean(), redeemed: fc.record({ ONE: fc.nat(2), TWO: fc.nat(1) }) })
+const customer = fc.record({ hasOrdered: fc.boolean(), redeemed: fc.record({ ONE: fc.nat(2), TWO: fc.nat(1) }) })
 
 /** What the dish of that name lets choose, now and then too much or something else. */
 const choices = (dish: string): fc.Arbitrary<string[]> =>
@@ -148,28 +174,52 @@ const fits = ({ dishes }: Shop, { items, ...rest }: QuoteInput): QuoteInput => (
   }),
 })
 
-export const basketIn = (place: Shop): fc.Arbitrary<QuoteInput> =>
+const basketIn = (asked: Shop): fc.Arbitrary<QuoteInput> =>
   fc
     .record({
       items: fc.array(line, { minLength: 1, maxLength: 4 }),
+      place: fc.option(location, { nil: undefined }),
       later: maybe(fc.integer({ min: -60, max: 21_000 }), 3),
       tip: maybe(
         fc.record({
           overMost: fc.constantFrom(-1, 0, 1),
-          currency: fc.constantFrom(...Array.from({ length: 9 }, () => place.store.currency), 'USD'),
+          currency: fc.constantFrom(...Array.from({ length: 9 }, () => asked.store.currency), 'USD'),
         }),
       ),
       code: maybe(fc.constantFrom('ONE', 'TWO', 'TWO', 'THREE'), 1),
       isFitting: fc.nat(5).map((n) => n > 0),
     })
-    .map(({ items, later, tip, code, isFitting }) => {
+    .map(({ items, place, later, tip, code, isFitting }) => {
       const input: QuoteInput = {
         items,
-        delivery: { address: 'Hlavná 1', ...(later !== null && { at: new Date(place.now + later * minuteMs).toISOString() }) },
+        delivery: {
+          address: 'Hlavná 1',
+          location: place,
+          ...(later !== null && { at: new Date(asked.now + later * minuteMs).toISOString() }),
+        },
         paymentMethod: 'cash',
         ...(code !== null && { promotionCode: code }),
       }
-      const basket = isFitting ? fits(place, input) : input
-      const { mostTip } = referenceOf(place, nothingRedeemed, basket)
+      const basket = isFitting ? fits(asked, input) : input
+      const { mostTip } = referenceOf(asked, nothingRedeemed, basket)
       return tip ? { ...basket, tip: { amount: Math.max(0, mostTip + tip.overMost), currency: tip.currency } } : basket
     })
+
+/** With limits that are just what the dishes cost, or `beyond` units more, where the shop has such limits. */
+const withLimitsAt = (asked: Shop, input: QuoteInput, beyond: number): Shop => {
+  const limit = referenceOf(asked, nothingRedeemed, input).subtotal + beyond
+  const { store, promotions, ...rest } = asked
+  return {
+    ...rest,
+    store: {
+      ...store,
+      areas: store.areas.map((area) => ({ ...area, minimum: area.minimum && limit, freeFrom: area.freeFrom && limit })),
+    },
+    promotions: new Map([...promotions].map(([code, promotion]) => [code, { ...promotion, minimum: promotion.minimum && limit }])),
+  }
+}
+
+/** A shop, a customer and a basket. */
+export const cases = shop
+  .chain((asked) => fc.tuple(fc.constant(asked), customer, basketIn(asked), maybe(fc.nat(1))))
+  .map(([asked, redeemer, input, beyond]) => [beyond === null ? asked : withLimitsAt(asked, input, beyond), redeemer, input] as const)

@@ -6,6 +6,7 @@ import type { Hours } from '../../src/contract/index.ts'
 import type { Promotion, Shop, Store } from '../../src/menu/shop.ts'
 import type { Customer } from '../../src/orders/known-customers.ts'
 import type { QuoteInput } from '../../src/orders/work-out.ts'
+import { deliveryTo } from './reference-areas.ts'
 
 type Redeemer = Pick<Customer, 'hasOrdered' | 'redeemed'>
 
@@ -98,6 +99,8 @@ export interface Reference {
   subtotal: number
   discount: number
   fee: number
+  /** The code of the area in which it is delivered. */
+  area: string | undefined
   tip: number
   mostTip: number
   total: number
@@ -118,7 +121,8 @@ export const referenceOf = (shop: Shop, customer: Redeemer, input: QuoteInput): 
   const at = input.delivery.at === undefined ? now : Date.parse(input.delivery.at)
   const { lines, reasons } = linesOf(shop, input, at)
   const subtotal = lines.reduce((sum, { total }) => sum + total, 0)
-  const fee = store.deliveryFee
+  const { fee, area, reasons: ofPlace } = deliveryTo(store, input.delivery.location, subtotal)
+  for (const reason of ofPlace) reasons.add(reason)
   if (at < now || at > now + 14 * 86_400_000) reasons.add('delivery_time_not_possible')
   if (!isOpen(store.hours, store.specialDays, store.timeZone, at)) reasons.add('store_closed')
   else if (store.paused && (store.paused.until === undefined || at < Date.parse(store.paused.until))) reasons.add('store_paused')
@@ -150,6 +154,7 @@ export const referenceOf = (shop: Shop, customer: Redeemer, input: QuoteInput): 
     subtotal,
     discount,
     fee,
+    area,
     tip,
     mostTip,
     total,
