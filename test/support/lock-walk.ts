@@ -104,10 +104,12 @@ const newestOrder = async ({ database }: Session, account: string | null, n: num
   return at(await idsOf(database, sql, [account]), n) || randomUUID()
 }
 
-const paymentOf = async (session: Session, n: number) => {
+const findPayment = async (session: Session, n: number) => {
   const order = await newestOrder(session, null, n)
-  return at(await idsOf(session.database, 'select id from payments where order_id = $1', [order]), n) || randomUUID()
+  return at(await idsOf(session.database, 'select id from payments where order_id = $1', [order]), n)
 }
+
+const paymentOf = async (session: Session, n: number) => (await findPayment(session, n)) || randomUUID()
 
 const placing =
   (late: boolean): Step =>
@@ -268,6 +270,45 @@ const settleRefund: Step = async ({ database }, _, { order, other }) => {
   await database.call('settle_refund', [at(refunds, order) || randomUUID(), other % 5 === 0 ? 'failed' : 'succeeded', null])
 }
 
+/** A refund that was made in the dashboard of the service, now and then one that we know, reported several times. */
+const recordRefund: Step = async (session, _, { order, other }) => {
+  const payment = await findPayment(session, order)
+  if (payment === '') return
+  const [known] = await idsOf(session.database, 'select id from refunds where payment_id = $1 limit 1', [payment])
+  const status = (['pending', 'succeeded', 'failed'] as const)[other % 3]
+  await session.database.transact((transaction) =>
+    transaction.call('record_refund', [payment, other % 2 === 0 ? known : null, `re_${order}`, 1 + (other % 500), 'EUR', status]),
+  )
+}
+
+const recordDispute: Step = async (session, _, { order, other }) => {
+  const payment = await findPayment(session, order)
+  if (payment === '') return
+  const status = (['open', 'won', 'lost'] as const)[other % 3]
+  await session.database.transact((transaction) =>
+    transaction.call('record_dispute', [payment, `dp_${order % 4}`, 1 + (other % 500), 'EUR', 'fraudulent', status]),
+  )
+}
+
+/** A manager has sent the money of a refund that failed. */
+const sendRefund: Step = async ({ database }, world, { order, other }) => {
+  const failed = await idsOf(database, "select id from refunds where status = 'failed' order by created_at desc limit 5")
+  const refundId = at(failed, order) || randomUUID()
+  const hash = bodyHash('refund:settle', { refundId })
+  await database.call('settle_refund_once', [world.staff.manager, requestOf(world, other), hash, refundId])
+}
+
+const uploadPicture: Step = async ({ database }, { dishes }, { dish, other }) => {
+  const hash = String(other % 5).padStart(32, '0')
+  await database.query('select add_picture($1, $2, $3)', [hash, [320], [240]])
+  await database.query('update products set image = $2 where id = $1', [at(dishes, dish), other % 2 === 0 ? hash : null])
+}
+
+const removePictures: Step = async ({ database }) => {
+  const claimed = await database.query<{ hash: string }>("select hash from claim_unused_pictures('0', 3)")
+  await database.query('delete from pictures where hash = any ($1) and removed_at is not null', [claimed.map(({ hash }) => hash)])
+}
+
 const receive: Step = async ({ database }, world, { dish, other }) => {
   const {
     staff: { warehouse },
@@ -385,6 +426,11 @@ const steps: readonly [weight: number, step: Step][] = [
   [4, open],
   [4, settle],
   [2, settleRefund],
+  [2, recordRefund],
+  [2, recordDispute],
+  [2, sendRefund],
+  [1, uploadPicture],
+  [1, removePictures],
   [3, receive],
   [2, adjust],
   [1, cancelRestock],

@@ -107,8 +107,9 @@ export const sendBankWebhook = async (
 
 /** Lets the time to pay run out. */
 export const runOutOfTime = async ([{ database }]: Nodes, orderId: string): Promise<void> => {
-  await database.query("update orders set pay_by = now() - interval '1 second' where id = $1 and status = 'awaiting_payment'", [orderId])
   const isClosed = async () => {
+    // again each time: a new attempt to pay, made at the same moment, has new time
+    await database.query("update orders set pay_by = now() - interval '1 second' where id = $1 and status = 'awaiting_payment'", [orderId])
     await expireOrders(database)
     return (await database.query("select from orders where id = $1 and status = 'awaiting_payment'", [orderId])).length === 0
   }
