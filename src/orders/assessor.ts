@@ -83,7 +83,10 @@ export class Assessor {
     const isOfCustomer = ofCustomer.includes(refusal)
     const inLanguage = async () => ({ ...anyCustomer, locale: await this.#customers.localeOf(accountId) })
     const [customer, shop] = await Promise.all([isOfCustomer ? this.#customerNow(accountId) : inLanguage(), this.#shopNow()])
-    return explainRefusal(this.#assess(accountId, shop, customer, input), refusal)
+    const assessment = this.#assess(accountId, shop, customer, input)
+    // a draft has the discount before it is known whether the account can redeem the code
+    const isForCode = refusal === 'price_changed' && assessment.order.bill.badPromotion !== undefined
+    return explainRefusal(assessment, isForCode ? 'promotion_not_valid' : refusal)
   }
 
   #isBarred(accountId: string, { promotionCode }: Pick<QuoteInput, 'promotionCode'>): boolean {

@@ -58,7 +58,7 @@ export const billOf = (
   { lines, subtotal, deliveryFee, tip, promotionCode, isBarred = false }: Asked,
 ): Bill => {
   const { store } = shop
-  const found = promotionCode === undefined ? undefined : findPromotion(shop, customer, { promotionCode, isBarred, subtotal })
+  const found = promotionCode === undefined ? undefined : findPromotion(shop, customer, { promotionCode, isBarred, subtotal, deliveryFee })
   const promotion = found && !('why' in found) ? found : undefined
   const discount = promotion ? discountOf(promotion, { dishes: subtotal, deliveryFee }) : noDiscount
   const most = largestTip(store.tips, subtotal)

@@ -4,6 +4,7 @@ import { moneyIn } from '../contract/currency.ts'
 import type { orderQuote, PromotionFault } from '../contract/index.ts'
 import { dayAt } from '../menu/opening.ts'
 import type { Promotion, Shop } from '../menu/shop.ts'
+import { discountOf } from './discount.ts'
 import type { Customer } from './known-customers.ts'
 
 type Obstacle = z.input<typeof orderQuote.data>['obstacles'][number]
@@ -16,23 +17,37 @@ interface Order {
   /** The account has tried too many codes. */
   isBarred: boolean
   subtotal: number
+  deliveryFee: number
 }
 
 type Known = Pick<Shop, 'promotions' | 'usedUp' | 'now'> & { store: Pick<Shop['store'], 'timeZone'> }
 
-const faultOf = (
-  { usedUp, store, now }: Known,
+/** Why it cannot be redeemed any more. */
+const redeemedBefore = (
+  { usedUp }: Pick<Known, 'usedUp'>,
   { hasOrdered, redeemed }: Pick<Customer, 'hasOrdered' | 'redeemed'>,
-  promotion: Promotion,
-  subtotal: number,
+  { id, firstOrder, timesPerAccount }: Promotion,
 ): BadPromotion | undefined => {
-  const { id, from, until, minimum, firstOrder, timesPerAccount } = promotion
+  if (timesPerAccount !== null && (redeemed[id] ?? 0) >= timesPerAccount) return { why: 'used_by_you' }
+  if (firstOrder && hasOrdered) return { why: 'first_order_only' }
+  return usedUp.has(id) ? { why: 'used_up' } : undefined
+}
+
+const faultOf = (
+  shop: Known,
+  customer: Pick<Customer, 'hasOrdered' | 'redeemed'>,
+  promotion: Promotion,
+  { subtotal, deliveryFee }: Pick<Order, 'subtotal' | 'deliveryFee'>,
+): BadPromotion | undefined => {
+  const { store, now } = shop
+  const { from, until, minimum } = promotion
   const today = dayAt(store.timeZone, now)
   if (from !== null && today < from) return { why: 'not_yet', from }
   if (until !== null && today > until) return { why: 'over' }
-  if (timesPerAccount !== null && (redeemed[id] ?? 0) >= timesPerAccount) return { why: 'used_by_you' }
-  if (firstOrder && hasOrdered) return { why: 'first_order_only' }
-  if (usedUp.has(id)) return { why: 'used_up' }
+  // what takes nothing off is not redeemed
+  const isRedeemed = discountOf(promotion, { dishes: subtotal, deliveryFee }).amount > 0
+  const bad = isRedeemed ? redeemedBefore(shop, customer, promotion) : undefined
+  if (bad) return bad
   if (minimum !== null && subtotal < minimum) return { why: 'below_minimum', minimum }
   return undefined
 }
@@ -41,12 +56,12 @@ const faultOf = (
 export const findPromotion = (
   shop: Known,
   customer: Pick<Customer, 'hasOrdered' | 'redeemed'>,
-  { promotionCode, isBarred, subtotal }: Order,
+  { promotionCode, isBarred, ...prices }: Order,
 ): Promotion | BadPromotion => {
   if (isBarred) return { why: 'too_many_tries' }
   const promotion = shop.promotions.get(promotionCode)
   if (!promotion) return { why: 'unknown' }
-  return faultOf(shop, customer, promotion, subtotal) ?? promotion
+  return faultOf(shop, customer, promotion, prices) ?? promotion
 }
 
 export const promotionObstacles = ({ currency }: Pick<Shop['store'], 'currency'>, bad: BadPromotion | undefined): Obstacle[] => {
