@@ -7,7 +7,7 @@ import type { Shop } from '../../src/menu/shop.ts'
 import type { PlaceInput } from '../../src/orders/drafts.ts'
 import { randomHours } from './random-shop.ts'
 
-type ValueOf<A> = A extends fc.Arbitrary<infer Value> ? Value : never
+export type ValueOf<A> = A extends fc.Arbitrary<infer Value> ? Value : never
 
 const minuteMs = 60_000
 
@@ -49,6 +49,23 @@ const area = fc.record({
   extraMinutes: fc.nat(20),
 })
 
+/** Days from today. */
+const day = fc.option(fc.integer({ min: -1, max: 1 }), { freq: 1 })
+
+/** The terms of the promotion with the code SAVE. */
+const promotion = fc.record({
+  takes: fc.constantFrom({ percent: 10 }, { percent: 100 }, { percent: 33, maximum: 400 }, { amount: 700 }, { free: true }),
+  firstDay: day,
+  lastDay: day,
+  minimum: fc.option(fc.integer({ min: 1, max: 6000 })),
+  firstOrder: fc.boolean(),
+  /** How often it can still be redeemed. */
+  left: fc.option(fc.nat(2)),
+  timesPerAccount: fc.option(fc.integer({ min: 1, max: 2 })),
+})
+
+const tips = fc.option(fc.record({ percents: fc.constant([]), maximumPercent: fc.constantFrom(30, 1000), maximum: fc.constant(5000) }))
+
 /** What of the shop differs from case to case. */
 export const shopState = fc.record({
   limits: fc.oneof({ arbitrary: fc.constant({}), weight: 2 }, limits, fc.record({ newAccount: limits })),
@@ -65,6 +82,8 @@ export const shopState = fc.record({
     { arbitrary: fc.constant({ areas: [], elsewhere: false }), weight: 2 },
     fc.record({ areas: fc.array(area, { minLength: 1, maxLength: 3 }), elsewhere: fc.boolean() }),
   ),
+  promotion,
+  tips,
   switchedOff: fc.oneof({ arbitrary: fc.constant<number[]>([]), weight: 2 }, fc.array(position, { maxLength: 4 })),
   kitchen: fc.oneof(
     { arbitrary: fc.constant({ parallelDishes: null, places: null, busyMinutes: null }), weight: 2 },
@@ -105,6 +124,8 @@ export const basket = fc.record({
   inMinutes: fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, fc.integer({ min: -1000, max: 21_000 })),
   paymentMethod: fc.constantFrom('cash', 'pos', 'card', 'qr'),
   acceptDietaryConflicts: fc.nat(3).map((n) => n > 0),
+  tip: fc.constantFrom(undefined, undefined, 0, 150, 20_000),
+  promotionCode: fc.constantFrom(undefined, undefined, 'SAVE', 'SAVE', 'SAVE', 'NONE'),
   expects: fc.constantFrom('nothing', 'nothing', 'the total', 'another amount', 'another currency'),
 })
 
@@ -127,8 +148,10 @@ const chosenFrom = ({ dishes }: Shop, dishId: string, numbers: readonly number[]
   return ids.slice(0, 4)
 }
 
-export const payloadOf = (shop: Shop, { items, location, inMinutes, expects, ...rest }: ValueOf<typeof basket>): PlaceInput => {
-  const dishIds = [...shop.dishes.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ id }) => id)
+export const dishesByName = ({ dishes }: Shop) => [...dishes.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+
+export const payloadOf = (shop: Shop, { items, location, inMinutes, tip, expects, ...rest }: ValueOf<typeof basket>): PlaceInput => {
+  const dishIds = dishesByName(shop).map(({ id }) => id)
   return orderPlace.input.parse({
     requestId: randomUUID(),
     items: items.map(({ dish, quantity, exclude, choose }) => {
@@ -141,6 +164,7 @@ export const payloadOf = (shop: Shop, { items, location, inMinutes, expects, ...
       location,
       at: inMinutes === undefined ? undefined : new Date(shop.now + inMinutes * minuteMs).toISOString(),
     },
+    ...(tip !== undefined && { tip: { amount: tip, currency: shop.store.currency } }),
     ...rest,
   })
 }
@@ -173,15 +197,33 @@ const arrangeAreas = async (database: Database, { areas, elsewhere }: ValueOf<ty
   }
 }
 
+const arrangePromotion = async (database: Database, { takes, ...terms }: ValueOf<typeof promotion>) => {
+  const id = '00000000-0000-7000-8000-000000000001'
+  await database.query(
+    "insert into promotions (id, code, promotion_code, name, amount) values ($1, 'save', 'SAVE', 'Save', 1) on conflict do nothing",
+    [id],
+  )
+  await database.query('insert into redemption_counts (promotion_id, redeemed) values ($1, 0) on conflict do nothing', [id])
+  const { percent, maximum, amount, free } = { percent: null, maximum: null, amount: null, free: false, ...takes }
+  const { firstDay, lastDay, minimum, firstOrder, left, timesPerAccount } = terms
+  await database.query(
+    `update promotions p set percent = $2, maximum = $3, amount = $4, free_delivery = $5, first_day = current_date + $6::int,
+       last_day = current_date + $7::int, minimum = $8, first_order = $9, times = greatest(1, c.redeemed + $10::int), times_per_account = $11
+     from redemption_counts c where p.id = $1 and c.promotion_id = p.id`,
+    [id, percent, maximum, amount, free, firstDay, lastDay, minimum, firstOrder, left, timesPerAccount],
+  )
+}
+
 /** Brings the shop into a state. What the state does not name is plentiful. */
 export const arrange = async (
   database: Database,
-  { limits, stock, opening, delivery, switchedOff, kitchen }: ValueOf<typeof shopState>,
+  { limits, stock, opening, delivery, promotion, tips, switchedOff, kitchen }: ValueOf<typeof shopState>,
 ): Promise<void> => {
   await arrangeAreas(database, delivery)
+  await arrangePromotion(database, promotion)
   const dishes = await idsOf(database, 'products')
   const ingredients = await idsOf(database, 'ingredients')
-  await database.query('update store set limits = $1', [JSON.stringify(limits)])
+  await database.query('update store set limits = $1, tips = $2', [JSON.stringify(limits), asJson(tips)])
   const { hours, paused, dishHours } = opening
   await database.query(
     `update store set hours = $1, time_zone = 'Europe/Bratislava', paused = $2, paused_until = now() + make_interval(mins => $3)`,

@@ -51,23 +51,32 @@ const isOpen = (hours: Hours | null, specialDays: Store['specialDays'], timeZone
   return minutesOf(hours, specialDays, date).has(minute) || minutesOf(hours, specialDays, dayBefore).has(minute + 1440)
 }
 
-/** Every reason for which the promotion is not valid. */
-const faultsOf = ({ usedUp, now, store }: Shop, { hasOrdered, redeemed }: Redeemer, promotion: Promotion, subtotal: number): string[] => {
-  const { id, from, until, minimum, firstOrder, timesPerAccount } = promotion
-  const { date } = wallAt(store.timeZone, now)
-  return [
-    ...(from !== null && date < from ? ['not_yet'] : []),
-    ...(until !== null && date > until ? ['over'] : []),
-    ...(timesPerAccount !== null && (redeemed[id] ?? 0) >= timesPerAccount ? ['used_by_you'] : []),
-    ...(firstOrder && hasOrdered ? ['first_order_only'] : []),
-    ...(usedUp.has(id) ? ['used_up'] : []),
-    ...(minimum !== null && subtotal < minimum ? ['below_minimum'] : []),
-  ]
-}
-
 const discountOf = ({ percent, amount, maximum }: Promotion, subtotal: number, fee: number): number => {
   if (percent === null) return amount === null ? fee : Math.min(amount, subtotal)
   return Math.min(rounded(BigInt(subtotal) * BigInt(percent), 100), maximum ?? Number.POSITIVE_INFINITY)
+}
+
+/** Every reason for which the promotion is not valid. */
+const faultsOf = (
+  { usedUp, now, store }: Shop,
+  { hasOrdered, redeemed }: Redeemer,
+  promotion: Promotion,
+  subtotal: number,
+  fee: number,
+): string[] => {
+  const { id, from, until, minimum, firstOrder, timesPerAccount } = promotion
+  const { date } = wallAt(store.timeZone, now)
+  const past = [
+    ...(timesPerAccount !== null && (redeemed[id] ?? 0) >= timesPerAccount ? ['used_by_you'] : []),
+    ...(firstOrder && hasOrdered ? ['first_order_only'] : []),
+    ...(usedUp.has(id) ? ['used_up'] : []),
+  ]
+  return [
+    ...(from !== null && date < from ? ['not_yet'] : []),
+    ...(until !== null && date > until ? ['over'] : []),
+    ...(discountOf(promotion, subtotal, fee) > 0 ? past : []),
+    ...(minimum !== null && subtotal < minimum ? ['below_minimum'] : []),
+  ]
 }
 
 /** The lines whose dish exists, each with its price, and the reasons to refuse lines. */
@@ -129,7 +138,7 @@ export const referenceOf = (shop: Shop, customer: Redeemer, input: QuoteInput): 
 
   const promotion = shop.promotions.get(input.promotionCode ?? '')
   const unknown = input.promotionCode !== undefined && !promotion ? ['unknown'] : []
-  const promotionFaults = promotion ? faultsOf(shop, customer, promotion, subtotal) : unknown
+  const promotionFaults = promotion ? faultsOf(shop, customer, promotion, subtotal, fee) : unknown
   if (promotionFaults.length > 0) reasons.add('promotion_not_valid')
   const isValid = promotion && promotionFaults.length === 0
   const discount = isValid ? discountOf(promotion, subtotal, fee) : 0
