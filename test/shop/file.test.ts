@@ -104,6 +104,13 @@ products:
     ])
   })
 
+  it('names languages that are none', () => {
+    const withLocales = (...locales: string[]) => faultsOf(JSON.stringify({ ...minimal, shop: { ...minimal.shop, locales } }))
+    const form = 'must be a language tag, for instance sk or pt-BR'
+    expect(withLocales('en', 'x', 'en_GB', 'en-de-de')).to.deep.equal([1, 2, 3].map((n) => `1 shop.locales.${n}: ${form}`))
+    expect(withLocales('en', 'EN')).to.deep.equal(['1 shop.locales: must not name a language twice'])
+  })
+
   it('names what is wrong with its areas, all of it at once', () => {
     const { location, ...shop } = minimal.shop
     const text = `${stringify({ ...minimal, shop })}`.replace(

@@ -10,10 +10,25 @@ export const code = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single hyphens, for instance tomato-soup')
   .describe('Identifies the entry. Keep it when you change anything else: an entry with another code is another entry.')
 
-const localeTag = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, for instance sk or pt-BR')
+const tagForm = 'must be a language tag, for instance sk or pt-BR'
 
-/** A language of the shop, in canonical spelling: `en`, `pt-BR`. */
-export const locale = localeTag.overwrite((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag)
+const localeForm = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
+const localeTag = z.string().regex(localeForm, tagForm)
+
+const canonicalOf = (tag: string): string | undefined => {
+  try {
+    return Intl.getCanonicalLocales(tag)[0]
+  } catch {
+    return undefined
+  }
+}
+
+/** A language of the shop, in canonical spelling: `en`, `pt-BR`. Some tags of the right form are none: `en-de-de`. */
+export const locale = z
+  .string()
+  .regex(localeForm, { error: tagForm, abort: true })
+  .refine((tag) => canonicalOf(tag) !== undefined, { error: tagForm, params: { rule: 'locale' } })
+  .overwrite((tag) => canonicalOf(tag) ?? tag)
 
 const byLocale = <Text extends z.ZodType<string, string>>(text: Text) =>
   z.union([text, z.record(localeTag, text).refine((texts) => Object.keys(texts).length > 0, 'must have a text')])
