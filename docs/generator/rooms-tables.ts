@@ -4,7 +4,7 @@ import { readRooms, rootFiles } from './rooms.ts'
 
 /** What is beside src. */
 const others = {
-  sql: 'the schema, the SQL functions, the sample menu',
+  sql: 'the schema, the SQL functions',
   web: "the customer's page and the staff board",
   test: 'tests by noun, over real sockets and a real PostgreSQL',
   bench: 'benchmarks and the load tester',
