@@ -86,7 +86,7 @@ describeWith('chromium')('the warehouse and the figures of the day', () => {
     const takings = await figure('Takings').innerText()
     const { id, total, number } = await order('Beef burger')
     await bring(staff, { id, total }, 'delivered')
-    await page.getByText(/[1-9]\d* delivered/).waitFor()
+    await page.getByText(/[1-9]\d* delivered,/).waitFor()
     expect(number).to.be.greaterThan(0)
     await figure('Takings').filter({ hasNotText: takings }).waitFor()
     await figure('Late').getByText('all on time').waitFor()
