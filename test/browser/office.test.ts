@@ -86,6 +86,24 @@ describeWith('chromium')('a manager and the menu', () => {
     expect(await page.getByLabel('Minutes in the kitchen').inputValue()).not.to.equal('17')
   })
 
+  it('leaves a manager who has gone elsewhere while it was saved where they are', async () => {
+    await page.goto('/staff#/menu/products')
+    await open('Dishes', 'Tiramisu')
+    await page.getByLabel('Minutes in the kitchen').fill('6')
+    await gateway.database.transact(async (transaction) => {
+      await transaction.query("select pg_advisory_xact_lock(hashtext('shop'))")
+      await save()
+      await page.getByRole('button', { name: 'Save', exact: true, disabled: true }).waitFor()
+      await page.getByRole('link', { name: 'Orders', exact: true }).click()
+      await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
+    })
+    await page.getByText('Tiramisu is saved.').waitFor()
+    expect(new URL(page.url()).hash).to.equal('#/queue')
+    await page.getByRole('link', { name: 'Menu', exact: true }).click()
+    await open('Dishes', 'Tiramisu')
+    expect(await page.getByLabel('Minutes in the kitchen').inputValue()).to.equal('6')
+  })
+
   it('adds a dish with a recipe and an option', async () => {
     await page.goto('/staff#/menu/products')
     await page.getByRole('button', { name: 'New dish' }).click()

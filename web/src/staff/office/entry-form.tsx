@@ -76,10 +76,12 @@ export const EntryForm = ({ list, of, blank, children }: Props) => {
   const faults = useSignal<ReadonlyMap<string, string>>(new Map())
   const conflict = useSignal<ReturnType<typeof currentOf>>(undefined)
   const form = useRef<HTMLFormElement>(null)
+  const place = useRef(location.hash)
   const { busy, problem, run } = useAction()
   const leave = () => {
     drop()
-    go(`menu/${list}`)
+    // the manager may have gone elsewhere while it was saved
+    if (location.hash === place.current) go(`menu/${list}`)
   }
   const refuse = (error: unknown) => {
     faults.value = faultTexts(error)
