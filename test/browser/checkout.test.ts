@@ -21,6 +21,8 @@ type Settings = Partial<Pick<Account, 'dietaryRestrictions' | 'timeZone' | 'loca
   addresses?: { label?: string; address: string; location?: { lat: number; lng: number } }[]
 }
 
+type Box = Record<'left' | 'right' | 'top' | 'bottom', number>
+
 const minuteMs = 60_000
 const home = { label: 'Home', address: 'Hlavná 1, Bratislava', location: { lat: 48.1449, lng: 17.1127 } }
 const work = { label: 'Work', address: 'Mlynské nivy 5, Bratislava' }
@@ -220,6 +222,31 @@ describeWith('chromium')('the order form', () => {
       for (let n = 0; n < 2; n += 1) await line(page, 'Garlic soup').getByRole('button', { name: 'One more' }).click()
       await order(page)
       expect(await placed()).to.deep.include({ area: { code: 'old-town', name: 'Old Town' } })
+    })
+
+    it('is written on the map only where there is room for it', async () => {
+      const page = await open(['Garlic soup'])
+      await button(page, 'Put a pin on the map').click()
+      const area = page.getByRole('dialog').locator('.area').first()
+      await area.waitFor()
+      const shown = () =>
+        page.evaluate<Box[]>(`[...document.querySelectorAll('.area-name')]
+          .filter((name) => getComputedStyle(name).visibility === 'visible').map((name) => name.getBoundingClientRect().toJSON())`)
+      const cover = (one: Box, other: Box) =>
+        one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
+      const areApart = async () => {
+        const names = await shown()
+        return names.every((name, n) => names.slice(n + 1).every((other) => !cover(name, other)))
+      }
+      await until(async () => (await shown()).length > 0, 'there are names')
+      await until(areApart, 'no name covers another one')
+      const width = async () => (await area.boundingBox())?.width ?? 0
+      for (let n = 0; n < 2; n += 1) {
+        const before = await width()
+        await button(page, 'Zoom out').click()
+        await until(async () => (await width()) < before * 0.6, 'the map shows more')
+        await until(areApart, 'no name covers another one')
+      }
     })
 
     it('is said beside the address where it lies outside', async () => {

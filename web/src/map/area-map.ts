@@ -2,6 +2,7 @@
 import * as leaflet from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import type { Location } from '#contract'
+import { boxAround, boxOfPin, type Shape, writeNames } from './area-names.ts'
 import { mapOn } from './ground.ts'
 
 export type Corner = readonly [lat: number, lng: number]
@@ -26,7 +27,7 @@ export interface AreaMap {
 }
 
 interface Options {
-  names: { shop: string; corner: (n: number) => string }
+  nameOfCorner: (n: number) => string
   setCorners: (corners: Corner[]) => void
 }
 
@@ -35,6 +36,8 @@ const rounded = (degrees: number) => Math.round(degrees * 1e6) / 1e6
 const cornerAt = (place: leaflet.LatLng): Corner => [rounded(place.wrap().lat), rounded(place.wrap().lng)]
 
 const cornerIcon = leaflet.divIcon({ className: 'area-corner', iconSize: [44, 44] })
+/** Of a corner's dot. */
+const dotSize = leaflet.point(16, 16)
 const metresPerKm = 1000
 
 /** Where a new corner belongs: into the side that is nearest to it. */
@@ -47,7 +50,7 @@ const placeOf = (map: leaflet.Map, corners: readonly Corner[], corner: Corner): 
   return distances.indexOf(Math.min(...distances)) + 1
 }
 
-const shapeOf = ({ polygon, radiusKm }: ShownArea, shop: Location, isEdited: boolean): leaflet.Path => {
+const shapeOf = ({ polygon, radiusKm }: ShownArea, shop: Location, isEdited: boolean): Shape => {
   const style = { className: isEdited ? 'area-shape edited' : 'area-shape', interactive: false }
   return polygon ? leaflet.polygon(pairs(polygon), style) : leaflet.circle(shop, { ...style, radius: radiusKm * metresPerKm })
 }
@@ -79,12 +82,14 @@ class DrawnAreas implements AreaMap {
   #hasDragged = false
   /** The corner that a key has just moved. */
   #focused: number | undefined
+  #chooseNames = () => {}
 
   constructor(element: HTMLElement, options: Options) {
     this.#options = options
     this.#map = mapOn(element, { scrollWheelZoom: false, doubleClickZoom: false, keyboard: false })
     leaflet.control.zoom({ position: 'bottomright' }).addTo(this.#map)
     this.#layer = leaflet.layerGroup().addTo(this.#map)
+    this.#map.on('moveend', () => this.#chooseNames())
     // the press that has moved a corner ends with a click on the map
     element.addEventListener('pointerdown', () => (this.#hasDragged = false), { capture: true })
     this.#map.on('click', ({ latlng }) => !this.#hasDragged && this.#add(cornerAt(latlng)))
@@ -95,19 +100,28 @@ class DrawnAreas implements AreaMap {
     if (!this.#isFramed) this.#map.fitBounds(boundsOf(what), { padding: [24, 24] })
     this.#isFramed = true
     this.#layer.clearLayers()
-    const html = Object.assign(document.createElement('span'), { textContent: this.#options.names.shop })
-    const icon = leaflet.divIcon({ className: 'pin pin-home', html, iconSize: [16, 16] })
+    const icon = leaflet.divIcon({ className: 'pin pin-home', iconSize: [16, 16] })
     leaflet.marker(shop, { icon, interactive: false, keyboard: false }).addTo(this.#layer)
     const shapes = areas.map((area, n) => shapeOf(area, shop, n === edited).addTo(this.#layer))
     const shape = edited === undefined ? undefined : shapes[edited]
     this.#edited = edited === undefined ? undefined : areas[edited]?.polygon
     if (this.#edited && shape instanceof leaflet.Polygon)
       for (const [n, corner] of this.#edited.entries()) this.#addMarker(corner, n, shape)
+    this.#writeNames(what, shapes)
     this.#focused = undefined
   }
 
   remove(): void {
     this.#map.remove()
+  }
+
+  #writeNames({ shop, areas }: Areas, shapes: readonly Shape[]): void {
+    const named = shapes.flatMap((shape, n) => (shape.getBounds().isValid() ? { name: areas[n]?.name ?? '', shape } : []))
+    this.#chooseNames = writeNames(this.#map, this.#layer, named, () => [
+      boxOfPin(this.#map.latLngToLayerPoint(shop)),
+      ...(this.#edited ?? []).map(([lat, lng]) => boxAround(this.#map.latLngToLayerPoint([lat, lng]), dotSize)),
+    ])
+    this.#chooseNames()
   }
 
   #add(corner: Corner): void {
@@ -136,7 +150,7 @@ class DrawnAreas implements AreaMap {
     // contextmenu is also a long touch
     marker.on('dblclick contextmenu', drop)
     const icon = marker.getElement()
-    icon?.setAttribute('aria-label', this.#options.names.corner(n + 1))
+    icon?.setAttribute('aria-label', this.#options.nameOfCorner(n + 1))
     icon?.addEventListener('keydown', (event) => {
       const by = arrows[event.key]
       if (!by && event.key !== 'Delete') return

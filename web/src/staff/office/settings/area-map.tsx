@@ -31,21 +31,21 @@ export const AreaMap = ({ place, areas, edited, setCorners }: Props) => {
   const map = useRef<Promise<DrawnMap> | undefined>(undefined)
   const set = useRef(setCorners)
   set.current = setCorners
-  const names = { shop: o().settings.shopHere, corner: o().settings.corner }
+  const { corner: nameOfCorner } = o().settings
   useLayoutEffect(() => {
     const { current } = element
     if (!current) return
     const opened = import('../../../map/area-map.ts').then(({ openAreaMap }) =>
-      openAreaMap(current, { names, setCorners: (corners) => set.current(corners) }),
+      openAreaMap(current, { nameOfCorner, setCorners: (corners) => set.current(corners) }),
     )
     map.current = opened
     return () => void opened.then((drawn) => drawn.remove())
-  }, [names.shop])
+  }, [nameOfCorner])
   const shown = areas.map(shownOf)
   const shop = placeIn(place)
   useLayoutEffect(() => {
     void map.current?.then((drawn) => shop && drawn.show({ shop, areas: shown, edited: edited < 0 ? undefined : edited }))
-  }, [JSON.stringify([shown, shop, edited]), names.shop])
+  }, [JSON.stringify([shown, shop, edited]), nameOfCorner])
   return (
     <>
       <div ref={element} class="map" role="application" aria-label={o().settings.areaMap} />
