@@ -84,8 +84,8 @@ export const editor: Pick<StaffTexts, 'editor'> = {
     minimum: (currency) => `Pri objednávke od (${currency})`,
     firstDay: 'Prvý deň',
     lastDay: 'Posledný deň',
-    times: 'Použití spolu',
-    timesPerAccount: 'Použití na zákazníka',
+    times: 'Najviac použití',
+    timesPerAccount: 'Najviac na zákazníka',
     firstOrder: 'Len na prvú objednávku',
   },
 }

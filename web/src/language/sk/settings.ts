@@ -22,7 +22,7 @@ export const settings: Pick<OfficeTexts, 'settings'> = {
     place: 'Kde je prevádzka',
     placeHint: 'Odtiaľto vyrážajú kuriéri a odtiaľto sa merajú vzdialenosti.',
     shopHere: 'Prevádzka',
-    movePlace: 'Posunúť špendlík',
+    movePlace: 'Posunúť značku',
     putPin: 'Prevádzka je tu',
     timeZone: 'Časové pásmo',
     timeZoneHint: 'Riadia sa ním otváracie hodiny aj prehľady.',

@@ -2,7 +2,9 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ListedEntry, ShopSection } from '#contract'
+import { minorUnitDigits } from '#currency'
 import { explain } from '../../language/failure.ts'
+import { money } from '../../language/staff-language.ts'
 import { staff } from '../state/session.ts'
 import { listIn, textIn } from './values.ts'
 
@@ -75,3 +77,9 @@ export const useShop = (): void => {
 export const entriesOf = (list: ListName): readonly ListedEntry[] => shop.value?.lists[list] ?? []
 export const locales = (): string[] => listIn(shop.value?.settings.entry.locales).map(textIn)
 export const currency = (): string => textIn(shop.value?.settings.entry.currency)
+
+/** An amount of the file, `8.50`, as the page shows money. What is no amount yet stays as it was typed. */
+export const priceOf = (decimal: unknown): string => {
+  const amount = Math.round(Number(textIn(decimal)) * 10 ** minorUnitDigits(currency()))
+  return Number.isNaN(amount) ? textIn(decimal) : money({ amount, currency: currency() })
+}

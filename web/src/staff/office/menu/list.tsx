@@ -1,8 +1,7 @@
 /** The entries of a list, to choose one. */
 import { useSignal } from '@preact/signals'
 import type { ListedEntry } from '#contract'
-import { minorUnitDigits } from '#currency'
-import { money, t } from '../../../language/staff-language.ts'
+import { t } from '../../../language/staff-language.ts'
 import { Problem, useAction } from '../../../ui/action.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { limits } from '../../../ui/limits.ts'
@@ -10,7 +9,7 @@ import { go } from '../../../ui/route.ts'
 import { DishSwitch } from '../../parts/dishes.tsx'
 import { MoveButtons } from '../fields/move.tsx'
 import { moves } from '../requests.ts'
-import { currency, entriesOf, type ListName, loadShop } from '../shop.ts'
+import { entriesOf, type ListName, loadShop, priceOf } from '../shop.ts'
 import { codeOf, holds, moved, nameOf, textIn } from '../values.ts'
 import { BringBack } from './bring-back.tsx'
 
@@ -28,15 +27,11 @@ const groupsOf = (list: ListName, entries: readonly ListedEntry[]): Group[] => {
 }
 
 const detailOf = (list: ListName, { entry }: ListedEntry): string => {
-  if (list === 'products') return price(entry.price)
+  if (list === 'products') return priceOf(entry.price)
   if (list === 'ingredients') return t().warehouse.unit(textIn(entry.unit))
   if (list === 'promotions') return textIn(entry.promotionCode)
   return t().editor.dishes(entriesOf('products').filter(({ entry: product }) => product.category === entry.code).length)
 }
-
-/** An amount of the file, `8.50`, as the page shows money. */
-const price = (decimal: unknown): string =>
-  money({ amount: Math.round(Number(textIn(decimal)) * 10 ** minorUnitDigits(currency())), currency: currency() })
 
 const Row = ({ list, of }: { list: ListName; of: ListedEntry }) => (
   <button type="button" class="plain" onClick={() => go(`menu/${list}/${encodeURIComponent(codeOf(of))}`)}>

@@ -6,7 +6,7 @@ import { type Bound, useFault } from '../fields/field.tsx'
 import { MoveButtons } from '../fields/move.tsx'
 import { TextFields } from '../fields/texts.tsx'
 import { Amount, Count } from '../fields/values.tsx'
-import { currency } from '../shop.ts'
+import { currency, priceOf } from '../shop.ts'
 import { type Fields, fieldsIn, inLanguage, listIn, moved, textIn } from '../values.ts'
 import { AreaMap } from './area-map.tsx'
 import { inside } from './bind.ts'
@@ -32,7 +32,7 @@ const AreaFields = (bound: Bound) => {
 }
 
 const summaryOf = ({ fee, minimum }: Fields): string =>
-  o().settings.areaSums(`${textIn(fee)} ${currency()}`, Number(minimum) > 0 ? `${textIn(minimum)} ${currency()}` : undefined)
+  o().settings.areaSums(priceOf(fee), Number(minimum) > 0 ? priceOf(minimum) : undefined)
 
 const freeCode = (areas: readonly Fields[]): string => {
   const taken = new Set(areas.map(({ code }) => code))
