@@ -13,7 +13,7 @@ import { createSandbox } from './providers/sandbox.ts'
 import { createBooks, type SandboxBooks } from './providers/sandbox-books.ts'
 import { createWebhookDelivery } from './providers/sandbox-webhooks.ts'
 import { createStripe } from './providers/stripe.ts'
-import { refuseCurrency } from './refuse-currency.ts'
+import { refuseCurrency, serviceWithout } from './refuse-currency.ts'
 
 /** The sandbox payment service, if it is configured. */
 interface Sandbox {
@@ -29,6 +29,8 @@ export interface Payments {
   /** How customers can pay. */
   methods: PaymentMethod[]
   providerOf: ProviderOf
+  /** A configured payment service that does not collect the currency, if there is one. */
+  serviceWithout: (currency: string) => string | undefined
   begin: BeginPayment
   calls: ProviderCalls
   /** Asks for the status of open payments. */
@@ -81,6 +83,7 @@ export const createPayments = async (dependencies: Dependencies): Promise<Paymen
   return {
     providers,
     ...createMethods(config),
+    serviceWithout: (currency) => serviceWithout(currency, found),
     begin: createBeginPayment({ database, calls, log }),
     calls,
     lookUp: createLookUp({ database, providers, log }),

@@ -7,6 +7,7 @@ import { creditorReference, epcPayload } from '../../src/payments/providers/epc.
 import { signature } from '../../src/payments/providers/signed-webhook.ts'
 import { arrive, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
+import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
 
 const secret = 'the-secret-of-the-bank'
@@ -45,6 +46,18 @@ describe('payments by SEPA QR code', () => {
     })
   }
   const refunds = async ({ id }: Order) => (await customer.client.request('payment:get', { orderId: id })).payment.refunds
+
+  it('keep the manager from a currency that the bank does not collect', async () => {
+    const { client: manager } = await connectNewStaff(gateway, 'manager')
+    const { entries } = await manager.request('shop:export', { section: 'shop' })
+    const [read] = entries
+    const save = (fields: object) =>
+      manager.request('shop:save', { requestId: randomUUID(), entry: { ...read?.entry, ...fields }, etag: read?.etag })
+    const failure = await refusal(save({ currency: 'CZK' }))
+    expect(failure).to.include({ code: 'invalid_argument' })
+    expect(failure.details).to.have.deep.property('fields', ['entry.currency'])
+    expect((await save({ currency: 'EUR' })).entry).to.include({ currency: 'EUR' })
+  })
 
   it('show a code with every line in the place that EPC069-12 requires', async () => {
     const order = await place()

@@ -22,6 +22,6 @@ export interface Services {
   placeOrder: PlaceOrder
   positions: CourierPositions
   showCourier: ShowCourier
-  payments: Pick<Payments, 'providerOf' | 'methods' | 'begin'>
+  payments: Pick<Payments, 'providerOf' | 'methods' | 'serviceWithout' | 'begin'>
   reports: Reports
 }
