@@ -72,7 +72,7 @@ export const auditLedger = async (database: Database, accountIds: readonly strin
   const orders = await database.query<{ order: string; status: string; balance: number; owed: number }>(
     `select o.id as order, o.status, coalesce(sum(s.amount) filter (where s.status = 'succeeded'), 0)::bigint - coalesce(sum(back.amount), 0)::bigint as balance,
        case when o.status in ('awaiting_payment', 'cancelled', 'rejected', 'expired') or now_counts.provider = 'door' then 0
-         else o.subtotal + o.delivery_fee end as owed
+         else o.subtotal - o.discount + o.delivery_fee + o.tip end as owed
      from orders o join payments now_counts on now_counts.id = o.payment_id
      join payments p on p.order_id = o.id
      left join sandbox.payments s on s.payment_id = p.id

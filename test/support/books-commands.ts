@@ -7,7 +7,7 @@ import * as model from './books-model.ts'
 import { type Client, Refused } from './client.ts'
 import type { TestGateway } from './gateway.ts'
 import { placement } from './orders.ts'
-import { payAtBank, paymentMethods, runOutOfTime, type Shop, sendBankWebhook } from './shop.ts'
+import { payAtBank, paymentMethods, promotionCode, runOutOfTime, type Shop, sendBankWebhook, waitInVain } from './shop.ts'
 import { until } from './until.ts'
 
 export interface World {
@@ -80,21 +80,40 @@ const quote = (customer: number, dishAt: number, portions: number, node: Node) =
     }, 'the quote knows the stock')
   })
 
-const place = (customer: number, dishAt: number, portions: number, paymentMethod: PaymentMethod, node: Node) =>
-  command(`place(${customer}, dish ${dishAt}, ${portions}, ${paymentMethod}, node ${node})`, async (books, { shop }) => {
-    const dish = at(books.dishes, dishAt)
-    const request = placement(dish.id, { items: [{ productId: dish.id, quantity: portions }], paymentMethod })
-    const needs = model.needsOf(dish, portions)
-    const told = await outcome(at(shop.customers, customer).clients[node].request('order:place', request))
-    if (!model.isEnough(books, needs)) {
-      expect(told).to.equal('insufficient_stock')
-      return
-    }
-    if (typeof told === 'string') throw new Error(`refused with ${told}`)
-    model.reserve(books, needs)
-    books.orders.push(book(told.order, customer, request, needs))
-    expect(told.order.status).to.equal(books.orders.at(-1)?.status)
-  })
+interface Wish {
+  paymentMethod: PaymentMethod
+  /** Percent of the dishes. */
+  tip: number
+  hasCode: boolean
+}
+
+const place = (customer: number, dishAt: number, portions: number, { paymentMethod, tip, hasCode }: Wish, node: Node) =>
+  command(
+    `place(${customer}, dish ${dishAt}, ${portions}, ${paymentMethod}, tip ${tip} %, ${hasCode}, node ${node})`,
+    async (books, { shop }) => {
+      const dish = at(books.dishes, dishAt)
+      const tipped = Math.floor((dish.price * portions * tip) / 100)
+      const request = placement(dish.id, {
+        items: [{ productId: dish.id, quantity: portions }],
+        paymentMethod,
+        tip: { amount: tipped, currency: 'EUR' },
+        ...(hasCode && { promotionCode }),
+      })
+      const needs = model.needsOf(dish, portions)
+      const told = await outcome(at(shop.customers, customer).clients[node].request('order:place', request))
+      if (!model.isEnough(books, needs)) {
+        expect(told).to.equal('insufficient_stock')
+        return
+      }
+      if (typeof told === 'string') throw new Error(`refused with ${told}`)
+      model.reserve(books, needs)
+      books.orders.push(book(told.order, customer, request, needs))
+      const { subtotal, discount, deliveryFee, total: asked } = told.order
+      expect(discount.amount).to.equal(hasCode ? Math.round((dish.price * portions) / 10) : 0)
+      expect(asked.amount).to.equal(subtotal.amount - discount.amount + deliveryFee.amount + tipped)
+      expect(told.order.status).to.equal(books.orders.at(-1)?.status)
+    },
+  )
 
 const placeAgain = (n: number, node: Node) =>
   command(
@@ -239,6 +258,17 @@ const expire = (n: number) =>
     hasOrders,
   )
 
+const abandon = (n: number) =>
+  command(
+    `abandon(order ${n})`,
+    async (books, { nodes }) => {
+      const order = at(books.orders, n)
+      await waitInVain(nodes, order.first.id)
+      model.abandon(books, order)
+    },
+    hasOrders,
+  )
+
 const restock = (shelfAt: number, quantity: number, node: Node) =>
   command(`restock(shelf ${shelfAt}, ${quantity}, node ${node})`, async (books, { shop }) => {
     const shelf = at(books.shelves, shelfAt)
@@ -282,7 +312,9 @@ const word = fc.record({
   node,
 })
 
-const placing = fc.tuple(customer, fc.nat(3), portions, method, node).map((args) => place(...args))
+const wish = fc.record({ paymentMethod: method, tip: fc.constantFrom(0, 0, 7), hasCode: fc.boolean() })
+
+const placing = fc.tuple(customer, fc.nat(3), portions, wish, node).map((args) => place(...args))
 const proceeding = fc.tuple(order, fc.integer({ min: 1, max: 6 }), node).map((args) => proceed(...args))
 const paying = fc.tuple(order, fc.nat(2), fc.array(word, { minLength: 1, maxLength: 3 })).map((args) => webhooks(...args))
 
@@ -306,6 +338,7 @@ export const anything: fc.Arbitrary<Command>[] = [
   fc.tuple(order, node).map((args) => collect(...args)),
   fc.tuple(order, method, node).map((args) => retry(...args)),
   order.map(expire),
+  order.map(abandon),
   fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 12 }), node).map((args) => restock(...args)),
   fc.tuple(fc.nat(2), fc.nat(20), node).map((args) => count(...args)),
   fc.tuple(fc.nat(2), fc.nat(2), node).map((args) => cancelRestock(...args)),

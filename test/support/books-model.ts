@@ -156,6 +156,14 @@ export const expire = (books: Books, order: BookedOrder) => {
   if (order.status === 'awaiting_payment') end(books, order, 'expired')
 }
 
+/** The shop has not confirmed it in time. */
+export const abandon = (books: Books, order: BookedOrder) => {
+  if (order.status !== 'placed') return
+  // the managers are told first
+  order.version += 1
+  end(books, order, 'rejected')
+}
+
 export const advance = (books: Books, order: BookedOrder, role: StaffRole, to: OrderStatus): string | undefined => {
   if (!steps.some(([from, target, by]) => from === order.status && target === to && by.includes(role))) return 'invalid_transition'
   if (to === 'delivered' && order.current.status !== 'succeeded') return 'payment_required'

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { PaymentMethod, StaffRole } from '../../src/contract/index.ts'
+import { endUnconfirmed } from '../../src/orders/unconfirmed.ts'
 import { expireOrders } from '../../src/payments/expire.ts'
 import { signature } from '../../src/payments/providers/signed-webhook.ts'
 import type { Dish, PaymentNews, Shelf } from './books-model.ts'
@@ -56,6 +57,20 @@ const stock = async ([{ database }]: Nodes, shelves: readonly Shelf[], dishes: r
   }
 }
 
+/** What an order costs with this code is a tenth less. */
+export const promotionCode = 'BOOKS'
+
+const arrangeSettings = async ([{ database }]: Nodes) => {
+  await database.query(
+    `with p as (
+       insert into promotions (id, code, promotion_code, name, percent) values (uuid_v7(), 'books', $1, 'Books', 10) on conflict do nothing returning id
+     ) insert into redemption_counts (promotion_id, redeemed) select id, 0 from p`,
+    [promotionCode],
+  )
+  // longer than any run takes
+  await database.query('update store set confirm_within_minutes = 1000, reject_after_minutes = 1010')
+}
+
 /** Three ingredients: one scarce that cannot be restocked, one scarce that can, and one in plenty. */
 export const openShop = async (nodes: Nodes, staff: Shop['staff']): Promise<Shop> => {
   const shelves = [newShelf(12, null), newShelf(6, 8), newShelf(100_000, null)]
@@ -71,6 +86,7 @@ export const openShop = async (nodes: Nodes, staff: Shop['staff']): Promise<Shop
     dish(1250, [[2, 1]]),
   ]
   await stock(nodes, shelves, dishes)
+  await arrangeSettings(nodes)
   const connectCustomerToBoth = async () => {
     const { id, token } = await makePerson(nodes[0].database)
     return { id, clients: await onBoth((node) => connectCustomer(node, token), nodes) }
@@ -114,6 +130,31 @@ export const runOutOfTime = async ([{ database }]: Nodes, orderId: string): Prom
     return (await database.query("select from orders where id = $1 and status = 'awaiting_payment'", [orderId])).length === 0
   }
   await until(isClosed, 'the order no longer waits for its payment')
+}
+
+/** Lets an order that was placed wait for its confirmation until the shop gives it up. */
+export const waitInVain = async ([{ database }]: Nodes, orderId: string): Promise<void> => {
+  const [waiting] = await database.query<{ step: string; since: string }>(
+    `select (jsonb_array_length(timeline) - 1)::text as step, timeline -> -1 ->> 'at' as since from orders where id = $1 and status = 'placed'`,
+    [orderId],
+  )
+  if (!waiting) return
+  const { step, since } = waiting
+  await database.query(
+    `update orders set placed_at = placed_at - interval '1 day',
+       timeline = jsonb_set(timeline, array[$2, 'at'], to_jsonb(rfc3339(now() - interval '1 day'))) where id = $1`,
+    [orderId, step],
+  )
+  const isGivenUp = async () => {
+    await endUnconfirmed(database)
+    return (await database.query("select from orders where id = $1 and status = 'placed'", [orderId])).length === 0
+  }
+  await until(isGivenUp, 'the order no longer waits for its confirmation')
+  // a repeated request is answered with the moment at which the order was placed
+  await database.query(
+    `update orders set placed_at = placed_at + interval '1 day', timeline = jsonb_set(timeline, array[$2, 'at'], to_jsonb($3::text)) where id = $1`,
+    [orderId, step, since],
+  )
 }
 
 export const paymentMethods: readonly PaymentMethod[] = ['cash', 'card', 'qr']
