@@ -91,6 +91,8 @@ describe('an order outside the hours', () => {
     await gateway.database.query('delete from feed_heads where account_id = $1', [managerId])
     expect(await manager.request('shop:get', {})).to.include({ open: true })
     const [{ before = 0 } = {}] = await gateway.database.query<{ before: number }>('select settings_version::int as before from store')
+    const over = manager.request('shop:pause', { until: new Date(Date.now() - 1000).toISOString() })
+    expect((await refusal(over)).details).to.have.deep.property('fields', ['until'])
     const resumes = new Date(Date.now() + hourMs).toISOString()
     await manager.request('shop:pause', { until: resumes, reason: 'The oven is broken.' })
     await until(async () => !(await shop()).open, 'the node knows')

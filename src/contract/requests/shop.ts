@@ -18,7 +18,7 @@ export const shopPause = request({
   summary: 'Stops taking orders that would be delivered before `until`. Orders under way go on.',
   roles: ['manager'],
   input: z.strictObject({
-    until: timestamp.optional().describe('When orders are taken again. Absent: no order is taken until `shop:resume`.'),
+    until: timestamp.optional().describe('When orders are taken again, in the future. Absent: no order is taken until `shop:resume`.'),
     reason: line(200).optional().describe('Why, for the customers.'),
   }),
   data: z.object({ paused: pause }),
