@@ -21,7 +21,7 @@ const texts = [
 
 const commitSql = `
   create or replace function test_commit(p_account uuid, p_data json[]) returns json language sql as $$
-    select json_build_object('pushes', json_agg(append_feed(p_account, 'order:eta_changed', data) order by n))
+    select json_build_object('pushes', json_agg(append_feed(p_account, 'notification:created', data) order by n))
     from unnest(p_data) with ordinality d(data, n)
   $$`
 
@@ -34,7 +34,7 @@ const framesOf = async ({ database }: { database: Database }, accountId: string)
     'select seq, rfc3339(at) as at, data::text as data from feed_events where account_id = $1 order by seq',
     [accountId],
   )
-  return rows.map(({ seq, at, data }) => `42["order:eta_changed",{"seq":${seq},"at":"${at}","data":${data}}]`)
+  return rows.map(({ seq, at, data }) => `42["notification:created",{"seq":${seq},"at":"${at}","data":${data}}]`)
 }
 
 /** A customer who keeps what came as it came. Resolves when they are welcomed. */

@@ -7,6 +7,7 @@ export type Path = readonly (string | number)[]
 /** Candidates for every text. The id comes last, so that it is used only where nothing else fits. */
 const texts = () => [
   new Date(Date.now() + 3_600_000).toISOString(),
+  new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10),
   'Hlavná 1, Bratislava',
   'EUR',
   '+421 900 123 456',
@@ -46,6 +47,7 @@ const sampleOf = (schema: z.ZodType): unknown => {
   if (schema instanceof z.ZodEnum) return schema.options[0]
   if (schema instanceof z.ZodLiteral) return [...schema.values][0]
   if (schema instanceof z.ZodBoolean) return true
+  if (schema instanceof z.ZodRecord) return {}
   return firstThatFits(schema, [...texts(), ...numbers])
 }
 
