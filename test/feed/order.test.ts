@@ -169,7 +169,7 @@ describe('the order of pushes', () => {
       const { order } = await customer.client.request('order:place', placement(productId))
       await customer.client.pushed('order:status_changed')
       const head = await headOf(database.database, customer.id)
-      proxy.hold('"bodyHash"')
+      proxy.hold('"body_hash"')
       const second = customer.client.request('order:place', placement(productId))
       await until(async () => (await headOf(database.database, customer.id)) > head, 'the second order is committed')
       const reports: typeof answered = []

@@ -73,7 +73,7 @@ describeWith('perl')(`the largest valid data in every list (${engineName})`, fun
   }
 
   /** What a list needs besides a page: a text that finds the largest customers. */
-  const needed: Readonly<Record<string, object>> = { 'customer:find': { text: '€' } }
+  const needed: Readonly<Record<string, object>> = { 'customer:find': { text: '€' }, 'shop:export': { section: 'products' } }
 
   /** The largest limit, or a smaller one where even the largest entries fit on one page. */
   const limits: Readonly<Record<string, number>> = { 'recommendation:list': 50, 'pick:list': 20 }
@@ -92,6 +92,10 @@ describeWith('perl')(`the largest valid data in every list (${engineName})`, fun
     'restock:list': 'select count(*) as n from restock_requests',
     'customer:find': `select count(*) as n from accounts where name like '€%'`,
     'rating:list': 'select count(*) as n from ratings',
+    'refund:list': 'select count(*) as n from refunds',
+    'dispute:list': 'select count(*) as n from disputes',
+    'payment:unmatched': 'select count(*) as n from unmatched_transfers',
+    'shop:export': 'select count(*) as n from products where retired_at is null',
   }
 
   const check = async (client: Pick<Client<'/'>, 'raw' | 'socket'>, request: Request) => {

@@ -59,7 +59,7 @@ export const startDatabaseProxy = async (url: string) => {
         }
       }
       // one statement places and commits an order
-      const cut = chunk.includes('"bodyHash"') ? armed : undefined
+      const cut = chunk.includes('"body_hash"') ? armed : undefined
       if (cut === undefined) return void server.write(chunk)
       armed = undefined
       if (cut === 'before') return sever(pair)

@@ -80,6 +80,18 @@ const restocksSql = `
   insert into restock_requests (ingredient_id, quantity, due_at)
   select id, 1, now() + row_number() over (order by id) * interval '1 millisecond' from ingredients order by id limit 300`
 
+const refundsSql = `
+  insert into refunds (id, payment_id, amount, currency, reason, status)
+  select gen_random_uuid(), p.id, 1, 'EUR', 'order_ended', 'failed' from (select id from payments limit 1) p, generate_series(1, 300)`
+
+const disputesSql = `
+  insert into disputes (payment_id, reference, amount, currency, reason, status)
+  select p.id, lpad(n::text, 100, '0'), 1, 'EUR', $1, 'open' from (select id from payments limit 1) p, generate_series(1, 300) n`
+
+const transfersSql = `
+  insert into unmatched_transfers (provider, event_id, reference, amount, currency)
+  select 'bank', lpad(n::text, 100, '0'), $1, 1, 'EUR' from generate_series(1, 300) n`
+
 const menuSql = `
   with p as (
     insert into products (id, category_id, name, description, price, prep_minutes, image, rating_sum, rating_count)
@@ -107,5 +119,8 @@ export const fillLists = async (stage: Stage): Promise<void> => {
   await database.query(stockSql, [text(196)])
   await database.query(reservationsSql, [order.id])
   await database.query(restocksSql)
+  await database.query(refundsSql)
+  await database.query(disputesSql, [text(100)])
+  await database.query(transfersSql, [text(100)])
   await database.query(menuSql, [text(196), text(1000)])
 }
