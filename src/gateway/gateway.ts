@@ -77,7 +77,17 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const redis = usesRedis(config) ? await linkRedis(config, log) : undefined
   if (redis) registerRedisMetrics(metrics.registry, redis.status)
   const customers = new KnownCustomers(database)
-  const sockets = new Sockets({ config, database, log, metrics, redis, server, onAccountChanged: (id) => customers.forget(id), onError })
+  const sockets = new Sockets({
+    config,
+    database,
+    log,
+    metrics,
+    redis,
+    server,
+    onSignedIn: (id, locale) => customers.speaks(id, locale),
+    onAccountChanged: (id) => customers.forget(id),
+    onError,
+  })
   const publisher = createPublisher({ database, deliver: sockets.deliver, hasOtherNodes: redis !== undefined })
 
   let port = config.PORT

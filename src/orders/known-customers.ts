@@ -77,9 +77,16 @@ export class KnownCustomers {
     }
   }
 
-  /** The language of the account. Asks PostgreSQL the first time, and after a change of the account. */
+  /** The language of the account. Asks PostgreSQL only where no session has said it, and after a change of the account. */
   async localeOf(accountId: string): Promise<string> {
     return this.#locales.get(accountId) ?? (await this.get(accountId)).locale
+  }
+
+  /** The language of an account, as the session has it. */
+  speaks(accountId: string, locale: string): void {
+    this.#locales.delete(accountId)
+    this.#locales.set(accountId, locale)
+    if (this.#locales.size > mostKnown) this.#locales.delete(this.#locales.keys().next().value ?? '')
   }
 
   /** Reads everything of the account again. */
@@ -103,8 +110,6 @@ export class KnownCustomers {
     this.#known.delete(known.id)
     this.#known.set(known.id, known)
     if (this.#known.size > mostKnown) this.#known.delete(this.#known.keys().next().value ?? '')
-    this.#locales.delete(known.id)
-    this.#locales.set(known.id, known.locale)
-    if (this.#locales.size > mostKnown) this.#locales.delete(this.#locales.keys().next().value ?? '')
+    this.speaks(known.id, known.locale)
   }
 }

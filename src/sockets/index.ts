@@ -43,6 +43,8 @@ interface Options {
   redis: RedisLink | undefined
   server: { node: string; engine: EngineName; version: string }
   /** Called on every node, when something has changed that nodes know of an account besides its orders. */
+  /** Called when a session has been found, with the language of its account. */
+  onSignedIn: (accountId: string, locale: string) => void
   onAccountChanged: (accountId: string) => void
   onError: (error: unknown) => void
 }
@@ -140,6 +142,7 @@ export class Sockets {
       addressLimit: this.#addressLimit,
       pacing: this.#pacing,
       findSession: createSessionLookup(database, config.SESSION_TTL_DAYS),
+      onSignedIn: this.#options.onSignedIn,
       trustedProxies: config.TRUSTED_PROXIES,
     }
     const greeting = {

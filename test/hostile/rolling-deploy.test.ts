@@ -27,8 +27,8 @@ const nextVersion = `
   alter table feed_events add column origin text;
   create index orders_gift on orders (placed_at) where gift;`
 
-/** Replaces in place a function that every order uses. */
-const nextFunction = { file: 'functions/estimates.sql', from: 'least(30, (p_portions - 1) / 2)', to: 'least(31, (p_portions - 1) / 2)' }
+/** Replaces a function in place. */
+const nextFunction = { file: 'functions/estimates.sql', from: 'least(1, power(sin', to: 'least(1.0, power(sin' }
 
 const migrateToNextVersion = async ({ url }: TestDatabase) => {
   const directory = await mkdtemp(join(tmpdir(), 'migrations-'))

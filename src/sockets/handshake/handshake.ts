@@ -23,6 +23,7 @@ interface Dependencies {
   accountLimit: AccountLimit
   pacing: Pacing
   findSession: SessionLookup
+  onSignedIn: (accountId: string, locale: string) => void
   metrics: Metrics
   trustedProxies: readonly string[]
   inFlight: { draining: boolean }
@@ -82,7 +83,11 @@ const releaseRequest = (socket: GatewaySocket) => {
 }
 
 /** Authenticates the socket and joins its rooms. */
-const signIn = async (socket: GatewaySocket, name: Namespace, findSession: SessionLookup, accountLimit: AccountLimit) => {
+const signIn = async (
+  socket: GatewaySocket,
+  name: Namespace,
+  { findSession, accountLimit, onSignedIn }: Pick<Dependencies, 'findSession' | 'accountLimit' | 'onSignedIn'>,
+) => {
   const auth = credentials.safeParse(socket.handshake.auth)
   if (!auth.success) throw new AppError('unauthenticated')
   const { expiresInMs, locale, ...caller } = await findSession(auth.data.token)
@@ -91,6 +96,7 @@ const signIn = async (socket: GatewaySocket, name: Namespace, findSession: Sessi
     throw new AppError('wrong_namespace', { details: { namespace: caller.role === 'customer' ? '/' : '/staff' } })
   }
   accountLimit.checkHere(caller)
+  onSignedIn(caller.accountId, locale)
   socket.data.caller = caller
   socket.data.since = performance.now()
   socket.data.expiresAt = performance.now() + expiresInMs
@@ -99,18 +105,15 @@ const signIn = async (socket: GatewaySocket, name: Namespace, findSession: Sessi
 }
 
 /** The only middleware of the namespace. A refused client gets a `connect_error` whose `data` is the error object. */
-export const guard = (
-  namespace: GatewayNamespace,
-  name: Namespace,
-  { addressLimit, accountLimit, pacing, findSession, metrics, trustedProxies, inFlight, log, toFailure }: Dependencies,
-): void => {
+export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies: Dependencies): void => {
+  const { addressLimit, accountLimit, pacing, metrics, trustedProxies, inFlight, log, toFailure } = dependencies
   const admit = async (socket: GatewaySocket) => {
     // the client left while it waited, so it never receives this answer
     if (socket.conn.readyState !== 'open') throw new AppError('busy')
     if (inFlight.draining) throw new AppError('draining')
     socket.data.client = clientOf(socket, trustedProxies)
     socket.data.bucket = fullSocketBucket(performance.now())
-    if (name !== '/guest') await signIn(socket, name, findSession, accountLimit)
+    if (name !== '/guest') await signIn(socket, name, dependencies)
     releaseRequest(socket)
   }
 
