@@ -18,6 +18,8 @@ const moments = [
   ...[1, 9, 10, 100, 150, 60_000].map(precise),
 ]
 
+const days = ['0000-01-01', '1969-12-31', '2024-02-29', '2026-03-29', '2026-10-25', '9999-12-31', new Date().toISOString().slice(0, 10)]
+
 const zones = ['UTC', 'Etc/GMT+12', 'Etc/GMT-14', 'Pacific/Apia', 'America/Argentina/ComodRivadavia', 'Asia/Kathmandu', 'europe/BRATISLAVA']
 
 const cursors = [
@@ -55,6 +57,7 @@ const oddTexts = [
 
 const formatted = [
   ...moments,
+  ...days,
   ...zones,
   ...cursors,
   ...['EUR', 'XXX', 'eur', '+421 900 123 456', '0'.repeat(25), 'a@b.co', `${'a'.repeat(64)}@example.com`, 'a-b.c_9', 'x'.repeat(32)],
@@ -106,6 +109,9 @@ export const extremes = (schema: z.ZodType, ids: readonly string[]): fc.Arbitrar
   if (schema instanceof z.ZodNumber) return fc.constantFrom(...[...integers, ...fractions].filter(fits))
   if (schema instanceof z.ZodObject)
     return fc.record(Object.fromEntries(Object.entries(schema.shape).map(([key, inner]) => [key, of(inner)]))).filter(fits)
+  if (schema instanceof z.ZodRecord) return fc.dictionary(anyText(ids), fc.oneof(anyText(ids), fc.jsonValue()), { maxKeys: 5 }).filter(fits)
+  // without one, the filter would search for ever
+  if (![...ids, ...formatted, ...oddTexts].some(fits)) throw new Error(`add a value that fits ${JSON.stringify(z.toJSONSchema(schema))}`)
   return anyText(ids).filter(fits)
 }
 
@@ -137,6 +143,8 @@ const atLeaf = (schema: z.ZodType, ids: readonly string[]): unknown[] => {
   if (schema instanceof z.ZodEnum) return [...schema.options]
   if (schema instanceof z.ZodLiteral) return [...schema.values]
   if (schema instanceof z.ZodBoolean) return [true, false]
+  if (schema instanceof z.ZodRecord)
+    return [...formatted, ...oddTexts, '__proto__', 'constructor'].map((key) => Object.fromEntries([[key, key]])).filter(fits)
   return [...ids.slice(0, 3), ...formatted, ...oddTexts].filter(fits).concat(longestTexts(fits))
 }
 
