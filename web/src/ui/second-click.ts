@@ -4,6 +4,12 @@ const withinPixels = 24
 
 let last: MouseEvent | undefined
 addEventListener('click', (event) => (last = event), { capture: true })
+// what closes by a key or by Back did not close by the click before
+const forget = () => {
+  last = undefined
+}
+addEventListener('keydown', forget, { capture: true })
+addEventListener('popstate', forget)
 
 /** Call this when something closes. */
 export const stopSecondClick = (): void => {
