@@ -34,7 +34,8 @@ const typeOf = (schema: Schema | boolean | undefined): string => {
     case 'object':
       return objectOf(schema)
     case 'array':
-      return `Array<${typeOf(Array.isArray(schema.items) ? undefined : schema.items)}>`
+      // the schemas are of draft 7, where the items of a tuple are a list
+      return Array.isArray(schema.items) ? `[${schema.items.map(typeOf).join(', ')}]` : `Array<${typeOf(schema.items)}>`
     case 'integer':
       return 'number'
     case 'string':

@@ -42,7 +42,7 @@ create or replace trigger raise_version after insert or update or delete on cate
 create or replace trigger raise_version after insert or update or delete on ingredients for each statement execute function raise_shop_version();
 -- every column but those that orders and ratings change: in_stock, rating_sum, rating_count (test/orders/outdated.test.ts)
 create or replace trigger raise_version
-  after insert or delete or update of id, category_id, name, description, price, available, prep_minutes, image, code, translations, retired_at, hours, tax_rate
+  after insert or delete or update of id, category_id, name, description, price, available, prep_minutes, image, code, translations, retired_at, hours, tax_rate, position
   on products for each statement execute function raise_shop_version();
 create or replace trigger raise_version after insert or update or delete on recipes for each statement execute function raise_shop_version();
 create or replace trigger raise_version after insert or update or delete on options for each statement execute function raise_shop_version();

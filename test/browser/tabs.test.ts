@@ -168,7 +168,7 @@ describeWith('chromium')('two tabs of a customer', () => {
     await openBasket()
     await second.getByLabel('Another address').check()
     await second.locator('input[name=address]').fill('Vedľajš')
-    await second.getByLabel('For the courier').fill('Ring tw')
+    await second.getByLabel('Door code and instructions').fill('Ring tw')
     await first.goto('/#/account')
     await first.getByText('Add an address').click()
     const adding = first.getByRole('form', { name: 'Add an address' })
