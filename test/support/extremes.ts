@@ -144,7 +144,7 @@ const atLeaf = (schema: z.ZodType, ids: readonly string[]): unknown[] => {
   if (schema instanceof z.ZodLiteral) return [...schema.values]
   if (schema instanceof z.ZodBoolean) return [true, false]
   if (schema instanceof z.ZodRecord)
-    return [...formatted, ...oddTexts, '__proto__', 'constructor'].map((key) => Object.fromEntries([[key, key]])).filter(fits)
+    return [...formatted, ...oddTexts, '__proto__', 'constructor'].map((key) => Object.fromEntries([[key, key.slice(0, 100)]])).filter(fits)
   return [...ids.slice(0, 3), ...formatted, ...oddTexts].filter(fits).concat(longestTexts(fits))
 }
 
