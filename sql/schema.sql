@@ -505,7 +505,7 @@ CREATE INDEX products_category ON public.products USING btree (category_id);
 CREATE INDEX products_image ON public.products USING btree (image) WHERE (image IS NOT NULL);
 CREATE UNIQUE INDEX products_name_taken ON public.products USING btree (name) WHERE (retired_at IS NULL);
 CREATE TRIGGER fill_code BEFORE INSERT ON public.products FOR EACH ROW EXECUTE FUNCTION fill_code();
-CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE OF id, category_id, name, description, price, available, prep_minutes, image, code, translations, retired_at, hours, tax_rate ON public.products FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE OF id, category_id, name, description, price, available, prep_minutes, image, code, translations, retired_at, hours, tax_rate, "position" ON public.products FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
 create table promotions (
   id uuid not null,
