@@ -101,7 +101,7 @@ export const staffPushes = {
     ),
   'refund:failed': z
     .object({ orderId: id, refundId: id, amount: money })
-    .describe('A refund did not reach the customer: somebody has to send the money. For managers.'),
+    .describe('A refund did not reach the customer: a manager has to send the money. For managers.'),
   'order:short': z
     .object({
       orderId: id,

@@ -1,7 +1,7 @@
 /** How a node reads what the kitchen has before it. */
 import type { Workload } from './shop.ts'
 
-/** Of each status, older orders are not counted: a look stays short, and an estimate of that many hours tells nobody more. */
+/** Of each status, older orders are not counted: a look stays short, and an estimate of that many hours needs no more precision. */
 const mostOrders = 500
 
 const openSql = ['placed', 'confirmed', 'in_preparation']

@@ -28,7 +28,7 @@ interface Terms {
 /** A choice that is not possible comes before one that is missing. */
 const worstChoice = ({ badChoices }: LineFaults) => badChoices.find(({ reason }) => reason === 'choice_not_possible') ?? badChoices[0]
 
-/** Why nobody can place the order now. `currency`: the store's. */
+/** Why the order cannot be placed now, whichever customer places it. `currency`: the store's. */
 export const shopRefusalOf = (
   { faults, lines, deliveryTimePossible, bill, obstacles }: WorkedOut,
   currency: string,

@@ -15,7 +15,7 @@ export const settleRefund = async (transaction: Transaction, refundId: string, {
   await transaction.call('settle_refund', [refundId, status, reference])
 }
 
-/** Applies a refund as the service knows it, whoever made it. */
+/** Applies a refund as the service knows it, made by the gateway or in the dashboard. */
 export const recordRefund = async (transaction: Transaction, paymentId: string, { id, reference, amount, status }: RefundRecord) => {
   await transaction.call('record_refund', [paymentId, id, reference, amount.amount, amount.currency, status])
 }

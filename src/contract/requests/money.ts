@@ -1,4 +1,4 @@
-/** What managers look after: refunds that somebody has to send, disputes, and money that matches no order. */
+/** What managers look after: refunds that have to be sent by hand, disputes, and money that matches no order. */
 import { z } from 'zod'
 import { disputeStatus, refund } from '../shapes/payment.ts'
 import { id, money, requestId, timestamp } from '../shapes/values.ts'
@@ -15,7 +15,7 @@ const managedRefund = refund
     byHand: z
       .boolean()
       .describe(
-        'True: somebody has to send the money and then confirm it with `refund:settle`. False: the payment service is still asked, or it is done.',
+        'True: send the money, then confirm it with `refund:settle`. False: the payment service is still returning it, or the customer has it.',
       ),
   })
   .describe('A refund, as managers see it.')
@@ -59,7 +59,7 @@ export const refundList = request({
 
 export const refundSettle = request({
   event: 'refund:settle',
-  summary: 'Records that somebody has sent the money of a refund by hand. The customer sees it as refunded.',
+  summary: 'Records that the money of a refund was sent by hand. The customer sees it as refunded.',
   roles: ['manager'],
   errors: ['refund_not_found', 'refund_not_by_hand'],
   input: z.strictObject({ requestId, refundId: id }),

@@ -3,7 +3,7 @@ import type { Provider, ProviderEvent } from './provider.ts'
 import { displayQr } from './qr.ts'
 import { readSignedWebhook } from './signed-webhook.ts'
 
-/** Banks pass a reference on as somebody typed it: in the groups of four of its printed form (ISO 11649), in lower case. */
+/** Banks pass a reference on as the customer typed it: in the groups of four of its printed form (ISO 11649), in lower case. */
 const withPlainReference = (event: ProviderEvent): ProviderEvent => {
   const { news } = event
   if (news?.of !== 'payment' || !('reference' in news.payment)) return event

@@ -42,7 +42,7 @@ export interface RefundNews {
   reference?: string | undefined
 }
 
-/** A refund as the service knows it, whoever made it. */
+/** A refund as the service knows it, made by the gateway or in the dashboard. */
 export interface RefundRecord {
   /** The service's own id. */
   reference: string

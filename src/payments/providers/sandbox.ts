@@ -25,7 +25,7 @@ export const createSandbox = ({ books, publicUrl, secrets }: Options): Provider 
     await books.refund(refund)
     return { status: 'succeeded', reference: refund.id }
   },
-  // nobody refunds there but we
+  // only the gateway makes refunds in the sandbox
   refundsOf: async () => [],
   lookUp: async ({ reference }) => {
     const { status, amount, currency } = await books.find(reference)

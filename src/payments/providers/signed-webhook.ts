@@ -42,7 +42,7 @@ export const webhookBody = z.object({
   data: z.unknown(),
 })
 
-/** Somebody has paid it, so it is more than nothing. Codes of currencies come in lower case too. */
+/** A payment is more than zero. Currency codes also arrive in lower case. */
 const received = z.object({ amount: z.int().positive(), currency: z.string().toUpperCase().pipe(money.shape.currency) })
 
 const paymentData = z.intersection(named, z.object({ amount: received.optional() }))

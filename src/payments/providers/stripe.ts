@@ -183,7 +183,7 @@ export const createStripe = (settings: StripeSettings): Provider => {
         description: `Order ${orderNumber}`,
         metadata: { payment_id: id, order_id: orderId },
       }
-      // one that a failed request may have made is never shown to anybody, so nobody can pay it
+      // a failed request may have made one too: no client gets its secret, so it cannot be paid
       const intent = await underFreshKey(`payment-${id}`, (idempotencyKey) =>
         stripe.paymentIntents.create(wanted, { idempotencyKey }),
       ).catch((error: unknown) => {
@@ -212,7 +212,7 @@ export const createStripe = (settings: StripeSettings): Provider => {
       try {
         return refundNews(reference ? await stripe.refunds.retrieve(reference) : await underFreshKey(`refund-${id}`, create, made))
       } catch (error) {
-        // the answer to an earlier call was lost and Stripe has forgotten the key, or somebody else was faster
+        // the answer to an earlier call was lost and Stripe has forgotten the key, or the money was refunded elsewhere
         const isRefunded = error instanceof StripeError && error.code === 'charge_already_refunded'
         const own = isRefunded ? await made().catch((failed: unknown) => Promise.reject(translate(failed))) : undefined
         if (own) return refundNews(own)

@@ -4,7 +4,7 @@ export const money = {
   money: {
     refunds: 'Refunds to send',
     refundsHint: 'The payment service could not return this money, or it came by bank transfer. Send it, then press Done.',
-    noRefunds: 'Nobody waits for money.',
+    noRefunds: 'No refunds to send.',
     ofOrder: (order: number) => `Order ${order}`,
     failed: 'The payment service could not return it',
     transfer: 'Return the transfer from your bank account',

@@ -4,7 +4,7 @@ export const money: Pick<StaffTexts, 'money'> = {
   money: {
     refunds: 'Peniaze na vrátenie',
     refundsHint: 'Tieto peniaze platobná služba vrátiť nevedela, alebo prišli prevodom. Pošlite ich a stlačte Hotovo.',
-    noRefunds: 'Nikto na peniaze nečaká.',
+    noRefunds: 'Žiadne peniaze na vrátenie.',
     ofOrder: (order) => `Objednávka ${order}`,
     failed: 'Platobná služba ich vrátiť nevedela',
     transfer: 'Vráťte prevod zo svojho účtu v banke',

@@ -13,7 +13,7 @@ export const settingsNow = (error: unknown): ShopEntry | undefined => {
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
-/** Whether somebody else has changed one of these fields too. */
+/** Whether another manager has changed one of these fields too. */
 export const isContested = (changes: Fields, before: ShopEntry, now: ShopEntry): boolean =>
   Object.keys(changes).some((name) => !isSame(before.entry[name], now.entry[name]))
 
