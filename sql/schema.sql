@@ -1159,6 +1159,7 @@ create type order_line as (
 -- function has_ordered(a accounts) returns boolean language sql stable
 -- function head_start() returns interval language sql immutable parallel safe
 -- function is_answered(o orders) returns boolean language sql stable
+-- function is_by_hand(r refunds, p payments) returns boolean language sql immutable parallel safe
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_picture_hash(p_image text) returns boolean language sql immutable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable

@@ -35,6 +35,8 @@ declare
   v_push json;
   v_pushes json[];
 begin
+  -- nothing is left to ask the service
+  delete from provider_calls where refund_id = p_refund;
   select * into strict r from refunds where id = p_refund;
   select * into strict p from payments where id = r.payment_id;
   select * into strict o from orders where id = p.order_id;
@@ -72,16 +74,18 @@ begin
   if not found or p_status = 'pending' then
     return json_build_object('pushes', json_build_array());
   end if;
-  -- nothing is left to ask the service
-  delete from provider_calls where refund_id = p_refund;
   return json_build_object('pushes', follow_refund(p_refund));
 end $$;
 
--- The contract's refund as managers see it. A bank's refunds are transfers that the shop makes itself.
+-- Whether a person has to send the money. A bank's refunds are transfers that the shop makes itself.
+create or replace function is_by_hand(r refunds, p payments) returns boolean language sql immutable parallel safe
+return r.status = 'failed' or (r.status = 'pending' and p.provider = 'bank');
+
+-- The contract's refund as managers see it.
 create or replace function managed_refund_json(r refunds) returns json language sql stable as $$
   select json_strip_nulls(json_build_object('id', r.id, 'amount', money(r.amount, r.currency), 'reason', r.reason, 'status', r.status,
     'createdAt', rfc3339(r.created_at), 'orderId', o.id, 'orderNumber', o.number, 'paymentId', p.id, 'provider', p.provider,
-    'paymentReference', p.reference, 'byHand', r.status = 'failed' or (r.status = 'pending' and p.provider = 'bank')))
+    'paymentReference', p.reference, 'byHand', is_by_hand(r, p)))
   from payments p join orders o on o.id = p.order_id where p.id = r.payment_id
 $$;
 
@@ -99,11 +103,10 @@ begin
   select * into r from refunds where id = p_refund;
   if r.id is null then
     return json_build_object('outcome', 'refund_not_found');
-  elsif not (managed_refund_json(r) ->> 'byHand')::boolean then
+  elsif not exists (select from payments p where p.id = r.payment_id and is_by_hand(r, p)) then
     return json_build_object('outcome', 'refund_not_by_hand');
   end if;
   update refunds x set status = 'succeeded', settled_by = p_actor, updated_at = now() where x.id = r.id returning * into r;
-  delete from provider_calls where refund_id = r.id;
   v_pushes := follow_refund(r.id);
   return store_answer(p_actor, p_request, p_hash, json_build_object('data', json_build_object('refund', managed_refund_json(r))), v_pushes);
 end $$;
