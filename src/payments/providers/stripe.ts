@@ -47,6 +47,15 @@ const translate = (error: unknown): Error => {
   return final.some((kind) => error instanceof kind) ? new ProviderRefusal(what) : new Error(what)
 }
 
+/** What Stripe answers, or the translated error. */
+const translated = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await answer
+  } catch (error) {
+    throw translate(error)
+  }
+}
+
 /** After these many keys we wait until Stripe forgets the first: a day. */
 const mostKeys = 10
 
@@ -184,11 +193,8 @@ export const createStripe = (settings: StripeSettings): Provider => {
         metadata: { payment_id: id, order_id: orderId },
       }
       // a failed request may have made one too: no client gets its secret, so it cannot be paid
-      const intent = await underFreshKey(`payment-${id}`, (idempotencyKey) =>
-        stripe.paymentIntents.create(wanted, { idempotencyKey }),
-      ).catch((error: unknown) => {
-        throw translate(error)
-      })
+      const create = (idempotencyKey: string) => stripe.paymentIntents.create(wanted, { idempotencyKey })
+      const intent = await translated(underFreshKey(`payment-${id}`, create))
       if (!intent.client_secret) throw new ProviderRefusal('Stripe: a PaymentIntent without a client secret')
       return {
         reference: intent.id,
@@ -202,7 +208,7 @@ export const createStripe = (settings: StripeSettings): Provider => {
       } catch (error) {
         if (!(error instanceof StripeInvalidRequestError)) throw translate(error)
         // it can no longer be cancelled, or is cancelled already
-        return newsOf(await stripe.paymentIntents.retrieve(reference).catch((failed: unknown) => Promise.reject(translate(failed))))
+        return newsOf(await translated(stripe.paymentIntents.retrieve(reference)))
       }
     },
     refund: async ({ id, payment, amount, reference }) => {
@@ -214,18 +220,16 @@ export const createStripe = (settings: StripeSettings): Provider => {
       } catch (error) {
         // the answer to an earlier call was lost and Stripe has forgotten the key, or the money was refunded elsewhere
         const isRefunded = error instanceof StripeError && error.code === 'charge_already_refunded'
-        const own = isRefunded ? await made().catch((failed: unknown) => Promise.reject(translate(failed))) : undefined
+        const own = isRefunded ? await translated(made()) : undefined
         if (own) return refundNews(own)
         throw translate(error)
       }
     },
     refundsOf: async (payment) => {
-      const refunds = await refundsOf(payment).catch((error: unknown) => Promise.reject(translate(error)))
-      return refunds.map(refundRecord)
+      return (await translated(refundsOf(payment))).map(refundRecord)
     },
     lookUp: async ({ reference }) => {
-      const intent = await stripe.paymentIntents.retrieve(reference).catch((error: unknown) => Promise.reject(translate(error)))
-      return newsOf(intent)
+      return newsOf(await translated(stripe.paymentIntents.retrieve(reference)))
     },
     readWebhook: (headers, body) => {
       const event = verified(headers, body)
