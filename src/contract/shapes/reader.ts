@@ -41,7 +41,8 @@ export const timeZone = z
     'An IANA time zone, for example `Europe/Bratislava`, or `UTC`. A zone of one word that browsers report (`CET`) becomes a place with that time, and `Etc/Unknown` becomes `UTC`. Other abbreviations and offsets (`+02:00`) are refused.',
   )
 
-const canonicalLocale = (tag: string): string | undefined => {
+/** The tag in canonical spelling: `pt-BR`. Undefined if it is none. */
+export const canonicalLocale = (tag: string): string | undefined => {
   try {
     return Intl.getCanonicalLocales(tag)[0]
   } catch {

@@ -1,6 +1,6 @@
 /** The values that the sections of the shop's file are made of. */
 import { z } from 'zod'
-import { line, prose } from '../../contract/index.ts'
+import { canonicalLocale, line, prose } from '../../contract/index.ts'
 
 export const maxCode = 80
 
@@ -15,20 +15,12 @@ const tagForm = 'must be a language tag, for instance sk or pt-BR'
 const localeForm = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
 const localeTag = z.string().regex(localeForm, tagForm)
 
-const canonicalOf = (tag: string): string | undefined => {
-  try {
-    return Intl.getCanonicalLocales(tag)[0]
-  } catch {
-    return undefined
-  }
-}
-
 /** A language of the shop, in canonical spelling: `en`, `pt-BR`. Some tags of the right form are none: `en-de-de`. */
 export const locale = z
   .string()
   .regex(localeForm, { error: tagForm, abort: true })
-  .refine((tag) => canonicalOf(tag) !== undefined, { error: tagForm, params: { rule: 'locale' } })
-  .overwrite((tag) => canonicalOf(tag) ?? tag)
+  .refine((tag) => canonicalLocale(tag) !== undefined, { error: tagForm, params: { rule: 'locale' } })
+  .overwrite((tag) => canonicalLocale(tag) ?? tag)
 
 const byLocale = <Text extends z.ZodType<string, string>>(text: Text) =>
   z.union([text, z.record(localeTag, text).refine((texts) => Object.keys(texts).length > 0, 'must have a text')])
