@@ -13,6 +13,16 @@ type Refund = RequestData<'/staff', 'refund:list'>['refunds'][number]
 type Dispute = RequestData<'/staff', 'dispute:list'>['disputes'][number]
 type Transfer = RequestData<'/staff', 'payment:unmatched'>['transfers'][number]
 
+const Heading = ({ amount, order, at }: { amount: Refund['amount']; order?: number; at: string }) => (
+  <p class="row">
+    <strong>{money(amount)}</strong>
+    {order !== undefined && <span>{t().money.ofOrder(order)}</span>}
+    <time dateTime={at} class="hint">
+      {dateTime(at)}
+    </time>
+  </p>
+)
+
 const how = ({ byHand, status }: Refund) => (byHand ? (status === 'failed' ? t().money.failed : t().money.transfer) : t().money.underWay)
 
 const RefundCard = ({ refund, onSettled }: { refund: Refund; onSettled: (refundId: string) => void }) => {
@@ -25,13 +35,7 @@ const RefundCard = ({ refund, onSettled }: { refund: Refund; onSettled: (refundI
   return (
     <li>
       <article>
-        <p class="row">
-          <strong>{money(amount)}</strong>
-          <span>{t().money.ofOrder(orderNumber)}</span>
-          <time dateTime={createdAt} class="hint">
-            {dateTime(createdAt)}
-          </time>
-        </p>
+        <Heading amount={amount} order={orderNumber} at={createdAt} />
         <p>{how(refund)}</p>
         <p class="hint">
           {t().money.reason[reason]}
@@ -51,13 +55,7 @@ const RefundCard = ({ refund, onSettled }: { refund: Refund; onSettled: (refundI
 const DisputeCard = ({ orderNumber, amount, cause, status, createdAt }: Dispute) => (
   <li>
     <article>
-      <p class="row">
-        <strong>{money(amount)}</strong>
-        <span>{t().money.ofOrder(orderNumber)}</span>
-        <time dateTime={createdAt} class="hint">
-          {dateTime(createdAt)}
-        </time>
-      </p>
+      <Heading amount={amount} order={orderNumber} at={createdAt} />
       <p>
         {t().money.status[status]} · <bdi>{cause}</bdi>
       </p>
@@ -68,12 +66,7 @@ const DisputeCard = ({ orderNumber, amount, cause, status, createdAt }: Dispute)
 const TransferCard = ({ amount, reference, at }: Transfer) => (
   <li>
     <article>
-      <p class="row">
-        <strong>{money(amount)}</strong>
-        <time dateTime={at} class="hint">
-          {dateTime(at)}
-        </time>
-      </p>
+      <Heading amount={amount} at={at} />
       <p>
         {t().money.reference}: <bdi>{reference}</bdi>
       </p>
