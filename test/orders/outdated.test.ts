@@ -24,14 +24,13 @@ describe('an order that was worked out from an older shop', () => {
   const someone = async () => (await makePerson(database)).id
   const input = () => orderPlace.input.parse(placement(dish.id))
 
-  /** A node that knows the shop as it is now, and is told of no change. */
+  /** A node that is told of no change. It knows nothing of the shop yet. */
+  const newNode = (): PlaceOrder =>
+    createPlaceOrder(database, { providerOf: () => 'door', payMinutes: 15, onBatch: () => undefined, assessor: assessorOn(database) })
+
+  /** One that knows the shop as it is now. */
   const nodeOf = async (): Promise<PlaceOrder> => {
-    const place = createPlaceOrder(database, {
-      providerOf: () => 'door',
-      payMinutes: 15,
-      onBatch: () => undefined,
-      assessor: assessorOn(database),
-    })
+    const place = newNode()
     await place(await someone(), input())
     return place
   }
@@ -46,12 +45,7 @@ describe('an order that was worked out from an older shop', () => {
 
   it('is not refused for what holds no more, nor placed against what holds now', async () => {
     await database.query('update store set paused = true')
-    const place = createPlaceOrder(database, {
-      providerOf: () => 'door',
-      payMinutes: 15,
-      onBatch: () => undefined,
-      assessor: assessorOn(database),
-    })
+    const place = newNode()
     expect(await rejection(place(await someone(), input()))).to.include({ reason: 'store_paused' })
     await database.query('update store set paused = false')
     await place(await someone(), input())
