@@ -2,16 +2,11 @@
 import { moneyIn } from '../contract/currency.ts'
 import type { Money } from '../contract/index.ts'
 import type { Promotion, Shop, Store } from '../menu/shop.ts'
-import { priceOf } from './choices.ts'
 import { type Discount, discountOf, noDiscount } from './discount.ts'
-import type { Customer } from './known-customers.ts'
 import type { KnownLine } from './lines.ts'
-import { type BadPromotion, findPromotion } from './promotions.ts'
+import { type BadPromotion, findPromotion, type Redemptions } from './promotions.ts'
 import { discounted, type Tax, taxesOf } from './taxes.ts'
 import { largestTip } from './tips.ts'
-
-/** With the choices. */
-export const unitPriceOf = ({ dish, chosen }: Pick<KnownLine, 'dish' | 'chosen'>): number => dish.price + priceOf(chosen)
 
 /** The taxes that the total includes. A tip has none. */
 const includedTaxes = (
@@ -20,14 +15,15 @@ const includedTaxes = (
   discount: Discount,
 ): Tax[] => {
   if (deliveryTaxRate === null) return []
-  const dishes = lines.map((line) => ({ rate: line.dish.taxRate ?? deliveryTaxRate, amount: unitPriceOf(line) * line.quantity }))
+  const dishes = lines.map((line) => ({ rate: line.dish.taxRate ?? deliveryTaxRate, amount: line.unitPrice * line.quantity }))
   const rest = discount.off === 'dishes' ? discounted(dishes, discount.amount) : dishes
   const fee = deliveryFee - (discount.off === 'delivery' ? discount.amount : 0)
   return taxesOf([...rest, { rate: deliveryTaxRate, amount: fee }])
 }
 
 interface Asked {
-  lines: readonly KnownLine[]
+  /** `unitPrice`: with the choices. */
+  lines: readonly (Pick<KnownLine, 'dish' | 'quantity'> & { unitPrice: number })[]
   /** The lines together. */
   subtotal: number
   deliveryFee: number
@@ -54,11 +50,12 @@ export interface Bill {
 
 export const billOf = (
   shop: Shop,
-  customer: Pick<Customer, 'hasOrdered' | 'redeemed'>,
+  redemptions: Redemptions,
   { lines, subtotal, deliveryFee, tip, promotionCode, isBarred = false }: Asked,
 ): Bill => {
   const { store } = shop
-  const found = promotionCode === undefined ? undefined : findPromotion(shop, customer, { promotionCode, isBarred, subtotal, deliveryFee })
+  const found =
+    promotionCode === undefined ? undefined : findPromotion(shop, redemptions, { promotionCode, isBarred, subtotal, deliveryFee })
   const promotion = found && !('why' in found) ? found : undefined
   const discount = promotion ? discountOf(promotion, { dishes: subtotal, deliveryFee }) : noDiscount
   const most = largestTip(store.tips, subtotal)

@@ -8,6 +8,7 @@ import type { Area, Shop } from '../menu/shop.ts'
 import type { Bill } from './bill.ts'
 import type { Chosen } from './choices.ts'
 import { usedBy } from './lines.ts'
+import type { Redemptions } from './promotions.ts'
 import { shopRefusalOf } from './refusals.ts'
 import { type PricedLine, type WorkedOut, workOut } from './work-out.ts'
 
@@ -81,11 +82,12 @@ const neededOf = ({ needs, reservesLater }: WorkedOut) => {
     ? { ingredient_ids: [], quantities: [], later_ids: ids, later_quantities: quantities }
     : { ingredient_ids: ids, quantities }
 }
+
 /** `orders.area` */
 const areaRow = (area: Area, language: string): PlacedArea => ({ code: area.code, name: area.name, shownName: shown(area, language) })
 
 /** What has been redeemed is decided under the locks of `place_orders`. */
-const anybody = { hasOrdered: false, redeemed: {} }
+const nothingRedeemed: Redemptions = { hasOrdered: false, redeemed: {}, usedUp: new Set() }
 
 /** A telephone number that names no country is of the shop's. */
 const reachable = ({ store: { country } }: Shop, { phone, ...delivery }: PlaceInput['delivery']): PlaceInput['delivery'] =>
@@ -99,7 +101,7 @@ const redeemedBy = ({ promotion, discount }: Bill, language: string) =>
 export const draftOf = (shop: Shop, ordering: Ordering, language: string, isBarred = false): Draft => {
   const { accountId, input, hash, provider, payMinutes, skipped } = ordering
   const { currency, version, kitchen } = shop.store
-  const order = workOut({ ...shop, usedUp: new Set() }, anybody, isBarred ? { ...input, isBarred } : input)
+  const order = workOut(shop, nothingRedeemed, isBarred ? { ...input, isBarred } : input)
   const { bill } = order
   const promotion = redeemedBy(bill, language)
   const reached = reachable(shop, input.delivery)

@@ -1,16 +1,15 @@
 /** When an order would arrive. sql/functions/estimates.sql goes on from there; docs/decisions/0006 explains the rules. */
-import { areaAt, distanceKm } from '../contract/areas.ts'
+import { distanceKm } from '../contract/areas.ts'
 import type { Location } from '../contract/index.ts'
 import { scheduleDays } from '../contract/index.ts'
-import type { Store } from '../menu/shop.ts'
+import type { Area, Store } from '../menu/shop.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
 /** The duration of the ride, with what the area of the place adds. A delivery without a location counts as one of the default distance. */
-export const rideMinutes = (store: Store, location: Location | undefined): number => {
+export const rideMinutes = (store: Store, location: Location | undefined, area: Area | undefined): number => {
   const km = location ? distanceKm(store.location, location) : store.defaultDistanceKm
-  const area = location && areaAt(store.areas, store.location, location)
   return store.deliveryBaseMinutes + store.deliveryMinutesPerKm * km + (area?.extraMinutes ?? 0)
 }
 

@@ -20,12 +20,14 @@ interface Order {
   deliveryFee: number
 }
 
-type Known = Pick<Shop, 'promotions' | 'usedUp' | 'now'> & { store: Pick<Shop['store'], 'timeZone'> }
+type Known = Pick<Shop, 'promotions' | 'now'> & { store: Pick<Shop['store'], 'timeZone'> }
+
+/** What has been redeemed: by the customer, and by all. */
+export interface Redemptions extends Pick<Customer, 'hasOrdered' | 'redeemed'>, Pick<Shop, 'usedUp'> {}
 
 /** Why it cannot be redeemed any more. */
 const redeemedBefore = (
-  { usedUp }: Pick<Known, 'usedUp'>,
-  { hasOrdered, redeemed }: Pick<Customer, 'hasOrdered' | 'redeemed'>,
+  { hasOrdered, redeemed, usedUp }: Redemptions,
   { id, firstOrder, timesPerAccount }: Promotion,
 ): BadPromotion | undefined => {
   if (timesPerAccount !== null && (redeemed[id] ?? 0) >= timesPerAccount) return { why: 'used_by_you' }
@@ -35,7 +37,7 @@ const redeemedBefore = (
 
 const faultOf = (
   shop: Known,
-  customer: Pick<Customer, 'hasOrdered' | 'redeemed'>,
+  redemptions: Redemptions,
   promotion: Promotion,
   { subtotal, deliveryFee }: Pick<Order, 'subtotal' | 'deliveryFee'>,
 ): BadPromotion | undefined => {
@@ -46,7 +48,7 @@ const faultOf = (
   if (until !== null && today > until) return { why: 'over' }
   // what takes nothing off is not redeemed
   const isRedeemed = discountOf(promotion, { dishes: subtotal, deliveryFee }).amount > 0
-  const bad = isRedeemed ? redeemedBefore(shop, customer, promotion) : undefined
+  const bad = isRedeemed ? redeemedBefore(redemptions, promotion) : undefined
   if (bad) return bad
   if (minimum !== null && subtotal < minimum) return { why: 'below_minimum', minimum }
   return undefined
@@ -55,13 +57,13 @@ const faultOf = (
 /** The promotion of the code, or why the order cannot use it. */
 export const findPromotion = (
   shop: Known,
-  customer: Pick<Customer, 'hasOrdered' | 'redeemed'>,
+  redemptions: Redemptions,
   { promotionCode, isBarred, ...prices }: Order,
 ): Promotion | BadPromotion => {
   if (isBarred) return { why: 'too_many_tries' }
   const promotion = shop.promotions.get(promotionCode)
   if (!promotion) return { why: 'unknown' }
-  return faultOf(shop, customer, promotion, prices) ?? promotion
+  return faultOf(shop, redemptions, promotion, prices) ?? promotion
 }
 
 export const promotionObstacles = ({ currency }: Pick<Shop['store'], 'currency'>, bad: BadPromotion | undefined): Obstacle[] => {

@@ -95,7 +95,8 @@ const shownChoices = (chosen: readonly Chosen[], language: string, money: (amoun
 export const assess = (shop: Shop, customer: Customer, input: QuoteInput): Assessment => {
   const { store, now } = shop
   const language = languageOf(customer.locale, store.locales)
-  const order = workOut(shop, customer, input, language)
+  const { hasOrdered, redeemed } = customer
+  const order = workOut(shop, { hasOrdered, redeemed, usedUp: shop.usedUp }, input, language)
   const { lines, portions, bill } = order
   const needs: WorkedOut['needs'] = order.reservesLater ? new Map() : order.needs
   const { promotion, total } = bill

@@ -1,11 +1,12 @@
 /** The quarters of an hour for which orders can be scheduled, and how many orders each takes. */
 import type { z } from 'zod'
+import { areaAt } from '../contract/areas.ts'
 import { type Location, type orderQuote, scheduleDays, type slotList } from '../contract/index.ts'
 import { boundsOfDay, isWithin } from '../menu/opening.ts'
 import type { Shop } from '../menu/shop.ts'
-import { cookingMinutes, expectedAt, rideMinutes } from './estimates.ts'
+import { expectedAt } from './estimates.ts'
 import { pauseAt } from './opening-obstacles.ts'
-import { busyAt, queueMinutes } from './workload.ts'
+import { workOf } from './workload.ts'
 
 type Obstacle = z.input<typeof orderQuote.data>['obstacles'][number]
 type Slot = z.input<typeof slotList.data>['slots'][number]
@@ -41,13 +42,8 @@ const soonest = (shop: Shop, location: Location | undefined): number => {
   const { store, dishes, now } = shop
   const times = [...dishes.values()].flatMap(({ available, prepMinutes }) => (available ? [prepMinutes] : []))
   const longestDish = times.length > 0 ? Math.min(...times) : 0
-  const work = {
-    queueMinutes: queueMinutes(shop, { portions: 1, longestDish }),
-    busyMinutes: busyAt(store, now)?.extraMinutes ?? 0,
-    cookingMinutes: cookingMinutes(longestDish, 1),
-    rideMinutes: rideMinutes(store, location),
-  }
-  return expectedAt(now, work, undefined)
+  const area = location && areaAt(store.areas, store.location, location)
+  return expectedAt(now, workOf(shop, { portions: 1, longestDish, location, area }), undefined)
 }
 
 /** The slots between two moments in which the shop delivers. */

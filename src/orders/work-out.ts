@@ -2,16 +2,15 @@
 import type { z } from 'zod'
 import type { orderQuote } from '../contract/index.ts'
 import type { Area, Shop } from '../menu/shop.ts'
-import { type Bill, billOf, unitPriceOf } from './bill.ts'
-import { prepMinutesOf } from './choices.ts'
+import { type Bill, billOf } from './bill.ts'
+import { prepMinutesOf, priceOf } from './choices.ts'
 import { deliveryTerms } from './delivery-terms.ts'
-import { cookingMinutes, deliveryTimePossible, expectedAt, reservesLater, rideMinutes, type Work } from './estimates.ts'
-import type { Customer } from './known-customers.ts'
+import { deliveryTimePossible, expectedAt, reservesLater, type Work } from './estimates.ts'
 import { type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf } from './lines.ts'
 import { isOffered, openingObstacles } from './opening-obstacles.ts'
-import { promotionObstacles } from './promotions.ts'
+import { promotionObstacles, type Redemptions } from './promotions.ts'
 import { slotAt } from './slots.ts'
-import { busyAt, queueMinutes } from './workload.ts'
+import { workOf } from './workload.ts'
 
 export type QuoteInput = Pick<z.output<typeof orderQuote.input>, 'items' | 'delivery' | 'paymentMethod' | 'tip' | 'promotionCode'> & {
   /** The account has tried too many codes: this one is not looked up. */
@@ -44,11 +43,8 @@ export interface WorkedOut {
   slot: number
 }
 
-/** What a customer has redeemed. */
-type Redeemer = Pick<Customer, 'hasOrdered' | 'redeemed'>
-
 /** `language`: of the names in the faults; absent: the shop's first one. */
-export const workOut = (shop: Shop, customer: Redeemer, input: Omit<QuoteInput, 'paymentMethod'>, language = ''): WorkedOut => {
+export const workOut = (shop: Shop, redemptions: Redemptions, input: Omit<QuoteInput, 'paymentMethod'>, language = ''): WorkedOut => {
   const { store, now } = shop
   const { items, delivery } = input
   const deliverAt = delivery.at === undefined ? now : Date.parse(delivery.at)
@@ -59,21 +55,16 @@ export const workOut = (shop: Shop, customer: Redeemer, input: Omit<QuoteInput, 
     quantity,
     exclude,
     chosen,
-    unitPrice: unitPriceOf({ dish, chosen }),
+    unitPrice: dish.price + priceOf(chosen),
     isOffered: isOffered(store, dish, deliverAt),
   }))
   const subtotal = lines.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0)
   const terms = deliveryTerms(store, delivery.location, subtotal, language)
   const { tip, promotionCode, isBarred } = input
-  const bill = billOf(shop, customer, { lines, subtotal, deliveryFee: terms.fee, tip, promotionCode, isBarred })
+  const bill = billOf(shop, redemptions, { lines, subtotal, deliveryFee: terms.fee, tip, promotionCode, isBarred })
   const portions = lines.reduce((sum, { quantity }) => sum + quantity, 0)
   const longestDish = Math.max(0, ...lines.map(({ dish, chosen }) => dish.prepMinutes + prepMinutesOf(chosen)))
-  const work = {
-    queueMinutes: queueMinutes(shop, { portions, longestDish }),
-    busyMinutes: busyAt(store, now)?.extraMinutes ?? 0,
-    cookingMinutes: cookingMinutes(longestDish, portions),
-    rideMinutes: rideMinutes(store, delivery.location),
-  }
+  const work = workOf(shop, { portions, longestDish, location: delivery.location, area: terms.area })
   return {
     lines,
     faults: lineFaultsOf(shop, items, language),

@@ -1,5 +1,7 @@
-/** How long an order waits for the kitchen. docs/decisions/0006 explains the rule. */
-import type { Shop, Store } from '../menu/shop.ts'
+/** How long an order waits for the kitchen, and what it takes in all. docs/decisions/0006 explains the rules. */
+import type { Location } from '../contract/index.ts'
+import type { Area, Shop, Store } from '../menu/shop.ts'
+import { cookingMinutes, rideMinutes, type Work } from './estimates.ts'
 
 /** What a manager adds to the estimate of an order that is placed now. */
 export const busyAt = ({ busy }: Pick<Store, 'busy'>, now: number): Store['busy'] => (busy && now < Date.parse(busy.until) ? busy : null)
@@ -18,3 +20,20 @@ export const queueMinutes = (
   const minutesEach = (workload.minutes + portions * longestDish) / all
   return Math.round(((all - parallelDishes) / parallelDishes) * minutesEach)
 }
+
+interface Content {
+  portions: number
+  /** Of one portion, in minutes. */
+  longestDish: number
+  location: Location | undefined
+  /** Of the location. */
+  area: Area | undefined
+}
+
+/** What an order that is placed now takes, without the wait for the store. */
+export const workOf = (shop: Shop, { portions, longestDish, location, area }: Content): Work => ({
+  queueMinutes: queueMinutes(shop, { portions, longestDish }),
+  busyMinutes: busyAt(shop.store, shop.now)?.extraMinutes ?? 0,
+  cookingMinutes: cookingMinutes(longestDish, portions),
+  rideMinutes: rideMinutes(shop.store, location, area),
+})
