@@ -3,11 +3,21 @@ import { expect } from 'chai'
 import { z } from 'zod'
 import { requests } from '../../src/contract/index.ts'
 import { AppError, failures, type Reason } from '../../src/errors.ts'
-import { en } from '../../web/src/language/en/index.ts'
-import { explainFailure } from '../../web/src/language/explain.ts'
-import { sk } from '../../web/src/language/sk/index.ts'
+import { en as firstEnglish } from '../../web/src/language/en/index.ts'
+import { ofPages as english } from '../../web/src/language/en/of-pages.ts'
+import { staffErrors as staffEnglish } from '../../web/src/language/en/staff-errors.ts'
+import { explainFailure, type Texts } from '../../web/src/language/explain.ts'
+import { sk as firstSlovak } from '../../web/src/language/sk/index.ts'
+import { ofPages as slovak } from '../../web/src/language/sk/of-pages.ts'
+import { staffErrors as staffSlovak } from '../../web/src/language/sk/staff-errors.ts'
 
+const en = { ...firstEnglish, ...english }
+const sk = { ...firstSlovak, ...slovak }
 const languages = [en, sk]
+const onBoard = [
+  { ...en, ...staffEnglish },
+  { ...sk, ...staffSlovak },
+]
 const ofWebhooksAndEngines: readonly Reason[] = ['provider_not_found', 'signature_invalid', 'signature_expired', 'already_connected']
 const reasons = (Object.keys(failures) as Reason[]).filter((reason) => !ofWebhooksAndEngines.includes(reason))
 
@@ -44,18 +54,23 @@ const asked = Object.values({ ...requests['/'], ...requests['/guest'] }).map(({ 
   paths: pathsOf(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })),
 }))
 
-const explainField = (path: string, texts: typeof en) =>
+const explainField = (path: string, texts: Texts) =>
   explainFailure(new AppError('invalid_argument', { message: `${path}: Invalid input`, details: { fields: [path] } }).toFailure(), texts)
 
 describe('an error of the gateway on a page', () => {
   it('has a text of its own for every reason, in every language', () => {
     for (const reason of reasons) {
       const failure = new AppError(reason).toFailure()
-      const [english, slovak] = languages.map((texts) => explainFailure(failure, texts))
+      const [english, slovak] = onBoard.map((texts) => explainFailure(failure, texts))
       expect(slovak, reason).to.be.a('string').and.not.equal(english)
       expect(slovak, reason).not.to.equal(failure.message)
       for (const text of [en.failed, sk.failed]) expect([english, slovak], reason).not.to.include(text)
     }
+  })
+
+  it('of a request of customers has its text on their pages, not on the board alone', () => {
+    const met = new Set(Object.values({ ...requests['/'], ...requests['/guest'] }).flatMap(({ errors }) => errors))
+    expect([...met].filter((reason) => Object.hasOwn(staffEnglish.staffErrors, reason))).to.deep.equal([])
   })
 
   it('names a field by its label, and never by its path', () => {

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { t } from '../language/language.ts'
+import { t } from '../language/page-language.ts'
 import type { Point } from './point.ts'
 
 /** A bar chart, and a table for those who cannot see it or want the figures. */

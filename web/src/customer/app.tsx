@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals'
 import { useEffect, useErrorBoundary } from 'preact/hooks'
 import { t } from '../language/language.ts'
+import { loadPageTexts } from '../language/page-language.ts'
 import { Announcements } from '../ui/announce.tsx'
 import { BrandLink } from '../ui/brand-link.tsx'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
@@ -19,7 +20,7 @@ import { live } from './state/orders.ts'
 import { connection, isSignedIn } from './state/session.ts'
 
 /** Loaded after the first view. */
-const otherPages = later(() => import('./other-pages.tsx'))
+const otherPages = later(async () => (await Promise.all([import('./other-pages.tsx'), loadPageTexts()]))[0])
 effect(() => {
   if (menu.value) whenAtRest(otherPages.load)
 })

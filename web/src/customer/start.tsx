@@ -1,6 +1,6 @@
 import { render } from 'preact'
-import { explain } from '../language/failure.ts'
-import { startLanguage } from '../language/language.ts'
+import { startLanguage, t } from '../language/language.ts'
+import { loadPageTexts } from '../language/page-language.ts'
 import type { Spoken } from '../language/texts.ts'
 import { announce } from '../ui/announce.tsx'
 import { go } from '../ui/route.ts'
@@ -15,6 +15,12 @@ import { followOrders } from './state/orders.ts'
 import { startSession } from './state/session.ts'
 import { followShop } from './state/shop.ts'
 
+/** The texts of refusals are not among those of the first view. */
+const sayWhy = async (error: unknown) => {
+  const [{ explain }] = await Promise.all([import('../language/failure.ts'), loadPageTexts()])
+  announce(explain(error))
+}
+
 const beginSession = () =>
   startSession(
     (client) => {
@@ -26,7 +32,7 @@ const beginSession = () =>
       followRecommendations(client)
       resumeChanges(client, {
         onOrder: ({ id }) => go(`order/${id}`),
-        onRefusal: ({ event }, error) => (event === 'order:place' ? go('basket') : announce(explain(error))),
+        onRefusal: ({ event }, error) => (event === 'order:place' ? go('basket') : sayWhy(error).catch(() => announce(t().failed))),
       })
     },
     (client) => {

@@ -1,6 +1,11 @@
 /** What went wrong, in the words of the page. The messages of the gateway name fields and values for other programs. */
 import type { Failure } from '#contract'
-import type { Texts } from './en/index.ts'
+import type { Texts as FirstTexts } from './en/index.ts'
+import type { PageTexts } from './en/of-pages.ts'
+import type { StaffTexts } from './en/of-staff.ts'
+
+/** Those of the page; on the board also those of the staff. */
+export type Texts = FirstTexts & PageTexts & Partial<Pick<StaffTexts, 'staffErrors'>>
 
 type Label = (texts: Texts) => string
 
@@ -82,7 +87,7 @@ const explainField = (field: string, texts: Texts): string | undefined => {
 
 export const explainFailure = (failure: Failure, texts: Texts): string => {
   const { reason, code } = failure
-  const known: Readonly<Record<string, string>> = texts.errors
+  const known: Readonly<Record<string, string>> = { ...texts.errors, ...texts.staffErrors }
   const wrongFields = code === 'invalid_argument' && reason === undefined ? fieldsOf(failure) : []
   for (const field of wrongFields) {
     const text = explainField(field, texts)

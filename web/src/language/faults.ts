@@ -1,7 +1,7 @@
 /** Says which fields of a request are at fault, by the rules that the gateway names. */
 import type { RequestError } from '#client'
 import type { Fault } from '#contract'
-import { t } from './language.ts'
+import { t } from './page-language.ts'
 
 const isFault = (value: unknown): value is Fault =>
   typeof value === 'object' && value !== null && 'field' in value && typeof value.field === 'string' && 'rule' in value

@@ -29,12 +29,22 @@ export const startLanguage = (first: Spoken, loading = speak): void => {
   speakHere = loading
 }
 
-let newest = 0
-const change = async (tag: string) => {
-  newest += 1
-  const thisChange = newest
-  const next = await speakHere(tag)
-  if (thisChange === newest) spoken.value = next
+let wanted: string | undefined
+let changing: Promise<unknown> = Promise.resolve()
+/** One change after another, so the last one stays. */
+const change = (tag: string): Promise<void> => {
+  wanted = tag
+  const changed = changing.then(async () => {
+    spoken.value = await speakHere(tag)
+  })
+  changing = changed.catch(() => undefined)
+  return changed
+}
+
+/** From now on every change of the language also loads these texts. Resolves when they are there in the language of the page. */
+export const speakMore = (loading: typeof speak): Promise<void> => {
+  speakHere = loading
+  return change(wanted ?? locale.peek())
 }
 
 /** Shows the page in this language, in every tab, as soon as its texts are there: it resolves then. */

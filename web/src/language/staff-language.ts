@@ -1,10 +1,10 @@
 /** The language of the board: the texts of all pages, and its own. */
 import { computed } from '@preact/signals'
 import { isolating } from './isolate.ts'
-import { spoken } from './language.ts'
-import { type Language, languageOf, type Spoken, speak } from './texts.ts'
+import { speakOnPages, spoken } from './page-language.ts'
+import { type Language, languageOf, type Spoken } from './texts.ts'
 
-export * from './language.ts'
+export * from './page-language.ts'
 
 const own = {
   en: async () => isolating((await import('./en/of-staff.ts')).ofStaff),
@@ -12,14 +12,14 @@ const own = {
 } satisfies Record<Language, unknown>
 
 export const speakToStaff = async (locale: string): Promise<Spoken> => {
-  const [all, staff] = await Promise.all([speak(locale), own[languageOf(locale)]()])
+  const [all, staff] = await Promise.all([speakOnPages(locale), own[languageOf(locale)]()])
   return { ...all, staff }
 }
 
 const texts = computed(() => {
-  const { texts, staff } = spoken.value ?? {}
-  if (!texts || !staff) throw new Error('the texts are not loaded')
-  return { ...texts, ...staff }
+  const { texts, pages, staff } = spoken.value ?? {}
+  if (!texts || !pages || !staff) throw new Error('the texts are not loaded')
+  return { ...texts, ...pages, ...staff }
 })
 
 export const t = (): typeof texts.value => texts.value

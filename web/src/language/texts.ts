@@ -1,6 +1,7 @@
 /** The languages, loaded one at a time, and which of them to begin with. Without signals, so that the first script of a page stays small. */
 import { load } from '../ui/storage.ts'
 import type { Texts } from './en/index.ts'
+import type { PageTexts } from './en/of-pages.ts'
 import type { StaffTexts } from './en/of-staff.ts'
 import { isolating } from './isolate.ts'
 
@@ -28,6 +29,8 @@ export interface Spoken {
   /** A BCP 47 tag. */
   locale: string
   texts: Texts
+  /** Once the pages beside the first view are loaded. */
+  pages?: PageTexts
   /** On the board. */
   staff?: StaffTexts
 }

@@ -1,7 +1,7 @@
 /** Where an order goes, and where its courier is. */
 import { useEffect, useRef } from 'preact/hooks'
 import type { Location } from '#contract'
-import { t } from '../language/language.ts'
+import { t } from '../language/page-language.ts'
 import type { DrawnMap } from './drawn-map.ts'
 
 interface Props {

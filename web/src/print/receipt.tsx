@@ -1,7 +1,7 @@
 /** What a customer has bought, on paper. It is no tax document: that is the receipt of `order:report`. */
 import type { Money, Order, StaffOrder } from '#contract'
 import { listed } from '../language/isolate.ts'
-import { fullTime, money, t } from '../language/language.ts'
+import { fullTime, money, t } from '../language/page-language.ts'
 import { brand } from '../ui/brand.ts'
 import { sumsBetween } from '../ui/sums.ts'
 import { Taxes } from '../ui/taxes.tsx'

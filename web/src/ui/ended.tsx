@@ -1,4 +1,4 @@
-import { t } from '../language/language.ts'
+import { t } from '../language/page-language.ts'
 
 /** Why the user has to sign in again. */
 export const Ended = ({ reason }: { reason: string | undefined }) => {

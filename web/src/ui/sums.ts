@@ -1,5 +1,5 @@
 import type { Order } from '#contract'
-import { money, t } from '../language/language.ts'
+import { money, t } from '../language/page-language.ts'
 
 /** The lines between the dishes and the total. What is zero is left out, except the delivery. */
 export const sumsBetween = ({

@@ -1,5 +1,5 @@
 import type { Order } from '#contract'
-import { money, percent, t } from '../language/language.ts'
+import { money, percent, t } from '../language/page-language.ts'
 
 /** The taxes that a total includes. Nothing for a shop that shows none. */
 export const Taxes = ({ of }: { of: Order['taxes'] }) =>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/page-language.ts'
 import { Field } from '../../ui/form.tsx'
 import { limits, patterns } from '../../ui/limits.ts'
 import { account } from '../state/account.ts'

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Location } from '#contract'
-import { money, number, t } from '../../language/language.ts'
+import { money, number, t } from '../../language/page-language.ts'
 import type { PinMap } from '../../map/pin-map.ts'
 import type { Spot } from '../../map/spot.ts'
 import { hasStreets } from '../../map/streets.ts'

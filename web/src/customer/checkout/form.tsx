@@ -1,6 +1,6 @@
 import type { TargetedSubmitEvent } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { money, t } from '../../language/language.ts'
+import { money, t } from '../../language/page-language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
 import { mark } from '../../ui/form.tsx'
 import { go } from '../../ui/route.ts'

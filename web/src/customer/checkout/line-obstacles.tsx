@@ -1,6 +1,6 @@
 /** What stands in the way of one line of the basket, and what can be done about it with one tap. */
 import { useId } from 'preact/hooks'
-import { list, t } from '../../language/language.ts'
+import { list, t } from '../../language/page-language.ts'
 import type { Allergen, Restriction } from '../../language/words.ts'
 import { announce } from '../../ui/announce.tsx'
 import { restrictionName } from '../parts/restrictions.ts'

@@ -1,4 +1,4 @@
-import { choices, t } from '../../language/language.ts'
+import { choices, t } from '../../language/page-language.ts'
 import { paymentMethod } from '../state/checkout.ts'
 import { paymentObstacle } from '../state/obstacles.ts'
 import { Card, Obstacle, Option } from './option.tsx'

@@ -1,7 +1,7 @@
 /** The pin on the map that the courier sees. */
 import { useSignal } from '@preact/signals'
 import type { Location } from '#contract'
-import { money, t } from '../../language/language.ts'
+import { money, t } from '../../language/page-language.ts'
 import { OrderMap } from '../../map/order-map.tsx'
 import { account } from '../state/account.ts'
 import { orders } from '../state/orders.ts'

@@ -1,7 +1,7 @@
 /** The field for a promotion code, folded until the customer has one. */
 import { useSignal } from '@preact/signals'
 import { useEffect, useId } from 'preact/hooks'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/page-language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { limits } from '../../ui/limits.ts'
 import { promotionCode } from '../state/checkout.ts'

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { clock, clockInZone, dateOf, t, weekday } from '../../language/language.ts'
+import { clock, clockInZone, dateOf, t, weekday } from '../../language/page-language.ts'
 import { now } from '../../ui/now.ts'
 import { at } from '../state/checkout.ts'
 import { shop } from '../state/shop.ts'

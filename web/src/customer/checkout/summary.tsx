@@ -1,6 +1,6 @@
 /** What the order costs, and when it arrives. */
 import { Fragment } from 'preact'
-import { dateTime, money, t } from '../../language/language.ts'
+import { dateTime, money, t } from '../../language/page-language.ts'
 import { sumsBetween } from '../../ui/sums.ts'
 import { Taxes } from '../../ui/taxes.tsx'
 import { subtotal } from '../state/basket.ts'

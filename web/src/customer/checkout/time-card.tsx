@@ -1,6 +1,6 @@
 /** When to deliver: now, or at a quarter of an hour of the next days. */
 import { computed } from '@preact/signals'
-import { clock, dateOf, dateTime, t, zoneName } from '../../language/language.ts'
+import { clock, dateOf, dateTime, t, zoneName } from '../../language/page-language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { at, isLater } from '../state/checkout.ts'
 import { nextTime, timeObstacle } from '../state/obstacles.ts'

@@ -1,4 +1,4 @@
-import { money, percent, t } from '../../language/language.ts'
+import { money, percent, t } from '../../language/page-language.ts'
 import { Chips } from '../../ui/chips.tsx'
 import { tipChoice, typedTip } from '../state/checkout.ts'
 import { isTipWrong, largestTip, suggestedTips } from '../state/tip.ts'

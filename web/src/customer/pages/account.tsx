@@ -1,5 +1,5 @@
 import type { Account } from '#contract'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/page-language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { explain } from '../../language/failure.ts'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/page-language.ts'
 import { Problem } from '../../ui/action.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Page } from '../../ui/page.tsx'

@@ -1,5 +1,5 @@
 import type { Notification } from '#contract'
-import { dateTime, t } from '../../language/language.ts'
+import { dateTime, t } from '../../language/page-language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { NextStep } from '../../ui/next-step.tsx'

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { choices, t } from '../../language/language.ts'
+import { choices, t } from '../../language/page-language.ts'
 import { ActionButton, Problem } from '../../ui/action.tsx'
 import { Chips } from '../../ui/chips.tsx'
 import { Empty } from '../../ui/empty.tsx'

@@ -1,4 +1,4 @@
-import { language, t } from '../../language/language.ts'
+import { language, t } from '../../language/page-language.ts'
 import { isDemo } from '../../ui/demo.ts'
 import { Ended } from '../../ui/ended.tsx'
 import { Field, Form } from '../../ui/form.tsx'

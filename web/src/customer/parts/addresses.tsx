@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { Account, Location } from '#contract'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/page-language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'

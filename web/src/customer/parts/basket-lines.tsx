@@ -1,5 +1,5 @@
 import { listed } from '../../language/isolate.ts'
-import { money, t } from '../../language/language.ts'
+import { money, t } from '../../language/page-language.ts'
 import { Picture } from '../../picture/picture.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
 import { ObstaclesOfLine } from '../checkout/line-obstacles.tsx'

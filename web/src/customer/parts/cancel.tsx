@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { newRequestId } from '#client'
 import type { Order } from '#contract'
-import { choices, money, t } from '../../language/language.ts'
+import { choices, money, t } from '../../language/page-language.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { listed } from '../../language/isolate.ts'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/page-language.ts'
 import { leftOut } from '../state/basket.ts'
 
 const forget = () => {

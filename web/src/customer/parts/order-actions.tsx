@@ -1,7 +1,7 @@
 /** Order again, save as a favourite, and the receipt. */
 import { useSignal } from '@preact/signals'
 import type { Order } from '#contract'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/page-language.ts'
 import { print } from '../../print/print.ts'
 import { Receipt } from '../../print/receipt.tsx'
 import { ActionButton } from '../../ui/action.tsx'

@@ -1,5 +1,5 @@
 import type { Order } from '#contract'
-import { dateTime, money, t } from '../../language/language.ts'
+import { dateTime, money, t } from '../../language/page-language.ts'
 import { Picture } from '../../picture/picture.tsx'
 import { ActionButton } from '../../ui/action.tsx'
 import { categoryOf, menu } from '../state/menu.ts'

@@ -1,5 +1,5 @@
 import type { Order } from '#contract'
-import { t } from '../../language/language.ts'
+import { t } from '../../language/page-language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Account, RequestData } from '#contract'
-import { dateTime, t } from '../../language/language.ts'
+import { dateTime, t } from '../../language/page-language.ts'
 import { ActionButton, Problem, useAction } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'

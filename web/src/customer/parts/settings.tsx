@@ -1,6 +1,6 @@
 import type { Account } from '#contract'
 import { explain } from '../../language/failure.ts'
-import { choices, language, languageNames, t } from '../../language/language.ts'
+import { choices, language, languageNames, t } from '../../language/page-language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits, patterns } from '../../ui/limits.ts'

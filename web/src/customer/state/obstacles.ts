@@ -2,7 +2,7 @@
 import { computed } from '@preact/signals'
 import { RequestError } from '#client'
 import { explain } from '../../language/failure.ts'
-import { calendarDate, dateTime, money, t } from '../../language/language.ts'
+import { calendarDate, dateTime, money, t } from '../../language/page-language.ts'
 import { now } from '../../ui/now.ts'
 import { type Line, lines } from './basket.ts'
 import { at, isLater, isTimeMissing } from './checkout.ts'

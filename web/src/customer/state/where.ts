@@ -1,6 +1,6 @@
 /** Whether we deliver to the address, and what an order there must cost. */
 import { computed } from '@preact/signals'
-import { money, number, t } from '../../language/language.ts'
+import { money, number, t } from '../../language/page-language.ts'
 import { quote } from './quote.ts'
 
 type Reason = NonNullable<typeof quote.value>['obstacles'][number]['reason']

@@ -2,7 +2,7 @@
 
 import type { Order } from '#contract'
 import { delayableStatuses } from '#order-life'
-import { clock, dateTime, t } from '../../language/language.ts'
+import { clock, dateTime, t } from '../../language/page-language.ts'
 import { now } from '../../ui/now.ts'
 import { isOver } from '../state/orders.ts'
 

@@ -1,5 +1,5 @@
 import type { Order } from '#contract'
-import { ago, t } from '../../language/language.ts'
+import { ago, t } from '../../language/page-language.ts'
 import { OrderMap } from '../../map/order-map.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { now } from '../../ui/now.ts'

@@ -1,7 +1,7 @@
 import { Fragment } from 'preact'
 import type { Order } from '#contract'
 import { listed } from '../../language/isolate.ts'
-import { money, t } from '../../language/language.ts'
+import { money, t } from '../../language/page-language.ts'
 import { sumsBetween } from '../../ui/sums.ts'
 import { Taxes } from '../../ui/taxes.tsx'
 import { menu } from '../state/menu.ts'

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Order, Payment } from '#contract'
-import { dateTime, money, t } from '../../language/language.ts'
+import { dateTime, money, t } from '../../language/page-language.ts'
 import { customer, session } from '../state/session.ts'
 
 const reasonText = (reason: string) => {

@@ -1,7 +1,7 @@
 /** How the order is paid, and what the customer has to do next. */
 import { newRequestId } from '#client'
 import type { NextAction, Order, PaymentMethod } from '#contract'
-import { choices, clock, money, t } from '../../language/language.ts'
+import { choices, clock, money, t } from '../../language/page-language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { change } from '../state/changes.ts'

@@ -1,6 +1,6 @@
 /** The order in four steps. */
 import type { Order } from '#contract'
-import { clock, t } from '../../language/language.ts'
+import { clock, t } from '../../language/page-language.ts'
 import type { OrderStatus } from '../../language/words.ts'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 

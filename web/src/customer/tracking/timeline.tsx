@@ -1,5 +1,5 @@
 import type { Order } from '#contract'
-import { dateTime, t } from '../../language/language.ts'
+import { dateTime, t } from '../../language/page-language.ts'
 
 /** Every status that the order has had, with its time. */
 export const Timeline = ({ order }: { order: Order }) => (

@@ -1,11 +1,12 @@
 import type { Reason } from '#errors'
+import type { StaffReason } from './staff-errors.ts'
 
 /** Only programs that send no web page get these. */
 type NotOfPages = 'provider_not_found' | 'signature_invalid' | 'signature_expired' | 'already_connected'
 type OfThePage = 'no_answer' | 'order_too_old' | 'price_changed'
 
 export const errors = {
-  /** By reason, or by code where there is no reason. */
+  /** By reason, or by code where there is no reason. Those that only the staff meet are in staff-errors.ts. */
   errors: {
     invalid_credentials: 'Wrong username or password.',
     login_taken: 'This username is taken.',
@@ -23,12 +24,7 @@ export const errors = {
     ingredient_not_found: 'We cannot find this ingredient.',
     favorite_not_found: 'This favourite is no longer there.',
     session_not_found: 'This device is already signed out.',
-    customer_not_found: 'We cannot find this customer.',
     payment_not_found: 'We cannot find this payment.',
-    entry_not_found: 'This is no longer in the shop: it has been retired.',
-    entry_changed: 'A colleague has changed this meanwhile. Look at their version before you save.',
-    entry_in_use: 'Something else still needs this. Change that first.',
-    code_taken: 'Something else has this code already. Choose another one.',
     product_unavailable: 'A dish is sold out.',
     insufficient_stock: 'We do not have enough of an ingredient.',
     choice_required: 'A dish needs a choice, for example its size.',
@@ -52,7 +48,6 @@ export const errors = {
     payment_not_awaited: 'This order is no longer waiting for a payment.',
     card_data_not_accepted: 'Do not enter card details here. Your bank’s page asks for them.',
     cannot_cancel_order: 'It is too late to cancel: we are already preparing your order.',
-    cannot_delay_order: 'It is too late to add time: the order is ready or has ended.',
     cannot_rate_order: 'This order cannot be rated.',
     nothing_to_order: 'None of these dishes is available right now.',
     orders_under_way: 'You still have orders in progress. Wait for them, or cancel them.',
@@ -71,25 +66,10 @@ export const errors = {
     unknown_event: 'This page is out of date. Please load it again.',
     invalid_argument: 'That did not work. Please check what you have entered.',
     internal: 'Something went wrong on our side. Please try again.',
-    // of the staff
-    invalid_transition: 'A colleague was faster: the order has moved on.',
-    restock_not_found: 'We cannot find this request to the store.',
-    refund_not_found: 'This refund does not exist.',
-    refund_not_by_hand: 'This money has reached the customer already, or the payment service is still returning it.',
-    restock_closed: 'This request to the store is already complete or cancelled.',
-    too_early: 'This order is for later: its work has not begun yet.',
-    undo_expired: 'It is too late to undo this step.',
-    assigned_to_another: 'Another courier has this order.',
-    payment_required: 'Collect the payment first.',
-    payment_not_due: 'No payment is due for this order.',
-    amount_mismatch: 'Collect the whole amount of the order.',
-    picture_not_readable: 'We cannot read this picture. Choose a JPEG, PNG, WebP or AVIF file.',
-    picture_size_not_possible: 'This picture is too small, too large or too narrow. It needs at least 320 × 240 pixels.',
-    too_many_pictures: 'Many pictures were uploaded that no dish uses. Please try again in a few days.',
     // the page’s own
     no_answer: 'The connection was lost before we could answer. Please check whether it worked.',
     order_too_old: 'Your earlier order did not reach us. Order again if you still want it.',
     price_changed: 'The total has changed. Check it, and order again.',
-  } satisfies Record<Exclude<Reason, NotOfPages> | OfThePage, string>,
+  } satisfies Record<Exclude<Reason, NotOfPages | StaffReason> | OfThePage, string>,
   checkField: (label: string) => `Please check “${label}”.`,
 }

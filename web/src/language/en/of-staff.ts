@@ -3,6 +3,7 @@ import { customers } from './customers.ts'
 import { editor } from './editor.ts'
 import { money } from './money.ts'
 import { staff } from './staff.ts'
+import { staffErrors } from './staff-errors.ts'
 import { tickets } from './tickets.ts'
 import { today } from './today.ts'
 import { warehouse } from './warehouse.ts'
@@ -17,6 +18,7 @@ export const ofStaff = {
   ...warehouse,
   ...editor,
   ...money,
+  ...staffErrors,
 }
 
 export type StaffTexts = typeof ofStaff

@@ -1,6 +1,6 @@
-import type { Texts } from '../en/index.ts'
+import type { PageTexts } from '../en/of-pages.ts'
 
-export const account: Pick<Texts, 'account'> = {
+export const account: Pick<PageTexts, 'account'> = {
   account: {
     title: 'Váš účet',
     person: 'Vaše údaje',

@@ -1,7 +1,7 @@
-import type { Texts } from '../en/index.ts'
+import type { PageTexts } from '../en/of-pages.ts'
 import { count } from './count.ts'
 
-export const basket: Pick<Texts, 'basket' | 'promotion' | 'tip' | 'payment' | 'refund'> = {
+export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' | 'refund'> = {
   basket: {
     title: 'Váš košík',
     empty: 'Košík je prázdny.',

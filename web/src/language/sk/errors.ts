@@ -1,6 +1,6 @@
-import type { Texts } from '../en/index.ts'
+import type { PageTexts } from '../en/of-pages.ts'
 
-export const errors: Pick<Texts, 'errors' | 'checkField'> = {
+export const errors: Pick<PageTexts, 'errors' | 'checkField'> = {
   errors: {
     invalid_credentials: 'Nesprávne prihlasovacie meno alebo heslo.',
     login_taken: 'Toto prihlasovacie meno je obsadené.',
@@ -18,12 +18,7 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     ingredient_not_found: 'Túto surovinu sme nenašli.',
     favorite_not_found: 'Táto obľúbená objednávka už neexistuje.',
     session_not_found: 'Toto zariadenie je už odhlásené.',
-    customer_not_found: 'Tohto zákazníka sme nenašli.',
     payment_not_found: 'Túto platbu sme nenašli.',
-    entry_not_found: 'Toto už v ponuke nie je, medzičasom bolo vyradené.',
-    entry_changed: 'Medzičasom to zmenil niekto iný. Pozrite si novú verziu a až potom ukladajte.',
-    entry_in_use: 'Niečo iné to ešte potrebuje. Najprv upravte to.',
-    code_taken: 'Tento kód už má niečo iné. Zvoľte iný.',
     product_unavailable: 'Niektoré jedlo je vypredané.',
     insufficient_stock: 'Nemáme dosť niektorej suroviny.',
     choice_required: 'Pri jednom z jedál treba ešte niečo vybrať, napríklad veľkosť.',
@@ -47,7 +42,6 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     payment_not_awaited: 'Táto objednávka už nečaká na platbu.',
     card_data_not_accepted: 'Údaje o karte sem nezadávajte. Vypýta si ich stránka vašej banky.',
     cannot_cancel_order: 'Objednávku už nemožno zrušiť, pripravujeme ju.',
-    cannot_delay_order: 'Čas už nemožno predĺžiť, objednávka je hotová alebo sa skončila.',
     cannot_rate_order: 'Túto objednávku nie je možné ohodnotiť.',
     nothing_to_order: 'Žiadne z týchto jedál teraz nemáme.',
     orders_under_way: 'Máte prebiehajúce objednávky. Počkajte na ne alebo ich zrušte.',
@@ -66,20 +60,6 @@ export const errors: Pick<Texts, 'errors' | 'checkField'> = {
     unknown_event: 'Táto stránka je zastaraná. Načítajte ju znova.',
     invalid_argument: 'To sa nepodarilo. Skontrolujte, čo ste zadali.',
     internal: 'Na našej strane sa niečo pokazilo. Skúste to znova.',
-    invalid_transition: 'Kolega bol rýchlejší, objednávka je už ďalej.',
-    restock_not_found: 'Túto žiadosť do obchodu sme nenašli.',
-    refund_not_found: 'Túto vrátenú platbu sme nenašli.',
-    refund_not_by_hand: 'Tieto peniaze už zákazník má, alebo ich ešte vracia platobná služba.',
-    restock_closed: 'Táto žiadosť do obchodu je už vybavená alebo zrušená.',
-    too_early: 'Táto objednávka je na neskôr, ešte nie je čas začať.',
-    undo_expired: 'Tento krok sa už vrátiť nedá.',
-    assigned_to_another: 'Túto objednávku má iný kuriér.',
-    payment_required: 'Najprv vyberte platbu.',
-    payment_not_due: 'Za túto objednávku sa už neplatí.',
-    amount_mismatch: 'Vyberte celú sumu objednávky.',
-    picture_not_readable: 'Tento obrázok nevieme prečítať. Vyberte súbor JPEG, PNG, WebP alebo AVIF.',
-    picture_size_not_possible: 'Obrázok je príliš malý, príliš veľký alebo príliš úzky. Musí mať aspoň 320 × 240 pixelov.',
-    too_many_pictures: 'Je nahraných veľa obrázkov, ktoré nepoužíva žiadne jedlo. Skúste to o niekoľko dní.',
     no_answer: 'Spojenie sa prerušilo skôr, než sme stihli odpovedať. Overte si, či sa to podarilo.',
     order_too_old: 'Vaša predchádzajúca objednávka k nám neprišla. Ak ju ešte chcete, objednajte znova.',
     price_changed: 'Suma objednávky sa zmenila. Skontrolujte ju a objednajte znova.',

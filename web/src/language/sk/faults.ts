@@ -1,7 +1,7 @@
-import type { Texts } from '../en/index.ts'
+import type { PageTexts } from '../en/of-pages.ts'
 import { count } from './count.ts'
 
-export const faults: Pick<Texts, 'faults'> = {
+export const faults: Pick<PageTexts, 'faults'> = {
   faults: {
     required: () => 'vyplňte toto pole, prosím.',
     too_short: (limit) => (limit <= 1 ? 'vyplňte toto pole, prosím.' : `zadajte aspoň ${count(limit, 'znak', 'znaky', 'znakov')}.`),

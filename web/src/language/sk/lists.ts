@@ -1,7 +1,7 @@
-import type { Texts } from '../en/index.ts'
+import type { PageTexts } from '../en/of-pages.ts'
 import { count } from './count.ts'
 
-export const lists: Pick<Texts, 'orders' | 'favorites' | 'statistics' | 'inbox'> = {
+export const lists: Pick<PageTexts, 'orders' | 'favorites' | 'statistics' | 'inbox'> = {
   orders: {
     title: 'Vaše objednávky',
     live: 'Prebiehajúce',

@@ -4,6 +4,7 @@ import { customers } from './customers.ts'
 import { editor } from './editor.ts'
 import { money } from './money.ts'
 import { staff } from './staff.ts'
+import { staffErrors } from './staff-errors.ts'
 import { tickets } from './tickets.ts'
 import { today } from './today.ts'
 import { warehouse } from './warehouse.ts'
@@ -17,4 +18,5 @@ export const ofStaff: StaffTexts = {
   ...warehouse,
   ...editor,
   ...money,
+  ...staffErrors,
 }

@@ -1,7 +1,7 @@
-import type { Texts } from '../en/index.ts'
+import type { PageTexts } from '../en/of-pages.ts'
 import { count } from './count.ts'
 
-export const order: Pick<Texts, 'order' | 'rating'> = {
+export const order: Pick<PageTexts, 'order' | 'rating'> = {
   order: {
     title: (number) => `Objednávka ${number}`,
     status: {

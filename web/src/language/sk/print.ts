@@ -1,6 +1,6 @@
-import type { Texts } from '../en/index.ts'
+import type { PageTexts } from '../en/of-pages.ts'
 
-export const print: Pick<Texts, 'print'> = {
+export const print: Pick<PageTexts, 'print'> = {
   print: {
     print: 'Tlačiť',
     ticket: 'Lístok',

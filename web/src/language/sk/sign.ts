@@ -1,6 +1,6 @@
-import type { Texts } from '../en/index.ts'
+import type { PageTexts } from '../en/of-pages.ts'
 
-export const sign: Pick<Texts, 'sign'> = {
+export const sign: Pick<PageTexts, 'sign'> = {
   sign: {
     in: 'Prihlásiť sa',
     up: 'Vytvoriť účet',

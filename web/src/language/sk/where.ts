@@ -1,7 +1,7 @@
-import type { Texts } from '../en/index.ts'
+import type { PageTexts } from '../en/of-pages.ts'
 import { count } from './count.ts'
 
-export const where: Pick<Texts, 'where'> = {
+export const where: Pick<PageTexts, 'where'> = {
   where: {
     needsPin: 'Označte miesto na mape, aby sme videli, či k vám doručujeme.',
     outside: (area, km) =>

@@ -13,7 +13,7 @@ import { EntryList } from './list.tsx'
 const Entry = ({ list, code }: { list: ListName; code: string }) => {
   const found = entriesOf(list).find((entry) => codeOf(entry) === code)
   const FormOf = forms[list]
-  if (!found && code !== '+') return <Empty icon="menu" title={t().errors.entry_not_found} />
+  if (!found && code !== '+') return <Empty icon="menu" title={t().staffErrors.entry_not_found} />
   return (
     <section class="entry-page">
       <h2>{found ? nameOf(found) : t().editor.new[list]}</h2>

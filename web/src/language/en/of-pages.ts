@@ -1,0 +1,24 @@
+import { account } from './account.ts'
+import { basket } from './basket.ts'
+import { errors } from './errors.ts'
+import { faults } from './faults.ts'
+import { lists } from './lists.ts'
+import { order } from './order.ts'
+import { print } from './print.ts'
+import { sign } from './sign.ts'
+import { where } from './where.ts'
+
+/** What the first view does not need: loaded with the other pages, and with the board. */
+export const ofPages = {
+  ...sign,
+  ...basket,
+  ...order,
+  ...lists,
+  ...account,
+  ...print,
+  ...where,
+  ...errors,
+  ...faults,
+}
+
+export type PageTexts = typeof ofPages
