@@ -239,6 +239,27 @@ CREATE UNIQUE INDEX ingredients_name_taken ON public.ingredients USING btree (na
 CREATE TRIGGER fill_code BEFORE INSERT ON public.ingredients FOR EACH ROW EXECUTE FUNCTION fill_code();
 CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.ingredients FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
+create table ledger (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null default now(),
+  kind text not null,
+  order_id uuid,
+  payment_id uuid,
+  refund_id uuid,
+  currency text not null,
+  accounts text[] not null,
+  amounts bigint[] not null,
+  constraint ledger_accounts_check CHECK (are_accounts(accounts)),
+  constraint ledger_balance_check CHECK (sums_to_zero(amounts)),
+  constraint ledger_entries_check CHECK (((cardinality(accounts) = cardinality(amounts)) AND ((cardinality(accounts) >= 2) OR (kind = 'beginning'::text)))),
+  constraint ledger_kind_check CHECK ((kind = ANY (ARRAY['beginning'::text, 'payment'::text, 'charge'::text, 'adjustment'::text, 'refund_requested'::text, 'refund_sent'::text, 'refund_failed'::text, 'dispute_opened'::text, 'dispute_won'::text, 'dispute_lost'::text, 'hand_over'::text, 'unmatched'::text, 'matched'::text]))),
+  constraint ledger_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX ledger_beginning ON public.ledger USING btree (kind) WHERE (kind = 'beginning'::text);
+CREATE INDEX ledger_order ON public.ledger USING btree (order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX ledger_time ON public.ledger USING brin (at);
+CREATE TRIGGER ledger_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_ledger();
+
 create table migrations (
   name text not null,
   sha256 text not null,
@@ -948,6 +969,18 @@ create type order_line as (
 --   requested bigint
 -- )
 
+-- view ledger_entries (
+--   id bigint,
+--   at timestamp with time zone,
+--   kind text,
+--   order_id uuid,
+--   payment_id uuid,
+--   refund_id uuid,
+--   currency text,
+--   account text,
+--   amount bigint
+-- )
+
 -- view menu (
 --   id uuid,
 --   category_id uuid,
@@ -1116,6 +1149,7 @@ create type order_line as (
 -- function append_event(p_account uuid, p_event text, p_data json) returns json language sql
 -- function append_feed(p_account uuid, p_event text, p_data json) returns json language plpgsql
 -- function append_push(p_audience json, p_event text, p_data json) returns json language sql
+-- function are_accounts(p_accounts text[]) returns boolean language sql immutable parallel safe
 -- function assign_order(p_order uuid, p_courier uuid) returns json language plpgsql
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
 -- function begins_at(p_placed_at timestamp with time zone, p_restock_minutes integer, p_queue_minutes integer, p_busy_minutes integer) returns timestamp with time zone language sql stable parallel safe
@@ -1163,7 +1197,9 @@ create type order_line as (
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_picture_hash(p_image text) returns boolean language sql immutable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
+-- function keep_unmatched(p_provider text, p_event text, p_reference text, p_amount bigint, p_currency text) returns void language sql
 -- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
+-- function ledger_began() returns timestamp with time zone language sql stable parallel safe
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
 -- function locate_courier(p_courier uuid, p_lat double precision, p_lng double precision, p_at timestamp with time zone) returns TABLE(order_id uuid, account_id uuid, at timestamp with time zone) language sql
@@ -1197,6 +1233,12 @@ create type order_line as (
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
 -- function placing_answer(o orders) returns json language sql stable
 -- function plain_text(p_text text) returns text language sql immutable parallel safe
+-- function post_charge(o orders) returns void language sql
+-- function post_dispute(d disputes, p_before disputes) returns void language sql
+-- function post_entries(p_kind text, p_order uuid, p_payment uuid, p_refund uuid, p_currency text, p_accounts text[], p_amounts bigint[]) returns void language sql
+-- function post_hand_over(p_courier uuid, p_amount bigint, p_currency text) returns void language sql
+-- function post_payment(p payments, p_amount bigint, p_currency text) returns void language sql
+-- function post_refund(r refunds, p_before text) returns void language sql
 -- function promise_report(p_from timestamp with time zone, p_to timestamp with time zone) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
 -- function put_back(p_movement bigint, p_actor uuid) returns void language plpgsql set enable_seqscan=off
 -- function raise_own_version() returns trigger language plpgsql
@@ -1212,7 +1254,9 @@ create type order_line as (
 -- function redeem(p_drafts order_draft[]) returns void language sql
 -- function refresh_late_orders(p_tolerance interval, p_limit integer) returns json language plpgsql
 -- function refresh_menu_stock() returns json language plpgsql
+-- function refund_account(p_status text, p_provider text, p_settled_by uuid) returns text language sql immutable parallel safe
 -- function refund_rest(p payments, p_reason text) returns void language plpgsql
+-- function refuse_changed_ledger() returns trigger language plpgsql stable
 -- function refuse_changed_movement() returns trigger language plpgsql stable
 -- function refuse_second_stock() returns trigger language plpgsql
 -- function reject_unconfirmed(p_limit integer) returns json language plpgsql
@@ -1236,12 +1280,16 @@ create type order_line as (
 -- function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql
 -- function settle_refund_once(p_actor uuid, p_request uuid, p_hash bytea, p_refund uuid) returns json language plpgsql
 -- function shop_statistics(p_from timestamp with time zone, p_to timestamp with time zone, p_zone text) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
+-- function sold_at_rates(o orders) returns TABLE(rate numeric, dishes bigint, delivery bigint, discount bigint, base bigint, tax bigint) language sql stable
 -- function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
 -- function stock_json(p_ingredient uuid) returns json language sql stable
 -- function stock_low(g ingredients, p_on_hand bigint, p_reserved bigint) returns json language sql
 -- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable
 -- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
 -- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable
+-- function sums_to_zero(p_amounts bigint[]) returns boolean language sql immutable parallel safe
+-- function take_unmatched(p_provider text, p_event text) returns void language sql
+-- function tax_in(p_amount bigint, p_rate numeric) returns bigint language sql immutable parallel safe
 -- function tell_of_shortage(p_order uuid, p_minutes integer) returns json[] language plpgsql
 -- function tell_queue(p_order uuid) returns json language sql
 -- function template_locales(p_locale text, p_locales text[]) returns text[] language sql immutable parallel safe

@@ -1,7 +1,7 @@
 -- The life of an order after it was placed: status, version, feed events and outbox change together.
 -- Each function returns { outcome, … }: 'changed' with { pushes }, or the reason of a refusal.
 -- docs/locks.md has the order of the locks of every function.
--- uses: values feed estimates stock options promotions
+-- uses: values feed estimates stock options promotions ledger
 
 -- Orders with everything that the contract's `order` shows. A view and not a function, so that one plan reads many orders.
 create or replace view order_rows as
@@ -145,6 +145,7 @@ begin
     where x.id = o.id returning * into o;
   if p_to = 'delivered' then
     update accounts set first_delivered_at = now() where id = o.account_id and first_delivered_at is null;
+    perform post_charge(o);
   end if;
   if exists (select from order_transitions t where t.from_status = p_to) then
     v_moved := move_eta(o, '1 minute');

@@ -1,6 +1,6 @@
 -- Every change of a payment commits together with its events. A call to a payment service is stored in provider_calls and made after the commit.
 -- The functions that TypeScript calls return { outcome?, pushes }.
--- uses: values feed orders stock order-limits promotions totals
+-- uses: values feed orders stock order-limits promotions totals ledger
 
 -- The node that begins a payment calls its service immediately. If it has not done so in this time, another node makes the call.
 create or replace function head_start() returns interval language sql immutable parallel safe return interval '5 seconds';
@@ -90,9 +90,11 @@ begin
     v_status := 'failed';
     -- each event of a bank is a separate transfer; other services tell the same again and again
     if p.provider = 'bank' or not exists (select from refunds r where r.payment_id = p.id and r.reason = 'not_owed') then
+      perform post_payment(p, p_received, p_currency);
       perform request_refund(p, p_received, p_currency, 'not_owed');
     end if;
   elsif p_status = 'succeeded' and p.provider = 'bank' and p.status in ('succeeded', 'partially_refunded', 'refunded') then
+    perform post_payment(p, p_received, p_currency);
     perform request_refund(p, p_received, p_currency, 'not_owed');
   end if;
   v_push := move_payment(p_payment, v_status, 'provider');
@@ -100,6 +102,9 @@ begin
     return json_build_object('pushes', json_build_array());
   end if;
   v_pushes := array[v_push];
+  if v_status = 'succeeded' then
+    perform post_payment(p, p.amount, p.currency);
+  end if;
   if v_status <> 'succeeded' then
     update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = p.id;
   elsif o.status = 'awaiting_payment' then
@@ -187,7 +192,8 @@ begin
   if p.amount <> p_amount or p.currency <> p_currency then
     return json_build_object('outcome', 'amount_mismatch', 'amount', money(p.amount, p.currency));
   end if;
-  update payments x set collected_by = p_courier where x.id = p.id;
+  update payments x set collected_by = p_courier where x.id = p.id returning * into p;
+  perform post_payment(p, p.amount, p.currency);
   -- the money has moved: the step before can no longer be undone
   update orders x set version = x.version + 1, last_step = null where x.id = o.id;
   v_push := move_payment(p.id, 'succeeded', 'collection');

@@ -1,13 +1,14 @@
 -- Money that goes back to customers: what we refund, what is refunded in the dashboard of a payment service, and what banks take back.
--- uses: values feed orders payments answers
+-- uses: values feed orders payments answers ledger
 
 -- Stores a refund, and the call that requests it from the service.
 create or replace function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql as $$
 declare
-  v_refund uuid := uuid_v7();
+  r refunds;
 begin
-  insert into refunds (id, payment_id, amount, currency, reason) values (v_refund, p.id, p_amount, p_currency, p_reason);
-  insert into provider_calls (id, payment_id, kind, refund_id) values (uuid_v7(), p.id, 'refund', v_refund);
+  insert into refunds (id, payment_id, amount, currency, reason) values (uuid_v7(), p.id, p_amount, p_currency, p_reason) returning * into r;
+  insert into provider_calls (id, payment_id, kind, refund_id) values (uuid_v7(), p.id, 'refund', r.id);
+  perform post_refund(r, null);
 end $$;
 
 -- What of a payment has not gone back, and is not on its way back.
@@ -67,13 +68,19 @@ end $$;
 -- A service reports the status of a refund. Every step leads forward, from pending to succeeded to failed: money that did arrive can come back to the
 -- service, and a refund that has failed stays so. What was settled by hand no longer follows the service.
 create or replace function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql as $$
+declare
+  v_before text;
+  v_refund refunds;
 begin
   perform lock_payments((select payment_id from refunds where id = p_refund));
+  select status into v_before from refunds where id = p_refund;
   update refunds r set status = p_status, reference = coalesce(p_reference, r.reference), updated_at = now()
-    where r.id = p_refund and r.settled_by is null and (r.status = 'pending' or (r.status = 'succeeded' and p_status = 'failed'));
+    where r.id = p_refund and r.settled_by is null and (r.status = 'pending' or (r.status = 'succeeded' and p_status = 'failed'))
+    returning r.* into v_refund;
   if not found or p_status = 'pending' then
     return json_build_object('pushes', json_build_array());
   end if;
+  perform post_refund(v_refund, v_before);
   return json_build_object('pushes', follow_refund(p_refund));
 end $$;
 
@@ -95,6 +102,7 @@ declare
   o orders := lock_payments((select payment_id from refunds where id = p_refund));
   v_known json := claim_answer(p_actor, p_request, p_hash);
   r refunds;
+  v_before text;
   v_pushes json;
 begin
   if v_known is not null then
@@ -106,7 +114,9 @@ begin
   elsif not exists (select from payments p where p.id = r.payment_id and is_by_hand(r, p)) then
     return json_build_object('outcome', 'refund_not_by_hand');
   end if;
+  v_before := r.status;
   update refunds x set status = 'succeeded', settled_by = p_actor, updated_at = now() where x.id = r.id returning * into r;
+  perform post_refund(r, v_before);
   v_pushes := follow_refund(r.id);
   return store_answer(p_actor, p_request, p_hash, json_build_object('data', json_build_object('refund', managed_refund_json(r))), v_pushes);
 end $$;
@@ -115,16 +125,16 @@ end $$;
 create or replace function record_refund(p_payment uuid, p_refund uuid, p_reference text, p_amount bigint, p_currency text, p_status text)
 returns json language plpgsql as $$
 declare
-  v_refund uuid;
+  r refunds;
 begin
   perform lock_payments(p_payment);
-  select r.id into v_refund from refunds r where r.payment_id = p_payment and (r.id = p_refund or r.reference = p_reference);
-  if v_refund is null then
-    v_refund := uuid_v7();
+  select * into r from refunds x where x.payment_id = p_payment and (x.id = p_refund or x.reference = p_reference);
+  if r.id is null then
     insert into refunds (id, payment_id, amount, currency, reason, reference)
-      values (v_refund, p_payment, p_amount, p_currency, 'made_elsewhere', p_reference);
+      values (uuid_v7(), p_payment, p_amount, p_currency, 'made_elsewhere', p_reference) returning * into r;
+    perform post_refund(r, null);
   end if;
-  return settle_refund(v_refund, p_status, p_reference);
+  return settle_refund(r.id, p_status, p_reference);
 end $$;
 
 -- A service reports a dispute. Managers are told when it opens and when it ends; a dispute that has ended stays so.
@@ -132,14 +142,19 @@ create or replace function record_dispute(p_payment uuid, p_reference text, p_am
 returns json language plpgsql as $$
 declare
   o orders := lock_payments(p_payment);
+  v_before disputes;
+  v_dispute disputes;
 begin
+  select * into v_before from disputes where payment_id = p_payment and reference = p_reference;
   insert into disputes as d (payment_id, reference, amount, currency, reason, status)
     values (p_payment, p_reference, p_amount, p_currency, p_reason, p_status)
     on conflict (payment_id, reference) do update set status = excluded.status, amount = excluded.amount, updated_at = now()
-      where d.status = 'open' and (d.status, d.amount) is distinct from (excluded.status, excluded.amount);
+      where d.status = 'open' and (d.status, d.amount) is distinct from (excluded.status, excluded.amount)
+    returning d.* into v_dispute;
   if not found then
     return json_build_object('pushes', json_build_array());
   end if;
+  perform post_dispute(v_dispute, v_before);
   return json_build_object('pushes', json_build_array(append_push('{"roles":["manager"]}', 'payment:disputed', json_build_object(
     'orderId', o.id, 'paymentId', p_payment, 'amount', money(p_amount, p_currency), 'cause', p_reason, 'status', p_status))));
 end $$;

@@ -7,10 +7,7 @@ import { settleNews } from './settle.ts'
 const keepUnmatched = (transaction: Transaction, provider: ProviderName, { id, news }: ProviderEvent) => {
   if (provider !== 'bank' || news?.of !== 'payment' || news.news.status !== 'succeeded' || !('reference' in news.payment)) return undefined
   const { amount, currency } = news.news.received
-  return transaction.query(
-    'insert into unmatched_transfers (provider, event_id, reference, amount, currency) values ($1, $2, $3, $4, $5) on conflict do nothing',
-    [provider, id, news.payment.reference, amount, currency],
-  )
+  return transaction.query('select keep_unmatched($1, $2, $3, $4, $5)', [provider, id, news.payment.reference, amount, currency])
 }
 
 const process = async (transaction: Transaction, provider: ProviderName, event: ProviderEvent): Promise<void> => {
@@ -21,7 +18,7 @@ const process = async (transaction: Transaction, provider: ProviderName, event: 
   )
   if (!news || isNew.length === 0) return
   const hasEffect = await settleNews(transaction, provider, news)
-  await transaction.query('delete from unmatched_transfers where provider = $1 and event_id = $2', [provider, id])
+  await transaction.query('select take_unmatched($1, $2)', [provider, id])
   if (hasEffect) return
   // the same event may come again with what was wrong put right
   await transaction.query('delete from payment_events where provider = $1 and id = $2', [provider, id])
