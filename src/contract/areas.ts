@@ -41,6 +41,17 @@ export const nearestArea = <Area extends Extent>(
   return nearest && nearest.km <= farthestKm ? { ...nearest, km: Math.max(0.1, Math.round(nearest.km * 10) / 10) } : undefined
 }
 
+export interface Reach<Area> {
+  areas: readonly Area[]
+  deliversElsewhere: boolean
+  deliversWithinKm?: number | null | undefined
+  location: Point
+}
+
+/** Whether the shop delivers to a place in none of its areas; without a place, to an address that is not on the map. */
+export const reachesElsewhere = <Area>({ areas, deliversElsewhere, deliversWithinKm, location }: Reach<Area>, place?: Point): boolean =>
+  (areas.length === 0 || deliversElsewhere) && (!place || distanceKm(location, place) <= (deliversWithinKm ?? Number.POSITIVE_INFINITY))
+
 /** What a delivery costs over this distance with an order of this subtotal. */
 export const feeOf = ({ fee, feePerKm, freeFrom }: Tariff, km: number, subtotal: number): number =>
   typeof freeFrom === 'number' && subtotal >= freeFrom ? 0 : fee + Math.round(feePerKm * km)

@@ -27,7 +27,7 @@ const areasSql = `
   from areas a where a.retired_at is null`
 
 const storeSql = `
-  select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'deliversElsewhere', delivers_elsewhere, 'areas', (${areasSql}), 'location', json_build_object('lat', lat, 'lng', lng),
+  select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'deliversElsewhere', delivers_elsewhere, 'deliversWithinKm', delivers_within_km, 'areas', (${areasSql}), 'location', json_build_object('lat', lat, 'lng', lng),
     'deliveryBaseMinutes', delivery_base_minutes, 'deliveryMinutesPerKm', delivery_minutes_per_km, 'defaultDistanceKm', default_distance_km,
     'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits, 'tips', tips,
     'name', name, 'names', coalesce(translations -> 'name', '{}'), 'locales', locales, 'diets', diets, 'timeZone', time_zone, 'hours', hours, 'specialDays', special_days,

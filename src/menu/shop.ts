@@ -47,6 +47,8 @@ export interface Store extends Opening, Named {
   areas: readonly Area[]
   /** What lies in no area, or has no known place, costs `deliveryFee`. False: it is not delivered to. */
   deliversElsewhere: boolean
+  /** The farthest that what lies in no area is delivered to, in kilometres. */
+  deliversWithinKm: number | null
   location: Location
   deliveryBaseMinutes: number
   deliveryMinutesPerKm: number

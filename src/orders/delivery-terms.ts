@@ -1,6 +1,6 @@
 /** Whether the shop delivers to a place, and what the area of the place asks for. */
 import type { z } from 'zod'
-import { areaAt, feeOf, nearestArea } from '../contract/areas.ts'
+import { areaAt, feeOf, nearestArea, reachesElsewhere } from '../contract/areas.ts'
 import { moneyIn } from '../contract/currency.ts'
 import { distanceKm } from '../contract/geography.ts'
 import type { Location, orderQuote } from '../contract/index.ts'
@@ -31,12 +31,12 @@ const belowMinimum = ({ currency }: Store, { minimum }: Area, subtotal: number):
 }
 
 export const deliveryTerms = (store: Store, location: Location | undefined, subtotal: number, language: string): DeliveryTerms => {
-  const { areas, deliversElsewhere, deliveryFee } = store
+  const { areas, deliveryFee } = store
   const area = location && areaAt(areas, store.location, location)
   if (location && area) {
     const fee = feeOf(area, distanceKm(store.location, location), subtotal)
     return { area, fee, obstacles: belowMinimum(store, area, subtotal) }
   }
-  if (areas.length === 0 || deliversElsewhere) return { fee: deliveryFee, obstacles: [] }
+  if (reachesElsewhere(store, location)) return { fee: deliveryFee, obstacles: [] }
   return { fee: deliveryFee, obstacles: [location ? outOfArea(store, location, language) : { reason: 'location_required', details: {} }] }
 }

@@ -56,11 +56,19 @@ describe('the areas of a shop', () => {
   beforeEach(() => apply({ areas, elsewhere: false }))
 
   /** Applies these, and waits until the node delivers by them. */
-  const apply = async ({ elsewhere, ...settings }: { areas: ShopFile['shop']['areas']; elsewhere: boolean }) => {
+  const apply = async ({
+    elsewhere,
+    withinKm,
+    ...settings
+  }: {
+    areas: ShopFile['shop']['areas']
+    elsewhere: boolean
+    withinKm?: number
+  }) => {
     const file = await exportShop(gateway.database)
     if (!file) throw new Error('there is no shop')
     const { shop } = file
-    const delivery = { ...shop.delivery, fee: '3.30', elsewhere }
+    const delivery = { ...shop.delivery, fee: '3.30', elsewhere, withinKm }
     await applyShop(gateway.database, {
       ...file,
       shop: { ...shop, ...settings, location: shopAt, kitchen: undefined, limits: {}, delivery },
@@ -69,7 +77,7 @@ describe('the areas of a shop', () => {
     await until(async () => {
       const shown = await customer.client.request('shop:get', {})
       const known = shown.areas.map(({ code, fee, extraMinutes }) => [code, fee.amount, extraMinutes])
-      return shown.deliversElsewhere === elsewhere && isDeepStrictEqual(known, wanted)
+      return shown.deliversElsewhere === elsewhere && shown.deliversWithinKm === withinKm && isDeepStrictEqual(known, wanted)
     }, 'the node knows the areas')
   }
   const content = (location: Location | undefined, quantity = 2) => {
@@ -138,6 +146,19 @@ describe('the areas of a shop', () => {
       expect(order.deliveryFee).to.deep.equal(euros(330))
     }
     expect((await place(inTown)).order.area?.code).to.equal('town')
+  })
+
+  it('are no limit up to the farthest distance that the shop names, and so it is without areas', async () => {
+    for (const known of [areas, []]) {
+      // 13.3 km
+      await apply({ areas: known, elsewhere: true, withinKm: 13 })
+      const nearest = known.length > 0 ? { area: { code: 'ring', name: 'Ring' }, km: 3.3 } : {}
+      expect((await quote(outside)).obstacles).to.deep.equal([{ reason: 'out_of_area', details: nearest }])
+      expect(await refusal(place(outside))).to.deep.include({ reason: 'out_of_area' })
+      expect((await place(undefined)).order.deliveryFee).to.deep.equal(euros(330))
+      await apply({ areas: known, elsewhere: true, withinKm: 14 })
+      expect((await place(outside)).order.deliveryFee).to.deep.equal(euros(330))
+    }
   })
 
   it('keep the total that the customer saw, also for an order that is repeated', async () => {

@@ -70,6 +70,13 @@ describe('placing an order', () => {
     expect((await customer.client.request('order:list', { limit: 1 })).orders[0]).to.deep.equal(order)
   })
 
+  it('is not delivered to the other side of the world, for the fee around the areas of the sample', async () => {
+    const delivery = { address: '5th Avenue 1', location: { lat: 40.77, lng: -73.97 } }
+    const { acceptDietaryConflicts, requestId, note, ...content } = placement(dish.id, { delivery })
+    const { obstacles } = await customer.client.request('order:quote', content)
+    expect(obstacles.map(({ reason }) => reason)).to.deep.equal(['out_of_area'])
+  })
+
   it('has the price and the estimate of the quote', async () => {
     const delivery = { address: 'Far away 9', location: { lat: 48.21, lng: 17.2 } }
     const { acceptDietaryConflicts, requestId, note, ...content } = placement(dish.id, { delivery })

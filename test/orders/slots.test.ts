@@ -111,7 +111,7 @@ describe('slot:list', () => {
   })
 
   it('begins later for a longer ride', async () => {
-    await change(`time_zone = 'UTC', special_days = '{}'`)
+    await change(`time_zone = 'UTC', special_days = '{}', delivers_within_km = null`)
     const today = () => new Date().toISOString().slice(0, 10)
     const firstOf = async (location: { lat: number; lng: number }) => {
       const found = [

@@ -11,7 +11,7 @@ const personal = {
   address: 'Hidden Street 66613',
   name: 'Xaverína Hidden',
   phone: '+421 900 666 131',
-  place: '48.66613',
+  place: '48.16613',
   note: 'ring twice 66613',
   lineNote: 'extra hot 66613',
 } as const

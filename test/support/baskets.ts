@@ -79,8 +79,12 @@ export const shopState = fc.record({
     }),
   ),
   delivery: fc.oneof(
-    { arbitrary: fc.constant({ areas: [], elsewhere: false }), weight: 2 },
-    fc.record({ areas: fc.array(area, { minLength: 1, maxLength: 3 }), elsewhere: fc.boolean() }),
+    { arbitrary: fc.constant({ areas: [], elsewhere: false, withinKm: null }), weight: 2 },
+    fc.record({
+      areas: fc.array(area, { minLength: 1, maxLength: 3 }),
+      elsewhere: fc.boolean(),
+      withinKm: fc.option(fc.integer({ min: 1, max: 150 })),
+    }),
   ),
   promotion,
   tips,
@@ -174,11 +178,11 @@ const asJson = (value: unknown) => (value === null ? null : JSON.stringify(value
 const idsOf = async (database: Database, table: 'ingredients' | 'products') =>
   (await database.query<{ id: string }>(`select id from ${table} order by name collate "C"`)).map(({ id }) => id)
 
-const arrangeAreas = async (database: Database, { areas, elsewhere }: ValueOf<typeof shopState>['delivery']) => {
+const arrangeAreas = async (database: Database, { areas, elsewhere, withinKm }: ValueOf<typeof shopState>['delivery']) => {
   await database.query('delete from areas')
   const [{ lat = 0, lng = 0 } = {}] = await database.query<{ lat: number; lng: number }>(
-    'update store set delivers_elsewhere = $1 returning lat, lng',
-    [elsewhere],
+    'update store set delivers_elsewhere = $1, delivers_within_km = $2 returning lat, lng',
+    [elsewhere, withinKm],
   )
   for (const [n, { half, radius, fee, feePerKm, freeFrom, minimum, extraMinutes }] of areas.entries()) {
     const square =

@@ -21,6 +21,7 @@ const store: Store = {
   currency: 'EUR',
   areas: [],
   deliversElsewhere: false,
+  deliversWithinKm: null,
   deliveryFee: 0,
   location: { lat: 48, lng: 17 },
   deliveryBaseMinutes: 5,

@@ -112,6 +112,7 @@ const settingsAt = (moment: number): fc.Arbitrary<Partial<Store>> =>
     ),
     areas: fc.oneof(fc.constant<Area[]>([]), fc.tuple(areaOf('near'), areaOf('far'))),
     deliversElsewhere: fc.boolean(),
+    deliversWithinKm: maybe(fc.integer({ min: 1, max: 60 }), 1),
     deliveryFee: fc.oneof(fc.constant(0), fc.nat(900)),
     tips: maybe(
       fc.record({ percents: fc.constant([]), maximumPercent: fc.constantFrom(10, 33, 100), maximum: fc.constantFrom(200, 100_000) }),

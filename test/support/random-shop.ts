@@ -125,15 +125,19 @@ const settingsIn = (currency: string, locales: string[]) => {
     timeZone: fc.constantFrom('Europe/Bratislava', 'Asia/Tokyo', 'UTC'),
     locales: fc.constant(locales),
     diets: fc.subarray([...diet.options]),
-    delivery: fc.record({
-      fee: amountIn(currency),
-      elsewhere: fc.boolean(),
-      baseMinutes: count,
-      minutesPerKm: count,
-      usualKm: count,
-      earlyMinutes: count,
-      lateMinutes: count,
-    }),
+    delivery: fc.record(
+      {
+        fee: amountIn(currency),
+        withinKm: fc.integer({ min: 1, max: 1000 }),
+        elsewhere: fc.boolean(),
+        baseMinutes: count,
+        minutesPerKm: count,
+        usualKm: count,
+        earlyMinutes: count,
+        lateMinutes: count,
+      },
+      { requiredKeys: ['fee', 'elsewhere', 'baseMinutes', 'minutesPerKm', 'usualKm', 'earlyMinutes', 'lateMinutes'] },
+    ),
     limits: fc.oneof(
       limits,
       fc.tuple(limits, limits).map(([known, newAccount]) => ({ ...known, newAccount })),

@@ -38,7 +38,8 @@ export interface ReferenceDelivery {
 export const deliveryTo = (store: Store, place: Location | undefined, subtotal: number): ReferenceDelivery => {
   const area = place && store.areas.find((each) => contains(each, store.location, place))
   if (!place || !area) {
-    const isRefused = store.areas.length > 0 && !store.deliversElsewhere
+    const isTooFar = place && store.deliversWithinKm !== null && kmBetween(place, store.location) > store.deliversWithinKm
+    const isRefused = isTooFar || (store.areas.length > 0 && !store.deliversElsewhere)
     return { fee: store.deliveryFee, reasons: isRefused ? [place ? 'out_of_area' : 'location_required'] : [] }
   }
   const isFree = area.freeFrom !== null && area.freeFrom <= subtotal

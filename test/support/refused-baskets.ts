@@ -17,7 +17,7 @@ const plainState: State = {
   limits: {},
   stock: [],
   opening: { hours: null, paused: null, dishHours: null },
-  delivery: { areas: [], elsewhere: false },
+  delivery: { areas: [], elsewhere: false, withinKm: null },
   promotion: { takes: { percent: 10 }, firstDay: null, lastDay: null, minimum: null, firstOrder: false, left: null, timesPerAccount: null },
   tips: null,
   switchedOff: [],
@@ -25,7 +25,7 @@ const plainState: State = {
 }
 
 const area = { half: null, radius: 20, fee: 100, feePerKm: 0, freeFrom: null, minimum: 0, extraMinutes: 0 }
-const withArea = (terms: Partial<typeof area>) => ({ delivery: { areas: [{ ...area, ...terms }], elsewhere: false } })
+const withArea = (terms: Partial<typeof area>) => ({ delivery: { areas: [{ ...area, ...terms }], elsewhere: false, withinKm: null } })
 const farAway = { lat: 49, lng: 18 }
 
 /** `customers`: the places of one whom nothing keeps back, of one who is blocked and of one who has dietary restrictions. */

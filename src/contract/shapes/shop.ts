@@ -66,6 +66,10 @@ export const shop = z
     deliversElsewhere: z
       .boolean()
       .describe('True: places in none of `areas` are delivered to as well, and so are deliveries without a location.'),
+    deliversWithinKm: z
+      .number()
+      .optional()
+      .describe('The farthest that the shop delivers to places in none of `areas`, in kilometres as the crow flies. Absent: any distance.'),
     currency: z.string().describe('The ISO 4217 code of the currency of all prices.'),
     locales: z.array(z.string()).describe('The languages of the menu; the first one stands in where another has no text.'),
     tips: z

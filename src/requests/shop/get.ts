@@ -57,6 +57,7 @@ export const shopGet = forAnyone(contract.shopGet, async ({ input, menu, geocode
     areas: shownAreas(store, language),
     deliveryFee: moneyIn(currency)(store.deliveryFee),
     deliversElsewhere: store.deliversElsewhere,
+    ...(store.deliversWithinKm !== null && { deliversWithinKm: store.deliversWithinKm }),
     addressSearch: geocoder.isOffered,
     currency,
     locales: [...locales],

@@ -24,6 +24,7 @@ interface Row {
   lng: number
   delivery_fee: number
   delivers_elsewhere: boolean
+  delivers_within_km: number | null
   delivery_base_minutes: number
   delivery_minutes_per_km: number
   default_distance_km: number
@@ -90,6 +91,7 @@ export const exportSettings = async (database: Queryable): Promise<ShopFile['sho
       fee: decimalOf(row.delivery_fee, currency),
       ...(row.delivery_tax_rate !== null && { taxRate: String(row.delivery_tax_rate) }),
       elsewhere: row.delivers_elsewhere,
+      ...(row.delivers_within_km !== null && { withinKm: row.delivers_within_km }),
       baseMinutes: row.delivery_base_minutes,
       minutesPerKm: row.delivery_minutes_per_km,
       usualKm: row.default_distance_km,

@@ -33,6 +33,14 @@ const delivery = z
       .boolean()
       .default(false)
       .describe('True: the shop also delivers to what lies in none of its areas, and to addresses whose place on the map is not known.'),
+    withinKm: z
+      .number()
+      .positive()
+      .max(1000)
+      .optional()
+      .describe(
+        'The farthest that the shop delivers to what lies in none of its areas, in kilometres as the crow flies. Absent: any distance.',
+      ),
     baseMinutes: minutes.default(5).describe('How long a ride takes before the first kilometre.'),
     minutesPerKm: minutes.default(3).describe('How long a ride takes for each kilometre.'),
     usualKm: z.number().min(0).max(1000).default(4).describe('The distance of a delivery whose place on the map is not known.'),

@@ -1,5 +1,5 @@
 /** What the shop asks for at a place of the map. */
-import { areaAt, distanceKm, feeOf, nearestArea } from '#areas'
+import { areaAt, distanceKm, feeOf, nearestArea, reachesElsewhere } from '#areas'
 import type { Location, Money, RequestData } from '#contract'
 
 export type Shop = RequestData<'/', 'shop:get'>
@@ -22,9 +22,9 @@ const tariffOf = ({ fee, feePerKm, freeFrom }: ShopArea) => ({
 
 /** `subtotal` is in minor units. */
 export const spotAt = (shop: Shop, place: Location, subtotal: number): Spot => {
-  const { areas, location, deliveryFee, deliversElsewhere } = shop
+  const { areas, location, deliveryFee } = shop
   const area = areaAt(areas, location, place)
-  if (!area) return { nearest: nearestArea(areas, location, place), isDelivered: areas.length === 0 || deliversElsewhere, fee: deliveryFee }
+  if (!area) return { nearest: nearestArea(areas, location, place), isDelivered: reachesElsewhere(shop, place), fee: deliveryFee }
   const amount = feeOf(tariffOf(area), distanceKm(location, place), subtotal)
   return { area, isDelivered: true, fee: { ...deliveryFee, amount } }
 }

@@ -36,6 +36,8 @@ export const settings: Pick<OfficeTexts, 'settings'> = {
 
     fee: (currency) => `Poplatok za doručenie (${currency})`,
     elsewhere: 'Doručovať za tento poplatok aj mimo oblastí',
+    withinKm: 'Najďalej mimo oblastí, km',
+    withinKmHint: 'Vzdušnou čiarou. Prázdne pole znamená bez obmedzenia.',
     areas: 'Oblasti',
     areasHint: 'Ak nie je určená žiadna oblasť, doručujete všade. Kde sa oblasti prekrývajú, platí prvá z nich.',
     areaMap: 'Mapa oblastí',

@@ -51,6 +51,7 @@ const Delivery = ({ bind }: Props) => {
           <Areas place={bind('location').value} {...bind('areas')} />
         </>
       )}
+      <Count label={o().settings.withinKm} hint={o().settings.withinKmHint} min={1} max={1000} {...delivery('withinKm')} />
       <fieldset>
         <legend>{o().settings.estimate}</legend>
         <div class="beside">
