@@ -48,7 +48,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: [at('index.html'), at('staff.html')],
+      input: [at('index.html'), at('staff.html'), at('card.html')],
       output: {
         // one file for what both pages need: on a slow line each request costs more than its bytes
         codeSplitting: {

@@ -105,13 +105,14 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   const shown = { details: () => ({ payments: backlog.unsettled }), isDraining: sockets.isDraining, demo: config.DEMO }
   const allWorkers = askAllWorkers?.(metrics.registry)
   const measured = metricsRoute(metrics.registry, { ofAllWorkers: allWorkers?.metrics, token: config.METRICS_TOKEN })
-  const { METRICS_PORT, HOST, TILES_URL, TILES_ATTRIBUTION } = config
+  const { METRICS_PORT, HOST, TILES_URL, TILES_ATTRIBUTION, PAYMENT_PROVIDER } = config
   const routes = createRoutes({
     server: { ...server, build },
     ...ready,
     ...shown,
     shopName: (locale) => services.menu.shopName(locale),
     ...(TILES_URL !== undefined && { tiles: { url: TILES_URL, attribution: TILES_ATTRIBUTION } }),
+    ...(PAYMENT_PROVIDER !== 'none' && { cards: PAYMENT_PROVIDER }),
     allWorkers,
     ...(METRICS_PORT === undefined && { metrics: measured }),
     log,

@@ -6,9 +6,10 @@ import { escapeHtml } from './escape-html.ts'
 import { createFile, type File, serveFile } from './file.ts'
 import { type ShopName, serveNamed } from './named-file.ts'
 import { notFound } from './not-found.ts'
+import { type CardForm, framedHeaders, pagePolicy } from './policy.ts'
 import { withoutSlash } from './redirect.ts'
 import type { HttpRequest, HttpResponse, Route } from './route.ts'
-import { type Tiles, tileAttributes, tileSource } from './tiles.ts'
+import { type Tiles, tileAttributes } from './tiles.ts'
 
 const builtPages = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 
@@ -26,23 +27,9 @@ interface Pages {
   folder: string
   demo: boolean
   tiles: Tiles | undefined
+  cards: CardForm | undefined
   shopName: ShopName
 }
-
-/** Allows nothing from other origins except the tiles of the map, and nothing inline except images that the page draws itself. */
-const policyWith = (tiles: Tiles | undefined) =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    `img-src 'self' data:${tiles ? ` ${tileSource(tiles)}` : ''}`,
-    "font-src 'self'",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ].join('; ')
 
 /** Tells the page what it shows: the name of the shop, how to sign in with the demo accounts, and the street map. */
 const writePage = (page: string, { demo, tiles }: Pages) => {
@@ -64,6 +51,14 @@ const writeManifest = (manifest: string) => {
 
 type Serve = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>
 
+/** The card form of the sandbox. */
+const cardPage = 'card.html'
+
+const serveFixed = (read: Buffer, headers: Record<string, string>): Serve => {
+  const file: File = createFile(read, headers)
+  return (request) => serveFile(file, request)
+}
+
 const serveOne = (path: string, pages: Pages): Serve => {
   const type = extname(path)
   const read = readFileSync(join(pages.folder, path))
@@ -73,12 +68,14 @@ const serveOne = (path: string, pages: Pages): Serve => {
     'cache-control': path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
   }
   if (type === '.html') {
-    const forPages = { ...headers, 'content-security-policy': policyWith(pages.tiles), 'permissions-policy': 'geolocation=(self)' }
+    if (path === cardPage) return serveFixed(read, { ...headers, ...framedHeaders })
+    // staff take no payments
+    const policy = pagePolicy(path === 'index.html' ? pages : { tiles: pages.tiles })
+    const forPages = { ...headers, 'content-security-policy': policy, 'permissions-policy': 'geolocation=(self)' }
     return serveNamed(writePage(read.toString(), pages), forPages, pages.shopName)
   }
   if (type === '.webmanifest') return serveNamed(writeManifest(read.toString()), headers, pages.shopName)
-  const file: File = createFile(read, headers)
-  return (request) => serveFile(file, request)
+  return serveFixed(read, headers)
 }
 
 const readAll = (pages: Pages): ReadonlyMap<string, Serve> => {
@@ -97,8 +94,8 @@ const readAll = (pages: Pages): ReadonlyMap<string, Serve> => {
 const nameless: ShopName = () => Promise.resolve(undefined)
 
 /** `/` is the customer's page, `/staff` the staff board; both share the assets. */
-export const pageRoutes = ({ folder = builtPages, demo = false, tiles, shopName = nameless }: Partial<Pages> = {}): Route[] => {
-  const files = readAll({ folder, demo, tiles, shopName })
+export const pageRoutes = ({ folder = builtPages, demo = false, tiles, cards, shopName = nameless }: Partial<Pages> = {}): Route[] => {
+  const files = readAll({ folder, demo, tiles, cards, shopName })
   const serve = (path: string, name: (request: HttpRequest) => string): Route => ({
     method: 'GET',
     path,
@@ -111,6 +108,7 @@ export const pageRoutes = ({ folder = builtPages, demo = false, tiles, shopName 
     serve('/staff', () => 'staff.html'),
     withoutSlash('/staff'),
     ...atRoot.map((path) => serve(`/${path}`, () => path)),
+    ...(cards === 'sandbox' ? [serve('/sandbox/card/:reference', () => cardPage)] : []),
     serve('/assets/*', ({ params }) => `assets/${params['*'] ?? ''}`),
   ]
 }

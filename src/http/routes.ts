@@ -4,6 +4,7 @@ import type { Logger } from '../logger.ts'
 import { type Check, healthRoute, readyRoute } from './health.ts'
 import type { ShopName } from './named-file.ts'
 import { pageRoutes } from './pages.ts'
+import type { CardForm } from './policy.ts'
 import { referenceRoutes } from './reference.ts'
 import type { Route } from './route.ts'
 import { shopSchemaRoute } from './shop-schema.ts'
@@ -35,6 +36,8 @@ interface Dependencies {
   shopName: ShopName
   /** The street map of the pages. */
   tiles?: Tiles | undefined
+  /** Whose card form the customer's page shows. */
+  cards?: CardForm | undefined
   log: Pick<Logger, 'error' | 'warn'>
 }
 
@@ -49,6 +52,7 @@ export const createRoutes = ({
   demo = false,
   shopName,
   tiles,
+  cards,
   log,
 }: Dependencies): Route[] => [
   healthRoute(server, allWorkers?.health),
@@ -56,5 +60,5 @@ export const createRoutes = ({
   ...(metrics ? [metrics] : []),
   ...referenceRoutes(),
   shopSchemaRoute(),
-  ...pageRoutes({ demo, shopName, tiles }),
+  ...pageRoutes({ demo, shopName, tiles, cards }),
 ]

@@ -64,6 +64,14 @@ export const sandboxRoutes = (books: SandboxBooks): Route[] => [
     handle: async ({ params }) => page(await books.find(params.reference ?? '')),
   },
   {
+    method: 'GET',
+    path: '/sandbox/payments/:reference',
+    handle: async ({ params }) => {
+      const { reference, status } = await books.find(params.reference ?? '')
+      return json(200, { reference, status })
+    },
+  },
+  {
     method: 'POST',
     path: '/sandbox/payments/:reference/confirm',
     handle: async (request) => {

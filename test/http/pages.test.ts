@@ -193,6 +193,30 @@ describe('the pages', () => {
     await server.engine.close()
   })
 
+  it('let only the page of the customer show a card form, and only that of the configured service', async () => {
+    const policies = async (cards?: 'stripe' | 'sandbox') => {
+      const server = await startTestEngine({ routes: pageRoutes({ cards }) })
+      const read = async (path: string) => (await fetch(server.url + path)).headers.get('content-security-policy')?.split('; ') ?? []
+      const found = { customer: await read('/'), staff: await read('/staff'), form: await read('/sandbox/card/sbx_1') }
+      await server.engine.close()
+      return found
+    }
+    const none = await policies()
+    const added = ({ customer }: typeof none) => customer.filter((directive) => !none.customer.includes(directive))
+    expect(none.customer.join()).not.to.match(/frame-src|https/)
+    const stripe = await policies('stripe')
+    expect(added(stripe)).to.deep.equal([
+      "script-src 'self' https://js.stripe.com https://*.js.stripe.com",
+      "connect-src 'self' https://api.stripe.com",
+      'frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com',
+    ])
+    const sandbox = await policies('sandbox')
+    expect(added(sandbox)).to.deep.equal(["frame-src 'self'"])
+    expect(sandbox.form).to.include("frame-ancestors 'self'").and.include("default-src 'none'")
+    for (const { form } of [none, stripe]) expect(form, 'no such page').not.to.include("script-src 'self'")
+    for (const { staff } of [stripe, sandbox]) expect(staff).to.deep.equal(none.staff)
+  })
+
   it('share the name /staff with a namespace of the sockets, and both work', async () => {
     const gateway = await startTestGateway()
     expect(await (await fetch(`${gateway.url}/staff`)).text()).to.include('<title>Staff · ')

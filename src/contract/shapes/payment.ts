@@ -39,6 +39,12 @@ export const nextAction = z
     z.object({
       type: type('redirect_to_url', "Open the payment service's page."),
       url: z.string().describe('The address of the page.'),
+      form: z
+        .string()
+        .optional()
+        .describe(
+          "A path of the gateway with the card form alone. Only the gateway's own page can show it, in a frame. Only the sandbox has it.",
+        ),
       expiresAt: timestamp.describe('When the order expires if it is not paid.'),
     }),
   ])

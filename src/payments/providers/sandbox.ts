@@ -18,7 +18,8 @@ export const createSandbox = ({ books, publicUrl, secrets }: Options): Provider 
     const reference = await books.create(payment)
     const url = `${publicUrl()}/sandbox/pay/${reference}`
     const { method, expiresAt } = payment
-    return { reference, nextAction: method === 'qr' ? await displayQr(url, expiresAt) : { type: 'redirect_to_url', url, expiresAt } }
+    if (method === 'qr') return { reference, nextAction: await displayQr(url, expiresAt) }
+    return { reference, nextAction: { type: 'redirect_to_url', url, form: `/sandbox/card/${reference}`, expiresAt } }
   },
   cancel: (payment) => books.cancel(payment),
   refund: async (refund) => {

@@ -2,6 +2,10 @@
 import { computed, signal } from '@preact/signals'
 import { turnPage } from './place.ts'
 
+// back from the page of a bank: its address cannot keep what is after a `#`, and holds a secret that the history should not
+const paidOrder = new URLSearchParams(location.search).get('order')
+if (paidOrder) history.replaceState(null, '', `/#/order/${encodeURIComponent(paidOrder)}`)
+
 const read = () => location.hash.replace(/^#\/?/, '')
 
 /** A link that was cut off or edited may hold what is not an encoding: that part is taken as it is. */

@@ -4,6 +4,8 @@ import type { NextAction, Order, PaymentMethod } from '#contract'
 import { choices, clock, money, t } from '../../language/page-language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { later } from '../../ui/later.ts'
+import { type CardAction, isCardAction } from '../card/card-form.ts'
 import { change } from '../state/changes.ts'
 import { isOver } from '../state/orders.ts'
 import { shop } from '../state/shop.ts'
@@ -20,22 +22,19 @@ const BankLink = ({ url }: { url: string }) => (
   </p>
 )
 
-const ToDo = ({ action }: { action: NextAction }) => {
-  if (action.type === 'confirm_card') return <p>{t().payment.notHere}</p>
-  return (
-    <>
-      {action.type === 'display_qr' && (
-        <>
-          <p>{t().payment.scan}</p>
-          <img class="qr" alt={t().payment.qrAlt} src={`data:image/svg+xml,${encodeURIComponent(action.svg)}`} />
-          {isLink(action.payload) && <BankLink url={action.payload} />}
-        </>
-      )}
-      {action.type === 'redirect_to_url' && <BankLink url={action.url} />}
-      <p class="hint">{t().payment.until(clock(action.expiresAt))}</p>
-    </>
-  )
-}
+const ToDo = ({ action }: { action: Exclude<NextAction, CardAction> }) => (
+  <>
+    {action.type === 'display_qr' && (
+      <>
+        <p>{t().payment.scan}</p>
+        <img class="qr" alt={t().payment.qrAlt} src={`data:image/svg+xml,${encodeURIComponent(action.svg)}`} />
+        {isLink(action.payload) && <BankLink url={action.payload} />}
+      </>
+    )}
+    {action.type === 'redirect_to_url' && <BankLink url={action.url} />}
+    <p class="hint">{t().payment.until(clock(action.expiresAt))}</p>
+  </>
+)
 
 /** What the shop takes, besides one of them. */
 const methodsBut = (one?: PaymentMethod) =>
@@ -62,9 +61,19 @@ const Otherwise = ({ order }: { order: Order }) => (
   </details>
 )
 
-/** What to do while the order waits for its payment. One that failed cannot be continued: its code or page is of no use. */
+/** Loaded when a card is to be entered. */
+const card = later(() => import('../card/card-panel.tsx'))
+
+const CardForm = ({ order, action }: { order: Order; action: CardAction }) => {
+  const CardPanel = card.get()?.CardPanel
+  if (!CardPanel) return <p>{t().payment.preparing}</p>
+  return <CardPanel key={order.payment.id} order={order} action={action} methods={<Methods order={order} but={order.payment.method} />} />
+}
+
+/** What to do while the order waits for its payment. Of one that failed only a card form can be continued: a code or a page is of no use. */
 const Awaited = ({ order }: { order: Order }) => {
   const { status, nextAction } = order.payment
+  if (nextAction && isCardAction(nextAction)) return <CardForm order={order} action={nextAction} />
   if (status === 'failed') {
     return (
       <>
@@ -77,7 +86,7 @@ const Awaited = ({ order }: { order: Order }) => {
   }
   return (
     <>
-      {nextAction ? <ToDo action={nextAction} /> : <p>{t().payment.preparing}</p>}
+      {nextAction ? <ToDo action={nextAction} /> : <p>{status === 'processing' ? t().card.sent : t().payment.preparing}</p>}
       <Otherwise order={order} />
     </>
   )

@@ -136,9 +136,17 @@ export const basket = {
     until: (time: string) => `We keep your order until ${time}.`,
     other: 'Pay another way',
     failed: 'The payment failed. Try again, or pay another way.',
-    notHere: 'This card form cannot be shown here. Please pay another way.',
     preparing: 'Preparing the payment…',
     nothingToPay: 'You pay nothing for this order.',
+  },
+  card: {
+    loading: 'Loading the card form…',
+    pay: (amount: string) => `Pay ${amount}`,
+    sent: 'Your payment was sent. We are waiting for the confirmation.',
+    failed: 'The payment did not go through. Please try again, or pay another way.',
+    blocked:
+      'The card form could not be loaded. An ad blocker or your network may be blocking it. Allow it and try again, or pay another way.',
+    again: 'Try again',
   },
   refund: {
     pending: (amount: string) => `We are refunding ${amount}. Your bank may need a few days.`,

@@ -1,7 +1,7 @@
 import type { PageTexts } from '../en/of-pages.ts'
 import { count } from './count.ts'
 
-export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' | 'refund'> = {
+export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' | 'card' | 'refund'> = {
   basket: {
     title: 'Váš košík',
     empty: 'Košík je prázdny.',
@@ -133,9 +133,17 @@ export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' 
     until: (time) => `Objednávku vám podržíme do ${time}.`,
     other: 'Zaplatiť inak',
     failed: 'Platba sa nepodarila. Skúste to znova alebo zaplaťte inak.',
-    notHere: 'Tento kartový formulár tu nevieme zobraziť. Zaplaťte, prosím, inak.',
     preparing: 'Pripravujeme platbu…',
     nothingToPay: 'Za túto objednávku nič neplatíte.',
+  },
+  card: {
+    loading: 'Načítavame formulár na kartu…',
+    pay: (amount) => `Zaplatiť ${amount}`,
+    sent: 'Platbu sme odoslali. Čakáme na jej potvrdenie.',
+    failed: 'Platba sa nepodarila. Skúste to, prosím, znova alebo zaplaťte inak.',
+    blocked:
+      'Formulár na kartu sa nepodarilo načítať. Možno ho blokuje váš blokovač reklám alebo sieť. Povoľte ho a skúste to znova, alebo zaplaťte inak.',
+    again: 'Skúsiť znova',
   },
   refund: {
     pending: (amount) => `Vraciame vám ${amount}. Vašej banke to môže trvať niekoľko dní.`,

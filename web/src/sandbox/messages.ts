@@ -1,0 +1,10 @@
+/** What the page and the sandbox's card form say to each other. Only types, so that the two share no code. */
+
+/** From the page to the form. */
+export type Order = { type: 'look'; colours: Record<string, string>; dark: boolean } | { type: 'pay' }
+
+/** From the form to the page. `sent`: the sandbox has the payment; `gone`: it can no longer be paid. */
+export type Message =
+  | { type: 'ready' | 'sent' | 'gone' | 'change' }
+  | { type: 'problem'; text: string }
+  | { type: 'height'; height: number }
