@@ -151,7 +151,7 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     await form.getByLabel('Expiry date').fill('1240')
     await form.getByLabel('Security code').fill('123')
     await at.demo.getByRole('button', { name: /^Pay €/ }).click()
-    await form.getByText('Your card was declined.').waitFor()
+    await at.demo.getByRole('alert').filter({ hasText: 'Your card was declined.' }).waitFor()
     await at.demo.getByText('Card, online: failed').waitFor()
     await at.demo.getByText('Pay another way').click()
     await at.demo.getByRole('button', { name: 'Card on delivery' }).waitFor()

@@ -55,13 +55,10 @@ const askBank = async (): Promise<string> => {
   return answer
 }
 
-const fail = (text: string) => {
-  write('#problem', text)
-  say({ type: 'problem', text })
-}
+/** The page shows it, beside its button. */
+const fail = (text: string) => say({ type: 'problem', text })
 
 const pay = async () => {
-  write('#problem', '')
   const entered = read({ number: number.value, expiry: expiry.value, code: code.value })
   if ('problem' in entered) return fail(entered.problem)
   try {
