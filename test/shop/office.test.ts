@@ -151,6 +151,7 @@ describe('the back office', () => {
       { field: 'entry.price', rule: 'decimals' },
       { field: 'entry.category', rule: 'not_found' },
       { field: 'entry.recipe.gold', rule: 'not_found' },
+      { field: 'entry.options[0].min', rule: 'too_big', limit: 1 },
     ])
     const [taken] = await sectionOf('products')
     const again = await refusal(saveDish(manager, { entry, etag }, { name: taken?.entry.name, price: 'much' }))

@@ -1,12 +1,10 @@
 /** Finds everything that is wrong with a shop, at once: what its form forbids, and the rules between its entries. */
 import type { z } from 'zod'
 import { location, ruleOfIssue, toPromotionCode } from '../../contract/index.ts'
-import { area } from '../schema/areas.ts'
-import type { Context, Fault, Path, Placed } from '../schema/faults.ts'
-import { faultsBetween, type ListName, listNames, type ReadableFile, shopFile } from '../schema/file.ts'
+import type { Context, Fault, Path } from '../schema/faults.ts'
+import { faultsBetween, type ListName, listNames, shopFile } from '../schema/file.ts'
+import { isRecord } from '../schema/rules.ts'
 import { settings } from '../schema/settings.ts'
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const pathOf = (issue: z.core.$ZodIssue): Path => issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
 
@@ -25,35 +23,25 @@ const faultsOfIssue = (issue: z.core.$ZodIssue, above: Path = []): Fault[] => {
   return [{ path, message: issue.message, ...ruleOfIssue(issue) }]
 }
 
-const entriesOf = (value: unknown, list: ListName | 'areas'): unknown[] => {
+const entriesOf = (value: unknown, list: ListName): unknown[] => {
   const entries = isRecord(value) ? value[list] : undefined
   return Array.isArray(entries) ? entries : []
 }
 
 const codeOf = (entry: unknown): string | undefined => (isRecord(entry) && typeof entry.code === 'string' ? entry.code : undefined)
 
-const placedIn = <Entry extends z.ZodType>(entries: readonly unknown[], schema: Entry, path: Path): Placed<z.output<Entry>>[] =>
-  entries.flatMap((entry, n) => {
-    const parsed = schema.safeParse(entry)
-    return parsed.success ? [{ entry: parsed.data, path: [...path, n] }] : []
-  })
-
 const settingsIn = (value: unknown): Record<string, unknown> => (isRecord(value) && isRecord(value.shop) ? value.shop : {})
 
-const readable = (value: unknown): ReadableFile => ({
-  shop: settings.safeParse(settingsIn(value)).data,
-  areas: placedIn(entriesOf(settingsIn(value), 'areas'), area, ['shop', 'areas']),
-  entries: (list, schema) => placedIn(entriesOf(value, list), schema, [list]),
-})
-
-const contextOf = (value: unknown, { shop }: ReadableFile): Context => {
+const contextOf = (value: unknown): Context => {
   const codes = new Map<string, Set<string | undefined>>(listNames.map((list) => [list, new Set(entriesOf(value, list).map(codeOf))]))
+  const shop = settingsIn(value)
+  const { currency, locales } = settings.shape
   return {
     declares: (list, code) => codes.get(list)?.has(code) ?? false,
-    currency: shop?.currency,
-    locales: shop?.locales,
-    isTaxed: shop === undefined || shop.taxRate !== undefined,
-    location: location.safeParse(settingsIn(value).location).data,
+    currency: currency.safeParse(shop.currency).data,
+    locales: locales.safeParse(shop.locales).data,
+    isTaxed: !isRecord(value) || !isRecord(value.shop) || shop.taxRate !== undefined,
+    location: location.safeParse(shop.location).data,
   }
 }
 
@@ -94,14 +82,13 @@ export const withCodes = (value: unknown, path: Path): Path => {
 /** Everything that is wrong with the value. `parsed` is the file, where it has the right form. */
 export const checkValue = (value: unknown) => {
   const parsed = shopFile.safeParse(value, { reportInput: true })
-  const parts = readable(value)
-  const context = contextOf(value, parts)
+  const context = contextOf(value)
   const faults = [
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOfIssue(issue))),
     ...listNames.flatMap((list) => repeated(value, list, 'code', codeOf)),
     ...listsOfNames.flatMap((list) => repeated(value, list, 'name', (entry) => nameOf(entry, context))),
     ...repeated(value, 'promotions', 'promotionCode', promotionCodeOf),
-    ...faultsBetween(parts, context),
+    ...faultsBetween(value, context),
   ]
   return { parsed: parsed.data, faults }
 }

@@ -36,8 +36,7 @@ export const saveEntry = async (transaction: Transaction, list: ListName, { entr
     if (etag === undefined && at >= 0) throw new AppError('code_taken')
     if (etag !== undefined) refuseChanged(entries[at], etag)
     const others = entries.filter((each) => !isIt(each))
-    const withEntry = (edited: object) => ({ ...before, [list]: [...others, edited] })
-    refuseFaults({ before, entry, place: [list, others.length], withEntry, standIn: entries[at] ?? entries[0] })
+    refuseFaults({ before, after: { ...before, [list]: [...others, entry] }, place: [list, others.length] })
     return withList(before, list, others.toSpliced(at < 0 ? others.length : at, 0, parseEntry(list, entry)))
   })
   const saved = shop[list].find(isIt)
@@ -49,7 +48,7 @@ export const saveSettings = async (transaction: Transaction, { entry, etag }: Sa
   const { shop } = await changeShop(transaction, (found) => {
     const before = known(found)
     refuseChanged(before.shop, etag ?? '')
-    refuseFaults({ before, entry, place: ['shop'], withEntry: (shop) => ({ ...before, shop }), standIn: before.shop })
+    refuseFaults({ before, after: { ...before, shop: entry }, place: ['shop'] })
     return { ...before, shop: settings.parse(entry) }
   })
   return asEdited(shop.shop)

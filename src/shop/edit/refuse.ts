@@ -1,5 +1,5 @@
 /** Why an entry cannot be saved or retired. */
-import { type EntryFields, type Fault as FieldFault, faultDetails, fieldOf } from '../../contract/index.ts'
+import { type Fault as FieldFault, faultDetails, fieldOf } from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
 import { checkValue, withCodes } from '../check/check-value.ts'
 import type { Fault, Path } from '../schema/faults.ts'
@@ -29,39 +29,15 @@ const newFaults = (before: ShopFile, after: object, place?: Path): Fault[] => {
 
 interface Edited {
   before: ShopFile
-  entry: EntryFields
   /** Where the shop has the entry. */
   place: Path
-  /** The shop with the entry as it is, or with another one in its place. */
-  withEntry(entry: object): object
-  /** An entry without faults. */
-  standIn: object | undefined
-}
-
-/**
- * Everything that is wrong with the entry, at once. The rules between entries look only at an entry of the right form, so the fields that
- * have a wrong form are taken from another entry while the rules look at the rest.
- */
-const faultsOfEntry = ({ before, entry, place, withEntry, standIn }: Edited): Fault[] => {
-  const faults = newFaults(before, withEntry(entry), place)
-  const wrong = new Set(faults.filter(({ path }) => startsWith(path, place)).map(({ path }) => path[place.length]))
-  if (wrong.size === 0 || standIn === undefined) return faults
-  const without = (fields: object, isKept: (name: string) => boolean) => Object.entries(fields).filter(([name]) => isKept(name))
-  const mended = withEntry(
-    Object.fromEntries([...without(entry, (name) => !wrong.has(name)), ...without(standIn, (name) => wrong.has(name))]),
-  )
-  const named = new Set(faults.map((fault) => keyOf(withEntry(entry), fault)))
-  const others = newFaults(before, mended, place).filter(
-    (fault) => !named.has(keyOf(mended, fault)) && !(startsWith(fault.path, place) && wrong.has(fault.path[place.length])),
-  )
-  return [...faults, ...others]
+  /** The shop with the entry. */
+  after: object
 }
 
 /** Names every field at fault: those of the entry as fields of the payload, others by their path in the file. */
-export const refuseFaults = (edited: Edited): void => {
-  const { entry, place, withEntry } = edited
-  const after = withEntry(entry)
-  const faults = faultsOfEntry(edited)
+export const refuseFaults = ({ before, place, after }: Edited): void => {
+  const faults = newFaults(before, after, place)
     .slice(0, maxNamed)
     .map((fault): FieldFault & { text: string } => {
       const { path, message, rule = 'other', limit } = fault

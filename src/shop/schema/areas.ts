@@ -1,7 +1,8 @@
 /** The part `areas` of the section `shop`: where the shop delivers. */
 import { z } from 'zod'
 import { type Corner, crossing, distanceKm, type Point } from '../../contract/geography.ts'
-import { type Fault, faultsOfAmount, faultsOfText, type Path, type Placed, type Rule } from './faults.ts'
+import type { Fault, Path } from './faults.ts'
+import { amountAt, anything, distinctCodes, eachIn, type Rule, ruleOf, textAt } from './rules.ts'
 import { amount, code, name } from './values.ts'
 
 const maxAreas = 50
@@ -43,8 +44,6 @@ export const area = z
   })
   .describe('Where the shop delivers: a polygon, or a circle around the shop.')
 
-type Area = z.output<typeof area>
-
 export const areas = z
   .array(area)
   .max(maxAreas, `must not be more than ${maxAreas}`)
@@ -81,39 +80,31 @@ const faultsOfPolygon = (polygon: readonly Corner[], shop: Point | undefined): S
   ]
 }
 
-/** Looks at each area for itself, whatever is wrong with the others. */
-export const areaRule: Rule<Area> = ({ entry, path }, context): Fault[] => {
-  const { name, polygon, radius, fee, feePerKm, freeFrom, minimum } = entry
-  const extent =
-    polygon && radius !== undefined
-      ? [{ path: [...path, 'radius'], message: 'must not stand beside a polygon: an area has one of them' }]
-      : !polygon && radius === undefined
-        ? [{ path, message: 'needs a polygon or a radius' }]
-        : []
-  const shape = faultsOfPolygon(polygon ?? [], context.location).map(({ at, message }) => ({
-    path: [...path, 'polygon', ...(at === undefined ? [] : [at])],
-    message,
-  }))
-  const amounts = Object.entries({ fee, feePerKm, freeFrom, minimum })
-  return [
-    ...faultsOfText(context, [...path, 'name'], name),
-    ...extent,
-    ...shape,
-    ...amounts.flatMap(([field, amount]) => faultsOfAmount(context, [...path, field], amount)),
-  ]
+const faultsOfExtent = ({ polygon, radius }: { polygon?: unknown; radius?: unknown }, path: Path): Fault[] => {
+  const known = [polygon, radius].filter((extent) => extent !== undefined).length
+  if (known === 0) return [{ path, message: 'needs a polygon or a radius' }]
+  return known === 2 ? [{ path: [...path, 'radius'], message: 'must not stand beside a polygon: an area has one of them' }] : []
 }
 
-/** What concerns all of them. */
-export const areasRule = (list: Path, found: readonly Placed<Area>[]): Fault[] => {
-  const corners = found.reduce((sum, { entry: { polygon = [] } }) => sum + polygon.length, 0)
-  return [
-    ...found.flatMap(({ entry: { code }, path }, n) =>
-      found.findIndex(({ entry }) => entry.code === code) < n
-        ? [{ path: [...path, 'code'], message: `another area has the code ${code}` }]
-        : [],
-    ),
-    ...(corners > maxCornersInAll
-      ? [{ path: list, message: `have ${corners} corners together, and at most ${maxCornersInAll} are possible` }]
-      : []),
-  ]
-}
+const areaRules: readonly Rule[] = [
+  textAt('name'),
+  ruleOf(z.object({ polygon: anything, radius: anything }), faultsOfExtent),
+  ruleOf(z.object({ polygon: area.shape.polygon.nonoptional() }), ({ polygon }, path, { location }) =>
+    faultsOfPolygon(polygon, location).map(({ at, message }) => ({
+      path: [...path, 'polygon', ...(at === undefined ? [] : [at])],
+      message,
+    })),
+  ),
+  ...['fee', 'feePerKm', 'freeFrom', 'minimum'].map((field) => amountAt(field)),
+]
+
+const cornersOf = z.object({ polygon: z.array(z.unknown()) }).transform(({ polygon }) => polygon.length)
+
+const cornersRule = ruleOf(z.object({ areas: z.array(cornersOf.catch(0)) }), ({ areas: counts }, path) => {
+  const corners = counts.reduce((sum, count) => sum + count, 0)
+  return corners > maxCornersInAll
+    ? [{ path: [...path, 'areas'], message: `have ${corners} corners together, and at most ${maxCornersInAll} are possible` }]
+    : []
+})
+
+export const areasRules: readonly Rule[] = [eachIn('areas', areaRules), distinctCodes('areas', 'area'), cornersRule]

@@ -1,7 +1,7 @@
 /** The section `categories`. */
 import { z } from 'zod'
 import { hours } from '../../contract/index.ts'
-import { faultsOfText, type Rule } from './faults.ts'
+import { type Rule, textAt } from './rules.ts'
 import { code, name } from './values.ts'
 
 export const category = z
@@ -12,5 +12,4 @@ export const category = z
   })
   .describe('A category of the menu. The menu has the order of the list.')
 
-export const categoryRule: Rule<z.output<typeof category>> = ({ entry, path }, context) =>
-  faultsOfText(context, [...path, 'name'], entry.name)
+export const categoryRules: readonly Rule[] = [textAt('name')]

@@ -13,26 +13,18 @@ export interface Fault {
   limit?: number
 }
 
-/** An entry that has the right form: the rules look at it even where other entries do not. */
-export interface Placed<Entry> {
-  entry: Entry
-  path: Path
-}
-
 export interface Context {
   /** Whether the list has an entry with this code, even one that has a fault. */
   declares(list: string, code: string): boolean
-  /** Undefined where the section `shop` has a fault. */
+  /** Undefined where it has a fault. */
   currency: string | undefined
+  /** Undefined where they have a fault. */
   locales: readonly string[] | undefined
-  /** Whether every price has a tax rate. True where the section `shop` has a fault. */
+  /** Whether every price has a tax rate. */
   isTaxed: boolean
   /** Undefined where the shop's place is missing or wrong. */
   location: Location | undefined
 }
-
-/** What the schema of a section cannot say. */
-export type Rule<Entry> = (placed: Placed<Entry>, context: Context) => Fault[]
 
 /** The largest amount that the database takes, in minor units. */
 const largestAmount = 100_000_000
@@ -67,3 +59,7 @@ export const faultsOfCode = (context: Context, list: 'categories' | 'ingredients
   context.declares(list, code)
     ? []
     : [{ path, message: `there is no ${list === 'categories' ? 'category' : 'ingredient'} ${code}`, rule: 'not_found' }]
+
+/** The ingredients of a recipe that the file does not have. */
+export const faultsOfRecipe = (context: Context, { recipe }: { recipe: object }, path: Path): Fault[] =>
+  Object.keys(recipe).flatMap((ingredient) => faultsOfCode(context, 'ingredients', [...path, 'recipe', ingredient], ingredient))

@@ -1,12 +1,12 @@
 /** The whole file. To add a section, see docs/shop.md. */
 import { z } from 'zod'
-import { type area, areaRule, areasRule } from './areas.ts'
-import { category, categoryRule } from './categories.ts'
-import type { Context, Fault, Placed } from './faults.ts'
-import { ingredient, ingredientRule } from './ingredients.ts'
-import { product, productRule } from './products.ts'
-import { promotion, promotionRule } from './promotions.ts'
-import { settings, settingsRule } from './settings.ts'
+import { category, categoryRules } from './categories.ts'
+import type { Context, Fault } from './faults.ts'
+import { ingredient, ingredientRules } from './ingredients.ts'
+import { product, productRules } from './products.ts'
+import { promotion, promotionRules } from './promotions.ts'
+import { eachIn, isRecord, type Rule } from './rules.ts'
+import { settings, settingsRules } from './settings.ts'
 
 /** The lists of entries that have codes. */
 const lists = {
@@ -38,23 +38,21 @@ const schemas: { [List in ListName]: z.ZodType<Entries[List]> } = {
 /** An entry of the list with every default filled in. Throws if it has not the right form. */
 export const parseEntry = <List extends ListName>(list: List, entry: unknown): Entries[List] => schemas[list].parse(entry)
 
-/** What of a file has the right form. */
-export interface ReadableFile {
-  shop: z.output<typeof settings> | undefined
-  areas: Placed<z.output<typeof area>>[]
-  entries<Entry extends z.ZodType>(list: ListName, schema: Entry): Placed<z.output<Entry>>[]
+const rules: Record<ListName, readonly Rule[]> = {
+  categories: categoryRules,
+  ingredients: ingredientRules,
+  products: productRules,
+  promotions: promotionRules,
 }
 
-/** What the schema cannot say. */
-export const faultsBetween = ({ shop, areas, entries }: ReadableFile, context: Context): Fault[] => [
-  ...(shop ? settingsRule({ entry: shop, path: ['shop'] }, context) : []),
-  ...areas.flatMap((placed) => areaRule(placed, context)),
-  ...areasRule(['shop', 'areas'], areas),
-  ...entries('categories', category).flatMap((placed) => categoryRule(placed, context)),
-  ...entries('ingredients', ingredient).flatMap((placed) => ingredientRule(placed, context)),
-  ...entries('products', product).flatMap((placed) => productRule(placed, context)),
-  ...entries('promotions', promotion).flatMap((placed) => promotionRule(placed, context)),
-]
+/** What the schema cannot say: each rule looks at what has the right form. */
+export const faultsBetween = (value: unknown, context: Context): Fault[] => {
+  const shop = isRecord(value) ? value.shop : undefined
+  return [
+    ...settingsRules.flatMap((rule) => rule(shop, ['shop'], context)),
+    ...listNames.flatMap((list) => eachIn(list, rules[list])(value, [], context)),
+  ]
+}
 
 /** For editors: draft 2020-12. */
 export const shopJsonSchema = () => z.toJSONSchema(shopFile, { io: 'input' })

@@ -1,7 +1,7 @@
 /** The section `ingredients`: what the warehouse holds. */
 import { z } from 'zod'
 import { dietaryRestriction } from '../../contract/index.ts'
-import { faultsOfText, type Rule } from './faults.ts'
+import { type Rule, textAt } from './rules.ts'
 import { code, distinct, name } from './values.ts'
 
 const stock = z.int().min(0).max(1_000_000_000_000)
@@ -28,5 +28,4 @@ export const ingredient = z
   })
   .describe('An ingredient, or anything else that is kept in stock.')
 
-export const ingredientRule: Rule<z.output<typeof ingredient>> = ({ entry, path }, context) =>
-  faultsOfText(context, [...path, 'name'], entry.name)
+export const ingredientRules: readonly Rule[] = [textAt('name')]

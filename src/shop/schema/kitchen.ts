@@ -1,6 +1,6 @@
 /** The section `shop.kitchen`: how much the kitchen can cook, and how soon it answers. */
 import { z } from 'zod'
-import type { Rule } from './faults.ts'
+import { ruleOf } from './rules.ts'
 
 const minutes = z.int().min(1).max(1440)
 const capacity = z.int().min(1).max(10_000)
@@ -20,7 +20,10 @@ export const kitchen = z
 
 export type Kitchen = z.output<typeof kitchen>
 
-export const kitchenRule: Rule<Kitchen | undefined> = ({ entry, path }) =>
-  entry && entry.rejectAfterMinutes <= entry.confirmWithinMinutes
-    ? [{ path: [...path, 'rejectAfterMinutes'], message: `must be more than confirmWithinMinutes, ${entry.confirmWithinMinutes}` }]
-    : []
+export const kitchenRule = ruleOf(
+  z.object({ kitchen: kitchen.pick({ confirmWithinMinutes: true, rejectAfterMinutes: true }).strip() }),
+  ({ kitchen: { confirmWithinMinutes, rejectAfterMinutes } }, path) =>
+    rejectAfterMinutes <= confirmWithinMinutes
+      ? [{ path: [...path, 'kitchen', 'rejectAfterMinutes'], message: `must be more than confirmWithinMinutes, ${confirmWithinMinutes}` }]
+      : [],
+)

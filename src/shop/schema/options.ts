@@ -1,6 +1,7 @@
 /** The options of a product: sizes, extras. */
 import { z } from 'zod'
-import { type Context, type Fault, faultsOfAmount, faultsOfCode, faultsOfText, type Path } from './faults.ts'
+import { faultsOfRecipe } from './faults.ts'
+import { amountAt, distinctCodes, eachIn, type Rule, ruleOf, textAt } from './rules.ts'
 import { amount, code, name, recipe } from './values.ts'
 
 const choice = z
@@ -23,36 +24,30 @@ export const option = z
   })
   .describe('A question about the product, with its choices.')
 
-type Option = z.output<typeof option>
-
-const repeated = (entries: readonly { code: string }[], path: Path): Fault[] =>
-  entries.flatMap(({ code }, n) =>
-    entries.findIndex((each) => each.code === code) < n
-      ? [{ path: [...path, n, 'code'], message: `another entry has the code ${code}`, rule: 'taken' } as const]
-      : [],
-  )
-
-export const faultsOfOptions = (context: Context, path: Path, options: readonly Option[]): Fault[] => [
-  ...repeated(options, path),
-  ...options.flatMap(({ name, min, max, choices }, n): Fault[] => {
-    const here = [...path, n]
-    return [
-      ...faultsOfText(context, [...here, 'name'], name),
-      ...(min > max ? [{ path: [...here, 'min'], message: 'is more than max', rule: 'too_big', limit: max } as const] : []),
-      ...(min > choices.length
-        ? [{ path: [...here, 'min'], message: 'is more than there are choices', rule: 'too_big', limit: choices.length } as const]
-        : []),
-      ...repeated(choices, [...here, 'choices']),
-      ...choices.flatMap((choice, at): Fault[] => {
-        const there = [...here, 'choices', at]
-        return [
-          ...faultsOfText(context, [...there, 'name'], choice.name),
-          ...faultsOfAmount(context, [...there, 'price'], choice.price),
-          ...Object.keys(choice.recipe).flatMap((ingredient) =>
-            faultsOfCode(context, 'ingredients', [...there, 'recipe', ingredient], ingredient),
-          ),
-        ]
-      }),
-    ]
-  }),
+const choiceRules: readonly Rule[] = [
+  textAt('name'),
+  amountAt('price'),
+  ruleOf(z.object({ recipe: z.record(z.string(), z.unknown()) }), (entry, path, context) => faultsOfRecipe(context, entry, path)),
 ]
+
+const optionRules: readonly Rule[] = [
+  textAt('name'),
+  ruleOf(option.pick({ min: true, max: true }).strip(), ({ min, max }, path) =>
+    min > max ? [{ path: [...path, 'min'], message: 'is more than max', rule: 'too_big', limit: max }] : [],
+  ),
+  ruleOf(
+    option
+      .pick({ min: true, max: true })
+      .strip()
+      .extend({ choices: z.array(z.unknown()) }),
+    ({ min, max, choices }, path) =>
+      min <= max && min > choices.length
+        ? [{ path: [...path, 'min'], message: 'is more than there are choices', rule: 'too_big', limit: choices.length }]
+        : [],
+  ),
+  distinctCodes('choices', 'entry'),
+  eachIn('choices', choiceRules),
+]
+
+/** Of an entry with `options`. */
+export const optionsRules: readonly Rule[] = [distinctCodes('options', 'entry'), eachIn('options', optionRules)]

@@ -1,8 +1,9 @@
 /** The section `products`: what customers order. */
 import { z } from 'zod'
 import { hours } from '../../contract/index.ts'
-import { type Fault, faultsOfAmount, faultsOfCode, faultsOfText, type Rule } from './faults.ts'
-import { faultsOfOptions, option } from './options.ts'
+import { type Fault, faultsOfCode, faultsOfRecipe } from './faults.ts'
+import { option, optionsRules } from './options.ts'
+import { amountAt, type Rule, ruleOf, textAt } from './rules.ts'
 import { amount, code, description, distinct, name, recipe, taxRate } from './values.ts'
 
 export const product = z
@@ -26,19 +27,23 @@ export const product = z
   })
   .describe('A dish, or anything else that customers order.')
 
-export const productRule: Rule<z.output<typeof product>> = ({ entry, path }, context): Fault[] => [
-  ...faultsOfText(context, [...path, 'name'], entry.name),
-  ...faultsOfText(context, [...path, 'description'], entry.description),
-  ...faultsOfAmount(context, [...path, 'price'], entry.price),
-  ...(entry.taxRate !== undefined && !context.isTaxed
-    ? [{ path: [...path, 'taxRate'], message: 'needs shop.taxRate, the rate of everything else' }]
-    : []),
-  ...faultsOfCode(context, 'categories', [...path, 'category'], entry.category),
-  ...Object.keys(entry.recipe).flatMap((ingredient) => faultsOfCode(context, 'ingredients', [...path, 'recipe', ingredient], ingredient)),
-  ...entry.removable.flatMap((ingredient, n): Fault[] =>
-    ingredient in entry.recipe
-      ? []
-      : [{ path: [...path, 'removable', n], message: `${ingredient} is not in the recipe`, rule: 'not_found' }],
+const recipeKeys = z.object({ recipe: z.record(z.string(), z.unknown()) })
+
+export const productRules: readonly Rule[] = [
+  textAt('name'),
+  textAt('description'),
+  amountAt('price'),
+  ruleOf(z.object({ taxRate }), (_, path, { isTaxed }) =>
+    isTaxed ? [] : [{ path: [...path, 'taxRate'], message: 'needs shop.taxRate, the rate of everything else' }],
   ),
-  ...faultsOfOptions(context, [...path, 'options'], entry.options),
+  ruleOf(z.object({ category: code }), ({ category }, path, context) =>
+    faultsOfCode(context, 'categories', [...path, 'category'], category),
+  ),
+  ruleOf(recipeKeys, (entry, path, context) => faultsOfRecipe(context, entry, path)),
+  ruleOf(recipeKeys.extend({ removable: z.array(z.string()) }), ({ recipe, removable }, path) =>
+    removable.flatMap((ingredient, n): Fault[] =>
+      ingredient in recipe ? [] : [{ path: [...path, 'removable', n], message: `${ingredient} is not in the recipe`, rule: 'not_found' }],
+    ),
+  ),
+  ...optionsRules,
 ]

@@ -1,7 +1,7 @@
 /** The section `promotions`: codes with which an order costs less. */
 import { z } from 'zod'
 import { calendarDay, toPromotionCode } from '../../contract/index.ts'
-import { type Fault, faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
+import { amountAt, anything, type Rule, ruleOf, textAt } from './rules.ts'
 import { amount, code, name } from './values.ts'
 
 export const promotion = z
@@ -26,32 +26,27 @@ export const promotion = z
   })
   .describe('A promotion code. It takes off exactly one of `percent`, `amount` and `freeDelivery`.')
 
-type Promotion = z.output<typeof promotion>
+const amounts = ['amount', 'maximum', 'minimum'] as const
 
-const isZero = (text: string | undefined) => text !== undefined && Number(text) === 0
-
-const faultsOfKind = ({ percent, amount, freeDelivery, maximum }: Promotion, path: Fault['path']): Fault[] => {
-  const kinds = [percent, amount, freeDelivery].filter((kind) => kind !== undefined).length
-  return [
-    ...(kinds === 1 ? [] : [{ path, message: 'must have exactly one of percent, amount and freeDelivery' }]),
-    ...(maximum !== undefined && percent === undefined
+export const promotionRules: readonly Rule[] = [
+  textAt('name'),
+  ruleOf(z.object({ percent: anything, amount: anything, freeDelivery: anything }), (kinds, path) =>
+    Object.values(kinds).filter((kind) => kind !== undefined).length === 1
+      ? []
+      : [{ path, message: 'must have exactly one of percent, amount and freeDelivery' }],
+  ),
+  ruleOf(z.object({ maximum: anything, percent: anything }), ({ maximum, percent }, path) =>
+    maximum !== undefined && percent === undefined
       ? [{ path: [...path, 'maximum'], message: 'needs a percent, of which it is the most' }]
-      : []),
-  ]
-}
-
-export const promotionRule: Rule<Promotion> = ({ entry, path }, context): Fault[] => {
-  const amounts = (['amount', 'maximum', 'minimum'] as const).map((field) => [[...path, field], entry[field]] as const)
-  const { from, until } = entry
-  return [
-    ...faultsOfText(context, [...path, 'name'], entry.name),
-    ...faultsOfKind(entry, path),
-    ...amounts.flatMap(([place, amount]) => [
-      ...faultsOfAmount(context, place, amount),
-      ...(isZero(amount) ? [{ path: place, message: 'must be more than 0' }] : []),
-    ]),
-    ...(from !== undefined && until !== undefined && from > until
-      ? [{ path: [...path, 'until'], message: `is before from, ${from}`, rule: 'later_than_from' as const }]
-      : []),
-  ]
-}
+      : [],
+  ),
+  ...amounts.map((field) => amountAt(field)),
+  ...amounts.map((field) =>
+    ruleOf(z.object({ [field]: amount }), ({ [field]: sum }, path) =>
+      Number(sum) === 0 ? [{ path: [...path, field], message: 'must be more than 0' }] : [],
+    ),
+  ),
+  ruleOf(z.object({ from: calendarDay, until: calendarDay }), ({ from, until }, path) =>
+    from > until ? [{ path: [...path, 'until'], message: `is before from, ${from}`, rule: 'later_than_from' }] : [],
+  ),
+]

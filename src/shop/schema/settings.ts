@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { isCurrency } from '../../contract/currency.ts'
 import { calendarDay, diet, hasPhones, hours, location, openingTimes, seller, timeZone } from '../../contract/index.ts'
-import { areas } from './areas.ts'
-import { faultsOfAmount, faultsOfText, type Rule } from './faults.ts'
+import { areas, areasRules } from './areas.ts'
 import { kitchen, kitchenRule } from './kitchen.ts'
+import { amountAt, anything, type Rule, ruleOf, textAt } from './rules.ts'
 import { amount, distinct, locale, name, taxRate } from './values.ts'
 
 const count = z.int().min(0).max(1_000_000)
@@ -115,30 +115,29 @@ export const settings = z
   })
   .describe('What holds for the whole shop.')
 
-export const settingsRule: Rule<z.output<typeof settings>> = ({ entry: shop, path: section }, context) => {
-  const { fee } = shop.delivery
-  const { newAccount = {}, ...known } = shop.limits
-  const amounts: [path: string[], amount: string | undefined][] = [
-    [['delivery', 'fee'], fee],
-    [['limits', 'orderValue'], known.orderValue],
-    [['limits', 'cashValue'], known.cashValue],
-    [['limits', 'newAccount', 'orderValue'], newAccount.orderValue],
-    [['limits', 'newAccount', 'cashValue'], newAccount.cashValue],
-    [['tips', 'maximum'], shop.tips?.maximum],
-  ]
-  const needsRate = shop.taxRate === undefined && shop.delivery.taxRate !== undefined
-  return [
-    ...faultsOfText(context, [...section, 'name'], shop.name),
-    ...(needsRate ? [{ path: [...section, 'delivery', 'taxRate'], message: 'needs shop.taxRate, the rate of everything else' }] : []),
-    ...shop.closed.flatMap((day, n) =>
-      day in shop.specialDays ? [{ path: [...section, 'closed', n], message: `${day} also has hours of its own in specialDays` }] : [],
+const { closed, taxRate: rate } = settings.shape
+
+export const settingsRules: readonly Rule[] = [
+  textAt('name'),
+  ruleOf(z.object({ taxRate: anything, delivery: z.object({ taxRate: rate.nonoptional() }) }), ({ taxRate: ofShop }, path) =>
+    ofShop === undefined ? [{ path: [...path, 'delivery', 'taxRate'], message: 'needs shop.taxRate, the rate of everything else' }] : [],
+  ),
+  ruleOf(z.object({ closed, specialDays: z.record(z.string(), z.unknown()) }), ({ closed: days, specialDays: others }, path) =>
+    days.flatMap((day, n) =>
+      day in others ? [{ path: [...path, 'closed', n], message: `${day} also has hours of its own in specialDays` }] : [],
     ),
-    ...kitchenRule({ entry: shop.kitchen, path: [...section, 'kitchen'] }, context),
-    ...(shop.tips?.percents ?? []).flatMap((percent, n) =>
-      percent > (shop.tips?.maximumPercent ?? percent)
-        ? [{ path: [...section, 'tips', 'percents', n], message: `${percent} is more than maximumPercent` }]
-        : [],
+  ),
+  kitchenRule,
+  ruleOf(z.object({ tips: tips.pick({ percents: true, maximumPercent: true }).strip() }), ({ tips: { percents, maximumPercent } }, path) =>
+    percents.flatMap((percent, n) =>
+      percent > maximumPercent ? [{ path: [...path, 'tips', 'percents', n], message: `${percent} is more than maximumPercent` }] : [],
     ),
-    ...amounts.flatMap(([path, amount]) => faultsOfAmount(context, [...section, ...path], amount)),
-  ]
-}
+  ),
+  amountAt('delivery', 'fee'),
+  amountAt('limits', 'orderValue'),
+  amountAt('limits', 'cashValue'),
+  amountAt('limits', 'newAccount', 'orderValue'),
+  amountAt('limits', 'newAccount', 'cashValue'),
+  amountAt('tips', 'maximum'),
+  ...areasRules,
+]
