@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util'
 import { configHelp, readConfig } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { createLogger } from '../logger.ts'
+import { outsideServices } from '../payments/payments.ts'
+import { serviceWithout } from '../payments/refuse-currency.ts'
 import { openDatabase } from '../process/open-database.ts'
 import { applyShop } from '../shop/apply/apply.ts'
 import type { Change } from '../shop/apply/changes.ts'
@@ -18,12 +20,15 @@ npm run shop -- apply FILE [--dry-run]
 
 export prints the shop of the database as YAML, or as JSON. check reads a file, YAML or JSON, and prints the line of each fault.
 apply makes the shop of the database that of the file, and prints what it adds, changes and retires; with --dry-run it only prints.
-A gateway that is running shows the change within a second. docs/shop.md explains the file. Environment variables:
+A gateway that is running shows the change within a second. docs/shop.md explains the file. Both take a currency only if the payment services of the
+environment collect it: run them with the variables of the gateway. Environment variables:
 
-${configHelp(['DATABASE_URL', 'DATA_DIR'])}`
+${configHelp(['DATABASE_URL', 'DATA_DIR', 'STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'PAYEE_NAME', 'PAYEE_IBAN'])}`
+
+const config = () => readConfig(undefined, { command: true })
 
 const withDatabase = async <Result>(work: (database: Database) => Promise<Result>): Promise<Result> => {
-  const database = await openDatabase(readConfig(undefined, { command: true }), { log: createLogger('warn'), share: true })
+  const database = await openDatabase(config(), { log: createLogger('warn'), share: true })
   try {
     return await work(database)
   } finally {
@@ -64,7 +69,8 @@ runProgram(async () => {
   if (command !== 'check' && command !== 'apply')
     throw new WrongArgument('The first argument is one of export, check, apply: --help prints what is possible')
   if (path === undefined) throw new WrongArgument(`${command} needs a file: --help prints what is possible`)
-  const file = await readShopFile(path)
+  const services = outsideServices(config())
+  const file = await readShopFile(path, (currency) => serviceWithout(currency, services))
   if (command === 'apply') return apply(file, dryRun)
   const { categories, ingredients, products } = file
   console.log(`${path} is right: ${categories.length} categories, ${products.length} products, ${ingredients.length} ingredients`)

@@ -63,20 +63,25 @@ const openSandbox = async ({ config, database, localUrl }: Dependencies): Promis
   }
 }
 
-export const createPayments = async (dependencies: Dependencies): Promise<Payments> => {
-  const { config, database, log } = dependencies
-  const found: Provider[] = []
-  const opened = config.PAYMENT_PROVIDER === 'sandbox' ? await openSandbox(dependencies) : undefined
-  if (opened) found.push(opened.provider)
+/** The payment services outside of this program. Nothing is asked of them here. */
+export const outsideServices = (config: Config): Provider[] => {
   const { STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_BASE } = config
+  const { PAYEE_NAME, PAYEE_IBAN, PAYEE_BIC, BANK_WEBHOOK_SECRET } = config
+  const found: Provider[] = []
   if (STRIPE_SECRET_KEY !== undefined && STRIPE_PUBLISHABLE_KEY !== undefined) {
     const keys = { secretKey: STRIPE_SECRET_KEY, publishableKey: STRIPE_PUBLISHABLE_KEY }
     found.push(createStripe({ ...keys, webhookSecrets: STRIPE_WEBHOOK_SECRET, apiBase: STRIPE_API_BASE }))
   }
-  const { PAYEE_NAME, PAYEE_IBAN, PAYEE_BIC, BANK_WEBHOOK_SECRET } = config
   if (PAYEE_NAME !== undefined && PAYEE_IBAN !== undefined) {
     found.push(createBank({ name: PAYEE_NAME, iban: PAYEE_IBAN, bic: PAYEE_BIC }, BANK_WEBHOOK_SECRET))
   }
+  return found
+}
+
+export const createPayments = async (dependencies: Dependencies): Promise<Payments> => {
+  const { config, database, log } = dependencies
+  const opened = config.PAYMENT_PROVIDER === 'sandbox' ? await openSandbox(dependencies) : undefined
+  const found = [...(opened ? [opened.provider] : []), ...outsideServices(config)]
   await refuseCurrency(database, found)
   const providers = new Map(found.map((provider) => [provider.name as string, provider]))
   const calls = createProviderCalls({ database, providers, log })

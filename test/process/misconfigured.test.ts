@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { itWith } from '../support/install.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
@@ -10,6 +12,8 @@ import { rejection } from '../support/rejection.ts'
 import { root } from '../support/root.ts'
 
 const wrongPassword = 'a-password-that-nobody-shall-read'
+
+const transfers = { PAYEE_NAME: 'Shop', PAYEE_IBAN: 'SK3112000000198742637541', BANK_WEBHOOK_SECRET: 'a-secret-of-more-than-sixteen' }
 
 describe('a gateway with a wrong setting', () => {
   let database: TestDatabase
@@ -60,7 +64,6 @@ describe('a gateway with a wrong setting', () => {
 
   it('names a currency of the shop that does not exist, or that a payment service does not collect', async () => {
     const { url, database: shop, drop } = await createTestDatabase()
-    const transfers = { PAYEE_NAME: 'Shop', PAYEE_IBAN: 'SK3112000000198742637541', BANK_WEBHOOK_SECRET: 'a-secret-of-more-than-sixteen' }
     const says: [currency: string, env: Record<string, string>, says: string][] = [
       ['ABC', {}, "The shop's currency is ABC, which is not a currency of ISO 4217"],
       ['CZK', transfers, 'The shop\'s currency is CZK, which the payment service "bank" does not collect'],
@@ -71,6 +74,14 @@ describe('a gateway with a wrong setting', () => {
       expect(message).to.include(expected).and.to.include('ended with 1')
     }
     await drop()
+  })
+
+  it('is found by a check of the file of the shop too, in the same words', async () => {
+    const env = { PATH: process.env.PATH, ...transfers }
+    const check = promisify(execFile)(process.execPath, ['dist/bin/shop.js', 'check', 'shop/flowers.yaml'], { cwd: root, env })
+    expect((await rejection(check)).message).to.match(
+      /shop\/flowers\.yaml:\d+: shop\.currency: the payment service "bank" does not collect JPY/,
+    )
   })
 
   itWith('redis-server')('ends with 1 as several workers do, which are not started again and again', async () => {

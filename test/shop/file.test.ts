@@ -42,6 +42,16 @@ describe('the file of a shop', () => {
     for (const wrong of ['ABC', 'XXX', 'HRK', 'eur']) expect(withCurrency(wrong).join(), wrong).to.include('ISO 4217')
   })
 
+  it('has a currency that the payment services collect, among the other faults', () => {
+    const text = stringify({ ...minimal, shop: { ...minimal.shop, currency: 'CZK', colour: 'red' } })
+    const bankOfEuros = (currency: string) => (currency === 'EUR' ? undefined : 'bank')
+    expect(checkShop(text, bankOfEuros).faults.map(({ line, where, message }) => `${line} ${where}: ${message}`)).to.deep.equal([
+      '3 shop.currency: the payment service "bank" does not collect CZK',
+      '11 shop.colour: is not known here',
+    ])
+    expect(checkShop(stringify(minimal), bankOfEuros).faults).to.deep.equal([])
+  })
+
   it('names the line of each fault, all of them at once', () => {
     const text = `shop:
   name: { en: Here, de: Hier }

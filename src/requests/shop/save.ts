@@ -1,5 +1,6 @@
 import * as contract from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
+import { faultsOfCurrency } from '../../shop/check/currency.ts'
 import { saveSettings } from '../../shop/edit/edit.ts'
 import { forCallerInTransaction } from '../kinds/handler.ts'
 
@@ -8,9 +9,9 @@ export const shopSave = forCallerInTransaction(contract.shopSave, async ({ input
   const [before] = await transaction.query<{ currency: string }>('select currency from store')
   const saved = await saveSettings(transaction, input)
   const currency = String(saved.entry.currency)
-  const service = currency === before?.currency ? undefined : payments.serviceWithout(currency)
-  if (service === undefined) return saved
-  const message = `the payment service "${service}" does not collect ${currency}`
+  const [fault] = currency === before?.currency ? [] : faultsOfCurrency(currency, payments.serviceWithout)
+  if (!fault) return saved
+  const { message } = fault
   throw new AppError('invalid_argument', {
     message: `entry.currency: ${message}`,
     details: contract.faultDetails([{ field: 'entry.currency', rule: 'other', message }]),

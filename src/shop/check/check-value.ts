@@ -79,7 +79,7 @@ export const withCodes = (value: unknown, path: Path): Path => {
   })
 }
 
-/** Everything that is wrong with the value. `parsed` is the file, where it has the right form. */
+/** Everything that is wrong with the value. `parsed` is the file, and `currency` its currency, where they have the right form. */
 export const checkValue = (value: unknown) => {
   const parsed = shopFile.safeParse(value, { reportInput: true })
   const context = contextOf(value)
@@ -90,5 +90,5 @@ export const checkValue = (value: unknown) => {
     ...repeated(value, 'promotions', 'promotionCode', promotionCodeOf),
     ...faultsBetween(value, context),
   ]
-  return { parsed: parsed.data, faults }
+  return { parsed: parsed.data, faults, currency: context.currency }
 }

@@ -1,6 +1,7 @@
 /** Checks the text of a file of the shop, and finds the line of each fault. */
 import type { ShopFile } from '../schema/file.ts'
 import { checkValue, withCodes } from './check-value.ts'
+import { faultsOfCurrency, type ServiceWithout } from './currency.ts'
 import { readSource } from './source.ts'
 
 /** A fault, and the line of the text that has it. */
@@ -11,11 +12,15 @@ export interface LineFault {
   message: string
 }
 
-/** The file, or everything that is wrong with it, by line. */
-export const checkShop = (text: string): { file: ShopFile; faults: [] } | { file: undefined; faults: LineFault[] } => {
+/** The file, or everything that is wrong with it, by line. Without `serviceWithout` it may have any currency. */
+export const checkShop = (
+  text: string,
+  serviceWithout: ServiceWithout = () => undefined,
+): { file: ShopFile; faults: [] } | { file: undefined; faults: LineFault[] } => {
   const { value, faults: unread, lineOf } = readSource(text)
   if (unread.length > 0) return { file: undefined, faults: unread.map((fault) => ({ ...fault, where: '' })) }
-  const { parsed, faults } = checkValue(value)
+  const { parsed, faults: ofShop, currency } = checkValue(value)
+  const faults = [...ofShop, ...(currency === undefined ? [] : faultsOfCurrency(currency, serviceWithout))]
   if (parsed && faults.length === 0) {
     const { $schema, ...file } = parsed
     return { file, faults: [] }
