@@ -96,6 +96,33 @@ create table broadcasts (
 );
 CREATE INDEX broadcasts_open ON public.broadcasts USING btree (created_at) WHERE (finished_at IS NULL);
 
+create table cash_accounts (
+  account_id uuid not null,
+  currency text not null,
+  carried bigint not null,
+  constraint cash_accounts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint cash_accounts_carried_check CHECK ((carried >= 0)),
+  constraint cash_accounts_pkey PRIMARY KEY (account_id, currency)
+) with (fillfactor=70);
+
+create table cash_handovers (
+  id uuid not null,
+  account_id uuid not null,
+  manager_id uuid not null,
+  amount bigint not null,
+  currency text not null,
+  difference bigint not null default 0,
+  note text,
+  at timestamp with time zone not null default now(),
+  constraint cash_handovers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint cash_handovers_amount_check CHECK ((amount >= 0)),
+  constraint cash_handovers_check CHECK (((difference = 0) OR (note IS NOT NULL))),
+  constraint cash_handovers_manager_id_fkey FOREIGN KEY (manager_id) REFERENCES accounts(id),
+  constraint cash_handovers_pkey PRIMARY KEY (id)
+);
+CREATE INDEX cash_handovers_account ON public.cash_handovers USING btree (account_id, at);
+CREATE INDEX cash_handovers_at ON public.cash_handovers USING btree (at);
+
 create table categories (
   id uuid not null,
   name text not null,
@@ -148,6 +175,22 @@ create table choices (
 );
 CREATE INDEX choices_product ON public.choices USING btree (product_id);
 CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.choices FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
+
+create table collections (
+  payment_id uuid not null,
+  account_id uuid not null,
+  method text not null,
+  amount bigint not null,
+  currency text not null,
+  at timestamp with time zone not null default now(),
+  constraint collections_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint collections_amount_check CHECK ((amount >= 0)),
+  constraint collections_method_check CHECK ((method = ANY (ARRAY['cash'::text, 'pos'::text]))),
+  constraint collections_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id) ON DELETE CASCADE,
+  constraint collections_pkey PRIMARY KEY (payment_id)
+);
+CREATE INDEX collections_account ON public.collections USING btree (account_id, at);
+CREATE INDEX collections_at ON public.collections USING btree (at);
 
 create unlogged table courier_positions (
   account_id uuid not null,
@@ -376,6 +419,7 @@ create table orders (
   promotion_code text,
   promotion_name text,
   taxes jsonb not null default '[]'::jsonb,
+  stranded_at timestamp with time zone,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint orders_area_check CHECK ((jsonb_typeof(area) = 'object'::text)),
   constraint orders_body_hash_check CHECK ((length(body_hash) = 32)),
@@ -388,13 +432,14 @@ create table orders (
   constraint orders_taxes_check CHECK ((jsonb_typeof(taxes) = 'array'::text)),
   constraint orders_tip_check CHECK ((tip >= 0))
 ) with (fillfactor=80);
-CREATE INDEX orders_carried ON public.orders USING btree (courier_id) WHERE (status = 'in_transit'::text);
+CREATE INDEX orders_delivered_by ON public.orders USING btree (courier_id, delivered_at) WHERE ((courier_id IS NOT NULL) AND (delivered_at IS NOT NULL));
 CREATE INDEX orders_history ON public.orders USING btree (account_id, placed_at DESC, id DESC);
 CREATE INDEX orders_open ON public.orders USING btree (account_id) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));
 CREATE INDEX orders_promised ON public.orders USING btree (eta_promised) INCLUDE (delivered_at) WHERE (delivered_at IS NOT NULL);
 CREATE INDEX orders_queue ON public.orders USING btree (status, placed_at) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));
 CREATE UNIQUE INDEX orders_request ON public.orders USING btree (account_id, request_id);
 CREATE INDEX orders_slot ON public.orders USING btree (slot) WHERE ((slot IS NOT NULL) AND (status <> ALL (ARRAY['cancelled'::text, 'rejected'::text, 'expired'::text])));
+CREATE INDEX orders_taken ON public.orders USING btree (courier_id) WHERE ((courier_id IS NOT NULL) AND (status = ANY (ARRAY['in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text])));
 CREATE INDEX orders_unpaid ON public.orders USING btree (pay_by) WHERE (status = 'awaiting_payment'::text);
 CREATE INDEX orders_waiting ON public.orders USING btree (work_begins_at(deliver_at, cooking_minutes, delivery_minutes)) WHERE ((deliver_at IS NOT NULL) AND (released_at IS NULL) AND (status = ANY (ARRAY['placed'::text, 'confirmed'::text])));
 CREATE TRIGGER count_delivered AFTER INSERT OR UPDATE OF status ON public.orders FOR EACH ROW WHEN ((new.status = 'delivered'::text)) EXECUTE FUNCTION count_later();
@@ -761,6 +806,23 @@ create table sessions (
 CREATE INDEX sessions_account ON public.sessions USING btree (account_id);
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 
+create table shifts (
+  id uuid not null,
+  courier_id uuid not null,
+  started_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  missed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_cause text,
+  constraint shifts_check CHECK (((ended_at IS NULL) = (end_cause IS NULL))),
+  constraint shifts_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
+  constraint shifts_end_cause_check CHECK ((end_cause = ANY (ARRAY['courier'::text, 'manager'::text, 'gone'::text, 'dismissed'::text]))),
+  constraint shifts_pkey PRIMARY KEY (id)
+) with (fillfactor=70);
+CREATE INDEX shifts_courier ON public.shifts USING btree (courier_id, started_at);
+CREATE UNIQUE INDEX shifts_open ON public.shifts USING btree (courier_id) WHERE (ended_at IS NULL);
+CREATE INDEX shifts_started ON public.shifts USING btree (started_at);
+
 create table sign_in_failures (
   subject bytea not null,
   failures integer not null,
@@ -1058,6 +1120,7 @@ create type order_line as (
 --   comes_at timestamp with time zone,
 --   overdue_at timestamp with time zone,
 --   short_at timestamp with time zone,
+--   stranded_at timestamp with time zone,
 --   payment_method text,
 --   payment_status text,
 --   payment_amount bigint,
@@ -1122,6 +1185,7 @@ create type order_line as (
 --   comes_at timestamp with time zone,
 --   overdue_at timestamp with time zone,
 --   short_at timestamp with time zone,
+--   stranded_at timestamp with time zone,
 --   payment_method text,
 --   payment_status text,
 --   payment_amount bigint,
@@ -1152,7 +1216,7 @@ create type order_line as (
 -- function append_feed(p_account uuid, p_event text, p_data json) returns json language plpgsql
 -- function append_push(p_audience json, p_event text, p_data json) returns json language sql
 -- function are_accounts(p_accounts text[]) returns boolean language sql immutable parallel safe
--- function assign_order(p_order uuid, p_courier uuid) returns json language plpgsql
+-- function assign_order(p_order uuid, p_role text, p_courier uuid) returns json language plpgsql
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
 -- function begins_at(p_placed_at timestamp with time zone, p_restock_minutes integer, p_queue_minutes integer, p_busy_minutes integer) returns timestamp with time zone language sql stable parallel safe
 -- function block_customer_once(p_actor uuid, p_request uuid, p_hash bytea, p_customer uuid, p_reason text) returns json language plpgsql
@@ -1162,23 +1226,33 @@ create type order_line as (
 -- function can_reach(from_lat double precision, from_lng double precision, from_at timestamp with time zone, to_lat double precision, to_lng double precision, to_at timestamp with time zone) returns boolean language sql immutable strict parallel safe
 -- function cancel_restock(p_restock uuid, p_actor uuid) returns uuid language plpgsql set enable_seqscan=off
 -- function cancel_restock_once(p_account uuid, p_request uuid, p_hash bytea, p_restock uuid) returns json language plpgsql
+-- function carried_json(p_account uuid) returns json language sql stable
+-- function carrying_json(p_courier uuid) returns json language sql stable
+-- function cash_report(p_from timestamp with time zone, p_to timestamp with time zone, p_by_shift boolean, p_only uuid) returns TABLE(account_id uuid, shift_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone, deliveries bigint, cash bigint, pos bigint, tips bigint, handed_over bigint, difference bigint) language sql stable
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text) returns json language plpgsql
 -- function chosen_ids(p_choices jsonb) returns uuid[] language sql immutable parallel safe
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function claim_unused_pictures(p_grace interval, p_limit integer) returns TABLE(hash text, widths integer[]) language plpgsql
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
--- function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql
+-- function collect_payment(p_order uuid, p_role text, p_actor uuid, p_amount bigint, p_currency text) returns json language plpgsql
 -- function comes_at(o orders) returns timestamp with time zone language sql stable parallel safe
 -- function consume_reservation(p_order uuid, p_actor uuid, OUT missing text[], OUT movement bigint) returns record language plpgsql set enable_seqscan=off
 -- function count_later() returns trigger language plpgsql
 -- function count_orders(p_limit integer) returns integer language plpgsql
 -- function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
+-- function courier_changed(p_courier uuid) returns json language sql
+-- function courier_json(a accounts) returns json language sql stable
+-- function courier_statuses() returns text[] language sql immutable parallel safe
 -- function customer_json(a accounts) returns json language sql stable
 -- function delay_order(p_order uuid, p_minutes integer, p_role text) returns json language plpgsql
 -- function dietary_conflicts(p_product uuid, p_exclude uuid[], p_choices uuid[], p_restrictions text[]) returns TABLE(ingredient_id uuid, conflicts text[]) language sql stable
 -- function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) returns double precision language sql immutable parallel safe
+-- function end_cause_of(s shifts) returns text language sql stable
+-- function end_lost_shift() returns json language plpgsql
 -- function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql
+-- function end_shift(s shifts, p_cause text, p_waits boolean) returns json language plpgsql
+-- function end_shift_once(p_actor uuid, p_request uuid, p_hash bytea, p_courier uuid) returns json language plpgsql
 -- function eta_changed_json(o orders, p_cause text) returns json language sql stable
 -- function eta_json(earliest timestamp with time zone, latest timestamp with time zone, promised timestamp with time zone) returns json language sql stable parallel safe
 -- function expected_at(o orders) returns timestamp with time zone language sql stable parallel safe
@@ -1191,14 +1265,19 @@ create type order_line as (
 -- function first_uuid_v7(p_at timestamp with time zone) returns uuid language sql stable parallel safe
 -- function follow_refund(p_refund uuid) returns json language plpgsql
 -- function forget_account(p_account uuid) returns bigint[] language plpgsql
+-- function give_order(o orders, p_courier uuid) returns json language plpgsql
 -- function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql
+-- function hand_over_cash_once(p_manager uuid, p_request uuid, p_hash bytea, p_account uuid, p_amount bigint, p_currency text, p_settle boolean, p_note text) returns json language plpgsql
 -- function has_ordered(a accounts) returns boolean language sql stable
 -- function head_start() returns interval language sql immutable parallel safe
 -- function is_answered(o orders) returns boolean language sql stable
+-- function is_away(s shifts) returns boolean language sql stable
 -- function is_by_hand(r refunds, p payments) returns boolean language sql immutable parallel safe
+-- function is_courier(a accounts) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_picture_hash(p_image text) returns boolean language sql immutable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
+-- function keep_shift(p_courier uuid, p_is_new boolean, p_result json) returns json language plpgsql
 -- function keep_unmatched(p_provider text, p_event text, p_reference text, p_amount bigint, p_currency text) returns void language sql
 -- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
 -- function ledger_began() returns timestamp with time zone language sql stable parallel safe
@@ -1207,12 +1286,14 @@ create type order_line as (
 -- function locate_courier(p_courier uuid, p_lat double precision, p_lng double precision, p_at timestamp with time zone) returns TABLE(order_id uuid, account_id uuid, at timestamp with time zone) language sql
 -- function lock_free_orders(p_orders uuid[]) returns uuid[] language plpgsql
 -- function lock_order(p_order uuid, p_account uuid DEFAULT NULL::uuid) returns orders language plpgsql
+-- function lock_orders_of(p_courier uuid, p_waits boolean) returns uuid[] language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
 -- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function make_busy(p_minutes integer, p_until timestamp with time zone) returns boolean language sql
 -- function managed_refund_json(r refunds) returns json language sql stable
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
 -- function max_favorites() returns integer language sql immutable parallel safe
+-- function max_minutes_away() returns integer language sql immutable parallel safe
 -- function max_seconds_to_undo() returns integer language sql immutable parallel safe
 -- function menu_stock_changed() returns boolean language sql stable
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
@@ -1225,11 +1306,13 @@ create type order_line as (
 -- function notify_of(p_account uuid, p_event text, p_data json) returns json language sql
 -- function open_orders(p_account uuid) returns TABLE(open bigint, unpaid bigint) language sql stable
 -- function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql
+-- function open_shift(p_courier uuid) returns boolean language plpgsql
 -- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function order_total(o orders) returns bigint language sql immutable parallel safe
 -- function pause_shop(p_paused boolean, p_until timestamp with time zone, p_reason text) returns void language sql
 -- function payment_changed_json(p payments) returns json language sql stable
 -- function period_of(p_moment timestamp with time zone, p_days integer) returns integer language sql immutable parallel safe
+-- function pick_up_order(p_order uuid, p_courier uuid, p_note text) returns json language plpgsql
 -- function picture_sizes(p_hash text) returns jsonb language sql stable
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
@@ -1238,7 +1321,7 @@ create type order_line as (
 -- function post_charge(o orders) returns void language sql
 -- function post_dispute(d disputes, p_before disputes) returns void language sql
 -- function post_entries(p_kind text, p_order uuid, p_payment uuid, p_refund uuid, p_currency text, p_accounts text[], p_amounts bigint[]) returns void language sql
--- function post_hand_over(p_courier uuid, p_amount bigint, p_currency text) returns void language sql
+-- function post_hand_over(p_courier uuid, p_amount bigint, p_difference bigint, p_currency text) returns void language sql
 -- function post_payment(p payments, p_amount bigint, p_currency text) returns void language sql
 -- function post_refund(r refunds, p_before text) returns void language sql
 -- function promise_report(p_from timestamp with time zone, p_to timestamp with time zone) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
@@ -1250,6 +1333,7 @@ create type order_line as (
 -- function receive_stock(p_ingredient uuid, p_quantity bigint, p_actor uuid) returns boolean language plpgsql set enable_seqscan=off
 -- function receive_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_quantity bigint) returns json language plpgsql
 -- function recommend(p_account uuid, p_limit integer) returns TABLE(product_id uuid, score double precision, why text) language sql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function record_collection(p payments, p_actor uuid) returns void language plpgsql
 -- function record_dispute(p_payment uuid, p_reference text, p_amount bigint, p_currency text, p_reason text, p_status text) returns json language plpgsql
 -- function record_opening() returns trigger language plpgsql
 -- function record_refund(p_payment uuid, p_refund uuid, p_reference text, p_amount bigint, p_currency text, p_status text) returns json language plpgsql
@@ -1275,14 +1359,18 @@ create type order_line as (
 -- function rfc3339(moment timestamp with time zone) returns text language sql stable parallel safe
 -- function rotate(p_table text) returns boolean language plpgsql set lock_timeout=50ms
 -- function save_favorite(p_id uuid, p_account uuid, p_name text, p_items jsonb) returns boolean language plpgsql
+-- function see_couriers(p_couriers uuid[]) returns void language plpgsql
 -- function seller_at(p_moment timestamp with time zone) returns jsonb language sql stable
 -- function send_broadcast_slice(p_limit integer) returns json language plpgsql
 -- function set_availability(p_product uuid, p_available boolean) returns json language plpgsql
 -- function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql
 -- function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql
 -- function settle_refund_once(p_actor uuid, p_request uuid, p_hash bytea, p_refund uuid) returns json language plpgsql
+-- function shift_summary_json(p_shift uuid) returns json language sql stable
+-- function shifts_to_end() returns boolean language sql stable
 -- function shop_statistics(p_from timestamp with time zone, p_to timestamp with time zone, p_zone text) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
 -- function sold_at_rates(o orders) returns TABLE(rate numeric, dishes bigint, delivery bigint, discount bigint, base bigint, tax bigint) language sql stable
+-- function start_shift_once(p_courier uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
 -- function stock_json(p_ingredient uuid) returns json language sql stable
 -- function stock_low(g ingredients, p_on_hand bigint, p_reserved bigint) returns json language sql
@@ -1296,6 +1384,7 @@ create type order_line as (
 -- function tell_queue(p_order uuid) returns json language sql
 -- function template_locales(p_locale text, p_locales text[]) returns text[] language sql immutable parallel safe
 -- function text_in(p_text text, p_translations jsonb, p_field text, p_language text) returns text language sql immutable parallel safe
+-- function unassign_order(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
 -- function unconfirmed_orders(p_minutes integer) returns SETOF orders language sql stable
 -- function undo_step(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
 -- function unredeemable(p_drafts order_draft[]) returns integer[] language plpgsql

@@ -40,6 +40,15 @@ const table = {
   role_required: { code: 'permission_denied', message: 'Your role is not allowed to do this.' },
   assigned_to_another: { code: 'permission_denied', message: 'This order is assigned to another courier.' },
 
+  order_not_taken: { code: 'failed_precondition', message: 'No courier has this order: take it first (order:assign).' },
+  courier_not_found: { code: 'not_found', message: 'This courier does not exist, or can no longer sign in.' },
+  not_on_shift: { code: 'failed_precondition', message: 'This courier is not on shift.' },
+  staff_not_found: { code: 'not_found', message: 'This member of the staff does not exist.' },
+  cash_mismatch: {
+    code: 'failed_precondition',
+    message: 'amount: is not the cash that is carried; see details.carried. To record a difference, set settle and say why in the note.',
+  },
+
   login_taken: { code: 'already_exists', message: 'login: this login is already taken.' },
   email_taken: { code: 'already_exists', message: 'email: this e-mail address already has an account.' },
   common_password: { code: 'invalid_argument', message: 'password: this password is too common.' },

@@ -183,6 +183,48 @@ const settleMoney = async (stage: Stage, nora: Customer, manager: Colleague, { i
   await manager.request('payment:unmatched', {})
 }
 
+/** A courier ends the shift with one order not picked up and one on the road, which the manager brings; the cash is handed over. */
+const endShift = async (nora: Customer, staff: Staff, soup: { id: string }) => {
+  const { warehouse, kitchen, courier, manager } = staff
+  const items = [{ productId: soup.id, quantity: 1 }]
+  const cook = async () => {
+    const { order: placed } = await nora.request('order:place', { requestId: requestId(), items, delivery, paymentMethod: 'cash' })
+    const step = { orderId: placed.id }
+    await warehouse.request('order:advance', { requestId: requestId(), ...step, to: 'confirmed' })
+    await kitchen.request('order:advance', { requestId: requestId(), ...step, to: 'in_preparation' })
+    await kitchen.request('order:advance', { requestId: requestId(), ...step, to: 'ready_for_pickup' })
+    return placed
+  }
+  const { courier: me } = await courier.request('courier:start_shift', { requestId: requestId() })
+  const [out, waiting] = [await cook(), await cook()]
+  await courier.request('order:assign', { requestId: requestId(), orderId: waiting.id })
+  await courier.request('order:unassign', { requestId: requestId(), orderId: waiting.id })
+  await manager
+    .showing('The manager gives the order to a courier')
+    .request('order:assign', { requestId: requestId(), orderId: waiting.id, courierId: me.id })
+  await courier.request('order:advance', { requestId: requestId(), orderId: out.id, to: 'in_transit' })
+  await courier.request('courier:end_shift', { requestId: requestId() })
+  await courier.refused('courier:end_shift', { requestId: requestId() })
+  await manager.pushed('order:stranded')
+  await manager.pushed('courier:changed')
+  await manager.showing('The manager brings the order').request('order:unassign', { requestId: requestId(), orderId: out.id })
+  await manager.request('payment:collect', { requestId: requestId(), orderId: out.id, amount: out.total })
+  await manager.request('order:advance', { requestId: requestId(), orderId: out.id, to: 'delivered' })
+  await manager.request('order:advance', { requestId: requestId(), orderId: waiting.id, to: 'in_transit' })
+  await manager.request('order:advance', {
+    requestId: requestId(),
+    orderId: waiting.id,
+    to: 'returned',
+    reason: 'We could not find the address.',
+  })
+  const { couriers } = await manager.request('courier:list', {})
+  const cash = couriers.find(({ id }) => id === me.id)?.cash ?? out.total
+  const handover = { accountId: me.id, amount: { ...cash, amount: cash.amount + 500 } }
+  await manager.refused('cash:hand_over', { requestId: requestId(), ...handover })
+  await manager.request('cash:hand_over', { requestId: requestId(), accountId: me.id, amount: cash })
+  await manager.request('cash:report', { from: inDays(-1), to: inDays(1), by: 'shift' })
+}
+
 const inDays = (days: number) => new Date(Date.now() + days * 24 * 3_600_000).toISOString()
 
 /** Orders that wait too long, or for too much. */
@@ -375,6 +417,7 @@ export const play = async (stage: Stage): Promise<void> => {
   const placed = await order(nora, soup)
   await deliver(nora, staff, placed)
   await afterwards(nora, staff.manager, placed)
+  await endShift(nora, staff, soup)
   await orderAhead(nora, staff.warehouse, soup)
   await choose(nora)
   const paid = await pay(stage, nora, soup)

@@ -1,5 +1,5 @@
 -- What the background work of the gateways finds to do.
--- uses: menu estimates feed
+-- uses: menu estimates feed shifts
 
 -- What waits for background work. Every node asks once a second. One function, because PL/pgSQL keeps the plans of a session: each part then costs a
 -- look into an index, and the stock of the menu a scan of small tables. No row of the outbox up to p_floor is left.
@@ -13,6 +13,7 @@ begin
     'waiting', exists (
       select from orders where deliver_at is not null and released_at is null and status in ('placed', 'confirmed')
         and work_begins_at(deliver_at, cooking_minutes, delivery_minutes) <= now() + release_lead()),
+    'shifts', shifts_to_end(),
     'unconfirmed', exists (
       select from orders where status = 'placed' and placed_at < (select now() - make_interval(mins => confirm_within_minutes) from store)),
     'broadcasts', exists (select from broadcasts where finished_at is null),

@@ -118,9 +118,10 @@ create or replace function post_charge(o orders) returns void language sql as $$
   select post_entries('charge', o.id, o.payment_id, null, o.currency, array_agg(e.account), array_agg(e.amount)) from entries e
 $$;
 
--- A courier has handed over cash.
-create or replace function post_hand_over(p_courier uuid, p_amount bigint, p_currency text) returns void language sql
-return post_entries('hand_over', null, null, null, p_currency, array['cash:shop', 'cash:' || p_courier], array[p_amount, -p_amount]);
+-- A member of the staff has handed over cash. The difference to what they carried, where all of it was handed over, is a loss of the shop.
+create or replace function post_hand_over(p_courier uuid, p_amount bigint, p_difference bigint, p_currency text) returns void language sql
+return post_entries('hand_over', null, null, null, p_currency, array['cash:shop', 'losses', 'cash:' || p_courier],
+  array[p_amount, -p_difference, p_difference - p_amount]);
 
 -- A bank reports money whose reference is none of ours: once for each event.
 create or replace function keep_unmatched(p_provider text, p_event text, p_reference text, p_amount bigint, p_currency text) returns void language sql as $$

@@ -7,3 +7,6 @@ create or replace function max_seconds_to_undo() returns int language sql immuta
 
 -- How long after its delivery an order can be rated.
 create or replace function max_days_to_rate() returns int language sql immutable parallel safe return 30;
+
+-- How long a courier may be without a connection before the shift ends.
+create or replace function max_minutes_away() returns int language sql immutable parallel safe return 20;

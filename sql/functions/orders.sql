@@ -14,6 +14,7 @@ select
   comes_at(o) as comes_at,
   case when o.status = 'placed' then o.overdue_at end as overdue_at,
   case when o.status in ('placed', 'confirmed') then o.short_at end as short_at,
+  case when o.status = 'in_transit' then o.stranded_at end as stranded_at,
   p.method as payment_method, p.status as payment_status, p.amount as payment_amount,
   case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
   (
@@ -132,7 +133,8 @@ begin
       -- a manager may begin with an order that waits for its time
       released_at = case when p_to = 'in_preparation' and x.deliver_at is not null then coalesce(x.released_at, now()) else x.released_at end,
       cooking_finished_at = case when p_to = 'ready_for_pickup' then now() else x.cooking_finished_at end,
-      courier_id = case when p_role = 'courier' and p_to = 'in_transit' then p_actor else x.courier_id end,
+      courier_id = case when p_role = 'courier' then p_actor else x.courier_id end,
+      stranded_at = case when p_to = 'in_transit' then x.stranded_at end,
       delivered_at = case when p_to = 'delivered' then now() end,
       eta_earliest = case when p_to = 'delivered' then now() else x.eta_earliest end,
       eta_latest = case when p_to = 'delivered' then now() else x.eta_latest end,
@@ -217,31 +219,6 @@ begin
     perform put_back((v_step ->> 'movement')::bigint, p_actor);
   end if;
   return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
-end $$;
-
--- A courier takes an order that is being cooked or is ready. Taking an order twice changes nothing.
-create or replace function assign_order(p_order uuid, p_courier uuid) returns json language plpgsql as $$
-declare
-  o orders;
-  v_payment_status text;
-  v_push json;
-begin
-  o := lock_order(p_order);
-  if o.id is null then
-    return json_build_object('outcome', 'order_not_found');
-  end if;
-  if o.courier_id <> p_courier then
-    return json_build_object('outcome', 'assigned_to_another');
-  end if;
-  if o.status not in ('in_preparation', 'ready_for_pickup') then
-    return json_build_object('outcome', 'invalid_transition', 'status', o.status, 'allowed', array['in_preparation', 'ready_for_pickup']);
-  end if;
-  if o.courier_id is null then
-    update orders x set courier_id = p_courier, version = x.version + 1 where x.id = o.id returning * into o;
-    select status into v_payment_status from payments where id = o.payment_id;
-    v_push := append_feed(o.account_id, 'order:status_changed', status_changed_json(o, v_payment_status, o.status));
-  end if;
-  return json_build_object('outcome', 'changed', 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
 end $$;
 
 -- The kitchen needs more time for an order that is not ready. The customer is told the new time.

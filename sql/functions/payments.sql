@@ -1,6 +1,6 @@
 -- Every change of a payment commits together with its events. A call to a payment service is stored in provider_calls and made after the commit.
 -- The functions that TypeScript calls return { outcome?, pushes }.
--- uses: values feed orders stock order-limits promotions totals ledger
+-- uses: values feed orders stock order-limits promotions totals cash ledger
 
 -- The node that begins a payment calls its service immediately. If it has not done so in this time, another node makes the call.
 create or replace function head_start() returns interval language sql immutable parallel safe return interval '5 seconds';
@@ -171,8 +171,8 @@ begin
   return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
 end $$;
 
--- The courier who carries the order has collected exactly its price at the door.
-create or replace function collect_payment(p_order uuid, p_courier uuid, p_amount bigint, p_currency text) returns json language plpgsql as $$
+-- The courier who carries the order, or a manager, has collected exactly its price at the door.
+create or replace function collect_payment(p_order uuid, p_role text, p_actor uuid, p_amount bigint, p_currency text) returns json language plpgsql as $$
 declare
   o orders;
   p payments;
@@ -182,17 +182,21 @@ begin
   if o.id is null then
     return json_build_object('outcome', 'order_not_found');
   end if;
-  if o.courier_id is distinct from p_courier then
+  if p_role = 'courier' and o.courier_id <> p_actor then
     return json_build_object('outcome', 'assigned_to_another');
   end if;
   select * into p from payments where id = o.payment_id for no key update;
   if o.status <> 'in_transit' or p.status <> 'requires_capture' then
     return json_build_object('outcome', 'payment_not_due', 'status', o.status, 'paymentStatus', p.status);
   end if;
+  if p_role = 'courier' and o.courier_id is null then
+    return json_build_object('outcome', 'order_not_taken');
+  end if;
   if p.amount <> p_amount or p.currency <> p_currency then
     return json_build_object('outcome', 'amount_mismatch', 'amount', money(p.amount, p.currency));
   end if;
-  update payments x set collected_by = p_courier where x.id = p.id returning * into p;
+  update payments x set collected_by = p_actor where x.id = p.id returning * into p;
+  perform record_collection(p, p_actor);
   perform post_payment(p, p.amount, p.currency);
   -- the money has moved: the step before can no longer be undone
   update orders x set version = x.version + 1, last_step = null where x.id = o.id;

@@ -5,7 +5,8 @@
 create or replace function rating_json(r ratings) returns json language sql stable
 return json_strip_nulls(json_build_object('rating', r.rating, 'courierRating', r.courier_rating, 'comment', r.comment, 'ratedAt', rfc3339(r.rated_at)));
 
--- Rates a delivered order, once, within max_days_to_rate(). Returns { outcome }: 'rated' with { rating, pushes }, or the reason of a refusal with its details.
+-- Rates a delivered order, once, within max_days_to_rate(). Without a courier, p_courier_rating is left out.
+-- Returns { outcome }: 'rated' with { rating, pushes }, or the reason of a refusal with its details.
 -- Locks after the order: dishes by id, then the totals.
 create or replace function rate_order(p_order uuid, p_account uuid, p_rating int, p_courier_rating int, p_comment text) returns json language plpgsql as $$
 declare
@@ -29,6 +30,9 @@ begin
     return json_build_object('outcome', 'cannot_rate_order', 'why', 'too_late', 'until', rfc3339(o.delivered_at + make_interval(days => max_days_to_rate())));
   end if;
 
+  if o.courier_id is null then
+    p_courier_rating := null;
+  end if;
   insert into ratings (order_id, rating, courier_rating, comment) values (o.id, p_rating, p_courier_rating, p_comment) returning * into r;
   update orders x set version = x.version + 1 where x.id = o.id returning * into o;
   select status into v_payment_status from payments where id = o.payment_id;

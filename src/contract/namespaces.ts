@@ -10,7 +10,8 @@ import {
   accountSignOut,
 } from './requests/account-sessions.ts'
 import { addressSearch } from './requests/address.ts'
-import { courierLocate } from './requests/courier.ts'
+import { cashHandOver, cashReport } from './requests/cash.ts'
+import { courierEndShift, courierList, courierLocate, courierStartShift } from './requests/courier.ts'
 import { customerBlock, customerFind, customerUnblock } from './requests/customer.ts'
 import { favoriteList, favoriteRemove, favoriteSave } from './requests/favorite.ts'
 import { feedReplay } from './requests/feed.ts'
@@ -19,7 +20,7 @@ import { disputeList, paymentUnmatched, refundList, refundSettle } from './reque
 import { notificationBroadcast, notificationList, notificationRead } from './requests/notification.ts'
 import { orderCancel, orderGet, orderList, orderPending, orderPlace, orderQuote, orderReorder } from './requests/order.ts'
 import { orderReport, orderStatistics } from './requests/order-reports.ts'
-import { orderAdvance, orderAssign, orderDelay, orderRate, orderUndo, staffOrderGet } from './requests/order-work.ts'
+import { orderAdvance, orderAssign, orderDelay, orderRate, orderUnassign, orderUndo, staffOrderGet } from './requests/order-work.ts'
 import { paymentCollect, paymentGet, paymentRetry } from './requests/payment.ts'
 import { promiseReport } from './requests/promise.ts'
 import { queueList } from './requests/queue.ts'
@@ -92,8 +93,14 @@ export const requests = {
     orderUndo,
     orderDelay,
     orderAssign,
+    orderUnassign,
     courierLocate,
+    courierStartShift,
+    courierEndShift,
+    courierList,
     paymentCollect,
+    cashReport,
+    cashHandOver,
     refundList,
     refundSettle,
     disputeList,

@@ -88,6 +88,14 @@ export const staffPushes = {
   'order:overdue': z
     .object({ orderId: id })
     .describe('An order waits for its confirmation for longer than the shop allows. Once for an order, for managers.'),
+  'order:stranded': z
+    .object({ orderId: id })
+    .describe(
+      'The shift of a courier has ended with this order out for delivery: call the courier, or give the order to another. For managers.',
+    ),
+  'courier:changed': z
+    .object({ courierId: id })
+    .describe("A courier's shift, orders or cash changed: list again. For managers and couriers."),
   'payment:disputed': z
     .object({
       orderId: id,

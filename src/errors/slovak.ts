@@ -18,6 +18,12 @@ const reasons: Readonly<Record<Reason, string>> = {
   role_required: 'Na toto nemá váš účet oprávnenie.',
   assigned_to_another: 'Túto objednávku má iný kuriér.',
 
+  order_not_taken: 'Táto objednávka nemá kuriéra. Najprv si ju vezmite.',
+  courier_not_found: 'Tohto kuriéra sme nenašli, alebo sa už nemôže prihlásiť.',
+  not_on_shift: 'Tento kuriér práve nemá zmenu.',
+  staff_not_found: 'Tohto člena personálu sme nenašli.',
+  cash_mismatch: 'Suma nesedí s hotovosťou, ktorú má kuriér pri sebe. Ak ju chcete aj tak zapísať, označte ju ako konečnú a uveďte dôvod.',
+
   login_taken: 'Toto prihlasovacie meno je obsadené.',
   email_taken: 'Účet s týmto e-mailom už existuje.',
   common_password: 'Toto heslo je príliš bežné. Zvoľte si iné.',

@@ -1,4 +1,5 @@
 /** The jobs that run when there is something to do for them. */
+import { endLostShift } from '../couriers/shifts.ts'
 import type { Database } from '../database/database.ts'
 import type { Publisher } from '../feed/publish.ts'
 import type { Logger } from '../logger.ts'
@@ -54,6 +55,7 @@ export const createJobs = ({ database, publisher, payments, menu, backlog, log }
     { name: 'sweep the outbox', isDue: ({ outbox }) => outbox || performance.now() - sweptAt > 10 * second, run: sweep },
     { name: 'expire orders', isDue: ({ unpaid }) => unpaid, run: () => expireOrders(database) },
     { name: 'release orders', isDue: ({ waiting }) => waiting, run: () => releaseOrders(database) },
+    { name: 'end lost shifts', isDue: ({ shifts }) => shifts, run: () => endLostShift(database) },
     { name: 'end unconfirmed orders', isDue: ({ unconfirmed }) => unconfirmed, everyMs: 5 * second, run: () => endUnconfirmed(database) },
     { name: 'refresh the stock of the menu', isDue: ({ stock }) => stock, run: () => refreshMenuStock(database) },
     // a statement of its own, because only the copy knows what it has; after every look, but not after those that come sooner

@@ -14,6 +14,8 @@ type Refused = Extract<
   | 'too_early'
   | 'cannot_delay_order'
   | 'assigned_to_another'
+  | 'courier_not_found'
+  | 'order_not_taken'
   | 'payment_required'
   | 'insufficient_stock'
   | 'payment_not_due'
@@ -37,7 +39,15 @@ interface ChangeRequest {
 
 /** A function of `sql/functions` that changes an order, and its arguments after the order. */
 interface Change {
-  name: 'change_order_status' | 'undo_step' | 'delay_order' | 'assign_order' | 'collect_payment' | 'retry_payment'
+  name:
+    | 'change_order_status'
+    | 'pick_up_order'
+    | 'undo_step'
+    | 'delay_order'
+    | 'assign_order'
+    | 'unassign_order'
+    | 'collect_payment'
+    | 'retry_payment'
   args: readonly (string | number | null)[]
 }
 
@@ -82,3 +92,6 @@ export const statusChange = ({ to, by, reason, comment, note }: StatusChange): C
   name: 'change_order_status',
   args: [to, by.role, by.accountId, reason ?? null, comment ?? null, note ?? null],
 })
+
+/** A courier takes an order out. A courier who is not on shift starts one with it. */
+export const pickUp = (courierId: string, note: string | undefined): Change => ({ name: 'pick_up_order', args: [courierId, note ?? null] })

@@ -76,6 +76,7 @@ export interface WorkRow extends WholeRow {
   comes_at: string | null
   overdue_at: string | null
   short_at: string | null
+  stranded_at: string | null
   dietary_restrictions: DietaryRestriction[]
   /** The last step, until it can no longer be undone. */
   last_step: { role: Role } | null

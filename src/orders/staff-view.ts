@@ -86,6 +86,7 @@ const aboutOrder = (row: WorkRow, viewer: Viewer, rights: Rights) => ({
   ...(row.comes_at !== null && { comesAt: wireTime(row.comes_at) }),
   ...(row.overdue_at !== null && { overdueSince: wireTime(row.overdue_at) }),
   ...(row.short_at !== null && { shortSince: wireTime(row.short_at) }),
+  ...(row.stranded_at !== null && { strandedSince: wireTime(row.stranded_at) }),
   workBeginsAt: wireTime(row.work_begins_at),
   placedAt: wireTime(row.placed_at),
 })

@@ -11,8 +11,13 @@ import { accountSignOut } from './account/sign-out.ts'
 import { accountSignUp } from './account/sign-up.ts'
 import { accountUpdate } from './account/update.ts'
 import { addressSearch } from './address/search.ts'
+import { cashHandOver } from './cash/hand-over.ts'
+import { cashReport } from './cash/report.ts'
 import { categoryMove, categoryRetire, categorySave } from './category/edit.ts'
+import { courierEndShift } from './courier/end-shift.ts'
+import { courierList } from './courier/list.ts'
 import { courierLocate } from './courier/locate.ts'
+import { courierStartShift } from './courier/start-shift.ts'
 import { customerBlock } from './customer/block.ts'
 import { customerFind } from './customer/find.ts'
 import { customerUnblock } from './customer/unblock.ts'
@@ -43,6 +48,7 @@ import { orderReorder } from './order/reorder.ts'
 import { orderReport } from './order/report.ts'
 import { staffOrderGet } from './order/staff-get.ts'
 import { orderStatistics } from './order/statistics.ts'
+import { orderUnassign } from './order/unassign.ts'
 import { orderUndo } from './order/undo.ts'
 import { paymentCollect } from './payment/collect.ts'
 import { paymentGet } from './payment/get.ts'
@@ -93,10 +99,15 @@ const handlerOfEvery: HandlerOfEvery = {
   accountSignUp,
   accountUpdate,
   addressSearch,
+  cashHandOver,
+  cashReport,
   categoryMove,
   categoryRetire,
   categorySave,
+  courierEndShift,
+  courierList,
   courierLocate,
+  courierStartShift,
   customerBlock,
   customerFind,
   customerUnblock,
@@ -125,6 +136,7 @@ const handlerOfEvery: HandlerOfEvery = {
   orderReorder,
   orderReport,
   orderStatistics,
+  orderUnassign,
   orderUndo,
   paymentCollect,
   refundList,

@@ -10,6 +10,7 @@ const bounded: Readonly<Record<string, string>> = {
   'order:quote': 'the lines of the payload',
   'order:reorder': 'the lines of an order',
   'order:statistics': 'the calendar; its places are at most 100',
+  'courier:end_shift': 'the numbers of the orders that a courier has',
   'promise:report': 'the hours of a day',
   'feed:replay': 'the same bytes as a page; `after` is its cursor',
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import {
   allergen,
+  awayMinutes,
   diet,
   maxAddresses,
   maxFavorites,
@@ -103,8 +104,8 @@ describe('SQL and the contract agree on', () => {
   it('limits', async () => {
     expect(
       await one(
-        "select json_build_object('favorites', max_favorites(), 'daysToRate', max_days_to_rate(), 'secondsToUndo', max_seconds_to_undo()) as value",
+        "select json_build_object('favorites', max_favorites(), 'daysToRate', max_days_to_rate(), 'secondsToUndo', max_seconds_to_undo(), 'minutesAway', max_minutes_away()) as value",
       ),
-    ).to.deep.equal({ favorites: maxFavorites, daysToRate: ratingDays, secondsToUndo: undoSeconds })
+    ).to.deep.equal({ favorites: maxFavorites, daysToRate: ratingDays, secondsToUndo: undoSeconds, minutesAway: awayMinutes })
   })
 })

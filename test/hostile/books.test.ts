@@ -1,7 +1,16 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { IngredientStock } from '../../src/contract/index.ts'
-import { auditCoverage, auditFeed, auditLedger, auditMovements, auditOrders, auditStock, createSettlement } from '../support/books-audit.ts'
+import {
+  auditCash,
+  auditCoverage,
+  auditFeed,
+  auditLedger,
+  auditMovements,
+  auditOrders,
+  auditStock,
+  createSettlement,
+} from '../support/books-audit.ts'
 import { anything, type World } from '../support/books-commands.ts'
 import { type Books, requestedOf, settle } from '../support/books-model.ts'
 import { happen, moments, type Race } from '../support/books-race.ts'
@@ -96,6 +105,7 @@ describe('the books', function () {
     await auditStock(nodes[0].database)
     await auditMovements(nodes[0].database)
     await auditOrders(nodes[0].database)
+    await auditCash(nodes[0].database)
     await auditLedger(nodes[0].database, accounts)
     await auditFeed(nodes[0].database, accounts)
     for (const { clients } of shop.customers) for (const client of clients) await compareFeed(client)
@@ -148,6 +158,7 @@ describe('the books', function () {
           )
           await auditMovements(nodes[0].database)
           await auditOrders(nodes[0].database)
+          await auditCash(nodes[0].database)
           await auditLedger(nodes[0].database, accounts)
           await auditFeed(nodes[0].database, accounts)
         } finally {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { bring, dishNamed, placement, type Staff, staffOf } from '../support/orders.ts'
+import { advance, bring, dishNamed, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
 
@@ -68,6 +68,19 @@ describe('ratings', () => {
     expect(after).to.deep.equal({ ...before, version: told.data.order.version, rating: given })
     expect((await other.request('order:list', { limit: 1 })).orders[0]).to.deep.equal(after)
     other.close()
+  })
+
+  it('rate no courier where none brought the order', async () => {
+    const order = await place(customer)
+    await bring(staff, order, 'ready_for_pickup')
+    await advance(staff.manager, order.id, 'in_transit')
+    await staff.manager.client.request('payment:collect', { requestId: randomUUID(), orderId: order.id, amount: order.total })
+    await advance(staff.manager, order.id, 'delivered')
+    const totals = () => gateway.database.query('select courier_sum, courier_count from rating_totals')
+    const before = await totals()
+    const { rating } = await customer.client.request('order:rate', { orderId: order.id, rating: 5, courierRating: 1 })
+    expect(rating).not.to.have.property('courierRating')
+    expect(await totals()).to.deep.equal(before)
   })
 
   it('change the average of each dish once, regardless of the portions', async () => {

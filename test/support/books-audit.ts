@@ -56,6 +56,24 @@ export const auditMovements = async (database: Database): Promise<void> => {
   expect(unexplained, 'stock that its movements do not explain').to.deep.equal([])
 }
 
+/** What each of the staff carries is what they collected in cash, less what they handed over. */
+export const auditCash = async (database: Database): Promise<void> => {
+  const wrong = await database.query(
+    `select coalesce(c.account_id, m.account_id) as account, c.carried, m.carried as moved from cash_accounts c full join (
+       select account_id, sum(amount) as carried from (
+         select account_id, amount from collections where method = 'cash' union all select account_id, difference - amount from cash_handovers
+       ) x group by account_id
+     ) m on m.account_id = c.account_id
+     where coalesce(c.carried, 0) <> coalesce(m.carried, 0)`,
+  )
+  expect(wrong, 'cash that its movements do not explain').to.deep.equal([])
+  const unbooked = await database.query(
+    `select p.id from payments p left join collections c on c.payment_id = p.id
+     where p.provider = 'door' and (c.payment_id is not null) <> (p.collected_by is not null)`,
+  )
+  expect(unbooked, 'payments that were collected by nobody, or collections without payment').to.deep.equal([])
+}
+
 /** What no foreign key proves: every line and every payment has its order, every order a line and its payment. */
 export const auditOrders = async (database: Database): Promise<void> => {
   const torn = await database.query(

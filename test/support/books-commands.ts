@@ -178,7 +178,7 @@ const proceed = (n: number, steps: number, node: Node) =>
       for (let step = 0; step < steps; step += 1) {
         const [role, to] = turns[at(books.orders, n).status] ?? []
         if (role === undefined || to === undefined) return
-        if (to === 'delivered') await collect(n, node).run(books, world)
+        if (to === 'delivered') await collect(n, 'courier', node).run(books, world)
         await advance(n, role, to, node).run(books, world)
       }
     },
@@ -196,14 +196,25 @@ const assign = (n: number, node: Node) =>
     hasOrders,
   )
 
-const collect = (n: number, node: Node) =>
+const unassign = (n: number, role: 'courier' | 'manager', node: Node) =>
   command(
-    `collect(order ${n}, node ${node})`,
+    `unassign(order ${n}, ${role}, node ${node})`,
+    async ({ orders }, { shop }) => {
+      const order = at(orders, n)
+      const told = await outcome(shop.staff[role][node].request('order:unassign', { requestId: randomUUID(), orderId: order.first.id }))
+      expect(typeof told === 'string' ? told : undefined).to.equal(model.unassign(order, role))
+    },
+    hasOrders,
+  )
+
+const collect = (n: number, role: 'courier' | 'manager', node: Node) =>
+  command(
+    `collect(order ${n}, ${role}, node ${node})`,
     async ({ orders }, { shop }) => {
       const order = at(orders, n)
       const request = { requestId: randomUUID(), orderId: order.first.id, amount: order.first.total }
-      const told = await outcome(shop.staff.courier[node].request('payment:collect', request))
-      expect(typeof told === 'string' ? told : undefined).to.equal(model.collect(order))
+      const told = await outcome(shop.staff[role][node].request('payment:collect', request))
+      expect(typeof told === 'string' ? told : undefined).to.equal(model.collect(order, role))
     },
     hasOrders,
   )
@@ -305,6 +316,7 @@ const order = fc.nat(7)
 const customer = fc.nat(1)
 const portions = fc.integer({ min: 1, max: 5 })
 const role = fc.constantFrom<StaffRole>('warehouse', 'kitchen', 'courier', 'manager')
+const carrier = fc.constantFrom<'courier' | 'manager'>('courier', 'manager')
 const method = fc.constantFrom(...paymentMethods)
 const word = fc.record({
   news: fc.constantFrom<model.PaymentNews>('processing', 'failed', 'succeeded', 'succeeded'),
@@ -335,7 +347,8 @@ export const anything: fc.Arbitrary<Command>[] = [
   fc.tuple(order, role, node).map((args) => undo(...args)),
   fc.tuple(order, role, node).map((args) => undo(...args)),
   fc.tuple(order, node).map((args) => assign(...args)),
-  fc.tuple(order, node).map((args) => collect(...args)),
+  fc.tuple(order, carrier, node).map((args) => unassign(...args)),
+  fc.tuple(order, carrier, node).map((args) => collect(...args)),
   fc.tuple(order, method, node).map((args) => retry(...args)),
   order.map(expire),
   order.map(abandon),

@@ -180,7 +180,7 @@ export const advance = (books: Books, order: BookedOrder, role: StaffRole, to: O
     }
   }
   const { status: from, hasCourier: hadCourier } = order
-  if (to === 'in_transit' && role === 'courier') order.hasCourier = true
+  if (role === 'courier') order.hasCourier = true
   if (to === 'returned' && isAtTheDoor(order.current)) giveUp(order.current)
   move(order, to)
   if (undoable.includes(to)) order.lastStep = { from, role, hadCourier }
@@ -200,16 +200,31 @@ export const undo = (books: Books, order: BookedOrder, role: StaffRole): string 
   return undefined
 }
 
+const taken: readonly OrderStatus[] = ['in_preparation', 'ready_for_pickup', 'in_transit']
+
+/** There is one courier. */
+const give = (order: BookedOrder, hasCourier: boolean) => {
+  if (order.hasCourier === hasCourier) return
+  order.hasCourier = hasCourier
+  order.version += 1
+  if (order.status === 'in_transit') order.lastStep = undefined
+}
+
 export const assign = (order: BookedOrder): string | undefined => {
-  if (order.status !== 'in_preparation' && order.status !== 'ready_for_pickup') return 'invalid_transition'
-  if (!order.hasCourier) order.version += 1
-  order.hasCourier = true
+  if (!taken.includes(order.status)) return 'invalid_transition'
+  give(order, true)
   return undefined
 }
 
-export const collect = (order: BookedOrder): string | undefined => {
-  if (!order.hasCourier) return 'assigned_to_another'
+export const unassign = (order: BookedOrder, role: StaffRole): string | undefined => {
+  if (!taken.includes(order.status) || (role === 'courier' && order.status === 'in_transit')) return 'invalid_transition'
+  give(order, false)
+  return undefined
+}
+
+export const collect = (order: BookedOrder, role: 'courier' | 'manager'): string | undefined => {
   if (order.status !== 'in_transit' || order.current.status !== 'requires_capture') return 'payment_not_due'
+  if (role === 'courier' && !order.hasCourier) return 'order_not_taken'
   order.current.status = 'succeeded'
   order.version += 1
   order.lastStep = undefined

@@ -52,10 +52,31 @@ const undo =
     if (orderId) await shop.staff[role][node].request('order:undo', { requestId: randomUUID(), orderId })
   }
 
-const collect: Deed = async ({ shop, orders }, n, node) => {
-  const order = at(orders, n)?.order
-  if (!order) return
-  await shop.staff.courier[node].request('payment:collect', { requestId: randomUUID(), orderId: order.id, amount: order.total })
+type Carrier = 'courier' | 'manager'
+
+const collect =
+  (role: Carrier): Deed =>
+  async ({ shop, orders }, n, node) => {
+    const order = at(orders, n)?.order
+    if (!order) return
+    await shop.staff[role][node].request('payment:collect', { requestId: randomUUID(), orderId: order.id, amount: order.total })
+  }
+
+const unassign =
+  (role: Carrier): Deed =>
+  async ({ shop, orders }, n, node) => {
+    const orderId = at(orders, n)?.order.id
+    if (orderId) await shop.staff[role][node].request('order:unassign', { requestId: randomUUID(), orderId })
+  }
+
+const endShift: Deed = ({ shop }, _, node) => shop.staff.courier[node].request('courier:end_shift', { requestId: randomUUID() })
+
+const handOver: Deed = async ({ shop }, n, node) => {
+  const [courier] = (await shop.staff.courier[node].request('courier:list', {})).couriers
+  if (!courier) return
+  const amount = { amount: Math.floor(courier.cash.amount / (1 + (n % 2))), currency: 'EUR' }
+  const request = { requestId: randomUUID(), accountId: courier.id, amount }
+  await shop.staff.manager[node].request('cash:hand_over', { ...request, ...(n % 3 === 0 && { settle: true, note: 'counted twice' }) })
 }
 
 /** Sends this news about every attempt to pay the order. */
@@ -102,7 +123,9 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 6, arbitrary: step.map((args) => advance(...args)) },
   { weight: 1, arbitrary: fc.tuple(fc.constant<StaffRole>('manager'), fc.constantFrom(...orderStatuses)).map((args) => advance(...args)) },
   { weight: 3, arbitrary: step.map(([role]) => undo(role)) },
-  { weight: 2, arbitrary: fc.constant(collect) },
+  { weight: 3, arbitrary: fc.constantFrom<Carrier>('courier', 'courier', 'manager').map(collect) },
+  { weight: 1, arbitrary: fc.constantFrom<Carrier>('courier', 'manager').map(unassign) },
+  { weight: 1, arbitrary: fc.constantFrom(endShift, handOver) },
   { weight: 4, arbitrary: fc.constantFrom<PaymentNews>('processing', 'failed', 'succeeded', 'succeeded').map(webhook) },
   { weight: 1, arbitrary: fc.constant(expire) },
   { weight: 1, arbitrary: fc.constant(restock) },

@@ -53,6 +53,8 @@ export const writeEverywhere = async (
   const [ingredient] = (await manager.request('stock:list', { limit: 1 })).stock
   const adjustment = { ingredientId: ingredient?.ingredient.id, onHand: ingredient?.onHand, reason: 'count' }
   await send(manager, contract.stockAdjust, adjustment)
+  const handover = { accountId: staff.courier.id, amount: { amount: 0, currency: 'EUR' }, settle: true }
+  await send(manager, contract.cashHandOver, handover)
   await send(manager, contract.shopPause, { reason: 'x', until: new Date(Date.now() + 1000).toISOString() })
   await send(manager, contract.customerBlock, { accountId, reason: 'x' })
   return sent

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { bodyHash, once, replace } from '../../src/answers/answers.ts'
 import type { OrderStatus, StaffRole } from '../../src/contract/index.ts'
+import { endLostShift, seeCouriers } from '../../src/couriers/shifts.ts'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
 import { rotate, rotatedTables } from '../../src/database/rotate.ts'
@@ -22,6 +23,8 @@ export interface World {
   steps: { taken: number }
   customers: string[]
   staff: Record<StaffRole, string>
+  /** The courier of `staff`, and another. */
+  couriers: string[]
   dishes: string[]
   ingredients: string[]
 }
@@ -79,6 +82,7 @@ export const openWorld = async (database: Database): Promise<World> => {
     steps: { taken: 0 },
     customers,
     staff: { warehouse, kitchen, courier, manager },
+    couriers: [courier, await people('courier')],
     dishes: await idsOf(database, 'select id from products order by name limit 12'),
     ingredients: await idsOf(database, 'select id from ingredients order by name'),
   }
@@ -194,15 +198,41 @@ const postpone: Step = async (session, world, { order, other }) => {
   )
 }
 
-const assign: Step = async (session, world, { order, other }) => {
-  const {
-    staff: { courier },
-  } = world
-  const input = { requestId: requestOf(world, other), orderId: await newestOrder(session, null, order) }
-  await changeOrder(session.database, { event: 'order:assign', input, accountId: courier }, { name: 'assign_order', args: [courier] })
+const carriers = [
+  ['courier', 'assign_order'],
+  ['manager', 'assign_order'],
+  ['courier', 'unassign_order'],
+  ['manager', 'unassign_order'],
+  ['courier', 'pick_up_order'],
+] as const
+
+/** An order gets a courier, or another, or none. */
+const carry: Step = async (session, world, { order, other }) => {
+  const [role, name] = carriers[other % carriers.length] ?? carriers[0]
+  const courier = at(world.couriers, other)
+  const accountId = role === 'courier' ? courier : world.staff.manager
+  const args = name === 'pick_up_order' ? [courier, null] : [role, name === 'assign_order' ? courier : accountId]
+  const taken = await idsOf(session.database, 'select id from orders where status = any (courier_statuses()) order by id limit 12')
+  const input = { requestId: randomUUID(), orderId: at(taken, order) || (await newestOrder(session, null, order)) }
+  await changeOrder(session.database, { event: 'order:assign', input, accountId }, { name, args })
 }
 
-const collect: Step = async ({ database }, { staff: { courier } }, { order }) => {
+const workShift: Step = async ({ database }, world, { order, other }) => {
+  const courier = at(world.couriers, order)
+  const request = [courier, requestOf(world, other), bodyHash('courier:end_shift', { other: other % 2 })]
+  if (other % 4 === 0) await database.call('start_shift_once', request)
+  else if (other % 4 === 1) await database.call('end_shift_once', [...request, courier])
+  else if (other % 4 === 2) await seeCouriers(database, world.couriers)
+  else {
+    await database.query(
+      "update shifts set seen_at = now() - interval '1 hour', missed_at = now() - interval '1 hour' where courier_id = $1",
+      [courier],
+    )
+    await endLostShift(database)
+  }
+}
+
+const collect: Step = async ({ database }, { staff, couriers }, { order, other }) => {
   const owed = await database.query<{ id: string; amount: number }>(
     `select o.id, p.amount from orders o join payments p on p.id = o.payment_id
      where o.status = 'in_transit' and p.status = 'requires_capture' order by o.id limit 12`,
@@ -210,8 +240,15 @@ const collect: Step = async ({ database }, { staff: { courier } }, { order }) =>
   const found = owed[order % Math.max(1, owed.length)]
   if (!found) return
   const input = { requestId: randomUUID(), orderId: found.id }
-  const change = { name: 'collect_payment', args: [courier, found.amount, 'EUR'] } as const
-  await changeOrder(database, { event: 'payment:collect', input, accountId: courier }, change)
+  const [role, accountId] = other % 4 === 0 ? ['manager', staff.manager] : ['courier', at(couriers, other)]
+  const change = { name: 'collect_payment', args: [role, accountId, found.amount, 'EUR'] } as const
+  await changeOrder(database, { event: 'payment:collect', input, accountId }, change)
+}
+
+const handOver: Step = async ({ database }, world, { order, other }) => {
+  const hash = bodyHash('cash:hand_over', { order })
+  const amount = [1 + (other % 3000), 'EUR', other % 3 === 0, 'counted']
+  await database.call('hand_over_cash_once', [world.staff.manager, requestOf(world, other), hash, at(world.couriers, order), ...amount])
 }
 
 /** In one transaction with the claim of the answer, like the requests that need several statements. */
@@ -419,8 +456,10 @@ const steps: readonly [weight: number, step: Step][] = [
   [12, advance],
   [3, undo],
   [2, postpone],
-  [2, assign],
+  [4, carry],
+  [3, workShift],
   [3, collect],
+  [2, handOver],
   [3, rate],
   [2, saveFavorite],
   [4, open],

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { movement } from '../shapes/courier.ts'
-import { timestamp } from '../shapes/values.ts'
+import { awayMinutes } from '../shapes/limits.ts'
+import { courier, shiftSummary } from '../shapes/staff-courier.ts'
+import { id, money, requestId, timestamp } from '../shapes/values.ts'
+import { nextCursor, page } from './fields.ts'
 import { nothing, request } from './request.ts'
 
 export const courierLocate = request({
@@ -16,4 +19,38 @@ export const courierLocate = request({
       ),
   }),
   data: nothing,
+})
+
+export const courierStartShift = request({
+  event: 'courier:start_shift',
+  summary: 'Starts a shift. Taking an order starts one too. During a shift nothing changes.',
+  roles: ['courier'],
+  errors: ['courier_not_found'],
+  input: z.strictObject({ requestId }),
+  data: z.object({ courier }),
+})
+
+const numbers = z.array(z.int())
+
+export const courierEndShift = request({
+  event: 'courier:end_shift',
+  summary: `Ends a shift: orders that were not picked up go back to the queue, and managers are told of the others. After ${awayMinutes} minutes without a connection a shift ends by itself.`,
+  roles: ['courier', 'manager'],
+  errors: ['courier_not_found', 'not_on_shift'],
+  input: z.strictObject({ requestId, courierId: id.optional().describe('Whose shift. For managers, who have to name it.') }),
+  data: z.object({
+    shift: shiftSummary,
+    freed: numbers.describe('The numbers of the orders that went back to the queue.'),
+    stranded: numbers.describe('The numbers of the orders that are out for delivery: a manager has to give them to another courier.'),
+    carried: money.describe('The cash that the courier still carries.'),
+  }),
+})
+
+export const courierList = request({
+  event: 'courier:list',
+  summary: 'Lists the couriers, by name, with what they have and carry. Couriers see only themselves.',
+  roles: ['courier', 'manager'],
+  limit: { cost: 2 },
+  input: z.strictObject(page(50)),
+  data: z.object({ couriers: z.array(courier).describe('The couriers of this page.'), nextCursor }),
 })

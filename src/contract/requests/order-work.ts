@@ -24,7 +24,7 @@ const endings = ['rejected', 'returned']
 export const orderAdvance = request({
   event: 'order:advance',
   summary: 'Moves an order to its next status. Each role has its own steps: docs/order-life.md.',
-  errors: ['order_not_found', 'invalid_transition', 'assigned_to_another', 'payment_required', 'too_early'],
+  errors: ['order_not_found', 'invalid_transition', 'assigned_to_another', 'courier_not_found', 'payment_required', 'too_early'],
   input: z
     .strictObject({
       requestId,
@@ -66,8 +66,23 @@ export const orderDelay = request({
 
 export const orderAssign = request({
   event: 'order:assign',
-  summary: 'Assigns the order to the courier who asks.',
-  roles: ['courier'],
+  summary:
+    'Gives an order to a courier, whose shift starts if it has not: couriers take one that no courier has, managers give any to anyone, also one that is out for delivery.',
+  roles: ['courier', 'manager'],
+  errors: ['order_not_found', 'invalid_transition', 'assigned_to_another', 'courier_not_found'],
+  input: z.strictObject({
+    requestId,
+    orderId: id,
+    courierId: id.optional().describe('To whom. For managers, who have to name the courier. Absent: to the courier who asks.'),
+  }),
+  data: workedOn,
+})
+
+export const orderUnassign = request({
+  event: 'order:unassign',
+  summary:
+    'Takes an order from its courier: couriers give back what they have not picked up, managers also take what is out for delivery, to bring it themselves.',
+  roles: ['courier', 'manager'],
   errors: ['order_not_found', 'invalid_transition', 'assigned_to_another'],
   input: z.strictObject({ requestId, orderId: id }),
   data: workedOn,
@@ -81,7 +96,9 @@ export const orderRate = request({
     requestId: requestId.optional(),
     orderId: id,
     rating: stars.describe('The order: 1 (bad) to 5 (very good).'),
-    courierRating: stars.optional().describe('The courier: 1 (bad) to 5 (very good).'),
+    courierRating: stars
+      .optional()
+      .describe('The courier: 1 (bad) to 5 (very good). Left out of the rating, and of the answer, where no courier brought the order.'),
     comment: prose(2000).optional().describe("The customer's own words."),
   }),
   data: z.object({ rating: orderRating }),

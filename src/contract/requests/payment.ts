@@ -24,9 +24,10 @@ export const paymentRetry = request({
 
 export const paymentCollect = request({
   event: 'payment:collect',
-  summary: 'Records that the courier has collected the cash or that the card terminal has approved.',
-  roles: ['courier'],
-  errors: ['order_not_found', 'assigned_to_another', 'payment_not_due', 'amount_mismatch'],
+  summary:
+    'Records that cash was collected or that the card terminal has approved. The money is booked on the person who sends it: the courier who carries the order, or a manager.',
+  roles: ['courier', 'manager'],
+  errors: ['order_not_found', 'assigned_to_another', 'order_not_taken', 'payment_not_due', 'amount_mismatch'],
   input: z.strictObject({ requestId, orderId: id, amount: money.describe('What was collected: it must be the total of the order.') }),
   data: z.object({ order: queueOrder }),
 })

@@ -30,6 +30,9 @@ export const ratingDays = 30
 /** Seconds in which a step of the staff can be undone. */
 export const undoSeconds = 20
 
+/** Minutes that a courier may be without a connection before the shift ends. */
+export const awayMinutes = 20
+
 /** How many days ahead a delivery may be scheduled. */
 export const scheduleDays = 14
 

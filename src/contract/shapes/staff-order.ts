@@ -87,6 +87,9 @@ const about = {
     .describe(
       'When the managers were told that not all ingredients were there (`order:short`). Until the kitchen begins; `pick:list` says what is missing now.',
     ),
+  strandedSince: timestamp
+    .optional()
+    .describe('When the managers were told that the shift of the courier ended with the order out for delivery (`order:stranded`).'),
   workBeginsAt: timestamp.describe('When work must begin: immediately, or in time for the delivery time that the customer chose.'),
   placedAt: timestamp,
 }

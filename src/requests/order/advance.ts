@@ -1,5 +1,5 @@
 import * as contract from '../../contract/index.ts'
-import { changeOrder, statusChange } from '../../orders/change.ts'
+import { changeOrder, pickUp, statusChange } from '../../orders/change.ts'
 import { forCaller } from '../kinds/handler.ts'
 import { showToStaff } from './show-to-staff.ts'
 
@@ -7,6 +7,8 @@ import { showToStaff } from './show-to-staff.ts'
 export const orderAdvance = forCaller(contract.orderAdvance, async ({ input, database, caller }) => {
   const { to, reason, note } = input
   const request = { event: contract.orderAdvance.event, input, accountId: caller.accountId }
-  await changeOrder(database, request, statusChange({ to, by: caller, reason, note }))
+  const isPickUp = caller.role === 'courier' && to === 'in_transit'
+  const change = isPickUp ? pickUp(caller.accountId, note) : statusChange({ to, by: caller, reason, note })
+  await changeOrder(database, request, change)
   return showToStaff({ database, caller }, input)
 })

@@ -1,5 +1,6 @@
 import { doubtfulSessions, recheckSessions, type SessionState } from '../../accounts/authenticate.ts'
 import { type SessionEndReason, sessionEndReason } from '../../contract/index.ts'
+import { seeCouriers } from '../../couriers/shifts.ts'
 import type { Queryable } from '../../database/database.ts'
 import type { EndedSessions, OtherNodes } from './other-nodes.ts'
 import { accountRoom } from './rooms.ts'
@@ -98,7 +99,15 @@ export const createLiveSessions = ({ io, database, sessionTtlDays, otherNodes, o
     return { selected, used }
   }
 
+  /** A courier without a connection for too long is no longer on shift. */
+  const reportCouriers = async () => {
+    const connected = new Set<string>()
+    for (const { data } of io.of('/staff').sockets.values()) if (data.caller?.role === 'courier') connected.add(data.caller.accountId)
+    if (connected.size > 0) await seeCouriers(database, [...connected])
+  }
+
   const recheck = async () => {
+    await reportCouriers().catch(onError)
     const { selected, used } = await selectSessions()
     const states = new Map<string, SessionState>()
     for (const slice of slicesOf(selected)) {

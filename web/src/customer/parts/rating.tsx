@@ -43,7 +43,7 @@ export const Rating = ({ order }: { order: Order }) => {
       ) : (
         <Form action={t().rating.send} submit={(fields) => send(order.id, fields)}>
           <Stars name="food" label={t().rating.food} required />
-          <Stars name="courier" label={t().rating.courier} />
+          {order.courier && <Stars name="courier" label={t().rating.courier} />}
           <label>
             {t().rating.comment}
             <textarea name="comment" rows={2} maxLength={limits.ratingComment} />

@@ -22,10 +22,19 @@ export const live = computed(() =>
   [...orders.value.values()].filter((order) => !isOver(order)).sort((a, b) => b.placedAt.localeCompare(a.placedAt)),
 )
 
+/** Another courier is elsewhere. */
+const forgetRide = (orderId: string) => {
+  const others = new Map(rides.value)
+  others.delete(orderId)
+  rides.value = others
+}
+
 /** Stores an order, unless a newer version is stored already. */
 export const storeOrder = (order: Order): void => {
   const held = orders.value.get(order.id)
-  if (!held || order.version >= held.version) orders.value = new Map(orders.value).set(order.id, order)
+  if (held && order.version < held.version) return
+  if (held && held.courier?.name !== order.courier?.name) forgetRide(order.id)
+  orders.value = new Map(orders.value).set(order.id, order)
 }
 
 /** Orders that are being loaded, and whether to load them again afterwards. */
