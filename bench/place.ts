@@ -1,7 +1,9 @@
 /** Placing durable orders through a socket. */
 import pg from 'pg'
+import type { Extras, Placing } from './clients/place.ts'
 import { type Cpu, loadColumns, loadFigures, startCpu } from './load-figures.ts'
 import { callOneByOne, oneCall } from './pgbench.ts'
+import { promotionCode } from './postgres.ts'
 import type { Bench, Row, Scenario } from './scenario.ts'
 import { onEach, type Stage, type Who } from './servers.ts'
 
@@ -9,6 +11,8 @@ const inFlight = [1, 16, 64, 256]
 const pgbenchClients = [2, 8, 64]
 
 const soldOut = 'selling out, 64 in flight'
+const plain = '64 in flight, dishes with options'
+const rich = '64 in flight, with choices, a code and a tip'
 const inFlightLoad = (orders: number) => `${orders} in flight`
 const clientsLoad = (clients: number) => `${clients} clients`
 
@@ -43,6 +47,25 @@ const leaveStockFor = async (url: string, orders: number) => {
   }
 }
 
+/** The dishes with a choice that costs something, and what an order of them can have beside them. */
+const readExtras = async (url: string): Promise<Extras> => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ product: string; choice: string }>(
+      `select o.product_id as product, min(c.id::text) as choice from options o join choices c on c.option_id = o.id
+       where c.price > 0 group by o.product_id`,
+    )
+    return {
+      choices: Object.fromEntries(rows.map(({ product, choice }) => [product, choice])),
+      promotionCode,
+      tip: { amount: '1.00', currency: 'EUR' },
+    }
+  } finally {
+    await client.end()
+  }
+}
+
 const throughSocket = async (stage: Stage, who: Who): Promise<Row[]> => {
   const { postgres, quick, progress, server, clients, databaseUrl } = stage
   const { warmUp, measured } = durations(quick)
@@ -51,7 +74,7 @@ const throughSocket = async (stage: Stage, who: Who): Promise<Row[]> => {
   // with one order in flight it would take too long until the code is compiled
   progress(`${who}, warming up`)
   await clients.run('place', { products: postgres.products, inFlight: 64, seconds: 2 * warmUp })
-  const measure = async (load: string, placing: { products: readonly string[]; inFlight: number; sellOut?: boolean }) => {
+  const measure = async (load: string, placing: Omit<Placing, 'seconds'>) => {
     const used = startCpu(stage)
     const placed = await clients.run('place', { ...placing, seconds: measured })
     const figures = figuresOf(placed, used())
@@ -65,6 +88,19 @@ const throughSocket = async (stage: Stage, who: Who): Promise<Row[]> => {
     await clients.run('place', { ...placing, seconds: warmUp })
     const figures = await measure(inFlightLoad(orders), placing)
     if (orders === 64) rate = figures.rate
+  }
+  // the stock server has none of these
+  if (who === 'gateway') {
+    const extras = await readExtras(databaseUrl)
+    const products = Object.keys(extras.choices)
+    await clients.run('place', { products, inFlight: 64, extras, seconds: warmUp })
+    for (const [load, more] of [
+      [plain, {}],
+      [rich, { extras }],
+    ] as const) {
+      progress(`${who}, ${load}`)
+      await measure(load, { products, inFlight: 64, ...more })
+    }
   }
   progress(`${who}, ${soldOut}`)
   await leaveStockFor(databaseUrl, (rate * measured) / 2)
@@ -128,6 +164,12 @@ export const place: Scenario = {
         what: "PostgreSQL for an answer while dishes sell out, times an order's",
         value: look('gateway', soldOut, 'postgres') / at(64, 'postgres'),
         wanted: { atMost: 2 },
+        unit: '×',
+      },
+      {
+        what: 'orders/s with choices, a code and a tip, times those of the same dishes without',
+        value: look('gateway', rich, 'rate') / look('gateway', plain, 'rate'),
+        wanted: { atLeast: 0.9 },
         unit: '×',
       },
       { what: 'p99 at 64 in flight', value: at(64, 'p99'), wanted: { atMost: 25 }, unit: 'ms' },

@@ -67,6 +67,14 @@ const functions = `
     select json_build_object('pushes', json_build_array(append_push('{"menu": true}', 'menu:availability_changed', p_data)))
   $$`
 
+/** A promotion that every order can use. */
+export const promotionCode = 'BENCH'
+const promotion = `
+  with added as (
+    insert into promotions (id, code, promotion_code, name, percent) values (gen_random_uuid(), 'bench', '${promotionCode}', 'the bench', 10) returning id
+  )
+  insert into redemption_counts (promotion_id, redeemed) select id, 0 from added`
+
 /** The sample menu with stock that never runs out, and customers with a session each. */
 export const fill = async (url: string) => {
   await migrate(url)
@@ -76,6 +84,7 @@ export const fill = async (url: string) => {
     await database.query("update store set limits = '{}'")
     await database.query('update stock set on_hand = 1000000000000')
     await database.query(functions)
+    await database.query(promotion)
     const minted: Minted[] = []
     for await (const people of mintCustomers(database, population)) minted.push(...people)
     const accounts = await database.query<{ id: string; login: string }>('select id, login from accounts')

@@ -4,32 +4,46 @@ import { clients } from './connect.ts'
 
 const pick = (products: readonly string[]) => products[Math.floor(Math.random() * products.length)]
 
-/** An order of three dishes. */
-export const someOrder = (products: readonly string[]) => ({
+/** What an order can have beside its dishes. */
+export interface Extras {
+  /** Of each dish by its id, a choice. */
+  choices: Readonly<Record<string, string>>
+  promotionCode: string
+  tip: { amount: string; currency: string }
+}
+
+/** An order of three dishes, to a place inside an area. */
+export const someOrder = (products: readonly string[], extras?: Extras) => ({
   requestId: randomUUID(),
-  items: [1, 2, 1].map((quantity) => ({ productId: pick(products), quantity })),
+  items: [1, 2, 1].map((quantity) => {
+    const productId = pick(products)
+    const choice = extras?.choices[productId ?? '']
+    return { productId, quantity, ...(choice !== undefined && { choices: [choice] }) }
+  }),
   delivery: { address: 'Hlavná 1, Bratislava', location: { lat: 48.15, lng: 17.11 } },
   paymentMethod: 'cash',
+  ...(extras && { promotionCode: extras.promotionCode, tip: extras.tip }),
 })
 
-interface Placing {
+export interface Placing {
   products: readonly string[]
   /** How many orders are in flight at any moment. */
   inFlight: number
   seconds: number
   /** The dishes run out: an order that the stock does not cover may be refused. Any other refusal ends the run. */
   sellOut?: boolean
+  extras?: Extras
 }
 
 /** Places orders of three items, for each customer in turn. Returns the latency of each answer in ms, and how many were refusals. */
-export const place = async ({ products, inFlight, seconds, sellOut = false }: Placing) => {
+export const place = async ({ products, inFlight, seconds, sellOut = false, extras }: Placing) => {
   const latencies: number[] = []
   let refused = 0
   const started = performance.now()
   let next = 0
   const worker = async () => {
     for (let now = performance.now(); now < started + seconds * 1000; ) {
-      const ack = await clients[next++ % clients.length]?.request('order:place', someOrder(products))
+      const ack = await clients[next++ % clients.length]?.request('order:place', someOrder(products, extras))
       if (!ack || !isOk(ack)) {
         if (!sellOut || !ack?.includes('insufficient_stock')) throw new Error(`an order was refused: ${ack}`)
         refused += 1

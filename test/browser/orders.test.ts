@@ -8,6 +8,7 @@ import { type GatewayProcess, startProcess } from '../support/process.ts'
 
 const people = ['demo', 'warehouse', 'kitchen', 'courier'] as const
 type Name = (typeof people)[number]
+const courierPosition = { latitude: 48.152, longitude: 17.115 }
 
 describeWith('chromium')('orders in the browser, from the menu to the rating', () => {
   let data: TestDatabase
@@ -30,12 +31,12 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     data = await createTestDatabase()
     env = { DATABASE_URL: data.url, DEMO: '1', PORT: String(await freePort()) }
     gateway = await startProcess(env)
-    visitors = await Promise.all(people.map(() => visit(browser, gateway.url, { at: { latitude: 48.152, longitude: 17.115 } })))
+    visitors = await Promise.all(people.map(() => visit(browser, gateway.url, { at: courierPosition })))
     const pages = visitors.map(({ page }) => page)
     at = Object.fromEntries(people.map((name, index) => [name, pages[index]])) as Record<Name, Page>
     await signIn(at.demo, 'demo', '/#/sign-in')
     await Promise.all(people.slice(1).map((name) => signIn(at[name], name, '/staff')))
-    await Promise.all(people.slice(1).map((name) => at[name].locator('.board').waitFor()))
+    await Promise.all(people.slice(1).map((name) => at[name].locator('.board:not([aria-busy])').waitFor()))
   })
   after(async () => {
     await browser.close()
@@ -103,6 +104,8 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
 
     await tap('courier', number, 'Take this order')
     await tap('courier', number, 'Start delivery')
+    // a position that the browser was given minutes ago is too old to be shown
+    await at.courier.context().setGeolocation(courierPosition)
     await at.courier.getByLabel('Share my location').check()
     await Promise.all([at.demo, secondTab].map((page) => page.locator('.map .pin-courier').waitFor()))
     await at.demo.bringToFront()

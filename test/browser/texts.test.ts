@@ -2,7 +2,7 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { openBoard, openBrowser, openShop, type Visitor, visit } from '../support/browser.ts'
-import { misfits, turned, walk } from '../support/crawl.ts'
+import { drawn, misfits, turned, walk } from '../support/crawl.ts'
 import { writeEverywhere } from '../support/every-text.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
@@ -114,6 +114,7 @@ describeWith('chromium')('what people write', () => {
         const found: string[] = []
         for (const width of widths) {
           await page.setViewportSize({ width, height: 800 })
+          await drawn(page)
           found.push(...(await misfits(page)).map((fault) => `${width}: ${fault}`))
         }
         return found

@@ -22,8 +22,8 @@ const followRequests = (page: Page): (() => boolean) => {
   return () => open.size === 0
 }
 
-/** Two frames: what a signal has changed is drawn, and its effects have run. */
-const drawn = (page: Page) =>
+/** Resolves after two frames: what a signal or a new width has changed is drawn, and its effects have run. */
+export const drawn = (page: Page) =>
   page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))')
 
 const settle = async (page: Page, isAnswered: () => boolean) => {

@@ -66,6 +66,6 @@ export const openBoardPage = async (gateway: TestGateway, { page }: Pick<Visitor
   await page.goto('/favicon.svg')
   await page.evaluate(`localStorage.setItem('staff-token', '${person.token}')`)
   await page.goto('/staff')
-  await page.locator('.board').waitFor()
+  await page.locator('.board:not([aria-busy])').waitFor()
   return { ...person, client }
 }

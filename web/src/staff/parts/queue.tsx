@@ -3,7 +3,7 @@
 import { t } from '../../language/staff-language.ts'
 import { search } from '../state/filters.ts'
 import { isBlind, sections } from '../state/places.ts'
-import { roleNow } from '../state/queue.ts'
+import { isLoaded, roleNow } from '../state/queue.ts'
 import { AllDay } from './tickets/all-day.tsx'
 import { Dock } from './tickets/dock.tsx'
 import { digits, useKeys } from './tickets/keys.ts'
@@ -28,7 +28,7 @@ export const Queue = () => {
       <Toolbar />
       <div class="work">
         {roleNow() === 'kitchen' && <AllDay />}
-        <div class="board" data-blind={isBlind.value}>
+        <div class="board" data-blind={isBlind.value} aria-busy={isLoaded.value ? undefined : 'true'}>
           {isEmpty && search.value !== '' && <p class="hint">{t().tickets.nothing}</p>}
           {sections.value.map((section) => (
             <BoardSection key={section.name} section={section} hotkeys={hotkeys()} />
