@@ -59,7 +59,7 @@ const readExtras = async (url: string): Promise<Extras> => {
     return {
       choices: Object.fromEntries(rows.map(({ product, choice }) => [product, choice])),
       promotionCode,
-      tip: { amount: '1.00', currency: 'EUR' },
+      tip: { amount: 100, currency: 'EUR' },
     }
   } finally {
     await client.end()

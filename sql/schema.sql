@@ -673,9 +673,7 @@ create table redemptions (
   order_id uuid not null,
   promotion_id uuid not null,
   account_id uuid not null,
-  constraint redemptions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
-  constraint redemptions_pkey PRIMARY KEY (order_id),
-  constraint redemptions_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
+  constraint redemptions_pkey PRIMARY KEY (order_id)
 );
 CREATE INDEX redemptions_account ON public.redemptions USING btree (account_id, promotion_id);
 

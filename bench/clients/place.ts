@@ -9,7 +9,7 @@ export interface Extras {
   /** Of each dish by its id, a choice. */
   choices: Readonly<Record<string, string>>
   promotionCode: string
-  tip: { amount: string; currency: string }
+  tip: { amount: number; currency: string }
 }
 
 /** An order of three dishes, to a place inside an area. */

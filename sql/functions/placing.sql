@@ -144,9 +144,11 @@ begin
   end if;
   if v_promoted and v_drafts <> '{}' then
     v_refused := unredeemable(v_drafts);
-    v_drafts := array(select d from unnest(v_drafts) d where d.n <> all (v_refused) order by d.n);
-    v_outcomes := array(select case when o.n = any (v_refused) then 'promotion_not_valid' else o.outcome end
-      from unnest(v_outcomes) with ordinality o(outcome, n) order by o.n);
+    if v_refused <> '{}' then
+      v_drafts := array(select d from unnest(v_drafts) d where d.n <> all (v_refused) order by d.n);
+      v_outcomes := array(select case when o.n = any (v_refused) then 'promotion_not_valid' else o.outcome end
+        from unnest(v_outcomes) with ordinality o(outcome, n) order by o.n);
+    end if;
   end if;
 
   if v_drafts <> '{}' then

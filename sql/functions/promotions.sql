@@ -13,9 +13,11 @@ create or replace function unredeemable(p_drafts order_draft[]) returns int[] la
 declare
   v_ids uuid[];
   v_left int[];
-  v_draft order_draft;
+  v_draft record;
   v_promotion promotions;
   v_at int;
+  v_bad boolean;
+  v_key text;
   v_redeemed text[] := '{}';
   -- accounts whose next order is no first one
   v_ordered uuid[] := '{}';
@@ -26,20 +28,28 @@ begin
     select c.promotion_id, coalesce(p.times - c.redeemed, 2147483647) as remaining from redemption_counts c join promotions p on p.id = c.promotion_id
     where c.promotion_id in (select d.promotion_id from unnest(p_drafts) d) order by c.promotion_id for no key update of c
   ) x;
-  foreach v_draft in array p_drafts loop
+  for v_draft in select d.n, d.account_id, d.promotion_id, d.provider from unnest(p_drafts) d order by d.n loop
     if v_draft.promotion_id is not null then
-      select * into strict v_promotion from promotions p where p.id = v_draft.promotion_id;
-      v_at := array_position(v_ids, v_promotion.id);
-      if v_left[v_at] <= 0
-        or v_promotion.times_per_account <= cardinality(array_positions(v_redeemed, v_draft.account_id || ' ' || v_promotion.id))
-          + (select count(*) from redemptions r where r.account_id = v_draft.account_id and r.promotion_id = v_promotion.id)
-        or v_promotion.first_order and (v_draft.account_id = any (v_ordered) or (select has_ordered(a) from accounts a where a.id = v_draft.account_id))
-      then
+      if v_promotion.id is distinct from v_draft.promotion_id then
+        select * into strict v_promotion from promotions p where p.id = v_draft.promotion_id;
+        v_at := array_position(v_ids, v_promotion.id);
+      end if;
+      v_bad := v_left[v_at] <= 0;
+      -- a promotion without these limits costs no look-up
+      if not v_bad and v_promotion.times_per_account is not null then
+        v_key := v_draft.account_id || ' ' || v_promotion.id;
+        select count(*) + cardinality(array_positions(v_redeemed, v_key)) >= v_promotion.times_per_account into v_bad
+          from redemptions r where r.account_id = v_draft.account_id and r.promotion_id = v_promotion.id;
+        v_redeemed := v_redeemed || v_key;
+      end if;
+      if not v_bad and v_promotion.first_order then
+        v_bad := v_draft.account_id = any (v_ordered) or (select has_ordered(a) from accounts a where a.id = v_draft.account_id);
+      end if;
+      if v_bad then
         v_refused := v_refused || v_draft.n;
         continue;
       end if;
       v_left[v_at] := v_left[v_at] - 1;
-      v_redeemed := v_redeemed || (v_draft.account_id || ' ' || v_promotion.id);
     end if;
     if v_draft.provider = 'door' or v_promotion.first_order and v_draft.promotion_id is not null then
       v_ordered := v_ordered || v_draft.account_id;
@@ -50,11 +60,13 @@ end $$;
 
 -- Stores the redemptions of new orders, whose counts are locked.
 create or replace function redeem(p_drafts order_draft[]) returns void language sql as $$
-  insert into redemptions (order_id, promotion_id, account_id)
-    select d.order_id, d.promotion_id, d.account_id from unnest(p_drafts) d where d.promotion_id is not null;
+  with redeemed as (
+    insert into redemptions (order_id, promotion_id, account_id)
+      select d.order_id, d.promotion_id, d.account_id from unnest(p_drafts) d where d.promotion_id is not null
+      returning promotion_id
+  )
   update redemption_counts c set redeemed = c.redeemed + x.times
-    from (select d.promotion_id, count(*) as times from unnest(p_drafts) d where d.promotion_id is not null group by d.promotion_id) x
-    where c.promotion_id = x.promotion_id;
+    from (select r.promotion_id, count(*) as times from redeemed r group by r.promotion_id) x where c.promotion_id = x.promotion_id;
 $$;
 
 -- Gives back the redemptions of orders that end before they are delivered. It comes after the orders and before the stock in the order of locks.
