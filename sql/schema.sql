@@ -345,6 +345,33 @@ create table options (
 );
 CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.options FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
+create table order_adjustments (
+  order_id uuid not null,
+  number integer not null,
+  kind text not null,
+  lines jsonb not null,
+  delivery bigint not null,
+  tip bigint not null,
+  amount bigint not null,
+  taxes jsonb not null,
+  reason text,
+  actor uuid,
+  refund_id uuid,
+  at timestamp with time zone not null default now(),
+  constraint order_adjustments_actor_fkey FOREIGN KEY (actor) REFERENCES accounts(id),
+  constraint order_adjustments_amount_check CHECK ((amount >= 0)),
+  constraint order_adjustments_delivery_check CHECK ((delivery >= 0)),
+  constraint order_adjustments_kind_check CHECK ((kind = ANY (ARRAY['refund'::text, 'amendment'::text]))),
+  constraint order_adjustments_lines_check CHECK ((jsonb_typeof(lines) = 'array'::text)),
+  constraint order_adjustments_number_check CHECK ((number > 0)),
+  constraint order_adjustments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_adjustments_pkey PRIMARY KEY (order_id, number),
+  constraint order_adjustments_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refunds(id),
+  constraint order_adjustments_taxes_check CHECK ((jsonb_typeof(taxes) = 'array'::text)),
+  constraint order_adjustments_tip_check CHECK ((tip >= 0))
+);
+CREATE UNIQUE INDEX order_adjustments_refund ON public.order_adjustments USING btree (refund_id) WHERE (refund_id IS NOT NULL);
+
 create table order_items (
   order_id uuid not null,
   line integer not null,
@@ -419,8 +446,10 @@ create table orders (
   promotion_code text,
   promotion_name text,
   taxes jsonb not null default '[]'::jsonb,
+  adjusted bigint not null default 0,
   stranded_at timestamp with time zone,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint orders_adjusted_check CHECK (((adjusted >= 0) AND (adjusted <= (((subtotal - discount) + delivery_fee) + tip)))),
   constraint orders_area_check CHECK ((jsonb_typeof(area) = 'object'::text)),
   constraint orders_body_hash_check CHECK ((length(body_hash) = 32)),
   constraint orders_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
@@ -691,7 +720,7 @@ create table refunds (
   constraint refunds_amount_check CHECK ((amount > 0)),
   constraint refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id) ON DELETE CASCADE,
   constraint refunds_pkey PRIMARY KEY (id),
-  constraint refunds_reason_check CHECK ((reason = ANY (ARRAY['order_ended'::text, 'paid_twice'::text, 'not_owed'::text, 'made_elsewhere'::text]))),
+  constraint refunds_reason_check CHECK ((reason = ANY (ARRAY['order_ended'::text, 'paid_twice'::text, 'not_owed'::text, 'made_elsewhere'::text, 'refunded_by_shop'::text, 'order_amended'::text]))),
   constraint refunds_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES accounts(id),
   constraint refunds_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])))
 );
@@ -1127,7 +1156,10 @@ create type order_line as (
 --   courier_name text,
 --   courier_lat double precision,
 --   courier_lng double precision,
---   courier_at timestamp with time zone
+--   courier_at timestamp with time zone,
+--   adjusted bigint,
+--   adjustments json,
+--   paid bigint
 -- )
 
 -- view reserved_for_orders (
@@ -1193,6 +1225,9 @@ create type order_line as (
 --   courier_lat double precision,
 --   courier_lng double precision,
 --   courier_at timestamp with time zone,
+--   adjusted bigint,
+--   adjustments json,
+--   paid bigint,
 --   dietary_restrictions text[],
 --   undo_until timestamp with time zone,
 --   item_details json
@@ -1202,8 +1237,11 @@ create type order_line as (
 -- function account_json(a accounts) returns json language sql stable
 -- function add_picture(p_hash text, p_widths integer[], p_heights integer[]) returns jsonb language plpgsql
 -- function addressees(b broadcasts, p_limit integer) returns TABLE(account_id uuid) language sql stable
+-- function adjust_order(o orders, p_kind text, p_asked jsonb, p_reason text, p_actor uuid, p_refund_reason text DEFAULT NULL::text) returns json language plpgsql
 -- function adjust_stock(p_ingredient uuid, p_on_hand bigint, p_cause text, p_note text, p_actor uuid) returns json language plpgsql set enable_seqscan=off
 -- function adjust_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_on_hand bigint, p_cause text, p_note text) returns json language plpgsql
+-- function adjusted_json(o orders, a order_adjustments) returns json language sql stable
+-- function adjustment_json(a order_adjustments, p_currency text) returns json language sql stable
 -- function alarm_of_unconfirmed(p_limit integer) returns json language plpgsql
 -- function all_diets() returns text[] language sql immutable parallel safe
 -- function allot_scarce_stock(p_drafts order_draft[], OUT drafts order_draft[], OUT refused integer[]) returns record language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off
@@ -1228,7 +1266,7 @@ create type order_line as (
 -- function carrying_json(p_courier uuid) returns json language sql stable
 -- function cash_report(p_from timestamp with time zone, p_to timestamp with time zone, p_by_shift boolean, p_only uuid) returns TABLE(account_id uuid, shift_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone, deliveries bigint, cash bigint, pos bigint, tips bigint, handed_over bigint, difference bigint) language sql stable
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
--- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text) returns json language plpgsql
+-- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text, p_keep_payment boolean DEFAULT false) returns json language plpgsql
 -- function chosen_ids(p_choices jsonb) returns uuid[] language sql immutable parallel safe
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function claim_unused_pictures(p_grace interval, p_limit integer) returns TABLE(hash text, widths integer[]) language plpgsql
@@ -1272,6 +1310,7 @@ create type order_line as (
 -- function is_away(s shifts) returns boolean language sql stable
 -- function is_by_hand(r refunds, p payments) returns boolean language sql immutable parallel safe
 -- function is_courier(a accounts) returns boolean language sql stable
+-- function is_delivery_free(o orders) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_picture_hash(p_image text) returns boolean language sql immutable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
@@ -1307,6 +1346,7 @@ create type order_line as (
 -- function open_shift(p_courier uuid) returns boolean language plpgsql
 -- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
 -- function order_total(o orders) returns bigint language sql immutable parallel safe
+-- function parts_left(o orders) returns TABLE(part text, line integer, quantity integer, amount bigint, cost bigint, rate numeric) language sql stable
 -- function pause_shop(p_paused boolean, p_until timestamp with time zone, p_reason text) returns void language sql
 -- function payment_changed_json(p payments) returns json language sql stable
 -- function period_of(p_moment timestamp with time zone, p_days integer) returns integer language sql immutable parallel safe
@@ -1339,7 +1379,9 @@ create type order_line as (
 -- function refresh_late_orders(p_tolerance interval, p_limit integer) returns json language plpgsql
 -- function refresh_menu_stock() returns json language plpgsql
 -- function refund_account(p_status text, p_provider text, p_settled_by uuid) returns text language sql immutable parallel safe
+-- function refund_order(p_order uuid, p_actor uuid, p_asked jsonb, p_currency text, p_reason text) returns json language plpgsql
 -- function refund_rest(p payments, p_reason text) returns void language plpgsql
+-- function refundable(o orders, p payments) returns bigint language sql stable
 -- function refuse_changed_ledger() returns trigger language plpgsql stable
 -- function refuse_changed_movement() returns trigger language plpgsql stable
 -- function refuse_second_stock() returns trigger language plpgsql
@@ -1348,7 +1390,7 @@ create type order_line as (
 -- function release_orders(p_limit integer) returns json language plpgsql
 -- function release_reservations(p_orders uuid[]) returns void language plpgsql set enable_seqscan=off
 -- function replace_answer(p_account uuid, p_request uuid, p_answer json) returns void language plpgsql
--- function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql
+-- function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns uuid language plpgsql
 -- function reserve_planned(p_orders uuid[]) returns json[] language plpgsql
 -- function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function resume_feeds(p_accounts uuid[], p_epochs uuid[], p_after bigint[], p_most integer, p_bytes integer) returns TABLE(n bigint, epoch uuid, seq bigint, recovered boolean, events json) language plpgsql stable set plan_cache_mode=force_generic_plan, enable_seqscan=off
@@ -1364,6 +1406,7 @@ create type order_line as (
 -- function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql
 -- function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql
 -- function settle_refund_once(p_actor uuid, p_request uuid, p_hash bytea, p_refund uuid) returns json language plpgsql
+-- function shares_of(p_amount bigint, p_parts bigint[]) returns bigint[] language sql immutable parallel safe
 -- function shift_summary_json(p_shift uuid) returns json language sql stable
 -- function shifts_to_end() returns boolean language sql stable
 -- function shop_statistics(p_from timestamp with time zone, p_to timestamp with time zone, p_zone text) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
@@ -1376,8 +1419,10 @@ create type order_line as (
 -- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
 -- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable
 -- function sums_to_zero(p_amounts bigint[]) returns boolean language sql immutable parallel safe
+-- function take_parts(o orders, p_asked jsonb, p_most bigint, OUT refusal json, OUT quantities integer[], OUT amounts bigint[]) returns record language plpgsql
 -- function take_unmatched(p_provider text, p_event text) returns void language sql
 -- function tax_in(p_amount bigint, p_rate numeric) returns bigint language sql immutable parallel safe
+-- function taxes_taken(p_rates numeric[], p_before bigint[], p_after bigint[]) returns jsonb language sql immutable parallel safe
 -- function tell_of_shortage(p_order uuid, p_minutes integer) returns json[] language plpgsql
 -- function tell_queue(p_order uuid) returns json language sql
 -- function template_locales(p_locale text, p_locales text[]) returns text[] language sql immutable parallel safe

@@ -59,6 +59,10 @@ const table = {
   ingredient_not_found: { code: 'not_found', message: 'This ingredient does not exist.' },
   restock_not_found: { code: 'not_found', message: 'This request to the store does not exist.' },
   restock_closed: { code: 'failed_precondition', message: 'This request to the store is complete, or it was cancelled.' },
+  line_not_found: { code: 'not_found', message: 'lines: the order has no such line.' },
+  line_quantity_too_large: { code: 'failed_precondition', message: 'lines: the order has fewer portions of this line left.' },
+  nothing_to_refund: { code: 'failed_precondition', message: 'Nothing was paid for this order, or all of it went back.' },
+  refund_too_large: { code: 'failed_precondition', message: 'This is more than what is left to refund: details.refundable.' },
   refund_not_found: { code: 'not_found', message: 'This refund does not exist.' },
   refund_not_by_hand: {
     code: 'failed_precondition',

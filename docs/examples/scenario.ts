@@ -169,6 +169,15 @@ const pay = async (stage: Stage, nora: Customer, soup: { id: string }) => {
   return placed.order
 }
 
+/** A manager gives a part of the price back. */
+const refund = async (nora: Customer, manager: Colleague, { id: orderId, total }: Order) => {
+  const line = { line: 0, quantity: 1 }
+  const asked = { orderId, reason: 'The soup was cold. We are sorry.' }
+  await manager.showing('A portion is refunded').request('order:refund', { requestId: requestId(), ...asked, lines: [line] })
+  await nora.pushed('order:adjusted')
+  await manager.refused('order:refund', { requestId: requestId(), ...asked, amount: total })
+}
+
 /** What only a person can settle. */
 const settleMoney = async (stage: Stage, nora: Customer, manager: Colleague, { id: orderId }: Order) => {
   await nora.pushed('payment:status_changed', ({ data }) => data.orderId === orderId && data.status === 'refunded')
@@ -417,6 +426,7 @@ export const play = async (stage: Stage): Promise<void> => {
   const placed = await order(nora, soup)
   await deliver(nora, staff, placed)
   await afterwards(nora, staff.manager, placed)
+  await refund(nora, staff.manager, placed)
   await endShift(nora, staff, soup)
   await orderAhead(nora, staff.warehouse, soup)
   await choose(nora)

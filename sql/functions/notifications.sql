@@ -11,6 +11,8 @@ create or replace function notification_keys(p_event text, p_data json) returns 
 return case
   when p_event = 'payment:status_changed' then array['payment.' || (p_data ->> 'status')]
   when p_event = 'refund:failed' then array['payment.refund_failed']
+  when p_event = 'order:adjusted' and p_data #>> '{adjustment,kind}' = 'amendment' then array['order.amended']
+  when p_event = 'order:adjusted' then array[case when p_data #> '{adjustment,refund}' is null then 'payment.lowered' else 'payment.refund_begun' end]
   when p_event = 'order:eta_changed' then case p_data ->> 'cause' when 'kitchen' then array['order.delayed'] when 'stock' then array['order.waits_for_stock'] end
   -- an event of the staff, which the customer is told in words only
   when p_event = 'order:short' then array['order.lacks_stock']
@@ -45,8 +47,8 @@ end $$;
 create or replace function notify_of(p_account uuid, p_event text, p_data json) returns json language sql as $$
   with wanted as (
     select distinct on (t.key) t.key, split_part(t.key, '.', 1) as kind, t.title, t.body, o.id as order_id, jsonb_build_object(
-      'number', o.number, 'reason', case when o.status in ('rejected', 'returned') then o.reason end,
-      'amount', amount_text(p.amount, p.currency, t.locale),
+      'number', o.number, 'reason', case when p_event = 'order:adjusted' then p_data #>> '{adjustment,reason}' when o.status in ('rejected', 'returned') then o.reason end,
+      'amount', amount_text(coalesce((p_data #>> '{adjustment,amount,amount}')::bigint, p.amount), p.currency, t.locale),
       'earliest', clock_text(o.eta_earliest, a.time_zone, t.locale), 'latest', clock_text(o.eta_latest, a.time_zone, t.locale)) as filling
     from accounts a
     cross join store s

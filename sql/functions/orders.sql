@@ -1,7 +1,7 @@
 -- The life of an order after it was placed: status, version, feed events and outbox change together.
 -- Each function returns { outcome, … }: 'changed' with { pushes }, or the reason of a refusal.
 -- docs/locks.md has the order of the locks of every function.
--- uses: values feed estimates stock options promotions ledger
+-- uses: values feed estimates stock options promotions ledger adjustments totals
 
 -- Orders with everything that the contract's `order` shows. A view and not a function, so that one plan reads many orders.
 create or replace view order_rows as
@@ -25,7 +25,11 @@ select
   c.name as courier_name,
   case when o.status = 'in_transit' then at.lat end as courier_lat,
   case when o.status = 'in_transit' then at.lng end as courier_lng,
-  case when o.status = 'in_transit' then at.at end as courier_at
+  case when o.status = 'in_transit' then at.at end as courier_at,
+  o.adjusted,
+  case when o.adjusted > 0 then (select json_agg(adjustment_json(a, o.currency) order by a.number) from order_adjustments a where a.order_id = o.id) end as adjustments,
+  case when p.status in ('succeeded', 'partially_refunded', 'refunded') then p.amount - coalesce((
+    select sum(r.amount)::bigint from refunds r where r.payment_id = p.id and r.status <> 'failed' and r.reason <> 'not_owed'), 0) else 0 end as paid
 from orders o
 join payments p on p.id = o.payment_id
 left join accounts c on c.id = o.courier_id
@@ -44,7 +48,7 @@ create or replace function placing_answer(o orders) returns json language sql st
       'delivery', case when o.deliver_at is null then o.delivery else o.delivery || jsonb_build_object('at', rfc3339(o.deliver_at)) end,
       'note', o.note, 'skipped', o.skipped)),
     'placed', json_build_object('number', o.number, 'status', o.timeline #>> '{0,status}',
-      'paymentStatus', case when p.amount = 0 then 'succeeded' when o.timeline #>> '{0,status}' = 'placed' then 'requires_capture' else 'requires_payment_method' end,
+      'paymentStatus', case when order_total(o) = 0 then 'succeeded' when o.timeline #>> '{0,status}' = 'placed' then 'requires_capture' else 'requires_payment_method' end,
       'currency', o.currency, 'discount', o.discount, 'deliveryFee', o.delivery_fee, 'area', o.area, 'tip', o.tip, 'taxes', o.taxes,
       'promotion', case when o.promotion_code is not null then json_build_object('code', o.promotion_code, 'name', o.promotion_name) end, 'cookingMinutes', o.cooking_minutes, 'earliest', o.eta_placed, 'latest', o.eta_promised,
       'placedAt', o.placed_at, 'lines', i.lines))
@@ -79,9 +83,9 @@ begin
   return o;
 end $$;
 
--- Moves the order one step (`order_transitions`).
+-- Moves the order one step (`order_transitions`). p_keep_payment: what was paid for an order that is returned is not refunded.
 create or replace function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text,
-  p_note text default null)
+  p_note text default null, p_keep_payment boolean default false)
 returns json language plpgsql as $$
 declare
   o orders;
@@ -108,7 +112,8 @@ begin
     return json_build_object('outcome', 'too_early', 'workBeginsAt', rfc3339(comes_at(o) + release_lead()), 'comesAt', rfc3339(comes_at(o)));
   end if;
   select * into p from payments where id = o.payment_id for no key update;
-  if p_to = 'delivered' and p.status not in ('succeeded', 'partially_refunded', 'refunded') then
+  -- a payment of nothing is one whose whole amount was lowered
+  if p_to = 'delivered' and p.amount > 0 and p.status not in ('succeeded', 'partially_refunded', 'refunded') then
     return json_build_object('outcome', 'payment_required', 'amount', money(p.amount, p.currency), 'method', p.method);
   end if;
 
@@ -153,7 +158,10 @@ begin
     v_moved := move_eta(o, '1 minute');
     select * into o from orders x where x.id = o.id;
   end if;
-  if p_to in ('cancelled', 'rejected', 'expired') or (p_to = 'returned' and p.provider = 'door') then
+  if p_to = 'returned' and p.status in ('succeeded', 'partially_refunded') and not p_keep_payment then
+    v_pushes := array(select json_array_elements(adjust_order(o, 'refund', '{"all": true}', p_reason, p_actor, 'order_ended') -> 'pushes'));
+    select * into o from orders x where x.id = o.id;
+  elsif p_to in ('cancelled', 'rejected', 'expired') or (p_to = 'returned' and p.provider = 'door') then
     v_payment_push := give_up_payment(p.id, case p_to when 'expired' then 'timeout' else 'cancellation' end);
     if v_payment_push is not null then
       v_pushes := array[v_payment_push];

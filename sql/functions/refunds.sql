@@ -1,14 +1,17 @@
 -- Money that goes back to customers: what we refund, what is refunded in the dashboard of a payment service, and what banks take back.
 -- uses: values feed orders payments answers ledger
 
--- Stores a refund, and the call that requests it from the service.
-create or replace function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns void language plpgsql as $$
+-- Stores a refund, and the call that requests it from the service. What was collected at the door is refunded by hand. Returns the id.
+create or replace function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns uuid language plpgsql as $$
 declare
   r refunds;
 begin
   insert into refunds (id, payment_id, amount, currency, reason) values (uuid_v7(), p.id, p_amount, p_currency, p_reason) returning * into r;
-  insert into provider_calls (id, payment_id, kind, refund_id) values (uuid_v7(), p.id, 'refund', r.id);
+  if p.provider <> 'door' then
+    insert into provider_calls (id, payment_id, kind, refund_id) values (uuid_v7(), p.id, 'refund', r.id);
+  end if;
   perform post_refund(r, null);
+  return r.id;
 end $$;
 
 -- What of a payment has not gone back, and is not on its way back.
@@ -32,6 +35,7 @@ declare
   r refunds;
   p payments;
   o orders;
+  a order_adjustments;
   v_to text;
   v_push json;
   v_pushes json[];
@@ -46,21 +50,26 @@ begin
   if r.status = 'failed' and r.reason <> 'not_owed' and not_refunded(p) <= 0 then
     -- the customer has the money all the same: it was refunded elsewhere, or the bank took it back
     return '[]';
-  elsif r.status = 'failed' then
-    -- without the notification of a payment that was received
+  end if;
+  select * into a from order_adjustments where refund_id = r.id;
+  if r.status = 'failed' or a.number is not null then
+    -- without a notification: no payment was received, and of an adjustment the customer was told when it was made
     update payments x set status = v_to, updated_at = now() from payment_transitions t
       where x.id = p.id and t.from_status = x.status and t.to_status = v_to and t.cause = 'refund' returning x.* into p;
-    if found then
-      v_pushes := array[append_event(o.account_id, 'payment:status_changed', payment_changed_json(p))];
-    end if;
-    v_pushes := v_pushes || array(select json_array_elements(notify_of(o.account_id, 'refund:failed', json_build_object('orderId', o.id, 'paymentId', p.id))))
-      || append_push('{"roles":["manager"]}', 'refund:failed', json_build_object('orderId', o.id, 'refundId', r.id, 'amount', money(r.amount, r.currency)));
+    v_push := case when found then append_event(o.account_id, 'payment:status_changed', payment_changed_json(p)) end;
   else
     v_push := move_payment(p.id, v_to, 'refund');
-    v_pushes := case when v_push is not null then array[v_push] end;
   end if;
-  if v_pushes is not null then
-    update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = p.id;
+  v_pushes := case when v_push is not null then array[v_push] end;
+  if r.status = 'failed' then
+    v_pushes := v_pushes || array(select json_array_elements(notify_of(o.account_id, 'refund:failed', json_build_object('orderId', o.id, 'paymentId', r.payment_id))))
+      || append_push('{"roles":["manager"]}', 'refund:failed', json_build_object('orderId', o.id, 'refundId', r.id, 'amount', money(r.amount, r.currency)));
+  end if;
+  if v_pushes is not null or a.number is not null then
+    update orders x set version = x.version + 1 where x.id = o.id and x.payment_id = r.payment_id returning x.* into o;
+  end if;
+  if a.number is not null then
+    v_pushes := v_pushes || append_event(o.account_id, 'order:adjusted', adjusted_json(o, a));
   end if;
   return coalesce(to_json(v_pushes), '[]');
 end $$;
@@ -84,9 +93,9 @@ begin
   return json_build_object('pushes', follow_refund(p_refund));
 end $$;
 
--- Whether a person has to send the money. A bank's refunds are transfers that the shop makes itself.
+-- Whether a person has to send the money. A bank's refunds are transfers that the shop makes itself, and so are those of what a courier has collected.
 create or replace function is_by_hand(r refunds, p payments) returns boolean language sql immutable parallel safe
-return r.status = 'failed' or (r.status = 'pending' and p.provider = 'bank');
+return r.status = 'failed' or (r.status = 'pending' and p.provider in ('bank', 'door'));
 
 -- The contract's refund as managers see it.
 create or replace function managed_refund_json(r refunds) returns json language sql stable as $$

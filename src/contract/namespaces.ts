@@ -16,7 +16,7 @@ import { customerBlock, customerFind, customerUnblock } from './requests/custome
 import { favoriteList, favoriteRemove, favoriteSave } from './requests/favorite.ts'
 import { feedReplay } from './requests/feed.ts'
 import { menuGet, menuList, menuSetAvailability } from './requests/menu.ts'
-import { disputeList, paymentUnmatched, refundList, refundSettle } from './requests/money.ts'
+import { disputeList, orderRefund, paymentUnmatched, refundList, refundSettle } from './requests/money.ts'
 import { notificationBroadcast, notificationList, notificationRead } from './requests/notification.ts'
 import { orderCancel, orderGet, orderList, orderPending, orderPlace, orderQuote, orderReorder } from './requests/order.ts'
 import { orderReport, orderStatistics } from './requests/order-reports.ts'
@@ -101,6 +101,7 @@ export const requests = {
     paymentCollect,
     cashReport,
     cashHandOver,
+    orderRefund,
     refundList,
     refundSettle,
     disputeList,

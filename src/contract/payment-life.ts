@@ -21,7 +21,7 @@ export const paymentTransitions: Readonly<Record<PaymentStatus, Partial<Record<P
   processing: { failed: ['provider'], succeeded: ['provider'], canceled: ends },
   failed: { succeeded: ['provider'], canceled: ends },
   canceled: { succeeded: ['provider'] },
-  requires_capture: { succeeded: ['collection'], canceled: ['cancellation'] },
+  requires_capture: { succeeded: ['collection'], canceled: ['cancellation', 'refund'] },
   succeeded: { refunded: ['refund'], partially_refunded: ['refund'] },
   partially_refunded: { refunded: ['refund'], succeeded: ['refund'] },
   refunded: { partially_refunded: ['refund'], succeeded: ['refund'] },

@@ -1,5 +1,6 @@
 /** The events that the gateway sends without a request. The description of a push is its summary. */
 import { z } from 'zod'
+import { adjustment } from './shapes/adjustment.ts'
 import { movement } from './shapes/courier.ts'
 import { ingredient } from './shapes/menu.ts'
 import { notification } from './shapes/notification.ts'
@@ -30,6 +31,11 @@ export const feedPushes = {
     version: z.int().describe('The version of the order after the change.'),
     eta,
     cause: etaCause,
+  }),
+  'order:adjusted': feedPush('An order gives money back: a manager refunded some of it, or it was amended. Again when the refund moves.', {
+    orderId: id,
+    version: z.int().describe('The version of the order after the change.'),
+    adjustment,
   }),
   'payment:status_changed': feedPush('The status of a payment changed.', {
     orderId: id,

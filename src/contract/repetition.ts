@@ -17,6 +17,7 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'cash:hand_over': true,
   'payment:retry': true,
   'payment:collect': true,
+  'order:refund': true,
   'refund:settle': true,
   'favorite:save': true,
   'favorite:remove': true,

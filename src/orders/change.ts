@@ -23,6 +23,10 @@ type Refused = Extract<
   | 'payment_not_awaited'
   | 'customer_blocked'
   | 'order_too_large'
+  | 'nothing_to_refund'
+  | 'refund_too_large'
+  | 'line_not_found'
+  | 'line_quantity_too_large'
 >
 
 /** What is stored of a change: for the customer the order as the change left it or, once a payment has begun, as it was then; for the staff its id. */
@@ -48,7 +52,8 @@ interface Change {
     | 'unassign_order'
     | 'collect_payment'
     | 'retry_payment'
-  args: readonly (string | number | null)[]
+    | 'refund_order'
+  args: readonly (string | number | boolean | null)[]
 }
 
 /**
@@ -85,12 +90,14 @@ interface StatusChange {
   comment?: string | undefined
   /** What the staff note. */
   note?: string | undefined
+  /** The order is returned, and what was paid for it is not refunded. */
+  keepPayment?: boolean | undefined
 }
 
 /** Moves an order to another status, with its events. */
-export const statusChange = ({ to, by, reason, comment, note }: StatusChange): Change => ({
+export const statusChange = ({ to, by, reason, comment, note, keepPayment = false }: StatusChange): Change => ({
   name: 'change_order_status',
-  args: [to, by.role, by.accountId, reason ?? null, comment ?? null, note ?? null],
+  args: [to, by.role, by.accountId, reason ?? null, comment ?? null, note ?? null, keepPayment],
 })
 
 /** A courier takes an order out. A courier who is not on shift starts one with it. */

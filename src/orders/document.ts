@@ -1,6 +1,17 @@
 import type { Chosen, PlacedArea } from '../answers/stored-answer.ts'
 import { moneyIn } from '../contract/currency.ts'
-import type { Category, DietaryRestriction, ItemConflict, Location, Money, NextAction, Order, Rating, Role } from '../contract/index.ts'
+import type {
+  Adjustment,
+  Category,
+  DietaryRestriction,
+  ItemConflict,
+  Location,
+  Money,
+  NextAction,
+  Order,
+  Rating,
+  Role,
+} from '../contract/index.ts'
 import { cancellableStatuses, finalStatuses } from '../contract/order-life.ts'
 
 /** A row of the view `order_rows` as JSON. */
@@ -60,6 +71,10 @@ export interface OrderRow {
   courier_at?: string | null
   placed_at: string
   delivered_at: string | null
+  /** These three are absent in answers that were stored before they existed. */
+  adjusted?: number
+  adjustments?: Adjustment[] | null
+  paid?: number
 }
 
 /** What a row of `order_rows` has besides. */
@@ -88,10 +103,12 @@ export interface WorkRow extends WholeRow {
 /** Turns PostgreSQL's microseconds and `+00:00` into the wire's milliseconds and `Z`. */
 export const wireTime = (moment: string): string => new Date(moment).toISOString()
 
+const paidOf = ({ paid, payment_status, payment_amount }: OrderRow): number => paid ?? (payment_status === 'succeeded' ? payment_amount : 0)
+
 const cancellation = (row: OrderRow, amount: (minor: number) => Money): Order['cancellation'] => {
   if (finalStatuses.includes(row.status)) return { allowed: false, reason: 'order_has_ended' }
   if (!cancellableStatuses.includes(row.status)) return { allowed: false, reason: 'preparation_has_begun' }
-  return { allowed: true, ...(row.payment_status === 'succeeded' && { refund: amount(row.payment_amount) }) }
+  return { allowed: true, ...(paidOf(row) > 0 && { refund: amount(paidOf(row)) }) }
 }
 
 export const etaOf = (row: Pick<OrderRow, 'eta_earliest' | 'eta_latest' | 'eta_promised'>): Order['eta'] => ({
@@ -137,6 +154,16 @@ export const sumsOf = (
   }
 }
 
+/** What the order costs after its adjustments, and what is paid of it. */
+export const balanceOf = (row: OrderRow): Pick<Order, 'adjustments' | 'netTotal' | 'paid'> => {
+  const money = moneyIn(row.currency)
+  return {
+    adjustments: row.adjustments ?? [],
+    netTotal: money(totalOf(row) - (row.adjusted ?? 0)),
+    paid: money(paidOf(row)),
+  }
+}
+
 const promotion = ({ promotion_code: code, promotion_name: name }: OrderRow): Pick<Order, 'promotion'> =>
   code === null || name === null ? {} : { promotion: { code, name } }
 
@@ -170,6 +197,7 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
       ...(note !== null && { note }),
     })),
     ...sumsOf(row),
+    ...balanceOf(row),
     ...promotion(row),
     ...(row.area && { area: { code: row.area.code, name: row.area.shownName ?? row.area.name } }),
     delivery: { ...row.delivery, ...(row.deliver_at !== null && { at: wireTime(row.deliver_at) }) },

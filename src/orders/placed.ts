@@ -51,6 +51,9 @@ const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
     courier_at: null,
     placed_at: placed.placedAt,
     delivered_at: null,
+    adjusted: 0,
+    adjustments: null,
+    paid: 0,
   }
   return toOrder(row, null)
 }

@@ -4,7 +4,7 @@ import { isAboutAllergy } from '../contract/allergy-notes.ts'
 import { moneyIn } from '../contract/currency.ts'
 import { longestShortNote, type QueueOrder, type Role, type StaffOrder } from '../contract/index.ts'
 import { finalStatuses, queueOf } from '../contract/order-life.ts'
-import { cookingOf, courierLocation, delayOf, etaOf, sumsOf, type WorkRow, wireTime } from './document.ts'
+import { balanceOf, cookingOf, courierLocation, delayOf, etaOf, sumsOf, type WorkRow, wireTime } from './document.ts'
 import type { Ticket } from './read.ts'
 
 export interface Viewer {
@@ -105,7 +105,7 @@ export const toQueueOrder = ({ order }: Pick<Ticket, 'order'>, viewer: Viewer): 
 
 const billOf = (row: WorkRow): StaffOrder['bill'] => {
   const money = moneyIn(row.currency)
-  return { lines: row.items.map(({ unitPrice, quantity }) => money(unitPrice * quantity)), ...sumsOf(row) }
+  return { lines: row.items.map(({ unitPrice, quantity }) => money(unitPrice * quantity)), ...sumsOf(row), ...balanceOf(row) }
 }
 
 /** The whole order. */

@@ -44,6 +44,7 @@ import { orderPending } from './order/pending.ts'
 import { orderPlace } from './order/place.ts'
 import { orderQuote } from './order/quote.ts'
 import { orderRate } from './order/rate.ts'
+import { orderRefund } from './order/refund.ts'
 import { orderReorder } from './order/reorder.ts'
 import { orderReport } from './order/report.ts'
 import { staffOrderGet } from './order/staff-get.ts'
@@ -139,6 +140,7 @@ const handlerOfEvery: HandlerOfEvery = {
   orderUnassign,
   orderUndo,
   paymentCollect,
+  orderRefund,
   refundList,
   refundSettle,
   disputeList,

@@ -196,8 +196,9 @@ describe('what the staff see of an order', () => {
     await bring(staff, order, 'confirmed')
     expect((await whole(staff.kitchen, order)).order.bill).to.equal(undefined)
     await bring(staff, order, 'in_transit', 'confirmed')
-    const { items, subtotal, discount, deliveryFee, tip, total, taxes } = order
-    const bill = { lines: items.map((item) => item.total), subtotal, discount, deliveryFee, tip, total, taxes }
+    const { items, subtotal, discount, deliveryFee, tip, total, taxes, adjustments, netTotal, paid } = order
+    const sums = { subtotal, discount, deliveryFee, tip, total, taxes, adjustments, netTotal, paid }
+    const bill = { lines: items.map((item) => item.total), ...sums }
     expect((await whole(staff.manager, order)).order.bill).to.deep.equal(bill)
     expect((await whole(staff.courier, order)).order.bill).to.deep.equal(bill)
   })

@@ -14,7 +14,7 @@ export const createSettlement = async (database: Database, env: Record<string, s
     until(async () => {
       await calls.performDue()
       const [left] = await database.query<{ n: number }>(
-        `select (select count(*) from provider_calls) + (select count(*) from refunds where status = 'pending') + (select count(*) from outbox) as n`,
+        `select (select count(*) from provider_calls) + (select count(*) from refunds r join payments p on p.id = r.payment_id where r.status = 'pending' and p.provider <> 'door') + (select count(*) from outbox) as n`,
       )
       return expect(left?.n, 'calls, refunds and pushes under way').to.equal(0)
     }, 'everything is settled')
@@ -90,7 +90,7 @@ export const auditLedger = async (database: Database, accountIds: readonly strin
   const orders = await database.query<{ order: string; status: string; balance: number; owed: number }>(
     `select o.id as order, o.status, coalesce(sum(s.amount) filter (where s.status = 'succeeded'), 0)::bigint - coalesce(sum(back.amount), 0)::bigint as balance,
        case when o.status in ('awaiting_payment', 'cancelled', 'rejected', 'expired') or now_counts.provider = 'door' then 0
-         else o.subtotal - o.discount + o.delivery_fee + o.tip end as owed
+         else o.subtotal - o.discount + o.delivery_fee + o.tip - o.adjusted end as owed
      from orders o join payments now_counts on now_counts.id = o.payment_id
      join payments p on p.order_id = o.id
      left join sandbox.payments s on s.payment_id = p.id

@@ -181,7 +181,11 @@ export const advance = (books: Books, order: BookedOrder, role: StaffRole, to: O
   }
   const { status: from, hasCourier: hadCourier } = order
   if (role === 'courier') order.hasCourier = true
-  if (to === 'returned' && isAtTheDoor(order.current)) giveUp(order.current)
+  if (to === 'returned') {
+    // what was paid is an adjustment, which has a version of its own
+    if (order.current.status === 'succeeded') order.version += 1
+    giveUp(order.current)
+  }
   move(order, to)
   if (undoable.includes(to)) order.lastStep = { from, role, hadCourier }
   return undefined

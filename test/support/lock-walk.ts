@@ -327,6 +327,17 @@ const recordDispute: Step = async (session, _, { order, other }) => {
   )
 }
 
+/** A manager gives some of a new order back, or all of it. */
+const refund: Step = async (session, world, { order, other }) => {
+  const accountId = world.staff.manager
+  const input = { requestId: requestOf(world, other), orderId: await newestOrder(session, null, order) }
+  const asked = JSON.stringify(
+    [{ lines: [{ line: 0, quantity: 1 }] }, { delivery: true }, { amount: 1 + (other % 300) }, { all: true }][other % 4],
+  )
+  const change = { name: 'refund_order', args: [accountId, asked, 'EUR', 'A reason'] } as const
+  await changeOrder(session.database, { event: 'order:refund', input, accountId }, change)
+}
+
 /** A manager has sent the money of a refund that failed. */
 const sendRefund: Step = async ({ database }, world, { order, other }) => {
   const failed = await idsOf(database, "select id from refunds where status = 'failed' order by created_at desc limit 5")
@@ -454,7 +465,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [6, cancel],
   [4, retry],
   [12, advance],
-  [3, undo],
+  [4, undo],
   [2, postpone],
   [4, carry],
   [3, workShift],
@@ -467,6 +478,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [2, settleRefund],
   [2, recordRefund],
   [2, recordDispute],
+  [1, refund],
   [2, sendRefund],
   [1, uploadPicture],
   [1, removePictures],

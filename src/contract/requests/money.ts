@@ -1,6 +1,10 @@
 /** What managers look after: refunds that have to be sent by hand, disputes, and money that matches no order. */
 import { z } from 'zod'
+import { someOfLine } from '../shapes/adjustment.ts'
+import { maxLines } from '../shapes/limits.ts'
 import { disputeStatus, refund } from '../shapes/payment.ts'
+import { queueOrder } from '../shapes/staff-order.ts'
+import { line } from '../shapes/text.ts'
 import { id, money, requestId, timestamp } from '../shapes/values.ts'
 import { nextCursor, page } from './fields.ts'
 import { request } from './request.ts'
@@ -45,6 +49,40 @@ const unmatched = z
   })
   .describe('Money with a reference that no payment has.')
 export type UnmatchedTransfer = z.infer<typeof unmatched>
+
+export const orderRefund = request({
+  event: 'order:refund',
+  summary:
+    'Gives money of an order back, before or after the delivery: some of its lines, the delivery, an amount, or all that is left. What is still to be paid at the door is lowered.',
+  roles: ['manager'],
+  errors: ['order_not_found', 'line_not_found', 'line_quantity_too_large', 'nothing_to_refund', 'refund_too_large', 'amount_mismatch'],
+  input: z
+    .strictObject({
+      requestId,
+      orderId: id,
+      lines: z
+        .array(someOfLine)
+        .min(1)
+        .max(maxLines)
+        .refine((lines) => new Set(lines.map(({ line }) => line)).size === lines.length, 'must not name a line twice')
+        .optional()
+        .describe('Portions to refund, at what they cost with their share of the discount.'),
+      delivery: z.literal(true).optional().describe('The delivery is refunded.'),
+      amount: money
+        .extend({ amount: z.int().min(1).describe('In minor units of the currency.') })
+        .optional()
+        .describe(
+          'An amount that is not of certain lines. It is divided among what is left of the dishes and the delivery, then of the tip.',
+        ),
+      all: z.literal(true).optional().describe('Everything that is left, the tip too.'),
+      reason: line(300).describe('What the customer is told.'),
+    })
+    .refine(
+      ({ lines, delivery, amount, all }) => [lines ?? delivery, amount, all].filter((part) => part !== undefined).length === 1,
+      'name lines, delivery or both, or an amount, or all',
+    ),
+  data: z.object({ order: queueOrder }),
+})
 
 export const refundList = request({
   event: 'refund:list',

@@ -35,6 +35,16 @@ export const orderAdvance = request({
         .min(1)
         .optional()
         .describe('What the staff note. No page shows it to the customer; the export of the account has it.'),
+      keepPayment: z
+        .literal(true)
+        .optional()
+        .describe(
+          'Only where the order is returned, and only for managers: what was paid is not refunded. Absent: it is refunded at once.',
+        ),
+    })
+    .refine(({ to, keepPayment }) => keepPayment === undefined || to === 'returned', {
+      path: ['keepPayment'],
+      message: 'only where the order is returned',
     })
     .refine(({ to, reason }) => reason === undefined || endings.includes(to), {
       path: ['reason'],

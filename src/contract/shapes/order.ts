@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { balance } from './adjustment.ts'
 import { maxChoices, maxLines, maxPortions, scheduleDays } from './limits.ts'
 import { orderPayment, paymentStatus } from './payment.ts'
 import { phone } from './phone.ts'
 import { promotion } from './promotion.ts'
 import { rating } from './rating.ts'
+import { tax } from './tax.ts'
 import { line, prose } from './text.ts'
 import { id, location, money, requestId, timestamp } from './values.ts'
 
@@ -96,14 +98,6 @@ export const orderItem = z
   })
   .describe('A line of the order.')
 
-export const tax = z
-  .object({
-    rate: z.number().describe('The rate in percent: 19 or 5.5.'),
-    base: money.describe('What is paid at this rate, without the tax.'),
-    tax: money.describe('The tax.'),
-  })
-  .describe('The tax of one rate. Prices include it: `base` + `tax` is what is paid at the rate.')
-
 export const tip = money
   .extend({ amount: z.int().min(0).describe('In minor units of the currency.') })
   .describe('A tip. `shop:get` says how large it may be. Absent: none.')
@@ -166,6 +160,7 @@ export const order = z
     status: orderStatus,
     items: z.array(orderItem).describe('The lines.'),
     ...sums,
+    ...balance,
     promotion: promotion.optional(),
     area: area.optional(),
     delivery: placedDelivery.describe('Where and when to deliver.'),

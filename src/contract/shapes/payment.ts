@@ -67,19 +67,22 @@ export const disputeStatus = z
 export type DisputeStatus = z.infer<typeof disputeStatus>
 
 export const refundReason = z
-  .enum(['order_ended', 'paid_twice', 'not_owed', 'made_elsewhere'])
+  .enum(['order_ended', 'paid_twice', 'not_owed', 'made_elsewhere', 'refunded_by_shop', 'order_amended'])
   .describe(
-    'Why money goes back: the order ended, another payment had paid it, the payment was not owed, or it was refunded in the dashboard of the payment service.',
+    'Why money goes back: the order ended, another payment had paid it, the payment was not owed, it was refunded in the dashboard of the payment service, a manager refunded it, or the order was amended.',
   )
 
 export type RefundReason = z.infer<typeof refundReason>
+
+export const refundStatus = z.enum(['pending', 'succeeded', 'failed']).describe('How far the payment service is with it.')
+export type RefundStatus = z.infer<typeof refundStatus>
 
 export const refund = z
   .object({
     id,
     amount: money,
     reason: refundReason,
-    status: z.enum(['pending', 'succeeded', 'failed']).describe('How far the payment service is with it.'),
+    status: refundStatus,
     createdAt: timestamp,
   })
   .describe('Money that goes back to the customer.')

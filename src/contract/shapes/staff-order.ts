@@ -1,5 +1,6 @@
 /** Orders as the staff see them. Who sees which field is decided in src/orders/staff-view.ts. */
 import { z } from 'zod'
+import { balance } from './adjustment.ts'
 import { dietaryRestriction } from './diet.ts'
 import { category, ingredient } from './menu.ts'
 import { area, cooking, delayMinutes, eta, order, orderChoice, orderItem, orderStatus, sums, timeline } from './order.ts'
@@ -112,8 +113,25 @@ const staffNote = z.object({
 })
 
 const bill = z
-  .object({ lines: z.array(money).describe('What each line costs, in the order of `items`.'), ...sums })
+  .object({ lines: z.array(money).describe('What each line costs, in the order of `items`.'), ...sums, ...balance })
   .describe('What the customer pays. For managers, and the courier who carries the order.')
+
+const refundable = z
+  .object({
+    most: money.describe('The most that can be refunded now. Zero: nothing was paid, or all of it went back.'),
+    lines: z
+      .array(
+        z.object({
+          quantity: z.int().describe('How many portions were not given back.'),
+          amount: money.describe('What is left of their price, with their share of the discount.'),
+        }),
+      )
+      .describe('What is left of each line, in the order of `items`.'),
+    delivery: money.describe('What is left of the delivery.'),
+    tip: money.describe('What is left of the tip.'),
+  })
+  .describe('What `order:refund` can give back. For managers.')
+export type Refundable = z.infer<typeof refundable>
 
 export const staffOrder = z
   .object({
@@ -123,6 +141,7 @@ export const staffOrder = z
     deliveredAt: timestamp.optional(),
     reason: order.shape.reason,
     bill: bill.optional(),
+    refundable: refundable.optional(),
     staffNotes: z.array(staffNote).optional().describe('What the staff noted. For managers, and the courier who carries the order.'),
     comment: z.string().optional().describe("The customer's own words on cancelling. For managers."),
     rating: rating.optional().describe("The customer's rating. For managers."),

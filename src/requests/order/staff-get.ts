@@ -1,6 +1,7 @@
 import * as contract from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
 import { ticketsById } from '../../orders/read.ts'
+import { readRefundable } from '../../orders/refundable.ts'
 import { maySee, toStaffOrder } from '../../orders/staff-view.ts'
 import { forCaller } from '../kinds/handler.ts'
 
@@ -8,5 +9,6 @@ import { forCaller } from '../kinds/handler.ts'
 export const staffOrderGet = forCaller(contract.staffOrderGet, async ({ input, database, caller }) => {
   const [row] = await ticketsById(database, [input.orderId])
   if (!row || !maySee(caller, row.order)) throw new AppError('order_not_found')
-  return { order: toStaffOrder(row, caller) }
+  const refundable = caller.role === 'manager' ? await readRefundable(database, input.orderId) : undefined
+  return { order: { ...toStaffOrder(row, caller), ...(refundable && { refundable }) } }
 })

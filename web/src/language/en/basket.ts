@@ -156,6 +156,8 @@ export const basket = {
       paid_twice: 'The order had been paid twice.',
       not_owed: 'This payment was not needed.',
       made_elsewhere: 'We refunded it by hand.',
+      refunded_by_shop: 'We refunded a part of the price.',
+      order_amended: 'Your order was changed.',
     },
   },
 }

@@ -14,6 +14,8 @@ export const money = {
       paid_twice: 'Paid twice',
       not_owed: 'Not owed',
       made_elsewhere: 'Refunded at the payment service',
+      refunded_by_shop: 'Refunded by a manager',
+      order_amended: 'The order was changed',
     } satisfies Record<RefundReason, string>,
     done: 'Done',
     isDone: (amount: string, order: number) => `${amount} for order ${order} counts as returned.`,

@@ -153,6 +153,8 @@ export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' 
       paid_twice: 'Objednávka bola zaplatená dvakrát.',
       not_owed: 'Táto platba nebola potrebná.',
       made_elsewhere: 'Peniaze sme vrátili ručne.',
+      refunded_by_shop: 'Vrátili sme vám časť ceny.',
+      order_amended: 'Vaša objednávka sa zmenila.',
     },
   },
 }

@@ -14,6 +14,8 @@ export const money: Pick<StaffTexts, 'money'> = {
       paid_twice: 'Zaplatené dvakrát',
       not_owed: 'Platba navyše',
       made_elsewhere: 'Vrátené v platobnej službe',
+      refunded_by_shop: 'Vrátil ich vedúci',
+      order_amended: 'Objednávka sa zmenila',
     },
     done: 'Hotovo',
     isDone: (amount, order) => `${amount} za objednávku ${order} je zapísané ako vrátené.`,
