@@ -46,6 +46,12 @@ export const english = {
     `${field}: this store does not accept ${method}. It accepts ${accepted.join(', ')}.`,
   notDelivered: () => 'You can rate an order after it has been delivered.',
   alreadyRated: () => 'You have already rated this order.',
+  bodyTooLarge: (maxBytes: number) => `The body must not be larger than ${maxBytes} bytes.`,
+  bodyTooSlow: () => 'The body did not arrive in time: try again.',
+  sendToken: () => 'Send the token of a session: Authorization: Bearer <token>.',
+  noResource: () => 'There is no resource at this path.',
+  noSuchMethod: () => 'This path does not support this method.',
+  pageNotFound: () => ({ title: 'Page not found', text: 'There is no page at this address. Check that it is spelt correctly.' }),
   rateTooLate: (days: number) => `You can rate an order only within ${days} days of its delivery.`,
 }
 

@@ -116,5 +116,14 @@ export const slovakPhrases: Phrases = {
     `Tento spôsob platby neprijímame. Zaplatiť môžete ${accepted.map((method) => methods[method]).join(', ')}.`,
   notDelivered: () => 'Objednávku môžete ohodnotiť, až keď bude doručená.',
   alreadyRated: () => 'Túto objednávku ste už ohodnotili.',
+  bodyTooLarge: (maxBytes) => `Súbor môže mať najviac ${new Intl.NumberFormat('sk').format(maxBytes)} bajtov.`,
+  bodyTooSlow: () => 'Odosielanie trvalo príliš dlho. Skúste to znova.',
+  sendToken: () => 'Najprv sa prihláste.',
+  noResource: () => 'Na tejto adrese nič nie je.',
+  noSuchMethod: () => 'Táto adresa takúto požiadavku neprijíma.',
+  pageNotFound: () => ({
+    title: 'Stránka sa nenašla',
+    text: 'Na tejto adrese nie je žiadna stránka. Skontrolujte, či je napísaná správne.',
+  }),
   rateTooLate: (days) => `Objednávku môžete ohodnotiť len do ${days} dní od doručenia.`,
 }

@@ -13,14 +13,14 @@ const usualTimeMs = 15_000
 
 export class BodyTooLarge extends AppError {
   constructor(maxBytes: number) {
-    super('invalid_argument', { message: `The body must not be larger than ${maxBytes} bytes.` })
+    super('invalid_argument', { message: (say) => say.bodyTooLarge(maxBytes) })
     this.name = 'BodyTooLarge'
   }
 }
 
 export class BodyTooSlow extends AppError {
   constructor() {
-    super('deadline_exceeded', { message: 'The body did not arrive in time: try again.' })
+    super('deadline_exceeded', { message: (say) => say.bodyTooSlow() })
     this.name = 'BodyTooSlow'
   }
 }

@@ -1,10 +1,12 @@
 /** Uploads of pictures by managers, and the pictures. */
-import type { SessionLookup } from '../accounts/authenticate.ts'
+import type { FoundSession, SessionLookup } from '../accounts/authenticate.ts'
 import { maxPictureBytes } from '../contract/index.ts'
+import { languageOf } from '../errors/languages.ts'
 import { AppError } from '../errors.ts'
 import type { Pictures } from '../pictures/pictures.ts'
 import { ConcurrencyLimit } from '../queues/concurrency-limit.ts'
 import { isOriginAllowed } from './allowed-origin.ts'
+import { wantedLanguage } from './language.ts'
 import { notFound } from './not-found.ts'
 import { json, refusal } from './response.ts'
 import type { HttpRequest, HttpResponse, Route } from './route.ts'
@@ -21,11 +23,11 @@ const uploadMs = 120_000
 /** Uploads that a process holds in memory at a time. */
 const uploadsAtOnce = 8
 
-const checkManager = async (lookUpSession: SessionLookup, authorization = ''): Promise<void> => {
+/** The session of the request. */
+const sessionOf = async (lookUpSession: SessionLookup, authorization = ''): Promise<FoundSession> => {
   const [, token] = /^Bearer ([\w-]+)$/i.exec(authorization) ?? []
-  if (token === undefined) throw new AppError('unauthenticated', { message: 'Send the token of a session: Authorization: Bearer <token>.' })
-  const { role } = await lookUpSession(token)
-  if (role !== 'manager') throw new AppError('role_required')
+  if (token === undefined) throw new AppError('unauthenticated', { message: (say) => say.sendToken() })
+  return lookUpSession(token)
 }
 
 /** Allows the pages that may connect. */
@@ -42,20 +44,24 @@ const preflight = {
 
 const upload = ({ pictures, lookUpSession, allowedOrigins }: Dependencies): Route => {
   const uploads = new ConcurrencyLimit({ atOnce: uploadsAtOnce, maxQueued: 0 })
-  const receive = async ({ headers, body }: HttpRequest) => {
-    await checkManager(lookUpSession, headers.authorization)
+  const receive = async ({ role }: FoundSession, body: HttpRequest['body']) => {
+    if (role !== 'manager') throw new AppError('role_required')
     return uploads.limit('', async () => pictures.add(await body(maxPictureBytes, uploadMs)))
   }
   return {
     method: 'POST',
     path: '/pictures',
     handle: async (request): Promise<HttpResponse> => {
+      const { headers, body } = request
       const allowed = crossOrigin(request, allowedOrigins)
+      let language = wantedLanguage(headers)
       try {
-        return json(201, await receive(request), allowed)
+        const session = await sessionOf(lookUpSession, headers.authorization)
+        language = languageOf([session.locale]) ?? language
+        return json(201, await receive(session, body), allowed)
       } catch (error) {
         if (!(error instanceof AppError)) throw error
-        const refused = refusal(error)
+        const refused = refusal(error, language)
         return { ...refused, headers: { ...refused.headers, ...allowed } }
       }
     },

@@ -1,3 +1,4 @@
+import { type Language, textsIn } from '../errors/languages.ts'
 import { type AppError, type Code, failures } from '../errors.ts'
 import { BodyTooLarge, BodyTooSlow } from './body.ts'
 import type { HttpResponse } from './route.ts'
@@ -28,9 +29,8 @@ const statusOfError = (error: AppError): number => {
 }
 
 /** The same error object as on sockets. */
-export const refusal = (error: AppError): HttpResponse => {
-  return json(statusOfError(error), { error: error.toFailure() })
-}
+export const refusal = (error: AppError, language: Language): HttpResponse =>
+  json(statusOfError(error), { error: error.toFailure(textsIn(language)) })
 
 /** The headers of every response, unless its route sets others. */
 const defaults = {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { RequestAborted } from './body.ts'
+import { phrasesFor, wantedLanguage } from './language.ts'
 import { decodePath, type Match, matchRoutes } from './match.ts'
 import { notFound } from './not-found.ts'
 import { completeHeaders, json, refusal } from './response.ts'
@@ -19,19 +20,20 @@ export interface IncomingRequest extends Omit<HttpRequest, 'method' | 'path' | '
 /** Never rejects. For HEAD the body serves only to compute the length. */
 export type Router = (request: IncomingRequest) => Promise<HttpResponse>
 
-const notAllowed = (matches: readonly Match[]) => {
+const notAllowed = (matches: readonly Match[], { headers }: IncomingRequest) => {
   const methods = new Set(matches.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])))
-  const error = { code: 'invalid_argument', message: 'This path does not support this method.', retryable: false }
+  const error = { code: 'invalid_argument', message: phrasesFor(headers).noSuchMethod(), retryable: false }
   return json(405, { error }, { allow: [...methods].join(', ') })
 }
 
-const find = (routes: readonly Route[], { method, rawPath, headers }: IncomingRequest): (Match & { path: string }) | HttpResponse => {
+const find = (routes: readonly Route[], request: IncomingRequest): (Match & { path: string }) | HttpResponse => {
+  const { method, rawPath, headers } = request
   const segments = decodePath(rawPath)
   const matches = segments ? matchRoutes(routes, segments) : []
   if (!segments || matches.length === 0) return notFound(headers)
   const wanted = method === 'HEAD' ? 'GET' : method
   const match = matches.find(({ route }) => route.method === wanted)
-  return match ? { ...match, path: `/${segments.join('/')}` } : notAllowed(matches)
+  return match ? { ...match, path: `/${segments.join('/')}` } : notAllowed(matches, request)
 }
 
 export const createRouter = (routes: readonly Route[], log: Pick<Logger, 'error' | 'warn'>): Router => {
@@ -43,11 +45,11 @@ export const createRouter = (routes: readonly Route[], log: Pick<Logger, 'error'
     try {
       return await route.handle({ method: route.method, path, params, query: new URLSearchParams(rawQuery), headers, address, body })
     } catch (error) {
-      if (error instanceof AppError) return refusal(error)
+      if (error instanceof AppError) return refusal(error, wantedLanguage(headers))
       if (error instanceof RequestAborted) return json(400, {})
       const id = randomUUID()
       log.error({ err: error, id, method: route.method, route: route.path }, 'an HTTP route failed')
-      return refusal(new AppError('internal', { details: { id } }))
+      return refusal(new AppError('internal', { details: { id } }), wantedLanguage(headers))
     }
   }
 

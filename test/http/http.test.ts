@@ -200,6 +200,21 @@ for (const name of engineNames) {
       expect(await answer.json()).to.have.nested.property('error.reason', 'too_many_requests')
     })
 
+    it('refuses in the language that the client asks for, and in English where it has no texts', async () => {
+      const said = async (path: string, language: string) => {
+        const answer = await get(path, { headers: { 'accept-language': language } })
+        const { error } = JSON.parse(await answer.text())
+        return String(error.message)
+      }
+      for (const path of ['/refuses', '/throws', '/nowhere']) {
+        const english = await said(path, 'en')
+        expect(await said(path, 'de'), path).to.equal(english)
+        expect(await said(path, 'de;q=0.9, sk;q=0.8'), path)
+          .to.be.a('string')
+          .and.not.equal(english)
+      }
+    })
+
     it('lets no value start another header', async () => {
       const answer = await exchange(
         running.port,

@@ -101,6 +101,10 @@ for (const name of engineNames) {
         expect(await page.text())
           .to.include('<h1>Page not found</h1>')
           .and.not.include('nowhere')
+        const slovak = await get(path, { accept: 'text/html', 'accept-language': 'sk-SK,sk;q=0.9' })
+        expect(await slovak.text())
+          .to.include('<html lang="sk">')
+          .and.include('<h1>Stránka sa nenašla</h1>')
         for (const accept of ['*/*', 'application/json']) {
           const error = await get(path, { accept })
           expect(error.status, path).to.equal(404)

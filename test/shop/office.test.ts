@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { type ShopEntry, type ShopSection, shopSection } from '../../src/contract/index.ts'
+import { slovak } from '../../src/errors/slovak.ts'
 import { applyShop } from '../../src/shop/apply/apply.ts'
 import { retireEntry, saveEntry } from '../../src/shop/edit/edit.ts'
 import { exportShop } from '../../src/shop/export/export.ts'
 import { listNames, shopFile } from '../../src/shop/schema/file.ts'
 import type { Client } from '../support/client.ts'
-import { arrive, connectGuest, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectGuest, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
 import { connectToDatabase } from '../support/postgres.ts'
 import { randomShop } from '../support/random-shop.ts'
@@ -73,6 +74,22 @@ describe('the back office', () => {
       reason: 'role_required',
     })
     client.close()
+  })
+
+  it('refuses a picture in the language of the manager, or of the browser where there is no session', async () => {
+    const { id, token } = await makePerson(nodes[0].database, 'manager')
+    await nodes[0].database.query("update accounts set locale = 'sk' where id = $1", [id])
+    const upload = async (headers: Record<string, string>) => {
+      const answer = await fetch(`${nodes[0].url}/pictures`, { method: 'POST', body: 'no picture', headers })
+      return [answer.status, JSON.parse(await answer.text())]
+    }
+    const authorization = `Bearer ${token}`
+    const [status, { error }] = await upload({ authorization, 'accept-language': 'en' })
+    expect([status, error.reason]).to.deep.equal([400, 'picture_not_readable'])
+    expect(error.message).to.equal(slovak.reason('picture_not_readable'))
+    expect(await upload({ 'accept-language': 'sk' }))
+      .to.deep.include.members([401])
+      .and.have.nested.property('[1].error.message', slovak.sendToken())
   })
 
   it('changes a dish for everybody on every node, and its export is a file again', async () => {
