@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order } from '../../src/contract/index.ts'
+import { expectBooks } from '../support/agreeing-books.ts'
 import { type Client, connectClient } from '../support/client.ts'
 import { makePerson, type Person } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
@@ -23,6 +24,7 @@ describe('payments, when the gateway is killed with -9', () => {
     const [row] = await database.database.query<{ id: string }>('select id from products where available order by name limit 1')
     productId = row?.id ?? ''
   })
+  afterEach(() => expectBooks(database.database))
   after(async () => {
     await node?.kill('SIGKILL')
     await database.drop()

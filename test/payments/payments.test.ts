@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order, PaymentMethod } from '../../src/contract/index.ts'
 import { paymentTransitions } from '../../src/contract/payment-life.ts'
+import { expectBooks } from '../support/agreeing-books.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
@@ -25,7 +26,10 @@ describe('paying for an order', () => {
   beforeEach(async () => {
     customer = await arrive(gateway)
   })
-  afterEach(() => customer.client.close())
+  afterEach(async () => {
+    customer.client.close()
+    await expectBooks(gateway.database)
+  })
 
   const place = async (paymentMethod: PaymentMethod): Promise<Order> =>
     (await customer.client.request('order:place', placement(productId, { paymentMethod }))).order

@@ -5,6 +5,7 @@ import jsQR from 'jsqr'
 import type { Order } from '../../src/contract/index.ts'
 import { creditorReference, epcPayload } from '../../src/payments/providers/epc.ts'
 import { signature } from '../../src/payments/providers/signed-webhook.ts'
+import { expectBooks } from '../support/agreeing-books.ts'
 import { arrive, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
@@ -29,6 +30,7 @@ describe('payments by SEPA QR code', () => {
     productId = (await anyDish(gateway)).id
     customer = await arrive(gateway)
   })
+  afterEach(() => expectBooks(gateway.database))
   after(() => gateway.stop())
 
   const place = async () => (await customer.client.request('order:place', placement(productId, { paymentMethod: 'qr' }))).order

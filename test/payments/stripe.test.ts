@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import { checkBooks } from '../../src/books/check.ts'
 import type { Order } from '../../src/contract/index.ts'
+import { createStripe } from '../../src/payments/providers/stripe.ts'
+import { expectBooks } from '../support/agreeing-books.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
-import { type FakeStripe, startStripe } from '../support/stripe.ts'
+import { type FakeStripe, secretKey, startStripe } from '../support/stripe.ts'
 import { until } from '../support/until.ts'
 
 type Customer = Awaited<ReturnType<typeof arrive>>
@@ -24,6 +27,7 @@ describe('card payments through Stripe', () => {
     productId = (await anyDish(gateway)).id
     customer = await arrive(gateway)
   })
+  afterEach(() => expectBooks(gateway.database))
   after(async () => {
     await gateway.stop()
     stripe.stop()
@@ -199,7 +203,8 @@ describe('card payments through Stripe', () => {
     await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
     await told(order, 'refunded')
     const refund = [...stripe.refunds.values()].find(({ payment_intent }) => payment_intent === intentOf(order).id)
-    const event = { id: `evt_${randomUUID()}`, object: 'event', type: 'refund.failed', data: { object: { ...refund, status: 'failed' } } }
+    if (refund) refund.status = 'failed'
+    const event = { id: `evt_${randomUUID()}`, object: 'event', type: 'refund.failed', data: { object: refund } }
     expect((await stripe.deliver(gateway.url, event)).status).to.equal(200)
     await staff.manager.client.pushed('refund:failed', ({ orderId }) => orderId === order.id)
     const { payment } = await customer.client.request('payment:get', { orderId: order.id })
@@ -330,6 +335,43 @@ describe('card payments through Stripe', () => {
     }, 'readiness shows the refund')
     expect(await (await fetch(`${gateway.url}/metrics`)).text()).to.contain('customerbackend_payments_unsettled{what="failing"} 1')
     expect(log.join()).to.contain('refunds keep failing')
+  })
+
+  describe('whose books Stripe lists', () => {
+    const differences = async () => {
+      const settings = { secretKey, publishableKey: 'pk_test_gateway', webhookSecrets: [], apiBase: stripe.url }
+      const findings: string[] = []
+      await checkBooks(gateway.database, { providers: [createStripe(settings)], newsTakeMs: 0 }, (finding) => findings.push(finding))
+      return findings.sort()
+    }
+
+    it('agree with the ledger, page after page', async () => {
+      for (let n = 0; n < 4; n += 1) await pay(await place())
+      expect(await differences()).to.deep.equal([])
+      expect(stripe.requests.filter((request) => request.includes('starting_after'))).not.to.deep.equal([])
+    })
+
+    it('show what only one of the two has, and what has another amount', async () => {
+      const [charged, lost, refunded] = [await place(), await place(), await place()]
+      for (const order of [lost, refunded]) await pay(order)
+      await stripe.deliver(gateway.url, stripe.refundElsewhere(intentOf(refunded), 300))
+      await told(refunded, 'partially_refunded')
+      stripe.become(intentOf(charged), 'succeeded')
+      const missing = intentOf(lost)
+      stripe.intents.delete(missing.id)
+      const refund = [...stripe.refunds.values()].at(-1)
+      if (refund) refund.amount = 400
+      expect(await differences()).to.deep.equal(
+        [
+          `stripe: payment ${intentOf(charged).id} of order ${charged.number} is ${(charged.total.amount / 100).toFixed(2)} EUR there and 0.00 EUR in the ledger`,
+          `stripe: payment ${missing.id} of order ${lost.number} is in the ledger and not there`,
+          `stripe: refund ${refund?.id} of order ${refunded.number} is 4.00 EUR there and 3.00 EUR in the ledger`,
+        ].sort(),
+      )
+      stripe.intents.set(missing.id, missing)
+      if (refund) refund.amount = 300
+      await stripe.deliver(gateway.url, stripe.become(intentOf(charged), 'succeeded'))
+    })
   })
 
   it('accepts no QR payments without a configured bank account', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order } from '../../src/contract/index.ts'
 import { signature } from '../../src/payments/providers/signed-webhook.ts'
+import { expectBooks } from '../support/agreeing-books.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { type FakeStripe, startStripe } from '../support/stripe.ts'
@@ -31,6 +32,7 @@ describe('webhooks of payment services', () => {
     productId = (await anyDish(one)).id
     customer = await arrive(one)
   })
+  afterEach(() => expectBooks(one.database))
   after(async () => {
     await two.stop()
     await one.stop()

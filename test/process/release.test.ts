@@ -20,8 +20,8 @@ describe('the release process', () => {
   })
   after(() => target.drop())
 
-  const release = async (env: Record<string, string>, args = '') => {
-    const child = spawn(`${command} ${args}`, {
+  const release = async (env: Record<string, string>, args = '', program = command) => {
+    const child = spawn(`${program} ${args}`, {
       shell: true,
       cwd: root,
       env: { PATH: process.env.PATH, ...env },
@@ -55,5 +55,21 @@ describe('the release process', () => {
     const { said, complained, code } = await release({ DATABASE_URL: 'postgres://postgres@127.0.0.1:1/x' })
     expect({ said, code }).to.deep.equal({ said: '', code: 1 })
     expect(complained).to.include('ECONNREFUSED')
+  })
+
+  it('leaves a database whose books agree; a difference is one line, and the program ends with 2', async () => {
+    const check = (args = '') => release({ DATABASE_URL: target.url }, args, 'node dist/bin/books.js check')
+    const agreeing = await check()
+    expect(agreeing).to.include({ complained: '', code: 0 })
+    expect(agreeing.said).to.match(/^0 orders since .+: the books agree\n$/)
+    await target.database.query("select post_entries('unmatched', null, null, null, 'EUR', '{provider:bank,unmatched}', '{1290,-1290}')")
+    const differing = await check('--from 2026-01-01')
+    expect(differing).to.include({ complained: '', code: 2 })
+    expect(differing.said.split('\n')[0]).to.equal('unmatched transfers: 12.90 EUR in the ledger, and 0.00 EUR are listed')
+    expect(await check('--from yesterday')).to.deep.equal({
+      said: '',
+      complained: '--from: yesterday is no day such as 2026-11-26\n',
+      code: 1,
+    })
   })
 })

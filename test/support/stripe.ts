@@ -7,6 +7,7 @@ import Stripe from 'stripe'
 
 interface Intent {
   id: string
+  created: number
   object: 'payment_intent'
   amount: number
   amount_received: number
@@ -19,6 +20,7 @@ interface Intent {
 
 interface Refund {
   id: string
+  created: number
   object: 'refund'
   amount: number
   currency: string
@@ -38,11 +40,15 @@ interface Reply {
 export type Misbehaviour = 'lost' | 'reset' | 'busy' | 'broken' | 'kept' | 'declined'
 
 const id = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`
+const now = () => Math.floor(Date.now() / 1000)
 const refuse = (status: number, type: string, code: string): Reply => ({ status, body: { error: { type, code, message: code } } })
 
 /** Fields of the form `key[name]=value`. */
 const nested = (form: URLSearchParams, key: string): Record<string, string> =>
   Object.fromEntries([...form].flatMap(([name, value]) => (name.startsWith(`${key}[`) ? [[name.slice(key.length + 1, -1), value]] : [])))
+
+/** Stripe allows a hundred; a small page makes the reader ask for the next one. */
+const mostListed = 3
 
 export const secretKey = 'sk_test_gateway'
 export const webhookSecret = 'whsec_gateway'
@@ -60,6 +66,7 @@ export const startStripe = async () => {
     const name = id('pi')
     const intent: Intent = {
       id: name,
+      created: now(),
       object: 'payment_intent',
       amount: Number(form.get('amount')),
       amount_received: 0,
@@ -90,21 +97,31 @@ export const startStripe = async () => {
     if (done + amount > intent.amount_received) return refuse(400, 'invalid_request_error', 'charge_already_refunded')
     const { currency } = intent
     const metadata = nested(form, 'metadata')
-    const refund: Refund = { id: id('re'), object: 'refund', amount, currency, payment_intent: intent.id, status: 'succeeded', metadata }
+    const made = { id: id('re'), created: now(), object: 'refund' } as const
+    const refund: Refund = { ...made, amount, currency, payment_intent: intent.id, status: 'succeeded', metadata }
     refunds.set(refund.id, refund)
     return { status: 200, body: refund }
   }
 
-  const listRefunds = (intent: string | null): Reply => {
-    const data = [...refunds.values()].filter(({ payment_intent }) => payment_intent === intent)
-    return { status: 200, body: { object: 'list', has_more: false, url: '/v1/refunds', data } }
+  /** The newest first, a page at a time, as Stripe lists them. */
+  const list = (url: string, all: readonly (Intent | Refund)[], asked: URLSearchParams): Reply => {
+    const [gte, lt] = [asked.get('created[gte]') ?? 0, asked.get('created[lt]') ?? Number.POSITIVE_INFINITY].map(Number)
+    const newest = all.filter(({ created }) => created >= Number(gte) && created < Number(lt)).toReversed()
+    const start = newest.findIndex((each) => each.id === asked.get('starting_after')) + 1
+    const end = start + Math.min(Number(asked.get('limit') ?? 10), mostListed)
+    return { status: 200, body: { object: 'list', has_more: end < newest.length, url, data: newest.slice(start, end) } }
+  }
+  const listRefunds = (asked: URLSearchParams): Reply => {
+    const intent = asked.get('payment_intent')
+    const found = [...refunds.values()].filter(({ payment_intent }) => intent === null || payment_intent === intent)
+    return list('/v1/refunds', found, asked)
   }
 
   const perform = (method: string, path: string, form: URLSearchParams): Reply => {
     const { pathname, searchParams } = new URL(path, 'http://stripe')
     const [, , kind, name = '', action] = pathname.split('/')
     if (kind === 'refunds') {
-      if (method === 'GET' && name === '') return listRefunds(searchParams.get('payment_intent'))
+      if (method === 'GET' && name === '') return listRefunds(searchParams)
       const refund = refunds.get(name)
       return method === 'POST'
         ? createRefund(form)
@@ -112,7 +129,7 @@ export const startStripe = async () => {
           ? { status: 200, body: refund }
           : refuse(404, 'invalid_request_error', 'resource_missing')
     }
-    if (method === 'POST' && name === '') return createIntent(form)
+    if (name === '') return method === 'POST' ? createIntent(form) : list('/v1/payment_intents', [...intents.values()], searchParams)
     const intent = intents.get(name)
     if (!intent) return refuse(404, 'invalid_request_error', 'resource_missing')
     return action === 'cancel' ? cancelIntent(intent) : { status: 200, body: intent }

@@ -52,6 +52,11 @@ export interface RefundRecord {
   status: RefundNews['status']
 }
 
+/** What a service has in its own books: a payment of ours that succeeded, or a refund. */
+export type Listed =
+  | { of: 'payment'; reference: string; received: Money }
+  | { of: 'refund'; payment: { reference: string }; refund: RefundRecord }
+
 /** A customer has asked the bank for the money back. */
 export interface DisputeNews {
   /** The service's own id. */
@@ -92,6 +97,8 @@ export interface Provider {
   refundsOf(payment: KnownPayment): Promise<RefundRecord[]>
   /** The status of the payment; undefined while nothing has happened, or if the service has no way to ask. */
   lookUp(payment: KnownPayment): Promise<PaymentNews | undefined>
+  /** What the service has booked of the payments and refunds that were created in the range. Absent if it has no way to ask. */
+  list?(range: { from: Date; to: Date }): AsyncIterable<Listed>
   /** Reads the events of a webhook request from its raw bytes. Throws an `AppError` if they cannot be verified or read. */
   readWebhook(headers: IncomingHttpHeaders, body: Buffer): ProviderEvent[]
 }

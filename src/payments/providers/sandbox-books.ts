@@ -1,9 +1,10 @@
 /** The records of the sandbox: its payments, its refunds, and the webhooks that it has to send. */
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
+import type { Money } from '../../contract/index.ts'
 import type { Database, Transaction } from '../../database/database.ts'
 import { AppError } from '../../errors.ts'
-import type { KnownPayment, NewPayment, NewRefund, PaymentNews } from './provider.ts'
+import type { KnownPayment, Listed, NewPayment, NewRefund, PaymentNews } from './provider.ts'
 
 export interface SandboxPayment {
   reference: string
@@ -31,6 +32,15 @@ const lock = async (transaction: Transaction, reference: string): Promise<Sandbo
   ])
   if (!payment) throw new AppError('payment_not_found')
   return payment
+}
+
+const listedAtOnce = 1000
+
+const listSql = {
+  payment: `select reference, amount, currency from sandbox.payments
+    where status = 'succeeded' and created_at >= $1 and created_at < $2 and reference > $3 order by reference limit ${listedAtOnce}`,
+  refund: `select r.id, r.reference, r.amount, p.currency from sandbox.refunds r join sandbox.payments p on p.reference = r.reference
+    where r.created_at >= $1 and r.created_at < $2 and r.id::text > $3 order by r.id::text limit ${listedAtOnce}`,
 }
 
 export type SandboxBooks = ReturnType<typeof createBooks>
@@ -87,6 +97,23 @@ export const createBooks = (database: Database, onOwed: () => void) => ({
       if (isNew.length > 0) await owe(transaction, 'refund.succeeded', { refundId: id, reference })
     })
     onOwed()
+  },
+
+  async *list({ from, to }: { from: Date; to: Date }): AsyncGenerator<Listed> {
+    const range = [from.toISOString(), to.toISOString()]
+    for (let after = '', more = true; more; ) {
+      const page = await database.query<Money & { reference: string }>(listSql.payment, [...range, after])
+      for (const { reference, amount, currency } of page) yield { of: 'payment', reference, received: { amount, currency } }
+      after = page.at(-1)?.reference ?? after
+      more = page.length === listedAtOnce
+    }
+    for (let after = '', more = true; more; ) {
+      const page = await database.query<Money & { id: string; reference: string }>(listSql.refund, [...range, after])
+      for (const { id, reference, amount, currency } of page)
+        yield { of: 'refund', payment: { reference }, refund: { id, reference: id, amount: { amount, currency }, status: 'succeeded' } }
+      after = page.at(-1)?.id ?? after
+      more = page.length === listedAtOnce
+    }
   },
 
   /** The key that signs the webhooks, unless the environment names one. */

@@ -33,5 +33,6 @@ export const createSandbox = ({ books, publicUrl, secrets }: Options): Provider 
     if (status === 'requires_action') return undefined
     return status === 'succeeded' ? { status, received: { amount, currency } } : { status }
   },
+  list: (range) => books.list(range),
   readWebhook: (headers, body) => readSignedWebhook(headers, body, secrets),
 })

@@ -30,7 +30,7 @@ export const refundRecord = (refund: Stripe.Refund): RefundRecord => ({
 })
 
 /** An id, or the object itself where it was expanded. */
-const idOf = (object: string | { id: string } | null): string | undefined => (typeof object === 'string' ? object : object?.id)
+export const idOf = (object: string | { id: string } | null): string | undefined => (typeof object === 'string' ? object : object?.id)
 
 const disputeNews = ({ id: reference, amount, currency, reason: cause, status }: Stripe.Dispute): DisputeNews => ({
   reference,

@@ -7,6 +7,7 @@ import { assertRecent, toleranceSeconds } from './signed-webhook.ts'
 import { isTakenByStripe, toStripe } from './stripe-amounts.ts'
 import { connect, type StripeSettings, translate, translated, underFreshKey } from './stripe-client.ts'
 import { newsOf, ours, refundNews, refundRecord, toEvent } from './stripe-events.ts'
+import { list } from './stripe-list.ts'
 
 const { StripeError, StripeInvalidRequestError } = Stripe.errors
 
@@ -78,6 +79,7 @@ export const createStripe = (settings: StripeSettings): Provider => {
     lookUp: async ({ reference }) => {
       return newsOf(await translated(stripe.paymentIntents.retrieve(reference)))
     },
+    list: (range) => list(stripe, range),
     readWebhook: (headers, body) => {
       const event = verified(headers, body)
       const [, seconds] = /(?:^|,)t=(\d+)/.exec(String(headers['stripe-signature'])) ?? []
