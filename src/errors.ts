@@ -63,6 +63,7 @@ const table = {
   line_quantity_too_large: { code: 'failed_precondition', message: 'lines: the order has fewer portions of this line left.' },
   nothing_to_refund: { code: 'failed_precondition', message: 'Nothing was paid for this order, or all of it went back.' },
   refund_too_large: { code: 'failed_precondition', message: 'This is more than what is left to refund: details.refundable.' },
+  adjustment_not_found: { code: 'not_found', message: 'This order has given nothing back under this number.' },
   refund_not_found: { code: 'not_found', message: 'This refund does not exist.' },
   refund_not_by_hand: {
     code: 'failed_precondition',

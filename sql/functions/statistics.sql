@@ -32,9 +32,13 @@ begin
   ), v_to - interval '1 millisecond');
 
   return (with bought as materialized (
-    select o.id, order_total(o) as total, o.discount, o.delivery_fee, o.tip, o.delivery ->> 'address' as address, o.placed_at at time zone v_zone as local_at,
+    select o.id, order_total(o) - o.adjusted as total, o.adjusted, o.discount, o.delivery_fee - back.delivery as delivery_fee, o.tip - back.tip as tip, o.delivery ->> 'address' as address, o.placed_at at time zone v_zone as local_at,
       date_part('epoch', o.delivered_at - o.placed_at) / 60 as took, date_part('epoch', o.delivered_at - o.eta_promised) / 60 as late
     from orders o
+    cross join lateral (
+      select coalesce(sum(a.delivery), 0)::bigint as delivery, coalesce(sum(a.tip), 0)::bigint as tip
+      from order_adjustments a where o.adjusted > 0 and a.order_id = o.id
+    ) back
     where o.account_id = p_account and o.placed_at >= v_from and o.placed_at < v_to and counts_as_bought(o.status) and o.currency = v_currency
   ), dated as materialized (
     select *, date_part('hour', local_at) as hour, date_part('isodow', local_at) as weekday,
@@ -44,7 +48,7 @@ begin
     -- values of the order are only in its first line, so that sums over lines count them once
     select o.bucket, o.hour, o.weekday, o.address, i.product_id, i.quantity as items, i.quantity * i.unit_price as cost,
       case when i.line = 1 then o.total end as total, case when i.line = 1 then o.delivery_fee end as delivery_fee,
-      case when i.line = 1 then o.discount end as discount, case when i.line = 1 then o.tip end as tip,
+      case when i.line = 1 then o.adjusted end as adjusted, case when i.line = 1 then o.discount end as discount, case when i.line = 1 then o.tip end as tip,
       case when i.line = 1 then o.took end as took, case when i.line = 1 then o.late end as late
     from dated o join order_items i on i.order_id = o.id
   ), dishes as materialized (
@@ -96,6 +100,7 @@ begin
     'deliveryFees', (select coalesce(sum(delivery_fee), 0) from lines),
     'discounts', (select coalesce(sum(discount), 0) from lines),
     'tips', (select coalesce(sum(tip), 0) from lines),
+    'givenBack', (select coalesce(sum(adjusted), 0) from lines),
     'eta', (
       select json_build_object('delivered', count(late), 'onTime', count(*) filter (where late <= 0), 'averageMinutes', round(avg(took)::numeric, 1),
         'deviationMinutes', case when count(late) > 0 then json_build_object(
@@ -124,7 +129,9 @@ begin
   select currency, coalesce(p_zone, time_zone) into strict v_currency, v_zone from store;
   v_from := coalesce(p_from, first_instant(date_trunc('day', (v_to - interval '1 millisecond') at time zone v_zone), v_zone));
   return (with placed as materialized (
-    select o.id, o.status, o.tip, greatest(0, extract(epoch from coalesce(o.delivered_at, now()) - o.eta_promised)) / 60 as late
+    select o.id, o.status, greatest(0, extract(epoch from coalesce(o.delivered_at, now()) - o.eta_promised)) / 60 as late,
+      -- the tip as it was paid: what the courier did not collect is none
+      o.tip - (select coalesce(sum(a.tip), 0)::bigint from order_adjustments a where o.adjusted > 0 and a.order_id = o.id and a.refund_id is null) as tip
     from orders o
     where o.id >= first_uuid_v7(v_from - v_tolerance) and o.id < first_uuid_v7(v_to + v_tolerance)
       and o.placed_at >= v_from and o.placed_at < v_to and o.currency = v_currency

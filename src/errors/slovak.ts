@@ -38,6 +38,7 @@ const reasons: Readonly<Record<Reason, string>> = {
   line_quantity_too_large: 'Z tejto položky už toľko porcií nezostáva.',
   nothing_to_refund: 'Nie je čo vrátiť: objednávka zatiaľ nie je zaplatená, alebo sú už všetky peniaze vrátené.',
   refund_too_large: 'Toľko sa už vrátiť nedá.',
+  adjustment_not_found: 'Pod týmto číslom objednávka nič nevrátila.',
   refund_not_found: 'Túto vrátenú platbu sme nenašli.',
   refund_not_by_hand: 'Tieto peniaze už zákazník má, alebo ich ešte vracia platobná služba.',
   favorite_not_found: 'Túto obľúbenú objednávku sme nenašli.',

@@ -1,8 +1,9 @@
 /** One row for each line of each order. RFC 4180, UTF-8 with a byte order mark, so that spreadsheets recognise the encoding. */
 import { stringify } from 'csv-stringify/sync'
-import type { Order } from '../contract/index.ts'
+import type { Money, Order } from '../contract/index.ts'
 import { toOrder } from '../orders/document.ts'
 import type { Format } from './format.ts'
+import { netTaxes } from './net-taxes.ts'
 import type { Source } from './source.ts'
 
 type Cell = string | number | undefined
@@ -23,7 +24,7 @@ const taxColumns = (orders: readonly Order[], { decimal }: Format): Column[] => 
   const ofRate =
     (rate: number, part: 'base' | 'tax'): Column[1] =>
     ({ order, line }) => {
-      const tax = line === 0 ? order.taxes.find((each) => each.rate === rate) : undefined
+      const tax = line === 0 ? netTaxes(order).find((each) => each.rate === rate) : undefined
       return tax && decimal(tax[part])
     }
   const byRate = [...rates].sort((a, b) => a - b)
@@ -35,6 +36,8 @@ const taxColumns = (orders: readonly Order[], { decimal }: Format): Column[] => 
     ]),
   ]
 }
+
+const givenBack = ({ total, netTotal }: Order): Money => ({ ...total, amount: total.amount - netTotal.amount })
 
 const createColumns = ({ decimal, isoTime }: Format): Column[] => {
   const time = (at: string | undefined) => at && isoTime(at)
@@ -66,6 +69,8 @@ const createColumns = ({ decimal, isoTime }: Format): Column[] => {
     ['delivery_fee', ({ order, line }) => (line === 0 ? decimal(order.deliveryFee) : undefined)],
     ['tip', ({ order, line }) => (line === 0 ? decimal(order.tip) : undefined)],
     ['order_total', ({ order, line }) => (line === 0 ? decimal(order.total) : undefined)],
+    ['given_back', ({ order, line }) => (line === 0 ? decimal(givenBack(order)) : undefined)],
+    ['net_total', ({ order, line }) => (line === 0 ? decimal(order.netTotal) : undefined)],
     ['currency', ({ order }) => order.total.currency],
     ['order_note', ({ order }) => order.note],
     ['rating', ({ order }) => order.rating?.rating],

@@ -2,6 +2,8 @@ import type { Words } from './words.ts'
 
 export const english: Words = {
   receipt: (number) => `Receipt for order ${number}`,
+  creditNote: (number) => `Credit note ${number}`,
+  order: 'Order',
   statement: 'Statement of orders',
   seller: 'Seller',
   customer: 'Customer',
@@ -33,6 +35,18 @@ export const english: Words = {
   deliveryFee: 'Delivery',
   tip: 'Tip',
   total: 'Total',
+  adjustment: { refund: 'Refunded', amendment: 'Order changed' },
+  netTotal: 'Total after refunds',
+  credited: 'Credited in total',
+  partOf: (dish) => `${dish}, part of the price`,
+  reason: 'Reason',
+  refund: 'Refund',
+  refunds: {
+    none: 'not yet paid: the amount due was lowered',
+    pending: 'on its way',
+    succeeded: 'refunded',
+    failed: 'did not go through yet',
+  },
   tax: 'VAT',
   taxRate: 'VAT rate',
   taxBase: 'Excluding VAT',

@@ -2,26 +2,35 @@ import type { Order, Seller } from '../contract/index.ts'
 import { toOrder } from '../orders/document.ts'
 import type { Format } from './format.ts'
 import { wordsOf } from './language.ts'
+import { netTaxes } from './net-taxes.ts'
 import { type Cell, createPaper, type Paper, rowWidth } from './paper.ts'
 import { type Source, sellerText } from './source.ts'
-import { sumsBetween } from './sums.ts'
+import { givenBack, sumsBetween } from './sums.ts'
 import type { Words } from './words.ts'
 
 const labelWidth = 130
 
 const right = (text: string, x: number, width: number): Cell => ({ text, x, width, align: 'right' })
 
+type Fact = [label: string, text: string | undefined]
+
+/** Writes each fact that there is on a line of its own. */
+export const writeFacts = (paper: Paper, facts: readonly Fact[]) => {
+  for (const [label, text] of facts) {
+    if (text)
+      paper.row([
+        { text: label, x: 0, width: labelWidth, bold: true },
+        { text, x: labelWidth, width: rowWidth - labelWidth },
+      ])
+  }
+}
+
 interface Parties {
   customer: string
   seller: Seller | null
 }
 
-const facts = (
-  order: Order,
-  { customer, seller }: Parties,
-  words: Words,
-  { moment, clock }: Format,
-): [label: string, text: string | undefined][] => {
+const facts = (order: Order, { customer, seller }: Parties, words: Words, { moment, clock }: Format): Fact[] => {
   const { cooking, delivery, eta, payment } = order
   const cooked = [cooking.startedAt, cooking.finishedAt].flatMap((at) => (at ? clock(at) : [])).join(' – ')
   const estimated = `${clock(eta.earliest)} – ${clock(eta.latest)}`
@@ -47,7 +56,7 @@ const facts = (
 }
 
 /** What of the total is tax, at each rate. */
-const writeTaxes = (paper: Paper, { taxes }: Order, words: Words, { money, percent }: Format) => {
+export const writeTaxes = (paper: Paper, taxes: Order['taxes'], words: Words, { money, percent }: Format) => {
   if (taxes.length === 0) return
   const columns = (rate: string, base: string, tax: string) => [right(rate, 275, 60), right(base, 340, 80), right(tax, 425, rowWidth - 425)]
   paper.space(8)
@@ -83,7 +92,9 @@ const writeItems = (paper: Paper, order: Order, words: Words, format: Format) =>
   sum(words.subtotal, money(order.subtotal))
   for (const [label, amount] of sumsBetween(order, words)) sum(label, money(amount))
   sum(words.total, money(order.total), true)
-  writeTaxes(paper, order, words, format)
+  for (const [label, amount] of givenBack(order, words)) sum(label, money(amount))
+  if (order.adjustments.length > 0) sum(words.netTotal, money(order.netTotal), true)
+  writeTaxes(paper, netTaxes(order), words, format)
 }
 
 /** Creates the receipt of one order. */
@@ -94,13 +105,7 @@ export const toReceipt = async ({ customer, orders: [first], at }: Source, forma
   const title = words.receipt(order.number)
   const paper = createPaper({ title, locale: customer.locale })
   paper.row([{ text: title, x: 0, width: rowWidth, bold: true }], { size: 16, gap: 10 })
-  for (const [label, text] of facts(order, { customer: customer.name, seller: first.seller }, words, format)) {
-    if (text)
-      paper.row([
-        { text: label, x: 0, width: labelWidth, bold: true },
-        { text, x: labelWidth, width: rowWidth - labelWidth },
-      ])
-  }
+  writeFacts(paper, facts(order, { customer: customer.name, seller: first.seller }, words, format))
   paper.space(12)
   writeItems(paper, order, words, format)
   return paper.finish((page, of) => [words.made(format.moment(at), customer.timeZone), words.page(page, of)])

@@ -2,6 +2,8 @@ import type { Words } from './words.ts'
 
 export const slovak: Words = {
   receipt: (number) => `Doklad k objednávke ${number}`,
+  creditNote: (number) => `Dobropis ${number}`,
+  order: 'Objednávka',
   statement: 'Výpis objednávok',
   seller: 'Predávajúci',
   customer: 'Zákazník',
@@ -33,6 +35,18 @@ export const slovak: Words = {
   deliveryFee: 'Doručenie',
   tip: 'Sprepitné',
   total: 'Spolu',
+  adjustment: { refund: 'Vrátené', amendment: 'Zmena objednávky' },
+  netTotal: 'Spolu po vrátení',
+  credited: 'Dobropisovaná suma',
+  partOf: (dish) => `${dish}, časť ceny`,
+  reason: 'Dôvod',
+  refund: 'Vrátenie',
+  refunds: {
+    none: 'ešte nezaplatené, suma na úhradu je nižšia',
+    pending: 'peniaze sú na ceste',
+    succeeded: 'peniaze vrátené',
+    failed: 'zatiaľ sa nepodarilo',
+  },
   tax: 'DPH',
   taxRate: 'Sadzba DPH',
   taxBase: 'Základ dane',

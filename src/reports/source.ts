@@ -19,6 +19,8 @@ export const sellerText = ({ legalName, address, taxNumber }: Seller): string =>
 /** Selects orders: one, or those of a range. */
 export interface Scope {
   orderId?: string | undefined
+  /** Of that order: the number of the adjustment that a credit note is about. */
+  adjustment?: number | undefined
   from?: string | undefined
   to?: string | undefined
 }
@@ -33,7 +35,8 @@ const sourceSql = `
       and o.placed_at >= coalesce($3::timestamptz, '-infinity') and o.placed_at < coalesce($4::timestamptz, 'infinity')
     order by o.placed_at, o.id limit ${maxOrders + 1}
   )
-  select (select count(*) from picked) as orders, (select min(number) from picked) as first, array(
+  select (select count(*) from picked) as orders, (select min(number) from picked) as first,
+    $5::int is null or exists (select from order_adjustments a where a.order_id = $2 and a.number = $5) as known, array(
     select to_char(moment at time zone (select time_zone from accounts where id = $1), 'YYYY-MM-DD')
     from unnest(array[$3, $4::timestamptz - interval '1 millisecond']::timestamptz[]) moment where moment is not null
   ) as days, json_build_object(
@@ -50,20 +53,22 @@ const sourceSql = `
 /**
  * Reads a `Source` as JSON text, the number of its first order, and the first and the last day of the range in the customer's time zone.
  * The text is parsed in the thread that creates the report, because parsing a long one would block the event loop. Throws
- * `order_not_found` and `report_too_large`.
+ * `order_not_found`, `adjustment_not_found` and `report_too_large`.
  */
 export const readSource = async (
   database: Queryable,
   accountId: string,
-  { orderId, from, to }: Scope,
+  { orderId, adjustment, from, to }: Scope,
 ): Promise<{ first: number | null; days: string[]; source: string }> => {
-  const [row] = await database.query<{ orders: number; first: number | null; days: string[]; source: string }>(sourceSql, [
+  const [row] = await database.query<{ orders: number; first: number | null; known: boolean; days: string[]; source: string }>(sourceSql, [
     accountId,
     orderId,
     from,
     to,
+    adjustment,
   ])
   if (!row || (orderId !== undefined && row.orders === 0)) throw new AppError('order_not_found')
+  if (!row.known) throw new AppError('adjustment_not_found')
   if (row.orders > maxOrders) throw new AppError('report_too_large')
   return row
 }

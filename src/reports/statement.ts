@@ -2,9 +2,10 @@ import type { Money, Order } from '../contract/index.ts'
 import { type OrderRow, toOrder, totalOf } from '../orders/document.ts'
 import type { Format } from './format.ts'
 import { wordsOf } from './language.ts'
+import { netTaxes } from './net-taxes.ts'
 import { createPaper, type Paper, rowWidth } from './paper.ts'
 import { type Scope, type Source, sellerText } from './source.ts'
-import { sumsBetween } from './sums.ts'
+import { givenBack, sumsBetween } from './sums.ts'
 import type { Words } from './words.ts'
 
 const sumWidth = 90
@@ -24,9 +25,9 @@ const taxText = ({ orders }: Source, { money, percent }: Format): string => {
   const sums = new Map<string, { rate: number; tax: Money }>()
   for (const { order, bought } of orders) {
     if (!bought) continue
-    for (const [rate, , tax] of order.taxes ?? []) {
+    for (const { rate, tax } of netTaxes(toOrder(order, null))) {
       const before = sums.get(`${rate} ${order.currency}`)?.tax.amount ?? 0
-      sums.set(`${rate} ${order.currency}`, { rate, tax: { amount: before + tax, currency: order.currency } })
+      sums.set(`${rate} ${order.currency}`, { rate, tax: { ...tax, amount: before + tax.amount } })
     }
   }
   const byRate = [...sums.values()].sort((a, b) => a.rate - b.rate)
@@ -38,8 +39,13 @@ const sellers = ({ orders }: Source): string[] => [...new Set(orders.flatMap(({ 
 
 /** What the orders cost, and what of it are tips. */
 const totalText = (source: Source, words: Words, { money }: Format): string => {
-  const tips = sumsOf(source, ({ tip }) => tip).filter(({ amount }) => amount > 0)
-  const total = sumsOf(source, totalOf).map(money).join(', ') || '–'
+  const tips = sumsOf(source, ({ tip, adjustments }) =>
+    (adjustments ?? []).reduce((left, adjustment) => left - adjustment.tip.amount, tip),
+  ).filter(({ amount }) => amount > 0)
+  const total =
+    sumsOf(source, (order) => totalOf(order) - (order.adjusted ?? 0))
+      .map(money)
+      .join(', ') || '–'
   return tips.length > 0 ? `${total}, ${words.ofWhichTips(tips.map(money).join(', '))}` : total
 }
 
@@ -65,7 +71,10 @@ const writeOrder = (paper: Paper, order: Order, words: Words, format: Format) =>
   })
   // avoid a page break right after the heading of an order
   paper.keep(60)
-  paper.row([{ text: `${order.number} · ${words.statuses[order.status]}`, x: 0, width: textWidth, bold: true }, amount(order.total, true)])
+  paper.row([
+    { text: `${order.number} · ${words.statuses[order.status]}`, x: 0, width: textWidth, bold: true },
+    amount(order.netTotal, true),
+  ])
   const { method, status } = order.payment
   const paid = `${words.methods[method]}, ${words.payments[status]}`
   paper.row([{ text: `${order.delivery.address} · ${paid}`, x: 0, width: rowWidth }], { size: 8, gap: 1 })
@@ -74,9 +83,9 @@ const writeOrder = (paper: Paper, order: Order, words: Words, format: Format) =>
     const chosen = [name, ...choices.map((choice) => choice.name)].join(', ')
     paper.row([{ text: `${quantity} × ${chosen} (${money(unitPrice)})`, x: 12, width: textWidth - 12 }, amount(total)], { size: 8, gap: 1 })
   }
-  for (const [label, sum] of sumsBetween(order, words))
+  for (const [label, sum] of [...sumsBetween(order, words), ...givenBack(order, words)])
     paper.row([{ text: label, x: 12, width: textWidth - 12 }, amount(sum)], { size: 8, gap: 1 })
-  const included = order.taxes.map(({ rate, tax }) => words.includesTax(format.percent(rate), money(tax)))
+  const included = netTaxes(order).map(({ rate, tax }) => words.includesTax(format.percent(rate), money(tax)))
   if (included.length > 0) paper.row([{ text: included.join(' · '), x: 12, width: rowWidth - 12 }], { size: 8, gap: 1 })
   paper.space(4)
   paper.rule()

@@ -9,3 +9,10 @@ export const sumsBetween = ({ promotion, discount, deliveryFee, tip }: Order, wo
   [words.deliveryFee, deliveryFee],
   ...(tip.amount > 0 ? [[words.tip, tip] satisfies [string, Money]] : []),
 ]
+
+/** What the order gave back, each with its reason. */
+export const givenBack = ({ adjustments }: Pick<Order, 'adjustments'>, words: Words): [label: string, amount: Money][] =>
+  adjustments.map(({ kind, reason, amount }) => [
+    [words.adjustment[kind], reason].filter(Boolean).join(': '),
+    { ...amount, amount: -amount.amount },
+  ])

@@ -3,6 +3,9 @@ import type { Order } from '../contract/index.ts'
 
 export interface Words {
   receipt: (number: number) => string
+  creditNote: (number: string) => string
+  /** The order that a credit note is about. */
+  order: string
   statement: string
   seller: string
   customer: string
@@ -36,6 +39,16 @@ export interface Words {
   deliveryFee: string
   tip: string
   total: string
+  adjustment: Record<Order['adjustments'][number]['kind'], string>
+  /** The total less what was given back. */
+  netTotal: string
+  /** What a credit note gives back in all. */
+  credited: string
+  /** A part of the price that belongs to no portion. */
+  partOf: (dish: string) => string
+  reason: string
+  refund: string
+  refunds: Record<'none' | NonNullable<Order['adjustments'][number]['refund']>['status'], string>
   tax: string
   taxRate: string
   /** What is paid without the tax. */

@@ -21,6 +21,7 @@ export interface StatisticsResult extends Pick<Statistics, 'from' | 'to' | 'time
   deliveryFees: number
   discounts: number
   tips: number
+  givenBack: number
 }
 
 /** Builds the statistics of the contract from the compact rows of the database. */
@@ -53,6 +54,7 @@ export const composeStatistics = ({ from, to, timeZone, eta, ...result }: Statis
       deliveryFees: money(result.deliveryFees),
       discounts: money(result.discounts),
       tips: money(result.tips),
+      givenBack: money(result.givenBack),
     },
     eta,
   }

@@ -9,6 +9,7 @@ import type { ShopFile } from '../../src/shop/schema/file.ts'
 import { arrive, connectGuest, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { dishNamed } from '../support/orders.ts'
 import { pagesOf } from '../support/pdf.ts'
+import { refusal } from '../support/refusal.ts'
 
 const rate = fc.constantFrom(0, 5, 5.5, 8.875, 10, 19, 23, 100)
 /** Up to the largest order that there can be. */
@@ -104,7 +105,7 @@ describe('a shop with taxes', () => {
   }
   const wanted = async () => ({ items: await basket(), delivery: { address: 'Hlavná 1' }, paymentMethod: 'cash' as const })
   const place = async () => (await customer.client.request('order:place', { ...(await wanted()), requestId: randomUUID() })).order
-  const report = async (asked: { format: 'csv' | 'pdf'; orderId?: string }) => {
+  const report = async (asked: { format: 'csv' | 'pdf'; orderId?: string; adjustment?: number }) => {
     const { content } = await customer.client.request('order:report', asked)
     return content instanceof Uint8Array ? content : new Uint8Array(content)
   }
@@ -155,6 +156,52 @@ describe('a shop with taxes', () => {
       ['19', '', '', '', ''],
     ])
     await change(({ shop, ...file }) => ({ ...file, shop: { ...shop, taxRate: '5' } }))
+  })
+
+  it('is given back with what is refunded: on the receipt, the credit note, the statement and in the statistics only the rest is left', async () => {
+    const newcomer = await arrive(gateway)
+    await gateway.database.query("update accounts set locale = 'en-GB' where id = $1", [newcomer.id])
+    const asked = { ...(await wanted()), tip: euros(150), requestId: randomUUID() }
+    const { order } = await newcomer.client.request('order:place', asked)
+    const { client } = await connectNewStaff(gateway, 'manager')
+    const about = { orderId: order.id, reason: 'The pizza was burnt' }
+    await client.request('order:refund', { requestId: randomUUID(), ...about, lines: [{ line: 0, quantity: 1 }], delivery: true })
+    client.close()
+
+    const reportOf = async (asked: Parameters<typeof newcomer.client.request<'order:report'>>[1]) => {
+      const { content, fileName } = await newcomer.client.request('order:report', asked)
+      return { content: content instanceof Uint8Array ? content : new Uint8Array(content), fileName }
+    }
+    const note = await reportOf({ format: 'pdf', orderId: order.id, adjustment: 1 })
+    expect(note.fileName).to.equal(`credit-note-${order.number}-1.pdf`)
+    const [page = ''] = pagesOf(note.content)
+    for (const text of [
+      `Credit note ${order.number}-1`,
+      'Hlavná kuchyňa, s. r. o.',
+      'Reason The pizza was burnt',
+      'Refund not yet paid: the amount due was lowered',
+      'Pizza Margherita 1 €8.90',
+      'Delivery €1.90',
+      'Credited in total €10.80',
+      '5% €10.28 €0.52',
+    ])
+      expect(page).to.include(text)
+    expect(page).not.to.include('19%')
+    expect(await refusal(reportOf({ format: 'pdf', orderId: order.id, adjustment: 2 }))).to.include({ reason: 'adjustment_not_found' })
+    expect(await refusal(reportOf({ format: 'csv', orderId: order.id, adjustment: 1 }))).to.include({ code: 'invalid_argument' })
+
+    const [receipt = ''] = pagesOf((await reportOf({ format: 'pdf', orderId: order.id })).content)
+    for (const text of ['Total €31.70', 'Refunded: The pizza was burnt', '-€10.80', 'Total after refunds €20.90', '5% €8.48 €0.42'])
+      expect(receipt).to.include(text)
+    const [statement = ''] = pagesOf((await reportOf({ format: 'pdf' })).content)
+    expect(statement).to.include('Total €20.90, of which tips €1.50')
+    expect(statement).to.include('VAT 5%: €0.42, 19%: €1.68')
+    const csv = Buffer.from((await reportOf({ format: 'csv' })).content)
+    const [row = {}]: Record<string, string>[] = parse(csv, { bom: true, columns: true })
+    expect(row).to.include({ order_total: '31.70', given_back: '10.80', net_total: '20.90', tax_base_5: '8.48', tax_5: '0.42' })
+    const { totals } = await newcomer.client.request('order:statistics', { bucket: 'all' })
+    expect(totals).to.deep.include({ total: euros(2090), givenBack: euros(1080), deliveryFees: euros(0), tips: euros(150) })
+    newcomer.client.close()
   })
 
   it('adds up to the total in every currency, in its own minor units', async () => {

@@ -124,6 +124,7 @@ const bruteForce = (all: readonly PastOrder[], dishes: readonly Dish[], bucket: 
       deliveryFees: money(sum(orders, ({ fee = 0 }) => fee)),
       discounts: money(sum(orders, ({ discount = 0 }) => discount)),
       tips: money(sum(orders, ({ tip = 0 }) => tip)),
+      givenBack: money(0),
     },
     eta: { late, took },
   }
@@ -276,7 +277,7 @@ describe('statistics', () => {
   it('count an order as soon as it is placed, until it is cancelled', async () => {
     const customer = await arrive(gateway)
     const totals = async () => (await customer.client.request('order:statistics', { bucket: 'year' })).totals
-    const nothing = { deliveryFees: money(0), discounts: money(0), tips: money(0) }
+    const nothing = { deliveryFees: money(0), discounts: money(0), tips: money(0), givenBack: money(0) }
     expect(await totals()).to.deep.equal({ orders: 0, items: 0, total: money(0), average: null, ...nothing })
     const items = [{ productId: dishAt(0), quantity: 3 }]
     const { order } = await customer.client.request('order:place', placement('', { items }))

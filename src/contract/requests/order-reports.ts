@@ -10,13 +10,13 @@ const moment = (meaning: string) => z.iso.datetime().describe(meaning)
 const figures = {
   orders: z.int().describe('How many orders.'),
   items: z.int().describe('How many portions.'),
-  total: money.describe('What the orders cost: dishes, delivery and tips, less the discounts.'),
+  total: money.describe('What the orders cost: dishes, delivery and tips, less the discounts and what was given back.'),
   average: money.nullable().describe('What one order cost on average. Null where there is no order.'),
 }
 
 const shares = {
   items: z.int().describe('How many portions.'),
-  total: money.describe('What the dishes cost, without the delivery and before discounts.'),
+  total: money.describe('What the dishes cost, without the delivery, before discounts and before anything was given back.'),
 }
 
 const minutes = (meaning: string) => z.number().describe(`${meaning}, in minutes.`)
@@ -75,9 +75,10 @@ export const orderStatistics = request({
     totals: z
       .object({
         ...figures,
-        deliveryFees: money.describe('What the deliveries cost.'),
+        deliveryFees: money.describe('What the deliveries cost, less what was given back of them.'),
         discounts: money.describe('What promotions took off.'),
         tips: money.describe('What of the total are tips.'),
+        givenBack: money.describe('What refunds and amendments of these orders have taken off the total.'),
       })
       .describe('All orders of the range.'),
     eta: punctuality.describe('How well the promised times were kept.'),
@@ -90,15 +91,24 @@ const binary = z.custom<Uint8Array | ArrayBuffer>((value) => value instanceof Ui
 export const orderReport = request({
   event: 'order:report',
   limit: { cost: 10 },
-  summary: `Makes a receipt of one order, or a statement of all orders of a range, as a file of at most ${kib(maxAnswerBytes)}.`,
-  errors: ['order_not_found', 'report_too_large'],
+  summary: `Makes a receipt of one order, a credit note about what it gave back, or a statement of all orders of a range, as a file of at most ${kib(maxAnswerBytes)}.`,
+  errors: ['order_not_found', 'adjustment_not_found', 'report_too_large'],
   input: z
     .strictObject({
       format: z.enum(['csv', 'pdf']).describe('The type of the file.'),
       orderId: id.optional().describe('The order of the receipt. Absent: a statement of the range.'),
+      adjustment: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('The number of an adjustment of that order: a credit note about it, as PDF. Absent: the receipt.'),
       ...range,
     })
     .refine(...endsAfterStart())
+    .refine(({ adjustment, orderId, format }) => adjustment === undefined || (orderId !== undefined && format === 'pdf'), {
+      path: ['adjustment'],
+      message: 'only with orderId, as pdf',
+    })
     .refine(({ orderId, from, to }) => orderId === undefined || (from === undefined && to === undefined), 'name either orderId or a range'),
   data: z.object({
     fileName: z

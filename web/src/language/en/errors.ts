@@ -66,6 +66,7 @@ export const errors = {
     unknown_event: 'This page is out of date. Please load it again.',
     invalid_argument: 'That did not work. Please check what you have entered.',
     internal: 'Something went wrong on our side. Please try again.',
+    adjustment_not_found: 'There is no credit note with this number.',
     // the page’s own
     no_answer: 'The connection was lost before we could answer. Please check whether it worked.',
     order_too_old: 'Your earlier order did not reach us. Order again if you still want it.',

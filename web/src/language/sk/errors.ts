@@ -60,6 +60,7 @@ export const errors: Pick<PageTexts, 'errors' | 'checkField'> = {
     unknown_event: 'Táto stránka je zastaraná. Načítajte ju znova.',
     invalid_argument: 'To sa nepodarilo. Skontrolujte, čo ste zadali.',
     internal: 'Na našej strane sa niečo pokazilo. Skúste to znova.',
+    adjustment_not_found: 'Dobropis s týmto číslom neexistuje.',
     no_answer: 'Spojenie sa prerušilo skôr, než sme stihli odpovedať. Overte si, či sa to podarilo.',
     order_too_old: 'Vaša predchádzajúca objednávka k nám neprišla. Ak ju ešte chcete, objednajte znova.',
     price_changed: 'Suma objednávky sa zmenila. Skontrolujte ju a objednajte znova.',
