@@ -30,7 +30,7 @@ const storeSql = `
   select json_build_object('currency', currency, 'deliveryFee', delivery_fee, 'deliversElsewhere', delivers_elsewhere, 'deliversWithinKm', delivers_within_km, 'areas', (${areasSql}), 'location', json_build_object('lat', lat, 'lng', lng),
     'deliveryBaseMinutes', delivery_base_minutes, 'deliveryMinutesPerKm', delivery_minutes_per_km, 'defaultDistanceKm', default_distance_km,
     'earlyMinutes', early_minutes, 'lateMinutes', late_minutes, 'limits', limits, 'tips', tips,
-    'name', name, 'names', coalesce(translations -> 'name', '{}'), 'locales', locales, 'diets', diets, 'timeZone', time_zone, 'hours', hours, 'specialDays', special_days,
+    'name', name, 'names', coalesce(translations -> 'name', '{}'), 'kind', kind, 'greeting', case when greeting is not null then json_build_object('name', greeting, 'names', coalesce(translations -> 'greeting', '{}')) end, 'locales', locales, 'diets', diets, 'timeZone', time_zone, 'hours', hours, 'specialDays', special_days,
     'kitchen', json_build_object('parallelDishes', parallel_dishes, 'ordersPerQuarterHour', orders_per_quarter_hour,
       'confirmWithinMinutes', confirm_within_minutes, 'rejectAfterMinutes', reject_after_minutes),
     'paused', case when paused then json_strip_nulls(json_build_object('until', rfc3339(paused_until), 'reason', pause_reason)) end,

@@ -1,5 +1,5 @@
 /** What a node knows of the shop to work out quotes and refusals: its settings, dishes, recipes and stock. */
-import type { DietaryRestriction, Hours, Location, Product, Seller } from '../contract/index.ts'
+import type { DietaryRestriction, Hours, Location, Product, Seller, ShopKind } from '../contract/index.ts'
 import type { Named } from './language.ts'
 import type { Opening } from './opening.ts'
 
@@ -38,6 +38,9 @@ export interface Area extends Named {
 export interface Store extends Opening, Named {
   /** The ISO 3166-1 code of the country of telephone numbers that name none. */
   country: string | null
+  kind: ShopKind
+  /** What stands above the menu. Null: the page has a greeting for the kind. */
+  greeting: Named | null
   currency: string
   deliveryFee: number
   /** The rate of the tax that the fee includes, in percent. Null: the shop shows no taxes. */

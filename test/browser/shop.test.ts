@@ -106,4 +106,22 @@ describeWith('chromium')('a shop that takes no orders, in the browser', () => {
       await inspect(page, `long-name-${page === menu ? 'menu' : 'board'}`)
     }
   })
+
+  it('speaks and draws as what it sells, and greets in its own words', async () => {
+    const { page: menu } = customer
+    const change = (sql: string) => gateway.database.query(`update store set ${sql}, settings_version = settings_version + 1`)
+    await menu.getByRole('heading', { name: 'What would you like?' }).waitFor()
+    await menu.getByPlaceholder('Dish or ingredient').waitFor()
+    await change(
+      'kind = \'flowers\', greeting = \'Flowers for today?\', translations = translations || \'{"greeting": {"sk": "Kvety na dnes?"}}\'',
+    )
+    await menu.getByRole('heading', { name: 'Flowers for today?' }).waitFor()
+    await menu.getByPlaceholder('Bouquet or flower').waitFor()
+    expect(await menu.getByRole('button', { name: 'Filters' }).count()).to.equal(0)
+    // the paper of a bouquet
+    await menu.locator('article.dish svg.picture path[fill="#fffaf2"]').first().waitFor()
+    await inspect(menu, 'menu-flowers')
+    await change("kind = 'food', greeting = null")
+    await menu.getByRole('heading', { name: 'What would you like?' }).waitFor()
+  })
 })

@@ -28,6 +28,7 @@ const meaningOf = ({ shop, categories, ingredients, products, promotions }: Shop
     shop: {
       ...shop,
       name: text(shop.name),
+      ...(shop.greeting !== undefined && { greeting: text(shop.greeting) }),
       closed: [...shop.closed].sort(),
       areas: shop.areas.map((area) => ({
         ...area,

@@ -18,6 +18,8 @@ const store: Store = {
   name: 'Kitchen',
   names: {},
   country: null,
+  kind: 'food',
+  greeting: null,
   currency: 'EUR',
   areas: [],
   deliversElsewhere: false,

@@ -1,7 +1,7 @@
 /** Random files of a shop that have no fault. */
 import fc from 'fast-check'
 import { minorUnitDigits } from '../../src/contract/currency.ts'
-import { diet, dietaryRestriction, type Hours } from '../../src/contract/index.ts'
+import { diet, dietaryRestriction, type Hours, shopKind } from '../../src/contract/index.ts'
 import type { ShopFile } from '../../src/shop/schema/file.ts'
 import type { Kitchen } from '../../src/shop/schema/kitchen.ts'
 import type { Text } from '../../src/shop/schema/values.ts'
@@ -121,6 +121,8 @@ const settingsIn = (currency: string, locales: string[]) => {
   )
   const known = fc.record({
     name: textIn(locales, 0),
+    kind: fc.constantFrom(...shopKind.options),
+    greeting: textIn(locales, 1),
     currency: fc.constant(currency),
     timeZone: fc.constantFrom('Europe/Bratislava', 'Asia/Tokyo', 'UTC'),
     locales: fc.constant(locales),

@@ -45,9 +45,14 @@ const shopArea = area
   })
   .describe('Where the shop delivers.')
 
+export const shopKind = z.enum(['food', 'flowers', 'goods'])
+export type ShopKind = z.infer<typeof shopKind>
+
 export const shop = z
   .object({
     name: z.string().describe('The name of the shop.'),
+    kind: shopKind.describe('What the shop sells: pages choose their words and drawings by it.'),
+    greeting: z.string().optional().describe('What stands above the menu. Absent: the page has a greeting for the kind of shop.'),
     seller: seller.optional(),
     open: z.boolean().describe('True: an order for now can be placed. A closed shop takes orders for later (`delivery.at`).'),
     opensAt: timestamp.optional().describe('While it is closed: when it opens. Absent: not within the next two weeks.'),

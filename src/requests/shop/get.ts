@@ -45,6 +45,8 @@ export const shopGet = forAnyone(contract.shopGet, async ({ input, menu, geocode
   const busy = busyAt(store, now)
   return {
     name: nameIn(store, language),
+    kind: store.kind,
+    ...(store.greeting && { greeting: nameIn(store.greeting, language) }),
     ...(seller && { seller }),
     open: isInHours && !paused,
     ...(changesAt && (isInHours ? { closesAt: changesAt } : { opensAt: changesAt })),

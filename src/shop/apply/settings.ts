@@ -17,6 +17,8 @@ const limitsOf = ({ newAccount, ...known }: Limits, currency: string) => {
 
 const columns = [
   'name',
+  'kind',
+  'greeting',
   'translations',
   'currency',
   'time_zone',
@@ -50,6 +52,8 @@ const given = columns.map((column) => `g.${column}`).join(', ')
 export const applySettings = async (database: Queryable, { shop }: ShopFile): Promise<void> => {
   const {
     name,
+    kind,
+    greeting,
     currency,
     timeZone,
     location,
@@ -72,7 +76,9 @@ export const applySettings = async (database: Queryable, { shop }: ShopFile): Pr
     [
       JSON.stringify({
         name: firstText(name, locales),
-        translations: translationsOf({ name }, locales),
+        kind,
+        greeting: greeting && firstText(greeting, locales),
+        translations: translationsOf({ name, ...(greeting && { greeting }) }, locales),
         currency,
         time_zone: timeZone,
         locales,

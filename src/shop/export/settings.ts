@@ -15,6 +15,8 @@ interface Limits {
 
 interface Row {
   name: string
+  kind: ShopFile['shop']['kind']
+  greeting: string | null
   translations: Translations
   currency: string
   time_zone: string
@@ -72,9 +74,11 @@ export const exportSettings = async (database: Queryable): Promise<ShopFile['sho
   )
   if (!found) return undefined
   const { row } = found
-  const { name, translations, currency, locales, limits, tips, hours, special_days: days } = row
+  const { name, kind, greeting, translations, currency, locales, limits, tips, hours, special_days: days } = row
   return {
     name: textOf(name, translations.name, locales),
+    kind,
+    ...(greeting !== null && { greeting: textOf(greeting, translations.greeting, locales) }),
     currency,
     ...(row.seller && { seller: row.seller }),
     ...(row.tax_rate !== null && { taxRate: String(row.tax_rate) }),

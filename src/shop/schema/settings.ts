@@ -1,7 +1,7 @@
 /** The section `shop`: what holds for the whole shop. */
 import { z } from 'zod'
 import { isCurrency } from '../../contract/currency.ts'
-import { calendarDay, diet, hasPhones, hours, location, openingTimes, seller, timeZone } from '../../contract/index.ts'
+import { calendarDay, diet, hasPhones, hours, location, openingTimes, seller, shopKind, timeZone } from '../../contract/index.ts'
 import { areas, areasRules } from './areas.ts'
 import { kitchen, kitchenRule } from './kitchen.ts'
 import { amountAt, anything, type Rule, ruleOf, textAt } from './rules.ts'
@@ -75,6 +75,8 @@ const tips = z
 export const settings = z
   .strictObject({
     name: name.describe('The name of the shop.'),
+    kind: shopKind.default('food').describe('What the shop sells: the words and drawings of the pages follow it.'),
+    greeting: name.optional().describe('What stands above the menu. Absent: the greeting of the kind, such as "What would you like?".'),
     currency: z
       .string()
       .refine(isCurrency, 'must be an ISO 4217 code, for instance EUR')
@@ -119,6 +121,7 @@ const { closed, taxRate: rate } = settings.shape
 
 export const settingsRules: readonly Rule[] = [
   textAt('name'),
+  textAt('greeting'),
   ruleOf(z.object({ taxRate: anything, delivery: z.object({ taxRate: rate.nonoptional() }) }), ({ taxRate: ofShop }, path) =>
     ofShop === undefined ? [{ path: [...path, 'delivery', 'taxRate'], message: 'needs shop.taxRate, the rate of everything else' }] : [],
   ),

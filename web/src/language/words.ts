@@ -1,7 +1,7 @@
 /** The words of the contract that have a text in every language. */
 import type { Account, Product, PushPayload, RequestPayload } from '#contract'
 
-export type { OrderStatus, PaymentMethod, PaymentStatus, PromotionFault, Role } from '#contract'
+export type { OrderStatus, PaymentMethod, PaymentStatus, PromotionFault, Role, ShopKind } from '#contract'
 export type Diet = Product['diets'][number]
 export type Allergen = Product['allergens'][number]
 export type Restriction = Account['dietaryRestrictions'][number]

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { useState } from 'preact/hooks'
-import type { Product } from '#contract'
+import type { Product, ShopKind } from '#contract'
+import { shopKind } from '../ui/shop-kind.ts'
 import { clothOf, seedOf } from './cloth.ts'
 
 interface Props {
@@ -9,13 +10,26 @@ interface Props {
 }
 
 type Drawing = typeof import('./drawing.tsx')['Drawing']
+
+/** What a shop of this kind sells, drawn. */
+const drawings: Readonly<Record<ShopKind, () => Promise<{ Drawing: Drawing }>>> = {
+  food: () => import('./drawing.tsx'),
+  flowers: () => import('./flowers.tsx'),
+  goods: () => import('./goods.tsx'),
+}
+
 /** The drawings come after the page, which shows the cloth until then. */
-const drawing = signal<{ Drawing: Drawing } | undefined>(undefined)
-const load = () => void import('./drawing.tsx').then((loaded) => (drawing.value = loaded)).catch(() => undefined)
+const drawing = signal<{ Drawing: Drawing; kind: ShopKind } | undefined>(undefined)
+const load = (kind: ShopKind) =>
+  void drawings[kind]()
+    .then((loaded) => (drawing.value = { ...loaded, kind }))
+    .catch(() => undefined)
 
 const Drawn = ({ product, category }: Props) => {
-  if (!drawing.value) load()
-  const Dish = drawing.value?.Drawing
+  const { value: kind } = shopKind
+  const isThere = drawing.value?.kind === kind
+  if (kind && !isThere) load(kind)
+  const Dish = isThere ? drawing.value?.Drawing : undefined
   return (
     <svg class="picture" viewBox="0 0 120 90" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">
       <rect width="120" height="90" fill={clothOf(seedOf(product.name))} />

@@ -9,9 +9,11 @@ import { CategoryChips, headingOf, type Part } from '../parts/category-chips.tsx
 import { DishCard } from '../parts/dish-card.tsx'
 import { DishDialog } from '../parts/dish-dialog.tsx'
 import { clearFinder, Finder } from '../parts/finder.tsx'
+import { menuWords } from '../parts/menu-words.ts'
 import { ShopNotice } from '../parts/shop-notice.tsx'
 import { isWhole, menu, recommendations, shown } from '../state/menu.ts'
 import { isSignedIn } from '../state/session.ts'
+import { shop } from '../state/shop.ts'
 
 interface PartProps extends Part {
   dishes: readonly { product: Product; why?: string }[]
@@ -46,7 +48,7 @@ const partsOfMenu = () => {
 }
 
 const Nothing = () => (
-  <Empty icon="search" title={t().menu.none} text={t().menu.noneHint}>
+  <Empty icon="search" title={menuWords().none} text={t().menu.noneHint}>
     <button type="button" onClick={clearFinder}>
       {t().menu.clear}
     </button>
@@ -62,7 +64,7 @@ export const MenuPage = () => {
     chosen.value = id
   }
   return (
-    <Page title={t().menu.title} class="menu">
+    <Page title={shop.value?.greeting ?? menuWords().title} class="menu">
       <ShopNotice />
       <Finder />
       {parts.length > 0 && <CategoryChips parts={parts} />}

@@ -7,6 +7,7 @@ import { money, t } from '../../language/language.ts'
 import { Picture } from '../../picture/picture.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { limits } from '../../ui/limits.ts'
+import { isEdible } from '../../ui/shop-kind.ts'
 import { Stepper } from '../../ui/stepper.tsx'
 import { conflictsOf } from '../state/account.ts'
 import { add } from '../state/basket.ts'
@@ -67,9 +68,11 @@ const About = ({ product, excluded, chosen }: { product: Product; excluded: read
           ))}
         </p>
       )}
-      <p>
-        <strong>{t().dish.allergens}:</strong> {allergens.map((allergen) => t().allergen[allergen]).join(', ') || t().dish.noAllergens}
-      </p>
+      {(isEdible.value || allergens.length > 0) && (
+        <p>
+          <strong>{t().dish.allergens}:</strong> {allergens.map((allergen) => t().allergen[allergen]).join(', ') || t().dish.noAllergens}
+        </p>
+      )}
     </>
   )
 }

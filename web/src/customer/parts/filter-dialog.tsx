@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals'
 import { choices, t } from '../../language/language.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { clearFilters, diets, filters, shownCount, without } from '../state/menu.ts'
+import { menuWords } from './menu-words.ts'
 
 interface Props<Key extends string> {
   legend: string
@@ -36,7 +37,7 @@ export const FilterDialog = ({ close }: { close: () => void }) => (
         {t().menu.clear}
       </button>
       <button type="button" onClick={close}>
-        {t().menu.show(shownCount.value)}
+        {t().menu.show(menuWords().found(shownCount.value))}
       </button>
     </footer>
   </Dialog>

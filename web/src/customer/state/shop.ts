@@ -4,6 +4,7 @@ import type { Client } from '#client'
 import type { RequestData } from '#contract'
 import { locale } from '../../language/language.ts'
 import { brand } from '../../ui/brand.ts'
+import { shopKind } from '../../ui/shop-kind.ts'
 
 export const shop = signal<RequestData<'/', 'shop:get'> | undefined>(undefined)
 
@@ -20,6 +21,7 @@ export const followShop = (client: Client<'/'> | Client<'/guest'>): void => {
     const loaded = await request('shop:get', { locale: locale.value })
     shop.value = loaded
     brand.value = loaded.name
+    shopKind.value = loaded.kind
     clearTimeout(timer)
     const [next] = [loaded.paused?.until ?? loaded.opensAt ?? loaded.closesAt, loaded.busy?.until].filter((at) => at !== undefined).sort()
     // setTimeout takes at most 24.8 days

@@ -1,18 +1,37 @@
-import type { Allergen, Diet } from '../words.ts'
+import type { Allergen, Diet, ShopKind } from '../words.ts'
 
 export const menu = {
   menu: {
-    title: 'What would you like?',
-    search: 'Search dishes and ingredients',
-    searchFor: 'Dish or ingredient',
+    /** By what the shop sells. */
+    of: {
+      food: {
+        title: 'What would you like?',
+        search: 'Search dishes and ingredients',
+        searchFor: 'Dish or ingredient',
+        none: 'No dish matches',
+        found: (count: number) => (count === 1 ? '1 dish' : `${count} dishes`),
+      },
+      flowers: {
+        title: 'Who are the flowers for?',
+        search: 'Search bouquets and flowers',
+        searchFor: 'Bouquet or flower',
+        none: 'No flowers match',
+        found: (count: number) => (count === 1 ? '1 item' : `${count} items`),
+      },
+      goods: {
+        title: 'What do you need?',
+        search: 'Search the shop',
+        searchFor: 'What are you looking for?',
+        none: 'No product matches',
+        found: (count: number) => (count === 1 ? '1 product' : `${count} products`),
+      },
+    } satisfies Record<ShopKind, unknown>,
     diets: 'Show only dishes that are',
     filters: 'Filters',
     without: 'Show only dishes without',
     clear: 'Clear all',
-    show: (count: number) => (count === 1 ? 'Show 1 dish' : `Show ${count} dishes`),
-    none: 'No dish matches',
+    show: (found: string) => `Show ${found}`,
     noneHint: 'Try another word or fewer filters.',
-    found: (count: number) => (count === 1 ? '1 dish' : `${count} dishes`),
     soldOut: 'Sold out',
     minutes: (minutes: number) => `${minutes} min`,
     rating: (average: string, count: number) => `${average} out of 5, ${count === 1 ? '1 rating' : `${count} ratings`}`,

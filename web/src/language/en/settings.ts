@@ -1,3 +1,5 @@
+import type { ShopKind } from '../words.ts'
+
 export const settings = {
   /** The settings of the shop as a manager edits them. */
   settings: {
@@ -14,6 +16,10 @@ export const settings = {
     },
 
     name: 'Name of the shop',
+    kind: 'What the shop sells',
+    kindHint: 'The words and drawings of the menu follow it.',
+    kinds: { food: 'Food', flowers: 'Flowers', goods: 'Other goods' } satisfies Record<ShopKind, string>,
+    greeting: 'Greeting above the menu',
     languages: 'Languages',
     firstLanguage: 'read by the staff, and by customers where a text is not translated',
     addLanguage: 'Add a language',

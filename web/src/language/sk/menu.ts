@@ -3,17 +3,35 @@ import { count } from './count.ts'
 
 export const menu: Pick<Texts, 'menu' | 'dish' | 'diet' | 'allergen'> = {
   menu: {
-    title: 'Na čo máte chuť?',
-    search: 'Hľadať jedlá a suroviny',
-    searchFor: 'Jedlo alebo surovina',
+    of: {
+      food: {
+        title: 'Na čo máte chuť?',
+        search: 'Hľadať jedlá a suroviny',
+        searchFor: 'Jedlo alebo surovina',
+        none: 'Nič sme nenašli',
+        found: (number) => count(number, 'jedlo', 'jedlá', 'jedál'),
+      },
+      flowers: {
+        title: 'Koho potešíte?',
+        search: 'Hľadať kytice a kvety',
+        searchFor: 'Kytica alebo kvet',
+        none: 'Nič sme nenašli',
+        found: (number) => count(number, 'položka', 'položky', 'položiek'),
+      },
+      goods: {
+        title: 'Čo potrebujete?',
+        search: 'Hľadať v ponuke',
+        searchFor: 'Čo hľadáte?',
+        none: 'Nič sme nenašli',
+        found: (number) => count(number, 'produkt', 'produkty', 'produktov'),
+      },
+    },
     diets: 'Zobraziť len jedlá, ktoré sú',
     filters: 'Filtre',
     without: 'Zobraziť len jedlá, ktoré neobsahujú',
     clear: 'Zrušiť všetko',
-    show: (number) => `Zobraziť ${count(number, 'jedlo', 'jedlá', 'jedál')}`,
-    none: 'Nič sme nenašli',
+    show: (found) => `Zobraziť ${found}`,
     noneHint: 'Skúste iné slovo alebo menej filtrov.',
-    found: (number) => count(number, 'jedlo', 'jedlá', 'jedál'),
     soldOut: 'Vypredané',
     minutes: (minutes) => `${minutes} min`,
     rating: (average, number) => `${average} z 5, ${count(number, 'hodnotenie', 'hodnotenia', 'hodnotení')}`,

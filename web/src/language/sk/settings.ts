@@ -15,6 +15,10 @@ export const settings: Pick<OfficeTexts, 'settings'> = {
     },
 
     name: 'Názov prevádzky',
+    kind: 'Čo predávate',
+    kindHint: 'Podľa toho sa volia slová a kresby v ponuke.',
+    kinds: { food: 'Jedlo', flowers: 'Kvety', goods: 'Iný tovar' },
+    greeting: 'Pozdrav nad ponukou',
     languages: 'Jazyky',
     firstLanguage: 'číta ho personál a tiež zákazníci, ak text nie je preložený',
     addLanguage: 'Pridať jazyk',

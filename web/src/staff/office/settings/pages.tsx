@@ -2,10 +2,11 @@
 import type { JSX } from 'preact'
 import type { OfficeTexts } from '../../../language/en/office.ts'
 import { o } from '../../../language/office.ts'
+import { choices } from '../../../language/staff-language.ts'
 import { limits } from '../../../ui/limits.ts'
 import { Hours } from '../fields/hours.tsx'
 import { TextFields } from '../fields/texts.tsx'
-import { Amount, Count, Flag, Line } from '../fields/values.tsx'
+import { Amount, Choice, Count, Flag, Line } from '../fields/values.tsx'
 import { currency } from '../shop.ts'
 import { Areas } from './areas.tsx'
 import { type Bind, inside } from './bind.ts'
@@ -25,6 +26,8 @@ interface Props {
 const General = ({ bind }: Props) => (
   <>
     <TextFields label={o().settings.name} {...bind('name')} />
+    <Choice label={o().settings.kind} hint={o().settings.kindHint} options={choices(o().settings.kinds)} {...bind('kind')} />
+    <TextFields label={o().settings.greeting} {...bind('greeting')} set={orAbsent(bind('greeting').set)} />
     <Languages {...bind('locales')} />
     <Diets {...bind('diets')} />
     <Place {...bind('location')} />
@@ -144,6 +147,9 @@ const Taxes = ({ bind }: Props) => (
     </Optional>
   </>
 )
+
+/** An empty text is none. */
+const orAbsent = (set: (value: unknown) => void) => (value: unknown) => set(value === '' ? undefined : value)
 
 /** An empty rate is none. People also write it with a comma. */
 const orNothing = (set: (value: unknown) => void) => (value: unknown) => {

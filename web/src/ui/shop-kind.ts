@@ -1,0 +1,8 @@
+/** What the shop sells, which the words and drawings follow. */
+import { computed, signal } from '@preact/signals'
+import type { ShopKind } from '#contract'
+
+/** Undefined until the shop is known. */
+export const shopKind = signal<ShopKind | undefined>(undefined)
+/** Whether what the shop sells can be eaten. */
+export const isEdible = computed(() => shopKind.value !== 'flowers')
