@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import type { Page } from 'playwright-core'
 import { likelyCash, parseCash } from '../../web/src/staff/state/change.ts'
-import { inspect, openBoard } from '../support/browser.ts'
+import { inspect, openBoard, openShop } from '../support/browser.ts'
 import { browserFrame } from '../support/browser-frame.ts'
-import { arrive } from '../support/gateway.ts'
+import { arrive, connectNewStaff } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
-import { anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
+import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
+import { until } from '../support/until.ts'
 
 const userAgents = {
   android: 'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36',
@@ -88,6 +91,80 @@ describeWith('chromium')('the courier at the door', () => {
     await ticket.getByText('Give back €1.05').waitFor()
     await ticket.getByLabel('Another amount').fill(((total.amount - 1) / 100).toFixed(2))
     await ticket.getByText('€0.01 is missing').waitFor()
+  })
+
+  it('starts and ends a shift; a manager gives what is left on the road to another courier, and receives the cash', async () => {
+    const [ann, bob] = [await connectNewStaff(frame.gateway, 'courier'), await connectNewStaff(frame.gateway, 'courier')]
+    const { client, token } = await arrive(frame.gateway)
+    const { id: productId } = await anyDish(frame.gateway)
+    const place = async () => (await client.request('order:place', placement(productId))).order
+    const [paid, out, waiting] = [await place(), await place(), await place()]
+    for (const order of [paid, out, waiting]) await bring(staff, order, 'ready_for_pickup')
+
+    const courier = await frame.visit()
+    await openBoard(courier, ann)
+    const shift = courier.page.getByRole('region', { name: 'Your shift' })
+    await shift.getByRole('button', { name: 'Start shift' }).click()
+    await shift.getByText('On shift since').waitFor()
+    const ticketOf = (page: Page, { number }: { number: number }) => page.getByRole('article', { name: `Order ${number}`, exact: true })
+    const mine = (order: { number: number }) => ticketOf(courier.page, order)
+    await mine(waiting).getByRole('button', { name: 'Take this order' }).click()
+    await mine(waiting).getByRole('button', { name: 'Give back' }).click()
+    await mine(waiting).getByRole('button', { name: 'Take this order' }).click()
+    await mine(waiting).getByRole('button', { name: 'Give back' }).waitFor()
+    for (const order of [paid, out]) await advance(ann, order.id, 'in_transit')
+    await ann.client.request('payment:collect', { requestId: randomUUID(), orderId: paid.id, amount: paid.total })
+    await advance(ann, paid.id, 'delivered')
+    await shift.getByText('in cash').waitFor()
+
+    const office = await frame.visit()
+    const watching = await frame.visit()
+    await Promise.all([openBoard(office, staff.manager), openShop(watching, { token })])
+    await watching.page.goto(`/#/order/${out.id}`)
+    await watching.page.getByRole('heading', { name: ann.login }).waitFor()
+
+    await shift.getByRole('button', { name: 'End shift' }).click()
+    await courier.page.getByText('Not picked up yet: 1.').waitFor()
+    await courier.page.getByRole('dialog').getByRole('button', { name: 'End shift' }).click()
+    const summary = courier.page.getByRole('dialog', { name: 'Your shift has ended' })
+    const sum = `€${(paid.total.amount / 100).toFixed(2)}`
+    await summary.getByText(`Hand over ${sum} to the manager.`).waitFor()
+    await inspect(courier.page, 'staff-shift-ended')
+    await summary.getByRole('button', { name: 'OK' }).click()
+    await shift.getByRole('button', { name: 'Start shift' }).waitFor()
+
+    const stranded = ticketOf(office.page, out)
+    await stranded.getByText('Courier gone').waitFor()
+    await stranded.getByText(`Courier: ${ann.login}`).click()
+    await stranded.getByRole('button', { name: bob.login }).waitFor()
+    await inspect(office.page, 'staff-stranded')
+    await stranded.getByRole('button', { name: bob.login }).click()
+    await stranded.getByText(`Courier: ${bob.login}`).waitFor()
+    await watching.page.getByRole('heading', { name: bob.login }).waitFor()
+    await stranded.getByRole('button', { name: 'I bring it myself' }).click()
+    await stranded.getByRole('button', { name: 'Collect' }).click()
+    await until(async () => (await stranded.getByRole('button', { name: 'Collect' }).count()) === 0, 'it is collected')
+    await stranded.getByRole('button', { name: 'Delivered' }).click()
+    await watching.page.getByRole('group', { name: 'The food' }).waitFor()
+    expect(await watching.page.getByRole('group', { name: /courier/i }).count(), 'no courier to rate').to.equal(0)
+
+    await office.page.goto('/staff#/couriers')
+    const card = office.page.getByRole('article', { name: ann.login })
+    await card.getByText(`${sum} in cash`).waitFor()
+    await inspect(office.page, 'staff-couriers')
+    await card.getByRole('button', { name: 'Receive cash' }).click()
+    const cash = office.page.getByRole('dialog', { name: `Cash from ${ann.login}` })
+    await cash.getByLabel('You receive (EUR)').fill(((paid.total.amount - 100) / 100).toFixed(2))
+    await cash.getByLabel('This is all of it').check()
+    await cash.getByRole('button', { name: 'Record' }).click()
+    await cash.getByText('This is not the amount that is carried.').waitFor()
+    await cash.getByLabel('Note').fill('Bought a new bag')
+    await cash.getByRole('button', { name: 'Record' }).click()
+    await card.getByText('€0.00 in cash').waitFor()
+    await office.page.getByRole('row', { name: ann.login }).getByText('difference -€1.00').waitFor()
+    await office.page.getByText('By shift').click()
+    await office.page.getByRole('row', { name: ann.login }).first().waitFor()
+    for (const each of [ann, bob, { client }]) each.client.close()
   })
 })
 

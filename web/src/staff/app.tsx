@@ -12,6 +12,8 @@ import { Page } from '../ui/page.tsx'
 import { route } from '../ui/route.ts'
 import { MenuPage, SettingsPage } from './office/office.tsx'
 import { Broadcast } from './parts/broadcast.tsx'
+import { Couriers } from './parts/couriers/couriers.tsx'
+import { Shift } from './parts/couriers/shift.tsx'
 import { Customers } from './parts/customers.tsx'
 import { DishSwitches } from './parts/dishes.tsx'
 import { MoneyToSettle } from './parts/money.tsx'
@@ -33,6 +35,7 @@ const views: Record<Tab, () => JSX.Element> = {
   dishes: () => <DishSwitches />,
   ratings: () => <RatingList />,
   customers: () => <Customers />,
+  couriers: () => <Couriers />,
   money: () => <MoneyToSettle />,
   broadcast: () => <Broadcast />,
   menu: () => <MenuPage />,
@@ -79,6 +82,7 @@ const Board = () => {
           ))}
         </nav>
       )}
+      {account.role === 'courier' && <Shift />}
       {account.role === 'courier' && <SharePosition />}
       {account.role === 'courier' && <Stops />}
       {views[current]()}

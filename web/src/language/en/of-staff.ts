@@ -1,4 +1,5 @@
 import { courier } from './courier.ts'
+import { couriers } from './couriers.ts'
 import { customers } from './customers.ts'
 import { editor } from './editor.ts'
 import { money } from './money.ts'
@@ -12,6 +13,7 @@ import { warehouse } from './warehouse.ts'
 export const ofStaff = {
   ...staff,
   ...courier,
+  ...couriers,
   ...customers,
   ...tickets,
   ...today,

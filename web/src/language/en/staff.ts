@@ -20,6 +20,7 @@ export const staff = {
       dishes: 'Dishes',
       ratings: 'Ratings',
       customers: 'Customers',
+      couriers: 'Couriers',
       money: 'Money',
       broadcast: 'Broadcast',
       menu: 'Menu',

@@ -1,5 +1,6 @@
 import type { StaffTexts } from '../en/of-staff.ts'
 import { courier } from './courier.ts'
+import { couriers } from './couriers.ts'
 import { customers } from './customers.ts'
 import { editor } from './editor.ts'
 import { money } from './money.ts'
@@ -12,6 +13,7 @@ import { warehouse } from './warehouse.ts'
 export const ofStaff: StaffTexts = {
   ...staff,
   ...courier,
+  ...couriers,
   ...customers,
   ...tickets,
   ...today,

@@ -15,6 +15,7 @@ export const staff: Pick<StaffTexts, 'staff'> = {
       dishes: 'Jedlá',
       ratings: 'Hodnotenia',
       customers: 'Zákazníci',
+      couriers: 'Kuriéri',
       money: 'Peniaze',
       broadcast: 'Oznam',
       menu: 'Ponuka',

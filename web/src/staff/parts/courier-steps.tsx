@@ -1,4 +1,4 @@
-/** What a courier does besides the steps of the order: takes it, and collects what is due. */
+/** What a courier does besides the steps of the order: takes it, gives it back, and collects what is due. */
 import { useSignal } from '@preact/signals'
 import type { Money, QueueOrder } from '#contract'
 import { toMajorUnits } from '#currency'
@@ -44,28 +44,48 @@ const Change = ({ due }: { due: Money }) => {
 }
 
 const Collect = ({ order, due }: { order: QueueOrder; due: Money }) => (
-  <>
-    {order.payment?.method === 'cash' && <Change due={due} />}
-    <div class="beside">
-      <ActionButton class="step" act={() => act(order, () => staff().request('payment:collect', { orderId: order.id, amount: due }))}>
-        {t().staff.collect(money(due))}
-      </ActionButton>
-    </div>
-  </>
+  <ActionButton class="step" act={() => act(order, () => staff().request('payment:collect', { orderId: order.id, amount: due }))}>
+    {t().staff.collect(money(due))}
+  </ActionButton>
+)
+
+/** What is to be collected at the door, once the order is out. */
+const dueOf = ({ status, payment }: QueueOrder) =>
+  status === 'in_transit' && payment?.status === 'requires_capture' ? payment.amount : undefined
+
+const Take = ({ order }: { order: QueueOrder }) => (
+  <ActionButton class="secondary outline" act={() => act(order, () => staff().request('order:assign', { orderId: order.id }))}>
+    {t().staff.assign}
+  </ActionButton>
+)
+
+const GiveBack = ({ order }: { order: QueueOrder }) => (
+  <ActionButton class="secondary outline" act={() => act(order, () => staff().request('order:unassign', { orderId: order.id }))}>
+    {t().shift.giveBack}
+  </ActionButton>
 )
 
 export const CourierSteps = ({ order }: { order: QueueOrder }) => {
-  const due = order.payment?.status === 'requires_capture' ? order.payment.amount : undefined
+  const due = dueOf(order)
+  const isOut = order.status === 'in_transit'
   return (
     <>
-      {!order.courier && (
-        <div class="beside">
-          <ActionButton class="secondary outline" act={() => act(order, () => staff().request('order:assign', { orderId: order.id }))}>
-            {t().staff.assign}
-          </ActionButton>
-        </div>
-      )}
-      {order.status === 'in_transit' && due && <Collect order={order} due={due} />}
+      {order.courier && due && order.payment?.method === 'cash' && <Change due={due} />}
+      <div class="beside">
+        {!order.courier && <Take order={order} />}
+        {order.courier && !isOut && <GiveBack order={order} />}
+        {order.courier && due && <Collect order={order} due={due} />}
+      </div>
     </>
   )
+}
+
+/** A manager who brings the order, or helps the courier, collects too. */
+export const ManagerCollects = ({ order }: { order: QueueOrder }) => {
+  const due = dueOf(order)
+  return due ? (
+    <div class="due-here">
+      <Collect order={order} due={due} />
+    </div>
+  ) : null
 }

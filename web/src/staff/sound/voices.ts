@@ -21,7 +21,7 @@ export const voices: Readonly<Record<Exclude<Sound, 'off'>, Voice>> = {
   buzzer: { wave: 'square', rings: 0.25, loudness: 0.3 },
 }
 
-/** Rising for what comes in, falling for what is called off, the same note again for what changed, low and urgent for what is late, to and fro for what is not confirmed or lacks something. */
+/** Rising for what comes in, falling for what is called off, the same note again for what changed, low and urgent for what is late, to and fro for what is not confirmed, lacks something or has lost its courier. */
 export const melodies: Readonly<Record<NewsKind, readonly Note[]>> = {
   arrived: [
     { at: 0, hertz: 784 },
@@ -42,6 +42,12 @@ export const melodies: Readonly<Record<NewsKind, readonly Note[]>> = {
     { at: 0.2, hertz: 587 },
     { at: 0.5, hertz: 880 },
     { at: 0.7, hertz: 587 },
+  ],
+  stranded: [
+    { at: 0, hertz: 740 },
+    { at: 0.2, hertz: 494 },
+    { at: 0.5, hertz: 740 },
+    { at: 0.7, hertz: 494 },
   ],
   overdue: [
     { at: 0, hertz: 659 },

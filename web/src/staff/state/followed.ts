@@ -1,4 +1,4 @@
-/** A list that is read again when the orders or the shop change, but not for each of many changes at once. */
+/** A list that is read again when the orders, the couriers or the shop change, but not for each of many changes at once. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { explain } from '../../language/failure.ts'
@@ -35,6 +35,7 @@ export const useFollowed = <Value>(read: () => Promise<Value>, key = '') => {
       staff().on('stock:low', later),
       staff().on('stale', later),
       staff().on('shop:changed', later),
+      staff().on('courier:changed', later),
     ]
     return () => {
       isGone = true

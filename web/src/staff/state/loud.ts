@@ -10,6 +10,7 @@ const repeatEveryMs = 8000
 const vibrations: Readonly<Record<NewsKind, readonly number[]>> = {
   cancelled: [500, 150, 500],
   short: [400, 100, 400],
+  stranded: [400, 100, 400, 100, 400],
   overdue: [400, 100, 400, 100, 400],
   late: [150, 100, 150, 100, 150],
   changed: [200, 100, 200],

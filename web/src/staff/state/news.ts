@@ -1,11 +1,11 @@
-/** What has happened and was not acknowledged yet: orders that arrived, changed, were cancelled, are late or wait too long for their confirmation. */
+/** What has happened and was not acknowledged yet: orders that arrived, changed, were cancelled, are late, wait too long for their confirmation or have lost their courier. */
 import { computed, effect, signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
 import { moment } from './clock.ts'
 import { isLate } from './due.ts'
-import { isInQueue, isLoaded, orders } from './queue.ts'
+import { isInQueue, isLoaded, orders, roleNow } from './queue.ts'
 
-export const newsKinds = ['cancelled', 'short', 'overdue', 'late', 'changed', 'arrived'] as const
+export const newsKinds = ['cancelled', 'short', 'stranded', 'overdue', 'late', 'changed', 'arrived'] as const
 export type NewsKind = (typeof newsKinds)[number]
 
 export interface News {
@@ -69,6 +69,9 @@ const isHere = (order: QueueOrder) => isInQueue(order) && order.comesAt === unde
 
 const isOverdue = ({ overdueSince }: QueueOrder) => overdueSince !== undefined
 
+/** A manager has to act; the courier knows. */
+const isStranded = ({ strandedSince }: QueueOrder) => strandedSince !== undefined && roleNow() === 'manager'
+
 /** `isOwn`: the change follows from a step that was taken here, and is no news. */
 export const compare = (order: QueueOrder, before: QueueOrder | undefined, isOwn: boolean): void => {
   const was = before && isHere(before) ? before : undefined
@@ -78,6 +81,7 @@ export const compare = (order: QueueOrder, before: QueueOrder | undefined, isOwn
   // it may have arrived with the same change
   if (is && order.shortSince !== undefined && before?.shortSince === undefined) report('short', order)
   else if (is && (!was || isHandedToYou(order, was))) report('arrived', order)
+  else if (is && isStranded(order) && !(before && isStranded(before))) report('stranded', order)
   else if (is && was && isOverdue(order) && !isOverdue(was)) report('overdue', order)
   else if (is && was && hasChanged(order, was)) report('changed', order)
   else if (was && stopped.includes(order.status)) report('cancelled', was)

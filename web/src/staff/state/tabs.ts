@@ -1,6 +1,18 @@
 import type { RequestEvent, StaffRole } from '#contract'
 
-export type Tab = 'queue' | 'today' | 'picks' | 'stock' | 'dishes' | 'ratings' | 'customers' | 'money' | 'broadcast' | 'menu' | 'settings'
+export type Tab =
+  | 'queue'
+  | 'today'
+  | 'picks'
+  | 'stock'
+  | 'dishes'
+  | 'ratings'
+  | 'customers'
+  | 'couriers'
+  | 'money'
+  | 'broadcast'
+  | 'menu'
+  | 'settings'
 
 /** The tabs of the board: the request that each needs, and the roles that may send it. A test compares them with the contract. */
 export const tabs: Readonly<Record<Tab, { event: RequestEvent<'/staff'>; roles: readonly StaffRole[] }>> = {
@@ -11,6 +23,7 @@ export const tabs: Readonly<Record<Tab, { event: RequestEvent<'/staff'>; roles: 
   dishes: { event: 'menu:set_availability', roles: ['kitchen', 'manager'] },
   ratings: { event: 'rating:list', roles: ['manager'] },
   customers: { event: 'customer:find', roles: ['manager'] },
+  couriers: { event: 'cash:hand_over', roles: ['manager'] },
   money: { event: 'refund:list', roles: ['manager'] },
   broadcast: { event: 'notification:broadcast', roles: ['manager'] },
   menu: { event: 'product:save', roles: ['manager'] },

@@ -8,7 +8,7 @@ import { held } from '../../state/hold.ts'
 import { acknowledge, newsOf } from '../../state/news.ts'
 import { isInQueue, roleNow, stepsFrom } from '../../state/queue.ts'
 import { advance } from '../../state/steps.ts'
-import { CourierSteps } from '../courier-steps.tsx'
+import { CourierSteps, ManagerCollects } from '../courier-steps.tsx'
 import { askWhy } from './reason-dialog.tsx'
 
 const endings: readonly OrderStatus[] = ['rejected', 'returned']
@@ -23,6 +23,7 @@ const Steps = ({ order }: { order: QueueOrder }) => {
   return (
     <>
       {roleNow() === 'courier' && <CourierSteps order={order} />}
+      {roleNow() === 'manager' && <ManagerCollects order={order} />}
       {next && (
         <div class="next">
           <ActionButton class="step" act={() => advance(order, next)}>

@@ -10,6 +10,7 @@ import { ageOf, isForLater, minutesBetween, urgencyOf } from '../../state/due.ts
 import { acknowledge, type NewsKind, newsOf } from '../../state/news.ts'
 import { isInQueue, roleNow } from '../../state/queue.ts'
 import { staff } from '../../state/session.ts'
+import { AssignCourier } from '../couriers/assign.tsx'
 import { PrintTicket } from '../print-ticket.tsx'
 import { Recipient, type Shown } from '../recipient.tsx'
 import { Allergies } from './allergies.tsx'
@@ -42,8 +43,10 @@ const Due = ({ order }: { order: QueueOrder }) => {
 }
 
 /** What stays on the ticket when it was acknowledged. */
-const markOf = ({ shortSince, overdueSince }: QueueOrder): NewsKind | undefined =>
-  shortSince !== undefined ? 'short' : overdueSince !== undefined ? 'overdue' : undefined
+const markOf = ({ shortSince, overdueSince, strandedSince }: QueueOrder): NewsKind | undefined => {
+  if (strandedSince !== undefined && roleNow() === 'manager') return 'stranded'
+  return shortSince !== undefined ? 'short' : overdueSince !== undefined ? 'overdue' : undefined
+}
 
 const Head = ({ order, hotkey }: { order: QueueOrder; hotkey: string | undefined }) => {
   const kind = newsOf.value.get(order.id) ?? markOf(order)
@@ -110,6 +113,7 @@ export const Ticket = ({ order, hotkey }: { order: QueueOrder; hotkey: string | 
         </ActionButton>
       )}
       <Delay order={order} />
+      <AssignCourier order={order} />
       <PrintTicket order={order} />
       <TicketFooter order={order} />
     </article>
