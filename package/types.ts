@@ -45,7 +45,7 @@ const typeOf = (schema: Schema | boolean | undefined): string => {
   }
 }
 
-const mapNames = { '/guest': 'Guest', '/': 'Customer', '/staff': 'Staff' }
+const mapNames = { '/guest': 'Guest', '/': 'Customer', '/staff': 'Staff', '/track': 'Track' }
 
 type Use = (schema: z.ZodType, side: Side) => string
 

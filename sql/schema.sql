@@ -389,6 +389,17 @@ create table order_items (
   constraint order_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 50)))
 );
 
+create table order_links (
+  order_id uuid not null,
+  request_id uuid not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  constraint order_links_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
+  constraint order_links_pkey PRIMARY KEY (order_id, request_id),
+  constraint order_links_token_hash_check CHECK ((octet_length(token_hash) = 32)),
+  constraint order_links_token_hash_key UNIQUE (token_hash)
+);
+
 create table order_transitions (
   from_status text not null,
   to_status text not null,
@@ -448,6 +459,7 @@ create table orders (
   taxes jsonb not null default '[]'::jsonb,
   adjusted bigint not null default 0,
   stranded_at timestamp with time zone,
+  shared_at timestamp with time zone,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint orders_adjusted_check CHECK (((adjusted >= 0) AND (adjusted <= (((subtotal - discount) + delivery_fee) + tip)))),
   constraint orders_area_check CHECK ((jsonb_typeof(area) = 'object'::text)),
@@ -1163,7 +1175,8 @@ create type order_line as (
 --   courier_at timestamp with time zone,
 --   adjusted bigint,
 --   adjustments json,
---   paid bigint
+--   paid bigint,
+--   shared boolean
 -- )
 
 -- view reserved_for_orders (
@@ -1232,6 +1245,7 @@ create type order_line as (
 --   adjusted bigint,
 --   adjustments json,
 --   paid bigint,
+--   shared boolean,
 --   dietary_restrictions text[],
 --   undo_until timestamp with time zone,
 --   item_details json
@@ -1324,6 +1338,7 @@ create type order_line as (
 -- function ledger_began() returns timestamp with time zone language sql stable parallel safe
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
+-- function links_end_at(o orders) returns timestamp with time zone language sql stable parallel safe
 -- function locate_courier(p_courier uuid, p_lat double precision, p_lng double precision, p_at timestamp with time zone) returns TABLE(order_id uuid, account_id uuid, at timestamp with time zone) language sql
 -- function lock_free_orders(p_orders uuid[]) returns uuid[] language plpgsql
 -- function lock_order(p_order uuid, p_account uuid DEFAULT NULL::uuid) returns orders language plpgsql
@@ -1334,6 +1349,7 @@ create type order_line as (
 -- function managed_refund_json(r refunds) returns json language sql stable
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
 -- function max_favorites() returns integer language sql immutable parallel safe
+-- function max_links() returns integer language sql immutable parallel safe
 -- function max_minutes_away() returns integer language sql immutable parallel safe
 -- function max_seconds_to_undo() returns integer language sql immutable parallel safe
 -- function menu_stock_changed() returns boolean language sql stable
@@ -1367,6 +1383,7 @@ create type order_line as (
 -- function post_payment(p payments, p_amount bigint, p_currency text) returns void language sql
 -- function post_refund(r refunds, p_before text) returns void language sql
 -- function promise_report(p_from timestamp with time zone, p_to timestamp with time zone) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
+-- function prune_links() returns bigint language sql
 -- function put_back(p_movement bigint, p_actor uuid) returns void language plpgsql set enable_seqscan=off
 -- function raise_own_version() returns trigger language plpgsql
 -- function raise_shop_version() returns trigger language plpgsql
@@ -1407,9 +1424,11 @@ create type order_line as (
 -- function seller_at(p_moment timestamp with time zone) returns jsonb language sql stable
 -- function send_broadcast_slice(p_limit integer) returns json language plpgsql
 -- function set_availability(p_product uuid, p_available boolean) returns json language plpgsql
+-- function set_shared(o orders, p_at timestamp with time zone) returns json[] language plpgsql
 -- function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql
 -- function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql
 -- function settle_refund_once(p_actor uuid, p_request uuid, p_hash bytea, p_refund uuid) returns json language plpgsql
+-- function share_order(p_account uuid, p_request uuid, p_hash bytea, p_order uuid, p_token_hash bytea) returns json language plpgsql
 -- function shares_of(p_amount bigint, p_parts bigint[]) returns bigint[] language sql immutable parallel safe
 -- function shift_summary_json(p_shift uuid) returns json language sql stable
 -- function shifts_to_end() returns boolean language sql stable
@@ -1431,10 +1450,12 @@ create type order_line as (
 -- function tell_queue(p_order uuid) returns json language sql
 -- function template_locales(p_locale text, p_locales text[]) returns text[] language sql immutable parallel safe
 -- function text_in(p_text text, p_translations jsonb, p_field text, p_language text) returns text language sql immutable parallel safe
+-- function tracked_orders(p_hashes bytea[]) returns TABLE(hash text, order_id uuid, account_id uuid, expires_in_ms double precision, version integer, shown json) language sql stable
 -- function unassign_order(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
 -- function unconfirmed_orders(p_minutes integer) returns SETOF orders language sql stable
 -- function undo_step(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
 -- function unredeemable(p_drafts order_draft[]) returns integer[] language plpgsql
+-- function unshare_order(p_order uuid, p_account uuid) returns json language plpgsql
 -- function uuid_v7() returns uuid language sql parallel safe
 -- function waiting_work(p_floor bigint) returns json language plpgsql stable
 -- function waits_since(o orders) returns timestamp with time zone language sql stable

@@ -35,6 +35,7 @@ const table = {
   invalid_credentials: { code: 'unauthenticated', message: 'The login or the password is wrong.' },
   session_expired: { code: 'unauthenticated', message: 'The session has expired: sign in again.' },
   session_revoked: { code: 'unauthenticated', message: 'The session was ended: sign in again.' },
+  link_not_valid: { code: 'unauthenticated', message: 'This link does not work: the order is no longer shared, or it ended a while ago.' },
   origin_not_allowed: { code: 'permission_denied', message: 'This origin is not allowed to connect.' },
   wrong_namespace: { code: 'permission_denied', message: 'This account must connect to another namespace.' },
   role_required: { code: 'permission_denied', message: 'Your role is not allowed to do this.' },
@@ -148,6 +149,7 @@ const table = {
   },
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   cannot_delay_order: { code: 'failed_precondition', message: 'Only an order that is not ready yet can be delayed.' },
+  cannot_share_order: { code: 'failed_precondition', message: 'Only an order that is under way can be shared.' },
   cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot move to this status now.' },
   too_early: {

@@ -6,7 +6,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** What the first script needs, and what is loaded after the first view. */
 const isFirst = /web\/src\/language\/(texts|isolate|sk\/count)|web\/src\/ui\/storage/
-const isLater = /web\/src\/language\/(en|sk)\/|web\/src\/picture\/(colours|draw|flowers|goods|kinds|sketch)|web\/src\/map\/|leaflet|uplot/
+const isLater =
+  /web\/src\/language\/(en|sk)\/|web\/src\/picture\/(colours|draw|flowers|goods|kinds|sketch)|web\/src\/(map|progress)\/|leaflet|uplot/
 /** What the board and the other pages of a customer share, and the first view does not need. */
 const isShared =
   /web\/src\/(staff|print|chart)\/|web\/src\/language\/(explain|failure|faults)|web\/src\/ui\/(action|chips|demo|ended|form|taxes)\./
@@ -48,7 +49,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: [at('index.html'), at('staff.html'), at('card.html')],
+      input: [at('index.html'), at('staff.html'), at('card.html'), at('track.html')],
       output: {
         // one file for what both pages need: on a slow line each request costs more than its bytes
         codeSplitting: {

@@ -80,8 +80,12 @@ const order = async (nora: Customer, soup: { id: string }) => {
   return placed.order
 }
 
-const deliver = async (nora: Customer, { warehouse, kitchen, courier }: Staff, { id: orderId, total }: Order) => {
+const deliver = async (stage: Stage, nora: Customer, { warehouse, kitchen, courier }: Staff, { id: orderId, total }: Order) => {
   const step = { orderId }
+  const { url } = await nora.request('order:share', { requestId: requestId(), ...step })
+  const token = url.split('/').at(-1)
+  const friend = await stage.enter('friend', '/track', { token })
+  await friend.pushed('order:tracked')
   await warehouse.pushed('queue:changed', queued('placed'))
   await warehouse.request('queue:list', {})
   await courier.refused('order:advance', { requestId: requestId(), ...step, to: 'delivered' })
@@ -108,6 +112,12 @@ const deliver = async (nora: Customer, { warehouse, kitchen, courier }: Staff, {
     speed: 4.2,
   })
   await nora.pushed('courier:location_changed')
+  await friend.pushed('order:status_changed', ({ status }) => status === 'in_transit')
+  await friend.pushed('order:eta_changed')
+  await friend.pushed('courier:location_changed')
+  await nora.request('order:unshare', { requestId: requestId(), ...step })
+  await friend.pushed('session:ended')
+  await stage.turnedAway('friend', '/track', { token })
   await courier.refused('payment:collect', { requestId: requestId(), ...step, amount: { amount: 100, currency: 'EUR' } })
   await courier.request('payment:collect', { requestId: requestId(), ...step, amount: total })
   await nora.pushed('payment:status_changed')
@@ -405,7 +415,17 @@ const stop = async (stage: Stage, guest: Actor<'/guest'>, { courier, manager }: 
   await courier.pushed('session:ended')
   const ida = await guest.request('account:sign_up', { login: 'ida', email: 'ida@example.com', password, name: 'Ida' })
   const last = await stage.enter('ida', '/', { token: ida.token })
-  const told = [guest.pushed('server:draining'), last.pushed('server:draining'), manager.pushed('server:draining')]
+  const { products } = await last.request('menu:list', { limit: 1 })
+  const items = [{ productId: products[0]?.id ?? '', quantity: 1 }]
+  const { order: shared } = await last.request('order:place', { requestId: requestId(), items, delivery, paymentMethod: 'cash' })
+  const { url } = await last.request('order:share', { requestId: requestId(), orderId: shared.id })
+  const friend = await stage.enter('friend', '/track', { token: url.split('/').at(-1) })
+  const told = [
+    guest.pushed('server:draining'),
+    last.pushed('server:draining'),
+    manager.pushed('server:draining'),
+    friend.pushed('server:draining'),
+  ]
   await stage.gateway.stop()
   await Promise.all(told)
 }
@@ -424,7 +444,7 @@ export const play = async (stage: Stage): Promise<void> => {
   await staff.manager.pushed('session:ready')
   await settings(nora)
   const placed = await order(nora, soup)
-  await deliver(nora, staff, placed)
+  await deliver(stage, nora, staff, placed)
   await afterwards(nora, staff.manager, placed)
   await refund(nora, staff.manager, placed)
   await endShift(nora, staff, soup)

@@ -35,17 +35,20 @@ export const requestTable = (namespace: Namespace) => () => {
 
 export const pushTable = (namespace: Namespace) => () => {
   const hasFeed = namespace === '/'
-  const described = before(namespace).flatMap((earlier) => Object.keys(pushes[earlier]))
+  /** A push of the same name and shape. */
+  const isDescribed = (event: string, schema: unknown) =>
+    before(namespace).some((earlier) => pushesOf(earlier).some(([name, other]) => name === event && other === schema))
+  const hasOtherShape = (event: string) => before(namespace).some((earlier) => event in pushes[earlier])
   const overview = table(
     ['push', 'tells', ...(hasFeed ? ['in the feed'] : [])],
     pushesOf(namespace).map(([event, schema]) => [
-      link(event),
+      !isDescribed(event, schema) && hasOtherShape(event) ? code(event) : link(event),
       schema.description ?? '',
       ...(hasFeed ? [event in feedPushes ? 'yes' : 'no'] : []),
     ]),
   )
   const sections = pushesOf(namespace)
-    .filter(([event]) => !described.includes(event))
+    .filter(([event, schema]) => !isDescribed(event, schema))
     .map(([event, schema]) => section(event, rows('push', fields(schema, 'output'))))
   return [overview, ...sections].join('\n\n')
 }

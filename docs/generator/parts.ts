@@ -98,6 +98,7 @@ export const parts: Readonly<Record<string, () => string>> = {
   'pushes-guest': pushTable('/guest'),
   'pushes-customer': pushTable('/'),
   'pushes-staff': pushTable('/staff'),
+  'pushes-track': pushTable('/track'),
   shapes: shapeTable,
   'load-options': () => `\`\`\`\n${loadHelp}\n\`\`\``,
   transcript,

@@ -3,6 +3,11 @@
 -- docs/locks.md has the order of the locks of every function.
 -- uses: values feed estimates stock options promotions ledger adjustments totals
 
+-- When the links of an order end: two hours after its last status. Infinity while it is under way.
+create or replace function links_end_at(o orders) returns timestamptz language sql stable parallel safe
+return case when exists (select from order_transitions t where t.from_status = o.status) then timestamptz 'infinity'
+  else (o.timeline #>> '{-1,at}')::timestamptz + interval '2 hours' end;
+
 -- Orders with everything that the contract's `order` shows. A view and not a function, so that one plan reads many orders.
 create or replace view order_rows as
 select
@@ -29,7 +34,8 @@ select
   o.adjusted,
   case when o.adjusted > 0 then (select json_agg(adjustment_json(a, o.currency) order by a.number) from order_adjustments a where a.order_id = o.id) end as adjustments,
   case when p.status in ('succeeded', 'partially_refunded', 'refunded') then p.amount - coalesce((
-    select sum(r.amount)::bigint from refunds r where r.payment_id = p.id and r.status <> 'failed' and r.reason <> 'not_owed'), 0) else 0 end as paid
+    select sum(r.amount)::bigint from refunds r where r.payment_id = p.id and r.status <> 'failed' and r.reason <> 'not_owed'), 0) else 0 end as paid,
+  o.shared_at is not null and links_end_at(o) > now() as shared
 from orders o
 join payments p on p.id = o.payment_id
 left join accounts c on c.id = o.courier_id

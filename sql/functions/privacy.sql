@@ -22,6 +22,7 @@ begin
     where account_id = p_account and (delivery <> '{"address": ""}' or num_nonnulls(body_hash, note, comment) > 0 or staff_notes <> '[]'
       or (reason is not null and status <> 'cancelled'));
   update ratings r set comment = null from orders o where o.account_id = p_account and r.order_id = o.id and r.comment is not null;
+  delete from order_links l using orders o where o.account_id = p_account and l.order_id = o.id;
   delete from favorites where account_id = p_account;
   -- marking notifications as read locks them without the feed head, in this order
   perform 1 from notifications where account_id = p_account order by seq for update;

@@ -43,7 +43,7 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
   const reconnectNow = () => void (state.status === 'connecting' && reconnectIn(0))
   listen?.('online', reconnectNow)
 
-  socket.on('connect', () => namespace === '/guest' && become({ status: 'ready' }))
+  socket.on('connect', () => (namespace === '/guest' || namespace === '/track') && become({ status: 'ready' }))
   socket.on('session:ready', (session) => become({ status: 'ready', session }))
   socket.on('session:ended', ({ reason }) =>
     reason === 'replaced'

@@ -30,11 +30,12 @@ export interface PositionStorage {
   save(position: FeedPosition): void
 }
 
-/** `token` is the answer of signing in. Without a storage the position is only in memory. */
+/** `token` is the answer of signing in, on `/track` the last part of the link. Without a storage the position is only in memory. */
 interface Credentials {
   '/guest': { token?: never; storage?: never }
   '/': { token: string; storage?: PositionStorage }
   '/staff': { token: string; storage?: never }
+  '/track': { token: string; storage?: never }
 }
 
 /** `url` is the gateway's, for instance `https://orders.example.com`. Pages that the gateway serves need none. */

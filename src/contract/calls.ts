@@ -1,10 +1,21 @@
 /** The requests and pushes of the namespaces as plain types, for the client. This file has types only, so that the client needs no zod. */
-import type { CustomerPushes, CustomerRequests, GuestPushes, GuestRequests, Namespace, StaffPushes, StaffRequests } from './namespaces.ts'
+import type {
+  CustomerPushes,
+  CustomerRequests,
+  GuestPushes,
+  GuestRequests,
+  Namespace,
+  StaffPushes,
+  StaffRequests,
+  TrackPushes,
+  TrackRequests,
+} from './namespaces.ts'
 
 interface Maps {
   '/guest': { requests: GuestRequests; pushes: GuestPushes }
   '/': { requests: CustomerRequests; pushes: CustomerPushes }
   '/staff': { requests: StaffRequests; pushes: StaffPushes }
+  '/track': { requests: TrackRequests; pushes: TrackPushes }
 }
 type Requests<N extends Namespace> = Maps[N]['requests']
 type Pushes<N extends Namespace> = Maps[N]['pushes']

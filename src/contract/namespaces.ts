@@ -1,5 +1,5 @@
 /** Which requests and which pushes belong to which namespace: the only list of them. */
-import { connectionPushes, feedPushes, livePushes, type PushMap, shopPushes, staffPushes } from './pushes.ts'
+import { connectionPushes, feedPushes, livePushes, type PushMap, shopPushes, staffPushes, trackPushes } from './pushes.ts'
 import { accountGet, accountSignIn, accountSignUp, accountUpdate } from './requests/account.ts'
 import {
   accountChangePassword,
@@ -20,6 +20,7 @@ import { disputeList, orderRefund, paymentUnmatched, refundList, refundSettle } 
 import { notificationBroadcast, notificationList, notificationRead } from './requests/notification.ts'
 import { orderCancel, orderGet, orderList, orderPending, orderPlace, orderQuote, orderReorder } from './requests/order.ts'
 import { orderReport, orderStatistics } from './requests/order-reports.ts'
+import { orderShare, orderUnshare } from './requests/order-sharing.ts'
 import { orderAdvance, orderAssign, orderDelay, orderRate, orderUnassign, orderUndo, staffOrderGet } from './requests/order-work.ts'
 import { paymentCollect, paymentGet, paymentRetry } from './requests/payment.ts'
 import { promiseReport } from './requests/promise.ts'
@@ -46,7 +47,7 @@ import { shopStatistics } from './requests/shop-statistics.ts'
 import { slotList } from './requests/slot.ts'
 import { pickList, restockCancel, restockList, stockAdjust, stockList, stockReceive } from './requests/stock.ts'
 
-export const namespaces = ['/guest', '/', '/staff'] as const
+export const namespaces = ['/guest', '/', '/staff', '/track'] as const
 export type Namespace = (typeof namespaces)[number]
 
 /** What each namespace answers. */
@@ -73,6 +74,8 @@ export const requests = {
     orderReport,
     orderRate,
     orderReorder,
+    orderShare,
+    orderUnshare,
     favoriteList,
     favoriteSave,
     favoriteRemove,
@@ -138,6 +141,7 @@ export const requests = {
     customerUnblock,
     accountSignOut,
   },
+  '/track': {},
 } as const
 
 /** What each namespace pushes. */
@@ -149,6 +153,7 @@ export const pushes = {
   },
   '/': { ...feedPushes, ...connectionPushes, ...livePushes, ...shopPushes },
   '/staff': { ...staffPushes, ...connectionPushes, ...shopPushes },
+  '/track': trackPushes,
 } as const
 
 export type GuestRequests = RequestMap<(typeof requests)['/guest']>
@@ -157,3 +162,5 @@ export type CustomerRequests = RequestMap<(typeof requests)['/']>
 export type CustomerPushes = PushMap<(typeof pushes)['/']>
 export type StaffRequests = RequestMap<(typeof requests)['/staff']>
 export type StaffPushes = PushMap<(typeof pushes)['/staff']>
+export type TrackRequests = RequestMap<(typeof requests)['/track']>
+export type TrackPushes = PushMap<(typeof pushes)['/track']>

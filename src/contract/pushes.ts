@@ -9,6 +9,7 @@ import { disputeStatus, nextAction, paymentMethod, paymentStatus } from './shape
 import { stars } from './shapes/rating.ts'
 import { sessionEndReason, sessionReady } from './shapes/session.ts'
 import { queueOrder } from './shapes/staff-order.ts'
+import { trackedOrder, trackedVersion } from './shapes/tracked-order.ts'
 import { id, money, timestamp } from './shapes/values.ts'
 
 const feedPush = <Fields extends z.ZodRawShape>(summary: string, fields: Fields) =>
@@ -79,6 +80,30 @@ export const shopPushes = {
   'menu:changed': z
     .object({ version: z.int().describe('Rises with every change of the menu. `menu:list` returns it too.') })
     .describe('The menu has changed: list it again. Availability alone has a push of its own.'),
+}
+
+/** What a tracking link shows of its order, without names and addresses. */
+export const trackPushes = {
+  'order:tracked': z
+    .object({ order: trackedOrder, time: timestamp.describe('The time on the gateway.') })
+    .describe('The order as it is now: the first push after connecting, and again whenever pushes may have been missed.'),
+  'order:status_changed': z
+    .object({ version: trackedVersion, status: orderStatus, at: timestamp.describe('When it happened.'), eta })
+    .describe('The status of the order changed.'),
+  'order:eta_changed': z
+    .object({ version: trackedVersion, eta, cause: etaCause })
+    .describe('The estimate of the order moved by more than a minute.'),
+  'courier:location_changed': z
+    .object({ ...movement, at: timestamp.describe('When the courier was there: the time of the fix.') })
+    .describe('The courier who carries the order moved. At most once a second.'),
+  'session:ended': z
+    .object({
+      reason: z
+        .enum(['revoked', 'expired'])
+        .describe('`revoked`: the customer no longer shares the order. `expired`: the order ended two hours ago.'),
+    })
+    .describe('The link has ended and the gateway disconnects. Connecting with this token is refused.'),
+  'server:draining': connectionPushes['server:draining'],
 }
 
 export const staffPushes = {

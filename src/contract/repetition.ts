@@ -7,6 +7,8 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'order:cancel': true,
   'order:rate': true,
   'order:reorder': true,
+  'order:share': true,
+  'order:unshare': true,
   'order:advance': true,
   'order:undo': true,
   'order:delay': true,

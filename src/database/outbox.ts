@@ -15,10 +15,16 @@ export interface FeedPush {
 }
 
 /**
- * Who receives a push outside the feeds: the sockets of some roles, the boards that show an order, all viewers of the menu, some sessions, or
- * the nodes themselves.
+ * Who receives a push outside the feeds: the sockets of some roles, the boards that show an order, all viewers of the menu, some sessions, those
+ * who follow an order by a link, or the nodes themselves.
  */
-export type Audience = { roles: StaffRole[] } | { queue: true } | { menu: true } | { account: string; sessions: string[] } | { nodes: true }
+export type Audience =
+  | { roles: StaffRole[] }
+  | { queue: true }
+  | { menu: true }
+  | { account: string; sessions: string[] }
+  | { order: string }
+  | { nodes: true }
 
 /** A push outside the feeds, as `append_push` returns it. */
 export interface AudiencePush {

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import type { Publisher } from '../feed/publish.ts'
 import type { Logger } from '../logger.ts'
 import type { MenuCopy } from '../menu/menu-copy.ts'
+import { pruneLinks } from '../orders/prune-links.ts'
 import { prunePaymentEvents } from '../payments/expire.ts'
 import type { Payments } from '../payments/payments.ts'
 import type { Pictures } from '../pictures/pictures.ts'
@@ -74,6 +75,7 @@ export const startBackground = ({
     ...rotatedTables.map((table): Job => [`empty the oldest partition of ${table}`, minute, () => rotate(database, table)]),
     ['forget deleted accounts', hour, () => forgetDeletedAccounts(slices)],
     ['prune accounts', hour, () => pruneAccounts(slices)],
+    ['prune tracking links', hour, () => pruneLinks(slices)],
     ['prune payment events', hour, () => prunePaymentEvents(slices)],
     ['remove unused pictures', hour, () => pictures.removeUnused()],
   ]

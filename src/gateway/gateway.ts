@@ -93,7 +93,18 @@ export const startGateway = async (config: Config, database: Database, log: Logg
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
   const { showCourier, announce } = sockets
-  const services = createServices({ config, database, passwords, payments, metrics, customers, showCourier, announce, onError })
+  const services = createServices({
+    config,
+    publicUrl: () => config.PUBLIC_URL ?? localUrl(config.HOST, port),
+    database,
+    passwords,
+    payments,
+    metrics,
+    customers,
+    showCourier,
+    announce,
+    onError,
+  })
   database.onCommit((pushes) => {
     services.menu.note(pushes)
     customers.note(pushes)

@@ -16,6 +16,7 @@ import { version } from '../version.ts'
 
 interface Options {
   config: Config
+  publicUrl: () => string
   database: Database
   passwords: PasswordHasher
   payments: Payments
@@ -35,6 +36,7 @@ const geocoderOf = ({ GEOCODER_URL, PUBLIC_URL, WEB_CONCURRENCY }: Config) => {
 /** What the requests work with. */
 export const createServices = ({
   config,
+  publicUrl,
   database,
   passwords,
   payments,
@@ -48,6 +50,7 @@ export const createServices = ({
   const assessor = new Assessor(menu, customers)
   return {
     config,
+    publicUrl,
     database,
     passwords,
     menu,

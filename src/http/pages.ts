@@ -13,6 +13,9 @@ import { type Tiles, tileAttributes } from './tiles.ts'
 
 const builtPages = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 
+/** Its address contains the token: no cache keeps it, and no search engine. */
+const trackingPage = 'track.html'
+
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -66,6 +69,7 @@ const serveOne = (path: string, pages: Pages): Serve => {
     'content-type': types[type] ?? 'application/octet-stream',
     // the name of an asset contains a hash of its content
     'cache-control': path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ...(path === trackingPage && { 'cache-control': 'no-store', 'x-robots-tag': 'noindex' }),
   }
   if (type === '.html') {
     if (path === cardPage) return serveFixed(read, { ...headers, ...framedHeaders })
@@ -93,7 +97,7 @@ const readAll = (pages: Pages): ReadonlyMap<string, Serve> => {
 
 const nameless: ShopName = () => Promise.resolve(undefined)
 
-/** `/` is the customer's page, `/staff` the staff board; both share the assets. */
+/** `/` is the customer's page, `/staff` the staff board, `/track/…` what a tracking link opens; they share the assets. */
 export const pageRoutes = ({ folder = builtPages, demo = false, tiles, cards, shopName = nameless }: Partial<Pages> = {}): Route[] => {
   const files = readAll({ folder, demo, tiles, cards, shopName })
   const serve = (path: string, name: (request: HttpRequest) => string): Route => ({
@@ -107,6 +111,7 @@ export const pageRoutes = ({ folder = builtPages, demo = false, tiles, cards, sh
     serve('/', () => 'index.html'),
     serve('/staff', () => 'staff.html'),
     withoutSlash('/staff'),
+    serve('/track/:token', () => trackingPage),
     ...atRoot.map((path) => serve(`/${path}`, () => path)),
     ...(cards === 'sandbox' ? [serve('/sandbox/card/:reference', () => cardPage)] : []),
     serve('/assets/*', ({ params }) => `assets/${params['*'] ?? ''}`),

@@ -52,6 +52,7 @@ interface Change {
     | 'unassign_order'
     | 'collect_payment'
     | 'retry_payment'
+    | 'unshare_order'
     | 'refund_order'
   args: readonly (string | number | boolean | null)[]
 }

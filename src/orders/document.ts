@@ -69,6 +69,8 @@ export interface OrderRow {
   courier_lng: number | null
   /** Absent in answers that were stored before it existed. */
   courier_at?: string | null
+  /** Absent in answers that were stored before it existed. */
+  shared?: boolean
   placed_at: string
   delivered_at: string | null
   /** These three are absent in answers that were stored before they existed. */
@@ -218,6 +220,7 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
     ...courier(row),
     cancellation: cancellation(row, money),
     ...(rating !== null && { rating }),
+    ...(row.shared && { shared: true }),
     placedAt: wireTime(row.placed_at),
     ...(row.delivered_at !== null && { deliveredAt: wireTime(row.delivered_at) }),
   }

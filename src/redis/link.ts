@@ -4,10 +4,11 @@ import { createShardedAdapter } from '@socket.io/redis-adapter'
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import { createClients, type RedisClient } from './clients.ts'
-import { channelOf, channelPrefix, Messages, type Room, roomOf } from './messages.ts'
+import { channelOf, channelPrefix, Messages, type Room } from './messages.ts'
 import type { RedisStatus } from './metrics.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 import { RoundTrip } from './round-trip.ts'
+import { shareChannels } from './shared-channels.ts'
 import { createSocketCounts, type SocketCounts } from './socket-counts.ts'
 import { Subscriptions } from './subscriptions.ts'
 
@@ -29,6 +30,8 @@ export interface RedisLink {
   adapter: ReturnType<typeof createShardedAdapter>
   /** Publishes a message, which the adapter does not read, to the other nodes that have a socket in the room. */
   publish(room: Room, message: string): void
+  /** Receives what is published to a room, without a socket in it. Returns how to stop. */
+  follow(room: Room): () => void
   /** Called for each such message of another node. */
   onMessage(listener: OnMessage): void
   /** For rate limits that all nodes share. */
@@ -59,16 +62,13 @@ const reportOutages = (name: string, client: RedisClient, log: Logger) => {
 }
 
 /** The adapter on a Redis client of ours, whose calls never wait for Redis. */
-const createAdapterOver = (publisher: Publisher, subscriptions: Subscriptions, onMessage: (room: Room, bytes: Buffer) => boolean) => {
+const createAdapterOver = (publisher: Publisher, channels: Pick<ReturnType<typeof shareChannels>, 'join' | 'leave'>) => {
   const client = {
     // the adapter delivers to local sockets after this resolves, so it must not wait for Redis
     sPublish: async (channel: string, message: string | Buffer) => publisher.publish(channel, message),
-    sSubscribe: (channel: string, listener: (message: Buffer, channel: Buffer) => void) => {
-      const room = roomOf(channel)
-      subscriptions.add(channel, (message, name) => onMessage(room, message) || listener(message, name))
-    },
-    sUnsubscribe: (channels: string | string[]) => {
-      for (const channel of [channels].flat()) subscriptions.remove(channel)
+    sSubscribe: channels.join,
+    sUnsubscribe: (left: string | string[]) => {
+      for (const channel of [left].flat()) channels.leave(channel)
     },
   }
   return createShardedAdapter(client, client, { channelPrefix, subscriptionMode: 'dynamic' })
@@ -124,13 +124,16 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
     roundTrip.first(maxStartMs),
   ])
 
+  const channels = shareChannels(subscriptions, (room, bytes) => {
+    if (!messages.isOurs(bytes)) return false
+    const message = messages.decode(bytes)
+    if (message) onMessage(room, message)
+    return true
+  })
+
   return {
-    adapter: createAdapterOver(publisher, subscriptions, (room, bytes) => {
-      if (!messages.isOurs(bytes)) return false
-      const message = messages.decode(bytes)
-      if (message) onMessage(room, message)
-      return true
-    }),
+    adapter: createAdapterOver(publisher, channels),
+    follow: channels.follow,
     publish: (room, message) => publisher.publish(channelOf(room), messages.encode(message)),
     onMessage: (listener) => {
       onMessage = listener

@@ -69,4 +69,11 @@ export const channels = (steps: readonly Step[]): Channel[] => [
   describe('/guest', 'guest', 'Guests: signing up, signing in, and the menu.', 'nothing', steps),
   describe('/', 'customer', 'Customers.', '{ token, feed?: { epoch, seq } }', steps),
   describe('/staff', 'staff', 'Staff: kitchen, warehouse, couriers and managers.', '{ token }', steps),
+  describe(
+    '/track',
+    'track',
+    'Anyone with a tracking link, who needs no account: one order, without names and addresses.',
+    '{ token }',
+    steps,
+  ),
 ]

@@ -47,6 +47,7 @@ import { orderRate } from './order/rate.ts'
 import { orderRefund } from './order/refund.ts'
 import { orderReorder } from './order/reorder.ts'
 import { orderReport } from './order/report.ts'
+import { orderShare, orderUnshare } from './order/share.ts'
 import { staffOrderGet } from './order/staff-get.ts'
 import { orderStatistics } from './order/statistics.ts'
 import { orderUnassign } from './order/unassign.ts'
@@ -136,6 +137,8 @@ const handlerOfEvery: HandlerOfEvery = {
   orderRate,
   orderReorder,
   orderReport,
+  orderShare,
+  orderUnshare,
   orderStatistics,
   orderUnassign,
   orderUndo,
@@ -183,4 +186,5 @@ export const handlers: Readonly<Record<Namespace, readonly Handler[]>> = {
   '/guest': handlersOf('/guest'),
   '/': handlersOf('/'),
   '/staff': handlersOf('/staff'),
+  '/track': handlersOf('/track'),
 }

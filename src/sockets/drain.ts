@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { namespaces } from '../contract/index.ts'
 import type { GatewayServer } from './delivery/socket.ts'
 import type { InFlight } from './dispatch/dispatch.ts'
 
@@ -6,8 +7,6 @@ const maxHandlersMs = 10_000
 const maxReconnectDelayMs = 10_000
 const batches = 20
 const pauseMs = 50
-
-const namespaces = ['/', '/staff', '/guest']
 
 /** Lets running requests finish, tells each socket when to reconnect, and closes the sockets in batches. */
 export const drain = async (io: GatewayServer, inFlight: InFlight): Promise<void> => {

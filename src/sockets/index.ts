@@ -21,8 +21,11 @@ import { createLiveSessions } from './delivery/live-sessions.ts'
 import { LocalSockets } from './delivery/local-sockets.ts'
 import { type ChangedAccount, createOtherNodes } from './delivery/other-nodes.ts'
 import { createPushesBetweenNodes } from './delivery/pushes-between-nodes.ts'
+import { accountRoom } from './delivery/rooms.ts'
 import type { GatewayServer } from './delivery/socket.ts'
 import { createStaffQueue } from './delivery/staff-queue.ts'
+import { Trackers } from './delivery/trackers.ts'
+import { createLinkLookup, type LookUpLink } from './delivery/tracking-links.ts'
 import { type InFlight, serve } from './dispatch/dispatch.ts'
 import { createFailureMapper } from './dispatch/failures.ts'
 import { createRequestLimits } from './dispatch/limits.ts'
@@ -33,6 +36,7 @@ import { type AddressLimit, createAddressLimit } from './handshake/address-limit
 import { guard } from './handshake/handshake.ts'
 import { createPacing } from './handshake/pacing.ts'
 import { welcome } from './handshake/welcome.ts'
+import { createWrongTokens } from './handshake/wrong-tokens.ts'
 
 interface Options {
   config: Config
@@ -52,6 +56,9 @@ interface Options {
 /** Half of the pool's connections, so that the other half serves cheap requests. */
 const turns = { atOnce: 4, maxQueued: 200 }
 
+/** The namespaces whose sockets belong to an account. */
+const hasAccounts = (name: Namespace) => name === '/' || name === '/staff'
+
 type Handlers = Readonly<Record<Namespace, readonly Handler[]>>
 
 export class Sockets {
@@ -66,6 +73,8 @@ export class Sockets {
   readonly #sessions: ReturnType<typeof createLiveSessions>
   readonly #staffQueue: ReturnType<typeof createStaffQueue>
   readonly #resumeFeed: ReturnType<typeof createFeedResumption>
+  readonly #lookUpLink: LookUpLink
+  readonly #trackers: Trackers
   readonly #catchUp: ReturnType<typeof createCatchUp>
   readonly #otherNodes: ReturnType<typeof createOtherNodes> | undefined
   readonly #accountLimits: AccountLimit[] = []
@@ -82,7 +91,16 @@ export class Sockets {
     })
     this.io = io
     if (redis) io.adapter(redis.adapter)
-    const local = new LocalSockets(io, createLane(options.server.engine))
+    this.#lookUpLink = createLinkLookup(database)
+    this.#trackers = new Trackers({
+      namespace: io.of('/track'),
+      lookUp: this.#lookUpLink,
+      follow: redis && ((accountId) => redis.follow({ namespace: '/', room: accountRoom(accountId) })),
+      subscribed: async () => redis?.subscribed(),
+      onError,
+    })
+    const trackers = this.#trackers
+    const local = new LocalSockets(io, createLane(options.server.engine), trackers)
     this.#local = local
 
     const accountChangedHere = ({ accountId, locale }: ChangedAccount) => {
@@ -101,6 +119,10 @@ export class Sockets {
       metrics,
       onOrderPushes: this.#staffQueue.onPushes,
       endSessions: this.#sessions.endSessions,
+      endLinks: (orderId) => {
+        trackers.endHere(orderId, 'revoked')
+        otherNodes?.endLinks({ orderId, reason: 'revoked' })
+      },
       accountChanged: (changed) => {
         accountChangedHere(changed)
         otherNodes?.accountChanged(changed)
@@ -117,11 +139,13 @@ export class Sockets {
       feedHeads: (ids) => feedHeads(database, ids),
       resumeFeed: this.#resumeFeed,
       recheckSessions: this.#sessions.recheck,
+      refreshTrackers: trackers.refreshAll,
       onError,
     })
     redis?.listen({ onRenewed: this.#catchUp.catchUp, onMissedByOthers: () => otherNodes?.catchUp() })
     otherNodes?.listen({
       onSessionsEnded: this.#sessions.endHere,
+      onLinksEnded: ({ orderId, reason }) => trackers.endHere(orderId, reason),
       onRoomWanted: (wanted) => {
         for (const limit of this.#accountLimits) limit.makeRoomHere(wanted)
       },
@@ -137,12 +161,16 @@ export class Sockets {
     const toFailure = createFailureMapper(log, services.menu.firstLanguage)
     const requestLimits = createRequestLimits(config)
     const takeTurn = new ConcurrencyLimit(turns).limit
-    const requestRates = createRequestRates(config, createLimiter(redis?.client))
+    const newLimiter = createLimiter(redis?.client)
+    const requestRates = createRequestRates(config, newLimiter)
     const admission = {
       addressLimit: this.#addressLimit,
       pacing: this.#pacing,
       findSession: createSessionLookup(database, config.SESSION_TTL_DAYS),
       onSignedIn: this.#options.onSignedIn,
+      lookUpLink: this.#lookUpLink,
+      wrongTokens: createWrongTokens(config, newLimiter),
+      requestLimits,
       trustedProxies: config.TRUSTED_PROXIES,
     }
     const greeting = {
@@ -157,7 +185,7 @@ export class Sockets {
     }
     for (const name of namespaces) {
       const namespace = this.io.of(name)
-      const accountLimit = createAccountLimit(namespace, name === '/guest' ? undefined : redis?.socketCounts, this.#otherNodes)
+      const accountLimit = createAccountLimit(namespace, hasAccounts(name) ? redis?.socketCounts : undefined, this.#otherNodes)
       this.#accountLimits.push(accountLimit)
       guard(namespace, name, { ...admission, accountLimit, metrics, inFlight, log, toFailure })
       welcome(namespace, name, { ...greeting, metrics, onError })
@@ -182,5 +210,6 @@ export class Sockets {
     this.#sessions.stop()
     this.#catchUp.stop()
     this.#staffQueue.stop()
+    this.#trackers.stop()
   }
 }

@@ -31,10 +31,12 @@ describeWith('redis-server')('several nodes', () => {
   let b: TestGateway
   let c: TestGateway
   let productId: string
+  let holdsTracking = false
+  const holdTracking = (sql: string) => (holdsTracking && sql.includes('tracked_orders') ? new Promise<void>(() => undefined) : undefined)
 
   before(async () => {
     redis = await startRedis()
-    cluster = await startNodes(Array(3).fill({ REDIS_URL: redis.url }), holdRecheck)
+    cluster = await startNodes(Array(3).fill({ REDIS_URL: redis.url }), (sql) => holdRecheck(sql) ?? holdTracking(sql))
     ;[a, b, c] = cluster.nodes as [TestGateway, TestGateway, TestGateway]
     productId = (await anyDish(a)).id
   })
@@ -78,6 +80,34 @@ describeWith('redis-server')('several nodes', () => {
       'no node is subscribed any more',
     )
     admin.disconnect()
+  })
+
+  it('push an order to those who follow it by a link on other nodes, and disconnect them when it is no longer shared', async () => {
+    const { id, client } = await arrive(a)
+    const staff = await staffOf(b)
+    const { order } = await client.request('order:place', placement(productId))
+    const { url } = await client.request('order:share', { requestId: uuidv7(), orderId: order.id })
+    const viewers = await Promise.all([b, c, c].map((node) => connectClient(node.url, '/track', { token: url.split('/').at(-1) })))
+    // only a push can tell from here on
+    holdsTracking = true
+    for (const to of ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit'] as const)
+      await advance(staff[to === 'confirmed' ? 'warehouse' : to === 'in_transit' ? 'courier' : 'kitchen'], order.id, to)
+    await staff.courier.client.request('courier:locate', { location: { lat: 48.15, lng: 17.11 } })
+    for (const viewer of viewers) {
+      await viewer.pushed('order:status_changed', ({ status }) => status === 'in_transit')
+      await viewer.pushed('courier:location_changed')
+    }
+    const ends = viewers.map(({ socket }) => new Promise((resolve) => socket.once('disconnect', resolve)))
+    await client.request('order:unshare', { requestId: uuidv7(), orderId: order.id })
+    await Promise.all(ends)
+    for (const { heard } of viewers) expect(heard.at(-1)).to.deep.equal({ event: 'session:ended', payload: { reason: 'revoked' } })
+    client.close()
+    holdsTracking = false
+    const admin = new Redis(redis.url)
+    const channels = () => admin.call('pubsub', 'shardchannels', `*${id}*`)
+    await until(async () => expect(await channels()).to.deep.equal([]), 'no node is subscribed any more')
+    admin.disconnect()
+    for (const member of Object.values(staff)) member.client.close()
   })
 
   it('place one order for fifty parallel requests with one requestId, and give each the same answer', async () => {

@@ -4,10 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { type Document, readDocuments, regenerate } from '../../docs/generator/documents.ts'
-import { type Namespace, pushes, requests } from '../../src/contract/index.ts'
+import { namespaces, pushes, requests } from '../../src/contract/index.ts'
 import { root } from '../support/root.ts'
-
-const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 
 const withoutBlocks = (text: string) => text.replace(/^```.*?^```/gms, '')
 

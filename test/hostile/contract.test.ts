@@ -41,6 +41,8 @@ describe('the contract, called with every payload that it allows', function () {
     '/guest': async () => [await connectGuest(gateway)],
     '/': async () => [(await arrive(gateway)).client],
     '/staff': (request) => Promise.all(callingRoles(request).map(async (role) => (await connectNewStaff(gateway, role)).client)),
+    // it answers no request
+    '/track': async () => [],
   }
 
   const check = async (request: Request, caller: Caller, payload: unknown) => {

@@ -36,7 +36,7 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
   beforeEach(async () => {
     running = await startTestEngine()
     io = running.io
-    local = new LocalSockets(io, createLane(engineName))
+    local = new LocalSockets(io, createLane(engineName), { has: () => false, take: () => undefined })
     io.on('connection', (socket) => {
       socket.join(accountRoom(accountId))
       socket.data.sent = nothingSent()
@@ -220,6 +220,7 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
       metrics,
       onOrderPushes: () => undefined,
       endSessions: () => undefined,
+      endLinks: () => undefined,
       accountChanged: () => undefined,
     })
     let reads = 0

@@ -48,7 +48,7 @@ const pushSchema = (namespace: Namespace, event: string): z.ZodType | undefined 
 
 const requestOf = (namespace: Namespace, event: string) => Object.values(requests[namespace]).find((request) => request.event === event)
 
-/** Connects and waits for `session:ready` (on `/guest`: for the connection). Rejects with `Refused` when the handshake is refused. */
+/** Connects and waits for the first push (on `/guest`: for the connection). Rejects with `Refused` when the handshake is refused. */
 export const connectClient = async <N extends Namespace>(
   url: string,
   namespace: N,
@@ -103,7 +103,9 @@ export const connectClient = async <N extends Namespace>(
   }
 
   await new Promise<void>((resolve, reject) => {
-    socket.once(namespace === '/guest' ? 'connect' : 'session:ready', () => resolve())
+    const first = () => resolve()
+    if (namespace === '/guest') socket.once('connect', first)
+    else socket.once(namespace === '/track' ? 'order:tracked' : 'session:ready', first)
     socket.once('connect_error', (error: Error & { data?: Failure }) => {
       socket.disconnect()
       reject(error.data ? new Refused(error.data) : error)

@@ -1,6 +1,6 @@
 /** Random calls of every SQL function that locks rows, from several sessions at once. */
 
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { bodyHash, once, replace } from '../../src/answers/answers.ts'
 import type { OrderStatus, StaffRole } from '../../src/contract/index.ts'
@@ -13,6 +13,7 @@ import { createLogger } from '../../src/logger.ts'
 import { markRead } from '../../src/notifications/unread.ts'
 import { changeOrder, statusChange } from '../../src/orders/change.ts'
 import { createPlaceOrder, type PlaceOrder } from '../../src/orders/place.ts'
+import { pruneLinks } from '../../src/orders/prune-links.ts'
 import { createMethods } from '../../src/payments/methods.ts'
 import { assessorOn } from './assessor.ts'
 import { makePerson } from './gateway.ts'
@@ -251,6 +252,17 @@ const handOver: Step = async ({ database }, world, { order, other }) => {
   await database.call('hand_over_cash_once', [world.staff.manager, requestOf(world, other), hash, at(world.couriers, order), ...amount])
 }
 
+/** The customer shares an order, or stops. */
+const share: Step = async (session, world, { customer, order, other }) => {
+  const accountId = at(world.customers, customer)
+  const input = { requestId: requestOf(world, other), orderId: await newestOrder(session, accountId, order) }
+  const hash = bodyHash('order:share', input)
+  const token = createHash('sha256').update(randomUUID()).digest()
+  if (other % 3 > 0) await session.database.call('share_order', [accountId, input.requestId, hash, input.orderId, token])
+  else await changeOrder(session.database, { event: 'order:unshare', input, accountId }, { name: 'unshare_order', args: [accountId] })
+  await pruneLinks(session.database)
+}
+
 /** In one transaction with the claim of the answer, like the requests that need several statements. */
 const rate: Step = async (session, world, { customer, order, other }) => {
   const { customers } = world
@@ -466,6 +478,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [4, retry],
   [12, advance],
   [4, undo],
+  [3, share],
   [2, postpone],
   [4, carry],
   [3, workShift],

@@ -187,6 +187,7 @@ export const order = z
       .describe('The courier, from the moment one has taken the order.'),
     cancellation: cancellation.describe('Whether the customer may cancel.'),
     rating: rating.optional().describe("The customer's rating. Absent until there is one."),
+    shared: z.literal(true).optional().describe('The order has a tracking link (`order:share`). Absent: none.'),
     placedAt: timestamp,
     deliveredAt: timestamp.optional(),
   })

@@ -91,9 +91,9 @@ ${part(
   'connecting',
   'Connecting',
   [
-    'Socket.IO 4 over WebSocket, at the address of this page. There are three namespaces: `/guest` for visitors without a session, `/` for customers and `/staff` for the staff. Use a separate connection for each.',
+    'Socket.IO 4 over WebSocket, at the address of this page. There are four namespaces: `/guest` for visitors without a session, `/` for customers, `/staff` for the staff and `/track` for anyone with a tracking link. Use a separate connection for each.',
     'The token comes from `account:sign_up` or `account:sign_in`. It belongs in `auth`, never in a URL.',
-    'The first push is `session:ready`; on `/`, the feed events that you missed come before it.',
+    'The first push is `session:ready`, on `/track` it is `order:tracked`; on `/`, the feed events that you missed come before it.',
     'A refused handshake is a `connect_error` whose `data` is an error of the table below, and `retryable` tells whether a later attempt can succeed.',
     'After `session:ended`, do not reconnect. After `server:draining`, reconnect after `reconnectAfterMs`.',
   ],

@@ -13,6 +13,8 @@ import type { Reports } from '../../reports/reports.ts'
 /** What every request handler can use. The gateway creates it once. */
 export interface Services {
   config: Config
+  /** The base of the links that customers get. */
+  publicUrl: () => string
   database: Database
   passwords: PasswordHasher
   menu: Pick<MenuCopy, 'get' | 'search' | 'shop' | 'firstLanguage' | 'country'>

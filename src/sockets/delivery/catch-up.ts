@@ -11,6 +11,7 @@ interface Dependencies {
   feedHeads: (accountIds: readonly string[]) => Promise<Map<string, FeedPosition>>
   resumeFeed: ResumeFeed
   recheckSessions: () => Promise<unknown>
+  refreshTrackers: () => void
   onError: (error: unknown) => void
 }
 
@@ -35,7 +36,7 @@ const listenersByAccount = (io: GatewayServer): Map<string, Listener[]> => {
   return byAccount
 }
 
-export const createCatchUp = ({ io, local, feedHeads, resumeFeed, recheckSessions, onError }: Dependencies) => {
+export const createCatchUp = ({ io, local, feedHeads, resumeFeed, recheckSessions, refreshTrackers, onError }: Dependencies) => {
   let count = 0
   let retry: NodeJS.Timeout | undefined
 
@@ -63,6 +64,7 @@ export const createCatchUp = ({ io, local, feedHeads, resumeFeed, recheckSession
   const run = async () => {
     count += 1
     io.of('/staff').local.emit('queue:resync', {})
+    refreshTrackers()
     await Promise.all([bringUpToDate(), recheckSessions()])
   }
 

@@ -1,5 +1,5 @@
 /** Sends committed pushes to sockets. Only this file and the staff queue send to rooms. */
-import { type Namespace, namespaces } from '../../contract/index.ts'
+import type { Namespace } from '../../contract/index.ts'
 import type { LocationChanged } from '../../couriers/positions.ts'
 import type { AudiencePush, FeedPush, Push } from '../../database/outbox.ts'
 import type { Metrics } from '../../metrics.ts'
@@ -19,17 +19,20 @@ interface Dependencies {
   /** Called with what may be about orders; the staff queue derives `queue:changed` from it. */
   onOrderPushes: (pushes: readonly Push[]) => void
   endSessions: (accountId: string, sessionIds: readonly string[], data: unknown) => void
+  /** The links of an order have ended. */
+  endLinks: (orderId: string, data: unknown) => void
   /** Something that the nodes know of an account has changed. */
   accountChanged: (changed: ChangedAccount) => void
 }
 
 const viewersOfTheMenu: readonly Namespace[] = ['/', '/guest']
+const viewersOfTheShop: readonly Namespace[] = [...viewersOfTheMenu, '/staff']
 const locationChanged = 'courier:location_changed'
 
 const isForQueue = (push: Push) => 'seq' in push || 'queue' in push.audience
 const isFeedPush = (push: Push): push is FeedPush => 'seq' in push
 
-export const createDelivery = ({ io, local, others, metrics, onOrderPushes, endSessions, accountChanged }: Dependencies) => {
+export const createDelivery = ({ io, local, others, metrics, onOrderPushes, endSessions, endLinks, accountChanged }: Dependencies) => {
   const staff = io.of('/staff')
 
   const toCustomer = (push: FeedPush) => {
@@ -46,6 +49,7 @@ export const createDelivery = ({ io, local, others, metrics, onOrderPushes, endS
     if ('queue' in audience) return
     metrics.countPush(event)
     if ('account' in audience) endSessions(audience.account, audience.sessions, JSON.parse(data))
+    else if ('order' in audience) endLinks(audience.order, JSON.parse(data))
     // one emit for each room: the adapter sends an emit to several rooms to every node, even to nodes without such sockets
     else if ('roles' in audience) for (const role of audience.roles) staff.to(roleRoom(role)).emit(event, JSON.parse(data))
     else
@@ -71,7 +75,7 @@ export const createDelivery = ({ io, local, others, metrics, onOrderPushes, endS
   /** Tells everybody on this node of a change that its requests show; the other nodes tell theirs. */
   const announce = (event: string, data: object): void => {
     metrics.countPush(event)
-    for (const namespace of namespaces) local.tellEverybody(namespace, pushFrame(namespace, event, JSON.stringify(data)))
+    for (const namespace of viewersOfTheShop) local.tellEverybody(namespace, pushFrame(namespace, event, JSON.stringify(data)))
     local.flush()
   }
 

@@ -8,6 +8,7 @@ import type { Language } from '../../errors/languages.ts'
 import { accountRoom } from './rooms.ts'
 import { isWelcomed, keepEarly, noteSent, startAt, wasSent } from './sent-events.ts'
 import type { GatewayNamespace, GatewayServer, GatewaySocket } from './socket.ts'
+import type { Trackers } from './trackers.ts'
 
 /** Engine.IO writes the first character, its type of packet, itself. */
 const messageOf = (frame: Frame): string => frame.toString().slice(1)
@@ -16,15 +17,18 @@ export class LocalSockets {
   readonly #io: GatewayServer
   readonly #customers: GatewayNamespace
   readonly #lane: Lane
+  readonly #trackers: Pick<Trackers, 'has' | 'take'>
 
-  constructor(io: GatewayServer, lane: Lane) {
+  constructor(io: GatewayServer, lane: Lane, trackers: Pick<Trackers, 'has' | 'take'>) {
     this.#io = io
     this.#customers = io.of('/')
     this.#lane = lane
+    this.#trackers = trackers
   }
 
+  /** The customer, or anyone who follows an order of the customer by a link. */
   hasAccount(accountId: string): boolean {
-    return this.#customers.adapter.rooms.has(accountRoom(accountId))
+    return this.#customers.adapter.rooms.has(accountRoom(accountId)) || this.#trackers.has(accountId)
   }
 
   /** Tells errors to the customer in another language from now on. */
@@ -35,6 +39,7 @@ export class LocalSockets {
   /** Sends a feed event to the customer's sockets. */
   tell(accountId: string, seq: number, frame: Frame): void {
     for (const socket of this.#socketsOf(accountId)) this.tellSocket(socket, seq, frame)
+    this.#trackers.take(accountId, frame)
   }
 
   /** Sends a feed event, unless the socket was sent it before. One that was not welcomed yet is sent it afterwards. */
@@ -58,6 +63,7 @@ export class LocalSockets {
   /** Sends a frame that a slow client may miss. */
   show(accountId: string, frame: Frame): void {
     for (const { conn } of this.#socketsOf(accountId)) if (conn.readyState === 'open') this.#lane.send(conn, frame, true)
+    this.#trackers.take(accountId, frame)
   }
 
   /** The socket is one of those that `tellEverybody` reaches. */

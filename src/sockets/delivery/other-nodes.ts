@@ -6,6 +6,10 @@ import type { GatewayServer } from './socket.ts'
 const endedSessions = z.object({ accountId: z.string(), sessionIds: z.array(z.string()), reason: sessionEndReason })
 export type EndedSessions = z.infer<typeof endedSessions>
 
+/** The links of an order have ended. */
+const endedLinks = z.object({ orderId: z.string(), reason: z.enum(['revoked', 'expired']) })
+export type EndedLinks = z.infer<typeof endedLinks>
+
 const roomWanted = z.object({ accountId: z.string(), sessionId: z.string() })
 export type RoomWanted = z.infer<typeof roomWanted>
 
@@ -16,6 +20,7 @@ export type ChangedAccount = z.output<typeof changedAccount>
 
 export interface OtherNodes {
   endSessions(ended: EndedSessions): void
+  endLinks(ended: EndedLinks): void
   /** An account has too many sockets: another node closes the oldest of this session. */
   makeRoom(wanted: RoomWanted): void
   accountChanged(changed: ChangedAccount): void
@@ -25,6 +30,7 @@ export interface OtherNodes {
 
 interface Listeners {
   onSessionsEnded: (ended: EndedSessions) => void
+  onLinksEnded: (ended: EndedLinks) => void
   onRoomWanted: (wanted: RoomWanted) => void
   onAccountChanged: (changed: ChangedAccount) => void
   onCatchUp: () => void
@@ -40,11 +46,13 @@ export const createOtherNodes = (io: GatewayServer): OtherNodes & { listen(liste
     })
   return {
     endSessions: (ended) => void nodes.serverSideEmit('sessions_ended', ended),
+    endLinks: (ended) => void nodes.serverSideEmit('links_ended', ended),
     makeRoom: (wanted) => void nodes.serverSideEmit('room_wanted', wanted),
     accountChanged: (changed) => void nodes.serverSideEmit('account_changed', changed),
     catchUp: () => void nodes.serverSideEmit('catch_up'),
-    listen({ onSessionsEnded, onRoomWanted, onAccountChanged, onCatchUp }) {
+    listen({ onSessionsEnded, onLinksEnded, onRoomWanted, onAccountChanged, onCatchUp }) {
       hear('sessions_ended', endedSessions, onSessionsEnded)
+      hear('links_ended', endedLinks, onLinksEnded)
       hear('room_wanted', roomWanted, onRoomWanted)
       hear('account_changed', changedAccount, onAccountChanged)
       nodes.on('catch_up', onCatchUp)

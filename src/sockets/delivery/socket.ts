@@ -1,9 +1,10 @@
-/** The types of the Socket.IO server: three namespaces share one type of socket data. */
+/** The types of the Socket.IO server: all namespaces share one type of socket data. */
 import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io'
 import type { ClientInfo } from '../../accounts/client.ts'
 import type { Language } from '../../errors/languages.ts'
 import type { Caller } from '../../requests/kinds/handler.ts'
 import type { SentEvents } from './sent-events.ts'
+import type { Tracking } from './tracking-links.ts'
 
 export interface TokenBucket {
   tokens: number
@@ -16,7 +17,7 @@ export interface SocketData {
   bucket: TokenBucket
   /** Of errors. Absent: the first language of the shop. */
   language?: Language | undefined
-  /** Absent on `/guest`. */
+  /** Absent on `/guest` and `/track`. */
   caller?: Caller
   /** When the socket was let in, in the milliseconds of `performance.now()`. */
   since?: number
@@ -28,6 +29,8 @@ export interface SocketData {
   running?: number
   /** Which feed events a customer's socket was sent. */
   sent?: SentEvents
+  /** On `/track` only. */
+  tracking?: Tracking
 }
 
 export type GatewayServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>

@@ -8,14 +8,18 @@ import { clientNetwork } from '../../http/client-address.ts'
 import type { Metrics } from '../../metrics.ts'
 import { accountRoom, roleRoom } from '../delivery/rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
+import { hashOf, type LookUpLink } from '../delivery/tracking-links.ts'
 import type { ToFailure } from '../dispatch/failures.ts'
-import { fullSocketBucket } from '../dispatch/limits.ts'
+import { fullSocketBucket, type RequestLimits } from '../dispatch/limits.ts'
 import { logRefusal, type RequestLog } from '../dispatch/request-log.ts'
 import type { AccountLimit } from './account-limit.ts'
 import type { AddressLimit } from './address-limit.ts'
 import type { Pacing } from './pacing.ts'
+import type { WrongTokens } from './wrong-tokens.ts'
 
 const credentials = z.object({ token: z.string().max(200) })
+/** Tokens that a handshake on `/track` takes of the address: it reads the order twice. */
+const costOfFollowing = 5
 const resumption = z.object({ feed: z.object({}) })
 
 interface Dependencies {
@@ -24,6 +28,9 @@ interface Dependencies {
   pacing: Pacing
   findSession: SessionLookup
   onSignedIn: (accountId: string, locale: string) => void
+  lookUpLink: LookUpLink
+  wrongTokens: WrongTokens
+  requestLimits: RequestLimits
   metrics: Metrics
   trustedProxies: readonly string[]
   inFlight: { draining: boolean }
@@ -104,6 +111,27 @@ const signIn = async (
   await socket.join(name === '/' ? room : [room, roleRoom(caller.role)])
 }
 
+/** Lets the socket follow the order of its link. */
+const followLink = async (
+  socket: GatewaySocket,
+  { lookUpLink, wrongTokens, requestLimits }: Pick<Dependencies, 'lookUpLink' | 'wrongTokens' | 'requestLimits'>,
+) => {
+  const { data } = socket
+  const waitMs = requestLimits(data, performance.now(), costOfFollowing)
+  if (waitMs > 0) throw new AppError('too_many_requests', { retryAfterMs: waitMs })
+  const auth = credentials.safeParse(socket.handshake.auth)
+  if (!auth.success) throw new AppError('unauthenticated')
+  await wrongTokens.check(data.client.address)
+  const link = await lookUpLink(hashOf(auth.data.token))
+  if (!link || (link.expiresInMs !== null && link.expiresInMs <= 0)) {
+    await wrongTokens.count(data.client.address)
+    throw new AppError('link_not_valid')
+  }
+  const { hash, orderId, accountId } = link
+  data.tracking = { hash, orderId, accountId, newest: 0, isWhole: false }
+  socket.handshake.auth = nothing
+}
+
 /** The only middleware of the namespace. A refused client gets a `connect_error` whose `data` is the error object. */
 export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies: Dependencies): void => {
   const { addressLimit, accountLimit, pacing, metrics, trustedProxies, inFlight, log, toFailure } = dependencies
@@ -113,7 +141,8 @@ export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies
     if (inFlight.draining) throw new AppError('draining')
     socket.data.client = clientOf(socket, trustedProxies)
     socket.data.bucket = fullSocketBucket(performance.now())
-    if (name !== '/guest') await signIn(socket, name, dependencies)
+    if (name === '/track') await followLink(socket, dependencies)
+    else if (name !== '/guest') await signIn(socket, name, dependencies)
     releaseRequest(socket)
   }
 

@@ -3,19 +3,20 @@ import { useEffect } from 'preact/hooks'
 import type { Order } from '#contract'
 import { explain } from '../../language/failure.ts'
 import { t } from '../../language/page-language.ts'
+import { Steps } from '../../progress/steps.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Cancel } from '../parts/cancel.tsx'
 import { OrderActions } from '../parts/order-actions.tsx'
 import { Rating } from '../parts/rating.tsx'
+import { Share } from '../parts/share.tsx'
 import { isOver, orders, refresh } from '../state/orders.ts'
 import { Arrival } from '../tracking/arrival.tsx'
 import { Courier, Where } from '../tracking/courier.tsx'
 import { OrderItems } from '../tracking/order-items.tsx'
 import { Reason } from '../tracking/outcome.tsx'
 import { PaymentOfOrder } from '../tracking/payment.tsx'
-import { Steps } from '../tracking/steps.tsx'
 import { Timeline } from '../tracking/timeline.tsx'
 
 const Progress = ({ order }: { order: Order }) => (
@@ -38,6 +39,7 @@ const Details = ({ order }: { order: Order }) => {
         <Where order={order} />
         <Progress order={order} />
         <Courier order={order} />
+        <Share order={order} />
         {paysFirst && <PaymentOfOrder order={order} />}
         <Rating order={order} />
       </div>

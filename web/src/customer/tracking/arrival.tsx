@@ -3,21 +3,8 @@
 import type { Order } from '#contract'
 import { delayableStatuses } from '#order-life'
 import { clock, dateTime, t } from '../../language/page-language.ts'
-import { now } from '../../ui/now.ts'
+import { countdown } from '../../progress/countdown.ts'
 import { isOver } from '../state/orders.ts'
-
-const minuteMs = 60_000
-/** An arrival that is further away is shown as a time. */
-const countedMinutes = 90
-
-const minutesUntil = (moment: string) => Math.ceil((Date.parse(moment) - now.value) / minuteMs)
-
-const countdown = ({ earliest, latest }: Order['eta']): string => {
-  const [from, to] = [minutesUntil(earliest), minutesUntil(latest)]
-  if (to <= 0) return t().order.anyMinute
-  if (from > countedMinutes) return t().order.eta(clock(earliest), clock(latest))
-  return from <= 0 ? t().order.within(to) : t().order.minutes(from, to)
-}
 
 /** Until the order is ready. */
 const Delay = ({ order: { delayMinutes, status } }: { order: Order }) => (

@@ -6,6 +6,7 @@ import { lists } from './lists.ts'
 import { order } from './order.ts'
 import { print } from './print.ts'
 import { sign } from './sign.ts'
+import { track } from './track.ts'
 import { where } from './where.ts'
 
 /** What the first view does not need: loaded with the other pages, and with the board. */
@@ -13,6 +14,7 @@ export const ofPages = {
   ...sign,
   ...basket,
   ...order,
+  ...track,
   ...lists,
   ...account,
   ...print,

@@ -7,12 +7,14 @@ import { lists } from './lists.ts'
 import { order } from './order.ts'
 import { print } from './print.ts'
 import { sign } from './sign.ts'
+import { track } from './track.ts'
 import { where } from './where.ts'
 
 export const ofPages: PageTexts = {
   ...sign,
   ...basket,
   ...order,
+  ...track,
   ...lists,
   ...account,
   ...print,

@@ -1,8 +1,8 @@
 /** The order in four steps. */
 import type { Order } from '#contract'
-import { clock, t } from '../../language/page-language.ts'
-import type { OrderStatus } from '../../language/words.ts'
-import { Icon, type IconName } from '../../ui/icon.tsx'
+import { clock, t } from '../language/page-language.ts'
+import type { OrderStatus } from '../language/words.ts'
+import { Icon, type IconName } from '../ui/icon.tsx'
 
 interface Step {
   name: keyof ReturnType<typeof t>['order']['step']
@@ -17,7 +17,7 @@ const steps: readonly Step[] = [
   { name: 'delivered', icon: 'door', statuses: ['delivered'] },
 ]
 
-export const Steps = ({ order }: { order: Order }) => {
+export const Steps = ({ order }: { order: Pick<Order, 'status' | 'timeline'> }) => {
   const now = steps.findIndex(({ statuses }) => statuses.includes(order.status))
   // an order that is not paid for has not begun, and one that did not arrive has no way ahead
   if (now < 0) return null
