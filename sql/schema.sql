@@ -96,6 +96,21 @@ create table broadcasts (
 );
 CREATE INDEX broadcasts_open ON public.broadcasts USING btree (created_at) WHERE (finished_at IS NULL);
 
+create table card_customers (
+  id uuid not null,
+  account_id uuid not null,
+  provider text not null,
+  reference text,
+  created_at timestamp with time zone not null default now(),
+  forgotten_at timestamp with time zone,
+  attempts integer not null default 0,
+  due_at timestamp with time zone not null default now(),
+  constraint card_customers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint card_customers_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX card_customers_account ON public.card_customers USING btree (account_id, provider) WHERE (forgotten_at IS NULL);
+CREATE INDEX card_customers_forgotten ON public.card_customers USING btree (due_at) WHERE (forgotten_at IS NOT NULL);
+
 create table cash_accounts (
   account_id uuid not null,
   currency text not null,
@@ -778,6 +793,25 @@ create table rotations (
   constraint rotations_pkey PRIMARY KEY (table_name)
 );
 
+create table sandbox.cards (
+  id uuid not null,
+  customer text not null,
+  brand text not null,
+  last4 text not null,
+  month integer not null,
+  year integer not null,
+  constraint cards_customer_fkey FOREIGN KEY (customer) REFERENCES sandbox.customers(reference) ON DELETE CASCADE,
+  constraint cards_pkey PRIMARY KEY (id)
+);
+CREATE INDEX cards_customer ON sandbox.cards USING btree (customer);
+
+create table sandbox.customers (
+  reference text not null,
+  customer_id uuid not null,
+  constraint customers_customer_id_key UNIQUE (customer_id),
+  constraint customers_pkey PRIMARY KEY (reference)
+);
+
 create table sandbox.payments (
   reference text not null,
   payment_id uuid not null,
@@ -788,6 +822,8 @@ create table sandbox.payments (
   status text not null default 'requires_action'::text,
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null default now(),
+  customer text,
+  remembers boolean not null default false,
   constraint payments_payment_id_key UNIQUE (payment_id),
   constraint payments_pkey PRIMARY KEY (reference),
   constraint payments_status_check CHECK ((status = ANY (ARRAY['requires_action'::text, 'succeeded'::text, 'failed'::text, 'canceled'::text])))

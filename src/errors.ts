@@ -127,6 +127,7 @@ const table = {
   payment_method_not_available: { code: 'failed_precondition', message: 'paymentMethod: this store does not accept this payment method.' },
   address_search_not_available: { code: 'failed_precondition', message: 'This shop has no address search.' },
   address_search_failed: { code: 'unavailable', message: 'The address search does not answer: try again later.' },
+  payment_service_failed: { code: 'unavailable', message: 'The payment service does not answer: try again later.' },
   payment_not_found: { code: 'not_found', message: 'This payment does not exist.' },
   payment_not_awaited: { code: 'failed_precondition', message: 'The order is not waiting for a payment.' },
   card_data_not_accepted: {

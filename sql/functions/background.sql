@@ -8,6 +8,7 @@ begin
   return json_build_object(
     'outbox', exists (select from outbox where id > p_floor and is_left_behind(at)),
     'calls', exists (select from provider_calls where due_at <= now()),
+    'forgotten_cards', exists (select from card_customers where forgotten_at is not null and due_at <= now()),
     'webhooks', exists (select from sandbox.webhooks where due_at <= now()),
     'unpaid', exists (select from orders where status = 'awaiting_payment' and pay_by < now()),
     'waiting', exists (
@@ -19,7 +20,7 @@ begin
     'broadcasts', exists (select from broadcasts where finished_at is null),
     'uncounted', exists (select from uncounted_orders),
     'open', exists (select from orders where status = any (can_be_late())),
-    'unsettled', exists (select from provider_calls) or exists (select from refunds where status <> 'succeeded')
+    'unsettled', exists (select from provider_calls) or exists (select from card_customers where forgotten_at is not null) or exists (select from refunds where status <> 'succeeded')
       or exists (select from payments where provider <> 'door' and status in ('requires_action', 'processing', 'failed')),
     'stock', menu_stock_changed()
   );

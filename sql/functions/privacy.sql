@@ -32,6 +32,8 @@ begin
   perform 1 from customer_tastes where account_id = p_account order by product_id for update;
   delete from customer_tastes where account_id = p_account;
   delete from answers where account_id = p_account;
+  -- the payment service deletes them, and then the row goes too
+  update card_customers set forgotten_at = now(), due_at = now() where account_id = p_account and forgotten_at is null;
   delete from sign_in_failures where subject in (select failure_subjects(p_account));
   update sessions set user_agent = null, network = null where account_id = p_account and num_nonnulls(user_agent, network) > 0;
   update accounts set

@@ -10,6 +10,7 @@ import {
   accountSignOut,
 } from './requests/account-sessions.ts'
 import { addressSearch } from './requests/address.ts'
+import { cardForget, cardList, cardOpenForm, cardRemember } from './requests/card.ts'
 import { cashHandOver, cashReport } from './requests/cash.ts'
 import { courierEndShift, courierList, courierLocate, courierStartShift } from './requests/courier.ts'
 import { customerBlock, customerFind, customerUnblock } from './requests/customer.ts'
@@ -67,6 +68,10 @@ export const requests = {
     orderCancel,
     paymentGet,
     paymentRetry,
+    cardList,
+    cardOpenForm,
+    cardRemember,
+    cardForget,
     recommendationList,
     notificationList,
     notificationRead,

@@ -19,6 +19,7 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'cash:hand_over': true,
   'payment:retry': true,
   'payment:collect': true,
+  'card:forget': true,
   'order:refund': true,
   'refund:settle': true,
   'favorite:save': true,

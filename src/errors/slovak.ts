@@ -73,6 +73,7 @@ const reasons: Readonly<Record<Reason, string>> = {
   order_too_large: 'Takú veľkú objednávku prijať nevieme. Objednajte si, prosím, menej.',
   payment_method_not_available: 'Tento spôsob platby neprijímame.',
   address_search_not_available: 'Vyhľadávanie adries tu nie je zapnuté.',
+  payment_service_failed: 'Platobná služba neodpovedá. Skúste to neskôr.',
   address_search_failed: 'Vyhľadávanie adries momentálne nefunguje. Skúste to neskôr.',
   payment_not_found: 'Túto platbu sme nenašli.',
   payment_not_awaited: 'Táto objednávka už nečaká na platbu.',

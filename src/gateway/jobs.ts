@@ -46,6 +46,7 @@ export const createJobs = ({ database, publisher, payments, menu, backlog, log }
   }
   return [
     { name: 'call payment services', isDue: ({ calls }) => calls, run: payments.calls.performDue },
+    { name: 'delete forgotten cards', isDue: ({ forgotten_cards }) => forgotten_cards, run: payments.deleteForgottenCards },
     {
       name: 'deliver the sandbox',
       isDue: ({ webhooks }) => webhooks && payments.sandbox !== undefined,

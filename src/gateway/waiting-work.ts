@@ -17,6 +17,7 @@ const waitingWork = z.object({
   unconfirmed: z.boolean(),
   broadcasts: z.boolean(),
   uncounted: z.boolean(),
+  forgotten_cards: z.boolean(),
   /** Orders under way, which can become late. */
   open: z.boolean(),
   /** Payments and refunds that a payment service has not decided. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { moneyFormat, toMajorUnits } from '../contract/currency.ts'
 import { AppError } from '../errors.ts'
-import type { Outcome, SandboxBooks, SandboxPayment } from '../payments/providers/sandbox-books.ts'
+import type { SandboxBooks, SandboxPayment } from '../payments/providers/sandbox-books.ts'
 import { escapeHtml } from './escape-html.ts'
 import { json } from './response.ts'
 import type { HttpRequest, HttpResponse, Route } from './route.ts'
@@ -43,15 +43,25 @@ ${status === 'requires_action' ? '' : `<p role="status">${ended[status]}</p>`}${
   }
 }
 
-const confirmation = z.strictObject({ outcome: z.enum(['succeeded', 'failed']) })
+const confirmation = z.strictObject({
+  outcome: z.enum(['succeeded', 'failed']),
+  /** What the sandbox may keep of a card. */
+  card: z
+    .strictObject({
+      brand: z.string().max(30),
+      last4: z.string().regex(/^\d{4}$/),
+      expires: z.strictObject({ month: z.int().min(1).max(12), year: z.int().min(2000).max(2100) }),
+    })
+    .optional(),
+})
 
-const readOutcome = async ({ headers: { 'content-type': type }, body }: HttpRequest): Promise<Outcome> => {
+const readConfirmation = async ({ headers: { 'content-type': type }, body }: HttpRequest): Promise<z.output<typeof confirmation>> => {
   const text = (await body(1024)).toString('utf8')
   try {
     const value: unknown = type?.startsWith('application/x-www-form-urlencoded')
       ? Object.fromEntries(new URLSearchParams(text))
       : JSON.parse(text)
-    return confirmation.parse(value).outcome
+    return confirmation.parse(value)
   } catch {
     throw new AppError('invalid_argument', { message: "outcome: must be 'succeeded' or 'failed'." })
   }
@@ -67,15 +77,18 @@ export const sandboxRoutes = (books: SandboxBooks): Route[] => [
     method: 'GET',
     path: '/sandbox/payments/:reference',
     handle: async ({ params }) => {
-      const { reference, status } = await books.find(params.reference ?? '')
-      return json(200, { reference, status })
+      const { reference, status, customer, remembers } = await books.find(params.reference ?? '')
+      // the page that shows the form has just asked for them
+      const cards = customer === null ? [] : await books.cards(customer)
+      return json(200, { reference, status, cards, remembers })
     },
   },
   {
     method: 'POST',
     path: '/sandbox/payments/:reference/confirm',
     handle: async (request) => {
-      const { reference, status } = await books.confirm(request.params.reference ?? '', await readOutcome(request))
+      const { outcome, card } = await readConfirmation(request)
+      const { reference, status } = await books.confirm(request.params.reference ?? '', outcome, card)
       if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return json(200, { reference, status })
       return { status: 303, headers: { location: `/sandbox/pay/${encodeURIComponent(reference)}` } }
     },

@@ -1,5 +1,15 @@
 import { rowsOfTable } from '../database/personal-data.ts'
 
+/** The customer at a payment service that keeps cards: the cards themselves are there. */
+export const cardCustomerData = rowsOfTable({
+  kind: 'card_customer',
+  table: 'card_customers',
+  key: 'id',
+  keyType: 'uuid',
+  record: `json_strip_nulls(json_build_object('provider', provider, 'reference', reference, 'createdAt', rfc3339(created_at),
+    'forgottenAt', rfc3339(forgotten_at)))`,
+})
+
 export const paymentData = rowsOfTable({
   kind: 'payment',
   table: '(select p.*, o.account_id from payments p join orders o on o.id = p.order_id)',

@@ -5,12 +5,15 @@ import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
 import { type BeginPayment, createBeginPayment } from './begin.ts'
 import { createProviderCalls, type ProviderCalls } from './calls.ts'
+import { type CardCustomers, createCardCustomers } from './card-customers.ts'
+import { createDeleteForgotten } from './forget-cards.ts'
 import { createLookUp } from './look-up.ts'
 import { createMethods, type ProviderOf } from './methods.ts'
 import { createBank } from './providers/bank.ts'
 import type { Provider } from './providers/provider.ts'
 import { createSandbox } from './providers/sandbox.ts'
 import { createBooks, type SandboxBooks } from './providers/sandbox-books.ts'
+import { createSandboxCards } from './providers/sandbox-cards.ts'
 import { createWebhookDelivery } from './providers/sandbox-webhooks.ts'
 import { createStripe } from './providers/stripe.ts'
 import { refuseCurrency, serviceWithout } from './refuse-currency.ts'
@@ -33,6 +36,9 @@ export interface Payments {
   serviceWithout: (currency: string) => string | undefined
   begin: BeginPayment
   calls: ProviderCalls
+  /** Cards that payment services keep for customers. */
+  cards: CardCustomers
+  deleteForgottenCards: () => Promise<void>
   /** Asks for the status of open payments. */
   lookUp: () => Promise<void>
   sandbox?: Sandbox
@@ -52,7 +58,7 @@ const openSandbox = async ({ config, database, localUrl }: Dependencies): Promis
   const secrets = config.SANDBOX_WEBHOOK_SECRET.length > 0 ? config.SANDBOX_WEBHOOK_SECRET : [await books.secret()]
   const [secret = ''] = secrets
   return {
-    provider: createSandbox({ books, secrets, publicUrl: () => config.PUBLIC_URL ?? localUrl() }),
+    provider: createSandbox({ books, cards: createSandboxCards(database), secrets, publicUrl: () => config.PUBLIC_URL ?? localUrl() }),
     sandbox: {
       books,
       deliver: createWebhookDelivery({ database, secret, url: () => `${localUrl()}/webhooks/payments/sandbox` }),
@@ -91,6 +97,8 @@ export const createPayments = async (dependencies: Dependencies): Promise<Paymen
     serviceWithout: (currency) => serviceWithout(currency, found),
     begin: createBeginPayment({ database, calls, log }),
     calls,
+    cards: createCardCustomers({ database, providers, log }),
+    deleteForgottenCards: createDeleteForgotten({ database, providers, log }),
     lookUp: createLookUp({ database, providers, log }),
     ...(opened && { sandbox: opened.sandbox }),
   }

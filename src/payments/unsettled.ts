@@ -9,7 +9,7 @@ export interface Unsettled {
 
 export const countUnsettled = async (database: Queryable): Promise<Unsettled> => {
   const [row] = await database.query<Unsettled>(`
-    select (select count(*)::int from provider_calls) as calls,
+    select (select count(*)::int from provider_calls) + (select count(*)::int from card_customers where forgotten_at is not null) as calls,
       (select count(*)::int from refunds where status = 'pending') as refunds,
       (select count(*)::int from refunds r where r.status = 'failed'
         or r.status = 'pending' and exists (select from provider_calls c where c.refund_id = r.id and c.attempts >= 5)) as failing`)

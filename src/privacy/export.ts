@@ -8,7 +8,7 @@ import { favoriteData } from '../favorites/export.ts'
 import { feedData } from '../feed/export.ts'
 import { notificationData } from '../notifications/export.ts'
 import { orderData } from '../orders/export.ts'
-import { paymentData } from '../payments/export.ts'
+import { cardCustomerData, paymentData } from '../payments/export.ts'
 import { tasteData } from '../recommendations/export.ts'
 
 const sections: readonly PersonalData[] = [
@@ -20,6 +20,7 @@ const sections: readonly PersonalData[] = [
   tasteData,
   feedData,
   answerData,
+  cardCustomerData,
 ]
 
 /** The section and the key of a record. */

@@ -11,6 +11,10 @@ import { accountSignOut } from './account/sign-out.ts'
 import { accountSignUp } from './account/sign-up.ts'
 import { accountUpdate } from './account/update.ts'
 import { addressSearch } from './address/search.ts'
+import { cardForget } from './card/forget.ts'
+import { cardList } from './card/list.ts'
+import { cardOpenForm } from './card/open-form.ts'
+import { cardRemember } from './card/remember.ts'
 import { cashHandOver } from './cash/hand-over.ts'
 import { cashReport } from './cash/report.ts'
 import { categoryMove, categoryRetire, categorySave } from './category/edit.ts'
@@ -150,6 +154,10 @@ const handlerOfEvery: HandlerOfEvery = {
   paymentUnmatched,
   paymentGet,
   paymentRetry,
+  cardList,
+  cardOpenForm,
+  cardRemember,
+  cardForget,
   pickList,
   promiseReport,
   promotionRetire,

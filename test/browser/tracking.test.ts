@@ -211,9 +211,17 @@ describeWith('chromium')('the page of an order', () => {
     await form.getByLabel('Card number').fill('4242424242424242')
     await form.getByLabel('Expiry date').fill('1240')
     await form.getByLabel('Security code').fill('123')
+    await page.getByLabel('Remember this card for my next order').check()
     await pay.click()
     await status(page, 'We have your order')
     await page.getByText('Card, online: paid').waitFor()
+
+    await open(await place({ paymentMethod: 'card' }))
+    await form.getByLabel('•••• 4242').waitFor()
+    await pay.waitFor()
+    await inspect(page, 'order-sandbox-kept-card')
+    await pay.click()
+    await status(page, 'We have your order')
   })
 
   it('says that nothing is to pay for an order that was cancelled, and in whose words', async () => {

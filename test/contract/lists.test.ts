@@ -7,6 +7,7 @@ const bounded: Readonly<Record<string, string>> = {
   'shop:get': 'the areas of the shop, at most 50 with 2,000 corners in all, its languages, and the ways to pay',
   'address:search': 'at most 5 places',
   'slot:list': 'the quarters of an hour of a day',
+  'card:list': 'at most 10 cards',
   'order:quote': 'the lines of the payload',
   'order:reorder': 'the lines of an order',
   'order:statistics': 'the calendar; its places are at most 100',

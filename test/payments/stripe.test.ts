@@ -374,6 +374,87 @@ describe('card payments through Stripe', () => {
     })
   })
 
+  describe('the cards that a customer has asked to keep', () => {
+    const remember = (order: Order, wanted = true) => customer.client.request('card:remember', { orderId: order.id, remember: wanted })
+    const kept = () => stripe.saved.customers
+    const openForm = ({ id: orderId }: Order) => customer.client.request('card:open_form', { orderId })
+    /** Stripe keeps the card of the payment, as it does once the customer has confirmed it. */
+    const keep = async (order: Order) => {
+      await remember(order)
+      stripe.saved.keep(intentOf(order).customer ?? '', '4242424242424242', 'always')
+    }
+    const isForgotten = () => until(() => kept().size === 0, 'Stripe has deleted the customer')
+
+    it('are kept by a customer of Stripe, whom there is only from then on, and who is one in spite of retries', async () => {
+      const order = await place()
+      expect(await openForm(order)).to.deep.equal({ canRemember: true })
+      expect([...kept()]).to.deep.equal([])
+      stripe.misbehave('POST /v1/customers', 'broken')
+      expect(await refusal(remember(order))).to.include({ reason: 'payment_service_failed', code: 'unavailable' })
+      await Promise.all([remember(order), remember(order)])
+      // as if the node had died before it stored the answer
+      await gateway.database.query('update card_customers set reference = null')
+      await remember(order)
+      expect(kept().size).to.equal(1)
+      expect(intentOf(order)).to.include({ setup_future_usage: 'on_session', customer: [...kept().keys()][0] })
+      const [[, { metadata }] = [undefined, { metadata: {} }]] = kept()
+      expect(Object.keys(metadata), 'no name, no address').to.deep.equal(['customer_id'])
+      await remember(order, false)
+      expect(intentOf(order).setup_future_usage).to.equal(null)
+      await keep(order)
+      await pay(order)
+      expect(await refusal(remember(order))).to.include({ reason: 'payment_not_awaited' })
+      const next = await place()
+      const { customerSession = '' } = await openForm(next)
+      expect(stripe.saved.shown(customerSession)).to.have.length(1)
+      expect(intentOf(next).customer).to.equal(intentOf(order).customer)
+      stripe.misbehave('POST /v1/customer_sessions', 'broken')
+      expect(await openForm(next), 'a card can be entered without them').to.deep.equal({ canRemember: true })
+      const { cards } = await customer.client.request('card:list', {})
+      expect(cards).to.deep.equal([{ brand: 'visa', last4: '4242', expires: { month: 12, year: 2040 } }])
+    })
+
+    it('belong to one account', async () => {
+      const stranger = await arrive(gateway)
+      const order = await place()
+      expect(await refusal(stranger.client.request('card:open_form', { orderId: order.id }))).to.include({ reason: 'order_not_found' })
+      const theirs = stranger.client.request('card:remember', { orderId: order.id, remember: true })
+      expect(await refusal(theirs)).to.include({ reason: 'order_not_found' })
+      expect((await stranger.client.request('card:list', {})).cards).to.deep.equal([])
+      stranger.client.close()
+    })
+
+    it('are deleted at Stripe when the customer forgets them, however often Stripe fails', async () => {
+      await keep(await place())
+      stripe.misbehave('DELETE /v1/customers', 'broken')
+      stripe.misbehave('DELETE /v1/customers', 'reset')
+      await customer.client.request('card:forget', { requestId: randomUUID() })
+      expect((await customer.client.request('card:list', {})).cards).to.deep.equal([])
+      await isForgotten()
+      const order = await place()
+      await keep(order)
+      expect(kept().size, 'another customer of Stripe').to.equal(1)
+      // as if the answer to an earlier call had been lost
+      kept().clear()
+      await customer.client.request('card:forget', { requestId: randomUUID() })
+      const rows = () => gateway.database.query('select 1 as one from card_customers')
+      await until(async () => (await rows()).length === 0, 'nothing is left to do')
+    })
+
+    it('are deleted at Stripe with the account', async () => {
+      const leaving = await arrive(gateway)
+      const { order } = await leaving.client.request('order:place', placement(productId, { paymentMethod: 'card' }))
+      const before = new Set(kept().keys())
+      await leaving.client.request('card:remember', { orderId: order.id, remember: true })
+      await leaving.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+      const records = await leaving.client.request('account:export', {})
+      expect(records.records.some(({ kind }) => kind === 'card_customer')).to.equal(true)
+      await gateway.database.query('select to_json(forget_account($1))', [leaving.id])
+      await until(() => [...kept().keys()].every((name) => before.has(name)), 'Stripe has deleted the customer')
+      leaving.client.close()
+    })
+  })
+
   it('accepts no QR payments without a configured bank account', async () => {
     const attempt = customer.client.request('order:place', placement(productId, { paymentMethod: 'qr' }))
     const failure = await refusal(attempt)

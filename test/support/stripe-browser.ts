@@ -32,6 +32,11 @@ export const serveStripeJs = async (
       ? error('card_error', 'card_declined', message, intent)
       : error('invalid_request_error', 'payment_intent_authentication_failure', message, intent)
   }
+  /** Keeps the card, if the payment is to, and never one without the customer's wish to see it again. */
+  const keep = ({ customer, setup_future_usage }: Intent, form: URLSearchParams) => {
+    const number = form.get('number')
+    if (customer && setup_future_usage && number) stripe.saved.keep(customer, number, form.get('allow_redisplay') || 'unspecified')
+  }
   const succeed = async (intent: Intent) => {
     await settle(intent, 'succeeded')
     return { ...intent, next_action: null }
@@ -48,6 +53,7 @@ export const serveStripeJs = async (
       intent.status = 'requires_action'
       return { ...intent, next_action: { type } }
     }
+    keep(intent, form)
     return succeed(intent)
   }
 
@@ -55,6 +61,10 @@ export const serveStripeJs = async (
     const { pathname, searchParams } = new URL(request.url())
     const form = request.method() === 'POST' ? new URLSearchParams(request.postData() ?? '') : searchParams
     const [, , , id = '', action] = pathname.split('/')
+    if (id === 'session') {
+      const cards = stripe.saved.shown(form.get('customer_session_client_secret') ?? '')
+      return { cards: cards.map(({ id, card }) => ({ id, last4: card.last4 })) }
+    }
     const intent = stripe.intents.get(id)
     if (intent?.client_secret !== form.get('client_secret') || !intent) return error('invalid_request_error', 'resource_missing', 'no')
     if (action === 'confirm') return confirm(intent, form)
@@ -70,7 +80,7 @@ export const serveStripeJs = async (
       return route.fulfill({ headers, contentType: 'application/json', body: JSON.stringify(await perform(route.request())) })
     }
     const name = pathname.split('/').at(-1) ?? ''
-    return route.fulfill({ contentType: name.endsWith('.js') ? 'text/javascript' : 'text/html', body: await file(name) })
+    return route.fulfill({ contentType: `text/${name.endsWith('.js') ? 'javascript' : 'html'}; charset=utf-8`, body: await file(name) })
   })
   /** The hosts that were asked so far. */
   return { hosts }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import Stripe from 'stripe'
+import { createCustomers } from './stripe-customers.ts'
 
 interface Intent {
   id: string
@@ -16,6 +17,8 @@ interface Intent {
   client_secret: string
   metadata: Record<string, string>
   last_payment_error: object | null
+  customer: string | null
+  setup_future_usage: string | null
 }
 
 interface Refund {
@@ -58,6 +61,7 @@ export type FakeStripe = Awaited<ReturnType<typeof startStripe>>
 export const startStripe = async () => {
   const intents = new Map<string, Intent>()
   const refunds = new Map<string, Refund>()
+  const saved = createCustomers()
   const answered = new Map<string, Reply>()
   const misbehaviours: { on: string; how: Misbehaviour }[] = []
   const requests: string[] = []
@@ -75,8 +79,19 @@ export const startStripe = async () => {
       client_secret: `${name}_secret_${randomBytes(8).toString('hex')}`,
       metadata: nested(form, 'metadata'),
       last_payment_error: null,
+      customer: null,
+      setup_future_usage: null,
     }
     intents.set(intent.id, intent)
+    return { status: 200, body: intent }
+  }
+
+  const updateIntent = (intent: Intent, form: URLSearchParams): Reply => {
+    const customer = form.get('customer')
+    if (customer && !saved.customers.has(customer)) return refuse(400, 'invalid_request_error', 'resource_missing')
+    if (customer) intent.customer = customer
+    const use = form.get('setup_future_usage')
+    if (use !== null) intent.setup_future_usage = use || null
     return { status: 200, body: intent }
   }
 
@@ -129,10 +144,13 @@ export const startStripe = async () => {
           ? { status: 200, body: refund }
           : refuse(404, 'invalid_request_error', 'resource_missing')
     }
+    if (kind === 'customer_sessions') return saved.openSession(form)
+    if (kind === 'customers') return name === '' ? saved.create(nested(form, 'metadata')) : saved.ofCustomer(method, name, action)
     if (name === '') return method === 'POST' ? createIntent(form) : list('/v1/payment_intents', [...intents.values()], searchParams)
     const intent = intents.get(name)
     if (!intent) return refuse(404, 'invalid_request_error', 'resource_missing')
-    return action === 'cancel' ? cancelIntent(intent) : { status: 200, body: intent }
+    if (action === 'cancel') return cancelIntent(intent)
+    return method === 'POST' ? updateIntent(intent, form) : { status: 200, body: intent }
   }
 
   const take = (what: string): Misbehaviour | undefined => {
@@ -172,6 +190,7 @@ export const startStripe = async () => {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     intents,
     refunds,
+    saved,
     requests,
     /** The next request whose method and path begin with `on` fails in this way. */
     misbehave: (on: string, how: Misbehaviour) => void misbehaviours.push({ on, how }),

@@ -57,6 +57,7 @@ const recordKind = z.enum([
   'favorite',
   'notification',
   'taste',
+  'card_customer',
   'feed_event',
   'answer',
 ])

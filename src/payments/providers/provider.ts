@@ -1,6 +1,6 @@
 /** What a payment service has to do for us. To add one, copy `stripe.ts` and fill in this type (docs/payments.md). */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { DisputeStatus, Money, NextAction, PaymentMethod } from '../../contract/index.ts'
+import type { DisputeStatus, Money, NextAction, PaymentMethod, SavedCard } from '../../contract/index.ts'
 
 export const providerNames = ['sandbox', 'stripe', 'bank'] as const
 export type ProviderName = (typeof providerNames)[number]
@@ -81,12 +81,27 @@ export interface ProviderEvent {
   news?: News
 }
 
+/** Keeps cards for customers who have asked for it. `customer` is the service's own id. */
+export interface CardKeeper {
+  /** `id` is ours; the service uses it as the idempotency key. */
+  createCustomer(id: string): Promise<string>
+  /** Deletes the customer and the cards. Does nothing if they are gone. */
+  deleteCustomer(customer: string): Promise<void>
+  list(customer: string): Promise<SavedCard[]>
+  /** Lets the form of the payment offer the customer's cards. Resolves with what the form needs for that. */
+  offer(payment: KnownPayment, customer: string): Promise<string>
+  /** Sets whether the card that pays is kept, for this customer. */
+  remember(payment: KnownPayment, customer: string | undefined, wanted: boolean): Promise<void>
+}
+
 /**
  * A payment service. Every call may be repeated after a crash or a timeout, and must be idempotent.
  * A rejected call is retried later, unless it rejected with a `ProviderRefusal`.
  */
 export interface Provider {
   readonly name: ProviderName
+  /** Absent if the service keeps no cards. */
+  readonly cards?: CardKeeper
   /** Whether it can collect this currency. The gateway does not start where the shop's currency is another one. */
   takes(currency: string): boolean
   create(payment: NewPayment): Promise<{ reference: string; nextAction: NextAction }>

@@ -1,10 +1,11 @@
 /** The records of the sandbox: its payments, its refunds, and the webhooks that it has to send. */
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import type { Money } from '../../contract/index.ts'
+import type { Money, SavedCard } from '../../contract/index.ts'
 import type { Database, Transaction } from '../../database/database.ts'
 import { AppError } from '../../errors.ts'
 import type { KnownPayment, Listed, NewPayment, NewRefund, PaymentNews } from './provider.ts'
+import { keepCard, readCards } from './sandbox-cards.ts'
 
 export interface SandboxPayment {
   reference: string
@@ -15,11 +16,15 @@ export interface SandboxPayment {
   description: string
   status: 'requires_action' | 'succeeded' | 'failed' | 'canceled'
   expires_at: string
+  /** Whose cards the form offers. */
+  customer: string | null
+  remembers: boolean
 }
 
 export type Outcome = 'succeeded' | 'failed'
 
-const columns = 'reference, payment_id, method, amount, currency, description, status, rfc3339(expires_at) as expires_at'
+const columns =
+  'reference, payment_id, method, amount, currency, description, status, rfc3339(expires_at) as expires_at, customer, remembers'
 
 const owe = (transaction: Transaction, type: string, data: unknown) => {
   const id = uuidv7()
@@ -64,12 +69,15 @@ export const createBooks = (database: Database, onOwed: () => void) => ({
     return payment
   },
 
+  cards: (customer: string): Promise<SavedCard[]> => readCards(database, customer),
+
   /** Applies what the customer does at the pretend bank. A failed payment can be tried again; a finished one does not change. */
-  async confirm(reference: string, outcome: Outcome): Promise<SandboxPayment> {
+  async confirm(reference: string, outcome: Outcome, card?: SavedCard): Promise<SandboxPayment> {
     const confirmed = await database.transact(async (transaction) => {
       const payment = await lock(transaction, reference)
       if (payment.status === 'succeeded' || payment.status === 'canceled') return payment
       await transaction.query('update sandbox.payments set status = $2 where reference = $1', [reference, outcome])
+      if (outcome === 'succeeded' && card) await keepCard(transaction, reference, card)
       const { payment_id: paymentId, amount, currency } = payment
       await owe(transaction, `payment.${outcome}`, { paymentId, reference, amount: { amount, currency } })
       return { ...payment, status: outcome }

@@ -1,18 +1,20 @@
-import type { Provider } from './provider.ts'
+import type { CardKeeper, Provider } from './provider.ts'
 import { displayQr } from './qr.ts'
 import type { SandboxBooks } from './sandbox-books.ts'
 import { readSignedWebhook } from './signed-webhook.ts'
 
 interface Options {
   books: SandboxBooks
+  cards: CardKeeper
   /** The public URL of the gateway, without a trailing slash. */
   publicUrl: () => string
   secrets: readonly string[]
 }
 
 /** The sandbox payment service, with the interface of a real one. It runs inside the gateway and uses its database. */
-export const createSandbox = ({ books, publicUrl, secrets }: Options): Provider => ({
+export const createSandbox = ({ books, cards, publicUrl, secrets }: Options): Provider => ({
   name: 'sandbox',
+  cards,
   takes: () => true,
   create: async (payment) => {
     const reference = await books.create(payment)

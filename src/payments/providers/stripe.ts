@@ -5,6 +5,7 @@ import { AppError } from '../../errors.ts'
 import { type KnownPayment, type Provider, ProviderRefusal } from './provider.ts'
 import { assertRecent, toleranceSeconds } from './signed-webhook.ts'
 import { isTakenByStripe, toStripe } from './stripe-amounts.ts'
+import { createStripeCards } from './stripe-cards.ts'
 import { connect, type StripeSettings, translate, translated, underFreshKey } from './stripe-client.ts'
 import { newsOf, ours, refundNews, refundRecord, toEvent } from './stripe-events.ts'
 import { list } from './stripe-list.ts'
@@ -32,6 +33,7 @@ export const createStripe = (settings: StripeSettings): Provider => {
 
   return {
     name: 'stripe',
+    cards: createStripeCards(stripe),
     takes: isTakenByStripe,
     create: async ({ id, orderId, orderNumber, amount }) => {
       const wanted = {

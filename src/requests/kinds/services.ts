@@ -24,6 +24,6 @@ export interface Services {
   placeOrder: PlaceOrder
   positions: CourierPositions
   showCourier: ShowCourier
-  payments: Pick<Payments, 'providerOf' | 'methods' | 'serviceWithout' | 'begin'>
+  payments: Pick<Payments, 'providerOf' | 'methods' | 'serviceWithout' | 'begin' | 'cards'>
   reports: Reports
 }

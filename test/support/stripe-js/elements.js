@@ -1,12 +1,14 @@
 // The inside of the Payment Element's frame: what is entered here goes to Stripe only.
-const texts = {
-  en: { incomplete: 'Your card number is incomplete.', save: 'Save payment details for future purchases' },
-  sk: { incomplete: 'Číslo karty nie je úplné.', save: 'Uložiť platobné údaje pre budúce nákupy' },
-}
+const texts = { en: 'Your card number is incomplete.', sk: 'Číslo karty nie je úplné.' }
 const field = (name) => document.querySelector(`[name=${name}]`)
 const say = (data) => parent.postMessage(data, '*')
 const chosen = () => document.querySelector('[name=method]:checked')?.value ?? ''
 let options
+
+const change = () => {
+  const value = { type: 'card', ...(chosen() && { payment_method: { id: chosen(), type: 'card' } }) }
+  say({ type: 'change', empty: !chosen() && field('number').value === '', complete: field('number').value.length > 12, value })
+}
 
 const api = async (path, init) => (await fetch(`https://api.stripe.com/v1/${path}`, init)).json()
 
@@ -17,7 +19,6 @@ const showSaved = async () => {
   const choices = cards.map(({ id, last4 }) => `<label><input type="radio" name="method" value="${id}" checked /> •••• ${last4}</label>`)
   const other = '<label><input type="radio" name="method" value="" /> New card</label>'
   document.querySelector('#saved').innerHTML = cards.length > 0 ? [...choices, other].join('') : ''
-  document.querySelector('#save').hidden = false
 }
 
 const take = async (more) => {
@@ -31,18 +32,17 @@ const take = async (more) => {
   if (!isFirst) return
   await showSaved()
   say({ type: 'ready' })
+  change()
 }
 
 const confirm = async ({ allow_redisplay, locale }) => {
   const [id] = options.clientSecret.split('_secret_')
-  const save = !document.querySelector('#save').hidden && field('save').checked
   const body = new URLSearchParams({
     client_secret: options.clientSecret,
     locale,
     number: chosen() ? '' : field('number').value.replaceAll(' ', ''),
     payment_method: chosen(),
-    allow_redisplay: save ? 'always' : allow_redisplay,
-    ...(save && { setup_future_usage: 'on_session' }),
+    allow_redisplay,
   })
   const answer = await api(`payment_intents/${id}/confirm`, { method: 'POST', body })
   return answer.error ? { error: answer.error } : { paymentIntent: answer }
@@ -52,10 +52,10 @@ addEventListener('message', async ({ data }) => {
   if (data.type === 'options') await take(data)
   if (data.type === 'submit') {
     const isWhole = chosen() !== '' || field('number').value.length > 12
-    const message = texts[options.locale].incomplete
+    const message = texts[options.locale]
     say({ type: 'answer', answer: isWhole ? {} : { error: { type: 'validation_error', code: 'incomplete_number', message } } })
   }
   if (data.type === 'confirm') say({ type: 'answer', answer: await confirm(data.params) })
 })
-document.addEventListener('input', () => say({ type: 'change', complete: field('number').value.length > 12 }))
+document.addEventListener('input', change)
 say({ type: 'loaded' })

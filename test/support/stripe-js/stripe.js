@@ -46,7 +46,7 @@
         frame = openFrame(host, 'https://js.stripe.com/elements.html', {
           loaded: () => frame.say({ type: 'options', ...options }),
           ready: () => tell('ready'),
-          change: (data) => tell('change', { complete: data.complete }),
+          change: ({ type, ...data }) => tell('change', data),
           loaderror: ({ error }) => tell('loaderror', { error }),
           answer: ({ answer }) => answers.shift()?.(answer),
         })

@@ -1,5 +1,6 @@
 /** The sandbox's card form: the page of an order shows it in a frame, as it shows Stripe's. */
-import { asExpiry, inGroups, read } from './entered.ts'
+import { asExpiry, type Card, inGroups, read } from './entered.ts'
+import { chosenCard, showKept } from './kept.ts'
 import type { Message, Order } from './messages.ts'
 import { language, texts } from './texts.ts'
 
@@ -33,14 +34,20 @@ const translate = () => {
   write('[value=failed]', texts.refuse)
 }
 
-const ask = async (path: string, init?: RequestInit): Promise<string> => {
-  const response = await fetch(payment + path, init)
-  if (!response.ok) throw new Error(`HTTP ${response.status}`)
-  return (await response.json()).status
+interface Payment {
+  status: string
+  cards: Card[]
+  remembers: boolean
 }
 
-const confirm = (outcome: string) =>
-  ask('/confirm', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ outcome }) })
+const ask = async (path: string, init?: RequestInit): Promise<Payment> => {
+  const response = await fetch(payment + path, init)
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  return response.json()
+}
+
+const confirm = (outcome: string, card?: Card) =>
+  ask('/confirm', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ outcome, card }) })
 
 /** Shows the bank's question in the place of the form, and resolves with the answer. */
 const askBank = async (): Promise<string> => {
@@ -59,11 +66,12 @@ const askBank = async (): Promise<string> => {
 const fail = (text: string) => say({ type: 'problem', text })
 
 const pay = async () => {
-  const entered = read({ number: number.value, expiry: expiry.value, code: code.value })
+  const kept = chosenCard()
+  const entered = kept ? { play: 'pay', card: kept } : read({ number: number.value, expiry: expiry.value, code: code.value })
   if ('problem' in entered) return fail(entered.problem)
   try {
     const answer = entered.play === 'ask the bank' ? await askBank() : 'succeeded'
-    const status = await confirm(entered.play === 'decline' ? 'failed' : answer)
+    const { status } = await confirm(entered.play === 'decline' ? 'failed' : answer, entered.card)
     if (status === 'succeeded') say({ type: 'sent' })
     else fail(status === 'failed' && answer === 'failed' ? texts.unauthenticated : texts.declined)
   } catch {
@@ -82,18 +90,28 @@ addEventListener('message', ({ source, origin, data }: MessageEvent<Order>) => {
   if (data.type === 'pay') void pay()
 })
 
+/** Hides the fields of another card while a kept one is chosen. */
+const change = () => {
+  const isKept = chosenCard() !== undefined
+  find('#new', HTMLElement).hidden = isKept
+  find('details', HTMLElement).hidden = isKept
+  say({ type: 'change', isKept, isEmpty: !isKept && number.value + expiry.value + code.value === '' })
+}
+
 const start = async () => {
   translate()
   number.oninput = () => (number.value = inGroups(number.value))
   expiry.oninput = () => (expiry.value = asExpiry(expiry.value))
-  form.oninput = () => say({ type: 'change' })
+  form.oninput = change
   form.onsubmit = (event) => event.preventDefault()
-  const status = await ask('').catch(() => 'canceled')
+  const { status, cards, remembers } = await ask('').catch((): Payment => ({ status: 'canceled', cards: [], remembers: false }))
   if (status === 'succeeded') return say({ type: 'sent' })
   if (status === 'canceled') return say({ type: 'gone' })
+  showKept(cards)
   form.hidden = false
   new ResizeObserver(() => say({ type: 'height', height: document.documentElement.scrollHeight })).observe(document.body)
-  say({ type: 'ready' })
+  say({ type: 'ready', remembers })
+  change()
 }
 
 void start()

@@ -5,6 +5,10 @@ export type Order = { type: 'look'; colours: Record<string, string>; dark: boole
 
 /** From the form to the page. `sent`: the sandbox has the payment; `gone`: it can no longer be paid. */
 export type Message =
-  | { type: 'ready' | 'sent' | 'gone' | 'change' }
+  | { type: 'sent' | 'gone' }
+  /** `remembers`: the customer has asked before to keep the card. */
+  | { type: 'ready'; remembers: boolean }
+  /** `isKept`: a card is chosen that the sandbox keeps. */
+  | { type: 'change'; isKept: boolean; isEmpty: boolean }
   | { type: 'problem'; text: string }
   | { type: 'height'; height: number }

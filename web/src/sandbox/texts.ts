@@ -1,5 +1,7 @@
 /** The words of the sandbox's card form. It shares no code with the pages, so it brings its own. */
 const en = {
+  card: 'Card',
+  another: 'Another card',
   number: 'Card number',
   expiry: 'Expiry date',
   code: 'Security code',
@@ -17,6 +19,8 @@ const en = {
 }
 
 const sk: typeof en = {
+  card: 'Karta',
+  another: 'Iná karta',
   number: 'Číslo karty',
   expiry: 'Platnosť do',
   code: 'Bezpečnostný kód',

@@ -16,14 +16,17 @@ export interface Outcome {
 }
 
 export interface CardForm {
-  pay(): Promise<Outcome>
+  /** `remember`: the customer wants the service to keep the card; `card:remember` was sent already. */
+  pay(remember: boolean): Promise<Outcome>
+  /** The payment was changed at the service. */
+  renew(): Promise<unknown>
   /** Takes over the colours of the page, which may have become dark. */
   restyle(): void
   close(): void
 }
 
-/** `sent`: the service has the payment already, for example before a reload. */
-export type Opened = { state: 'sent' } | { state: 'open'; form: CardForm; problem?: string | undefined }
+/** `sent`: the service has the payment already, for example before a reload. `remembers`: the customer has asked to keep the card before. */
+export type Opened = { state: 'sent' } | { state: 'open'; form: CardForm; problem?: string | undefined; remembers: boolean }
 
 export interface Place {
   host: HTMLElement
@@ -31,6 +34,8 @@ export interface Place {
   language: Language
   /** What to say of a failure that the service has no words for. */
   failed: string
-  /** The customer has changed what is entered. */
-  onChange: () => void
+  /** Lets the form offer the cards of the customer. */
+  customerSession?: string | undefined
+  /** The customer has changed what is entered; `isKept`: and has chosen a card that the service keeps. */
+  onChange: (entry: { isKept: boolean; isEmpty: boolean }) => void
 }

@@ -9,7 +9,10 @@ const readMessage = (data: unknown): Message | undefined => {
   const { type } = data
   if (type === 'problem') return { type, text: 'text' in data ? String(data.text) : '' }
   if (type === 'height') return { type, height: 'height' in data ? Number(data.height) : 0 }
-  return type === 'ready' || type === 'sent' || type === 'gone' || type === 'change' ? { type } : undefined
+  if (type === 'ready') return { type, remembers: 'remembers' in data && data.remembers === true }
+  if (type === 'change')
+    return { type, isKept: 'isKept' in data && data.isKept === true, isEmpty: 'isEmpty' in data && data.isEmpty === true }
+  return type === 'sent' || type === 'gone' ? { type } : undefined
 }
 
 const frameIn = ({ host, language, path }: Pick<Place, 'host' | 'language'> & { path: string }): HTMLIFrameElement => {
@@ -28,7 +31,7 @@ export const openSandbox = async (path: string, { host, language, failed, onChan
     if (source !== frame.contentWindow || origin !== location.origin) return
     const message = readMessage(data)
     if (message?.type === 'height') frame.height = String(message.height)
-    else if (message?.type === 'change') onChange()
+    else if (message?.type === 'change') onChange(message)
     else if (message) answer(message)
   }
   addEventListener('message', hear)
@@ -53,6 +56,6 @@ export const openSandbox = async (path: string, { host, language, failed, onChan
     if (message.type === 'sent') return {}
     return { problem: message.type === 'problem' ? message.text : failed }
   }
-  const form: CardForm = { pay, restyle, close }
-  return { state: 'open', form }
+  const form: CardForm = { pay, renew: () => Promise.resolve(), restyle, close }
+  return { state: 'open', form, remembers: first.remembers }
 }

@@ -4,6 +4,7 @@ import { ActionButton } from '../../ui/action.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Addresses } from '../parts/addresses.tsx'
+import { SavedCards } from '../parts/saved-cards.tsx'
 import { DataOfAccount, Email, Password, Sessions } from '../parts/security.tsx'
 import { Diets, NotificationChoices, Person } from '../parts/settings.tsx'
 import { account, revision } from '../state/account.ts'
@@ -15,6 +16,7 @@ const Sections = ({ known }: { known: Account }) => (
     <Addresses account={known} />
     <Diets account={known} />
     <NotificationChoices account={known} />
+    <SavedCards />
     <Sessions key={revision.value} />
     <Email key={known.email} account={known} />
     <Password />

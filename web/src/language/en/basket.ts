@@ -147,6 +147,11 @@ export const basket = {
     blocked:
       'The card form could not be loaded. An ad blocker or your network may be blocking it. Allow it and try again, or pay another way.',
     again: 'Try again',
+    remember: 'Remember this card for my next order',
+    rememberHint: 'The payment service keeps it. We never see the card number.',
+    saved: 'Saved cards',
+    forget: 'Forget all cards',
+    forgotten: 'Your cards are forgotten.',
   },
   refund: {
     pending: (amount: string) => `We are refunding ${amount}. Your bank may need a few days.`,

@@ -44,6 +44,7 @@ export const errors = {
     below_minimum: 'This order is too small for this address. Add something to it.',
     order_too_large: 'This order is larger than we can accept. Please order less.',
     address_search_not_available: 'The address search is switched off. Type the address, and put the pin on the map.',
+    payment_service_failed: 'The payment service does not answer right now. Please try again later.',
     address_search_failed: 'The address search does not work right now. Type the address, and put the pin on the map.',
     payment_method_not_available: 'This payment method is not available here.',
     payment_not_awaited: 'This order is no longer waiting for a payment.',

@@ -144,6 +144,11 @@ export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' 
     blocked:
       'Formulár na kartu sa nepodarilo načítať. Možno ho blokuje váš blokovač reklám alebo sieť. Povoľte ho a skúste to znova, alebo zaplaťte inak.',
     again: 'Skúsiť znova',
+    remember: 'Zapamätať kartu pre ďalšiu objednávku',
+    rememberHint: 'Kartu uchováva platobná služba. Jej číslo nikdy nevidíme.',
+    saved: 'Uložené karty',
+    forget: 'Zabudnúť všetky karty',
+    forgotten: 'Vaše karty sme zabudli.',
   },
   refund: {
     pending: (amount) => `Vraciame vám ${amount}. Vašej banke to môže trvať niekoľko dní.`,

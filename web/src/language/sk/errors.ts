@@ -38,6 +38,7 @@ export const errors: Pick<PageTexts, 'errors' | 'checkField'> = {
     below_minimum: 'Na túto adresu je objednávka príliš malá. Pridajte do nej niečo.',
     order_too_large: 'Takú veľkú objednávku prijať nevieme. Objednajte si, prosím, menej.',
     address_search_not_available: 'Vyhľadávanie adries je vypnuté. Napíšte adresu a miesto označte na mape.',
+    payment_service_failed: 'Platobná služba momentálne neodpovedá. Skúste to, prosím, neskôr.',
     address_search_failed: 'Vyhľadávanie adries momentálne nefunguje. Napíšte adresu a miesto označte na mape.',
     payment_method_not_available: 'Tento spôsob platby tu nie je dostupný.',
     payment_not_awaited: 'Táto objednávka už nečaká na platbu.',
