@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import type { OrderStatus } from '../../src/contract/index.ts'
+import { auditCash } from '../support/books-audit.ts'
 import { type Client, connectClient, Refused } from '../support/client.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { describeWith } from '../support/install.ts'
-import { anyDish } from '../support/orders.ts'
+import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { startRedis } from '../support/redis.ts'
@@ -90,6 +92,76 @@ describeWith('redis-server')('a node that is killed with -9 under load', () => {
       `every acknowledged order exists once; ${shoppers * eventsEach} events, no gap after resuming elsewhere`,
     )
     staff.close()
+    expect(await other.kill('SIGTERM')).to.equal(0)
+    await database.drop()
+    await redis.stop()
+  })
+
+  it('leaves every order with a courier on shift or an alarm, and every cent booked once, when it dies while shifts end and cash is handed over', async function () {
+    this.timeout(timeLimit)
+    const redis = await startRedis()
+    const database = await createTestDatabase()
+    const env = { DATABASE_URL: database.url, REDIS_URL: redis.url }
+    const [doomed, other] = await Promise.all([startProcess(env), startProcess(env)])
+    const productId = (await anyDish(database)).id
+    const [ann, bob, boss, buyer] = await Promise.all([
+      makePerson(database.database, 'courier'),
+      makePerson(database.database, 'courier'),
+      makePerson(database.database, 'manager'),
+      makePerson(database.database),
+    ])
+    const enter = (node: { url: string }, { token }: { token: string }) => connectClient(node.url, '/staff', { token })
+    const [bossThere, bossHere, annHere, bobHere] = [
+      await enter(doomed, boss),
+      await enter(other, boss),
+      await enter(other, ann),
+      await enter(other, bob),
+    ]
+    const customer = await connectClient(other.url, '/', { token: buyer.token })
+    const step = (client: Client<'/staff'>, orderId: string, to: OrderStatus) =>
+      client.request('order:advance', { requestId: randomUUID(), orderId, to })
+    const carried = await Promise.all(
+      upTo(8).map(async () => {
+        const { order } = await customer.request('order:place', placement(productId))
+        for (const to of ['confirmed', 'in_preparation', 'ready_for_pickup'] as const) await step(bossHere, order.id, to)
+        await step(annHere, order.id, 'in_transit')
+        await annHere.request('payment:collect', { requestId: randomUUID(), orderId: order.id, amount: order.total })
+        return order
+      }),
+    )
+    const [first] = carried
+    const assignment = (orderId: string) => ({ requestId: randomUUID(), orderId, courierId: bob.id })
+    await bossThere.request('order:assign', assignment(first?.id ?? ''))
+    await bobHere.pushed('queue:changed', ({ order: { id, courier } }) => id === first?.id && courier?.isYou === true)
+
+    const cents = (amount: number) => ({ requestId: randomUUID(), accountId: ann.id, amount: { amount, currency: 'EUR' } })
+    const requests: [event: string, payload: object][] = [
+      ...upTo(6).map((n): [string, object] => ['cash:hand_over', cents(n)]),
+      ...carried.slice(1, 4).map(({ id }): [string, object] => ['order:assign', assignment(id)]),
+      ['courier:end_shift', { requestId: randomUUID(), courierId: ann.id }],
+    ]
+    const firstAnswer = Promise.race(requests.map(([event, payload]) => bossThere.raw(event, payload)))
+    await firstAnswer
+    await doomed.kill('SIGKILL')
+    for (const [event, payload] of requests) {
+      const answer = await bossHere.raw(event, payload)
+      if (!answer.ok) throw new Refused(answer.error)
+    }
+
+    const [cash] = await database.database.query<{ times: number; sum: number; carried: number }>(
+      `select count(*) as times, sum(h.amount)::bigint as sum, (select c.carried from cash_accounts c where c.account_id = $1) as carried
+       from cash_handovers h where h.account_id = $1`,
+      [ann.id],
+    )
+    const collected = carried.reduce((sum, { total }) => sum + total.amount, 0)
+    expect(cash).to.deep.equal({ times: 6, sum: 21, carried: collected - 21 })
+    await auditCash(database.database)
+    const { couriers } = await bossHere.request('courier:list', {})
+    const ordersOf = ({ id }: { id: string }) => couriers.find((each) => each.id === id)?.orders ?? []
+    expect(ordersOf(bob).map(({ id }) => id)).to.have.members(carried.slice(0, 4).map(({ id }) => id))
+    expect(ordersOf(ann).every(({ strandedSince }) => strandedSince !== undefined)).to.equal(true)
+    for (const { id } of carried.slice(4)) await bossHere.pushed('order:stranded', ({ orderId }) => orderId === id)
+    for (const client of [bossHere, annHere, bobHere, customer]) client.close()
     expect(await other.kill('SIGTERM')).to.equal(0)
     await database.drop()
     await redis.stop()

@@ -5,7 +5,7 @@ export const couriers = {
     onShift: (since: string) => `On shift since ${since}`,
     offShift: 'Not on shift',
     seen: (ago: string) => `last connected ${ago}`,
-    located: (ago: string) => `position from ${ago}`,
+    located: (ago: string) => `position: ${ago}`,
     noPosition: 'no position',
     order: (number: number, status: string) => `${number}, ${status}`,
     noOrders: 'No orders',
