@@ -1,5 +1,5 @@
 -- Gives money of an order back, wherever it is: at a payment service, with a courier, or still to be collected.
--- uses: values feed totals adjustments orders payments refunds
+-- uses: values feed totals adjustments orders payments refunds ledger
 
 -- How much the customer of an order with this payment can get back, or need not pay: never more than was paid less what went back, in whichever way.
 create or replace function refundable(o orders, p payments) returns bigint language sql stable
@@ -107,6 +107,9 @@ begin
     update payments x set amount = x.amount - a.amount, updated_at = now() where x.id = p.id returning * into p;
   end if;
   insert into order_adjustments values (a.*);
+  if is_charged(o.id) then
+    perform post_adjustment(o, a);
+  end if;
   -- the money has moved: the step before can no longer be undone
   update orders x set adjusted = x.adjusted + a.amount, version = x.version + 1, last_step = null where x.id = o.id returning * into o;
   v_pushes := array[append_feed(o.account_id, 'order:adjusted', adjusted_json(o, a))];

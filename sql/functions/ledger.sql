@@ -34,34 +34,36 @@ return case p_status when 'pending' then 'refunds'
   when 'succeeded' then case when p_provider = 'door' or (p_settled_by is not null and p_provider <> 'bank') then 'sent_by_hand' else 'provider:' || p_provider end
   else 'customers' end;
 
+-- Whether the order is a sale.
+create or replace function is_charged(p_order uuid) returns boolean language sql stable
+return exists (select from ledger l where l.order_id = p_order and l.kind = 'charge');
+
+-- What of an amount that goes back to the customer past the adjustments of the order, by a refund made elsewhere or by a lost dispute, the shop loses:
+-- all of a sale that was not owed to the customer anyway.
+create or replace function lost_of(p_order uuid, p_currency text, p_amount bigint) returns bigint language sql stable as $$
+  select case when is_charged(p_order) then p_amount - least(p_amount, greatest(coalesce(-sum(e.amount), 0), 0))::bigint else 0 end
+  from ledger_entries e where e.order_id = p_order and e.currency = p_currency and e.account = 'customers'
+$$;
+
 -- A refund has another status than before; null: it is new.
 create or replace function post_refund(r refunds, p_before text) returns void language sql as $$
   select post_entries(case r.status when 'pending' then 'refund_requested' when 'succeeded' then 'refund_sent' else 'refund_failed' end,
-    p.order_id, p.id, r.id, r.currency, array[f.account, t.account], array[r.amount, -r.amount])
-  from payments p, refund_account(p_before, p.provider, null) f(account), refund_account(r.status, p.provider, r.settled_by) t(account)
+    p.order_id, p.id, r.id, r.currency, array[f.account, 'losses', t.account], array[r.amount - l.lost, l.lost, -r.amount])
+  from payments p, refund_account(p_before, p.provider, null) f(account), refund_account(r.status, p.provider, r.settled_by) t(account),
+    lateral (select case when p_before is null and r.reason = 'made_elsewhere' then lost_of(p.order_id, r.currency, r.amount) else 0 end as lost) l
   where p.id = r.payment_id and f.account <> t.account
 $$;
 
--- A dispute is new (p_before.payment_id is null), or has another status or amount. The bank takes the money when it opens. What is lost is a loss of
--- the shop, except where the customer was owed that money anyway.
+-- A dispute is new (p_before.payment_id is null), or has another status or amount. The bank takes the money when it opens.
 create or replace function post_dispute(d disputes, p_before disputes) returns void language sql as $$
-  with about as (
-    select p.id, p.order_id, 'provider:' || p.provider as provider, o.status = 'delivered' as is_charged,
-      (select coalesce(-sum(e.amount), 0)::bigint from ledger_entries e
-        where e.order_id = o.id and e.currency = d.currency and e.account = 'customers') as owed
-    from payments p join orders o on o.id = p.order_id where p.id = d.payment_id
-  ), moved as (
-    select 1 as n, a.*, 'dispute_opened' as kind, 'disputes' as debit, a.provider as credit,
-      d.amount - coalesce(p_before.amount, 0) as amount, 0::bigint as lost
-    from about a
-    union all
-    select 2, a.*, 'dispute_won', a.provider, 'disputes', d.amount, 0 from about a where d.status = 'won'
-    union all
-    select 2, a.*, 'dispute_lost', 'customers', 'disputes', d.amount, case when a.is_charged then d.amount - least(d.amount, greatest(a.owed, 0)) else 0 end
-    from about a where d.status = 'lost'
-  )
-  select post_entries(m.kind, m.order_id, m.id, null, d.currency, array[m.debit, 'losses', m.credit], array[m.amount - m.lost, m.lost, -m.amount])
-  from (select * from moved order by n) m
+  select post_entries('dispute_opened', p.order_id, p.id, null, d.currency, array['disputes', 'provider:' || p.provider],
+    array[d.amount - coalesce(p_before.amount, 0), coalesce(p_before.amount, 0) - d.amount])
+  from payments p where p.id = d.payment_id;
+  select post_entries('dispute_won', p.order_id, p.id, null, d.currency, array['provider:' || p.provider, 'disputes'], array[d.amount, -d.amount])
+  from payments p where p.id = d.payment_id and d.status = 'won';
+  select post_entries('dispute_lost', p.order_id, p.id, null, d.currency, array['customers', 'losses', 'disputes'],
+    array[d.amount - l.lost, l.lost, -d.amount])
+  from payments p, lost_of(p.order_id, d.currency, d.amount) l(lost) where p.id = d.payment_id and d.status = 'lost';
 $$;
 
 -- The tax that an amount includes, half a minor unit up. No tax where there is no rate.
@@ -101,7 +103,23 @@ returns table (rate numeric, dishes bigint, delivery bigint, discount bigint, ba
   from known k
 $$;
 
--- The order was delivered: the customer owes its price, and the shop has sold it. The cents that rounding leaves are in the sales.
+-- An adjustment takes something off a sale.
+create or replace function post_adjustment(o orders, a order_adjustments) returns void language sql as $$
+  with taken as (
+    select ':' || trim_scale((t ->> 0)::numeric) as suffix, (t ->> 1)::bigint as base, (t ->> 2)::bigint as tax
+    from jsonb_array_elements(a.taxes) t where o.taxes <> '[]'
+  ), entries as (
+    select 'customers' as account, -a.amount as amount
+    union all select 'tips', a.tip
+    union all select 'returns' || t.suffix, t.base from taken t
+    union all select 'tax' || t.suffix, t.tax from taken t
+    union all select 'returns', a.amount - a.tip where o.taxes = '[]'
+  )
+  select post_entries('adjustment', o.id, o.payment_id, a.refund_id, o.currency, array_agg(e.account), array_agg(e.amount)) from entries e
+$$;
+
+-- The order was delivered, or the shop keeps what was paid for it: the customer owes its price, and the shop has sold it. The cents that rounding leaves
+-- are in the sales. What had gone back past the adjustments is lost.
 create or replace function post_charge(o orders) returns void language sql as $$
   with sold as (
     select s.*, case when s.rate is not null then ':' || trim_scale(s.rate) else '' end as suffix,
@@ -115,7 +133,16 @@ create or replace function post_charge(o orders) returns void language sql as $$
     union all select 'discounts' || s.suffix, s.net_discount from sold s
     union all select 'tax' || s.suffix, -s.tax from sold s where s.rate is not null
   )
-  select post_entries('charge', o.id, o.payment_id, null, o.currency, array_agg(e.account), array_agg(e.amount)) from entries e
+  select post_entries('charge', o.id, o.payment_id, null, o.currency, array_agg(e.account), array_agg(e.amount)) from entries e;
+  select post_adjustment(o, a) from order_adjustments a where a.order_id = o.id;
+  select post_entries('adjustment', o.id, o.payment_id, null, o.currency, array['losses', 'customers'], array[x.lost, -x.lost])
+  from (
+    select greatest(0, least(
+      (select sum(e.amount) from ledger_entries e where e.order_id = o.id and e.currency = o.currency and e.account = 'customers'),
+      (select coalesce(sum(r.amount), 0) from payments p join refunds r on r.payment_id = p.id
+        where p.order_id = o.id and r.reason = 'made_elsewhere' and r.status <> 'failed')
+      + (select coalesce(sum(d.amount), 0) from payments p join disputes d on d.payment_id = p.id where p.order_id = o.id and d.status = 'lost')))::bigint as lost
+  ) x;
 $$;
 
 -- A member of the staff has handed over cash. The difference to what they carried, where all of it was handed over, is a loss of the shop.

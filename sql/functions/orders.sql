@@ -167,6 +167,8 @@ begin
   if p_to = 'returned' and p.status in ('succeeded', 'partially_refunded') and not p_keep_payment then
     v_pushes := array(select json_array_elements(adjust_order(o, 'refund', '{"all": true}', p_reason, p_actor, 'order_ended') -> 'pushes'));
     select * into o from orders x where x.id = o.id;
+  elsif p_to = 'returned' and p.status in ('succeeded', 'partially_refunded') then
+    perform post_charge(o);
   elsif p_to in ('cancelled', 'rejected', 'expired') or (p_to = 'returned' and p.provider = 'door') then
     v_payment_push := give_up_payment(p.id, case p_to when 'expired' then 'timeout' else 'cancellation' end);
     if v_payment_push is not null then

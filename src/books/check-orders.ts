@@ -18,13 +18,21 @@ const pageSql = `
     select p.*, case when p.provider <> 'door' then 'provider:' || p.provider when p.method = 'pos' then 'terminal' else 'cash:' || p.collected_by end as account
     from picked o join payments p on p.order_id = o.id
   ), sale as (
-    select o.id, o.currency, x.account, x.amount from picked o cross join lateral (
-      select 'customers' as account, o.subtotal - o.discount + o.delivery_fee + o.tip as amount
-      union all select 'tips', -o.tip
-      union all select 'income', -(o.subtotal - o.discount + o.delivery_fee) where o.taxes = '[]'
-      union all select x.name || ':' || trim_scale((t ->> 0)::numeric), -(t ->> x.at)::bigint
-        from jsonb_array_elements(o.taxes) t, (values ('income', 1), ('tax', 2)) x(name, at)
-    ) x where o.status = 'delivered'
+    select o.id, o.currency, x.account, x.amount
+    from picked o
+    cross join lateral (select coalesce(sum(a.tip), 0)::bigint as tip from order_adjustments a where o.adjusted > 0 and a.order_id = o.id) given
+    cross join lateral (
+      select 'customers' as account, o.subtotal - o.discount + o.delivery_fee + o.tip - o.adjusted as amount
+      union all select 'tips', given.tip - o.tip
+      union all select 'income', -(o.subtotal - o.discount + o.delivery_fee - (o.adjusted - given.tip)) where o.taxes = '[]'
+      union all select x.name || ':' || trim_scale((t.tax ->> 0)::numeric), t.sign * (t.tax ->> x.at)::bigint
+        from (
+          select t as tax, -1 as sign from jsonb_array_elements(o.taxes) t
+          union all select t, 1 from order_adjustments a, jsonb_array_elements(a.taxes) t where o.adjusted > 0 and a.order_id = o.id and o.taxes <> '[]'
+        ) t, (values ('income', 1), ('tax', 2)) x(name, at)
+    ) x
+    -- an order that was returned is a sale where the shop keeps the money
+    where o.status = 'delivered' or (o.status = 'returned' and is_charged(o.id))
   ), expected(order_id, currency, account, amount) as (
     select * from sale
     union all
@@ -58,7 +66,7 @@ const pageSql = `
     -- what customers owe, or is owed to them, when nothing can happen to the order any more
     select o.id, e.currency, sum(e.amount)::bigint as amount
     from picked o join ledger_entries e on e.order_id = o.id
-    where e.account = 'customers' and o.status in ('delivered', 'cancelled', 'rejected', 'expired')
+    where e.account = 'customers' and o.status in ('delivered', 'returned', 'cancelled', 'rejected', 'expired')
       and not exists (select from paying p left join refunds r on r.payment_id = p.id and r.status = 'failed'
         left join disputes d on d.payment_id = p.id and d.status = 'open' where p.order_id = o.id and num_nonnulls(r.id, d.payment_id) > 0)
     group by o.id, e.currency having sum(e.amount) <> 0

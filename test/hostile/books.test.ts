@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { IngredientStock } from '../../src/contract/index.ts'
+import { beginLedgerEarlier, expectBooks, expectOrdersInBooks } from '../support/agreeing-books.ts'
 import {
   auditCash,
   auditCoverage,
@@ -32,9 +33,11 @@ describe('the books', function () {
     const one = await startTestGateway({ env })
     nodes = [one, await startTestGateway({ env, on: { url: one.databaseUrl } })]
     staff = await hireStaff(nodes)
+    await beginLedgerEarlier(one.database)
     everythingIsSettled = await createSettlement(one.database, env, one.url)
   })
   after(async () => {
+    await expectBooks(nodes[0].database)
     for (const client of Object.values(staff).flat()) client.close()
     await nodes[1].stop()
     await nodes[0].stop()
@@ -99,9 +102,12 @@ describe('the books', function () {
     expect([...known].toSorted((a, b) => a - b)).to.deep.equal([...known].map((_, n) => n + 1))
   }
 
-  const agree = async (books: Books, shop: Shop) => {
+  const now = async () => (await nodes[0].database.query<{ at: string }>('select clock_timestamp()::text as at'))[0]?.at ?? ''
+
+  const agree = async (books: Books, shop: Shop, began: string) => {
     const accounts = shop.customers.map(({ id }) => id)
     await everythingIsSettled()
+    await expectOrdersInBooks(nodes[0].database, began)
     await auditStock(nodes[0].database)
     await auditMovements(nodes[0].database)
     await auditOrders(nodes[0].database)
@@ -115,16 +121,16 @@ describe('the books', function () {
   }
 
   it('agree with a model after any sequence of events on two nodes', async () => {
-    const numRuns = inShort(15, 1000)
+    const numRuns = inShort(15, 2000)
     let [events, orders] = [0, 0]
     await fc.assert(
       fc.asyncProperty(fc.commands(anything, { maxCommands: 80, size: 'max' }), async (commands) => {
-        const shop = await openShop(nodes, staff)
+        const [began, shop] = [await now(), await openShop(nodes, staff)]
         const books: Books = { shelves: structuredClone(shop.shelves), dishes: shop.dishes, orders: [] }
         const world: World = { nodes, shop }
         try {
           await fc.asyncModelRun(() => ({ model: books, real: world }), commands)
-          await agree(books, shop)
+          await agree(books, shop, began)
         } finally {
           shop.leave()
         }
@@ -141,16 +147,17 @@ describe('the books', function () {
   })
 
   it('add up when events happen at the same moment on two nodes', async () => {
-    const numRuns = inShort(10, 1000)
+    const numRuns = inShort(10, 2000)
     let events = 0
     await fc.assert(
       fc.asyncProperty(moments, async (happenings) => {
-        const shop = await openShop(nodes, staff)
+        const [began, shop] = [await now(), await openShop(nodes, staff)]
         const race: Race = { nodes, shop, orders: [] }
         try {
           for (const moment of happenings) await happen(race, moment)
           const accounts = shop.customers.map(({ id }) => id)
           await everythingIsSettled()
+          await expectOrdersInBooks(nodes[0].database, began)
           await auditStock(nodes[0].database)
           await auditCoverage(
             nodes[0].database,

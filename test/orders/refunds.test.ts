@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { z } from 'zod'
 import type { Money, Order, orderRefund } from '../../src/contract/index.ts'
+import { expectBooks } from '../support/agreeing-books.ts'
 import { arrive, connectStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
@@ -23,6 +24,7 @@ describe('refunds by managers', () => {
     staff = await staffOf(gateway)
     productId = (await anyDish(gateway)).id
   })
+  afterEach(() => expectBooks(gateway.database))
   after(async () => {
     await other.stop()
     await gateway.stop()
