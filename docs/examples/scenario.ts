@@ -164,12 +164,22 @@ const choose = async (nora: Customer) => {
   await nora.refused('order:quote', content([requestId()]))
 }
 
+/** A client that shows a card form asks for what belongs to it. */
+const keepCard = async (nora: Customer, { id: orderId }: Order) => {
+  await nora.request('card:open_form', { orderId })
+  await nora.showing('The customer has ticked "remember this card"').request('card:remember', { orderId, remember: true })
+  await nora.request('card:list', {})
+  await nora.request('card:forget', { requestId: requestId() })
+  await nora.refused('card:remember', { orderId: requestId(), remember: true })
+}
+
 const pay = async (stage: Stage, nora: Customer, soup: { id: string }) => {
   const items = [{ productId: soup.id, quantity: 1 }]
   const placed = await nora
     .showing('A QR code, paid in advance')
     .request('order:place', { requestId: requestId(), items, delivery, paymentMethod: 'qr' })
   const retried = await nora.request('payment:retry', { requestId: requestId(), orderId: placed.order.id, method: 'card' })
+  await keepCard(nora, retried.order)
   await stage.pay('nora', referenceOf(retried.order))
   await nora.pushed('payment:status_changed', ({ data }) => data.method === 'card' && data.status === 'succeeded')
   await nora.refused('payment:retry', { requestId: requestId(), orderId: placed.order.id, method: 'cash' })
