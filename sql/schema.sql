@@ -41,6 +41,32 @@ CREATE INDEX accounts_deleted ON public.accounts USING btree (deleted_at) WHERE 
 CREATE INDEX accounts_name ON public.accounts USING btree (lower(name) text_pattern_ops) WHERE (role = 'customer'::text);
 CREATE INDEX accounts_phone ON public.accounts USING btree (phone) WHERE ((role = 'customer'::text) AND (phone IS NOT NULL));
 
+create table amendments (
+  order_id uuid not null,
+  number integer not null,
+  line integer not null,
+  quantity integer not null,
+  reason text not null,
+  outcome text not null,
+  substitute jsonb,
+  ingredient_ids uuid[],
+  quantities bigint[],
+  answer_by timestamp with time zone,
+  actor uuid,
+  at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  constraint amendments_actor_fkey FOREIGN KEY (actor) REFERENCES accounts(id),
+  constraint amendments_check CHECK (((outcome = 'taken_out'::text) = (substitute IS NULL))),
+  constraint amendments_check1 CHECK (((substitute IS NULL) = (answer_by IS NULL))),
+  constraint amendments_check2 CHECK ((cardinality(ingredient_ids) = cardinality(quantities))),
+  constraint amendments_outcome_check CHECK ((outcome = ANY (ARRAY['taken_out'::text, 'offered'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text]))),
+  constraint amendments_pkey PRIMARY KEY (order_id, number),
+  constraint amendments_quantity_check CHECK ((quantity > 0)),
+  constraint amendments_substitute_check CHECK ((jsonb_typeof(substitute) = 'object'::text))
+);
+CREATE INDEX amendments_due ON public.amendments USING btree (answer_by) WHERE (outcome = 'offered'::text);
+CREATE UNIQUE INDEX amendments_offered ON public.amendments USING btree (order_id) WHERE (outcome = 'offered'::text);
+
 create table answers (
   account_id uuid not null,
   request_id uuid not null,
@@ -399,9 +425,14 @@ create table order_items (
   shown_name text,
   choices jsonb not null default '[]'::jsonb,
   tax_rate numeric(6,3),
+  removed integer not null default 0,
+  replaces integer,
+  carried bigint,
+  constraint order_items_carried_check CHECK ((carried >= 0)),
   constraint order_items_choices_check CHECK ((jsonb_typeof(choices) = 'array'::text)),
   constraint order_items_pkey PRIMARY KEY (order_id, line),
-  constraint order_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 50)))
+  constraint order_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 50))),
+  constraint order_items_removed_check CHECK (((removed >= 0) AND (removed <= quantity)))
 );
 
 create table order_links (
@@ -473,6 +504,7 @@ create table orders (
   promotion_name text,
   taxes jsonb not null default '[]'::jsonb,
   adjusted bigint not null default 0,
+  amended boolean not null default false,
   stranded_at timestamp with time zone,
   shared_at timestamp with time zone,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
@@ -973,9 +1005,11 @@ create table store (
   tax_rate numeric(6,3),
   delivery_tax_rate numeric(6,3),
   country text,
+  answer_within_minutes integer,
   delivers_within_km double precision,
   kind text not null default 'food'::text,
   greeting text,
+  constraint store_answer_within_minutes_check CHECK (((answer_within_minutes >= 1) AND (answer_within_minutes <= 120))),
   constraint store_busy_minutes_check CHECK (((busy_minutes >= 1) AND (busy_minutes <= 180))),
   constraint store_check CHECK ((paused OR (paused_until IS NULL))),
   constraint store_check1 CHECK ((paused OR (pause_reason IS NULL))),
@@ -1205,6 +1239,7 @@ create type order_line as (
 --   payment_amount bigint,
 --   payment_next_action json,
 --   items json,
+--   amendments json,
 --   courier_name text,
 --   courier_lat double precision,
 --   courier_lng double precision,
@@ -1274,6 +1309,7 @@ create type order_line as (
 --   payment_amount bigint,
 --   payment_next_action json,
 --   items json,
+--   amendments json,
 --   courier_name text,
 --   courier_lat double precision,
 --   courier_lng double precision,
@@ -1287,9 +1323,12 @@ create type order_line as (
 --   item_details json
 -- )
 
+-- function accept_offer(o orders, a amendments) returns json[] language plpgsql
 -- function account_changed(p_account uuid) returns json language sql
 -- function account_json(a accounts) returns json language sql stable
 -- function add_picture(p_hash text, p_widths integer[], p_heights integer[]) returns jsonb language plpgsql
+-- function add_quantities(p_ids uuid[], p_quantities bigint[], p_more_ids uuid[], p_more_quantities bigint[], OUT ids uuid[], OUT quantities bigint[]) returns record language sql immutable
+-- function add_to_reservation(p_order uuid, p_ids uuid[], p_quantities bigint[]) returns void language sql
 -- function addressees(b broadcasts, p_limit integer) returns TABLE(account_id uuid) language sql stable
 -- function adjust_order(o orders, p_kind text, p_asked jsonb, p_reason text, p_actor uuid, p_refund_reason text DEFAULT NULL::text) returns json language plpgsql
 -- function adjust_stock(p_ingredient uuid, p_on_hand bigint, p_cause text, p_note text, p_actor uuid) returns json language plpgsql set enable_seqscan=off
@@ -1300,7 +1339,10 @@ create type order_line as (
 -- function all_diets() returns text[] language sql immutable parallel safe
 -- function allot_scarce_stock(p_drafts order_draft[], OUT drafts order_draft[], OUT refused integer[]) returns record language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off
 -- function allowed_json(p_limits jsonb, p_currency text) returns json language sql stable parallel safe
+-- function amend_order(p_order uuid, p_role text, p_actor uuid, p_lines jsonb, p_reason text) returns json language plpgsql
+-- function amendment_refusal(o orders, p_role text, p_lines jsonb) returns json language plpgsql stable
 -- function amount_text(p_amount bigint, p_currency text, p_language text) returns text language sql immutable
+-- function answer_substitution(p_order uuid, p_account uuid, p_accept boolean) returns json language plpgsql
 -- function answers_to(p_accounts uuid[], p_requests uuid[]) returns SETOF answers language plpgsql stable set plan_cache_mode=force_generic_plan, enable_seqscan=off
 -- function append_event(p_account uuid, p_event text, p_data json) returns json language sql
 -- function append_feed(p_account uuid, p_event text, p_data json) returns json language plpgsql
@@ -1327,7 +1369,8 @@ create type order_line as (
 -- function clock_text(p_moment timestamp with time zone, p_time_zone text, p_language text) returns text language sql stable
 -- function collect_payment(p_order uuid, p_role text, p_actor uuid, p_amount bigint, p_currency text) returns json language plpgsql
 -- function comes_at(o orders) returns timestamp with time zone language sql stable parallel safe
--- function consume_reservation(p_order uuid, p_actor uuid, OUT missing text[], OUT movement bigint) returns record language plpgsql set enable_seqscan=off
+-- function consume_reservation(p_order uuid, p_actor uuid, OUT missing text[], OUT movement bigint) returns record language plpgsql
+-- function cooking_minutes_of(p_order uuid) returns integer language sql stable
 -- function count_later() returns trigger language plpgsql
 -- function count_orders(p_limit integer) returns integer language plpgsql
 -- function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
@@ -1337,9 +1380,11 @@ create type order_line as (
 -- function customer_json(a accounts) returns json language sql stable
 -- function delay_order(p_order uuid, p_minutes integer, p_role text) returns json language plpgsql
 -- function dietary_conflicts(p_product uuid, p_exclude uuid[], p_choices uuid[], p_restrictions text[]) returns TABLE(ingredient_id uuid, conflicts text[]) language sql stable
+-- function dishes_text(p_order uuid, p_lines jsonb) returns text language sql stable
 -- function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) returns double precision language sql immutable parallel safe
 -- function end_cause_of(s shifts) returns text language sql stable
 -- function end_lost_shift() returns json language plpgsql
+-- function end_offer(o orders, a amendments, p_outcome text) returns json[] language plpgsql
 -- function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql
 -- function end_shift(s shifts, p_cause text, p_waits boolean) returns json language plpgsql
 -- function end_shift_once(p_actor uuid, p_request uuid, p_hash bytea, p_courier uuid) returns json language plpgsql
@@ -1348,13 +1393,17 @@ create type order_line as (
 -- function expected_at(o orders) returns timestamp with time zone language sql stable parallel safe
 -- function expected_at(p_status text, p_begins_at timestamp with time zone, p_cooking_started_at timestamp with time zone, p_left_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric, p_deliver_at timestamp with time zone) returns timestamp with time zone language sql stable parallel safe
 -- function expire_orders(p_limit integer) returns json language plpgsql
+-- function expire_substitutions(p_limit integer) returns json language plpgsql
 -- function failure_subjects(p_account uuid) returns SETOF bytea language sql stable
 -- function fill(p_template text, p_values jsonb) returns text language plpgsql immutable
 -- function fill_code() returns trigger language plpgsql
 -- function first_instant(p_local timestamp without time zone, p_zone text) returns timestamp with time zone language sql stable parallel safe
 -- function first_uuid_v7(p_at timestamp with time zone) returns uuid language sql stable parallel safe
+-- function follow_lines(p_order uuid, p_extra_minutes integer DEFAULT 0) returns json[] language plpgsql
 -- function follow_refund(p_refund uuid) returns json language plpgsql
 -- function forget_account(p_account uuid) returns bigint[] language plpgsql
+-- function free_stock(p_ids uuid[], p_freed bigint[]) returns void language plpgsql set enable_seqscan=off
+-- function free_unneeded(p_orders uuid[]) returns void language plpgsql
 -- function give_order(o orders, p_courier uuid) returns json language plpgsql
 -- function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql
 -- function hand_over_cash_once(p_manager uuid, p_request uuid, p_hash bytea, p_account uuid, p_amount bigint, p_currency text, p_settle boolean, p_note text) returns json language plpgsql
@@ -1363,12 +1412,12 @@ create type order_line as (
 -- function is_answered(o orders) returns boolean language sql stable
 -- function is_away(s shifts) returns boolean language sql stable
 -- function is_by_hand(r refunds, p payments) returns boolean language sql immutable parallel safe
--- function is_charged(p_order uuid) returns boolean language sql stable
 -- function is_courier(a accounts) returns boolean language sql stable
 -- function is_delivery_free(o orders) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_picture_hash(p_image text) returns boolean language sql immutable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
+-- function keep_placing_answer(o orders) returns void language sql
 -- function keep_shift(p_courier uuid, p_is_new boolean, p_result json) returns json language plpgsql
 -- function keep_unmatched(p_provider text, p_event text, p_reference text, p_amount bigint, p_currency text) returns void language sql
 -- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
@@ -1382,7 +1431,7 @@ create type order_line as (
 -- function lock_orders_of(p_courier uuid, p_waits boolean) returns uuid[] language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
 -- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
--- function lost_of(p_order uuid, p_currency text, p_amount bigint) returns bigint language sql stable
+-- function lower_bill(p_order uuid, p_lines jsonb, p_reason text, p_actor uuid) returns json[] language plpgsql
 -- function make_busy(p_minutes integer, p_until timestamp with time zone) returns boolean language sql
 -- function managed_refund_json(r refunds) returns json language sql stable
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
@@ -1394,7 +1443,10 @@ create type order_line as (
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
 -- function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql
+-- function needs_of_order(p_order uuid) returns TABLE(ingredient_id uuid, quantity bigint) language sql stable
+-- function negative(p_quantities bigint[]) returns bigint[] language sql immutable
 -- function not_refunded(p payments) returns bigint language sql stable
+-- function note_amendments(o orders, p_lines jsonb, p_reason text, p_actor uuid) returns void language sql
 -- function notification_json(n notifications) returns json language sql stable
 -- function notification_keys(p_event text, p_data json) returns text[] language sql immutable
 -- function notify(p_account uuid, p_kind text, p_title text, p_body text, p_order uuid) returns json language plpgsql
@@ -1414,7 +1466,7 @@ create type order_line as (
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
 -- function placing_answer(o orders) returns json language sql stable
 -- function plain_text(p_text text) returns text language sql immutable parallel safe
--- function post_adjustment(o orders, a order_adjustments) returns void language sql
+-- function portions_left(i order_items) returns integer language sql immutable parallel safe
 -- function post_charge(o orders) returns void language sql
 -- function post_dispute(d disputes, p_before disputes) returns void language sql
 -- function post_entries(p_kind text, p_order uuid, p_payment uuid, p_refund uuid, p_currency text, p_accounts text[], p_amounts bigint[]) returns void language sql
@@ -1451,6 +1503,7 @@ create type order_line as (
 -- function release_reservations(p_orders uuid[]) returns void language plpgsql set enable_seqscan=off
 -- function replace_answer(p_account uuid, p_request uuid, p_answer json) returns void language plpgsql
 -- function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns uuid language plpgsql
+-- function reserve_more(p_order uuid, p_ids uuid[], p_quantities bigint[]) returns json[] language plpgsql
 -- function reserve_planned(p_orders uuid[]) returns json[] language plpgsql
 -- function reserve_stock(p_ids uuid[], p_quantities bigint[], p_scarce boolean) returns json language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function resume_feeds(p_accounts uuid[], p_epochs uuid[], p_after bigint[], p_most integer, p_bytes integer) returns TABLE(n bigint, epoch uuid, seq bigint, recovered boolean, events json) language plpgsql stable set plan_cache_mode=force_generic_plan, enable_seqscan=off
@@ -1475,16 +1528,20 @@ create type order_line as (
 -- function sold_at_rates(o orders) returns TABLE(rate numeric, dishes bigint, delivery bigint, discount bigint, base bigint, tax bigint) language sql stable
 -- function start_shift_once(p_courier uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
+-- function still_needed(p_order uuid, p_ids uuid[], p_quantities bigint[], OUT ids uuid[], OUT quantities bigint[]) returns record language sql stable
 -- function stock_json(p_ingredient uuid) returns json language sql stable
 -- function stock_low(g ingredients, p_on_hand bigint, p_reserved bigint) returns json language sql
 -- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable
 -- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
 -- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable
 -- function sums_to_zero(p_amounts bigint[]) returns boolean language sql immutable parallel safe
+-- function take_out(o orders, p_lines jsonb, p_reason text, p_actor uuid) returns json[] language plpgsql
 -- function take_parts(o orders, p_asked jsonb, p_most bigint, OUT refusal json, OUT quantities integer[], OUT amounts bigint[]) returns record language plpgsql
+-- function take_reserved(p_order uuid, p_ids uuid[], p_taken bigint[], p_actor uuid, OUT missing text[], OUT movement bigint) returns record language plpgsql set enable_seqscan=off
 -- function take_unmatched(p_provider text, p_event text) returns void language sql
 -- function tax_in(p_amount bigint, p_rate numeric) returns bigint language sql immutable parallel safe
 -- function taxes_taken(p_rates numeric[], p_before bigint[], p_after bigint[]) returns jsonb language sql immutable parallel safe
+-- function tell_of_amendment(o orders, p_as text, p_dish text, p_reason text, a amendments DEFAULT NULL::amendments) returns json[] language sql
 -- function tell_of_shortage(p_order uuid, p_minutes integer) returns json[] language plpgsql
 -- function tell_queue(p_order uuid) returns json language sql
 -- function template_locales(p_locale text, p_locales text[]) returns text[] language sql immutable parallel safe

@@ -151,6 +151,14 @@ const table = {
   cannot_cancel_order: { code: 'failed_precondition', message: 'The order can no longer be cancelled.' },
   cannot_delay_order: { code: 'failed_precondition', message: 'Only an order that is not ready yet can be delayed.' },
   cannot_share_order: { code: 'failed_precondition', message: 'Only an order that is under way can be shared.' },
+  cannot_amend_order: { code: 'failed_precondition', message: 'The lines of the order can no longer be changed like this.' },
+  nothing_left: { code: 'failed_precondition', message: 'lines: nothing would be left of the order: reject it instead (`order:advance`).' },
+  substitution_open: {
+    code: 'failed_precondition',
+    message:
+      'The customer has not answered yet what they are offered instead of a dish: wait until details.answerBy, or take the line out.',
+  },
+  substitution_expired: { code: 'failed_precondition', message: 'The offer has ended: it was answered, withdrawn, or its time is over.' },
   cannot_rate_order: { code: 'failed_precondition', message: 'The order cannot be rated.' },
   invalid_transition: { code: 'failed_precondition', message: 'The order cannot move to this status now.' },
   too_early: {

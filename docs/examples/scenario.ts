@@ -125,6 +125,33 @@ const deliver = async (stage: Stage, nora: Customer, { warehouse, kitchen, couri
   await nora.pushed('order:status_changed', hasStatus('delivered'))
 }
 
+/** The kitchen is out of something. */
+const substitute = async (nora: Customer, { warehouse, kitchen }: Staff, soup: { id: string }) => {
+  const { products } = await nora.request('menu:list', { search: 'lemonade', limit: 1 })
+  const { products: desserts } = await nora.request('menu:list', { search: 'tiramisu', limit: 1 })
+  const [drink, dessert] = [products[0]?.id ?? '', desserts[0]?.id ?? '']
+  const items = [soup.id, drink].map((productId) => ({ productId, quantity: 2 }))
+  const { order } = await nora.request('order:place', { requestId: requestId(), items, delivery, paymentMethod: 'cash' })
+  const about = { orderId: order.id, reason: 'We are sorry: the last lemons are gone.' }
+  await warehouse.request('order:advance', { requestId: requestId(), orderId: order.id, to: 'confirmed' })
+  await kitchen
+    .showing('One portion is taken out')
+    .request('order:amend', { requestId: requestId(), ...about, lines: [{ line: 0, quantity: 1 }] })
+  await kitchen.showing('Something else is offered').request('order:amend', {
+    requestId: requestId(),
+    ...about,
+    lines: [{ line: 1, quantity: 2, substitute: { productId: dessert, quantity: 2 } }],
+  })
+  await nora.pushed('notification:created', ({ data: { notification } }) => notification.title.includes('out of'))
+  await nora.request('order:answer_substitution', { requestId: requestId(), orderId: order.id, accept: true })
+  await nora.refused('order:answer_substitution', { requestId: requestId(), orderId: order.id, accept: false })
+  const all = order.items.map(({ line }) => ({ line, quantity: 1 }))
+  await kitchen.refused('order:amend', { requestId: requestId(), ...about, lines: all })
+  await kitchen
+    .showing('The kitchen gives the order up')
+    .request('order:advance', { requestId: requestId(), orderId: order.id, to: 'rejected', reason: 'Our oven has broken down.' })
+}
+
 const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: Order) => {
   await nora.request('order:rate', { requestId: requestId(), orderId, rating: 2, courierRating: 5, comment: 'It was cold.' })
   await manager.pushed('rating:low')
@@ -462,6 +489,7 @@ export const play = async (stage: Stage): Promise<void> => {
   await choose(nora)
   const paid = await pay(stage, nora, soup)
   await settleMoney(stage, nora, staff.manager, paid)
+  await substitute(nora, staff, soup)
   await forget(stage, nora, staff.manager, soup)
   await shortages(guest, nora, staff)
   await changeMenu(guest, nora, staff)

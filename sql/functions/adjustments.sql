@@ -1,5 +1,5 @@
 -- What an order gives back after it was placed (`order_adjustments`), and what is left of its parts.
--- uses: values ledger
+-- uses: values ledger lines
 
 -- Shares an amount among parts in proportion. The units that rounding leaves go to the largest remainders, the first of equals first: so the shares
 -- add up to the amount, and no share is larger than its part. src/orders/taxes.ts shares discounts in the same way.
@@ -20,13 +20,14 @@ create or replace function is_delivery_free(o orders) returns boolean language s
 return o.discount > 0 and o.discount = o.delivery_fee
   and exists (select from redemptions r join promotions p on p.id = r.promotion_id where r.order_id = o.id and p.free_delivery);
 
--- What each part of an order costs, its discount taken off, and what adjustments have left of it: the lines, the delivery and the tip. `cost` of all
+-- What each part of an order costs, its discount taken off, and what adjustments have left of it: the lines, the delivery and the tip. A line that
+-- replaces portions of another has its price from that one. `cost` of all
 -- parts together is the price of the order, and `amount` is what is left of that. The discount of dishes is shared by rate first, as the taxes of
 -- the order were. A tip has no rate, and nothing has one where the shop showed no taxes.
 create or replace function parts_left(o orders)
 returns table (part text, line int, quantity int, amount bigint, cost bigint, rate numeric) language sql stable as $$
   with items as materialized (
-    select i.line - 1 as line, i.quantity, i.quantity * i.unit_price as gross, coalesce(i.tax_rate, -1) as rate from order_items i where i.order_id = o.id
+    select i.line - 1 as line, i.quantity, i.quantity * i.unit_price as gross, coalesce(i.tax_rate, -1) as rate from order_items i where i.order_id = o.id and i.replaces is null
   ), rates as (
     select i.rate, array_agg(i.line order by i.line) as lines, array_agg(i.gross order by i.line) as grosses, sum(i.gross)::bigint as gross
     from items i group by i.rate
@@ -39,15 +40,23 @@ returns table (part text, line int, quantity int, amount bigint, cost bigint, ra
     from shared s cross join unnest(s.rates, s.discounts) d(rate, discount) join rates r on r.rate = d.rate
     cross join unnest(r.lines, r.grosses, shares_of(d.discount, r.grosses)) x(line, gross, discount)
   ), taken as (
-    select t.line, sum(t.quantity)::int as quantity, sum(t.amount)::bigint as amount
+    -- portions that were amended are counted by the line
+    select t.line, sum(t.quantity) filter (where a.kind = 'refund')::int as quantity, sum(t.amount)::bigint as amount
     from order_adjustments a cross join jsonb_to_recordset(a.lines) t(line int, quantity int, amount bigint) where a.order_id = o.id group by t.line
+  ), replaced as (
+    select s.replaces - 1 as line, sum(s.carried)::bigint as amount from order_items s where s.order_id = o.id and s.replaces is not null group by s.replaces
+  ), every as (
+    select l.line, l.cost, l.rate from lines l
+    union all
+    select s.line - 1, s.carried, coalesce(s.tax_rate, -1) from order_items s where s.order_id = o.id and s.replaces is not null
   ), adjusted as (
     select coalesce(sum(a.delivery), 0)::bigint as delivery, coalesce(sum(a.tip), 0)::bigint as tip from order_adjustments a where a.order_id = o.id
   ), delivered as (
     select case when is_delivery_free(o) then 0 else o.delivery_fee end as cost
   )
-  select 'line', l.line, i.quantity - coalesce(t.quantity, 0), l.cost - coalesce(t.amount, 0), l.cost, nullif(l.rate, -1)
-  from lines l join items i on i.line = l.line left join taken t on t.line = l.line
+  select 'line', l.line, portions_left(i) - coalesce(t.quantity, 0), l.cost - coalesce(r.amount, 0) - coalesce(t.amount, 0), l.cost - coalesce(r.amount, 0),
+    nullif(l.rate, -1)
+  from every l join order_items i on i.order_id = o.id and i.line = l.line + 1 left join taken t on t.line = l.line left join replaced r on r.line = l.line
   union all
   -- of the taxes of the order, the delivery has the rate at which more is paid than for the dishes
   select 'delivery', null, null, d.cost - a.delivery, d.cost, (

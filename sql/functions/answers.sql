@@ -55,6 +55,13 @@ begin
   end if;
 end $$;
 
+-- Stores the answer of the request that placed a locked order, as it is before its lines are changed.
+create or replace function keep_placing_answer(o orders) returns void language sql as $$
+  insert into answers (account_id, request_id, body_hash, answer)
+  select o.account_id, o.request_id, o.body_hash, placing_answer(o)
+  where is_answered(o) and not exists (select from answers_to(array[o.account_id], array[o.request_id]))
+$$;
+
 -- Runs a function of orders.sql or payments.sql that changes an order, once for each request, and stores its answer: for the customer the order as it
 -- is now, without what only the staff see; for the staff its id. A refusal is returned as it is, and stored nowhere. p_function comes from src/orders/change.ts, never from a client.
 create or replace function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[])

@@ -17,6 +17,7 @@ begin
     'shifts', shifts_to_end(),
     'unconfirmed', exists (
       select from orders where status = 'placed' and placed_at < (select now() - make_interval(mins => confirm_within_minutes) from store)),
+    'unanswered', exists (select from amendments where outcome = 'offered' and answer_by < now()),
     'broadcasts', exists (select from broadcasts where finished_at is null),
     'uncounted', exists (select from uncounted_orders),
     'open', exists (select from orders where status = any (can_be_late())),

@@ -11,11 +11,13 @@ create or replace function notification_keys(p_event text, p_data json) returns 
 return case
   when p_event = 'payment:status_changed' then array['payment.' || (p_data ->> 'status')]
   when p_event = 'refund:failed' then array['payment.refund_failed']
-  when p_event = 'order:adjusted' and p_data #>> '{adjustment,kind}' = 'amendment' then array['order.amended']
+  -- of an amendment the customer is told what is taken out (tell_of_amendment)
+  when p_event = 'order:adjusted' and p_data #>> '{adjustment,kind}' = 'amendment' then null
   when p_event = 'order:adjusted' then array[case when p_data #> '{adjustment,refund}' is null then 'payment.lowered' else 'payment.refund_begun' end]
   when p_event = 'order:eta_changed' then case p_data ->> 'cause' when 'kitchen' then array['order.delayed'] when 'stock' then array['order.waits_for_stock'] end
-  -- an event of the staff, which the customer is told in words only
+  -- events of the staff, which the customer is told in words only
   when p_event = 'order:short' then array['order.lacks_stock']
+  when p_event = 'order:amended' then array['order.' || (p_data ->> 'as')]
   when p_event = 'order:status_changed' and p_data #>> '{order,status}' is distinct from p_data ->> 'previous'
     then array['order.' || (p_data #>> '{order,status}')] || case when p_data #>> '{order,status}' = 'delivered' then array['rating.requested'] end
 end;
@@ -49,6 +51,7 @@ create or replace function notify_of(p_account uuid, p_event text, p_data json) 
     select distinct on (t.key) t.key, split_part(t.key, '.', 1) as kind, t.title, t.body, o.id as order_id, jsonb_build_object(
       'number', o.number, 'reason', case when p_event = 'order:adjusted' then p_data #>> '{adjustment,reason}' when o.status in ('rejected', 'returned') then o.reason end,
       'amount', amount_text(coalesce((p_data #>> '{adjustment,amount,amount}')::bigint, p.amount), p.currency, t.locale),
+      'dish', p_data ->> 'dish', 'substitute', p_data ->> 'substitute', 'why', p_data ->> 'why', 'until', clock_text((p_data ->> 'until')::timestamptz, a.time_zone, t.locale),
       'earliest', clock_text(o.eta_earliest, a.time_zone, t.locale), 'latest', clock_text(o.eta_latest, a.time_zone, t.locale)) as filling
     from accounts a
     cross join store s

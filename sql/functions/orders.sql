@@ -1,7 +1,7 @@
 -- The life of an order after it was placed: status, version, feed events and outbox change together.
 -- Each function returns { outcome, … }: 'changed' with { pushes }, or the reason of a refusal.
 -- docs/locks.md has the order of the locks of every function.
--- uses: values feed estimates stock options promotions ledger adjustments totals
+-- uses: values feed estimates stock options promotions ledger adjustments totals lines
 
 -- When the links of an order end: two hours after its last status. Infinity while it is under way.
 create or replace function links_end_at(o orders) returns timestamptz language sql stable parallel safe
@@ -23,10 +23,15 @@ select
   p.method as payment_method, p.status as payment_status, p.amount as payment_amount,
   case when o.status = 'awaiting_payment' and p.status in ('requires_action', 'failed') then p.next_action end as payment_next_action,
   (
-    select json_agg(json_build_object('productId', i.product_id, 'name', i.name, 'shownName', i.shown_name, 'quantity', i.quantity, 'unitPrice', i.unit_price,
+    select json_agg(json_build_object('line', i.line - 1, 'productId', i.product_id, 'name', i.name, 'shownName', i.shown_name, 'quantity', portions_left(i), 'unitPrice', i.unit_price,
       'exclude', i.exclude, 'note', i.note, 'choices', i.choices, 'taxRate', i.tax_rate) order by i.line)
-    from order_items i where i.order_id = o.id
+    from order_items i where i.order_id = o.id and portions_left(i) > 0
   ) as items,
+  case when o.amended then (
+    select json_agg(json_build_object('line', i.line - 1, 'productId', i.product_id, 'name', i.name, 'shownName', i.shown_name, 'quantity', a.quantity, 'unitPrice', i.unit_price,
+      'reason', a.reason, 'outcome', a.outcome, 'substitute', a.substitute, 'answerBy', a.answer_by, 'at', a.at, 'endedAt', a.ended_at) order by a.number)
+    from amendments a join order_items i on i.order_id = a.order_id and i.line = a.line where a.order_id = o.id
+  ) end as amendments,
   c.name as courier_name,
   case when o.status = 'in_transit' then at.lat end as courier_lat,
   case when o.status = 'in_transit' then at.lng end as courier_lng,
@@ -47,7 +52,7 @@ create or replace function is_answered(o orders) returns boolean language sql st
 return o.body_hash is not null and o.placed_at > now() - interval '48 hours';
 
 -- The answer of the request that placed the order, as it was then: what was asked, and what place_orders computed (src/answers/stored-answer.ts).
--- It reads only what never changes. A function that changes the lines of an order has to store this answer before.
+-- It reads only what never changes. A function that changes the lines of an order has to store this answer before (keep_placing_answer).
 create or replace function placing_answer(o orders) returns json language sql stable as $$
   select json_build_object(
     'asked', json_strip_nulls(json_build_object('requestId', o.request_id, 'orderId', o.id, 'paymentId', p.id, 'paymentMethod', p.method, 'items', i.items,
@@ -122,6 +127,14 @@ begin
   if p_to = 'delivered' and p.amount > 0 and p.status not in ('succeeded', 'partially_refunded', 'refunded') then
     return json_build_object('outcome', 'payment_required', 'amount', money(p.amount, p.currency), 'method', p.method);
   end if;
+  if o.amended then
+    if p_to = 'ready_for_pickup' and exists (select from amendments a where a.order_id = o.id and a.outcome = 'offered') then
+      return (select json_build_object('outcome', 'substitution_open', 'line', a.line - 1, 'answerBy', rfc3339(a.answer_by))
+        from amendments a where a.order_id = o.id and a.outcome = 'offered');
+    elsif not exists (select from order_transitions t where t.from_status = p_to) then
+      update amendments a set outcome = 'withdrawn', ended_at = now() where a.order_id = o.id and a.outcome = 'offered';
+    end if;
+  end if;
 
   if p_to = 'in_preparation' then
     v_pushes := reserve_planned(array[o.id]);
@@ -144,7 +157,8 @@ begin
       -- a manager may begin with an order that waits for its time
       released_at = case when p_to = 'in_preparation' and x.deliver_at is not null then coalesce(x.released_at, now()) else x.released_at end,
       cooking_finished_at = case when p_to = 'ready_for_pickup' then now() else x.cooking_finished_at end,
-      courier_id = case when p_role = 'courier' then p_actor else x.courier_id end,
+      -- a courier who waits for an order that does not come is free
+      courier_id = case when p_role = 'courier' then p_actor when p_to <> 'rejected' then x.courier_id end,
       stranded_at = case when p_to = 'in_transit' then x.stranded_at end,
       delivered_at = case when p_to = 'delivered' then now() end,
       eta_earliest = case when p_to = 'delivered' then now() else x.eta_earliest end,

@@ -21,6 +21,8 @@ begin
     -- most orders are clean when the pruning clears an account again: only rows that change are written
     where account_id = p_account and (delivery <> '{"address": ""}' or num_nonnulls(body_hash, note, comment) > 0 or staff_notes <> '[]'
       or (reason is not null and status <> 'cancelled'));
+  update amendments a set reason = '', substitute = a.substitute - 'note' from orders o
+    where o.account_id = p_account and o.amended and a.order_id = o.id and a.reason <> '';
   update ratings r set comment = null from orders o where o.account_id = p_account and r.order_id = o.id and r.comment is not null;
   delete from order_links l using orders o where o.account_id = p_account and l.order_id = o.id;
   delete from favorites where account_id = p_account;

@@ -1,5 +1,5 @@
 -- Ratings of delivered orders.
--- uses: values feed orders
+-- uses: values feed orders lines
 
 -- The contract's `rating`.
 create or replace function rating_json(r ratings) returns json language sql stable
@@ -42,9 +42,9 @@ begin
       json_strip_nulls(json_build_object('orderId', o.id, 'rating', p_rating, 'comment', p_comment)));
   end if;
 
-  perform 1 from products where id in (select product_id from order_items where order_id = o.id) order by id for no key update;
+  perform 1 from products where id in (select i.product_id from order_items i where i.order_id = o.id and portions_left(i) > 0) order by id for no key update;
   update products set rating_sum = rating_sum + p_rating, rating_count = rating_count + 1
-    where id in (select product_id from order_items where order_id = o.id);
+    where id in (select i.product_id from order_items i where i.order_id = o.id and portions_left(i) > 0);
   update rating_totals set sum = sum + p_rating, count = count + 1,
     courier_sum = courier_sum + coalesce(p_courier_rating, 0), courier_count = courier_count + num_nonnulls(p_courier_rating);
   return json_build_object('outcome', 'rated', 'rating', rating_json(r), 'pushes', to_json(v_pushes));

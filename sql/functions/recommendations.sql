@@ -1,5 +1,5 @@
 -- Counting delivered orders, and the score. docs/recommendations.md explains it.
--- uses: values
+-- uses: values lines
 
 -- Queues a delivered order for counting.
 create or replace function count_later() returns trigger language plpgsql as $$
@@ -17,7 +17,7 @@ create or replace function weigh_rating() returns trigger language plpgsql as $$
 begin
   insert into customer_tastes as c (account_id, product_id, orders, liking)
   select o.account_id, i.product_id, 0, (new.rating - 1) / 2.0 - 1
-  from orders o join order_items i on i.order_id = o.id where o.id = new.order_id group by o.account_id, i.product_id order by i.product_id
+  from orders o join order_items i on i.order_id = o.id where o.id = new.order_id and portions_left(i) > 0 group by o.account_id, i.product_id order by i.product_id
   on conflict (account_id, product_id) do update set liking = c.liking + excluded.liking;
   return null;
 end $$;
@@ -38,7 +38,7 @@ begin
   select array_agg(order_id) into v_orders from taken;
   with basket as materialized (
     select distinct o.id as order_id, o.account_id, i.product_id
-    from orders o join order_items i on i.order_id = o.id where o.id = any (v_orders)
+    from orders o join order_items i on i.order_id = o.id where o.id = any (v_orders) and portions_left(i) > 0
   ), counted as (
     insert into product_counts as c (product_id, orders) select product_id, count(*) from basket group by product_id
     on conflict (product_id) do update set orders = c.orders + excluded.orders

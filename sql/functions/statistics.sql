@@ -1,5 +1,5 @@
 -- What the orders of a customer, and those of the shop, add up to.
--- uses: values estimates totals
+-- uses: values estimates totals lines
 
 -- Statuses of orders that statistics count: placed, and not lost later.
 create or replace function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
@@ -46,13 +46,13 @@ begin
     from bought
   ), lines as materialized (
     -- values of the order are only in its first line, so that sums over lines count them once
-    select o.bucket, o.hour, o.weekday, o.address, i.product_id, i.quantity as items, i.quantity * i.unit_price as cost,
+    select o.bucket, o.hour, o.weekday, o.address, i.product_id, portions_left(i) as items, portions_left(i) * i.unit_price as cost,
       case when i.line = 1 then o.total end as total, case when i.line = 1 then o.delivery_fee end as delivery_fee,
       case when i.line = 1 then o.adjusted end as adjusted, case when i.line = 1 then o.discount end as discount, case when i.line = 1 then o.tip end as tip,
       case when i.line = 1 then o.took end as took, case when i.line = 1 then o.late end as late
     from dated o join order_items i on i.order_id = o.id
   ), dishes as materialized (
-    select product_id, sum(items) as items, sum(cost) as total from lines group by product_id
+    select product_id, sum(items) as items, sum(cost) as total from lines where items > 0 group by product_id
   ), buckets as materialized (
     select v_from at time zone v_zone as bucket, v_from as starts where p_bucket = 'all'
     union all

@@ -1,6 +1,6 @@
 -- Reserving, using and receiving stock. The rows of `stock` are always locked by ingredient.
 -- sql/tables/0005-stock.sql explains why they are found by their newest generation.
--- uses: values feed
+-- uses: values feed lines
 
 -- The stock of an ingredient; no row if it has none. The planner inlines it.
 create or replace function stock_of(p_ingredient uuid) returns setof stock language sql stable as $$
@@ -72,38 +72,88 @@ from (
   from reservations r join orders o on o.id = r.order_id cross join unnest(r.ingredient_ids, r.quantities) t(ingredient_id, quantity)
 ) h cross join stock_of(h.ingredient_id) s;
 
--- Takes the ingredients of an order out of the warehouse, and returns the movement. If some are not there yet, or are there for orders that reserved
--- before, it takes nothing, and `missing` has their names.
-create or replace function consume_reservation(p_order uuid, p_actor uuid, out missing text[], out movement bigint) language plpgsql
+-- Adds up two lists of quantities; negative ones are taken off. What comes to nothing is left out.
+create or replace function add_quantities(p_ids uuid[], p_quantities bigint[], p_more_ids uuid[], p_more_quantities bigint[], out ids uuid[], out quantities bigint[])
+language sql immutable as $$
+  select coalesce(array_agg(t.id order by t.id), '{}'), coalesce(array_agg(t.quantity order by t.id), '{}')
+  from (
+    select u.id, sum(u.quantity)::bigint as quantity
+    from (select * from unnest(p_ids, p_quantities) union all select * from unnest(p_more_ids, p_more_quantities)) u(id, quantity)
+    group by u.id having sum(u.quantity) > 0
+  ) t
+$$;
+
+-- The list with the other sign.
+create or replace function negative(p_quantities bigint[]) returns bigint[] language sql immutable
+return array(select -q from unnest(p_quantities) with ordinality u(q, n) order by n);
+
+-- Takes a part of what an order has reserved out of the warehouse, and returns the movement. If something is not there yet, or is there for orders that
+-- reserved before, it takes nothing, and `missing` has the names.
+create or replace function take_reserved(p_order uuid, p_ids uuid[], p_taken bigint[], p_actor uuid, out missing text[], out movement bigint) language plpgsql
   set enable_seqscan = off as $$
 declare
-  r reservations;
   v_places tid[];
   v_quantities bigint[];
   v_short uuid[];
 begin
-  select * into r from reservations where order_id = p_order;
-  if not found then
-    return;
-  end if;
   select array_agg(l.place), array_agg(t.quantity), array_agg(l.ingredient_id) filter (where l.on_hand < l.reserved)
     into v_places, v_quantities, v_short
-    from unnest(r.ingredient_ids, r.quantities) t(ingredient_id, quantity) join lock_stock(r.ingredient_ids) l on l.ingredient_id = t.ingredient_id;
+    from unnest(p_ids, p_taken) t(ingredient_id, quantity) join lock_stock(p_ids) l on l.ingredient_id = t.ingredient_id;
   -- not all orders are covered; a statement of its own, so that it sees what others committed before we had the locks
   if v_short is not null then
     select array_agg(g.name order by g.name) into missing
       from reserved_for_orders f join ingredients g on g.id = f.ingredient_id
-      where f.order_id = p_order and f.ingredient_id = any (v_short) and f.available < f.quantity;
+      join unnest(p_ids, p_taken) t(ingredient_id, quantity) on t.ingredient_id = f.ingredient_id
+      where f.order_id = p_order and f.ingredient_id = any (v_short) and f.available < t.quantity;
     if missing is not null then
       return;
     end if;
   end if;
-  delete from reservations where order_id = p_order;
+  update reservations r set (ingredient_ids, quantities) = (
+    select a.ids, a.quantities from add_quantities(r.ingredient_ids, r.quantities, p_ids, negative(p_taken)) a) where r.order_id = p_order;
+  delete from reservations where order_id = p_order and ingredient_ids = '{}';
   update stock s set on_hand = s.on_hand - t.quantity, reserved = s.reserved - t.quantity, changes = s.changes + 1
     from unnest(v_places, v_quantities) t(place, quantity) where s.ctid = t.place;
   insert into stock_movements (cause, ingredient_ids, quantities, order_id, account_id)
-    values ('used', r.ingredient_ids, array(select -q from unnest(r.quantities) with ordinality u(q, n) order by n), p_order, p_actor)
-    returning id into movement;
+    values ('used', p_ids, negative(p_taken), p_order, p_actor) returning id into movement;
+end $$;
+
+-- Takes what an order has reserved for its lines out of the warehouse, like take_reserved. What it holds for an open offer stays reserved.
+create or replace function consume_reservation(p_order uuid, p_actor uuid, out missing text[], out movement bigint) language plpgsql as $$
+declare
+  v_ids uuid[];
+  v_quantities bigint[];
+begin
+  select n.ids, n.quantities into v_ids, v_quantities
+    from reservations r left join amendments a on a.order_id = r.order_id and a.outcome = 'offered'
+    cross join lateral add_quantities(r.ingredient_ids, r.quantities, a.ingredient_ids, negative(a.quantities)) n
+    where r.order_id = p_order;
+  if v_ids <> '{}' then
+    select t.missing, t.movement into missing, movement from take_reserved(p_order, v_ids, v_quantities, p_actor) t;
+  end if;
+end $$;
+
+-- Adds to what an order has reserved. The caller counts it in the stock.
+create or replace function add_to_reservation(p_order uuid, p_ids uuid[], p_quantities bigint[]) returns void language sql as $$
+  insert into reservations as r (order_id, ingredient_ids, quantities) values (p_order, p_ids, p_quantities)
+  on conflict (order_id) do update set (ingredient_ids, quantities) = (
+    select a.ids, a.quantities from add_quantities(r.ingredient_ids, r.quantities, excluded.ingredient_ids, excluded.quantities) a)
+$$;
+
+-- Reserves more for an order, or, while it waits for its time, plans to. Other orders may have taken it meanwhile: then the transaction fails as a
+-- serialization failure, and is run again. Returns pushes.
+create or replace function reserve_more(p_order uuid, p_ids uuid[], p_quantities bigint[]) returns json[] language plpgsql as $$
+begin
+  if p_ids = '{}' then
+    return '{}';
+  end if;
+  update planned_reservations r set (ingredient_ids, quantities) = (
+    select a.ids, a.quantities from add_quantities(r.ingredient_ids, r.quantities, p_ids, p_quantities) a) where r.order_id = p_order;
+  if found then
+    return '{}';
+  end if;
+  perform add_to_reservation(p_order, p_ids, p_quantities);
+  return array(select json_array_elements(reserve_stock(p_ids, p_quantities, false)));
 end $$;
 
 -- Puts back what a movement has taken for an order, and reserves it for the order again.
@@ -115,8 +165,8 @@ declare
   v_quantities bigint[];
 begin
   select * into strict m from stock_movements where id = p_movement;
-  v_taken := array(select -q from unnest(m.quantities) with ordinality u(q, n) order by n);
-  insert into reservations (order_id, ingredient_ids, quantities) values (m.order_id, m.ingredient_ids, v_taken);
+  v_taken := negative(m.quantities);
+  perform add_to_reservation(m.order_id, m.ingredient_ids, v_taken);
   select array_agg(l.place), array_agg(t.quantity) into v_places, v_quantities
     from unnest(m.ingredient_ids, v_taken) t(ingredient_id, quantity) join lock_stock(m.ingredient_ids) l on l.ingredient_id = t.ingredient_id;
   update stock s set on_hand = s.on_hand + t.quantity, reserved = s.reserved + t.quantity, changes = s.changes + 1
@@ -124,11 +174,52 @@ begin
   insert into stock_movements (cause, ingredient_ids, quantities, order_id, account_id) values ('put_back', m.ingredient_ids, v_taken, m.order_id, p_actor);
 end $$;
 
+-- Frees reserved stock.
+create or replace function free_stock(p_ids uuid[], p_freed bigint[]) returns void language plpgsql set enable_seqscan = off as $$
+declare
+  v_places tid[];
+  v_quantities bigint[];
+begin
+  select array_agg(l.place), array_agg(t.quantity) into v_places, v_quantities
+    from unnest(p_ids, p_freed) t(ingredient_id, quantity) join lock_stock(p_ids) l on l.ingredient_id = t.ingredient_id;
+  update stock s set reserved = s.reserved - t.quantity, changes = s.changes + 1
+    from unnest(v_places, v_quantities) t(place, quantity) where s.ctid = t.place;
+end $$;
+
+-- Of what an order has reserved, what it still needs.
+create or replace function still_needed(p_order uuid, p_ids uuid[], p_quantities bigint[], out ids uuid[], out quantities bigint[]) language sql stable as $$
+  select coalesce(array_agg(t.id order by t.n), '{}'), coalesce(array_agg(least(t.quantity, x.quantity) order by t.n), '{}')
+  from unnest(p_ids, p_quantities) with ordinality t(id, quantity, n) join needs_of_order(p_order) x on x.ingredient_id = t.id
+$$;
+
+-- Frees what orders have reserved, or would reserve later, and no longer need.
+create or replace function free_unneeded(p_orders uuid[]) returns void language plpgsql as $$
+declare
+  v_ids uuid[];
+  v_quantities bigint[];
+begin
+  update planned_reservations r set (ingredient_ids, quantities) = (
+    select s.ids, s.quantities from still_needed(r.order_id, r.ingredient_ids, r.quantities) s) where r.order_id = any (p_orders);
+  delete from planned_reservations where order_id = any (p_orders) and ingredient_ids = '{}';
+  with fitted as materialized (
+    select r.order_id, s.ids, s.quantities, f.ids as freed_ids, f.quantities as freed
+    from reservations r cross join lateral still_needed(r.order_id, r.ingredient_ids, r.quantities) s
+    cross join lateral add_quantities(r.ingredient_ids, r.quantities, s.ids, negative(s.quantities)) f
+    where r.order_id = any (p_orders)
+  ), kept as (
+    update reservations r set ingredient_ids = f.ids, quantities = f.quantities from fitted f where r.order_id = f.order_id and f.ids <> '{}'
+  ), gone as (
+    delete from reservations r using fitted f where r.order_id = f.order_id and f.ids = '{}'
+  )
+  select array_agg(t.id), array_agg(t.quantity) into v_ids, v_quantities
+    from (select u.id, sum(u.quantity)::bigint as quantity from fitted f cross join unnest(f.freed_ids, f.freed) u(id, quantity) group by u.id) t;
+  perform free_stock(v_ids, v_quantities);
+end $$;
+
 -- Frees what the orders reserved, or would reserve later.
 create or replace function release_reservations(p_orders uuid[]) returns void language plpgsql set enable_seqscan = off as $$
 declare
   v_ids uuid[];
-  v_places tid[];
   v_quantities bigint[];
 begin
   delete from planned_reservations where order_id = any (p_orders);
@@ -139,10 +230,7 @@ begin
     from gone cross join unnest(gone.ingredient_ids, gone.quantities) t(ingredient_id, quantity) group by t.ingredient_id
   )
   select array_agg(freed.ingredient_id), array_agg(freed.quantity) into v_ids, v_quantities from freed;
-  select array_agg(l.place), array_agg(t.quantity) into v_places, v_quantities
-    from unnest(v_ids, v_quantities) t(ingredient_id, quantity) join lock_stock(v_ids) l on l.ingredient_id = t.ingredient_id;
-  update stock s set reserved = s.reserved - t.quantity, changes = s.changes + 1
-    from unnest(v_places, v_quantities) t(place, quantity) where s.ctid = t.place;
+  perform free_stock(v_ids, v_quantities);
 end $$;
 
 -- Sets what is on hand to what the staff have counted. What the orders lack now and the store can bring is requested. Notifies the warehouse if the

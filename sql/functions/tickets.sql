@@ -15,7 +15,7 @@ select r.*, d.restrictions as dietary_restrictions,
         from dietary_conflicts(i.product_id, i.exclude, chosen_ids(i.choices), d.restrictions) x
         join ingredients g on g.id = x.ingredient_id
       ) end) order by i.line)
-    from order_items i left join products p on p.id = i.product_id left join categories c on c.id = p.category_id where i.order_id = r.id
+    from order_items i left join products p on p.id = i.product_id left join categories c on c.id = p.category_id where i.order_id = r.id and portions_left(i) > 0
   ) as item_details
 from order_rows r
 join accounts a on a.id = r.account_id

@@ -35,17 +35,21 @@ const receiveStock = async ({ socket }: Pick<Colleague, 'socket'>, cursor?: stri
 const kitchen = (stepMs: number) => async (colleague: Colleague, order: QueueOrder) => {
   if (order.comesAt !== undefined) return
   let current = order
-  while (current.status === 'confirmed') {
-    await delay(3 * stepMs)
-    current = await colleague.advance(current, 'in_preparation').catch((error: { reason?: string }) => {
-      // the ingredients are still on their way
-      if (error.reason === ('insufficient_stock' satisfies Reason)) return current
-      throw error
-    })
+  /** Tries again what must wait. */
+  const advance = async (to: QueueOrder['status'], pauseMs: number, waitsFor: Reason) => {
+    const { status } = current
+    while (current.status === status) {
+      await delay(pauseMs)
+      current = await colleague.advance(current, to).catch((error: { reason?: string }) => {
+        if (error.reason === waitsFor) return current
+        throw error
+      })
+    }
   }
-  if (current.status !== 'in_preparation') return
-  await delay(6 * stepMs)
-  await colleague.advance(current, 'ready_for_pickup')
+  // the ingredients may still be on their way
+  if (current.status === 'confirmed') await advance('in_preparation', 3 * stepMs, 'insufficient_stock')
+  // the customer may have to say whether they want something else
+  if (current.status === 'in_preparation') await advance('ready_for_pickup', 6 * stepMs, 'substitution_open')
 }
 
 const courier =

@@ -19,10 +19,28 @@ import { feedReplay } from './requests/feed.ts'
 import { menuGet, menuList, menuSetAvailability } from './requests/menu.ts'
 import { disputeList, orderRefund, paymentUnmatched, refundList, refundSettle } from './requests/money.ts'
 import { notificationBroadcast, notificationList, notificationRead } from './requests/notification.ts'
-import { orderCancel, orderGet, orderList, orderPending, orderPlace, orderQuote, orderReorder } from './requests/order.ts'
+import {
+  orderAnswerSubstitution,
+  orderCancel,
+  orderGet,
+  orderList,
+  orderPending,
+  orderPlace,
+  orderQuote,
+  orderReorder,
+} from './requests/order.ts'
 import { orderReport, orderStatistics } from './requests/order-reports.ts'
 import { orderShare, orderUnshare } from './requests/order-sharing.ts'
-import { orderAdvance, orderAssign, orderDelay, orderRate, orderUnassign, orderUndo, staffOrderGet } from './requests/order-work.ts'
+import {
+  orderAdvance,
+  orderAmend,
+  orderAssign,
+  orderDelay,
+  orderRate,
+  orderUnassign,
+  orderUndo,
+  staffOrderGet,
+} from './requests/order-work.ts'
 import { paymentCollect, paymentGet, paymentRetry } from './requests/payment.ts'
 import { promiseReport } from './requests/promise.ts'
 import { queueList } from './requests/queue.ts'
@@ -66,6 +84,7 @@ export const requests = {
     orderPending,
     orderList,
     orderCancel,
+    orderAnswerSubstitution,
     paymentGet,
     paymentRetry,
     cardList,
@@ -100,6 +119,7 @@ export const requests = {
     orderAdvance,
     orderUndo,
     orderDelay,
+    orderAmend,
     orderAssign,
     orderUnassign,
     courierLocate,

@@ -7,9 +7,9 @@ type Actor = Role | 'system'
 export const transitions: Readonly<Record<OrderStatus, Partial<Record<OrderStatus, readonly Actor[]>>>> = {
   awaiting_payment: { placed: ['system'], expired: ['system'], cancelled: ['customer'] },
   placed: { confirmed: ['warehouse', 'manager'], rejected: ['manager', 'system'], cancelled: ['customer'] },
-  confirmed: { in_preparation: ['kitchen', 'manager'], rejected: ['manager'] },
-  in_preparation: { ready_for_pickup: ['kitchen', 'manager'] },
-  ready_for_pickup: { in_transit: ['courier', 'manager'] },
+  confirmed: { in_preparation: ['kitchen', 'manager'], rejected: ['kitchen', 'manager', 'system'] },
+  in_preparation: { ready_for_pickup: ['kitchen', 'manager'], rejected: ['kitchen', 'manager', 'system'] },
+  ready_for_pickup: { in_transit: ['courier', 'manager'], rejected: ['kitchen', 'manager'] },
   in_transit: { delivered: ['courier', 'manager'], returned: ['courier', 'manager'] },
   delivered: {},
   returned: {},
@@ -32,13 +32,6 @@ export const undoableStatuses: readonly OrderStatus[] = ['confirmed', 'in_prepar
 /** The statuses in which the kitchen can say that an order takes longer. A test compares them with the database. */
 export const delayableStatuses: readonly OrderStatus[] = ['placed', 'confirmed', 'in_preparation']
 
-/** The statuses in which a role has work to do. A courier may already take an order that is in preparation. */
-export const queueOf = (role: Role): readonly OrderStatus[] =>
-  statuses.filter(
-    (status) =>
-      Object.values(transitions[status]).some((actors) => actors.includes(role)) || (role === 'courier' && status === 'in_preparation'),
-  )
-
 const targetsOf = (status: OrderStatus) => Object.keys(transitions[status]) as OrderStatus[]
 
 /** Where a role may move an order. */
@@ -47,6 +40,17 @@ export const stepsOf = (role: Role, status: OrderStatus): OrderStatus[] =>
 
 /** The next status of an order that nothing stops: the first that the table names. Undefined in a final status. */
 export const nextStatus = (status: OrderStatus): OrderStatus | undefined => targetsOf(status)[0]
+
+/**
+ * The statuses in which a role has work to do: a step that leads to the door. A courier may already take an order that is in preparation. To give up an
+ * order is no work, so an order that is ready leaves the kitchen, although the kitchen may still reject it.
+ */
+export const queueOf = (role: Role): readonly OrderStatus[] =>
+  statuses.filter(
+    (status) =>
+      stepsOf(role, status).some((to) => to === 'delivered' || !finalStatuses.includes(to)) ||
+      (role === 'courier' && status === 'in_preparation'),
+  )
 
 /** Who usually takes that step: the first that the table names. */
 export const nextActor = (status: OrderStatus): Actor | undefined => {

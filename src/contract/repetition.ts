@@ -12,6 +12,8 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'order:advance': true,
   'order:undo': true,
   'order:delay': true,
+  'order:amend': true,
+  'order:answer_substitution': true,
   'order:assign': true,
   'order:unassign': true,
   'courier:start_shift': true,

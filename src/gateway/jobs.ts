@@ -6,6 +6,7 @@ import type { Logger } from '../logger.ts'
 import type { MenuCopy } from '../menu/menu-copy.ts'
 import { refreshMenuStock } from '../menu/refresh-stock.ts'
 import { sendBroadcasts } from '../notifications/broadcast.ts'
+import { expireSubstitutions } from '../orders/expire-substitutions.ts'
 import { refreshLateOrders } from '../orders/late.ts'
 import { releaseOrders } from '../orders/release.ts'
 import { endUnconfirmed } from '../orders/unconfirmed.ts'
@@ -58,6 +59,7 @@ export const createJobs = ({ database, publisher, payments, menu, backlog, log }
     { name: 'release orders', isDue: ({ waiting }) => waiting, run: () => releaseOrders(database) },
     { name: 'end lost shifts', isDue: ({ shifts }) => shifts, run: () => endLostShift(database) },
     { name: 'end unconfirmed orders', isDue: ({ unconfirmed }) => unconfirmed, everyMs: 5 * second, run: () => endUnconfirmed(database) },
+    { name: 'expire substitutions', isDue: ({ unanswered }) => unanswered, run: () => expireSubstitutions(database) },
     { name: 'refresh the stock of the menu', isDue: ({ stock }) => stock, run: () => refreshMenuStock(database) },
     // a statement of its own, because only the copy knows what it has; after every look, but not after those that come sooner
     { name: 'refresh the menu copy', isDue: () => true, everyMs: 0.9 * second, run: () => menu.refresh() },

@@ -15,6 +15,8 @@ const waitingWork = z.object({
   shifts: z.boolean(),
   /** Orders that may have waited too long for their confirmation. */
   unconfirmed: z.boolean(),
+  /** Substitutions that customers have not answered in time. */
+  unanswered: z.boolean(),
   broadcasts: z.boolean(),
   uncounted: z.boolean(),
   forgotten_cards: z.boolean(),

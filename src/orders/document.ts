@@ -13,6 +13,8 @@ import type {
   Role,
 } from '../contract/index.ts'
 import { cancellableStatuses, finalStatuses } from '../contract/order-life.ts'
+import { type AmendmentRow, amendmentsOf } from './amendments.ts'
+import { shownChoice, wireTime } from './wire.ts'
 
 /** A row of the view `order_rows` as JSON. */
 export interface OrderRow {
@@ -42,6 +44,8 @@ export interface OrderRow {
   note: string | null
   /** `name`: in the shop's first language. `shownName`: in the customer's, where it is another name. */
   items: {
+    /** Absent in answers that were stored before it existed. */
+    line?: number
     productId: string
     name: string
     shownName: string | null
@@ -53,6 +57,8 @@ export interface OrderRow {
     /** Absent in answers that were stored before it existed. */
     taxRate?: number | null
   }[]
+  /** Null or absent: nothing was changed. */
+  amendments?: AmendmentRow[] | null
   cooking_minutes: number
   /** Absent in answers that were stored before it existed. */
   delay_minutes?: number
@@ -101,9 +107,6 @@ export interface WorkRow extends WholeRow {
   /** In the order of `items`. */
   item_details: { category: Category | null; conflicts: ItemConflict[] | null }[]
 }
-
-/** Turns PostgreSQL's microseconds and `+00:00` into the wire's milliseconds and `Z`. */
-export const wireTime = (moment: string): string => new Date(moment).toISOString()
 
 const paidOf = ({ paid, payment_status, payment_amount }: OrderRow): number => paid ?? (payment_status === 'succeeded' ? payment_amount : 0)
 
@@ -169,15 +172,6 @@ export const balanceOf = (row: OrderRow): Pick<Order, 'adjustments' | 'netTotal'
 const promotion = ({ promotion_code: code, promotion_name: name }: OrderRow): Pick<Order, 'promotion'> =>
   code === null || name === null ? {} : { promotion: { code, name } }
 
-/** A choice in the customer's language. */
-const shownChoice = ({ id, optionId, option, shownOption, name, shownName, price }: Chosen, money: (minor: number) => Money) => ({
-  id,
-  optionId,
-  option: shownOption ?? option,
-  name: shownName ?? name,
-  price: money(price),
-})
-
 /** The order as the contract defines it. */
 export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
   const money = moneyIn(row.currency)
@@ -187,7 +181,8 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
     requestId: row.request_id,
     version: row.version,
     status: row.status,
-    items: row.items.map(({ productId, name, shownName, quantity, unitPrice, exclude, note, choices, taxRate }) => ({
+    items: row.items.map(({ line, productId, name, shownName, quantity, unitPrice, exclude, note, choices, taxRate }, n) => ({
+      line: line ?? n,
       productId,
       name: shownName ?? name,
       quantity,
@@ -215,6 +210,7 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
     ...delayOf(row),
     cooking: cookingOf(row),
     timeline: row.timeline,
+    ...amendmentsOf(row),
     ...(row.reason !== null && { reason: row.reason }),
     ...(row.comment !== null && { comment: row.comment }),
     ...courier(row),

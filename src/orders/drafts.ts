@@ -1,16 +1,15 @@
 /** The orders that a node has worked out, as `place_orders` takes them: rows of `order_draft` (sql/tables). */
 import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
-import type { Asked, Decided, Placed, PlacedArea, Chosen as StoredChoice } from '../answers/stored-answer.ts'
+import type { Asked, Decided, Placed, PlacedArea } from '../answers/stored-answer.ts'
 import { type orderPlace, type Skipped, toPhoneIn } from '../contract/index.ts'
 import { nameIn } from '../menu/language.ts'
 import type { Area, Shop } from '../menu/shop.ts'
 import type { Bill } from './bill.ts'
-import type { Chosen } from './choices.ts'
-import { usedBy } from './lines.ts'
-import type { Redemptions } from './promotions.ts'
+import { lineRow, shown, unfitFor } from './line-row.ts'
+import { nothingRedeemed } from './promotions.ts'
 import { shopRefusalOf } from './refusals.ts'
-import { type PricedLine, type WorkedOut, workOut } from './work-out.ts'
+import { type WorkedOut, workOut } from './work-out.ts'
 
 export type PlaceInput = z.output<typeof orderPlace.input>
 
@@ -38,43 +37,6 @@ export interface Draft {
   worked: Omit<Placed, keyof Decided>
 }
 
-/** The restrictions that rule the lines out. */
-const unfitFor = ({ ingredients }: Shop, lines: readonly PricedLine[]): string[] => {
-  const found = new Set<string>()
-  for (const line of lines)
-    for (const { ingredientId } of usedBy(line)) for (const each of ingredients.get(ingredientId)?.unfitFor ?? []) found.add(each)
-  return [...found]
-}
-
-/** The name in the customer's language, where it is another one. */
-const shown = (named: Parameters<typeof nameIn>[0], language: string): string | undefined => {
-  const name = nameIn(named, language)
-  return name === named.name ? undefined : name
-}
-
-const storedChoice = ({ option, choice }: Chosen, language: string): StoredChoice => ({
-  id: choice.id,
-  optionId: option.id,
-  option: option.name,
-  shownOption: shown(option, language),
-  name: choice.name,
-  shownName: shown(choice, language),
-  price: choice.price,
-})
-
-/** A row of `order_line`. */
-const lineRow = ({ line, dish, quantity, exclude, chosen, unitPrice }: PricedLine, { items }: PlaceInput, language: string) => ({
-  product_id: dish.id,
-  quantity,
-  exclude,
-  note: items[line]?.note,
-  name: dish.name,
-  shown_name: shown(dish, language),
-  unit_price: unitPrice,
-  choices: chosen.map((each) => storedChoice(each, language)),
-  tax_rate: dish.taxRate,
-})
-
 /** What the order reserves at once, and what it reserves when it comes to the queue. */
 const neededOf = ({ needs, reservesLater }: WorkedOut) => {
   const [ids, quantities] = [[...needs.keys()], [...needs.values()]]
@@ -85,9 +47,6 @@ const neededOf = ({ needs, reservesLater }: WorkedOut) => {
 
 /** `orders.area` */
 const areaRow = (area: Area, language: string): PlacedArea => ({ code: area.code, name: area.name, shownName: shown(area, language) })
-
-/** What has been redeemed is decided under the locks of `place_orders`. */
-const nothingRedeemed: Redemptions = { hasOrdered: false, redeemed: {}, usedUp: new Set() }
 
 /** A telephone number that names no country is of the shop's. */
 const reachable = ({ store: { country } }: Shop, { phone, ...delivery }: PlaceInput['delivery']): PlaceInput['delivery'] =>
@@ -109,7 +68,7 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string, isBarr
   const asked = { ...input, delivery: reached, orderId: uuidv7(), paymentId: uuidv7(), ...(skipped && { skipped }) }
   const taxes = bill.taxes.map(({ rate, base, tax }): [number, number, number] => [rate, base, tax])
   const area = order.area && areaRow(order.area, language)
-  const lines = order.lines.map((line) => lineRow(line, input, language))
+  const lines = order.lines.map((line) => lineRow(line, input.items, language))
   return {
     row: {
       n: 0,

@@ -9,4 +9,7 @@ export type NamedItem = Item & { name: string }
 
 /** The lines of an order, without prices. */
 export const itemsOf = ({ items }: Order): NamedItem[] =>
-  items.map(({ unitPrice, total, taxRate, choices, ...item }) => ({ ...item, ...(choices && { choices: choices.map(({ id }) => id) }) }))
+  items.map(({ line, unitPrice, total, taxRate, choices, ...item }) => ({
+    ...item,
+    ...(choices && { choices: choices.map(({ id }) => id) }),
+  }))

@@ -8,7 +8,7 @@ const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
   const { at, ...delivery } = asked.delivery
   const items = asked.items.map(({ productId, quantity, exclude = [], note }, n): OrderRow['items'][number] => {
     const [name, unitPrice, choices, taxRate] = placed.lines[n] ?? ['', 0, [], null]
-    return { productId, name, shownName: null, quantity, unitPrice, exclude, note: note ?? null, choices, taxRate }
+    return { line: n, productId, name, shownName: null, quantity, unitPrice, exclude, note: note ?? null, choices, taxRate }
   })
   const subtotal = items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0)
   const placedAt = new Date(placed.placedAt).toISOString()

@@ -25,6 +25,9 @@ type Known = Pick<Shop, 'promotions' | 'now'> & { store: Pick<Shop['store'], 'ti
 /** What has been redeemed: by the customer, and by all. */
 export interface Redemptions extends Pick<Customer, 'hasOrdered' | 'redeemed'>, Pick<Shop, 'usedUp'> {}
 
+/** Where nothing is redeemed, or where that is decided under the locks of `place_orders`. */
+export const nothingRedeemed: Redemptions = { hasOrdered: false, redeemed: {}, usedUp: new Set() }
+
 /** Why it cannot be redeemed any more. */
 const redeemedBefore = (
   { hasOrdered, redeemed, usedUp }: Redemptions,

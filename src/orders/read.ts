@@ -35,6 +35,7 @@ const orderKey = z.tuple([keyMoment, idSchema])
 /** About what an order takes up in JSON, with at most `notes` bytes of each note. */
 const bytesSql = (notes: number) => `
   1500 + octet_length(o.delivery::text) + coalesce(octet_length(o.note), 0) + coalesce(octet_length(o.payment_next_action::text), 0)
+  + coalesce(2 * octet_length(o.amendments::text), 0)
   + coalesce((select octet_length(r.comment) from ratings r where r.order_id = o.id), 0)
   + (select sum(300 + octet_length(i.name) + coalesce(octet_length(i.shown_name), 0) + 40 * cardinality(i.exclude) + octet_length(i.choices::text) + least(coalesce(octet_length(i.note), 0), ${notes}))
     from order_items i where i.order_id = o.id)`

@@ -4,8 +4,10 @@ import { isAboutAllergy } from '../contract/allergy-notes.ts'
 import { moneyIn } from '../contract/currency.ts'
 import { longestShortNote, type QueueOrder, type Role, type StaffOrder } from '../contract/index.ts'
 import { finalStatuses, queueOf } from '../contract/order-life.ts'
-import { balanceOf, cookingOf, courierLocation, delayOf, etaOf, sumsOf, type WorkRow, wireTime } from './document.ts'
+import { workAmendmentsOf } from './amendments.ts'
+import { balanceOf, cookingOf, courierLocation, delayOf, etaOf, sumsOf, type WorkRow } from './document.ts'
 import type { Ticket } from './read.ts'
+import { wireTime } from './wire.ts'
 
 export interface Viewer {
   role: Role
@@ -33,9 +35,10 @@ const rightsOf = ({ role, accountId }: Viewer, { courier_id, status }: WorkRow) 
 type Rights = ReturnType<typeof rightsOf>
 
 const itemsOf = ({ items, item_details }: WorkRow, rights: Rights): StaffOrder['items'] =>
-  items.map(({ productId, name, quantity, exclude, note, choices }, n) => {
+  items.map(({ line = 0, productId, name, quantity, exclude, note, choices }, n) => {
     const { category, conflicts } = item_details[n] ?? {}
     return {
+      line,
       productId,
       name,
       quantity,
@@ -68,6 +71,7 @@ const aboutOrder = (row: WorkRow, viewer: Viewer, rights: Rights) => ({
   version: row.version,
   status: row.status,
   items: itemsOf(row, rights),
+  ...workAmendmentsOf(row),
   ...(rights.diet && row.dietary_restrictions.length > 0 && { dietaryRestrictions: row.dietary_restrictions }),
   ...((rights.recipient || (rights.diet && isAboutAllergy(row.note))) && row.note !== null && { note: row.note }),
   ...(row.area && { area: { code: row.area.code, name: row.area.name } }),

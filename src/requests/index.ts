@@ -39,6 +39,8 @@ import { notificationBroadcast } from './notification/broadcast.ts'
 import { notificationList } from './notification/list.ts'
 import { notificationRead } from './notification/read.ts'
 import { orderAdvance } from './order/advance.ts'
+import { orderAmend } from './order/amend.ts'
+import { orderAnswerSubstitution } from './order/answer-substitution.ts'
 import { orderAssign } from './order/assign.ts'
 import { orderCancel } from './order/cancel.ts'
 import { orderDelay } from './order/delay.ts'
@@ -130,6 +132,8 @@ const handlerOfEvery: HandlerOfEvery = {
   notificationList,
   notificationRead,
   orderAdvance,
+  orderAmend,
+  orderAnswerSubstitution,
   orderAssign,
   orderCancel,
   orderDelay,

@@ -49,6 +49,11 @@ export const writeEverywhere = async (
   for (const to of ['placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit'] as const)
     if (to === 'placed') await place()
     else await bring(staff, await place(), to)
+  await send(manager, contract.orderAmend, {
+    orderId: (await place()).id,
+    lines: [{ line: 0, quantity: 1, substitute: { productId, quantity: 1 } }],
+    reason: 'x',
+  })
   await place({ paymentMethod: 'qr' })
   const [ingredient] = (await manager.request('stock:list', { limit: 1 })).stock
   const adjustment = { ingredientId: ingredient?.ingredient.id, onHand: ingredient?.onHand, reason: 'count' }

@@ -189,6 +189,52 @@ const undo: Step = async ({ database }, { staff }, { order }) => {
   await changeOrder(database, { event: 'order:undo', input, accountId }, { name: 'undo_step', args: [found.role, accountId] })
 }
 
+/** Lines of one of the orders under way are taken out, or something else is offered for one. */
+const amend: Step = async ({ database }, { staff, dishes, ingredients }, { order, other, dish }) => {
+  const rows = await database.query<{ id: string; line: number }>(
+    `select o.id, i.line from orders o join order_items i on i.order_id = o.id
+     where o.status in ('placed', 'confirmed', 'in_preparation') and i.quantity > i.removed order by o.placed_at desc, i.line limit 12`,
+  )
+  const found = rows[order % Math.max(1, rows.length)]
+  if (!found) return
+  const productId = at(dishes, dish)
+  const substitute = {
+    product_id: productId,
+    quantity: 1,
+    name: 'A dish',
+    unit_price: other % 900,
+    choices: [],
+    exclude: [],
+    tax_rate: null,
+  }
+  const offer = { substitute, ingredient_ids: [at(ingredients, dish), at(ingredients, other)], quantities: [1, 2], unfit_for: [] }
+  const soldOut = other % 9 === 0 ? { product_id: productId } : {}
+  const lines = [{ line: found.line, quantity: 1, ...soldOut, ...(other % 2 === 0 && dish % 12 !== other % 12 && offer) }]
+  const accountId = staff.manager
+  const input = { requestId: randomUUID(), orderId: found.id }
+  const args = ['manager', accountId, JSON.stringify(lines), 'None is left.']
+  await changeOrder(database, { event: 'order:amend', input, accountId }, { name: 'amend_order', args })
+}
+
+/** One of the open offers is answered, or its time ends. */
+const answer: Step = async ({ database }, _, { order, other }) => {
+  const rows = await database.query<{ id: string; accountId: string }>(
+    `select o.id, o.account_id as "accountId" from amendments a join orders o on o.id = a.order_id where a.outcome = 'offered' order by o.id limit 6`,
+  )
+  const found = rows[order % Math.max(1, rows.length)]
+  if (found && other % 3 > 0) {
+    const input = { requestId: randomUUID(), orderId: found.id }
+    const change = { name: 'answer_substitution', args: [found.accountId, other % 3 === 1] } as const
+    await changeOrder(database, { event: 'order:answer_substitution', input, accountId: found.accountId }, change)
+  } else {
+    await database.query(
+      `update amendments set answer_by = now() where order_id in (
+         select order_id from amendments where outcome = 'offered' order by order_id limit 2 for no key update skip locked) and outcome = 'offered'`,
+    )
+    await database.call('expire_substitutions', [50])
+  }
+}
+
 const postpone: Step = async (session, world, { order, other }) => {
   const accountId = world.staff.kitchen
   const input = { requestId: requestOf(world, other), orderId: await newestOrder(session, null, order) }
@@ -479,6 +525,8 @@ const steps: readonly [weight: number, step: Step][] = [
   [12, advance],
   [4, undo],
   [3, share],
+  [4, amend],
+  [4, answer],
   [2, postpone],
   [4, carry],
   [3, workShift],

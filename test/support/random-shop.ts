@@ -76,6 +76,7 @@ const randomKitchen: fc.Arbitrary<{ kitchen?: Kitchen }> = fc.record(
           parallelDishes: fc.integer({ min: 1, max: 40 }),
           ordersPerQuarterHour: fc.integer({ min: 1, max: 40 }),
           confirmWithinMinutes: fc.integer({ min: 1, max: 20 }),
+          answerWithinMinutes: fc.integer({ min: 1, max: 120 }),
         },
         { requiredKeys: ['parallelDishes', 'confirmWithinMinutes'] },
       )

@@ -1,7 +1,8 @@
 /** What follows the placing of an order: the steps that the staff takes, and the customer's rating. */
 import { z } from 'zod'
-import { ratingDays, undoSeconds } from '../shapes/limits.ts'
-import { orderStatus } from '../shapes/order.ts'
+import { lineNumber } from '../shapes/adjustment.ts'
+import { maxLines, maxPortions, ratingDays, undoSeconds } from '../shapes/limits.ts'
+import { item, orderStatus } from '../shapes/order.ts'
 import { orderRating, stars } from '../shapes/rating.ts'
 import { queueOrder, staffOrder } from '../shapes/staff-order.ts'
 import { line, prose } from '../shapes/text.ts'
@@ -24,13 +25,23 @@ const endings = ['rejected', 'returned']
 export const orderAdvance = request({
   event: 'order:advance',
   summary: 'Moves an order to its next status. Each role has its own steps: docs/order-life.md.',
-  errors: ['order_not_found', 'invalid_transition', 'assigned_to_another', 'courier_not_found', 'payment_required', 'too_early'],
+  errors: [
+    'order_not_found',
+    'invalid_transition',
+    'assigned_to_another',
+    'courier_not_found',
+    'payment_required',
+    'too_early',
+    'substitution_open',
+  ],
   input: z
     .strictObject({
       requestId,
       orderId: id,
       to: orderStatus.describe('The next status.'),
-      reason: line(300).optional().describe('What the customer is told. Only where the order is rejected or returned.'),
+      reason: line(300)
+        .optional()
+        .describe('What the customer is told. Only where the order is rejected or returned; the kitchen must give one.'),
       note: prose(500)
         .min(1)
         .optional()
@@ -71,6 +82,53 @@ export const orderDelay = request({
     orderId: id,
     minutes: z.int().min(1).max(120).describe('How many minutes later than estimated until now.'),
   }),
+  data: workedOn,
+})
+
+const amendedLine = z
+  .strictObject({
+    line: lineNumber,
+    quantity: z.int().min(1).max(maxPortions).describe('How many portions are taken out, or replaced.'),
+    substitute: item.optional().describe('What is offered to the customer instead of these portions. Absent: they are taken out at once.'),
+    soldOut: z.boolean().optional().describe('True: also takes the dish off the menu, as `menu:set_availability` does.'),
+  })
+  .describe('What happens to a line.')
+
+export const orderAmend = request({
+  event: 'order:amend',
+  summary:
+    'Takes lines out of an order, lowers them, or offers something else instead, because the kitchen cannot make them. The bill, the stock and the estimate follow, and the customer is told why.',
+  roles: ['kitchen', 'manager'],
+  errors: [
+    'order_not_found',
+    'cannot_amend_order',
+    'line_not_found',
+    'line_quantity_too_large',
+    'nothing_left',
+    'substitution_open',
+    'product_not_found',
+    'choice_required',
+    'choice_not_possible',
+    'ingredient_not_removable',
+    'product_unavailable',
+    'dietary_conflict',
+    'insufficient_stock',
+  ],
+  input: z
+    .strictObject({
+      requestId,
+      orderId: id,
+      lines: z.array(amendedLine).min(1).max(maxLines).describe('The lines that change.'),
+      reason: line(300).describe('What the customer is told.'),
+    })
+    .refine(({ lines }) => new Set(lines.map(({ line: number }) => number)).size === lines.length, {
+      path: ['lines'],
+      message: 'must not name a line twice',
+    })
+    .refine(({ lines }) => lines.filter(({ substitute }) => substitute !== undefined).length <= 1, {
+      path: ['lines'],
+      message: 'must not offer more than one substitute',
+    }),
   data: workedOn,
 })
 

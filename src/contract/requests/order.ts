@@ -117,6 +117,19 @@ export const orderCancel = request({
   data: z.object({ order }),
 })
 
+export const orderAnswerSubstitution = request({
+  event: 'order:answer_substitution',
+  summary:
+    'Accepts or declines what the kitchen offers instead of a dish. What is declined is taken out of the order, and its money goes back.',
+  errors: ['order_not_found', 'substitution_expired', 'insufficient_stock'],
+  input: z.strictObject({
+    requestId,
+    orderId: id,
+    accept: z.boolean().describe('True: the substitute becomes a line of the order.'),
+  }),
+  data: z.object({ order }),
+})
+
 export const orderReorder = request({
   event: 'order:reorder',
   limit: { cost: 5 },

@@ -5,7 +5,10 @@ import { refundStatus } from './payment.ts'
 import { tax } from './tax.ts'
 import { id, money, timestamp } from './values.ts'
 
-export const lineNumber = z.int().min(0).describe('The position of the line in `items`, from 0.')
+export const lineNumber = z
+  .int()
+  .min(0)
+  .describe('The number of the line, from 0: its position in the order as it was placed. It stays when other lines are taken out.')
 
 /** A line of an order, and how many of its portions. */
 export const someOfLine = z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { balance } from './adjustment.ts'
+import { balance, lineNumber } from './adjustment.ts'
 import { maxChoices, maxLines, maxPortions, scheduleDays } from './limits.ts'
 import { orderPayment, paymentStatus } from './payment.ts'
 import { phone } from './phone.ts'
@@ -67,9 +67,9 @@ export const eta = z
   .describe('When the order arrives.')
 
 export const etaCause = z
-  .enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay', 'correction', 'kitchen', 'stock'])
+  .enum(['payment', 'picking', 'preparation', 'pickup', 'transit', 'delay', 'correction', 'kitchen', 'stock', 'amendment'])
   .describe(
-    'The step that moved the estimate. `delay`: the order is late. `correction`: a step was undone. `kitchen`: the kitchen needs more time. `stock`: the order waits for an ingredient.',
+    'The step that moved the estimate. `delay`: the order is late. `correction`: a step was undone. `kitchen`: the kitchen needs more time. `stock`: the order waits for an ingredient. `amendment`: lines of the order were taken out or replaced.',
   )
 
 export const delayMinutes = z.int().optional().describe('How many minutes the kitchen has added to its time (`order:delay`). Absent: none.')
@@ -86,6 +86,7 @@ export const orderChoice = z
 
 export const orderItem = z
   .object({
+    line: lineNumber,
     productId: id,
     name: z.string().describe('The name of the dish when the order was placed.'),
     quantity: z.int().describe('How many portions.'),
@@ -97,6 +98,39 @@ export const orderItem = z
     note: z.string().optional().describe('The note for the kitchen.'),
   })
   .describe('A line of the order.')
+
+export const amendmentOutcomes = ['taken_out', 'offered', 'accepted', 'declined', 'expired', 'withdrawn'] as const
+
+export const substitute = orderItem
+  .omit({ line: true, taxRate: true })
+  .extend({ total: money.describe('What all portions cost the customer: never more than what they replace.') })
+  .describe('What is offered instead of a dish.')
+
+export const amendment = z
+  .object({
+    line: lineNumber,
+    productId: id,
+    name: z.string().describe('The name of the dish that is missing.'),
+    quantity: z.int().describe('How many of its portions are taken out or replaced.'),
+    total: money.describe('What these portions cost, before discounts.'),
+    reason: z.string().describe('What the staff told the customer.'),
+    outcome: z
+      .enum(amendmentOutcomes)
+      .describe(
+        '`taken_out`: the portions are not delivered. `offered`: the customer can answer until `answerBy` (`order:answer_substitution`). `accepted`: the substitute is a line of the order. `declined`, `expired`: the portions were taken out, or nothing was left and the order was rejected. `withdrawn`: the staff decided otherwise, or the order ended.',
+      ),
+    at: timestamp.describe('When the staff changed the line, or made the offer.'),
+    substitute: substitute.optional(),
+    answerBy: timestamp.optional().describe('Until when the customer can answer. Only with `substitute`.'),
+    endedAt: timestamp.optional().describe('When the offer ended.'),
+  })
+  .describe('What the staff changed of a line, because the kitchen cannot make it.')
+export type Amendment = z.infer<typeof amendment>
+
+export const amendments = z
+  .array(amendment)
+  .optional()
+  .describe('What the staff changed of the order, the oldest first. `items` are the lines that are left. Absent: nothing.')
 
 export const tip = money
   .extend({ amount: z.int().min(0).describe('In minor units of the currency.') })
@@ -170,6 +204,7 @@ export const order = z
     delayMinutes,
     cooking,
     timeline,
+    amendments,
     reason: z
       .string()
       .optional()

@@ -3,7 +3,20 @@ import { z } from 'zod'
 import { balance } from './adjustment.ts'
 import { dietaryRestriction } from './diet.ts'
 import { category, ingredient } from './menu.ts'
-import { area, cooking, delayMinutes, eta, order, orderChoice, orderItem, orderStatus, sums, timeline } from './order.ts'
+import {
+  amendment,
+  area,
+  cooking,
+  delayMinutes,
+  eta,
+  order,
+  orderChoice,
+  orderItem,
+  orderStatus,
+  substitute,
+  sums,
+  timeline,
+} from './order.ts'
 import { orderPayment } from './payment.ts'
 import { rating } from './rating.ts'
 import { role } from './role.ts'
@@ -25,7 +38,7 @@ const choices = z
   .optional()
   .describe('What the customer has chosen of the dish. Absent: nothing.')
 
-const workItem = orderItem.pick({ productId: true, name: true, quantity: true }).extend({
+const workItem = orderItem.pick({ line: true, productId: true, name: true, quantity: true }).extend({
   category: category.optional().describe('The category of the dish. Absent: the dish has left the menu.'),
   exclude,
   choices,
@@ -35,6 +48,13 @@ const workItem = orderItem.pick({ productId: true, name: true, quantity: true })
     .describe('What is in the dish although the customer does not eat it: they have accepted it. For the kitchen and managers.'),
   note,
 })
+
+const workAmendment = amendment
+  .omit({ total: true })
+  .extend({
+    substitute: substitute.omit({ unitPrice: true, total: true }).extend({ choices }).optional(),
+  })
+  .describe('What the staff changed of a line, because the kitchen cannot make it.')
 
 const workDelivery = z.object({
   at: timestamp.optional().describe('The moment that the customer asked for. Absent: as soon as possible.'),
@@ -52,6 +72,10 @@ const about = {
   version: z.int().describe('Rises by one with every change: of two copies the higher version is the newer one.'),
   status: orderStatus,
   items: z.array(workItem).describe('The lines.'),
+  amendments: z
+    .array(workAmendment)
+    .optional()
+    .describe('What the staff changed of the order, the oldest first. `items` are the lines that are left. Absent: nothing.'),
   dietaryRestrictions: z
     .array(dietaryRestriction)
     .optional()

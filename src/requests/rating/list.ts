@@ -16,7 +16,7 @@ const pageSql = `
     'orderId', o.id, 'number', o.number,
     'products', (
       select jsonb_agg(jsonb_build_object('id', i.product_id, 'name', i.name) order by i.first)
-      from (select product_id, min(name) as name, min(line) as first from order_items where order_id = o.id group by product_id) i
+      from (select product_id, min(name) as name, min(line) as first from order_items x where x.order_id = o.id and portions_left(x) > 0 group by product_id) i
     ),
     'courier', case when c.id is not null then jsonb_build_object('name', c.name) end
   )) as item

@@ -43,6 +43,7 @@ const columns = [
   'orders_per_quarter_hour',
   'confirm_within_minutes',
   'reject_after_minutes',
+  'answer_within_minutes',
   'tips',
   'country',
 ]
@@ -102,6 +103,7 @@ export const applySettings = async (database: Queryable, { shop }: ShopFile): Pr
         orders_per_quarter_hour: kitchen?.ordersPerQuarterHour,
         confirm_within_minutes: kitchen?.confirmWithinMinutes,
         reject_after_minutes: kitchen?.rejectAfterMinutes,
+        answer_within_minutes: kitchen?.answerWithinMinutes,
         country,
       }),
     ],

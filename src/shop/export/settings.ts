@@ -42,6 +42,7 @@ interface Row {
   orders_per_quarter_hour: number | null
   confirm_within_minutes: number | null
   reject_after_minutes: number | null
+  answer_within_minutes: number | null
   country: string | null
   tips: { percents: number[]; maximumPercent: number; maximum?: number } | null
 }
@@ -57,8 +58,16 @@ const limitsOf = ({ openOrders, unpaidOrders, portions, orderValue, cashValue }:
 const kitchenOf = (row: Row): { kitchen?: Kitchen } => {
   const { parallel_dishes: parallelDishes, confirm_within_minutes: confirmWithinMinutes, reject_after_minutes: rejectAfterMinutes } = row
   if (parallelDishes === null || confirmWithinMinutes === null || rejectAfterMinutes === null) return {}
-  const { orders_per_quarter_hour: limit } = row
-  return { kitchen: { parallelDishes, ...(limit !== null && { ordersPerQuarterHour: limit }), confirmWithinMinutes, rejectAfterMinutes } }
+  const { orders_per_quarter_hour: limit, answer_within_minutes: answerWithinMinutes } = row
+  return {
+    kitchen: {
+      parallelDishes,
+      ...(limit !== null && { ordersPerQuarterHour: limit }),
+      confirmWithinMinutes,
+      rejectAfterMinutes,
+      ...(answerWithinMinutes !== null && { answerWithinMinutes }),
+    },
+  }
 }
 
 const tipsOf = ({ percents, maximumPercent, maximum }: NonNullable<Row['tips']>, currency: string) => ({

@@ -15,6 +15,12 @@ export const kitchen = z
     rejectAfterMinutes: minutes.describe(
       'After so many minutes, an order that was not confirmed is rejected, and what was paid is refunded.',
     ),
+    answerWithinMinutes: z
+      .int()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe('So many minutes a customer can answer what the kitchen offers instead of a dish that it is out of. Absent: 5.'),
   })
   .describe('How much the kitchen can cook, and how soon it answers.')
 

@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import * as contract from '../../contract/index.ts'
+import { AppError } from '../../errors.ts'
+import { changeOrder } from '../../orders/change.ts'
+import { substituteOf } from '../../orders/substitute.ts'
+import { type CallerContext, forCaller } from '../kinds/handler.ts'
+import { showToStaff } from './show-to-staff.ts'
+
+type Input = z.output<typeof contract.orderAmend.input>
+type Line = Input['lines'][number]
+
+/** The order's customer, and the dishes of its lines. */
+const linesOf = async ({ database }: Pick<CallerContext<Input>, 'database'>, orderId: string) => {
+  const rows = await database.query<{ accountId: string; line: number; productId: string }>(
+    'select o.account_id as "accountId", i.line, i.product_id as "productId" from orders o join order_items i on i.order_id = o.id where o.id = $1',
+    [orderId],
+  )
+  const accountId = rows[0]?.accountId
+  if (accountId === undefined) throw new AppError('order_not_found')
+  return { accountId, productOf: new Map(rows.map(({ line, productId }) => [line, productId])) }
+}
+
+/** A line as `amend_order` takes it: there lines count from 1. */
+const amendedLine = async (
+  { assessor, customers }: Pick<CallerContext<Input>, 'assessor' | 'customers'>,
+  { accountId, productOf }: Awaited<ReturnType<typeof linesOf>>,
+  { line, quantity, soldOut, substitute }: Line,
+) => ({
+  line: line + 1,
+  quantity,
+  ...(soldOut && { product_id: productOf.get(line + 1) }),
+  ...(substitute && substituteOf((await assessor.knowledgeNow(accountId)).shop, substitute, await customers.localeOf(accountId))),
+})
+
+/** Changes the lines of an order that the kitchen cannot make. */
+export const orderAmend = forCaller(contract.orderAmend, async (context) => {
+  const { input, database, caller } = context
+  const { role, accountId } = caller
+  const order = await linesOf(context, input.orderId)
+  const lines = await Promise.all(input.lines.map((line) => amendedLine(context, order, line)))
+  const request = { event: contract.orderAmend.event, input, accountId }
+  await changeOrder(database, request, { name: 'amend_order', args: [role, accountId, JSON.stringify(lines), input.reason] })
+  return showToStaff({ database, caller }, input)
+})
