@@ -113,6 +113,48 @@ describeWith('chromium')('the tickets of the board', () => {
     expect(await page.locator('.dock [data-news]').count(), 'it is no news where it was said').to.equal(0)
   })
 
+  it('lose what the kitchen is out of, which also leaves the menu, or wait for what the customer says to something else', async () => {
+    const customer = await arrive(gateway)
+    const [soup, pizza] = [await dishNamed(gateway, 'Garlic soup'), await dishNamed(gateway, 'Pizza Margherita')]
+    const items = [
+      { productId: soup.id, quantity: 2 },
+      { productId: pizza.id, quantity: 1 },
+    ]
+    const { order } = await customer.client.request('order:place', placement(soup.id, { items }))
+    await moveTo(manager.client, [order], 'confirmed')
+    await open('kitchen')
+    const dialog = page.getByRole('dialog')
+    await ticket(order).getByRole('button', { name: 'Out of Garlic soup' }).click()
+    await dialog.getByRole('button', { name: 'Garlic soup: One fewer' }).click()
+    await dialog.getByText('Offer something else').click()
+    await dialog.getByRole('searchbox', { name: 'Dish to offer' }).fill('espresso')
+    await dialog.getByRole('radio', { name: /Espresso/ }).check()
+    await inspect(page, 'staff-out-of-it')
+    await dialog.getByRole('button', { name: 'Ask the customer' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await ticket(order).getByText('Asked the customer: Espresso instead of Garlic soup').waitFor()
+    await ticket(order).getByRole('button', { name: 'Start cooking' }).click()
+    await ticket(order).locator('header .cooking').waitFor()
+    await inspect(page, 'staff-substitution')
+    expect(await ticket(order).getByRole('button', { name: 'Mark as ready' }).count(), 'until the customer has answered').to.equal(0)
+    await customer.client.request('order:answer_substitution', { requestId: randomUUID(), orderId: order.id, accept: true })
+    await ticket(order).getByText('Without Garlic soup').waitFor()
+    await ticket(order).getByRole('button', { name: 'Mark as ready' }).waitFor()
+    await ticket(order).getByRole('button', { name: 'Out of Pizza Margherita' }).click()
+    await dialog.getByRole('button', { name: 'Take it out' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await ticket(order).getByText('Without Pizza Margherita').waitFor()
+    const left = await gateway.database.query<{ name: string }>('select name from products where not available order by name')
+    expect(left.map(({ name }) => name)).to.deep.equal(['Pizza Margherita', 'Garlic soup'])
+    await ticket(order).getByRole('button', { name: 'Reject' }).click()
+    await dialog.getByRole('button', { name: 'We are sorry: the kitchen cannot cook right now.' }).click()
+    await dialog.getByRole('button', { name: 'Reject' }).click()
+    await until(async () => (await statuses()).includes('rejected'), 'it is rejected')
+    const { order: rejected } = await customer.client.request('order:get', { orderId: order.id })
+    expect(rejected.reason).to.equal('We are sorry: the kitchen cannot cook right now.')
+    customer.client.close()
+  })
+
   it('take each step back for twenty seconds', async () => {
     const orders = await placeOrders(gateway, 2)
     await moveTo(manager.client, orders, 'confirmed')

@@ -159,6 +159,48 @@ describeWith('chromium')('the page of an order', () => {
     expect(friend.complaints).to.deep.equal([])
   })
 
+  it('asks whether something else will do, counts down, and shows what was changed', async () => {
+    const [{ id: productId }, [espresso]] = [
+      await anyDish(gateway),
+      (await customer.client.request('menu:list', { search: 'espresso', limit: 1 })).products,
+    ]
+    if (!espresso) throw new Error('there is no espresso')
+    const items = [
+      { productId, quantity: 2 },
+      { productId: espresso.id, quantity: 1 },
+    ]
+    const order = await place({ items })
+    await bring(staff, order, 'confirmed')
+    const page = await open(order)
+    const amend = (line: number, substitute?: { productId: string; quantity: number }) =>
+      staff.kitchen.client.request('order:amend', {
+        requestId: randomUUID(),
+        orderId: order.id,
+        lines: [{ line, quantity: 1, ...(substitute && { substitute }) }],
+        reason: 'The last one was dropped.',
+      })
+    await amend(0, { productId: espresso.id, quantity: 1 })
+    const card = page.locator('.substitution')
+    await card.getByRole('heading', { name: `The kitchen is out of ${order.items[0]?.name}` }).waitFor()
+    await card
+      .getByRole('timer')
+      .filter({ hasText: /\d:\d\d.* left to answer/ })
+      .waitFor()
+    await inspect(page, 'order-substitution')
+    await card.getByRole('button', { name: 'Yes, I would like Espresso' }).click()
+    await card.waitFor({ state: 'detached' })
+    await page.locator('.items .removed', { hasText: 'Replaced by Espresso' }).waitFor()
+    await amend(1)
+    await page.locator('.items .removed', { hasText: 'The last one was dropped.' }).nth(1).waitFor()
+    await inspect(page, 'order-amended')
+    await amend(0, { productId: espresso.id, quantity: 1 })
+    await card.getByRole('button', { name: 'No, thank you' }).click()
+    await card.waitFor({ state: 'detached' })
+    expect((await customer.client.request('order:get', { orderId: order.id })).order.items.map(({ name }) => name)).to.deep.equal([
+      'Espresso',
+    ])
+  })
+
   it('tells why the order was rejected, and that the money goes back', async () => {
     const order = await place({ paymentMethod: 'card' })
     await confirm(gateway, await waiting(order), 'succeeded')

@@ -6,16 +6,18 @@ interface Props {
   of: string
   value: number
   least: number
+  /** Absent: what the contract accepts. */
+  most?: number
   change: (to: number) => void
 }
 
-export const Stepper = ({ of, value, least, change }: Props) => (
+export const Stepper = ({ of, value, least, most = limits.quantity, change }: Props) => (
   <span class="stepper">
     <button type="button" aria-label={`${of}: ${t().dish.fewer}`} disabled={value <= least} onClick={() => change(value - 1)}>
       −
     </button>
     <output>{value}</output>
-    <button type="button" aria-label={`${of}: ${t().dish.more}`} disabled={value >= limits.quantity} onClick={() => change(value + 1)}>
+    <button type="button" aria-label={`${of}: ${t().dish.more}`} disabled={value >= most} onClick={() => change(value + 1)}>
       +
     </button>
   </span>

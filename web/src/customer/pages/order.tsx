@@ -17,6 +17,7 @@ import { Courier, Where } from '../tracking/courier.tsx'
 import { OrderItems } from '../tracking/order-items.tsx'
 import { Reason } from '../tracking/outcome.tsx'
 import { PaymentOfOrder } from '../tracking/payment.tsx'
+import { Substitution } from '../tracking/substitution.tsx'
 import { Timeline } from '../tracking/timeline.tsx'
 
 const Progress = ({ order }: { order: Order }) => (
@@ -36,6 +37,7 @@ const Details = ({ order }: { order: Order }) => {
   return (
     <div class="tracking">
       <div>
+        <Substitution order={order} />
         <Where order={order} />
         <Progress order={order} />
         <Courier order={order} />

@@ -3,7 +3,7 @@ import type { Money, RequestPayload } from '#contract'
 import { isObject, keysWith, loadJson, remove, store } from '../../ui/storage.ts'
 
 /** Requests that create or change an order or its payment. Each is answered with the order. */
-type ChangeEvent = 'order:place' | 'order:cancel' | 'payment:retry'
+type ChangeEvent = 'order:place' | 'order:cancel' | 'order:answer_substitution' | 'payment:retry'
 
 export type Change = { [Event in ChangeEvent]: { event: Event; payload: RequestPayload<'/', Event> } }[ChangeEvent] & {
   /** Of a new order: the total that the customer saw. */
@@ -21,7 +21,7 @@ const prefix = 'intent:'
 /** The gateway promises to know a requestId for this long. */
 const storedForMs = 24 * 3_600_000
 
-const events: readonly unknown[] = ['order:place', 'order:cancel', 'payment:retry'] satisfies ChangeEvent[]
+const events: readonly unknown[] = ['order:place', 'order:cancel', 'order:answer_substitution', 'payment:retry'] satisfies ChangeEvent[]
 
 const isIntent = (stored: unknown): stored is Intent =>
   isObject(stored) && events.includes(stored.event) && isObject(stored.payload) && typeof stored.at === 'number'

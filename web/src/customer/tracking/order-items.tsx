@@ -5,6 +5,7 @@ import { money, t } from '../../language/page-language.ts'
 import { sumsBetween } from '../../ui/sums.ts'
 import { Taxes } from '../../ui/taxes.tsx'
 import { menu } from '../state/menu.ts'
+import { RemovedItems } from './removed-items.tsx'
 
 /** An order has the ids of excluded ingredients; the menu has their names. */
 const namesOf = (productId: string, ids: readonly string[]) =>
@@ -14,8 +15,8 @@ export const OrderItems = ({ order }: { order: Order }) => (
   <section aria-labelledby="items">
     <h2 id="items">{t().order.items}</h2>
     <ul class="items">
-      {order.items.map(({ productId, name, quantity, total, exclude, choices = [], note }, index) => (
-        <li key={`${productId} ${index}`}>
+      {order.items.map(({ line, productId, name, quantity, total, exclude, choices = [], note }) => (
+        <li key={line}>
           <span>
             {quantity} × {name}
             {choices.length > 0 && <small>{listed(choices.map((choice) => choice.name))}</small>}
@@ -25,6 +26,7 @@ export const OrderItems = ({ order }: { order: Order }) => (
           <span class="sum">{money(total)}</span>
         </li>
       ))}
+      <RemovedItems order={order} />
     </ul>
     <dl class="sums">
       {sumsBetween(order).map(([label, amount]) => (

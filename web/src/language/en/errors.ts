@@ -49,6 +49,7 @@ export const errors = {
     payment_method_not_available: 'This payment method is not available here.',
     payment_not_awaited: 'This order is no longer waiting for a payment.',
     card_data_not_accepted: 'Do not enter card details here. Your bank’s page asks for them.',
+    substitution_expired: 'It is too late to answer: the kitchen has decided already.',
     cannot_cancel_order: 'It is too late to cancel: we are already preparing your order.',
     cannot_share_order: 'Only an order that is under way can be shared.',
     cannot_rate_order: 'This order cannot be rated.',

@@ -77,6 +77,8 @@ export const settings = {
     confirmHint: 'After that, an order without an answer alarms the managers.',
     rejectAfter: 'Minutes until it is rejected',
     rejectHint: 'What was paid is refunded.',
+    answerWithin: 'Minutes to answer a substitute',
+    answerHint: 'What the kitchen offers instead of a dish. Empty: 5. Without an answer, the dish is taken out and its money goes back.',
 
     limitsHint: 'What a customer may have open and order at once. Leave a field empty for no limit.',
     openOrders: 'Orders in progress',

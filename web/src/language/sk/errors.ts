@@ -43,6 +43,7 @@ export const errors: Pick<PageTexts, 'errors' | 'checkField'> = {
     payment_method_not_available: 'Tento spôsob platby tu nie je dostupný.',
     payment_not_awaited: 'Táto objednávka už nečaká na platbu.',
     card_data_not_accepted: 'Údaje o karte sem nezadávajte. Vypýta si ich stránka vašej banky.',
+    substitution_expired: 'Na odpoveď je už neskoro, kuchyňa sa už rozhodla.',
     cannot_cancel_order: 'Objednávku už nemožno zrušiť, pripravujeme ju.',
     cannot_share_order: 'Zdieľať môžete iba objednávku, ktorá sa ešte vybavuje.',
     cannot_rate_order: 'Túto objednávku nie je možné ohodnotiť.',

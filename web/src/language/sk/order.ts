@@ -1,7 +1,7 @@
 import type { PageTexts } from '../en/of-pages.ts'
 import { count } from './count.ts'
 
-export const order: Pick<PageTexts, 'order' | 'rating'> = {
+export const order: Pick<PageTexts, 'order' | 'rating' | 'substitution'> = {
   order: {
     title: (number) => `Objednávka ${number}`,
     status: {
@@ -59,6 +59,20 @@ export const order: Pick<PageTexts, 'order' | 'rating'> = {
     favoriteSaved: 'Uložené medzi obľúbené.',
     receipt: 'Doklad (PDF)',
     save: 'Uložiť',
+  },
+  substitution: {
+    title: (dish) => `Kuchyni sa minulo: ${dish}`,
+    question: 'Dáte si namiesto toho toto?',
+    less: (amount) => `Zaplatíte o ${amount} menej.`,
+    same: 'Zaplatíte rovnako.',
+    left: (time) => `Na odpoveď máte ešte ${time}`,
+    over: 'Čas na odpoveď uplynul.',
+    otherwise: (dish) => `Ak neodpoviete, z objednávky vynecháme: ${dish}. Nebudete za to platiť.`,
+    otherwiseAll: 'Ak neodpoviete, objednávku zrušíme a nič nezaplatíte.',
+    accept: (dish) => `Áno, dám si ${dish}`,
+    decline: 'Nie, ďakujem',
+    takenOut: 'Kuchyňa to musela vynechať',
+    replacedBy: (dish) => `Náhrada: ${dish}`,
   },
   rating: {
     title: 'Ako vám chutilo?',

@@ -76,6 +76,8 @@ export const settings: Pick<OfficeTexts, 'settings'> = {
     confirmHint: 'Ak objednávku dovtedy nikto nepotvrdí, upozorníme manažérov.',
     rejectAfter: 'Minúty do odmietnutia',
     rejectHint: 'Zaplatené peniaze sa vrátia.',
+    answerWithin: 'Minúty na odpoveď na náhradu',
+    answerHint: 'Ak kuchyňa ponúkne iné jedlo. Prázdne: 5. Bez odpovede sa jedlo vynechá a peniaze zaň sa vrátia.',
 
     limitsHint: 'Koľko objednávok môže mať zákazník naraz a aké môžu byť veľké. Ak pole necháte prázdne, limit neplatí.',
     openOrders: 'Prebiehajúce objednávky',

@@ -4,6 +4,7 @@ import { t } from '../../language/staff-language.ts'
 import { search } from '../state/filters.ts'
 import { isBlind, sections } from '../state/places.ts'
 import { isLoaded, roleNow } from '../state/queue.ts'
+import { AmendDialog } from './amend/dialog.tsx'
 import { AllDay } from './tickets/all-day.tsx'
 import { Dock } from './tickets/dock.tsx'
 import { digits, useKeys } from './tickets/keys.ts'
@@ -37,6 +38,7 @@ export const Queue = () => {
       </div>
       <Dock />
       <ReasonDialog />
+      <AmendDialog />
     </div>
   )
 }

@@ -22,8 +22,8 @@ export const openDishes = computed((): OpenDish[] => {
   const counts = new Map<string, OpenDish>()
   for (const order of orders.value.values()) {
     if (!isInQueue(order) || !uncooked.includes(order.status) || isForLater(order, moment.value)) continue
-    for (const [line, item] of order.items.entries()) {
-      if (isTicked(order.id, line) || !isOfStation(item)) continue
+    for (const item of order.items) {
+      if (isTicked(order.id, item.line) || !isOfStation(item)) continue
       const { productId, name, quantity, choices = [] } = item
       const key = [productId, ...choices.map(({ id }) => id).sort()].join(' ')
       counts.set(key, { key, name, choices: choices.map((choice) => choice.name), count: (counts.get(key)?.count ?? 0) + quantity })

@@ -22,7 +22,7 @@ export const hasFilter = (order: QueueOrder, by: Filter, atMs: number): boolean 
 }
 
 /** Without accents and in lower case: `kureci` finds `Kurací`. */
-const plain = (text: string) =>
+export const plain = (text: string): string =>
   text
     .normalize('NFD')
     .replace(/\p{Mn}/gu, '')

@@ -81,6 +81,7 @@ const Kitchen = ({ bind }: Props) => (
         <Count label={o().settings.perQuarter} hint={o().settings.noLimit} min={1} max={10_000} {...kitchen('ordersPerQuarterHour')} />
         <Count label={o().settings.confirmWithin} hint={o().settings.confirmHint} min={1} max={1440} {...kitchen('confirmWithinMinutes')} />
         <Count label={o().settings.rejectAfter} hint={o().settings.rejectHint} min={1} max={1440} {...kitchen('rejectAfterMinutes')} />
+        <Count label={o().settings.answerWithin} hint={o().settings.answerHint} min={1} max={120} {...kitchen('answerWithinMinutes')} />
       </div>
     )}
   </Optional>

@@ -4,6 +4,8 @@ import { isAboutAllergy } from '#allergy-notes'
 import type { QueueOrder } from '#contract'
 import { listed } from '../../../language/isolate.ts'
 import { t } from '../../../language/staff-language.ts'
+import { Icon } from '../../../ui/icon.tsx'
+import { amended, canAmend } from '../../state/amend.ts'
 import { ingredientNames } from '../../state/dishes.ts'
 import { isOfStation } from '../../state/filters.ts'
 import { roleNow } from '../../state/queue.ts'
@@ -24,25 +26,42 @@ const Tick = ({ orderId, line, children }: { orderId: string; line: number; chil
   </button>
 )
 
-export const Dishes = ({ order }: { order: Shown }) => {
+const OutOfIt = ({ order, item }: { order: QueueOrder; item: Item }) => (
+  <button
+    type="button"
+    class="plain out-of-it"
+    aria-label={t().tickets.amend.open(item.name)}
+    title={t().tickets.amend.open(item.name)}
+    onClick={() => {
+      amended.value = { order, item }
+    }}
+  >
+    <Icon name="out" />
+  </button>
+)
+
+/** `queued`: the order as it is in the queue. */
+export const Dishes = ({ order, queued }: { order: Shown; queued: QueueOrder }) => {
   const isKitchen = roleNow() === 'kitchen'
+  const isChangeable = canAmend(queued)
   return (
     <ul class="ticket-dishes">
-      {order.items.map((item, line) => {
+      {order.items.map((item) => {
         const dish = (
           <>
             <strong>{item.quantity} ×</strong> <bdi>{item.name}</bdi> <Chosen item={item} /> <Without item={item} />
           </>
         )
         return (
-          <li key={`${item.productId} ${line}`} class={isOfStation(item) ? undefined : 'elsewhere'}>
+          <li key={item.line} class={isOfStation(item) ? undefined : 'elsewhere'}>
             {isKitchen ? (
-              <Tick orderId={order.id} line={line}>
+              <Tick orderId={order.id} line={item.line}>
                 {dish}
               </Tick>
             ) : (
-              dish
+              <span class="dish">{dish}</span>
             )}
+            {isChangeable && <OutOfIt order={queued} item={item} />}
             {item.note && !isAboutAllergy(item.note) && <small dir="auto">{t().quoted(item.note)}</small>}
           </li>
         )

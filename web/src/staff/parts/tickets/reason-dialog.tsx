@@ -6,6 +6,7 @@ import { Dialog } from '../../../ui/dialog.tsx'
 import { Field, Form } from '../../../ui/form.tsx'
 import { limits } from '../../../ui/limits.ts'
 import { advance } from '../../state/steps.ts'
+import { ReasonField } from '../reason-field.tsx'
 
 /** Not part of the ticket: it stays open where the ticket moves on meanwhile. */
 const asked = signal<{ order: QueueOrder; to: OrderStatus } | undefined>(undefined)
@@ -28,7 +29,7 @@ export const ReasonDialog = () => {
   return (
     <Dialog title={`${t().order.title(order.number)}: ${t().staff.to[to]}`} close={close}>
       <Form action={t().staff.to[to]} submit={submit}>
-        <Field label={t().staff.rejectWhy} name="reason" required maxLength={limits.reason} />
+        <ReasonField label={t().staff.rejectWhy} offered={to === 'rejected' ? t().tickets.rejectReasons : []} />
         <Field label={t().staff.staffNote} name="note" maxLength={limits.note} />
       </Form>
     </Dialog>

@@ -2,6 +2,7 @@
 import type { OrderStatus, QueueOrder } from '#contract'
 import { t } from '../../../language/staff-language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
+import { openOffer } from '../../state/amend.ts'
 import { moment } from '../../state/clock.ts'
 import { isForLater } from '../../state/due.ts'
 import { held } from '../../state/hold.ts'
@@ -13,9 +14,12 @@ import { askWhy } from './reason-dialog.tsx'
 
 const endings: readonly OrderStatus[] = ['rejected', 'returned']
 
-/** The step that Enter and a bump bar take. Only managers begin with an order for later. */
-export const nextStepOf = (order: QueueOrder): OrderStatus | undefined =>
-  roleNow() !== 'manager' && isForLater(order, moment.value) ? undefined : stepsFrom(order.status).find((to) => !endings.includes(to))
+/** The step that Enter and a bump bar take. Only managers begin with an order for later; none is ready while its customer has to answer. */
+export const nextStepOf = (order: QueueOrder): OrderStatus | undefined => {
+  if (roleNow() !== 'manager' && isForLater(order, moment.value)) return undefined
+  const next = stepsFrom(order.status).find((to) => !endings.includes(to))
+  return next === 'ready_for_pickup' && openOffer(order) ? undefined : next
+}
 
 const Steps = ({ order }: { order: QueueOrder }) => {
   const next = nextStepOf(order)

@@ -14,6 +14,7 @@ import { AssignCourier } from '../couriers/assign.tsx'
 import { PrintTicket } from '../print-ticket.tsx'
 import { Recipient, type Shown } from '../recipient.tsx'
 import { Allergies } from './allergies.tsx'
+import { Amendments } from './amendments.tsx'
 import { Delay } from './delay.tsx'
 import { Dishes } from './dishes.tsx'
 import { usePacked } from './packed.ts'
@@ -105,7 +106,8 @@ export const Ticket = ({ order, hotkey }: { order: QueueOrder; hotkey: string | 
     >
       <Head order={order} hotkey={hotkey} />
       <Allergies order={shown} />
-      <Dishes order={shown} />
+      <Dishes order={shown} queued={order} />
+      <Amendments order={order} />
       <Whereto order={shown} />
       {order.shortened && !whole.value && (
         <ActionButton class="secondary outline small" act={showWhole}>

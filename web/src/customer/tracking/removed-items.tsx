@@ -1,0 +1,24 @@
+import type { Amendment, Order } from '#contract'
+import { money, t } from '../../language/page-language.ts'
+import { portions, removedOf } from '../../ui/amended.ts'
+
+const what = ({ outcome, substitute }: Amendment) =>
+  outcome === 'accepted' && substitute ? t().substitution.replacedBy(portions(substitute)) : t().substitution.takenOut
+
+/** What the kitchen has taken out of the order, with its reason: lines of the list of dishes. */
+export const RemovedItems = ({ order }: { order: Order }) => (
+  <>
+    {removedOf(order).map((amendment) => (
+      <li key={`${amendment.line} ${amendment.at}`} class="removed">
+        <span>
+          <s>
+            {amendment.quantity} × {amendment.name}
+          </s>
+          <small>{what(amendment)}</small>
+          <small>{t().quoted(amendment.reason)}</small>
+        </span>
+        <s class="sum">{money(amendment.total)}</s>
+      </li>
+    ))}
+  </>
+)
