@@ -77,7 +77,7 @@ describe('all orders', () => {
     const { requestId, number, subtotal, deliveryFee, placedAt } = order
     expect(end).to.deep.include({ id: order.id, requestId, number, subtotal, deliveryFee, total, delivery, note: 'ring twice', placedAt })
     expect(end.items).to.deep.equal(order.items)
-    expect(end.items[0]).to.have.all.keys('productId', 'name', 'quantity', 'unitPrice', 'total', 'taxRate', 'exclude', 'note')
+    expect(end.items[0]).to.have.all.keys('line', 'productId', 'name', 'quantity', 'unitPrice', 'total', 'taxRate', 'exclude', 'note')
     expect(end.payment).to.deep.include({ id: order.payment.id, method: 'cash', status: 'succeeded', amount: total })
     expect(end.eta.promised).to.equal(order.eta.promised)
     expect(end.eta.latest).to.equal(end.deliveredAt)
