@@ -1412,6 +1412,7 @@ create type order_line as (
 -- function is_answered(o orders) returns boolean language sql stable
 -- function is_away(s shifts) returns boolean language sql stable
 -- function is_by_hand(r refunds, p payments) returns boolean language sql immutable parallel safe
+-- function is_charged(p_order uuid) returns boolean language sql stable
 -- function is_courier(a accounts) returns boolean language sql stable
 -- function is_delivery_free(o orders) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
@@ -1431,6 +1432,7 @@ create type order_line as (
 -- function lock_orders_of(p_courier uuid, p_waits boolean) returns uuid[] language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
 -- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
+-- function lost_of(p_order uuid, p_currency text, p_amount bigint) returns bigint language sql stable
 -- function lower_bill(p_order uuid, p_lines jsonb, p_reason text, p_actor uuid) returns json[] language plpgsql
 -- function make_busy(p_minutes integer, p_until timestamp with time zone) returns boolean language sql
 -- function managed_refund_json(r refunds) returns json language sql stable
@@ -1467,6 +1469,7 @@ create type order_line as (
 -- function placing_answer(o orders) returns json language sql stable
 -- function plain_text(p_text text) returns text language sql immutable parallel safe
 -- function portions_left(i order_items) returns integer language sql immutable parallel safe
+-- function post_adjustment(o orders, a order_adjustments) returns void language sql
 -- function post_charge(o orders) returns void language sql
 -- function post_dispute(d disputes, p_before disputes) returns void language sql
 -- function post_entries(p_kind text, p_order uuid, p_payment uuid, p_refund uuid, p_currency text, p_accounts text[], p_amounts bigint[]) returns void language sql
