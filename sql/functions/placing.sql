@@ -186,11 +186,13 @@ begin
     ), ordered as (
       insert into orders (id, account_id, request_id, body_hash, skipped, status, payment_id, currency, subtotal, discount, delivery_fee, tip, promotion_code, promotion_name, area, delivery, deliver_at, note,
         pay_by, cooking_minutes, delivery_minutes, restock_minutes, queue_minutes, busy_minutes, portions, slot,
-        eta_earliest, eta_placed, eta_latest, eta_promised, timeline, taxes)
+        eta_earliest, eta_placed, eta_latest, eta_promised, timeline, taxes, released_at)
       select d.order_id, d.account_id, d.request_id, d.body_hash, d.skipped, d.status, d.payment_id, v_store.currency, d.subtotal, d.discount, d.delivery_fee, d.tip, d.promotion_code, d.promotion_name, d.area, d.delivery,
         d.deliver_at, d.note, d.pay_by, d.cooking_minutes, d.ride_minutes, d.restock_minutes, d.queue_minutes, d.busy_minutes, d.portions, d.slot,
         d.earliest, d.earliest, d.latest, d.latest,
-        jsonb_build_array(jsonb_build_object('status', d.status, 'at', v_now)), d.taxes
+        jsonb_build_array(jsonb_build_object('status', d.status, 'at', v_now)), d.taxes,
+        -- one whose work begins soon waits for no release
+        case when work_begins_at(d.deliver_at, d.cooking_minutes, d.ride_minutes) <= now() + release_lead() then now() end
       from draft d order by d.n
       returning orders.*
     ), paid as (

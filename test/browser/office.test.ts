@@ -173,7 +173,17 @@ describeWith('chromium')('a manager and the menu', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Retire' }).click()
     await page.getByText('Ravioli is retired.').waitFor()
     await until(async () => (await dish('ravioli'))?.name !== 'Ravioli', 'customers no longer see it')
-    await page.getByRole('button', { name: 'Bring it back' }).click()
+    await page.getByRole('button', { name: 'Bring it back', exact: true }).click()
+    await until(async () => (await dish('ravioli'))?.name === 'Ravioli', 'customers see it again')
+    await open('Dishes', 'Ravioli')
+    await page.getByRole('button', { name: 'Retire' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Retire' }).click()
+    await page.getByText('Ravioli is retired.').waitFor()
+    await page.getByText('Show what is retired').click()
+    await page.getByRole('button', { name: 'Bring it back: Ravioli' }).waitFor()
+    await inspect(page, 'office-retired')
+    await page.getByRole('button', { name: 'Bring it back: Ravioli' }).click()
+    await page.getByText('Nothing is retired.').waitFor()
     await until(async () => (await dish('ravioli'))?.name === 'Ravioli', 'customers see it again')
   })
 
@@ -257,6 +267,24 @@ describeWith('chromium')('a manager and the menu', () => {
         await showPage(name)
         await inspect(page, `office-settings-${name.toLowerCase().replaceAll(' ', '-')}`)
       }
+    })
+
+    it('writes amounts as the language does, and reads both forms', async () => {
+      await showPage('Delivery')
+      const fee = page.locator('input[inputmode=decimal]').first()
+      expect(await fee.inputValue()).to.equal('1.90')
+      const language = page.getByRole('combobox').first()
+      await language.selectOption('sk')
+      await page.getByRole('heading', { level: 2, name: 'Doručenie' }).waitFor()
+      await until(async () => (await fee.inputValue()) === '1,90', 'the comma is there')
+      for (const written of ['2,10', '2.10']) {
+        await fee.fill(written)
+        expect(await fee.inputValue()).to.equal('2,10')
+      }
+      await fee.fill('1,90')
+      await language.selectOption('en')
+      await page.getByRole('heading', { level: 2, name: 'Delivery' }).waitFor()
+      expect(await fee.inputValue()).to.equal('1.90')
     })
 
     it('sets when the shop is open', async () => {

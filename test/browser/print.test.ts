@@ -108,7 +108,7 @@ describeWith('chromium')('on paper', () => {
     }
   })
 
-  it('the customer prints a receipt on A4, and the page itself without its buttons', async () => {
+  it('the customer prints a receipt on A4, by the button and by the menu of the browser, and other pages without their buttons', async () => {
     const page = await open((visitor) => openShop(visitor, customer))
     await page.goto(`/#/order/${order.id}`)
     await page.getByRole('button', { name: 'Print' }).click()
@@ -116,7 +116,11 @@ describeWith('chromium')('on paper', () => {
     expect(pages[0]).to.include('12 × Garlic soup').and.include(euros(order.total.amount)).and.include('Includes 5% VAT')
     expect(pages[0]).not.to.include('Save as a favourite')
     expect(sizes).to.deep.equal([[210, 297]])
-    const [itself] = pagesOf(await page.pdf())
-    expect(itself).to.include('Garlic soup').and.not.include('Save as a favourite')
+    const [asked] = pagesOf(await page.pdf({ preferCSSPageSize: true }))
+    expect(asked, 'Ctrl+P').to.equal(pages[0])
+    await page.goto('/#/orders')
+    await page.getByRole('link', { name: /Garlic soup/ }).waitFor()
+    const [list] = pagesOf(await page.pdf())
+    expect(list).to.include('Garlic soup').and.include('Your orders').and.not.include('Includes 5% VAT')
   })
 })

@@ -13,6 +13,7 @@ import { kitchenShop } from '../support/kitchen-shop.ts'
 import { advance, placement, staffOf } from '../support/orders.ts'
 import { makeOwnDish } from '../support/own-dish.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
 
 const minuteMs = 60_000
@@ -104,9 +105,12 @@ describe('a busy kitchen', () => {
     expect(await manager.client.request('shop:busy', { extraMinutes: 0, until: end })).to.deep.equal({})
     await isAbout(quiet, 'the kitchen is no longer busy')
     expect(await customer.client.request('shop:get', {})).not.to.have.property('busy')
-    expect(await manager.client.request('shop:busy', { extraMinutes: 5, until: new Date(Date.now() - 1000).toISOString() })).to.deep.equal(
-      {},
-    )
+    const past = new Date(Date.now() - 1000).toISOString()
+    expect(await refusal(manager.client.request('shop:busy', { extraMinutes: 5, until: past }))).to.deep.include({
+      code: 'invalid_argument',
+      message: 'until: must be in the future',
+    })
+    expect(await manager.client.request('shop:busy', { extraMinutes: 0, until: past })).to.deep.equal({})
     manager.client.close()
   })
 })

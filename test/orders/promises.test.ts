@@ -131,6 +131,16 @@ describe('what was promised', () => {
       (await member.client.request('queue:list', { ...(scheduled !== undefined && { scheduled }), limit: 100 })).orders
     const idsOf = (orders: readonly { id: string }[]) => orders.map(({ id }) => id)
 
+    it('is in the queue from the start when its work must begin sooner', async () => {
+      const { id } = await placeFor(1.5)
+      const [stored] = await gateway.database.query<{ atOnce: boolean }>(
+        'select coalesce(released_at = placed_at, false) as "atOnce" from orders where id = $1',
+        [id],
+      )
+      expect(stored).to.deep.equal({ atOnce: true })
+      expect((await listed(staff.manager)).find((order) => order.id === id)).not.to.have.property('comesAt')
+    })
+
     it('waits apart, and comes to the queue ten minutes before its work must begin', async () => {
       const order = await placeFor(300)
       const now = await place()

@@ -221,6 +221,31 @@ describe('the back office', () => {
     expect(await id()).to.equal(before)
   })
 
+  it('lists what is retired with all that it had, and brings it back', async () => {
+    const retiredOf = async () => (await manager.request('shop:export', { section: 'products', retired: true })).entries
+    const { entry } = (await sectionOf('products')).find((each) => Array.isArray(each.entry.options) && each.entry.options.length > 0) ?? {}
+    if (!entry) throw new Error('no dish has options')
+    const isIt = (each: ShopEntry) => each.entry.code === entry.code
+    expect((await retiredOf()).some(isIt)).to.equal(false)
+    await manager.request('product:retire', { requestId: randomUUID(), code: String(entry.code) })
+    const retired = (await retiredOf()).find(isIt)
+    expect(retired?.entry).to.deep.equal(entry)
+    await manager.request('product:save', { requestId: randomUUID(), entry: retired?.entry ?? {} })
+    expect((await retiredOf()).some(isIt)).to.equal(false)
+    expect((await find('products', String(entry.code))).entry).to.deep.equal(entry)
+    expect((await manager.request('shop:export', { section: 'shop', retired: true })).entries).to.deep.equal([])
+  })
+
+  it('leaves an entry where it is that moves before itself', async () => {
+    const before = await sectionOf('categories')
+    const code = String(before[1]?.entry.code)
+    expect(await manager.request('category:move', { requestId: randomUUID(), code, before: code })).to.deep.equal({ code })
+    expect(await sectionOf('categories')).to.deep.equal(before)
+    expect(await refusal(manager.request('category:move', { requestId: randomUUID(), code: 'nowhere', before: 'nowhere' }))).to.include({
+      reason: 'entry_not_found',
+    })
+  })
+
   it('adds an ingredient and a category, moves the category, and retires both', async () => {
     await manager.request('ingredient:save', { requestId: randomUUID(), entry: { code: 'gold', name: 'Gold', unit: 'g', openingStock: 5 } })
     const stock = (await manager.request('stock:list', { search: 'Gold', limit: 100 })).stock

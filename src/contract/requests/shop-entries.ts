@@ -14,7 +14,11 @@ export const shopExport = request({
   event: 'shop:export',
   summary: 'Reads a section of the shop as its file has it, to edit it.',
   roles,
-  input: z.strictObject({ section: shopSection, ...page(100) }),
+  input: z.strictObject({
+    section: shopSection,
+    retired: z.boolean().optional().describe('True: what is retired. Save such an entry without an `etag` to bring it back.'),
+    ...page(100),
+  }),
   data: z.object({
     entries: z
       .array(listedEntry)

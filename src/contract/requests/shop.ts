@@ -30,7 +30,7 @@ export const shopBusy = request({
   roles: ['manager'],
   input: z.strictObject({
     extraMinutes: z.int().min(0).max(maxBusyMinutes).describe('0: the kitchen is no longer busy.'),
-    until: timestamp.describe('Until when orders are placed that take longer.'),
+    until: timestamp.describe('Until when orders are placed that take longer, in the future. With 0 minutes it means nothing.'),
   }),
   data: z.object({ busy: busy.optional() }),
 })

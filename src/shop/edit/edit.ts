@@ -75,7 +75,7 @@ export const retireEntry = async (
   })
 }
 
-/** Puts an entry before another one, or last. */
+/** Puts an entry before another one, or last. Before itself it stays where it is. */
 export const moveEntry = async (
   transaction: Transaction,
   list: ListName,
@@ -85,6 +85,7 @@ export const moveEntry = async (
     const before = known(found)
     const entries = listOf(before, list)
     const moved = entries.find((each) => each.code === code)
+    if (moved && next === code) return before
     const others = entries.filter((each) => each !== moved)
     const at = next === undefined ? others.length : others.findIndex((each) => each.code === next)
     if (!moved || at < 0) throw new AppError('entry_not_found')

@@ -4,7 +4,7 @@ import type { ListedEntry, ShopSection } from '../../contract/index.ts'
 import { decodeCursor } from '../../database/cursor.ts'
 import type { Queryable } from '../../database/database.ts'
 import { type Page, pageOf } from '../../database/page.ts'
-import { exportShop } from '../export/export.ts'
+import { exportRetired, exportShop } from '../export/export.ts'
 import type { ListName } from '../schema/file.ts'
 import { etagOf } from './etag.ts'
 
@@ -25,18 +25,26 @@ const after = (rows: readonly Row[], cursor: string | undefined): readonly Row[]
 }
 
 /** The ids of the entries of a list, by code. */
-const idsOf = async (database: Queryable, list: ListName): Promise<Map<string, string>> => {
-  const rows = await database.query<{ code: string; id: string }>(`select code, id from ${list} where retired_at is null`)
+const idsOf = async (database: Queryable, list: ListName, retired: boolean): Promise<Map<string, string>> => {
+  const rows = await database.query<{ code: string; id: string }>(`select code, id from ${list} where (retired_at is not null) = $1`, [
+    retired,
+  ])
   return new Map(rows.map(({ code, id }) => [code, id]))
+}
+
+const liveOf = async (database: Queryable, section: ShopSection): Promise<readonly object[]> => {
+  const shop = await exportShop(database)
+  if (!shop) return []
+  return section === 'shop' ? [shop.shop] : shop[section]
 }
 
 export const listEntries = async (
   database: Queryable,
-  { section, limit, cursor }: { section: ShopSection; limit: number; cursor?: string | undefined },
+  { section, retired = false, limit, cursor }: { section: ShopSection; retired?: boolean; limit: number; cursor?: string | undefined },
 ): Promise<Page<ListedEntry>> => {
-  const shop = await exportShop(database)
-  const entries: readonly object[] = !shop ? [] : section === 'shop' ? [shop.shop] : shop[section]
-  const ids = section === 'shop' ? new Map<string, string>() : await idsOf(database, section)
+  const isList = section !== 'shop'
+  const entries = !retired ? await liveOf(database, section) : isList ? await exportRetired(database, section) : []
+  const ids = isList ? await idsOf(database, section, retired) : new Map<string, string>()
   const rows = entries.map((entry, n): Row => ({ n, code: 'code' in entry ? String(entry.code) : '', entry }))
   return pageOf(after(rows, cursor), {
     limit,

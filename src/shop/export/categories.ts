@@ -9,9 +9,14 @@ interface Row {
   hours: ShopFile['categories'][number]['hours'] | null
 }
 
-export const exportCategories = async (database: Queryable, { locales }: ShopFile['shop']): Promise<ShopFile['categories']> => {
+export const exportCategories = async (
+  database: Queryable,
+  { locales }: ShopFile['shop'],
+  retired = false,
+): Promise<ShopFile['categories']> => {
   const rows = await database.query<Row>(
-    'select code, name, translations, hours from categories where retired_at is null order by position, code',
+    'select code, name, translations, hours from categories where (retired_at is not null) = $1 order by position, code',
+    [retired],
   )
   return rows.map(({ code, name, translations, hours }) => ({
     code,

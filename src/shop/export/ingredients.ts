@@ -10,11 +10,12 @@ interface Row extends Pick<Ingredient, 'code' | 'unit' | 'unfitFor' | 'restockQu
   restockMinutes: number | null
 }
 
-export const exportIngredients = async (database: Queryable, { locales }: ShopFile['shop']): Promise<Ingredient[]> => {
+export const exportIngredients = async (database: Queryable, { locales }: ShopFile['shop'], retired = false): Promise<Ingredient[]> => {
   const rows = await database.query<{ row: Row }>(
     `select json_build_object('code', code, 'name', name, 'translations', translations, 'unit', unit, 'unfitFor', unfit_for,
        'restockMinutes', restock_minutes, 'restockQuantity', restock_quantity, 'lowLevel', low_level, 'openingStock', opening_stock) as row
-     from ingredients where retired_at is null order by code`,
+     from ingredients where (retired_at is not null) = $1 order by code`,
+    [retired],
   )
   return rows.map(({ row: { code, name, translations, unit, unfitFor, restockMinutes, ...rest } }) => ({
     code,

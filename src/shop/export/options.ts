@@ -19,15 +19,15 @@ export interface OptionRow {
   }[]
 }
 
-/** SQL that makes the options of the product `p`. */
+/** SQL that makes the options of the product `p`; of one that is retired, those that were retired together with it. */
 export const optionsJson = `(
   select coalesce(json_agg(json_build_object('code', o.code, 'name', o.name, 'translations', o.translations, 'min', o.min_choices, 'max', o.max_choices,
     'choices', (
       select json_agg(json_build_object('code', x.code, 'name', x.name, 'translations', x.translations, 'price', x.price, 'prepMinutes', x.prep_minutes, 'recipe', (
         select coalesce(json_agg(json_build_array(i.code, r.quantity) order by r.quantity desc, i.code), '[]')
         from choice_recipes r join ingredients i on i.id = r.ingredient_id where r.choice_id = x.id)) order by x.position)
-      from choices x where x.option_id = o.id and x.retired_at is null)) order by o.position), '[]')
-  from options o where o.product_id = p.id and o.retired_at is null)`
+      from choices x where x.option_id = o.id and x.retired_at is not distinct from o.retired_at)) order by o.position), '[]')
+  from options o where o.product_id = p.id and o.retired_at is not distinct from p.retired_at)`
 
 export const exportOptions = (
   rows: readonly OptionRow[],

@@ -66,6 +66,11 @@ const zone = () => (timeZone.value ? { timeZone: timeZone.value } : {})
 export const choices = <Key extends string>(table: Readonly<Record<Key, string>>): [key: Key, text: string][] =>
   Object.entries(table) as [Key, string][]
 
+/** Between the whole units of an amount and the rest. */
+export const decimalSeparator = computed(
+  () => new Intl.NumberFormat(tag.value).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.',
+)
+
 export const money = (sum: Money): string => moneyFormat(tag.value, sum.currency).format(toMajorUnits(sum))
 
 /** `19%`, of 19. */

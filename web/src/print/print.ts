@@ -41,3 +41,15 @@ export const print = (what: JSX.Element, paper: Paper): void => {
   addEventListener('afterprint', () => clear(), { once: true })
   window.print()
 }
+
+/** Prints this instead of the page when the browser is asked to print, as by Ctrl+P. Returns what stops it. */
+export const printInstead = (what: () => JSX.Element, paper: Paper): (() => void) => {
+  const layWhat = () => {
+    // a button lays its own sheet
+    if (document.body.classList.contains('prints-sheet')) return
+    clear = lay(what(), paper)
+    addEventListener('afterprint', () => clear(), { once: true })
+  }
+  addEventListener('beforeprint', layWhat)
+  return () => removeEventListener('beforeprint', layWhat)
+}

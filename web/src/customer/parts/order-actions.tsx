@@ -1,8 +1,9 @@
 /** Order again, save as a favourite, and the receipt. */
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { Order } from '#contract'
 import { t } from '../../language/page-language.ts'
-import { print } from '../../print/print.ts'
+import { print, printInstead } from '../../print/print.ts'
 import { Receipt } from '../../print/receipt.tsx'
 import { ActionButton } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
@@ -48,6 +49,21 @@ const SaveFavorite = ({ order }: { order: Order }) => {
   )
 }
 
+const OnPaper = ({ order }: { order: Order }) => {
+  const sheet = () => <Receipt order={order} bill={billOf(order)} />
+  useEffect(() => printInstead(sheet, 'a4'), [order])
+  return (
+    <>
+      <ActionButton class="secondary outline" act={() => receipt(order)}>
+        {t().order.receipt}
+      </ActionButton>
+      <button type="button" class="secondary outline" onClick={() => print(sheet(), 'a4')}>
+        {t().print.print}
+      </button>
+    </>
+  )
+}
+
 /** What the customer does next with an order that is over, unless it waits for a rating. */
 const isNext = ({ status, rating }: Order) => status !== 'delivered' || rating !== undefined
 
@@ -59,15 +75,6 @@ export const OrderActions = ({ order }: { order: Order }) => (
       </ActionButton>
     )}
     <SaveFavorite order={order} />
-    {order.status !== 'awaiting_payment' && (
-      <>
-        <ActionButton class="secondary outline" act={() => receipt(order)}>
-          {t().order.receipt}
-        </ActionButton>
-        <button type="button" class="secondary outline" onClick={() => print(<Receipt order={order} bill={billOf(order)} />, 'a4')}>
-          {t().print.print}
-        </button>
-      </>
-    )}
+    {order.status !== 'awaiting_payment' && <OnPaper order={order} />}
   </div>
 )

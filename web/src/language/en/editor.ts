@@ -23,6 +23,9 @@ export const editor = {
     retired: (name: string) => `${name} is retired.`,
     keep: 'Keep it',
     bringBack: 'Bring it back',
+    bringBackOne: (name: string) => `Bring it back: ${name}`,
+    allRetired: 'Show what is retired',
+    noneRetired: 'Nothing is retired.',
 
     name: 'Name',
     description: 'Description',

@@ -25,6 +25,9 @@ export const editor: Pick<StaffTexts, 'editor'> = {
     retired: (name) => `Vyradené: ${name}`,
     keep: 'Ponechať',
     bringBack: 'Vrátiť do ponuky',
+    bringBackOne: (name) => `Vrátiť do ponuky: ${name}`,
+    allRetired: 'Zobraziť vyradené',
+    noneRetired: 'Nič nie je vyradené.',
 
     name: 'Názov',
     description: 'Opis',

@@ -21,20 +21,21 @@ export const isListName = (name: string | undefined): name is ListName => listNa
 export const shop = signal<Shop | undefined>(undefined)
 export const shopProblem = signal<string | undefined>(undefined)
 
-const read = async (section: ShopSection): Promise<ListedEntry[]> => {
+/** All pages of a section, or of what is retired of it. */
+export const readSection = async (section: ShopSection, retired = false): Promise<ListedEntry[]> => {
   const found: ListedEntry[] = []
-  for await (const { entries } of staff().pages('shop:export', { section, limit: 100 })) found.push(...entries)
+  for await (const { entries } of staff().pages('shop:export', { section, retired, limit: 100 })) found.push(...entries)
   return found
 }
 
 const readAll = async (): Promise<Shop> => {
-  const [settings] = await read('shop')
+  const [settings] = await readSection('shop')
   if (!settings) throw new Error('there is no shop')
   const lists = {
-    categories: await read('categories'),
-    ingredients: await read('ingredients'),
-    products: await read('products'),
-    promotions: await read('promotions'),
+    categories: await readSection('categories'),
+    ingredients: await readSection('ingredients'),
+    products: await readSection('products'),
+    promotions: await readSection('promotions'),
   }
   return { settings, lists }
 }

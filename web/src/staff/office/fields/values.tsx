@@ -1,5 +1,6 @@
 /** Controls for one value. */
 import { h, type PartialInputHTMLAttributes, type TargetedInputEvent } from 'preact'
+import { decimalSeparator } from '../../../language/staff-language.ts'
 import { textIn } from '../values.ts'
 import { type Bound, Labelled, useFault } from './field.tsx'
 
@@ -41,17 +42,22 @@ export const Line = ({ value, set, ...props }: Props & Pick<Attributes, 'maxLeng
   <Input {...props} type="text" text={textIn(value)} change={set} />
 )
 
-/** An amount in the shop's currency. People also write it with a comma. */
-export const Amount = ({ value, set, ...props }: Props) => (
+/** A decimal number, with the separator of the page's language. Point and comma are both read; an empty one is none. */
+const Decimal = ({ value, set, ...props }: Props) => (
   <Input
     {...props}
     type="text"
     inputMode="decimal"
     maxLength={16}
-    text={textIn(value)}
+    text={textIn(value).replace('.', decimalSeparator.value)}
     change={(text) => set(text.trim() === '' ? undefined : text.trim().replace(',', '.'))}
   />
 )
+
+/** An amount in the shop's currency. */
+export const Amount = Decimal
+/** A percentage. */
+export const Rate = Decimal
 
 export const Count = ({ value, set, ...props }: Props & Pick<Attributes, 'min' | 'max'>) => (
   <Input {...props} type="number" inputMode="numeric" text={textIn(value)} change={(text) => set(text === '' ? undefined : Number(text))} />

@@ -8,7 +8,7 @@ import { Hours } from '../fields/hours.tsx'
 import { Options } from '../fields/options.tsx'
 import { Recipe } from '../fields/recipe.tsx'
 import { TextFields } from '../fields/texts.tsx'
-import { Amount, Choice, Count, Line } from '../fields/values.tsx'
+import { Amount, Choice, Count, Rate } from '../fields/values.tsx'
 import { PictureField } from '../picture-field.tsx'
 import { currency, entriesOf, type ListName, shop } from '../shop.ts'
 import { codeOf, listIn, nameOf, textIn } from '../values.ts'
@@ -65,7 +65,7 @@ const ProductForm = ({ of }: FormProps) => {
             <Choice label={t().editor.category} options={categories} {...bind('category')} />
             <Count label={t().editor.prepMinutes} min={0} max={600} {...bind('prepMinutes')} />
             {isTaxed && (
-              <Line label={t().editor.taxRate} hint={t().editor.taxHint(textIn(shop.value?.settings.entry.taxRate))} {...bind('taxRate')} />
+              <Rate label={t().editor.taxRate} hint={t().editor.taxHint(textIn(shop.value?.settings.entry.taxRate))} {...bind('taxRate')} />
             )}
           </div>
           <Recipe

@@ -12,6 +12,7 @@ import { moves } from '../requests.ts'
 import { entriesOf, type ListName, loadShop, priceOf } from '../shop.ts'
 import { codeOf, holds, moved, nameOf, textIn } from '../values.ts'
 import { BringBack } from './bring-back.tsx'
+import { Retired } from './retired.tsx'
 
 interface Group {
   title: string | undefined
@@ -95,6 +96,7 @@ export const EntryList = ({ list }: { list: ListName }) => {
           </ul>
         </section>
       ))}
+      <Retired list={list} />
     </>
   )
 }

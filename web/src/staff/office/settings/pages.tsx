@@ -6,7 +6,7 @@ import { choices } from '../../../language/staff-language.ts'
 import { limits } from '../../../ui/limits.ts'
 import { Hours } from '../fields/hours.tsx'
 import { TextFields } from '../fields/texts.tsx'
-import { Amount, Choice, Count, Flag, Line } from '../fields/values.tsx'
+import { Amount, Choice, Count, Flag, Line, Rate } from '../fields/values.tsx'
 import { currency } from '../shop.ts'
 import { Areas } from './areas.tsx'
 import { type Bind, inside } from './bind.ts'
@@ -129,13 +129,8 @@ const newSeller = { legalName: '', taxNumber: '', address: '' }
 const Taxes = ({ bind }: Props) => (
   <>
     <div class="beside">
-      <Line label={o().settings.taxRate} hint={o().settings.taxRateHint} {...bind('taxRate')} set={orNothing(bind('taxRate').set)} />
-      <Line
-        label={o().settings.deliveryTaxRate}
-        hint={o().settings.deliveryTaxHint}
-        {...inside(bind('delivery'))('taxRate')}
-        set={orNothing(inside(bind('delivery'))('taxRate').set)}
-      />
+      <Rate label={o().settings.taxRate} hint={o().settings.taxRateHint} {...bind('taxRate')} />
+      <Rate label={o().settings.deliveryTaxRate} hint={o().settings.deliveryTaxHint} {...inside(bind('delivery'))('taxRate')} />
     </div>
     <Optional label={o().settings.nameSeller} hint={o().settings.sellerHint} start={newSeller} {...bind('seller')}>
       {(seller) => (
@@ -151,12 +146,6 @@ const Taxes = ({ bind }: Props) => (
 
 /** An empty text is none. */
 const orAbsent = (set: (value: unknown) => void) => (value: unknown) => set(value === '' ? undefined : value)
-
-/** An empty rate is none. People also write it with a comma. */
-const orNothing = (set: (value: unknown) => void) => (value: unknown) => {
-  const text = String(value ?? '').trim()
-  set(text === '' ? undefined : text.replace(',', '.'))
-}
 
 export const pages: Readonly<Record<SettingsPage, (props: Props) => JSX.Element>> = {
   general: General,
