@@ -72,8 +72,13 @@ describeWith('perl')(`the largest valid data in every list (${engineName})`, fun
     }
   }
 
-  /** What a list needs besides a page: a text that finds the largest customers. */
-  const needed: Readonly<Record<string, object>> = { 'customer:find': { text: '€' }, 'shop:export': { section: 'products' } }
+  const [yesterday, tomorrow] = [-1, 1].map((days) => new Date(Date.now() + days * 24 * 3_600_000).toISOString())
+  /** What a list needs besides a page: a text that finds the largest customers, a section, a range. */
+  const needed: Readonly<Record<string, object>> = {
+    'customer:find': { text: '€' },
+    'shop:export': { section: 'products' },
+    'cash:report': { from: yesterday, to: tomorrow, by: 'shift' },
+  }
 
   /** The largest limit, or a smaller one where even the largest entries fit on one page. */
   const limits: Readonly<Record<string, number>> = { 'recommendation:list': 50, 'pick:list': 20 }
@@ -90,7 +95,9 @@ describeWith('perl')(`the largest valid data in every list (${engineName})`, fun
     'stock:list': 'select count(*) as n from stock',
     'pick:list': `select count(*) as n from reservations`,
     'restock:list': 'select count(*) as n from restock_requests',
-    'customer:find': `select count(*) as n from accounts where name like '€%'`,
+    'customer:find': `select count(*) as n from accounts where role = 'customer' and name like '€%'`,
+    'courier:list': `select count(*) as n from accounts where role = 'courier'`,
+    'cash:report': 'select count(*) as n from shifts',
     'rating:list': 'select count(*) as n from ratings',
     'refund:list': 'select count(*) as n from refunds',
     'dispute:list': 'select count(*) as n from disputes',

@@ -92,6 +92,15 @@ const transfersSql = `
   insert into unmatched_transfers (provider, event_id, reference, amount, currency)
   select 'bank', lpad(n::text, 100, '0'), $1, 1, 'EUR' from generate_series(1, 300) n`
 
+const couriersSql = `
+  with courier as (
+    insert into accounts (id, role, login, email, name, password_hash)
+    select uuid_v7(), 'courier', 'courier-' || n, 'courier-' || n || '@example.com', $1 || to_char(n, 'FM0000'), '' from generate_series(1, 300) n returning id
+  ), shift as (
+    insert into shifts (id, courier_id) select id, id from courier
+  )
+  insert into cash_handovers (id, account_id, manager_id, amount, currency) select id, id, $2, 1, 'EUR' from courier`
+
 const menuSql = `
   with p as (
     insert into products (id, category_id, name, description, price, prep_minutes, image, rating_sum, rating_count)
@@ -122,5 +131,6 @@ export const fillLists = async (stage: Stage): Promise<void> => {
   await database.query(refundsSql)
   await database.query(disputesSql, [text(100)])
   await database.query(transfersSql, [text(100)])
+  await database.query(couriersSql, [text(96), stage.staff.manager.id])
   await database.query(menuSql, [text(196), text(1000)])
 }
