@@ -20,6 +20,7 @@ import { createPayments } from '../payments/payments.ts'
 import { createPictures } from '../pictures/create.ts'
 import { linkRedis, type RedisLink } from '../redis/link.ts'
 import { registerRedisMetrics } from '../redis/metrics.ts'
+import { createLimiter } from '../redis/rate-limiter.ts'
 import { handlers } from '../requests/index.ts'
 import type { Services } from '../requests/kinds/services.ts'
 import { Sockets } from '../sockets/index.ts'
@@ -101,6 +102,7 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     payments,
     metrics,
     customers,
+    newLimiter: createLimiter(redis?.client),
     showCourier,
     announce,
     onError,

@@ -8,7 +8,9 @@ import type { Metrics } from '../metrics.ts'
 import { Assessor } from '../orders/assessor.ts'
 import type { KnownCustomers } from '../orders/known-customers.ts'
 import { createPlaceOrder } from '../orders/place.ts'
+import { codeTries, WrongCodes } from '../orders/wrong-codes.ts'
 import type { Payments } from '../payments/payments.ts'
+import type { createLimiter } from '../redis/rate-limiter.ts'
 import { createReports } from '../reports/reports.ts'
 import type { Services } from '../requests/kinds/services.ts'
 import type { Sockets } from '../sockets/index.ts'
@@ -22,6 +24,7 @@ interface Options {
   payments: Payments
   metrics: Metrics
   customers: KnownCustomers
+  newLimiter: ReturnType<typeof createLimiter>
   showCourier: Sockets['showCourier']
   announce: Sockets['announce']
   onError: (error: unknown) => void
@@ -42,12 +45,13 @@ export const createServices = ({
   payments,
   metrics,
   customers,
+  newLimiter,
   showCourier,
   announce,
   onError,
 }: Options): Services & { menu: MenuCopy } => {
   const menu = new MenuCopy(database, ({ event, version }) => announce(event, { version }))
-  const assessor = new Assessor(menu, customers)
+  const assessor = new Assessor(menu, customers, new WrongCodes(newLimiter(codeTries)))
   return {
     config,
     publicUrl,

@@ -8,7 +8,7 @@ import type { Customer, KnownCustomers } from './known-customers.ts'
 import { type Assessment, assess } from './quote.ts'
 import { explainRefusal, type Refusal } from './refusals.ts'
 import type { QuoteInput } from './work-out.ts'
-import { WrongCodes } from './wrong-codes.ts'
+import type { WrongCodes } from './wrong-codes.ts'
 
 interface Asking {
   accountId: string
@@ -45,18 +45,22 @@ const anyCustomer: Omit<Customer, 'locale'> = {
 export class Assessor {
   readonly #menu: Pick<MenuCopy, 'shop' | 'offer' | 'refresh'>
   readonly #customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>
+  readonly #wrongCodes: WrongCodes
 
-  readonly #wrongCodes = new WrongCodes()
-
-  constructor(menu: Pick<MenuCopy, 'shop' | 'offer' | 'refresh'>, customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>) {
+  constructor(
+    menu: Pick<MenuCopy, 'shop' | 'offer' | 'refresh'>,
+    customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>,
+    wrongCodes: WrongCodes,
+  ) {
     this.#menu = menu
     this.#customers = customers
+    this.#wrongCodes = wrongCodes
   }
 
   /** Asks PostgreSQL nothing, unless it is the account's first quote or the node does not know a dish, which may be new. */
   async assess({ accountId, sentSeq }: Asking, input: QuoteInput): Promise<Assessment> {
     const customer = await this.#customers.get(accountId, sentSeq)
-    const assessment = this.#assess(accountId, await this.#menu.shop(), customer, input)
+    const assessment = await this.#assess(accountId, await this.#menu.shop(), customer, input)
     if (assessment.order.faults.unknownProducts.length === 0) return assessment
     return this.#assess(accountId, await this.#shopNow(), customer, input)
   }
@@ -64,7 +68,7 @@ export class Assessor {
   /** Works an order out for `place_orders`. Asks PostgreSQL nothing, unless the node does not know the account yet. */
   async draft(order: Ordering): Promise<Draft> {
     const [shop, locale] = await Promise.all([this.#menu.offer(), this.#customers.localeOf(order.accountId)])
-    return draftOf(shop, order, languageOf(locale, shop.store.locales), this.#isBarred(order.accountId, order.input))
+    return draftOf(shop, order, languageOf(locale, shop.store.locales), await this.#isBarred(order.accountId, shop, order.input))
   }
 
   /** After `place_orders` has found that the shop has changed. Everyone who asks at the same time shares a statement. */
@@ -83,22 +87,22 @@ export class Assessor {
     const isOfCustomer = ofCustomer.includes(refusal)
     const inLanguage = async () => ({ ...anyCustomer, locale: await this.#customers.localeOf(accountId) })
     const [customer, shop] = await Promise.all([isOfCustomer ? this.#customerNow(accountId) : inLanguage(), this.#shopNow()])
-    const assessment = this.#assess(accountId, shop, customer, input)
+    const assessment = await this.#assess(accountId, shop, customer, input)
     // a draft has the discount before it is known whether the account can redeem the code
     const isForCode = refusal === 'price_changed' && assessment.order.bill.badPromotion !== undefined
     return explainRefusal(assessment, isForCode ? 'promotion_not_valid' : refusal)
   }
 
-  #isBarred(accountId: string, { promotionCode }: Pick<QuoteInput, 'promotionCode'>): boolean {
-    return promotionCode !== undefined && this.#wrongCodes.isBarred(accountId, promotionCode, performance.now())
+  async #isBarred(
+    accountId: string,
+    { promotions }: Pick<Shop, 'promotions'>,
+    { promotionCode }: Pick<QuoteInput, 'promotionCode'>,
+  ): Promise<boolean> {
+    return promotionCode !== undefined && this.#wrongCodes.isBarred(accountId, promotionCode, promotions.has(promotionCode))
   }
 
-  #assess(accountId: string, shop: Shop, customer: Customer, input: QuoteInput): Assessment {
-    const { promotionCode } = input
-    const assessment = assess(shop, customer, this.#isBarred(accountId, input) ? { ...input, isBarred: true } : input)
-    if (promotionCode !== undefined && assessment.order.bill.badPromotion?.why === 'unknown')
-      this.#wrongCodes.note(accountId, promotionCode, performance.now())
-    return assessment
+  async #assess(accountId: string, shop: Shop, customer: Customer, input: QuoteInput): Promise<Assessment> {
+    return assess(shop, customer, (await this.#isBarred(accountId, shop, input)) ? { ...input, isBarred: true } : input)
   }
 
   async #shopNow(): Promise<Shop> {

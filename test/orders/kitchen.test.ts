@@ -8,6 +8,7 @@ import { KnownCustomers } from '../../src/orders/known-customers.ts'
 import { refreshLateOrders } from '../../src/orders/late.ts'
 import { createPlaceOrder, type PlaceOrder } from '../../src/orders/place.ts'
 import { queueMinutes } from '../../src/orders/workload.ts'
+import { wrongCodesHere } from '../support/assessor.ts'
 import { arrive, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { kitchenShop } from '../support/kitchen-shop.ts'
 import { advance, placement, staffOf } from '../support/orders.ts'
@@ -141,7 +142,7 @@ describe('an evening in the kitchen', () => {
     store = await createTestDatabase()
     database = store.database
     menu = new MenuCopy(database)
-    const assessor = new Assessor(menu, new KnownCustomers(database))
+    const assessor = new Assessor(menu, new KnownCustomers(database), wrongCodesHere())
     placeOrder = createPlaceOrder(database, { providerOf: () => 'door', payMinutes: 15, onBatch: () => undefined, assessor })
     managerId = (await makePerson(database, 'manager')).id
     for (const minutes of [6, 10, 15]) {

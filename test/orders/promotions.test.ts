@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Money, PromotionFault, RequestPayload } from '../../src/contract/index.ts'
+import { codeTries, WrongCodes } from '../../src/orders/wrong-codes.ts'
 import { expireOrders } from '../../src/payments/expire.ts'
+import { createLimiter } from '../../src/redis/rate-limiter.ts'
 import { applyShop } from '../../src/shop/apply/apply.ts'
 import { exportShop } from '../../src/shop/export/export.ts'
 import type { ShopFile } from '../../src/shop/schema/file.ts'
@@ -244,6 +246,18 @@ describe('promotion codes and tips', () => {
       expect(await whyOf(guesser, 'GUESS3')).to.equal('unknown')
       expect(await whyOf(other, 'SECRET')).to.equal(undefined)
       for (const { client } of [guesser, other]) client.close()
+    })
+
+    it('cannot be guessed over two nodes either, and many at once are no way round', async () => {
+      const shared = createLimiter(undefined)({ ...codeTries, keyPrefix: randomUUID() })
+      const nodes = [new WrongCodes(shared), new WrongCodes(shared)]
+      const guesses = Array.from({ length: 30 }, (_, n) => nodes[n % 2]?.isBarred('guesser', `GUESS${n}`, false))
+      const barred = await Promise.all(guesses)
+      expect(barred.filter((isBarred) => isBarred === false)).to.have.length(10)
+      for (const node of nodes) {
+        expect(await node.isBarred('guesser', 'SECRET', true)).to.equal(true)
+        expect(await node.isBarred('other', 'SECRET', true)).to.equal(false)
+      }
     })
 
     it('can leave nothing to pay: then a card is not asked for', async () => {

@@ -10,6 +10,7 @@ import { KnownCustomers } from '../../src/orders/known-customers.ts'
 import { createPlaceOrder, type PlaceOrder } from '../../src/orders/place.ts'
 import { type Assessment, assess } from '../../src/orders/quote.ts'
 import { explainRefusal, type Refusal, refusalOf } from '../../src/orders/refusals.ts'
+import { wrongCodesHere } from '../support/assessor.ts'
 import { arrange, at, basket, expectedOf, payloadOf, shopState, type ValueOf } from '../support/baskets.ts'
 import { makePerson } from '../support/gateway.ts'
 import { offerOptions } from '../support/offer-options.ts'
@@ -55,7 +56,7 @@ describe('a quote that the node works out', () => {
     customers = new KnownCustomers(database)
     database.onCommit((pushes) => customers.note(pushes))
     const providerOf = (method: PlaceInput['paymentMethod']) => (method === 'cash' || method === 'pos' ? 'door' : 'sandbox')
-    const assessor = new Assessor(menu, customers)
+    const assessor = new Assessor(menu, customers, wrongCodesHere())
     placeOrder = createPlaceOrder(database, { providerOf, payMinutes: 15, onBatch: () => undefined, assessor })
     accounts = await Promise.all(
       Array.from({ length: people }, async (_, n) => {
