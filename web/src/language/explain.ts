@@ -37,6 +37,7 @@ export const fieldLabels: Readonly<Record<string, Label>> = {
   delivery: ({ basket }) => basket.where,
   expectedTotal: ({ basket }) => basket.total,
   promotionCode: ({ promotion }) => promotion.code,
+  remember: ({ card }) => card.remember,
   tip: ({ basket }) => basket.tip,
   reason: ({ order }) => order.cancelWhy,
   comment: ({ order }) => order.comment,
