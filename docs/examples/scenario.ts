@@ -223,6 +223,7 @@ const refund = async (nora: Customer, manager: Colleague, { id: orderId, total }
   await manager.showing('A portion is refunded').request('order:refund', { requestId: requestId(), ...asked, lines: [line] })
   await nora.pushed('order:adjusted')
   await manager.refused('order:refund', { requestId: requestId(), ...asked, amount: total })
+  await nora.showing('A credit note').request('order:report', { format: 'pdf', orderId, adjustment: 1 })
 }
 
 /** What only a person can settle. */

@@ -1,9 +1,9 @@
 /** One row for each line of each order. RFC 4180, UTF-8 with a byte order mark, so that spreadsheets recognise the encoding. */
 import { stringify } from 'csv-stringify/sync'
 import type { Money, Order } from '../contract/index.ts'
+import { netTaxes } from '../contract/net-taxes.ts'
 import { toOrder } from '../orders/document.ts'
 import type { Format } from './format.ts'
-import { netTaxes } from './net-taxes.ts'
 import type { Source } from './source.ts'
 
 type Cell = string | number | undefined

@@ -220,6 +220,22 @@ describeWith('chromium')('the page of an order', () => {
     await inspect(page, 'order-rejected')
   })
 
+  it('shows each refund with its reason and its state, what is left of the price, and a credit note to save', async () => {
+    const order = await place({ paymentMethod: 'card' })
+    await confirm(gateway, await waiting(order), 'succeeded')
+    const page = await open(order)
+    await status(page, 'We have your order')
+    const reason = 'The lid was open.'
+    const asked = { requestId: randomUUID(), orderId: order.id, delivery: true, reason } as const
+    await staff.manager.client.request('order:refund', asked)
+    await page.getByText('“The lid was open.”').waitFor()
+    await page.getByText(/We refunded €\d+\.\d\d/).waitFor()
+    await page.getByText('Total after refunds').waitFor()
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Credit note' }).click()])
+    expect(file.suggestedFilename()).to.equal(`credit-note-${order.number}-1.pdf`)
+    await inspect(page, 'order-refunded')
+  })
+
   it('does not ask to scan the code of a payment that has failed, and offers to pay again', async () => {
     const order = await place({ paymentMethod: 'qr' })
     const page = await open(order)

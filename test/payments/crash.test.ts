@@ -120,4 +120,28 @@ describe('payments, when the gateway is killed with -9', () => {
     for (const { id, balance } of ours) expect(balance).to.equal(stripe.balance(id))
     expect(await database.database.query('select from provider_calls')).to.have.length(0)
   })
+
+  it('gives back once what a manager refunds, although it dies before it has heard of the refund', async () => {
+    const first = await start()
+    const { order } = await first.client.request('order:place', placement(productId, { paymentMethod: 'card' }))
+    await pay(first.node.url, order)
+    await becomes(first.client, order, 'placed', 'succeeded')
+    const { token } = await makePerson(database.database, 'manager')
+    const manager = await connectClient(first.node.url, '/staff', { token })
+    const asked = { requestId: randomUUID(), orderId: order.id, delivery: true, reason: 'It was late' } as const
+    const before = stripe.refunds.size
+    stripe.misbehave('POST /v1/refunds', 'lost')
+    await manager.request('order:refund', asked)
+    await until(() => stripe.refunds.size > before, 'Stripe has refunded')
+    await first.node.kill('SIGKILL')
+
+    const { node, client } = await start()
+    await forgetTheDead()
+    const again = await connectClient(node.url, '/staff', { token })
+    await again.request('order:refund', asked)
+    await becomes(client, order, 'placed', 'partially_refunded')
+    expect(stripe.balance(order.payment.id)).to.equal(order.total.amount - order.deliveryFee.amount)
+    expect((await get(client, order)).adjustments.map(({ refund }) => refund?.status)).to.deep.equal(['succeeded'])
+    await node.kill('SIGKILL')
+  })
 })

@@ -7,7 +7,11 @@ import { orderRating, stars } from '../shapes/rating.ts'
 import { queueOrder, staffOrder } from '../shapes/staff-order.ts'
 import { line, prose } from '../shapes/text.ts'
 import { id, requestId } from '../shapes/values.ts'
+import { exactlyOne } from './fields.ts'
 import { request } from './request.ts'
+
+/** Of which PostgreSQL and JSON hold every whole number. */
+const maxOrderNumber = Number.MAX_SAFE_INTEGER
 
 /** The order as the role sees it now, also for a repetition. */
 const workedOn = z.object({ order: queueOrder })
@@ -16,7 +20,9 @@ export const staffOrderGet = request({
   event: 'order:get',
   summary: 'Returns an order whole, as far as the role may see it. Managers see every order, the other roles those of their queue.',
   errors: ['order_not_found'],
-  input: z.strictObject({ orderId: id }),
+  input: z
+    .strictObject({ orderId: id.optional(), number: z.int().min(1).max(maxOrderNumber).optional().describe('The number that people say.') })
+    .refine(...exactlyOne('orderId', 'number')),
   data: z.object({ order: staffOrder }),
 })
 

@@ -1,9 +1,10 @@
 /** What a customer has bought, on paper. It is no tax document: that is the receipt of `order:report`. */
 import type { Money, Order, StaffOrder } from '#contract'
+import { netTaxes } from '#net-taxes'
 import { listed } from '../language/isolate.ts'
 import { fullTime, money, t } from '../language/page-language.ts'
 import { brand } from '../ui/brand.ts'
-import { sumsBetween } from '../ui/sums.ts'
+import { sumsBetween, totals } from '../ui/sums.ts'
 import { Taxes } from '../ui/taxes.tsx'
 
 interface Bill {
@@ -12,7 +13,9 @@ interface Bill {
   deliveryFee: Money
   tip: Money
   total: Money
+  netTotal: Money
   taxes: Order['taxes']
+  adjustments: Order['adjustments']
   promotion?: Order['promotion']
 }
 type About = Pick<Order | StaffOrder, 'number' | 'items' | 'delivery' | 'placedAt'> & { payment?: StaffOrder['payment'] }
@@ -47,14 +50,16 @@ export const Receipt = ({ order, bill }: { order: About; bill: Bill }) => (
         ))}
       </tbody>
       <tfoot>
-        <tr>
-          <td />
-          <th scope="row">{t().basket.total}</th>
-          <td class="sum">{money(bill.total)}</td>
-        </tr>
+        {totals(bill).map(([label, amount]) => (
+          <tr key={label}>
+            <td />
+            <th scope="row">{label}</th>
+            <td class="sum">{amount}</td>
+          </tr>
+        ))}
       </tfoot>
     </table>
-    <Taxes of={bill.taxes} />
+    <Taxes of={netTaxes(bill)} />
     {order.payment && (
       <p>
         {t().payment.method[order.payment.method]}: {t().payment.status[order.payment.status]}

@@ -22,3 +22,18 @@ export const sumsBetween = ({
     ...(tip.amount > 0 ? [[basket.tip, money(tip)] satisfies [string, string]] : []),
   ]
 }
+
+/** The total, and where something was given back, that and the rest. */
+export const totals = ({ total, netTotal }: Pick<Order, 'total' | 'netTotal'>): [label: string, amount: string][] => {
+  const { basket } = t()
+  const back = netTotal.amount - total.amount
+  return [
+    [basket.total, money(total)],
+    ...(back === 0
+      ? []
+      : ([
+          [basket.givenBack, money({ ...total, amount: back })],
+          [basket.netTotal, money(netTotal)],
+        ] satisfies [string, string][])),
+  ]
+}

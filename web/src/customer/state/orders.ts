@@ -94,6 +94,7 @@ export const followOrders = (client: Client<'/'>): void => {
     // by how many minutes, only the order says
     if (cause === 'kitchen') refreshInBackground(orderId)
   })
+  client.on('order:adjusted', ({ data: { orderId } }) => refreshInBackground(orderId))
   client.on('payment:status_changed', ({ data: { orderId } }) => refreshInBackground(orderId))
   client.on('courier:location_changed', ({ orderId, location, at, heading }) => addPosition(orderId, location, at, heading))
 }

@@ -1,8 +1,9 @@
 import { Fragment } from 'preact'
 import type { Order } from '#contract'
+import { netTaxes } from '#net-taxes'
 import { listed } from '../../language/isolate.ts'
 import { money, t } from '../../language/page-language.ts'
-import { sumsBetween } from '../../ui/sums.ts'
+import { sumsBetween, totals } from '../../ui/sums.ts'
 import { Taxes } from '../../ui/taxes.tsx'
 import { menu } from '../state/menu.ts'
 import { RemovedItems } from './removed-items.tsx'
@@ -35,12 +36,14 @@ export const OrderItems = ({ order }: { order: Order }) => (
           <dd>{amount}</dd>
         </Fragment>
       ))}
-      <dt>{t().basket.total}</dt>
-      <dd>
-        <strong>{money(order.total)}</strong>
-      </dd>
+      {totals(order).map(([label, amount], n, { length }) => (
+        <Fragment key={label}>
+          <dt>{label}</dt>
+          <dd>{n === length - 1 ? <strong>{amount}</strong> : amount}</dd>
+        </Fragment>
+      ))}
     </dl>
-    <Taxes of={order.taxes} />
+    <Taxes of={netTaxes(order)} />
     <p>
       {t().order.to}: {order.delivery.address}
       {order.note && (

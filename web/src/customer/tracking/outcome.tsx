@@ -3,6 +3,8 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Order, Payment } from '#contract'
 import { dateTime, money, t } from '../../language/page-language.ts'
+import { ActionButton } from '../../ui/action.tsx'
+import { save } from '../../ui/save.ts'
 import { customer, session } from '../state/session.ts'
 
 const reasonText = (reason: string) => {
@@ -27,7 +29,38 @@ const Refund = ({ refund: { amount, reason, status, createdAt } }: { refund: Pay
   </li>
 )
 
-/** Orders tell no refunds, so they are asked for where there can be some. */
+const creditNote = async ({ id: orderId }: Order, adjustment: number) =>
+  save(await customer().request('order:report', { format: 'pdf', orderId, adjustment }))
+
+type Adjusted = Order['adjustments'][number]
+
+/** What has become of the money. */
+const stateOf = ({ amount, at, refund }: Adjusted) =>
+  refund ? t().refund[refund.status](money(amount), dateTime(at)) : t().refund.lowered(money(amount))
+
+/** What of the order was given back, why, and how far it is. */
+export const Adjustments = ({ order }: { order: Order }) =>
+  order.adjustments.length > 0 && (
+    <ul class="refunds">
+      {order.adjustments.map((adjustment) => (
+        <li key={adjustment.number} data-refund={adjustment.refund?.status ?? 'lowered'}>
+          {stateOf(adjustment)}
+          {adjustment.reason && <small dir="auto">{t().quoted(adjustment.reason)}</small>}
+          {adjustment.amount.amount > 0 && (
+            <ActionButton
+              class="secondary outline small"
+              label={`${t().refund.creditNote}: ${money(adjustment.amount)}`}
+              act={() => creditNote(order, adjustment.number)}
+            >
+              {t().refund.creditNote}
+            </ActionButton>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+
+/** Of the other refunds orders tell nothing, so they are asked for where there can be some. */
 const mayHaveRefunds = ({ payment, status }: Order) =>
   payment.status === 'refunded' ||
   payment.status === 'partially_refunded' ||
@@ -42,7 +75,8 @@ export const Refunds = ({ order }: { order: Order }) => {
       .request('payment:get', { orderId: order.id })
       .then(
         ({ payment }) => {
-          refunds.value = payment.refunds
+          const told = new Set(order.adjustments.map(({ refund }) => refund?.id))
+          refunds.value = payment.refunds.filter(({ id }) => !told.has(id))
         },
         // asked again with the next connection
         () => undefined,

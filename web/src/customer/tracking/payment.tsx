@@ -9,7 +9,7 @@ import { type CardAction, isCardAction } from '../card/card-form.ts'
 import { change } from '../state/changes.ts'
 import { isOver } from '../state/orders.ts'
 import { shop } from '../state/shop.ts'
-import { Refunds } from './outcome.tsx'
+import { Adjustments, Refunds } from './outcome.tsx'
 
 const isLink = (text: string) => /^https?:/.test(text)
 
@@ -108,6 +108,7 @@ export const PaymentOfOrder = ({ order }: { order: Order }) => {
       </p>
       {owesNothing && !isAwaited && <p>{t().payment.nothingToPay}</p>}
       {isAwaited && <Awaited order={order} />}
+      <Adjustments order={order} />
       <Refunds order={order} />
     </section>
   )

@@ -13,6 +13,8 @@ export const basket = {
     deliveryFee: 'Delivery',
     tip: 'Tip',
     total: 'Total',
+    givenBack: 'Refunded',
+    netTotal: 'Total after refunds',
     includesTax: (rate: string, tax: string) => `Includes ${rate} VAT: ${tax}`,
     signInFirst: 'Sign in to order',
     dishes: 'Dishes',
@@ -156,6 +158,8 @@ export const basket = {
   refund: {
     pending: (amount: string) => `We are refunding ${amount}. Your bank may need a few days.`,
     succeeded: (amount: string, since: string) => `We refunded ${amount}: ${since}.`,
+    lowered: (amount: string) => `You pay ${amount} less.`,
+    creditNote: 'Credit note (PDF)',
     failed: (amount: string) => `The refund of ${amount} did not go through. Please contact us.`,
     reason: {
       paid_twice: 'The order had been paid twice.',

@@ -14,6 +14,8 @@ export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' 
     deliveryFee: 'Doručenie',
     tip: 'Sprepitné',
     total: 'Spolu',
+    givenBack: 'Vrátené',
+    netTotal: 'Spolu po vrátení',
     includesTax: (rate, tax) => `Vrátane DPH ${rate}: ${tax}`,
     signInFirst: 'Prihláste sa a objednajte',
     dishes: 'Jedlá',
@@ -153,6 +155,8 @@ export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' 
   refund: {
     pending: (amount) => `Vraciame vám ${amount}. Vašej banke to môže trvať niekoľko dní.`,
     succeeded: (amount, since) => `Vrátili sme vám ${amount}: ${since}.`,
+    lowered: (amount) => `Zaplatíte o ${amount} menej.`,
+    creditNote: 'Dobropis (PDF)',
     failed: (amount) => `Sumu ${amount} sa nepodarilo vrátiť. Kontaktujte nás, prosím.`,
     reason: {
       paid_twice: 'Objednávka bola zaplatená dvakrát.',

@@ -5,9 +5,12 @@ import type { RequestData } from '#contract'
 import { dateTime, money, t } from '../../language/staff-language.ts'
 import { ActionButton, Problem } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
+import { Field, Form } from '../../ui/form.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useFollowed } from '../state/followed.ts'
+import { made, refunding } from '../state/refund.ts'
 import { staff } from '../state/session.ts'
+import { RefundDialog } from './refund-dialog.tsx'
 
 type Refund = RequestData<'/staff', 'refund:list'>['refunds'][number]
 type Dispute = RequestData<'/staff', 'dispute:list'>['disputes'][number]
@@ -23,7 +26,11 @@ const Heading = ({ amount, order, at }: { amount: Refund['amount']; order?: numb
   </p>
 )
 
-const how = ({ byHand, status }: Refund) => (byHand ? (status === 'failed' ? t().money.failed : t().money.transfer) : t().money.underWay)
+const how = ({ byHand, status, provider }: Refund) => {
+  if (!byHand) return t().money.underWay
+  if (status === 'failed') return t().money.failed
+  return provider === 'door' ? t().money.door : t().money.transfer
+}
 
 const RefundCard = ({ refund, onSettled }: { refund: Refund; onSettled: (refundId: string) => void }) => {
   const { id, orderNumber, amount, reason, createdAt, paymentReference, byHand } = refund
@@ -89,6 +96,21 @@ const Section = ({ title, hint, none, children }: SectionProps) => (
   </section>
 )
 
+/** An order that has left the board is refunded by its number. */
+const FindOrder = () => {
+  const open = async ({ number = '' }) => {
+    refunding.value = { number: Number(number) }
+  }
+  return (
+    <section>
+      <h2>{t().money.refundTitle}</h2>
+      <Form class="find-order" quiet action={t().money.open} submit={open}>
+        <Field label={t().money.number} name="number" type="number" min={1} step={1} required inputMode="numeric" />
+      </Form>
+    </section>
+  )
+}
+
 const read = async () => {
   const [{ refunds }, { disputes }, { transfers }] = await Promise.all([
     staff().request('refund:list', { unsettled: true }),
@@ -110,7 +132,7 @@ export const MoneyToSettle = () => {
       for (const stop of stops) stop()
     }
   }, [])
-  const { value, problem } = useFollowed(read, String(told.value))
+  const { value, problem } = useFollowed(read, `${told.value} ${made.value}`)
   if (value.value === undefined) return problem.value ? <Problem>{problem.value}</Problem> : <Skeleton of="rows" />
   const { refunds, disputes, transfers } = value.value
   const settled = (refundId: string) => {
@@ -119,6 +141,7 @@ export const MoneyToSettle = () => {
   return (
     <>
       <Problem>{problem.value}</Problem>
+      <FindOrder />
       <Section title={t().money.refunds} hint={t().money.refundsHint} none={t().money.noRefunds}>
         {refunds.map((refund) => (
           <RefundCard key={refund.id} refund={refund} onSettled={settled} />
@@ -134,6 +157,7 @@ export const MoneyToSettle = () => {
           <TransferCard key={transfer.eventId} {...transfer} />
         ))}
       </Section>
+      <RefundDialog />
     </>
   )
 }

@@ -5,6 +5,7 @@ import { search } from '../state/filters.ts'
 import { isBlind, sections } from '../state/places.ts'
 import { isLoaded, roleNow } from '../state/queue.ts'
 import { AmendDialog } from './amend/dialog.tsx'
+import { RefundDialog } from './refund-dialog.tsx'
 import { AllDay } from './tickets/all-day.tsx'
 import { Dock } from './tickets/dock.tsx'
 import { digits, useKeys } from './tickets/keys.ts'
@@ -39,6 +40,7 @@ export const Queue = () => {
       <Dock />
       <ReasonDialog />
       <AmendDialog />
+      <RefundDialog />
     </div>
   )
 }

@@ -23,6 +23,8 @@ export const act = async ({ id }: QueueOrder, send: () => Promise<{ order: Queue
 export interface Reasons {
   reason?: string
   note?: string
+  /** Of an order that is returned: what was paid is not refunded. */
+  keepPayment?: boolean
 }
 
 export interface Step {
@@ -38,7 +40,8 @@ const atMost = 20
 export const taken = signal<readonly Step[]>([])
 
 /** Moves the order. */
-export const advance = async (order: QueueOrder, to: OrderStatus, { reason, note }: Reasons = {}): Promise<void> => {
-  await act(order, () => staff().request('order:advance', { orderId: order.id, to, ...(reason && { reason }), ...(note && { note }) }))
+export const advance = async (order: QueueOrder, to: OrderStatus, { reason, note, keepPayment }: Reasons = {}): Promise<void> => {
+  const given = { ...(reason && { reason }), ...(note && { note }), ...(keepPayment && { keepPayment: true as const }) }
+  await act(order, () => staff().request('order:advance', { orderId: order.id, to, ...given }))
   taken.value = [...taken.peek().slice(1 - atMost), { order, to, atMs: Date.now() }]
 }

@@ -5,6 +5,7 @@ import { t } from '../../../language/staff-language.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Field, Form } from '../../../ui/form.tsx'
 import { limits } from '../../../ui/limits.ts'
+import { roleNow } from '../../state/queue.ts'
 import { advance } from '../../state/steps.ts'
 import { ReasonField } from '../reason-field.tsx'
 
@@ -22,8 +23,9 @@ const close = () => {
 export const ReasonDialog = () => {
   if (!asked.value) return null
   const { order, to } = asked.value
-  const submit = async (given: { reason?: string; note?: string }) => {
-    await advance(order, to, given)
+  const isPaid = order.payment?.status === 'succeeded' || order.payment?.status === 'partially_refunded'
+  const submit = async ({ keepPayment, ...given }: { reason?: string; note?: string; keepPayment?: string }) => {
+    await advance(order, to, { ...given, keepPayment: keepPayment !== undefined })
     close()
   }
   return (
@@ -31,6 +33,12 @@ export const ReasonDialog = () => {
       <Form action={t().staff.to[to]} submit={submit}>
         <ReasonField label={t().staff.rejectWhy} offered={to === 'rejected' ? t().tickets.rejectReasons : []} />
         <Field label={t().staff.staffNote} name="note" maxLength={limits.note} />
+        {to === 'returned' && isPaid && roleNow() === 'manager' && (
+          <label>
+            <input type="checkbox" name="keepPayment" />
+            {t().money.keepPayment}
+          </label>
+        )}
       </Form>
     </Dialog>
   )

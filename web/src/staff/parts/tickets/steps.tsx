@@ -8,6 +8,7 @@ import { isForLater } from '../../state/due.ts'
 import { held } from '../../state/hold.ts'
 import { acknowledge, newsOf } from '../../state/news.ts'
 import { isInQueue, roleNow, stepsFrom } from '../../state/queue.ts'
+import { refunding } from '../../state/refund.ts'
 import { advance } from '../../state/steps.ts'
 import { CourierSteps, ManagerCollects } from '../courier-steps.tsx'
 import { askWhy } from './reason-dialog.tsx'
@@ -35,8 +36,13 @@ const Steps = ({ order }: { order: QueueOrder }) => {
           </ActionButton>
         </div>
       )}
-      {ends.length > 0 && (
+      {(ends.length > 0 || roleNow() === 'manager') && (
         <div class="ends">
+          {roleNow() === 'manager' && (
+            <button type="button" class="secondary outline small" onClick={() => (refunding.value = { orderId: order.id })}>
+              {t().money.refund}
+            </button>
+          )}
           {ends.map((to) => (
             <button key={to} type="button" class="secondary outline small" onClick={() => askWhy(order, to)}>
               {t().staff.to[to]}

@@ -1,4 +1,4 @@
-import type { Order } from '../contract/index.ts'
+import type { Order } from './shapes/order.ts'
 
 /** The taxes that are left of an order after what it gave back, the lowest rate first. A rate of which nothing is left is left out. */
 export const netTaxes = ({ taxes, adjustments }: Pick<Order, 'taxes' | 'adjustments'>): Order['taxes'] => {
