@@ -520,7 +520,7 @@ create table orders (
   constraint orders_taxes_check CHECK ((jsonb_typeof(taxes) = 'array'::text)),
   constraint orders_tip_check CHECK ((tip >= 0))
 ) with (fillfactor=80);
-CREATE INDEX orders_delivered_by ON public.orders USING btree (courier_id, delivered_at) WHERE ((courier_id IS NOT NULL) AND (delivered_at IS NOT NULL));
+CREATE INDEX orders_brought ON public.orders USING btree (delivered_at) WHERE ((courier_id IS NOT NULL) AND (delivered_at IS NOT NULL));
 CREATE INDEX orders_history ON public.orders USING btree (account_id, placed_at DESC, id DESC);
 CREATE INDEX orders_number ON public.orders USING brin (number) WITH (pages_per_range='16', autosummarize='on');
 CREATE INDEX orders_open ON public.orders USING btree (account_id) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));

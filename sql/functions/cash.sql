@@ -41,7 +41,8 @@ begin
   select c.carried into v_carried from cash_accounts c where c.account_id = p_account and c.currency = p_currency for no key update;
   v_carried := coalesce(v_carried, 0);
   v_difference := case when p_settle then p_amount - v_carried else 0 end;
-  if (not p_settle and p_amount > v_carried) or (v_difference <> 0 and p_note is null) then
+  if (not p_settle and p_amount > v_carried) or (v_difference <> 0 and p_note is null)
+      or (v_carried = 0 and p_currency <> (select s.currency from store s)) then
     return json_build_object('outcome', 'cash_mismatch', 'carried', money(v_carried, p_currency));
   end if;
   insert into cash_handovers (id, account_id, manager_id, amount, currency, difference, note)

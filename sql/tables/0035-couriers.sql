@@ -29,8 +29,8 @@ alter table orders add column stranded_at timestamptz;
 -- what a courier has
 create index orders_taken on orders (courier_id) where courier_id is not null and status in ('in_preparation', 'ready_for_pickup', 'in_transit');
 drop index orders_carried;
--- what a courier has delivered
-create index orders_delivered_by on orders (courier_id, delivered_at) where courier_id is not null and delivered_at is not null;
+-- what couriers have delivered
+create index orders_brought on orders (delivered_at) where courier_id is not null and delivered_at is not null;
 
 -- What the staff have collected at the door. Rows are never changed.
 create table collections (

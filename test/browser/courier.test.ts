@@ -122,6 +122,8 @@ describeWith('chromium')('the courier at the door', () => {
     await Promise.all([openBoard(office, staff.manager), openShop(watching, { token })])
     await watching.page.goto(`/#/order/${out.id}`)
     await watching.page.getByRole('heading', { name: ann.login }).waitFor()
+    await ann.client.request('courier:locate', { location: where.location })
+    await watching.page.getByText('Position: ').waitFor()
 
     await shift.getByRole('button', { name: 'End shift' }).click()
     await courier.page.getByText('Not picked up yet: 1.').waitFor()
@@ -141,6 +143,7 @@ describeWith('chromium')('the courier at the door', () => {
     await stranded.getByRole('button', { name: bob.login }).click()
     await stranded.getByText(`Courier: ${bob.login}`).waitFor()
     await watching.page.getByRole('heading', { name: bob.login }).waitFor()
+    await watching.page.getByText('has not told us a position yet').waitFor()
     await stranded.getByRole('button', { name: 'I bring it myself' }).click()
     await stranded.getByRole('button', { name: 'Collect' }).click()
     await until(async () => (await stranded.getByRole('button', { name: 'Collect' }).count()) === 0, 'it is collected')

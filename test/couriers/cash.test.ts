@@ -56,6 +56,9 @@ describe('the cash of the staff', () => {
     await courier.client.pushed('courier:changed', ({ courierId }) => courierId === courier.id)
     expect((await handOver(courier, 100)).carried).to.deep.equal(euros(0))
     expect(await refusal(handOver(courier, 1))).to.include({ reason: 'cash_mismatch' })
+    expect(await refusal(handOver(courier, -1))).to.have.nested.property('details.fields[0]', 'amount.amount')
+    const foreign = { amount: { amount: 1, currency: 'USD' }, settle: true, note: 'found in the bag' }
+    expect(await refusal(handOver(courier, 1, foreign))).to.include({ reason: 'cash_mismatch' })
   })
 
   it('is settled with a difference only where the manager says why', async () => {

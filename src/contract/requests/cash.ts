@@ -34,7 +34,9 @@ export const cashHandOver = request({
   input: z.strictObject({
     requestId,
     accountId: id.describe('Who has handed it over.'),
-    amount: money.describe('How much it is. Not more than they carry, unless `settle` is set.'),
+    amount: money
+      .extend({ amount: z.int().min(0).max(1_000_000_000_000).describe('In minor units of the currency: 1190 is €11.90.') })
+      .describe('How much it is. Not more than they carry, unless `settle` is set.'),
     settle: z.boolean().default(false).describe('True: this was all of it, and they carry nothing any more. A difference needs a note.'),
     note: prose(300).min(1).optional().describe('Why there is a difference, or what else there is to note.'),
   }),
