@@ -109,7 +109,7 @@ const start = async () => {
   if (status === 'canceled') return say({ type: 'gone' })
   showKept(cards)
   form.hidden = false
-  new ResizeObserver(() => say({ type: 'height', height: document.documentElement.scrollHeight })).observe(document.body)
+  new ResizeObserver(() => say({ type: 'height', height: Math.ceil(document.body.getBoundingClientRect().height) })).observe(document.body)
   say({ type: 'ready', remembers })
   change()
 }

@@ -1,5 +1,5 @@
 /** The life of a card form: opened in its place, filled in, sent, and opened again if the service needs more. */
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Order } from '#contract'
 import { explain } from '../../language/failure.ts'
@@ -10,6 +10,11 @@ import { onDarkness } from './look.ts'
 import { openSandbox } from './sandbox-form.ts'
 
 const patienceMs = 20_000
+
+interface Shown {
+  order: Order
+  action: CardAction
+}
 
 type Stage = 'loading' | 'open' | 'paying' | 'sent' | 'blocked'
 
@@ -26,114 +31,127 @@ const open = async (action: CardAction, place: Place): Promise<Opened> => {
   return openStripe(action, place)
 }
 
-export const useCardForm = ({ order, action }: { order: Order; action: CardAction }) => {
-  const place = useRef<HTMLDivElement>(null)
-  const form = useRef<CardForm | undefined>(undefined)
-  const stage = useSignal<Stage>('loading')
-  const problem = useSignal<string | undefined>(undefined)
-  const attempt = useSignal(0)
-  const canRemember = useSignal(false)
-  const remembers = useSignal(false)
-  const isSaving = useSignal(false)
+interface State {
+  form: { current: CardForm | undefined }
+  stage: Signal<Stage>
+  problem: Signal<string | undefined>
+  canRemember: Signal<boolean>
+  remembers: Signal<boolean>
+  isSaving: Signal<boolean>
   /** A card that the service keeps is chosen. Undefined: the form has not said yet. */
-  const isKept = useSignal<boolean | undefined>(undefined)
-  const { status } = order.payment
+  isKept: Signal<boolean | undefined>
+}
 
-  useEffect(() => {
-    // the service has it: what it says now may be that the form is needed again
-    if (stage.value === 'sent') attempt.value += 1
-  }, [status])
+const useFormState = (): State => ({
+  form: useRef<CardForm | undefined>(undefined),
+  stage: useSignal<Stage>('loading'),
+  problem: useSignal<string | undefined>(undefined),
+  canRemember: useSignal(false),
+  remembers: useSignal(false),
+  isSaving: useSignal(false),
+  isKept: useSignal<boolean | undefined>(undefined),
+})
 
-  const onChange: Place['onChange'] = (entry) => {
+const onChange =
+  ({ problem, isKept }: State): Place['onChange'] =>
+  (entry) => {
     const isFirst = isKept.value === undefined
     if (!entry.isEmpty && !(isFirst && entry.isKept)) problem.value = undefined
     isKept.value = entry.isKept
   }
 
-  const take = (opened: Opened) => {
-    if (opened.state === 'open') {
-      form.current = opened.form
-      remembers.value = opened.remembers
-      problem.value = opened.problem ?? (status === 'failed' ? t().payment.failed : undefined)
-    }
-    stage.value = opened.state
+const take = ({ form, stage, problem, remembers }: State, opened: Opened, hasFailed: boolean) => {
+  if (opened.state === 'open') {
+    form.current = opened.form
+    remembers.value = opened.remembers
+    problem.value = opened.problem ?? (hasFailed ? t().payment.failed : undefined)
   }
+  stage.value = opened.state
+}
 
-  useEffect(() => {
-    const host = place.current?.appendChild(document.createElement('div'))
-    if (!host) return
-    let isOver = false
-    stage.value = 'loading'
-    isKept.value = undefined
-    const tooLong = setTimeout(() => (stage.value = 'blocked'), patienceMs)
-    const start = async () => {
-      const prepared = await prepare(order.id)
-      if (isOver) return
-      canRemember.value = prepared.canRemember
-      const { customerSession } = prepared
-      const opened = await open(action, {
-        host,
-        orderId: order.id,
-        language: language.value,
-        failed: t().card.failed,
-        customerSession,
-        onChange,
-      })
-      clearTimeout(tooLong)
-      if (!isOver) take(opened)
-      else if (opened.state === 'open') opened.form.close()
-    }
-    start().catch(() => {
-      clearTimeout(tooLong)
-      if (!isOver) stage.value = 'blocked'
-    })
-    const stopRestyling = onDarkness(() => form.current?.restyle())
-    return () => {
-      isOver = true
-      clearTimeout(tooLong)
-      stopRestyling()
-      form.current?.close()
-      form.current = undefined
-      host.remove()
-    }
-  }, [attempt.value, language.value])
-
-  const pay = async () => {
-    if (stage.value !== 'open' || isSaving.value || !form.current) return
-    stage.value = 'paying'
-    problem.value = undefined
-    try {
-      problem.value = (await form.current.pay(remembers.value && isKept.value !== true)).problem
-    } catch {
-      problem.value = t().card.failed
-    }
-    stage.value = problem.value === undefined ? 'sent' : 'open'
+/** Opens the form in `host`. Returns what closes it. */
+const openIn = (host: HTMLElement, state: State, { order, action }: Shown): (() => void) => {
+  const { form, stage, canRemember, isKept } = state
+  let isOver = false
+  stage.value = 'loading'
+  isKept.value = undefined
+  const tooLong = setTimeout(() => (stage.value = 'blocked'), patienceMs)
+  const start = async () => {
+    const { canRemember: can, customerSession } = await prepare(order.id)
+    if (isOver) return
+    canRemember.value = can
+    const place = { host, orderId: order.id, language: language.value, failed: t().card.failed, customerSession, onChange: onChange(state) }
+    const opened = await open(action, place)
+    clearTimeout(tooLong)
+    if (!isOver) take(state, opened, order.payment.status === 'failed')
+    else if (opened.state === 'open') opened.form.close()
   }
-
-  const remember = async (wanted: boolean) => {
-    isSaving.value = true
-    remembers.value = wanted
-    problem.value = undefined
-    try {
-      await customer().request('card:remember', { orderId: order.id, remember: wanted })
-      await form.current?.renew()
-    } catch (error) {
-      remembers.value = !wanted
-      problem.value = explain(error)
-    }
-    isSaving.value = false
+  start().catch(() => {
+    clearTimeout(tooLong)
+    if (!isOver) stage.value = 'blocked'
+  })
+  const stopRestyling = onDarkness(() => form.current?.restyle())
+  return () => {
+    isOver = true
+    clearTimeout(tooLong)
+    stopRestyling()
+    form.current?.close()
+    form.current = undefined
+    host.remove()
   }
+}
 
+const pay = async ({ form, stage, problem, remembers, isSaving, isKept }: State): Promise<void> => {
+  if (stage.value !== 'open' || isSaving.value || !form.current) return
+  stage.value = 'paying'
+  problem.value = undefined
+  try {
+    problem.value = (await form.current.pay(remembers.value && isKept.value !== true)).problem
+  } catch {
+    problem.value = t().card.failed
+  }
+  stage.value = problem.value === undefined ? 'sent' : 'open'
+}
+
+const remember = async ({ form, problem, remembers, isSaving }: State, orderId: string, wanted: boolean): Promise<void> => {
+  isSaving.value = true
+  remembers.value = wanted
+  problem.value = undefined
+  try {
+    await customer().request('card:remember', { orderId, remember: wanted })
+    await form.current?.renew()
+  } catch (error) {
+    remembers.value = !wanted
+    problem.value = explain(error)
+  }
+  isSaving.value = false
+}
+
+export const useCardForm = (shown: Shown) => {
+  const place = useRef<HTMLDivElement>(null)
+  const attempt = useSignal(0)
+  const state = useFormState()
+  const { stage, problem, canRemember, remembers, isSaving, isKept } = state
   const again = () => {
     attempt.value += 1
   }
-  const offersToRemember = canRemember.value && isKept.value !== true
+  useEffect(() => {
+    // the service has it: what it says now may be that the form is needed again
+    if (stage.value === 'sent') again()
+  }, [shown.order.payment.status])
+  useEffect(() => {
+    const host = place.current?.appendChild(document.createElement('div'))
+    return host && openIn(host, state, shown)
+  }, [attempt.value, language.value])
   return {
     place,
     stage: stage.value,
     problem: problem.value,
-    pay,
+    pay: () => pay(state),
     again,
-    remember: offersToRemember ? { isWanted: remembers.value, isSaving: isSaving.value, set: remember } : undefined,
+    remember:
+      canRemember.value && isKept.value !== true
+        ? { isWanted: remembers.value, isSaving: isSaving.value, set: (wanted: boolean) => remember(state, shown.order.id, wanted) }
+        : undefined,
   }
 }
