@@ -301,6 +301,18 @@ const forget = async (stage: Stage, nora: Customer, manager: Colleague, soup: { 
   await manager.request('order:advance', { requestId: requestId(), orderId: ahead, to: 'rejected' })
 }
 
+const save = async (nora: Customer, soup: { id: string }) => {
+  const items = [{ productId: soup.id, quantity: 8 }]
+  const content = { items, delivery, paymentMethod: 'cash' as const, tip: { amount: 200, currency: 'EUR' } }
+  const first = { requestId: requestId(), ...content, promotionCode: 'VITAJTE' }
+  await nora.showing('This code is for a first order').refused('order:place', first)
+  const { total: expectedTotal } = await nora
+    .showing('A promotion code and a tip')
+    .request('order:quote', { ...content, promotionCode: 'obed5' })
+  const { order } = await nora.request('order:place', { requestId: requestId(), ...content, promotionCode: 'OBED5', expectedTotal })
+  await nora.request('order:cancel', { requestId: requestId(), orderId: order.id, reason: 'other' })
+}
+
 /** An order for tomorrow, which the warehouse wants to pick today. */
 const orderAhead = async (nora: Customer, warehouse: Colleague, soup: { id: string }) => {
   const at = new Date(Date.now() + 24 * 3_600_000).toISOString()
@@ -486,6 +498,7 @@ export const play = async (stage: Stage): Promise<void> => {
   await afterwards(nora, staff.manager, placed)
   await refund(nora, staff.manager, placed)
   await endShift(nora, staff, soup)
+  await save(nora, soup)
   await orderAhead(nora, staff.warehouse, soup)
   await choose(nora)
   const paid = await pay(stage, nora, soup)

@@ -41,7 +41,7 @@ export const settings = {
 
     fee: (currency: string) => `Delivery fee (${currency})`,
     elsewhere: 'Deliver outside the areas too, for this fee',
-    withinKm: 'Farthest delivery outside the areas, km',
+    withinKm: 'Farthest delivery outside the areas (km)',
     withinKmHint: 'As the crow flies. Empty: any distance.',
     areas: 'Areas',
     areasHint: 'Without areas the shop delivers everywhere. Where areas overlap, the first one counts.',

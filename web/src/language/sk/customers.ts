@@ -5,7 +5,7 @@ export const customers: Pick<StaffTexts, 'customers'> = {
   customers: {
     find: 'Hľadať',
     findLabel: 'Nájsť zákazníka',
-    findHint: 'Začiatok mena, alebo celé prihlasovacie meno, e-mail či telefónne číslo.',
+    findHint: 'Začiatok mena alebo celé prihlasovacie meno, e-mail či telefónne číslo.',
     none: 'Nenašli sme žiadneho zákazníka.',
     more: 'Zobraziť ďalších',
     since: (date) => `Zákazníkom od ${date}`,
