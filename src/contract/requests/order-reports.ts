@@ -100,6 +100,7 @@ export const orderReport = request({
       adjustment: z
         .int()
         .min(1)
+        .max(100_000)
         .optional()
         .describe('The number of an adjustment of that order: a credit note about it, as PDF. Absent: the receipt.'),
       ...range,

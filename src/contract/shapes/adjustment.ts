@@ -12,7 +12,7 @@ export const lineNumber = z
 
 /** A line of an order, and how many of its portions. */
 export const someOfLine = z
-  .strictObject({ line: lineNumber, quantity: z.int().min(1).max(maxPortions).describe('How many of its portions.') })
+  .strictObject({ line: lineNumber.max(1000), quantity: z.int().min(1).max(maxPortions).describe('How many of its portions.') })
   .describe('Portions of a line.')
 
 export const adjustment = z
