@@ -4,12 +4,13 @@ import type { Format } from './format.ts'
 import { wordsOf } from './language.ts'
 import { type Cell, createPaper, type Paper, rowWidth } from './paper.ts'
 import { writeFacts, writeTaxes } from './receipt.ts'
+import { nameOfLine } from './removed.ts'
 import { type Source, sellerText } from './source.ts'
 import type { Words } from './words.ts'
 
 const right = (text: string, x: number, width: number): Cell => ({ text, x, width, align: 'right' })
 
-const writeParts = (paper: Paper, { items }: Order, { lines, delivery, tip, amount, taxes }: Adjustment, words: Words, format: Format) => {
+const writeParts = (paper: Paper, order: Order, { lines, delivery, tip, amount, taxes }: Adjustment, words: Words, format: Format) => {
   const { money } = format
   const columns = (part: string, quantity: string, sum: string): Cell[] => [
     { text: part, x: 0, width: 330 },
@@ -19,7 +20,7 @@ const writeParts = (paper: Paper, { items }: Order, { lines, delivery, tip, amou
   paper.row(columns(words.dish, words.quantity, words.total).map((cell) => ({ ...cell, bold: true })))
   paper.rule()
   for (const { line, quantity, amount } of lines) {
-    const name = items[line]?.name ?? ''
+    const name = nameOfLine(order, line)
     paper.row(columns(quantity > 0 ? name : words.partOf(name), quantity > 0 ? String(quantity) : '', money(amount)))
   }
   if (delivery.amount > 0) paper.row(columns(words.deliveryFee, '', money(delivery)))

@@ -31,6 +31,8 @@ export const english: Words = {
   quantity: 'Quantity',
   price: 'Price',
   subtotal: 'Subtotal',
+  takenOut: (dish) => `${dish} (taken out)`,
+  replacedBy: (dish, substitute) => `${dish} (replaced by ${substitute})`,
   discount: (promotion) => `Discount: ${promotion}`,
   deliveryFee: 'Delivery',
   tip: 'Tip',

@@ -4,6 +4,7 @@ import { toOrder } from '../orders/document.ts'
 import type { Format } from './format.ts'
 import { wordsOf } from './language.ts'
 import { type Cell, createPaper, type Paper, rowWidth } from './paper.ts'
+import { removedLines } from './removed.ts'
 import { type Source, sellerText } from './source.ts'
 import { givenBack, sumsBetween } from './sums.ts'
 import type { Words } from './words.ts'
@@ -83,6 +84,7 @@ const writeItems = (paper: Paper, order: Order, words: Words, format: Format) =>
       paper.row([{ text: `${option}: ${name}${price.amount > 0 ? ` (+ ${money(price)})` : ''}`, x: 12, width: 258 }], { size: 8 })
     if (item.note) paper.row([{ text: item.note, x: 12, width: 258 }], { size: 8 })
   }
+  for (const [name, quantity, total] of removedLines(order, words)) paper.row(columns(name, '', String(quantity), '', money(total)))
   paper.rule()
   const sum = (label: string, text: string, bold = false) =>
     paper.row([

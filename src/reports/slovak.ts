@@ -31,6 +31,8 @@ export const slovak: Words = {
   quantity: 'Množstvo',
   price: 'Cena',
   subtotal: 'Medzisúčet',
+  takenOut: (dish) => `${dish} (vynechané)`,
+  replacedBy: (dish, substitute) => `${dish} (náhrada: ${substitute})`,
   discount: (promotion) => `Zľava: ${promotion}`,
   deliveryFee: 'Doručenie',
   tip: 'Sprepitné',

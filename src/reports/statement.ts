@@ -4,6 +4,7 @@ import { type OrderRow, toOrder, totalOf } from '../orders/document.ts'
 import type { Format } from './format.ts'
 import { wordsOf } from './language.ts'
 import { createPaper, type Paper, rowWidth } from './paper.ts'
+import { removedLines } from './removed.ts'
 import { type Scope, type Source, sellerText } from './source.ts'
 import { givenBack, sumsBetween } from './sums.ts'
 import type { Words } from './words.ts'
@@ -83,6 +84,8 @@ const writeOrder = (paper: Paper, order: Order, words: Words, format: Format) =>
     const chosen = [name, ...choices.map((choice) => choice.name)].join(', ')
     paper.row([{ text: `${quantity} × ${chosen} (${money(unitPrice)})`, x: 12, width: textWidth - 12 }, amount(total)], { size: 8, gap: 1 })
   }
+  for (const [name, quantity, total] of removedLines(order, words))
+    paper.row([{ text: `${quantity} × ${name}`, x: 12, width: textWidth - 12 }, amount(total)], { size: 8, gap: 1 })
   for (const [label, sum] of [...sumsBetween(order, words), ...givenBack(order, words)])
     paper.row([{ text: label, x: 12, width: textWidth - 12 }, amount(sum)], { size: 8, gap: 1 })
   const included = netTaxes(order).map(({ rate, tax }) => words.includesTax(format.percent(rate), money(tax)))

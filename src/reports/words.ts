@@ -34,6 +34,8 @@ export interface Words {
   quantity: string
   price: string
   subtotal: string
+  takenOut: (dish: string) => string
+  replacedBy: (dish: string, substitute: string) => string
   /** What the promotion of this name takes off. */
   discount: (promotion: string) => string
   deliveryFee: string

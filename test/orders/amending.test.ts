@@ -4,8 +4,10 @@ import type { Order, StaffRole } from '../../src/contract/index.ts'
 import { expireSubstitutions } from '../../src/orders/expire-substitutions.ts'
 import { auditMovements } from '../support/books-audit.ts'
 import { arrive, connectCustomer, openSession, startTestGateway } from '../support/gateway.ts'
+import { itWith } from '../support/install.ts'
 import { advance, bring, placement } from '../support/orders.ts'
 import { makeOwnDish } from '../support/own-dish.ts'
+import { pagesOf } from '../support/pdf.ts'
 import { refusal } from '../support/refusal.ts'
 import { confirm } from '../support/sandbox.ts'
 import { shopFrame } from '../support/shop-frame.ts'
@@ -390,6 +392,15 @@ describe('an order that the kitchen cannot make as it was placed', () => {
       expect(await refusal(collect(order.total.amount))).to.include({ reason: 'amount_mismatch' })
       await collect(due)
       await advance(shop.staff.courier, order.id, 'delivered')
+      const { content } = await shop.customer.client.request('order:report', { format: 'csv', orderId: order.id })
+      const csv = Buffer.from(new Uint8Array(content)).toString()
+      expect(
+        csv
+          .trim()
+          .split('\r\n')
+          .slice(1)
+          .map((row) => /,(Soup|Stew|Pie),/.exec(row)?.[1]),
+      ).to.deep.equal(['Soup', 'Pie'])
       // what came instead can be refunded like any other line
       await shop.staff.manager.client.request('order:refund', {
         requestId: randomUUID(),
@@ -406,6 +417,20 @@ describe('an order that the kitchen cannot make as it was placed', () => {
         reason: why,
       })
       expect(await refusal(again), 'nor twice').to.include({ reason: 'line_quantity_too_large' })
+    })
+
+    itWith('pdftotext')('on the receipt and the credit note too', async () => {
+      const order = await placeAt('confirmed')
+      await amend(order, [{ line: 0, quantity: 2 }])
+      await offer(order)
+      await answer(order, true)
+      const report = async (more = {}) =>
+        pagesOf(
+          new Uint8Array((await shop.customer.client.request('order:report', { format: 'pdf', orderId: order.id, ...more })).content),
+        ).join(' ')
+      const receipt = await report()
+      for (const text of ['Pie', 'Soup (taken out)', 'Stew (replaced by Pie)']) expect(receipt).to.include(text)
+      expect(await report({ adjustment: 1 })).to.include('Soup')
     })
 
     it('once it is paid: the money goes back, the rest of it when it is rejected', async () => {
