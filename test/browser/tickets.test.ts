@@ -145,7 +145,7 @@ describeWith('chromium')('the tickets of the board', () => {
     await dialog.waitFor({ state: 'detached' })
     await ticket(order).getByText('Without Pizza Margherita').waitFor()
     const left = await gateway.database.query<{ name: string }>('select name from products where not available order by name')
-    expect(left.map(({ name }) => name)).to.deep.equal(['Pizza Margherita', 'Garlic soup'])
+    expect(left.map(({ name }) => name)).to.deep.equal(['Garlic soup', 'Pizza Margherita'])
     await ticket(order).getByRole('button', { name: 'Reject' }).click()
     await dialog.getByRole('button', { name: 'We are sorry: the kitchen cannot cook right now.' }).click()
     await dialog.getByRole('button', { name: 'Reject' }).click()

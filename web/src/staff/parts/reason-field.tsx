@@ -25,7 +25,7 @@ export const ReasonField = ({ label, offered, start = '' }: Props) => {
         }}
       />
       {offered.length > 0 && (
-        <fieldset class="chips quick" aria-label={t().tickets.quickReasons}>
+        <fieldset class="chips quick-reasons" aria-label={t().tickets.quickReasons}>
           {offered.map((reason) => (
             <button key={reason} type="button" class="chip" aria-pressed={text.value === reason} onClick={() => (text.value = reason)}>
               {reason}

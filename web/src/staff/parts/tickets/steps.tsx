@@ -29,6 +29,7 @@ const Steps = ({ order }: { order: QueueOrder }) => {
     <>
       {roleNow() === 'courier' && <CourierSteps order={order} />}
       {roleNow() === 'manager' && <ManagerCollects order={order} />}
+      {!next && openOffer(order) && <p class="rests next">{t().tickets.amend.waiting}</p>}
       {next && (
         <div class="next">
           <ActionButton class="step" act={() => advance(order, next)}>
@@ -58,9 +59,9 @@ const Steps = ({ order }: { order: QueueOrder }) => {
 export const TicketFooter = ({ order }: { order: QueueOrder }) => {
   const isCancelled = newsOf.value.get(order.id) === 'cancelled'
   const isResting = held.value.has(order.id) || !isInQueue(order)
-  const hasTwoPlaces = roleNow() === 'courier' || roleNow() === 'manager'
+  const hasTwoPlaces = roleNow() !== 'warehouse'
   return (
-    <footer data-places={hasTwoPlaces ? 2 : 1}>
+    <footer data-places={hasTwoPlaces ? 2 : 1} data-role={roleNow()}>
       {isCancelled && !held.value.has(order.id) ? (
         <button type="button" class="secondary outline" onClick={() => acknowledge(order.id)}>
           {t().tickets.seen}
