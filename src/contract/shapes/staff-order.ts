@@ -150,7 +150,7 @@ const refundable = z
           amount: money.describe('What is left of their price, with their share of the discount.'),
         }),
       )
-      .describe('What is left of each line, in the order of `items`.'),
+      .describe('What is left of each line, by its number: also of those that were taken out.'),
     delivery: money.describe('What is left of the delivery.'),
     tip: money.describe('What is left of the tip.'),
   })

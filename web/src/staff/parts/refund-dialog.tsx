@@ -53,7 +53,7 @@ const Lines = ({ order, left, wish }: Props) => {
   return (
     <ul class="refund-lines">
       {left.lines.map(({ quantity, amount }, line) => {
-        const name = order.items[line]?.name ?? ''
+        const name = [...order.items, ...(order.amendments ?? [])].find((each) => each.line === line)?.name ?? ''
         const wanted = current.quantities[line] ?? 0
         return (
           <li key={line} data-none={quantity === 0}>
