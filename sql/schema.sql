@@ -23,6 +23,7 @@ create table accounts (
   first_delivered_at timestamp with time zone,
   blocked_at timestamp with time zone,
   blocked_reason text,
+  shows_phone boolean not null default false,
   constraint accounts_check CHECK (((blocked_at IS NULL) = (blocked_reason IS NULL))),
   constraint accounts_check1 CHECK (((lat IS NULL) = (lng IS NULL))),
   constraint accounts_email_check CHECK ((email = lower(email))),
@@ -506,6 +507,9 @@ create table orders (
   adjusted bigint not null default 0,
   amended boolean not null default false,
   stranded_at timestamp with time zone,
+  pin text,
+  wrong_pins integer not null default 0,
+  at_door_until timestamp with time zone,
   shared_at timestamp with time zone,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint orders_adjusted_check CHECK (((adjusted >= 0) AND (adjusted <= (((subtotal - discount) + delivery_fee) + tip)))),
@@ -514,6 +518,7 @@ create table orders (
   constraint orders_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
   constraint orders_delivery_fee_check CHECK ((delivery_fee >= 0)),
   constraint orders_discount_check CHECK (((discount >= 0) AND (discount <= (subtotal + delivery_fee)))),
+  constraint orders_pin_check CHECK ((pin ~ '^\d{4}$'::text)),
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text, 'delivered'::text, 'returned'::text, 'cancelled'::text, 'rejected'::text, 'expired'::text]))),
   constraint orders_subtotal_check CHECK ((subtotal >= 0)),
@@ -1007,6 +1012,8 @@ create table store (
   delivery_tax_rate numeric(6,3),
   country text,
   answer_within_minutes integer,
+  delivery_pin boolean not null default false,
+  door_minutes integer not null default 8,
   delivers_within_km double precision,
   kind text not null default 'food'::text,
   greeting text,
@@ -1021,6 +1028,7 @@ create table store (
   constraint store_delivers_within_km_check CHECK ((delivers_within_km > (0)::double precision)),
   constraint store_delivery_fee_check CHECK ((delivery_fee >= 0)),
   constraint store_delivery_tax_rate_check CHECK (((delivery_tax_rate >= (0)::numeric) AND (delivery_tax_rate <= (100)::numeric))),
+  constraint store_door_minutes_check CHECK (((door_minutes >= 1) AND (door_minutes <= 60))),
   constraint store_greeting_check CHECK (((length(greeting) >= 1) AND (length(greeting) <= 200))),
   constraint store_hours_check CHECK ((jsonb_typeof(hours) = 'object'::text)),
   constraint store_kind_check CHECK ((kind = ANY (ARRAY['food'::text, 'flowers'::text, 'goods'::text]))),
@@ -1248,7 +1256,12 @@ create type order_line as (
 --   adjusted bigint,
 --   adjustments json,
 --   paid bigint,
---   shared boolean
+--   shared boolean,
+--   pin text,
+--   pin_tries_left integer,
+--   at_door_until timestamp with time zone,
+--   leave_at_door boolean,
+--   phones json
 -- )
 
 -- view reserved_for_orders (
@@ -1319,6 +1332,11 @@ create type order_line as (
 --   adjustments json,
 --   paid bigint,
 --   shared boolean,
+--   pin text,
+--   pin_tries_left integer,
+--   at_door_until timestamp with time zone,
+--   leave_at_door boolean,
+--   phones json,
 --   dietary_restrictions text[],
 --   undo_until timestamp with time zone,
 --   item_details json
@@ -1363,7 +1381,7 @@ create type order_line as (
 -- function carrying_json(p_courier uuid) returns json language sql stable
 -- function cash_report(p_from timestamp with time zone, p_to timestamp with time zone, p_by_shift boolean, p_only uuid) returns TABLE(account_id uuid, shift_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone, deliveries bigint, cash bigint, pos bigint, tips bigint, handed_over bigint, difference bigint) language sql stable
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
--- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text, p_keep_payment boolean DEFAULT false) returns json language plpgsql
+-- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text, p_keep_payment boolean DEFAULT false, p_pin text DEFAULT NULL::text) returns json language plpgsql
 -- function chosen_ids(p_choices jsonb) returns uuid[] language sql immutable parallel safe
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function claim_unused_pictures(p_grace interval, p_limit integer) returns TABLE(hash text, widths integer[]) language plpgsql
@@ -1423,6 +1441,7 @@ create type order_line as (
 -- function keep_shift(p_courier uuid, p_is_new boolean, p_result json) returns json language plpgsql
 -- function keep_unmatched(p_provider text, p_event text, p_reference text, p_amount bigint, p_currency text) returns void language sql
 -- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
+-- function leaves_at_door(o orders, p_method text) returns boolean language sql immutable parallel safe
 -- function ledger_began() returns timestamp with time zone language sql stable parallel safe
 -- function limit_obstacle(p_limits jsonb, p_blocked boolean, p_open bigint, p_unpaid bigint, p_method text, p_portions bigint, p_value bigint) returns text language sql immutable parallel safe
 -- function limits_of(p_limits jsonb, p_known boolean) returns jsonb language sql immutable parallel safe
@@ -1442,12 +1461,14 @@ create type order_line as (
 -- function max_links() returns integer language sql immutable parallel safe
 -- function max_minutes_away() returns integer language sql immutable parallel safe
 -- function max_seconds_to_undo() returns integer language sql immutable parallel safe
+-- function max_wrong_pins() returns integer language sql immutable parallel safe
 -- function menu_stock_changed() returns boolean language sql stable
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
 -- function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql
 -- function needs_of_order(p_order uuid) returns TABLE(ingredient_id uuid, quantity bigint) language sql stable
 -- function negative(p_quantities bigint[]) returns bigint[] language sql immutable
+-- function new_pin(o orders, p payments) returns text language sql
 -- function not_refunded(p payments) returns bigint language sql stable
 -- function note_amendments(o orders, p_lines jsonb, p_reason text, p_actor uuid) returns void language sql
 -- function notification_json(n notifications) returns json language sql stable
@@ -1500,6 +1521,7 @@ create type order_line as (
 -- function refundable(o orders, p payments) returns bigint language sql stable
 -- function refuse_changed_ledger() returns trigger language plpgsql stable
 -- function refuse_changed_movement() returns trigger language plpgsql stable
+-- function refuse_pin(o orders, p_pin text) returns json language plpgsql
 -- function refuse_second_stock() returns trigger language plpgsql
 -- function reject_unconfirmed(p_limit integer) returns json language plpgsql
 -- function release_lead() returns interval language sql immutable parallel safe
@@ -1557,6 +1579,7 @@ create type order_line as (
 -- function unredeemable(p_drafts order_draft[]) returns integer[] language plpgsql
 -- function unshare_order(p_order uuid, p_account uuid) returns json language plpgsql
 -- function uuid_v7() returns uuid language sql parallel safe
+-- function wait_at_door(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
 -- function waiting_work(p_floor bigint) returns json language plpgsql stable
 -- function waits_since(o orders) returns timestamp with time zone language sql stable
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable

@@ -170,6 +170,13 @@ const table = {
     message: `The step was taken more than ${undoSeconds} seconds ago: it can no longer be undone.`,
   },
   payment_required: { code: 'failed_precondition', message: 'Collect the payment first.' },
+  pin_required: { code: 'failed_precondition', message: 'pin: ask the customer for the PIN of the order.' },
+  wrong_pin: {
+    code: 'failed_precondition',
+    message: 'pin: this is not the PIN of the order; see details.triesLeft. With 0 only a manager can deliver it.',
+  },
+  still_waiting: { code: 'failed_precondition', message: 'The customer was told that the courier waits at the door until details.until.' },
+  not_at_door: { code: 'failed_precondition', message: 'Only an order that is out for delivery can be waited with at the door.' },
   payment_not_due: { code: 'failed_precondition', message: 'No payment is due for this order.' },
   amount_mismatch: { code: 'failed_precondition', message: "amount: must equal the order's total." },
 

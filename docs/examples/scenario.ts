@@ -118,6 +118,8 @@ const deliver = async (stage: Stage, nora: Customer, { warehouse, kitchen, couri
   await nora.request('order:unshare', { requestId: requestId(), ...step })
   await friend.pushed('session:ended')
   await stage.turnedAway('friend', '/track', { token })
+  await courier.request('courier:set_phone', { phone: '+421 900 654 321' })
+  await courier.showing('No answer at the door').request('order:wait_at_door', { requestId: requestId(), ...step })
   await courier.refused('payment:collect', { requestId: requestId(), ...step, amount: { amount: 100, currency: 'EUR' } })
   await courier.request('payment:collect', { requestId: requestId(), ...step, amount: total })
   await nora.pushed('payment:status_changed')

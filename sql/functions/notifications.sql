@@ -18,6 +18,7 @@ return case
   -- events of the staff, which the customer is told in words only
   when p_event = 'order:short' then array['order.lacks_stock']
   when p_event = 'order:amended' then array['order.' || (p_data ->> 'as')]
+  when p_event = 'order:at_door' then array['order.at_door']
   when p_event = 'order:status_changed' and p_data #>> '{order,status}' is distinct from p_data ->> 'previous'
     then array['order.' || (p_data #>> '{order,status}')] || case when p_data #>> '{order,status}' = 'delivered' then array['rating.requested'] end
 end;
@@ -51,7 +52,7 @@ create or replace function notify_of(p_account uuid, p_event text, p_data json) 
     select distinct on (t.key) t.key, split_part(t.key, '.', 1) as kind, t.title, t.body, o.id as order_id, jsonb_build_object(
       'number', o.number, 'reason', case when p_event = 'order:adjusted' then p_data #>> '{adjustment,reason}' when o.status in ('rejected', 'returned') then o.reason end,
       'amount', amount_text(coalesce((p_data #>> '{adjustment,amount,amount}')::bigint, p.amount), p.currency, t.locale),
-      'dish', p_data ->> 'dish', 'substitute', p_data ->> 'substitute', 'why', p_data ->> 'why', 'until', clock_text((p_data ->> 'until')::timestamptz, a.time_zone, t.locale),
+      'dish', p_data ->> 'dish', 'substitute', p_data ->> 'substitute', 'why', p_data ->> 'why', 'until', clock_text(coalesce((p_data ->> 'until')::timestamptz, o.at_door_until), a.time_zone, t.locale),
       'earliest', clock_text(o.eta_earliest, a.time_zone, t.locale), 'latest', clock_text(o.eta_latest, a.time_zone, t.locale)) as filling
     from accounts a
     cross join store s

@@ -8,6 +8,12 @@ create or replace function links_end_at(o orders) returns timestamptz language s
 return case when exists (select from order_transitions t where t.from_status = o.status) then timestamptz 'infinity'
   else (o.timeline #>> '{-1,at}')::timestamptz + interval '2 hours' end;
 
+create or replace function max_wrong_pins() returns int language sql immutable parallel safe return 5;
+
+-- Whether the courier may put the order down: not where the courier collects the money.
+create or replace function leaves_at_door(o orders, p_method text) returns boolean language sql immutable parallel safe
+return coalesce((o.delivery ->> 'leaveAtDoor')::boolean, false) and p_method not in ('cash', 'pos');
+
 -- Orders with everything that the contract's `order` shows. A view and not a function, so that one plan reads many orders.
 create or replace view order_rows as
 select
@@ -40,7 +46,14 @@ select
   case when o.adjusted > 0 then (select json_agg(adjustment_json(a, o.currency) order by a.number) from order_adjustments a where a.order_id = o.id) end as adjustments,
   case when p.status in ('succeeded', 'partially_refunded', 'refunded') then p.amount - coalesce((
     select sum(r.amount)::bigint from refunds r where r.payment_id = p.id and r.status <> 'failed' and r.reason <> 'not_owed'), 0) else 0 end as paid,
-  o.shared_at is not null and links_end_at(o) > now() as shared
+  o.shared_at is not null and links_end_at(o) > now() as shared,
+  case when o.status = 'in_transit' then o.pin end as pin,
+  case when o.status = 'in_transit' and o.pin is not null then greatest(0, max_wrong_pins() - o.wrong_pins) end as pin_tries_left,
+  case when o.status = 'in_transit' then o.at_door_until end as at_door_until,
+  leaves_at_door(o, p.method) as leave_at_door,
+  -- [courier, customer]: only while both agree
+  case when o.status = 'in_transit' and c.shows_phone and c.phone is not null then (
+    select json_build_array(c.phone, u.phone) from accounts u where u.id = o.account_id and u.shows_phone and u.phone is not null) end as phones
 from orders o
 join payments p on p.id = o.payment_id
 left join accounts c on c.id = o.courier_id
@@ -96,7 +109,7 @@ end $$;
 
 -- Moves the order one step (`order_transitions`). p_keep_payment: what was paid for an order that is returned is not refunded.
 create or replace function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text,
-  p_note text default null, p_keep_payment boolean default false)
+  p_note text default null, p_keep_payment boolean default false, p_pin text default null)
 returns json language plpgsql as $$
 declare
   o orders;
@@ -105,6 +118,7 @@ declare
   v_previous text;
   v_missing text[];
   v_movement bigint;
+  v_refusal json;
   v_moved boolean := false;
   v_pushes json[];
 begin
@@ -126,6 +140,15 @@ begin
   -- a payment of nothing is one whose whole amount was lowered
   if p_to = 'delivered' and p.amount > 0 and p.status not in ('succeeded', 'partially_refunded', 'refunded') then
     return json_build_object('outcome', 'payment_required', 'amount', money(p.amount, p.currency), 'method', p.method);
+  end if;
+  if p_role = 'courier' and p_to = 'delivered' and o.pin is not null then
+    v_refusal := refuse_pin(o, p_pin);
+    if v_refusal is not null then
+      return v_refusal;
+    end if;
+  end if;
+  if p_role = 'courier' and p_to = 'returned' and o.at_door_until > now() then
+    return json_build_object('outcome', 'still_waiting', 'until', rfc3339(o.at_door_until));
   end if;
   if o.amended then
     if p_to = 'ready_for_pickup' and exists (select from amendments a where a.order_id = o.id and a.outcome = 'offered') then
@@ -160,6 +183,8 @@ begin
       -- a courier who waits for an order that does not come is free
       courier_id = case when p_role = 'courier' then p_actor when p_to <> 'rejected' then x.courier_id end,
       stranded_at = case when p_to = 'in_transit' then x.stranded_at end,
+      pin = case when p_to = 'in_transit' then coalesce(x.pin, new_pin(x, p)) when p_to not in ('delivered', 'returned') then x.pin end,
+      at_door_until = null,
       delivered_at = case when p_to = 'delivered' then now() end,
       eta_earliest = case when p_to = 'delivered' then now() else x.eta_earliest end,
       eta_latest = case when p_to = 'delivered' then now() else x.eta_latest end,
@@ -236,6 +261,7 @@ begin
       cooking_started_at = case when v_undone <> 'in_preparation' then x.cooking_started_at end,
       cooking_finished_at = case when v_undone <> 'ready_for_pickup' then x.cooking_finished_at end,
       courier_id = case when v_undone = 'in_transit' then (v_step ->> 'courierId')::uuid else x.courier_id end,
+      at_door_until = null,
       last_step = null
     where x.id = o.id returning * into o;
   v_moved := move_eta(o, '1 minute');

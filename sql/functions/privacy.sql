@@ -39,7 +39,7 @@ begin
   delete from sign_in_failures where subject in (select failure_subjects(p_account));
   update sessions set user_agent = null, network = null where account_id = p_account and num_nonnulls(user_agent, network) > 0;
   update accounts set
-      login = 'deleted-' || id, email = 'deleted-' || id || '@deleted.invalid', name = '', phone = null, password_hash = null,
+      login = 'deleted-' || id, email = 'deleted-' || id || '@deleted.invalid', name = '', phone = null, shows_phone = false, password_hash = null,
       address = null, address_label = null, lat = null, lng = null, other_addresses = '[]', preferred_payment_method = null,
       dietary_restrictions = '{}', notification_preferences = '{"orders": false, "payments": false, "promotions": false}',
       time_zone = 'UTC', locale = 'en', blocked_at = null, blocked_reason = null, deleted_at = coalesce(deleted_at, now())

@@ -12,7 +12,7 @@ import {
 import { addressSearch } from './requests/address.ts'
 import { cardForget, cardList, cardOpenForm, cardRemember } from './requests/card.ts'
 import { cashHandOver, cashReport } from './requests/cash.ts'
-import { courierEndShift, courierList, courierLocate, courierStartShift } from './requests/courier.ts'
+import { courierEndShift, courierList, courierLocate, courierSetPhone, courierStartShift } from './requests/courier.ts'
 import { customerBlock, customerFind, customerUnblock } from './requests/customer.ts'
 import { favoriteList, favoriteRemove, favoriteSave } from './requests/favorite.ts'
 import { feedReplay } from './requests/feed.ts'
@@ -39,6 +39,7 @@ import {
   orderRate,
   orderUnassign,
   orderUndo,
+  orderWaitAtDoor,
   staffOrderGet,
 } from './requests/order-work.ts'
 import { paymentCollect, paymentGet, paymentRetry } from './requests/payment.ts'
@@ -118,11 +119,13 @@ export const requests = {
     staffOrderGet,
     orderAdvance,
     orderUndo,
+    orderWaitAtDoor,
     orderDelay,
     orderAmend,
     orderAssign,
     orderUnassign,
     courierLocate,
+    courierSetPhone,
     courierStartShift,
     courierEndShift,
     courierList,

@@ -11,6 +11,7 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'order:unshare': true,
   'order:advance': true,
   'order:undo': true,
+  'order:wait_at_door': true,
   'order:delay': true,
   'order:amend': true,
   'order:answer_substitution': true,

@@ -94,6 +94,10 @@ const reasons: Readonly<Record<Reason, string>> = {
   too_early: 'Na tejto objednávke sa začne pracovať neskôr, podľa času, ktorý si vybral zákazník.',
   undo_expired: `Tento krok sa už vrátiť nedá: od jeho potvrdenia ubehlo viac ako ${undoSeconds} sekúnd.`,
   payment_required: 'Najprv vyberte platbu.',
+  pin_required: 'Opýtajte sa zákazníka na PIN objednávky.',
+  wrong_pin: 'Tento PIN k objednávke nepatrí. Po piatich nesprávnych pokusoch ju môže odovzdať iba vedúci.',
+  still_waiting: 'Zákazník má správu, že kuriér čaká pri dverách: ešte treba počkať.',
+  not_at_door: 'Čakať pri dverách možno iba s objednávkou, ktorá je na ceste.',
   payment_not_due: 'Za túto objednávku sa už neplatí.',
   amount_mismatch: 'Vyberte celú sumu objednávky.',
 

@@ -22,6 +22,10 @@ type Refused = Extract<
   | 'courier_not_found'
   | 'order_not_taken'
   | 'payment_required'
+  | 'pin_required'
+  | 'wrong_pin'
+  | 'still_waiting'
+  | 'not_at_door'
   | 'insufficient_stock'
   | 'payment_not_due'
   | 'amount_mismatch'
@@ -60,6 +64,7 @@ interface Change {
     | 'collect_payment'
     | 'retry_payment'
     | 'unshare_order'
+    | 'wait_at_door'
     | 'refund_order'
   args: readonly (string | number | boolean | null)[]
 }
@@ -100,12 +105,14 @@ interface StatusChange {
   note?: string | undefined
   /** The order is returned, and what was paid for it is not refunded. */
   keepPayment?: boolean | undefined
+  /** What the customer told the courier. */
+  pin?: string | undefined
 }
 
 /** Moves an order to another status, with its events. */
-export const statusChange = ({ to, by, reason, comment, note, keepPayment = false }: StatusChange): Change => ({
+export const statusChange = ({ to, by, reason, comment, note, keepPayment = false, pin }: StatusChange): Change => ({
   name: 'change_order_status',
-  args: [to, by.role, by.accountId, reason ?? null, comment ?? null, note ?? null, keepPayment],
+  args: [to, by.role, by.accountId, reason ?? null, comment ?? null, note ?? null, keepPayment, pin ?? null],
 })
 
 /** A courier takes an order out. A courier who is not on shift starts one with it. */

@@ -77,6 +77,12 @@ export interface OrderRow {
   courier_at?: string | null
   /** Absent in answers that were stored before it existed. */
   shared?: boolean
+  /** Absent in answers that were stored before it existed, as the next three. */
+  pin?: string | null
+  at_door_until?: string | null
+  leave_at_door?: boolean
+  /** [courier, customer]; no stored answer has it. */
+  phones?: [string, string] | null
   placed_at: string
   delivered_at: string | null
   /** These three are absent in answers that were stored before they existed. */
@@ -104,6 +110,7 @@ export interface WorkRow extends WholeRow {
   /** The last step, until it can no longer be undone. */
   last_step: { role: Role } | null
   undo_until: string | null
+  pin_tries_left: number | null
   /** In the order of `items`. */
   item_details: { category: Category | null; conflicts: ItemConflict[] | null }[]
 }
@@ -137,7 +144,14 @@ export const courierLocation = ({ courier_lat: lat, courier_lng: lng }: OrderRow
 const courier = (row: OrderRow): Pick<Order, 'courier'> =>
   row.courier_name === null
     ? {}
-    : { courier: { name: row.courier_name, ...courierLocation(row), ...(row.courier_at && { locatedAt: wireTime(row.courier_at) }) } }
+    : {
+        courier: {
+          name: row.courier_name,
+          ...(row.phones && { phone: row.phones[0] }),
+          ...courierLocation(row),
+          ...(row.courier_at && { locatedAt: wireTime(row.courier_at) }),
+        },
+      }
 
 type Amounts = Pick<OrderRow, 'subtotal' | 'discount' | 'delivery_fee' | 'tip'>
 
@@ -172,6 +186,12 @@ export const balanceOf = (row: OrderRow): Pick<Order, 'adjustments' | 'netTotal'
 const promotion = ({ promotion_code: code, promotion_name: name }: OrderRow): Pick<Order, 'promotion'> =>
   code === null || name === null ? {} : { promotion: { code, name } }
 
+/** The place; the instruction to put the order down only where it holds. */
+export const placeOf = ({ delivery: { leaveAtDoor: _, ...place }, leave_at_door }: OrderRow): OrderRow['delivery'] => ({
+  ...place,
+  ...(leave_at_door && { leaveAtDoor: true }),
+})
+
 /** The order as the contract defines it. */
 export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
   const money = moneyIn(row.currency)
@@ -197,7 +217,7 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
     ...balanceOf(row),
     ...promotion(row),
     ...(row.area && { area: { code: row.area.code, name: row.area.shownName ?? row.area.name } }),
-    delivery: { ...row.delivery, ...(row.deliver_at !== null && { at: wireTime(row.deliver_at) }) },
+    delivery: { ...placeOf(row), ...(row.deliver_at !== null && { at: wireTime(row.deliver_at) }) },
     ...(row.note !== null && { note: row.note }),
     payment: {
       id: row.payment_id,
@@ -216,6 +236,8 @@ export const toOrder = (row: OrderRow, rating: Rating | null): Order => {
     ...courier(row),
     cancellation: cancellation(row, money),
     ...(rating !== null && { rating }),
+    ...(typeof row.pin === 'string' && { pin: row.pin }),
+    ...(row.at_door_until && { atDoorUntil: wireTime(row.at_door_until) }),
     ...(row.shared && { shared: true }),
     placedAt: wireTime(row.placed_at),
     ...(row.delivered_at !== null && { deliveredAt: wireTime(row.delivered_at) }),

@@ -5,7 +5,7 @@ import { moneyIn } from '../contract/currency.ts'
 import { longestShortNote, type QueueOrder, type Role, type StaffOrder } from '../contract/index.ts'
 import { finalStatuses, queueOf } from '../contract/order-life.ts'
 import { workAmendmentsOf } from './amendments.ts'
-import { balanceOf, cookingOf, courierLocation, delayOf, etaOf, sumsOf, type WorkRow } from './document.ts'
+import { balanceOf, cookingOf, courierLocation, delayOf, etaOf, placeOf, sumsOf, type WorkRow } from './document.ts'
 import type { Ticket } from './read.ts'
 import { wireTime } from './wire.ts'
 
@@ -53,7 +53,7 @@ const itemsOf = ({ items, item_details }: WorkRow, rights: Rights): StaffOrder['
 const deliveryOf = (row: WorkRow, rights: Rights): StaffOrder['delivery'] => ({
   ...(row.deliver_at !== null && { at: wireTime(row.deliver_at) }),
   rideMinutes: Math.ceil(row.delivery_minutes),
-  ...(rights.recipient && row.delivery),
+  ...(rights.recipient && placeOf(row)),
 })
 
 const courierOf = (row: WorkRow, { isManager, isCarrier }: Rights): Pick<StaffOrder, 'courier'> =>
@@ -62,6 +62,13 @@ const courierOf = (row: WorkRow, { isManager, isCarrier }: Rights): Pick<StaffOr
 /** For the role that took the last step; where a courier took it, for that courier. */
 const undoOf = ({ last_step, undo_until }: WorkRow, { role }: Viewer, { isCarrier }: Rights): Pick<StaffOrder, 'undoUntil'> =>
   undo_until !== null && last_step?.role === role && (role !== 'courier' || isCarrier) ? { undoUntil: wireTime(undo_until) } : {}
+
+/** What the person at the door has to know. The PIN itself is the customer's alone. */
+const doorOf = (row: WorkRow, { recipient, isCarrier }: Rights): Pick<StaffOrder, 'pinTriesLeft' | 'atDoorUntil' | 'customerPhone'> => ({
+  ...(recipient && row.pin_tries_left !== null && { pinTriesLeft: row.pin_tries_left }),
+  ...(recipient && row.at_door_until && { atDoorUntil: wireTime(row.at_door_until) }),
+  ...(isCarrier && row.phones && { customerPhone: row.phones[1] }),
+})
 
 /** What both forms have. */
 const aboutOrder = (row: WorkRow, viewer: Viewer, rights: Rights) => ({
@@ -86,6 +93,7 @@ const aboutOrder = (row: WorkRow, viewer: Viewer, rights: Rights) => ({
   eta: etaOf(row),
   ...delayOf(row),
   ...courierOf(row, rights),
+  ...doorOf(row, rights),
   ...undoOf(row, viewer, rights),
   ...(row.comes_at !== null && { comesAt: wireTime(row.comes_at) }),
   ...(row.overdue_at !== null && { overdueSince: wireTime(row.overdue_at) }),

@@ -21,6 +21,7 @@ import { categoryMove, categoryRetire, categorySave } from './category/edit.ts'
 import { courierEndShift } from './courier/end-shift.ts'
 import { courierList } from './courier/list.ts'
 import { courierLocate } from './courier/locate.ts'
+import { courierSetPhone } from './courier/set-phone.ts'
 import { courierStartShift } from './courier/start-shift.ts'
 import { customerBlock } from './customer/block.ts'
 import { customerFind } from './customer/find.ts'
@@ -58,6 +59,7 @@ import { staffOrderGet } from './order/staff-get.ts'
 import { orderStatistics } from './order/statistics.ts'
 import { orderUnassign } from './order/unassign.ts'
 import { orderUndo } from './order/undo.ts'
+import { orderWaitAtDoor } from './order/wait-at-door.ts'
 import { paymentCollect } from './payment/collect.ts'
 import { paymentGet } from './payment/get.ts'
 import { paymentRetry } from './payment/retry.ts'
@@ -115,6 +117,7 @@ const handlerOfEvery: HandlerOfEvery = {
   courierEndShift,
   courierList,
   courierLocate,
+  courierSetPhone,
   courierStartShift,
   customerBlock,
   customerFind,
@@ -150,6 +153,7 @@ const handlerOfEvery: HandlerOfEvery = {
   orderStatistics,
   orderUnassign,
   orderUndo,
+  orderWaitAtDoor,
   paymentCollect,
   orderRefund,
   refundList,

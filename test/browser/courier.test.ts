@@ -7,6 +7,7 @@ import { browserFrame } from '../support/browser-frame.ts'
 import { arrive, connectNewStaff } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
+import { confirm } from '../support/sandbox.ts'
 import { until } from '../support/until.ts'
 
 const userAgents = {
@@ -76,6 +77,53 @@ describeWith('chromium')('the courier at the door', () => {
     await inspect(page, 'staff-stops')
     await map.getByRole('button', { name: `Order ${second.number}, ${where.address}` }).click()
     expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).to.equal(`Order ${second.number}`)
+  })
+
+  it('waits at the door, is called, and hands over with the PIN that only the customer sees', async () => {
+    await frame.gateway.database.query('update store set delivery_pin = true')
+    const { client, token } = await arrive(frame.gateway)
+    await client.request('account:update', { locale: 'en', phone: '+421 900 111 222', showsPhone: true })
+    const { id } = await anyDish(frame.gateway)
+    const { order } = await client.request('order:place', placement(id, { paymentMethod: 'card', delivery: where }))
+    const load = async () => (await client.request('order:get', { orderId: order.id })).order
+    await until(async () => (await load()).payment.nextAction !== undefined, 'the payment waits for the customer')
+    await confirm(frame.gateway, await load(), 'succeeded')
+    await until(async () => (await load()).status === 'placed', 'the order is paid')
+    await bring(staff, order, 'in_transit')
+
+    const page = await open('android')
+    const ticket = page.getByRole('article', { name: `Order ${order.number}`, exact: true })
+    await page.getByText('Number that customers may call').click()
+    await page.getByLabel('Number that customers may call').fill('+421 900 333 444')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved.').waitFor()
+    const home = await frame.visit()
+    await openShop(home, { token })
+    await home.page.goto(`/#/order/${order.id}`)
+    await home.page.getByRole('link', { name: 'Call +421 900 333 444' }).waitFor()
+    const shown = home.page.locator('.pin-code .digits')
+    const pin = await shown.innerText()
+    expect(pin).to.match(/^\d{4}$/)
+
+    await ticket.getByRole('button', { name: 'No answer at the door' }).click()
+    await ticket.getByText(/Wait until .+ The customer knows\./).waitFor()
+    await home.page.getByText('Your courier is at the door, until').waitFor()
+    await inspect(home.page, 'order-at-door')
+
+    await ticket.getByRole('button', { name: 'Delivered' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('PIN of the customer').fill(pin === '0000' ? '0001' : '0000')
+    await dialog.getByRole('button', { name: 'Delivered' }).click()
+    await dialog.getByText('This is not the PIN.').waitFor()
+    await dialog.getByText('4 tries left').waitFor()
+    await inspect(page, 'staff-pin')
+    expect(await page.content()).not.to.include(pin)
+    await dialog.getByLabel('PIN of the customer').fill(pin)
+    await dialog.getByRole('button', { name: 'Delivered' }).click()
+    await home.page.locator('p.status', { hasText: 'Delivered' }).waitFor()
+    await shown.waitFor({ state: 'detached' })
+    await frame.gateway.database.query('update store set delivery_pin = false')
+    client.close()
   })
 
   it('works out the change for a banknote and for an amount that is typed', async () => {

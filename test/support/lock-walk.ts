@@ -71,7 +71,7 @@ export const openWorld = async (database: Database): Promise<World> => {
   await database.query(
     'update stock set on_hand = 3 * (select max(quantity) from recipes) where ingredient_id in (select id from ingredients order by id limit 12)',
   )
-  await database.query('update store set confirm_within_minutes = 5, reject_after_minutes = 10')
+  await database.query('update store set confirm_within_minutes = 5, reject_after_minutes = 10, delivery_pin = true')
   // one of them is used up soon, until an order that has redeemed it ends
   await database.query(
     `with p as (
@@ -174,7 +174,9 @@ const advance: Step = async ({ database }, { staff }, { order, other }) => {
   const [role, to] = other % 8 === 0 ? (['manager', 'rejected'] as const) : (next[found.status] ?? ['manager', 'rejected'])
   const by = { role, accountId: staff[role] }
   const input = { requestId: randomUUID(), orderId: found.id }
-  await changeOrder(database, { event: 'order:advance', input, accountId: by.accountId }, statusChange({ to, by }))
+  const [known] = await database.query<{ pin: string | null }>('select pin from orders where id = $1', [found.id])
+  const pin = other % 5 === 0 ? '0000' : (known?.pin ?? undefined)
+  await changeOrder(database, { event: 'order:advance', input, accountId: by.accountId }, statusChange({ to, by, pin }))
 }
 
 /** One of the newest steps is undone. */
@@ -277,6 +279,18 @@ const workShift: Step = async ({ database }, world, { order, other }) => {
     )
     await endLostShift(database)
   }
+}
+
+/** There is no answer at the door of an order that is on its way. */
+const waitAtDoor: Step = async ({ database }, world, { order, other }) => {
+  const accountId = world.staff.manager
+  const [orderId = randomUUID()] = await idsOf(
+    database,
+    "select id from orders where status = 'in_transit' order by id offset $1 limit 1",
+    [order % 3],
+  )
+  const input = { requestId: requestOf(world, other), orderId }
+  await changeOrder(database, { event: 'order:wait_at_door', input, accountId }, { name: 'wait_at_door', args: ['manager', accountId] })
 }
 
 const collect: Step = async ({ database }, { staff, couriers }, { order, other }) => {
@@ -527,6 +541,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [3, share],
   [4, amend],
   [4, answer],
+  [2, waitAtDoor],
   [2, postpone],
   [4, carry],
   [3, workShift],

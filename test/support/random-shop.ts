@@ -138,8 +138,10 @@ const settingsIn = (currency: string, locales: string[]) => {
         usualKm: count,
         earlyMinutes: count,
         lateMinutes: count,
+        pin: fc.boolean(),
+        doorMinutes: fc.integer({ min: 1, max: 60 }),
       },
-      { requiredKeys: ['fee', 'elsewhere', 'baseMinutes', 'minutesPerKm', 'usualKm', 'earlyMinutes', 'lateMinutes'] },
+      { requiredKeys: ['fee', 'elsewhere', 'baseMinutes', 'minutesPerKm', 'usualKm', 'earlyMinutes', 'lateMinutes', 'pin', 'doorMinutes'] },
     ),
     limits: fc.oneof(
       limits,

@@ -71,6 +71,7 @@ export const accountUpdate = request({
       email: email.optional().describe('An e-mail address. Upper case becomes lower case. Needs `password`.'),
       password: z.string().min(1).max(128).optional().describe('The present password: needed to change the e-mail address.'),
       phone: phone.nullable().optional().describe('The telephone number.'),
+      showsPhone: z.boolean().optional().describe('Whether the courier of an order on its way may see `phone`. False unless changed.'),
       address: line(300).nullable().optional().describe('The address of the default entry of the address book.'),
       location: location.nullable().optional().describe('The location of the default entry of the address book.'),
       addresses: addresses

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { movement } from '../shapes/courier.ts'
 import { awayMinutes } from '../shapes/limits.ts'
+import { phone } from '../shapes/phone.ts'
 import { courier, shiftSummary } from '../shapes/staff-courier.ts'
 import { id, money, requestId, timestamp } from '../shapes/values.ts'
 import { nextCursor, page } from './fields.ts'
@@ -19,6 +20,17 @@ export const courierLocate = request({
       ),
   }),
   data: nothing,
+})
+
+export const courierSetPhone = request({
+  event: 'courier:set_phone',
+  summary:
+    'Says which number customers may call while their order is on its way, if they show theirs too. Returns it; without `phone` it changes nothing.',
+  roles: ['courier'],
+  input: z.strictObject({
+    phone: phone.nullable().optional().describe('The number. Null: customers see none, which is so until you give one.'),
+  }),
+  data: z.object({ phone: z.string().optional().describe('The number that customers may see. Absent: none.') }),
 })
 
 export const courierStartShift = request({

@@ -39,6 +39,9 @@ export const orderAdvance = request({
     'payment_required',
     'too_early',
     'substitution_open',
+    'pin_required',
+    'wrong_pin',
+    'still_waiting',
   ],
   input: z
     .strictObject({
@@ -48,6 +51,11 @@ export const orderAdvance = request({
       reason: line(300)
         .optional()
         .describe('What the customer is told. Only where the order is rejected or returned; the kitchen must give one.'),
+      pin: z
+        .string()
+        .regex(/^\d{4}$/, 'must be four digits')
+        .optional()
+        .describe('The PIN that the customer tells the courier. Only to `delivered`; a manager needs none.'),
       note: prose(500)
         .min(1)
         .optional()
@@ -135,6 +143,16 @@ export const orderAmend = request({
       path: ['lines'],
       message: 'must not offer more than one substitute',
     }),
+  data: workedOn,
+})
+
+export const orderWaitAtDoor = request({
+  event: 'order:wait_at_door',
+  summary:
+    'Says that there is no answer at the door. The customer is told until when the courier waits; after that the courier may return the order. Once for each ride.',
+  roles: ['courier', 'manager'],
+  errors: ['order_not_found', 'not_at_door', 'assigned_to_another'],
+  input: z.strictObject({ requestId, orderId: id }),
   data: workedOn,
 })
 

@@ -13,6 +13,15 @@ const content = { items, delivery, paymentMethod }
 /** What the order costs besides. */
 const terms = { tip: tip.optional(), promotionCode: promotionCode.optional() }
 
+/** What the courier collects is not put down at the door. */
+const putDownIfPaid = (): [
+  (order: { delivery: { leaveAtDoor?: boolean | undefined }; paymentMethod: string }) => boolean,
+  { path: string[]; message: string },
+] => [
+  ({ delivery, paymentMethod }) => delivery.leaveAtDoor !== true || (paymentMethod !== 'cash' && paymentMethod !== 'pos'),
+  { path: ['delivery', 'leaveAtDoor'], message: 'not with cash or pos, which the courier collects at the door' },
+]
+
 const acceptDietaryConflicts = z
   .boolean()
   .optional()
@@ -26,7 +35,7 @@ export const orderQuote = request({
   event: 'order:quote',
   summary: 'Tells what an order would cost, when it would arrive and what prevents it. Reserves nothing.',
   errors: ['product_not_found', 'choice_required', 'choice_not_possible', 'ingredient_not_removable', 'delivery_time_not_possible'],
-  input: z.strictObject({ ...content, ...terms }),
+  input: z.strictObject({ ...content, ...terms }).refine(...putDownIfPaid()),
   data: quote,
 })
 
@@ -56,14 +65,16 @@ export const orderPlace = request({
     'insufficient_stock',
     'payment_method_not_available',
   ],
-  input: z.strictObject({
-    requestId,
-    ...content,
-    note: prose(500).optional().describe('A note for the whole order.'),
-    acceptDietaryConflicts,
-    ...terms,
-    expectedTotal,
-  }),
+  input: z
+    .strictObject({
+      requestId,
+      ...content,
+      note: prose(500).optional().describe('A note for the whole order.'),
+      acceptDietaryConflicts,
+      ...terms,
+      expectedTotal,
+    })
+    .refine(...putDownIfPaid()),
   data: z.object({ order }),
 })
 

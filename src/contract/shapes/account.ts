@@ -49,6 +49,7 @@ export const account = z
     name: z.string().describe('The name of the person.'),
     role,
     phone: z.string().optional().describe('The telephone number.'),
+    showsPhone: z.boolean().describe('True: while an order is on its way, its courier may see `phone`, if the courier shows a number too.'),
     address: z.string().optional().describe('The address of the default entry of `addresses`.'),
     location: location.optional().describe('The location of the default entry of `addresses`.'),
     addresses: z

@@ -52,6 +52,10 @@ export const delivery = z
     location: location.optional(),
     contactName: line(100).optional().describe('Who receives the order.'),
     phone: phone.optional(),
+    leaveAtDoor: z
+      .boolean()
+      .optional()
+      .describe('True: the courier puts the order down at the door. Not with `cash` and `pos`, which the courier collects.'),
     at: timestamp.optional().describe(`When to deliver, at most ${scheduleDays} days ahead. Absent: as soon as possible.`),
   })
   .describe('Where and when to deliver.')
@@ -164,6 +168,7 @@ const placedDelivery = z.object({
   location: location.optional(),
   contactName: z.string().optional().describe('Who receives the order.'),
   phone: z.string().optional().describe('The telephone number of the person who receives the order.'),
+  leaveAtDoor: z.boolean().optional().describe('True: the courier puts the order down at the door.'),
   at: timestamp.optional().describe('The moment that the customer asked for. Absent: as soon as possible.'),
 })
 
@@ -215,6 +220,10 @@ export const order = z
     courier: z
       .object({
         name: z.string().describe('The name of the courier.'),
+        phone: z
+          .string()
+          .optional()
+          .describe('The number of the courier, while the order is on its way and both of you have agreed to show your numbers.'),
         location: location.optional().describe('The latest known position, if it is not older than two minutes.'),
         locatedAt: timestamp.optional().describe('When the courier was at `location`.'),
       })
@@ -222,6 +231,11 @@ export const order = z
       .describe('The courier, from the moment one has taken the order.'),
     cancellation: cancellation.describe('Whether the customer may cancel.'),
     rating: rating.optional().describe("The customer's rating. Absent until there is one."),
+    pin: z
+      .string()
+      .optional()
+      .describe('Tell it to the courier at the door: without it the order is not handed over. While the order is on its way.'),
+    atDoorUntil: timestamp.optional().describe('The courier is at the door and waits until then.'),
     shared: z.literal(true).optional().describe('The order has a tracking link (`order:share`). Absent: none.'),
     placedAt: timestamp,
     deliveredAt: timestamp.optional(),

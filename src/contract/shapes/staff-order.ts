@@ -63,6 +63,7 @@ const workDelivery = z.object({
   location: location.optional(),
   contactName: z.string().optional().describe('Who receives the order.'),
   phone: z.string().optional().describe('The telephone number of the person who receives the order.'),
+  leaveAtDoor: z.boolean().optional().describe('True: put the order down at the door. A PIN is not asked then.'),
 })
 
 const about = {
@@ -102,6 +103,19 @@ const about = {
     })
     .optional()
     .describe('The courier, from the moment one has taken the order.'),
+  pinTriesLeft: z
+    .int()
+    .optional()
+    .describe(
+      'The customer has a PIN that `order:advance` to `delivered` needs; so many wrong ones are left. 0: only a manager can deliver it. Absent: no PIN is needed.',
+    ),
+  atDoorUntil: timestamp.optional().describe('The courier waits at the door until then. Afterwards the courier may return the order.'),
+  customerPhone: z
+    .string()
+    .optional()
+    .describe(
+      'The number of the customer, for the courier who carries the order, while it is on its way and both have agreed to show their numbers.',
+    ),
   undoUntil: timestamp.optional().describe('Until when you can undo the last step (`order:undo`). Only for the role that took it.'),
   comesAt: timestamp
     .optional()

@@ -34,6 +34,7 @@ const columnsOf = (changes: Changes, country: string | null): Record<string, unk
   name: changes.name,
   email: changes.email,
   phone: changes.phone && contract.toPhoneIn(country, changes.phone),
+  shows_phone: changes.showsPhone,
   ...addressColumns(changes),
   preferred_payment_method: changes.preferredPaymentMethod,
   dietary_restrictions: changes.dietaryRestrictions,

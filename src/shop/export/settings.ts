@@ -32,6 +32,8 @@ interface Row {
   default_distance_km: number
   early_minutes: number
   late_minutes: number
+  delivery_pin: boolean
+  door_minutes: number
   hours: ShopFile['shop']['hours'] | null
   special_days: Record<string, string[]>
   tax_rate: number | null
@@ -110,6 +112,8 @@ export const exportSettings = async (database: Queryable): Promise<ShopFile['sho
       usualKm: row.default_distance_km,
       earlyMinutes: row.early_minutes,
       lateMinutes: row.late_minutes,
+      pin: row.delivery_pin,
+      doorMinutes: row.door_minutes,
     },
     ...kitchenOf(row),
     ...(tips && { tips: tipsOf(tips, currency) }),

@@ -45,6 +45,11 @@ const delivery = z
     minutesPerKm: minutes.default(3).describe('How long a ride takes for each kilometre.'),
     usualKm: z.number().min(0).max(1000).default(4).describe('The distance of a delivery whose place on the map is not known.'),
     earlyMinutes: minutes.default(5).describe('How long before the expected moment the estimate begins.'),
+    pin: z
+      .boolean()
+      .default(false)
+      .describe('True: the courier asks for a PIN, which the page shows to the customer, before handing over an order that is paid for.'),
+    doorMinutes: z.int().min(1).max(60).default(8).describe('How long the courier waits where there is no answer at the door.'),
     lateMinutes: minutes.default(10).describe('How long after the expected moment the estimate ends.'),
   })
   .describe('What a delivery costs, and how the time of its arrival is estimated.')

@@ -17,6 +17,7 @@ import { Shift } from './parts/couriers/shift.tsx'
 import { Customers } from './parts/customers.tsx'
 import { DishSwitches } from './parts/dishes.tsx'
 import { MoneyToSettle } from './parts/money.tsx'
+import { OwnPhone } from './parts/own-phone.tsx'
 import { Picks } from './parts/picks.tsx'
 import { Queue } from './parts/queue.tsx'
 import { RatingList } from './parts/ratings.tsx'
@@ -84,6 +85,7 @@ const Board = () => {
       )}
       {account.role === 'courier' && <Shift />}
       {account.role === 'courier' && <SharePosition />}
+      {account.role === 'courier' && <OwnPhone />}
       {account.role === 'courier' && <Stops />}
       {views[current]()}
     </Page>

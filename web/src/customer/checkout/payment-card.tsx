@@ -1,5 +1,5 @@
 import { choices, t } from '../../language/page-language.ts'
-import { paymentMethod } from '../state/checkout.ts'
+import { isPaidAtDoor, paymentMethod, wantsAtDoor } from '../state/checkout.ts'
 import { paymentObstacle } from '../state/obstacles.ts'
 import { Card, Obstacle, Option } from './option.tsx'
 
@@ -18,6 +18,15 @@ export const PaymentCard = () => (
         />
       ))}
     </div>
+    {!isPaidAtDoor.value && (
+      <label class="at-door-choice">
+        <input type="checkbox" checked={wantsAtDoor.value} onChange={({ currentTarget }) => (wantsAtDoor.value = currentTarget.checked)} />
+        <span>
+          {t().order.leaveAtDoor}
+          <small>{t().order.leaveAtDoorHint}</small>
+        </span>
+      </label>
+    )}
     {paymentObstacle.value && <Obstacle>{paymentObstacle.value}</Obstacle>}
   </Card>
 )

@@ -14,6 +14,7 @@ import { Share } from '../parts/share.tsx'
 import { isOver, orders, refresh } from '../state/orders.ts'
 import { Arrival } from '../tracking/arrival.tsx'
 import { Courier, Where } from '../tracking/courier.tsx'
+import { Handover } from '../tracking/handover.tsx'
 import { OrderItems } from '../tracking/order-items.tsx'
 import { Reason } from '../tracking/outcome.tsx'
 import { PaymentOfOrder } from '../tracking/payment.tsx'
@@ -39,6 +40,7 @@ const Details = ({ order }: { order: Order }) => {
       <div>
         <Substitution order={order} />
         <Where order={order} />
+        <Handover order={order} />
         <Progress order={order} />
         <Courier order={order} />
         <Share order={order} />

@@ -52,6 +52,17 @@ const PreferredPayment = ({ account }: { account: Account }) => (
   </label>
 )
 
+/** Saves at once. */
+const PhoneShown = ({ account: { showsPhone } }: { account: Account }) => (
+  <label class="at-door-choice">
+    <input type="checkbox" checked={showsPhone} onChange={({ currentTarget: { checked } }) => saveOrSayWhy({ showsPhone: checked })} />
+    <span>
+      {t().order.showsPhone}
+      <small>{t().order.showsPhoneHint}</small>
+    </span>
+  </label>
+)
+
 const methodOf = (text: string | undefined) => choices(t().payment.method).find(([method]) => method === text)?.[0]
 
 /** The gateway adds the code of the country. */
@@ -87,6 +98,7 @@ export const Person = ({ account }: { account: Account }) => (
         autocomplete="tel"
         defaultValue={account.phone ?? ''}
       />
+      <PhoneShown account={account} />
       <LanguageAndZone account={account} />
       <PreferredPayment account={account} />
     </Form>

@@ -19,6 +19,9 @@ export const at = signal('')
 /** The customer wants the order later, and there is no time yet. */
 export const isTimeMissing = computed(() => isLater.value && at.value === '')
 export const paymentMethod = signal<PaymentMethod>('cash')
+/** The courier puts the order down at the door: not what is paid there. */
+export const wantsAtDoor = signal(false)
+export const isPaidAtDoor = computed(() => paymentMethod.value === 'cash' || paymentMethod.value === 'pos')
 export const note = signal('')
 /** The promotion code that the order uses. Empty: none. */
 export const promotionCode = signal('')
@@ -83,6 +86,7 @@ const restore = (accountId: string) => {
   isLater.value = draft.isLater
   at.value = draft.at
   paymentMethod.value = draft.paymentMethod
+  wantsAtDoor.value = draft.wantsAtDoor === true
   note.value = draft.note
   promotionCode.value = draft.promotionCode ?? ''
   tipChoice.value = draft.tipChoice
@@ -99,6 +103,7 @@ effect(() => {
     isLater: isLater.value,
     at: at.value,
     paymentMethod: paymentMethod.value,
+    wantsAtDoor: wantsAtDoor.value,
     note: note.value,
     promotionCode: promotionCode.value,
     tipChoice: tipChoice.value,
@@ -110,6 +115,7 @@ effect(() => {
 /** Clears what was said for one order alone. */
 export const endCheckout = (): void => {
   note.value = ''
+  wantsAtDoor.value = false
   promotionCode.value = ''
   tipChoice.value = undefined
   typedTip.value = ''
@@ -152,5 +158,6 @@ export const delivery = computed(() => ({
   address: address.value,
   ...(contactName.value.trim() && { contactName: contactName.value.trim() }),
   ...(phone.value.trim() && { phone: phone.value.trim() }),
+  ...(wantsAtDoor.value && !isPaidAtDoor.value && { leaveAtDoor: true }),
   ...journey.value,
 }))

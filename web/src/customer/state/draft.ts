@@ -12,6 +12,7 @@ export interface Draft {
   paymentMethod: PaymentMethod
   note: string
   // a page of an earlier version has stored none of these
+  wantsAtDoor?: boolean
   promotionCode?: string
   tipChoice?: number | 'other' | undefined
   typedTip?: string

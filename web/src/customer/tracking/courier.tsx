@@ -27,6 +27,11 @@ export const Courier = ({ order }: { order: Order }) => {
       <p class="hint" data-old={age !== undefined && age > oldMs}>
         {age === undefined ? t().order.noPosition : t().order.position(ago(age))}
       </p>
+      {order.courier.phone !== undefined && (
+        <a class="call" href={`tel:${order.courier.phone.replace(/[^+\d]/g, '')}`}>
+          {t().order.callCourier(order.courier.phone)}
+        </a>
+      )}
     </section>
   )
 }

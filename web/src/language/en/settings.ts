@@ -67,6 +67,9 @@ export const settings = {
     usualKmHint: 'For addresses without a place on the map.',
     earlyMinutes: 'Minutes it may be early',
     lateMinutes: 'Minutes it may be late',
+    door: 'At the door',
+    pin: 'Couriers ask for a PIN before they hand over a paid order',
+    doorMinutes: 'Minutes a courier waits when there is no answer',
 
     limitKitchen: 'Take the load of the kitchen into account',
     limitKitchenHint: 'Estimates then include the dishes that wait for a cook, and full times are no longer offered.',

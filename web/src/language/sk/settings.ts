@@ -66,6 +66,9 @@ export const settings: Pick<OfficeTexts, 'settings'> = {
     usualKmHint: 'Pre adresy bez miesta na mape.',
     earlyMinutes: 'O koľko minút môže prísť skôr',
     lateMinutes: 'O koľko minút môže prísť neskôr',
+    door: 'Pri dverách',
+    pin: 'Kuriéri si pred odovzdaním zaplatenej objednávky vypýtajú PIN',
+    doorMinutes: 'Koľko minút kuriér čaká, keď nikto neotvára',
 
     limitKitchen: 'Zohľadniť vyťaženie kuchyne',
     limitKitchenHint: 'Odhad potom počíta aj s jedlami, ktoré čakajú na kuchára, a obsadené časy sa už neponúkajú.',

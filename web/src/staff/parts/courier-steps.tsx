@@ -2,9 +2,10 @@
 import { useSignal } from '@preact/signals'
 import type { Money, QueueOrder } from '#contract'
 import { toMajorUnits } from '#currency'
-import { money, t } from '../../language/staff-language.ts'
+import { clock, money, t } from '../../language/staff-language.ts'
 import { ActionButton } from '../../ui/action.tsx'
 import { likelyCash, parseCash } from '../state/change.ts'
+import { moment } from '../state/clock.ts'
 import { staff } from '../state/session.ts'
 import { act } from '../state/steps.ts'
 
@@ -65,6 +66,18 @@ const GiveBack = ({ order }: { order: QueueOrder }) => (
   </ActionButton>
 )
 
+/** Nobody opens: the customer is told how long the courier waits. */
+const AtDoor = ({ order }: { order: QueueOrder }) =>
+  order.atDoorUntil === undefined ? (
+    <ActionButton class="secondary outline" act={() => act(order, () => staff().request('order:wait_at_door', { orderId: order.id }))}>
+      {t().courier.noAnswer}
+    </ActionButton>
+  ) : (
+    <p class="hint" role="status">
+      {Date.parse(order.atDoorUntil) > moment.value ? t().courier.waitUntil(clock(order.atDoorUntil)) : t().courier.waited}
+    </p>
+  )
+
 export const CourierSteps = ({ order }: { order: QueueOrder }) => {
   const due = dueOf(order)
   const isOut = order.status === 'in_transit'
@@ -75,6 +88,7 @@ export const CourierSteps = ({ order }: { order: QueueOrder }) => {
         {!order.courier && <Take order={order} />}
         {order.courier && !isOut && <GiveBack order={order} />}
         {order.courier && due && <Collect order={order} due={due} />}
+        {isOut && !order.delivery.leaveAtDoor && <AtDoor order={order} />}
       </div>
     </>
   )

@@ -9,6 +9,7 @@ import { RefundDialog } from './refund-dialog.tsx'
 import { AllDay } from './tickets/all-day.tsx'
 import { Dock } from './tickets/dock.tsx'
 import { digits, useKeys } from './tickets/keys.ts'
+import { PinDialog } from './tickets/pin-dialog.tsx'
 import { ReasonDialog } from './tickets/reason-dialog.tsx'
 import { BoardSection } from './tickets/section.tsx'
 import { Toolbar } from './tickets/toolbar.tsx'
@@ -41,6 +42,7 @@ export const Queue = () => {
       <ReasonDialog />
       <AmendDialog />
       <RefundDialog />
+      <PinDialog />
     </div>
   )
 }

@@ -32,10 +32,13 @@ const Contact = ({ delivery: { contactName, phone } }: Pick<Shown, 'delivery'>) 
     </p>
   ) : null
 
-export const Recipient = ({ order: { delivery, note, payment } }: { order: Shown }) => (
+export const Recipient = ({ order: { delivery, note, payment, customerPhone, pinTriesLeft } }: { order: Shown }) => (
   <div class="recipient">
+    {delivery.leaveAtDoor && <p class="put-down">{t().courier.leaveAtDoor}</p>}
     <Address delivery={delivery} />
     <Contact delivery={delivery} />
+    {customerPhone !== undefined && customerPhone !== delivery.phone && <Contact delivery={{ rideMinutes: 0, phone: customerPhone }} />}
+    {pinTriesLeft !== undefined && <p class="hint">{pinTriesLeft === 0 ? t().courier.pinLocked : t().courier.askPin}</p>}
     {note && (
       <p class="note" dir="auto">
         {t().quoted(note)}

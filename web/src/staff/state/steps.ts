@@ -25,6 +25,8 @@ export interface Reasons {
   note?: string
   /** Of an order that is returned: what was paid is not refunded. */
   keepPayment?: boolean
+  /** What the customer told the courier. */
+  pin?: string
 }
 
 export interface Step {
@@ -40,8 +42,13 @@ const atMost = 20
 export const taken = signal<readonly Step[]>([])
 
 /** Moves the order. */
-export const advance = async (order: QueueOrder, to: OrderStatus, { reason, note, keepPayment }: Reasons = {}): Promise<void> => {
-  const given = { ...(reason && { reason }), ...(note && { note }), ...(keepPayment && { keepPayment: true as const }) }
+export const advance = async (order: QueueOrder, to: OrderStatus, { reason, note, keepPayment, pin }: Reasons = {}): Promise<void> => {
+  const given = {
+    ...(pin && { pin }),
+    ...(reason && { reason }),
+    ...(note && { note }),
+    ...(keepPayment && { keepPayment: true as const }),
+  }
   await act(order, () => staff().request('order:advance', { orderId: order.id, to, ...given }))
   taken.value = [...taken.peek().slice(1 - atMost), { order, to, atMs: Date.now() }]
 }

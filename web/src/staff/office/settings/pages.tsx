@@ -67,6 +67,11 @@ const Delivery = ({ bind }: Props) => {
           <Count label={o().settings.lateMinutes} min={0} max={600} {...delivery('lateMinutes')} />
         </div>
       </fieldset>
+      <fieldset>
+        <legend>{o().settings.door}</legend>
+        <Flag label={o().settings.pin} {...delivery('pin')} />
+        <Count label={o().settings.doorMinutes} min={1} max={60} {...delivery('doorMinutes')} />
+      </fieldset>
     </>
   )
 }

@@ -7,8 +7,8 @@ import { acknowledgeAll } from '../../state/loud.ts'
 import { isBlind, sections } from '../../state/places.ts'
 import { orders } from '../../state/queue.ts'
 import { settings } from '../../state/settings.ts'
-import { advance } from '../../state/steps.ts'
 import { undo, undoable } from '../../state/undo.ts'
+import { takeStep } from './pin-dialog.tsx'
 import { nextStepOf } from './steps.tsx'
 import { searchId } from './toolbar.tsx'
 
@@ -30,7 +30,7 @@ const choose = (id: string | undefined) => elementOf(id)?.focus()
 const takeNext = (id: string | undefined) => {
   const order = id === undefined ? undefined : orders.value.get(id)
   const next = order && nextStepOf(order)
-  if (next && !isBlind.value && !held.value.has(order.id)) attempt(advance(order, next))
+  if (next && !isBlind.value && !held.value.has(order.id)) attempt(takeStep(order, next))
 }
 
 const move = (by: number) => {

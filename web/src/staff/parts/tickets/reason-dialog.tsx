@@ -20,6 +20,12 @@ const close = () => {
   asked.value = undefined
 }
 
+/** What is usual: for the kitchen, and for a courier who has waited at the door. */
+const usualReasons = ({ atDoorUntil }: QueueOrder, to: OrderStatus): readonly string[] => {
+  if (to === 'rejected') return t().tickets.rejectReasons
+  return to === 'returned' && atDoorUntil !== undefined ? [t().courier.noAnswerReason] : []
+}
+
 export const ReasonDialog = () => {
   if (!asked.value) return null
   const { order, to } = asked.value
@@ -31,7 +37,7 @@ export const ReasonDialog = () => {
   return (
     <Dialog title={`${t().order.title(order.number)}: ${t().staff.to[to]}`} close={close}>
       <Form action={t().staff.to[to]} submit={submit}>
-        <ReasonField label={t().staff.rejectWhy} offered={to === 'rejected' ? t().tickets.rejectReasons : []} />
+        <ReasonField label={t().staff.rejectWhy} offered={usualReasons(order, to)} />
         <Field label={t().staff.staffNote} name="note" maxLength={limits.note} />
         {to === 'returned' && isPaid && roleNow() === 'manager' && (
           <label>

@@ -9,8 +9,8 @@ import { held } from '../../state/hold.ts'
 import { acknowledge, newsOf } from '../../state/news.ts'
 import { isInQueue, roleNow, stepsFrom } from '../../state/queue.ts'
 import { refunding } from '../../state/refund.ts'
-import { advance } from '../../state/steps.ts'
 import { CourierSteps, ManagerCollects } from '../courier-steps.tsx'
+import { takeStep } from './pin-dialog.tsx'
 import { askWhy } from './reason-dialog.tsx'
 
 const endings: readonly OrderStatus[] = ['rejected', 'returned']
@@ -32,7 +32,7 @@ const Steps = ({ order }: { order: QueueOrder }) => {
       {!next && openOffer(order) && <p class="rests next">{t().tickets.amend.waiting}</p>}
       {next && (
         <div class="next">
-          <ActionButton class="step" act={() => advance(order, next)}>
+          <ActionButton class="step" act={() => takeStep(order, next)}>
             {t().staff.to[next]}
           </ActionButton>
         </div>
