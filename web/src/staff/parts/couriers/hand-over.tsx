@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { Money } from '#contract'
 import { minorUnitDigits, toMajorUnits } from '#currency'
-import { money, t } from '../../../language/staff-language.ts'
+import { decimalSeparator, money, t } from '../../../language/staff-language.ts'
 import { announce } from '../../../ui/announce.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Field, Form } from '../../../ui/form.tsx'
@@ -37,7 +37,7 @@ const HandOverForm = ({ accountId, name, carried, onChange, close }: Props & { c
         maxLength={12}
         pattern="[\s\d]{1,9}([.,]\d{1,4})?"
         title={t().couriers.notAmount}
-        defaultValue={toMajorUnits(carried).toFixed(minorUnitDigits(carried.currency))}
+        defaultValue={toMajorUnits(carried).toFixed(minorUnitDigits(carried.currency)).replace('.', decimalSeparator.value)}
       />
       <label>
         <input type="checkbox" name="settle" />
