@@ -26,8 +26,7 @@ interface Props {
 }
 
 const Kinds = ({ left, wish }: Omit<Props, 'order'>) => (
-  <fieldset class="chips">
-    <legend class="visually-hidden">{t().money.what}</legend>
+  <fieldset class="chips" aria-label={t().money.what}>
     {choices<Wish['kind']>(t().money.kinds).map(([kind, text]) => (
       <label key={kind} class="chip">
         <input
