@@ -33,7 +33,7 @@ const ofPrograms = new Set([
   'acceptDietaryConflicts',
   'expectedTotal',
 ])
-const alsoOfPrograms = new Set(['after', 'status', 'format', 'default', 'quantity', 'exclude', 'lat', 'lng'])
+const alsoOfPrograms = new Set(['after', 'status', 'format', 'adjustment', 'accept', 'default', 'quantity', 'exclude', 'lat', 'lng'])
 const isOfPrograms = (path: string) => {
   const last = path.split('.').at(-1)?.replace('[0]', '') ?? ''
   return ofPrograms.has(last) || alsoOfPrograms.has(last)

@@ -98,7 +98,7 @@ export const orderReport = request({
       format: z.enum(['csv', 'pdf']).describe('The type of the file.'),
       orderId: id.optional().describe('The order of the receipt. Absent: a statement of the range.'),
       adjustment: z
-        .int()
+        .int32()
         .min(1)
         .max(100_000)
         .optional()

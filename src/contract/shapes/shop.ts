@@ -45,7 +45,7 @@ const shopArea = area
   })
   .describe('Where the shop delivers.')
 
-export const shopKind = z.enum(['food', 'flowers', 'goods'])
+export const shopKind = z.enum(['food', 'flowers', 'goods']).describe('What a shop sells.')
 export type ShopKind = z.infer<typeof shopKind>
 
 export const shop = z

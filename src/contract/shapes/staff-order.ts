@@ -52,7 +52,11 @@ const workItem = orderItem.pick({ line: true, productId: true, name: true, quant
 const workAmendment = amendment
   .omit({ total: true })
   .extend({
-    substitute: substitute.omit({ unitPrice: true, total: true }).extend({ choices }).optional(),
+    substitute: substitute
+      .omit({ unitPrice: true, total: true })
+      .extend({ choices })
+      .describe('What is offered instead of a dish.')
+      .optional(),
   })
   .describe('What the staff changed of a line, because the kitchen cannot make it.')
 
