@@ -1498,6 +1498,7 @@ create type order_line as (
 -- function post_hand_over(p_courier uuid, p_amount bigint, p_difference bigint, p_currency text) returns void language sql
 -- function post_payment(p payments, p_amount bigint, p_currency text) returns void language sql
 -- function post_refund(r refunds, p_before text) returns void language sql
+-- function posted_sums(p_from date, p_to date) returns TABLE(day date, account text, rate numeric, service text, currency text, debit bigint, credit bigint) language sql stable
 -- function promise_report(p_from timestamp with time zone, p_to timestamp with time zone) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
 -- function prune_links() returns bigint language sql
 -- function put_back(p_movement bigint, p_actor uuid) returns void language plpgsql set enable_seqscan=off

@@ -240,6 +240,8 @@ const settleMoney = async (stage: Stage, nora: Customer, manager: Colleague, { i
   await manager.pushed('payment:disputed')
   await manager.request('dispute:list', {})
   await manager.request('payment:unmatched', {})
+  const today = new Date().toISOString().slice(0, 10)
+  await manager.request('books:report', { from: today, to: today, format: 'csv' })
 }
 
 /** A courier ends the shift with one order not picked up and one on the road, which the manager brings; the cash is handed over. */

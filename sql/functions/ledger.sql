@@ -71,7 +71,7 @@ create or replace function tax_in(p_amount bigint, p_rate numeric) returns bigin
 return coalesce(round(p_amount * p_rate / (100 + p_rate)), 0)::bigint;
 
 -- What an order sold at each tax rate: base and tax are those of the order; dishes, delivery and discount include the tax. Without taxes the rate is
--- null. An order does not store the rate of its delivery, nor what its discount is taken off: both follow from its amounts.
+-- null. Lines that replace others are paid with those. An order does not store the rate of its delivery, nor what its discount is taken off: both follow from its amounts.
 -- src/orders/taxes.ts divides a discount in the same way.
 create or replace function sold_at_rates(o orders)
 returns table (rate numeric, dishes bigint, delivery bigint, discount bigint, base bigint, tax bigint) language sql stable as $$
@@ -83,7 +83,7 @@ returns table (rate numeric, dishes bigint, delivery bigint, discount bigint, ba
     select x.rate, sum(x.amount)::bigint as amount, sum(sum(x.amount)) over () as whole
     from (
       select case when o.taxes <> '[]' then coalesce(i.tax_rate, (select max(p.rate) from paid p)) end as rate, i.unit_price * i.quantity as amount
-      from order_items i where i.order_id = o.id
+      from order_items i where i.order_id = o.id and i.replaces is null
     ) x group by x.rate
   ), share as (
     select d.rate, d.amount, div(d.amount::numeric * o.discount, nullif(d.whole, 0)) as taken,

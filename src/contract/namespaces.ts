@@ -1,4 +1,5 @@
 /** Which requests and which pushes belong to which namespace: the only list of them. */
+
 import { connectionPushes, feedPushes, livePushes, type PushMap, shopPushes, staffPushes, trackPushes } from './pushes.ts'
 import { accountGet, accountSignIn, accountSignUp, accountUpdate } from './requests/account.ts'
 import {
@@ -10,6 +11,7 @@ import {
   accountSignOut,
 } from './requests/account-sessions.ts'
 import { addressSearch } from './requests/address.ts'
+import { booksReport } from './requests/books.ts'
 import { cardForget, cardList, cardOpenForm, cardRemember } from './requests/card.ts'
 import { cashHandOver, cashReport } from './requests/cash.ts'
 import { courierEndShift, courierList, courierLocate, courierSetPhone, courierStartShift } from './requests/courier.ts'
@@ -145,6 +147,7 @@ export const requests = {
     restockCancel,
     shopStatistics,
     promiseReport,
+    booksReport,
     menuSetAvailability,
     shopGet,
     shopPause,

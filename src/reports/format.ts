@@ -16,6 +16,7 @@ const writtenIn = (locale: string): string => (scripts.has(new Intl.Locale(local
 export const formatOf = remember(50, (reader: string, timeZone: string) => {
   const locale = writtenIn(reader)
   const moments = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
+  const days = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' })
   const clocks = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' })
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 })
   const parts = new Intl.DateTimeFormat('en', {
@@ -47,6 +48,8 @@ export const formatOf = remember(50, (reader: string, timeZone: string) => {
     percent: (rate: number): string => percents.format(rate / 100),
     /** `29 Mar 2026, 18:30`. */
     moment: (at: string): string => moments.format(new Date(at)),
+    /** `29 Mar 2026`, of `2026-03-29`. */
+    day: (date: string): string => days.format(new Date(`${date}T00:00:00Z`)),
     /** `18:30`. */
     clock: (at: string): string => clocks.format(new Date(at)),
   }

@@ -1,5 +1,5 @@
 /** The texts of a report, which each language has. */
-import type { Order } from '../contract/index.ts'
+import type { LedgerAccount, Order } from '../contract/index.ts'
 
 export interface Words {
   receipt: (number: number) => string
@@ -63,4 +63,13 @@ export interface Words {
   statuses: Record<Order['status'], string>
   methods: Record<Order['payment']['method'], string>
   payments: Record<Order['payment']['status'], string>
+  books: {
+    title: string
+    total: string
+    debit: string
+    credit: string
+    difference: string
+    none: string
+    accounts: Record<LedgerAccount, string>
+  }
 }

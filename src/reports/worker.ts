@@ -1,4 +1,5 @@
 /** Runs in its own thread and creates the file of a report. */
+import { type Books, toBooksCsv, toBooksPdf } from './books.ts'
 import { toCreditNote } from './credit-note.ts'
 import { toCsv } from './csv.ts'
 import { formatOf } from './format.ts'
@@ -6,16 +7,30 @@ import { toReceipt } from './receipt.ts'
 import type { Scope, Source } from './source.ts'
 import { toStatement } from './statement.ts'
 
-export interface Task extends Scope {
+interface OrdersTask extends Scope {
   format: 'csv' | 'pdf'
   /** A `Source` as JSON. */
   source: string
 }
 
-export default async ({ format, source: json, ...scope }: Task): Promise<Uint8Array> => {
+interface BooksTask {
+  format: 'csv' | 'pdf'
+  books: Books
+}
+
+export type Task = OrdersTask | BooksTask
+
+const ofBooks = async ({ format, books }: BooksTask): Promise<Uint8Array> => {
+  const formats = formatOf(books.locale, books.timeZone)
+  return format === 'csv' ? toBooksCsv(books, formats) : toBooksPdf(books, formats)
+}
+
+const ofOrders = async ({ format, source: json, ...scope }: OrdersTask): Promise<Uint8Array> => {
   const source: Source = JSON.parse(json)
   const formats = formatOf(source.customer.locale, source.customer.timeZone)
   if (format === 'csv') return toCsv(source, formats)
   if (scope.adjustment !== undefined) return toCreditNote(source, scope.adjustment, formats)
   return scope.orderId === undefined ? toStatement(source, scope, formats) : toReceipt(source, formats)
 }
+
+export default (task: Task): Promise<Uint8Array> => ('books' in task ? ofBooks(task) : ofOrders(task))

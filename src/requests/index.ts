@@ -11,6 +11,7 @@ import { accountSignOut } from './account/sign-out.ts'
 import { accountSignUp } from './account/sign-up.ts'
 import { accountUpdate } from './account/update.ts'
 import { addressSearch } from './address/search.ts'
+import { booksReport } from './books/report.ts'
 import { cardForget } from './card/forget.ts'
 import { cardList } from './card/list.ts'
 import { cardOpenForm } from './card/open-form.ts'
@@ -167,6 +168,7 @@ const handlerOfEvery: HandlerOfEvery = {
   cardRemember,
   cardForget,
   pickList,
+  booksReport,
   promiseReport,
   promotionRetire,
   promotionSave,

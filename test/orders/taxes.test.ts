@@ -7,7 +7,7 @@ import { applyShop } from '../../src/shop/apply/apply.ts'
 import { exportShop } from '../../src/shop/export/export.ts'
 import type { ShopFile } from '../../src/shop/schema/file.ts'
 import { arrive, connectGuest, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { dishNamed } from '../support/orders.ts'
+import { bring, dishNamed, staffOf } from '../support/orders.ts'
 import { pagesOf } from '../support/pdf.ts'
 import { refusal } from '../support/refusal.ts'
 
@@ -202,6 +202,45 @@ describe('a shop with taxes', () => {
     const { totals } = await newcomer.client.request('order:statistics', { bucket: 'all' })
     expect(totals).to.deep.include({ total: euros(2090), givenBack: euros(1080), deliveryFees: euros(0), tips: euros(150) })
     newcomer.client.close()
+  })
+
+  it('is in the books by day and rate: sales and fees without the tax, and the tax', async () => {
+    const staff = await staffOf(gateway)
+    await bring(staff, await place(), 'delivered')
+    await gateway.database.query("update accounts set locale = 'en-GB' where id = $1", [staff.manager.id])
+    const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Bratislava' }).format()
+    const ask = (format: 'csv' | 'pdf') => staff.manager.client.request('books:report', { from: today, to: today, format })
+    const { totals, days, file } = await ask('csv')
+    const posted = totals.map(({ account, rate, debit, credit }) => [account, rate, credit.amount - debit.amount])
+    expect(posted).to.deep.equal([
+      ['customers', undefined, 0],
+      ['cash', undefined, -3020],
+      ['tax', 5, 94],
+      ['tax', 19, 168],
+      // 2 × 8.90 without 5 %, 3 × 3.50 without 19 %, 1.90 without 5 %
+      ['sales', 5, 1695],
+      ['sales', 19, 882],
+      ['delivery', 5, 181],
+    ])
+    expect(days).to.deep.equal([{ day: today, accounts: totals }])
+    const bytesOf = (made: typeof file) =>
+      Buffer.from(made?.content instanceof Uint8Array ? made.content : new Uint8Array(made?.content ?? []))
+    const rows: Record<string, string>[] = parse(bytesOf(file), { bom: true, columns: true })
+    expect(rows.find(({ account, tax_rate }) => account === 'sales' && tax_rate === '19')).to.include({
+      day: today,
+      credit: '8.82',
+      debit: '0.00',
+    })
+    const { file: paper } = await ask('pdf')
+    expect(paper?.fileName).to.equal(`books-${today}.pdf`)
+    const [page = ''] = pagesOf(bytesOf(paper))
+    for (const text of ['Hlavná kuchyňa, s. r. o.', 'Sales 19% €0.00 €8.82 -€8.82', 'Cash with couriers €30.20 €0.00 €30.20'])
+      expect(page).to.include(text)
+    const empty = await staff.manager.client.request('books:report', { from: '2024-02-28', to: '2024-02-29' })
+    expect([empty.totals, empty.days, empty.file]).to.deep.equal([[], [], undefined])
+    const backwards = staff.manager.client.request('books:report', { from: '2024-03-01', to: '2024-02-29' })
+    expect(await refusal(backwards)).to.include({ code: 'invalid_argument' })
+    for (const { client } of Object.values(staff)) client.close()
   })
 
   it('adds up to the total in every currency, in its own minor units', async () => {

@@ -19,7 +19,8 @@ export const endsAfterStart = (): [(given: Range) => boolean, { path: string[]; 
   { path: ['to'], message: 'must be later than from', params: { rule: 'later_than_from' } },
 ]
 
-const longestDays = 92
+/** The longest range of the shop's figures. */
+export const longestDays = 92
 const dayMs = 24 * 60 * 60_000
 
 /** Arguments of `refine`: a range of the shop's figures is not longer than a quarter of a year. */

@@ -88,6 +88,15 @@ export const orderStatistics = request({
 /** A file on the wire: a Buffer in Node, an ArrayBuffer in browsers. */
 const binary = z.custom<Uint8Array | ArrayBuffer>((value) => value instanceof Uint8Array || value instanceof ArrayBuffer)
 
+/** A file for a person. */
+export const reportFile = z.object({
+  fileName: z
+    .string()
+    .describe("A name to save the file under. A statement is named by the first and the last day in the account's time zone."),
+  contentType: z.string().describe('The media type of the file.'),
+  content: binary.describe('The bytes of the file: a Buffer in Node, an ArrayBuffer in browsers.'),
+})
+
 export const orderReport = request({
   event: 'order:report',
   limit: { cost: 10 },
@@ -111,11 +120,5 @@ export const orderReport = request({
       message: 'only with orderId, as pdf',
     })
     .refine(({ orderId, from, to }) => orderId === undefined || (from === undefined && to === undefined), 'name either orderId or a range'),
-  data: z.object({
-    fileName: z
-      .string()
-      .describe("A name to save the file under. A statement is named by the first and the last day in the account's time zone."),
-    contentType: z.string().describe('The media type of the file.'),
-    content: binary.describe('The bytes of the file: a Buffer in Node, an ArrayBuffer in browsers.'),
-  }),
+  data: reportFile,
 })

@@ -8,7 +8,7 @@ import { forCaller } from '../kinds/handler.ts'
 
 type Input = z.output<typeof contract.orderReport.input>
 
-const contentTypes = { csv: 'text/csv; charset=utf-8; header=present', pdf: 'application/pdf' }
+export const contentTypes = { csv: 'text/csv; charset=utf-8; header=present', pdf: 'application/pdf' }
 
 const nameOf = ({ orderId, adjustment }: Input, { first, days }: { first: number | null; days: string[] }): string => {
   if (adjustment !== undefined) return `credit-note-${first}-${adjustment}`

@@ -1,3 +1,4 @@
+import { books } from './books.ts'
 import { courier } from './courier.ts'
 import { couriers } from './couriers.ts'
 import { customers } from './customers.ts'
@@ -12,6 +13,7 @@ import { warehouse } from './warehouse.ts'
 /** What only the board needs: customers do not load it. */
 export const ofStaff = {
   ...staff,
+  ...books,
   ...courier,
   ...couriers,
   ...customers,

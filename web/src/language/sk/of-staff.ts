@@ -1,4 +1,5 @@
 import type { StaffTexts } from '../en/of-staff.ts'
+import { books } from './books.ts'
 import { courier } from './courier.ts'
 import { couriers } from './couriers.ts'
 import { customers } from './customers.ts'
@@ -12,6 +13,7 @@ import { warehouse } from './warehouse.ts'
 
 export const ofStaff: StaffTexts = {
   ...staff,
+  ...books,
   ...courier,
   ...couriers,
   ...customers,

@@ -10,6 +10,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { useFollowed } from '../state/followed.ts'
 import { made, refunding } from '../state/refund.ts'
 import { staff } from '../state/session.ts'
+import { Books } from './books.tsx'
 import { RefundDialog } from './refund-dialog.tsx'
 
 type Refund = RequestData<'/staff', 'refund:list'>['refunds'][number]
@@ -120,7 +121,7 @@ const read = async () => {
   return { refunds, disputes, transfers }
 }
 
-/** What only a person can settle. */
+/** What only a person can settle, and the books. */
 export const MoneyToSettle = () => {
   const told = useSignal(0)
   useEffect(() => {
@@ -157,6 +158,7 @@ export const MoneyToSettle = () => {
           <TransferCard key={transfer.eventId} {...transfer} />
         ))}
       </Section>
+      <Books />
       <RefundDialog />
     </>
   )

@@ -1,0 +1,35 @@
+import type { LedgerAccount } from '#contract'
+
+export const books = {
+  books: {
+    title: 'Books',
+    hint: 'Every movement of money, by account. A sale counts when it is delivered.',
+    none: 'Nothing was posted on these days.',
+    from: 'From',
+    to: 'To',
+    account: 'Account',
+    debit: 'Debit',
+    credit: 'Credit',
+    difference: 'Difference',
+    began: (moment: string) => `Orders placed before ${moment} are not in the books.`,
+    files: { csv: 'By day as CSV', pdf: 'By day as PDF' },
+    accounts: {
+      customers: 'Customers',
+      provider: 'Payment service',
+      terminal: 'Card terminals',
+      cash: 'Cash with couriers',
+      cash_shop: 'Cash handed over',
+      sent_by_hand: 'Refunds sent by hand',
+      disputes: 'Disputes',
+      refunds: 'Refunds under way',
+      unmatched: 'Transfers without an order',
+      tips: 'Tips',
+      tax: 'Tax',
+      sales: 'Sales',
+      delivery: 'Delivery fees',
+      discounts: 'Discounts',
+      returns: 'Given back',
+      losses: 'Losses',
+    } satisfies Record<LedgerAccount, string>,
+  },
+}
