@@ -46,7 +46,14 @@ const customerOf = ({ shop }: World, order: model.BookedOrder, node: Node) => at
 const book = (order: Order, customer: number, request: { requestId: string }, needs: model.BookedOrder['needs']): model.BookedOrder => {
   const { id, method } = order.payment
   const isDoor = method === 'cash' || method === 'pos'
-  const current: model.Attempt = { id, method, status: isDoor ? 'requires_capture' : 'requires_action', refund: false }
+  const current: model.Attempt = {
+    id,
+    method,
+    status: isDoor ? 'requires_capture' : 'requires_action',
+    refund: false,
+    amount: order.total.amount,
+    back: 0,
+  }
   const status: OrderStatus = isDoor ? 'placed' : 'awaiting_payment'
   // opening the payment at the service makes the second version
   const version = isDoor ? 1 : 2
@@ -62,6 +69,7 @@ const book = (order: Order, customer: number, request: { requestId: string }, ne
     lastStep: undefined,
     attempts: [current],
     current,
+    adjusted: 0,
   }
 }
 
@@ -143,7 +151,9 @@ const advance = (n: number, role: StaffRole, to: OrderStatus, node: Node) =>
     `advance(order ${n}, ${role}, ${to}, node ${node})`,
     async (books, { shop }) => {
       const order = at(books.orders, n)
-      const told = await outcome(shop.staff[role][node].request('order:advance', { requestId: randomUUID(), orderId: order.first.id, to }))
+      // the kitchen has to say why
+      const request = { requestId: randomUUID(), orderId: order.first.id, to, ...(to === 'rejected' && { reason: 'The oven is broken' }) }
+      const told = await outcome(shop.staff[role][node].request('order:advance', request))
       expect(typeof told === 'string' ? told : undefined).to.equal(model.advance(books, order, role, to))
     },
     hasOrders,
@@ -212,9 +222,28 @@ const collect = (n: number, role: 'courier' | 'manager', node: Node) =>
     `collect(order ${n}, ${role}, node ${node})`,
     async ({ orders }, { shop }) => {
       const order = at(orders, n)
-      const request = { requestId: randomUUID(), orderId: order.first.id, amount: order.first.total }
+      const request = { requestId: randomUUID(), orderId: order.first.id, amount: { ...order.first.total, amount: order.current.amount } }
       const told = await outcome(shop.staff[role][node].request('payment:collect', request))
       expect(typeof told === 'string' ? told : undefined).to.equal(model.collect(order, role))
+    },
+    hasOrders,
+  )
+
+/** A share of the price, or all that is left of it. */
+const refund = (n: number, percent: number | 'all', node: Node) =>
+  command(
+    `refund(order ${n}, ${percent} %, node ${node})`,
+    async ({ orders }, { nodes, shop }) => {
+      const order = at(orders, n)
+      const amount = percent === 'all' ? 'all' : Math.max(1, Math.floor((total(order) * percent) / 100))
+      const asked = amount === 'all' ? { all: true as const } : { amount: { amount, currency: 'EUR' } }
+      const request = { requestId: randomUUID(), orderId: order.first.id, reason: 'The soup was cold', ...asked }
+      const told = await outcome(shop.staff.manager[node].request('order:refund', request))
+      expect(typeof told === 'string' ? told : undefined).to.equal(model.refund(order, amount))
+      const isSettled = async () =>
+        (await nodes[0].database.query("select from refunds where payment_id = $1 and status = 'pending'", [order.current.id])).length === 0
+      // what follows a refund depends on whether the service has answered
+      if (order.current.method !== 'cash') await until(isSettled, 'the refund has arrived')
     },
     hasOrders,
   )
@@ -350,6 +379,7 @@ export const anything: fc.Arbitrary<Command>[] = [
   fc.tuple(order, carrier, node).map((args) => unassign(...args)),
   fc.tuple(order, carrier, node).map((args) => collect(...args)),
   fc.tuple(order, method, node).map((args) => retry(...args)),
+  fc.tuple(order, fc.constantFrom<number | 'all'>(10, 40, 70, 'all'), node).map((args) => refund(...args)),
   order.map(expire),
   order.map(abandon),
   fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 12 }), node).map((args) => restock(...args)),

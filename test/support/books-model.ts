@@ -22,7 +22,12 @@ export interface Attempt {
   id: string
   method: PaymentMethod
   status: PaymentStatus
+  /** What is left of it goes back, and the service has not answered yet. */
   refund: boolean
+  /** What it is about: less than the price once a manager has lowered it. */
+  amount: number
+  /** What a manager has given back of it. */
+  back: number
 }
 
 export interface BookedOrder {
@@ -38,6 +43,8 @@ export interface BookedOrder {
   lastStep: { from: OrderStatus; role: StaffRole; hadCourier: boolean } | undefined
   attempts: Attempt[]
   current: Attempt
+  /** What a manager has taken off the price. */
+  adjusted: number
 }
 
 export interface Books {
@@ -49,7 +56,9 @@ export interface Books {
 const steps: readonly [from: OrderStatus, to: OrderStatus, by: readonly StaffRole[]][] = [
   ['placed', 'confirmed', ['warehouse', 'manager']],
   ['placed', 'rejected', ['manager']],
-  ['confirmed', 'rejected', ['manager']],
+  ['confirmed', 'rejected', ['kitchen', 'manager']],
+  ['in_preparation', 'rejected', ['kitchen', 'manager']],
+  ['ready_for_pickup', 'rejected', ['kitchen', 'manager']],
   ['confirmed', 'in_preparation', ['kitchen', 'manager']],
   ['in_preparation', 'ready_for_pickup', ['kitchen', 'manager']],
   ['ready_for_pickup', 'in_transit', ['courier', 'manager']],
@@ -132,15 +141,48 @@ const heldBefore = ({ orders }: Books, order: BookedOrder, shelf: number): numbe
 
 const isAtTheDoor = ({ method }: Attempt) => method === 'cash' || method === 'pos'
 
+const isPaid = ({ status }: Attempt) => status === 'succeeded' || status === 'partially_refunded'
+
 /** Refunds what was paid, and cancels what was not. */
 const giveUp = (attempt: Attempt) => {
-  if (attempt.status === 'succeeded') attempt.refund ||= !isAtTheDoor(attempt)
-  else attempt.status = 'canceled'
+  if (isPaid(attempt)) attempt.refund ||= !isAtTheDoor(attempt) && attempt.back < attempt.amount
+  else if (attempt.status !== 'refunded') attempt.status = 'canceled'
+}
+
+/** The most that the customer can get back, or need not pay. */
+const refundable = ({ first, adjusted, current }: BookedOrder): number => {
+  const left =
+    current.status === 'requires_capture' ? current.amount : isPaid(current) && !current.refund ? current.amount - current.back : 0
+  return Math.min(first.total.amount - adjusted, left)
+}
+
+/** A manager gives an amount back, or everything. Returns the reason of the refusal. */
+export const refund = (order: BookedOrder, asked: number | 'all'): string | undefined => {
+  const [{ current }, most] = [order, refundable(order)]
+  if (most <= 0) return 'nothing_to_refund'
+  if (asked !== 'all' && asked > most) return 'refund_too_large'
+  const given = asked === 'all' ? most : asked
+  order.adjusted += given
+  order.version += 1
+  order.lastStep = undefined
+  if (!isPaid(current)) {
+    current.amount -= given
+    if (current.amount === 0) current.status = 'canceled'
+    return undefined
+  }
+  current.back += given
+  // what was paid at the door goes back by hand
+  if (isAtTheDoor(current)) return undefined
+  current.status = current.back < current.amount ? 'partially_refunded' : 'refunded'
+  order.version += 1
+  return undefined
 }
 
 /** Ends an order, and frees its stock. */
 const end = (books: Books, order: BookedOrder, to: 'cancelled' | 'rejected' | 'expired') => {
-  for (const [at, quantity] of order.needs) shelfOf(books, at).reserved -= quantity
+  // what the kitchen has taken is used
+  if (holding.includes(order.status)) for (const [at, quantity] of order.needs) shelfOf(books, at).reserved -= quantity
+  if (to === 'rejected') order.hasCourier = false
   move(order, to)
   giveUp(order.current)
 }
@@ -166,7 +208,8 @@ export const abandon = (books: Books, order: BookedOrder) => {
 
 export const advance = (books: Books, order: BookedOrder, role: StaffRole, to: OrderStatus): string | undefined => {
   if (!steps.some(([from, target, by]) => from === order.status && target === to && by.includes(role))) return 'invalid_transition'
-  if (to === 'delivered' && order.current.status !== 'succeeded') return 'payment_required'
+  const { current } = order
+  if (to === 'delivered' && current.amount > 0 && !isPaid(current) && current.status !== 'refunded') return 'payment_required'
   if (to === 'rejected') {
     end(books, order, to)
     return undefined
@@ -183,8 +226,11 @@ export const advance = (books: Books, order: BookedOrder, role: StaffRole, to: O
   if (role === 'courier') order.hasCourier = true
   if (to === 'returned') {
     // what was paid is an adjustment, which has a version of its own
-    if (order.current.status === 'succeeded') order.version += 1
-    giveUp(order.current)
+    const given = isPaid(current) ? Math.max(0, refundable(order)) : 0
+    if (given > 0) order.version += 1
+    order.adjusted += given
+    giveUp(current)
+    if (isAtTheDoor(current)) current.back += given
   }
   move(order, to)
   if (undoable.includes(to)) order.lastStep = { from, role, hadCourier }
@@ -237,7 +283,14 @@ export const collect = (order: BookedOrder, role: 'courier' | 'manager'): string
 
 export const retry = (order: BookedOrder, id: string, method: PaymentMethod) => {
   giveUp(order.current)
-  order.current = { id, method, status: method === 'cash' || method === 'pos' ? 'requires_capture' : 'requires_action', refund: false }
+  order.current = {
+    id,
+    method,
+    status: method === 'cash' || method === 'pos' ? 'requires_capture' : 'requires_action',
+    refund: false,
+    amount: order.first.total.amount,
+    back: 0,
+  }
   order.attempts.push(order.current)
   // one version for the new attempt, one for its opening at the service
   order.version += isAtTheDoor(order.current) ? 1 : 2

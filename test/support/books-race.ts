@@ -42,7 +42,8 @@ const advance =
   (role: StaffRole, to: OrderStatus): Deed =>
   async ({ shop, orders }, n, node) => {
     const orderId = at(orders, n)?.order.id
-    if (orderId) await shop.staff[role][node].request('order:advance', { requestId: randomUUID(), orderId, to })
+    const reason = to === 'rejected' ? { reason: 'The oven is broken' } : {}
+    if (orderId) await shop.staff[role][node].request('order:advance', { requestId: randomUUID(), orderId, to, ...reason })
   }
 
 const undo =
@@ -79,6 +80,13 @@ const handOver: Deed = async ({ shop }, n, node) => {
   await shop.staff.manager[node].request('cash:hand_over', { ...request, ...(n % 3 === 0 && { settle: true, note: 'counted twice' }) })
 }
 
+const refund: Deed = async ({ shop, orders }, n, node) => {
+  const order = at(orders, n)?.order
+  if (!order) return
+  const asked = n % 2 === 0 ? { all: true as const } : { amount: { ...order.total, amount: Math.ceil(order.total.amount / 3) } }
+  await shop.staff.manager[node].request('order:refund', { requestId: randomUUID(), orderId: order.id, reason: 'Cold', ...asked })
+}
+
 /** Sends this news about every attempt to pay the order. */
 const webhook =
   (news: PaymentNews): Deed =>
@@ -113,6 +121,7 @@ const next: [StaffRole, OrderStatus][] = [
   ['courier', 'delivered'],
   ['courier', 'returned'],
   ['manager', 'rejected'],
+  ['kitchen', 'rejected'],
 ]
 const step = fc.constantFrom(...next)
 
@@ -127,6 +136,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<Carrier>('courier', 'manager').map(unassign) },
   { weight: 1, arbitrary: fc.constantFrom(endShift, handOver) },
   { weight: 4, arbitrary: fc.constantFrom<PaymentNews>('processing', 'failed', 'succeeded', 'succeeded').map(webhook) },
+  { weight: 2, arbitrary: fc.constant(refund) },
   { weight: 1, arbitrary: fc.constant(expire) },
   { weight: 1, arbitrary: fc.constant(restock) },
 )
