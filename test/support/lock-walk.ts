@@ -291,6 +291,8 @@ const waitAtDoor: Step = async ({ database }, world, { order, other }) => {
   )
   const input = { requestId: requestOf(world, other), orderId }
   await changeOrder(database, { event: 'order:wait_at_door', input, accountId }, { name: 'wait_at_door', args: ['manager', accountId] })
+  // of an order that is paid for it is there already
+  await database.query("update orders set pin = '1234' where id = $1 and status = 'in_transit' and pin is null", [orderId])
 }
 
 const collect: Step = async ({ database }, { staff, couriers }, { order, other }) => {
