@@ -203,6 +203,7 @@ describe('an order that the kitchen cannot make as it was placed', () => {
       const before = await stock()
       const customer = await arrive(shop.gateway)
       const order = await placeAt('confirmed', {}, customer)
+      await shop.gateway.database.query('update store set answer_within_minutes = 7')
       const { order: ticket } = await offer(order, 0, 2)
       expect(ticket.amendments?.[0]?.outcome).to.equal('offered')
       const { data } = await customer.client.pushed(
@@ -213,7 +214,7 @@ describe('an order that the kitchen cannot make as it was placed', () => {
       const offered = (await load(order, customer.client)).amendments?.[0]
       // the pie costs 6.50, the soup 5.00
       expect(offered?.substitute?.unitPrice.amount).to.equal(500)
-      expect(offered?.answerBy).to.be.a('string')
+      expect(Date.parse(offered?.answerBy ?? '') - Date.parse(offered?.at ?? ''), 'as long as the shop says').to.equal(7 * 60_000)
       expect(linesOf(await load(order, customer.client)), 'until the answer the order stays').to.deep.equal(['0 2 × Soup', '1 1 × Stew'])
       expect(await added(before), 'and holds what is offered').to.deep.equal([
         [0, 2],
