@@ -2,9 +2,13 @@
 -- Each function returns { outcome, … } like those of orders.sql.
 -- uses: values feed estimates stock options lines orders menu releases promotions notifications payments answers adjustments adjusting
 
+-- A name inside a sentence, isolated, so that it cannot turn the direction of what follows.
+create or replace function isolated(p_name text) returns text language sql immutable parallel safe
+return chr(8296) || p_name || chr(8297);
+
 -- The dishes of some lines, as the customer reads them. p_lines: [{ line, quantity }], the lines numbered as in order_items.
 create or replace function dishes_text(p_order uuid, p_lines jsonb) returns text language sql stable as $$
-  select string_agg(case when l.quantity > 1 then l.quantity || ' × ' else '' end || coalesce(i.shown_name, i.name), ', ' order by l.line)
+  select string_agg(case when l.quantity > 1 then l.quantity || ' × ' else '' end || isolated(coalesce(i.shown_name, i.name)), ', ' order by l.line)
   from jsonb_to_recordset(p_lines) l(line int, quantity int) join order_items i on i.order_id = p_order and i.line = l.line
 $$;
 
@@ -13,7 +17,7 @@ $$;
 create or replace function tell_of_amendment(o orders, p_as text, p_dish text, p_reason text, a amendments default null) returns json[] language sql as $$
   select coalesce(array(select json_array_elements(notify_of(o.account_id, 'order:amended', json_build_object('orderId', o.id, 'as', p_as, 'dish', p_dish, 'why', p_reason,
     'adjustment', json_build_object('amount', json_build_object('amount', (select x.adjusted from orders x where x.id = o.id) - o.adjusted)),
-    'substitute', coalesce(a.substitute ->> 'shown_name', a.substitute ->> 'name'), 'until', a.answer_by)))), '{}')
+    'substitute', isolated(coalesce(a.substitute ->> 'shown_name', a.substitute ->> 'name')), 'until', a.answer_by)))), '{}')
 $$;
 
 -- Why lines of a locked order cannot be changed. Null: they can.

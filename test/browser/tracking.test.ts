@@ -187,7 +187,7 @@ describeWith('chromium')('the page of an order', () => {
       .filter({ hasText: /\d:\d\d.* left to answer/ })
       .waitFor()
     await inspect(page, 'order-substitution')
-    await card.getByRole('button', { name: 'Yes, I would like Espresso' }).click()
+    await card.getByRole('button', { name: 'Yes, please' }).click()
     await card.waitFor({ state: 'detached' })
     await page.locator('.items .removed', { hasText: 'Replaced by Espresso' }).waitFor()
     await amend(1)

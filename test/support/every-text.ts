@@ -43,6 +43,7 @@ export const writeEverywhere = async (
   await bring(staff, { id: orderId, ...delivered }, 'delivered')
   await send(client, contract.orderRate, { orderId, rating: 2, courierRating: 1 })
   await send(client, contract.favoriteSave, { name: 'x', orderId })
+  await send(manager, contract.orderRefund, { orderId, all: true })
   await send(client, contract.orderCancel, { orderId: (await place()).id, reason: 'other' })
   await send(manager, contract.orderAdvance, { orderId: (await place()).id, to: 'rejected' })
   await send(manager, contract.notificationBroadcast, { title: 'x', body: 'x' })

@@ -24,14 +24,14 @@ const differenceOf = ({ total, substitute }: Amendment) => total.amount - (subst
 
 const isAll = ({ items }: Order, { line, quantity }: Amendment) => items.every((item) => item.line === line && item.quantity === quantity)
 
-const Answers = ({ order, offer, substitute }: { order: Order; offer: Amendment; substitute: Substitute }) => {
+const Answers = ({ order, offer }: { order: Order; offer: Amendment }) => {
   const answer = (accept: boolean) =>
     change({ event: 'order:answer_substitution', payload: { requestId: newRequestId(), orderId: order.id, accept } })
   return (
     <>
       <p class="hint">{isAll(order, offer) ? t().substitution.otherwiseAll : t().substitution.otherwise(offer.name)}</p>
       <div class="choices">
-        <ActionButton act={() => answer(true)}>{t().substitution.accept(substitute.name)}</ActionButton>
+        <ActionButton act={() => answer(true)}>{t().substitution.accept}</ActionButton>
         <ActionButton class="secondary outline" act={() => answer(false)}>
           {t().substitution.decline}
         </ActionButton>
@@ -60,7 +60,7 @@ export const Substitution = ({ order }: { order: Order }) => {
       <p class="countdown" role="timer">
         <Icon name="clock" /> {left === undefined ? t().substitution.over : t().substitution.left(left)}
       </p>
-      {left !== undefined && <Answers order={order} offer={offer} substitute={substitute} />}
+      {left !== undefined && <Answers order={order} offer={offer} />}
     </section>
   )
 }

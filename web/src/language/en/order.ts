@@ -78,7 +78,7 @@ export const order = {
     over: 'The time to answer is over.',
     otherwise: (dish: string) => `Without your answer we take out ${dish}, and you do not pay for it.`,
     otherwiseAll: 'Without your answer we cancel the order, and you pay nothing.',
-    accept: (dish: string) => `Yes, I would like ${dish}`,
+    accept: 'Yes, please',
     decline: 'No, thank you',
     takenOut: 'Taken out by the kitchen',
     replacedBy: (dish: string) => `Replaced by ${dish}`,

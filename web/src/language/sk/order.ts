@@ -79,7 +79,7 @@ export const order: Pick<PageTexts, 'order' | 'rating' | 'substitution'> = {
     over: 'Čas na odpoveď uplynul.',
     otherwise: (dish) => `Ak neodpoviete, z objednávky vynecháme: ${dish}. Nebudete za to platiť.`,
     otherwiseAll: 'Ak neodpoviete, objednávku zrušíme a nič nezaplatíte.',
-    accept: (dish) => `Áno, dám si ${dish}`,
+    accept: 'Áno, dám si',
     decline: 'Nie, ďakujem',
     takenOut: 'Kuchyňa to musela vynechať',
     replacedBy: (dish) => `Náhrada: ${dish}`,
