@@ -31,6 +31,7 @@ const ofPrograms = new Set([
   'unreadOnly',
   'everywhere',
   'acceptDietaryConflicts',
+  'showsPhone',
   'expectedTotal',
 ])
 const alsoOfPrograms = new Set(['after', 'status', 'format', 'adjustment', 'accept', 'default', 'quantity', 'exclude', 'lat', 'lng'])
