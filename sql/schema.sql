@@ -1437,6 +1437,7 @@ create type order_line as (
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_picture_hash(p_image text) returns boolean language sql immutable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
+-- function isolated(p_name text) returns text language sql immutable parallel safe
 -- function keep_placing_answer(o orders) returns void language sql
 -- function keep_shift(p_courier uuid, p_is_new boolean, p_result json) returns json language plpgsql
 -- function keep_unmatched(p_provider text, p_event text, p_reference text, p_amount bigint, p_currency text) returns void language sql

@@ -112,7 +112,7 @@ describeWith('chromium')('the board calls', () => {
     await until(async () => (await noted()).notes.length > 3, 'the sound again')
     await seen().click()
     await ticket(order).getByText('New', { exact: true }).waitFor({ state: 'detached' })
-    expect(await page.title()).to.match(/^Orders/)
+    await until(async () => (await page.title()).startsWith('Orders'), 'the title counts nothing')
   })
 
   it('by a notification when the page is in the background', async () => {
@@ -223,7 +223,7 @@ describeWith('chromium')('the board calls', () => {
     await until(async () => (await noted()).notes.length > 0, 'the choice is played')
     await page.keyboard.press('Escape')
     await page.reload()
-    await page.locator('.toolbar').waitFor()
+    await page.locator('.board:not([aria-busy])').waitFor()
     await page.mouse.click(700, 5)
     const first = await placeOne()
     await bar().getByText(`New ${first.number}`).waitFor()

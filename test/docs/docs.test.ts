@@ -75,7 +75,7 @@ describe('the documents', () => {
 
   it('name only events of the contract', () => {
     const known = namespaces.flatMap((name) => [...Object.values(requests[name]).map(({ event }) => event), ...Object.keys(pushes[name])])
-    const named = documents.flatMap(({ text }) => [...text.matchAll(/[`']([a-z]+:[a-z]+_?[a-z]+)[`']/g)].map(([, event]) => event))
+    const named = documents.flatMap(({ text }) => [...text.matchAll(/[`']([a-z]+:[a-z]+(?:_[a-z]+)*)[`']/g)].map(([, event]) => event))
     // modules of Node, and the accounts of the ledger
     const isNoEvent = /^(node:|provider:|cash:shop$)/
     expect(known).to.include.members(named.filter((event) => event !== undefined && !isNoEvent.test(event)))

@@ -13,8 +13,10 @@ const namespaces: readonly Namespace[] = ['/guest', '/', '/staff']
 /** Every way to put an id into a request: the field, and a payload that is valid with it. */
 const placesForIds = ({ input }: Request): { payload: unknown; path: Path }[] => {
   const byPlace = new Map<string, { payload: unknown; path: Path }>()
+  // the requestId is the caller's own, also where somebody else has used the same
   for (const payload of samples(input))
-    for (const path of idsIn(payload)) byPlace.set(path.map((key) => (/^\d+$/.test(String(key)) ? '[]' : key)).join('.'), { payload, path })
+    for (const path of idsIn(payload).filter(([key]) => key !== 'requestId'))
+      byPlace.set(path.map((key) => (/^\d+$/.test(String(key)) ? '[]' : key)).join('.'), { payload, path })
   return [...byPlace.values()]
 }
 

@@ -48,6 +48,7 @@ describe('placing an order', () => {
     const { order } = await customer.client.request('order:place', placement(dish.id, { items, note: 'ring twice' }))
     expect(order.items).to.deep.equal([
       {
+        line: 0,
         productId: dish.id,
         name: dish.name,
         quantity: 3,

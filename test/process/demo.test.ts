@@ -46,14 +46,15 @@ describe('the demo', () => {
     const { products } = await customer.request('menu:list', {})
     const { order } = await customer.request('order:place', placement(products[0]?.id ?? ''))
 
+    const told = [customer, guest].map(
+      ({ socket }) =>
+        new Promise<{ payload: unknown }>((resolve, reject) => {
+          socket.once('server:draining', (payload) => resolve({ payload }))
+          socket.once('disconnect', (reason) => reject(new Error(`not told: ${reason}`)))
+        }),
+    )
     const ended = gateway.kill('SIGTERM')
-    for (const client of [customer, guest]) {
-      const { payload } = await new Promise<{ payload: unknown }>((resolve, reject) => {
-        client.socket.once('server:draining', (payload) => resolve({ payload }))
-        client.socket.once('disconnect', (reason) => reject(new Error(`not told: ${reason}`)))
-      })
-      expect(payload).to.have.property('reconnectAfterMs').that.is.within(0, 10_000)
-    }
+    for (const { payload } of await Promise.all(told)) expect(payload).to.have.property('reconnectAfterMs').that.is.within(0, 10_000)
     expect(await ended).to.equal(0)
 
     gateway = await demo.start()

@@ -16,10 +16,11 @@ import { createReplay } from '../support/replay.ts'
 const said = ({ as, event }: Step) => `${as}: ${event}; if it is meant to be so, npm run examples`
 
 /** The data of an answer, with file contents where the example leaves them out. */
-const withFile = (data: unknown) =>
-  typeof data === 'object' && data !== null && 'content' in data && data.content === fileContent
-    ? { ...data, content: new Uint8Array() }
-    : data
+const withFile = (data: unknown): unknown => {
+  if (typeof data !== 'object' || data === null) return data
+  if ('content' in data && data.content === fileContent) return { ...data, content: new Uint8Array() }
+  return 'file' in data ? { ...data, file: withFile(data.file) } : data
+}
 
 /** A frame with its decoded content, so that its parts can be compared. */
 const open = ({ from, text }: Recording['frames'][number]) => {

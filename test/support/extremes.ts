@@ -60,7 +60,18 @@ const formatted = [
   ...days,
   ...zones,
   ...cursors,
-  ...['EUR', 'XXX', 'eur', '+421 900 123 456', '0'.repeat(25), 'a@b.co', `${'a'.repeat(64)}@example.com`, 'a-b.c_9', 'x'.repeat(32)],
+  ...[
+    'EUR',
+    'XXX',
+    'eur',
+    '+421 900 123 456',
+    '0'.repeat(25),
+    'a@b.co',
+    `${'a'.repeat(64)}@example.com`,
+    'a-b.c_9',
+    'x'.repeat(32),
+    '0420',
+  ],
   ...['en', 'sk-SK', 'zh-Hans-CN-u-nu-hanidec', 'ar-EG', 'A-long-Password-7', 'x-private', 'und'],
 ]
 

@@ -12,6 +12,7 @@ const texts = () => [
   'EUR',
   '+421 900 123 456',
   'somebody-else',
+  '1234',
   'somebody@example.com',
   'Europe/Bratislava',
   'A-long-Password-7',
@@ -39,29 +40,35 @@ const asType = (schema: unknown): z.ZodType => {
   throw new Error('not a schema')
 }
 
-const sampleOf = (schema: z.ZodType): unknown => {
+/** Which value of an enumeration: some values do not go with other fields. */
+type Pick = 0 | -1
+
+const sampleOf = (schema: z.ZodType, pick: Pick): unknown => {
   const inner = wrapped(schema)
-  if (inner) return sampleOf(inner)
-  if (schema instanceof z.ZodObject) return objectOf(schema, Object.keys(schema.shape))
-  if (schema instanceof z.ZodArray) return [sampleOf(asType(schema.element))]
-  if (schema instanceof z.ZodEnum) return schema.options[0]
+  if (inner) return sampleOf(inner, pick)
+  if (schema instanceof z.ZodObject) return objectOf(schema, Object.keys(schema.shape), pick)
+  if (schema instanceof z.ZodArray) return [sampleOf(asType(schema.element), pick)]
+  if (schema instanceof z.ZodEnum) return schema.options.at(pick)
   if (schema instanceof z.ZodLiteral) return [...schema.values][0]
   if (schema instanceof z.ZodBoolean) return true
   if (schema instanceof z.ZodRecord) return {}
   return firstThatFits(schema, [...texts(), ...numbers])
 }
 
-const objectOf = (schema: z.ZodObject, keys: readonly string[]) =>
-  Object.fromEntries(keys.map((key) => [key, sampleOf(asType(schema.shape[key]))]))
+const objectOf = (schema: z.ZodObject, keys: readonly string[], pick: Pick) =>
+  Object.fromEntries(keys.map((key) => [key, sampleOf(asType(schema.shape[key]), pick)]))
 
 /** The valid ones of these payloads: with all fields, with the required ones, and with each optional field alone. */
 export const samples = (schema: z.ZodType): unknown[] => {
-  if (!(schema instanceof z.ZodObject)) return [sampleOf(schema)]
+  if (!(schema instanceof z.ZodObject)) return [sampleOf(schema, 0)]
   const keys = Object.keys(schema.shape)
   const optional = keys.filter((key) => asType(schema.shape[key]).safeParse(undefined).success)
   const required = keys.filter((key) => !optional.includes(key))
   const choices = [keys, required, ...optional.map((key) => [...required, key])]
-  return choices.map((chosen) => objectOf(schema, chosen)).filter((payload) => schema.safeParse(payload).success)
+  const sampled = (pick: Pick) =>
+    choices.map((chosen) => objectOf(schema, chosen, pick)).filter((payload) => schema.safeParse(payload).success)
+  const first = sampled(0)
+  return first.length > 0 ? first : sampled(-1)
 }
 
 const isId = (value: unknown) => z.uuid().safeParse(value).success

@@ -37,7 +37,11 @@ const sums = {
 const accountSums = z.object(sums).describe('An account with what was posted to it.')
 export type AccountSums = z.infer<typeof accountSums>
 
-const day = (what: string) => z.iso.date().describe(`The ${what} day, on the clock of the shop.`)
+const day = (what: string) =>
+  z.iso
+    .date()
+    .refine((date) => date >= '2000-01-01', 'must not be before the year 2000')
+    .describe(`The ${what} day, on the clock of the shop.`)
 
 export const booksReport = request({
   event: 'books:report',

@@ -89,13 +89,15 @@ export const orderStatistics = request({
 const binary = z.custom<Uint8Array | ArrayBuffer>((value) => value instanceof Uint8Array || value instanceof ArrayBuffer)
 
 /** A file for a person. */
-export const reportFile = z.object({
-  fileName: z
-    .string()
-    .describe("A name to save the file under. A statement is named by the first and the last day in the account's time zone."),
-  contentType: z.string().describe('The media type of the file.'),
-  content: binary.describe('The bytes of the file: a Buffer in Node, an ArrayBuffer in browsers.'),
-})
+export const reportFile = z
+  .object({
+    fileName: z
+      .string()
+      .describe("A name to save the file under. A statement is named by the first and the last day in the account's time zone."),
+    contentType: z.string().describe('The media type of the file.'),
+    content: binary.describe('The bytes of the file: a Buffer in Node, an ArrayBuffer in browsers.'),
+  })
+  .describe('A file to save.')
 
 export const orderReport = request({
   event: 'order:report',

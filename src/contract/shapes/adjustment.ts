@@ -8,11 +8,12 @@ import { id, money, timestamp } from './values.ts'
 export const lineNumber = z
   .int()
   .min(0)
+  .max(1000)
   .describe('The number of the line, from 0: its position in the order as it was placed. It stays when other lines are taken out.')
 
 /** A line of an order, and how many of its portions. */
 export const someOfLine = z
-  .strictObject({ line: lineNumber.max(1000), quantity: z.int().min(1).max(maxPortions).describe('How many of its portions.') })
+  .strictObject({ line: lineNumber, quantity: z.int().min(1).max(maxPortions).describe('How many of its portions.') })
   .describe('Portions of a line.')
 
 export const adjustment = z
