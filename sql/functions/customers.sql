@@ -14,17 +14,16 @@ create or replace function block_customer_once(p_actor uuid, p_request uuid, p_h
 returns json language plpgsql as $$
 declare
   a accounts;
-  v_known json;
+  v_known json := claim_answer(p_actor, p_request, p_hash);
   v_orders uuid[];
   v_id uuid;
   v_pushes json[];
 begin
-  -- placing takes this lock too
-  perform 1 from feed_heads where account_id = p_customer for no key update;
-  v_known := claim_answer(p_actor, p_request, p_hash);
   if v_known is not null then
     return v_known;
   end if;
+  -- placing takes this lock too
+  perform 1 from feed_heads where account_id = p_customer for no key update;
   if p_reason is not null then
     v_orders := array(select o.id from orders o where o.account_id = p_customer and o.status = 'awaiting_payment' order by o.id for no key update);
     perform 1 from payments p where p.order_id = any (v_orders) order by p.id for no key update;

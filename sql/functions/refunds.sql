@@ -108,7 +108,6 @@ $$;
 -- A manager has sent the money of a refund, once for each request. `refund_not_found` and `refund_not_by_hand` are refusals.
 create or replace function settle_refund_once(p_actor uuid, p_request uuid, p_hash bytea, p_refund uuid) returns json language plpgsql as $$
 declare
-  o orders := lock_payments((select payment_id from refunds where id = p_refund));
   v_known json := claim_answer(p_actor, p_request, p_hash);
   r refunds;
   v_before text;
@@ -117,6 +116,7 @@ begin
   if v_known is not null then
     return v_known;
   end if;
+  perform lock_payments((select payment_id from refunds where id = p_refund));
   select * into r from refunds where id = p_refund;
   if r.id is null then
     return json_build_object('outcome', 'refund_not_found');
