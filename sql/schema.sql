@@ -1422,7 +1422,7 @@ create type order_line as (
 -- function follow_refund(p_refund uuid) returns json language plpgsql
 -- function forget_account(p_account uuid) returns bigint[] language plpgsql
 -- function free_stock(p_ids uuid[], p_freed bigint[]) returns void language plpgsql set enable_seqscan=off
--- function free_unneeded(p_orders uuid[]) returns void language plpgsql
+-- function free_unneeded(p_orders uuid[], p_offered boolean DEFAULT true) returns void language plpgsql
 -- function give_order(o orders, p_courier uuid) returns json language plpgsql
 -- function give_up_payment(p_payment uuid, p_cause text) returns json language plpgsql
 -- function hand_over_cash_once(p_manager uuid, p_request uuid, p_hash bytea, p_account uuid, p_amount bigint, p_currency text, p_settle boolean, p_note text) returns json language plpgsql
@@ -1467,7 +1467,7 @@ create type order_line as (
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
 -- function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql
--- function needs_of_order(p_order uuid) returns TABLE(ingredient_id uuid, quantity bigint) language sql stable
+-- function needs_of_order(p_order uuid, p_offered boolean) returns TABLE(ingredient_id uuid, quantity bigint) language sql stable
 -- function negative(p_quantities bigint[]) returns bigint[] language sql immutable
 -- function new_pin(o orders, p payments) returns text language sql
 -- function not_refunded(p payments) returns bigint language sql stable
@@ -1556,7 +1556,7 @@ create type order_line as (
 -- function sold_at_rates(o orders) returns TABLE(rate numeric, dishes bigint, delivery bigint, discount bigint, base bigint, tax bigint) language sql stable
 -- function start_shift_once(p_courier uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
--- function still_needed(p_order uuid, p_ids uuid[], p_quantities bigint[], OUT ids uuid[], OUT quantities bigint[]) returns record language sql stable
+-- function still_needed(p_order uuid, p_ids uuid[], p_quantities bigint[], p_offered boolean, OUT ids uuid[], OUT quantities bigint[]) returns record language sql stable
 -- function stock_json(p_ingredient uuid) returns json language sql stable
 -- function stock_low(g ingredients, p_on_hand bigint, p_reserved bigint) returns json language sql
 -- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable

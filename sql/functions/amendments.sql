@@ -143,6 +143,7 @@ declare
   v_out jsonb;
   v_offer amendments;
   v_product uuid;
+  v_is_new boolean;
   v_pushes json[] := '{}';
 begin
   if o.id is null then
@@ -164,17 +165,23 @@ begin
   end if;
   v_pushes := v_pushes || follow_lines(o.id);
   select * into v_offer from amendments a where a.order_id = o.id and a.outcome = 'offered';
+  v_is_new := coalesce(v_offer.line in (select l.line from jsonb_to_recordset(p_lines) l(line int)), false);
   if v_out <> '[]' then
     v_pushes := v_pushes || tell_of_amendment(o, 'amended', dishes_text(o.id, v_out), p_reason);
   end if;
-  if v_offer.line in (select l.line from jsonb_to_recordset(p_lines) l(line int)) then
+  if v_is_new then
     v_pushes := v_pushes || tell_of_amendment(o, 'substitution_offered', dishes_text(o.id, jsonb_build_array(to_jsonb(v_offer))), p_reason, v_offer);
   end if;
   for v_product in select distinct l.product_id from jsonb_to_recordset(p_lines) l(product_id uuid) where l.product_id is not null order by 1 loop
     v_pushes := v_pushes || array(select json_array_elements(set_availability(v_product, false) -> 'pushes'));
   end loop;
-  perform free_unneeded(array[o.id]);
-  if v_offer.line in (select l.line from jsonb_to_recordset(p_lines) l(line int)) then
+  if v_is_new then
+    -- what is freed and what is reserved is locked together, in the order of the ingredients
+    perform lock_stock(v_offer.ingredient_ids || (select r.ingredient_ids from reservations r where r.order_id = o.id));
+  end if;
+  -- the offer holds nothing yet: what an earlier one held of the same ingredients is not kept for it
+  perform free_unneeded(array[o.id], not v_is_new);
+  if v_is_new then
     v_pushes := v_pushes || reserve_more(o.id, v_offer.ingredient_ids, v_offer.quantities);
   end if;
   return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));

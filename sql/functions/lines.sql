@@ -17,8 +17,8 @@ $$;
 create or replace function portions_left(i order_items) returns int language sql immutable parallel safe
 return i.quantity - i.removed;
 
--- What an order needs of each ingredient, by the recipes of today: its lines until the kitchen begins, and what is offered instead of a line.
-create or replace function needs_of_order(p_order uuid) returns table (ingredient_id uuid, quantity bigint) language sql stable as $$
+-- What an order needs of each ingredient, by the recipes of today: its lines until the kitchen begins, and, with p_offered, what is offered instead of a line.
+create or replace function needs_of_order(p_order uuid, p_offered boolean) returns table (ingredient_id uuid, quantity bigint) language sql stable as $$
   select x.ingredient_id, sum(x.quantity)::bigint
   from (
     select r.ingredient_id, r.quantity * portions_left(i) as quantity
@@ -30,7 +30,7 @@ create or replace function needs_of_order(p_order uuid) returns table (ingredien
     ) r
     where o.id = p_order and o.status in ('awaiting_payment', 'placed', 'confirmed') and portions_left(i) > 0
     union all
-    select h.id, h.quantity from amendments a cross join unnest(a.ingredient_ids, a.quantities) h(id, quantity) where a.order_id = p_order and a.outcome = 'offered'
+    select h.id, h.quantity from amendments a cross join unnest(a.ingredient_ids, a.quantities) h(id, quantity) where p_offered and a.order_id = p_order and a.outcome = 'offered'
   ) x group by x.ingredient_id
 $$;
 

@@ -187,23 +187,23 @@ begin
 end $$;
 
 -- Of what an order has reserved, what it still needs.
-create or replace function still_needed(p_order uuid, p_ids uuid[], p_quantities bigint[], out ids uuid[], out quantities bigint[]) language sql stable as $$
+create or replace function still_needed(p_order uuid, p_ids uuid[], p_quantities bigint[], p_offered boolean, out ids uuid[], out quantities bigint[]) language sql stable as $$
   select coalesce(array_agg(t.id order by t.n), '{}'), coalesce(array_agg(least(t.quantity, x.quantity) order by t.n), '{}')
-  from unnest(p_ids, p_quantities) with ordinality t(id, quantity, n) join needs_of_order(p_order) x on x.ingredient_id = t.id
+  from unnest(p_ids, p_quantities) with ordinality t(id, quantity, n) join needs_of_order(p_order, p_offered) x on x.ingredient_id = t.id
 $$;
 
--- Frees what orders have reserved, or would reserve later, and no longer need.
-create or replace function free_unneeded(p_orders uuid[]) returns void language plpgsql as $$
+-- Frees what orders have reserved, or would reserve later, and no longer need. Without p_offered: also what they hold for an open offer.
+create or replace function free_unneeded(p_orders uuid[], p_offered boolean default true) returns void language plpgsql as $$
 declare
   v_ids uuid[];
   v_quantities bigint[];
 begin
   update planned_reservations r set (ingredient_ids, quantities) = (
-    select s.ids, s.quantities from still_needed(r.order_id, r.ingredient_ids, r.quantities) s) where r.order_id = any (p_orders);
+    select s.ids, s.quantities from still_needed(r.order_id, r.ingredient_ids, r.quantities, p_offered) s) where r.order_id = any (p_orders);
   delete from planned_reservations where order_id = any (p_orders) and ingredient_ids = '{}';
   with fitted as materialized (
     select r.order_id, s.ids, s.quantities, f.ids as freed_ids, f.quantities as freed
-    from reservations r cross join lateral still_needed(r.order_id, r.ingredient_ids, r.quantities) s
+    from reservations r cross join lateral still_needed(r.order_id, r.ingredient_ids, r.quantities, p_offered) s
     cross join lateral add_quantities(r.ingredient_ids, r.quantities, s.ids, negative(s.quantities)) f
     where r.order_id = any (p_orders)
   ), kept as (

@@ -325,6 +325,11 @@ describe('an order that the kitchen cannot make as it was placed', () => {
       await offer(order)
       expect(await refusal(offer(order, 0))).to.include({ reason: 'substitution_open' })
       await offer(order)
+      expect(await added(before), 'what the first offer held is not held twice').to.deep.equal([
+        [0, 2],
+        [0, 1],
+        [0, 1],
+      ])
       await amend(order, [{ line: 1, quantity: 1 }])
       expect((await load(order)).amendments?.map(({ outcome }) => outcome)).to.deep.equal(['withdrawn', 'withdrawn', 'taken_out'])
       expect(await refusal(answer(order, true))).to.include({ reason: 'substitution_expired' })
