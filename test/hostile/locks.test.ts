@@ -18,28 +18,35 @@ describe('the locks of all SQL functions', function () {
   it('are taken in one order: six sessions that call them at random never deadlock', async () => {
     const [sessions, steps] = [6, inShort(200, 1700)]
     const world = await openWorld(server.database)
-    const all = Array.from({ length: sessions }, () => openWalker(server.url))
     const started = performance.now()
-    await Promise.all(all.map((session) => walk(session, world, steps)))
-    const seconds = Math.round((performance.now() - started) / 1000)
-    // the sessions report their statistics when they end
-    await Promise.all(all.map(({ database }) => database.close()))
-
+    let taken = 0
+    const walkOn = async () => {
+      const all = Array.from({ length: sessions }, () => openWalker(server.url))
+      await Promise.all(all.map((session) => walk(session, world, steps)))
+      taken += sessions * steps
+      // the sessions report their statistics when they end
+      await Promise.all(all.map(({ database }) => database.close()))
+    }
     const neverCalled = async () => {
       const rows = await server.database.query<{ name: string }>(
         `select p.proname as name from pg_proc p join pg_language l on l.oid = p.prolang
          where p.pronamespace = 'public'::regnamespace and l.lanname = 'plpgsql' and p.provolatile = 'v'
            and not exists (select from pg_stat_user_functions f where f.funcid = p.oid)`,
       )
-      return expect(rows.map(({ name }) => name).join()).to.equal('')
+      return rows.map(({ name }) => name).join()
     }
-    await until(neverCalled, 'every function was called')
+
+    // a random walk may miss a rare function: then it goes on, but not forever
+    do await walkOn()
+    while ((await neverCalled()) !== '' && taken < 5 * sessions * steps)
+    const seconds = Math.round((performance.now() - started) / 1000)
+    await until(async () => expect(await neverCalled()).to.equal(''), 'every function was called')
     const [stats] = await server.database.query<{ deadlocks: number; orders: number }>(
       `select (select deadlocks from pg_stat_database where datname = current_database()) as deadlocks, (select count(*) from orders) as orders`,
     )
     recordResult(
       'A random walk over the SQL functions, six sessions',
-      `${sessions * steps} steps, ${stats?.orders} orders, ${seconds} s`,
+      `${taken} steps, ${stats?.orders} orders, ${seconds} s`,
       `${stats?.deadlocks} deadlocks`,
     )
     expect(stats?.deadlocks).to.equal(0)

@@ -165,24 +165,25 @@ const next: Partial<Record<OrderStatus, readonly [StaffRole, OrderStatus]>> = {
 
 /** One of the orders that are furthest on takes its next step, or is rejected. */
 const advance: Step = async ({ database }, { staff }, { order, other }) => {
-  const rows = await database.query<{ id: string; status: OrderStatus }>(
-    `select id, status from orders where status = any ($1) order by array_position($1, status) desc, id limit 12`,
+  const rows = await database.query<{ id: string; status: OrderStatus; courier: string | null; pin: string | null }>(
+    `select id, status, courier_id as courier, pin from orders where status = any ($1) order by array_position($1, status) desc, id limit 12`,
     [Object.keys(next)],
   )
   const found = rows[order % Math.max(1, rows.length)]
   if (!found) return
   const [role, to] = other % 8 === 0 ? (['manager', 'rejected'] as const) : (next[found.status] ?? ['manager', 'rejected'])
-  const by = { role, accountId: staff[role] }
+  const by = { role, accountId: (role === 'courier' && found.courier) || staff[role] }
   const input = { requestId: randomUUID(), orderId: found.id }
-  const [known] = await database.query<{ pin: string | null }>('select pin from orders where id = $1', [found.id])
-  const pin = other % 5 === 0 ? '0000' : (known?.pin ?? undefined)
+  const pin = other % 5 === 0 ? '0000' : (found.pin ?? undefined)
   await changeOrder(database, { event: 'order:advance', input, accountId: by.accountId }, statusChange({ to, by, pin }))
 }
 
 /** One of the newest steps is undone. */
-const undo: Step = async ({ database }, { staff }, { order }) => {
+const undo: Step = async ({ database }, { staff }, { order, other }) => {
   const rows = await database.query<{ id: string; role: StaffRole }>(
-    `select id, last_step ->> 'role' as role from orders where last_step is not null order by last_step ->> 'at' desc, id limit 6`,
+    `select id, last_step ->> 'role' as role from orders where last_step ? $1 order by last_step ->> 'at' desc, id limit 6`,
+    // every other time a step that took something out of the warehouse
+    [other % 2 === 0 ? 'movement' : 'role'],
   )
   const found = rows[order % Math.max(1, rows.length)]
   if (!found) return
@@ -209,9 +210,10 @@ const amend: Step = async ({ database }, { staff, dishes, ingredients }, { order
     exclude: [],
     tax_rate: null,
   }
-  const offer = { substitute, ingredient_ids: [at(ingredients, dish), at(ingredients, other)], quantities: [1, 2], unfit_for: [] }
+  // as an order needs them: each ingredient once
+  const offer = { substitute, ingredient_ids: [at(ingredients, dish), at(ingredients, dish + 1)], quantities: [1, 2], unfit_for: [] }
   const soldOut = other % 9 === 0 ? { product_id: productId } : {}
-  const lines = [{ line: found.line, quantity: 1, ...soldOut, ...(other % 2 === 0 && dish % 12 !== other % 12 && offer) }]
+  const lines = [{ line: found.line, quantity: 1, ...soldOut, ...(other % 2 === 0 && offer) }]
   const accountId = staff.manager
   const input = { requestId: randomUUID(), orderId: found.id }
   const args = ['manager', accountId, JSON.stringify(lines), 'None is left.']
@@ -274,7 +276,7 @@ const workShift: Step = async ({ database }, world, { order, other }) => {
   else if (other % 4 === 2) await seeCouriers(database, world.couriers)
   else {
     await database.query(
-      "update shifts set seen_at = now() - interval '1 hour', missed_at = now() - interval '1 hour' where courier_id = $1",
+      "update shifts set seen_at = now() - interval '1 hour', missed_at = now() - interval '1 hour' where courier_id = $1 and ended_at is null",
       [courier],
     )
     await endLostShift(database)
@@ -291,8 +293,11 @@ const waitAtDoor: Step = async ({ database }, world, { order, other }) => {
   )
   const input = { requestId: requestOf(world, other), orderId }
   await changeOrder(database, { event: 'order:wait_at_door', input, accountId }, { name: 'wait_at_door', args: ['manager', accountId] })
-  // of an order that is paid for it is there already
-  await database.query("update orders set pin = '1234' where id = $1 and status = 'in_transit' and pin is null", [orderId])
+  // as if all of them were paid online
+  await database.query(
+    `update orders set pin = '1234' where id in (
+       select id from orders where status = 'in_transit' and pin is null order by id for no key update skip locked)`,
+  )
 }
 
 const collect: Step = async ({ database }, { staff, couriers }, { order, other }) => {
@@ -326,14 +331,13 @@ const share: Step = async (session, world, { customer, order, other }) => {
 }
 
 /** In one transaction with the claim of the answer, like the requests that need several statements. */
-const rate: Step = async (session, world, { customer, order, other }) => {
-  const { customers } = world
-  const accountId = at(customers, customer)
-  const [orderId = randomUUID()] = await idsOf(
-    session.database,
-    "select id from orders where account_id = $1 and status = 'delivered' order by id offset $2 limit 1",
-    [accountId, order % 3],
+const rate: Step = async (session, world, { order, other }) => {
+  const delivered = await session.database.query<{ id: string; accountId: string }>(
+    `select id, account_id as "accountId" from orders where status = 'delivered' order by delivered_at desc, id limit 6`,
   )
+  const found = delivered[order % Math.max(1, delivered.length)]
+  if (!found) return
+  const { id: orderId, accountId } = found
   const request = { accountId, requestId: requestOf(world, other), hash: bodyHash('order:rate', { orderId }) }
   await session.database.transact((transaction) =>
     once(transaction, request, () => transaction.call('rate_order', [orderId, accountId, 1 + (other % 5), 4, null])),
@@ -513,8 +517,19 @@ const emptyPartition: Step = async ({ database }, _, { other }) => {
   await rotate(database, rotatedTables[other % rotatedTables.length] ?? 'answers')
 }
 
-/** The day of some orders has come. */
-const release: Step = async ({ database }) => {
+/** The day of some orders has come. Sometimes there is nothing left of what one of them needs. */
+const release: Step = async ({ database }, { staff }, { other }) => {
+  const [needed] = await idsOf(database, 'select ingredient_ids[1] as id from planned_reservations order by order_id limit 1')
+  if (needed && other % 3 === 0)
+    await database.call('adjust_stock_once', [
+      staff.warehouse,
+      randomUUID(),
+      bodyHash('stock:adjust', { needed }),
+      needed,
+      0,
+      'count',
+      null,
+    ])
   await database.query(
     `update orders set deliver_at = now() where id in (
        select id from orders where released_at is null and deliver_at > now() + interval '1 day' and status in ('placed', 'confirmed')
@@ -538,16 +553,16 @@ const steps: readonly [weight: number, step: Step][] = [
   [4, placing(true)],
   [6, cancel],
   [4, retry],
-  [12, advance],
+  [16, advance],
   [4, undo],
   [3, share],
   [4, amend],
   [4, answer],
-  [2, waitAtDoor],
+  [4, waitAtDoor],
   [2, postpone],
   [4, carry],
   [3, workShift],
-  [3, collect],
+  [5, collect],
   [2, handOver],
   [3, rate],
   [2, saveFavorite],
@@ -570,7 +585,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [2, readNotifications],
   [2, switchDish],
   [3, ({ database }) => database.call('expire_orders', [100])],
-  [2, release],
+  [4, release],
   [2, endUnconfirmed],
   [2, ({ database }) => database.call('refresh_late_orders', ['-1 hour', 50])],
   [2, ({ database }) => database.call('refresh_menu_stock', [])],
