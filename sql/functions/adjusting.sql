@@ -129,6 +129,9 @@ begin
     return json_build_object('outcome', 'order_not_found');
   elsif p_currency <> o.currency then
     return json_build_object('outcome', 'amount_mismatch', 'currency', o.currency);
+  elsif o.amended and open_offer(o.id) is not null then
+    -- the portions may be replaced at any moment
+    return open_offer(o.id);
   end if;
   return adjust_order(o, 'refund', p_asked, p_reason, p_actor);
 end $$;

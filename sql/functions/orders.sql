@@ -107,6 +107,11 @@ begin
   return o;
 end $$;
 
+-- The refusal of what has to wait for the customer's answer to an offer. Null: nothing is offered.
+create or replace function open_offer(p_order uuid) returns json language sql stable
+return (select json_build_object('outcome', 'substitution_open', 'line', a.line - 1, 'answerBy', rfc3339(a.answer_by))
+  from amendments a where a.order_id = p_order and a.outcome = 'offered');
+
 -- Moves the order one step (`order_transitions`). p_keep_payment: what was paid for an order that is returned is not refunded.
 create or replace function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text,
   p_note text default null, p_keep_payment boolean default false, p_pin text default null)
@@ -151,9 +156,8 @@ begin
     return json_build_object('outcome', 'still_waiting', 'until', rfc3339(o.at_door_until));
   end if;
   if o.amended then
-    if p_to = 'ready_for_pickup' and exists (select from amendments a where a.order_id = o.id and a.outcome = 'offered') then
-      return (select json_build_object('outcome', 'substitution_open', 'line', a.line - 1, 'answerBy', rfc3339(a.answer_by))
-        from amendments a where a.order_id = o.id and a.outcome = 'offered');
+    if p_to = 'ready_for_pickup' and open_offer(o.id) is not null then
+      return open_offer(o.id);
     elsif not exists (select from order_transitions t where t.from_status = p_to) then
       update amendments a set outcome = 'withdrawn', ended_at = now() where a.order_id = o.id and a.outcome = 'offered';
     end if;

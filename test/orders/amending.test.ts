@@ -215,6 +215,10 @@ describe('an order that the kitchen cannot make as it was placed', () => {
       // the pie costs 6.50, the soup 5.00
       expect(offered?.substitute?.unitPrice.amount).to.equal(500)
       expect(Date.parse(offered?.answerBy ?? '') - Date.parse(offered?.at ?? ''), 'as long as the shop says').to.equal(7 * 60_000)
+      const refund = { requestId: randomUUID(), orderId: order.id, all: true as const, reason: why }
+      expect(await refusal(shop.staff.manager.client.request('order:refund', refund)), 'what may be replaced').to.include({
+        reason: 'substitution_open',
+      })
       expect(linesOf(await load(order, customer.client)), 'until the answer the order stays').to.deep.equal(['0 2 × Soup', '1 1 × Stew'])
       expect(await added(before), 'and holds what is offered').to.deep.equal([
         [0, 2],

@@ -13,6 +13,7 @@ import { placement } from '../support/orders.ts'
 import { connectToDatabase } from '../support/postgres.ts'
 import { randomShop } from '../support/random-shop.ts'
 import { refusal } from '../support/refusal.ts'
+import { rejection } from '../support/rejection.ts'
 import { until } from '../support/until.ts'
 
 describe('the back office', () => {
@@ -328,7 +329,7 @@ describe('the back office', () => {
   })
 
   it('saves an entry although another one breaks a rule that is newer than it', async () => {
-    await nodes[0].database.query("update products set image = repeat('x', 900) where code = 'garlic-soup'")
+    await nodes[0].database.query("update products set image = '/' || repeat('x', 900) where code = 'garlic-soup'")
     await saveDish(manager, await find('products', 'espresso'), { prepMinutes: 4 })
     const failure = await refusal(saveDish(manager, await find('products', 'garlic-soup'), { prepMinutes: 4 }))
     expect(failure.details).to.have.deep.property('faults', [{ field: 'entry.image', rule: 'too_long', limit: 500 }])
@@ -342,6 +343,15 @@ describe('the back office', () => {
     await applyShop(database, file)
     expect(await exported()).to.deep.equal(file)
     await drop()
+  })
+
+  it('keeps its currency while an order is open', async () => {
+    const file = await exported()
+    const change = () => applyShop(nodes[0].database, { ...file, shop: { ...file.shop, currency: 'CZK' } }, { dryRun: true })
+    expect(await rejection(change())).to.have.property('message', 'shop.currency: must stay EUR while there are open orders')
+    const { orders } = await manager.request('queue:list', { limit: 100 })
+    for (const { id: orderId } of orders) await manager.request('order:advance', { requestId: randomUUID(), orderId, to: 'rejected' })
+    expect(await change()).not.to.deep.equal([])
   })
 
   it('makes the same shop entry by entry as a file does at once, and retires it again', async () => {

@@ -31,14 +31,19 @@ export const cashHandOver = request({
   summary: 'Records that a courier, or a manager who has collected, has handed over cash.',
   roles: ['manager'],
   errors: ['staff_not_found', 'cash_mismatch'],
-  input: z.strictObject({
-    requestId,
-    accountId: id.describe('Who has handed it over.'),
-    amount: money
-      .extend({ amount: z.int().min(0).max(1_000_000_000_000).describe('In minor units of the currency: 1190 is €11.90.') })
-      .describe('How much it is. Not more than they carry, unless `settle` is set.'),
-    settle: z.boolean().default(false).describe('True: this was all of it, and they carry nothing any more. A difference needs a note.'),
-    note: prose(300).min(1).optional().describe('Why there is a difference, or what else there is to note.'),
-  }),
+  input: z
+    .strictObject({
+      requestId,
+      accountId: id.describe('Who has handed it over.'),
+      amount: money
+        .extend({ amount: z.int().min(0).max(1_000_000_000_000).describe('In minor units of the currency: 1190 is €11.90.') })
+        .describe('How much it is. Not more than they carry, unless `settle` is set.'),
+      settle: z.boolean().default(false).describe('True: this was all of it, and they carry nothing any more. A difference needs a note.'),
+      note: prose(300).min(1).optional().describe('Why there is a difference, or what else there is to note.'),
+    })
+    .refine(({ amount, settle }) => settle || amount.amount > 0, {
+      path: ['amount'],
+      message: 'must be more than zero, unless settle is set',
+    }),
   data: z.object({ handover, carried: money.describe('What they still carry.') }),
 })

@@ -55,7 +55,15 @@ export const orderRefund = request({
   summary:
     'Gives money of an order back, before or after the delivery: some of its lines, the delivery, an amount, or all that is left. What is still to be paid at the door is lowered.',
   roles: ['manager'],
-  errors: ['order_not_found', 'line_not_found', 'line_quantity_too_large', 'nothing_to_refund', 'refund_too_large', 'amount_mismatch'],
+  errors: [
+    'order_not_found',
+    'line_not_found',
+    'line_quantity_too_large',
+    'nothing_to_refund',
+    'refund_too_large',
+    'amount_mismatch',
+    'substitution_open',
+  ],
   input: z
     .strictObject({
       requestId,

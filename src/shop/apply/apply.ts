@@ -5,6 +5,7 @@ import type { ShopFile } from '../schema/file.ts'
 import { applyAreas } from './areas.ts'
 import { applyCategories } from './categories.ts'
 import { type Change, changesBetween } from './changes.ts'
+import { refuseOtherCurrency } from './currency.ts'
 import { applyIngredients } from './ingredients.ts'
 import { applyProducts } from './products.ts'
 import { applyPromotions } from './promotions.ts'
@@ -29,6 +30,7 @@ export const changeShop = async (
   await lockShop(transaction)
   const before = await exportShop(transaction)
   const file = edit(before)
+  if (before && before.shop.currency !== file.shop.currency) await refuseOtherCurrency(transaction, before.shop.currency)
   await applySettings(transaction, file)
   await applyAreas(transaction, file)
   const categories = await applyCategories(transaction, file)

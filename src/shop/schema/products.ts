@@ -23,7 +23,12 @@ export const product = z
     taxRate: taxRate.optional().describe("The tax that its price includes, in percent. Absent: the shop's rate."),
     options: z.array(option).max(30).default([]).describe('What a customer chooses of it, in the order of the menu.'),
     hours: hours.optional().describe('When it can be ordered, instead of the hours of its category.'),
-    image: z.string().min(1).max(500).optional().describe('The address of a picture, or the hash of one that was uploaded.'),
+    image: z
+      .string()
+      .max(500)
+      .regex(/^(https?:\/\/\S+|\/\S+|[0-9a-f]{32})$/, 'must be an https address, a path, or the hash of an uploaded picture')
+      .optional()
+      .describe('The address of a picture, or the hash of one that was uploaded.'),
   })
   .describe('A dish, or anything else that customers order.')
 

@@ -4,5 +4,5 @@ import type { ShopKind } from '#contract'
 
 /** Undefined until the shop is known. */
 export const shopKind = signal<ShopKind | undefined>(undefined)
-/** Whether what the shop sells can be eaten. */
-export const isEdible = computed(() => shopKind.value !== 'flowers')
+/** Whether the shop sells food, with its diets and allergens. */
+export const isEdible = computed(() => (shopKind.value ?? 'food') === 'food')
