@@ -1430,13 +1430,14 @@ create type order_line as (
 -- function head_start() returns interval language sql immutable parallel safe
 -- function is_answered(o orders) returns boolean language sql stable
 -- function is_away(s shifts) returns boolean language sql stable
--- function is_by_hand(r refunds, p payments) returns boolean language sql immutable parallel safe
+-- function is_by_hand(r refunds, p payments) returns boolean language sql stable
 -- function is_charged(p_order uuid) returns boolean language sql stable
 -- function is_courier(a accounts) returns boolean language sql stable
 -- function is_delivery_free(o orders) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_picture_hash(p_image text) returns boolean language sql immutable parallel safe
 -- function is_time_zone(p_name text) returns boolean language plpgsql immutable
+-- function is_unsettled(r refunds, p payments) returns boolean language sql stable
 -- function isolated(p_name text) returns text language sql immutable parallel safe
 -- function keep_placing_answer(o orders) returns void language sql
 -- function keep_shift(p_courier uuid, p_is_new boolean, p_result json) returns json language plpgsql

@@ -93,9 +93,15 @@ begin
   return json_build_object('pushes', follow_refund(p_refund));
 end $$;
 
+-- Whether the customer still waits for the money of a refund, or for a part of it. A refund that failed is none once all has gone back in another way:
+-- by a later refund, in the dashboard of the service, or in a dispute.
+create or replace function is_unsettled(r refunds, p payments) returns boolean language sql stable
+return r.status = 'pending' or (r.status = 'failed' and (r.reason = 'not_owed' or not_refunded(p) > 0));
+
 -- Whether a person has to send the money. A bank's refunds are transfers that the shop makes itself, and so are those of what a courier has collected.
-create or replace function is_by_hand(r refunds, p payments) returns boolean language sql immutable parallel safe
-return r.status = 'failed' or (r.status = 'pending' and p.provider in ('bank', 'door'));
+-- If only a part of a refund that failed is still with the shop, sending all of it would be too much: `order:refund` sends the rest.
+create or replace function is_by_hand(r refunds, p payments) returns boolean language sql stable
+return (r.status = 'failed' and (r.reason = 'not_owed' or not_refunded(p) >= r.amount)) or (r.status = 'pending' and p.provider in ('bank', 'door'));
 
 -- The contract's refund as managers see it.
 create or replace function managed_refund_json(r refunds) returns json language sql stable as $$
@@ -146,11 +152,13 @@ begin
   return settle_refund(r.id, p_status, p_reference);
 end $$;
 
--- A service reports a dispute. Managers are told when it opens and when it ends; a dispute that has ended stays so.
+-- A service reports a dispute. Managers are told when it opens and when it ends; a dispute that has ended stays so. What a bank gives back after the
+-- order was given up is the customer's.
 create or replace function record_dispute(p_payment uuid, p_reference text, p_amount bigint, p_currency text, p_reason text, p_status text)
 returns json language plpgsql as $$
 declare
   o orders := lock_payments(p_payment);
+  p payments;
   v_before disputes;
   v_dispute disputes;
 begin
@@ -164,6 +172,12 @@ begin
     return json_build_object('pushes', json_build_array());
   end if;
   perform post_dispute(v_dispute, v_before);
+  select * into p from payments where id = p_payment and status in ('succeeded', 'partially_refunded');
+  if v_dispute.status = 'won' and p.id <> o.payment_id then
+    perform refund_rest(p, 'paid_twice');
+  elsif v_dispute.status = 'won' and p.id is not null and (o.status in ('cancelled', 'rejected', 'expired') or (o.status = 'returned' and not is_charged(o.id))) then
+    perform refund_rest(p, 'order_ended');
+  end if;
   return json_build_object('pushes', json_build_array(append_push('{"roles":["manager"]}', 'payment:disputed', json_build_object(
     'orderId', o.id, 'paymentId', p_payment, 'amount', money(p_amount, p_currency), 'cause', p_reason, 'status', p_status))));
 end $$;

@@ -261,6 +261,45 @@ describe('card payments through Stripe', () => {
     expect((await customer.client.request('payment:get', { orderId: order.id })).payment.refunds).to.deep.equal([])
   })
 
+  it('refunds an order that was cancelled during a dispute once the shop has won it, and only once', async () => {
+    const order = await place()
+    await pay(order)
+    const report = async (type: string, status: string) =>
+      expect((await stripe.deliver(gateway.url, stripe.dispute(intentOf(order), 'dp_2', type, status))).status).to.equal(200)
+    await report('created', 'needs_response')
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    for (let n = 1; n <= 2; n += 1) await report('closed', 'won')
+    const refunds = async () => (await customer.client.request('payment:get', { orderId: order.id })).payment.refunds
+    expect((await refunds()).map(({ amount, reason }) => ({ amount, reason }))).to.deep.equal([
+      { amount: order.total, reason: 'order_ended' },
+    ])
+    await told(order, 'refunded')
+    expect(stripe.balance(order.payment.id)).to.equal(0)
+  })
+
+  it('does not ask for the money of a failed refund by hand when it went back in another way', async () => {
+    const elsewhere = {
+      dashboard: (order: Order) => stripe.refundElsewhere(intentOf(order), order.total.amount),
+      dispute: (order: Order) => stripe.dispute(intentOf(order), 'dp_3', 'created', 'needs_response'),
+    }
+    for (const [name, wentBack] of Object.entries(elsewhere)) {
+      const order = await place()
+      await pay(order)
+      stripe.misbehave('POST /v1/refunds', 'declined')
+      await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+      const { refundId } = await staff.manager.client.pushed('refund:failed', ({ orderId }) => orderId === order.id)
+      expect((await stripe.deliver(gateway.url, wentBack(order))).status).to.equal(200)
+      const list = async (unsettled: boolean) => {
+        const { refunds } = await staff.manager.client.request('refund:list', { unsettled })
+        return refunds.filter(({ id }) => id === refundId)
+      }
+      await until(async () => expect((await list(false))[0]).to.include({ status: 'failed', byHand: false }), `${name}: it is known`)
+      expect(await list(true), name).to.deep.equal([])
+      const settle = staff.manager.client.request('refund:settle', { requestId: randomUUID(), refundId })
+      expect(await refusal(settle), name).to.include({ reason: 'refund_not_by_hand' })
+    }
+  })
+
   it('is not held up by a failure that Stripe keeps under an idempotency key', async () => {
     stripe.misbehave('POST /v1/payment_intents', 'kept')
     const order = await place()

@@ -9,8 +9,8 @@ const pageKey = z.tuple([keyMoment, contract.id])
 
 const sql = `
   select managed_refund_json(r) as item, json_build_array(r.created_at, r.id) as key
-  from refunds r
-  where (not $1::boolean or r.status <> 'succeeded') and ($2::timestamptz is null or (r.created_at, r.id) < ($2::timestamptz, $3::uuid))
+  from refunds r join payments p on p.id = r.payment_id
+  where (not $1::boolean or (r.status <> 'succeeded' and is_unsettled(r, p))) and ($2::timestamptz is null or (r.created_at, r.id) < ($2::timestamptz, $3::uuid))
   order by r.created_at desc, r.id desc`
 
 export const refundList = forCaller(contract.refundList, async ({ input: { unsettled, limit, cursor }, database }) => {

@@ -32,6 +32,7 @@ export const money = {
     transfer: 'Return the transfer from your bank account',
     door: 'Return what was collected at the door',
     underWay: 'The payment service is returning it',
+    partLeft: 'A part went back another way. Refund the rest with the order’s number',
     reason: {
       order_ended: 'The order ended',
       paid_twice: 'Paid twice',

@@ -32,6 +32,7 @@ export const money: Pick<StaffTexts, 'money'> = {
     transfer: 'Vráťte prevod zo svojho účtu v banke',
     door: 'Vráťte, čo bolo vybrané pri dverách',
     underWay: 'Platobná služba ich práve vracia',
+    partLeft: 'Časť sa vrátila inak. Zvyšok vráťte cez číslo objednávky',
     reason: {
       order_ended: 'Objednávka sa skončila',
       paid_twice: 'Zaplatené dvakrát',

@@ -28,7 +28,7 @@ const Heading = ({ amount, order, at }: { amount: Refund['amount']; order?: numb
 )
 
 const how = ({ byHand, status, provider }: Refund) => {
-  if (!byHand) return t().money.underWay
+  if (!byHand) return status === 'failed' ? t().money.partLeft : t().money.underWay
   if (status === 'failed') return t().money.failed
   return provider === 'door' ? t().money.door : t().money.transfer
 }
