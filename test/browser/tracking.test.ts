@@ -230,7 +230,7 @@ describeWith('chromium')('the page of an order', () => {
     await staff.manager.client.request('order:refund', asked)
     await page.getByText('“The lid was open.”').waitFor()
     await page.getByText(/We refunded €\d+\.\d\d/).waitFor()
-    await page.getByText('Total after refunds').waitFor()
+    await page.getByText('Total now').waitFor()
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Credit note' }).click()])
     expect(file.suggestedFilename()).to.equal(`credit-note-${order.number}-1.pdf`)
     await inspect(page, 'order-refunded')
