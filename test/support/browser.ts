@@ -54,8 +54,14 @@ export const visit = async (browser: Browser, url: string, { locale = 'en-GB', a
   return { page: await context.newPage(), complaints, secondTab: () => context.newPage(), leave: () => context.close() }
 }
 
-/** Of a longer page, the screenshot shows the first screen only. */
+const isDrawing = process.env.PICTURES !== undefined
+/** Of a longer page, the picture shows the first screen only. */
 const tallest = 3000
+
+const draw = async (page: Page, name: string) => {
+  const isLong = await page.evaluate<boolean>(`document.documentElement.scrollHeight > ${tallest}`)
+  await page.screenshot({ path: `${pictures}${name}.png`, fullPage: !isLong })
+}
 
 const axe = () => readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -77,17 +83,16 @@ const expectToFit = async (page: Page, what: string) => {
   expect(overflow, `${what} is wider than the window`).to.equal(0)
 }
 
-/** Keeps pictures of the page on a phone and a large screen, light and dark. Checks the width, and accessibility once for each size. */
+/** Checks the width on a phone and a large screen, and accessibility once for each size. With `PICTURES`, keeps pictures, light and dark. */
 export const inspect = async (page: Page, name: string): Promise<void> => {
   await page.setViewportSize(narrowest)
   await expectToFit(page, `${name} at ${narrowest.width}`)
   for (const { width, height, readIn } of sizes) {
     await page.setViewportSize({ width, height })
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const colorScheme of isDrawing ? (['light', 'dark'] as const) : [readIn]) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       if (colorScheme === readIn) expect(await violationsOf(page), `${name} at ${width}, ${colorScheme}`).to.deep.equal([])
-      const isLong = await page.evaluate<boolean>(`document.documentElement.scrollHeight > ${tallest}`)
-      await page.screenshot({ path: `${pictures}${name}-${width}-${colorScheme}.png`, fullPage: !isLong })
+      if (isDrawing) await draw(page, `${name}-${width}-${colorScheme}`)
     }
     await expectToFit(page, `${name} at ${width}`)
   }
