@@ -452,6 +452,19 @@ describeWith('chromium')('the order form', () => {
       kitchen.client.close()
     })
 
+    it('is said at the dish: one that is not served today', async () => {
+      await gateway.database.query("update products set hours = '{}' where name = 'Tiramisu'")
+      const { id: productId } = await dishNamed(gateway, 'Tiramisu')
+      const guest = await connectGuest(gateway)
+      await until(async () => (await guest.request('menu:get', { productId })).product.hours !== undefined, 'the menu has its hours')
+      const { product } = await guest.request('menu:get', { productId })
+      guest.close()
+      products = [...products.filter(({ id }) => id !== productId), product]
+      const page = await open(['Garlic soup', 'Tiramisu'], { addresses: [home] })
+      await line(page, 'Tiramisu').getByText('Not today. Choose another time, or take it out.').waitFor()
+      await gateway.database.query("update products set hours = null where name = 'Tiramisu'")
+    })
+
     it('is said at the payment: an amount that is too high for cash', async () => {
       await gateway.database.query(`update store set limits = limits || '{"cashValue": 100, "newAccount": {"cashValue": 100}}'`)
       const other = await arrive(gateway)

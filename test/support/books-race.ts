@@ -74,7 +74,7 @@ const endShift: Deed = ({ shop }, _, node) => shop.staff.courier[node].request('
 
 const handOver: Deed = async ({ shop }, n, node) => {
   const [courier] = (await shop.staff.courier[node].request('courier:list', {})).couriers
-  if (!courier) return
+  if (!courier || courier.cash.amount < 2) return
   const amount = { amount: Math.floor(courier.cash.amount / (1 + (n % 2))), currency: 'EUR' }
   const request = { requestId: randomUUID(), accountId: courier.id, amount }
   await shop.staff.manager[node].request('cash:hand_over', { ...request, ...(n % 3 === 0 && { settle: true, note: 'counted twice' }) })

@@ -7,6 +7,7 @@ import { restrictionName } from '../parts/restrictions.ts'
 import { type Line, setExcluded, setQuantity } from '../state/basket.ts'
 import { accept, accepted, type Conflict, conflictsIn } from '../state/conflicts.ts'
 import { isFinal, type LineObstacles, obstaclesOf } from '../state/obstacles.ts'
+import { servedToday } from '../state/served.ts'
 import { Obstacle } from './option.tsx'
 
 interface Of {
@@ -73,9 +74,13 @@ const OneShortage = ({ line, index, shortage }: Of & { shortage: Shortage }) => 
   )
 }
 
-const Missing = ({ index, missing }: { index: number; missing: 'gone' | 'soldOut' }) => (
+const Missing = ({ line, index, missing }: Of & { missing: NonNullable<LineObstacles['missing']> }) => (
   <>
-    <Obstacle>{missing === 'gone' ? t().basket.gone : t().basket.unavailable}</Obstacle>
+    <Obstacle>
+      {missing === 'gone' && t().basket.gone}
+      {missing === 'soldOut' && t().basket.unavailable}
+      {missing === 'notNow' && t().basket.notNow(servedToday(line.product) ?? '')}
+    </Obstacle>
     <Remedy act={() => setQuantity(index, 0)}>{t().basket.takeOut}</Remedy>
   </>
 )
@@ -104,7 +109,7 @@ export const ObstaclesOfLine = ({ line, index }: Of) => {
   const conflicts = conflictsIn(line)
   return (
     <>
-      {missing && <Missing index={index} missing={missing} />}
+      {missing && <Missing line={line} index={index} missing={missing} />}
       {fixed !== undefined && <Fixed line={line} index={index} id={fixed} />}
       {!missing && shortages.map((each) => <OneShortage key={each.ingredient.id} line={line} index={index} shortage={each} />)}
       {conflicts.map((each) => (

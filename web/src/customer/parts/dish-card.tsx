@@ -7,6 +7,7 @@ import { conflictsOf } from '../state/account.ts'
 import { missingOf } from '../state/choices.ts'
 import { categoryOf } from '../state/menu.ts'
 import { addPortion, portionsOf, removePortion } from '../state/portions.ts'
+import { servedToday } from '../state/served.ts'
 import { Stars } from './stars.tsx'
 
 /** One tap adds the dish; then it becomes a stepper. What does not fit the customer's diet, or requires a choice, is looked at first. */
@@ -36,6 +37,11 @@ const Quick = ({ product, open }: { product: Product; open: () => void }) => {
   )
 }
 
+const Served = ({ product }: { product: Product }) => {
+  const times = servedToday(product)
+  return times === undefined ? null : <span>{t().menu.served(times)}</span>
+}
+
 /** `why` is the reason of a recommendation; it replaces the description. */
 export const DishCard = ({ product, why, open }: { product: Product; why?: string; open: () => void }) => (
   <article class="dish" data-sold-out={!product.available}>
@@ -49,6 +55,7 @@ export const DishCard = ({ product, why, open }: { product: Product; why?: strin
       <p class="facts">
         <strong>{money(product.price)}</strong>
         {product.available ? <span>{t().menu.minutes(product.prepMinutes)}</span> : <span class="warning">{t().menu.soldOut}</span>}
+        <Served product={product} />
         <Stars {...product.rating} />
         {conflictsOf(product).length > 0 && <span class="warning">{t().menu.conflict}</span>}
       </p>

@@ -15,8 +15,8 @@ import { minimumObstacle, placeObstacle } from './where.ts'
 type Shortage = Quote['shortages'][number]
 
 export interface LineObstacles {
-  /** It cannot be ordered at all. */
-  missing?: 'gone' | 'soldOut'
+  /** It cannot be ordered at all, or not for this time. */
+  missing?: 'gone' | 'soldOut' | 'notNow'
   /** An ingredient that can no longer be left out. */
   fixed?: string
   shortages: readonly Shortage[]
@@ -49,7 +49,7 @@ export const obstaclesOf = (line: Line): LineObstacles => {
   const fixed = detail('ingredientId')
   const isFixed = fixed !== undefined && line.exclude.includes(fixed) && isAbout('ingredient_not_removable', line)
   return {
-    ...(isSoldOut && { missing: 'soldOut' }),
+    ...(isSoldOut && { missing: product.available && product.hours ? 'notNow' : 'soldOut' }),
     ...(isFixed && { fixed }),
     shortages: (quoted?.shortages ?? []).filter((shortage) => isShort(line, shortage)),
   }

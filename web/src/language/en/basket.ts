@@ -75,6 +75,7 @@ export const basket = {
     fetched: (minutes: number) => `We have to fetch an ingredient, which takes about ${minutes} minutes.`,
     reduce: (possible: number) => `Order ${possible}`,
     unavailable: 'Sold out.',
+    notNow: (times: string) => `${times === '' ? 'Not today.' : `Today only ${times}.`} Choose another time, or take it out.`,
     gone: 'No longer on the menu.',
     fixed: (ingredient: string) => `${ingredient} can no longer be left out.`,
     putBack: (ingredient: string) => `Order it with ${ingredient}`,

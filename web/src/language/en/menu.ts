@@ -32,6 +32,7 @@ export const menu = {
     clear: 'Clear all',
     show: (found: string) => `Show ${found}`,
     noneHint: 'Try another word or fewer filters.',
+    served: (times: string) => (times === '' ? 'Not today' : `Today ${times}`),
     soldOut: 'Sold out',
     minutes: (minutes: number) => `${minutes} min`,
     rating: (average: string, count: number) => `${average} out of 5, ${count === 1 ? '1 rating' : `${count} ratings`}`,

@@ -76,6 +76,7 @@ export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' 
     fetched: (minutes) => `Jednu surovinu musíme priniesť, potrvá to asi ${minutes} min.`,
     reduce: (possible) => `Objednať len ${possible}`,
     unavailable: 'Vypredané.',
+    notNow: (times) => `${times === '' ? 'Dnes nie.' : `Dnes iba ${times}.`} Vyberte iný čas, alebo položku odoberte.`,
     gone: 'Už nie je v ponuke.',
     fixed: (ingredient) => `Surovinu ${ingredient} už nemožno vynechať.`,
     putBack: (ingredient) => `Objednať aj s: ${ingredient}`,

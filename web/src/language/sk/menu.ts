@@ -32,6 +32,7 @@ export const menu: Pick<Texts, 'menu' | 'dish' | 'diet' | 'allergen'> = {
     clear: 'Zrušiť všetko',
     show: (found) => `Zobraziť ${found}`,
     noneHint: 'Skúste iné slovo alebo menej filtrov.',
+    served: (times) => (times === '' ? 'Dnes nie' : `Dnes ${times}`),
     soldOut: 'Vypredané',
     minutes: (minutes) => `${minutes} min`,
     rating: (average, number) => `${average} z 5, ${count(number, 'hodnotenie', 'hodnotenia', 'hodnotení')}`,
