@@ -124,14 +124,15 @@ end $$;
 create or replace function refund_order(p_order uuid, p_actor uuid, p_asked jsonb, p_currency text, p_reason text) returns json language plpgsql as $$
 declare
   o orders := lock_order(p_order);
+  -- its portions may be replaced at any moment
+  v_offer json := open_offer(o.id);
 begin
   if o.id is null then
     return json_build_object('outcome', 'order_not_found');
   elsif p_currency <> o.currency then
     return json_build_object('outcome', 'amount_mismatch', 'currency', o.currency);
-  elsif o.amended and open_offer(o.id) is not null then
-    -- the portions may be replaced at any moment
-    return open_offer(o.id);
+  elsif v_offer is not null then
+    return v_offer;
   end if;
   return adjust_order(o, 'refund', p_asked, p_reason, p_actor);
 end $$;

@@ -24,7 +24,6 @@ $$;
 create or replace function amendment_refusal(o orders, p_role text, p_lines jsonb) returns json language plpgsql stable as $$
 declare
   v_line record;
-  v_offer amendments;
   v_found json;
 begin
   -- the staff who may give an order up may also change it
@@ -50,10 +49,10 @@ begin
   if o.status = 'ready_for_pickup' then
     return json_build_object('outcome', 'cannot_amend_order', 'status', o.status);
   end if;
-  select * into v_offer from amendments a where a.order_id = o.id and a.outcome = 'offered'
-    and a.line not in (select l.line from jsonb_to_recordset(p_lines) l(line int));
-  if found then
-    return json_build_object('outcome', 'substitution_open', 'line', v_offer.line - 1, 'answerBy', rfc3339(v_offer.answer_by));
+  -- a new offer for the same line replaces the open one
+  if exists (select from amendments a where a.order_id = o.id and a.outcome = 'offered'
+    and a.line not in (select l.line from jsonb_to_recordset(p_lines) l(line int))) then
+    return open_offer(o.id);
   end if;
   select json_build_object('outcome', 'dietary_conflict', 'line', v_line.line - 1, 'conflicts', array_agg(u order by u)) into v_found
     from accounts a cross join unnest(a.dietary_restrictions) u where a.id = o.account_id and u = any (v_line.unfit_for) having count(*) > 0;

@@ -156,8 +156,11 @@ begin
     return json_build_object('outcome', 'still_waiting', 'until', rfc3339(o.at_door_until));
   end if;
   if o.amended then
-    if p_to = 'ready_for_pickup' and open_offer(o.id) is not null then
-      return open_offer(o.id);
+    if p_to = 'ready_for_pickup' then
+      v_refusal := open_offer(o.id);
+      if v_refusal is not null then
+        return v_refusal;
+      end if;
     elsif not exists (select from order_transitions t where t.from_status = p_to) then
       update amendments a set outcome = 'withdrawn', ended_at = now() where a.order_id = o.id and a.outcome = 'offered';
     end if;

@@ -1,6 +1,6 @@
 /** What managers look after: refunds that have to be sent by hand, disputes, and money that matches no order. */
 import { z } from 'zod'
-import { someOfLine } from '../shapes/adjustment.ts'
+import { namesLinesOnce, someOfLine } from '../shapes/adjustment.ts'
 import { maxLines } from '../shapes/limits.ts'
 import { disputeStatus, refund } from '../shapes/payment.ts'
 import { queueOrder } from '../shapes/staff-order.ts'
@@ -72,7 +72,7 @@ export const orderRefund = request({
         .array(someOfLine)
         .min(1)
         .max(maxLines)
-        .refine((lines) => new Set(lines.map(({ line }) => line)).size === lines.length, 'must not name a line twice')
+        .refine(namesLinesOnce, 'must not name a line twice')
         .optional()
         .describe('Portions to refund, at what they cost with their share of the discount.'),
       delivery: z.literal(true).optional().describe('The delivery is refunded.'),

@@ -1,6 +1,6 @@
 /** What follows the placing of an order: the steps that the staff takes, and the customer's rating. */
 import { z } from 'zod'
-import { lineNumber } from '../shapes/adjustment.ts'
+import { lineNumber, namesLinesOnce } from '../shapes/adjustment.ts'
 import { maxLines, maxPortions, ratingDays, undoSeconds } from '../shapes/limits.ts'
 import { item, orderStatus } from '../shapes/order.ts'
 import { orderRating, stars } from '../shapes/rating.ts'
@@ -135,7 +135,7 @@ export const orderAmend = request({
       lines: z.array(amendedLine).min(1).max(maxLines).describe('The lines that change.'),
       reason: line(300).describe('What the customer is told.'),
     })
-    .refine(({ lines }) => new Set(lines.map(({ line: number }) => number)).size === lines.length, {
+    .refine(({ lines }) => namesLinesOnce(lines), {
       path: ['lines'],
       message: 'must not name a line twice',
     })

@@ -16,6 +16,9 @@ export const someOfLine = z
   .strictObject({ line: lineNumber, quantity: z.int().min(1).max(maxPortions).describe('How many of its portions.') })
   .describe('Portions of a line.')
 
+/** No line is named twice. */
+export const namesLinesOnce = (lines: readonly { line: number }[]): boolean => new Set(lines.map(({ line }) => line)).size === lines.length
+
 export const adjustment = z
   .object({
     number: z.int().describe('Counts the adjustments of the order, from 1.'),

@@ -1,13 +1,15 @@
-import { faultDetails } from '../../contract/index.ts'
+import { faultDetails, orderStatuses } from '../../contract/index.ts'
+import { finalStatuses } from '../../contract/order-life.ts'
 import type { Queryable } from '../../database/database.ts'
 import { AppError } from '../../errors.ts'
+
+// in the text of the query, so that an index of the open orders serves it
+const open = orderStatuses.filter((status) => !finalStatuses.includes(status)).map((status) => `'${status}'`)
 
 /** Refuses another currency while money of the present one is under way: an open order, or cash that somebody carries. */
 export const refuseOtherCurrency = async (database: Queryable, present: string): Promise<void> => {
   const [used] = await database.query<{ orders: boolean; cash: boolean }>(
-    `select exists (select from orders where status in
-         ('awaiting_payment', 'placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit')) as orders,
-       exists (select from cash_accounts where carried > 0) as cash`,
+    `select exists (select from orders where status in (${open.join(', ')})) as orders, exists (select from cash_accounts where carried > 0) as cash`,
   )
   const reasons = [...(used?.orders ? ['open orders'] : []), ...(used?.cash ? ['cash that is not handed over'] : [])]
   if (reasons.length === 0) return

@@ -14,7 +14,7 @@ const difference = ({ debit, credit }: AccountSums): Money => ({ ...debit, amoun
 
 const Table = ({ totals }: { totals: readonly AccountSums[] }) => (
   <div class="overflow-auto">
-    <table class="posted">
+    <table class="posted folding">
       <thead>
         <tr>
           <th scope="col">{t().books.account}</th>

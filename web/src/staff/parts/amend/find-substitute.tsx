@@ -39,7 +39,7 @@ const Found = ({
   chosen: Product | undefined
   pick: (product: Product) => void
 }) => (
-  <fieldset class="found" aria-label={t().tickets.amend.search}>
+  <fieldset class="substitutes" aria-label={t().tickets.amend.search}>
     {products.map((product) => (
       <label key={product.id}>
         <input type="radio" name="substitute" checked={product.id === chosen?.id} onChange={() => pick(product)} />

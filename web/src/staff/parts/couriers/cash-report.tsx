@@ -59,7 +59,7 @@ const Row = ({ entry }: { entry: CashEntry }) => {
 
 const Table = ({ entries }: { entries: readonly CashEntry[] }) => (
   <div class="overflow-auto">
-    <table class="cash">
+    <table class="cash folding">
       <thead>
         <tr>
           <th scope="col">{t().couriers.person}</th>
