@@ -151,9 +151,12 @@ return post_entries('hand_over', null, null, null, p_currency, array['cash:shop'
   array[p_amount, -p_difference, p_difference - p_amount]);
 
 -- A bank reports money whose reference is none of ours: once for each event.
-create or replace function keep_unmatched(p_provider text, p_event text, p_reference text, p_amount bigint, p_currency text) returns void language sql as $$
+create or replace function keep_unmatched(p_provider text, p_event text, p_reference text, p_amount bigint, p_currency text,
+  p_payer jsonb default null)
+returns void language sql as $$
   with kept as (
-    insert into unmatched_transfers (provider, event_id, reference, amount, currency) values (p_provider, p_event, p_reference, p_amount, p_currency)
+    insert into unmatched_transfers (provider, event_id, reference, amount, currency, payer)
+      values (p_provider, p_event, p_reference, p_amount, p_currency, p_payer)
       on conflict do nothing returning *
   )
   select post_entries('unmatched', null, null, null, k.currency, array['provider:' || k.provider, 'unmatched'], array[k.amount, -k.amount]) from kept k

@@ -71,12 +71,14 @@ begin
   return json_build_object('pushes', json_build_array());
 end $$;
 
--- A service reports the status of a payment; p_received is the amount that arrived. Money for an order that waits for it places the order,
--- no matter which attempt it belongs to. All other money is refunded.
-create or replace function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql as $$
+-- A service reports the status of a payment; p_received is the amount that arrived, p_payer whose account it came from ({ name?, iban }). Money for an
+-- order that waits for it places the order, no matter which attempt it belongs to. All other money is refunded.
+create or replace function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text, p_payer jsonb default null)
+returns json language plpgsql as $$
 declare
   o orders;
   p payments;
+  v_refund uuid;
   v_status text := p_status;
   v_push json;
   v_pushes json[];
@@ -91,11 +93,14 @@ begin
     -- each event of a bank is a separate transfer; other services tell the same again and again
     if p.provider = 'bank' or not exists (select from refunds r where r.payment_id = p.id and r.reason = 'not_owed') then
       perform post_payment(p, p_received, p_currency);
-      perform request_refund(p, p_received, p_currency, 'not_owed');
+      v_refund := request_refund(p, p_received, p_currency, 'not_owed');
     end if;
   elsif p_status = 'succeeded' and p.provider = 'bank' and p.status in ('succeeded', 'partially_refunded', 'refunded') then
     perform post_payment(p, p_received, p_currency);
-    perform request_refund(p, p_received, p_currency, 'not_owed');
+    v_refund := request_refund(p, p_received, p_currency, 'not_owed');
+  end if;
+  if p_payer is not null and (v_refund is not null or v_status = 'succeeded') then
+    insert into payers (payment_id, refund_id, name, iban) values (p.id, v_refund, p_payer ->> 'name', p_payer ->> 'iban') on conflict do nothing;
   end if;
   v_push := move_payment(p_payment, v_status, 'provider');
   if v_push is null then

@@ -1,5 +1,5 @@
 -- Deleting a person.
--- uses: accounts
+-- uses: accounts refunds
 
 -- Deletes what identifies a person; the orders stay for the books. Returns the numbers of the orders that are still under way; with any, it
 -- deletes nothing. The caller ends the sessions.
@@ -24,6 +24,9 @@ begin
   update amendments a set reason = '', substitute = a.substitute - 'note' from orders o
     where o.account_id = p_account and o.amended and a.order_id = o.id and a.reason <> '';
   update ratings r set comment = null from orders o where o.account_id = p_account and r.order_id = o.id and r.comment is not null;
+  -- money that still has to be sent needs the account; the deletion is repeated
+  delete from payers y using payments p join orders o on o.id = p.order_id
+    where o.account_id = p_account and y.payment_id = p.id and not exists (select from refunds r where r.payment_id = p.id and is_unsettled(r, p));
   delete from order_links l using orders o where o.account_id = p_account and l.order_id = o.id;
   delete from favorites where account_id = p_account;
   -- marking notifications as read locks them without the feed head, in this order

@@ -103,11 +103,17 @@ return r.status = 'pending' or (r.status = 'failed' and (r.reason = 'not_owed' o
 create or replace function is_by_hand(r refunds, p payments) returns boolean language sql stable
 return (r.status = 'failed' and (r.reason = 'not_owed' or not_refunded(p) >= r.amount)) or (r.status = 'pending' and p.provider in ('bank', 'door'));
 
+-- The account that the money of a refund came from, if the bank has told it.
+create or replace function payer_json(r refunds) returns json language sql stable as $$
+  select json_strip_nulls(json_build_object('name', x.name, 'iban', x.iban))
+  from payers x where x.payment_id = r.payment_id and coalesce(x.refund_id, x.payment_id) = case when r.reason = 'not_owed' then r.id else r.payment_id end
+$$;
+
 -- The contract's refund as managers see it.
 create or replace function managed_refund_json(r refunds) returns json language sql stable as $$
   select json_strip_nulls(json_build_object('id', r.id, 'amount', money(r.amount, r.currency), 'reason', r.reason, 'status', r.status,
     'createdAt', rfc3339(r.created_at), 'orderId', o.id, 'orderNumber', o.number, 'paymentId', p.id, 'provider', p.provider,
-    'paymentReference', p.reference, 'byHand', is_by_hand(r, p)))
+    'paymentReference', p.reference, 'byHand', is_by_hand(r, p), 'payer', payer_json(r)))
   from payments p join orders o on o.id = p.order_id where p.id = r.payment_id
 $$;
 

@@ -6,8 +6,15 @@ import { settleNews } from './settle.ts'
 /** Money that came with a reference which is none of ours: a person has to find out whose it is. */
 const keepUnmatched = (transaction: Transaction, provider: ProviderName, { id, news }: ProviderEvent) => {
   if (provider !== 'bank' || news?.of !== 'payment' || news.news.status !== 'succeeded' || !('reference' in news.payment)) return undefined
-  const { amount, currency } = news.news.received
-  return transaction.query('select keep_unmatched($1, $2, $3, $4, $5)', [provider, id, news.payment.reference, amount, currency])
+  const { received, payer } = news.news
+  return transaction.query('select keep_unmatched($1, $2, $3, $4, $5, $6)', [
+    provider,
+    id,
+    news.payment.reference,
+    received.amount,
+    received.currency,
+    payer && JSON.stringify(payer),
+  ])
 }
 
 const process = async (transaction: Transaction, provider: ProviderName, event: ProviderEvent): Promise<void> => {

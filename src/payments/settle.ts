@@ -2,8 +2,12 @@ import type { Queryable, Transaction } from '../database/database.ts'
 import type { News, PaymentNews, ProviderName, RefundNews, RefundRecord } from './providers/provider.ts'
 
 /** Applies the status that a service reports of a payment to the payment and its order. */
-export const settlePayment = async (transaction: Transaction, paymentId: string, { status, received }: PaymentNews): Promise<void> => {
-  await transaction.call('settle_payment', [paymentId, status, received?.amount, received?.currency])
+export const settlePayment = async (
+  transaction: Transaction,
+  paymentId: string,
+  { status, received, payer }: PaymentNews,
+): Promise<void> => {
+  await transaction.call('settle_payment', [paymentId, status, received?.amount, received?.currency, payer && JSON.stringify(payer)])
 }
 
 /** The service says that the payment can no longer be paid. */

@@ -158,6 +158,32 @@ describe('payments by SEPA QR code', () => {
     expect(await refunds(order)).to.deep.equal([])
   })
 
+  it('say where to send the money back, each to the account that it came from', async () => {
+    const order = await place()
+    const reference = creditorReferenceOf(order)
+    const iban = 'SK8975000000000012345671'
+    const paid = { reference, amount: order.total }
+    await tell('payment.succeeded', { ...paid, payer: { name: 'Jana Nováková', iban: 'sk89 7500 0000 0000 1234 5671' } })
+    await tell('payment.succeeded', { ...paid, payer: { name: 'Her employer', iban: 'DE89 3704 0044 0532 0130 00' } })
+    // nobody knows the account where the bank tells none, or none that exists
+    await tell('payment.succeeded', { ...paid, payer: { iban: 'DE00 0000' } })
+    await tell('payment.succeeded', paid)
+    await tell('payment.succeeded', { ...paid, reference: 'RF00LOST', payer: { name: '\u0007', iban } })
+    await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    const manager = await connectNewStaff(gateway, 'manager')
+    const { refunds: listed } = await manager.client.request('refund:list', { unsettled: true })
+    const mine = listed.filter(({ orderId }) => orderId === order.id).map(({ reason, payer }) => [reason, payer])
+    expect(mine).to.have.deep.members([
+      ['order_ended', { name: 'Jana Nováková', iban }],
+      ['not_owed', { name: 'Her employer', iban: 'DE89370400440532013000' }],
+      ['not_owed', undefined],
+      ['not_owed', undefined],
+    ])
+    const { transfers } = await manager.client.request('payment:unmatched', {})
+    expect(transfers.find((transfer) => transfer.reference === 'RF00LOST')?.payer).to.deep.equal({ iban })
+    manager.client.close()
+  })
+
   it('are refunded manually, and the bank confirms the refund', async () => {
     const order = await place()
     await tell('payment.succeeded', { reference: creditorReferenceOf(order), amount: order.total })

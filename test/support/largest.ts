@@ -81,16 +81,19 @@ const restocksSql = `
   select id, 1, now() + row_number() over (order by id) * interval '1 millisecond' from ingredients order by id limit 300`
 
 const refundsSql = `
+  with paid as (select id from payments limit 1), payer as (
+    insert into payers (payment_id, name, iban) select id, repeat('€', 140), repeat('9', 34) from paid
+  )
   insert into refunds (id, payment_id, amount, currency, reason, status)
-  select gen_random_uuid(), p.id, 1, 'EUR', 'order_ended', 'failed' from (select id from payments limit 1) p, generate_series(1, 300)`
+  select gen_random_uuid(), p.id, 1, 'EUR', 'order_ended', 'failed' from paid p, generate_series(1, 300)`
 
 const disputesSql = `
   insert into disputes (payment_id, reference, amount, currency, reason, status)
   select p.id, lpad(n::text, 100, '0'), 1, 'EUR', $1, 'open' from (select id from payments limit 1) p, generate_series(1, 300) n`
 
 const transfersSql = `
-  insert into unmatched_transfers (provider, event_id, reference, amount, currency)
-  select 'bank', lpad(n::text, 100, '0'), $1, 1, 'EUR' from generate_series(1, 300) n`
+  insert into unmatched_transfers (provider, event_id, reference, amount, currency, payer)
+  select 'bank', lpad(n::text, 100, '0'), $1, 1, 'EUR', jsonb_build_object('name', repeat('€', 140), 'iban', repeat('9', 34)) from generate_series(1, 300) n`
 
 const couriersSql = `
   with courier as (

@@ -376,7 +376,13 @@ const settle: Step = async (session, world, { order, other }) => {
     await transaction.query("insert into payment_events (provider, id) values ('sandbox', $1) on conflict do nothing", [
       requestOf(world, order),
     ])
-    await transaction.call('settle_payment', [payment, status, owed?.amount ?? 0, 'EUR'])
+    await transaction.call('settle_payment', [
+      payment,
+      status,
+      owed?.amount ?? 0,
+      'EUR',
+      JSON.stringify({ iban: 'SK8975000000000012345671' }),
+    ])
   })
 }
 

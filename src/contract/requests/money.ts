@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { namesLinesOnce, someOfLine } from '../shapes/adjustment.ts'
 import { maxLines } from '../shapes/limits.ts'
-import { disputeStatus, refund } from '../shapes/payment.ts'
+import { disputeStatus, payer, refund } from '../shapes/payment.ts'
 import { queueOrder } from '../shapes/staff-order.ts'
 import { line } from '../shapes/text.ts'
 import { id, money, requestId, timestamp } from '../shapes/values.ts'
@@ -21,6 +21,9 @@ const managedRefund = refund
       .describe(
         'True: send the money, then confirm it with `refund:settle`. False: the payment service is still returning it, or the customer has it.',
       ),
+    payer: payer
+      .optional()
+      .describe('Where to send the money of a transfer. Absent if the bank did not tell it: ask the customer for their account.'),
   })
   .describe('A refund, as managers see it.')
 export type ManagedRefund = z.infer<typeof managedRefund>
@@ -45,6 +48,7 @@ const unmatched = z
     eventId: z.string().describe('The id with which it was reported. Reported again with the right reference, it pays the order.'),
     reference: z.string().describe('The reference of the transfer, without blanks.'),
     amount: money,
+    payer: payer.optional().describe('Whose account it came from. Absent if the bank did not tell it.'),
     at: timestamp.describe('When it was reported.'),
   })
   .describe('Money with a reference that no payment has.')

@@ -51,6 +51,14 @@ export const nextAction = z
   .describe('What the customer has to do to continue the payment.')
 export type NextAction = z.infer<typeof nextAction>
 
+export const payer = z
+  .object({
+    name: z.string().max(140).optional().describe('The name on the account.'),
+    iban: z.string().max(34).describe('The account, as an IBAN without blanks.'),
+  })
+  .describe('Whose account a transfer came from, as the bank has told it.')
+export type Payer = z.infer<typeof payer>
+
 export const orderPayment = z
   .object({
     id,

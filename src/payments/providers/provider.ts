@@ -1,6 +1,6 @@
 /** What a payment service has to do for us. To add one, copy `stripe.ts` and fill in this type (docs/payments.md). */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { DisputeStatus, Money, NextAction, PaymentMethod, SavedCard } from '../../contract/index.ts'
+import type { DisputeStatus, Money, NextAction, Payer, PaymentMethod, SavedCard } from '../../contract/index.ts'
 
 export const providerNames = ['sandbox', 'stripe', 'bank'] as const
 export type ProviderName = (typeof providerNames)[number]
@@ -33,8 +33,10 @@ export interface NewRefund {
   reference?: string | undefined
 }
 
-/** The status that a service reports of a payment. `received`: the amount that arrived, if it succeeded. */
-export type PaymentNews = { status: 'processing' | 'failed' | 'canceled'; received?: never } | { status: 'succeeded'; received: Money }
+/** The status that a service reports of a payment. `received`: the amount that arrived, if it succeeded; `payer`: whose account it came from. */
+export type PaymentNews =
+  | { status: 'processing' | 'failed' | 'canceled'; received?: never; payer?: never }
+  | { status: 'succeeded'; received: Money; payer?: Payer | undefined }
 
 /** The status that a service reports of a refund. */
 export interface RefundNews {

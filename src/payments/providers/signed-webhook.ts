@@ -1,8 +1,9 @@
 /** Webhooks of the sandbox and of banks: `Payment-Signature: t=…,v1=…`, an HMAC-SHA256 over `t.body`, as in Stripe's scheme. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import { electronicFormatIBAN, isValidIBAN } from 'ibantools'
 import { z } from 'zod'
-import { id, money } from '../../contract/index.ts'
+import { id, line, money } from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
 import type { News, ProviderEvent } from './provider.ts'
 
@@ -45,13 +46,27 @@ export const webhookBody = z.object({
 /** A payment is more than zero. Currency codes also arrive in lower case. */
 const received = z.object({ amount: z.int().positive(), currency: z.string().toUpperCase().pipe(money.shape.currency) })
 
-const paymentData = z.intersection(named, z.object({ amount: received.optional() }))
+/** As it stands on a statement, in groups of four. */
+const iban = z
+  .string()
+  .max(100)
+  .transform((printed) => electronicFormatIBAN(printed) ?? '')
+  .refine((plain) => isValidIBAN(plain))
+
+/** Money is not refused because its sender is told in another form: then nobody knows the account. */
+const payer = z
+  .object({ name: line(140).optional().catch(undefined), iban })
+  .optional()
+  .catch(undefined)
+
+const paymentData = z.intersection(named, z.object({ amount: received.optional(), payer }))
 const refundData = z.object({ refundId: id, reference: z.string().max(100).optional() })
 
 const paymentNews = (type: string, data: unknown): News => {
-  const { amount, ...name } = paymentData.parse(data)
+  const { amount, payer: from, ...name } = paymentData.parse(data)
   const payment = 'paymentId' in name ? { id: name.paymentId } : { reference: name.reference }
-  if (type === 'payment.succeeded') return { of: 'payment', payment, news: { status: 'succeeded', received: received.parse(amount) } }
+  if (type === 'payment.succeeded')
+    return { of: 'payment', payment, news: { status: 'succeeded', received: received.parse(amount), payer: from } }
   const status = type === 'payment.processing' ? 'processing' : type === 'payment.failed' ? 'failed' : 'canceled'
   return { of: 'payment', payment, news: { status } }
 }

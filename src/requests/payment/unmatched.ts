@@ -8,8 +8,8 @@ import { forCaller } from '../kinds/handler.ts'
 const pageKey = z.tuple([keyMoment, z.string()])
 
 const sql = `
-  select json_build_object('provider', u.provider, 'eventId', u.event_id, 'reference', u.reference, 'amount', money(u.amount, u.currency),
-      'at', rfc3339(u.at)) as item,
+  select json_strip_nulls(json_build_object('provider', u.provider, 'eventId', u.event_id, 'reference', u.reference,
+      'amount', money(u.amount, u.currency), 'payer', u.payer, 'at', rfc3339(u.at))) as item,
     json_build_array(u.at, u.event_id) as key
   from unmatched_transfers u
   where $1::timestamptz is null or (u.at, u.event_id) < ($1::timestamptz, $2::text)

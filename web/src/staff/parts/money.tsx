@@ -33,6 +33,30 @@ const how = ({ byHand, status, provider }: Refund) => {
   return provider === 'door' ? t().money.door : t().money.transfer
 }
 
+const Account = ({ of: { name, iban } }: { of: NonNullable<Refund['payer']> }) => (
+  <>
+    {name !== undefined && (
+      <>
+        <bdi>{name}</bdi>
+        {' · '}
+      </>
+    )}
+    <bdi>{iban.replace(/(.{4})(?=.)/g, '$1\u00a0')}</bdi>
+  </>
+)
+
+const SendTo = ({ payer }: Refund) => (
+  <p>
+    {payer ? (
+      <>
+        {t().money.sendTo} <Account of={payer} />
+      </>
+    ) : (
+      t().money.askForAccount
+    )}
+  </p>
+)
+
 const RefundCard = ({ refund, onSettled }: { refund: Refund; onSettled: (refundId: string) => void }) => {
   const { id, orderNumber, amount, reason, createdAt, paymentReference, byHand } = refund
   const settle = async () => {
@@ -45,6 +69,7 @@ const RefundCard = ({ refund, onSettled }: { refund: Refund; onSettled: (refundI
       <article>
         <Heading amount={amount} order={orderNumber} at={createdAt} />
         <p>{how(refund)}</p>
+        {byHand && refund.provider === 'bank' && <SendTo {...refund} />}
         <p class="hint">
           {t().money.reason[reason]}
           {paymentReference !== undefined && ` · ${t().money.reference}: `}
@@ -71,13 +96,18 @@ const DisputeCard = ({ orderNumber, amount, cause, status, createdAt }: Dispute)
   </li>
 )
 
-const TransferCard = ({ amount, reference, at }: Transfer) => (
+const TransferCard = ({ amount, reference, at, payer }: Transfer) => (
   <li>
     <article>
       <Heading amount={amount} at={at} />
       <p>
         {t().money.reference}: <bdi>{reference}</bdi>
       </p>
+      {payer && (
+        <p>
+          {t().money.from} <Account of={payer} />
+        </p>
+      )}
     </article>
   </li>
 )
