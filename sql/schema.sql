@@ -561,6 +561,16 @@ create table pair_counts (
   constraint pair_counts_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE
 ) with (fillfactor=50);
 
+create table payers (
+  payment_id uuid not null,
+  refund_id uuid,
+  name text,
+  iban text not null,
+  constraint payers_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id) ON DELETE CASCADE,
+  constraint payers_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refunds(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX payers_of ON public.payers USING btree (payment_id, COALESCE(refund_id, payment_id));
+
 create table payment_events (
   provider text not null,
   id text not null,
@@ -1068,6 +1078,7 @@ create table unmatched_transfers (
   amount bigint not null,
   currency text not null,
   at timestamp with time zone not null default now(),
+  payer jsonb,
   constraint unmatched_transfers_pkey PRIMARY KEY (provider, event_id)
 );
 CREATE INDEX unmatched_transfers_newest ON public.unmatched_transfers USING btree (at, event_id);
@@ -1441,7 +1452,7 @@ create type order_line as (
 -- function isolated(p_name text) returns text language sql immutable parallel safe
 -- function keep_placing_answer(o orders) returns void language sql
 -- function keep_shift(p_courier uuid, p_is_new boolean, p_result json) returns json language plpgsql
--- function keep_unmatched(p_provider text, p_event text, p_reference text, p_amount bigint, p_currency text) returns void language sql
+-- function keep_unmatched(p_provider text, p_event text, p_reference text, p_amount bigint, p_currency text, p_payer jsonb DEFAULT NULL::jsonb) returns void language sql
 -- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
 -- function leaves_at_door(o orders, p_method text) returns boolean language sql immutable parallel safe
 -- function ledger_began() returns timestamp with time zone language sql stable parallel safe
@@ -1455,7 +1466,7 @@ create type order_line as (
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
 -- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function lost_of(p_order uuid, p_currency text, p_amount bigint) returns bigint language sql stable
--- function lower_bill(p_order uuid, p_lines jsonb, p_reason text, p_actor uuid) returns json[] language plpgsql
+-- function lower_bill(p_order uuid, p_lines jsonb, p_reason text, p_actor uuid, p_moved jsonb DEFAULT NULL::jsonb) returns json[] language plpgsql
 -- function make_busy(p_minutes integer, p_until timestamp with time zone) returns boolean language sql
 -- function managed_refund_json(r refunds) returns json language sql stable
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
@@ -1485,6 +1496,7 @@ create type order_line as (
 -- function order_total(o orders) returns bigint language sql immutable parallel safe
 -- function parts_left(o orders) returns TABLE(part text, line integer, quantity integer, amount bigint, cost bigint, rate numeric) language sql stable
 -- function pause_shop(p_paused boolean, p_until timestamp with time zone, p_reason text) returns void language sql
+-- function payer_json(r refunds) returns json language sql stable
 -- function payment_changed_json(p payments) returns json language sql stable
 -- function period_of(p_moment timestamp with time zone, p_days integer) returns integer language sql immutable parallel safe
 -- function pick_up_order(p_order uuid, p_courier uuid, p_note text) returns json language plpgsql
@@ -1547,7 +1559,7 @@ create type order_line as (
 -- function send_broadcast_slice(p_limit integer) returns json language plpgsql
 -- function set_availability(p_product uuid, p_available boolean) returns json language plpgsql
 -- function set_shared(o orders, p_at timestamp with time zone) returns json[] language plpgsql
--- function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text) returns json language plpgsql
+-- function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text, p_payer jsonb DEFAULT NULL::jsonb) returns json language plpgsql
 -- function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql
 -- function settle_refund_once(p_actor uuid, p_request uuid, p_hash bytea, p_refund uuid) returns json language plpgsql
 -- function share_order(p_account uuid, p_request uuid, p_hash bytea, p_order uuid, p_token_hash bytea) returns json language plpgsql
@@ -1566,7 +1578,7 @@ create type order_line as (
 -- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable
 -- function sums_to_zero(p_amounts bigint[]) returns boolean language sql immutable parallel safe
 -- function take_out(o orders, p_lines jsonb, p_reason text, p_actor uuid) returns json[] language plpgsql
--- function take_parts(o orders, p_asked jsonb, p_most bigint, OUT refusal json, OUT quantities integer[], OUT amounts bigint[]) returns record language plpgsql
+-- function take_parts(o orders, p_asked jsonb, p_most bigint, OUT refusal json, OUT parts text[], OUT lines integer[], OUT rates numeric[], OUT lefts bigint[], OUT quantities integer[], OUT amounts bigint[]) returns record language plpgsql
 -- function take_reserved(p_order uuid, p_ids uuid[], p_taken bigint[], p_actor uuid, OUT missing text[], OUT movement bigint) returns record language plpgsql set enable_seqscan=off
 -- function take_unmatched(p_provider text, p_event text) returns void language sql
 -- function tax_in(p_amount bigint, p_rate numeric) returns bigint language sql immutable parallel safe

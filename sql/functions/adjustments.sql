@@ -68,7 +68,8 @@ returns table (part text, line int, quantity int, amount bigint, cost bigint, ra
 $$;
 
 -- The taxes of the order that the rest of it no longer includes, after these parts of it are taken: so what is left and all adjustments together
--- include exactly the taxes of the order. p_before and p_after have what is left at each rate.
+-- include exactly the taxes of the order. p_before and p_after have what is left at each rate. More is left at the rate of what replaces something:
+-- there the taxes are negative.
 create or replace function taxes_taken(p_rates numeric[], p_before bigint[], p_after bigint[]) returns jsonb language sql immutable parallel safe as $$
   select coalesce(jsonb_agg(jsonb_build_array(trim_scale(x.rate), x.before - x.after - x.tax, x.tax) order by x.rate), '[]')
   from (
@@ -76,7 +77,7 @@ create or replace function taxes_taken(p_rates numeric[], p_before bigint[], p_a
     from (
       select r.rate, sum(r.before)::bigint as before, sum(r.after)::bigint as after
       from unnest(p_rates, p_before, p_after) r(rate, before, after) where r.rate is not null group by r.rate
-    ) s where s.before > s.after
+    ) s where s.before <> s.after
   ) x
 $$;
 

@@ -66,8 +66,9 @@ begin
   return v_found;
 end $$;
 
--- Lowers the bill by portions of lines, at most by those that were not refunded before; with `amount` by that much of them. Returns pushes.
-create or replace function lower_bill(p_order uuid, p_lines jsonb, p_reason text, p_actor uuid) returns json[] language plpgsql as $$
+-- Lowers the bill by portions of lines, at most by those that were not refunded before; with `amount` by that much of them. p_moved: as adjust_order
+-- has it. Returns pushes.
+create or replace function lower_bill(p_order uuid, p_lines jsonb, p_reason text, p_actor uuid, p_moved jsonb default null) returns json[] language plpgsql as $$
 declare
   o orders;
   v_lines jsonb;
@@ -80,7 +81,7 @@ begin
   if v_lines is null then
     return '{}';
   end if;
-  return array(select json_array_elements(adjust_order(o, 'amendment', jsonb_build_object('lines', v_lines), p_reason, p_actor) -> 'pushes'));
+  return array(select json_array_elements(adjust_order(o, 'amendment', jsonb_strip_nulls(jsonb_build_object('lines', v_lines, 'moved', p_moved)), p_reason, p_actor) -> 'pushes'));
 end $$;
 
 -- Takes portions out of lines, and lowers the bill. Returns pushes.
@@ -201,31 +202,34 @@ begin
   return v_pushes || tell_of_amendment(o, case p_outcome when 'expired' then 'substitution_expired' else 'amended' end, dishes_text(o.id, v_line), null, a);
 end $$;
 
--- The customer takes the substitute: it becomes a line of the order. What it costs less lowers the bill. Returns pushes.
+-- The customer takes the substitute: it becomes a line of the order, with its own tax rate. What it costs less lowers the bill. Returns pushes.
 create or replace function accept_offer(o orders, a amendments) returns json[] language plpgsql as $$
 declare
   l order_line := jsonb_populate_record(null::order_line, a.substitute);
   -- of the price of the portions that are replaced, without their part of a discount: what the substitute costs
   v_share numeric;
   v_price bigint;
+  v_carried bigint;
+  v_rate numeric;
   v_minutes int;
   v_pushes json[] := '{}';
 begin
   update amendments x set outcome = 'accepted', ended_at = now() where x.order_id = a.order_id and x.number = a.number;
-  select l.unit_price * l.quantity / nullif(i.unit_price * a.quantity, 0)::numeric, round(x.amount::numeric * least(a.quantity, x.quantity) / nullif(x.quantity, 0))
-    into v_share, v_price
+  select l.unit_price * l.quantity / nullif(i.unit_price * a.quantity, 0)::numeric, round(x.amount::numeric * least(a.quantity, x.quantity) / nullif(x.quantity, 0)),
+      -- nothing has a rate where the shop showed no taxes
+      case when o.taxes <> '[]' and x.rate is not null then coalesce(l.tax_rate, x.rate) end
+    into v_share, v_price, v_rate
     from order_items i join parts_left(o) x on x.line = i.line - 1 where i.order_id = o.id and i.line = a.line;
   v_price := coalesce(v_price, 0);
-  v_share := coalesce(v_share, 1);
-  if v_price > round(v_price * v_share) then
-    v_pushes := lower_bill(o.id, jsonb_build_array(jsonb_build_object('line', a.line, 'quantity', a.quantity, 'amount', v_price - round(v_price * v_share))), a.reason, a.actor);
+  v_carried := round(v_price * coalesce(v_share, 1));
+  if v_price > v_carried or v_rate is distinct from (select i.tax_rate from order_items i where i.order_id = o.id and i.line = a.line) then
+    v_pushes := lower_bill(o.id, jsonb_build_array(jsonb_build_object('line', a.line, 'quantity', a.quantity, 'amount', v_price - v_carried)), a.reason, a.actor,
+      jsonb_build_object('line', a.line - 1, 'amount', v_carried, 'rate', v_rate));
   end if;
   update order_items i set removed = i.removed + a.quantity where i.order_id = o.id and i.line = a.line;
   insert into order_items (order_id, line, product_id, name, shown_name, quantity, unit_price, exclude, note, choices, tax_rate, replaces, carried)
-    select o.id, (select max(x.line) + 1 from order_items x where x.order_id = o.id), l.product_id, l.name, l.shown_name, l.quantity, l.unit_price, coalesce(l.exclude, '{}'),
-      -- the money was taxed with the rate of the line
-      l.note, coalesce(l.choices, '[]'), i.tax_rate, a.line, round(v_price * v_share)
-    from order_items i where i.order_id = o.id and i.line = a.line;
+  values (o.id, (select max(x.line) + 1 from order_items x where x.order_id = o.id), l.product_id, l.name, l.shown_name, l.quantity, l.unit_price,
+    coalesce(l.exclude, '{}'), l.note, coalesce(l.choices, '[]'), v_rate, a.line, v_carried);
   select p.prep_minutes + coalesce((select sum(c.prep_minutes)::int from choices c where c.id = any (chosen_ids(coalesce(l.choices, '[]')))), 0) into v_minutes
     from products p where p.id = l.product_id;
   return v_pushes || follow_lines(o.id, v_minutes);

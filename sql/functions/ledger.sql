@@ -103,7 +103,7 @@ returns table (rate numeric, dishes bigint, delivery bigint, discount bigint, ba
   from known k
 $$;
 
--- An adjustment takes something off a sale.
+-- An adjustment takes something off a sale. What replaces a dish at another tax rate is sold.
 create or replace function post_adjustment(o orders, a order_adjustments) returns void language sql as $$
   with taken as (
     select ':' || trim_scale((t ->> 0)::numeric) as suffix, (t ->> 1)::bigint as base, (t ->> 2)::bigint as tax
@@ -111,7 +111,7 @@ create or replace function post_adjustment(o orders, a order_adjustments) return
   ), entries as (
     select 'customers' as account, -a.amount as amount
     union all select 'tips', a.tip
-    union all select 'returns' || t.suffix, t.base from taken t
+    union all select case when t.base < 0 then 'sales' else 'returns' end || t.suffix, t.base from taken t
     union all select 'tax' || t.suffix, t.tax from taken t
     union all select 'returns', a.amount - a.tip where o.taxes = '[]'
   )

@@ -43,7 +43,7 @@ select
   case when o.status = 'in_transit' then at.lng end as courier_lng,
   case when o.status = 'in_transit' then at.at end as courier_at,
   o.adjusted,
-  case when o.adjusted > 0 then (select json_agg(adjustment_json(a, o.currency) order by a.number) from order_adjustments a where a.order_id = o.id) end as adjustments,
+  case when o.adjusted > 0 or o.amended then (select json_agg(adjustment_json(a, o.currency) order by a.number) from order_adjustments a where a.order_id = o.id) end as adjustments,
   case when p.status in ('succeeded', 'partially_refunded', 'refunded') then p.amount - coalesce((
     select sum(r.amount)::bigint from refunds r where r.payment_id = p.id and r.status <> 'failed' and r.reason <> 'not_owed'), 0) else 0 end as paid,
   o.shared_at is not null and links_end_at(o) > now() as shared,

@@ -28,7 +28,7 @@ const pageSql = `
       union all select x.name || ':' || trim_scale((t.tax ->> 0)::numeric), t.sign * (t.tax ->> x.at)::bigint
         from (
           select t as tax, -1 as sign from jsonb_array_elements(o.taxes) t
-          union all select t, 1 from order_adjustments a, jsonb_array_elements(a.taxes) t where o.adjusted > 0 and a.order_id = o.id and o.taxes <> '[]'
+          union all select t, 1 from order_adjustments a, jsonb_array_elements(a.taxes) t where (o.adjusted > 0 or o.amended) and a.order_id = o.id and o.taxes <> '[]'
         ) t, (values ('income', 1), ('tax', 2)) x(name, at)
     ) x
     -- an order that was returned is a sale where the shop keeps the money

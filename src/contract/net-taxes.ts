@@ -1,15 +1,18 @@
 import type { Order } from './shapes/order.ts'
 
-/** The taxes that are left of an order after what it gave back, the lowest rate first. A rate of which nothing is left is left out. */
+/**
+ * The taxes that are left of an order after what it gave back, the lowest rate first. A rate of which nothing is left is left out; one that only a
+ * substitute has is added.
+ */
 export const netTaxes = ({ taxes, adjustments }: Pick<Order, 'taxes' | 'adjustments'>): Order['taxes'] => {
-  const back = adjustments.flatMap((adjustment) => adjustment.taxes)
-  const less = (rate: number, part: 'base' | 'tax') =>
-    back.filter((each) => each.rate === rate).reduce((sum, each) => sum + each[part].amount, 0)
-  return taxes
-    .map(({ rate, base, tax }) => ({
+  const left = new Map(taxes.map((each) => [each.rate, each]))
+  for (const { rate, base, tax } of adjustments.flatMap((adjustment) => adjustment.taxes)) {
+    const before = left.get(rate)
+    left.set(rate, {
       rate,
-      base: { ...base, amount: base.amount - less(rate, 'base') },
-      tax: { ...tax, amount: tax.amount - less(rate, 'tax') },
-    }))
-    .filter(({ base, tax }) => base.amount + tax.amount > 0)
+      base: { ...base, amount: (before?.base.amount ?? 0) - base.amount },
+      tax: { ...tax, amount: (before?.tax.amount ?? 0) - tax.amount },
+    })
+  }
+  return [...left.values()].filter(({ base, tax }) => base.amount + tax.amount > 0).toSorted((a, b) => a.rate - b.rate)
 }

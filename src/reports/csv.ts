@@ -19,7 +19,7 @@ type Column = [name: string, cell: (row: Row) => Cell]
 
 /** The tax of each line, and for each rate what is paid without the tax, and the tax. None where no order shows taxes. */
 const taxColumns = (orders: readonly Order[], { decimal }: Format): Column[] => {
-  const rates = new Set(orders.flatMap(({ taxes }) => taxes.map(({ rate }) => rate)))
+  const rates = new Set(orders.flatMap((order) => [...order.taxes, ...netTaxes(order)].map(({ rate }) => rate)))
   if (rates.size === 0) return []
   const ofRate =
     (rate: number, part: 'base' | 'tax'): Column[1] =>

@@ -10,9 +10,8 @@ export const sumsBetween = ({ promotion, discount, deliveryFee, tip }: Order, wo
   ...(tip.amount > 0 ? [[words.tip, tip] satisfies [string, Money]] : []),
 ]
 
-/** What the order gave back, each with its reason. */
+/** What the order gave back, each with its reason. A change that costs the same is none. */
 export const givenBack = ({ adjustments }: Pick<Order, 'adjustments'>, words: Words): [label: string, amount: Money][] =>
-  adjustments.map(({ kind, reason, amount }) => [
-    [words.adjustment[kind], reason].filter(Boolean).join(': '),
-    { ...amount, amount: -amount.amount },
-  ])
+  adjustments
+    .filter(({ amount }) => amount.amount > 0)
+    .map(({ kind, reason, amount }) => [[words.adjustment[kind], reason].filter(Boolean).join(': '), { ...amount, amount: -amount.amount }])

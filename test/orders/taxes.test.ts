@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
+import { netTaxes } from '../../src/contract/net-taxes.ts'
 import { discounted, type Taxed, taxesOf } from '../../src/orders/taxes.ts'
 import { applyShop } from '../../src/shop/apply/apply.ts'
 import { exportShop } from '../../src/shop/export/export.ts'
 import type { ShopFile } from '../../src/shop/schema/file.ts'
+import { expectBooks } from '../support/agreeing-books.ts'
 import { arrive, connectGuest, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { bring, dishNamed, staffOf } from '../support/orders.ts'
 import { pagesOf } from '../support/pdf.ts'
@@ -240,6 +242,42 @@ describe('a shop with taxes', () => {
     expect([empty.totals, empty.days, empty.file]).to.deep.equal([[], [], undefined])
     const backwards = staff.manager.client.request('books:report', { from: '2024-03-01', to: '2024-02-29' })
     expect(await refusal(backwards)).to.include({ code: 'invalid_argument' })
+    for (const { client } of Object.values(staff)) client.close()
+  })
+
+  it('has the rate of what replaces a dish, also where it costs the same', async () => {
+    const [pizza, lemonade] = await basket()
+    const staff = await staffOf(gateway)
+    const asked = { ...(await wanted()), items: [pizza ?? lemonade].flatMap((item) => item ?? []), requestId: randomUUID() }
+    const { order } = await customer.client.request('order:place', asked)
+    expect(order.taxes, 'two pizzas and the delivery').to.deep.equal([{ rate: 5, base: euros(1876), tax: euros(94) }])
+    const replace = async (line: number, substitute: { productId: string; quantity: number }) => {
+      const lines = [{ line, quantity: 1, substitute }]
+      const request = { requestId: randomUUID(), orderId: order.id, lines, reason: 'The oven is broken' }
+      await staff.manager.client.request('order:amend', request)
+      const answered = { requestId: randomUUID(), orderId: order.id, accept: true }
+      return (await customer.client.request('order:answer_substitution', answered)).order
+    }
+    // a lemonade is 3.50, three are 10.50 and cost no more than the pizza, 8.90
+    const cheaper = await replace(0, { productId: lemonade?.productId ?? '', quantity: 1 })
+    expect(cheaper.netTotal).to.deep.equal(euros(order.total.amount - 540))
+    expect(cheaper.items.map(({ taxRate }) => taxRate)).to.deep.equal([5, 19])
+    expect(netTaxes(cheaper)).to.deep.equal([
+      { rate: 5, base: euros(1029), tax: euros(51) },
+      { rate: 19, base: euros(294), tax: euros(56) },
+    ])
+    const same = await replace(0, { productId: lemonade?.productId ?? '', quantity: 3 })
+    expect(same.netTotal.amount).to.be.within(cheaper.netTotal.amount - 2, cheaper.netTotal.amount)
+    const [five, nineteen] = netTaxes(same)
+    expect(five).to.deep.equal({ rate: 5, base: euros(181), tax: euros(9) })
+    expect(nineteen?.rate).to.equal(19)
+    expect([five, nineteen].reduce((sum, tax) => sum + (tax?.base.amount ?? 0) + (tax?.tax.amount ?? 0), 0)).to.equal(same.netTotal.amount)
+    await bring(staff, { ...order, total: same.netTotal }, 'delivered')
+    const refund = { requestId: randomUUID(), orderId: order.id, all: true as const, reason: 'Cold' }
+    await staff.manager.client.request('order:refund', refund)
+    const { order: end } = await customer.client.request('order:get', { orderId: order.id })
+    expect(netTaxes(end)).to.deep.equal([])
+    await expectBooks(gateway.database)
     for (const { client } of Object.values(staff)) client.close()
   })
 

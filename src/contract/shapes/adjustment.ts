@@ -35,7 +35,9 @@ export const adjustment = z
     delivery: money.describe('What of the delivery it gives back.'),
     tip: money.describe('What of the tip it gives back.'),
     amount: money.describe('All of it together.'),
-    taxes: z.array(tax).describe('The taxes that it includes.'),
+    taxes: z
+      .array(tax)
+      .describe('The taxes that it includes. At the rate of what replaces a dish of another rate, `base` and `tax` are negative.'),
     reason: z.string().optional().describe('What the customer was told.'),
     at: timestamp.describe('When it was decided.'),
     refund: z

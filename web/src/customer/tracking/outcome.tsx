@@ -39,26 +39,27 @@ const stateOf = ({ amount, at, refund }: Adjusted) =>
   refund ? t().refund[refund.status](money(amount), dateTime(at)) : t().refund.lowered(money(amount))
 
 /** What of the order was given back, why, and how far it is. */
-export const Adjustments = ({ order }: { order: Order }) =>
-  order.adjustments.length > 0 && (
+export const Adjustments = ({ order }: { order: Order }) => {
+  const given = order.adjustments.filter(({ amount }) => amount.amount > 0)
+  if (given.length === 0) return null
+  return (
     <ul class="refunds">
-      {order.adjustments.map((adjustment) => (
+      {given.map((adjustment) => (
         <li key={adjustment.number} data-refund={adjustment.refund?.status ?? 'lowered'}>
           {stateOf(adjustment)}
           {adjustment.reason && <small dir="auto">{t().quoted(adjustment.reason)}</small>}
-          {adjustment.amount.amount > 0 && (
-            <ActionButton
-              class="secondary outline small"
-              label={`${t().refund.creditNote}: ${money(adjustment.amount)}`}
-              act={() => creditNote(order, adjustment.number)}
-            >
-              {t().refund.creditNote}
-            </ActionButton>
-          )}
+          <ActionButton
+            class="secondary outline small"
+            label={`${t().refund.creditNote}: ${money(adjustment.amount)}`}
+            act={() => creditNote(order, adjustment.number)}
+          >
+            {t().refund.creditNote}
+          </ActionButton>
         </li>
       ))}
     </ul>
   )
+}
 
 /** Of the other refunds orders tell nothing, so they are asked for where there can be some. */
 const mayHaveRefunds = ({ payment, status }: Order) =>

@@ -133,17 +133,20 @@ const wayBack = ({ payment, bill }: StaffOrder, amount: string): string => {
   return isByHand ? t().money.returnsByHand : bill ? t().money.returnsByService : ''
 }
 
-const Before = ({ order: { bill } }: { order: StaffOrder }) =>
-  bill && bill.adjustments.length > 0 ? (
+const Before = ({ order: { bill } }: { order: StaffOrder }) => {
+  const given = bill?.adjustments.filter(({ amount }) => amount.amount > 0) ?? []
+  if (given.length === 0) return null
+  return (
     <ul class="refunded">
-      {bill.adjustments.map(({ number, kind, amount, reason, at }) => (
+      {given.map(({ number, kind, amount, reason, at }) => (
         <li key={number}>
           {t().money.adjusted[kind](money(amount), dateTime(at))}
           {reason && <small dir="auto">{t().quoted(reason)}</small>}
         </li>
       ))}
     </ul>
-  ) : null
+  )
+}
 
 const RefundForm = ({ order, left }: { order: StaffOrder; left: Refundable }) => {
   const wish = useSignal<Wish>(nothing)
