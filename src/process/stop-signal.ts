@@ -12,8 +12,8 @@ interface Options {
 }
 
 /**
- * Ends the process on SIGTERM and SIGINT: with code 0 when `stop` resolves; with code 1 when `stop` fails or takes more than 25 s, or at
- * once on a second signal.
+ * Ends the process on SIGTERM, SIGINT and SIGHUP: with code 0 when `stop` resolves; with code 1 when `stop` fails or takes more than 25 s,
+ * or at once on a second signal. A terminal that closes sends SIGHUP more than once, so a further SIGHUP changes nothing.
  */
 export const stopOnSignal = ({ log, stop, giveUp, maybeTwice = false }: Options): void => {
   const abandon = () => {
@@ -23,7 +23,7 @@ export const stopOnSignal = ({ log, stop, giveUp, maybeTwice = false }: Options)
   let stopping = false
   const onSignal = (signal: NodeJS.Signals) => {
     if (stopping) {
-      if (!maybeTwice) abandon()
+      if (!maybeTwice && signal !== 'SIGHUP') abandon()
       return
     }
     stopping = true
@@ -44,6 +44,5 @@ export const stopOnSignal = ({ log, stop, giveUp, maybeTwice = false }: Options)
       process.exit(code)
     })
   }
-  process.on('SIGTERM', onSignal)
-  process.on('SIGINT', onSignal)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal)
 }

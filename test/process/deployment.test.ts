@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { expect } from 'chai'
@@ -8,6 +9,7 @@ import { placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { root } from '../support/root.ts'
+import { until } from '../support/until.ts'
 
 /** The folders of the production dependencies, from the root of the project. */
 const productionPackages = () =>
@@ -24,7 +26,7 @@ const copyPackage = async (place: string, to: string) => {
   await cp(from, join(to, place), { recursive: true, filter: (path) => !relative(from, path).split('/').includes('node_modules') })
 }
 
-describe('a deployment of dist, sql, shop, package.json and production dependencies', () => {
+describe('a deployment of dist, sql, shop, package, package.json and production dependencies', () => {
   let folder: string
   let database: TestDatabase
   let gateway: GatewayProcess
@@ -32,10 +34,10 @@ describe('a deployment of dist, sql, shop, package.json and production dependenc
   before(async () => {
     database = await createTestDatabase({ empty: true })
     folder = await mkdtemp(join(tmpdir(), 'customerbackend-deployed-'))
-    for (const path of ['dist', 'sql', 'shop', 'package.json']) await cp(join(root, path), join(folder, path), { recursive: true })
+    for (const path of ['dist', 'sql', 'shop', 'package', 'package.json'])
+      await cp(join(root, path), join(folder, path), { recursive: true })
     for (const place of productionPackages()) await copyPackage(place, folder)
-    const env = { PATH: process.env.PATH, DATABASE_URL: database.url }
-    execFileSync(process.execPath, ['dist/migrate.js'], { cwd: folder, env })
+    expect(npm('run', '--silent', 'migrate').stdout).to.match(/^applied tables/)
     gateway = await startProcess({ DATABASE_URL: database.url, DEMO: '1' }, folder)
   })
   after(async () => {
@@ -43,6 +45,9 @@ describe('a deployment of dist, sql, shop, package.json and production dependenc
     await rm(folder, { recursive: true })
     await database.drop()
   })
+
+  const environment = () => ({ PATH: process.env.PATH, HOME: folder, DATABASE_URL: database.url, HOST: '127.0.0.1', PORT: '0' })
+  const npm = (...args: string[]) => spawnSync('npm', args, { cwd: folder, env: environment(), encoding: 'utf8' })
 
   const get = async (path: string) => {
     const response = await fetch(`${gateway.url}${path}`)
@@ -67,5 +72,50 @@ describe('a deployment of dist, sql, shop, package.json and production dependenc
     expect(order.status).to.equal('placed')
     expect((await customer.request('order:report', { format: 'pdf', orderId: order.id })).content).to.have.property('byteLength')
     customer.close()
+  })
+
+  it('has every command under one name, and its npm scripts build nothing', async () => {
+    const built = join(folder, 'dist/customerbackend.js')
+    const before = (await stat(built)).mtimeMs
+    for (const [command, says] of [
+      ['migrate', /^the schema is up to date$/m],
+      ['staff', /^manager +manager/m],
+    ] as const) {
+      const args = command === 'staff' ? ['list'] : []
+      expect(npm('run', '--silent', command, '--', ...args).stdout).to.match(says)
+      expect(spawnSync(built, [command, ...args], { env: environment(), encoding: 'utf8' }).stdout).to.match(says)
+    }
+    expect(spawnSync(built, ['sttaff'], { encoding: 'utf8' })).to.include({
+      status: 1,
+      stderr: 'There is no command sttaff: customerbackend --help prints what is possible\n',
+    })
+    expect((await stat(built)).mtimeMs).to.equal(before)
+  })
+
+  it('gets the SIGTERM that npm start gets, and drains', async () => {
+    const child = spawn('npm', ['start'], { cwd: folder, env: environment(), stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout.on('data', (chunk) => (output += chunk))
+    const url = await until(() => /listening on (http:\S+)/.exec(output)?.[1], 'it listens')
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    await until(() => output.includes('"msg":"draining"'), 'it drains')
+    await until(
+      () =>
+        fetch(`${url}/healthz`).then(
+          () => false,
+          () => true,
+        ),
+      'no gateway keeps the port',
+    )
+  })
+
+  it('says what is missing where dist is', async () => {
+    await rename(join(folder, 'dist'), join(folder, 'elsewhere'))
+    expect(npm('run', '--silent', 'migrate')).to.include({
+      status: 1,
+      stderr: 'dist is missing, and the build needs the development dependencies: npm ci && npm run build && npm prune --omit dev\n',
+    })
+    await rename(join(folder, 'elsewhere'), join(folder, 'dist'))
   })
 })
