@@ -345,6 +345,34 @@ CREATE INDEX ledger_order ON public.ledger USING btree (order_id) WHERE (order_i
 CREATE INDEX ledger_time ON public.ledger USING brin (at);
 CREATE TRIGGER ledger_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_ledger();
 
+create table messages (
+  id uuid not null,
+  channel text not null,
+  account_id uuid not null,
+  address text not null,
+  template text not null,
+  data jsonb not null,
+  key text,
+  urgent boolean not null,
+  attempts integer not null default 0,
+  due_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  error text,
+  outcome text,
+  ended_at timestamp with time zone,
+  constraint messages_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'push'::text]))),
+  constraint messages_check CHECK (((outcome IS NULL) = (ended_at IS NULL))),
+  constraint messages_data_check CHECK ((jsonb_typeof(data) = 'object'::text)),
+  constraint messages_outcome_check CHECK ((outcome = ANY (ARRAY['sent'::text, 'failed'::text, 'expired'::text]))),
+  constraint messages_pkey PRIMARY KEY (id)
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+CREATE INDEX messages_account ON public.messages USING btree (account_id);
+CREATE INDEX messages_due ON public.messages USING btree (channel, urgent, due_at) WHERE (ended_at IS NULL);
+CREATE INDEX messages_ended ON public.messages USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX messages_failed ON public.messages USING btree (ended_at) WHERE (outcome = ANY (ARRAY['failed'::text, 'expired'::text]));
+CREATE UNIQUE INDEX messages_key ON public.messages USING btree (key) WHERE (key IS NOT NULL);
+
 create table migrations (
   name text not null,
   sha256 text not null,
@@ -1393,6 +1421,7 @@ create type order_line as (
 -- function cash_report(p_from timestamp with time zone, p_to timestamp with time zone, p_by_shift boolean, p_only uuid) returns TABLE(account_id uuid, shift_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone, deliveries bigint, cash bigint, pos bigint, tips bigint, handed_over bigint, difference bigint) language sql stable
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text, p_keep_payment boolean DEFAULT false, p_pin text DEFAULT NULL::text) returns json language plpgsql
+-- function channels_due() returns text[] language sql stable
 -- function chosen_ids(p_choices jsonb) returns uuid[] language sql immutable parallel safe
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function claim_unused_pictures(p_grace interval, p_limit integer) returns TABLE(hash text, widths integer[]) language plpgsql
@@ -1517,6 +1546,7 @@ create type order_line as (
 -- function promise_report(p_from timestamp with time zone, p_to timestamp with time zone) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
 -- function prune_links() returns bigint language sql
 -- function put_back(p_movement bigint, p_actor uuid) returns void language plpgsql set enable_seqscan=off
+-- function queue_message(p_channel text, p_account uuid, p_address text, p_template text, p_data jsonb, p_key text DEFAULT NULL::text, p_urgent boolean DEFAULT false, p_due_at timestamp with time zone DEFAULT now(), p_lasts interval DEFAULT '1 day'::interval) returns uuid language sql
 -- function raise_own_version() returns trigger language plpgsql
 -- function raise_shop_version() returns trigger language plpgsql
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql

@@ -11,8 +11,12 @@ interface Sources {
   version: string
   /** Connections of the database pool. */
   pool: () => { used: number; idle: number; waiting: number }
-  /** The counts of the last sweep, because a scrape must not query the database: unpublished pushes, and what waits for payment services. */
-  backlog: { outbox: number; unsettled: object }
+  /** The counts of the last sweep, because a scrape must not query the database: unpublished pushes, and what waits for payment services and for people. */
+  backlog: {
+    outbox: number
+    unsettled: object
+    messages: Readonly<Record<string, { waiting: number; failing: number; oldestSeconds: number }>>
+  }
   /** Passwords that wait to be hashed or verified. */
   passwordQueue: () => number
 }
@@ -61,6 +65,27 @@ export const createMetrics = ({ node, engine, build, version, pool, backlog, pas
       labelNames: ['what'] as const,
       collect(this: Gauge<'what'>) {
         for (const [what, count] of Object.entries(backlog.unsettled)) this.set({ what }, count)
+      },
+    }),
+  )
+  new Gauge(
+    named('messages_waiting', 'Messages to people that wait to be sent (counted up to 10,000), and those of them that keep failing.', {
+      labelNames: ['channel', 'what'] as const,
+      aggregator: 'max' as const,
+      collect(this: Gauge<'channel' | 'what'>) {
+        for (const [channel, { waiting, failing }] of Object.entries(backlog.messages)) {
+          this.set({ channel, what: 'all' }, waiting)
+          this.set({ channel, what: 'failing' }, failing)
+        }
+      },
+    }),
+  )
+  new Gauge(
+    named('messages_oldest_seconds', 'The age of the oldest message that waits to be sent.', {
+      labelNames: ['channel'] as const,
+      aggregator: 'max' as const,
+      collect(this: Gauge<'channel'>) {
+        for (const [channel, { oldestSeconds }] of Object.entries(backlog.messages)) this.set({ channel }, oldestSeconds)
       },
     }),
   )
@@ -114,6 +139,11 @@ export const createMetrics = ({ node, engine, build, version, pool, backlog, pas
       }),
     ),
     placeBatch: new Histogram(named('place_batch_size', 'Orders placed by one SQL call.', { buckets: sizes })),
+    messages: new Counter(
+      named('messages_total', 'Messages to people, by outcome: sent, postponed (tried again later), failed or expired.', {
+        labelNames: ['channel', 'outcome'] as const,
+      }),
+    ),
     evictions: new Counter(named('evictions_total', 'Connections closed because the client read too slowly.', {})),
   }
 }

@@ -55,7 +55,7 @@ const metrics = () => {
     build: '',
     version: '',
     pool,
-    backlog: { outbox: 0, unsettled: {} },
+    backlog: { outbox: 0, unsettled: {}, messages: {} },
     passwordQueue: () => 0,
   })
   const ours = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('customerbackend_'))

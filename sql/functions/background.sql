@@ -1,5 +1,5 @@
 -- What the background work of the gateways finds to do.
--- uses: menu estimates feed shifts
+-- uses: menu estimates feed shifts messages
 
 -- What waits for background work. Every node asks once a second. One function, because PL/pgSQL keeps the plans of a session: each part then costs a
 -- look into an index, and the stock of the menu a scan of small tables. No row of the outbox up to p_floor is left.
@@ -18,6 +18,7 @@ begin
     'unconfirmed', exists (
       select from orders where status = 'placed' and placed_at < (select now() - make_interval(mins => confirm_within_minutes) from store)),
     'unanswered', exists (select from amendments where outcome = 'offered' and answer_by < now()),
+    'messages', channels_due(),
     'broadcasts', exists (select from broadcasts where finished_at is null),
     'uncounted', exists (select from uncounted_orders),
     'open', exists (select from orders where status = any (can_be_late())),

@@ -33,6 +33,8 @@ begin
   perform 1 from notifications where account_id = p_account order by seq for update;
   delete from notifications where account_id = p_account;
   delete from feed_events where account_id = p_account;
+  -- a node that sends one has claimed it without the feed head
+  delete from messages where id = any (array(select id from messages where account_id = p_account order by id for update));
   -- counting orders locks these rows without the feed head, in this order
   perform 1 from customer_tastes where account_id = p_account order by product_id for update;
   delete from customer_tastes where account_id = p_account;

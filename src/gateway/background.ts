@@ -6,6 +6,8 @@ import { AppError } from '../errors.ts'
 import type { Publisher } from '../feed/publish.ts'
 import type { Logger } from '../logger.ts'
 import type { MenuCopy } from '../menu/menu-copy.ts'
+import { pruneMessages } from '../messages/prune.ts'
+import type { Sender } from '../messages/sender.ts'
 import { pruneLinks } from '../orders/prune-links.ts'
 import { prunePaymentEvents } from '../payments/expire.ts'
 import type { Payments } from '../payments/payments.ts'
@@ -23,6 +25,7 @@ interface Dependencies {
   payments: Payments
   pictures: Pick<Pictures, 'removeUnused'>
   menu: Pick<MenuCopy, 'refresh'>
+  senders: readonly Sender[]
   backlog: Backlog
   log: Pick<Logger, 'error'>
   onError: (error: unknown) => void
@@ -42,6 +45,7 @@ export const startBackground = ({
   payments,
   pictures,
   menu,
+  senders,
   backlog,
   log,
   onError,
@@ -60,7 +64,7 @@ export const startBackground = ({
   const waiting = new WaitingWork({
     database,
     floor: publisher.floor,
-    jobs: createJobs({ database, publisher, payments, menu, backlog, log }),
+    jobs: createJobs({ database, publisher, payments, menu, senders, backlog, log }),
     onError: report,
   })
   const clearing = new Retry(publisher.clearPublished, (error) => report(error, 'clear the outbox'), clearAfterMs)
@@ -76,6 +80,7 @@ export const startBackground = ({
     ['forget deleted accounts', hour, () => forgetDeletedAccounts(slices)],
     ['prune accounts', hour, () => pruneAccounts(slices)],
     ['prune tracking links', hour, () => pruneLinks(slices)],
+    ['prune messages', hour, () => pruneMessages(slices)],
     ['prune payment events', hour, () => prunePaymentEvents(slices)],
     ['remove unused pictures', hour, () => pictures.removeUnused()],
   ]
@@ -84,7 +89,9 @@ export const startBackground = ({
     stop: async () => {
       stopping = true
       clearing.stop()
+      for (const { stop } of senders) stop()
       await Promise.all([waiting.stop(), ...running.map(({ stop }) => stop())])
+      await Promise.all(senders.map(({ close }) => close()))
       publisher.stop()
       await publisher.clearPublished().catch(onError)
     },

@@ -14,6 +14,8 @@ import { pictureRoutes } from '../http/pictures.ts'
 import { type AllWorkers, createRoutes } from '../http/routes.ts'
 import { paymentRoutes } from '../http/webhooks.ts'
 import type { Logger } from '../logger.ts'
+import type { Channel } from '../messages/channel.ts'
+import { Sender } from '../messages/sender.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { KnownCustomers } from '../orders/known-customers.ts'
 import { createPayments } from '../payments/payments.ts'
@@ -143,7 +145,11 @@ export const startGateway = async (config: Config, database: Database, log: Logg
     onEvicted: () => metrics.evictions.inc(),
     log,
   })
-  const background = startBackground({ database, publisher, payments, pictures, menu: services.menu, backlog, log, onError })
+  const channels: Channel[] = []
+  const senders = channels.map(
+    (channel) => new Sender({ database, channel, log, onOutcome: (outcome) => metrics.messages.inc({ channel: channel.name, outcome }) }),
+  )
+  const background = startBackground({ database, publisher, payments, pictures, menu: services.menu, senders, backlog, log, onError })
   const metricsPort = METRICS_PORT === undefined ? undefined : await openMetricsPort(measured, METRICS_PORT, HOST, log)
   port = await engine.listen(config.PORT, HOST)
 

@@ -5,6 +5,8 @@ import type { Publisher } from '../feed/publish.ts'
 import type { Logger } from '../logger.ts'
 import type { MenuCopy } from '../menu/menu-copy.ts'
 import { refreshMenuStock } from '../menu/refresh-stock.ts'
+import { countMessages } from '../messages/backlog.ts'
+import type { Sender } from '../messages/sender.ts'
 import { sendBroadcasts } from '../notifications/broadcast.ts'
 import { expireSubstitutions } from '../orders/expire-substitutions.ts'
 import { refreshLateOrders } from '../orders/late.ts'
@@ -24,17 +26,19 @@ interface Dependencies {
   publisher: Pick<Publisher, 'clearPublished' | 'sweep'>
   payments: Payments
   menu: Pick<MenuCopy, 'refresh'>
+  senders: readonly Sender[]
   backlog: Backlog
   log: Pick<Logger, 'error'>
 }
 
-export const createJobs = ({ database, publisher, payments, menu, backlog, log }: Dependencies): Job[] => {
+export const createJobs = ({ database, publisher, payments, menu, senders, backlog, log }: Dependencies): Job[] => {
   let sweptAt = performance.now()
   const sweep = async () => {
     sweptAt = performance.now()
     // what this node has published itself
     await publisher.clearPublished()
     backlog.outbox = await publisher.sweep()
+    backlog.messages = await countMessages(database)
   }
   const lookAtPayments = async () => {
     await payments.lookUp()
@@ -63,6 +67,13 @@ export const createJobs = ({ database, publisher, payments, menu, backlog, log }
     { name: 'refresh the stock of the menu', isDue: ({ stock }) => stock, run: () => refreshMenuStock(database) },
     // a statement of its own, because only the copy knows what it has; after every look, but not after those that come sooner
     { name: 'refresh the menu copy', isDue: () => true, everyMs: 0.9 * second, run: () => menu.refresh() },
+    ...senders.map(
+      ({ name, isReady, sendDue }): Job => ({
+        name: `send messages by ${name}`,
+        isDue: ({ messages }) => messages.includes(name) && isReady(),
+        run: sendDue,
+      }),
+    ),
     { name: 'send broadcasts', isDue: ({ broadcasts }) => broadcasts, run: () => sendBroadcasts(database) },
     { name: 'count orders', isDue: ({ uncounted }) => uncounted, everyMs: 5 * second, run: () => countOrders(database) },
     { name: 'look up payments', isDue: isUnsettled, everyMs: 5 * second, run: lookAtPayments },

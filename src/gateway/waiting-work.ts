@@ -17,6 +17,8 @@ const waitingWork = z.object({
   unconfirmed: z.boolean(),
   /** Substitutions that customers have not answered in time. */
   unanswered: z.boolean(),
+  /** Channels for which a message is due. */
+  messages: z.array(z.string()),
   broadcasts: z.boolean(),
   uncounted: z.boolean(),
   forgotten_cards: z.boolean(),

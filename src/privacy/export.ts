@@ -6,6 +6,7 @@ import type { Queryable } from '../database/database.ts'
 import type { PersonalData } from '../database/personal-data.ts'
 import { favoriteData } from '../favorites/export.ts'
 import { feedData } from '../feed/export.ts'
+import { messageData } from '../messages/export.ts'
 import { notificationData } from '../notifications/export.ts'
 import { orderData } from '../orders/export.ts'
 import { cardCustomerData, paymentData } from '../payments/export.ts'
@@ -21,6 +22,7 @@ const sections: readonly PersonalData[] = [
   feedData,
   answerData,
   cardCustomerData,
+  messageData,
 ]
 
 /** The section and the key of a record. */

@@ -6,6 +6,7 @@ import { readyRoute } from '../../src/http/health.ts'
 import { metricsRoute } from '../../src/http/metrics.ts'
 import type { HttpResponse, Route } from '../../src/http/route.ts'
 import { createRoutes } from '../../src/http/routes.ts'
+import { noMessages } from '../../src/messages/backlog.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { connectRaw, engineNames, exchange, startTestEngine, type TestEngine } from '../support/engine.ts'
 import { until } from '../support/until.ts'
@@ -23,7 +24,7 @@ const metricsOf = (engine: 'uws' | 'ws') =>
     build: 'a library 4.5.6',
     version: '1.2.3',
     pool: () => ({ used: 1, idle: 2, waiting: 3 }),
-    backlog: { outbox: 4, unsettled: { calls: 6, refunds: 7, failing: 8 } },
+    backlog: { outbox: 4, unsettled: { calls: 6, refunds: 7, failing: 8 }, messages: noMessages() },
     passwordQueue: () => 5,
   })
 

@@ -10,6 +10,8 @@ import type { Database } from '../../src/database/database.ts'
 import { rotate, rotatedTables } from '../../src/database/rotate.ts'
 import { AppError } from '../../src/errors.ts'
 import { createLogger } from '../../src/logger.ts'
+import { pruneMessages } from '../../src/messages/prune.ts'
+import { claim, end } from '../../src/messages/queue.ts'
 import { markRead } from '../../src/notifications/unread.ts'
 import { changeOrder, statusChange } from '../../src/orders/change.ts'
 import { createPlaceOrder, type PlaceOrder } from '../../src/orders/place.ts'
@@ -330,6 +332,17 @@ const share: Step = async (session, world, { customer, order, other }) => {
   await pruneLinks(session.database)
 }
 
+/** A message is queued, perhaps once more, and others are claimed, ended and pruned. */
+const tell: Step = async ({ database }, { customers }, { customer, order, other }) => {
+  const message = [at(customers, customer), `message ${order % 20}`, other % 2 === 0]
+  await database.query("select queue_message('email', $1, 'a@example.com', 'verify_email', '{}', $2, $3)", message)
+  for (const { id } of await claim(database, 'email', 3)) await end(database, id, 'failed', 'unknown')
+  await database.query(
+    "update messages set ended_at = now() - interval '8 days' where id in (select id from messages where outcome is not null order by id limit 2 for update skip locked)",
+  )
+  await pruneMessages(database)
+}
+
 /** In one transaction with the claim of the answer, like the requests that need several statements. */
 const rate: Step = async (session, world, { order, other }) => {
   const delivered = await session.database.query<{ id: string; accountId: string }>(
@@ -572,6 +585,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [2, handOver],
   [3, rate],
   [2, saveFavorite],
+  [2, tell],
   [4, open],
   [4, settle],
   [2, settleRefund],

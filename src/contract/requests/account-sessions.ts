@@ -58,6 +58,7 @@ const recordKind = z.enum([
   'notification',
   'taste',
   'card_customer',
+  'message',
   'feed_event',
   'answer',
 ])
