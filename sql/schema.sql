@@ -539,6 +539,7 @@ create table orders (
   wrong_pins integer not null default 0,
   at_door_until timestamp with time zone,
   shared_at timestamp with time zone,
+  delays_told timestamp with time zone[],
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint orders_adjusted_check CHECK (((adjusted >= 0) AND (adjusted <= (((subtotal - discount) + delivery_fee) + tip)))),
   constraint orders_area_check CHECK ((jsonb_typeof(area) = 'object'::text)),
@@ -1447,6 +1448,7 @@ create type order_line as (
 -- function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql
 -- function end_shift(s shifts, p_cause text, p_waits boolean) returns json language plpgsql
 -- function end_shift_once(p_actor uuid, p_request uuid, p_hash bytea, p_courier uuid) returns json language plpgsql
+-- function ends_with(o orders, r refunds) returns boolean language sql stable
 -- function eta_changed_json(o orders, p_cause text) returns json language sql stable
 -- function eta_json(earliest timestamp with time zone, latest timestamp with time zone, promised timestamp with time zone) returns json language sql stable parallel safe
 -- function expected_at(o orders) returns timestamp with time zone language sql stable parallel safe
@@ -1513,6 +1515,8 @@ create type order_line as (
 -- function new_pin(o orders, p payments) returns text language sql
 -- function not_refunded(p payments) returns bigint language sql stable
 -- function note_amendments(o orders, p_lines jsonb, p_reason text, p_actor uuid) returns void language sql
+-- function note_delay(p_order uuid) returns boolean language plpgsql
+-- function notification_days() returns integer language sql immutable parallel safe
 -- function notification_json(n notifications) returns json language sql stable
 -- function notification_keys(p_event text, p_data json) returns text[] language sql immutable
 -- function notify(p_account uuid, p_kind text, p_title text, p_body text, p_order uuid) returns json language plpgsql
@@ -1551,6 +1555,7 @@ create type order_line as (
 -- function raise_shop_version() returns trigger language plpgsql
 -- function rate_order(p_order uuid, p_account uuid, p_rating integer, p_courier_rating integer, p_comment text) returns json language plpgsql
 -- function rating_json(r ratings) returns json language sql stable
+-- function read_notifications(p_account uuid, p_ids uuid[], p_order uuid) returns json language plpgsql
 -- function receive_stock(p_ingredient uuid, p_quantity bigint, p_actor uuid) returns boolean language plpgsql set enable_seqscan=off
 -- function receive_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_quantity bigint) returns json language plpgsql
 -- function recommend(p_account uuid, p_limit integer) returns TABLE(product_id uuid, score double precision, why text) language sql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
@@ -1613,6 +1618,7 @@ create type order_line as (
 -- function take_unmatched(p_provider text, p_event text) returns void language sql
 -- function tax_in(p_amount bigint, p_rate numeric) returns bigint language sql immutable parallel safe
 -- function taxes_taken(p_rates numeric[], p_before bigint[], p_after bigint[]) returns jsonb language sql immutable parallel safe
+-- function tell_account_changed(p_account uuid, p_changed text[]) returns json language sql
 -- function tell_of_amendment(o orders, p_as text, p_dish text, p_reason text, a amendments DEFAULT NULL::amendments) returns json[] language sql
 -- function tell_of_shortage(p_order uuid, p_minutes integer) returns json[] language plpgsql
 -- function tell_queue(p_order uuid) returns json language sql
@@ -1622,6 +1628,7 @@ create type order_line as (
 -- function unassign_order(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
 -- function unconfirmed_orders(p_minutes integer) returns SETOF orders language sql stable
 -- function undo_step(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
+-- function unread_count(p_account uuid) returns integer language sql stable
 -- function unredeemable(p_drafts order_draft[]) returns integer[] language plpgsql
 -- function unshare_order(p_order uuid, p_account uuid) returns json language plpgsql
 -- function uuid_v7() returns uuid language sql parallel safe

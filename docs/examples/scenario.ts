@@ -77,6 +77,7 @@ const order = async (nora: Customer, soup: { id: string }) => {
   await nora.request('order:get', { orderId: placed.order.id })
   await nora.request('order:pending', {})
   await nora.request('payment:get', { orderId: placed.order.id })
+  await nora.request('account:read_order_messages', { orderId: placed.order.id })
   return placed.order
 }
 
@@ -164,6 +165,7 @@ const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: O
   await manager.request('order:get', { orderId })
   await nora.refused('order:cancel', { requestId: requestId(), orderId, reason: 'too_slow' })
   const { favorites } = await nora.request('favorite:save', { requestId: requestId(), name: 'Rainy day', orderId })
+  await nora.pushed('account:changed', ({ data: { changed } }) => changed.includes('favorites'))
   await nora.request('favorite:list', {})
   const { order: again } = await nora.request('order:reorder', { requestId: requestId(), favoriteId: favorites[0]?.id ?? '' })
   await nora
@@ -176,6 +178,7 @@ const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: O
   await nora.request('recommendation:list', { limit: 1 })
   const { notifications } = await nora.request('notification:list', { unreadOnly: true, limit: 2 })
   await nora.request('notification:read', { ids: notifications.map(({ id }) => id) })
+  await nora.pushed('notification:read')
   await nora.request('feed:replay', { after: 2, limit: 2 })
 }
 

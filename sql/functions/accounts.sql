@@ -24,6 +24,11 @@ create or replace function account_changed(p_account uuid) returns json language
     'locale', (select a.locale from accounts a where a.id = p_account)))))
 $$;
 
+-- Tells the customer's devices what has changed. It locks the feed head, so it comes before the change itself. Returns { pushes }.
+create or replace function tell_account_changed(p_account uuid, p_changed text[]) returns json language sql as $$
+  select json_build_object('pushes', json_build_array(append_event(p_account, 'account:changed', json_build_object('changed', p_changed))))
+$$;
+
 -- Ends the open sessions of an account: only one, all but one, or all. Their sockets are closed after the commit. Returns { ended, pushes }.
 create or replace function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql as $$
 declare

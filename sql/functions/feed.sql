@@ -24,8 +24,14 @@ return p_at < now() - interval '2 seconds';
 create or replace function append_feed(p_account uuid, p_event text, p_data json) returns json language plpgsql as $$
 declare
   v_push json := append_event(p_account, p_event, p_data);
-  v_caused json := case when notification_keys(p_event, p_data) is not null then notify_of(p_account, p_event, p_data) end;
+  v_caused json;
 begin
+  if notification_keys(p_event, p_data) is null then
+    return v_push;
+  elsif p_event = 'order:eta_changed' and not note_delay((p_data ->> 'orderId')::uuid) then
+    return v_push;
+  end if;
+  v_caused := notify_of(p_account, p_event, p_data);
   return case when v_caused is null then v_push else (v_push::jsonb || jsonb_build_object('caused', v_caused))::json end;
 end $$;
 

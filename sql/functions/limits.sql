@@ -10,3 +10,6 @@ create or replace function max_days_to_rate() returns int language sql immutable
 
 -- How long a courier may be without a connection before the shift ends.
 create or replace function max_minutes_away() returns int language sql immutable parallel safe return 20;
+
+-- For how long notifications are listed and counted.
+create or replace function notification_days() returns int language sql immutable parallel safe return 90;

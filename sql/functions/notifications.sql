@@ -1,12 +1,13 @@
 -- Notifications: the inbox of a customer, announced in the feed.
--- uses: values feed
+-- uses: values feed limits refunds
 
 -- The contract's `notification`.
 create or replace function notification_json(n notifications) returns json language sql stable
 return json_strip_nulls(json_build_object('id', n.id, 'kind', n.kind, 'title', n.title, 'body', n.body, 'orderId', n.order_id,
   'at', rfc3339(n.at), 'readAt', rfc3339(n.read_at)));
 
--- The templates that an event calls for, if they exist. An event that repeats the status calls for none.
+-- The templates that an event calls for, if they exist. An event that repeats the status calls for none. An order that goes well calls for three:
+-- it is confirmed, on its way, delivered. Its timeline shows the other steps.
 create or replace function notification_keys(p_event text, p_data json) returns text[] language sql immutable
 return case
   when p_event = 'payment:status_changed' then array['payment.' || (p_data ->> 'status')]
@@ -14,14 +15,27 @@ return case
   -- of an amendment the customer is told what is taken out (tell_of_amendment)
   when p_event = 'order:adjusted' and p_data #>> '{adjustment,kind}' = 'amendment' then null
   when p_event = 'order:adjusted' then array[case when p_data #> '{adjustment,refund}' is null then 'payment.lowered' else 'payment.refund_begun' end]
-  when p_event = 'order:eta_changed' then case p_data ->> 'cause' when 'kitchen' then array['order.delayed'] when 'stock' then array['order.waits_for_stock'] end
+  -- the other causes come with a step whose notification has the new times
+  when p_event = 'order:eta_changed' then case p_data ->> 'cause' when 'kitchen' then array['order.delayed'] when 'stock' then array['order.waits_for_stock']
+    when 'delay' then array['order.late'] when 'preparation' then array['order.late'] when 'pickup' then array['order.late'] end
   -- events of the staff, which the customer is told in words only
   when p_event = 'order:short' then array['order.lacks_stock']
   when p_event = 'order:amended' then array['order.' || (p_data ->> 'as')]
   when p_event = 'order:at_door' then array['order.at_door']
   when p_event = 'order:status_changed' and p_data #>> '{order,status}' is distinct from p_data ->> 'previous'
-    then array['order.' || (p_data #>> '{order,status}')] || case when p_data #>> '{order,status}' = 'delivered' then array['rating.requested'] end
+    then array['order.' || (p_data #>> '{order,status}')]
 end;
+
+-- Notes the time that the customer is about to be told of a delay. False if they need not hear of it: it is less than five minutes after the promise,
+-- or less than ten after what they were told before, or they have been told twice.
+create or replace function note_delay(p_order uuid) returns boolean language plpgsql as $$
+begin
+  update orders o set delays_told = o.delays_told || o.eta_latest
+    where o.id = p_order and o.eta_latest >= case coalesce(cardinality(o.delays_told), 0)
+      when 0 then o.eta_promised + interval '5 minutes'
+      when 1 then o.delays_told[1] + interval '10 minutes' end;
+  return found;
+end $$;
 
 -- Whether the account wants notifications of this kind.
 create or replace function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
@@ -58,14 +72,53 @@ create or replace function notify_of(p_account uuid, p_event text, p_data json) 
     cross join store s
     join orders o on o.id = coalesce(p_data #>> '{order,id}', p_data ->> 'orderId')::uuid
     join payments p on p.id = coalesce((p_data ->> 'paymentId')::uuid, o.payment_id)
-    join templates t on t.key = any (notification_keys(p_event, p_data)) and t.locale = any (template_locales(a.locale, s.locales))
+    cross join lateral (
+      -- one notification for the end of the order and the refund that comes with it
+      select case when p_event = 'order:status_changed' and exists (select from refunds r where r.payment_id = p.id and ends_with(o, r))
+        then array['order.' || o.status || '_refund'] else notification_keys(p_event, p_data) end as keys
+    ) k
+    join templates t on t.key = any (k.keys) and t.locale = any (template_locales(a.locale, s.locales))
     where a.id = p_account and wants(a.notification_preferences, split_part(t.key, '.', 1))
+      and not (p_event = 'order:adjusted' and o.status = 'returned' and o.timeline #>> '{-1,at}' = rfc3339(now()))
       -- of a step that was undone and taken again, the customer knows
       and (p_event <> 'order:status_changed' or jsonb_array_length(jsonb_path_query_array(o.timeline, '$[*] ? (@.status == $status)', jsonb_build_object('status', o.status))) = 1)
     order by t.key, array_position(template_locales(a.locale, s.locales), t.locale)
   )
   select json_agg(notify(p_account, w.kind, fill(w.title, w.filling), fill(w.body, w.filling), w.order_id)) from wanted w
 $$;
+
+-- How many notifications of an account are unread, among those that are listed.
+create or replace function unread_count(p_account uuid) returns int language sql stable
+return (select count(*)::int from notifications where account_id = p_account and read_at is null and at > now() - make_interval(days => notification_days()));
+
+-- Marks notifications as read: the named ones, those about an order, or all (both null). The lock of the feed head puts it before or after each new
+-- notification, so the count in the event is right at its place in the feed. Returns { unread, pushes }.
+create or replace function read_notifications(p_account uuid, p_ids uuid[], p_order uuid) returns json language plpgsql as $$
+declare
+  v_read uuid[];
+  v_unread int;
+  v_pushes json[] := '{}';
+begin
+  -- most orders that a customer looks at have nothing unread: that costs no lock
+  if exists (select from notifications n where n.account_id = p_account and n.read_at is null
+      and (p_ids is null or n.id = any (p_ids)) and (p_order is null or n.order_id = p_order)) then
+    perform 1 from feed_heads where account_id = p_account for no key update;
+    with found as materialized (
+      select n.account_id, n.seq from notifications n where n.account_id = p_account and n.read_at is null
+        and (p_ids is null or n.id = any (p_ids)) and (p_order is null or n.order_id = p_order)
+      order by n.seq for no key update
+    ), marked as (
+      update notifications n set read_at = now() from found f where n.account_id = f.account_id and n.seq = f.seq returning n.id
+    )
+    select array_agg(id) into v_read from marked;
+  end if;
+  v_unread := unread_count(p_account);
+  if v_read is not null then
+    v_pushes := array[append_event(p_account, 'notification:read', json_strip_nulls(json_build_object(
+      'ids', case when p_ids is not null then v_read end, 'orderId', p_order, 'all', case when p_ids is null and p_order is null then true end, 'unread', v_unread)))];
+  end if;
+  return json_build_object('unread', v_unread, 'pushes', to_json(v_pushes));
+end $$;
 
 -- The next accounts that a broadcast has to reach, at most p_limit (null: all). Accounts created after the broadcast are not among them.
 create or replace function addressees(b broadcasts, p_limit int) returns table (account_id uuid) language sql stable as $$

@@ -29,6 +29,10 @@ begin
   end if;
 end $$;
 
+-- Whether a refund was requested by the step that ended the order.
+create or replace function ends_with(o orders, r refunds) returns boolean language sql stable
+return o.status in ('cancelled', 'rejected', 'returned') and rfc3339(r.created_at) = o.timeline #>> '{-1,at}';
+
 -- The refund of a payment reached another status: the payment and its order follow. Returns the pushes.
 create or replace function follow_refund(p_refund uuid) returns json language plpgsql as $$
 declare
@@ -52,8 +56,8 @@ begin
     return '[]';
   end if;
   select * into a from order_adjustments where refund_id = r.id;
-  if r.status = 'failed' or a.number is not null then
-    -- without a notification: no payment was received, and of an adjustment the customer was told when it was made
+  if r.status = 'failed' or a.number is not null or ends_with(o, r) then
+    -- without a notification: no payment was received, and of an adjustment or the end of the order the customer was told when it was made
     update payments x set status = v_to, updated_at = now() from payment_transitions t
       where x.id = p.id and t.from_status = x.status and t.to_status = v_to and t.cause = 'refund' returning x.* into p;
     v_push := case when found then append_event(o.account_id, 'payment:status_changed', payment_changed_json(p)) end;

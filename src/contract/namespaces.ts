@@ -20,7 +20,7 @@ import { favoriteList, favoriteRemove, favoriteSave } from './requests/favorite.
 import { feedReplay } from './requests/feed.ts'
 import { menuGet, menuList, menuSetAvailability } from './requests/menu.ts'
 import { disputeList, orderRefund, paymentUnmatched, refundList, refundSettle } from './requests/money.ts'
-import { notificationBroadcast, notificationList, notificationRead } from './requests/notification.ts'
+import { accountReadOrderMessages, notificationBroadcast, notificationList, notificationRead } from './requests/notification.ts'
 import {
   orderAnswerSubstitution,
   orderCancel,
@@ -97,6 +97,7 @@ export const requests = {
     recommendationList,
     notificationList,
     notificationRead,
+    accountReadOrderMessages,
     orderStatistics,
     orderReport,
     orderRate,

@@ -1,5 +1,6 @@
 /** The events that the gateway sends without a request. The description of a push is its summary. */
 import { z } from 'zod'
+import { accountPart } from './shapes/account.ts'
 import { adjustment } from './shapes/adjustment.ts'
 import { movement } from './shapes/courier.ts'
 import { ingredient } from './shapes/menu.ts'
@@ -46,6 +47,18 @@ export const feedPushes = {
     nextAction: nextAction.optional(),
   }),
   'notification:created': feedPush('The customer has a new notification.', { notification }),
+  'notification:read': feedPush(
+    'Notifications were read, on this device or another: those of `ids`, those about `orderId`, or `all`. It concerns notifications that come before it in the feed.',
+    {
+      ids: z.array(id).optional().describe('The notifications that were read.'),
+      orderId: id.optional().describe('The order whose notifications were read.'),
+      all: z.literal(true).optional().describe('True: every notification was read.'),
+      unread: z.int().describe('How many notifications are unread after it.'),
+    },
+  ),
+  'account:changed': feedPush('The customer has changed the account, on this device or another: load what you show of it.', {
+    changed: z.array(accountPart).describe('What was changed.'),
+  }),
 }
 export type FeedEvent = keyof typeof feedPushes
 

@@ -1,22 +1,18 @@
-import { notificationDays } from '../contract/index.ts'
-import type { Queryable } from '../database/database.ts'
+import type { Database, Queryable } from '../database/database.ts'
 
-const readSql = `
-  with mine as materialized (
-    select account_id, seq from notifications
-    where account_id = $1 and read_at is null and ($2::uuid[] is null or id = any ($2)) order by seq for no key update
-  )
-  update notifications n set read_at = now() from mine where n.account_id = mine.account_id and n.seq = mine.seq`
+/** Which notifications to mark. Absent: all of them. */
+interface Which {
+  ids?: readonly string[] | undefined
+  orderId?: string | undefined
+}
 
-/** Marks the named notifications as read, or all of them. */
-export const markRead = async (database: Queryable, accountId: string, ids?: readonly string[]): Promise<void> => {
-  await database.query(readSql, [accountId, ids ?? null])
+/** Marks notifications as read, and tells the customer's devices. Returns how many are unread afterwards. */
+export const markRead = async (database: Database, accountId: string, { ids, orderId }: Which): Promise<{ unread: number }> => {
+  const { unread } = await database.call<{ unread: number }>('read_notifications', [accountId, ids ?? null, orderId ?? null])
+  return { unread }
 }
 
 export const countUnread = async (database: Queryable, accountId: string): Promise<number> => {
-  const [row] = await database.query<{ unread: number }>(
-    'select count(*) as unread from notifications where account_id = $1 and read_at is null and at > now() - make_interval(days => $2)',
-    [accountId, notificationDays],
-  )
+  const [row] = await database.query<{ unread: number }>('select unread_count($1) as unread', [accountId])
   return row?.unread ?? 0
 }

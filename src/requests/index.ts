@@ -4,6 +4,7 @@ import { accountChangePassword } from './account/change-password.ts'
 import { accountDelete } from './account/delete.ts'
 import { accountExport } from './account/export.ts'
 import { accountGet } from './account/get.ts'
+import { accountReadOrderMessages } from './account/read-order-messages.ts'
 import { accountRevokeSession } from './account/revoke-session.ts'
 import { accountSessions } from './account/sessions.ts'
 import { accountSignIn } from './account/sign-in.ts'
@@ -135,6 +136,7 @@ const handlerOfEvery: HandlerOfEvery = {
   notificationBroadcast,
   notificationList,
   notificationRead,
+  accountReadOrderMessages,
   orderAdvance,
   orderAmend,
   orderAnswerSubstitution,

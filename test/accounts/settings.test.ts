@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import type { z } from 'zod'
 import { failureSubject } from '../../src/accounts/check-password.ts'
 import { networkOf } from '../../src/accounts/client.ts'
-import { type accountExport, account as accountSchema, order as orderSchema } from '../../src/contract/index.ts'
+import { type accountExport, accountPart, account as accountSchema, accountUpdate, order as orderSchema } from '../../src/contract/index.ts'
 import { forgetDeletedAccounts } from '../../src/privacy/forget.ts'
 import { type Client, connectClient } from '../support/client.ts'
 import { connectCustomer, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -78,6 +78,19 @@ describe('settings', () => {
       expect(changed).to.deep.equal({ ...account, ...changes, addresses: [entry] })
       expect((await client.request('account:get', {})).account).to.deep.equal(changed)
       client.close()
+    })
+
+    it('are told to the other devices by name, and only when they are made', async () => {
+      const { client, token } = await signUp()
+      const other = await connectCustomer(gateway, token)
+      const settable = Object.keys(accountUpdate.input.shape).filter((field) => !['password', 'address', 'location'].includes(field))
+      expect([...settable, 'favorites'], 'every field has a name').to.have.members(accountPart.options)
+      await refusal(client.request('account:update', { email: 'other@example.com', password: 'wrong' }))
+      await client.request('account:update', {})
+      await client.request('account:update', { address: 'Hlavná 1', notificationPreferences: { promotions: false } })
+      const { seq, data } = await other.pushed('account:changed')
+      expect([seq, data]).to.deep.equal([1, { changed: ['notificationPreferences', 'addresses'] }])
+      for (const each of [client, other]) each.close()
     })
 
     it('language tags are stored in canonical form', async () => {

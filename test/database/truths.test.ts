@@ -8,6 +8,7 @@ import {
   maxLines,
   maxPortions,
   notification,
+  notificationDays,
   orderStatuses,
   paymentMethod,
   paymentStatus,
@@ -104,8 +105,14 @@ describe('SQL and the contract agree on', () => {
   it('limits', async () => {
     expect(
       await one(
-        "select json_build_object('favorites', max_favorites(), 'daysToRate', max_days_to_rate(), 'secondsToUndo', max_seconds_to_undo(), 'minutesAway', max_minutes_away()) as value",
+        "select json_build_object('favorites', max_favorites(), 'daysToRate', max_days_to_rate(), 'secondsToUndo', max_seconds_to_undo(), 'minutesAway', max_minutes_away(), 'notificationDays', notification_days()) as value",
       ),
-    ).to.deep.equal({ favorites: maxFavorites, daysToRate: ratingDays, secondsToUndo: undoSeconds, minutesAway: awayMinutes })
+    ).to.deep.equal({
+      favorites: maxFavorites,
+      daysToRate: ratingDays,
+      secondsToUndo: undoSeconds,
+      minutesAway: awayMinutes,
+      notificationDays,
+    })
   })
 })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 
@@ -65,6 +65,21 @@ describe('favourites and reordering', () => {
       expect(favorites.map(({ name }) => name)).to.deep.equal(['Friday', 'Sunday'])
       for (const favorite of favorites) expect(favorite.items).to.deep.equal(shown)
       expect((await customer.client.request('favorite:list', {})).favorites).to.deep.equal(favorites)
+    })
+
+    it("is told to the customer's other devices when it is saved or removed, and not when it is refused", async () => {
+      const other = await connectCustomer(gateway, customer.token)
+      const save = (name: string) => customer.client.request('favorite:save', { name, items: [{ productId: dish.id, quantity: 1 }] })
+      const dish = await makeDish()
+      const [favorite] = (await save('Lunch')).favorites
+      await customer.client.request('favorite:remove', { favoriteId: favorite?.id ?? '' })
+      await refusal(customer.client.request('favorite:remove', { favoriteId: favorite?.id ?? '' }))
+      await save('Dinner')
+      const told = () => other.heard.flatMap(({ event, payload }) => (event === 'account:changed' ? [payload] : []))
+      await other.pushed('account:changed', ({ seq }) => seq === 3)
+      expect(told()).to.have.length(3)
+      for (const push of told()) expect(push).to.deep.include({ data: { changed: ['favorites'] } })
+      other.close()
     })
 
     it('is replaced by another one with its name, and can be removed', async () => {

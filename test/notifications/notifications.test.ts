@@ -49,22 +49,19 @@ describe('notifications', () => {
     })
 
   describe('of an order', () => {
-    it('are stored and pushed with each step, in the feed without a gap, and ask once for a rating', async () => {
+    it('are three: it is confirmed, on its way and delivered, in the feed without a gap', async () => {
       const customer = await arrive(gateway)
       const order = await place(customer)
       await bring(staff, order, 'delivered')
-      await customer.client.pushed('notification:created', ({ data: { notification } }) => notification.kind === 'rating')
+      await customer.client.pushed('notification:created', ({ data: { notification } }) => notification.title.includes('delivered'))
 
       const inbox = await listed(customer)
       expect(inbox.map(kindAndTitle).reverse()).to.deep.equal([
         `order: Order ${order.number} is confirmed`,
-        `order: Order ${order.number} is being cooked`,
-        `order: Order ${order.number} is ready`,
         `order: Order ${order.number} is on its way`,
-        'payment: Payment received',
         `order: Order ${order.number} is delivered`,
-        `rating: How was order ${order.number}?`,
       ])
+      expect(inbox[0]?.body, 'asks for a rating').to.include('stars')
       expect(told(customer)).to.deep.equal([...inbox].reverse())
       for (const notification of inbox) {
         expect(notification.orderId).to.equal(order.id)
@@ -90,11 +87,10 @@ describe('notifications', () => {
       for (const client of [customer.client, second]) client.close()
     })
 
-    it('are not caused by placing, by assigning a courier or by a new estimate', async () => {
+    it('are not caused by placing, by assigning a courier or by an estimate that still keeps the promise', async () => {
       const customer = await arrive(gateway)
       const order = await place(customer)
       await bring(staff, order, 'in_preparation')
-      const before = (await listed(customer)).length
       await staff.courier.client.request('order:assign', { requestId: randomUUID(), orderId: order.id })
       await gateway.database.query(
         "update orders set cooking_started_at = now() - interval '2 hours', eta_latest = eta_latest - interval '2 hours' where id = $1",
@@ -102,8 +98,32 @@ describe('notifications', () => {
       )
       await refreshLateOrders(gateway.database)
       await customer.client.pushed('order:eta_changed', ({ data: { cause } }) => cause === 'delay')
-      expect(await listed(customer)).to.have.length(before)
-      expect(before).to.equal(2)
+      expect((await listed(customer)).map(kindAndTitle)).to.deep.equal([`order: Order ${order.number} is confirmed`])
+      customer.client.close()
+    })
+
+    it('tell of a delay once, again when it is ten minutes more, and no third time', async () => {
+      const customer = await arrive(gateway)
+      const order = await place(customer)
+      const isLate = async (changes: string) => {
+        const heard = customer.client.heard.length
+        await gateway.database.query(
+          `update orders set eta_promised = now() - interval '1 hour', eta_latest = now() - interval '1 hour', ${changes} where id = $1`,
+          [order.id],
+        )
+        await refreshLateOrders(gateway.database)
+        const isTold = () => customer.client.heard.slice(heard).some(({ event }) => event === 'order:eta_changed')
+        await until(isTold, 'the new time has arrived')
+        return (await listed(customer)).length
+      }
+      expect(await isLate('note = note')).to.equal(1)
+      expect(await isLate('note = note'), 'the same time').to.equal(1)
+      expect(await isLate("delays_told[1] = delays_told[1] - interval '9 minutes'"), 'nine minutes').to.equal(1)
+      expect(await isLate("delays_told[1] = delays_told[1] - interval '2 minutes'"), 'eleven minutes').to.equal(2)
+      expect(await isLate("delays_told = array[now() - interval '1 hour', now() - interval '1 hour']"), 'twice is enough').to.equal(2)
+      const [again] = await listed(customer)
+      expect(again?.title).to.equal(`Order ${order.number} will be later`)
+      expect(again?.body).to.match(/^We are sorry, it takes longer than planned\. It should arrive between .+ and .+\.$/)
       customer.client.close()
     })
 
@@ -135,7 +155,7 @@ describe('notifications', () => {
 
   describe('of money', () => {
     const statuses: [string, RegExp | undefined][] = [
-      ['succeeded', /^Payment received$/],
+      ['succeeded', undefined],
       ['failed', /^Payment failed$/],
       ['refunded', /^Money refunded$/],
       ['partially_refunded', /^Money refunded$/],
@@ -227,12 +247,13 @@ describe('notifications', () => {
       await prefer(customer, { orders: false })
       const order = await place(customer)
       await bring(staff, order, 'delivered')
+      await settle(order.id, 'refunded')
       expect((await listed(customer)).map(({ kind }) => kind)).to.deep.equal(['payment'])
       await prefer(customer, { orders: true, payments: false })
-      await bring(staff, await place(customer), 'delivered')
-      const kinds = (await listed(customer)).map(({ kind }) => kind)
-      expect(kinds.filter((kind) => kind === 'payment')).to.have.length(1)
-      expect(kinds.filter((kind) => kind === 'rating')).to.have.length(1)
+      const second = await place(customer)
+      await bring(staff, second, 'delivered')
+      await settle(second.id, 'refunded')
+      expect((await listed(customer)).map(({ kind }) => kind)).to.deep.equal(['order', 'order', 'order', 'payment'])
       customer.client.close()
     })
   })
@@ -264,6 +285,51 @@ describe('notifications', () => {
       expect(await customer.client.request('notification:read', { all: true })).to.deep.equal({ unread: 0 })
       expect((await list({ unreadOnly: true })).notifications).to.deep.equal([])
       customer.client.close()
+    })
+
+    it('are read with their order, on every device and nowhere else', async () => {
+      const customer = await arrive(gateway)
+      const second = await connectCustomer(gateway, customer.token)
+      const [order, other] = [await place(customer), await place(customer)]
+      for (const { id } of [order, other]) await advance(staff.warehouse, id, 'confirmed')
+      const read = (orderId: string) => customer.client.request('account:read_order_messages', { orderId })
+      expect(await read(order.id)).to.deep.equal({ unread: 1 })
+      const { data, at } = await second.pushed('notification:read')
+      expect(data).to.deep.equal({ orderId: order.id, unread: 1 })
+      expect((await listed(customer)).map(({ orderId, readAt }) => [orderId, readAt])).to.deep.equal([
+        [other.id, undefined],
+        [order.id, at],
+      ])
+      expect(await read(order.id), 'again').to.deep.equal({ unread: 1 })
+      expect(await read(randomUUID())).to.deep.equal({ unread: 1 })
+      const { events } = await second.request('feed:replay', { after: 0 })
+      expect(events.filter(({ event }) => event === 'notification:read')).to.have.length(1)
+      for (const client of [customer.client, second]) client.close()
+    })
+
+    it('have the right count on every device, also while new ones come', async () => {
+      const customer = await arrive(gateway)
+      const second = await connectCustomer(gateway, customer.token)
+      const placed = []
+      for (let n = 0; n < 6; n += 1) placed.push(await place(customer))
+      await Promise.all(
+        placed.flatMap(({ id }, n) => [
+          advance(staff.warehouse, id, 'confirmed'),
+          n % 2
+            ? customer.client.request('notification:read', { all: true })
+            : second.request('account:read_order_messages', { orderId: id }),
+        ]),
+      )
+      const { unread, notifications } = await customer.client.request('notification:list', {})
+      const { events } = await second.request('feed:replay', { after: 0 })
+      let counted = 0
+      for (const { event, data } of events) {
+        if (event === 'notification:created') counted += 1
+        if (event === 'notification:read') counted = Number((data as { unread: number }).unread)
+      }
+      expect(counted).to.equal(unread)
+      expect(notifications.filter(({ readAt }) => !readAt)).to.have.length(unread)
+      for (const client of [customer.client, second]) client.close()
     })
 
     it('are visible only to their customer', async () => {

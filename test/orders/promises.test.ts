@@ -218,7 +218,8 @@ describe('what was promised', () => {
     /** Its day has come: work begins in five minutes. */
     const release = async ({ id }: Pick<Order, 'id'>) => {
       await gateway.database.query(
-        "update orders set deliver_at = now() + (cooking_minutes + delivery_minutes + 5) * interval '1 minute' where id = $1",
+        `update orders o set deliver_at = w.at, eta_promised = o.eta_promised + (w.at - o.deliver_at)
+         from (select now() + (x.cooking_minutes + x.delivery_minutes + 5) * interval '1 minute' as at from orders x where x.id = $1) w where o.id = $1`,
         [id],
       )
       await staff.manager.client.pushed('queue:changed', ({ order }) => order.id === id && order.comesAt === undefined)
@@ -351,11 +352,12 @@ describe('what was promised', () => {
         'notification:created',
         ({ data: { notification } }) => notification.orderId === waiting.id && notification.title.includes('nemôžeme'),
       )
-      expect(told.notification.body).to.match(/Kuchyňa ju nestihla včas potvrdiť\.$/)
+      expect(told.notification.body).to.match(/^Je nám to ľúto\. Vraciame vám, čo ste zaplatili\. Kuchyňa ju nestihla včas potvrdiť\.$/)
       const refunds = async () => (await slovak.client.request('payment:get', { orderId: waiting.id })).payment.refunds
       await until(async () => (await refunds())[0]?.status === 'succeeded', 'the money goes back')
       await work()
       expect((await refunds()).map(({ amount }) => amount)).to.deep.equal([waiting.total])
+      expect((await slovak.client.request('notification:list', {})).notifications, 'of the refund too').to.have.length(1)
       const [{ held = 1 } = {}] = await gateway.database.query<{ held: number }>(
         'select count(*)::int as held from reservations where order_id = $1',
         [waiting.id],

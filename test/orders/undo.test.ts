@@ -69,7 +69,7 @@ describe('a step that is undone', () => {
       await advance(shop.staff.warehouse, order.id, 'confirmed')
       await undo(shop.staff.warehouse, order)
     }
-    await bring(shop.staff, order, 'in_preparation', 'placed')
+    await bring(shop.staff, order, 'in_transit', 'placed')
     const { notifications } = await shop.customer.client.request('notification:list', { limit: 100 })
     const titles = notifications.filter(({ orderId }) => orderId === order.id).map(({ title }) => title)
     expect(titles).to.have.length.above(1)

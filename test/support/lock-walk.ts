@@ -523,8 +523,9 @@ const block: Step = async ({ database }, world, { customer, order, other }) => {
   await database.call('block_customer_once', [manager, requestOf(world, order), hash, at(customers, customer), reason])
 }
 
-const readNotifications: Step = async ({ database }, { customers }, { customer }) => {
-  await markRead(database, at(customers, customer))
+const readNotifications: Step = async (session, { customers }, { customer, order, other }) => {
+  const account = at(customers, customer)
+  await markRead(session.database, account, other % 2 === 0 ? {} : { orderId: await newestOrder(session, account, order) })
 }
 
 const switchDish: Step = async ({ database }, { dishes }, { dish, other }) => {

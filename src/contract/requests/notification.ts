@@ -28,6 +28,13 @@ export const notificationRead = request({
   data: z.object({ unread }),
 })
 
+export const accountReadOrderMessages = request({
+  event: 'account:read_order_messages',
+  summary: 'Marks the notifications about an order as read: send it when the customer looks at the order.',
+  input: z.strictObject({ orderId: id }),
+  data: z.object({ unread }),
+})
+
 const audience = z.union([
   z.literal('all'),
   z.strictObject({

@@ -65,6 +65,24 @@ export const account = z
   .describe('The account of a person.')
 export type Account = z.infer<typeof account>
 
+/** What `account:changed` names: fields of the account, and what belongs to it. */
+export const accountPart = z
+  .enum([
+    'name',
+    'email',
+    'phone',
+    'showsPhone',
+    'addresses',
+    'preferredPaymentMethod',
+    'dietaryRestrictions',
+    'notificationPreferences',
+    'timeZone',
+    'locale',
+    'favorites',
+  ])
+  .describe('A field of the account, or `favorites`. `addresses` includes `address` and `location`.')
+export type AccountPart = z.infer<typeof accountPart>
+
 export const accountSession = z
   .object({
     id,

@@ -6,7 +6,7 @@ export const notification = z
     id,
     kind: z
       .enum(['order', 'payment', 'rating', 'promotion'])
-      .describe('What it is about. `rating` asks the customer to rate a delivered order.'),
+      .describe('What it is about. `rating` is on older notifications only: the one about a delivery asks for the rating.'),
     title: z.string().describe('One line, in the language of the account.'),
     body: z.string().describe('The text, in the language of the account.'),
     orderId: id.optional().describe('The order that it is about. Absent for a promotion.'),

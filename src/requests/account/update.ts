@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { explainViolation, getAccount } from '../../accounts/account.ts'
 import { checkOwnPassword } from '../../accounts/check-password.ts'
+import { tellChanged } from '../../accounts/tell-changed.ts'
 import * as contract from '../../contract/index.ts'
 import type { Transaction } from '../../database/database.ts'
 import { AppError } from '../../errors.ts'
@@ -42,6 +43,13 @@ const columnsOf = (changes: Changes, country: string | null): Record<string, unk
   locale: changes.locale,
 })
 
+const partsOf = ({ password: _, address, location, ...named }: Changes): contract.AccountPart[] => {
+  const parts = contract.accountPart.options.filter((part) =>
+    Object.entries(named).some(([field, value]) => field === part && value !== undefined),
+  )
+  return address === undefined && location === undefined ? parts : [...parts, 'addresses']
+}
+
 /** Another address without a location is not at the old one's place. `n` is the parameter of the new address. */
 const leavesOldPlace = ({ address, addresses, location }: Changes, n: number): string[] =>
   address === undefined || addresses !== undefined || location !== undefined
@@ -63,6 +71,7 @@ export const accountUpdate = forCaller(
     const bind = [accountId, JSON.stringify(input.notificationPreferences ?? {}), stored, ...named.map(([, value]) => value)]
     const sql = `update accounts set ${sets.join(', ')} where id = $1 and ($3::text is null or password_hash = $3) returning id`
     const update = async (transaction: Transaction) => {
+      await tellChanged(transaction, accountId, partsOf(input))
       const updated = await transaction.query(sql, bind)
       // the password was changed in the meantime
       if (updated.length === 0) throw new AppError('invalid_credentials')

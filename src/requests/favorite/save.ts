@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import { tellChanged } from '../../accounts/tell-changed.ts'
 import * as contract from '../../contract/index.ts'
 import type { Queryable } from '../../database/database.ts'
 import { AppError } from '../../errors.ts'
@@ -23,6 +24,7 @@ const checkItems = async (database: Queryable, items: readonly Item[]): Promise<
 export const favoriteSave = forCallerInTransaction(contract.favoriteSave, async ({ input, transaction, caller: { accountId } }) => {
   const { name, orderId, items = [] } = input
   const named = orderId === undefined ? await checkItems(transaction, items) : itemsOf(await getOrder(transaction, accountId, { orderId }))
+  await tellChanged(transaction, accountId, ['favorites'])
   const [row] = await transaction.query<{ fits: boolean }>('select save_favorite($1, $2, $3, $4) as fits', [
     uuidv7(),
     accountId,

@@ -29,7 +29,7 @@ const viewersOfTheMenu: readonly Namespace[] = ['/', '/guest']
 const viewersOfTheShop: readonly Namespace[] = [...viewersOfTheMenu, '/staff']
 const locationChanged = 'courier:location_changed'
 
-const isForQueue = (push: Push) => 'seq' in push || 'queue' in push.audience
+const isForQueue = (push: Push) => ('seq' in push ? /^(order|payment):/.test(push.event) : 'queue' in push.audience)
 const isFeedPush = (push: Push): push is FeedPush => 'seq' in push
 
 export const createDelivery = ({ io, local, others, metrics, onOrderPushes, endSessions, endLinks, accountChanged }: Dependencies) => {
