@@ -106,6 +106,27 @@ create table areas (
 );
 CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.areas FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
+create table audit (
+  id uuid not null default gen_random_uuid(),
+  at timestamp with time zone not null default now(),
+  actor text not null,
+  actor_id uuid,
+  session_id uuid,
+  event text not null,
+  refused text,
+  times integer not null default 1,
+  order_id uuid,
+  account_id uuid,
+  payload jsonb,
+  before jsonb,
+  after jsonb,
+  constraint audit_actor_check CHECK ((actor = ANY (ARRAY['customer'::text, 'kitchen'::text, 'warehouse'::text, 'courier'::text, 'manager'::text, 'guest'::text, 'command_line'::text, 'system'::text]))),
+  constraint audit_times_check CHECK ((times > 0))
+) partition by LIST (((((((at AT TIME ZONE 'UTC'::text))::date - '1970-01-01'::date) / 31) % 26)));
+CREATE INDEX audit_actor ON ONLY public.audit USING btree (actor_id, at, id) WHERE (actor_id IS NOT NULL);
+CREATE INDEX audit_order ON ONLY public.audit USING btree (order_id, at, id) WHERE (order_id IS NOT NULL);
+CREATE TRIGGER audit_stays BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_changed_audit();
+
 create table broadcasts (
   id uuid not null,
   sender_id uuid not null,
@@ -1117,6 +1138,33 @@ create table answers_1 partition of answers (PRIMARY KEY (account_id, request_id
 create table answers_2 partition of answers (PRIMARY KEY (account_id, request_id)) FOR VALUES IN (2);
 create table answers_3 partition of answers (PRIMARY KEY (account_id, request_id)) FOR VALUES IN (3);
 
+create table audit_0 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (0);
+create table audit_1 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (1);
+create table audit_10 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (10);
+create table audit_11 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (11);
+create table audit_12 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (12);
+create table audit_13 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (13);
+create table audit_14 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (14);
+create table audit_15 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (15);
+create table audit_16 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (16);
+create table audit_17 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (17);
+create table audit_18 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (18);
+create table audit_19 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (19);
+create table audit_2 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (2);
+create table audit_20 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (20);
+create table audit_21 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (21);
+create table audit_22 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (22);
+create table audit_23 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (23);
+create table audit_24 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (24);
+create table audit_25 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (25);
+create table audit_3 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (3);
+create table audit_4 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (4);
+create table audit_5 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (5);
+create table audit_6 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (6);
+create table audit_7 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (7);
+create table audit_8 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (8);
+create table audit_9 partition of audit (PRIMARY KEY (at, id)) FOR VALUES IN (9);
+
 create table feed_events_0 partition of feed_events (PRIMARY KEY (account_id, seq)) FOR VALUES IN (0);
 create table feed_events_1 partition of feed_events (PRIMARY KEY (account_id, seq)) FOR VALUES IN (1);
 create table feed_events_2 partition of feed_events (PRIMARY KEY (account_id, seq)) FOR VALUES IN (2);
@@ -1408,6 +1456,7 @@ create type order_line as (
 -- function append_push(p_audience json, p_event text, p_data json) returns json language sql
 -- function are_accounts(p_accounts text[]) returns boolean language sql immutable parallel safe
 -- function assign_order(p_order uuid, p_role text, p_courier uuid) returns json language plpgsql
+-- function audited_order(p_order uuid, p_lock boolean) returns jsonb language plpgsql
 -- function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
 -- function begins_at(p_placed_at timestamp with time zone, p_restock_minutes integer, p_queue_minutes integer, p_busy_minutes integer) returns timestamp with time zone language sql stable parallel safe
 -- function block_customer_once(p_actor uuid, p_request uuid, p_hash bytea, p_customer uuid, p_reason text) returns json language plpgsql
@@ -1463,6 +1512,7 @@ create type order_line as (
 -- function follow_lines(p_order uuid, p_extra_minutes integer DEFAULT 0) returns json[] language plpgsql
 -- function follow_refund(p_refund uuid) returns json language plpgsql
 -- function forget_account(p_account uuid) returns bigint[] language plpgsql
+-- function forget_audit(p_days integer) returns integer language plpgsql set lock_timeout=50ms
 -- function free_stock(p_ids uuid[], p_freed bigint[]) returns void language plpgsql set enable_seqscan=off
 -- function free_unneeded(p_orders uuid[], p_offered boolean DEFAULT true) returns void language plpgsql
 -- function give_order(o orders, p_courier uuid) returns json language plpgsql
@@ -1559,6 +1609,8 @@ create type order_line as (
 -- function receive_stock(p_ingredient uuid, p_quantity bigint, p_actor uuid) returns boolean language plpgsql set enable_seqscan=off
 -- function receive_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_quantity bigint) returns json language plpgsql
 -- function recommend(p_account uuid, p_limit integer) returns TABLE(product_id uuid, score double precision, why text) language sql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function record_audit(p_event text, p_actor text, p_actor_id uuid DEFAULT NULL::uuid, p_session uuid DEFAULT NULL::uuid, p_order uuid DEFAULT NULL::uuid, p_account uuid DEFAULT NULL::uuid, p_payload jsonb DEFAULT NULL::jsonb, p_before jsonb DEFAULT NULL::jsonb, p_after jsonb DEFAULT NULL::jsonb, p_refused text DEFAULT NULL::text, p_times integer DEFAULT 1) returns void language sql
+-- function record_call(p_result json, p_event text, p_actor text, p_actor_id uuid, p_session uuid, p_order uuid, p_account uuid, p_payload jsonb) returns void language sql
 -- function record_collection(p payments, p_actor uuid) returns void language plpgsql
 -- function record_dispute(p_payment uuid, p_reference text, p_amount bigint, p_currency text, p_reason text, p_status text) returns json language plpgsql
 -- function record_opening() returns trigger language plpgsql
@@ -1570,10 +1622,12 @@ create type order_line as (
 -- function refund_order(p_order uuid, p_actor uuid, p_asked jsonb, p_currency text, p_reason text) returns json language plpgsql
 -- function refund_rest(p payments, p_reason text) returns void language plpgsql
 -- function refundable(o orders, p payments) returns bigint language sql stable
+-- function refuse_changed_audit() returns trigger language plpgsql stable
 -- function refuse_changed_ledger() returns trigger language plpgsql stable
 -- function refuse_changed_movement() returns trigger language plpgsql stable
 -- function refuse_pin(o orders, p_pin text) returns json language plpgsql
 -- function refuse_second_stock() returns trigger language plpgsql
+-- function refuse_young_audit() returns trigger language plpgsql stable
 -- function reject_unconfirmed(p_limit integer) returns json language plpgsql
 -- function release_lead() returns interval language sql immutable parallel safe
 -- function release_orders(p_limit integer) returns json language plpgsql
@@ -1637,5 +1691,6 @@ create type order_line as (
 -- function waits_since(o orders) returns timestamp with time zone language sql stable
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
 -- function weigh_rating() returns trigger language plpgsql
+-- function with_changes(p_result json, p_before jsonb, p_after jsonb, p_order uuid DEFAULT NULL::uuid, p_account uuid DEFAULT NULL::uuid) returns json language sql immutable
 -- function without_place(p_drafts order_draft[], p_places integer) returns integer[] language plpgsql
 -- function work_begins_at(p_deliver_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric) returns timestamp with time zone language sql immutable parallel safe

@@ -1,6 +1,6 @@
 -- The stored answers of requests that change something, where one statement is the whole transaction.
 -- src/answers does the same for requests that need several statements.
--- uses: values orders ratings
+-- uses: values orders ratings audit
 
 -- The rows of requests, found by their keys. The plan is kept, so it must be right for partitions that are empty now and hold millions of rows later:
 -- for an empty one, the planner would take a scan of all rows.
@@ -68,11 +68,15 @@ create or replace function change_order_once(p_account uuid, p_request uuid, p_h
 returns json language plpgsql as $$
 declare
   v_known json := claim_answer(p_account, p_request, p_hash);
+  v_before jsonb;
   v_result json;
   v_answer json;
 begin
   if v_known is not null then
     return v_known;
+  end if;
+  if (select o.account_id from orders o where o.id = p_order) <> p_account then
+    v_before := audited_order(p_order, p_function not in ('assign_order', 'pick_up_order'));
   end if;
   execute format('select %I(%L%s)', p_function, p_order,
     (select string_agg(', ' || quote_nullable(a.value), '' order by a.n) from unnest(p_args) with ordinality a(value, n))) into v_result;
@@ -83,7 +87,23 @@ begin
       then json_build_object('changed', json_build_object('order', to_jsonb(o) - '{staff_notes,courier_id,stranded_at,last_step,phones}'::text[], 'rating', (select rating_json(r) from ratings r where r.order_id = o.id)))
       else json_build_object('data', json_build_object('orderId', o.id)) end
     into strict v_answer from order_rows o where o.id = p_order;
-  return store_answer(p_account, p_request, p_hash, v_answer, v_result -> 'pushes');
+  v_result := store_answer(p_account, p_request, p_hash, v_answer, v_result -> 'pushes');
+  return case when v_before is null then v_result else with_changes(v_result, v_before, audited_order(p_order, false)) end;
+end $$;
+
+-- What the audit log says of an order before and after a step of the staff. With p_lock it cannot change in between; giving an order to a courier locks
+-- the courier's shift before the order (docs/locks.md), so there the step of somebody else may come in between.
+create or replace function audited_order(p_order uuid, p_lock boolean) returns jsonb language plpgsql as $$
+declare
+  v_json jsonb;
+begin
+  if p_lock then
+    perform lock_order(p_order);
+  end if;
+  select jsonb_build_object('status', o.status, 'courierId', o.courier_id, 'delayMinutes', o.delay_minutes, 'atDoorUntil', rfc3339(o.at_door_until),
+    'total', order_total(o), 'adjusted', o.adjusted, 'paymentStatus', p.status) into v_json
+    from orders o join payments p on p.id = o.payment_id where o.id = p_order;
+  return v_json;
 end $$;
 
 -- Receives goods, once for each request. `ingredient_not_found` is a refusal.
@@ -98,7 +118,9 @@ begin
   if not receive_stock(p_ingredient, p_quantity, p_account) then
     return json_build_object('outcome', 'ingredient_not_found');
   end if;
-  return store_answer(p_account, p_request, p_hash, json_build_object('data', json_build_object('stock', stock_json(p_ingredient))), '[]');
+  return with_changes(store_answer(p_account, p_request, p_hash, json_build_object('data', json_build_object('stock', stock_json(p_ingredient))), '[]'),
+    (select jsonb_build_object('onHand', s.on_hand - p_quantity) from stock_of(p_ingredient) s),
+    (select jsonb_build_object('onHand', s.on_hand) from stock_of(p_ingredient) s));
 end $$;
 
 -- Corrects what is on hand, once for each request. `ingredient_not_found` is a refusal.
@@ -115,7 +137,8 @@ begin
   if not (v_result ->> 'known')::boolean then
     return json_build_object('outcome', 'ingredient_not_found');
   end if;
-  return store_answer(p_account, p_request, p_hash, json_build_object('data', json_build_object('stock', stock_json(p_ingredient))), v_result -> 'pushes');
+  return with_changes(store_answer(p_account, p_request, p_hash, json_build_object('data', json_build_object('stock', stock_json(p_ingredient))), v_result -> 'pushes'),
+    jsonb_build_object('onHand', v_result -> 'before'), jsonb_build_object('onHand', p_on_hand));
 end $$;
 
 -- Cancels a request to the store, once for each request of the client. `restock_not_found` and `restock_closed` are refusals.

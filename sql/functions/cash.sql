@@ -49,12 +49,13 @@ begin
     values (uuid_v7(), p_account, p_manager, p_amount, p_currency, v_difference, p_note) returning * into h;
   perform post_hand_over(h.account_id, h.amount, h.difference, h.currency);
   update cash_accounts set carried = carried - (p_amount - v_difference) where account_id = p_account and currency = p_currency;
-  return store_answer(p_manager, p_request, p_hash,
+  return with_changes(store_answer(p_manager, p_request, p_hash,
     json_build_object('data', json_build_object(
       'handover', json_strip_nulls(json_build_object('id', h.id, 'accountId', h.account_id, 'amount', money(h.amount, h.currency),
         'difference', h.difference, 'note', h.note, 'at', rfc3339(h.at))),
       'carried', money(v_carried - (p_amount - v_difference), p_currency))),
-    json_build_array(courier_changed(p_account)));
+    json_build_array(courier_changed(p_account))),
+    jsonb_build_object('carried', v_carried), jsonb_build_object('carried', v_carried - (p_amount - v_difference)));
 end $$;
 
 -- What each of the staff has collected, delivered and handed over from p_from to p_to, one row for each day of the shop's calendar, or for each

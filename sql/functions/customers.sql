@@ -15,6 +15,7 @@ returns json language plpgsql as $$
 declare
   a accounts;
   v_known json := claim_answer(p_actor, p_request, p_hash);
+  v_blocked boolean;
   v_orders uuid[];
   v_id uuid;
   v_pushes json[];
@@ -24,6 +25,7 @@ begin
   end if;
   -- placing takes this lock too
   perform 1 from feed_heads where account_id = p_customer for no key update;
+  v_blocked := (select x.blocked_at is not null from accounts x where x.id = p_customer);
   if p_reason is not null then
     v_orders := array(select o.id from orders o where o.account_id = p_customer and o.status = 'awaiting_payment' order by o.id for no key update);
     perform 1 from payments p where p.order_id = any (v_orders) order by p.id for no key update;
@@ -38,5 +40,7 @@ begin
   end loop;
   perform release_reservations(coalesce(v_orders, '{}'));
   v_pushes := v_pushes || array(select json_array_elements(account_changed(p_customer) -> 'pushes'));
-  return store_answer(p_actor, p_request, p_hash, json_build_object('data', json_build_object('customer', customer_json(a))), to_json(v_pushes));
+  return with_changes(
+    store_answer(p_actor, p_request, p_hash, json_build_object('data', json_build_object('customer', customer_json(a))), to_json(v_pushes)),
+    jsonb_build_object('blocked', v_blocked), jsonb_build_object('blocked', p_reason is not null));
 end $$;

@@ -55,7 +55,7 @@ begin
       v_push := append_push('{"menu": true}', 'menu:availability_changed', json_build_object('productId', p.id, 'available', p_available));
     end if;
   end if;
-  return json_build_object('known', p.id is not null, 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
+  return json_build_object('known', p.id is not null, 'before', p.available, 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
 end $$;
 
 -- Whether a dish has run out or come back.

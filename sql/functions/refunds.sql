@@ -143,7 +143,8 @@ begin
   update refunds x set status = 'succeeded', settled_by = p_actor, updated_at = now() where x.id = r.id returning * into r;
   perform post_refund(r, v_before);
   v_pushes := follow_refund(r.id);
-  return store_answer(p_actor, p_request, p_hash, json_build_object('data', json_build_object('refund', managed_refund_json(r))), v_pushes);
+  return with_changes(store_answer(p_actor, p_request, p_hash, json_build_object('data', json_build_object('refund', managed_refund_json(r))), v_pushes),
+    jsonb_build_object('status', v_before), jsonb_build_object('status', r.status), (select p.order_id from payments p where p.id = r.payment_id));
 end $$;
 
 -- A service reports a refund of a payment: ours (p_refund), or one that was made in its dashboard.

@@ -258,7 +258,7 @@ begin
   if p_on_hand - l.reserved <= g.low_level and l.on_hand - l.reserved > g.low_level then
     v_push := stock_low(g, p_on_hand, l.reserved);
   end if;
-  return json_build_object('known', true, 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
+  return json_build_object('known', true, 'before', l.on_hand, 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
 end $$;
 
 -- Goods have arrived: `on_hand` rises, and they complete the oldest open requests to the store, of which `requested` is the rest.

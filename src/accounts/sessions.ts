@@ -16,6 +16,8 @@ export interface NewSession {
 }
 
 interface Opening {
+  /** The request that opens it, for the audit log. */
+  event: string
   accountId: string
   /** The stored hash that the password was compared with. */
   passwordHash: string
@@ -27,15 +29,21 @@ interface Opening {
  * Opens a session and returns its token, which is stored nowhere. Throws `invalid_credentials` if the password was changed or the account
  * deleted after the comparison: both end every session, and this one must not survive them.
  */
-export const openSession = async (database: Queryable, { accountId, passwordHash, client, ttlDays }: Opening): Promise<NewSession> => {
+export const openSession = async (
+  database: Queryable,
+  { event, accountId, passwordHash, client, ttlDays }: Opening,
+): Promise<NewSession> => {
   const token = newToken()
   const [row] = await database.query<{ expiresAt: string }>(
-    `insert into sessions (id, token_hash, account_id, user_agent, network, expires_at)
-     select $1, $2, a.id, $4, $7, now() + make_interval(days => $5) from accounts a where a.id = $3 and a.password_hash = $6
-     -- serialises with a concurrent password change
-     for share of a
-     returning rfc3339(expires_at) as "expiresAt"`,
-    [uuidv7(), hashToken(token), accountId, client.userAgent ?? null, ttlDays, passwordHash, networkOf(accountId, client)],
+    `with opened as (
+       insert into sessions (id, token_hash, account_id, user_agent, network, expires_at)
+       select $1, $2, a.id, $4, $7, now() + make_interval(days => $5) from accounts a where a.id = $3 and a.password_hash = $6
+       -- serialises with a concurrent password change
+       for share of a
+       returning id, account_id, expires_at
+     )
+     select rfc3339(o.expires_at) as "expiresAt", record_audit($8, a.role, a.id, o.id) from opened o join accounts a on a.id = o.account_id`,
+    [uuidv7(), hashToken(token), accountId, client.userAgent ?? null, ttlDays, passwordHash, networkOf(accountId, client), event],
   )
   if (!row) throw new AppError('invalid_credentials')
   return { token, expiresAt: row.expiresAt }

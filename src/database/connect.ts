@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { callFunction } from './call.ts'
-import type { Database, Queryable, Transaction } from './database.ts'
+import type { CallOptions, Database, Queryable, Transaction } from './database.ts'
 import { isTransient, wasNeverSent } from './failures.ts'
 import { Link } from './link.ts'
 import { type Push, unfold } from './outbox.ts'
@@ -34,7 +34,7 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
         pushes.push(...called.pushes)
         return called.result
       }
-      const result = await work({ query, call })
+      const result = await work({ query, call, note: () => undefined })
       // PostgreSQL answers the commit of a transaction in which a statement failed by rolling it back, without an error
       if (failures.length > 0) throw failures[0]
       return result
@@ -84,8 +84,8 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
         throw isTransient(error) ? new AppError('conflict') : error
       }),
     transact: (work) => untilCommitted(() => attempt(work)),
-    call: <Result extends object>(name: string, args: readonly unknown[], options?: { reserved?: boolean }) =>
-      untilCommitted(() => callFunction<Result>(options?.reserved ? queryReserved : pool.query, name, args)),
+    call: <Result extends object>(name: string, args: readonly unknown[], options?: CallOptions) =>
+      untilCommitted(() => callFunction<Result>(options?.reserved ? queryReserved : pool.query, name, args, options?.audit)),
     onCommit: (listener) => void listeners.push(listener),
     pool: pool.counts,
     checkRequests: async () => {

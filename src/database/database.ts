@@ -1,3 +1,4 @@
+import type { AuditEntry, Noted } from './audit-entry.ts'
 import type { Push } from './outbox.ts'
 
 /** Runs SQL with bound parameters (`$1`, `$2` …) and returns its rows. */
@@ -12,6 +13,15 @@ export interface Transaction extends Queryable {
    * result.
    */
   call<Result extends object>(name: string, args: readonly unknown[]): Promise<Result>
+  /** Adds to the entry in the audit log that the request leaves. Without effect where it leaves none. */
+  note(noted: Noted): void
+}
+
+export interface CallOptions {
+  /** On a connection that only such calls use, one at a time, so that they do not wait for the pool. */
+  reserved?: boolean
+  /** The entry that the call adds to the audit log if it changes something; `changes` of its result is added to the entry. */
+  audit?: AuditEntry
 }
 
 export interface Database extends Queryable {
@@ -22,10 +32,9 @@ export interface Database extends Queryable {
   transact<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>
   /**
    * Calls such a function as a separate transaction: one statement, without round trips to begin and to commit. Retried like `transact`.
-   * `reserved`: on a connection that only such calls use, one at a time, so that they do not wait for the pool; on one of the pool where
-   * PostgreSQL refuses that connection.
+   * `reserved` uses one of the pool where PostgreSQL refuses the reserved connection.
    */
-  call<Result extends object>(name: string, args: readonly unknown[], options?: { reserved?: boolean }): Promise<Result>
+  call<Result extends object>(name: string, args: readonly unknown[], options?: CallOptions): Promise<Result>
   /** Called after each commit that appended something. */
   onCommit(listener: (pushes: readonly Push[]) => void): void
   /** Connections of the pool: in use, idle, and requests that wait for one. */

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { bodyHash, once, replace } from '../../src/answers/answers.ts'
 import type { OrderStatus, StaffRole } from '../../src/contract/index.ts'
 import { endLostShift, seeCouriers } from '../../src/couriers/shifts.ts'
+import { audited } from '../../src/database/audit.ts'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database } from '../../src/database/database.ts'
 import { rotate, rotatedTables } from '../../src/database/rotate.ts'
@@ -177,7 +178,8 @@ const advance: Step = async ({ database }, { staff }, { order, other }) => {
   const by = { role, accountId: (role === 'courier' && found.courier) || staff[role] }
   const input = { requestId: randomUUID(), orderId: found.id }
   const pin = other % 5 === 0 ? '0000' : (found.pin ?? undefined)
-  await changeOrder(database, { event: 'order:advance', input, accountId: by.accountId }, statusChange({ to, by, pin }))
+  const entry = { event: 'order:advance', actor: role, actorId: by.accountId, orderId: found.id }
+  await changeOrder(audited(database, entry), { event: 'order:advance', input, accountId: by.accountId }, statusChange({ to, by, pin }))
 }
 
 /** One of the newest steps is undone. */
@@ -612,6 +614,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [2, ({ database }) => database.call('refresh_menu_stock', [])],
   [2, ({ database }) => database.query('select count_orders(5)')],
   [1, emptyPartition],
+  [1, ({ database }) => database.query('select forget_audit(30)')],
 ]
 
 const number = fc.nat(10_000)

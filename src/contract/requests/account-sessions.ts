@@ -19,6 +19,7 @@ export const accountSessions = request({
 
 export const accountRevokeSession = request({
   event: 'account:revoke_session',
+  security: true,
   summary: 'Ends one of the sessions, and its sockets within a second.',
   errors: ['session_not_found'],
   input: z.strictObject({ sessionId: id }),
@@ -27,6 +28,7 @@ export const accountRevokeSession = request({
 
 export const accountChangePassword = request({
   event: 'account:change_password',
+  security: true,
   summary: 'Changes the password and ends every other session.',
   errors: ['invalid_credentials', 'too_many_sign_ins', 'common_password'],
   input: z.strictObject({ current: currentPassword, next: password }),
@@ -35,6 +37,7 @@ export const accountChangePassword = request({
 
 export const accountSignOut = request({
   event: 'account:sign_out',
+  security: true,
   summary: 'Ends this session, or with `everywhere` every session of the account.',
   input: z.strictObject({ everywhere: z.boolean().optional().describe('True: end every session of the account.') }),
   data: nothing,
@@ -42,6 +45,7 @@ export const accountSignOut = request({
 
 export const accountDelete = request({
   event: 'account:delete',
+  security: true,
   summary: 'Deletes the account and ends its sessions. Past orders stay in the books without the person.',
   errors: ['invalid_credentials', 'too_many_sign_ins', 'orders_under_way'],
   input: z.strictObject({ password: currentPassword }),

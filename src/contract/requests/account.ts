@@ -63,6 +63,7 @@ const addresses = z
 
 export const accountUpdate = request({
   event: 'account:update',
+  security: ['email'],
   summary: 'Changes the fields that you name. Null clears an optional one.',
   errors: ['email_taken', 'invalid_credentials', 'too_many_sign_ins'],
   input: z

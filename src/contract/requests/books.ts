@@ -45,6 +45,7 @@ const day = (what: string) =>
 
 export const booksReport = request({
   event: 'books:report',
+  unrecorded: true,
   summary: 'Adds up the ledger by day and account, on the clock of the shop, and makes a file of it if you name a format.',
   limit: { cost: 5, takesTurns: true },
   roles: ['manager'],

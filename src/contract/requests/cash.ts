@@ -8,6 +8,7 @@ import { request } from './request.ts'
 
 export const cashReport = request({
   event: 'cash:report',
+  unrecorded: true,
   summary: 'Says what each of the staff has collected and handed over, by day or by shift, the latest first. Couriers see only their own.',
   roles: ['courier', 'manager'],
   limit: { cost: 5, takesTurns: true },

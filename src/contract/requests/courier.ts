@@ -9,6 +9,7 @@ import { nothing, request } from './request.ts'
 
 export const courierLocate = request({
   event: 'courier:locate',
+  unrecorded: true,
   summary: 'Reports where the courier is. Customers whose orders the courier carries see it.',
   roles: ['courier'],
   input: z.strictObject({
@@ -60,6 +61,7 @@ export const courierEndShift = request({
 
 export const courierList = request({
   event: 'courier:list',
+  unrecorded: true,
   summary: 'Lists the couriers, by name, with what they have and carry. Couriers see only themselves.',
   roles: ['courier', 'manager'],
   limit: { cost: 2 },

@@ -10,6 +10,7 @@ const changed = z.object({ customer })
 
 export const customerFind = request({
   event: 'customer:find',
+  unrecorded: true,
   summary: 'Finds customers by login, e-mail address, telephone number or the beginning of the name.',
   limit: { cost: 3, takesTurns: true },
   roles: ['manager'],

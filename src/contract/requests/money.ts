@@ -98,6 +98,7 @@ export const orderRefund = request({
 
 export const refundList = request({
   event: 'refund:list',
+  unrecorded: true,
   summary: 'Lists the refunds, newest first.',
   roles: ['manager'],
   input: z.strictObject({
@@ -118,6 +119,7 @@ export const refundSettle = request({
 
 export const disputeList = request({
   event: 'dispute:list',
+  unrecorded: true,
   summary: 'Lists the disputes, newest first.',
   roles: ['manager'],
   input: z.strictObject(page(100)),
@@ -126,6 +128,7 @@ export const disputeList = request({
 
 export const paymentUnmatched = request({
   event: 'payment:unmatched',
+  unrecorded: true,
   summary: 'Lists the money that a bank has reported with a reference that no payment has, newest first.',
   roles: ['manager'],
   input: z.strictObject(page(100)),

@@ -18,6 +18,7 @@ const workedOn = z.object({ order: queueOrder })
 
 export const staffOrderGet = request({
   event: 'order:get',
+  unrecorded: true,
   summary: 'Returns an order whole, as far as the role may see it. Managers see every order, the other roles those of their queue.',
   errors: ['order_not_found'],
   input: z

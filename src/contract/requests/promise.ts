@@ -16,6 +16,7 @@ const kept = {
 
 export const promiseReport = request({
   event: 'promise:report',
+  unrecorded: true,
   summary: 'Says how the promised delivery times were kept, in all and by hour. Rejected, cancelled and returned orders do not count.',
   limit: { cost: 5, takesTurns: true },
   roles: ['manager'],

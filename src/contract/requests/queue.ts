@@ -6,6 +6,7 @@ import { request } from './request.ts'
 
 export const queueList = request({
   event: 'queue:list',
+  unrecorded: true,
   summary: 'Lists the orders that the role has to act on, in short, in the order in which work must begin.',
   input: z.strictObject({
     status: orderStatus.optional().describe('Only orders in this status.'),

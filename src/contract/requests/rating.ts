@@ -16,6 +16,7 @@ const listedRating = orderRating.extend({
 
 export const ratingList = request({
   event: 'rating:list',
+  unrecorded: true,
   summary: "Lists the customers' ratings, the newest first, with the averages of all of them.",
   roles: ['manager'],
   input: z.strictObject({ below: z.int().min(2).max(5).optional().describe('Only ratings lower than this.'), ...page(20) }),

@@ -40,6 +40,10 @@ export interface Request<Event extends string = string, Input extends z.ZodType 
   readonly limit?: RequestLimit
   /** The reasons of refusals that this request has of its own: names of the table of errors. */
   readonly errors?: readonly string[]
+  /** On `/staff`: leaves nothing in the audit log, because it changes nothing, or nothing that lasts. Every other request of the staff leaves an entry. */
+  readonly unrecorded?: true
+  /** Outside `/staff`: it concerns the security of the account, and leaves an entry too. A list: where it has one of these fields. */
+  readonly security?: true | readonly string[]
 }
 
 export const request = <const Event extends string, Input extends z.ZodType, Data extends z.ZodType>(
@@ -57,6 +61,13 @@ export const errorsOf = ({ event, input, roles, limit, errors = [] }: Request): 
   ...(roles ? ['role_required'] : []),
   ...(limit?.rate && !errors.includes(limit.rate.refusal) ? [limit.rate.refusal] : []),
 ]
+
+/** Whether a request that succeeds leaves an entry in the audit log. */
+export const isRecorded = (namespace: string, { unrecorded, security }: Request, input: unknown): boolean => {
+  if (namespace === '/staff') return !unrecorded
+  if (security === undefined || security === true) return security === true
+  return typeof input === 'object' && input !== null && security.some((field) => field in input)
+}
 
 /** A request without fields; the payload may be left out. */
 export const nothing = z.strictObject({})

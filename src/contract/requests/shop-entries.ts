@@ -12,6 +12,7 @@ const limit = { cost: 5 }
 
 export const shopExport = request({
   event: 'shop:export',
+  unrecorded: true,
   summary: 'Reads a section of the shop as its file has it, to edit it.',
   roles,
   input: z.strictObject({

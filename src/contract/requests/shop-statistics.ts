@@ -6,6 +6,7 @@ import { request } from './request.ts'
 
 export const shopStatistics = request({
   event: 'shop:statistics',
+  unrecorded: true,
   summary: 'Adds up the orders of the shop that were placed in a range: today, unless you name another one.',
   limit: { cost: 5, takesTurns: true },
   roles: ['manager'],

@@ -8,6 +8,7 @@ import { nothing, request } from './request.ts'
 
 export const shopGet = request({
   event: 'shop:get',
+  unrecorded: true,
   summary: 'Returns when the shop is open, and what holds for every order. `shop:changed` tells when to ask again.',
   input: z.strictObject({ locale: menuLocale }),
   data: shop,

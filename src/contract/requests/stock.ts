@@ -11,6 +11,7 @@ const mostUnits = 1_000_000_000
 
 export const stockList = request({
   event: 'stock:list',
+  unrecorded: true,
   summary: 'Lists the stock of the ingredients, by name.',
   roles: ['warehouse', 'manager'],
   input: z.strictObject({
@@ -50,6 +51,7 @@ export const stockAdjust = request({
 
 export const pickList = request({
   event: 'pick:list',
+  unrecorded: true,
   summary: 'Lists what to pick for the orders that are not cooked yet, in the order in which work must begin.',
   limit: { cost: 3 },
   roles: ['warehouse', 'manager'],
@@ -66,6 +68,7 @@ export const pickList = request({
 
 export const restockList = request({
   event: 'restock:list',
+  unrecorded: true,
   summary: 'Lists the requests to the store that are not complete, by when they are due.',
   roles: ['warehouse', 'manager'],
   input: z.strictObject(page(100)),

@@ -1,15 +1,18 @@
 import { z } from 'zod'
+import { recorded } from './recordable.ts'
 import { id } from './values.ts'
 
 /** The sections of the shop's file: `shop` has the settings, the others are lists of entries. */
 export const shopSection = z.enum(['shop', 'categories', 'ingredients', 'products', 'promotions']).describe("A section of the shop's file.")
 export type ShopSection = z.infer<typeof shopSection>
 
-export const entryCode = z
-  .string()
-  .max(80)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be a code, for instance tomato-soup')
-  .describe('The code of the entry.')
+export const entryCode = recorded(
+  z
+    .string()
+    .max(80)
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be a code, for instance tomato-soup')
+    .describe('The code of the entry.'),
+)
 
 /** Its fields are checked by the rules of the shop's file, all of them at once. */
 export const entryFields = z

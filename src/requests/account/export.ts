@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import * as contract from '../../contract/index.ts'
+import { recordAudit } from '../../database/audit.ts'
 import { decodeCursor, encodeCursor } from '../../database/cursor.ts'
 import { exportPosition, personalRecords } from '../../privacy/export.ts'
 import { forCaller } from '../kinds/handler.ts'
@@ -15,6 +16,10 @@ const enoughBytes = 256 * 1024
  */
 export const accountExport = forCaller(contract.accountExport, async ({ input, database, caller }): Promise<Part> => {
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, exportPosition)
+  if (input.cursor === undefined) {
+    const { role, accountId, sessionId } = caller
+    await recordAudit(database, { event: contract.accountExport.event, actor: role, actorId: accountId, sessionId })
+  }
   const records: Part['records'] = []
   let bytes = 0
   for await (const { kind, record, position } of personalRecords(database, caller.accountId, after)) {

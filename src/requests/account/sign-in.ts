@@ -41,6 +41,12 @@ export const accountSignIn = forAnyone(contract.accountSignIn, async ({ input, c
   await checkPassword({ database, passwords }, { subject, stored: found?.passwordHash ?? null, password: input.password, client })
   if (!found?.passwordHash) throw new AppError('invalid_credentials')
   const { id: accountId, passwordHash } = found
-  const session = await openSession(database, { accountId, passwordHash, client, ttlDays: config.SESSION_TTL_DAYS })
+  const session = await openSession(database, {
+    event: contract.accountSignIn.event,
+    accountId,
+    passwordHash,
+    client,
+    ttlDays: config.SESSION_TTL_DAYS,
+  })
   return { ...session, account: await getAccount(database, accountId) }
 })

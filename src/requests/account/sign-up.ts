@@ -44,7 +44,13 @@ export const accountSignUp = forAnyone(contract.accountSignUp, async ({ input, c
       .catch((error: unknown) => {
         throw explainViolation(error)
       })
-    const session = await openSession(transaction, { accountId, passwordHash, client, ttlDays: config.SESSION_TTL_DAYS })
+    const session = await openSession(transaction, {
+      event: contract.accountSignUp.event,
+      accountId,
+      passwordHash,
+      client,
+      ttlDays: config.SESSION_TTL_DAYS,
+    })
     return { ...session, account: await getAccount(transaction, accountId) }
   })
 })

@@ -7,6 +7,7 @@ import { applyCategories } from './categories.ts'
 import { type Change, changesBetween } from './changes.ts'
 import { refuseOtherCurrency } from './currency.ts'
 import { applyIngredients } from './ingredients.ts'
+import { noteOf } from './note.ts'
 import { applyProducts } from './products.ts'
 import { applyPromotions } from './promotions.ts'
 import { applySettings } from './settings.ts'
@@ -39,6 +40,7 @@ export const changeShop = async (
   await applyPromotions(transaction, file)
   const after = await exportShop(transaction)
   const changes = changesBetween(before, after)
+  transaction.note(noteOf(before, after, changes))
   const isSetting = ({ list }: Change) => list === 'shop' || list === 'promotions'
   const [settings, menu] = [changes.some(isSetting), changes.some((change) => !isSetting(change))]
   if (changes.length > 0)

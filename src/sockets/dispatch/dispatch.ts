@@ -1,6 +1,8 @@
 /** From a packet to a handler and back: limit, authorise, parse, run, reply, map errors, measure. The only listener for requests. */
 import { bodyHash, once } from '../../answers/answers.ts'
-import { type Acknowledgement, costOf, type Namespace, type StaffRole } from '../../contract/index.ts'
+import { type Acknowledgement, costOf, isRecorded, type Namespace, type StaffRole } from '../../contract/index.ts'
+import { audited, recordWork } from '../../database/audit.ts'
+import type { AuditEntry } from '../../database/audit-entry.ts'
 import { AppError } from '../../errors.ts'
 import type { Metrics } from '../../metrics.ts'
 import { refuseCardData } from '../../payments/card-data.ts'
@@ -9,6 +11,7 @@ import type { Caller, CallerContext, Context, Handler, HandlerInTransaction } fr
 import type { Services } from '../../requests/kinds/services.ts'
 import { latestSent } from '../delivery/sent-events.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
+import { entryOf } from './audit-entry.ts'
 import type { ToFailure } from './failures.ts'
 import { refusePayload } from './faults.ts'
 import type { RequestLimits } from './limits.ts'
@@ -41,11 +44,15 @@ const requestIdOf = (input: unknown): string | undefined =>
 const allowed = (caller: Caller | undefined, roles: readonly StaffRole[] | undefined) =>
   roles === undefined || roles.some((role) => role === caller?.role)
 
-const runInTransaction = async (handler: HandlerInTransaction, context: CallerContext<unknown>): Promise<unknown> => {
+const runInTransaction = async (
+  handler: HandlerInTransaction,
+  context: CallerContext<unknown>,
+  entry: AuditEntry | undefined,
+): Promise<unknown> => {
   const { input, caller, database } = context
   const requestId = requestIdOf(input)
   return database.transact((transaction) => {
-    const work = () => handler.run({ ...context, transaction })
+    const work = () => recordWork(transaction, entry, (recorded) => handler.run({ ...context, transaction: recorded }))
     if (requestId === undefined) return work()
     return once(transaction, { accountId: caller.accountId, requestId, hash: bodyHash(handler.request.event, input) }, work)
   })
@@ -55,7 +62,7 @@ const run = async (
   handler: Handler,
   payload: unknown,
   socket: GatewaySocket,
-  { services, requestRates, takeTurn }: Pick<Dependencies, 'services' | 'requestRates' | 'takeTurn'>,
+  { name, services, requestRates, takeTurn }: Pick<Dependencies, 'services' | 'requestRates' | 'takeTurn'> & { name: Namespace },
 ): Promise<unknown> => {
   const { request } = handler
   const { caller, client, sent } = socket.data
@@ -65,12 +72,15 @@ const run = async (
   if (!parsed.success) throw refusePayload(parsed.error)
   await requestRates(request, client.address)
   const isGone = () => socket.disconnected
-  const context: Context<unknown> = { ...services, input: parsed.data, client: { ...client, isGone }, accountId: caller?.accountId }
+  const { data: input } = parsed
+  const entry = isRecorded(name, request, input) ? entryOf(request, input, caller) : undefined
+  const context: Context<unknown> = { ...services, input, client: { ...client, isGone }, accountId: caller?.accountId }
   const work = async () => {
-    if (handler.for === 'anyone') return handler.run(context)
+    const database = entry ? audited(services.database, entry) : services.database
+    if (handler.for === 'anyone') return handler.run({ ...context, database })
     if (!caller) throw new AppError('unauthenticated')
     const asked = { ...context, caller, sentSeq: sent && latestSent(sent) }
-    return handler.for === 'caller' ? handler.run(asked) : runInTransaction(handler, asked)
+    return handler.for === 'caller' ? handler.run({ ...asked, database }) : runInTransaction(handler, asked, entry)
   }
   return request.limit?.takesTurns ? takeTurn(caller?.accountId ?? client.address, work, isGone) : work()
 }
@@ -92,7 +102,7 @@ export const serve = (
     if (!handler) throw new AppError('unknown_event', { message: `The event ${event.slice(0, 64)} does not exist in this namespace.` })
     if (args.length > 1)
       throw new AppError('invalid_argument', { message: 'Send one payload object and, optionally, an acknowledgement callback.' })
-    return run(handler, args[0] ?? {}, socket, { services, requestRates, takeTurn })
+    return run(handler, args[0] ?? {}, socket, { name, services, requestRates, takeTurn })
   }
 
   // the parser lets a number be the name of an event
