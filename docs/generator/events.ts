@@ -10,13 +10,13 @@ const pushesOf = (namespace: Namespace) => Object.entries(pushes[namespace])
 const before = (namespace: Namespace) => namespaces.slice(0, namespaces.indexOf(namespace))
 
 /** The anchor that GitHub gives to a heading with the name of an event. */
-const link = (event: string) => `[${code(event)}](#${event.replace(':', '')})`
+const link = (event: string, more = '') => `[${code(event)}](#${event.replace(':', '')}${more.replace(' ', '-')})`
 
 const rows = (side: string, found: readonly Field[]) =>
   found.map(({ path, type, meaning }, n) => [n === 0 ? side : '', code(path), code(type), meaning])
 
-const section = (event: string, sides: readonly (readonly string[])[]) =>
-  `#### ${code(event)}\n\n${sides.length > 0 ? table(['', 'field', 'type', 'meaning'], sides) : 'No fields.'}`
+const section = (event: string, sides: readonly (readonly string[])[], more = '') =>
+  `#### ${code(event)}${more}\n\n${sides.length > 0 ? table(['', 'field', 'type', 'meaning'], sides) : 'No fields.'}`
 
 const who = ({ roles }: Request) => roles?.join(', ') ?? 'all'
 
@@ -38,18 +38,20 @@ export const pushTable = (namespace: Namespace) => () => {
   /** A push of the same name and shape. */
   const isDescribed = (event: string, schema: unknown) =>
     before(namespace).some((earlier) => pushesOf(earlier).some(([name, other]) => name === event && other === schema))
+  /** Behind the name of a push that is also the name of a request. */
+  const suffix = (event: string) => (requestsOf(namespace).some((request) => request.event === event) ? ' push' : '')
   const hasOtherShape = (event: string) => before(namespace).some((earlier) => event in pushes[earlier])
   const overview = table(
     ['push', 'tells', ...(hasFeed ? ['in the feed'] : [])],
     pushesOf(namespace).map(([event, schema]) => [
-      !isDescribed(event, schema) && hasOtherShape(event) ? code(event) : link(event),
+      !isDescribed(event, schema) && hasOtherShape(event) ? code(event) : link(event, suffix(event)),
       schema.description ?? '',
       ...(hasFeed ? [event in feedPushes ? 'yes' : 'no'] : []),
     ]),
   )
   const sections = pushesOf(namespace)
     .filter(([event, schema]) => !isDescribed(event, schema))
-    .map(([event, schema]) => section(event, rows('push', fields(schema, 'output'))))
+    .map(([event, schema]) => section(event, rows('push', fields(schema, 'output')), suffix(event)))
   return [overview, ...sections].join('\n\n')
 }
 

@@ -36,6 +36,10 @@ export interface Channel {
 
 const camelCase = (event: string) => event.replace(/[:_]([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
+/** A push may have the name of a request: `notification:read`. */
+const isRequest = (namespace: Namespace, event: string) =>
+  Object.values<Request>(requests[namespace]).some((request) => request.event === event)
+
 const isEmpty = (schema: z.ZodType) => schema.safeParse({}).success && !schema.safeParse({ field: 1 }).success
 
 /** The recorded examples. A push without fields needs no recording. */
@@ -56,7 +60,7 @@ const describe = (namespace: Namespace, id: string, about: string, auth: string,
     examples: examplesOf(steps, 'request', namespace, request.event, request.input),
   })),
   pushes: Object.entries<z.ZodType>(pushes[namespace]).map(([event, schema]) => ({
-    id: camelCase(event),
+    id: `${camelCase(event)}${isRequest(namespace, event) ? 'Push' : ''}`,
     event,
     summary: schema.description ?? '',
     schema,

@@ -8,7 +8,10 @@ import { code, errorLink, fieldList, json, prose } from './markup.ts'
 import { sampleTabs } from './sample-tabs.ts'
 import { pushSamplesOf, samplesOf } from './samples.ts'
 
-export const anchor = ({ id }: Channel, event: string): string => `${id}-${event.replace(':', '-')}`
+export const anchor = ({ id, exchanges }: Channel, { event, ...what }: Exchange['request'] | Push): string => {
+  const isNamedLikeRequest = 'schema' in what && exchanges.some(({ request }) => request.event === event)
+  return `${id}-${event.replace(':', '-')}${isNamedLikeRequest ? '-push' : ''}`
+}
 
 const titleOf = ({ title, answer }: Example): string =>
   title ?? (answer && !answer.ok ? `Refused: ${answer.error.reason ?? answer.error.code}` : 'Example')
@@ -36,7 +39,7 @@ const errorsList = (reasons: readonly string[]) =>
 export const exchangeOf = (channel: Channel, exchange: Exchange, named: ReadonlySet<string>): Html => {
   const { request, examples } = exchange
   return html`
-<article id="${anchor(channel, request.event)}" class="split"><div><h3>${code(request.event)}</h3>
+<article id="${anchor(channel, request)}" class="split"><div><h3>${code(request.event)}</h3>
 <p>${prose(request.summary)}</p>
 <p class="facts">${request.roles && `Only for: ${request.roles.join(', ')}. `}Takes ${limitText(request)}.</p>
 <h4>Payload</h4>${fieldList(fields(request.input, 'input'), named)}
@@ -46,7 +49,7 @@ ${errorsList(errorsOf(request)) || undefined}</div>
 }
 
 export const pushOf = (channel: Channel, push: Push, named: ReadonlySet<string>): Html => html`
-<article id="${anchor(channel, push.event)}" class="split"><div><h3>${code(push.event)}</h3>
+<article id="${anchor(channel, push)}" class="split"><div><h3>${code(push.event)}</h3>
 <p>${prose(push.summary)} ${push.ofFeed ? html`Part of <a href="#the-feed">the feed</a>: numbered, stored, never dropped.` : 'Not part of the feed.'}</p>
 ${fieldList(fields(push.schema, 'output'), named)}</div>
 <div class="example">${sampleTabs(pushSamplesOf(channel.namespace, push))}${distinct(push.examples).map(exampleOf)}</div></article>`

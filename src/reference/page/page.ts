@@ -40,7 +40,7 @@ const linksOf = (channel: Channel): Html => {
   const events = [...channel.exchanges.map(({ request }) => request), ...channel.pushes]
   return links(
     channel.namespace,
-    events.map(({ event }) => [anchor(channel, event), event]),
+    events.map((event) => [anchor(channel, event), event.event]),
   )
 }
 
