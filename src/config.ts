@@ -1,6 +1,7 @@
 /** Every environment variable is declared here, and `process.env` is read only here. */
 import { electronicFormatIBAN, isValidBIC } from 'ibantools'
 import { z } from 'zod'
+import { missingCertificates } from './environment/certificates.ts'
 import {
   bucketUrl,
   flag,
@@ -281,6 +282,7 @@ export const readConfig = (env: Environment = process.env, { command = false } =
       .filter(({ name }) => wrong.has(name))
       .map(({ name, takes }) => `${name} takes ${takes}`),
     ...unreadable,
+    ...missingCertificates(given),
     ...(command ? [] : [...missing(given), ...unsafeSettings(given)]),
     ...(parsed.success ? conflicts(parsed.data) : []),
   ]

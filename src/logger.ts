@@ -55,6 +55,6 @@ const withoutCargo = (error: unknown) => {
   return { type, message, stack, code, constraint }
 }
 
-/** JSON lines on standard output. Log ids, never payloads, tokens, passwords or addresses. */
-export const createLogger = (level: string): Logger =>
-  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: withoutCargo } }, { write: writeLine })
+/** JSON lines on standard output, each with the fields of `base`. Log ids, never payloads, tokens, passwords or addresses. */
+export const createLogger = (level: string, base: Record<string, string | number> | null = null): Logger =>
+  pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: withoutCargo } }, { write: writeLine })

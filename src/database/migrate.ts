@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
+import { connectMayTakeMs } from './reach.ts'
 import { type Applied, needsAll, replaceFunctions } from './replace-functions.ts'
 import { readSqlFiles, type SqlFile, sqlDirectory } from './sql-files.ts'
 
@@ -72,12 +73,27 @@ const applyFunctions = async (client: pg.Client, files: readonly SqlFile[], appl
 }
 
 const connect = async (url: string) => {
-  const client = new pg.Client({ connectionString: url, application_name: 'customerbackend migrate' })
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'customerbackend migrate',
+    connectionTimeoutMillis: connectMayTakeMs,
+  })
   client.on('error', () => undefined)
   await client.connect().catch((cause: unknown) => {
     throw new AppError('database_unavailable', { cause })
   })
   return client
+}
+
+const insufficientPrivilege = '42501'
+
+/** Names the role and the remedy if PostgreSQL does not let it change the schema. */
+const explainRights = (error: unknown, { user, database }: pg.Client): unknown => {
+  const refusal = error instanceof Error && error.cause instanceof pg.DatabaseError ? error.cause : error
+  if (!(refusal instanceof pg.DatabaseError && refusal.code === insufficientPrivilege)) return error
+  const grants = `grant create on database "${database}" to "${user}"; grant usage, create on schema public to "${user}"`
+  const remedy = `make it the owner of the database, or: ${grants}`
+  return new Error(`The role ${user} may not change the schema (${refusal.message}): ${remedy}`, { cause: error })
 }
 
 /** Returns the names of the files that it applied. When several nodes call it at the same time, one works and the others wait. */
@@ -94,6 +110,8 @@ export const migrate = async (url: string, directory = sqlDirectory): Promise<st
     const { rows } = await client.query<{ name: string; sha256: string; made: string[] }>('select name, sha256, made from migrations')
     const applied: Applied = new Map(rows.map(({ name, ...row }) => [name, row]))
     return [...(await applyTables(client, tables, applied)), ...(await applyFunctions(client, functions, applied))]
+  } catch (error) {
+    throw explainRights(error, client)
   } finally {
     await client.end()
   }

@@ -22,7 +22,8 @@ export const isUrl =
   (value: string) =>
     URL.canParse(value) && protocols.includes(new URL(value).protocol)
 
-export const isRedisUrl = isUrl('redis:', 'rediss:')
+/** With a host: `redis:localhost` is a URL too, and would mean 127.0.0.1. */
+export const isRedisUrl = (value: string): boolean => isUrl('redis:', 'rediss:')(value) && new URL(value).hostname !== ''
 
 export const list = (valid: (entry: string) => boolean) =>
   z

@@ -4,7 +4,7 @@ import type { Environment } from './unsafe-settings.ts'
 
 export const fileVariable = (name: string) => `${name}_FILE`
 
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
+export const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
 
 /** Editors and `echo` end a file with a line break, which is not part of the secret. */
 const readSecret = (path: string) => readFileSync(path, 'utf8').replace(/[\r\n]+$/, '')

@@ -61,14 +61,23 @@ const stopAll = async ({ engine, sockets, services, background, redis, metrics, 
   metrics.registry.clear()
 }
 
-/** How a worker asks all workers on its port, given its own metrics. */
-type AskAllWorkers = (registry: Registry) => AllWorkers
+interface Process {
+  /** The id of this node. */
+  node?: string
+  /** How a worker asks all workers on its port, given its own metrics. */
+  askAllWorkers?: (registry: Registry) => AllWorkers
+}
 
 /** Starts a gateway on a database whose schema is up to date. Resolves when it listens. */
-export const startGateway = async (config: Config, database: Database, log: Logger, askAllWorkers?: AskAllWorkers): Promise<Gateway> => {
+export const startGateway = async (
+  config: Config,
+  database: Database,
+  log: Logger,
+  { node = uuidv7(), askAllWorkers }: Process = {},
+): Promise<Gateway> => {
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed')
   const chosen = chooseEngine(config.ENGINE, log)
-  const server = { node: uuidv7(), engine: chosen.name, version }
+  const server = { node, engine: chosen.name, version }
   const { build } = chosen
   const backlog = nothingWaits()
   const passwords = createPasswordHasher()

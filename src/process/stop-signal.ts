@@ -27,6 +27,7 @@ export const stopOnSignal = ({ log, stop, giveUp, maybeTwice = false }: Options)
       return
     }
     stopping = true
+    const since = performance.now()
     log.info({ signal }, 'draining')
     setTimeout(() => {
       log.error('draining took too long')
@@ -40,6 +41,7 @@ export const stopOnSignal = ({ log, stop, giveUp, maybeTwice = false }: Options)
       },
     )
     void codeOf.then(async (code) => {
+      log.info({ code, seconds: Math.round((performance.now() - since) / 100) / 10 }, 'stopped')
       await linesWritten()
       process.exit(code)
     })

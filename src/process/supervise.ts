@@ -2,20 +2,23 @@ import { type Config, ConfigError, usesRedis } from '../config.ts'
 import { connectDatabase } from '../database/connect.ts'
 import { claimPort } from '../engine/wire/port.ts'
 import type { Logger } from '../logger.ts'
+import { awaitDatabase } from './await-database.ts'
+import { checkBeforeStart } from './before-start.ts'
 import { announce, loadDemoData } from './demo.ts'
+import { logServing } from './log-serving.ts'
 import { openDatabaseServer } from './open-database.ts'
-import { refusePublicPasswords } from './public-passwords.ts'
 import { stopOnSignal } from './stop-signal.ts'
 import { Supervisor } from './supervisor.ts'
 
 /** Runs `WEB_CONCURRENCY` workers. Whatever exists only once lives in this process: the port number, the embedded database, the autopilot. */
-export const runSupervisor = async (config: Config, log: Logger): Promise<void> => {
+export const runSupervisor = async (config: Config, node: string, log: Logger): Promise<void> => {
   if (!usesRedis(config))
     throw new ConfigError(['WEB_CONCURRENCY above 1 needs REDIS_URL: the processes send each other pushes through Redis'])
   const port = await claimPort(config.PORT, config.HOST)
+  await awaitDatabase({ ...config, PORT: port }, node, log)
   const { url, leave } = await openDatabaseServer(config, { log })
   const database = connectDatabase(url, { log, maxConnections: 1 })
-  await refusePublicPasswords(config, database).catch(async (error: unknown) => {
+  await checkBeforeStart(config, database, log).catch(async (error: unknown) => {
     await database.close()
     await leave()
     throw error
@@ -39,5 +42,6 @@ export const runSupervisor = async (config: Config, log: Logger): Promise<void> 
     supervisor.kill()
     throw error
   }
+  logServing(config, port, log)
   autopilot = await announce(config, database, port, log)
 }

@@ -35,6 +35,7 @@ import { type AccountLimit, createAccountLimit } from './handshake/account-limit
 import { type AddressLimit, createAddressLimit } from './handshake/address-limit.ts'
 import { guard } from './handshake/handshake.ts'
 import { createPacing } from './handshake/pacing.ts'
+import { createRoom } from './handshake/room.ts'
 import { welcome } from './handshake/welcome.ts'
 import { createWrongTokens } from './handshake/wrong-tokens.ts'
 
@@ -199,7 +200,7 @@ export class Sockets {
       this.#pacing.opened(connection)
       this.#addressLimit.count(connection)
     }
-    return { mayOpen: this.#pacing.hasRoom, onConnection }
+    return { mayOpen: this.#pacing.hasRoom, isFull: createRoom(this.io, this.#options), onConnection }
   }
 
   readonly isDraining = (): boolean => this.#inFlight.draining

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import pg from 'pg'
+import { checkSchema } from '../../src/database/check-schema.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { rejection } from '../support/rejection.ts'
@@ -51,6 +52,40 @@ describe('migrate', () => {
   it('applies each file once', async () => {
     await run()
     expect(await run()).to.deep.equal([])
+  })
+
+  it('makes a schema on which the gateway starts; on one that is behind it does not, and a function that is not ours is a warning', async () => {
+    const warned: unknown[] = []
+    const check = () => checkSchema(target.database, { warn: (about: unknown) => warned.push(about) }, directory)
+    await run()
+    await check()
+    expect(warned).to.deep.equal([])
+    await write('tables/9001-later.sql', 'create table later (id int)')
+    await write('tables/9002-later.sql', 'create table even_later (id int)')
+    const { message } = await rejection(check())
+    expect(message).to.equal('The schema is not up to date (tables/9001-later.sql and 1 more are missing): npm run migrate')
+    await run()
+    // as a node of the version before sees it, when a newer one has removed, added and changed files
+    await rm(join(directory, 'tables/9002-later.sql'))
+    await query("delete from migrations where name = 'functions/estimates.sql'")
+    await query("update migrations set sha256 = '' where name = 'functions/shop.sql'")
+    await check()
+    expect(warned).to.deep.equal([{ files: ['functions/estimates.sql', 'functions/shop.sql'] }])
+    await query("delete from migrations where name = 'tables/9002-later.sql'")
+    expect((await rejection(check())).message).to.include('functions/estimates.sql is missing')
+  })
+
+  it('says which right a role lacks, and how to grant it', async () => {
+    const role = `poor_${Date.now()}`
+    await query(`create role ${role} login password 'poor'`)
+    const url = Object.assign(new URL(target.url), { username: role, password: 'poor' }).href
+    const { message } = await rejection(migrate(url, directory))
+    const [, grants = ''] = /, or: (.+)$/.exec(message) ?? []
+    expect(message).to.include(`The role ${role} may not change the schema (permission denied for schema public): make it the owner`)
+    await query(grants)
+    expect(await migrate(url, directory)).to.have.length(tables.length + functions.length)
+    await query(`drop owned by ${role} cascade`)
+    await query(`drop role ${role}`)
   })
 
   it('applies each file once when several nodes start at the same time', async () => {

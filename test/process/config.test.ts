@@ -168,6 +168,19 @@ describe('the configuration', () => {
     })
   })
 
+  it('names certificates that cannot be read, without their paths', () => {
+    const env = {
+      DATABASE_URL: 'postgres://u:p@db.example.com/x?sslmode=verify-full&sslrootcert=/nowhere/ca.pem',
+      NODE_EXTRA_CA_CERTS: '/nowhere/redis.pem',
+    }
+    expect(faultsOf(env)).to.deep.equal([
+      'sslrootcert of DATABASE_URL names a file that cannot be read (ENOENT)',
+      'NODE_EXTRA_CA_CERTS names a file that cannot be read (ENOENT)',
+    ])
+    const ca = join(import.meta.dirname, 'config.test.ts')
+    expect(faultsOf({ DATABASE_URL: `postgres://u:p@db.example.com/x?sslrootcert=${ca}`, NODE_EXTRA_CA_CERTS: ca })).to.deep.equal([])
+  })
+
   it('treats an empty variable as unset', () => {
     expect(readConfig({ PORT: '', REDIS_URL: ' ' })).to.deep.equal(readConfig({}))
   })
@@ -176,7 +189,7 @@ describe('the configuration', () => {
     PORT: ['x', '-1', '65536', '3000.5', '1e3'],
     HOST: ['http://localhost', 'a b'],
     DATABASE_URL: ['mysql://localhost/x', 'localhost'],
-    REDIS_URL: ['localhost:6379', 'http://localhost'],
+    REDIS_URL: ['localhost:6379', 'http://localhost', 'redis:localhost:6379', 'redis://'],
     REDIS_SENTINELS: ['10.0.0.1:26379', 'redis://10.0.0.1,'],
     REDIS_CLUSTER_NODES: ['http://10.0.0.1:6379'],
     WEB_CONCURRENCY: ['0', '65', 'auto'],

@@ -19,9 +19,14 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGTERM')
 })
 
-/** Starts `node dist/main.js` and waits until it listens. */
-export const startProcess = async (env: Record<string, string>, folder: string = root): Promise<GatewayProcess> => {
-  const child = spawn(process.execPath, ['dist/main.js'], {
+/** Starts `node dist/main.js`, with a program such as `prlimit` before it if there is one, and waits until it listens. */
+export const startProcess = async (
+  env: Record<string, string>,
+  folder: string = root,
+  before: readonly string[] = [],
+): Promise<GatewayProcess> => {
+  const [program = process.execPath, ...args] = [...before, process.execPath, 'dist/main.js']
+  const child = spawn(program, args, {
     cwd: folder,
     env: { PATH: process.env.PATH, ENGINE: engineName, HOST: '127.0.0.1', PORT: '0', RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

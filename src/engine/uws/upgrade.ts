@@ -5,6 +5,8 @@
  * queue is behind, where no other request can leave such a bit.
  */
 import type { ServerOptions } from 'engine.io'
+import { failures } from '../../errors.ts'
+import type { EngineOptions } from '../wire/engine.ts'
 import type { UpgradeQueue } from '../wire/upgrade-queue.ts'
 import type { Handle, HttpResponse, WebSocket, WebSocketBehavior } from './api.ts'
 import { KeptRequest } from './kept-request.ts'
@@ -143,12 +145,13 @@ const allowAll: Allow = (_request, decide) => decide(null, true)
 
 /** Refuses immediately, and queues the allowed upgrades. */
 export const queueAllowed =
-  (upgrades: UpgradeQueue, allow = allowAll): Allow =>
+  (upgrades: UpgradeQueue, allow = allowAll, isFull: EngineOptions['isFull'] = () => false): Allow =>
   (request, decide) =>
     allow(request, (refusal, isAllowed) => {
       // engine.io refuses other versions of the protocol next
-      if (!isAllowed || !(request instanceof KeptRequest) || request.isDue || request.getQuery('EIO') !== '4')
-        return decide(refusal, isAllowed)
+      if (!isAllowed || !(request instanceof KeptRequest) || request.getQuery('EIO') !== '4') return decide(refusal, isAllowed)
+      if (isFull(request.isDue ? 0 : upgrades.size())) return decide(failures.busy.message, false)
+      if (request.isDue) return decide(null, true)
       upgrades.add(() => {
         if (!request.isGone) decide(null, true)
       })

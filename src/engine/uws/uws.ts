@@ -57,7 +57,7 @@ export const startUws = ({ native, quirks }: Build, io: Server, routes: readonly
   // not io.attachApp: it patches the adapter of every Socket.IO server in the process and delivers rooms through topics of
   // uWebSockets.js, which sockets that left a room still receive and which bypass what engine.io holds back
   const upgrades = createUpgradeQueue(options.mayOpen)
-  const engine = new UwsEngine({ ...io._opts, allowRequest: queueAllowed(upgrades, io._opts.allowRequest) })
+  const engine = new UwsEngine({ ...io._opts, allowRequest: queueAllowed(upgrades, io._opts.allowRequest, options.isFull) })
   engine.attach(webSocketsOf(app, upgrades, quirks), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)

@@ -20,6 +20,8 @@ export interface EngineOptions {
   onEvicted?: () => void
   /** Whether the engine may accept more connections now. Upgrade requests wait while it may not. */
   mayOpen?: () => boolean
+  /** Whether to refuse a new connection at once, when so many wait to be accepted. */
+  isFull?: (waiting: number) => boolean
   /** Called with every accepted connection. */
   onConnection?: (connection: Socket) => void
   /** Several processes listen on the port (SO_REUSEPORT; uws only). */

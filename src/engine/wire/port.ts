@@ -1,12 +1,21 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** For `catch`: names the setting if the error is that the port is taken. */
+type Setting = 'PORT' | 'METRICS_PORT'
+
+const advice: Readonly<Record<string, (setting: Setting, at: { port: unknown; address: unknown }) => string>> = {
+  EADDRINUSE: (setting, { port }) => `Port ${port} is taken: set ${setting} to a free one`,
+  EACCES: (setting, { port }) => `This user may not listen on port ${port}: set ${setting} to 1024 or more, or grant CAP_NET_BIND_SERVICE`,
+  EADDRNOTAVAIL: (_, { address }) => `${address} is not an address of this machine: set HOST to one, or to 0.0.0.0 for all`,
+}
+
+/** For `catch`: names the setting if the port is taken, or cannot be listened on. */
 export const explainTaken =
-  (setting: 'PORT' | 'METRICS_PORT') =>
+  (setting: Setting) =>
   (error: unknown): never => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error)) throw error
-    throw new Error(`Port ${error.port} is taken: set ${setting} to a free one`, { cause: error })
+    if (!(error instanceof Error && 'code' in error && 'port' in error && 'address' in error)) throw error
+    const say = advice[String(error.code)]
+    throw say ? new Error(say(setting, error), { cause: error }) : error
   }
 
 /**

@@ -7,6 +7,8 @@ export interface UpgradeQueue {
   add(open: () => void): void
   /** More connections wait than the next turn opens. */
   isBehind(): boolean
+  /** How many connections wait. */
+  size(): number
 }
 
 /** Opens a few connections in each turn of the event loop, so that open connections get their share of it. Pauses while `mayOpen` is false. */
@@ -27,5 +29,6 @@ export const createUpgradeQueue = (mayOpen: () => boolean = () => true): Upgrade
       if (waiting.push(open) === 1) setImmediate(openSome)
     },
     isBehind: () => waiting.length >= openedPerTurn,
+    size: () => waiting.length,
   }
 }

@@ -16,12 +16,13 @@ import { webSocketOf } from './web-socket.ts'
 const ignore = () => undefined
 
 /** Queues the upgrades that engine.io handles. */
-const queueUpgrades = (server: Server, queue: UpgradeQueue) => {
+const queueUpgrades = (server: Server, queue: UpgradeQueue, isFull: EngineOptions['isFull'] = () => false) => {
   const upgrades = server.listeners('upgrade')
   server.removeAllListeners('upgrade')
   server.on('upgrade', (request: IncomingMessage, connection: NetSocket, head: Buffer) => {
     // until engine.io listens, an unhandled error would end the process
     connection.on('error', ignore)
+    if (isFull(queue.size())) return void connection.destroy()
     queue.add(() => {
       connection.off('error', ignore)
       if (!connection.destroyed) for (const upgrade of upgrades) upgrade.call(server, request, connection, head)
@@ -66,7 +67,7 @@ export const startWs = (io: IoServer, routes: readonly Route[], options: EngineO
   server.removeAllListeners('request')
   const isStopped = () => stopped
   server.on('request', answerWithNode(routes, options, isStopped))
-  queueUpgrades(server, createUpgradeQueue(options.mayOpen))
+  queueUpgrades(server, createUpgradeQueue(options.mayOpen), options.isFull)
   limitBackpressure(io.engine, wire, options.onEvicted)
   io.engine.on('connection', cutUnansweredClose)
   if (options.onConnection) io.engine.on('connection', options.onConnection)
