@@ -1,5 +1,6 @@
 /** The documents, and the text that belongs between their markers. */
 import { readdir, readFile } from 'node:fs/promises'
+import { isDeployFile, showFile } from './deploy-files.ts'
 import { parts } from './parts.ts'
 
 export interface Document {
@@ -14,14 +15,14 @@ export interface Document {
 const root = new URL('../../', import.meta.url)
 
 const begin = /<!-- BEGIN generated: .* -->/g
-const generated = /<!-- BEGIN generated: ([a-z-]+) -->.*?<!-- END generated: \1 -->/gs
+const generated = /<!-- BEGIN generated: ([\w./-]+) -->.*?<!-- END generated: \1 -->/gs
 
 /** Throws when a marker has no end, and when no generator has its name. */
 export const regenerate = (text: string): string => {
   const unpaired = text.replace(generated, '').match(begin)
   if (unpaired) throw new Error(`${unpaired[0]} has no end`)
   return text.replace(generated, (_, name: string) => {
-    const part = parts[name]
+    const part = isDeployFile(name) ? () => showFile(name) : parts[name]
     if (!part) throw new Error(`nothing makes the part ${name}: there are ${Object.keys(parts).join(', ')}`)
     return `<!-- BEGIN generated: ${name} -->\n\n${part()}\n\n<!-- END generated: ${name} -->`
   })

@@ -13,6 +13,7 @@ const programs = {
   haproxy: ['haproxy'],
   caddy: ['caddy'],
   perl: ['perl-base'],
+  'systemd-analyze': ['systemd'],
 }
 
 export type Program = keyof typeof programs
@@ -61,6 +62,6 @@ export const itWith = (program: Program): Mocha.TestFunction | Mocha.PendingTest
 
 /** One sentence for each program whose tests will be skipped. */
 export const skipNotices = (): string[] =>
-  (['redis-server', 'chromium', 'pdftotext', 'nginx', 'haproxy', 'caddy', 'perl'] as const)
+  (['redis-server', 'chromium', 'pdftotext', 'nginx', 'haproxy', 'caddy', 'perl', 'systemd-analyze'] as const)
     .filter((program) => !mayInstall() && !isThere(program))
     .map((program) => `Tests that need ${program} are skipped: install it, on Debian with apt-get install ${programs[program].join(' ')}.`)

@@ -1,4 +1,4 @@
-/** The proxies of docs/deploy.md, unchanged except for ports and certificates. */
+/** The proxies of deploy/, unchanged except for ports and certificates. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -14,6 +14,7 @@ import { root } from '../support/root.ts'
 import { until } from '../support/until.ts'
 
 interface Proxy {
+  file: string
   /** The example, changed to listen on this port without a certificate. */
   adapt(example: string, port: number, folder: string): string
   args(file: string, folder: string): string[]
@@ -21,6 +22,7 @@ interface Proxy {
 
 const proxies = {
   nginx: {
+    file: 'nginx.conf',
     adapt: (example, port, folder) => {
       const server = example.replace('listen 443 ssl', `listen 127.0.0.1:${port}`).replaceAll(/^ *ssl_.*$/gm, '')
       const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`)
@@ -29,14 +31,40 @@ const proxies = {
     args: (file, folder) => ['-c', file, '-p', folder, '-e', 'stderr'],
   },
   caddy: {
+    file: 'Caddyfile',
     adapt: (example, port) => `{\n\tadmin off\n\tauto_https off\n}\n${example.replace('orders.example.com', `http://127.0.0.1:${port}`)}`,
     args: (file) => ['run', '--config', file, '--adapter', 'caddyfile'],
   },
   haproxy: {
+    file: 'haproxy.cfg',
     adapt: (example, port) => example.replace(/^ *bind .*$/m, `  bind 127.0.0.1:${port}`),
     args: (file) => ['-db', '-f', file],
   },
 } satisfies Partial<Record<Program, Proxy>>
+
+/** Resolves when it answers. The returned function stops it. */
+const startProxy = async (
+  name: keyof typeof proxies,
+  { port, nodes: [one, two] }: { port: number; nodes: [number, number] },
+): Promise<() => Promise<unknown>> => {
+  const { file, adapt, args }: Proxy = proxies[name]
+  const folder = await mkdtemp(join(tmpdir(), 'customerbackend-proxy-'))
+  const example = await readFile(join(root, 'deploy', file), 'utf8')
+  const config = join(folder, 'config')
+  const withNodes = example.replaceAll('127.0.0.1:3000', `127.0.0.1:${one}`).replaceAll('127.0.0.1:3001', `127.0.0.1:${two}`)
+  await writeFile(config, adapt(withNodes, port, folder))
+  const child = spawn(name, args(config, folder), { stdio: 'ignore', env: { PATH: process.env.PATH, HOME: folder } })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok, `${name} answers`)
+  return async () => {
+    process.off('exit', kill)
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    await ended
+    await rm(folder, { recursive: true })
+  }
+}
 
 const spellings = [
   '/metrics',
@@ -61,37 +89,21 @@ const stranger = [
 ]
 
 for (const name of ['nginx', 'caddy', 'haproxy'] as const)
-  describeWith(name)(`${name} in front, as docs/deploy.md has it`, function () {
+  describeWith(name)(`${name} in front, as deploy/ has it`, function () {
     this.timeout(120_000)
-    const { adapt, args }: Proxy = proxies[name]
     let gateway: TestGateway
-    let folder: string
     let stop: () => Promise<unknown>
     let port: number
 
     before(async () => {
       gateway = await startTestGateway({ env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '1', TRUSTED_PROXIES: '127.0.0.1' } })
       port = await freePort()
-      folder = await mkdtemp(join(tmpdir(), 'customerbackend-proxy-'))
-      const file = join(folder, 'config')
-      const text = await readFile(join(root, 'docs/deploy.md'), 'utf8')
-      const [, example = ''] = new RegExp(`^\`\`\`${name} .*\\n([^]*?)^\`\`\``, 'm').exec(text) ?? []
-      await writeFile(file, adapt(example.replaceAll('127.0.0.1:3000', `127.0.0.1:${gateway.port}`), port, folder))
-      const child = spawn(name, args(file, folder), { stdio: 'ignore', env: { PATH: process.env.PATH, HOME: folder } })
-      const kill = () => child.kill('SIGKILL')
-      process.once('exit', kill)
-      stop = () => {
-        process.off('exit', kill)
-        const ended = once(child, 'exit')
-        child.kill('SIGTERM')
-        return ended
-      }
-      await until(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok, 'the proxy answers')
+      // the second node is not there
+      stop = await startProxy(name, { port, nodes: [gateway.port, await freePort()] })
     })
     after(async () => {
       await stop()
       await gateway.stop()
-      await rm(folder, { recursive: true })
     })
 
     it('hides the metrics under every spelling of the path', async () => {
