@@ -12,7 +12,8 @@ import {
   auditStock,
   createSettlement,
 } from '../support/books-audit.ts'
-import { anything, type World } from '../support/books-commands.ts'
+import type { World } from '../support/books-command.ts'
+import { anything } from '../support/books-commands.ts'
 import { type Books, requestedOf, settle } from '../support/books-model.ts'
 import { happen, moments, type Race } from '../support/books-race.ts'
 import type { Client } from '../support/client.ts'

@@ -33,7 +33,8 @@ export const auditStock = async (database: Database): Promise<void> => {
   expect(wrong, 'stock that does not add up').to.deep.equal([])
   const stray = await database.query(
     `select o.id, o.status from orders o left join reservations r on r.order_id = o.id
-     where (r.order_id is not null) <> (o.status in ('awaiting_payment', 'placed', 'confirmed'))`,
+     where (r.order_id is not null) <> (o.status in ('awaiting_payment', 'placed', 'confirmed')
+       or exists (select from amendments a where a.order_id = o.id and a.outcome = 'offered' and a.ingredient_ids <> '{}'))`,
   )
   expect(stray, 'orders that hold stock, or do not, against their status').to.deep.equal([])
 }
@@ -85,12 +86,14 @@ export const auditOrders = async (database: Database): Promise<void> => {
   expect(torn, 'orders without lines or payment, and lines or payments without order').to.deep.equal([])
 }
 
-/** At the payment service, charges less refunds are what is owed, and our payments agree with the service's. */
+/** At the payment service, charges less refunds are what is owed, and what banks have taken back; and our payments agree with the service's. */
 export const auditLedger = async (database: Database, accountIds: readonly string[]): Promise<void> => {
   const orders = await database.query<{ order: string; status: string; balance: number; owed: number }>(
     `select o.id as order, o.status, coalesce(sum(s.amount) filter (where s.status = 'succeeded'), 0)::bigint - coalesce(sum(back.amount), 0)::bigint as balance,
-       case when o.status in ('awaiting_payment', 'cancelled', 'rejected', 'expired') or now_counts.provider = 'door' then 0
-         else o.subtotal - o.discount + o.delivery_fee + o.tip - o.adjusted end as owed
+       case when o.status in ('awaiting_payment', 'cancelled', 'rejected', 'expired', 'returned') or now_counts.provider = 'door'
+         then (select coalesce(sum(d.amount), 0)::bigint from payments x join disputes d on d.payment_id = x.id where x.order_id = o.id and d.status <> 'won')
+         else o.subtotal - o.discount + o.delivery_fee + o.tip - o.adjusted - (select coalesce(sum(r.amount), 0)::bigint
+           from payments x join refunds r on r.payment_id = x.id where x.order_id = o.id and r.reason = 'made_elsewhere') end as owed
      from orders o join payments now_counts on now_counts.id = o.payment_id
      join payments p on p.order_id = o.id
      left join sandbox.payments s on s.payment_id = p.id

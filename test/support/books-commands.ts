@@ -3,56 +3,28 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { type Order, type OrderStatus, orderStatuses, type PaymentMethod, type Restock, type StaffRole } from '../../src/contract/index.ts'
+import { amending } from './books-amending.ts'
+import { at, type Command, command, customerOf, hasOrders, type Node, outcome, refundsArrive } from './books-command.ts'
+import { dashboard } from './books-dashboard.ts'
 import * as model from './books-model.ts'
-import { type Client, Refused } from './client.ts'
-import type { TestGateway } from './gateway.ts'
+import type { Client } from './client.ts'
 import { placement } from './orders.ts'
-import { payAtBank, paymentMethods, promotionCode, runOutOfTime, type Shop, sendBankWebhook, waitInVain } from './shop.ts'
+import { payAtBank, paymentMethods, promotionCode, runOutOfTime, sendBankWebhook, waitInVain } from './shop.ts'
 import { until } from './until.ts'
 
-export interface World {
-  nodes: readonly [TestGateway, TestGateway]
-  shop: Shop
-}
-export type Node = 0 | 1
-export type Command = fc.AsyncCommand<model.Books, World>
-
-const command = (
-  text: string,
-  run: (books: model.Books, world: World) => Promise<void>,
-  check: (books: Readonly<model.Books>) => boolean = () => true,
-): Command => ({ check, run, toString: () => text })
-
-/** The answer, or the reason of the refusal. */
-const outcome = async <Answer>(attempt: Promise<Answer>): Promise<Answer | string> => {
-  try {
-    return await attempt
-  } catch (error) {
-    if (error instanceof Refused) return error.failure.reason ?? error.failure.code
-    throw error
-  }
-}
-
-const at = <Item>(items: readonly Item[], n: number): Item => {
-  const item = items[n % items.length]
-  if (item === undefined) throw new Error('there is none')
-  return item
-}
-
-const hasOrders = ({ orders }: Readonly<model.Books>) => orders.length > 0
 const total = ({ first }: model.BookedOrder) => first.total.amount
-const customerOf = ({ shop }: World, order: model.BookedOrder, node: Node) => at(shop.customers, order.customer).clients[node]
 
-const book = (order: Order, customer: number, request: { requestId: string }, needs: model.BookedOrder['needs']): model.BookedOrder => {
+const book = (order: Order, customer: number, request: { requestId: string }, line: model.Line): model.BookedOrder => {
   const { id, method } = order.payment
   const isDoor = method === 'cash' || method === 'pos'
   const current: model.Attempt = {
     id,
     method,
     status: isDoor ? 'requires_capture' : 'requires_action',
-    refund: false,
+    pending: [],
     amount: order.total.amount,
     back: 0,
+    disputes: [],
   }
   const status: OrderStatus = isDoor ? 'placed' : 'awaiting_payment'
   // opening the payment at the service makes the second version
@@ -61,7 +33,9 @@ const book = (order: Order, customer: number, request: { requestId: string }, ne
     first: order,
     customer,
     request,
-    needs,
+    needs: model.needsOf(line.dish, line.left),
+    lines: [line],
+    offer: undefined,
     timeline: [status],
     status,
     version,
@@ -115,7 +89,7 @@ const place = (customer: number, dishAt: number, portions: number, { paymentMeth
       }
       if (typeof told === 'string') throw new Error(`refused with ${told}`)
       model.reserve(books, needs)
-      books.orders.push(book(told.order, customer, request, needs))
+      books.orders.push(book(told.order, customer, request, { dish, left: portions }))
       const { subtotal, discount, deliveryFee, total: asked } = told.order
       expect(discount.amount).to.equal(hasCode ? Math.round((dish.price * portions) / 10) : 0)
       expect(asked.amount).to.equal(subtotal.amount - discount.amount + deliveryFee.amount + tipped)
@@ -233,17 +207,14 @@ const collect = (n: number, role: 'courier' | 'manager', node: Node) =>
 const refund = (n: number, percent: number | 'all', node: Node) =>
   command(
     `refund(order ${n}, ${percent} %, node ${node})`,
-    async ({ orders }, { nodes, shop }) => {
+    async ({ orders }, world) => {
       const order = at(orders, n)
       const amount = percent === 'all' ? 'all' : Math.max(1, Math.floor((total(order) * percent) / 100))
       const asked = amount === 'all' ? { all: true as const } : { amount: { amount, currency: 'EUR' } }
       const request = { requestId: randomUUID(), orderId: order.first.id, reason: 'The soup was cold', ...asked }
-      const told = await outcome(shop.staff.manager[node].request('order:refund', request))
+      const told = await outcome(world.shop.staff.manager[node].request('order:refund', request))
       expect(typeof told === 'string' ? told : undefined).to.equal(model.refund(order, amount))
-      const isSettled = async () =>
-        (await nodes[0].database.query("select from refunds where payment_id = $1 and status = 'pending'", [order.current.id])).length === 0
-      // what follows a refund depends on whether the service has answered
-      if (order.current.method !== 'cash') await until(isSettled, 'the refund has arrived')
+      await refundsArrive(world, order.current)
     },
     hasOrders,
   )
@@ -380,6 +351,8 @@ export const anything: fc.Arbitrary<Command>[] = [
   fc.tuple(order, carrier, node).map((args) => collect(...args)),
   fc.tuple(order, method, node).map((args) => retry(...args)),
   fc.tuple(order, fc.constantFrom<number | 'all'>(10, 40, 70, 'all'), node).map((args) => refund(...args)),
+  ...amending,
+  ...dashboard,
   order.map(expire),
   order.map(abandon),
   fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 12 }), node).map((args) => restock(...args)),

@@ -22,19 +22,36 @@ export interface Attempt {
   id: string
   method: PaymentMethod
   status: PaymentStatus
-  /** What is left of it goes back, and the service has not answered yet. */
-  refund: boolean
+  /** Refunds that the service has not answered yet. */
+  pending: { amount: number; isAdjustment: boolean }[]
   /** What it is about: less than the price once a manager has lowered it. */
   amount: number
-  /** What a manager has given back of it. */
+  /** What has gone back of it. */
   back: number
+  disputes: { reference: string; amount: number; status: 'open' | 'won' | 'lost' }[]
+}
+
+export interface Line {
+  dish: Dish
+  /** Portions that are delivered. */
+  left: number
+}
+
+/** What the kitchen offers instead of portions of a line. */
+export interface Offer {
+  line: number
+  quantity: number
+  substitute: Line
 }
 
 export interface BookedOrder {
   first: Order
   customer: number
   request: { requestId: string }
+  /** What its lines need. */
   needs: readonly (readonly [shelf: number, quantity: number])[]
+  lines: Line[]
+  offer: Offer | undefined
   timeline: OrderStatus[]
   status: OrderStatus
   version: number
@@ -43,7 +60,7 @@ export interface BookedOrder {
   lastStep: { from: OrderStatus; role: StaffRole; hadCourier: boolean } | undefined
   attempts: Attempt[]
   current: Attempt
-  /** What a manager has taken off the price. */
+  /** What was taken off the price. */
   adjusted: number
 }
 
@@ -77,7 +94,7 @@ const request = (shelf: Shelf, missing: number) => {
   if (missing > 0 && shelf.lot !== null) shelf.restocks.push({ quantity: Math.max(shelf.lot, missing), received: 0 })
 }
 
-const shelfOf = ({ shelves }: Books, at: number): Shelf => {
+export const shelfOf = ({ shelves }: Books, at: number): Shelf => {
   const shelf = shelves[at]
   if (!shelf) throw new Error('no such shelf')
   return shelf
@@ -129,57 +146,95 @@ const move = (order: BookedOrder, to: OrderStatus) => {
   order.timeline.push(to)
 }
 
-const holding: readonly OrderStatus[] = ['awaiting_payment', 'placed', 'confirmed']
+export const holding: readonly OrderStatus[] = ['awaiting_payment', 'placed', 'confirmed']
+
+/** What the offer of an order holds. */
+export const offeredNeeds = ({ offer }: BookedOrder) => (offer ? needsOf(offer.substitute.dish, offer.substitute.left) : [])
 
 /** What orders that were placed before this one hold on a shelf. */
-const heldBefore = ({ orders }: Books, order: BookedOrder, shelf: number): number =>
+export const heldBefore = ({ orders }: Books, order: BookedOrder, shelf: number): number =>
   orders
     .slice(0, orders.indexOf(order))
-    .filter(({ status }) => holding.includes(status))
-    .flatMap(({ needs }) => needs)
+    .flatMap((each) => [...(holding.includes(each.status) ? each.needs : []), ...offeredNeeds(each)])
     .reduce((sum, [at, quantity]) => (at === shelf ? sum + quantity : sum), 0)
 
-const isAtTheDoor = ({ method }: Attempt) => method === 'cash' || method === 'pos'
+export const isAtTheDoor = ({ method }: Attempt) => method === 'cash' || method === 'pos'
 
-const isPaid = ({ status }: Attempt) => status === 'succeeded' || status === 'partially_refunded'
+export const isPaid = ({ status }: Attempt) => status === 'succeeded' || status === 'partially_refunded'
+
+const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0)
+
+/** What has not gone back, and is not on its way back. */
+export const notRefunded = ({ amount, back, pending, disputes }: Attempt): number =>
+  amount -
+  back -
+  sum(pending.map((refund) => refund.amount)) -
+  sum(disputes.map((dispute) => (dispute.status === 'won' ? 0 : dispute.amount)))
+
+/** Requests what is left of it from the service. */
+const refundRest = (attempt: Attempt, isAdjustment = false) => {
+  const amount = notRefunded(attempt)
+  if (amount > 0) attempt.pending.push({ amount, isAdjustment })
+}
 
 /** Refunds what was paid, and cancels what was not. */
 const giveUp = (attempt: Attempt) => {
-  if (isPaid(attempt)) attempt.refund ||= !isAtTheDoor(attempt) && attempt.back < attempt.amount
+  if (isPaid(attempt) && !isAtTheDoor(attempt)) refundRest(attempt)
+  else if (isPaid(attempt)) return
   else if (attempt.status !== 'refunded') attempt.status = 'canceled'
 }
 
 /** The most that the customer can get back, or need not pay. */
-const refundable = ({ first, adjusted, current }: BookedOrder): number => {
-  const left =
-    current.status === 'requires_capture' ? current.amount : isPaid(current) && !current.refund ? current.amount - current.back : 0
+export const refundable = ({ first, adjusted, current }: BookedOrder): number => {
+  const left = current.status === 'requires_capture' ? current.amount : isPaid(current) ? notRefunded(current) : 0
   return Math.min(first.total.amount - adjusted, left)
+}
+
+/** Money of an attempt has gone back. Returns whether its status is another one now. */
+const goBack = (attempt: Attempt, amount: number): boolean => {
+  const before = attempt.status
+  attempt.back += amount
+  attempt.status = attempt.back < attempt.amount ? 'partially_refunded' : 'refunded'
+  return attempt.status !== before
+}
+
+/** Takes an amount off the price, and gives it back where it is paid. */
+export const lower = (order: BookedOrder, given: number) => {
+  const { current } = order
+  order.adjusted += given
+  order.version += 1
+  order.lastStep = undefined
+  if (current.status === 'requires_capture') {
+    current.amount -= given
+    if (current.amount === 0) current.status = 'canceled'
+  } else if (isPaid(current) && isAtTheDoor(current)) {
+    // what was paid at the door goes back by hand
+    current.back += given
+  } else if (given > 0) {
+    goBack(current, given)
+    order.version += 1
+  }
 }
 
 /** A manager gives an amount back, or everything. Returns the reason of the refusal. */
 export const refund = (order: BookedOrder, asked: number | 'all'): string | undefined => {
-  const [{ current }, most] = [order, refundable(order)]
+  const most = refundable(order)
+  if (order.offer) return 'substitution_open'
   if (most <= 0) return 'nothing_to_refund'
   if (asked !== 'all' && asked > most) return 'refund_too_large'
-  const given = asked === 'all' ? most : asked
-  order.adjusted += given
-  order.version += 1
-  order.lastStep = undefined
-  if (!isPaid(current)) {
-    current.amount -= given
-    if (current.amount === 0) current.status = 'canceled'
-    return undefined
-  }
-  current.back += given
-  // what was paid at the door goes back by hand
-  if (isAtTheDoor(current)) return undefined
-  current.status = current.back < current.amount ? 'partially_refunded' : 'refunded'
-  order.version += 1
+  lower(order, asked === 'all' ? most : asked)
   return undefined
 }
 
+/** What was offered is no longer held. */
+export const withdraw = (books: Books, order: BookedOrder) => {
+  for (const [at, quantity] of offeredNeeds(order)) shelfOf(books, at).reserved -= quantity
+  order.offer = undefined
+}
+
 /** Ends an order, and frees its stock. */
-const end = (books: Books, order: BookedOrder, to: 'cancelled' | 'rejected' | 'expired') => {
+export const end = (books: Books, order: BookedOrder, to: 'cancelled' | 'rejected' | 'expired') => {
+  withdraw(books, order)
   // what the kitchen has taken is used
   if (holding.includes(order.status)) for (const [at, quantity] of order.needs) shelfOf(books, at).reserved -= quantity
   if (to === 'rejected') order.hasCourier = false
@@ -210,6 +265,7 @@ export const advance = (books: Books, order: BookedOrder, role: StaffRole, to: O
   if (!steps.some(([from, target, by]) => from === order.status && target === to && by.includes(role))) return 'invalid_transition'
   const { current } = order
   if (to === 'delivered' && current.amount > 0 && !isPaid(current) && current.status !== 'refunded') return 'payment_required'
+  if (to === 'ready_for_pickup' && order.offer) return 'substitution_open'
   if (to === 'rejected') {
     end(books, order, to)
     return undefined
@@ -229,8 +285,9 @@ export const advance = (books: Books, order: BookedOrder, role: StaffRole, to: O
     const given = isPaid(current) ? Math.max(0, refundable(order)) : 0
     if (given > 0) order.version += 1
     order.adjusted += given
-    giveUp(current)
-    if (isAtTheDoor(current)) current.back += given
+    if (given > 0 && isAtTheDoor(current)) current.back += given
+    else if (given > 0) refundRest(current, true)
+    else if (!isPaid(current)) giveUp(current)
   }
   move(order, to)
   if (undoable.includes(to)) order.lastStep = { from, role, hadCourier }
@@ -287,9 +344,10 @@ export const retry = (order: BookedOrder, id: string, method: PaymentMethod) => 
     id,
     method,
     status: method === 'cash' || method === 'pos' ? 'requires_capture' : 'requires_action',
-    refund: false,
+    pending: [],
     amount: order.first.total.amount,
     back: 0,
+    disputes: [],
   }
   order.attempts.push(order.current)
   // one version for the new attempt, one for its opening at the service
@@ -315,16 +373,31 @@ export const hear = (order: BookedOrder, attempt: Attempt, news: PaymentNews) =>
     move(order, 'placed')
     return
   }
-  if (news === 'succeeded') attempt.refund = true
+  if (news === 'succeeded') refundRest(attempt)
   if (order.current === attempt) order.version += 1
 }
 
 /** Completes the refunds that are pending. */
 export const settle = ({ orders }: Books) => {
   for (const order of orders)
-    for (const attempt of order.attempts.filter(({ refund }) => refund)) {
-      attempt.refund = false
-      attempt.status = 'refunded'
-      if (order.current === attempt) order.version += 1
-    }
+    for (const attempt of order.attempts)
+      for (const { amount, isAdjustment } of attempt.pending.splice(0)) {
+        const isChanged = goBack(attempt, amount)
+        if (order.current === attempt && (isChanged || isAdjustment)) order.version += 1
+      }
+}
+
+/** Money of an attempt was refunded in the dashboard of the service. */
+export const refundElsewhere = (order: BookedOrder, attempt: Attempt, amount: number) => {
+  if (goBack(attempt, amount) && order.current === attempt) order.version += 1
+}
+
+const ended: readonly OrderStatus[] = ['cancelled', 'rejected', 'expired', 'returned']
+
+/** A bank has decided. What it gives back of an order that was given up is the customer's. */
+export const endDispute = (order: BookedOrder, attempt: Attempt, reference: string, status: 'won' | 'lost') => {
+  const dispute = attempt.disputes.find((each) => each.reference === reference)
+  if (dispute?.status !== 'open') return
+  dispute.status = status
+  if (status === 'won' && isPaid(attempt) && (attempt !== order.current || ended.includes(order.status))) refundRest(attempt)
 }

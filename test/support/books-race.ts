@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { type Order, type OrderStatus, orderStatuses, type PaymentMethod, type StaffRole } from '../../src/contract/index.ts'
-import type { Node, World } from './books-commands.ts'
+import { forgetToAnswer } from './books-amending.ts'
+import type { Node, World } from './books-command.ts'
+import { endDispute, openDispute, refundThere } from './books-dashboard.ts'
 import type { PaymentNews } from './books-model.ts'
 import { Refused } from './client.ts'
 import { placement } from './orders.ts'
@@ -87,6 +89,39 @@ const refund: Deed = async ({ shop, orders }, n, node) => {
   await shop.staff.manager[node].request('order:refund', { requestId: randomUUID(), orderId: order.id, reason: 'Cold', ...asked })
 }
 
+const amend =
+  (role: 'kitchen' | 'manager', isOffer: boolean): Deed =>
+  async ({ shop, orders }, n, node) => {
+    const orderId = at(orders, n)?.order.id
+    const productId = at(shop.dishes, n)?.id
+    if (!orderId || !productId) return
+    const lines = [{ line: n % 2, quantity: 1, ...(isOffer && { substitute: { productId, quantity: 1 + (n % 2) } }) }]
+    await shop.staff[role][node].request('order:amend', { requestId: randomUUID(), orderId, lines, reason: 'We dropped it' })
+  }
+
+const answer = (accept: boolean) =>
+  asCustomer(({ id }, client) => client.request('order:answer_substitution', { requestId: randomUUID(), orderId: id, accept }))
+
+const forget: Deed = async (race, n) => {
+  const orderId = at(race.orders, n)?.order.id
+  if (orderId) await forgetToAnswer(race, orderId)
+}
+
+/** Something happens to the money of an order in the dashboard of the payment service. */
+const there =
+  (act: 'refund' | 'open' | 'won' | 'lost'): Deed =>
+  async (race, n) => {
+    const order = at(race.orders, n)?.order
+    const { database } = race.nodes[0]
+    const payments = await database.query<{ id: string }>('select id from payments where order_id = $1', [order?.id])
+    const disputes = await database.query<{ reference: string }>(
+      'select d.reference from disputes d join payments p on p.id = d.payment_id where p.order_id = $1',
+      [order?.id],
+    )
+    if (act === 'won' || act === 'lost') for (const { reference } of disputes) await endDispute(race, reference, act)
+    else for (const { id } of payments) await (act === 'refund' ? refundThere : openDispute)(race, id, 40)
+  }
+
 /** Sends this news about every attempt to pay the order. */
 const webhook =
   (news: PaymentNews): Deed =>
@@ -137,6 +172,13 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(endShift, handOver) },
   { weight: 4, arbitrary: fc.constantFrom<PaymentNews>('processing', 'failed', 'succeeded', 'succeeded').map(webhook) },
   { weight: 2, arbitrary: fc.constant(refund) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.constantFrom<'kitchen' | 'manager'>('kitchen', 'manager'), fc.boolean()).map((args) => amend(...args)),
+  },
+  { weight: 2, arbitrary: fc.boolean().map(answer) },
+  { weight: 1, arbitrary: fc.constant(forget) },
+  { weight: 2, arbitrary: fc.constantFrom<'refund' | 'open' | 'won' | 'lost'>('refund', 'open', 'won', 'lost').map(there) },
   { weight: 1, arbitrary: fc.constant(expire) },
   { weight: 1, arbitrary: fc.constant(restock) },
 )

@@ -48,7 +48,8 @@ const stock = async ([{ database }]: Nodes, shelves: readonly Shelf[], dishes: r
   for (const { id, price, needs } of dishes) {
     await database.query(
       `with dish as (
-         insert into products (id, category_id, name, description, price, prep_minutes) select $1, id, $2, '', $3, 10 from categories limit 1 returning id
+         insert into products (id, category_id, name, description, price, prep_minutes, tax_rate)
+         select $1, id, $2, '', $3, 10, case when $3::bigint > 800 then 5 end from categories limit 1 returning id
        )
        insert into recipes (product_id, ingredient_id, quantity)
        select dish.id, n.ingredient_id, n.quantity from dish, unnest($4::uuid[], $5::bigint[]) n(ingredient_id, quantity)`,
@@ -67,6 +68,8 @@ const arrangeSettings = async ([{ database }]: Nodes) => {
      ) insert into redemption_counts (promotion_id, redeemed) select id, 0 from p`,
     [promotionCode],
   )
+  // the dishes have two rates
+  await database.query('update store set tax_rate = 20')
   // longer than any run takes
   await database.query('update store set confirm_within_minutes = 1000, reject_after_minutes = 1010')
 }
