@@ -561,11 +561,14 @@ create table orders (
   at_door_until timestamp with time zone,
   shared_at timestamp with time zone,
   delays_told timestamp with time zone[],
+  delivered_by uuid,
+  wrong_pin_of bytea,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint orders_adjusted_check CHECK (((adjusted >= 0) AND (adjusted <= (((subtotal - discount) + delivery_fee) + tip)))),
   constraint orders_area_check CHECK ((jsonb_typeof(area) = 'object'::text)),
   constraint orders_body_hash_check CHECK ((length(body_hash) = 32)),
   constraint orders_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
+  constraint orders_delivered_by_fkey FOREIGN KEY (delivered_by) REFERENCES accounts(id),
   constraint orders_delivery_fee_check CHECK ((delivery_fee >= 0)),
   constraint orders_discount_check CHECK (((discount >= 0) AND (discount <= (subtotal + delivery_fee)))),
   constraint orders_pin_check CHECK ((pin ~ '^\d{4}$'::text)),
@@ -576,6 +579,7 @@ create table orders (
   constraint orders_tip_check CHECK ((tip >= 0))
 ) with (fillfactor=80);
 CREATE INDEX orders_brought ON public.orders USING btree (delivered_at) WHERE ((courier_id IS NOT NULL) AND (delivered_at IS NOT NULL));
+CREATE INDEX orders_delivered_by ON public.orders USING btree (delivered_at) WHERE (delivered_by IS NOT NULL);
 CREATE INDEX orders_history ON public.orders USING btree (account_id, placed_at DESC, id DESC);
 CREATE INDEX orders_number ON public.orders USING brin (number) WITH (pages_per_range='16', autosummarize='on');
 CREATE INDEX orders_open ON public.orders USING btree (account_id) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));
@@ -987,9 +991,11 @@ create table shifts (
   missed_at timestamp with time zone,
   ended_at timestamp with time zone,
   end_cause text,
+  ended_by uuid,
   constraint shifts_check CHECK (((ended_at IS NULL) = (end_cause IS NULL))),
   constraint shifts_courier_id_fkey FOREIGN KEY (courier_id) REFERENCES accounts(id),
   constraint shifts_end_cause_check CHECK ((end_cause = ANY (ARRAY['courier'::text, 'manager'::text, 'gone'::text, 'dismissed'::text]))),
+  constraint shifts_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES accounts(id),
   constraint shifts_pkey PRIMARY KEY (id)
 ) with (fillfactor=70);
 CREATE INDEX shifts_courier ON public.shifts USING btree (courier_id, started_at);
@@ -1470,7 +1476,7 @@ create type order_line as (
 -- function carrying_json(p_courier uuid) returns json language sql stable
 -- function cash_report(p_from timestamp with time zone, p_to timestamp with time zone, p_by_shift boolean, p_only uuid) returns TABLE(account_id uuid, shift_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone, deliveries bigint, cash bigint, pos bigint, tips bigint, handed_over bigint, difference bigint) language sql stable
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
--- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text, p_keep_payment boolean DEFAULT false, p_pin text DEFAULT NULL::text) returns json language plpgsql
+-- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text, p_keep_payment boolean DEFAULT false, p_pin text DEFAULT NULL::text, p_request uuid DEFAULT NULL::uuid) returns json language plpgsql
 -- function channels_due() returns text[] language sql stable
 -- function chosen_ids(p_choices jsonb) returns uuid[] language sql immutable parallel safe
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
@@ -1495,7 +1501,7 @@ create type order_line as (
 -- function end_lost_shift() returns json language plpgsql
 -- function end_offer(o orders, a amendments, p_outcome text) returns json[] language plpgsql
 -- function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql
--- function end_shift(s shifts, p_cause text, p_waits boolean) returns json language plpgsql
+-- function end_shift(s shifts, p_cause text, p_waits boolean, p_manager uuid DEFAULT NULL::uuid) returns json language plpgsql
 -- function end_shift_once(p_actor uuid, p_request uuid, p_hash bytea, p_courier uuid) returns json language plpgsql
 -- function ends_with(o orders, r refunds) returns boolean language sql stable
 -- function eta_changed_json(o orders, p_cause text) returns json language sql stable
@@ -1625,7 +1631,7 @@ create type order_line as (
 -- function refuse_changed_audit() returns trigger language plpgsql stable
 -- function refuse_changed_ledger() returns trigger language plpgsql stable
 -- function refuse_changed_movement() returns trigger language plpgsql stable
--- function refuse_pin(o orders, p_pin text) returns json language plpgsql
+-- function refuse_pin(o orders, p_pin text, p_request uuid) returns json language plpgsql
 -- function refuse_second_stock() returns trigger language plpgsql
 -- function refuse_young_audit() returns trigger language plpgsql stable
 -- function reject_unconfirmed(p_limit integer) returns json language plpgsql
@@ -1679,7 +1685,7 @@ create type order_line as (
 -- function template_locales(p_locale text, p_locales text[]) returns text[] language sql immutable parallel safe
 -- function text_in(p_text text, p_translations jsonb, p_field text, p_language text) returns text language sql immutable parallel safe
 -- function tracked_orders(p_hashes bytea[]) returns TABLE(hash text, order_id uuid, account_id uuid, expires_in_ms double precision, version integer, shown json) language sql stable
--- function unassign_order(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
+-- function unassign_order(p_order uuid, p_role text, p_actor uuid, p_seen text DEFAULT NULL::text) returns json language plpgsql
 -- function unconfirmed_orders(p_minutes integer) returns SETOF orders language sql stable
 -- function undo_step(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
 -- function unread_count(p_account uuid) returns integer language sql stable

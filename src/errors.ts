@@ -62,6 +62,11 @@ const table = {
   restock_closed: { code: 'failed_precondition', message: 'This request to the store is complete, or it was cancelled.' },
   line_not_found: { code: 'not_found', message: 'lines: the order has no such line.' },
   line_quantity_too_large: { code: 'failed_precondition', message: 'lines: the order has fewer portions of this line left.' },
+  already_refunded: {
+    code: 'failed_precondition',
+    message: 'What you named costs nothing, or is refunded already; see details.refundable for what is left of the order.',
+  },
+  currency_mismatch: { code: 'failed_precondition', message: 'amount: must be in the currency of the order; see details.currency.' },
   nothing_to_refund: { code: 'failed_precondition', message: 'Nothing was paid for this order, or all of it went back.' },
   refund_too_large: { code: 'failed_precondition', message: 'This is more than what is left to refund: details.refundable.' },
   adjustment_not_found: { code: 'not_found', message: 'This order has given nothing back under this number.' },
@@ -116,6 +121,10 @@ const table = {
   promotion_not_valid: {
     code: 'failed_precondition',
     message: 'promotionCode: this promotion code is not valid for the order; see details.why.',
+  },
+  cannot_leave_at_door: {
+    code: 'failed_precondition',
+    message: 'delivery.leaveAtDoor: not with cash or pos, because the courier collects the money at the door.',
   },
   customer_blocked: { code: 'permission_denied', message: 'This account cannot place orders: contact the shop.' },
   customer_not_found: { code: 'not_found', message: 'This customer does not exist.' },

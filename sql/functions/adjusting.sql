@@ -90,7 +90,7 @@ begin
     -- what is amended is amended, and the customer has some of the money already
     v_taken.amounts := shares_of(v_most, v_taken.amounts);
   elsif v_asked = 0 and p_kind = 'refund' then
-    return json_build_object('outcome', 'nothing_to_refund');
+    return json_build_object('outcome', 'already_refunded', 'refundable', money(v_most, o.currency));
   end if;
 
   a.order_id := o.id;
@@ -139,7 +139,7 @@ begin
   if o.id is null then
     return json_build_object('outcome', 'order_not_found');
   elsif p_currency <> o.currency then
-    return json_build_object('outcome', 'amount_mismatch', 'currency', o.currency);
+    return json_build_object('outcome', 'currency_mismatch', 'currency', o.currency);
   elsif v_offer is not null then
     return v_offer;
   end if;

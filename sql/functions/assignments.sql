@@ -20,11 +20,12 @@ begin
   end);
 end $$;
 
--- A courier gives an order back that was not picked up, or a manager takes it from the courier, also on the road: then the manager brings it.
-create or replace function unassign_order(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql as $$
+-- A courier gives an order back that was not picked up, or a manager takes it from the courier, also on the road: then the manager brings it. p_seen:
+-- the status in which the manager saw it. An order that was picked up since stays with its courier.
+create or replace function unassign_order(p_order uuid, p_role text, p_actor uuid, p_seen text default null) returns json language plpgsql as $$
 declare
   o orders := lock_order(p_order);
-  v_allowed text[] := case when p_role = 'courier' then array['in_preparation', 'ready_for_pickup'] else courier_statuses() end;
+  v_allowed text[] := case when p_role = 'courier' or p_seen <> 'in_transit' then array['in_preparation', 'ready_for_pickup'] else courier_statuses() end;
 begin
   return case
     when o.id is null then json_build_object('outcome', 'order_not_found')

@@ -72,6 +72,10 @@ language sql stable as $$
     select o.courier_id, o.delivered_at, 1, 0, 0, o.tip, 0, 0
     from orders o where o.courier_id is not null and o.delivered_at >= p_from and o.delivered_at < p_to and (p_only is null or o.courier_id = p_only)
     union all
+    -- a manager who brought it
+    select o.delivered_by, o.delivered_at, 1, 0, 0, o.tip, 0, 0
+    from orders o where o.delivered_by is not null and o.delivered_at >= p_from and o.delivered_at < p_to and (p_only is null or o.delivered_by = p_only)
+    union all
     select h.account_id, h.at, 0, 0, 0, 0, h.amount, h.difference
     from cash_handovers h where h.at >= p_from and h.at < p_to and (p_only is null or h.account_id = p_only)
     union all

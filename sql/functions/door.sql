@@ -8,20 +8,23 @@ create or replace function new_pin(o orders, p payments) returns text language s
   from store s where s.delivery_pin and p.provider <> 'door' and not leaves_at_door(o, p.method)
 $$;
 
--- Compares what the courier was told. Null if it is right, otherwise the refusal; a wrong PIN is counted. The comparison takes the same time for every PIN,
+-- Compares what the courier was told. Null if it is right, otherwise the refusal; a wrong PIN is counted, once for each request. The comparison takes the same time for every PIN,
 -- because it compares hashes. After too many wrong ones only a manager delivers the order.
-create or replace function refuse_pin(o orders, p_pin text) returns json language plpgsql as $$
+create or replace function refuse_pin(o orders, p_pin text, p_request uuid) returns json language plpgsql as $$
 declare
+  v_try bytea := sha256(convert_to(p_request || ' ' || p_pin, 'UTF8'));
   v_left int := max_wrong_pins() - o.wrong_pins;
 begin
-  if v_left <= 0 then
+  if o.wrong_pin_of = v_try then
+    return json_build_object('outcome', 'wrong_pin', 'triesLeft', v_left);
+  elsif v_left <= 0 then
     return json_build_object('outcome', 'wrong_pin', 'triesLeft', 0);
   elsif p_pin is null then
     return json_build_object('outcome', 'pin_required', 'triesLeft', v_left);
   elsif sha256(convert_to(p_pin, 'UTF8')) = sha256(convert_to(o.pin, 'UTF8')) then
     return null;
   end if;
-  update orders x set wrong_pins = x.wrong_pins + 1, version = x.version + 1 where x.id = o.id;
+  update orders x set wrong_pins = x.wrong_pins + 1, wrong_pin_of = v_try, version = x.version + 1 where x.id = o.id;
   return json_build_object('outcome', 'wrong_pin', 'triesLeft', v_left - 1,
     'pushes', json_build_array(append_push('{"queue": true}', 'order:wrong_pin', json_build_object('orderId', o.id))));
 end $$;

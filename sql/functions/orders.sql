@@ -114,7 +114,7 @@ return (select json_build_object('outcome', 'substitution_open', 'line', a.line 
 
 -- Moves the order one step (`order_transitions`). p_keep_payment: what was paid for an order that is returned is not refunded.
 create or replace function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text,
-  p_note text default null, p_keep_payment boolean default false, p_pin text default null)
+  p_note text default null, p_keep_payment boolean default false, p_pin text default null, p_request uuid default null)
 returns json language plpgsql as $$
 declare
   o orders;
@@ -147,7 +147,7 @@ begin
     return json_build_object('outcome', 'payment_required', 'amount', money(p.amount, p.currency), 'method', p.method);
   end if;
   if p_role = 'courier' and p_to = 'delivered' and o.pin is not null then
-    v_refusal := refuse_pin(o, p_pin);
+    v_refusal := refuse_pin(o, p_pin, p_request);
     if v_refusal is not null then
       return v_refusal;
     end if;
@@ -193,6 +193,7 @@ begin
       pin = case when p_to = 'in_transit' then coalesce(x.pin, new_pin(x, p)) when p_to not in ('delivered', 'returned') then x.pin end,
       at_door_until = null,
       delivered_at = case when p_to = 'delivered' then now() end,
+      delivered_by = case when p_to = 'delivered' and p_role = 'manager' and x.courier_id is null then p_actor end,
       eta_earliest = case when p_to = 'delivered' then now() else x.eta_earliest end,
       eta_latest = case when p_to = 'delivered' then now() else x.eta_latest end,
       reason = coalesce(p_reason, x.reason),

@@ -112,7 +112,7 @@ end $$;
 
 -- Ends a locked shift: what was not picked up goes back to the queue, and the managers are told of what was. Returns { freed, stranded, pushes }
 -- with the numbers of the orders; null, and nothing ends, if it does not wait and the feed head of a customer is locked now.
-create or replace function end_shift(s shifts, p_cause text, p_waits boolean) returns json language plpgsql as $$
+create or replace function end_shift(s shifts, p_cause text, p_waits boolean, p_manager uuid default null) returns json language plpgsql as $$
 declare
   v_ids uuid[] := lock_orders_of(s.courier_id, p_waits);
   o orders;
@@ -123,7 +123,7 @@ begin
   if v_ids is null then
     return null;
   end if;
-  update shifts x set ended_at = now(), end_cause = p_cause where x.id = s.id;
+  update shifts x set ended_at = now(), end_cause = p_cause, ended_by = p_manager where x.id = s.id;
   -- a statement of its own, so that it sees what changed before we had the locks
   for o in select * from orders x where x.id = any (v_ids) and x.courier_id = s.courier_id and x.status = any (courier_statuses()) order by x.id loop
     if o.status <> 'in_transit' then
@@ -165,7 +165,7 @@ begin
     return json_build_object('outcome',
       case when exists (select from accounts a where a.id = p_courier and a.role = 'courier') then 'not_on_shift' else 'courier_not_found' end);
   end if;
-  v_ended := end_shift(s, case when p_actor = p_courier then 'courier' else 'manager' end, true);
+  v_ended := end_shift(s, case when p_actor = p_courier then 'courier' else 'manager' end, true, case when p_actor <> p_courier then p_actor end);
   return store_answer(p_actor, p_request, p_hash,
     json_build_object('data', json_build_object('shift', shift_summary_json(s.id), 'freed', v_ended -> 'freed', 'stranded', v_ended -> 'stranded',
       'carried', carried_json(p_courier))), v_ended -> 'pushes');

@@ -12,6 +12,8 @@ interface Options {
   store: Location
   /** Length of one step. A second is slow enough to watch. */
   stepMs: number
+  /** The PIN of an order, which only its customer knows: of the demo, the autopilot is the customer's voice at the door. */
+  pinOf: (orderId: string) => Promise<string | undefined>
   onError: (error: unknown) => void
 }
 
@@ -53,7 +55,7 @@ const kitchen = (stepMs: number) => async (colleague: Colleague, order: QueueOrd
 }
 
 const courier =
-  ({ stepMs, store }: Options) =>
+  ({ stepMs, store, pinOf }: Options) =>
   async (colleague: Colleague, order: QueueOrder) => {
     if (order.courier && !order.courier.isYou) return
     let current = order
@@ -71,7 +73,7 @@ const courier =
       const { amount } = current.payment
       unwrap(await colleague.socket.emitWithAck('payment:collect', { requestId: randomUUID(), orderId: order.id, amount }))
     }
-    await colleague.advance(current, 'delivered')
+    await colleague.advance(current, 'delivered', await pinOf(order.id))
   }
 
 /** Resolves when all three have signed in. */

@@ -26,7 +26,7 @@ export const unwrap = <Data>(answer: Acknowledgement<Data>): Data => {
 
 export interface Colleague {
   socket: StaffSocket
-  advance(order: QueueOrder, to: QueueOrder['status']): Promise<QueueOrder>
+  advance(order: QueueOrder, to: QueueOrder['status'], pin?: string): Promise<QueueOrder>
 }
 
 /**
@@ -42,8 +42,10 @@ export const startColleague = async (
   const socket: StaffSocket = io(`${url}/staff`, { ...options, auth: { token: await signIn(url, role) } })
   const colleague: Colleague = {
     socket,
-    advance: async (order, to) =>
-      unwrap(await socket.emitWithAck('order:advance', { requestId: randomUUID(), orderId: order.id, to })).order,
+    advance: async (order, to, pin) =>
+      unwrap(
+        await socket.emitWithAck('order:advance', { requestId: randomUUID(), orderId: order.id, to, ...(pin !== undefined && { pin }) }),
+      ).order,
   }
   const running = new Set<string>()
 

@@ -33,6 +33,8 @@ type Refused = Extract<
   | 'customer_blocked'
   | 'order_too_large'
   | 'nothing_to_refund'
+  | 'already_refunded'
+  | 'currency_mismatch'
   | 'refund_too_large'
   | 'line_not_found'
   | 'line_quantity_too_large'
@@ -105,14 +107,15 @@ interface StatusChange {
   note?: string | undefined
   /** The order is returned, and what was paid for it is not refunded. */
   keepPayment?: boolean | undefined
-  /** What the customer told the courier. */
+  /** What the customer told the courier, in which request. */
   pin?: string | undefined
+  requestId?: string | undefined
 }
 
 /** Moves an order to another status, with its events. */
-export const statusChange = ({ to, by, reason, comment, note, keepPayment = false, pin }: StatusChange): Change => ({
+export const statusChange = ({ to, by, reason, comment, note, keepPayment = false, pin, requestId }: StatusChange): Change => ({
   name: 'change_order_status',
-  args: [to, by.role, by.accountId, reason ?? null, comment ?? null, note ?? null, keepPayment, pin ?? null],
+  args: [to, by.role, by.accountId, reason ?? null, comment ?? null, note ?? null, keepPayment, pin ?? null, requestId ?? null],
 })
 
 /** A courier takes an order out. A courier who is not on shift starts one with it. */

@@ -144,6 +144,7 @@ export const explainRefusal = (assessment: Assessment, refusal: Refusal): AppErr
       case 'out_of_area':
       case 'location_required':
       case 'below_minimum':
+      case 'cannot_leave_at_door':
       case 'promotion_not_valid':
       case 'slot_full':
       case 'customer_blocked':

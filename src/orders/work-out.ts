@@ -43,8 +43,15 @@ export interface WorkedOut {
   slot: number
 }
 
+/** Without a payment method, it is not asked how it is handed over. */
+type Asked = Omit<QuoteInput, 'paymentMethod'> & Partial<Pick<QuoteInput, 'paymentMethod'>>
+
+/** What the courier collects is not put down at the door. */
+const doorObstacles = ({ delivery: { leaveAtDoor = false }, paymentMethod }: Asked): WorkedOut['obstacles'] =>
+  leaveAtDoor && (paymentMethod === 'cash' || paymentMethod === 'pos') ? [{ reason: 'cannot_leave_at_door', details: {} }] : []
+
 /** `language`: of the names in the faults; absent: the shop's first one. */
-export const workOut = (shop: Shop, redemptions: Redemptions, input: Omit<QuoteInput, 'paymentMethod'>, language = ''): WorkedOut => {
+export const workOut = (shop: Shop, redemptions: Redemptions, input: Asked, language = ''): WorkedOut => {
   const { store, now } = shop
   const { items, delivery } = input
   const deliverAt = delivery.at === undefined ? now : Date.parse(delivery.at)
@@ -69,7 +76,12 @@ export const workOut = (shop: Shop, redemptions: Redemptions, input: Omit<QuoteI
     lines,
     faults: lineFaultsOf(shop, items, language),
     deliveryTimePossible: deliveryTimePossible(now, delivery.at),
-    obstacles: [...openingObstacles(store, deliverAt), ...terms.obstacles, ...promotionObstacles(store, bill.badPromotion)],
+    obstacles: [
+      ...openingObstacles(store, deliverAt),
+      ...terms.obstacles,
+      ...doorObstacles(input),
+      ...promotionObstacles(store, bill.badPromotion),
+    ],
     needs: needsOf(lines),
     reservesLater: reservesLater(now, delivery.at, work),
     portions,

@@ -19,6 +19,11 @@ export const loadDemoData = async ({ DEMO, AUTOPILOT, SHOP, RATE_LIMITS }: Confi
   if (DEMO || AUTOPILOT) await ensureDemoAccounts(database, createPasswordHasher())
 }
 
+const pinOf = async (database: Database, orderId: string): Promise<string | undefined> => {
+  const [order] = await database.query<{ pin: string | null }>('select pin from orders where id = $1', [orderId])
+  return order?.pin ?? undefined
+}
+
 /** Prints the URL of the gateway. Starts the autopilot if the configuration asks for it. */
 export const announce = async ({ HOST, DEMO, AUTOPILOT }: Config, database: Database, port: number, log: Logger) => {
   const url = localUrl(HOST, port)
@@ -27,6 +32,7 @@ export const announce = async ({ HOST, DEMO, AUTOPILOT }: Config, database: Data
         url,
         store: await storeLocation(database),
         stepMs: autopilotStepMs,
+        pinOf: (orderId) => pinOf(database, orderId),
         onError: (error) => log.debug({ err: error }, 'the autopilot was refused'),
       })
     : undefined

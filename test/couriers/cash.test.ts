@@ -131,6 +131,24 @@ describe('the cash of the staff', () => {
     expect(await refusal(handOverAs(courier))).to.include({ reason: 'role_required' })
   })
 
+  it('says whose delivery it was where no courier had the order, and who ended a shift', async () => {
+    const [boss, courier] = [await hire('manager'), await hire('courier')]
+    const order = await place({ tip: euros(200) })
+    await advance(boss, order.id, 'in_transit')
+    await collect(boss, order)
+    await advance(boss, order.id, 'delivered')
+    const entries = (await report(boss)).filter(({ account: { id } }) => id === boss.id)
+    expect(entries.map(({ deliveries, cash, tips }) => ({ deliveries, cash, tips }))).to.deep.equal([
+      { deliveries: 1, cash: order.total, tips: euros(200) },
+    ])
+    await courier.client.request('courier:start_shift', { requestId: randomUUID() })
+    await boss.client.request('courier:end_shift', { requestId: randomUUID(), courierId: courier.id })
+    await courier.client.request('courier:start_shift', { requestId: randomUUID() })
+    await courier.client.request('courier:end_shift', { requestId: randomUUID() })
+    const shifts = await report(courier, 'shift')
+    expect(shifts.map(({ endedBy }) => endedBy?.id)).to.deep.equal([undefined, boss.id])
+  })
+
   const handOverAs = ({ id, client }: Member) =>
     client.request('cash:hand_over', { requestId: randomUUID(), accountId: id, amount: euros(0), settle: true, note: 'x' })
 })

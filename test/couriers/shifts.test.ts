@@ -162,6 +162,10 @@ describe("the couriers' shifts", () => {
     expect((await unassign(one)).order.version, 'again changes nothing').to.equal(free.version)
     await advance(one, order.id, 'in_transit')
     expect(await refusal(unassign(one))).to.include({ reason: 'invalid_transition' })
+    // the manager pressed the button while the courier picked the order up
+    const late = { requestId: requestId(), orderId: order.id, status: 'ready_for_pickup' as const }
+    expect(await refusal(staff.manager.client.request('order:unassign', late))).to.include({ reason: 'invalid_transition' })
+    expect(await courierOf(order), 'it stays on the road').to.equal(one.login)
     await unassign(staff.manager)
     expect(await courierOf(order)).to.equal(undefined)
     await take(other, order)

@@ -83,11 +83,20 @@ describe('refunds by managers', () => {
 
     expect(await refusal(refund(order, { lines: [{ line: 0, quantity: 3 }] }))).to.include({ reason: 'line_quantity_too_large' })
     expect(await refusal(refund(order, { lines: [{ line: 1, quantity: 1 }] }))).to.include({ reason: 'line_not_found' })
-    expect(await refusal(refund(order, { amount: { amount: 1, currency: 'CZK' } }))).to.include({ reason: 'amount_mismatch' })
+    expect(await refusal(refund(order, { amount: { amount: 1, currency: 'CZK' } }))).to.deep.include({
+      reason: 'currency_mismatch',
+      details: { currency: 'EUR' },
+    })
     const tooMuch = await refusal(refund(order, { amount: euros(order.total.amount - price + 1) }))
     expect(tooMuch).to.deep.include({ reason: 'refund_too_large', details: { refundable: once.paid } })
 
     await refund(order, { delivery: true })
+    const left = euros(order.total.amount - price - order.deliveryFee.amount)
+    const again = await refusal(refund(order, { delivery: true }))
+    expect(again, 'something was paid, and not all of it went back').to.deep.include({
+      reason: 'already_refunded',
+      details: { refundable: left },
+    })
     await refund(order, { amount: euros(7) })
     await refund(order, { all: true })
     await settled(customer, order)

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order } from '../../src/contract/index.ts'
 import { expectBooks } from '../support/agreeing-books.ts'
+import { auditCash, auditStock } from '../support/books-audit.ts'
 import { type Client, connectClient } from '../support/client.ts'
 import { makePerson, type Person } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
+import { makeOwnDish } from '../support/own-dish.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { type FakeStripe, startStripe } from '../support/stripe.ts'
@@ -143,5 +145,86 @@ describe('payments, when the gateway is killed with -9', () => {
     expect(stripe.balance(order.payment.id)).to.equal(order.total.amount - order.deliveryFee.amount)
     expect((await get(client, order)).adjustments.map(({ refund }) => refund?.status)).to.deep.equal(['succeeded'])
     await node.kill('SIGKILL')
+  })
+
+  it('refunds, amends, replaces and takes cash once, although it dies before the commit and again before it has heard of the refunds', async () => {
+    const { client, node: first } = await start()
+    const [dear, cheap] = [await makeOwnDish(database, { onHand: 100 }), await makeOwnDish(database, { onHand: 100 })]
+    await database.database.query('update products set price = 100 where id = $1', [cheap.productId])
+    const [boss, courier] = [await makePerson(database.database, 'manager'), await makePerson(database.database, 'courier')]
+    const enter = ({ url }: GatewayProcess, { token }: Person) => connectClient(url, '/staff', { token })
+    const manager = await enter(first, boss)
+    const items = [{ productId: dear.productId, quantity: 3 }]
+    const paid = async () => {
+      const { order } = await client.request('order:place', placement(dear.productId, { items, paymentMethod: 'card' }))
+      await pay(first.url, order)
+      await becomes(client, order, 'placed', 'succeeded')
+      return order
+    }
+    const orders = [await paid(), await paid(), await paid()]
+    const [refunded, amended, replaced] = orders.map(({ id }) => id)
+    const about = (orderId: string | undefined) => ({ requestId: randomUUID(), orderId, reason: 'We dropped it' })
+    const line = { line: 0, quantity: 1 }
+    const offer = { ...about(replaced), lines: [{ ...line, substitute: { productId: cheap.productId, quantity: 1 } }] }
+    expect(await manager.raw('order:amend', offer)).to.include({ ok: true })
+    const { order: cash } = await client.request('order:place', placement(cheap.productId))
+    for (const to of ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit'] as const)
+      await (to === 'in_transit' ? await enter(first, courier) : manager).request('order:advance', {
+        requestId: randomUUID(),
+        orderId: cash.id,
+        to,
+      })
+    await manager.request('order:assign', { requestId: randomUUID(), orderId: cash.id, courierId: courier.id })
+    await (await enter(first, courier)).request('payment:collect', { requestId: randomUUID(), orderId: cash.id, amount: cash.total })
+
+    const asked: [who: 'boss' | 'customer', event: string, payload: object][] = [
+      ['boss', 'order:refund', { ...about(refunded), lines: [line] }],
+      ['boss', 'order:amend', { ...about(amended), lines: [line] }],
+      ['boss', 'cash:hand_over', { requestId: randomUUID(), accountId: courier.id, amount: { ...cash.total, amount: 100 } }],
+      ['customer', 'order:answer_substitution', { requestId: randomUUID(), orderId: replaced, accept: true }],
+    ]
+    const askAll = (clients: { boss: Client<'/staff'>; customer: Client<'/'> }) =>
+      Promise.all(asked.map(([who, event, payload]) => clients[who].raw(event, payload)))
+    await database.database.transact(async (transaction) => {
+      await transaction.query('select from feed_heads where account_id = $1 for update', [person.id])
+      await transaction.query('select from cash_accounts where account_id = $1 for update', [courier.id])
+      askAll({ boss: manager, customer: client }).catch(() => undefined)
+      await until(async () => {
+        const sql = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        return expect(await database.database.query(sql)).to.have.length.at.least(asked.length)
+      }, 'all of them wait for a lock')
+      await first.kill('SIGKILL')
+    })
+    const done = async () =>
+      database.database.query(
+        `select (select count(*) from order_adjustments where order_id = any ($1)) as adjustments,
+           (select count(*) from cash_handovers where account_id = $2) as handovers`,
+        [[refunded, amended, replaced], courier.id],
+      )
+    expect(await done(), 'nothing was committed').to.deep.equal([{ adjustments: 0, handovers: 0 }])
+
+    const second = await start()
+    const before = stripe.refunds.size
+    stripe.misbehave('POST /v1/refunds', 'lost')
+    const answers = await askAll({ boss: await enter(second.node, boss), customer: second.client })
+    expect(answers.filter(({ ok }) => !ok)).to.deep.equal([])
+    await until(() => stripe.refunds.size > before, 'Stripe has refunded')
+    await second.node.kill('SIGKILL')
+
+    const third = await start()
+    await forgetTheDead()
+    const again = await askAll({ boss: await enter(third.node, boss), customer: third.client })
+    expect(again.filter(({ ok }) => !ok)).to.deep.equal([])
+    for (const order of orders) await becomes(third.client, order, 'placed', 'partially_refunded')
+    expect(await done()).to.deep.equal([{ adjustments: 3, handovers: 1 }])
+    expect(stripe.refunds.size).to.equal(before + orders.length)
+    const dishes = await Promise.all(
+      orders.map(async (order) => (await get(third.client, order)).netTotal.amount - order.deliveryFee.amount),
+    )
+    expect(dishes, 'a portion is 5.00, what replaces one is 1.00').to.deep.equal([1000, 1000, 1100])
+    for (const order of orders) expect(stripe.balance(order.payment.id)).to.equal((await get(third.client, order)).netTotal.amount)
+    await auditStock(database.database)
+    await auditCash(database.database)
+    await third.node.kill('SIGKILL')
   })
 })

@@ -127,6 +127,7 @@ export const basket = fc.record({
   location: fc.option(fc.record({ lat: coordinate(47, 49), lng: coordinate(16, 18) }), { nil: undefined }),
   inMinutes: fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, fc.integer({ min: -1000, max: 21_000 })),
   paymentMethod: fc.constantFrom('cash', 'pos', 'card', 'qr'),
+  leaveAtDoor: fc.nat(9).map((n) => n === 0),
   acceptDietaryConflicts: fc.nat(3).map((n) => n > 0),
   tip: fc.constantFrom(undefined, undefined, 0, 150, 20_000),
   promotionCode: fc.constantFrom(undefined, undefined, 'SAVE', 'SAVE', 'SAVE', 'NONE'),
@@ -154,7 +155,10 @@ const chosenFrom = ({ dishes }: Shop, dishId: string, numbers: readonly number[]
 
 export const dishesByName = ({ dishes }: Shop) => [...dishes.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 
-export const payloadOf = (shop: Shop, { items, location, inMinutes, tip, expects, ...rest }: ValueOf<typeof basket>): PlaceInput => {
+export const payloadOf = (
+  shop: Shop,
+  { items, location, inMinutes, leaveAtDoor, tip, expects, ...rest }: ValueOf<typeof basket>,
+): PlaceInput => {
   const dishIds = dishesByName(shop).map(({ id }) => id)
   return orderPlace.input.parse({
     requestId: randomUUID(),
@@ -166,6 +170,7 @@ export const payloadOf = (shop: Shop, { items, location, inMinutes, tip, expects
     delivery: {
       address: 'Hlavná 1',
       location,
+      leaveAtDoor,
       at: inMinutes === undefined ? undefined : new Date(shop.now + inMinutes * minuteMs).toISOString(),
     },
     ...(tip !== undefined && { tip: { amount: tip, currency: shop.store.currency } }),

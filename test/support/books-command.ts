@@ -35,6 +35,12 @@ export const at = <Item>(items: readonly Item[], n: number): Item => {
   return item
 }
 
+/** The n-th order; for most n one that fits, if there is any: so that commands that are rarely possible often are. */
+export const pick = (orders: readonly model.BookedOrder[], n: number, fits: (order: model.BookedOrder) => boolean): model.BookedOrder => {
+  const fitting = orders.filter(fits)
+  return at(n % 4 === 3 || fitting.length === 0 ? orders : fitting, n)
+}
+
 export const hasOrders = ({ orders }: Readonly<model.Books>) => orders.length > 0
 export const customerOf = ({ shop }: World, order: model.BookedOrder, node: Node) => at(shop.customers, order.customer).clients[node]
 

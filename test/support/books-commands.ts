@@ -44,6 +44,7 @@ const book = (order: Order, customer: number, request: { requestId: string }, li
     attempts: [current],
     current,
     adjusted: 0,
+    adjustments: 0,
   }
 }
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type { Transaction } from '../../src/database/database.ts'
 import { recordRefund } from '../../src/payments/settle.ts'
-import { at, type Command, command, hasOrders, type World } from './books-command.ts'
+import { at, type Command, command, hasOrders, pick, type World } from './books-command.ts'
 import * as model from './books-model.ts'
 
 /** Locks the payment, and calls `act` with what of it can go back; not if that is nothing. Like a service, which never sends more than it has. */
@@ -49,14 +49,17 @@ export const endDispute = ({ nodes: [{ database }] }: Pick<World, 'nodes'>, refe
     if (open) await recordDispute(transaction, open.payment, reference, open.amount, status)
   })
 
+const restThere = (attempt: model.Attempt) => (model.isPaid(attempt) && !model.isAtTheDoor(attempt) ? model.notRefunded(attempt) : 0)
+const hasMoneyThere = ({ attempts }: model.BookedOrder) => attempts.some((attempt) => restThere(attempt) > 0)
+
 const refundElsewhere = (n: number, attemptAt: number, percent: number) =>
   command(
     `refundElsewhere(order ${n}, attempt ${attemptAt}, ${percent} %)`,
     async ({ orders }, world) => {
-      const order = at(orders, n)
+      const order = pick(orders, n, hasMoneyThere)
       const attempt = at(order.attempts, attemptAt)
       await refundThere(world, attempt.id, percent)
-      const rest = model.isPaid(attempt) && !model.isAtTheDoor(attempt) ? model.notRefunded(attempt) : 0
+      const rest = restThere(attempt)
       if (rest > 0) model.refundElsewhere(order, attempt, share(rest, percent))
     },
     hasOrders,
@@ -66,10 +69,10 @@ const dispute = (n: number, attemptAt: number, percent: number) =>
   command(
     `dispute(order ${n}, attempt ${attemptAt}, ${percent} %)`,
     async ({ orders }, world) => {
-      const attempt = at(at(orders, n).attempts, attemptAt)
+      const attempt = at(pick(orders, n, hasMoneyThere).attempts, attemptAt)
       const reference = randomUUID()
       await openDispute(world, attempt.id, percent, reference)
-      const rest = model.isPaid(attempt) && !model.isAtTheDoor(attempt) ? model.notRefunded(attempt) : 0
+      const rest = restThere(attempt)
       if (rest > 0) attempt.disputes.push({ reference, amount: share(rest, percent), status: 'open' })
     },
     hasOrders,
@@ -80,7 +83,7 @@ const decide = (n: number, status: 'won' | 'lost') =>
   command(
     `decide(order ${n}, ${status})`,
     async ({ orders }, world) => {
-      const order = at(orders, n)
+      const order = pick(orders, n, ({ attempts }) => attempts.some(({ disputes }) => disputes.some((each) => each.status === 'open')))
       for (const attempt of order.attempts)
         for (const { reference } of attempt.disputes) {
           for (let time = 0; time < 2; time += 1) await endDispute(world, reference, status)

@@ -60,8 +60,9 @@ export interface BookedOrder {
   lastStep: { from: OrderStatus; role: StaffRole; hadCourier: boolean } | undefined
   attempts: Attempt[]
   current: Attempt
-  /** What was taken off the price. */
+  /** What was taken off the price, in how many adjustments. */
   adjusted: number
+  adjustments: number
 }
 
 export interface Books {
@@ -202,6 +203,7 @@ const goBack = (attempt: Attempt, amount: number): boolean => {
 export const lower = (order: BookedOrder, given: number) => {
   const { current } = order
   order.adjusted += given
+  order.adjustments += 1
   order.version += 1
   order.lastStep = undefined
   if (current.status === 'requires_capture') {
@@ -284,6 +286,7 @@ export const advance = (books: Books, order: BookedOrder, role: StaffRole, to: O
     // what was paid is an adjustment, which has a version of its own
     const given = isPaid(current) ? Math.max(0, refundable(order)) : 0
     if (given > 0) order.version += 1
+    if (given > 0) order.adjustments += 1
     order.adjusted += given
     if (given > 0 && isAtTheDoor(current)) current.back += given
     else if (given > 0) refundRest(current, true)

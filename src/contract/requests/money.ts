@@ -65,7 +65,8 @@ export const orderRefund = request({
     'line_quantity_too_large',
     'nothing_to_refund',
     'refund_too_large',
-    'amount_mismatch',
+    'already_refunded',
+    'currency_mismatch',
     'substitution_open',
   ],
   input: z

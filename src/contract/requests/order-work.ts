@@ -177,7 +177,15 @@ export const orderUnassign = request({
     'Takes an order from its courier: couriers give back what they have not picked up, managers also take what is out for delivery, to bring it themselves.',
   roles: ['courier', 'manager'],
   errors: ['order_not_found', 'invalid_transition', 'assigned_to_another'],
-  input: z.strictObject({ requestId, orderId: id }),
+  input: z.strictObject({
+    requestId,
+    orderId: id,
+    status: orderStatus
+      .optional()
+      .describe(
+        'For managers: the status in which you saw the order. If it was picked up since, it stays with its courier: `invalid_transition`.',
+      ),
+  }),
   data: workedOn,
 })
 

@@ -13,15 +13,6 @@ const content = { items, delivery, paymentMethod }
 /** What the order costs besides. */
 const terms = { tip: tip.optional(), promotionCode: promotionCode.optional() }
 
-/** What the courier collects is not put down at the door. */
-const putDownIfPaid = (): [
-  (order: { delivery: { leaveAtDoor?: boolean | undefined }; paymentMethod: string }) => boolean,
-  { path: string[]; message: string },
-] => [
-  ({ delivery, paymentMethod }) => delivery.leaveAtDoor !== true || (paymentMethod !== 'cash' && paymentMethod !== 'pos'),
-  { path: ['delivery', 'leaveAtDoor'], message: 'not with cash or pos, which the courier collects at the door' },
-]
-
 const acceptDietaryConflicts = z
   .boolean()
   .optional()
@@ -35,7 +26,7 @@ export const orderQuote = request({
   event: 'order:quote',
   summary: 'Tells what an order would cost, when it would arrive and what prevents it. Reserves nothing.',
   errors: ['product_not_found', 'choice_required', 'choice_not_possible', 'ingredient_not_removable', 'delivery_time_not_possible'],
-  input: z.strictObject({ ...content, ...terms }).refine(...putDownIfPaid()),
+  input: z.strictObject({ ...content, ...terms }),
   data: quote,
 })
 
@@ -59,22 +50,21 @@ export const orderPlace = request({
     'out_of_area',
     'location_required',
     'below_minimum',
+    'cannot_leave_at_door',
     'customer_blocked',
     'too_many_open_orders',
     'order_too_large',
     'insufficient_stock',
     'payment_method_not_available',
   ],
-  input: z
-    .strictObject({
-      requestId,
-      ...content,
-      note: prose(500).optional().describe('A note for the whole order.'),
-      acceptDietaryConflicts,
-      ...terms,
-      expectedTotal,
-    })
-    .refine(...putDownIfPaid()),
+  input: z.strictObject({
+    requestId,
+    ...content,
+    note: prose(500).optional().describe('A note for the whole order.'),
+    acceptDietaryConflicts,
+    ...terms,
+    expectedTotal,
+  }),
   data: z.object({ order }),
 })
 
@@ -162,6 +152,7 @@ export const orderReorder = request({
     'out_of_area',
     'location_required',
     'below_minimum',
+    'cannot_leave_at_door',
     'customer_blocked',
     'too_many_open_orders',
     'order_too_large',

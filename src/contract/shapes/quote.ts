@@ -65,6 +65,7 @@ const obstacle = z
         'out_of_area',
         'location_required',
         'below_minimum',
+        'cannot_leave_at_door',
         'promotion_not_valid',
         'customer_blocked',
         'too_many_open_orders',
@@ -92,11 +93,11 @@ const obstacle = z
         total: money.optional().describe('The total of this order.'),
       })
       .describe(
-        'What is allowed, and what there is; of a closed shop, when it opens; of a full quarter of an hour, the next one; of a promotion code, why it is not valid. Empty for `customer_blocked` and `location_required`.',
+        'What is allowed, and what there is; of a closed shop, when it opens; of a full quarter of an hour, the next one; of a promotion code, why it is not valid. Empty for `customer_blocked`, `location_required` and `cannot_leave_at_door`.',
       ),
   })
   .describe(
-    'Why the order cannot be placed: the shop is closed or full at that time, does not deliver there, the promotion code is not valid, or the order breaks a limit.',
+    'Why the order cannot be placed: the shop is closed or full at that time, does not deliver there, what is paid at the door cannot be left there, the promotion code is not valid, or the order breaks a limit.',
   )
 
 export const quote = z

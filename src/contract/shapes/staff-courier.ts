@@ -50,6 +50,10 @@ export const cashEntry = z
     shiftId: id.optional().describe('The shift. Absent: the entry is about a day.'),
     from: timestamp.describe('When the shift or the day begins.'),
     to: timestamp.optional().describe('When it ends. Absent: the shift goes on.'),
+    endedBy: z
+      .object({ id, name: z.string().describe('The name of the manager.') })
+      .optional()
+      .describe('The manager who ended the shift. Absent: the courier did, or it ended by itself.'),
     ...sums,
     handedOver: money.describe('The cash that they handed over.'),
     difference: z

@@ -6,6 +6,6 @@ import { showToStaff } from './show-to-staff.ts'
 export const orderUnassign = forCaller(contract.orderUnassign, async ({ input, database, caller }) => {
   const { role, accountId } = caller
   const request = { event: contract.orderUnassign.event, input, accountId }
-  await changeOrder(database, request, { name: 'unassign_order', args: [role, accountId] })
+  await changeOrder(database, request, { name: 'unassign_order', args: [role, accountId, input.status ?? null] })
   return showToStaff({ database, caller }, input)
 })

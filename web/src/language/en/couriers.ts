@@ -36,6 +36,7 @@ export const couriers = {
     tips: 'Tips',
     handedOver: 'Handed over',
     difference: (amount: string) => `difference ${amount}`,
+    endedBy: (name: string) => `ended by ${name}`,
     courier: (name: string) => `Courier: ${name}`,
     assign: 'Assign a courier',
     count: (orders: number) => (orders === 1 ? '1 order' : `${orders} orders`),
@@ -64,5 +65,6 @@ export const couriers = {
     nothing: 'You have no cash to hand over.',
     close: 'OK',
     giveBack: 'Give back',
+    report: 'My deliveries and cash',
   },
 }

@@ -41,6 +41,8 @@ export const errors = {
     promotion_not_valid: 'This promotion code is not valid for your order.',
     out_of_area: 'We do not deliver there yet.',
     location_required: 'Put a pin on the map, so that we can see whether we deliver to you.',
+    cannot_leave_at_door:
+      'The courier collects your payment, so this order cannot be left at the door. Pay by card or QR code, or meet the courier.',
     below_minimum: 'This order is too small for this address. Add something to it.',
     order_too_large: 'This order is larger than we can accept. Please order less.',
     address_search_not_available: 'The address search is switched off. Type the address, and put the pin on the map.',

@@ -16,6 +16,8 @@ export const staffErrors = {
     substitution_open: 'The customer has not answered yet. Wait for the answer, or take the dish out.',
     invalid_transition: 'A colleague was faster: the order has moved on.',
     restock_not_found: 'We cannot find this request to the store.',
+    already_refunded: 'This costs nothing, or it is refunded already.',
+    currency_mismatch: 'The amount must be in the currency of the order.',
     nothing_to_refund: 'There is nothing to refund: nothing was paid, or all of it went back.',
     refund_too_large: 'This is more than what is left to refund.',
     refund_not_found: 'This refund does not exist.',

@@ -39,6 +39,7 @@ export const couriers: Pick<StaffTexts, 'couriers' | 'shift'> = {
     tips: 'Sprepitné',
     handedOver: 'Odovzdané',
     difference: (amount) => `rozdiel ${amount}`,
+    endedBy: (name) => `ukončil(a) ${name}`,
     courier: (name) => `Kuriér: ${name}`,
     assign: 'Prideliť kuriéra',
     count: (orders) => count(orders, 'objednávka', 'objednávky', 'objednávok'),
@@ -67,5 +68,6 @@ export const couriers: Pick<StaffTexts, 'couriers' | 'shift'> = {
     nothing: 'Nemáte žiadnu hotovosť na odovzdanie.',
     close: 'OK',
     giveBack: 'Uvoľniť',
+    report: 'Moje doručenia a hotovosť',
   },
 }

@@ -34,6 +34,8 @@ export const errors: Pick<PageTexts, 'errors' | 'checkField'> = {
     store_paused: 'Momentálne neprijímame objednávky.',
     promotion_not_valid: 'Tento zľavový kód pre vašu objednávku neplatí.',
     out_of_area: 'Tam zatiaľ nedoručujeme.',
+    cannot_leave_at_door:
+      'Objednávku platíte kuriérovi, preto ju nemôže nechať pri dverách. Zaplaťte kartou alebo QR kódom, alebo si ju prevezmite.',
     location_required: 'Označte miesto na mape, aby sme videli, či k vám doručujeme.',
     below_minimum: 'Na túto adresu je objednávka príliš malá. Pridajte do nej niečo.',
     order_too_large: 'Takú veľkú objednávku prijať nevieme. Objednajte si, prosím, menej.',

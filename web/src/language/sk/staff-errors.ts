@@ -15,6 +15,8 @@ export const staffErrors: Pick<StaffTexts, 'staffErrors'> = {
     substitution_open: 'Zákazník ešte neodpovedal. Počkajte na odpoveď alebo jedlo vynechajte.',
     invalid_transition: 'Kolega bol rýchlejší, objednávka je už ďalej.',
     restock_not_found: 'Túto žiadosť do obchodu sme nenašli.',
+    already_refunded: 'Toto nič nestojí alebo už je vrátené.',
+    currency_mismatch: 'Suma musí byť v mene objednávky.',
     nothing_to_refund: 'Nie je čo vrátiť: objednávka zatiaľ nie je zaplatená, alebo sú všetky peniaze už vrátené.',
     refund_too_large: 'Toľko sa už vrátiť nedá.',
     refund_not_found: 'Túto vrátenú platbu sme nenašli.',

@@ -33,7 +33,10 @@ const Choice = ({ order, couriers }: { order: QueueOrder; couriers: readonly Cou
           </ActionButton>
         ))}
       {now && (
-        <ActionButton class="secondary outline small" act={() => act(order, () => staff().request('order:unassign', { orderId }))}>
+        <ActionButton
+          class="secondary outline small"
+          act={() => act(order, () => staff().request('order:unassign', { orderId, status: order.status }))}
+        >
           {order.status === 'in_transit' ? t().couriers.bringMyself : t().couriers.free}
         </ActionButton>
       )}

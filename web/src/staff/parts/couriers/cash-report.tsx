@@ -22,13 +22,14 @@ const read = async (by: By) => {
 /** By its noon: the day is the shop's, and this page may be in another time zone. */
 const dayOf = (from: string) => calendarDate(dateOf(Date.parse(from) + dayMs / 2))
 
-const When = ({ entry: { shiftId, from, to } }: { entry: CashEntry }) => (
+const When = ({ entry: { shiftId, from, to, endedBy } }: { entry: CashEntry }) => (
   <>
     {shiftId === undefined ? dayOf(from) : to === undefined ? t().couriers.onShift(dateTime(from)) : `${dateTime(from)} – ${dateTime(to)}`}
+    {endedBy && <small class="ended-by">{t().couriers.endedBy(endedBy.name)}</small>}
   </>
 )
 
-const Row = ({ entry }: { entry: CashEntry }) => {
+const Row = ({ entry, isOwn }: { entry: CashEntry; isOwn: boolean }) => {
   const { account, deliveries, cash, pos, tips, handedOver, difference } = entry
   const cells: [label: string, text: string][] = [
     [t().couriers.deliveries, number(deliveries)],
@@ -38,12 +39,20 @@ const Row = ({ entry }: { entry: CashEntry }) => {
   ]
   return (
     <tr>
-      <th scope="row">
-        <bdi>{account.name}</bdi>
-      </th>
-      <td data-label={t().couriers.period}>
-        <When entry={entry} />
-      </td>
+      {isOwn ? (
+        <th scope="row">
+          <When entry={entry} />
+        </th>
+      ) : (
+        <>
+          <th scope="row">
+            <bdi>{account.name}</bdi>
+          </th>
+          <td data-label={t().couriers.period}>
+            <When entry={entry} />
+          </td>
+        </>
+      )}
       {cells.map(([label, text]) => (
         <td key={label} data-label={label}>
           {text}
@@ -57,12 +66,12 @@ const Row = ({ entry }: { entry: CashEntry }) => {
   )
 }
 
-const Table = ({ entries }: { entries: readonly CashEntry[] }) => (
+const Table = ({ entries, isOwn }: { entries: readonly CashEntry[]; isOwn: boolean }) => (
   <div class="overflow-auto">
     <table class="cash folding">
       <thead>
         <tr>
-          <th scope="col">{t().couriers.person}</th>
+          {!isOwn && <th scope="col">{t().couriers.person}</th>}
           <th scope="col">{t().couriers.period}</th>
           <th scope="col">{t().couriers.deliveries}</th>
           <th scope="col">{t().couriers.inCash}</th>
@@ -73,7 +82,7 @@ const Table = ({ entries }: { entries: readonly CashEntry[] }) => (
       </thead>
       <tbody>
         {entries.map((entry) => (
-          <Row key={`${entry.account.id} ${entry.from}`} entry={entry} />
+          <Row key={`${entry.account.id} ${entry.from}`} entry={entry} isOwn={isOwn} />
         ))}
       </tbody>
     </table>
@@ -106,7 +115,8 @@ const Managers = ({
 }
 
 interface Props {
-  couriers: ReadonlySet<string>
+  /** Absent: the report is a courier's own. */
+  couriers?: ReadonlySet<string>
   /** Changes when cash is handed over. */
   revision: string
 }
@@ -130,8 +140,9 @@ export const CashReport = ({ couriers, revision }: Props) => {
           </label>
         ))}
       </fieldset>
-      {entries && <Managers entries={entries} couriers={couriers} onChange={reload} />}
-      {entries && (entries.length > 0 ? <Table entries={entries} /> : <p class="hint">{t().couriers.noReport}</p>)}
+      {entries && couriers && <Managers entries={entries} couriers={couriers} onChange={reload} />}
+      {entries &&
+        (entries.length > 0 ? <Table entries={entries} isOwn={couriers === undefined} /> : <p class="hint">{t().couriers.noReport}</p>)}
     </section>
   )
 }

@@ -7,6 +7,7 @@ import { Dialog } from '../../../ui/dialog.tsx'
 import { useFollowed } from '../../state/followed.ts'
 import { staff } from '../../state/session.ts'
 import { Figure } from '../figure.tsx'
+import { CashReport } from './cash-report.tsx'
 
 type Ended = RequestData<'/staff', 'courier:end_shift'>
 
@@ -50,6 +51,22 @@ const EndShift = ({ orders, onEnded }: { orders: Courier['orders']; onEnded: (en
   )
 }
 
+const Report = ({ revision }: { revision: string }) => {
+  const isOpen = useSignal(false)
+  return (
+    <>
+      <button type="button" class="secondary outline small" onClick={() => (isOpen.value = true)}>
+        {t().shift.report}
+      </button>
+      {isOpen.value && (
+        <Dialog title={t().shift.report} close={() => (isOpen.value = false)}>
+          <CashReport revision={revision} />
+        </Dialog>
+      )}
+    </>
+  )
+}
+
 export const Shift = () => {
   const { value, problem } = useFollowed(readOwn)
   const ended = useSignal<Ended | undefined>(undefined)
@@ -70,6 +87,7 @@ export const Shift = () => {
           {own.cash.amount > 0 && <strong>{t().shift.cash(money(own.cash))}</strong>}
         </p>
       )}
+      {own && <Report revision={String(own.cash.amount)} />}
       {own?.shift && <EndShift orders={own.orders} onEnded={onEnded} />}
       {own && !own.shift && (
         <ActionButton class="step small" act={start}>
