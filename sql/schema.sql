@@ -782,6 +782,24 @@ create table provider_calls (
 CREATE INDEX provider_calls_due ON public.provider_calls USING btree (due_at);
 CREATE INDEX provider_calls_payment ON public.provider_calls USING btree (payment_id);
 
+create table push_subscriptions (
+  session_id uuid not null,
+  id uuid not null,
+  account_id uuid not null,
+  is_staff boolean not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint push_subscriptions_endpoint_check CHECK ((octet_length(endpoint) <= 1000)),
+  constraint push_subscriptions_endpoint_key UNIQUE (endpoint),
+  constraint push_subscriptions_id_key UNIQUE (id),
+  constraint push_subscriptions_pkey PRIMARY KEY (session_id),
+  constraint push_subscriptions_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE
+);
+CREATE INDEX push_subscriptions_account ON public.push_subscriptions USING btree (account_id);
+CREATE INDEX push_subscriptions_staff ON public.push_subscriptions USING btree (created_at) WHERE is_staff;
+
 create table rating_totals (
   only_row boolean not null default true,
   sum bigint not null default 0,
@@ -982,6 +1000,7 @@ create table sessions (
 );
 CREATE INDEX sessions_account ON public.sessions USING btree (account_id);
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
+CREATE TRIGGER end_push AFTER UPDATE OF end_reason ON public.sessions FOR EACH ROW WHEN ((new.end_reason IS NOT NULL)) EXECUTE FUNCTION end_push();
 
 create table shifts (
   id uuid not null,
@@ -1008,6 +1027,13 @@ create table sign_in_failures (
   retry_at timestamp with time zone not null,
   last_at timestamp with time zone not null default now(),
   constraint sign_in_failures_pkey PRIMARY KEY (subject)
+);
+
+create table staff_alerts (
+  order_id uuid not null,
+  kind text not null,
+  constraint staff_alerts_kind_check CHECK ((kind = ANY (ARRAY['placed'::text, 'confirmed'::text, 'overdue'::text, 'stranded'::text, 'late'::text, 'cancelled'::text]))),
+  constraint staff_alerts_pkey PRIMARY KEY (order_id, kind)
 );
 
 create table stock (
@@ -1369,6 +1395,14 @@ create type order_line as (
 --   product_id uuid
 -- )
 
+-- view staff_news (
+--   order_id uuid,
+--   number bigint,
+--   kind text,
+--   since timestamp with time zone,
+--   roles text[]
+-- )
+
 -- view ticket_rows (
 --   id uuid,
 --   number bigint,
@@ -1449,6 +1483,7 @@ create type order_line as (
 -- function adjusted_json(o orders, a order_adjustments) returns json language sql stable
 -- function adjustment_json(a order_adjustments, p_currency text) returns json language sql stable
 -- function alarm_of_unconfirmed(p_limit integer) returns json language plpgsql
+-- function alert_staff() returns void language plpgsql
 -- function all_diets() returns text[] language sql immutable parallel safe
 -- function allot_scarce_stock(p_drafts order_draft[], OUT drafts order_draft[], OUT refused integer[]) returns record language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off
 -- function allowed_json(p_limits jsonb, p_currency text) returns json language sql stable parallel safe
@@ -1500,6 +1535,7 @@ create type order_line as (
 -- function end_cause_of(s shifts) returns text language sql stable
 -- function end_lost_shift() returns json language plpgsql
 -- function end_offer(o orders, a amendments, p_outcome text) returns json[] language plpgsql
+-- function end_push() returns trigger language plpgsql
 -- function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql
 -- function end_shift(s shifts, p_cause text, p_waits boolean, p_manager uuid DEFAULT NULL::uuid) returns json language plpgsql
 -- function end_shift_once(p_actor uuid, p_request uuid, p_hash bytea, p_courier uuid) returns json language plpgsql
@@ -1605,6 +1641,8 @@ create type order_line as (
 -- function posted_sums(p_from date, p_to date) returns TABLE(day date, account text, rate numeric, service text, currency text, debit bigint, credit bigint) language sql stable
 -- function promise_report(p_from timestamp with time zone, p_to timestamp with time zone) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
 -- function prune_links() returns bigint language sql
+-- function prune_staff_alerts() returns void language sql
+-- function push_notification(p_account uuid, p_seq bigint, p_kind text) returns void language sql
 -- function put_back(p_movement bigint, p_actor uuid) returns void language plpgsql set enable_seqscan=off
 -- function queue_message(p_channel text, p_account uuid, p_address text, p_template text, p_data jsonb, p_key text DEFAULT NULL::text, p_urgent boolean DEFAULT false, p_due_at timestamp with time zone DEFAULT now(), p_lasts interval DEFAULT '1 day'::interval) returns uuid language sql
 -- function raise_own_version() returns trigger language plpgsql
@@ -1671,6 +1709,7 @@ create type order_line as (
 -- function stock_of(p_ingredient uuid) returns SETOF stock language sql stable
 -- function store_answer(p_account uuid, p_request uuid, p_hash bytea, p_answer json, p_pushes json) returns json language plpgsql
 -- function stored_answer(p_account uuid, p_request uuid) returns TABLE(body_hash bytea, answer json) language sql stable
+-- function subscribe_to_push(p_session uuid, p_account uuid, p_endpoint text, p_p256dh text, p_auth text, p_most integer) returns boolean language plpgsql
 -- function sums_to_zero(p_amounts bigint[]) returns boolean language sql immutable parallel safe
 -- function take_out(o orders, p_lines jsonb, p_reason text, p_actor uuid) returns json[] language plpgsql
 -- function take_parts(o orders, p_asked jsonb, p_most bigint, OUT refusal json, OUT parts text[], OUT lines integer[], OUT rates numeric[], OUT lefts bigint[], OUT quantities integer[], OUT amounts bigint[]) returns record language plpgsql

@@ -21,6 +21,7 @@ import {
 } from './environment/kinds.ts'
 import { fileVariable, readSecretFiles } from './environment/secret-files.ts'
 import { type Environment, unsafeSettings } from './environment/unsafe-settings.ts'
+import { isKeyPair } from './environment/vapid.ts'
 
 const schema = z.object({
   PORT: variable('The port to listen on, for WebSocket and HTTP.', 'a port, 0 to 65535 (0: any free one)', integer(3000, 0, 65_535)),
@@ -168,6 +169,25 @@ const schema = z.object({
   ),
   AWS_ACCESS_KEY_ID: secret('The access key for the bucket.', 'an access key id', keyLike(/^\S+$/)),
   AWS_SECRET_ACCESS_KEY: secret('The secret of that key.', 'a secret access key', keyLike(/^\S+$/)),
+  VAPID_PUBLIC_KEY: variable(
+    'The public key that identifies this shop to the push services of the browsers; `npx web-push generate-vapid-keys` makes a pair. If unset, a gateway with the embedded database makes its own pair in DATA_DIR, and any other gateway sends no pushes.',
+    '65 bytes in base64url',
+    keyLike(/^B[\w-]{86}$/),
+  ),
+  VAPID_PRIVATE_KEY: secret('The private key of that pair.', '32 bytes in base64url', keyLike(/^[\w-]{43}$/)),
+  VAPID_SUBJECT: variable(
+    'Where the operators of a push service can reach you.',
+    'mailto:push@example.com or https://example.com',
+    z
+      .string()
+      .refine((value) => /^mailto:[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) || isUrl('https:')(value))
+      .optional(),
+  ),
+  PUSH_SERVICES: variable(
+    'Push services to send to, in addition to those of Chrome, Edge, Firefox and Safari.',
+    'origins, comma-separated: https://push.example.com',
+    list(isOrigin),
+  ),
   METRICS_TOKEN: secret(
     'The bearer token that /metrics requires. Unset: it requires none.',
     'at least 16 characters',
@@ -204,9 +224,12 @@ export const usesRedis = ({ REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER_NODES }: C
   REDIS_URL !== undefined || REDIS_SENTINELS.length > 0 || REDIS_CLUSTER_NODES.length > 0
 
 /** Variables that are valid on their own and contradict each other. */
-const conflicts = ({ REDIS_SENTINELS, REDIS_CLUSTER_NODES, PORT, METRICS_PORT }: Config): string[] => [
+const conflicts = ({ REDIS_SENTINELS, REDIS_CLUSTER_NODES, PORT, METRICS_PORT, VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY }: Config): string[] => [
   ...(REDIS_SENTINELS.length > 0 && REDIS_CLUSTER_NODES.length > 0 ? ['set either REDIS_SENTINELS or REDIS_CLUSTER_NODES, not both'] : []),
   ...(PORT === METRICS_PORT ? ['METRICS_PORT must be another port than PORT'] : []),
+  ...(VAPID_PUBLIC_KEY !== undefined && VAPID_PRIVATE_KEY !== undefined && !isKeyPair(VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY)
+    ? ['VAPID_PUBLIC_KEY is not the public key of VAPID_PRIVATE_KEY']
+    : []),
 ]
 
 /** Every fault of the environment, one line per variable. The message does not repeat values, because they may contain passwords. */
@@ -256,6 +279,8 @@ const together = [
   { because: 'PAYMENT_PROVIDER', is: 'stripe', needs: ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] },
   { because: 'PAYEE_IBAN', needs: ['PAYEE_NAME', 'BANK_WEBHOOK_SECRET'] },
   { because: 'PAYEE_NAME', needs: ['PAYEE_IBAN'] },
+  { because: 'VAPID_PUBLIC_KEY', needs: ['VAPID_PRIVATE_KEY', 'VAPID_SUBJECT'] },
+  { because: 'VAPID_PRIVATE_KEY', needs: ['VAPID_PUBLIC_KEY', 'VAPID_SUBJECT'] },
   { because: 'PICTURES_URL', needs: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] },
   { because: 'NODE_ENV', is: 'production', needs: ['PAYMENT_PROVIDER'] },
 ]

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type IndexHtmlTransformContext, type Plugin } from 'vite'
 import { drawIcons } from './icons.ts'
+import { listShell } from './shell.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -39,7 +40,7 @@ const preloadProgram: Plugin = {
 
 export default defineConfig({
   root: at('.'),
-  plugins: [preloadProgram, drawIcons],
+  plugins: [preloadProgram, drawIcons, listShell],
   oxc: { jsx: { importSource: 'preact' } },
   build: {
     outDir: at('../dist/web'),
@@ -49,8 +50,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: [at('index.html'), at('staff.html'), at('card.html'), at('track.html')],
+      input: [at('index.html'), at('staff.html'), at('card.html'), at('track.html'), at('offline.html'), at('worker/worker.ts')],
       output: {
+        // what decides how far a service worker reaches is its path, and browsers look there for a new one
+        entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
         // one file for what both pages need: on a slow line each request costs more than its bytes
         codeSplitting: {
           groups: [

@@ -24,6 +24,8 @@ begin
     'open', exists (select from orders where status = any (can_be_late())),
     'unsettled', exists (select from provider_calls) or exists (select from card_customers where forgotten_at is not null) or exists (select from refunds where status <> 'succeeded')
       or exists (select from payments where provider <> 'door' and status in ('requires_action', 'processing', 'failed')),
-    'stock', menu_stock_changed()
+    'stock', menu_stock_changed(),
+    -- only while a member of the staff has asked to be told
+    'alerts', exists (select from push_subscriptions where is_staff)
   );
 end $$;

@@ -1,5 +1,5 @@
 -- Notifications: the inbox of a customer, announced in the feed.
--- uses: values feed limits refunds
+-- uses: values feed limits refunds push
 
 -- The contract's `notification`.
 create or replace function notification_json(n notifications) returns json language sql stable
@@ -41,7 +41,7 @@ end $$;
 create or replace function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
 return coalesce((p_preferences ->> case p_kind when 'payment' then 'payments' when 'promotion' then 'promotions' else 'orders' end)::boolean, true);
 
--- Puts a notification into the inbox and the feed, and returns the push.
+-- Puts a notification into the inbox and the feed, queues it for the browsers of the account, and returns the push.
 create or replace function notify(p_account uuid, p_kind text, p_title text, p_body text, p_order uuid) returns json language plpgsql as $$
 declare
   n notifications;
@@ -57,6 +57,7 @@ begin
   v_push := append_event(p_account, 'notification:created', json_build_object('notification', notification_json(n)));
   n.seq := (v_push ->> 'seq')::bigint;
   insert into notifications values (n.*);
+  perform push_notification(p_account, n.seq, p_kind);
   return v_push;
 end $$;
 
@@ -158,6 +159,9 @@ begin
   )
   select json_agg(json_build_object('outboxId', w.id, 'accountId', a.account_id, 'seq', a.seq, 'event', a.event, 'at', rfc3339(a.at), 'data', a.data::text))
     into v_pushes from appended a, waiting w;
+  perform push_notification(s.account_id, (p ->> 'seq')::bigint, 'promotion')
+    from (select distinct account_id from push_subscriptions where account_id = any (v_ids)) s
+    join json_array_elements(v_pushes) p on (p ->> 'accountId')::uuid = s.account_id;
   update broadcasts x set
       sent = x.sent + cardinality(v_ids),
       reached = coalesce(v_ids[cardinality(v_ids)], x.reached),

@@ -29,6 +29,8 @@ begin
     where o.account_id = p_account and y.payment_id = p.id and not exists (select from refunds r where r.payment_id = p.id and is_unsettled(r, p));
   delete from order_links l using orders o where o.account_id = p_account and l.order_id = o.id;
   delete from favorites where account_id = p_account;
+  perform 1 from push_subscriptions where account_id = p_account order by session_id for update;
+  delete from push_subscriptions where account_id = p_account;
   -- marking notifications as read locks them without the feed head, in this order
   perform 1 from notifications where account_id = p_account order by seq for update;
   delete from notifications where account_id = p_account;

@@ -46,6 +46,7 @@ import {
 } from './requests/order-work.ts'
 import { paymentCollect, paymentGet, paymentRetry } from './requests/payment.ts'
 import { promiseReport } from './requests/promise.ts'
+import { pushKey, pushList, pushSubscribe, pushUnsubscribe } from './requests/push.ts'
 import { queueList } from './requests/queue.ts'
 import { ratingList } from './requests/rating.ts'
 import { recommendationList } from './requests/recommendation.ts'
@@ -98,6 +99,10 @@ export const requests = {
     notificationList,
     notificationRead,
     accountReadOrderMessages,
+    pushKey,
+    pushSubscribe,
+    pushUnsubscribe,
+    pushList,
     orderStatistics,
     orderReport,
     orderRate,
@@ -171,6 +176,10 @@ export const requests = {
     customerFind,
     customerBlock,
     customerUnblock,
+    pushKey,
+    pushSubscribe,
+    pushUnsubscribe,
+    pushList,
     accountSignOut,
   },
   '/track': {},

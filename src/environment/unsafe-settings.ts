@@ -24,6 +24,11 @@ const refusedInProduction: readonly { setting: string; isSet: (given: Environmen
     isSet: ({ STRIPE_API_BASE }) => /^http:/i.test(STRIPE_API_BASE ?? ''),
     because: 'it sends the secret key unencrypted',
   },
+  {
+    setting: 'PUSH_SERVICES with http:',
+    isSet: ({ PUSH_SERVICES }) => /(^|,)\s*http:/i.test(PUSH_SERVICES ?? ''),
+    because: 'it sends the addresses of browsers unencrypted',
+  },
   ...stripeKeys.map((name) => ({
     setting: `${name} with a test key`,
     isSet: (given: Environment) => isTestKey(given[name]),

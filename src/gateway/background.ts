@@ -13,6 +13,7 @@ import { prunePaymentEvents } from '../payments/expire.ts'
 import type { Payments } from '../payments/payments.ts'
 import type { Pictures } from '../pictures/pictures.ts'
 import { forgetDeletedAccounts } from '../privacy/forget.ts'
+import { pruneStaffAlerts } from '../push/alert-staff.ts'
 import { repeat } from '../queues/repeat.ts'
 import { Retry } from '../queues/retry.ts'
 import type { Backlog } from './backlog.ts'
@@ -81,6 +82,7 @@ export const startBackground = ({
     ['prune accounts', hour, () => pruneAccounts(slices)],
     ['prune tracking links', hour, () => pruneLinks(slices)],
     ['prune messages', hour, () => pruneMessages(slices)],
+    ['prune alerts of the staff', hour, () => pruneStaffAlerts(slices)],
     ['prune payment events', hour, () => prunePaymentEvents(slices)],
     ['remove unused pictures', hour, () => pictures.removeUnused()],
   ]

@@ -20,6 +20,7 @@ import { createMetrics, type Metrics } from '../metrics.ts'
 import { KnownCustomers } from '../orders/known-customers.ts'
 import { createPayments } from '../payments/payments.ts'
 import { createPictures } from '../pictures/create.ts'
+import { createPush } from '../push/push.ts'
 import { linkRedis, type RedisLink } from '../redis/link.ts'
 import { registerRedisMetrics } from '../redis/metrics.ts'
 import { createLimiter } from '../redis/rate-limiter.ts'
@@ -104,6 +105,7 @@ export const startGateway = async (
 
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
+  const push = createPush(config, database)
   const { showCourier, announce } = sockets
   const services = createServices({
     config,
@@ -111,6 +113,7 @@ export const startGateway = async (
     database,
     passwords,
     payments,
+    push,
     metrics,
     customers,
     newLimiter: createLimiter(redis?.client),

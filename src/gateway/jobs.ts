@@ -15,6 +15,7 @@ import { endUnconfirmed } from '../orders/unconfirmed.ts'
 import { expireOrders } from '../payments/expire.ts'
 import type { Payments } from '../payments/payments.ts'
 import { countUnsettled } from '../payments/unsettled.ts'
+import { alertStaff } from '../push/alert-staff.ts'
 import { countOrders } from '../recommendations/count.ts'
 import { type Backlog, nothingWaits } from './backlog.ts'
 import type { Job } from './waiting-work.ts'
@@ -77,6 +78,7 @@ export const createJobs = ({ database, publisher, payments, menu, senders, backl
     { name: 'send broadcasts', isDue: ({ broadcasts }) => broadcasts, run: () => sendBroadcasts(database) },
     { name: 'count orders', isDue: ({ uncounted }) => uncounted, everyMs: 5 * second, run: () => countOrders(database) },
     { name: 'look up payments', isDue: isUnsettled, everyMs: 5 * second, run: lookAtPayments },
+    { name: 'alert the staff', isDue: ({ alerts }) => alerts, everyMs: 0.9 * second, run: () => alertStaff(database) },
     { name: 'refresh late orders', isDue: ({ open }) => open, everyMs: 10 * second, run: () => refreshLateOrders(database) },
   ]
 }

@@ -10,6 +10,7 @@ import type { KnownCustomers } from '../orders/known-customers.ts'
 import { createPlaceOrder } from '../orders/place.ts'
 import { codeTries, WrongCodes } from '../orders/wrong-codes.ts'
 import type { Payments } from '../payments/payments.ts'
+import type { Push } from '../push/push.ts'
 import type { createLimiter } from '../redis/rate-limiter.ts'
 import { createReports } from '../reports/reports.ts'
 import type { Services } from '../requests/kinds/services.ts'
@@ -22,6 +23,7 @@ interface Options {
   database: Database
   passwords: PasswordHasher
   payments: Payments
+  push: Push
   metrics: Metrics
   customers: KnownCustomers
   newLimiter: ReturnType<typeof createLimiter>
@@ -43,6 +45,7 @@ export const createServices = ({
   database,
   passwords,
   payments,
+  push,
   metrics,
   customers,
   newLimiter,
@@ -68,6 +71,7 @@ export const createServices = ({
       assessor,
     }),
     payments,
+    push,
     positions: new CourierPositions(onError),
     showCourier,
     reports: createReports(onError),

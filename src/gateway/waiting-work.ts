@@ -28,6 +28,8 @@ const waitingWork = z.object({
   unsettled: z.boolean(),
   /** A dish has run out or come back. */
   stock: z.boolean(),
+  /** A member of the staff wants to be told of news by web push. */
+  alerts: z.boolean(),
 })
 
 export type Work = z.infer<typeof waitingWork>

@@ -6,7 +6,7 @@ import { escapeHtml } from './escape-html.ts'
 import { createFile, type File, serveFile } from './file.ts'
 import { type ShopName, serveNamed } from './named-file.ts'
 import { notFound } from './not-found.ts'
-import { type CardForm, framedHeaders, pagePolicy } from './policy.ts'
+import { type CardForm, framedHeaders, pagePolicy, workerHeaders } from './policy.ts'
 import { withoutSlash } from './redirect.ts'
 import type { HttpRequest, HttpResponse, Route } from './route.ts'
 import { type Tiles, tileAttributes } from './tiles.ts'
@@ -79,7 +79,7 @@ const serveOne = (path: string, pages: Pages): Serve => {
     return serveNamed(writePage(read.toString(), pages), forPages, pages.shopName)
   }
   if (type === '.webmanifest') return serveNamed(writeManifest(read.toString()), headers, pages.shopName)
-  return serveFixed(read, headers)
+  return serveFixed(read, path === 'worker.js' ? { ...headers, ...workerHeaders } : headers)
 }
 
 const readAll = (pages: Pages): ReadonlyMap<string, Serve> => {
@@ -112,6 +112,8 @@ export const pageRoutes = ({ folder = builtPages, demo = false, tiles, cards, sh
     serve('/staff', () => 'staff.html'),
     withoutSlash('/staff'),
     serve('/track/:token', () => trackingPage),
+    // what the service worker keeps for when there is no connection
+    serve('/offline', () => 'offline.html'),
     ...atRoot.map((path) => serve(`/${path}`, () => path)),
     ...(cards === 'sandbox' ? [serve('/sandbox/card/:reference', () => cardPage)] : []),
     serve('/assets/*', ({ params }) => `assets/${params['*'] ?? ''}`),

@@ -28,6 +28,7 @@ export const pagePolicy = ({ tiles, cards }: { tiles?: Tiles | undefined; cards?
     `img-src 'self' data:${tiles ? ` ${tileSource(tiles)}` : ''}`,
     "font-src 'self'",
     `connect-src ${self(connect)}`,
+    "worker-src 'self'",
     ...(frame ? [`frame-src ${frame}`] : []),
     "manifest-src 'self'",
     "form-action 'self'",
@@ -35,6 +36,9 @@ export const pagePolicy = ({ tiles, cards }: { tiles?: Tiles | undefined; cards?
     "base-uri 'none'",
   ].join('; ')
 }
+
+/** The service worker asks only the gateway. */
+export const workerHeaders = { 'content-security-policy': "default-src 'none'; connect-src 'self'" }
 
 /** The sandbox's card form, which only our own page may show. */
 export const framedHeaders = {

@@ -10,6 +10,7 @@ import { messageData } from '../messages/export.ts'
 import { notificationData } from '../notifications/export.ts'
 import { orderData } from '../orders/export.ts'
 import { cardCustomerData, paymentData } from '../payments/export.ts'
+import { pushData } from '../push/export.ts'
 import { tasteData } from '../recommendations/export.ts'
 
 const sections: readonly PersonalData[] = [
@@ -23,6 +24,7 @@ const sections: readonly PersonalData[] = [
   answerData,
   cardCustomerData,
   messageData,
+  pushData,
 ]
 
 /** The section and the key of a record. */

@@ -70,6 +70,10 @@ import { pickList } from './pick/list.ts'
 import { productMove, productRetire, productSave } from './product/edit.ts'
 import { promiseReport } from './promise/report.ts'
 import { promotionRetire, promotionSave } from './promotion/edit.ts'
+import { pushKey } from './push/key.ts'
+import { pushList } from './push/list.ts'
+import { pushSubscribe } from './push/subscribe.ts'
+import { pushUnsubscribe } from './push/unsubscribe.ts'
 import { queueList } from './queue/list.ts'
 import { ratingList } from './rating/list.ts'
 import { recommendationList } from './recommendation/list.ts'
@@ -177,6 +181,10 @@ const handlerOfEvery: HandlerOfEvery = {
   productMove,
   productRetire,
   productSave,
+  pushKey,
+  pushList,
+  pushSubscribe,
+  pushUnsubscribe,
   queueList,
   ratingList,
   recommendationList,

@@ -60,6 +60,7 @@ const recordKind = z.enum([
   'payment',
   'favorite',
   'notification',
+  'push_subscription',
   'taste',
   'card_customer',
   'message',

@@ -21,6 +21,9 @@ export const maxPortions = 50
 /** Favourites that an account may keep. */
 export const maxFavorites = 50
 
+/** Browsers of an account that are sent pushes. */
+export const maxPushSubscriptions = 10
+
 /** Entries of an account's address book. */
 export const maxAddresses = 20
 

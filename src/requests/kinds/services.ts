@@ -8,6 +8,7 @@ import type { Assessor } from '../../orders/assessor.ts'
 import type { KnownCustomers } from '../../orders/known-customers.ts'
 import type { PlaceOrder } from '../../orders/place.ts'
 import type { Payments } from '../../payments/payments.ts'
+import type { Push } from '../../push/push.ts'
 import type { Reports } from '../../reports/reports.ts'
 
 /** What every request handler can use. The gateway creates it once. */
@@ -26,4 +27,5 @@ export interface Services {
   showCourier: ShowCourier
   payments: Pick<Payments, 'providerOf' | 'methods' | 'serviceWithout' | 'begin' | 'cards'>
   reports: Reports
+  push: Pick<Push, 'key' | 'isAllowed'>
 }

@@ -3,6 +3,7 @@ import { startLanguage, t } from '../language/language.ts'
 import { loadPageTexts } from '../language/page-language.ts'
 import type { Spoken } from '../language/texts.ts'
 import { announce } from '../ui/announce.tsx'
+import { whenAtRest } from '../ui/later.ts'
 import { go } from '../ui/route.ts'
 import { App } from './app.tsx'
 import { clearAccount, followAccount } from './state/account.ts'
@@ -21,6 +22,9 @@ const sayWhy = async (error: unknown) => {
   announce(explain(error))
 }
 
+/** Also registers the service worker. */
+const loadPush = () => import('./state/push.ts')
+
 const beginSession = () =>
   startSession(
     (client) => {
@@ -30,6 +34,13 @@ const beginSession = () =>
       followMenu(client)
       followShop(client)
       followRecommendations(client)
+      whenAtRest(
+        () =>
+          void loadPush().then(
+            ({ followPush }) => followPush(client),
+            () => undefined,
+          ),
+      )
       resumeChanges(client, {
         onOrder: ({ id }) => go(`order/${id}`),
         onRefusal: ({ event }, error) => (event === 'order:place' ? go('basket') : sayWhy(error).catch(() => announce(t().failed))),
@@ -41,6 +52,13 @@ const beginSession = () =>
       forgetIntents()
       followMenu(client)
       followShop(client)
+      whenAtRest(
+        () =>
+          void loadPush().then(
+            ({ leavePush }) => leavePush(),
+            () => undefined,
+          ),
+      )
     },
   )
 

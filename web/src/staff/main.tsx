@@ -10,6 +10,7 @@ import { holdWhenChanged, watchTouches } from './state/hold.ts'
 import { callOut } from './state/loud.ts'
 import { acknowledge, compare, watchLateness } from './state/news.ts'
 import { keepPlaces } from './state/places.ts'
+import { push, pushRequests, startPush } from './state/push.ts'
 import { followQueue, onStored, orders } from './state/queue.ts'
 import { startSession } from './state/session.ts'
 import { isOwn } from './state/steps.ts'
@@ -26,8 +27,10 @@ startSession((client) => {
     announce(t().staff.orderShort(orders.peek().get(orderId)?.number, names, arrives))
   })
   client.on('rating:low', ({ rating, comment }) => announce(t().staff.lowRating(rating, comment ?? '–')))
+  void push.follow(pushRequests(client)).catch(() => undefined)
   const stop = followQueue(client)
   return () => {
+    void push.forget().catch(() => undefined)
     stop()
     acknowledge()
   }
@@ -42,6 +45,7 @@ callOut()
 keepAwake()
 keepPlaces()
 keepTicks()
+startPush()
 
 const place = document.querySelector('#app')
 if (place) render(<App />, place)

@@ -4,7 +4,10 @@ import { choices, language, languageNames, t } from '../../language/page-languag
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits, patterns } from '../../ui/limits.ts'
+import { PushSwitch } from '../../ui/push-switch.tsx'
 import { revision, account as stored, updateAccount } from '../state/account.ts'
+import { push, pushRequests } from '../state/push.ts'
+import { customer } from '../state/session.ts'
 import { restrictionNames } from './restrictions.ts'
 
 type Change = Parameters<typeof updateAccount>[0]
@@ -140,5 +143,6 @@ export const NotificationChoices = ({ account: { notificationPreferences: wanted
         {text}
       </label>
     ))}
+    <PushSwitch push={push} requests={pushRequests(customer())} texts={t().account.push} />
   </section>
 )

@@ -1,3 +1,4 @@
+import type { PushTexts } from '../../ui/push-switch.tsx'
 import type { NotificationTopic } from '../words.ts'
 
 export const account = {
@@ -18,6 +19,17 @@ export const account = {
     removeAddress: (address: string) => `Remove ${address}`,
     notifications: 'Notify me about',
     preference: { orders: 'Orders', payments: 'Payments', promotions: 'Offers' } satisfies Record<NotificationTopic, string>,
+    push: {
+      turnOn: 'Notify me on this device',
+      turnOff: 'Stop notifying this device',
+      hint: {
+        off: 'See each step of your order, even when this page is closed.',
+        on: 'This device shows each step of your order, even when this page is closed.',
+        denied: 'Your browser blocks notifications from this page. Allow them in its settings for this page, then load the page again.',
+        unsupported: 'This browser cannot show notifications when the page is closed.',
+        install: 'To be notified on this device, add this page to your home screen first: tap Share, then “Add to Home Screen”.',
+      },
+    } satisfies PushTexts,
     save: 'Save',
     saved: 'Saved.',
     sessions: 'Where you are signed in',

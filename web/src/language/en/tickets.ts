@@ -1,6 +1,7 @@
 import type { NewsKind } from '../../staff/state/news.ts'
 import type { SectionName } from '../../staff/state/places.ts'
 import type { Sound } from '../../staff/state/settings.ts'
+import type { PushTexts } from '../../ui/push-switch.tsx'
 import type { OrderStatus } from '../words.ts'
 
 export const tickets = {
@@ -96,6 +97,18 @@ export const tickets = {
     repeat: 'Repeat until someone taps OK',
     vibrate: 'Vibrate',
     notify: 'Show notifications in the background',
+    push: {
+      turnOn: 'Notify this device when the board is closed',
+      turnOff: 'Stop notifying this device',
+      hint: {
+        off: 'New orders, cancellations and alarms can appear even when the board is closed.',
+        on: 'New orders, cancellations and alarms appear on this device, even when the board is closed.',
+        denied:
+          'This browser does not allow notifications from this page. Allow them in its settings for this page, then load the page again.',
+        unsupported: 'This browser cannot show notifications when the board is closed.',
+        install: 'To be notified on this device, add this page to your home screen first: tap Share, then “Add to Home Screen”.',
+      },
+    } satisfies PushTexts,
     notifyDenied: 'This browser does not allow notifications from this page.',
     keepAwake: 'Keep the screen on',
     bumpBar: 'Bump bar: the key of a ticket takes its next step at once',

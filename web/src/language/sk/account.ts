@@ -18,6 +18,19 @@ export const account: Pick<PageTexts, 'account'> = {
     removeAddress: (address) => `Odstrániť adresu ${address}`,
     notifications: 'Upozorňovať ma na',
     preference: { orders: 'Objednávky', payments: 'Platby', promotions: 'Akcie' },
+    push: {
+      turnOn: 'Upozorňovať ma na tomto zariadení',
+      turnOff: 'Už neupozorňovať na tomto zariadení',
+      hint: {
+        off: 'O každom kroku objednávky sa dozviete, aj keď stránku zatvoríte.',
+        on: 'Toto zariadenie ukáže každý krok objednávky, aj keď stránku zatvoríte.',
+        denied:
+          'Váš prehliadač upozornenia z tejto stránky blokuje. Povoľte ich v jeho nastaveniach pre túto stránku a potom ju načítajte znova.',
+        unsupported: 'Tento prehliadač nevie ukázať upozornenia, keď je stránka zatvorená.',
+        install:
+          'Ak chcete dostávať upozornenia na tomto zariadení, pridajte si stránku na plochu: ťuknite na Zdieľať a potom na „Pridať na plochu“.',
+      },
+    },
     save: 'Uložiť',
     saved: 'Uložené.',
     sessions: 'Kde ste prihlásení',

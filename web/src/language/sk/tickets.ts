@@ -87,6 +87,19 @@ export const tickets: Pick<StaffTexts, 'tickets'> = {
     repeat: 'Opakovať, kým niekto neťukne na OK',
     vibrate: 'Vibrovať',
     notify: 'Zobrazovať upozornenia, aj keď je stránka na pozadí',
+    push: {
+      turnOn: 'Upozorňovať toto zariadenie, aj keď je tabuľa zatvorená',
+      turnOff: 'Už neupozorňovať toto zariadenie',
+      hint: {
+        off: 'Nové objednávky, zrušenia a problémy sa môžu zobraziť, aj keď je tabuľa zatvorená.',
+        on: 'Nové objednávky, zrušenia a problémy sa na tomto zariadení zobrazia, aj keď je tabuľa zatvorená.',
+        denied:
+          'Tento prehliadač nepovoľuje upozornenia z tejto stránky. Povoľte ich v jeho nastaveniach pre túto stránku a potom ju načítajte znova.',
+        unsupported: 'Tento prehliadač nevie ukázať upozornenia, keď je tabuľa zatvorená.',
+        install:
+          'Ak chcete dostávať upozornenia na tomto zariadení, pridajte si stránku na plochu: ťuknite na Zdieľať a potom na „Pridať na plochu“.',
+      },
+    },
     notifyDenied: 'Tento prehliadač nepovoľuje upozornenia z tejto stránky.',
     keepAwake: 'Nezhasínať obrazovku',
     bumpBar: 'Tlačidlový panel: kláves lístka hneď vykoná jeho ďalší krok',

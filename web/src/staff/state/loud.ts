@@ -4,6 +4,8 @@ import { t } from '../../language/staff-language.ts'
 import { titleCount } from '../../ui/page.tsx'
 import { play, prepareSound } from '../sound/play.ts'
 import { acknowledge, type News, type NewsKind, news, newsKinds, onNews } from './news.ts'
+import { push, pushedTo } from './push.ts'
+import { roleNow } from './queue.ts'
 import { settings } from './settings.ts'
 
 const repeatEveryMs = 8000
@@ -40,8 +42,15 @@ export const askToNotify = async (): Promise<void> => {
   mayNotify.value = await Notification.requestPermission()
 }
 
-const showNotification = (some: readonly News[]) => {
-  if (mayNotify.value !== 'granted' || document.visibilityState === 'visible') return
+/** What the service worker shows already. */
+const isPushed = ({ kind }: News) => {
+  const role = roleNow()
+  return push.state.peek() === 'on' && role !== undefined && role !== 'customer' && pushedTo[role].includes(kind)
+}
+
+const showNotification = (news: readonly News[]) => {
+  const some = news.filter((each) => !isPushed(each))
+  if (some.length === 0 || mayNotify.value !== 'granted' || document.visibilityState === 'visible') return
   try {
     const shown = new Notification(t().tickets.newsTitle, { body: inWords(some), tag: 'news', requireInteraction: true })
     shown.onclick = () => {

@@ -1,8 +1,12 @@
 /** How this device calls, and the keys of the board. */
 import { choices, t } from '../../../language/staff-language.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
+import { PushSwitch } from '../../../ui/push-switch.tsx'
 import { play } from '../../sound/play.ts'
 import { askToNotify, mayNotify } from '../../state/loud.ts'
+import { push, pushedTo, pushRequests } from '../../state/push.ts'
+import { roleNow } from '../../state/queue.ts'
+import { staff } from '../../state/session.ts'
 import { change, type Sound, settings } from '../../state/settings.ts'
 
 const Sounds = () => (
@@ -79,11 +83,18 @@ const Keys = () => (
   </>
 )
 
+/** While the board is closed, where the role is sent that; otherwise while it is in the background. */
+const Background = () => {
+  const role = roleNow()
+  if (role === undefined || role === 'customer' || pushedTo[role].length === 0) return <Notifications />
+  return <PushSwitch push={push} requests={pushRequests(staff())} texts={t().tickets.push} otherwise={<Notifications />} />
+}
+
 export const AlertSettings = ({ close }: { close: () => void }) => (
   <Dialog title={t().tickets.alerts} close={close}>
     <Sounds />
     <Flags />
-    <Notifications />
+    <Background />
     <Keys />
   </Dialog>
 )
