@@ -182,6 +182,23 @@ const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: O
   await nora.request('feed:replay', { after: 2, limit: 2 })
 }
 
+/** A browser subscribes and ends its subscription; nothing happens meanwhile that it would be sent. */
+const beNotified = async (nora: Customer, manager: Colleague) => {
+  const keys = {
+    p256dh: 'BKDuBZEK-9gx7Thg1-ttBHqSpKIozT8_uEiEV9yEYCMwNltUt8qnTFUE72v7CJcU56l17gFqiUdvriUzVplk444',
+    auth: 'MYOYHSuNySMespbHYr3B8Q',
+  }
+  await nora.request('push:key', {})
+  await nora.request('push:subscribe', { endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/gAAAAAB-nora', keys })
+  await nora.refused('push:subscribe', { endpoint: 'https://example.com/push', keys })
+  await nora.request('push:list', {})
+  await nora.request('push:unsubscribe', {})
+  await manager.request('push:key', {})
+  await manager.request('push:subscribe', { endpoint: 'https://fcm.googleapis.com/fcm/send/board:APA91b', keys })
+  await manager.request('push:list', {})
+  await manager.request('push:unsubscribe', {})
+}
+
 const choose = async (nora: Customer) => {
   const { products } = await nora.request('menu:list', { search: 'prosciutto', limit: 1 })
   const [pizza] = products
@@ -508,6 +525,7 @@ export const play = async (stage: Stage): Promise<void> => {
   await save(nora, soup)
   await orderAhead(nora, staff.warehouse, soup)
   await choose(nora)
+  await beNotified(nora, staff.manager)
   const paid = await pay(stage, nora, soup)
   await settleMoney(stage, nora, staff.manager, paid)
   await substitute(nora, staff, soup)

@@ -29,8 +29,6 @@ begin
     where o.account_id = p_account and y.payment_id = p.id and not exists (select from refunds r where r.payment_id = p.id and is_unsettled(r, p));
   delete from order_links l using orders o where o.account_id = p_account and l.order_id = o.id;
   delete from favorites where account_id = p_account;
-  perform 1 from push_subscriptions where account_id = p_account order by session_id for update;
-  delete from push_subscriptions where account_id = p_account;
   -- marking notifications as read locks them without the feed head, in this order
   perform 1 from notifications where account_id = p_account order by seq for update;
   delete from notifications where account_id = p_account;
@@ -44,6 +42,9 @@ begin
   -- the payment service deletes them, and then the row goes too
   update card_customers set forgotten_at = now(), due_at = now() where account_id = p_account and forgotten_at is null;
   delete from sign_in_failures where subject in (select failure_subjects(p_account));
+  -- a subscription is locked after its session
+  perform 1 from sessions where account_id = p_account order by id for no key update;
+  delete from push_subscriptions where account_id = p_account;
   update sessions set user_agent = null, network = null where account_id = p_account and num_nonnulls(user_agent, network) > 0;
   update accounts set
       login = 'deleted-' || id, email = 'deleted-' || id || '@deleted.invalid', name = '', phone = null, shows_phone = false, password_hash = null,

@@ -6,6 +6,8 @@
 create or replace function subscribe_to_push(p_session uuid, p_account uuid, p_endpoint text, p_p256dh text, p_auth text, p_most int)
 returns boolean language plpgsql as $$
 begin
+  -- one at a time, because two browsers can take each other's place
+  perform pg_advisory_xact_lock(hashtext('push'));
   -- serialises with the end of the session, which must leave no subscription behind
   perform 1 from sessions where id = p_session and account_id = p_account and end_reason is null for no key update;
   if not found then

@@ -157,7 +157,7 @@ export const startGateway = async (
     onEvicted: () => metrics.evictions.inc(),
     log,
   })
-  const channels: Channel[] = []
+  const channels: Channel[] = [push.channel]
   const senders = channels.map(
     (channel) => new Sender({ database, channel, log, onOutcome: (outcome) => metrics.messages.inc({ channel: channel.name, outcome }) }),
   )

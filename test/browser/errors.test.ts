@@ -33,6 +33,11 @@ const ofPrograms = new Set([
   'acceptDietaryConflicts',
   'showsPhone',
   'expectedTotal',
+  'endpoint',
+  'keys',
+  'p256dh',
+  'auth',
+  'id',
 ])
 const alsoOfPrograms = new Set(['after', 'status', 'format', 'adjustment', 'accept', 'default', 'quantity', 'exclude', 'lat', 'lng'])
 const isOfPrograms = (path: string) => {

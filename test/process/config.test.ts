@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import webPush from 'web-push'
 import { ConfigError, configHelp, configTable, readConfig } from '../../src/config.ts'
 
 const faultsOf = (env: Record<string, string>) => {
@@ -33,6 +34,7 @@ describe('the configuration', () => {
       PAYMENT_TIMEOUT_MINUTES: 15,
       STRIPE_WEBHOOK_SECRET: [],
       SANDBOX_WEBHOOK_SECRET: [],
+      PUSH_SERVICES: [],
       BANK_WEBHOOK_SECRET: [],
       RATE_LIMITS: 'on',
       MAX_CONNECTIONS_PER_ADDRESS: 200,
@@ -63,6 +65,26 @@ describe('the configuration', () => {
       'AWS_SECRET_ACCESS_KEY is required with PICTURES_URL',
     ])
     expect(readConfig({ AWS_ENDPOINT_URL_S3: 'https://s3.example.com/' }).AWS_ENDPOINT_URL_S3).to.equal('https://s3.example.com')
+  })
+
+  it('takes keys for web push only whole, and of one pair', () => {
+    const [{ publicKey, privateKey }, other] = [webPush.generateVAPIDKeys(), webPush.generateVAPIDKeys()]
+    const whole = { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey, VAPID_SUBJECT: 'mailto:push@shop.test' }
+    for (const VAPID_SUBJECT of [whole.VAPID_SUBJECT, 'https://shop.test/contact'])
+      expect(readConfig({ ...whole, VAPID_SUBJECT })).to.include({ ...whole, VAPID_SUBJECT })
+    expect(faultsOf({ VAPID_PUBLIC_KEY: publicKey })).to.deep.equal([
+      'VAPID_PRIVATE_KEY is required with VAPID_PUBLIC_KEY',
+      'VAPID_SUBJECT is required with VAPID_PUBLIC_KEY',
+    ])
+    expect(faultsOf({ VAPID_PRIVATE_KEY: privateKey, VAPID_SUBJECT: whole.VAPID_SUBJECT })).to.deep.equal([
+      'VAPID_PUBLIC_KEY is required with VAPID_PRIVATE_KEY',
+    ])
+    const mixed = ['VAPID_PUBLIC_KEY is not the public key of VAPID_PRIVATE_KEY']
+    for (const wrong of [other.privateKey, 'A'.repeat(43)]) expect(faultsOf({ ...whole, VAPID_PRIVATE_KEY: wrong })).to.deep.equal(mixed)
+    for (const subject of ['push@shop.test', 'mailto:push', 'http://shop.test'])
+      expect(faultsOf({ ...whole, VAPID_SUBJECT: subject }), subject).to.have.length(1)
+    const services = { NODE_ENV: 'production', PAYMENT_PROVIDER: 'none', PUSH_SERVICES: 'https://push.shop.test,http://127.0.0.1:3300' }
+    expect(faultsOf(services).join()).to.include('PUSH_SERVICES with http: is refused with NODE_ENV=production')
   })
 
   it('takes the address of a street map only if it has the parts of a tile, and a host that a Content-Security-Policy can name', () => {
@@ -123,6 +145,7 @@ describe('the configuration', () => {
       'GEOCODER_URL',
       'AWS_ACCESS_KEY_ID',
       'AWS_SECRET_ACCESS_KEY',
+      'VAPID_PRIVATE_KEY',
       'METRICS_TOKEN',
     ]
 

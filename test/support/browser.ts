@@ -31,17 +31,24 @@ interface Habits {
   /** The position that the device reports. */
   at?: { latitude: number; longitude: number }
   userAgent?: string
+  /** Only where a test is about the service worker: a page that it answers is not seen by `page.route`. */
+  serviceWorker?: boolean
 }
 
 // some tests stop the gateway on purpose
 const isOfTheNetwork = (text: string) => /WebSocket connection|ERR_CONNECTION|Failed to load resource/.test(text)
 
-export const visit = async (browser: Browser, url: string, { locale = 'en-GB', at, userAgent }: Habits = {}): Promise<Visitor> => {
+export const visit = async (
+  browser: Browser,
+  url: string,
+  { locale = 'en-GB', at, userAgent, serviceWorker = false }: Habits = {},
+): Promise<Visitor> => {
   const context = await browser.newContext({
     baseURL: url,
     locale,
     timezoneId: 'Europe/Bratislava',
     viewport: { width: 1440, height: 900 },
+    serviceWorkers: serviceWorker ? 'allow' : 'block',
     ...(userAgent !== undefined && { userAgent }),
     ...(at && { geolocation: at, permissions: ['geolocation'] }),
   })

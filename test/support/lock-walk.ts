@@ -18,6 +18,7 @@ import { changeOrder, statusChange } from '../../src/orders/change.ts'
 import { createPlaceOrder, type PlaceOrder } from '../../src/orders/place.ts'
 import { pruneLinks } from '../../src/orders/prune-links.ts'
 import { createMethods } from '../../src/payments/methods.ts'
+import { alertStaff, pruneStaffAlerts } from '../../src/push/alert-staff.ts'
 import { assessorOn } from './assessor.ts'
 import { makePerson } from './gateway.ts'
 import { placement } from './orders.ts'
@@ -345,6 +346,24 @@ const tell: Step = async ({ database }, { customers }, { customer, order, other 
   await pruneMessages(database)
 }
 
+/** A browser subscribes, perhaps one that another session has, or ends; the staff are told of news. */
+const push: Step = async ({ database }, { customers, staff }, { customer, order, other }) => {
+  const accountId = other % 3 === 0 ? staff.manager : at(customers, customer)
+  const sessions = await idsOf(database, 'select id from sessions where account_id = $1 and end_reason is null order by id limit 3', [
+    accountId,
+  ])
+  const endpoint = `https://push.test/${order % 9}`
+  if (other % 4 > 0)
+    await database.query("select subscribe_to_push($1, $2, $3, 'key', 'secret', 2)", [at(sessions, order) || null, accountId, endpoint])
+  else
+    await database.query('delete from push_subscriptions where account_id = $1 and session_id = $2', [
+      accountId,
+      at(sessions, order) || null,
+    ])
+  await alertStaff(database)
+  await pruneStaffAlerts(database)
+}
+
 /** In one transaction with the claim of the answer, like the requests that need several statements. */
 const rate: Step = async (session, world, { order, other }) => {
   const delivered = await session.database.query<{ id: string; accountId: string }>(
@@ -589,6 +608,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [3, rate],
   [2, saveFavorite],
   [2, tell],
+  [3, push],
   [4, open],
   [4, settle],
   [2, settleRefund],
