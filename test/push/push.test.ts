@@ -158,9 +158,9 @@ describe('web push', () => {
       const [browser, stranger] = [await subscribe(customer), await subscribe(other)]
       const telephone = await subscribe({ client: await connectCustomer(gateway, await openSession(gateway.database, customer)) })
       const order = await place(customer)
-      await bring(staff, order, 'in_preparation')
+      await bring(staff, order, 'in_transit')
       await until(() => titles(browser).length === 2 && titles(telephone).length === 2, 'both steps are shown on both')
-      const steps = [`Objednávka ${order.number} je potvrdená`, `Objednávka ${order.number} sa varí`]
+      const steps = [`Objednávka ${order.number} je potvrdená`, `Objednávka ${order.number} je na ceste`]
       expect(titles(telephone)).to.have.members(steps)
       expect(titles(browser)).to.have.members(steps)
       const [shown] = browser.received
@@ -176,11 +176,12 @@ describe('web push', () => {
       const [without, quiet] = [await arrive(gateway), await arrive(gateway)]
       const browser = await subscribe(quiet)
       await quiet.client.request('account:update', { notificationPreferences: { orders: false } })
-      await bring(staff, await place(without), 'in_preparation')
+      await bring(staff, await place(without), 'in_transit')
       await bring(staff, await place(quiet), 'delivered')
-      await until(() => titles(browser).includes('Payment received'), 'payments are still told of')
-      await untilSent(quiet)
-      expect(titles(browser)).to.deep.equal(['Payment received'])
+      expect(await queuedFor(quiet)).to.deep.equal([])
+      await quiet.client.request('account:update', { notificationPreferences: { orders: true } })
+      await advance(staff.warehouse, (await place(quiet)).id, 'confirmed')
+      await until(() => browser.received.length === 1, 'from now on they are told')
       expect(await queuedFor(without)).to.deep.equal([])
     })
 
@@ -231,15 +232,15 @@ describe('web push', () => {
       browser.answerWith(201)
       await until(() => browser.received.length === 1, 'a later attempt')
       browser.answerWith(403)
-      await advance(staff.kitchen, order.id, 'in_preparation')
+      await bring(staff, order, 'in_transit', 'confirmed')
       await untilSent(customer)
       expect((await queuedFor(customer)).map(({ outcome }) => outcome)).to.have.members(['sent', 'failed'])
       expect(await subscriptionsOf(customer), 'a refusal may be a fault of ours').to.have.length(1)
       browser.answerWith(307)
-      await advance(staff.kitchen, order.id, 'ready_for_pickup')
       const asked = browser.asked()
-      await until(() => browser.asked() > asked || browser.received.length > 1, 'it was sent')
-      expect(browser.received).to.have.length(1)
+      await bring(staff, order, 'delivered', 'in_transit')
+      await until(() => browser.asked() > asked, 'it was sent')
+      expect([browser.received.length, service.misled()]).to.deep.equal([1, 0])
     })
 
     it('ends with the session, however it ends', async () => {
@@ -278,7 +279,7 @@ describe('web push', () => {
 
       const expired = await subscribe(first)
       await gateway.database.query('update sessions set expires_at = now() where account_id = $1', [first.id])
-      await advance(staff.kitchen, order.id, 'in_preparation')
+      await bring(staff, order, 'in_transit', 'confirmed')
       await untilSent(first)
       expect(expired.received).to.deep.equal([])
     })

@@ -80,9 +80,11 @@ export const startPushService = async (publicKey: string) => {
   /** What no real service would have taken. */
   const faults: unknown[] = []
   let origin = ''
+  let misled = 0
   const take = async (request: IncomingMessage): Promise<number> => {
     const browser = browsers.get(request.url ?? '')
     const body = await readBody(request)
+    if (request.url === '/elsewhere') misled += 1
     if (!browser) return 404
     browser.count += 1
     const { ttl, urgency, topic, authorization = '', 'content-encoding': coding } = request.headers
@@ -124,5 +126,6 @@ export const startPushService = async (publicKey: string) => {
     browsers.set(path, kept)
     return kept
   }
-  return { origin, newBrowser, faults, stop: () => void server.close() }
+  /** How many requests followed a redirect. */
+  return { origin, newBrowser, faults, misled: () => misled, stop: () => void server.close() }
 }
