@@ -1590,6 +1590,8 @@ create type order_line as (
 -- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function lost_of(p_order uuid, p_currency text, p_amount bigint) returns bigint language sql stable
 -- function lower_bill(p_order uuid, p_lines jsonb, p_reason text, p_actor uuid, p_moved jsonb DEFAULT NULL::jsonb) returns json[] language plpgsql
+-- function mail_of_order(p_account uuid, p_template text, p_data jsonb, p_about text) returns void language sql
+-- function mail_template(p_event text, p_data json) returns text language sql immutable parallel safe
 -- function make_busy(p_minutes integer, p_until timestamp with time zone) returns boolean language sql
 -- function managed_refund_json(r refunds) returns json language sql stable
 -- function max_days_to_rate() returns integer language sql immutable parallel safe
@@ -1735,6 +1737,7 @@ create type order_line as (
 -- function waiting_work(p_floor bigint) returns json language plpgsql stable
 -- function waits_since(o orders) returns timestamp with time zone language sql stable
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
+-- function wants_mail(a accounts) returns boolean language sql immutable parallel safe
 -- function weigh_rating() returns trigger language plpgsql
 -- function with_changes(p_result json, p_before jsonb, p_after jsonb, p_order uuid DEFAULT NULL::uuid, p_account uuid DEFAULT NULL::uuid) returns json language sql immutable
 -- function without_place(p_drafts order_draft[], p_places integer) returns integer[] language plpgsql

@@ -14,6 +14,7 @@ import {
   isUrl,
   keyLike,
   list,
+  mailbox,
   secret,
   tileUrl,
   variable,
@@ -39,7 +40,7 @@ const schema = z.object({
     z.string().refine(isUrl('postgres:', 'postgresql:')).optional(),
   ),
   DATA_DIR: variable(
-    'Where the embedded PostgreSQL keeps its data, and the gateway the uploaded pictures.',
+    'Where the embedded PostgreSQL keeps its data, and the gateway the uploaded pictures and the mails that it does not send.',
     'a directory',
     z.string().prefault('.data'),
   ),
@@ -133,6 +134,16 @@ const schema = z.object({
     'The proxies whose X-Forwarded-For header is trusted.',
     'IP addresses and CIDR ranges, comma-separated: 127.0.0.1,10.0.0.0/8',
     list(isNetwork),
+  ),
+  SMTP_URL: secret(
+    'The server that takes e-mail. If unset, mails are files in DATA_DIR/mail. With a user name, the connection must be encrypted.',
+    'smtp://user:password@host:587, or smtps://; with the options of nodemailer as parameters',
+    z.string().refine(isUrl('smtp:', 'smtps:')).optional(),
+  ),
+  MAIL_FROM: variable(
+    'Whom the mails are from. Without a name, the name of the shop.',
+    'orders@example.com, or Name <orders@example.com>',
+    mailbox.optional(),
   ),
   TILES_URL: variable(
     'The tiles of the street map that the pages show. If unset, their maps have a plain ground.',
@@ -282,6 +293,7 @@ const together = [
   { because: 'VAPID_PUBLIC_KEY', needs: ['VAPID_PRIVATE_KEY', 'VAPID_SUBJECT'] },
   { because: 'VAPID_PRIVATE_KEY', needs: ['VAPID_PUBLIC_KEY', 'VAPID_SUBJECT'] },
   { because: 'PICTURES_URL', needs: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] },
+  { because: 'SMTP_URL', needs: ['MAIL_FROM'] },
   { because: 'NODE_ENV', is: 'production', needs: ['PAYMENT_PROVIDER'] },
 ]
 

@@ -15,7 +15,7 @@ return json_strip_nulls(json_build_object(
       select o || '{"default": false}' from jsonb_array_elements(a.other_addresses) o
     ) b),
   'preferredPaymentMethod', a.preferred_payment_method, 'dietaryRestrictions', a.dietary_restrictions,
-  'notificationPreferences', a.notification_preferences, 'timeZone', a.time_zone, 'locale', a.locale, 'createdAt', rfc3339(a.created_at)
+  'notificationPreferences', '{"email": false}' || a.notification_preferences, 'timeZone', a.time_zone, 'locale', a.locale, 'createdAt', rfc3339(a.created_at)
 ));
 
 -- Tells the nodes that what they know of an account has changed, other than by its orders. Returns { pushes }.

@@ -1,5 +1,5 @@
 -- Appends events to feeds and pushes to the outbox, and reads feeds. A function that changes something appends in the transaction of the change.
--- uses: values
+-- uses: values messages
 
 -- Appends one event to a feed and returns the push, with the data as text: the gateway sends it as it is. It takes the row lock of the feed head, unless the transaction has it already.
 create or replace function append_event(p_account uuid, p_event text, p_data json) returns json language sql as $$
@@ -19,13 +19,16 @@ $$;
 create or replace function is_left_behind(p_at timestamptz) returns boolean language sql stable parallel safe
 return p_at < now() - interval '2 seconds';
 
--- Appends one event and the notifications that it causes (sql/functions/notifications.sql). Returns the push, with the notifications as `caused`.
--- Everything that tells a customer something calls this function, so no caller has to think of notifications.
+-- Appends one event and the notifications that it causes (sql/functions/notifications.sql), and queues the mail. Returns the push, with the
+-- notifications as `caused`. Everything that tells a customer something calls this function, so no caller has to think of notifications and mails.
 create or replace function append_feed(p_account uuid, p_event text, p_data json) returns json language plpgsql as $$
 declare
   v_push json := append_event(p_account, p_event, p_data);
   v_caused json;
 begin
+  if mail_template(p_event, p_data) is not null then
+    perform mail_of_order(p_account, mail_template(p_event, p_data), jsonb_build_object('orderId', p_data #>> '{order,id}'), p_data #>> '{order,id}');
+  end if;
   if notification_keys(p_event, p_data) is null then
     return v_push;
   elsif p_event = 'order:eta_changed' and not note_delay((p_data ->> 'orderId')::uuid) then

@@ -13,6 +13,24 @@ create or replace function queue_message(p_channel text, p_account uuid, p_addre
     returning id
 $$;
 
+-- Whether the customer wants mails about orders.
+create or replace function wants_mail(a accounts) returns boolean language sql immutable parallel safe
+return a.notification_preferences @> '{"email": true}';
+
+-- The mail that an event of an order calls for, if the customer wants mails. An event that repeats the status calls for none, and an order that
+-- is placed at once has no such event: place_orders queues its mail.
+create or replace function mail_template(p_event text, p_data json) returns text language sql immutable parallel safe
+return case when p_event = 'order:status_changed' then case
+  when p_data #>> '{order,status}' = 'placed' and p_data ->> 'previous' = 'awaiting_payment' then 'order_placed'
+  when p_data #>> '{order,status}' in ('delivered', 'rejected') and p_data #>> '{order,status}' is distinct from p_data ->> 'previous'
+    then 'order_' || (p_data #>> '{order,status}') end end;
+
+-- Queues a mail about an order, once for each thing that it tells (p_about: of an order that is the template). Nothing for customers who want none.
+create or replace function mail_of_order(p_account uuid, p_template text, p_data jsonb, p_about text) returns void language sql as $$
+  select queue_message('email', a.id, a.email, p_template, p_data, p_template || ' ' || p_about, p_lasts => interval '3 days')
+  from accounts a where a.id = p_account and wants_mail(a)
+$$;
+
 -- The channels for which a message is due.
 create or replace function channels_due() returns text[] language sql stable
 return array(

@@ -1,5 +1,5 @@
 -- Placing orders.
--- uses: values feed estimates orders stock order-limits answers kitchen promotions
+-- uses: values messages feed estimates orders stock order-limits answers kitchen promotions
 
 -- Locks the stock that a batch needs and allocates it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
 -- order that the store can cover waits for the store, and a restock request is opened for what is missing.
@@ -85,6 +85,7 @@ declare
   v_store store;
   v_scarce boolean;
   v_promoted boolean;
+  v_mailed uuid[];
   v_refused int[];
   v_now text := rfc3339(now());
   v_placed json;
@@ -102,7 +103,7 @@ begin
   -- 2: classify. What the node found comes first, then what only the customer's rows tell.
   with seen as materialized (
     select d.n, d.account_id, d.body_hash, d.version, d.refusal, d.unfit_for, d.payment_method, d.provider, d.portions, d.total, d.promotion_id is not null as promoted,
-      h.seq as head, a.dietary_restrictions, a.blocked_at is not null as blocked, limits_of(v_store.limits, a.first_delivered_at is not null) as limits,
+      h.seq as head, a.dietary_restrictions, a.blocked_at is not null as blocked, wants_mail(a) as mailed, limits_of(v_store.limits, a.first_delivered_at is not null) as limits,
       u.open, u.unpaid, coalesce(x.body_hash, s.body_hash) as seen_hash, coalesce(x.answer, s.answer) as seen_answer, o.id as seen_order,
       first_value(d.n) over w as first_n, first_value(d.body_hash) over w as first_hash
     from unnest(v_drafts) d
@@ -134,8 +135,8 @@ begin
     from possible p window earlier as (partition by p.account_id order by p.n rows between unbounded preceding and 1 preceding)
   )
   select array_agg(j.outcome order by j.n), array_agg(j.first_n order by j.n), array_agg(j.seen_answer order by j.n),
-      array_agg(j.head order by j.n), bool_or(j.promoted and j.outcome = 'placed')
-    into v_outcomes, v_first, v_answers, v_seqs, v_promoted from judged j;
+      array_agg(j.head order by j.n), bool_or(j.promoted and j.outcome = 'placed'), array_agg(j.account_id) filter (where j.mailed)
+    into v_outcomes, v_first, v_answers, v_seqs, v_promoted, v_mailed from judged j;
   v_drafts := array(select d from unnest(v_drafts) d where v_outcomes[d.n] = 'placed' order by d.n);
   if v_store.orders_per_quarter_hour is not null and v_drafts <> '{}' then
     v_refused := without_place(v_drafts, v_store.orders_per_quarter_hour);
@@ -230,6 +231,10 @@ begin
       into v_placed, v_pushes
       from told t, waiting w;
 
+    if v_mailed is not null then
+      perform mail_of_order(d.account_id, 'order_placed', jsonb_build_object('orderId', d.order_id), d.order_id::text)
+        from unnest(v_drafts) d where d.account_id = any (v_mailed) and d.provider = 'door';
+    end if;
     if v_promoted then
       perform redeem(v_drafts);
     end if;

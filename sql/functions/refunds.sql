@@ -1,5 +1,5 @@
 -- Money that goes back to customers: what we refund, what is refunded in the dashboard of a payment service, and what banks take back.
--- uses: values feed orders payments answers ledger
+-- uses: values messages feed orders payments answers ledger
 
 -- Stores a refund, and the call that requests it from the service. What was collected at the door is refunded by hand. Returns the id.
 create or replace function request_refund(p payments, p_amount bigint, p_currency text, p_reason text) returns uuid language plpgsql as $$
@@ -65,6 +65,10 @@ begin
     v_push := move_payment(p.id, v_to, 'refund');
   end if;
   v_pushes := case when v_push is not null then array[v_push] end;
+  if r.status = 'succeeded' then
+    perform mail_of_order(o.account_id, 'order_refunded', jsonb_strip_nulls(jsonb_build_object('orderId', o.id, 'amount', money(r.amount, r.currency),
+      'reason', a.reason)), r.id::text);
+  end if;
   if r.status = 'failed' then
     v_pushes := v_pushes || array(select json_array_elements(notify_of(o.account_id, 'refund:failed', json_build_object('orderId', o.id, 'paymentId', r.payment_id))))
       || append_push('{"roles":["manager"]}', 'refund:failed', json_build_object('orderId', o.id, 'refundId', r.id, 'amount', money(r.amount, r.currency)));

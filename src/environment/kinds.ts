@@ -45,6 +45,13 @@ export const isNetwork = (entry: string): boolean => {
   return !(network instanceof ipaddr.IPv6 && network.isIPv4MappedAddress()) || bits >= 96
 }
 
+/** `orders@example.com`, or `Name of the shop <orders@example.com>`. */
+export const mailbox = z
+  .string()
+  .transform((value) => /^(?:([^<>"\p{Cc}]{1,100}) )?<?([^\s<>@,;:"]+@[\w.-]+)>?$/u.exec(value.trim()))
+  .refine((found) => found !== null)
+  .transform((found) => ({ name: found?.[1]?.trim(), address: found?.[2] ?? '' }))
+
 export const isLong = (entry: string) => entry.length >= 16
 export const isIban = (iban: string | null): iban is string => iban !== null && isValidIBAN(iban)
 export const webUrl = z.string().refine(isUrl('http:', 'https:')).optional()

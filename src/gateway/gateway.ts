@@ -9,12 +9,12 @@ import { chooseEngine, startEngine } from '../engine/start.ts'
 import type { Engine } from '../engine/wire/engine.ts'
 import { createPublisher } from '../feed/publish.ts'
 import { localUrl } from '../http/local-url.ts'
+import { mailRoutes } from '../http/mail.ts'
 import { metricsRoute } from '../http/metrics.ts'
 import { pictureRoutes } from '../http/pictures.ts'
 import { type AllWorkers, createRoutes } from '../http/routes.ts'
 import { paymentRoutes } from '../http/webhooks.ts'
 import type { Logger } from '../logger.ts'
-import type { Channel } from '../messages/channel.ts'
 import { Sender } from '../messages/sender.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { KnownCustomers } from '../orders/known-customers.ts'
@@ -30,6 +30,7 @@ import { Sockets } from '../sockets/index.ts'
 import { version } from '../version.ts'
 import { startBackground } from './background.ts'
 import { nothingWaits } from './backlog.ts'
+import { createChannels } from './channels.ts'
 import { type MetricsPort, openMetricsPort } from './metrics-port.ts'
 import { createServices } from './services.ts'
 
@@ -150,15 +151,16 @@ export const startGateway = async (
     lookUpSession: createSessionLookup(database, config.SESSION_TTL_DAYS),
     allowedOrigins: config.ALLOWED_ORIGINS,
   })
-  const engine = startEngine(chosen, sockets.io, [...routes, ...uploads, ...paymentRoutes(database, payments)], {
+  const { channels, mailFolder } = createChannels(services)
+  const mails = config.DEMO && mailFolder ? mailRoutes(mailFolder) : []
+  const engine = startEngine(chosen, sockets.io, [...routes, ...uploads, ...mails, ...paymentRoutes(database, payments)], {
     ...sockets.admission,
     trustedProxies: config.TRUSTED_PROXIES,
     sharePort: askAllWorkers !== undefined,
     onEvicted: () => metrics.evictions.inc(),
     log,
   })
-  const channels: Channel[] = [push.channel]
-  const senders = channels.map(
+  const senders = [...channels, push.channel].map(
     (channel) => new Sender({ database, channel, log, onOutcome: (outcome) => metrics.messages.inc({ channel: channel.name, outcome }) }),
   )
   const background = startBackground({ database, publisher, payments, pictures, menu: services.menu, senders, backlog, log, onError })

@@ -2,7 +2,10 @@ import type { Money, Order } from '../contract/index.ts'
 import type { Words } from './words.ts'
 
 /** What the price of an order is made of between the dishes and the total. What is zero is left out, except the delivery. */
-export const sumsBetween = ({ promotion, discount, deliveryFee, tip }: Order, words: Words): [label: string, amount: Money][] => [
+export const sumsBetween = (
+  { promotion, discount, deliveryFee, tip }: Pick<Order, 'promotion' | 'discount' | 'deliveryFee' | 'tip'>,
+  words: Words,
+): [label: string, amount: Money][] => [
   ...(discount.amount > 0
     ? [[words.discount(promotion?.name ?? ''), { ...discount, amount: -discount.amount }] satisfies [string, Money]]
     : []),

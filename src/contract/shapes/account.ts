@@ -30,6 +30,11 @@ export const notificationPreferences = z
   .strictObject({
     orders: z.boolean().describe('Notifications about orders.'),
     payments: z.boolean().describe('Notifications about payments.'),
+    email: z
+      .boolean()
+      .describe(
+        'Mails about orders too, to a verified address: placed, delivered with the receipt, rejected, refunded. False unless changed.',
+      ),
     promotions: z.boolean().describe('Notifications that a manager sends to many customers.'),
   })
   .describe('Which notifications the customer wants. Live pushes about orders and payments always arrive.')

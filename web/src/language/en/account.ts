@@ -18,7 +18,12 @@ export const account = {
     addAddress: 'Add an address',
     removeAddress: (address: string) => `Remove ${address}`,
     notifications: 'Notify me about',
-    preference: { orders: 'Orders', payments: 'Payments', promotions: 'Offers' } satisfies Record<NotificationTopic, string>,
+    preference: {
+      orders: 'Orders',
+      payments: 'Payments',
+      promotions: 'Offers',
+      email: 'Send me e-mails about my orders too, with the receipt',
+    } satisfies Record<NotificationTopic, string>,
     push: {
       turnOn: 'Notify me on this device',
       turnOff: 'Stop notifying this device',

@@ -1,0 +1,20 @@
+import type { Channel } from '../messages/channel.ts'
+import { compose, type Post, type Sender } from './compose.ts'
+import { type Sources, writeMail } from './write.ts'
+
+interface Options extends Sources {
+  post: Post
+  from: Sender
+}
+
+/** The channel of e-mail. */
+export const createMailChannel = ({ post, from, ...sources }: Options): Channel => ({
+  name: 'email',
+  atOnce: 10,
+  send: async (message, signal) => {
+    const mail = await writeMail(message, sources)
+    const shop = (await sources.shopName(message.locale)) ?? ''
+    await post.deliver(compose(mail, { id: message.id, to: message.address, from, shop }), signal)
+  },
+  close: () => post.close(),
+})
