@@ -13,7 +13,7 @@ interface Addressed {
   shop: string
 }
 
-/** The mail as nodemailer takes it. Addresses are given as such, so that nothing in them is read as a list or a name. */
+/** The mail as nodemailer takes it. `to` is an address and nothing else: nodemailer would read a list in it as several. */
 export const compose = ({ subject, text, html, language, attachments }: Mail, { id, to, from, shop }: Addressed) => ({
   from: { name: from.name ?? shop, address: from.address },
   to: { name: '', address: to },

@@ -69,7 +69,7 @@ describe('settings', () => {
         location: { lat: 48.14, lng: 17.1 },
         preferredPaymentMethod: 'qr' as const,
         dietaryRestrictions: ['vegetarian' as const, 'nuts' as const],
-        notificationPreferences: { orders: false, payments: true, promotions: false },
+        notificationPreferences: { orders: false, payments: true, promotions: false, email: true },
         timeZone: 'Europe/Bratislava',
         locale: 'sk-SK',
       }

@@ -142,6 +142,7 @@ describe('the configuration', () => {
       'STRIPE_WEBHOOK_SECRET',
       'SANDBOX_WEBHOOK_SECRET',
       'BANK_WEBHOOK_SECRET',
+      'SMTP_URL',
       'GEOCODER_URL',
       'AWS_ACCESS_KEY_ID',
       'AWS_SECRET_ACCESS_KEY',
