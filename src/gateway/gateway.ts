@@ -30,7 +30,7 @@ import { Sockets } from '../sockets/index.ts'
 import { version } from '../version.ts'
 import { startBackground } from './background.ts'
 import { nothingWaits } from './backlog.ts'
-import { createChannels } from './channels.ts'
+import { createMail } from './mail.ts'
 import { type MetricsPort, openMetricsPort } from './metrics-port.ts'
 import { createServices } from './services.ts'
 
@@ -151,8 +151,8 @@ export const startGateway = async (
     lookUpSession: createSessionLookup(database, config.SESSION_TTL_DAYS),
     allowedOrigins: config.ALLOWED_ORIGINS,
   })
-  const { channels, mailFolder } = createChannels(services)
-  const mails = config.DEMO && mailFolder ? mailRoutes(mailFolder) : []
+  const mail = createMail(services)
+  const mails = config.DEMO && mail.folder ? mailRoutes(mail.folder) : []
   const engine = startEngine(chosen, sockets.io, [...routes, ...uploads, ...mails, ...paymentRoutes(database, payments)], {
     ...sockets.admission,
     trustedProxies: config.TRUSTED_PROXIES,
@@ -160,7 +160,7 @@ export const startGateway = async (
     onEvicted: () => metrics.evictions.inc(),
     log,
   })
-  const senders = [...channels, push.channel].map(
+  const senders = [mail.channel, push.channel].map(
     (channel) => new Sender({ database, channel, log, onOutcome: (outcome) => metrics.messages.inc({ channel: channel.name, outcome }) }),
   )
   const background = startBackground({ database, publisher, payments, pictures, menu: services.menu, senders, backlog, log, onError })

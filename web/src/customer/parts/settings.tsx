@@ -1,6 +1,7 @@
 import type { Account } from '#contract'
 import { explain } from '../../language/failure.ts'
 import { choices, language, languageNames, t } from '../../language/page-language.ts'
+import type { NotificationTopic } from '../../language/words.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits, patterns } from '../../ui/limits.ts'
@@ -130,19 +131,30 @@ export const Diets = ({ account: { dietaryRestrictions: kept } }: { account: Acc
   </section>
 )
 
+interface ChoiceProps {
+  topic: NotificationTopic
+  text: string
+  wanted: Account['notificationPreferences']
+}
+
+const Choice = ({ topic, text, wanted }: ChoiceProps) => (
+  <label>
+    <input
+      type="checkbox"
+      checked={wanted[topic]}
+      onChange={({ currentTarget: { checked } }) => saveOrSayWhy({ notificationPreferences: { [topic]: checked } })}
+    />
+    {text}
+  </label>
+)
+
 export const NotificationChoices = ({ account: { notificationPreferences: wanted } }: { account: Account }) => (
   <section aria-labelledby="notifications">
     <h2 id="notifications">{t().account.notifications}</h2>
     {choices(t().account.preference).map(([topic, text]) => (
-      <label key={topic}>
-        <input
-          type="checkbox"
-          checked={wanted[topic]}
-          onChange={({ currentTarget: { checked } }) => saveOrSayWhy({ notificationPreferences: { [topic]: checked } })}
-        />
-        {text}
-      </label>
+      <Choice key={topic} topic={topic} text={text} wanted={wanted} />
     ))}
     <PushSwitch push={push} requests={pushRequests(customer())} texts={t().account.push} />
+    <Choice topic="email" text={t().account.mails} wanted={wanted} />
   </section>
 )

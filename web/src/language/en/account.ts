@@ -22,8 +22,8 @@ export const account = {
       orders: 'Orders',
       payments: 'Payments',
       promotions: 'Offers',
-      email: 'Send me e-mails about my orders too, with the receipt',
-    } satisfies Record<NotificationTopic, string>,
+    } satisfies Record<Exclude<NotificationTopic, 'email'>, string>,
+    mails: 'Send me e-mails about my orders too, with the receipt',
     push: {
       turnOn: 'Notify me on this device',
       turnOff: 'Stop notifying this device',

@@ -17,7 +17,8 @@ export const account: Pick<PageTexts, 'account'> = {
     addAddress: 'Pridať adresu',
     removeAddress: (address) => `Odstrániť adresu ${address}`,
     notifications: 'Upozorňovať ma na',
-    preference: { orders: 'Objednávky', payments: 'Platby', promotions: 'Akcie', email: 'Posielajte mi o objednávkach aj e-maily, s dokladom' },
+    preference: { orders: 'Objednávky', payments: 'Platby', promotions: 'Akcie' },
+    mails: 'Posielajte mi o objednávkach aj e-maily, s dokladom',
     push: {
       turnOn: 'Upozorňovať ma na tomto zariadení',
       turnOff: 'Už neupozorňovať na tomto zariadení',

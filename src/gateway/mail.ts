@@ -1,4 +1,4 @@
-/** The channels that carry messages to people who have no page open. */
+/** The channel of e-mail, made of what the gateway has. */
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
@@ -21,16 +21,16 @@ interface Dependencies {
   publicUrl: () => string
 }
 
-export const createChannels = ({
+export const createMail = ({
   config,
   database,
   reports,
   menu,
   publicUrl,
-}: Dependencies): { channels: Channel[]; mailFolder: MailFolder | undefined } => {
+}: Dependencies): { channel: Channel; folder: MailFolder | undefined } => {
   const { SMTP_URL, MAIL_FROM = noSender, DATA_DIR } = config
   const files = SMTP_URL === undefined ? createMailFiles(join(DATA_DIR, 'mail')) : undefined
-  const mail = createMailChannel({
+  const channel = createMailChannel({
     post: files ?? createSmtp(SMTP_URL ?? ''),
     from: MAIL_FROM,
     database,
@@ -43,5 +43,5 @@ export const createChannels = ({
       return { filename: fileName, contentType, content: Buffer.from(content) }
     },
   })
-  return { channels: [mail], mailFolder: files }
+  return { channel, folder: files }
 }
