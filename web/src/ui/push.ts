@@ -80,8 +80,10 @@ export class BrowserPush {
 
   /** At the start of a session: another account may have used this browser, and browsers change their endpoint. */
   async follow(requests: PushRequests): Promise<void> {
-    this.state.value = this.#look()
-    if (this.state.value !== 'on') return
+    const state = this.#look()
+    // not read: what is read while a session starts would start it again
+    this.state.value = state
+    if (state !== 'on') return
     const { subscriptions } = await requests.list()
     if (subscriptions.some(({ current }) => current)) await this.#subscribe(requests)
     else await this.forget()
