@@ -14,7 +14,7 @@ export const listShell: Plugin = {
     if (script.imports.length > 0 || /\b(import|export)\b[ {*"']/.test(script.code))
       throw new Error('the service worker must be one classic script')
     const text = String(html.source)
-    const files = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, file]) => file)
+    const files = [...text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, file]) => file)
     const shell = { version: createHash('sha256').update(text).digest('base64url').slice(0, 12), files }
     script.code = script.code.replaceAll('SHELL', () => `(${JSON.stringify(shell)})`)
   },

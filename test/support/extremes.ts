@@ -72,6 +72,11 @@ const formatted = [
     'x'.repeat(32),
     '0420',
   ],
+  // what a browser subscribes with
+  'https://fcm.googleapis.com/fcm/send/x',
+  `B${'A'.repeat(86)}`,
+  'BKDuBZEK-9gx7Thg1-ttBHqSpKIozT8_uEiEV9yEYCMwNltUt8qnTFUE72v7CJcU56l17gFqiUdvriUzVplk444',
+  'MYOYHSuNySMespbHYr3B8Q',
   ...['en', 'sk-SK', 'zh-Hans-CN-u-nu-hanidec', 'ar-EG', 'A-long-Password-7', 'x-private', 'und'],
 ]
 

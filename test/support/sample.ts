@@ -16,6 +16,10 @@ const texts = () => [
   'somebody@example.com',
   'Europe/Bratislava',
   'A-long-Password-7',
+  'https://fcm.googleapis.com/fcm/send/x',
+  // a public key of P-256, and 16 bytes
+  'BKDuBZEK-9gx7Thg1-ttBHqSpKIozT8_uEiEV9yEYCMwNltUt8qnTFUE72v7CJcU56l17gFqiUdvriUzVplk444',
+  'MYOYHSuNySMespbHYr3B8Q',
   randomUUID(),
 ]
 const numbers = [1, 0, 5, 10, 0.5]
