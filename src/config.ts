@@ -72,7 +72,7 @@ const schema = z.object({
   ),
   ALLOWED_ORIGINS: variable(
     "The web origins whose pages may connect, in addition to the gateway's own origin.",
-    'origins, comma-separated: https://app.example.com,https://www.example.com',
+    'origins, comma-separated: https://app.example.com,capacitor://localhost',
     list(isOrigin),
   ),
   SESSION_TTL_DAYS: variable('How long a session stays valid after its last use.', 'days, 1 to 3650', integer(30, 1, 3650)),

@@ -1,6 +1,8 @@
 /** A connection that reconnects, when the gateway says or by itself, until it has ended for good. */
 import { io, type Socket } from 'socket.io-client'
 import type { Acknowledgement, CustomerPushes, Failure, Namespace } from '../contract/index.ts'
+import { advise } from './advise.ts'
+import { diagnose } from './diagnose.ts'
 import type { Hub } from './hub.ts'
 import type { ConnectionState } from './types.ts'
 
@@ -9,6 +11,11 @@ type Requests = Record<string, (payload: object, acknowledge: (answer: Acknowled
 /** The delay when the gateway names none; random, so that clients do not all return at the same time. */
 const randomDelay = () => 500 + Math.random() * 2000
 
+/** If no WebSocket has opened by then, there is a reason that can be asked for. */
+const suspiciousMs = 3000
+/** So that clients do not add to the load of a gateway that comes back. */
+const diagnoseEveryMs = 30_000
+
 /** Browsers have them, Node does not. */
 const { addEventListener: listen, removeEventListener: unlisten }: Partial<EventTarget> & { setTimeout: unknown } = globalThis
 
@@ -16,8 +23,13 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
   let state: ConnectionState = { status: 'connecting' }
   let wasReady = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  const sendAuth = (send: (data: object) => void) =>
-    void auth().then(send, (error) => end('internal', { message: `The position in the feed was not loaded: ${error}` }))
+  let failures = 0
+  let diagnosedAt = Number.NEGATIVE_INFINITY
+  /** The WebSocket is open. */
+  const sendAuth = (send: (data: object) => void) => {
+    clearTimeout(suspicion)
+    void auth().then(send)
+  }
   const options = { transports: ['websocket'], forceNew: true, auth: sendAuth }
   const socket: Socket<CustomerPushes, Requests> = io(`${url}${namespace}`, options)
 
@@ -25,12 +37,27 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
     if (state.status === 'ended') return
     state = next
     wasReady ||= next.status === 'ready'
+    if (next.status === 'ready') failures = 0
     notify('state', next)
   }
   const connecting = (reconnectAfterMs?: number) => become({ status: 'connecting', ...(wasReady && { lost: true }), reconnectAfterMs })
+  const cannotConnect = (failure: Failure) => {
+    if (state.status !== 'connecting' || state.failure?.message === failure.message) return
+    become({ ...state, failure })
+    advise('customerbackend cannot connect:', failure)
+  }
+  /** A connection that was lost may come back at once; one that never was may have the wrong address. */
+  const suspect = () => {
+    if (state.status !== 'connecting' || (wasReady && failures < 2) || performance.now() - diagnosedAt < diagnoseEveryMs) return
+    diagnosedAt = performance.now()
+    // an address that has been right is not wrong now
+    void diagnose(url).then((failure) => cannotConnect(wasReady ? { ...failure, retryable: true } : failure))
+  }
+  const suspicion = setTimeout(suspect, suspiciousMs)
   const end = (code: string, failure: Omit<Failure, 'code' | 'retryable'>) => {
     become({ status: 'ended', failure: { code, retryable: false, ...failure } })
     clearTimeout(timer)
+    clearTimeout(suspicion)
     unlisten?.('online', reconnectNow)
     socket.disconnect()
   }
@@ -57,10 +84,14 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
     connecting(delay)
     if (delay !== undefined || !socket.active) reconnectIn(delay ?? randomDelay())
   })
-  socket.on('connect_error', ({ data: refusal }: Error & { data?: Failure }) => {
-    if (socket.active || state.status === 'ended') return
-    if (refusal && !refusal.retryable) end(refusal.code, refusal)
-    else reconnectIn(refusal?.retryAfterMs ?? randomDelay())
+  socket.on('connect_error', ({ message, data: refusal }: Error & { data?: Failure }) => {
+    if (state.status === 'ended') return
+    failures += 1
+    // no gateway has answered: socket.io-client tries again
+    if (socket.active) return suspect()
+    if (refusal && !refusal.retryable) return end(refusal.code, refusal)
+    cannotConnect(refusal ?? { code: 'not_found', reason: 'wrong_address', message: `${url}${namespace}: ${message}.`, retryable: false })
+    reconnectIn(refusal?.retryAfterMs ?? randomDelay())
   })
 
   return {

@@ -1,5 +1,7 @@
 /** The customer's position in the feed: delivers events in order, each once, and asks for missing ones. */
 import type { RequestData } from '../contract/index.ts'
+import { advise } from './advise.ts'
+import { throwLater } from './hub.ts'
 import type { FeedPosition, PositionStorage, Session } from './types.ts'
 
 type Payload = { seq: number }
@@ -11,6 +13,22 @@ interface Setup {
   onLost(): void
 }
 
+const loadWithinMs = 3000
+
+/** A storage that fails must not keep the application from connecting: it costs a fresh load of the state. */
+const loadFrom = async (storage: PositionStorage | undefined): Promise<FeedPosition | undefined> => {
+  if (!storage) return undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, loadWithinMs, new Error(`no answer within ${loadWithinMs} ms`))
+  })
+  const load = async () => storage.load()
+  return Promise.race([load(), late])
+    .catch((error: unknown) => advise('customerbackend: storage.load() failed, so events are not replayed:', { message: `${error}.` }))
+    .then((position) => position ?? undefined)
+    .finally(() => clearTimeout(timer))
+}
+
 export const createFeed = ({ storage, replay, deliver, onLost }: Setup) => {
   let position: FeedPosition | undefined
   let session: Session['feed']
@@ -20,7 +38,12 @@ export const createFeed = ({ storage, replay, deliver, onLost }: Setup) => {
 
   const moveTo = (to: FeedPosition) => {
     position = to
-    storage?.save(to)
+    try {
+      storage?.save(to)
+    } catch (error) {
+      // the next events are delivered all the same
+      throwLater(error)
+    }
   }
   const restart = ({ epoch, seq }: FeedPosition) => {
     moveTo({ epoch, seq })
@@ -50,7 +73,7 @@ export const createFeed = ({ storage, replay, deliver, onLost }: Setup) => {
 
   return {
     /** For the handshake. */
-    position: async () => (position ??= await storage?.load()),
+    position: async () => (position ??= await loadFrom(storage)),
     take: (event: string, payload: Payload) => {
       waiting.set(payload.seq, [event, payload])
       flush()

@@ -1,3 +1,9 @@
+/** Makes it an uncaught error of the application. */
+export const throwLater = (error: unknown): void =>
+  queueMicrotask(() => {
+    throw error
+  })
+
 export type Hub = ReturnType<typeof createHub>
 
 /** The listeners of each event. Payloads are not parsed again: the gateway's fit the contract. */
@@ -14,9 +20,7 @@ export const createHub = () => {
           listener(message as never)
         } catch (error) {
           // a listener that throws must not stop the others
-          queueMicrotask(() => {
-            throw error
-          })
+          throwLater(error)
         }
     },
   }

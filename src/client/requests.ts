@@ -16,13 +16,18 @@ export class RequestError extends Error {
   }
 }
 
+const notConnected = 'There is no connection to the gateway yet.'
 const noAnswer = 'The connection was lost before the answer arrived: the request may have taken effect or not.'
 /** With a longer wait the request fails, so that the application can show why. */
 const longestWaitMs = 10_000
 
+const { crypto: secure }: Partial<Pick<typeof globalThis, 'crypto'>> = globalThis
+/** React Native has no `crypto`. The id of a request has to be unique, not secret. */
+const randomByte = () => secure?.getRandomValues(new Uint8Array(1))[0] ?? Math.floor(Math.random() * 256)
+
 /** A random UUID. Without TLS a page has no crypto.randomUUID. */
 export const newRequestId = () => {
-  const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hex = Array.from({ length: 16 }, () => randomByte().toString(16).padStart(2, '0')).join('')
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-8$4-')
 }
 
@@ -31,15 +36,16 @@ export const createRequest = ({ state, send }: ReturnType<typeof createConnectio
     new Promise<void>((resolve) => {
       const stop = on('state', () => resolve(stop()))
     })
-  const attempt = async (event: string, payload: object, signal?: AbortSignal): Promise<never> => {
+  const attempt = async (event: string, payload: object, throwIfOver: () => void): Promise<never> => {
     const retryable = unrepeatableEvents.every((each) => each !== event)
     const lost: Failure = { code: 'unavailable', reason: 'no_answer', message: noAnswer, retryable }
     for (let attempts = 0; ; attempts += 1) {
       for (let now = state(); now.status !== 'ready'; now = state()) {
         if (now.status === 'ended') throw new RequestError(now.failure)
+        if (now.failure && !now.failure.retryable) throw new RequestError(now.failure)
         await nextState()
       }
-      signal?.throwIfAborted()
+      throwIfOver()
       const answer = await send(event, payload).catch(() => ({ ok: false as const, error: lost }))
       if (answer.ok) return answer.data
       const wait = answer.error.retryAfterMs ?? Math.min(5000, 100 * 2 ** attempts) * (0.5 + Math.random())
@@ -48,16 +54,40 @@ export const createRequest = ({ state, send }: ReturnType<typeof createConnectio
     }
   }
 
-  return (event: string, given: { requestId?: string; cursor?: string } = {}, { signal }: RequestOptions = {}): Promise<never> =>
+  /** Why a request that waits has no answer. */
+  const whyNone = (): RequestError => {
+    const now = state()
+    const why =
+      now.status === 'connecting'
+        ? (now.failure ?? { reason: 'not_connected', message: notConnected })
+        : { reason: 'no_answer', message: noAnswer }
+    return new RequestError({ code: 'unavailable', retryable: true, ...why })
+  }
+
+  return (event: string, given: { requestId?: string; cursor?: string } = {}, { signal, timeoutMs }: RequestOptions = {}): Promise<never> =>
     new Promise((resolve, reject) => {
-      signal?.throwIfAborted()
-      const abort = () => reject(signal?.reason)
+      // a copy, so that every attempt sends the same payload; React Native has no structuredClone
+      const payload = JSON.parse(
+        JSON.stringify(event in identifiedEvents ? { ...given, requestId: given.requestId ?? newRequestId() } : given),
+      )
+      let over: { because: unknown } | undefined
+      const giveUp = (because: unknown) => {
+        over ??= { because }
+        reject(because)
+      }
+      const throwIfOver = () => {
+        if (over) throw over.because
+      }
+      const abort = () => giveUp(signal?.reason)
+      if (signal?.aborted) return abort()
       signal?.addEventListener('abort', abort)
-      // a copy, so that every attempt sends the same payload
-      const payload = structuredClone(event in identifiedEvents ? { ...given, requestId: given.requestId ?? newRequestId() } : given)
-      attempt(event, payload, signal)
+      const timer = timeoutMs === undefined ? undefined : setTimeout(() => giveUp(whyNone()), timeoutMs)
+      attempt(event, payload, throwIfOver)
         .then(resolve, reject)
-        .finally(() => signal?.removeEventListener('abort', abort))
+        .finally(() => {
+          clearTimeout(timer)
+          signal?.removeEventListener('abort', abort)
+        })
     })
 }
 

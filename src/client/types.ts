@@ -12,8 +12,12 @@ import type {
 export type Session = PushPayload<'/', 'session:ready'>
 
 export type ConnectionState =
-  /** Requests wait. `lost`: it has been ready before. `reconnectAfterMs` is set when the gateway is stopping and said when to return. */
-  | { status: 'connecting'; lost?: true; reconnectAfterMs?: number | undefined }
+  /**
+   * Requests wait. `lost`: it has been ready before. `reconnectAfterMs` is set when the gateway is stopping and said when to return.
+   * `failure` says why connecting does not succeed, once it is known; if that is not `retryable`, requests are rejected with it, and the
+   * client goes on trying.
+   */
+  | { status: 'connecting'; lost?: true; reconnectAfterMs?: number | undefined; failure?: Failure }
   /** `session` is set on `/` and `/staff`. */
   | { status: 'ready'; session?: Session }
   /** For good: the session has ended, the gateway refuses this client, or the client was closed. */
@@ -24,7 +28,10 @@ export interface FeedPosition {
   seq: number
 }
 
-/** Storage for the position in the feed. The client saves it after each event that it has delivered. */
+/**
+ * Storage for the position in the feed. The client saves it after each event that it has delivered. If `load` fails, or has not answered
+ * after three seconds, the client goes on without: there is a `stale` event.
+ */
 export interface PositionStorage {
   load(): FeedPosition | undefined | Promise<FeedPosition | undefined>
   save(position: FeedPosition): void
@@ -44,6 +51,8 @@ export type Options<N extends Namespace> = { url?: string; namespace: N } & Cred
 export interface RequestOptions {
   /** Stops waiting for the answer. The request may still take effect. */
   signal?: AbortSignal
+  /** How long to wait for the answer. Then the request is rejected with a `RequestError` that says why there is none; it may still take effect. */
+  timeoutMs?: number
 }
 
 /** The client makes a `requestId` if you give none. */

@@ -32,7 +32,12 @@ export const list = (valid: (entry: string) => boolean) =>
     .refine((entries) => entries.every(valid))
     .prefault('')
 
-export const isOrigin = (entry: string) => /^https?:/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry
+/** The pages of hybrid apps: `capacitor://localhost`, `ionic://localhost`. Such a scheme belongs to one app, and the page comes with it. */
+const isAppOrigin = (entry: string) =>
+  /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+$/.test(entry) && !/^(?:https?|wss?|ftp|file|data|blob):/.test(entry)
+
+export const isOrigin = (entry: string) =>
+  isAppOrigin(entry) || (/^https?:/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry)
 
 /** Not the short forms of IPv4, such as 10 or 127.1, which mean another address than they seem to. */
 export const isNetwork = (entry: string): boolean => {

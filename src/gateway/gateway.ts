@@ -8,6 +8,7 @@ import type { Database } from '../database/database.ts'
 import { chooseEngine, startEngine } from '../engine/start.ts'
 import type { Engine } from '../engine/wire/engine.ts'
 import { createPublisher } from '../feed/publish.ts'
+import { connectionRoute } from '../http/connection.ts'
 import { localUrl } from '../http/local-url.ts'
 import { mailRoutes } from '../http/mail.ts'
 import { metricsRoute } from '../http/metrics.ts'
@@ -153,7 +154,9 @@ export const startGateway = async (
   })
   const mail = createMail(services)
   const mails = config.DEMO && mail.folder ? mailRoutes(mail.folder) : []
-  const engine = startEngine(chosen, sockets.io, [...routes, ...uploads, ...mails, ...paymentRoutes(database, payments)], {
+  const { isCrowded, isDraining } = sockets
+  const admitted = connectionRoute({ allowedOrigins: config.ALLOWED_ORIGINS, isCrowded, isDraining })
+  const engine = startEngine(chosen, sockets.io, [...routes, admitted, ...uploads, ...mails, ...paymentRoutes(database, payments)], {
     ...sockets.admission,
     trustedProxies: config.TRUSTED_PROXIES,
     sharePort: askAllWorkers !== undefined,

@@ -203,6 +203,9 @@ export class Sockets {
     return { mayOpen: this.#pacing.hasRoom, isFull: createRoom(this.io, this.#options), onConnection }
   }
 
+  /** Whether the address may not open another connection. */
+  readonly isCrowded = (address: string): boolean => this.#addressLimit.isFull({ remoteAddress: address, headers: {} })
+
   readonly isDraining = (): boolean => this.#inFlight.draining
 
   /** Finishes running requests, tells every socket when to reconnect, and closes it. */

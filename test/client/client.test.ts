@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { build } from 'vite'
-import { type Client, connect, type FeedPosition, RequestError } from '../../src/client/index.ts'
+import { type Client, type ConnectionState, connect, type FeedPosition, RequestError } from '../../src/client/index.ts'
 import { type FeedEvent, feedPushes } from '../../src/contract/index.ts'
 import { freePort } from '../../src/embedded/claim.ts'
 import { startTestEngine } from '../support/engine.ts'
@@ -25,6 +27,11 @@ const failureOf = async (promise: Promise<unknown>) => {
 
 const isReady = (client: Client<'/' | '/guest' | '/staff'>) =>
   until(() => expect(client.state().status).to.equal('ready'), 'the client is ready')
+
+const portOf = (server: Server) => {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
 
 const numbers = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
 
@@ -154,12 +161,115 @@ describe('the typed client', () => {
     expect(output.trim().split('\n')).to.have.members(['heard 1', 'uncaught at 1', 'heard 2', 'uncaught at 2'])
   })
 
-  it('ends with the reason when its position cannot be loaded', async () => {
-    const { token } = await makePerson(gateway.database)
-    const broken = { load: () => Promise.reject(new Error('no disk')), save: () => undefined }
-    const client = open({ url: gateway.url, namespace: '/', token, storage: broken })
-    expect((await failureOf(client.request('order:pending'))).message).to.include('no disk')
-    expect(client.state().status).to.equal('ended')
+  const broken: [string, () => FeedPosition | Promise<FeedPosition>][] = [
+    ['rejects', () => Promise.reject(new Error('no disk'))],
+    [
+      'throws',
+      () => {
+        throw new Error('no disk')
+      },
+    ],
+    ['never answers', () => new Promise(() => undefined)],
+  ]
+  for (const [how, load] of broken) {
+    it(`connects without a position when storage.load() ${how}, and keeps the next one`, async () => {
+      const { token } = await makePerson(gateway.database)
+      const kept: FeedPosition[] = []
+      const client = open({ url: gateway.url, namespace: '/', token, storage: { load, save: (position) => void kept.push(position) } })
+      const { seqs, stale } = listen(client)
+      await client.request('order:place', order())
+      await until(() => expect(seqs).to.deep.equal([1]), 'the event is told')
+      expect(stale()).to.equal(1)
+      expect(kept.map(({ seq }) => seq)).to.deep.equal([0, 1])
+    })
+  }
+
+  const refusing: [string, () => Promise<{ url: string; close?: () => unknown }>, object][] = [
+    [
+      'an origin that is not allowed',
+      async () => {
+        const proxy = createServer(({ url = '', headers }, response) => {
+          fetch(`${gateway.url}${url}`, {
+            headers: { origin: 'http://localhost:5173', 'accept-language': `${headers['accept-language']}` },
+          })
+            .then((answer) => answer.text())
+            .then((text) => response.end(text))
+        }).on('upgrade', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'))
+        await once(proxy.listen(0, '127.0.0.1'), 'listening')
+        return { url: `http://127.0.0.1:${portOf(proxy)}`, close: () => proxy.close() }
+      },
+      { code: 'permission_denied', reason: 'origin_not_allowed', retryable: false },
+    ],
+    [
+      'another server',
+      async () => {
+        const other = createServer((_, response) => response.end('<html>')).on('upgrade', (_, socket) => socket.destroy())
+        await once(other.listen(0, '127.0.0.1'), 'listening')
+        return { url: `http://127.0.0.1:${portOf(other)}`, close: () => other.close() }
+      },
+      { reason: 'wrong_address', retryable: false },
+    ],
+    ['a path', async () => ({ url: `${gateway.url}/api` }), { reason: 'wrong_address', retryable: false }],
+    ['no address', async () => ({ url: 'http://' }), { reason: 'wrong_address', retryable: false }],
+  ]
+  for (const [what, at, failure] of refusing) {
+    it(`rejects requests with why it cannot connect: ${what}`, async () => {
+      const { url, close } = await at()
+      const client = open({ url, namespace: '/guest' })
+      const states: ConnectionState[] = []
+      client.on('state', (state) => states.push(state))
+      expect(await failureOf(client.request('menu:list'))).to.include(failure)
+      expect(states.at(-1)).to.have.nested.property('failure.reason')
+      expect(client.state().status, 'it goes on trying').to.equal('connecting')
+      close?.()
+    })
+  }
+
+  it('waits where nothing answers, says so, and connects when the gateway is there', async () => {
+    const port = await freePort()
+    const client = open({ url: `http://127.0.0.1:${port}`, namespace: '/guest' })
+    const failure = () => {
+      const state = client.state()
+      return state.status === 'connecting' ? state.failure?.reason : state.status
+    }
+    await until(() => failure() === 'unreachable', 'it says why')
+    expect(await failureOf(client.request('menu:list', {}, { timeoutMs: 20 }))).to.include({ reason: 'unreachable', retryable: true })
+    const waiting = client.request('menu:list', { limit: 1 })
+    const late = await startTestGateway({ env: { PORT: String(port) }, on: { url: gateway.databaseUrl } })
+    expect((await waiting).products).to.have.length(1)
+    expect(failure()).to.equal('ready')
+    await late.stop()
+  })
+
+  it('says that there are too many connections, and goes on trying', async () => {
+    const limited = await startTestGateway({
+      env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '1' },
+      on: { url: gateway.databaseUrl },
+    })
+    const first = open({ url: limited.url, namespace: '/guest' })
+    await isReady(first)
+    const second = open({ url: limited.url, namespace: '/guest' })
+    const refused = { code: 'resource_exhausted', reason: 'too_many_connections', retryable: true }
+    await until(() => expect(second.state()).to.have.property('failure').that.includes(refused), 'it says why')
+    expect(await failureOf(second.request('menu:list', {}, { timeoutMs: 20 }))).to.include(refused)
+    second.close()
+    await limited.stop()
+  })
+
+  it('tells a developer on the console what to do, once, and nobody else', async () => {
+    const run = (env: string) =>
+      runModule(`
+        process.env.NODE_ENV = '${env}'
+        const said = []
+        console.warn = (text) => said.push(text)
+        const { connect } = await import('customerbackend/client')
+        for (const namespace of ['/guest', '/guest']) await connect({ url: '${gateway.url}/api', namespace }).request('menu:list').catch(() => {})
+        console.log(JSON.stringify(said))
+        process.exit()`)
+    const said = JSON.parse((await run('development')).output)
+    expect(said).to.have.length(1)
+    expect(said[0]).to.match(/cannot connect: .+\/api.+Give the address of the gateway, without a path/)
+    expect(JSON.parse((await run('production')).output)).to.deep.equal([])
   })
 
   it('does not retry a request without a requestId when the answer is lost, and reports that', async () => {
@@ -199,7 +309,7 @@ describe('the typed client', () => {
     const client = open({ url: `http://127.0.0.1:${await freePort()}`, namespace: '/guest' })
     const { name } = await rejection(client.request('menu:list', {}, { signal: AbortSignal.timeout(50) }))
     expect(name).to.equal('TimeoutError')
-    expect(client.state()).to.deep.equal({ status: 'connecting' })
+    expect(client.state().status).to.equal('connecting')
     const waiting = client.request('menu:list')
     client.close()
     expect(await failureOf(waiting)).to.include({ reason: 'closed' })
@@ -317,7 +427,7 @@ describe("the typed client's code", () => {
   it('is short', async () => {
     const folder = new URL('../../src/client/', import.meta.url)
     const texts = await Promise.all((await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8')))
-    expect(texts.join('').split('\n').length).to.be.lessThan(350)
+    expect(texts.join('').split('\n').length).to.be.lessThan(550)
   })
 
   it('is small in a browser, with socket.io-client and without zod', async () => {

@@ -33,7 +33,7 @@ describe(`the engine (${engineName})`, () => {
   let running: TestEngine
 
   beforeEach(async () => {
-    running = await startTestEngine({ allowedOrigins: ['https://shop.example', 'https://app.example:8443'] })
+    running = await startTestEngine({ allowedOrigins: ['https://shop.example', 'https://app.example:8443', 'capacitor://localhost'] })
     running.io.on('connection', (socket) => {
       socket.join('customers')
       socket.on('echo', (value, acknowledge) => acknowledge?.(value))
@@ -79,6 +79,8 @@ describe(`the engine (${engineName})`, () => {
       ['none', undefined, true],
       ['a listed one', 'https://shop.example', true],
       ['a listed origin with its port', 'https://app.example:8443', true],
+      ['a listed one of a hybrid app', 'capacitor://localhost', true],
+      ['one of another hybrid app', 'ionic://localhost', false],
       ["the gateway's own over http", `http://${host}`, true],
       ["the gateway's own over https", `https://${host}`, true],
       ['a foreign one', 'https://evil.example', false],

@@ -113,13 +113,19 @@ describe('the configuration', () => {
       DATABASE_URL: 'postgres://me:secret@db.example.com:5433/gateway?sslmode=require',
       REDIS_URL: 'rediss://cache.example.com:6380',
       ENGINE: 'ws',
-      ALLOWED_ORIGINS: 'https://app.example.com, http://localhost:5173',
+      ALLOWED_ORIGINS: 'https://app.example.com, http://localhost:5173,capacitor://localhost, ionic://localhost,http://localhost',
       TRUSTED_PROXIES: '10.0.0.0/8,::1',
       RATE_LIMITS: 'off',
       DEMO: '1',
     }
     expect(readConfig(env)).to.include({ PORT: 0, HOST: '::1', DATABASE_URL: env.DATABASE_URL, REDIS_URL: env.REDIS_URL, DEMO: true })
-    expect(readConfig(env).ALLOWED_ORIGINS).to.deep.equal(['https://app.example.com', 'http://localhost:5173'])
+    expect(readConfig(env).ALLOWED_ORIGINS).to.deep.equal([
+      'https://app.example.com',
+      'http://localhost:5173',
+      'capacitor://localhost',
+      'ionic://localhost',
+      'http://localhost',
+    ])
     expect(readConfig(env).TRUSTED_PROXIES).to.deep.equal(['10.0.0.0/8', '::1'])
   })
 
@@ -218,7 +224,19 @@ describe('the configuration', () => {
     REDIS_CLUSTER_NODES: ['http://10.0.0.1:6379'],
     WEB_CONCURRENCY: ['0', '65', 'auto'],
     ENGINE: ['uWS', 'http'],
-    ALLOWED_ORIGINS: ['*', 'https://a.example.com/', 'a.example.com', 'https://a.example.com,', 'https://A.example.com'],
+    ALLOWED_ORIGINS: [
+      '*',
+      'https://a.example.com/',
+      'a.example.com',
+      'https://a.example.com,',
+      'https://A.example.com',
+      'null',
+      'file://',
+      'file://localhost',
+      'capacitor://',
+      'capacitor://localhost/',
+      'data:,x',
+    ],
     SESSION_TTL_DAYS: ['0', '3651', 'month'],
     RATE_LIMITS: ['0', 'true'],
     TRUSTED_PROXIES: ['proxy.example.com', '10.0.0.0/33', '::ffff:10.0.0.0/95', '10', '127.1/16'],

@@ -30,6 +30,27 @@ describe('a refused connection', () => {
       expect(await upgradeStatus(node.port, { Origin: 'https://elsewhere.example' })).to.be.within(400, 403)
       expect(await count(node, 'none', 'origin_not_allowed')).to.equal(1)
     })
+
+    it('is explained to a page of any origin that asks over HTTP, because its browser does not say why', async () => {
+      const ask = async (origin?: string) => {
+        const answer = await fetch(`${node.url}/connection`, {
+          headers: { 'accept-language': 'sk', ...(origin !== undefined && { origin }) },
+        })
+        expect(answer.headers.get('access-control-allow-origin')).to.equal('*')
+        return answer.json()
+      }
+      for (const origin of [undefined, node.url]) expect(await ask(origin)).to.deep.equal({ ok: true })
+      for (const origin of ['https://elsewhere.example', 'null'])
+        expect(await ask(origin)).to.deep.equal({
+          ok: false,
+          error: {
+            code: 'permission_denied',
+            reason: 'origin_not_allowed',
+            message: 'Z tejto adresy sa pripojiť nemožno.',
+            retryable: false,
+          },
+        })
+    })
   })
 
   describeWith('redis-server')('by the limit over all nodes', () => {
