@@ -40,7 +40,10 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
     if (next.status === 'ready') failures = 0
     notify('state', next)
   }
-  const connecting = (reconnectAfterMs?: number) => become({ status: 'connecting', ...(wasReady && { lost: true }), reconnectAfterMs })
+  const connecting = (reconnectAfterMs?: number) => {
+    const known = state.status === 'connecting' && state.failure && { failure: state.failure }
+    become({ status: 'connecting', ...(wasReady && { lost: true }), reconnectAfterMs, ...known })
+  }
   const cannotConnect = (failure: Failure) => {
     if (state.status !== 'connecting' || state.failure?.message === failure.message) return
     become({ ...state, failure })
@@ -52,6 +55,10 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
     diagnosedAt = performance.now()
     // an address that has been right is not wrong now
     void diagnose(url).then((failure) => cannotConnect(wasReady ? { ...failure, retryable: true } : failure))
+  }
+  const failed = () => {
+    failures += 1
+    suspect()
   }
   const suspicion = setTimeout(suspect, suspiciousMs)
   const end = (code: string, failure: Omit<Failure, 'code' | 'retryable'>) => {
@@ -80,15 +87,16 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
   socket.on('server:draining', ({ reconnectAfterMs }) => connecting(reconnectAfterMs))
   socket.on('disconnect', () => {
     if (state.status === 'ended') return
+    const wasConnecting = state.status === 'connecting'
     const delay = state.status === 'connecting' ? state.reconnectAfterMs : undefined
     connecting(delay)
+    if (wasConnecting && delay === undefined) failed()
     if (delay !== undefined || !socket.active) reconnectIn(delay ?? randomDelay())
   })
   socket.on('connect_error', ({ message, data: refusal }: Error & { data?: Failure }) => {
     if (state.status === 'ended') return
-    failures += 1
     // no gateway has answered: socket.io-client tries again
-    if (socket.active) return suspect()
+    if (socket.active) return failed()
     if (refusal && !refusal.retryable) return end(refusal.code, refusal)
     cannotConnect(refusal ?? { code: 'not_found', reason: 'wrong_address', message: `${url}${namespace}: ${message}.`, retryable: false })
     reconnectIn(refusal?.retryAfterMs ?? randomDelay())

@@ -76,6 +76,24 @@ describeWith('chromium')('the line about the connection', () => {
     expect(await said(page)).to.deep.equal(['Connecting…'])
   })
 
+  it('says why it cannot connect, and connects when it can', async () => {
+    const error = { code: 'permission_denied', reason: 'origin_not_allowed', message: 'No.', retryable: false }
+    await page.route('**/connection', (route) => route.fulfill({ json: { ok: false, error } }))
+    await page.addInitScript(`
+      const Real = WebSocket
+      window.isRefused = true
+      window.WebSocket = function (...given) {
+        if (!window.isRefused) return new Real(...given)
+        setTimeout(() => this.onerror(new Event('error')))
+        this.close = () => undefined
+      }`)
+    await page.goto('/')
+    await page.getByText('The shop cannot be reached from this page.').waitFor()
+    await page.evaluate('window.isRefused = false')
+    await isLoaded()
+    await page.locator('.connection p').waitFor({ state: 'detached' })
+  })
+
   it('says that there is no network as soon as the browser knows, without asking the gateway, and that it is back', async () => {
     await page.goto('/')
     await isLoaded()

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { connectNewStaff, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { connectCustomer, connectNewStaff, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
-import { advance } from '../support/orders.ts'
+import { advance, anyDish, placement } from '../support/orders.ts'
 import { until } from '../support/until.ts'
 
 /** Keeps the requests of an event back until `release`. */
@@ -129,16 +129,28 @@ describeWith('chromium')('two tabs of a customer', () => {
     await openBasket()
     await order(first)
     await showsOrder(first)
-    const [placedOrder] = await placed()
     const warehouse = await connectNewStaff(gateway, 'warehouse')
-    await advance(warehouse, placedOrder?.id ?? '', 'confirmed')
-    warehouse.client.socket.disconnect()
+    const badge = (tab: Page) => tab.getByRole('link', { name: 'Messages' }).locator('.badge')
+    const confirm = async () => {
+      for (const { id } of await placed()) await advance(warehouse, id, 'confirmed').catch(() => undefined)
+    }
+    const [placedOrder] = await placed()
+    for (const tab of tabs) await tab.goto('/#/basket')
+    await confirm()
+    for (const tab of tabs) await badge(tab).waitFor()
+    await first.goto(`/#/order/${placedOrder?.id}`)
+    for (const tab of tabs) await badge(tab).waitFor({ state: 'detached' })
     await second.goto('/#/favorites')
     await second.getByText('No favourites yet').waitFor()
     await first.getByRole('button', { name: 'Save as a favourite' }).click()
     await first.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await second.getByRole('heading', { name: 'Greek salad' }).waitFor()
 
+    const device = await connectCustomer(gateway, customer.token)
+    await device.request('order:place', placement((await anyDish(gateway)).id))
+    await confirm()
+    device.close()
+    warehouse.client.socket.disconnect()
     await Promise.all(tabs.map((tab) => tab.goto('/#/inbox')))
     for (const tab of tabs) await tab.getByRole('button', { name: 'Mark all as read' }).waitFor()
     await first.getByRole('button', { name: 'Mark all as read' }).click()

@@ -16,12 +16,22 @@ for (const event of ['online', 'offline'])
 
 type Shown = keyof Texts['connection']
 
+/** Reasons with a text of their own; after the others, connecting may succeed at any moment. */
+const shownReasons: Readonly<Record<string, 'refused' | 'crowded'>> = {
+  origin_not_allowed: 'refused',
+  wrong_address: 'refused',
+  too_many_connections: 'crowded',
+}
+
 /** Undefined while there is a connection, and for one that has ended. */
 const interruptionOf = (state: ConnectionState): Exclude<Shown, 'ready'> | undefined => {
   if (state.status !== 'connecting') return undefined
   if (!isOnline.value) return 'offline'
   if (state.reconnectAfterMs !== undefined) return 'draining'
-  return state.lost ? 'lost' : 'connecting'
+  if (state.failure !== undefined && Object.hasOwn(shownReasons, state.failure.reason ?? ''))
+    return shownReasons[state.failure.reason ?? '']
+  if (state.lost) return 'lost'
+  return state.failure === undefined ? 'connecting' : 'unreachable'
 }
 
 /** A newer window has taken the place of this one. It does not connect by itself, so that two windows do not take turns for ever. */

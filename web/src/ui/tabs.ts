@@ -1,6 +1,6 @@
 /** What this tab has changed, for the other tabs of the browser, where the gateway pushes nothing about it. */
 
-export type Topic = 'account' | 'inbox' | 'favorites' | 'sessions' | `order/${string}`
+export type Topic = 'sessions'
 
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('changed') : undefined
 

@@ -8,7 +8,6 @@ import { Empty } from '../../ui/empty.tsx'
 import { NextStep } from '../../ui/next-step.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { onTold, tellTabs } from '../../ui/tabs.ts'
 import { orderFavorite } from '../state/order-again.ts'
 import { customer } from '../state/session.ts'
 
@@ -21,7 +20,7 @@ const sumOf = ({ items }: Favorite) => {
   return first && money({ ...first, amount: prices.reduce((sum, { amount }) => sum + amount, 0) })
 }
 
-const Item = ({ favorite, remove }: { favorite: Favorite; remove: () => Promise<void> }) => {
+const Item = ({ favorite, remove }: { favorite: Favorite; remove: () => Promise<unknown> }) => {
   const sum = sumOf(favorite)
   const action = sum === undefined ? t().favorites.order : `${t().favorites.order} · ${sum}`
   return (
@@ -67,18 +66,19 @@ const useFavorites = () => {
   }
   useEffect(() => {
     void run(load)
-    return onTold((topic) => void (topic === 'favorites' && run(load)))
+    const stopHearing = customer().on('account:changed', ({ data }) => void (data.changed.includes('favorites') && run(load)))
+    const stopReloading = customer().on('stale', () => void run(load))
+    return () => {
+      stopHearing()
+      stopReloading()
+    }
   }, [])
-  return { favorites: favorites.value, problem: problem.value, load }
+  return { favorites: favorites.value, problem: problem.value }
 }
 
 export const FavoritesPage = () => {
-  const { favorites, problem, load } = useFavorites()
-  const remove = async (favoriteId: string) => {
-    await customer().request('favorite:remove', { favoriteId })
-    tellTabs('favorites')
-    await load()
-  }
+  const { favorites, problem } = useFavorites()
+  const remove = (favoriteId: string) => customer().request('favorite:remove', { favoriteId })
   return (
     <Page title={t().favorites.title}>
       <Problem>{problem}</Problem>

@@ -5,9 +5,9 @@ import { Empty } from '../../ui/empty.tsx'
 import { NextStep } from '../../ui/next-step.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { hasMore, isLoaded, loadMore, markRead, notifications, unread } from '../state/inbox.ts'
+import { hasMore, isLoaded, loadMore, notifications, readAll, unread } from '../state/inbox.ts'
 
-const Message = ({ id, title, body, at, readAt, orderId }: Notification) => (
+const Message = ({ title, body, at, readAt, orderId }: Notification) => (
   <li data-unread={!readAt}>
     <article>
       <h2>
@@ -17,11 +17,7 @@ const Message = ({ id, title, body, at, readAt, orderId }: Notification) => (
       <p class="row hint">
         <time dateTime={at}>{dateTime(at)}</time>
         {orderId && (
-          <a
-            href={`#/order/${orderId}`}
-            aria-label={`${t().inbox.toOrder}: ${title}`}
-            onClick={() => !readAt && void markRead(id).catch(() => undefined)}
-          >
+          <a href={`#/order/${orderId}`} aria-label={`${t().inbox.toOrder}: ${title}`}>
             {t().inbox.toOrder}
           </a>
         )}
@@ -43,7 +39,7 @@ export const InboxPage = () => (
     {unread.value > 0 && (
       <p class="row">
         <span>{t().inbox.unread(unread.value)}</span>
-        <ActionButton class="secondary outline small" act={() => markRead()}>
+        <ActionButton class="secondary outline small" act={readAll}>
           {t().inbox.readAll}
         </ActionButton>
       </p>

@@ -1,16 +1,18 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Order } from '#contract'
 import { explain } from '../../language/failure.ts'
 import { t } from '../../language/page-language.ts'
 import { Steps } from '../../progress/steps.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Page } from '../../ui/page.tsx'
+import { isShown } from '../../ui/shown.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Cancel } from '../parts/cancel.tsx'
 import { OrderActions } from '../parts/order-actions.tsx'
 import { Rating } from '../parts/rating.tsx'
 import { Share } from '../parts/share.tsx'
+import { isLoaded, notifications, readMessagesOf, unread } from '../state/inbox.ts'
 import { isOver, orders, refresh } from '../state/orders.ts'
 import { Arrival } from '../tracking/arrival.tsx'
 import { Courier, Where } from '../tracking/courier.tsx'
@@ -67,8 +69,22 @@ const Missing = ({ problem }: { problem: string }) => (
   </Empty>
 )
 
+/** The customer who looks at an order has read what the messages say about it. */
+const useReadMessages = (id: string) => {
+  const looked = useRef('')
+  const count = notifications.value.filter(({ orderId, readAt }) => orderId === id && !readAt).length
+  const mayRead = isShown.value && isLoaded.value
+  useEffect(() => {
+    // at the first look, also those that are not loaded here
+    if (!mayRead || unread.value === 0 || (count === 0 && looked.current === id)) return
+    looked.current = id
+    readMessagesOf(id).catch(() => undefined)
+  }, [id, count, mayRead])
+}
+
 export const OrderPage = ({ id }: { id: string }) => {
   const problem = useSignal<string | undefined>(undefined)
+  useReadMessages(id)
   useEffect(() => {
     refresh(id).catch((error: unknown) => {
       problem.value = explain(error)

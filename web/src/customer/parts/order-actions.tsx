@@ -11,7 +11,6 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'
 import { save } from '../../ui/save.ts'
-import { tellTabs } from '../../ui/tabs.ts'
 import { orderAgain } from '../state/order-again.ts'
 import { isOver } from '../state/orders.ts'
 import { customer } from '../state/session.ts'
@@ -37,7 +36,6 @@ const SaveFavorite = ({ order }: { order: Order }) => {
             submit={async ({ name = '' }) => {
               await customer().request('favorite:save', { name, orderId: order.id })
               announce(t().order.favoriteSaved)
-              tellTabs('favorites')
               close()
             }}
           >

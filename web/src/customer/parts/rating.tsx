@@ -3,7 +3,6 @@ import { t } from '../../language/page-language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'
-import { tellTabs } from '../../ui/tabs.ts'
 import { refresh } from '../state/orders.ts'
 import { customer } from '../state/session.ts'
 
@@ -27,7 +26,6 @@ const send = async (orderId: string, { food, courier, comment }: Record<string, 
     ...(comment && { comment }),
   })
   announce(t().rating.thanks)
-  tellTabs(`order/${orderId}`)
   await refresh(orderId)
 }
 

@@ -3,41 +3,49 @@ import type { Client } from '#client'
 import type { Account, Product, RequestPayload } from '#contract'
 import { locale, setLocale, t, timeZone } from '../../language/language.ts'
 import type { Diet, Restriction } from '../../language/words.ts'
-import { onTold, tellTabs } from '../../ui/tabs.ts'
 import { isMetWithout } from './fit.ts'
 import { customer } from './session.ts'
 
 export const account = signal<Account | undefined>(undefined)
-/** Rises when another tab has changed the account: forms start again from what it is now. */
+/** Rises when another tab or device has changed the account: forms start again from what it is now. */
 export const revision = signal(0)
-
-let changes = 0
 
 /** Shows the account, and the page in its language and time zone. Resolves when the page speaks it. */
 const setAccount = (fresh: Account): Promise<void> => {
-  changes += 1
   account.value = fresh
   timeZone.value = fresh.timeZone
   return fresh.locale === locale.value ? Promise.resolve() : setLocale(fresh.locale)
 }
 
-let stopHearing = () => {}
+/** How often something was heard that the answer to a running request may not contain. */
+let news = 0
+
+const show = async (fresh: Account) => {
+  const isOther = account.value !== undefined && JSON.stringify(account.value) !== JSON.stringify(fresh)
+  await setAccount(fresh)
+  if (isOther) revision.value += 1
+}
 
 export const followAccount = (client: Client<'/'>): void => {
   account.value = undefined
+  let isLoading = false
   const load = async () => {
-    const before = changes
-    const answer = await client.request('account:get')
-    // an update that was answered in the meantime is newer
-    if (changes === before) await setAccount(answer.account)
+    news += 1
+    if (isLoading) return
+    isLoading = true
+    try {
+      for (let heard: number | undefined; heard !== news; ) {
+        heard = news
+        const answer = await client.request('account:get')
+        if (heard === news) await show(answer.account)
+      }
+    } finally {
+      isLoading = false
+    }
   }
-  const reload = async () => {
-    await load()
-    revision.value += 1
-  }
-  client.on('stale', () => void load().catch(() => undefined))
-  stopHearing()
-  stopHearing = onTold((topic) => topic === 'account' && void reload().catch(() => undefined))
+  const reload = () => void load().catch(() => undefined)
+  client.on('stale', reload)
+  client.on('account:changed', ({ data: { changed } }) => changed.some((part) => part !== 'favorites') && reload())
 }
 
 export const clearAccount = (): void => {
@@ -47,8 +55,8 @@ export const clearAccount = (): void => {
 
 export const updateAccount = async (change: RequestPayload<'/', 'account:update'>): Promise<void> => {
   const { account: changed } = await customer().request('account:update', change)
+  news += 1
   await setAccount(changed)
-  tellTabs('account')
 }
 
 const isDiet = (restriction: Restriction): restriction is Diet => Object.hasOwn(t().diet, restriction)

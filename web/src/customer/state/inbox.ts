@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals'
 import type { Client } from '#client'
-import type { Notification } from '#contract'
-import { onTold, tellTabs } from '../../ui/tabs.ts'
+import type { Notification, PushPayload } from '#contract'
 import { customer } from './session.ts'
 
 export const notifications = signal<readonly Notification[]>([])
@@ -12,8 +11,14 @@ export const hasMore = () => cursor.value !== undefined
 
 const pageSize = 20
 
-const load = async (client: Client<'/'>) => {
+/** How many events of the inbox have been heard. */
+let heard = 0
+
+const load = async (client: Client<'/'>): Promise<void> => {
+  const before = heard
   const page = await client.request('notification:list', { limit: pageSize })
+  // the answer may not know it
+  if (heard !== before) return load(client)
   notifications.value = page.notifications
   unread.value = page.unread
   cursor.value = page.nextCursor
@@ -21,21 +26,24 @@ const load = async (client: Client<'/'>) => {
 }
 
 export const loadMore = async (): Promise<void> => {
-  const page = await customer().request('notification:list', { limit: pageSize, ...(cursor.value && { cursor: cursor.value }) })
+  const from = cursor.value
+  const page = await customer().request('notification:list', { limit: pageSize, ...(from && { cursor: from }) })
+  // loaded anew in the meantime
+  if (cursor.value !== from) return
   notifications.value = [...notifications.value, ...page.notifications]
   cursor.value = page.nextCursor
 }
 
-/** Marks one notification as read, or all. */
-export const markRead = async (id?: string): Promise<void> => {
-  const answer = await customer().request('notification:read', id === undefined ? { all: true } : { ids: [id] })
-  const readAt = new Date().toISOString()
-  notifications.value = notifications.value.map((each) => (each.readAt || (id && each.id !== id) ? each : { ...each, readAt }))
-  unread.value = answer.unread
-  tellTabs('inbox')
-}
+/** Marks all notifications as read. The event in the feed shows it, here as on every other device. */
+export const readAll = () => customer().request('notification:read', { all: true })
 
-let stopHearing = () => {}
+/** Marks the notifications about an order as read. */
+export const readMessagesOf = (orderId: string) => customer().request('account:read_order_messages', { orderId })
+
+type Read = PushPayload<'/', 'notification:read'>['data']
+
+const isRead = ({ id, orderId }: Notification, { ids, all, orderId: ofOrder }: Read) =>
+  all === true || ids?.includes(id) === true || (ofOrder !== undefined && orderId === ofOrder)
 
 export const followInbox = (client: Client<'/'>): void => {
   notifications.value = []
@@ -43,10 +51,15 @@ export const followInbox = (client: Client<'/'>): void => {
   isLoaded.value = false
   const reload = () => void load(client).catch(() => undefined)
   client.on('stale', reload)
-  stopHearing()
-  stopHearing = onTold((topic) => topic === 'inbox' && reload())
+  client.on('notification:read', ({ at, data }) => {
+    heard += 1
+    notifications.value = notifications.value.map((each) => (each.readAt || !isRead(each, data) ? each : { ...each, readAt: at }))
+    unread.value = data.unread
+  })
   client.on('notification:created', ({ data: { notification } }) => {
-    if (notifications.value.some(({ id }) => id === notification.id)) return
+    heard += 1
+    // the list is newer than this event, and so than the count in the event before it
+    if (notifications.value.some(({ id }) => id === notification.id)) return reload()
     notifications.value = [notification, ...notifications.value]
     unread.value += 1
   })

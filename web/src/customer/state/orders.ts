@@ -3,7 +3,6 @@ import { computed, signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { Location, Order } from '#contract'
 import { finalStatuses } from '#order-life'
-import { onTold } from '../../ui/tabs.ts'
 import { customer } from './session.ts'
 
 export interface Ride {
@@ -98,9 +97,3 @@ export const followOrders = (client: Client<'/'>): void => {
   client.on('payment:status_changed', ({ data: { orderId } }) => refreshInBackground(orderId))
   client.on('courier:location_changed', ({ orderId, location, at, heading }) => addPosition(orderId, location, at, heading))
 }
-
-// what no push tells, such as a rating
-onTold((topic) => {
-  const [what, id] = topic.split('/')
-  if (what === 'order' && id && orders.value.has(id)) refreshInBackground(id)
-})

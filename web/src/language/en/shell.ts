@@ -9,6 +9,9 @@ export const shell = {
     lost: 'No connection. Reconnecting… Nothing is lost.',
     offline: 'You are offline. We reconnect as soon as your network is back.',
     draining: 'We are restarting and will be back in a moment. Nothing is lost.',
+    refused: 'The shop cannot be reached from this page. Please open it at its usual address.',
+    crowded: 'There are too many connections from your network. We keep trying.',
+    unreachable: 'We cannot reach the shop right now. We keep trying.',
     ready: 'Connected again.',
   },
   ended: {

@@ -20,6 +20,9 @@ export const shell: Pick<
     lost: 'Bez spojenia. Pripájame sa znova, nič sa nestratí.',
     offline: 'Ste offline. Pripojíme sa hneď, ako bude internet dostupný.',
     draining: 'Reštartujeme sa, o chvíľu sme späť. Nič sa nestratí.',
+    refused: 'Z tejto stránky sa k nám nedá pripojiť. Otvorte si nás na našej obvyklej adrese.',
+    crowded: 'Z vašej siete je pripojených priveľa zariadení. Skúšame to ďalej.',
+    unreachable: 'Momentálne sa k nám nedá pripojiť. Skúšame to ďalej.',
     ready: 'Spojenie je obnovené.',
   },
   ended: {

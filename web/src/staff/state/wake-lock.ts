@@ -1,18 +1,15 @@
 /** Keeps the screen on while the board is shown. */
-import { effect, signal } from '@preact/signals'
+import { effect } from '@preact/signals'
+import { isShown } from '../../ui/shown.ts'
 import { session } from './session.ts'
 import { settings } from './settings.ts'
 
-/** Browsers release the lock when the page is hidden, so it is requested again when it is shown. */
-const isShown = signal(document.visibilityState === 'visible')
 const canKeepAwake = 'wakeLock' in navigator
 
 /** Call this once. */
 export const keepAwake = (): void => {
   if (!canKeepAwake) return
-  document.addEventListener('visibilitychange', () => {
-    isShown.value = document.visibilityState === 'visible'
-  })
+  // browsers release the lock when the page is hidden, so it is requested again when it is shown
   effect(() => {
     if (!session.value || !settings.value.keepAwake || !isShown.value) return
     // refused on a low battery: the screen then turns off as it always does
