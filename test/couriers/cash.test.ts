@@ -101,7 +101,7 @@ describe('the cash of the staff', () => {
     await advance(second, handed.id, 'delivered')
     const entries = await report(shop.staff.manager)
     const of = ({ id }: Member) => entries.find(({ account }) => account.id === id)
-    expect(of(manager)).to.deep.include({ cash: byManager.total, deliveries: 0, carried: byManager.total })
+    expect(of(manager)).to.deep.include({ cash: byManager.total, deliveries: 1, carried: byManager.total })
     expect(of(second)).to.deep.include({ cash: handed.total, deliveries: 1 })
     expect(of(first)).to.equal(undefined)
     await handOver(manager, byManager.total.amount)
