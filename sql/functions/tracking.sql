@@ -64,6 +64,21 @@ begin
   return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
 end $$;
 
+-- Ends every link of an account that is being deleted.
+create or replace function end_links(p_account uuid) returns json language plpgsql as $$
+declare
+  v_orders uuid[];
+  v_pushes json[];
+begin
+  perform 1 from feed_heads where account_id = p_account for no key update;
+  with gone as (
+    delete from order_links l using orders o where o.account_id = p_account and l.order_id = o.id returning l.order_id
+  )
+  select array_agg(distinct g.order_id) into v_orders from gone g;
+  v_pushes := array(select append_push(json_build_object('order', x), 'session:ended', '{"reason":"revoked"}') from unnest(v_orders) x);
+  return json_build_object('pushes', to_json(v_pushes));
+end $$;
+
 -- What the links with these tokens show; nothing for a token that is not valid. `expires_in_ms` is not positive for a link that has ended.
 -- Neither names nor addresses, and nothing by which an account or an order can be found.
 create or replace function tracked_orders(p_hashes bytea[])

@@ -37,7 +37,7 @@ export const checkBooks = async (
   const [range] = await database.query<{ from: string; to: string; since: string; until: string }>(rangeSql, [from, to])
   if (!range) throw new Error('a range has no bounds')
   const orders = await checkOrders(database, range, tell)
-  for (const finding of await checkRest(database)) tell(finding)
+  await checkRest(database, tell)
   const days = { from: new Date(range.since), to: new Date(range.until) }
   let listed = 0
   for (const provider of providers) listed += await checkProvider({ database, provider, newsTakeMs }, days, tell)

@@ -5,6 +5,7 @@ import type { Queryable, Transaction } from '../database/database.ts'
  * under way, and returns their numbers.
  */
 export const forgetAccount = async (transaction: Transaction, accountId: string): Promise<number[]> => {
+  await transaction.call('end_links', [accountId])
   const [forgotten] = await transaction.query<{ open: number[] | null }>('select to_json(forget_account($1)) as open', [accountId])
   return forgotten?.open ?? []
 }

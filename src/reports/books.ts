@@ -1,6 +1,7 @@
 /** The books of some days, as CSV and as PDF. */
 import { stringify } from 'csv-stringify/sync'
-import type { AccountSums, Money } from '../contract/index.ts'
+import type { AccountSums } from '../contract/index.ts'
+import { differenceOf, nameOfAccount } from '../contract/ledger.ts'
 import type { Format } from './format.ts'
 import { wordsOf } from './language.ts'
 import { createPaper, type Paper, rowWidth } from './paper.ts'
@@ -22,8 +23,6 @@ export interface Books {
   at: string
 }
 
-const difference = ({ debit, credit }: AccountSums): Money => ({ ...debit, amount: debit.amount - credit.amount })
-
 /** One row for each account of each day, with the words of the ledger: for programs. */
 export const toBooksCsv = ({ days }: Books, { decimal }: Format): Uint8Array => {
   const rows = days.flatMap(({ day, accounts }) =>
@@ -35,15 +34,12 @@ export const toBooksCsv = ({ days }: Books, { decimal }: Format): Uint8Array => 
       sums.debit.currency,
       decimal(sums.debit),
       decimal(sums.credit),
-      decimal(difference(sums)),
+      decimal(differenceOf(sums)),
     ]),
   )
   const columns = ['day', 'account', 'service', 'tax_rate', 'currency', 'debit', 'credit', 'difference']
   return Buffer.from(stringify(rows, { header: true, columns, bom: true, record_delimiter: 'windows', escape_formulas: true }))
 }
-
-const nameOf = ({ account, rate, service }: AccountSums, words: Words['books'], { percent }: Format): string =>
-  [words.accounts[account], service, rate !== undefined && percent(rate)].filter(Boolean).join(' ')
 
 const amountWidth = 95
 const nameWidth = rowWidth - 3 * amountWidth - 5
@@ -64,7 +60,12 @@ const writeTable = (paper: Paper, title: string, accounts: readonly AccountSums[
   writeRow(paper, [title, words.debit, words.credit, words.difference], true)
   paper.rule()
   for (const sums of accounts)
-    writeRow(paper, [nameOf(sums, words, format), format.money(sums.debit), format.money(sums.credit), format.money(difference(sums))])
+    writeRow(paper, [
+      nameOfAccount(sums, words.accounts, format.percent),
+      format.money(sums.debit),
+      format.money(sums.credit),
+      format.money(differenceOf(sums)),
+    ])
 }
 
 export const toBooksPdf = (books: Books, format: Format): Promise<Uint8Array> => {

@@ -1,3 +1,4 @@
+import { accountNames } from '../contract/ledger.ts'
 import type { Words } from './words.ts'
 
 export const english: Words = {
@@ -88,23 +89,6 @@ export const english: Words = {
     credit: 'Credit',
     difference: 'Difference',
     none: 'Nothing was posted.',
-    accounts: {
-      customers: 'Customers',
-      provider: 'Payment service',
-      terminal: 'Card terminals',
-      cash: 'Cash with couriers',
-      cash_shop: 'Cash handed over',
-      sent_by_hand: 'Refunds sent by hand',
-      disputes: 'Disputes',
-      refunds: 'Refunds under way',
-      unmatched: 'Transfers without an order',
-      tips: 'Tips',
-      tax: 'Tax',
-      sales: 'Sales',
-      delivery: 'Delivery fees',
-      discounts: 'Discounts',
-      returns: 'Given back',
-      losses: 'Losses',
-    },
+    accounts: accountNames.en,
   },
 }

@@ -1,3 +1,4 @@
+import { accountNames } from '../contract/ledger.ts'
 import type { Words } from './words.ts'
 
 export const slovak: Words = {
@@ -88,23 +89,6 @@ export const slovak: Words = {
     credit: 'Dal',
     difference: 'Rozdiel',
     none: 'Nič sa nezaúčtovalo.',
-    accounts: {
-      customers: 'Zákazníci',
-      provider: 'Platobná služba',
-      terminal: 'Platobné terminály',
-      cash: 'Hotovosť u kuriérov',
-      cash_shop: 'Odovzdaná hotovosť',
-      sent_by_hand: 'Peniaze vrátené ručne',
-      disputes: 'Reklamované platby',
-      refunds: 'Peniaze na ceste späť',
-      unmatched: 'Prevody bez objednávky',
-      tips: 'Sprepitné',
-      tax: 'DPH',
-      sales: 'Tržby',
-      delivery: 'Doručenie',
-      discounts: 'Zľavy',
-      returns: 'Vrátené z objednávok',
-      losses: 'Straty',
-    },
+    accounts: accountNames.sk,
   },
 }

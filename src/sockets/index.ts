@@ -36,6 +36,7 @@ import { type AddressLimit, createAddressLimit } from './handshake/address-limit
 import { guard } from './handshake/handshake.ts'
 import { createPacing } from './handshake/pacing.ts'
 import { createRoom } from './handshake/room.ts'
+import { createViewerLimit } from './handshake/viewer-limit.ts'
 import { welcome } from './handshake/welcome.ts'
 import { createWrongTokens } from './handshake/wrong-tokens.ts'
 
@@ -171,6 +172,7 @@ export class Sockets {
       onSignedIn: this.#options.onSignedIn,
       lookUpLink: this.#lookUpLink,
       wrongTokens: createWrongTokens(config, newLimiter),
+      viewerLimit: createViewerLimit(),
       requestLimits,
       trustedProxies: config.TRUSTED_PROXIES,
     }

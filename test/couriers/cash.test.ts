@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import { checkRest } from '../../src/books/check-rest.ts'
 import type { Order } from '../../src/contract/index.ts'
 import { connectNewStaff } from '../support/gateway.ts'
 import { advance, bring, placement } from '../support/orders.ts'
@@ -147,6 +148,31 @@ describe('the cash of the staff', () => {
     await courier.client.request('courier:end_shift', { requestId: randomUUID() })
     const shifts = await report(courier, 'shift')
     expect(shifts.map(({ endedBy }) => endedBy?.id)).to.deep.equal([undefined, boss.id])
+  })
+
+  it('is compared with the ledger in parts, however large that is', async () => {
+    const courier = await hire('courier')
+    const { total } = await deliver(courier)
+    await handOver(courier, total.amount - 1)
+    const { database } = shop.gateway
+    const differences = async (parts: Parameters<typeof checkRest>[2] = {}) => {
+      const found: string[] = []
+      await checkRest(database, (finding) => found.push(finding), parts)
+      return found
+    }
+    const post = (amount: number) =>
+      database.query(
+        "select post_entries('hand_over', null, null, null, 'EUR', array['cash:shop', 'cash:' || $1], array[-$2::bigint, $2::bigint])",
+        [courier.id, amount],
+      )
+    const everySplit = [{}, { atOnce: 2 }, { atOnce: 2, settledAfter: 0 }]
+    for (const parts of everySplit) expect(await differences(parts)).to.deep.equal([])
+    await post(7)
+    for (const parts of everySplit)
+      expect(await differences(parts)).to.deep.equal([
+        `cash with ${courier.login}: 0.08 EUR in the ledger, and 0.01 EUR were collected and not handed over`,
+      ])
+    await post(-7)
   })
 
   const handOverAs = ({ id, client }: Member) =>

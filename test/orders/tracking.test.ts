@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Order } from '../../src/contract/index.ts'
+import { forgetAccount } from '../../src/privacy/forget.ts'
 import type { Client } from '../support/client.ts'
 import { connectClient } from '../support/client.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -133,6 +134,29 @@ describe('a tracking link', () => {
     await Promise.all(gone)
     for (const viewer of viewers) expect(viewer.heard.at(-1)).to.deep.equal({ event: 'session:ended', payload: { reason: 'revoked' } })
     expect([await refused(one), await refused(two), await refused('x')]).to.deep.equal(Array(3).fill('link_not_valid'))
+  })
+
+  it('ends at once when the account is deleted', async () => {
+    const token = await share()
+    await bring(staff, order, 'delivered')
+    const viewer = await follow(token)
+    const gone = ended(viewer)
+    await gateway.database.transact((transaction) => forgetAccount(transaction, customer.id))
+    await gone
+    expect(viewer.heard.at(-1)).to.deep.equal({ event: 'session:ended', payload: { reason: 'revoked' } })
+    expect(await refused(token)).to.equal('link_not_valid')
+  })
+
+  it('is followed by so many at once, and no more, until one leaves', async () => {
+    const token = await share()
+    const viewers = await Promise.all(Array.from({ length: 10 }, () => follow(token)))
+    expect(await refused(token)).to.equal('too_many_connections')
+    const other = await follow(await share())
+    other.close()
+    viewers[0]?.close()
+    const another = await until(() => follow(token).catch(() => undefined), 'there is room again')
+    another?.close()
+    for (const viewer of viewers) viewer.close()
   })
 
   it('tells the other devices of the customer that the order is shared', async () => {

@@ -525,6 +525,7 @@ const broadcast: Step = async ({ database }, { staff: { manager } }, { other }) 
 const forget: Step = async ({ database }, { customers }, { customer, other }) => {
   const accountId = at(customers, customer)
   await database.transact(async (transaction) => {
+    await transaction.call('end_links', [accountId])
     await transaction.query('select forget_account($1)', [accountId])
     await transaction.call('end_sessions', [accountId, 'revoked', null, other % 2 === 0 ? randomUUID() : null])
     await transaction.query(

@@ -15,6 +15,7 @@ import { logRefusal, type RequestLog } from '../dispatch/request-log.ts'
 import type { AccountLimit } from './account-limit.ts'
 import type { AddressLimit } from './address-limit.ts'
 import type { Pacing } from './pacing.ts'
+import type { ViewerLimit } from './viewer-limit.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
 
 const credentials = z.object({ token: z.string().max(200) })
@@ -30,6 +31,7 @@ interface Dependencies {
   onSignedIn: (accountId: string, locale: string) => void
   lookUpLink: LookUpLink
   wrongTokens: WrongTokens
+  viewerLimit: ViewerLimit
   requestLimits: RequestLimits
   metrics: Metrics
   trustedProxies: readonly string[]
@@ -114,7 +116,12 @@ const signIn = async (
 /** Lets the socket follow the order of its link. */
 const followLink = async (
   socket: GatewaySocket,
-  { lookUpLink, wrongTokens, requestLimits }: Pick<Dependencies, 'lookUpLink' | 'wrongTokens' | 'requestLimits'>,
+  {
+    lookUpLink,
+    wrongTokens,
+    viewerLimit,
+    requestLimits,
+  }: Pick<Dependencies, 'lookUpLink' | 'wrongTokens' | 'viewerLimit' | 'requestLimits'>,
 ) => {
   const { data } = socket
   const waitMs = requestLimits(data, performance.now(), costOfFollowing)
@@ -128,6 +135,7 @@ const followLink = async (
     throw new AppError('link_not_valid')
   }
   const { hash, orderId, accountId } = link
+  viewerLimit(socket, hash)
   data.tracking = { hash, orderId, accountId, newest: 0, isWhole: false }
   socket.handshake.auth = nothing
 }

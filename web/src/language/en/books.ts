@@ -1,4 +1,4 @@
-import type { LedgerAccount } from '#contract'
+import { accountNames } from '#ledger'
 
 export const books = {
   books: {
@@ -13,23 +13,6 @@ export const books = {
     difference: 'Difference',
     began: (moment: string) => `Orders placed before ${moment} are not in the books.`,
     files: { csv: 'By day as CSV', pdf: 'By day as PDF' },
-    accounts: {
-      customers: 'Customers',
-      provider: 'Payment service',
-      terminal: 'Card terminals',
-      cash: 'Cash with couriers',
-      cash_shop: 'Cash handed over',
-      sent_by_hand: 'Refunds sent by hand',
-      disputes: 'Disputes',
-      refunds: 'Refunds under way',
-      unmatched: 'Transfers without an order',
-      tips: 'Tips',
-      tax: 'Tax',
-      sales: 'Sales',
-      delivery: 'Delivery fees',
-      discounts: 'Discounts',
-      returns: 'Given back',
-      losses: 'Losses',
-    } satisfies Record<LedgerAccount, string>,
+    accounts: accountNames.en,
   },
 }

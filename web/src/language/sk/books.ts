@@ -1,3 +1,4 @@
+import { accountNames } from '#ledger'
 import type { StaffTexts } from '../en/of-staff.ts'
 
 export const books: Pick<StaffTexts, 'books'> = {
@@ -13,23 +14,6 @@ export const books: Pick<StaffTexts, 'books'> = {
     difference: 'Rozdiel',
     began: (moment) => `Objednávky zadané pred ${moment} v prehľade nie sú.`,
     files: { csv: 'Po dňoch ako CSV', pdf: 'Po dňoch ako PDF' },
-    accounts: {
-      customers: 'Zákazníci',
-      provider: 'Platobná služba',
-      terminal: 'Platobné terminály',
-      cash: 'Hotovosť u kuriérov',
-      cash_shop: 'Odovzdaná hotovosť',
-      sent_by_hand: 'Peniaze vrátené ručne',
-      disputes: 'Reklamované platby',
-      refunds: 'Peniaze na ceste späť',
-      unmatched: 'Prevody bez objednávky',
-      tips: 'Sprepitné',
-      tax: 'DPH',
-      sales: 'Tržby',
-      delivery: 'Doručenie',
-      discounts: 'Zľavy',
-      returns: 'Vrátené z objednávok',
-      losses: 'Straty',
-    },
+    accounts: accountNames.sk,
   },
 }

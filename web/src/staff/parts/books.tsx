@@ -1,16 +1,14 @@
 /** The ledger of some days, by account, and by day as a file. */
 import { useSignal } from '@preact/signals'
-import type { AccountSums, Money } from '#contract'
+import type { AccountSums } from '#contract'
+import { differenceOf, nameOfAccount } from '#ledger'
 import { choices, dateOf, dateTime, money, percent, t } from '../../language/staff-language.ts'
 import { ActionButton, Problem } from '../../ui/action.tsx'
 import { save } from '../../ui/save.ts'
 import { useFollowed } from '../state/followed.ts'
 import { staff } from '../state/session.ts'
 
-const nameOf = ({ account, service, rate }: AccountSums) =>
-  [t().books.accounts[account], service, rate !== undefined && percent(rate)].filter(Boolean).join(' ')
-
-const difference = ({ debit, credit }: AccountSums): Money => ({ ...debit, amount: debit.amount - credit.amount })
+const nameOf = (sums: AccountSums) => nameOfAccount(sums, t().books.accounts, percent)
 
 const Table = ({ totals }: { totals: readonly AccountSums[] }) => (
   <div class="overflow-auto">
@@ -29,7 +27,7 @@ const Table = ({ totals }: { totals: readonly AccountSums[] }) => (
             <th scope="row">{nameOf(sums)}</th>
             <td data-label={t().books.debit}>{money(sums.debit)}</td>
             <td data-label={t().books.credit}>{money(sums.credit)}</td>
-            <td data-label={t().books.difference}>{money(difference(sums))}</td>
+            <td data-label={t().books.difference}>{money(differenceOf(sums))}</td>
           </tr>
         ))}
       </tbody>
