@@ -173,12 +173,16 @@ export const sumsOf = (
   }
 }
 
+/** An order that ended without a sale costs nothing. One that was returned is a sale where the shop keeps the money. */
+const isNoSale = ({ status, payment_status }: OrderRow) =>
+  status === 'cancelled' || status === 'rejected' || status === 'expired' || (status === 'returned' && payment_status === 'canceled')
+
 /** What the order costs after its adjustments, and what is paid of it. */
 export const balanceOf = (row: OrderRow): Pick<Order, 'adjustments' | 'netTotal' | 'paid'> => {
   const money = moneyIn(row.currency)
   return {
     adjustments: row.adjustments ?? [],
-    netTotal: money(totalOf(row) - (row.adjusted ?? 0)),
+    netTotal: money(isNoSale(row) ? 0 : totalOf(row) - (row.adjusted ?? 0)),
     paid: money(paidOf(row)),
   }
 }

@@ -37,7 +37,10 @@ const taxColumns = (orders: readonly Order[], { decimal }: Format): Column[] => 
   ]
 }
 
-const givenBack = ({ total, netTotal }: Order): Money => ({ ...total, amount: total.amount - netTotal.amount })
+const givenBack = ({ total, adjustments }: Order): Money => ({
+  ...total,
+  amount: adjustments.reduce((sum, { amount }) => sum + amount.amount, 0),
+})
 
 const createColumns = ({ decimal, isoTime }: Format): Column[] => {
   const time = (at: string | undefined) => at && isoTime(at)

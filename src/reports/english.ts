@@ -40,6 +40,7 @@ export const english: Words = {
   total: 'Total',
   adjustment: { refund: 'Refunded', amendment: 'Order changed' },
   netTotal: 'Total after refunds',
+  toPay: 'To pay',
   credited: 'Credited in total',
   partOf: (dish) => `${dish}, part of the price`,
   reason: 'Reason',

@@ -95,7 +95,8 @@ const writeItems = (paper: Paper, order: Order, words: Words, format: Format) =>
   for (const [label, amount] of sumsBetween(order, words)) sum(label, money(amount))
   sum(words.total, money(order.total), true)
   for (const [label, amount] of givenBack(order, words)) sum(label, money(amount))
-  if (order.netTotal.amount < order.total.amount) sum(words.netTotal, money(order.netTotal), true)
+  if (order.netTotal.amount < order.total.amount)
+    sum(order.adjustments.length > 0 ? words.netTotal : words.toPay, money(order.netTotal), true)
   writeTaxes(paper, netTaxes(order), words, format)
 }
 

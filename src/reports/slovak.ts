@@ -40,6 +40,7 @@ export const slovak: Words = {
   total: 'Spolu',
   adjustment: { refund: 'Vrátené', amendment: 'Zmena objednávky' },
   netTotal: 'Spolu po vrátení',
+  toPay: 'Na úhradu',
   credited: 'Dobropisovaná suma',
   partOf: (dish) => `${dish}, časť ceny`,
   reason: 'Dôvod',

@@ -44,6 +44,8 @@ export interface Words {
   adjustment: Record<Order['adjustments'][number]['kind'], string>
   /** The total less what was given back. */
   netTotal: string
+  /** Of an order that ended without a sale. */
+  toPay: string
   /** What a credit note gives back in all. */
   credited: string
   /** A part of the price that belongs to no portion. */

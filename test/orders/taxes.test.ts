@@ -245,6 +245,22 @@ describe('a shop with taxes', () => {
     for (const { client } of Object.values(staff)) client.close()
   })
 
+  it('is none of an order that ended without a sale: that costs nothing now', async () => {
+    const newcomer = await arrive(gateway)
+    const { order } = await newcomer.client.request('order:place', { ...(await wanted()), requestId: randomUUID() })
+    const request = { requestId: randomUUID(), orderId: order.id, reason: 'other' as const }
+    const { order: cancelled } = await newcomer.client.request('order:cancel', request)
+    expect([cancelled.total, cancelled.netTotal]).to.deep.equal([order.total, euros(0)])
+    expect(netTaxes(cancelled)).to.deep.equal([])
+    const { content } = await newcomer.client.request('order:report', { format: 'csv' })
+    const rows: Record<string, string>[] = parse(Buffer.from(content instanceof Uint8Array ? content : new Uint8Array(content)), {
+      bom: true,
+      columns: true,
+    })
+    expect(rows[0]).to.include({ order_total: '30.20', given_back: '0.00', net_total: '0.00', tax_5: '' })
+    newcomer.client.close()
+  })
+
   it('has the rate of what replaces a dish, also where it costs the same', async () => {
     const [pizza, lemonade] = await basket()
     const staff = await staffOf(gateway)

@@ -51,6 +51,8 @@ export type Adjustment = z.infer<typeof adjustment>
 /** What an order costs after its adjustments, and what of that is paid. */
 export const balance = {
   adjustments: z.array(adjustment).describe('What the order has given back, the oldest first.'),
-  netTotal: money.describe('`total` less all `adjustments`: what the order costs now.'),
+  netTotal: money.describe(
+    'What the order costs now: `total` less all `adjustments`. 0 if it ended without a sale: cancelled, rejected, expired, or returned without a payment.',
+  ),
   paid: money.describe('What the customer has paid, less what went back or is on its way back.'),
 }

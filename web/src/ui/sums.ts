@@ -23,17 +23,17 @@ export const sumsBetween = ({
   ]
 }
 
-/** The total, and where something was given back, that and the rest. */
-export const totals = ({ total, netTotal }: Pick<Order, 'total' | 'netTotal'>): [label: string, amount: string][] => {
+/** The total, and where something was given back or the order ended without a sale, what was given back and the rest. */
+export const totals = ({
+  total,
+  netTotal,
+  adjustments,
+}: Pick<Order, 'total' | 'netTotal' | 'adjustments'>): [label: string, amount: string][] => {
   const { basket } = t()
-  const back = netTotal.amount - total.amount
+  const back = adjustments.reduce((sum, { amount }) => sum + amount.amount, 0)
   return [
     [basket.total, money(total)],
-    ...(back === 0
-      ? []
-      : ([
-          [basket.givenBack, money({ ...total, amount: back })],
-          [basket.netTotal, money(netTotal)],
-        ] satisfies [string, string][])),
+    ...(back > 0 ? [[basket.givenBack, money({ ...total, amount: -back })] satisfies [string, string]] : []),
+    ...(netTotal.amount !== total.amount ? [[basket.netTotal, money(netTotal)] satisfies [string, string]] : []),
   ]
 }
