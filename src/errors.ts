@@ -52,6 +52,10 @@ const table = {
 
   login_taken: { code: 'already_exists', message: 'login: this login is already taken.' },
   email_taken: { code: 'already_exists', message: 'email: this e-mail address already has an account.' },
+  token_expired: {
+    code: 'failed_precondition',
+    message: 'This link no longer works: it was used, or it is older than 30 minutes. Ask for a new one.',
+  },
   common_password: { code: 'invalid_argument', message: 'password: this password is too common.' },
 
   order_not_found: { code: 'not_found', message: 'This order does not exist.' },

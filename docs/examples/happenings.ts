@@ -1,7 +1,9 @@
 /** What happens outside the sockets, in the scenario and when it is played again: time passes, a payment service reports. */
 import type { Database } from '../../src/database/database.ts'
+import { giveToken } from '../../test/support/links.ts'
 
-type Happening = (database: Database, orderId: string) => Promise<unknown>
+/** `subject` is the id of an order, or what the title says. */
+type Happening = (database: Database, subject: string) => Promise<unknown>
 
 interface Refunded {
   payment: string
@@ -44,6 +46,10 @@ export const happenings = {
       [orderId],
     )
   },
+  'Nora gets the token that verifies her address': (database, token) =>
+    giveToken(database, { email: 'nora@example.com', purpose: 'verify_email', token }),
+  'Nora gets the token that resets her password': (database, token) =>
+    giveToken(database, { email: 'nora@example.com', purpose: 'reset_password', token }),
 } satisfies Record<string, Happening>
 
 export type Happens = keyof typeof happenings

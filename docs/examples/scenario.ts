@@ -30,6 +30,8 @@ const signUp = async (stage: Stage) => {
   await guest.refused('account:sign_up', { login: 'nora', email: 'nora@example.org', password, name: 'Another Nora' })
   const telephone = await guest.request('account:sign_in', { login: 'nora', password })
   await guest.refused('account:sign_in', { login: 'nora', password: 'a guess' })
+  await guest.request('account:verify_email', { token: await stage.getMail('Nora gets the token that verifies her address') })
+  await guest.refused('account:verify_email', { token: 'a guess' })
   await guest.request('shop:get', {})
   const { products } = await guest.request('menu:list', { search: 'soup', diets: ['vegetarian'], limit: 2 })
   const [soup] = products
@@ -52,6 +54,10 @@ const settings = async (nora: Customer) => {
     locale: 'en',
   })
   await nora.refused('account:update', { nickname: 'N' })
+  await nora
+    .showing('Another e-mail address, which counts once it is verified')
+    .request('account:update', { email: 'nora@example.net', password })
+  await nora.request('account:request_email_verification', {})
   await nora.request('address:search', { text: 'Hlavná 1' })
 }
 
@@ -479,7 +485,17 @@ const leave = async (stage: Stage, nora: Customer, guest: Actor<'/guest'>, { tel
   await nora.request('account:sign_out', {})
   await nora.pushed('session:ended')
   await stage.turnedAway('nora', '/', { token })
-  const max = await guest.request('account:sign_up', { login: 'max', email: 'max@example.com', password, name: 'Max' })
+  await guest.request('account:request_password_reset', { email: 'nora@example.com' })
+  const reset = { token: await stage.getMail('Nora gets the token that resets her password'), password: 'a third soup, a grey day' }
+  await guest.request('account:reset_password', reset)
+  await guest.showing('A link works once').refused('account:reset_password', reset)
+  const max = await guest.request('account:sign_up', {
+    requestId: requestId(),
+    login: 'max',
+    email: 'max@example.com',
+    password,
+    name: 'Max',
+  })
   const leaving = await stage.enter('max', '/', { token: max.token })
   await leaving.request('account:delete', { password })
 }

@@ -1,4 +1,5 @@
 /** The clients that play the scenario. They record every message. */
+import { newToken } from '../../src/accounts/tokens.ts'
 import type { Failure, Namespace, StaffRole } from '../../src/contract/index.ts'
 import { type Step, step as stepSchema } from '../../src/reference/examples.ts'
 import { type Client, connectClient } from '../../test/support/client.ts'
@@ -19,8 +20,10 @@ export interface Stage {
   enter<N extends Namespace>(as: string, namespace: N, auth?: Record<string, unknown>): Promise<Actor<N>>
   /** Confirms a payment at the sandbox. */
   pay(as: string, reference: string): Promise<void>
-  /** Something happens to an order outside the sockets. */
+  /** Something happens outside the sockets, to an order. */
   happen(what: Happens, orderId: string): Promise<void>
+  /** The person gets an e-mail with a link. Returns its token. */
+  getMail(what: Happens): Promise<string>
   /** Connects where the gateway refuses the handshake, and returns the error. */
   turnedAway(as: string, namespace: Namespace, auth: Record<string, unknown>): Promise<Failure>
   /** Connects as a member of staff, with a new account. */
@@ -97,6 +100,13 @@ export const createStage = (gateway: TestGateway): Stage => {
     await happenings[what](gateway.database, orderId)
   }
 
+  const getMail = async (what: Happens) => {
+    const token = newToken()
+    note({ as: 'the world', namespace: '/', kind: 'happening', event: what, payload: { token } })
+    await happenings[what](gateway.database, token)
+    return token
+  }
+
   const turnedAway = async (as: string, namespace: Namespace, auth: Record<string, unknown>) => {
     const error = await refusal(connectClient(gateway.url, namespace, auth))
     note({ as, namespace, kind: 'connect', event: 'connect', payload: auth, answer: { ok: false, error } })
@@ -107,5 +117,5 @@ export const createStage = (gateway: TestGateway): Stage => {
     const { token } = await makePerson(gateway.database, role)
     return enter(role, '/staff', { token })
   }
-  return { gateway, steps, enter, pay, happen, turnedAway, staff }
+  return { gateway, steps, enter, pay, happen, getMail, turnedAway, staff }
 }

@@ -4,7 +4,7 @@
 -- The account as the contract's `account`.
 create or replace function account_json(a accounts) returns json language sql stable
 return json_strip_nulls(json_build_object(
-  'id', a.id, 'login', a.login, 'email', a.email, 'name', a.name, 'role', a.role, 'phone', a.phone, 'showsPhone', a.shows_phone,
+  'id', a.id, 'login', a.login, 'email', a.email, 'emailVerified', a.email_verified_at is not null, 'newEmail', a.new_email, 'name', a.name, 'role', a.role, 'phone', a.phone, 'showsPhone', a.shows_phone,
   'address', a.address, 'location', place_json(a.lat, a.lng),
   'addresses', (
     select coalesce(json_agg(b.entry), '[]')

@@ -41,13 +41,16 @@ begin
   delete from answers where account_id = p_account;
   -- the payment service deletes them, and then the row goes too
   update card_customers set forgotten_at = now(), due_at = now() where account_id = p_account and forgotten_at is null;
+  -- the order in which a new password locks them
+  perform 1 from accounts where id = p_account for update;
   delete from sign_in_failures where subject in (select failure_subjects(p_account));
   -- a subscription is locked after its session
   perform 1 from sessions where account_id = p_account order by id for no key update;
   delete from push_subscriptions where account_id = p_account;
-  update sessions set user_agent = null, network = null where account_id = p_account and num_nonnulls(user_agent, network) > 0;
+  update sessions set user_agent = null, network = null, device = null where account_id = p_account and num_nonnulls(user_agent, network, device) > 0;
+  delete from account_tokens where account_id = p_account;
   update accounts set
-      login = 'deleted-' || id, email = 'deleted-' || id || '@deleted.invalid', name = '', phone = null, shows_phone = false, password_hash = null,
+      login = 'deleted-' || id, email = 'deleted-' || id || '@deleted.invalid', email_verified_at = null, new_email = null, name = '', phone = null, shows_phone = false, password_hash = null,
       address = null, address_label = null, lat = null, lng = null, other_addresses = '[]', preferred_payment_method = null,
       dietary_restrictions = '{}', notification_preferences = '{"orders": false, "payments": false, "promotions": false}',
       time_zone = 'UTC', locale = 'en', blocked_at = null, blocked_reason = null, deleted_at = coalesce(deleted_at, now())

@@ -16,6 +16,10 @@ export interface RequestClient extends ClientInfo {
 export const wideNetwork = ({ address }: Pick<ClientInfo, 'address'>): string =>
   address.includes(':') ? address.split(':').slice(0, 3).join(':') : address
 
+/** The browser or program of an account, as SHA-256. Sessions store it, so that we recognise a device on which the owner has signed in. */
+export const deviceOf = (accountId: string, device: string | undefined): Buffer | null =>
+  device === undefined ? null : createHash('sha256').update(`${accountId} ${device}`).digest()
+
 /** An account at an address, as SHA-256. Sessions store it, so that we recognise an address from which the owner has signed in. */
 export const networkOf = (accountId: string, { address }: ClientInfo): Buffer =>
   createHash('sha256').update(`${accountId} ${address}`).digest()

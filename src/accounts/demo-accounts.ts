@@ -46,8 +46,8 @@ export const ensureDemoAccounts = async (database: Queryable, passwords: Passwor
   for (const { login, role, name, home } of missing) {
     await database.query(
       `with account as (
-         insert into accounts (id, role, login, email, name, password_hash, time_zone, address, lat, lng)
-         select $1, $2, $3, $3 || '@demo.invalid', $4, $5, 'Europe/Bratislava', home.*
+         insert into accounts (id, role, login, email, email_verified_at, name, password_hash, time_zone, address, lat, lng)
+         select $1, $2, $3, $3 || '@demo.invalid', now(), $4, $5, 'Europe/Bratislava', home.*
          from (select) one left join (
            select $6::text, $7::double precision, $8::double precision from store s where distance_km(s.lat, s.lng, $7, $8) < $9
          ) home on true

@@ -3,7 +3,7 @@ import { getAccount } from './account.ts'
 
 /** What an account has beside the contract's `account`. */
 const blockSql = `
-  select jsonb_strip_nulls(jsonb_build_object('firstDeliveredAt', rfc3339(first_delivered_at), 'blockedAt', rfc3339(blocked_at),
+  select jsonb_strip_nulls(jsonb_build_object('emailVerifiedAt', rfc3339(email_verified_at), 'firstDeliveredAt', rfc3339(first_delivered_at), 'blockedAt', rfc3339(blocked_at),
     'blockedReason', blocked_reason)) as block
   from accounts where id = $1`
 
@@ -28,3 +28,13 @@ export const accountData: readonly PersonalData[] = [
     ]),
   ),
 ]
+
+/** The links that were sent in e-mails. */
+export const linkData = rowsOfTable({
+  kind: 'account_link',
+  table: 'account_tokens',
+  key: 'id',
+  keyType: 'uuid',
+  record: `json_strip_nulls(json_build_object('purpose', purpose, 'email', email, 'requestedAt', rfc3339(requested_at),
+    'expiresAt', rfc3339(expires_at), 'usedAt', rfc3339(used_at)))`,
+})

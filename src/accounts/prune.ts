@@ -13,6 +13,14 @@ const prunable = [
    )
    select max(expires_at)::text as reached, count(*) as rows from page`,
   `with page as materialized (
+     select ctid, requested_at from account_tokens
+     where requested_at < now() - interval '1 day' and requested_at >= coalesce($1::timestamptz, '-infinity')
+     order by requested_at limit ${slice} for update skip locked
+   ), gone as (
+     delete from account_tokens where ctid = any (array(select ctid from page))
+   )
+   select max(requested_at)::text as reached, count(*) as rows from page`,
+  `with page as materialized (
      select subject from sign_in_failures where subject > coalesce($1::bytea, '') order by subject limit ${slice}
    ), old as materialized (
      select f.ctid from sign_in_failures f
@@ -24,7 +32,7 @@ const prunable = [
    select (select subject::text from page order by subject desc limit 1) as reached, (select count(*) from page) as rows`,
 ]
 
-/** Deletes, in slices, sessions that ended long ago and old sign-in failures. */
+/** Deletes, in slices, sessions that ended long ago, old links and old sign-in failures. */
 export const pruneAccounts = async (database: Queryable): Promise<void> => {
   for (const sql of prunable) {
     for (let after: string | null = null, rows = slice; rows === slice; ) {

@@ -5,23 +5,26 @@ import { decodeCursor } from '../database/cursor.ts'
 import type { Queryable, Transaction } from '../database/database.ts'
 import { readPage } from '../database/page.ts'
 import { AppError } from '../errors.ts'
-import { type ClientInfo, networkOf } from './client.ts'
+import { type ClientInfo, deviceOf, networkOf } from './client.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 type Session = z.input<typeof accountSessions.data>['sessions'][number]
 
 export interface NewSession {
+  id: string
   token: string
   expiresAt: string
 }
 
 interface Opening {
-  /** The request that opens it, for the audit log. */
+  /** The request that opens it, for the audit log. The owner is told of a sign-in on an unknown device. */
   event: string
   accountId: string
   /** The stored hash that the password was compared with. */
   passwordHash: string
   client: ClientInfo
+  /** The id that the client has given its device. */
+  device: string | undefined
   ttlDays: number
 }
 
@@ -31,22 +34,49 @@ interface Opening {
  */
 export const openSession = async (
   database: Queryable,
-  { event, accountId, passwordHash, client, ttlDays }: Opening,
+  { event, accountId, passwordHash, client, device, ttlDays }: Opening,
+): Promise<NewSession> => {
+  const [id, token] = [uuidv7(), newToken()]
+  const [row] = await database.query<{ expiresAt: string }>(
+    `with opened as (
+       insert into sessions (id, token_hash, account_id, user_agent, network, device, expires_at)
+       select $1, $2, a.id, $4, $7, $8, now() + make_interval(days => $5) from accounts a where a.id = $3 and a.password_hash = $6
+       -- serialises with a concurrent password change
+       for share of a
+       returning *
+     )
+     select rfc3339(o.expires_at) as "expiresAt", record_audit($9, a.role, a.id, o.id), case when $9 = 'account:sign_in' then tell_of_sign_in(o.*) end
+     from opened o join accounts a on a.id = o.account_id`,
+    [
+      id,
+      hashToken(token),
+      accountId,
+      client.userAgent ?? null,
+      ttlDays,
+      passwordHash,
+      networkOf(accountId, client),
+      deviceOf(accountId, device),
+      event,
+    ],
+  )
+  if (!row) throw new AppError('invalid_credentials')
+  return { id, token, expiresAt: row.expiresAt }
+}
+
+/** Gives an open session a new token, because nobody received the first one. Throws `session_revoked` if it is no longer open. */
+export const renewToken = async (
+  database: Queryable,
+  { sessionId, passwordHash, ttlDays }: { sessionId: string; passwordHash: string; ttlDays: number },
 ): Promise<NewSession> => {
   const token = newToken()
   const [row] = await database.query<{ expiresAt: string }>(
-    `with opened as (
-       insert into sessions (id, token_hash, account_id, user_agent, network, expires_at)
-       select $1, $2, a.id, $4, $7, now() + make_interval(days => $5) from accounts a where a.id = $3 and a.password_hash = $6
-       -- serialises with a concurrent password change
-       for share of a
-       returning id, account_id, expires_at
-     )
-     select rfc3339(o.expires_at) as "expiresAt", record_audit($8, a.role, a.id, o.id) from opened o join accounts a on a.id = o.account_id`,
-    [uuidv7(), hashToken(token), accountId, client.userAgent ?? null, ttlDays, passwordHash, networkOf(accountId, client), event],
+    `update sessions s set token_hash = $2, last_seen_at = now(), expires_at = now() + make_interval(days => $3) from accounts a
+     where s.id = $1 and s.end_reason is null and s.expires_at > now() and a.id = s.account_id and a.password_hash = $4
+     returning rfc3339(s.expires_at) as "expiresAt"`,
+    [sessionId, hashToken(token), ttlDays, passwordHash],
   )
-  if (!row) throw new AppError('invalid_credentials')
-  return { token, expiresAt: row.expiresAt }
+  if (!row) throw new AppError('session_revoked')
+  return { id: sessionId, token, expiresAt: row.expiresAt }
 }
 
 /** The last session's id. Ids rise with time. */

@@ -31,6 +31,11 @@ export const find = async <Data>(
   return parseStoredAnswer<Data>(row.answer)
 }
 
+/** Stores the answer of a request that no other transaction can make at the same time. */
+export const store = async (transaction: Transaction, { accountId, requestId, hash }: HashedRequest, data: unknown): Promise<void> => {
+  await transaction.query('select store_answer($1, $2, $3, $4, null)', [accountId, requestId, hash, JSON.stringify({ data })])
+}
+
 /** What `claim_answer` returns for a request that is stored already. */
 type Known = { outcome: 'answered'; answer: unknown } | { outcome: 'request_id_reused' }
 
@@ -50,7 +55,7 @@ export const once = async <Data>(
     return stored.data
   }
   const data = await work()
-  await transaction.query('select store_answer($1, $2, $3, $4, null)', [accountId, requestId, hash, JSON.stringify({ data })])
+  await store(transaction, { accountId, requestId, hash }, data)
   return data
 }
 

@@ -9,6 +9,7 @@ export * from './payment-life.ts'
 export * from './pushes.ts'
 
 export * from './requests/account.ts'
+export * from './requests/account-recovery.ts'
 export * from './requests/account-sessions.ts'
 export * from './requests/address.ts'
 export * from './requests/books.ts'

@@ -3,6 +3,12 @@
 import { connectionPushes, feedPushes, livePushes, type PushMap, shopPushes, staffPushes, trackPushes } from './pushes.ts'
 import { accountGet, accountSignIn, accountSignUp, accountUpdate } from './requests/account.ts'
 import {
+  accountRequestEmailVerification,
+  accountRequestPasswordReset,
+  accountResetPassword,
+  accountVerifyEmail,
+} from './requests/account-recovery.ts'
+import {
   accountChangePassword,
   accountDelete,
   accountExport,
@@ -75,7 +81,16 @@ export type Namespace = (typeof namespaces)[number]
 
 /** What each namespace answers. */
 export const requests = {
-  '/guest': { accountSignUp, accountSignIn, shopGet, menuList, menuGet },
+  '/guest': {
+    accountSignUp,
+    accountSignIn,
+    accountRequestPasswordReset,
+    accountResetPassword,
+    accountVerifyEmail,
+    shopGet,
+    menuList,
+    menuGet,
+  },
   '/': {
     shopGet,
     menuList,
@@ -114,6 +129,7 @@ export const requests = {
     favoriteRemove,
     accountGet,
     accountUpdate,
+    accountRequestEmailVerification,
     accountSessions,
     accountRevokeSession,
     accountChangePassword,

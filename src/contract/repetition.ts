@@ -3,6 +3,7 @@ import type { AnyRequestEvent, IdentifiedEvent } from './calls.ts'
 
 /** The requests that carry a `requestId`. Sent twice, they have one effect and get one answer. */
 export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
+  'account:sign_up': true,
   'order:place': true,
   'order:cancel': true,
   'order:rate': true,
@@ -48,8 +49,8 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
 
 /** Requests that would have a second effect, or are out of date by then. Every other request may be sent again. */
 export const unrepeatableEvents: readonly AnyRequestEvent[] = [
-  'account:sign_up',
   'account:change_password',
+  'account:reset_password',
   'account:delete',
   'courier:locate',
 ]

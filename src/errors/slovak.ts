@@ -26,6 +26,7 @@ const reasons: Readonly<Record<Reason, string>> = {
   cash_mismatch: 'Suma nesedí s hotovosťou, ktorú má kuriér pri sebe. Ak ju chcete aj tak zapísať, označte ju ako konečnú a uveďte dôvod.',
 
   login_taken: 'Toto prihlasovacie meno je obsadené.',
+  token_expired: 'Tento odkaz už nefunguje: bol použitý alebo je starší ako 30 minút. Vyžiadajte si nový.',
   email_taken: 'Účet s týmto e-mailom už existuje.',
   common_password: 'Toto heslo je príliš bežné. Zvoľte si iné.',
 

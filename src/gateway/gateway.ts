@@ -57,6 +57,7 @@ const stopAll = async ({ engine, sockets, services, background, redis, metrics, 
   await sockets.drain()
   services.positions.stop()
   await services.reports.stop()
+  await services.passwordResets.settled()
   await background.stop()
   await engine.close()
   await redis?.stop()

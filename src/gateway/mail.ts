@@ -1,5 +1,6 @@
 /** The channel of e-mail, made of what the gateway has. */
 import { join } from 'node:path'
+import { issueToken } from '../accounts/links.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { createMailChannel } from '../mail/channel.ts'
@@ -37,7 +38,7 @@ export const createMail = ({
     shopName: (locale) => menu.shopName(locale),
     firstLanguage: menu.firstLanguage,
     publicUrl,
-    issueToken: async () => undefined,
+    issueToken: (linkId) => issueToken(database, linkId),
     receiptOf: async (accountId, orderId) => {
       const { fileName, contentType, content } = await createReport({ database, reports }, accountId, { format: 'pdf', orderId })
       return { filename: fileName, contentType, content: Buffer.from(content) }

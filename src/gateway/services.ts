@@ -1,3 +1,4 @@
+import { PasswordResets } from '../accounts/links.ts'
 import type { PasswordHasher } from '../accounts/passwords.ts'
 import type { Config } from '../config.ts'
 import { CourierPositions } from '../couriers/positions.ts'
@@ -60,6 +61,7 @@ export const createServices = ({
     publicUrl,
     database,
     passwords,
+    passwordResets: new PasswordResets(database, onError),
     menu,
     customers,
     geocoder: geocoderOf(config),

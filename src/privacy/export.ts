@@ -1,6 +1,6 @@
 /** Everything that the database holds about a person. Each noun describes its own section; this file lists and reads them. */
 import { z } from 'zod'
-import { accountData } from '../accounts/export.ts'
+import { accountData, linkData } from '../accounts/export.ts'
 import { answerData } from '../answers/export.ts'
 import type { Queryable } from '../database/database.ts'
 import type { PersonalData } from '../database/personal-data.ts'
@@ -25,6 +25,7 @@ const sections: readonly PersonalData[] = [
   cardCustomerData,
   messageData,
   pushData,
+  linkData,
 ]
 
 /** The section and the key of a record. */

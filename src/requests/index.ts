@@ -5,12 +5,16 @@ import { accountDelete } from './account/delete.ts'
 import { accountExport } from './account/export.ts'
 import { accountGet } from './account/get.ts'
 import { accountReadOrderMessages } from './account/read-order-messages.ts'
+import { accountRequestEmailVerification } from './account/request-email-verification.ts'
+import { accountRequestPasswordReset } from './account/request-password-reset.ts'
+import { accountResetPassword } from './account/reset-password.ts'
 import { accountRevokeSession } from './account/revoke-session.ts'
 import { accountSessions } from './account/sessions.ts'
 import { accountSignIn } from './account/sign-in.ts'
 import { accountSignOut } from './account/sign-out.ts'
 import { accountSignUp } from './account/sign-up.ts'
 import { accountUpdate } from './account/update.ts'
+import { accountVerifyEmail } from './account/verify-email.ts'
 import { addressSearch } from './address/search.ts'
 import { booksReport } from './books/report.ts'
 import { cardForget } from './card/forget.ts'
@@ -108,12 +112,16 @@ const handlerOfEvery: HandlerOfEvery = {
   accountDelete,
   accountExport,
   accountGet,
+  accountRequestEmailVerification,
+  accountRequestPasswordReset,
+  accountResetPassword,
   accountRevokeSession,
   accountSessions,
   accountSignIn,
   accountSignOut,
   accountSignUp,
   accountUpdate,
+  accountVerifyEmail,
   addressSearch,
   cashHandOver,
   cashReport,

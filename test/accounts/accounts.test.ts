@@ -60,14 +60,12 @@ describe('accounts', () => {
     client.close()
   })
 
-  it('accepts each login and each e-mail address only once', async () => {
-    const { login, email, client } = await signUp()
+  it('accepts each login only once', async () => {
+    const { login, client } = await signUp()
     expect(await refusal(guest.request('account:sign_up', { ...newPerson(), login }))).to.include({
       code: 'already_exists',
       reason: 'login_taken',
     })
-    const taken = guest.request('account:sign_up', { ...newPerson(), email: email.toUpperCase() })
-    expect(await refusal(taken)).to.include({ code: 'already_exists', reason: 'email_taken' })
     client.close()
   })
 
@@ -229,7 +227,7 @@ describe('accounts', () => {
   })
 
   it('changes the named fields of the account, clears a field with null, and keeps the rest', async () => {
-    const { client, account, password } = await signUp()
+    const { client, account } = await signUp()
     const changes = {
       phone: '+421 900 123 456',
       location: { lat: 48.1, lng: 17.1 },
@@ -239,10 +237,8 @@ describe('accounts', () => {
     expect(changed).to.deep.equal({ ...account, ...changes, notificationPreferences: { orders: true, payments: true, promotions: false } })
     const { account: cleared } = await client.request('account:update', { phone: null, location: null, dietaryRestrictions: [] })
     expect(cleared).to.deep.equal({ ...account, notificationPreferences: changed.notificationPreferences })
-    const other = await signUp()
-    expect(await refusal(client.request('account:update', { email: other.email, password }))).to.include({ reason: 'email_taken' })
     expect(await refusal(client.request('account:update', { timeZone: 'Mars/Olympus' }))).to.include({ code: 'invalid_argument' })
-    for (const each of [client, other.client]) each.close()
+    client.close()
   })
 })
 

@@ -112,7 +112,7 @@ describe('what people type into their account', () => {
     client.close()
   })
 
-  it('is refused with a login and an e-mail address that are taken and a common password, all three at once', async () => {
+  it('is refused with a login that is taken and a common password, both at once', async () => {
     const person = newPerson()
     await guest.request('account:sign_up', person)
     const failure = await refusal(guest.request('account:sign_up', { ...person, password: 'password123' }))
@@ -120,10 +120,9 @@ describe('what people type into their account', () => {
       code: 'already_exists',
       reason: 'login_taken',
       details: {
-        fields: ['login', 'email', 'password'],
+        fields: ['login', 'password'],
         faults: [
           { field: 'login', rule: 'taken' },
-          { field: 'email', rule: 'taken' },
           { field: 'password', rule: 'common' },
         ],
       },
@@ -136,8 +135,8 @@ describe('what people type into their account', () => {
     expect(account.email).to.equal(`${login}@m\u00fazeum.sk`)
     for (const typed of [`${login}@xn--mzeum-7ua.sk`, `${login}@mu\u0301zeum.sk `])
       expect((await guest.request('account:sign_in', { login: typed, password: person.password })).account.id).to.equal(account.id)
-    const again = guest.request('account:sign_up', { ...newPerson(), email: `${login}@xn--mzeum-7ua.sk` })
-    expect(await refusal(again)).to.include({ reason: 'email_taken' })
+    const again = await guest.request('account:sign_up', { ...newPerson(), email: `${login}@xn--mzeum-7ua.sk` })
+    expect(again.account.email).to.equal(account.email)
   })
 
   it('may be a password whose letters another keyboard composes in another way', async () => {

@@ -365,10 +365,12 @@ describe('settings', () => {
         failureSubject(dana.login, networkOf(dana.id, { address: '127.0.0.1' })).toString('hex'),
       ]
       expect(await found(traces)).to.have.keys([
+        'account_tokens',
         'accounts',
         'answers',
         'favorites',
         'feed_events',
+        'messages',
         'notifications',
         'order_items',
         'orders',

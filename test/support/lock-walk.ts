@@ -364,6 +364,22 @@ const push: Step = async ({ database }, { customers, staff }, { customer, order,
   await pruneStaffAlerts(database)
 }
 
+/** The address of an account changes, links are asked for, and one of the newest is used. */
+const useLinks: Step = async ({ database }, { customers }, { customer, order, other }) => {
+  const accountId = at(customers, customer)
+  const emails = Array.from({ length: 4 }, (_, n) => `${(order + n) % 6}@example.com`)
+  if (other % 5 === 0) await database.query('select change_email($1, $2)', [accountId, emails[0]])
+  else if (other % 5 === 1) await database.query('select send_password_resets($1)', [emails])
+  else if (other % 5 === 2) await database.query('select request_email_verification($1), welcome_customer($1)', [accountId])
+  else {
+    const name = other % 2 === 0 ? 'verify_email' : 'reset_password'
+    const links = await idsOf(database, 'select id from account_tokens where purpose = $1 order by requested_at desc limit 6', [name])
+    const hash = createHash('sha256').update(randomUUID()).digest()
+    await database.query('select issue_token($1, $2)', [at(links, order) || randomUUID(), hash])
+    await database.call(name, name === 'verify_email' ? [hash] : [hash, 'a hash'])
+  }
+}
+
 /** In one transaction with the claim of the answer, like the requests that need several statements. */
 const rate: Step = async (session, world, { order, other }) => {
   const delivered = await session.database.query<{ id: string; accountId: string }>(
@@ -610,6 +626,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [2, saveFavorite],
   [2, tell],
   [3, push],
+  [4, useLinks],
   [4, open],
   [4, settle],
   [2, settleRefund],

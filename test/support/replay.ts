@@ -76,9 +76,9 @@ export const createReplay = (gateway: TestGateway, { publicUrl, steps }: { publi
   }
 
   const happen = async ({ event, payload }: Step) => {
-    const { orderId } = translate(names, payload) as { orderId: string }
+    const { orderId, token } = translate(names, payload) as { orderId?: string; token?: string }
     if (!isHappening(event)) throw new Error(`${event} is no happening`)
-    await happenings[event](gateway.database, orderId)
+    await happenings[event](gateway.database, orderId ?? token ?? '')
     return undefined
   }
 

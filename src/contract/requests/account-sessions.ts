@@ -56,6 +56,7 @@ const recordKind = z.enum([
   'account',
   'session',
   'sign_in_failures',
+  'account_link',
   'order',
   'payment',
   'favorite',

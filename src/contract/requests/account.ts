@@ -7,7 +7,7 @@ import { paymentMethod } from '../shapes/payment.ts'
 import { phone } from '../shapes/phone.ts'
 import { locale, timeZone } from '../shapes/reader.ts'
 import { line } from '../shapes/text.ts'
-import { location, timestamp } from '../shapes/values.ts'
+import { id, location, requestId, timestamp } from '../shapes/values.ts'
 import { nothing, type RequestRate, request } from './request.ts'
 
 const signInRate: RequestRate = { name: 'sign-in', perMinute: 20, per: 'address', refusal: 'too_many_sign_ins' }
@@ -18,14 +18,20 @@ const signedIn = z.object({
   account,
 })
 
+const device = id
+  .optional()
+  .describe('A random id that the program keeps on its device: we tell the owner of a sign-in on a device that we do not know.')
+
 const name = line(100).describe('The name of the person.')
 
 export const accountSignUp = request({
   event: 'account:sign_up',
-  summary: 'Creates the account of a customer and signs in.',
+  summary:
+    'Creates the account of a customer, signs in, and sends a link that verifies the e-mail address. Repeated with the same `requestId`, it returns the same account and session, with a new token.',
   limit: { rate: signInRate },
-  errors: ['login_taken', 'email_taken', 'common_password'],
+  errors: ['login_taken', 'common_password', 'invalid_credentials', 'session_revoked'],
   input: z.strictObject({
+    requestId: requestId.optional(),
     login,
     email,
     password,
@@ -33,18 +39,21 @@ export const accountSignUp = request({
     phone: phone.optional(),
     timeZone: timeZone.optional(),
     locale: locale.optional(),
+    device,
   }),
   data: signedIn,
 })
 
 export const accountSignIn = request({
   event: 'account:sign_in',
-  summary: 'Signs in with a login or an e-mail address.',
+  summary:
+    'Signs in with a login or an e-mail address. The address is that of the account that has verified it, or else of the oldest one.',
   limit: { rate: signInRate },
   errors: ['invalid_credentials', 'too_many_sign_ins'],
   input: z.strictObject({
     login: line(254).overwrite(toEmail).describe('The login or the e-mail address.'),
     password: z.string().min(1).max(128).describe('The password.'),
+    device,
   }),
   data: signedIn,
 })
@@ -65,11 +74,15 @@ export const accountUpdate = request({
   event: 'account:update',
   security: ['email'],
   summary: 'Changes the fields that you name. Null clears an optional one.',
-  errors: ['email_taken', 'invalid_credentials', 'too_many_sign_ins'],
+  errors: ['invalid_credentials', 'too_many_sign_ins'],
   input: z
     .strictObject({
       name: name.optional(),
-      email: email.optional().describe('An e-mail address. Upper case becomes lower case. Needs `password`.'),
+      email: email
+        .optional()
+        .describe(
+          'An e-mail address. Needs `password`. It gets a link; a verified address stays until the new one is verified too. To name the present address takes a change back.',
+        ),
       password: z.string().min(1).max(128).optional().describe('The present password: needed to change the e-mail address.'),
       phone: phone.nullable().optional().describe('The telephone number.'),
       showsPhone: z.boolean().optional().describe('Whether the courier of an order on its way may see `phone`. False unless changed.'),

@@ -11,7 +11,7 @@ export interface RequestRate {
   /** What is counted: every address on its own, on all nodes together. */
   readonly per: 'address'
   /** The reason of the refusal. */
-  readonly refusal: 'too_many_sign_ins'
+  readonly refusal: 'too_many_sign_ins' | 'too_many_requests'
 }
 
 /** How much a client may ask for. */

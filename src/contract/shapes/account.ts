@@ -51,6 +51,10 @@ export const account = z
     id,
     login: z.string().describe('The login.'),
     email: z.string().describe('The e-mail address.'),
+    emailVerified: z
+      .boolean()
+      .describe('Whether the customer has proved that the address is theirs. One that is not verified may be a mistake.'),
+    newEmail: z.string().optional().describe('The address that takes the place of `email` as soon as it is verified.'),
     name: z.string().describe('The name of the person.'),
     role,
     phone: z.string().optional().describe('The telephone number.'),

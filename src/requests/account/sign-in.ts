@@ -19,7 +19,8 @@ const findAccount = async (database: Queryable, login: string): Promise<Found | 
     `select a.id, a.password_hash as "passwordHash",
        array(select distinct s.network from sessions s where s.account_id = a.id and s.network is not null
          and (s.end_reason is null or s.end_reason in ('signed_out', 'expired'))) as networks
-     from accounts a where a.${login.includes('@') ? 'email' : 'login'} = $1`,
+     from accounts a where a.${login.includes('@') ? 'email' : 'login'} = $1
+     order by (a.email_verified_at is null), a.created_at, a.id limit 1`,
     [login],
   )
   return found
@@ -34,19 +35,21 @@ const subjectOf = (found: Found | undefined, login: string, client: ClientInfo):
   return found?.networks.some((known) => known.equals(network)) ? failureSubject(login, network) : failureSubject(login)
 }
 
-/** `login` is the login or the e-mail address. */
+/** `login` is the login or the e-mail address. Of several accounts that have typed the address, and not verified it, the oldest signs in with it. */
 export const accountSignIn = forAnyone(contract.accountSignIn, async ({ input, client, database, passwords, config }) => {
   const found = await findAccount(database, input.login)
   const subject = subjectOf(found, input.login, client)
   await checkPassword({ database, passwords }, { subject, stored: found?.passwordHash ?? null, password: input.password, client })
   if (!found?.passwordHash) throw new AppError('invalid_credentials')
   const { id: accountId, passwordHash } = found
-  const session = await openSession(database, {
+  const opening = {
     event: contract.accountSignIn.event,
     accountId,
     passwordHash,
     client,
+    device: input.device,
     ttlDays: config.SESSION_TTL_DAYS,
-  })
+  }
+  const { id: _, ...session } = await openSession(database, opening)
   return { ...session, account: await getAccount(database, accountId) }
 })

@@ -33,7 +33,6 @@ const addressColumns = ({ addresses, address, location }: Changes): Record<strin
 /** The columns to write. `undefined` leaves a column as it is, null clears it. */
 const columnsOf = (changes: Changes, country: string | null): Record<string, unknown> => ({
   name: changes.name,
-  email: changes.email,
   phone: changes.phone && contract.toPhoneIn(country, changes.phone),
   shows_phone: changes.showsPhone,
   ...addressColumns(changes),
@@ -75,6 +74,7 @@ export const accountUpdate = forCaller(
       const updated = await transaction.query(sql, bind)
       // the password was changed in the meantime
       if (updated.length === 0) throw new AppError('invalid_credentials')
+      if (input.email !== undefined) await transaction.query('select change_email($1, $2)', [accountId, input.email])
       // the nodes know both
       if (input.dietaryRestrictions !== undefined || input.locale !== undefined) await transaction.call('account_changed', [accountId])
     }

@@ -1,3 +1,4 @@
+import type { PasswordResets } from '../../accounts/links.ts'
 import type { PasswordHasher } from '../../accounts/passwords.ts'
 import type { Config } from '../../config.ts'
 import type { CourierPositions, ShowCourier } from '../../couriers/positions.ts'
@@ -18,6 +19,7 @@ export interface Services {
   publicUrl: () => string
   database: Database
   passwords: PasswordHasher
+  passwordResets: Pick<PasswordResets, 'request' | 'settled'>
   menu: Pick<MenuCopy, 'get' | 'search' | 'shop' | 'firstLanguage' | 'country'>
   customers: Pick<KnownCustomers, 'localeOf'>
   geocoder: Pick<Geocoder, 'search' | 'isOffered'>

@@ -10,6 +10,7 @@ export const errors = {
   errors: {
     invalid_credentials: 'Wrong username or password.',
     login_taken: 'This username is taken.',
+    token_expired: 'This link no longer works. It was used, or it is older than 30 minutes. Ask for a new one.',
     email_taken: 'An account with this email address already exists.',
     common_password: 'This password is too common. Please choose another one.',
     session_expired: 'Your session has expired. Please sign in again.',

@@ -4,6 +4,7 @@ export const errors: Pick<PageTexts, 'errors' | 'checkField'> = {
   errors: {
     invalid_credentials: 'Nesprávne prihlasovacie meno alebo heslo.',
     login_taken: 'Toto prihlasovacie meno je obsadené.',
+    token_expired: 'Tento odkaz už nefunguje. Bol použitý alebo je starší ako 30 minút. Vyžiadajte si nový.',
     email_taken: 'Účet s týmto e-mailom už existuje.',
     common_password: 'Toto heslo je príliš bežné. Zvoľte si iné.',
     session_expired: 'Platnosť prihlásenia vypršala. Prihláste sa znova.',
