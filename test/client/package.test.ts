@@ -1,14 +1,23 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { build } from 'vite'
 import { ensureDemoAccounts } from '../../src/accounts/demo-accounts.ts'
 import { createPasswordHasher } from '../../src/accounts/passwords.ts'
-import { startTestGateway } from '../support/gateway.ts'
+import { openBrowser } from '../support/browser.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describeWith } from '../support/install.ts'
 import { runModule } from '../support/module.ts'
 import { root } from '../support/root.ts'
+
+const portOf = (server: Server) => {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
 
 /** A program that uses only the package. The compiler must find each of its mistakes. */
 const program = `
@@ -33,8 +42,21 @@ const placed: RequestData<'/', 'order:place'> = await customer.request('order:pl
 const { content } = await customer.request('order:report', { format: 'pdf', orderId: placed.order.id })
 console.log(name, content.byteLength, new RequestError({ code: 'internal', message: '', retryable: false }).failure.code)
 for await (const { orders: page, nextCursor } of customer.pages('order:list', { status: 'delivered', limit: 5 })) console.log(page.length, nextCursor)
+customer.on('state', (state) => console.log(state.status === 'connecting' && state.failure?.reason))
+customer.on('notification:read', ({ at, data: { ids, orderId, all, unread } }) => console.log(at, ids?.length, orderId, all, unread + 1))
+customer.on('account:changed', ({ data }) => console.log(data.changed.includes('favorites')))
+const { unread }: { unread: number } = await customer.request('account:read_order_messages', { orderId: placed.order.id }, { timeoutMs: 1000 })
+console.log(unread)
+const asynchronous = { load: async () => kept, save: (position: FeedPosition) => { kept = position } }
+connect({ namespace: '/', token, storage: asynchronous }).close()
 stop()
 
+// @ts-expect-error not a time
+customer.request('account:get', {}, { timeoutMs: '1000' })
+// @ts-expect-error it is known only while it connects
+customer.on('state', (state) => state.failure)
+// @ts-expect-error not on this namespace
+guest.on('account:changed', () => {})
 // @ts-expect-error not a list
 customer.pages('account:get')
 // @ts-expect-error the client goes from page to page
@@ -65,6 +87,19 @@ customer.on('queue:changed', () => {})
 customer.on('order:status_changed', ({ data }) => data.order.total)
 `
 
+/** What the example for React Native uses of other packages. */
+const reactNative = `
+declare module 'react' {
+  export function useState<T>(): [T | undefined, (next: T) => void]
+  export function useState<T>(first: T): [T, (next: T) => void]
+  export function useEffect(effect: () => void | (() => void), of: readonly unknown[]): void
+}
+declare module 'react-native'
+`
+
+const documented = await readFile(new URL('../../docs/clients.md', import.meta.url), 'utf8')
+const exampleOf = (file: string) => new RegExp(`^\`\`\`\\w+ ${file}\n(.*?)^\`\`\`$`, 'ms').exec(documented)?.[1] ?? ''
+
 const sameTypes = (packed: string) => `
 import type * as source from '${join(root, 'src/contract/index.ts')}'
 import type * as packed from '${packed}'
@@ -94,11 +129,14 @@ describe("the typed client's package", () => {
   })
   after(() => rm(folder, { recursive: true }))
 
-  const compile = async (text: string, options: object) => {
+  const compile = async (text: string, options: object, examples = false) => {
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
     await writeFile(join(folder, 'program.ts'), text)
     const compilerOptions = { target: 'es2023', lib: ['es2024', 'dom'], types: [], strict: true, noEmit: true, ...options }
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['program.ts'] }))
+    const files = { 'main.ts': exampleOf('src/main.ts'), 'App.tsx': exampleOf('App.tsx'), 'react-native.d.ts': reactNative }
+    for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content)
+    const include = ['program.ts', ...(examples ? Object.keys(files) : [])]
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }))
     return spawnSync(process.execPath, [join(root, 'node_modules/typescript/lib/tsc.js'), '-p', folder], { encoding: 'utf8' }).stdout
   }
 
@@ -119,7 +157,9 @@ describe("the typed client's package", () => {
     ['esnext', 'bundler'],
   ]) {
     it(`has types that find mistakes, with moduleResolution ${moduleResolution}`, async () => {
-      expect(await compile(program, { module, moduleResolution, exactOptionalPropertyTypes: true })).to.equal('')
+      for (const file of ['src/main.ts', 'App.tsx']) expect(exampleOf(file), file).to.include('customerbackend/client')
+      const options = { module, moduleResolution, exactOptionalPropertyTypes: true, jsx: 'react-native' }
+      expect(await compile(program, options, true)).to.equal('')
     })
   }
 
@@ -153,15 +193,55 @@ describe("the typed client's package", () => {
     expect(said).to.deep.equal([])
   })
 
-  it('runs the example of docs/clients.md in Node', async () => {
-    const gateway = await startTestGateway()
-    await ensureDemoAccounts(gateway.database, createPasswordHasher())
-    const page = await readFile(new URL('../../docs/clients.md', import.meta.url), 'utf8')
-    const [, example = ''] = /^```js order\.mjs\n(.*?)^```$/ms.exec(page) ?? []
-    const { output, code } = await runModule(example.replace('http://localhost:3000', gateway.url), folder)
-    expect(code, output).to.equal(0)
-    const [, number] = /^ordered: (\d+)$/m.exec(output) ?? []
-    expect(output.trim().split('\n')).to.have.members(['ready', 'under way: 0', `1 ${number} placed`, `ordered: ${number}`, 'ended'])
-    await gateway.stop()
+  describe('with the examples of docs/clients.md', () => {
+    let pages: Server
+    let gateway: TestGateway
+    const at = (host: string) => `http://${host}:${portOf(pages)}`
+    const textFor = (file: string) => exampleOf(file).replace('http://localhost:3000', gateway.url)
+
+    before(async () => {
+      pages = createServer(({ url = '/' }, response) => {
+        const name = url === '/' ? 'index.html' : url
+        response.setHeader('content-type', name.endsWith('.js') ? 'text/javascript' : 'text/html')
+        readFile(join(folder, 'dist', name)).then(
+          (text) => response.end(text),
+          () => response.writeHead(404).end(),
+        )
+      })
+      await once(pages.listen(0), 'listening')
+      gateway = await startTestGateway({ env: { ALLOWED_ORIGINS: at('127.0.0.1') } })
+      await ensureDemoAccounts(gateway.database, createPasswordHasher())
+    })
+    after(async () => {
+      pages.close()
+      await gateway.stop()
+    })
+
+    it('runs in Node', async () => {
+      const { output, code } = await runModule(textFor('order.mjs'), folder)
+      expect(code, output).to.equal(0)
+      const [, number] = /^ordered: (\d+)$/m.exec(output) ?? []
+      expect(output.trim().split('\n')).to.have.members(['ready', 'under way: 0', `1 ${number} placed`, `ordered: ${number}`, 'ended'])
+    })
+
+    describeWith('chromium')('built by Vite', () => {
+      it('orders from another port, and says why a page whose origin is not allowed cannot', async () => {
+        await writeFile(join(folder, 'index.html'), '<div id="app"></div><script type="module" src="/main.ts"></script>')
+        await writeFile(join(folder, 'main.ts'), textFor('src/main.ts'))
+        await build({ root: folder, configFile: false, logLevel: 'silent' })
+        const browser = await openBrowser()
+        const page = await browser.newPage()
+        const said: string[] = []
+        page.on('console', (message) => void (message.type() === 'warning' && said.push(message.text())))
+        await page.goto(at('localhost'))
+        await page.getByText('This origin is not allowed to connect.').waitFor()
+        expect(said).to.have.length(1)
+        expect(said[0]).to.include(`ALLOWED_ORIGINS=${at('localhost')}`)
+        await page.goto(at('127.0.0.1'))
+        await page.getByRole('button').first().click()
+        await page.getByText(/^Order \d+: placed$/).waitFor()
+        await browser.close()
+      })
+    })
   })
 })
