@@ -115,5 +115,17 @@ describeWith('chromium')('the warehouse and the figures of the day', () => {
     await page.getByRole('button', { name: 'Done' }).click()
     await page.getByText('No refunds to send.').waitFor()
     await inspect(page, 'staff-money-refund')
+
+    // what is refunded and not cooked yet would go on: the dialog offers to reject it
+    const waiting = await order('Beef burger')
+    await page.getByLabel('Order number').fill(String(waiting.number))
+    await page.getByRole('button', { name: 'Open the order' }).click()
+    await dialog.getByText('Everything').click()
+    await dialog.getByText('A refund does not stop the order').waitFor()
+    await inspect(page, 'staff-refund-goes-on')
+    await dialog.getByRole('button', { name: 'Reject the order instead' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const [left] = await frame.gateway.database.query('select status from orders where id = $1', [waiting.id])
+    expect(left).to.deep.equal({ status: 'rejected' })
   })
 })

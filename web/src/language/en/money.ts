@@ -13,6 +13,10 @@ export const money = {
     why: 'Reason',
     whyHint: 'The customer reads it.',
     reasons: ['Something was missing', 'We brought the wrong dish', 'The food was cold', 'Delivered too late', 'Not as it should be'],
+    goesOn:
+      'A refund does not stop the order: it is still cooked and delivered. To stop it, reject it. The customer gets everything back then too.',
+    rejectInstead: 'Reject the order instead',
+    isRejected: (order: number) => `Order ${order} is rejected.`,
     refundNow: (amount: string) => `Refund ${amount}`,
     isRefunded: (amount: string, order: number) => `${amount} of order ${order} is refunded.`,
     nothingLeft: 'There is nothing to refund: nothing was paid, or all of it went back.',

@@ -13,6 +13,10 @@ export const money: Pick<StaffTexts, 'money'> = {
     why: 'Dôvod',
     whyHint: 'Uvidí ho aj zákazník.',
     reasons: ['Niečo chýbalo', 'Priniesli sme iné jedlo', 'Jedlo bolo studené', 'Doručené príliš neskoro', 'Jedlo nebolo v poriadku'],
+    goesOn:
+      'Vrátenie peňazí objednávku nezastaví: naďalej sa uvarí a doručí. Ak ju chcete zastaviť, odmietnite ju. Zákazník aj vtedy dostane všetko späť.',
+    rejectInstead: 'Radšej objednávku odmietnuť',
+    isRejected: (order) => `Objednávka ${order} je odmietnutá.`,
     refundNow: (amount) => `Vrátiť ${amount}`,
     isRefunded: (amount, order) => `Z objednávky ${order} sa vracia ${amount}.`,
     nothingLeft: 'Nie je čo vrátiť: objednávka zatiaľ nie je zaplatená, alebo sú všetky peniaze už vrátené.',

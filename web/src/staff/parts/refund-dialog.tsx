@@ -2,9 +2,10 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Refundable, StaffOrder } from '#contract'
+import { stepsOf } from '#order-life'
 import { explain } from '../../language/failure.ts'
 import { choices, dateTime, money, t } from '../../language/staff-language.ts'
-import { Problem } from '../../ui/action.tsx'
+import { ActionButton, Problem } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Form } from '../../ui/form.tsx'
@@ -148,6 +149,26 @@ const Before = ({ order: { bill } }: { order: StaffOrder }) => {
   )
 }
 
+/** A refund of everything does not stop an order: the kitchen goes on cooking it. */
+const GoesOn = ({ order: { id: orderId, number }, reason }: { order: StaffOrder; reason: string }) => {
+  const reject = async () => {
+    const why = reason.trim()
+    const answer = await staff().request('order:advance', { orderId, to: 'rejected', ...(why !== '' && { reason: why }) })
+    storeOrder(answer.order)
+    made.value += 1
+    announce(t().money.isRejected(number))
+    close()
+  }
+  return (
+    <div class="notice goes-on">
+      <p>{t().money.goesOn}</p>
+      <ActionButton class="secondary outline" act={reject}>
+        {t().money.rejectInstead}
+      </ActionButton>
+    </div>
+  )
+}
+
 const RefundForm = ({ order, left }: { order: StaffOrder; left: Refundable }) => {
   const wish = useSignal<Wish>(nothing)
   const reason = useSignal('')
@@ -168,6 +189,9 @@ const RefundForm = ({ order, left }: { order: StaffOrder; left: Refundable }) =>
       <Amount left={left} wish={wish} />
       {isTooMuch && <Problem>{t().money.atMost(money(left.most))}</Problem>}
       <Reason reason={reason} />
+      {amount.amount === left.most.amount && stepsOf('manager', order.status).includes('rejected') && (
+        <GoesOn order={order} reason={reason.value} />
+      )}
       {amount.amount > 0 && !isTooMuch && (
         <p class="hint">{wayBack(order, money({ ...left.most, amount: left.most.amount - amount.amount }))}</p>
       )}
