@@ -83,6 +83,15 @@ for (const name of engineNames) {
       }
     })
 
+    it('serves the service worker and the offline page anew each time; the worker may ask only the gateway', async () => {
+      const [worker, offline] = [await get('/worker.js'), await get('/offline')]
+      for (const { headers } of [worker, offline]) expect(headers.get('cache-control')).to.equal('no-cache')
+      expect(worker.headers.get('content-type')).to.match(/^text\/javascript/)
+      expect(worker.headers.get('content-security-policy')).to.equal("default-src 'none'; connect-src 'self'")
+      expect(await worker.text(), 'what it keeps is named by its content').to.match(/"version":"[\w-]{12}","files":\["\/assets\/offline-/)
+      expect(offline.headers.get('content-security-policy')).to.include("script-src 'self'").and.include("worker-src 'self'")
+    })
+
     for (const path of ['/staff', '/reference']) {
       it(`redirects ${path}/ to ${path}, also behind a proxy that adds a prefix`, async () => {
         const answer = await fetch(`${server.url}${path}/?tab=stock&x=a%20b`, { redirect: 'manual' })

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import webPush from 'web-push'
+import { readConfig } from '../../src/config.ts'
 import { maxPushSubscriptions } from '../../src/contract/index.ts'
+import { isKeyPair } from '../../src/environment/vapid.ts'
 import { pruneStaffAlerts } from '../../src/push/alert-staff.ts'
+import { vapidKeys } from '../../src/push/vapid.ts'
 import { arrive, connectCustomer, connectNewStaff, openSession, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { type FakeBrowser, startPushService } from '../support/push-service.ts'
@@ -137,6 +143,18 @@ describe('web push', () => {
       expect(await answerTo({ p256dh: `B${'A'.repeat(86)}` })).to.include({ reason: 'push_key_not_valid' })
       for (const more of [{ p256dh: keys.auth }, { p256dh: `${keys.p256dh}=` }, { auth: '' }, { auth: `${keys.auth}A` }])
         expect(await answerTo(more)).to.include({ code: 'invalid_argument' })
+    })
+
+    it('need no settings beside an embedded database: the keys are made once and kept, whichever process is first', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'vapid-'))
+      const where = { ...readConfig({}), DATA_DIR: folder }
+      const keys = vapidKeys(where)
+      expect(keys?.subject).to.match(/^mailto:/)
+      expect(isKeyPair(keys?.publicKey ?? '', keys?.privateKey ?? '')).to.equal(true)
+      expect(vapidKeys({ ...where, PUBLIC_URL: 'https://shop.test' })).to.deep.equal({ ...keys, subject: 'https://shop.test' })
+      expect((await stat(join(folder, 'vapid.json'))).mode & 0o077, 'only the gateway reads them').to.equal(0)
+      expect(await readdir(folder)).to.deep.equal(['vapid.json'])
+      await rm(folder, { recursive: true })
     })
 
     it('are not possible where no keys are configured', async () => {
