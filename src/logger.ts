@@ -52,7 +52,8 @@ const { err: serializeError } = pino.stdSerializers
 const withoutCargo = (error: unknown) => {
   if (!(error instanceof Error)) return error
   const { type, message, stack, code, constraint } = serializeError(error)
-  return { type, message, stack, code, constraint }
+  // a failure that was foreseen says all in its message
+  return { type, message, ...(error.name !== 'AppError' && { stack }), code, constraint }
 }
 
 /** JSON lines on standard output, each with the fields of `base`. Log ids, never payloads, tokens, passwords or addresses. */

@@ -1,6 +1,6 @@
 /** The metrics of a gateway. Each gateway has its own registry, because tests run several in one process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { EngineName } from './contract/index.ts'
+import { type EngineName, namespaces, pushes } from './contract/index.ts'
 import { droppedLines } from './logger.ts'
 
 interface Sources {
@@ -63,6 +63,8 @@ export const createMetrics = ({ node, engine, build, version, pool, backlog, pas
   new Gauge(
     named('payments_unsettled', 'Waiting calls to payment services, pending refunds, and refunds that keep failing.', {
       labelNames: ['what'] as const,
+      // a fact of the database, which each worker counts
+      aggregator: 'max' as const,
       collect(this: Gauge<'what'>) {
         for (const [what, count] of Object.entries(backlog.unsettled)) this.set({ what }, count)
       },
@@ -105,7 +107,7 @@ export const createMetrics = ({ node, engine, build, version, pool, backlog, pas
     }),
   )
 
-  const pushed = new Map<string, number>()
+  const pushed = new Map(namespaces.flatMap((name) => Object.keys(pushes[name])).map((event) => [event, 0]))
   new Counter(
     named('pushes_total', 'Published pushes.', {
       labelNames: ['event'] as const,

@@ -5,6 +5,7 @@ import { callFunction } from './call.ts'
 import type { CallOptions, Database, Queryable, Transaction } from './database.ts'
 import { isTransient, wasNeverSent } from './failures.ts'
 import { Link } from './link.ts'
+import { Outage } from './outage.ts'
 import { type Push, unfold } from './outbox.ts'
 import { createPool } from './pool.ts'
 
@@ -14,10 +15,11 @@ const applicationName = 'customerbackend'
 /** Connects at the first query. Throws an `AppError`, or a `QueryError` where PostgreSQL refused the SQL. */
 export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log: Logger; maxConnections?: number }): Database => {
   const link = new Link(url, log)
-  const pool = createPool(url, { log, link, maxConnections, name: applicationName })
+  const outage = new Outage(log)
+  const pool = createPool(url, { log, link, outage, maxConnections, name: applicationName })
   // requests that wait for the pool must not delay the placing of orders
-  const reserved = createPool(url, { log, link, maxConnections: 1, name: `${applicationName} placing`, keepOpen: true })
-  const watch = createPool(url, { log, link, maxConnections: 1, name: `${applicationName} readiness`, keepOpen: true })
+  const reserved = createPool(url, { log, link, outage, maxConnections: 1, name: `${applicationName} placing`, keepOpen: true })
+  const watch = createPool(url, { log, link, outage, maxConnections: 1, name: `${applicationName} readiness`, keepOpen: true })
   const listeners: ((pushes: readonly Push[]) => void)[] = []
 
   const attempt = async <Result>(work: (transaction: Transaction) => Promise<Result>) => {

@@ -67,6 +67,10 @@ export const translate = (thrown: unknown): unknown => {
   return new QueryError(describeError(refused), code, constraint)
 }
 
+/** The database cannot be used at all, or not for changes. It has lines of the log of its own: see `outage.ts`. */
+export const isOutage = (error: unknown): boolean =>
+  error instanceof AppError && (error.reason === 'database_unavailable' || error.reason === 'cannot_save')
+
 // a table, a schema, a column or a function that does not exist
 const schemaIsOld = /^(42P01|3F000|42703|42883)$/
 
@@ -74,6 +78,7 @@ const schemaIsOld = /^(42P01|3F000|42703|42883)$/
 export const explain = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof QueryError && schemaIsOld.test(error.code)) return `The schema is not up to date (${error.message}): npm run migrate`
+  if (error instanceof QueryError && error.code === '42501') return `The role of DATABASE_URL lacks a right: ${error.message}`
   if (!(error instanceof AppError && error.cause instanceof Error)) return error.message
   // when a name has several addresses and none of them answers, the error has only codes
   const { message, code } = cause.parse(error.cause instanceof ConnectionError ? error.cause.parent : error.cause)

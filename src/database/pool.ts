@@ -5,8 +5,9 @@ import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { createClient } from './client.ts'
-import { translate } from './failures.ts'
+import { isOutage, translate } from './failures.ts'
 import type { Link } from './link.ts'
+import type { Outage } from './outage.ts'
 import { createPrepared } from './prepared.ts'
 
 const createSequelize = (url: string, { link, maxConnections, name, keepOpen = false }: PoolOptions) => {
@@ -30,6 +31,7 @@ const counts = z.object({ pool: z.object({ using: z.number(), available: z.numbe
 interface PoolOptions {
   log: Logger
   link: Link
+  outage: Outage
   maxConnections: number
   /** What PostgreSQL shows as the name of these sessions. */
   name: string
@@ -38,13 +40,17 @@ interface PoolOptions {
 }
 
 export const createPool = (url: string, options: PoolOptions) => {
-  const { log, link } = options
+  const { log, link, outage } = options
   const sequelize = createSequelize(url, options)
   let closed = false
   let warnedAt = 0
 
   const fail = (thrown: unknown): never => {
     const error = translate(thrown)
+    if (error instanceof AppError && isOutage(error)) {
+      outage.failed(error.reason, thrown instanceof Error && error !== thrown ? thrown.message : error.message)
+      throw error
+    }
     if (error instanceof AppError && thrown instanceof Error && error !== thrown && Date.now() - warnedAt > 1000) {
       warnedAt = Date.now()
       log.warn({ cause: thrown.message }, error.message)
@@ -63,7 +69,9 @@ export const createPool = (url: string, options: PoolOptions) => {
         if (values.length === 0) return sequelize.query<Row>(sql, options)
         return transaction === null ? prepared<Row>(sql, values) : sequelize.query<Row>(escapeDollars(sql), { ...options, bind: values })
       }
-      return link.run(ask).catch(fail)
+      const rows = await link.run(ask).catch(fail)
+      outage.worked()
+      return rows
     },
     async transact<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
       if (closed) throw new AppError('database_unavailable')

@@ -1,6 +1,7 @@
 /** The work of every node in the background. Several nodes may do the same work at the same time. */
 import { pruneAccounts } from '../accounts/prune.ts'
 import type { Database, Queryable } from '../database/database.ts'
+import { isOutage } from '../database/failures.ts'
 import { rotate, rotatedTables } from '../database/rotate.ts'
 import { AppError } from '../errors.ts'
 import type { Publisher } from '../feed/publish.ts'
@@ -10,6 +11,7 @@ import { pruneMessages } from '../messages/prune.ts'
 import type { Sender } from '../messages/sender.ts'
 import { pruneLinks } from '../orders/prune-links.ts'
 import { prunePaymentEvents } from '../payments/expire.ts'
+import type { FailingRefunds } from '../payments/failing-refunds.ts'
 import type { Payments } from '../payments/payments.ts'
 import type { Pictures } from '../pictures/pictures.ts'
 import { forgetDeletedAccounts } from '../privacy/forget.ts'
@@ -28,6 +30,7 @@ interface Dependencies {
   menu: Pick<MenuCopy, 'refresh'>
   senders: readonly Sender[]
   backlog: Backlog
+  failing: FailingRefunds | undefined
   log: Pick<Logger, 'error'>
   onError: (error: unknown) => void
 }
@@ -48,6 +51,7 @@ export const startBackground = ({
   menu,
   senders,
   backlog,
+  failing,
   log,
   onError,
 }: Dependencies): { stop(): Promise<void> } => {
@@ -60,12 +64,12 @@ export const startBackground = ({
     },
   }
   const report = (err: unknown, job: string) => {
-    if (!stopping) log.error({ err, job }, 'background work failed')
+    if (!stopping && !isOutage(err)) log.error({ err, job }, 'background work failed')
   }
   const waiting = new WaitingWork({
     database,
     floor: publisher.floor,
-    jobs: createJobs({ database, publisher, payments, menu, senders, backlog, log }),
+    jobs: createJobs({ database, publisher, payments, menu, senders, backlog, failing }),
     onError: report,
   })
   const clearing = new Retry(publisher.clearPublished, (error) => report(error, 'clear the outbox'), clearAfterMs)

@@ -5,6 +5,7 @@ import { createSessionLookup } from '../accounts/authenticate.ts'
 import { createPasswordHasher } from '../accounts/passwords.ts'
 import { type Config, usesRedis } from '../config.ts'
 import type { Database } from '../database/database.ts'
+import { isOutage } from '../database/failures.ts'
 import { chooseEngine, startEngine } from '../engine/start.ts'
 import type { Engine } from '../engine/wire/engine.ts'
 import { createPublisher } from '../feed/publish.ts'
@@ -19,6 +20,7 @@ import type { Logger } from '../logger.ts'
 import { Sender } from '../messages/sender.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { KnownCustomers } from '../orders/known-customers.ts'
+import { FailingRefunds } from '../payments/failing-refunds.ts'
 import { createPayments } from '../payments/payments.ts'
 import { createPictures } from '../pictures/create.ts'
 import { createPush } from '../push/push.ts'
@@ -79,7 +81,9 @@ export const startGateway = async (
   log: Logger,
   { node = uuidv7(), askAllWorkers }: Process = {},
 ): Promise<Gateway> => {
-  const onError = (error: unknown) => log.error({ err: error }, 'background work failed')
+  const onError = (error: unknown) => {
+    if (!isOutage(error)) log.error({ err: error }, 'background work failed')
+  }
   const chosen = chooseEngine(config.ENGINE, log)
   const server = { node, engine: chosen.name, version }
   const { build } = chosen
@@ -164,10 +168,25 @@ export const startGateway = async (
     onEvicted: () => metrics.evictions.inc(),
     log,
   })
-  const senders = [mail.channel, push.channel].map(
+  const channels = [mail.channel, push.channel]
+  for (const { name: channel } of channels)
+    for (const outcome of ['sent', 'postponed', 'failed', 'expired']) metrics.messages.inc({ channel, outcome }, 0)
+  const senders = channels.map(
     (channel) => new Sender({ database, channel, log, onOutcome: (outcome) => metrics.messages.inc({ channel: channel.name, outcome }) }),
   )
-  const background = startBackground({ database, publisher, payments, pictures, menu: services.menu, senders, backlog, log, onError })
+  const failing = askAllWorkers ? undefined : new FailingRefunds(database, log)
+  const background = startBackground({
+    database,
+    publisher,
+    payments,
+    pictures,
+    menu: services.menu,
+    senders,
+    backlog,
+    failing,
+    log,
+    onError,
+  })
   const metricsPort = METRICS_PORT === undefined ? undefined : await openMetricsPort(measured, METRICS_PORT, HOST, log)
   port = await engine.listen(config.PORT, HOST)
 

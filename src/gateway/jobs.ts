@@ -2,7 +2,6 @@
 import { endLostShift } from '../couriers/shifts.ts'
 import type { Database } from '../database/database.ts'
 import type { Publisher } from '../feed/publish.ts'
-import type { Logger } from '../logger.ts'
 import type { MenuCopy } from '../menu/menu-copy.ts'
 import { refreshMenuStock } from '../menu/refresh-stock.ts'
 import { countMessages } from '../messages/backlog.ts'
@@ -13,6 +12,7 @@ import { refreshLateOrders } from '../orders/late.ts'
 import { releaseOrders } from '../orders/release.ts'
 import { endUnconfirmed } from '../orders/unconfirmed.ts'
 import { expireOrders } from '../payments/expire.ts'
+import type { FailingRefunds } from '../payments/failing-refunds.ts'
 import type { Payments } from '../payments/payments.ts'
 import { countUnsettled } from '../payments/unsettled.ts'
 import { alertStaff } from '../push/alert-staff.ts'
@@ -29,10 +29,11 @@ interface Dependencies {
   menu: Pick<MenuCopy, 'refresh'>
   senders: readonly Sender[]
   backlog: Backlog
-  log: Pick<Logger, 'error'>
+  /** Absent where another process reports them. */
+  failing: FailingRefunds | undefined
 }
 
-export const createJobs = ({ database, publisher, payments, menu, senders, backlog, log }: Dependencies): Job[] => {
+export const createJobs = ({ database, publisher, payments, menu, senders, backlog, failing }: Dependencies): Job[] => {
   let sweptAt = performance.now()
   const sweep = async () => {
     sweptAt = performance.now()
@@ -44,7 +45,7 @@ export const createJobs = ({ database, publisher, payments, menu, senders, backl
   const lookAtPayments = async () => {
     await payments.lookUp()
     backlog.unsettled = await countUnsettled(database)
-    if (backlog.unsettled.failing > 0) log.error(backlog.unsettled, 'refunds keep failing')
+    if (backlog.unsettled.failing > 0) await failing?.report()
   }
   const isUnsettled = ({ unsettled }: { unsettled: boolean }) => {
     if (!unsettled) backlog.unsettled = nothingWaits().unsettled

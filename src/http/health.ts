@@ -56,11 +56,19 @@ interface Readiness {
 
 /** `GET /readyz`: the node can do its work. The cause of a failed check appears in the log only, because this route is public. */
 export const readyRoute = ({ checks, optional = {}, details, isDraining, log }: Readiness): Route => {
+  /** The checks that failed last, so that the log has one line for each that fails and each that is right again. */
+  const failing = new Set<string>()
+  const note = (check: string, { ok, ms }: CheckResult, err: unknown) => {
+    if (ok === !failing.has(check)) return
+    if (ok) failing.delete(check)
+    else failing.add(check)
+    log.warn({ check, err, ms }, ok ? 'a check of readiness succeeds again' : 'a check of readiness fails')
+  }
   const runAll = (entries: Record<string, Check>) =>
     Promise.all(
       Object.entries(entries).map(async ([name, check]) => {
         const { result, error } = await run(check)
-        if (!result.ok) log.warn({ check: name, err: error, ms: result.ms }, 'not ready')
+        note(name, result, error)
         return [name, result] as const
       }),
     )

@@ -1,5 +1,5 @@
 /** How a worker asks the supervisor about all workers. */
-import { AggregatorRegistry, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { AllWorkers } from '../http/routes.ts'
 import { type FromWorker, fromSupervisor, health, type Question } from './messages.ts'
 
@@ -9,15 +9,13 @@ export const tellSupervisor = (message: FromWorker): void => void process.send?.
 
 /** `registry` holds the metrics that this worker contributes. */
 export const askAllWorkers = (registry: Registry): AllWorkers => {
-  AggregatorRegistry.setRegistries([registry])
-  // its constructor makes this worker answer when the supervisor asks for its metrics
-  new AggregatorRegistry()
-
+  const measure = async (id: number) => tellSupervisor({ type: 'measured', id, metrics: JSON.stringify(await registry.getMetricsAsJSON()) })
   const waiting = new Map<number, (text: string | undefined) => void>()
   let asked = 0
   process.on('message', (message) => {
-    const answer = fromSupervisor.safeParse(message)
-    if (answer.success) waiting.get(answer.data.id)?.(answer.data.text)
+    const { data: said } = fromSupervisor.safeParse(message)
+    if (said?.type === 'answer') waiting.get(said.id)?.(said.text)
+    if (said?.type === 'measure') void measure(said.id)
   })
 
   const ask = async (about: Question): Promise<string> => {

@@ -1,7 +1,10 @@
 import { type Config, ConfigError, usesRedis } from '../config.ts'
 import { connectDatabase } from '../database/connect.ts'
+import { isOutage } from '../database/failures.ts'
 import { claimPort } from '../engine/wire/port.ts'
 import type { Logger } from '../logger.ts'
+import { FailingRefunds } from '../payments/failing-refunds.ts'
+import { repeat } from '../queues/repeat.ts'
 import { awaitDatabase } from './await-database.ts'
 import { checkBeforeStart } from './before-start.ts'
 import { announce, loadDemoData } from './demo.ts'
@@ -10,7 +13,12 @@ import { openDatabaseServer } from './open-database.ts'
 import { stopOnSignal } from './stop-signal.ts'
 import { Supervisor } from './supervisor.ts'
 
-/** Runs `WEB_CONCURRENCY` workers. Whatever exists only once lives in this process: the port number, the embedded database, the autopilot. */
+const lookForRefundsEveryMs = 30_000
+
+/**
+ * Runs `WEB_CONCURRENCY` workers. Whatever exists only once lives in this process: the port number, the embedded database, the autopilot, the
+ * reports of failing refunds.
+ */
 export const runSupervisor = async (config: Config, node: string, log: Logger): Promise<void> => {
   if (!usesRedis(config))
     throw new ConfigError(['WEB_CONCURRENCY above 1 needs REDIS_URL: the processes send each other pushes through Redis'])
@@ -30,11 +38,15 @@ export const runSupervisor = async (config: Config, node: string, log: Logger): 
   let autopilot: Awaited<ReturnType<typeof announce>>
   const stop = async () => {
     autopilot?.stop()
+    await reporting.stop()
     const drained = await supervisor.stop()
     await database.close()
     await leave()
     if (!drained) throw new Error('a worker did not drain in time')
   }
+  const reporting = repeat(lookForRefundsEveryMs, new FailingRefunds(database, log).report, (err) => {
+    if (!isOutage(err)) log.error({ err }, 'failing refunds could not be looked up')
+  })
   stopOnSignal({ log, stop, giveUp: () => supervisor.kill() })
   try {
     await supervisor.start()

@@ -1,9 +1,9 @@
 /** Several workers on one port: starts them, restarts those that end, answers questions about all of them, and stops them. */
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
-import { AggregatorRegistry } from 'prom-client'
 import type { Logger } from '../logger.ts'
 import { type FromSupervisor, fromWorker, type Question, type WorkersHealth } from './messages.ts'
+import { WorkersMetrics } from './workers-metrics.ts'
 
 interface Options {
   count: number
@@ -19,7 +19,7 @@ const maxDelayMs = 30_000
 
 export class Supervisor {
   readonly #options: Options
-  readonly #aggregator = new AggregatorRegistry()
+  readonly #metrics = new WorkersMetrics()
   readonly #workers = new Set<Worker>()
   readonly #serving = new Set<Worker>()
   readonly #replacements = new Set<NodeJS.Timeout>()
@@ -59,6 +59,7 @@ export class Supervisor {
       const said = fromWorker.safeParse(message)
       if (!said.success) return
       if (said.data.type === 'question') return void this.#answer(worker, said.data.id, said.data.about)
+      if (said.data.type === 'measured') return this.#metrics.measured(worker, said.data)
       this.#serving.add(worker)
       worker.emit('serving')
     })
@@ -67,6 +68,7 @@ export class Supervisor {
       if (this.#stopping && this.#serving.has(worker)) this.#drained &&= code === 0
       this.#workers.delete(worker)
       this.#serving.delete(worker)
+      void this.#metrics.ended(worker)
     })
     return worker
   }
@@ -98,7 +100,7 @@ export class Supervisor {
   async #answer(worker: Worker, id: number, about: Question): Promise<void> {
     const answers: Record<Question, () => Promise<string> | string> = {
       health: () => JSON.stringify({ wanted: this.#options.count, running: this.#serving.size } satisfies WorkersHealth),
-      metrics: () => this.#aggregator.clusterMetrics(),
+      metrics: () => this.#metrics.read(this.#serving),
     }
     const reply: FromSupervisor = { type: 'answer', id }
     try {

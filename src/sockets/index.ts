@@ -26,6 +26,7 @@ import type { GatewayServer } from './delivery/socket.ts'
 import { createStaffQueue } from './delivery/staff-queue.ts'
 import { Trackers } from './delivery/trackers.ts'
 import { createLinkLookup, type LookUpLink } from './delivery/tracking-links.ts'
+import { countFromZero } from './dispatch/count-from-zero.ts'
 import { type InFlight, serve } from './dispatch/dispatch.ts'
 import { createFailureMapper } from './dispatch/failures.ts'
 import { createRequestLimits } from './dispatch/limits.ts'
@@ -160,6 +161,7 @@ export class Sockets {
   serve(handlers: Handlers, services: Services, onFeedRead: (accountId: string, seq: number) => void): void {
     const { config, database, log, metrics, redis, onError } = this.#options
     const inFlight = this.#inFlight
+    countFromZero(metrics, handlers)
     const toFailure = createFailureMapper(log, services.menu.firstLanguage)
     const requestLimits = createRequestLimits(config)
     const takeTurn = new ConcurrencyLimit(turns).limit

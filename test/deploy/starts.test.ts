@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
+import pg from 'pg'
 import { freePort } from '../../src/embedded/claim.ts'
 import { connectClient } from '../support/client.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
-import { createTestDatabase } from '../support/postgres.ts'
+import { createTestDatabase, findServer } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { startProxy } from '../support/proxy.ts'
 import { rejection } from '../support/rejection.ts'
@@ -83,6 +84,46 @@ describe('a start without the database', () => {
     await proxy.stop()
     await database.drop()
     await empty.drop()
+  })
+})
+
+describe('the log while the database is away', () => {
+  it('has few lines, no stack and no text of a library, and one line when the database is back', async () => {
+    const database = await createTestDatabase()
+    const { admin } = await findServer()
+    const name = new URL(database.url).pathname.slice(1)
+    const gateway = await startProcess({ DATABASE_URL: database.url })
+    const person = await makePerson(database.database)
+    const customer = await connectClient(gateway.url, '/', { token: person.token })
+    const holder = new pg.Client({ connectionString: database.url })
+    holder.on('error', () => undefined)
+    await holder.connect()
+    await holder.query('begin; lock table accounts in access exclusive mode')
+    const answer = customer.raw('account:update', { name: 'Another Name' })
+    await until(async () => {
+      const { rows } = await admin.query('select from pg_stat_activity where datname = $1 and wait_event_type = $2', [name, 'Lock'])
+      return rows.length > 0
+    }, 'a transaction of the gateway waits')
+    const before = gateway.output().length
+    await admin.query(`alter database ${name} allow_connections false`)
+    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
+    expect(await answer).to.have.nested.property('error.code', 'unavailable')
+    const linesSince = () => linesOf(gateway.output().slice(before))
+    const away = () => linesSince().filter(({ msg }) => msg === 'the database cannot be used')
+    for (const _ of upTo(20)) await get(`${gateway.url}/readyz`)
+    await until(() => away().length > 2, 'the log has more than one line')
+    const during = linesSince()
+    expect(during.filter(({ err }) => typeof err === 'object' && err !== null && 'stack' in err)).to.deep.equal([])
+    expect(during.filter(({ msg }) => msg === 'background work failed')).to.deep.equal([])
+    expect(during.filter(({ msg }) => msg === 'a check of readiness fails').length).to.be.below(4)
+    expect(away()[0]).to.include({ reason: 'database_unavailable' }).and.to.have.property('cause').that.is.a('string')
+
+    await admin.query(`alter database ${name} allow_connections true`)
+    await until(() => linesSince().filter(({ msg }) => msg === 'the database can be used again').length === 1, 'it is over')
+    await until(async () => (await get(`${gateway.url}/readyz`)).status === 200, 'it is ready')
+    expect(await gateway.kill('SIGTERM')).to.equal(0)
+    customer.close()
+    await database.drop()
   })
 })
 

@@ -10,6 +10,7 @@ import { engineNames } from '../support/engine.ts'
 import { hasHeardUpTo, upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
 import { describeWith, itWith } from '../support/install.ts'
+import { gauge } from '../support/metrics.ts'
 import { advance, anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
@@ -114,6 +115,10 @@ for (const ENGINE of engineNames)
       const orders = await Promise.all(customers.map(({ client }) => client.request('order:place', placement(productId))))
       const before = workersOf(gateway)
       expect(before).to.have.length(2)
+      const placed = 'customerbackend_requests_total{event="order:place",code="ok"}'
+      const counted = await gauge(gateway, placed)
+      const startedAt = await gauge(gateway, 'process_start_time_seconds')
+      expect(counted).to.be.at.least(12)
       process.kill(before[0] ?? 0, 'SIGKILL')
       await until(() => gateway.output().includes('a worker ended: starting another'), 'the supervisor notices')
       await until(() => customers.some(({ client }) => !client.socket.connected), 'connections break')
@@ -129,6 +134,8 @@ for (const ENGINE of engineNames)
       await until(() => workersOf(gateway).length === 2, 'it is replaced')
       expect(workersOf(gateway)).not.to.include(before[0])
       await until(async () => (await health(gateway)).workers.running === 2, 'both workers serve')
+      expect(await gauge(gateway, placed), 'what it has counted stays counted').to.equal(counted)
+      expect(await gauge(gateway, 'process_start_time_seconds')).to.equal(startedAt)
       for (const { client } of customers) client.close()
     })
 
