@@ -199,6 +199,11 @@ const schema = z.object({
     'origins, comma-separated: https://push.example.com',
     list(isOrigin),
   ),
+  DRAIN_DELAY_SECONDS: variable(
+    'How long a node that stops serves as before while `/readyz` already answers 503, so that proxies send new customers to other nodes. If nothing has asked for /readyz in the last minute, it does not wait.',
+    'seconds, 0 to 300',
+    integer(5, 0, 300),
+  ),
   METRICS_TOKEN: secret(
     'The bearer token that /metrics requires. Unset: it requires none.',
     'at least 16 characters',

@@ -72,7 +72,7 @@ export const connectionPushes = {
     ),
   'server:draining': z
     .object({ reconnectAfterMs: z.int().describe('When to connect again, in milliseconds from now.') })
-    .describe('The node stops and the gateway disconnects. Connect again.'),
+    .describe('The node stops and disconnects this client in a moment. Connect again: another node is ready.'),
 }
 
 /** Pushes of which only the latest counts: not stored, not numbered. */

@@ -35,6 +35,8 @@ import { startBackground } from './background.ts'
 import { nothingWaits } from './backlog.ts'
 import { createMail } from './mail.ts'
 import { type MetricsPort, openMetricsPort } from './metrics-port.ts'
+import { ProxyWatch } from './proxy-watch.ts'
+import { countRunning } from './running-routes.ts'
 import { createServices } from './services.ts'
 
 export interface Gateway {
@@ -45,6 +47,8 @@ export interface Gateway {
 }
 
 interface Running {
+  http: ReturnType<typeof countRunning>
+  proxies: ProxyWatch
   engine: Engine
   sockets: Sockets
   services: Services
@@ -54,9 +58,15 @@ interface Running {
   metricsPort: MetricsPort | undefined
 }
 
-const stopAll = async ({ engine, sockets, services, background, redis, metrics, metricsPort }: Running): Promise<void> => {
+const stopAll = async (
+  config: Pick<Config, 'DRAIN_DELAY_SECONDS'>,
+  { http, proxies, engine, sockets, services, background, redis, metrics, metricsPort }: Running,
+): Promise<void> => {
+  sockets.beginDrain()
+  await proxies.wait(config.DRAIN_DELAY_SECONDS)
   engine.stopListening()
   await sockets.drain()
+  await http.finished()
   services.positions.stop()
   await services.reports.stop()
   await services.passwordResets.settled()
@@ -134,9 +144,15 @@ export const startGateway = async (
   })
   sockets.serve(handlers, services, publisher.welcomed)
 
+  const proxies = new ProxyWatch()
   const optional = { placing: database.checkReserved, ...(redis && { redis: redis.check }) }
   const ready = { checks: { database: database.checkRequests }, optional }
-  const shown = { details: () => ({ payments: backlog.unsettled }), isDraining: sockets.isDraining, demo: config.DEMO }
+  const shown = {
+    details: () => ({ payments: backlog.unsettled }),
+    isDraining: sockets.isDraining,
+    onReadinessAsked: proxies.asked,
+    demo: config.DEMO,
+  }
   const allWorkers = askAllWorkers?.(metrics.registry)
   const measured = metricsRoute(metrics.registry, { ofAllWorkers: allWorkers?.metrics, token: config.METRICS_TOKEN })
   const { METRICS_PORT, HOST, TILES_URL, TILES_ATTRIBUTION, PAYMENT_PROVIDER } = config
@@ -159,9 +175,10 @@ export const startGateway = async (
   })
   const mail = createMail(services)
   const mails = config.DEMO && mail.folder ? mailRoutes(mail.folder) : []
-  const { isCrowded, isDraining } = sockets
-  const admitted = connectionRoute({ allowedOrigins: config.ALLOWED_ORIGINS, isCrowded, isDraining })
-  const engine = startEngine(chosen, sockets.io, [...routes, admitted, ...uploads, ...mails, ...paymentRoutes(database, payments)], {
+  const { isCrowded, isClosed } = sockets
+  const admitted = connectionRoute({ allowedOrigins: config.ALLOWED_ORIGINS, isCrowded, isDraining: isClosed })
+  const http = countRunning([...routes, admitted, ...uploads, ...mails, ...paymentRoutes(database, payments)])
+  const engine = startEngine(chosen, sockets.io, http.routes, {
     ...sockets.admission,
     trustedProxies: config.TRUSTED_PROXIES,
     sharePort: askAllWorkers !== undefined,
@@ -190,5 +207,5 @@ export const startGateway = async (
   const metricsPort = METRICS_PORT === undefined ? undefined : await openMetricsPort(measured, METRICS_PORT, HOST, log)
   port = await engine.listen(config.PORT, HOST)
 
-  return { port, stop: () => stopAll({ engine, sockets, services, background, redis, metrics, metricsPort }) }
+  return { port, stop: () => stopAll(config, { http, proxies, engine, sockets, services, background, redis, metrics, metricsPort }) }
 }

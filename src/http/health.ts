@@ -51,11 +51,13 @@ interface Readiness {
   optional?: Record<string, Check>
   /** The node is about to stop and takes no new connections. */
   isDraining: () => boolean
+  /** Called for each request. */
+  onAsked?: (() => void) | undefined
   log: Pick<Logger, 'warn'>
 }
 
 /** `GET /readyz`: the node can do its work. The cause of a failed check appears in the log only, because this route is public. */
-export const readyRoute = ({ checks, optional = {}, details, isDraining, log }: Readiness): Route => {
+export const readyRoute = ({ checks, optional = {}, details, isDraining, onAsked, log }: Readiness): Route => {
   /** The checks that failed last, so that the log has one line for each that fails and each that is right again. */
   const failing = new Set<string>()
   const note = (check: string, { ok, ms }: CheckResult, err: unknown) => {
@@ -86,6 +88,7 @@ export const readyRoute = ({ checks, optional = {}, details, isDraining, log }: 
     method: 'GET',
     path: '/readyz',
     handle() {
+      onAsked?.()
       if (isDraining()) return json(503, { status: 'draining', checks: {} })
       running ??= runChecks().finally(() => {
         running = undefined

@@ -26,6 +26,8 @@ interface Dependencies {
   /** Dependencies that the node can work without, by name. */
   optional?: Record<string, Check> | undefined
   isDraining: () => boolean
+  /** Called for each request for `/readyz`. */
+  onReadinessAsked?: () => void
   /** Absent when it has a port of its own. */
   metrics?: Route | undefined
   /** Absent when one process serves the port. */
@@ -47,6 +49,7 @@ export const createRoutes = ({
   optional = {},
   details,
   isDraining,
+  onReadinessAsked,
   metrics,
   allWorkers,
   demo = false,
@@ -56,7 +59,7 @@ export const createRoutes = ({
   log,
 }: Dependencies): Route[] => [
   healthRoute(server, allWorkers?.health),
-  readyRoute({ checks, optional, details, isDraining, log }),
+  readyRoute({ checks, optional, details, isDraining, onAsked: onReadinessAsked, log }),
   ...(metrics ? [metrics] : []),
   ...referenceRoutes(),
   shopSchemaRoute(),

@@ -24,7 +24,7 @@ export const runSingleProcess = async (config: Config, node: string, log: Logger
     await gateway.stop()
     await database.close()
   }
-  stopOnSignal({ log, stop })
+  stopOnSignal({ config, log, stop })
   logServing(config, gateway.port, log)
   // last, because from its line on a signal has to drain
   autopilot = await announce(config, database, gateway.port, log)

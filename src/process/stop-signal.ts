@@ -1,8 +1,11 @@
+import type { Config } from '../config.ts'
 import { type Logger, linesWritten } from '../logger.ts'
 
-const mayTakeMs = 25_000
+/** Without the delay for proxies. */
+const drainMayTakeMs = 20_000
 
 interface Options {
+  config: Pick<Config, 'DRAIN_DELAY_SECONDS'>
   log: Logger
   stop: () => Promise<unknown>
   /** Ends immediately what must not outlive this process; called when it stops without waiting for `stop`. */
@@ -12,10 +15,10 @@ interface Options {
 }
 
 /**
- * Ends the process on SIGTERM, SIGINT and SIGHUP: with code 0 when `stop` resolves; with code 1 when `stop` fails or takes more than 25 s,
- * or at once on a second signal. A terminal that closes sends SIGHUP more than once, so a further SIGHUP changes nothing.
+ * Ends the process on SIGTERM, SIGINT and SIGHUP: with code 0 when `stop` resolves; with code 1 when `stop` fails or takes longer than
+ * `DRAIN_DELAY_SECONDS` and 20 s, or at once on a second signal. A terminal that closes sends SIGHUP more than once, so a further SIGHUP changes nothing.
  */
-export const stopOnSignal = ({ log, stop, giveUp, maybeTwice = false }: Options): void => {
+export const stopOnSignal = ({ config, log, stop, giveUp, maybeTwice = false }: Options): void => {
   const abandon = () => {
     giveUp?.()
     process.exit(1)
@@ -29,10 +32,13 @@ export const stopOnSignal = ({ log, stop, giveUp, maybeTwice = false }: Options)
     stopping = true
     const since = performance.now()
     log.info({ signal }, 'draining')
-    setTimeout(() => {
-      log.error('draining took too long')
-      abandon()
-    }, mayTakeMs).unref()
+    setTimeout(
+      () => {
+        log.error('draining took too long')
+        abandon()
+      },
+      drainMayTakeMs + config.DRAIN_DELAY_SECONDS * 1000,
+    ).unref()
     const codeOf = stop().then(
       () => 0,
       (error: unknown) => {

@@ -47,7 +47,7 @@ export const runSupervisor = async (config: Config, node: string, log: Logger): 
   const reporting = repeat(lookForRefundsEveryMs, new FailingRefunds(database, log).report, (err) => {
     if (!isOutage(err)) log.error({ err }, 'failing refunds could not be looked up')
   })
-  stopOnSignal({ log, stop, giveUp: () => supervisor.kill() })
+  stopOnSignal({ config, log, stop, giveUp: () => supervisor.kill() })
   try {
     await supervisor.start()
   } catch (error) {

@@ -14,7 +14,7 @@ export const runWorker = async (config: Config, node: string, log: Logger): Prom
     await gateway.stop()
     await database.close()
   }
-  stopOnSignal({ log, stop, maybeTwice: true })
+  stopOnSignal({ config, log, stop, maybeTwice: true })
   logServing(config, gateway.port, log)
   tellSupervisor({ type: 'serving' })
 }

@@ -1,27 +1,40 @@
+/** Sends the sockets to other nodes: each connection is told and closed at a moment of its own, and served until then. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { namespaces } from '../contract/index.ts'
-import type { GatewayServer } from './delivery/socket.ts'
-import type { InFlight } from './dispatch/dispatch.ts'
+import type { GatewayServer, GatewaySocket } from './delivery/socket.ts'
 
-const maxHandlersMs = 10_000
-const maxReconnectDelayMs = 10_000
-const batches = 20
-const pauseMs = 50
+/** The moments are spread over this time, so that the clients of a large node do not all connect at once; fewer need less. */
+const spreadOfEachMs = 10
+const maxSpreadMs = 8000
+/** What a client has sent before it has heard the goodbye is answered. */
+const graceMs = 250
+const maxRunningMs = 8000
+const maxReconnectDelayMs = 200
+const lookEveryMs = 20
 
-/** Lets running requests finish, tells each socket when to reconnect, and closes the sockets in batches. */
-export const drain = async (io: GatewayServer, inFlight: InFlight): Promise<void> => {
-  inFlight.draining = true
-  const deadline = performance.now() + maxHandlersMs
-  while (inFlight.count > 0 && performance.now() < deadline) await delay(20)
-  const sockets = namespaces.flatMap((name) => [...io.of(name).sockets.values()])
-  for (const socket of sockets) {
-    socket.emit('server:draining', { reconnectAfterMs: Math.floor(Math.random() * maxReconnectDelayMs) })
-  }
-  // the message must leave before the connection closes
-  await delay(pauseMs)
-  const batchSize = Math.ceil(sockets.length / batches)
-  for (let at = 0; at < sockets.length; at += batchSize) {
-    for (const socket of sockets.slice(at, at + batchSize)) socket.disconnect(true)
-    await delay(pauseMs)
-  }
+const socketsByConnection = (io: GatewayServer): GatewaySocket[][] => {
+  const grouped = new Map<unknown, GatewaySocket[]>()
+  for (const socket of namespaces.flatMap((name) => [...io.of(name).sockets.values()]))
+    grouped.set(socket.conn, [...(grouped.get(socket.conn) ?? []), socket])
+  return [...grouped.values()]
+}
+
+const isRunning = ({ data, connected }: GatewaySocket) => connected && (data.running ?? 0) > 0
+
+const sendOff = async (sockets: readonly GatewaySocket[], momentMs: number): Promise<void> => {
+  await delay(momentMs)
+  const reconnectAfterMs = Math.floor(Math.random() * maxReconnectDelayMs)
+  for (const socket of sockets) socket.emit('server:draining', { reconnectAfterMs })
+  await delay(graceMs)
+  for (const socket of sockets) socket.data.isLeaving = true
+  for (const deadline = performance.now() + maxRunningMs; sockets.some(isRunning) && performance.now() < deadline; )
+    await delay(lookEveryMs)
+  for (const socket of sockets) socket.disconnect(true)
+}
+
+/** Resolves when every connection is closed. Call it when no new ones are accepted. */
+export const drain = async (io: GatewayServer): Promise<void> => {
+  const connections = socketsByConnection(io)
+  const spreadMs = Math.min(maxSpreadMs, connections.length * spreadOfEachMs)
+  await Promise.all(connections.map((sockets) => sendOff(sockets, Math.random() * spreadMs)))
 }

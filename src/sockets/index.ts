@@ -1,4 +1,5 @@
 /** The only entry of this folder: all sockets of a gateway, from the handshake to the drain. */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Socket as Connection } from 'engine.io'
 import { createSessionLookup } from '../accounts/authenticate.ts'
 import type { Config } from '../config.ts'
@@ -27,7 +28,7 @@ import { createStaffQueue } from './delivery/staff-queue.ts'
 import { Trackers } from './delivery/trackers.ts'
 import { createLinkLookup, type LookUpLink } from './delivery/tracking-links.ts'
 import { countFromZero } from './dispatch/count-from-zero.ts'
-import { type InFlight, serve } from './dispatch/dispatch.ts'
+import { serve } from './dispatch/dispatch.ts'
 import { createFailureMapper } from './dispatch/failures.ts'
 import { createRequestLimits } from './dispatch/limits.ts'
 import { createRequestRates } from './dispatch/rates.ts'
@@ -56,6 +57,8 @@ interface Options {
   onError: (error: unknown) => void
 }
 
+const newcomersMayTakeMs = 2000
+
 /** Half of the pool's connections, so that the other half serves cheap requests. */
 const turns = { atOnce: 4, maxQueued: 200 }
 
@@ -81,7 +84,8 @@ export class Sockets {
   readonly #catchUp: ReturnType<typeof createCatchUp>
   readonly #otherNodes: ReturnType<typeof createOtherNodes> | undefined
   readonly #accountLimits: AccountLimit[] = []
-  readonly #inFlight: InFlight = { draining: false, count: 0 }
+  #isDraining = false
+  #isClosed = false
 
   constructor(options: Options) {
     const { config, database, log, metrics, redis, onAccountChanged, onError } = options
@@ -160,7 +164,6 @@ export class Sockets {
   /** Accepts sockets on every namespace and answers their requests. `onFeedRead` hears how far a customer's feed was read at the welcome. */
   serve(handlers: Handlers, services: Services, onFeedRead: (accountId: string, seq: number) => void): void {
     const { config, database, log, metrics, redis, onError } = this.#options
-    const inFlight = this.#inFlight
     countFromZero(metrics, handlers)
     const toFailure = createFailureMapper(log, services.menu.firstLanguage)
     const requestLimits = createRequestLimits(config)
@@ -192,9 +195,9 @@ export class Sockets {
       const namespace = this.io.of(name)
       const accountLimit = createAccountLimit(namespace, hasAccounts(name) ? redis?.socketCounts : undefined, this.#otherNodes)
       this.#accountLimits.push(accountLimit)
-      guard(namespace, name, { ...admission, accountLimit, metrics, inFlight, log, toFailure })
+      guard(namespace, name, { ...admission, accountLimit, metrics, isClosed: this.isClosed, log, toFailure })
       welcome(namespace, name, { ...greeting, metrics, onError })
-      serve(namespace, name, handlers[name], { services, requestLimits, requestRates, takeTurn, metrics, log, inFlight, toFailure })
+      serve(namespace, name, handlers[name], { services, requestLimits, requestRates, takeTurn, metrics, log, toFailure })
     }
   }
 
@@ -210,11 +213,22 @@ export class Sockets {
   /** Whether the address may not open another connection. */
   readonly isCrowded = (address: string): boolean => this.#addressLimit.isFull({ remoteAddress: address, headers: {} })
 
-  readonly isDraining = (): boolean => this.#inFlight.draining
+  /** The node sends its sockets off, and accepts no more. */
+  readonly isClosed = (): boolean => this.#isClosed
 
-  /** Finishes running requests, tells every socket when to reconnect, and closes it. */
+  readonly isDraining = (): boolean => this.#isDraining
+
+  /** From now on the node is not ready. It serves and accepts sockets as before. */
+  readonly beginDrain = (): void => {
+    this.#isDraining = true
+  }
+
+  /** Call it when the engine no longer listens. Tells each socket at a moment of its own to reconnect, and closes it; serves it until then. */
   async drain(): Promise<void> {
-    await drain(this.io, this.#inFlight)
+    // clients that have connected in the last moment are let in, and then sent off like the others
+    for (const deadline = performance.now() + newcomersMayTakeMs; !this.#pacing.isIdle() && performance.now() < deadline; ) await delay(20)
+    this.#isClosed = true
+    await drain(this.io)
     this.#sessions.stop()
     this.#catchUp.stop()
     this.#staffQueue.stop()

@@ -9,7 +9,9 @@ import { freePort } from '../../src/embedded/claim.ts'
 import { connectClient } from '../support/client.ts'
 import { exchange } from '../support/engine.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { describeWith, type Program } from '../support/install.ts'
+import { describeWith, itWith, type Program } from '../support/install.ts'
+import { createTestDatabase } from '../support/postgres.ts'
+import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { root } from '../support/root.ts'
 import { until } from '../support/until.ts'
 
@@ -88,7 +90,74 @@ const stranger = [
   'http://127.0.0.1/metrics',
 ]
 
-for (const name of ['nginx', 'caddy', 'haproxy'] as const)
+const names = ['nginx', 'caddy', 'haproxy'] as const
+
+/** Guests and plain requests, one after the other, each on a connection of its own. */
+const visit = (url: string) => {
+  const failures: unknown[] = []
+  const nodes: string[] = []
+  let over = false
+  const repeatedly = async (work: () => Promise<string>) => {
+    while (!over)
+      await work().then(
+        (node) => nodes.push(node),
+        (error: unknown) => failures.push(error),
+      )
+  }
+  const visiting = Promise.all([
+    repeatedly(async () => {
+      const answer = await fetch(`${url}/healthz`, { headers: { connection: 'close' } })
+      const { node } = (await answer.json()) as { node?: string }
+      if (node === undefined) throw new Error(`HTTP ${answer.status}`)
+      return node
+    }),
+    repeatedly(async () => {
+      const guest = await connectClient(url, '/guest')
+      await guest.request('menu:list', { limit: 1 })
+      guest.close()
+      return 'any'
+    }),
+  ])
+  return {
+    failures,
+    nodes,
+    end: async () => {
+      over = true
+      await visiting
+    },
+  }
+}
+
+describe('two nodes behind a proxy', function () {
+  this.timeout(120_000)
+  const itWithAll = names.map(itWith).find((each) => each === it.skip) ?? it
+
+  itWithAll('lose no customer and no request when one of them stops, behind nginx, Caddy and HAProxy', async () => {
+    const database = await createTestDatabase()
+    const [one, two] = await Promise.all([startProcess({ DATABASE_URL: database.url }), startProcess({ DATABASE_URL: database.url })])
+    const portOf = ({ url }: GatewayProcess) => Number(new URL(url).port)
+    const behind = await Promise.all(
+      names.map(async (name) => {
+        const port = await freePort()
+        const stop = await startProxy(name, { port, nodes: [portOf(one), portOf(two)] })
+        return { name, stop, visitors: visit(`http://127.0.0.1:${port}`) }
+      }),
+    )
+    for (const { name, visitors } of behind) await until(() => new Set(visitors.nodes).size === 3, `${name} uses both nodes`)
+    expect(await one.kill('SIGTERM')).to.equal(0)
+    for (const { name, visitors, stop } of behind) {
+      const before = visitors.nodes.length
+      await until(() => visitors.nodes.length > before + 20, `${name} serves on`)
+      await visitors.end()
+      await stop()
+      expect(visitors.failures, name).to.deep.equal([])
+    }
+    expect(await two.kill('SIGTERM')).to.equal(0)
+    await database.drop()
+  })
+})
+
+for (const name of names)
   describeWith(name)(`${name} in front, as deploy/ has it`, function () {
     this.timeout(120_000)
     let gateway: TestGateway

@@ -27,6 +27,7 @@ describe('the configuration', () => {
       REDIS_SENTINEL_NAME: 'mymaster',
       REDIS_CLUSTER_NODES: [],
       WEB_CONCURRENCY: 1,
+      DRAIN_DELAY_SECONDS: 5,
       ENGINE: 'auto',
       ALLOWED_ORIGINS: [],
       SESSION_TTL_DAYS: 30,

@@ -1,7 +1,6 @@
 /** Many simultaneous customers, over a minimal client. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
-import { z } from 'zod'
 import { mintCustomers } from '../../src/accounts/mint.ts'
 import type { Database } from '../../src/database/database.ts'
 
@@ -18,8 +17,8 @@ export interface Newcomer {
 export interface Crowd {
   /** The customers that have received `session:ready`, in that order. */
   ready: number[]
-  /** The `server:draining` payload of each. */
-  delays: number[]
+  /** When each received `server:draining`, in milliseconds. */
+  goodbyes: number[]
   /** The number of reconnections before they were ready: on a busy machine the gateway may refuse with `busy`. */
   retries(): number
   /** The number of connections that have closed after they were ready. */
@@ -29,7 +28,6 @@ export interface Crowd {
   leave(): void
 }
 
-const draining = z.tuple([z.literal('server:draining'), z.object({ reconnectAfterMs: z.number() })])
 const retryAfterMs = 100
 
 /** Tokens of new customers. */
@@ -41,7 +39,7 @@ export const mintTokens = async (database: Database, count: number): Promise<str
 
 interface Events {
   onReady(): void
-  onDraining(delayMs: number): void
+  onDraining(): void
   /** Closed, or refused. */
   onGone(): void
 }
@@ -56,7 +54,7 @@ const open = (url: string, newcomer: Newcomer, { onReady, onDraining, onGone }: 
     else if (message === '2') socket.send('3')
     else if (message.startsWith('44')) socket.close()
     else if (message.startsWith('42["session:ready"')) onReady()
-    else if (message.startsWith('42["server:draining"')) onDraining(draining.parse(JSON.parse(message.slice(2)))[1].reconnectAfterMs)
+    else if (message.startsWith('42["server:draining"')) onDraining()
   })
   return socket
 }
@@ -64,7 +62,7 @@ const open = (url: string, newcomer: Newcomer, { onReady, onDraining, onGone }: 
 /** Connects them all at the same moment. A customer who is refused or cut off before `session:ready` connects again. */
 export const gather = (url: string, newcomers: readonly Newcomer[]): Crowd => {
   const ready: number[] = []
-  const delays: number[] = []
+  const goodbyes: number[] = []
   const sockets = new Map<number, WebSocket>()
   let [retries, closed, over] = [0, 0, false]
   let everybodyIsReady: () => void = () => undefined
@@ -85,13 +83,13 @@ export const gather = (url: string, newcomers: readonly Newcomer[]): Crowd => {
       await sleep(retryAfterMs)
       if (!over) enter(index, newcomer)
     }
-    sockets.set(index, open(url, newcomer, { onReady, onDraining: (delayMs) => void delays.push(delayMs), onGone }))
+    sockets.set(index, open(url, newcomer, { onReady, onDraining: () => void goodbyes.push(performance.now()), onGone }))
   }
   for (const [index, newcomer] of newcomers.entries()) enter(index, newcomer)
 
   return {
     ready,
-    delays,
+    goodbyes,
     arrived,
     retries: () => retries,
     closed: () => closed,

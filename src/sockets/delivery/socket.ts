@@ -27,6 +27,8 @@ export interface SocketData {
   used?: boolean
   /** How many of its requests are running. */
   running?: number
+  /** It was told to go to another node: further requests are refused. */
+  isLeaving?: true
   /** Which feed events a customer's socket was sent. */
   sent?: SentEvents
   /** On `/track` only. */

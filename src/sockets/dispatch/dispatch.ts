@@ -27,14 +27,7 @@ interface Dependencies {
   takeTurn: Limit
   metrics: Metrics
   log: RequestLog
-  /** Counts the running requests, and refuses new ones while the node drains. */
-  inFlight: InFlight
   toFailure: ToFailure
-}
-
-export interface InFlight {
-  draining: boolean
-  count: number
 }
 
 /** Requests whose payload has a `requestId` are stored under it. */
@@ -90,7 +83,7 @@ export const serve = (
   namespace: GatewayNamespace,
   name: Namespace,
   handlers: readonly Handler[],
-  { services, requestLimits, requestRates, takeTurn, metrics, log, inFlight, toFailure }: Dependencies,
+  { services, requestLimits, requestRates, takeTurn, metrics, log, toFailure }: Dependencies,
 ) => {
   const byEvent = new Map(handlers.map((handler) => [handler.request.event, handler]))
 
@@ -98,7 +91,7 @@ export const serve = (
     const handler = byEvent.get(event)
     const waitMs = requestLimits(socket.data, performance.now(), costOf(handler?.request))
     if (waitMs > 0) throw new AppError('too_many_requests', { retryAfterMs: waitMs })
-    if (inFlight.draining) throw new AppError('draining')
+    if (socket.data.isLeaving) throw new AppError('draining')
     if (!handler) throw new AppError('unknown_event', { message: `The event ${event.slice(0, 64)} does not exist in this namespace.` })
     if (args.length > 1)
       throw new AppError('invalid_argument', { message: 'Send one payload object and, optionally, an acknowledgement callback.' })
@@ -112,7 +105,6 @@ export const serve = (
     const acknowledge = typeof last === 'function' ? last : undefined
     const started = performance.now()
     const label = byEvent.has(event) ? event : 'unknown'
-    inFlight.count += 1
     this.data.running = (this.data.running ?? 0) + 1
     this.data.used = true
     const about = () => describeRequest(this, label, args[0])
@@ -122,7 +114,6 @@ export const serve = (
     } catch (error) {
       reply = { ok: false, error: toFailure(error, about(), this.data.language) }
     }
-    inFlight.count -= 1
     this.data.running -= 1
     acknowledge?.(reply)
     metrics.requests.inc({ event: label, code: reply.ok ? 'ok' : reply.error.code })

@@ -35,7 +35,8 @@ interface Dependencies {
   requestLimits: RequestLimits
   metrics: Metrics
   trustedProxies: readonly string[]
-  inFlight: { draining: boolean }
+  /** The node accepts no more connections. */
+  isClosed: () => boolean
   log: RequestLog
   toFailure: ToFailure
 }
@@ -142,11 +143,11 @@ const followLink = async (
 
 /** The only middleware of the namespace. A refused client gets a `connect_error` whose `data` is the error object. */
 export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies: Dependencies): void => {
-  const { addressLimit, accountLimit, pacing, metrics, trustedProxies, inFlight, log, toFailure } = dependencies
+  const { addressLimit, accountLimit, pacing, metrics, trustedProxies, isClosed, log, toFailure } = dependencies
   const admit = async (socket: GatewaySocket) => {
     // the client left while it waited, so it never receives this answer
     if (socket.conn.readyState !== 'open') throw new AppError('busy')
-    if (inFlight.draining) throw new AppError('draining')
+    if (isClosed()) throw new AppError('draining', { retryAfterMs: 0 })
     socket.data.client = clientOf(socket, trustedProxies)
     socket.data.bucket = fullSocketBucket(performance.now())
     if (name === '/track') await followLink(socket, dependencies)

@@ -29,6 +29,8 @@ export interface Pacing {
   enter<Result>(resumes: boolean, work: () => Promise<Result>): Promise<Result>
   /** Whether the engine may accept more connections. Connections that it has not accepted yet have no deadline. */
   hasRoom(): boolean
+  /** Nothing waits or is being admitted, and no CONNECT is on the way. */
+  isIdle(): boolean
   /** A connection has opened: its CONNECT is on the way. */
   opened(connection: object): void
   /** Its CONNECT has arrived. */
@@ -84,6 +86,7 @@ export const createPacing = (onChange: (waiting: number) => void): Pacing => {
 
   return {
     hasRoom: () => waiting() + stillExpected() < Math.min(mostWaiting, Math.max(leastWaiting, maxBacklogMs / msEach)),
+    isIdle: () => !isRunning && waiting() + stillExpected() === 0,
     opened: (connection) => void expected.set(connection, performance.now()),
     arrived: (connection) => void expected.delete(connection),
     enter: (resumes, work) =>
