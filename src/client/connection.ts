@@ -1,9 +1,8 @@
 /** A connection that reconnects, when the gateway says or by itself, until it has ended for good. */
 import { io, type Socket } from 'socket.io-client'
 import type { Acknowledgement, CustomerPushes, Failure, Namespace } from '../contract/index.ts'
-import { advise } from './advise.ts'
-import { diagnose } from './diagnose.ts'
 import type { Hub } from './hub.ts'
+import { adviseLater, findReason } from './trouble.ts'
 import type { ConnectionState } from './types.ts'
 
 type Requests = Record<string, (payload: object, acknowledge: (answer: Acknowledgement<never>) => void) => void>
@@ -47,14 +46,14 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
   const cannotConnect = (failure: Failure) => {
     if (state.status !== 'connecting' || state.failure?.message === failure.message) return
     become({ ...state, failure })
-    advise('customerbackend cannot connect:', failure)
+    adviseLater('customerbackend cannot connect:', failure)
   }
   /** A connection that was lost may come back at once; one that never was may have the wrong address. */
   const suspect = () => {
     if (state.status !== 'connecting' || (wasReady && failures < 2) || performance.now() - diagnosedAt < diagnoseEveryMs) return
     diagnosedAt = performance.now()
     // an address that has been right is not wrong now
-    void diagnose(url).then((failure) => cannotConnect(wasReady ? { ...failure, retryable: true } : failure))
+    void findReason(url).then((failure) => cannotConnect(wasReady ? { ...failure, retryable: true } : failure))
   }
   const failed = () => {
     failures += 1

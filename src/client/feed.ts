@@ -1,7 +1,7 @@
 /** The customer's position in the feed: delivers events in order, each once, and asks for missing ones. */
 import type { RequestData } from '../contract/index.ts'
-import { advise } from './advise.ts'
 import { throwLater } from './hub.ts'
+import { adviseLater } from './trouble.ts'
 import type { FeedPosition, PositionStorage, Session } from './types.ts'
 
 type Payload = { seq: number }
@@ -24,7 +24,7 @@ const loadFrom = async (storage: PositionStorage | undefined): Promise<FeedPosit
   })
   const load = async () => storage.load()
   return Promise.race([load(), late])
-    .catch((error: unknown) => advise('customerbackend: storage.load() failed, so events are not replayed:', { message: `${error}.` }))
+    .catch((error: unknown) => adviseLater('customerbackend: storage.load() failed, so events are not replayed:', { message: `${error}.` }))
     .then((position) => position ?? undefined)
     .finally(() => clearTimeout(timer))
 }

@@ -13,6 +13,7 @@ import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { runModule } from '../support/module.ts'
 import { root } from '../support/root.ts'
+import { until } from '../support/until.ts'
 
 const portOf = (server: Server) => {
   const address = server.address()
@@ -235,7 +236,7 @@ describe("the typed client's package", () => {
         page.on('console', (message) => void (message.type() === 'warning' && said.push(message.text())))
         await page.goto(at('localhost'))
         await page.getByText('This origin is not allowed to connect.').waitFor()
-        expect(said).to.have.length(1)
+        await until(() => expect(said).to.have.length(1), 'the console says what to do')
         expect(said[0]).to.include(`ALLOWED_ORIGINS=${at('localhost')}`)
         await page.goto(at('127.0.0.1'))
         await page.getByRole('button').first().click()
