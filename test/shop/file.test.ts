@@ -36,6 +36,13 @@ describe('the file of a shop', () => {
     expect(checkShop(stringify(minimal).replace('"4.90"', '4.90')).file?.products[0]?.price).to.equal('4.9')
   })
 
+  it('refuses a price in hexadecimal, and a name that JavaScript would lose', () => {
+    const text = stringify(minimal)
+    const priceLine = text.slice(0, text.indexOf('"4.90"')).split('\n').length
+    expect(faultsOf(text.replace('"4.90"', '0x10'))).to.deep.equal([`${priceLine} : 0x10 is no decimal number`])
+    expect(faultsOf(`__proto__: {}\n${text}`)).to.deep.equal(['1 : __proto__ cannot be a name here'])
+  })
+
   it('has a currency of ISO 4217', () => {
     const withCurrency = (currency: string) => faultsOf(stringify(minimal).replace('EUR', currency))
     expect(withCurrency('HUF')).to.deep.equal([])

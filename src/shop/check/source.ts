@@ -1,5 +1,5 @@
 /** Reads YAML, of which JSON is a part, and knows on which line everything is. */
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type { Path } from '../schema/faults.ts'
 
 export interface Source {
@@ -27,11 +27,28 @@ const nodeAt = (document: Document, path: Path): Node | undefined => {
   return place
 }
 
+/** What YAML reads as something that the author of a shop file cannot have meant. */
+const oddities = (document: Document): { offset: number; message: string }[] => {
+  const found: { offset: number; message: string }[] = []
+  visit(document, {
+    Scalar: (_, { format, range, source }) => {
+      if (format === 'HEX' || format === 'OCT') found.push({ offset: range?.[0] ?? 0, message: `${source} is no decimal number` })
+    },
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '__proto__')
+        found.push({ offset: key.range?.[0] ?? 0, message: '__proto__ cannot be a name here' })
+    },
+  })
+  return found
+}
+
 export const readSource = (text: string): Source => {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const lineAt = (offset: number) => lines.linePos(offset).line
-  const faults = document.errors.map(({ pos: [start], message }) => ({ line: lineAt(start), message }))
+  const faults = [...document.errors.map(({ pos: [offset], message }) => ({ offset, message })), ...oddities(document)].map(
+    ({ offset, message }) => ({ line: lineAt(offset), message }),
+  )
   const lineOf = (path: Path) => lineAt(nodeAt(document, path)?.range?.[0] ?? 0)
   if (faults.length > 0) return { value: undefined, faults, lineOf }
   try {
