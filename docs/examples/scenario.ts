@@ -1,6 +1,7 @@
 /** The scenario of the reference: it makes every request of the contract and receives every push. */
 import { randomUUID } from 'node:crypto'
 import type { Order, ShopEntry } from '../../src/contract/index.ts'
+import { localTime } from '../../test/support/calendar.ts'
 import { referenceOf } from '../../test/support/sandbox.ts'
 import type { Actor, Stage } from './stage.ts'
 
@@ -12,6 +13,8 @@ const delivery = {
   phone: '+421 900 123 456',
 }
 const requestId = randomUUID
+/** A day at the shop. */
+const dayOf = (instant: number) => localTime(instant, 'Europe/Bratislava').date
 
 type Customer = Actor<'/'>
 type Colleague = Actor<'/staff'>
@@ -66,7 +69,7 @@ const queued = (status: Order['status']) => (push: { order: { status: string } }
 
 const order = async (nora: Customer, soup: { id: string }) => {
   await nora.request('menu:get', { productId: soup.id })
-  await nora.request('slot:list', { date: new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10), location: delivery.location })
+  await nora.request('slot:list', { date: dayOf(Date.now() + 24 * 3_600_000), location: delivery.location })
   const items = [{ productId: soup.id, quantity: 2, note: 'Very hot, please.' }]
   const { total: expectedTotal } = await nora
     .showing('Two soups to an address')
@@ -266,7 +269,7 @@ const settleMoney = async (stage: Stage, nora: Customer, manager: Colleague, { i
   await manager.pushed('payment:disputed')
   await manager.request('dispute:list', {})
   await manager.request('payment:unmatched', {})
-  const today = new Date().toISOString().slice(0, 10)
+  const today = dayOf(Date.now())
   await manager.request('books:report', { from: today, to: today, format: 'csv' })
 }
 

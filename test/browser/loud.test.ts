@@ -39,7 +39,7 @@ interface Noted {
   notifications: string[]
 }
 
-describeWith('chromium')('the board calls', () => {
+describeWith('chromium-desktop')('the board calls', () => {
   let gateway: TestGateway
   let browser: Browser
   let manager: Awaited<ReturnType<typeof connectNewStaff>>
@@ -50,7 +50,7 @@ describeWith('chromium')('the board calls', () => {
 
   before(async function () {
     this.timeout(300_000)
-    browser = await openBrowser()
+    browser = await openBrowser('chromium-desktop')
     gateway = await startTestGateway({ env: { DEMO: '1' } })
     await gateway.database.query('update stock set on_hand = 1000000000')
     manager = await connectNewStaff(gateway, 'manager')

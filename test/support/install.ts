@@ -6,8 +6,10 @@ import { join } from 'node:path'
 /** The Debian packages of each program. */
 const programs = {
   'redis-server': ['redis-server'],
-  // without a font the pages have no letters
-  chromium: ['chromium', 'fonts-dejavu-core'],
+  // the build without a window needs half the CPU; without a font the pages have no letters
+  chromium: ['chromium-headless-shell', 'fonts-dejavu-core'],
+  // for what only a browser with windows can do
+  'chromium-desktop': ['chromium', 'fonts-dejavu-core'],
   pdftotext: ['poppler-utils'],
   nginx: ['nginx'],
   haproxy: ['haproxy'],
@@ -22,7 +24,12 @@ const startedByDebian: readonly Program[] = ['redis-server', 'nginx', 'haproxy',
 
 const lock = join(tmpdir(), 'customerbackend-install.lock')
 
-const isThere = (program: Program) => spawnSync('sh', ['-c', 'command -v "$0"', program], { stdio: 'ignore' }).status === 0
+const commands: Partial<Record<Program, string>> = { chromium: 'chromium-headless-shell', 'chromium-desktop': 'chromium' }
+
+/** The name under which a program is started. */
+export const commandOf = (program: Program): string => commands[program] ?? program
+
+const isThere = (program: Program) => spawnSync('sh', ['-c', 'command -v "$0"', commandOf(program)], { stdio: 'ignore' }).status === 0
 
 const install = (program: Program): void => {
   // test files run at the same time, and a second apt-get would fail
@@ -62,6 +69,6 @@ export const itWith = (program: Program): Mocha.TestFunction | Mocha.PendingTest
 
 /** One sentence for each program whose tests will be skipped. */
 export const skipNotices = (): string[] =>
-  (['redis-server', 'chromium', 'pdftotext', 'nginx', 'haproxy', 'caddy', 'perl', 'systemd-analyze'] as const)
+  (['redis-server', 'chromium', 'chromium-desktop', 'pdftotext', 'nginx', 'haproxy', 'caddy', 'perl', 'systemd-analyze'] as const)
     .filter((program) => !mayInstall() && !isThere(program))
     .map((program) => `Tests that need ${program} are skipped: install it, on Debian with apt-get install ${programs[program].join(' ')}.`)

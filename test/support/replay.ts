@@ -4,19 +4,21 @@ import { shorten } from '../../docs/examples/stage.ts'
 import { roles } from '../../src/contract/index.ts'
 import type { Step } from '../../src/reference/examples.ts'
 import { difference, type Names, translate } from './alike.ts'
+import { localTime } from './calendar.ts'
 import { type Client, connectClient, type Heard, Refused } from './client.ts'
 import { makePerson, type TestGateway } from './gateway.ts'
 import { until } from './until.ts'
 
 type AnyClient = Client<'/guest' | '/' | '/staff'>
 
-const dayMs = 24 * 3_600_000
+const dayOf = (instant: number) => Date.parse(localTime(instant, 'Europe/Bratislava').date)
 
-/** The payload with its days and moments as far from now as they were from the recording. */
-const fromNow = (payload: unknown, sinceMs: number): unknown =>
+/** The payload with its days at the shop and its moments as far from now as they were from the recording. */
+const fromNow = (payload: unknown, recorded: number, begun: number): unknown =>
   JSON.parse(JSON.stringify(payload), (_, value) => {
     if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(value)) return value
-    const moved = new Date(Date.parse(value) + (value.includes('T') ? sinceMs : Math.round(sinceMs / dayMs) * dayMs)).toISOString()
+    const since = value.includes('T') ? begun - recorded : dayOf(begun) - dayOf(recorded)
+    const moved = new Date(Date.parse(value) + since).toISOString()
     return value.includes('T') ? moved : moved.slice(0, 10)
   })
 
@@ -27,7 +29,7 @@ const recordedAt = (steps: readonly Step[]): number => {
 }
 
 export const createReplay = (gateway: TestGateway, { publicUrl, steps }: { publicUrl: string; steps: readonly Step[] }) => {
-  const sinceMs = Date.now() - recordedAt(steps)
+  const [recorded, begun] = [recordedAt(steps), Date.now()]
   const names: Names = new Map()
   const clients = new Map<string, AnyClient>()
   const used = new Set<Heard>()
@@ -49,7 +51,7 @@ export const createReplay = (gateway: TestGateway, { publicUrl, steps }: { publi
   }
 
   const ask = async (step: Step) => {
-    const answer = await clientOf(step).raw(step.event, fromNow(translate(names, step.payload), sinceMs))
+    const answer = await clientOf(step).raw(step.event, fromNow(translate(names, step.payload), recorded, begun))
     return difference(names, step.answer, shorten(answer))
   }
 
