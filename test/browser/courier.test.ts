@@ -141,6 +141,38 @@ describeWith('chromium')('the courier at the door', () => {
     await ticket.getByText('€0.01 is missing').waitFor()
   })
 
+  it('takes a step that is tapped before the step before it has been answered', async () => {
+    const { client } = await arrive(frame.gateway)
+    const { id: productId } = await anyDish(frame.gateway)
+    const { order } = await client.request('order:place', placement(productId))
+    await bring(staff, order, 'ready_for_pickup')
+    const courier = await connectNewStaff(frame.gateway, 'courier')
+    await courier.client.request('courier:start_shift', { requestId: randomUUID() })
+    const visitor = await frame.visit()
+    let answers: (() => void)[] | undefined
+    await visitor.page.routeWebSocket(/socket\.io/, (socket) => {
+      const gateway = socket.connectToServer()
+      gateway.onMessage((message) => {
+        const pass = () => socket.send(message)
+        if (answers && String(message).startsWith('43/staff,')) answers.push(pass)
+        else pass()
+      })
+    })
+    await openBoard(visitor, courier)
+    const ticket = visitor.page.getByRole('article', { name: `Order ${order.number}`, exact: true })
+    await ticket.getByRole('button', { name: 'Take this order' }).waitFor()
+    answers = []
+    await ticket.getByRole('button', { name: 'Take this order' }).click()
+    await ticket.getByRole('button', { name: 'Start delivery' }).click()
+    await until(() => answers?.length === 1, 'one step has been answered')
+    for (const pass of answers) pass()
+    answers = undefined
+    await until(
+      async () => (await client.request('order:get', { orderId: order.id })).order.status === 'in_transit',
+      'the order is on its way',
+    )
+  })
+
   it('starts and ends a shift; a manager gives what is left on the road to another courier, and receives the cash', async () => {
     const [ann, bob] = [await connectNewStaff(frame.gateway, 'courier'), await connectNewStaff(frame.gateway, 'courier')]
     const { client, token } = await arrive(frame.gateway)

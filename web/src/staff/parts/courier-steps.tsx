@@ -45,7 +45,10 @@ const Change = ({ due }: { due: Money }) => {
 }
 
 const Collect = ({ order, due }: { order: QueueOrder; due: Money }) => (
-  <ActionButton class="step" act={() => act(order, () => staff().request('payment:collect', { orderId: order.id, amount: due }))}>
+  <ActionButton
+    class="step"
+    act={() => act(order, 'collect', () => staff().request('payment:collect', { orderId: order.id, amount: due }))}
+  >
     {t().staff.collect(money(due))}
   </ActionButton>
 )
@@ -55,13 +58,16 @@ const dueOf = ({ status, payment }: QueueOrder) =>
   status === 'in_transit' && payment?.status === 'requires_capture' ? payment.amount : undefined
 
 const Take = ({ order }: { order: QueueOrder }) => (
-  <ActionButton class="secondary outline" act={() => act(order, () => staff().request('order:assign', { orderId: order.id }))}>
+  <ActionButton class="secondary outline" act={() => act(order, 'assign', () => staff().request('order:assign', { orderId: order.id }))}>
     {t().staff.assign}
   </ActionButton>
 )
 
 const GiveBack = ({ order }: { order: QueueOrder }) => (
-  <ActionButton class="secondary outline" act={() => act(order, () => staff().request('order:unassign', { orderId: order.id }))}>
+  <ActionButton
+    class="secondary outline"
+    act={() => act(order, 'unassign', () => staff().request('order:unassign', { orderId: order.id }))}
+  >
     {t().shift.giveBack}
   </ActionButton>
 )
@@ -69,7 +75,10 @@ const GiveBack = ({ order }: { order: QueueOrder }) => (
 /** Nobody opens: the customer is told how long the courier waits. */
 const AtDoor = ({ order }: { order: QueueOrder }) =>
   order.atDoorUntil === undefined ? (
-    <ActionButton class="secondary outline" act={() => act(order, () => staff().request('order:wait_at_door', { orderId: order.id }))}>
+    <ActionButton
+      class="secondary outline"
+      act={() => act(order, 'wait at door', () => staff().request('order:wait_at_door', { orderId: order.id }))}
+    >
       {t().courier.noAnswer}
     </ActionButton>
   ) : (

@@ -60,5 +60,5 @@ export const amend = async (order: QueueOrder, item: Item, { quantity, reason, s
     return advance(order, 'rejected', { reason })
   }
   const line = { line: item.line, quantity, ...(soldOut && { soldOut }), ...(substitute && { substitute }) }
-  await act(order, () => staff().request('order:amend', { orderId: order.id, lines: [line], reason }))
+  await act(order, `amend ${JSON.stringify(line)}`, () => staff().request('order:amend', { orderId: order.id, lines: [line], reason }))
 }

@@ -4,19 +4,31 @@ import type { OrderStatus, QueueOrder } from '#contract'
 import { storeOrder } from './queue.ts'
 import { staff } from './session.ts'
 
-const running = new Set<string>()
+/** The last request of this page about each order that has not been answered, and what it asks for. */
+const running = new Map<string, { what: string; done: Promise<void> }>()
 
 /** True while a request of this page about the order is under way. */
 export const isOwn = (orderId: string): boolean => running.has(orderId)
 
-/** Sends a request about the order and stores the answer; nothing while another is under way. */
-export const act = async ({ id }: QueueOrder, send: () => Promise<{ order: QueueOrder }>): Promise<void> => {
-  if (running.has(id)) return
-  running.add(id)
+const sendAfter = async (before: Promise<void> | undefined, send: () => Promise<{ order: QueueOrder }>) => {
+  await before?.catch(() => undefined)
+  storeOrder((await send()).order)
+}
+
+/**
+ * Sends a request about the order and stores the answer, once the request before it has been answered: the queue may tell earlier what that
+ * one has done, and offer the next step. The same request is not sent twice meanwhile: then the answer is false.
+ */
+export const act = async ({ id }: QueueOrder, what: string, send: () => Promise<{ order: QueueOrder }>): Promise<boolean> => {
+  const before = running.get(id)
+  if (before?.what === what) return false
+  const current = { what, done: sendAfter(before?.done, send) }
+  running.set(id, current)
   try {
-    storeOrder((await send()).order)
+    await current.done
+    return true
   } finally {
-    running.delete(id)
+    if (running.get(id) === current) running.delete(id)
   }
 }
 
@@ -49,6 +61,6 @@ export const advance = async (order: QueueOrder, to: OrderStatus, { reason, note
     ...(note && { note }),
     ...(keepPayment && { keepPayment: true as const }),
   }
-  await act(order, () => staff().request('order:advance', { orderId: order.id, to, ...given }))
-  taken.value = [...taken.peek().slice(1 - atMost), { order, to, atMs: Date.now() }]
+  const isSent = await act(order, `to ${to}`, () => staff().request('order:advance', { orderId: order.id, to, ...given }))
+  if (isSent) taken.value = [...taken.peek().slice(1 - atMost), { order, to, atMs: Date.now() }]
 }

@@ -20,6 +20,6 @@ export const undoable = computed(() =>
 )
 
 export const undo = async (step: Step): Promise<void> => {
-  await act(step.order, () => staff().request('order:undo', { orderId: step.order.id }))
+  await act(step.order, 'undo', () => staff().request('order:undo', { orderId: step.order.id }))
   taken.value = taken.peek().filter((each) => each !== step)
 }

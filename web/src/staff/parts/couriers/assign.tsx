@@ -27,7 +27,7 @@ const Choice = ({ order, couriers }: { order: QueueOrder; couriers: readonly Cou
           <ActionButton
             key={courierId}
             class="secondary outline small"
-            act={() => act(order, () => staff().request('order:assign', { orderId, courierId }))}
+            act={() => act(order, `assign ${courierId}`, () => staff().request('order:assign', { orderId, courierId }))}
           >
             <bdi>{name}</bdi> <small>{shift ? t().couriers.count(orders.length) : t().couriers.offShift}</small>
           </ActionButton>
@@ -35,7 +35,7 @@ const Choice = ({ order, couriers }: { order: QueueOrder; couriers: readonly Cou
       {now && (
         <ActionButton
           class="secondary outline small"
-          act={() => act(order, () => staff().request('order:unassign', { orderId, status: order.status }))}
+          act={() => act(order, 'unassign', () => staff().request('order:unassign', { orderId, status: order.status }))}
         >
           {order.status === 'in_transit' ? t().couriers.bringMyself : t().couriers.free}
         </ActionButton>

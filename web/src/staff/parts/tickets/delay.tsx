@@ -21,7 +21,7 @@ export const Delay = ({ order }: { order: QueueOrder }) => {
           <ActionButton
             key={minutes}
             class="secondary outline small"
-            act={() => act(order, () => staff().request('order:delay', { orderId: order.id, minutes }))}
+            act={() => act(order, `delay ${minutes}`, () => staff().request('order:delay', { orderId: order.id, minutes }))}
           >
             {t().tickets.delayBy(minutes)}
           </ActionButton>
