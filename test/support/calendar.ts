@@ -48,3 +48,10 @@ export const clockChanges = (timeZone: string, years: readonly number[]): string
       (date) => startOf(addDays(date, 1), timeZone) - startOf(date, timeZone) !== 86_400_000,
     ),
   )
+
+/** A time zone in which it is about noon: there no day ends during a test. */
+export const zoneOfNoon = (): string => {
+  const behind = new Date().getUTCHours() - 12
+  // these zones count the other way round
+  return behind === 0 ? 'Etc/UTC' : `Etc/GMT${behind > 0 ? '+' : ''}${behind}`
+}

@@ -13,10 +13,15 @@ export const useFollowed = <Value>(read: () => Promise<Value>, key = '') => {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let isGone = false
+    let [begun, shown] = [0, 0]
     const load = async () => {
+      begun += 1
+      const mine = begun
       try {
         const fresh = await read()
-        if (isGone) return
+        // an answer that was overtaken shows what was before
+        if (isGone || mine < shown) return
+        shown = mine
         value.value = fresh
         problem.value = undefined
       } catch (error) {
