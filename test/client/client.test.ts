@@ -264,6 +264,8 @@ describe('the typed client', () => {
         console.warn = (text) => said.push(text)
         const { connect } = await import('customerbackend/client')
         for (const namespace of ['/guest', '/guest']) await connect({ url: '${gateway.url}/api', namespace }).request('menu:list').catch(() => {})
+        // its texts are loaded when they are needed
+        for (let n = 0; n < ${env === 'development' ? 2000 : 20} && said.length === 0; n += 1) await new Promise((resolve) => setTimeout(resolve, 10))
         console.log(JSON.stringify(said))
         process.exit()`)
     const said = JSON.parse((await run('development')).output)
