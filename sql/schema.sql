@@ -588,6 +588,7 @@ create table orders (
   delays_told timestamp with time zone[],
   delivered_by uuid,
   wrong_pin_of bytea,
+  taken_by jsonb,
   constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint orders_adjusted_check CHECK (((adjusted >= 0) AND (adjusted <= (((subtotal - discount) + delivery_fee) + tip)))),
   constraint orders_area_check CHECK ((jsonb_typeof(area) = 'object'::text)),
@@ -1407,6 +1408,7 @@ create type order_line as (
 --   pin_tries_left integer,
 --   at_door_until timestamp with time zone,
 --   leave_at_door boolean,
+--   taken_by jsonb,
 --   phones json
 -- )
 
@@ -1490,6 +1492,7 @@ create type order_line as (
 --   pin_tries_left integer,
 --   at_door_until timestamp with time zone,
 --   leave_at_door boolean,
+--   taken_by jsonb,
 --   phones json,
 --   dietary_restrictions text[],
 --   undo_until timestamp with time zone,
@@ -1560,6 +1563,7 @@ create type order_line as (
 -- function dishes_text(p_order uuid, p_lines jsonb) returns text language sql stable
 -- function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) returns double precision language sql immutable parallel safe
 -- function end_cause_of(s shifts) returns text language sql stable
+-- function end_links(p_account uuid) returns json language plpgsql
 -- function end_lost_shift() returns json language plpgsql
 -- function end_offer(o orders, a amendments, p_outcome text) returns json[] language plpgsql
 -- function end_push() returns trigger language plpgsql
@@ -1780,5 +1784,6 @@ create type order_line as (
 -- function weigh_rating() returns trigger language plpgsql
 -- function welcome_customer(p_account uuid) returns void language sql
 -- function with_changes(p_result json, p_before jsonb, p_after jsonb, p_order uuid DEFAULT NULL::uuid, p_account uuid DEFAULT NULL::uuid) returns json language sql immutable
+-- function with_step(p_taken_by jsonb, p_status text, p_role text, p_actor uuid) returns jsonb language sql stable
 -- function without_place(p_drafts order_draft[], p_places integer) returns integer[] language plpgsql
 -- function work_begins_at(p_deliver_at timestamp with time zone, p_cooking_minutes integer, p_ride_minutes numeric) returns timestamp with time zone language sql immutable parallel safe

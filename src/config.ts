@@ -214,6 +214,11 @@ const schema = z.object({
     'a port, 1 to 65535, other than PORT',
     z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(1).max(65_535)).optional(),
   ),
+  AUDIT_DAYS: variable(
+    'How long the audit log is kept. Rows go by the month, so some stay up to 31 days longer.',
+    'days, 30 to 730',
+    integer(365, 30, 730),
+  ),
   LOG_LEVEL: variable(
     'The lowest level of log lines to print.',
     'fatal, error, warn, info, debug, trace or silent',

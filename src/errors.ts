@@ -256,6 +256,8 @@ interface Particulars {
   retryAfterMs?: number
   /** For the log; clients never receive it. */
   cause?: unknown
+  /** The account that it is about, for the audit log; clients never receive it. */
+  accountId?: string | undefined
 }
 
 const messageIn = (texts: Texts, reason: Reason, message: Particulars['message']): string =>

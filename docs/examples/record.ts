@@ -7,17 +7,10 @@ import { startTestGateway } from '../../test/support/gateway.ts'
 import { startNominatim } from '../../test/support/nominatim.ts'
 import { startServer } from '../../test/support/postgres.ts'
 import { play } from './scenario.ts'
-import { createStage, publicUrl } from './stage.ts'
+import { createStage, settings } from './stage.ts'
 import { transcribe } from './transcript.ts'
 
-/** A pair that is used nowhere else. */
-const vapid = {
-  VAPID_PUBLIC_KEY: 'BLWlShgA2VdPFp1dQ9_euGEbEPIk2QmmhO6A_jOeQIxig26I8Z1lhJLlYxpxnxWv49hJXynPPPlp_XgfAmEtguo',
-  VAPID_PRIVATE_KEY: 'Jkx7bTAVJo3gfh9hKUqoA027rnz6aEAiP5nJmbdo9EM',
-  VAPID_SUBJECT: 'mailto:push@shop.example',
-}
-
-const start = (GEOCODER_URL: string) => startTestGateway({ env: { PUBLIC_URL: publicUrl, GEOCODER_URL, ...vapid } })
+const start = (GEOCODER_URL: string) => startTestGateway({ env: { ...settings, GEOCODER_URL } })
 
 const record = async (): Promise<Recording> => {
   const nominatim = await startNominatim()

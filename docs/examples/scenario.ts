@@ -461,11 +461,12 @@ const addDish = async (manager: Colleague) => {
 const pause = async (nora: Customer, manager: Colleague, soup: { id: string }) => {
   const content = { items: [{ productId: soup.id, quantity: 1 }], delivery, paymentMethod: 'cash' as const }
   await manager.request('shop:pause', { reason: 'The oven is broken.' })
+  // the node's copy of the shop knows of the pause now
   await nora.refused('order:place', { requestId: requestId(), ...content })
+  await manager.request('shop:get', {})
   await manager.request('shop:resume', {})
   await manager.request('shop:busy', { extraMinutes: 15, until: new Date(Date.now() + 3_600_000).toISOString() })
   await manager.request('shop:busy', { extraMinutes: 0, until: new Date().toISOString() })
-  await manager.request('shop:get', {})
 }
 
 const block = async (nora: Customer, manager: Colleague, soup: { id: string }) => {
@@ -476,6 +477,8 @@ const block = async (nora: Customer, manager: Colleague, soup: { id: string }) =
   await nora.showing('An obstacle: the customer is blocked').request('order:quote', content)
   await nora.refused('order:place', { requestId: requestId(), ...content })
   await manager.request('customer:unblock', { requestId: requestId(), accountId })
+  await manager.request('audit:list', { limit: 3 })
+  await manager.showing('As a file').request('audit:list', { format: 'csv', limit: 1 })
 }
 
 const leave = async (stage: Stage, nora: Customer, guest: Actor<'/guest'>, { telephone, token }: { telephone: string; token: string }) => {

@@ -33,6 +33,14 @@ export interface Stage {
 /** The base URL of the links in the examples. */
 export const publicUrl = 'https://orders.example.com'
 
+/** The environment of the gateway that plays the scenario. The keys are used nowhere else. */
+export const settings = {
+  PUBLIC_URL: publicUrl,
+  VAPID_PUBLIC_KEY: 'BLWlShgA2VdPFp1dQ9_euGEbEPIk2QmmhO6A_jOeQIxig26I8Z1lhJLlYxpxnxWv49hJXynPPPlp_XgfAmEtguo',
+  VAPID_PRIVATE_KEY: 'Jkx7bTAVJo3gfh9hKUqoA027rnz6aEAiP5nJmbdo9EM',
+  VAPID_SUBJECT: 'mailto:push@shop.example',
+}
+
 /** Stands for the content of a file. */
 export const fileContent = '(bytes)'
 

@@ -84,7 +84,7 @@ begin
     return v_result;
   end if;
   select case when o.account_id = p_account
-      then json_build_object('changed', json_build_object('order', to_jsonb(o) - '{staff_notes,courier_id,stranded_at,last_step,phones}'::text[], 'rating', (select rating_json(r) from ratings r where r.order_id = o.id)))
+      then json_build_object('changed', json_build_object('order', to_jsonb(o) - '{staff_notes,courier_id,stranded_at,last_step,phones,taken_by}'::text[], 'rating', (select rating_json(r) from ratings r where r.order_id = o.id)))
       else json_build_object('data', json_build_object('orderId', o.id)) end
     into strict v_answer from order_rows o where o.id = p_order;
   v_result := store_answer(p_account, p_request, p_hash, v_answer, v_result -> 'pushes');

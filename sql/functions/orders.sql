@@ -1,7 +1,7 @@
 -- The life of an order after it was placed: status, version, feed events and outbox change together.
 -- Each function returns { outcome, … }: 'changed' with { pushes }, or the reason of a refusal.
 -- docs/locks.md has the order of the locks of every function.
--- uses: values feed estimates stock options promotions ledger adjustments totals lines
+-- uses: values feed estimates stock options promotions ledger adjustments totals lines audit
 
 -- When the links of an order end: two hours after its last status. Infinity while it is under way.
 create or replace function links_end_at(o orders) returns timestamptz language sql stable parallel safe
@@ -51,6 +51,7 @@ select
   case when o.status = 'in_transit' and o.pin is not null then greatest(0, max_wrong_pins() - o.wrong_pins) end as pin_tries_left,
   case when o.status = 'in_transit' then o.at_door_until end as at_door_until,
   leaves_at_door(o, p.method) as leave_at_door,
+  o.taken_by,
   -- [courier, customer]: only while both agree
   case when o.status = 'in_transit' and c.shows_phone and c.phone is not null then (
     select json_build_array(c.phone, u.phone) from accounts u where u.id = o.account_id and u.shows_phone and u.phone is not null) end as phones
@@ -111,6 +112,11 @@ end $$;
 create or replace function open_offer(p_order uuid) returns json language sql stable
 return (select json_build_object('outcome', 'substitution_open', 'line', a.line - 1, 'answerBy', rfc3339(a.answer_by))
   from amendments a where a.order_id = p_order and a.outcome = 'offered');
+
+-- The steps of an order with another one. A customer needs no id: it is their order.
+create or replace function with_step(p_taken_by jsonb, p_status text, p_role text, p_actor uuid) returns jsonb language sql stable
+return coalesce(p_taken_by, '[]') || jsonb_strip_nulls(jsonb_build_object('status', p_status, 'at', rfc3339(now()), 'role', p_role,
+  'by', case when p_role <> 'customer' then p_actor end));
 
 -- Moves the order one step (`order_transitions`). p_keep_payment: what was paid for an order that is returned is not refunded.
 create or replace function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text,
@@ -183,6 +189,7 @@ begin
       status = p_to,
       version = x.version + 1,
       timeline = x.timeline || jsonb_build_object('status', p_to, 'at', rfc3339(now())),
+      taken_by = with_step(x.taken_by, p_to, p_role, p_actor),
       cooking_started_at = case when p_to = 'in_preparation' then now() else x.cooking_started_at end,
       -- a manager may begin with an order that waits for its time
       released_at = case when p_to = 'in_preparation' and x.deliver_at is not null then coalesce(x.released_at, now()) else x.released_at end,
@@ -203,6 +210,10 @@ begin
       last_step = case when p_to = any (can_be_undone()) then jsonb_strip_nulls(jsonb_build_object('from', v_previous, 'role', p_role, 'at', now(),
         'courierId', x.courier_id, 'movement', v_movement)) end
     where x.id = o.id returning * into o;
+  if p_role = 'system' and not exists (select from order_transitions t where t.from_status = p_to) then
+    perform record_audit('order:advance', 'system', null, null, o.id, null, jsonb_build_object('to', p_to),
+      jsonb_build_object('status', v_previous), jsonb_build_object('status', p_to));
+  end if;
   if p_to = 'delivered' then
     update accounts set first_delivered_at = now() where id = o.account_id and first_delivered_at is null;
     perform post_charge(o);
@@ -266,6 +277,7 @@ begin
       status = v_step ->> 'from',
       version = x.version + 1,
       timeline = x.timeline || jsonb_build_object('status', v_step ->> 'from', 'at', rfc3339(now())),
+      taken_by = with_step(x.taken_by, v_step ->> 'from', p_role, p_actor),
       cooking_started_at = case when v_undone <> 'in_preparation' then x.cooking_started_at end,
       cooking_finished_at = case when v_undone <> 'ready_for_pickup' then x.cooking_finished_at end,
       courier_id = case when v_undone = 'in_transit' then (v_step ->> 'courierId')::uuid else x.courier_id end,

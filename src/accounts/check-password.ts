@@ -19,11 +19,22 @@ export const failureSubject = (nameOrAccountId: string, network?: Buffer): Buffe
     .update(network ?? '')
     .digest()
 
+interface Attempt {
+  /** Under which failures are counted. */
+  subject: Buffer
+  /** The account that was named, if there is one. */
+  accountId: string | undefined
+  /** Null: the account does not exist, or cannot sign in. */
+  stored: string | null
+  password: string
+  client: RequestClient
+}
+
 /**
  * Counts the attempt as a failure before the password is compared; `forgetFailures` takes it back. Guesses sent in parallel therefore
  * gain nothing over guesses sent one by one. Throws `too_many_sign_ins` while the subject has to wait.
  */
-const beginAttempt = async (database: Queryable, subject: Buffer): Promise<void> => {
+const beginAttempt = async (database: Queryable, { subject, accountId }: Pick<Attempt, 'subject' | 'accountId'>): Promise<void> => {
   const begun = await database.query(
     `insert into sign_in_failures as f (subject, failures, retry_at) values ($1, 1, now())
      on conflict (subject) do update set failures = f.failures + 1, last_at = now(),
@@ -38,7 +49,7 @@ const beginAttempt = async (database: Queryable, subject: Buffer): Promise<void>
     `select (extract(epoch from retry_at - now()) * 1000)::double precision as "waitMs" from sign_in_failures where subject = $1`,
     [subject],
   )
-  throw new AppError('too_many_sign_ins', { retryAfterMs: Math.max(1, Math.ceil(row?.waitMs ?? 0)) })
+  throw new AppError('too_many_sign_ins', { accountId, retryAfterMs: Math.max(1, Math.ceil(row?.waitMs ?? 0)) })
 }
 
 const forgetFailures = async (database: Queryable, subject: Buffer): Promise<void> => {
@@ -51,10 +62,10 @@ const forgetFailures = async (database: Queryable, subject: Buffer): Promise<voi
  */
 export const checkPassword = async (
   { database, passwords }: { database: Queryable; passwords: PasswordHasher },
-  { subject, stored, password, client }: { subject: Buffer; stored: string | null; password: string; client: RequestClient },
+  { subject, accountId, stored, password, client }: Attempt,
 ): Promise<void> => {
-  await beginAttempt(database, subject)
-  if (!(await passwords.verify(stored, password, client))) throw new AppError('invalid_credentials')
+  await beginAttempt(database, { subject, accountId })
+  if (!(await passwords.verify(stored, password, client))) throw new AppError('invalid_credentials', { accountId })
   await forgetFailures(database, subject)
 }
 
@@ -68,6 +79,6 @@ export const checkOwnPassword = async (
     accountId,
   ])
   const stored = row?.stored ?? null
-  await checkPassword(services, { subject: failureSubject(accountId), stored, password, client })
+  await checkPassword(services, { subject: failureSubject(accountId), accountId, stored, password, client })
   return stored
 }

@@ -52,6 +52,7 @@ export const once = async <Data>(
   if (claim?.known) {
     const stored = claim.known.outcome === 'answered' ? parseStoredAnswer<Data>(claim.known.answer) : undefined
     if (stored === undefined || !('data' in stored)) throw new AppError('request_id_reused')
+    transaction.note('nothing')
     return stored.data
   }
   const data = await work()

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { mintCustomers } from '../accounts/mint.ts'
 import { configHelp, readConfig } from '../config.ts'
+import { recordAudit } from '../database/audit.ts'
 import { createLogger } from '../logger.ts'
 import { openDatabase } from '../process/open-database.ts'
 import { helpOption, printsHelp, runProgram } from './command-line.ts'
@@ -27,6 +28,7 @@ runProgram(async () => {
 
   const database = await openDatabase(config, { log: createLogger('warn'), share: true })
   try {
+    await recordAudit(database, { event: 'account:mint', actor: 'command_line', payload: { accounts: accounts.data } })
     let made = 0
     for await (const people of mintCustomers(database, accounts.data)) {
       process.stdout.write(people.map((person) => `${JSON.stringify(person)}\n`).join(''))

@@ -1,6 +1,7 @@
 /** `npm run shop`: the shop as a file. */
 import { parseArgs } from 'node:util'
 import { configHelp, readConfig } from '../config.ts'
+import { audited } from '../database/audit.ts'
 import type { Database } from '../database/database.ts'
 import { createLogger } from '../logger.ts'
 import { outsideServices } from '../payments/payments.ts'
@@ -48,7 +49,9 @@ const print = async (json: boolean) => {
 }
 
 const apply = async (file: ShopFile, dryRun: boolean) => {
-  const changes = await withDatabase((database) => applyShop(database, file, { dryRun }))
+  const changes = await withDatabase((database) =>
+    applyShop(audited(database, { event: 'shop:apply', actor: 'command_line' }), file, { dryRun }),
+  )
   for (const line of changes.flatMap(describe)) console.log(line)
   const count = (kind: Change['kind']) => changes.filter((change) => change.kind === kind).length
   const summary = `${count('added')} added, ${count('changed')} changed, ${count('retired')} retired`

@@ -17,6 +17,7 @@ import {
   accountSignOut,
 } from './requests/account-sessions.ts'
 import { addressSearch } from './requests/address.ts'
+import { auditList } from './requests/audit.ts'
 import { booksReport } from './requests/books.ts'
 import { cardForget, cardList, cardOpenForm, cardRemember } from './requests/card.ts'
 import { cashHandOver, cashReport } from './requests/cash.ts'
@@ -170,6 +171,7 @@ export const requests = {
     shopStatistics,
     promiseReport,
     booksReport,
+    auditList,
     menuSetAvailability,
     shopGet,
     shopPause,

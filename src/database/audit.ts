@@ -27,6 +27,10 @@ export const recordAudit = async (database: Queryable, entry: AuditEntry): Promi
   await database.query(sql, [...knownOf(entry), json(entry.before), json(entry.after), entry.refused ?? null, entry.times ?? 1])
 }
 
+const recordNoted = async (transaction: Transaction, entry: AuditEntry, noted: Noted | 'nothing') => {
+  if (noted !== 'nothing') await recordAudit(transaction, { ...entry, ...noted })
+}
+
 /** Does the work and adds the entry, with what the work notes, in the same transaction. Without an entry it only does the work. */
 export const recordWork = async <Result>(
   transaction: Transaction,
@@ -34,12 +38,12 @@ export const recordWork = async <Result>(
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> => {
   if (!entry) return work(transaction)
-  let noted: Noted = {}
-  const note = (more: Noted) => {
-    noted = { ...noted, ...more }
+  let noted: Noted | 'nothing' = {}
+  const note = (more: Noted | 'nothing') => {
+    noted = more === 'nothing' || noted === 'nothing' ? 'nothing' : { ...noted, ...more }
   }
   const result = await work({ ...transaction, note })
-  await recordAudit(transaction, { ...entry, ...noted })
+  await recordNoted(transaction, entry, noted)
   return result
 }
 

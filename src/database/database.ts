@@ -13,8 +13,8 @@ export interface Transaction extends Queryable {
    * result.
    */
   call<Result extends object>(name: string, args: readonly unknown[]): Promise<Result>
-  /** Adds to the entry in the audit log that the request leaves. Without effect where it leaves none. */
-  note(noted: Noted): void
+  /** Adds to the entry in the audit log that the request leaves; `nothing`: it leaves none, because nothing changes. Without effect where it leaves none. */
+  note(noted: Noted | 'nothing'): void
 }
 
 export interface CallOptions {

@@ -1,5 +1,6 @@
 /** The work of every node in the background. Several nodes may do the same work at the same time. */
 import { pruneAccounts } from '../accounts/prune.ts'
+import type { Config } from '../config.ts'
 import type { Database, Queryable } from '../database/database.ts'
 import { isOutage } from '../database/failures.ts'
 import { rotate, rotatedTables } from '../database/rotate.ts'
@@ -23,6 +24,7 @@ import { createJobs } from './jobs.ts'
 import { WaitingWork } from './waiting-work.ts'
 
 interface Dependencies {
+  config: Pick<Config, 'AUDIT_DAYS'>
   database: Database
   publisher: Publisher
   payments: Payments
@@ -44,6 +46,7 @@ type Job = [name: string, everyMs: number, run: () => Promise<unknown>]
 
 /** `stop` resolves when the current runs have ended. */
 export const startBackground = ({
+  config,
   database,
   publisher,
   payments,
@@ -84,6 +87,7 @@ export const startBackground = ({
     ...rotatedTables.map((table): Job => [`empty the oldest partition of ${table}`, minute, () => rotate(database, table)]),
     ['forget deleted accounts', hour, () => forgetDeletedAccounts(slices)],
     ['prune accounts', hour, () => pruneAccounts(slices)],
+    ['forget the oldest of the audit log', hour, () => slices.query('select forget_audit($1)', [config.AUDIT_DAYS])],
     ['prune tracking links', hour, () => pruneLinks(slices)],
     ['prune messages', hour, () => pruneMessages(slices)],
     ['prune alerts of the staff', hour, () => pruneStaffAlerts(slices)],

@@ -193,6 +193,7 @@ export const startGateway = async (
   )
   const failing = askAllWorkers ? undefined : new FailingRefunds(database, log)
   const background = startBackground({
+    config,
     database,
     publisher,
     payments,

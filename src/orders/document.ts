@@ -1,6 +1,7 @@
 import type { Chosen, PlacedArea } from '../answers/stored-answer.ts'
 import { moneyIn } from '../contract/currency.ts'
 import type {
+  Actor,
   Adjustment,
   Category,
   DietaryRestriction,
@@ -94,6 +95,8 @@ export interface OrderRow {
 /** What a row of `order_rows` has besides. */
 export interface WholeRow extends OrderRow {
   staff_notes: { at: string; status: Order['status']; role: Role; note: string }[]
+  /** Who took the steps of the timeline. For the staff alone. */
+  taken_by: { status: Order['status']; at: string; role: Actor; by?: string }[] | null
 }
 
 /** A row of the view `ticket_rows` as JSON: what the staff need. */

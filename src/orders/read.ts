@@ -92,6 +92,17 @@ export const rowsById = (database: Queryable, ids: readonly string[]): Promise<S
 export const ticketsById = (database: Queryable, ids: readonly string[]): Promise<Ticket[]> =>
   selectOrders(database, { view: 'ticket_rows', rest: 'where id = any ($1)', bind: [ids] })
 
+/** The names of the staff who took the steps of an order, by account. */
+export const namesOfSteps = async (database: Queryable, { order: { taken_by } }: Ticket): Promise<ReadonlyMap<string, string>> => {
+  const ids = (taken_by ?? []).flatMap(({ by }) => by ?? [])
+  if (ids.length === 0) return new Map()
+  const rows = await database.query<{ id: string; name: string }>(
+    "select id, name from accounts where id = any ($1) and role <> 'customer'",
+    [ids],
+  )
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 /** Finds an order by its id, or by the request that placed it. An order of another customer is `order_not_found`. */
 export const getOrder = async (
   database: Queryable,

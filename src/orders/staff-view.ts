@@ -120,13 +120,21 @@ const billOf = (row: WorkRow): StaffOrder['bill'] => {
   return { lines: row.items.map(({ unitPrice, quantity }) => money(unitPrice * quantity)), ...sumsOf(row), ...balanceOf(row) }
 }
 
+/** Who took each step. `names` are those of the staff, by account. */
+const timelineOf = ({ timeline, taken_by }: WorkRow, names: ReadonlyMap<string, string>): StaffOrder['timeline'] =>
+  timeline.map((step) => {
+    const taken = taken_by?.find(({ status, at }) => status === step.status && at === step.at)
+    const name = taken?.by === undefined ? undefined : names.get(taken.by)
+    return { ...step, ...(taken && { by: { actor: taken.role, ...(name !== undefined && { name }) } }) }
+  })
+
 /** The whole order. */
-export const toStaffOrder = ({ order: row, rating }: Ticket, viewer: Viewer): StaffOrder => {
+export const toStaffOrder = ({ order: row, rating }: Ticket, viewer: Viewer, names: ReadonlyMap<string, string>): StaffOrder => {
   const rights = rightsOf(viewer, row)
   return {
     ...aboutOrder(row, viewer, rights),
     cooking: cookingOf(row),
-    timeline: row.timeline,
+    timeline: timelineOf(row, names),
     ...(row.delivered_at !== null && { deliveredAt: wireTime(row.delivered_at) }),
     ...(rights.recipient && { bill: billOf(row) }),
     ...(rights.recipient && row.reason !== null && { reason: row.reason }),

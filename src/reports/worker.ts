@@ -1,4 +1,6 @@
 /** Runs in its own thread and creates the file of a report. */
+import type { AuditLogEntry } from '../contract/index.ts'
+import { toAuditCsv } from './audit.ts'
 import { type Books, toBooksCsv, toBooksPdf } from './books.ts'
 import { toCreditNote } from './credit-note.ts'
 import { toCsv } from './csv.ts'
@@ -18,7 +20,11 @@ interface BooksTask {
   books: Books
 }
 
-export type Task = OrdersTask | BooksTask
+interface AuditTask {
+  entries: readonly AuditLogEntry[]
+}
+
+export type Task = OrdersTask | BooksTask | AuditTask
 
 const ofBooks = async ({ format, books }: BooksTask): Promise<Uint8Array> => {
   const formats = formatOf(books.locale, books.timeZone)
@@ -33,4 +39,7 @@ const ofOrders = async ({ format, source: json, ...scope }: OrdersTask): Promise
   return scope.orderId === undefined ? toStatement(source, scope, formats) : toReceipt(source, formats)
 }
 
-export default (task: Task): Promise<Uint8Array> => ('books' in task ? ofBooks(task) : ofOrders(task))
+export default async (task: Task): Promise<Uint8Array> => {
+  if ('entries' in task) return toAuditCsv(task.entries)
+  return 'books' in task ? ofBooks(task) : ofOrders(task)
+}

@@ -16,6 +16,7 @@ import { accountSignUp } from './account/sign-up.ts'
 import { accountUpdate } from './account/update.ts'
 import { accountVerifyEmail } from './account/verify-email.ts'
 import { addressSearch } from './address/search.ts'
+import { auditList } from './audit/list.ts'
 import { booksReport } from './books/report.ts'
 import { cardForget } from './card/forget.ts'
 import { cardList } from './card/list.ts'
@@ -123,6 +124,7 @@ const handlerOfEvery: HandlerOfEvery = {
   accountUpdate,
   accountVerifyEmail,
   addressSearch,
+  auditList,
   cashHandOver,
   cashReport,
   categoryMove,

@@ -32,6 +32,7 @@ import { serve } from './dispatch/dispatch.ts'
 import { createFailureMapper } from './dispatch/failures.ts'
 import { createRequestLimits } from './dispatch/limits.ts'
 import { createRequestRates } from './dispatch/rates.ts'
+import { SecurityFailures } from './dispatch/security-failures.ts'
 import { drain } from './drain.ts'
 import { type AccountLimit, createAccountLimit } from './handshake/account-limit.ts'
 import { type AddressLimit, createAddressLimit } from './handshake/address-limit.ts'
@@ -84,12 +85,14 @@ export class Sockets {
   readonly #catchUp: ReturnType<typeof createCatchUp>
   readonly #otherNodes: ReturnType<typeof createOtherNodes> | undefined
   readonly #accountLimits: AccountLimit[] = []
+  readonly #securityFailures: SecurityFailures
   #isDraining = false
   #isClosed = false
 
   constructor(options: Options) {
     const { config, database, log, metrics, redis, onAccountChanged, onError } = options
     this.#options = options
+    this.#securityFailures = new SecurityFailures(database, onError)
     this.#addressLimit = createAddressLimit(config, log, redis?.socketCounts)
     this.#pacing = createPacing((waiting) => metrics.newcomers.set(waiting))
     const io: GatewayServer = createSocketServer(config, {
@@ -165,6 +168,7 @@ export class Sockets {
   serve(handlers: Handlers, services: Services, onFeedRead: (accountId: string, seq: number) => void): void {
     const { config, database, log, metrics, redis, onError } = this.#options
     countFromZero(metrics, handlers)
+    const securityFailures = this.#securityFailures
     const toFailure = createFailureMapper(log, services.menu.firstLanguage)
     const requestLimits = createRequestLimits(config)
     const takeTurn = new ConcurrencyLimit(turns).limit
@@ -197,7 +201,7 @@ export class Sockets {
       this.#accountLimits.push(accountLimit)
       guard(namespace, name, { ...admission, accountLimit, metrics, isClosed: this.isClosed, log, toFailure })
       welcome(namespace, name, { ...greeting, metrics, onError })
-      serve(namespace, name, handlers[name], { services, requestLimits, requestRates, takeTurn, metrics, log, toFailure })
+      serve(namespace, name, handlers[name], { services, requestLimits, requestRates, takeTurn, metrics, log, securityFailures, toFailure })
     }
   }
 
@@ -233,5 +237,6 @@ export class Sockets {
     this.#catchUp.stop()
     this.#staffQueue.stop()
     this.#trackers.stop()
+    await this.#securityFailures.stop()
   }
 }

@@ -1,7 +1,7 @@
 /** Plays the scenario of the examples, which has every request of the contract, and reads what it has left in the audit log. */
 import { expect } from 'chai'
 import { play } from '../../docs/examples/scenario.ts'
-import { createStage } from '../../docs/examples/stage.ts'
+import { createStage, settings } from '../../docs/examples/stage.ts'
 import { isRecorded, type Request, requests } from '../../src/contract/index.ts'
 import type { Step } from '../../src/reference/examples.ts'
 import { startTestGateway } from '../support/gateway.ts'
@@ -26,6 +26,8 @@ const sql = `
 
 const isStaff = ({ as, namespace, kind, answer }: Step) => namespace === '/staff' && kind === 'request' && answer?.ok === true && as !== ''
 
+const byLink = new Set(['account:verify_email', 'account:reset_password'])
+
 const staffRequests: readonly Request[] = Object.values(requests['/staff'])
 
 /** Every value of these fields, at any depth. */
@@ -44,9 +46,7 @@ describe('the audit log', () => {
     this.timeout(120_000)
     target = await createTestDatabase()
     const nominatim = await startNominatim()
-    const stage = createStage(
-      await startTestGateway({ on: target, env: { PUBLIC_URL: 'https://orders.example.com', GEOCODER_URL: nominatim.url } }),
-    )
+    const stage = createStage(await startTestGateway({ on: target, env: { ...settings, GEOCODER_URL: nominatim.url } }))
     await play(stage)
     nominatim.stop()
     steps = stage.steps
@@ -61,7 +61,9 @@ describe('the audit log', () => {
       if (request && isRecorded('/staff', request, payload)) sent.set(event, (sent.get(event) ?? 0) + 1)
     }
     const found = new Map<string, number>()
-    for (const { event, actor } of entries) if (!['customer', 'system'].includes(actor)) found.set(event, (found.get(event) ?? 0) + 1)
+    // the list itself is only recorded where it was saved as a file
+    const byStaff = entries.filter(({ event, actor }) => actor !== 'customer' && actor !== 'system' && event !== 'audit:list')
+    for (const { event } of byStaff) found.set(event, (found.get(event) ?? 0) + 1)
     expect(Object.fromEntries([...found].sort())).to.deep.equal(Object.fromEntries([...sent].sort()))
     const unsent = staffRequests.filter((request) => isRecorded('/staff', request, {}) && !sent.has(request.event))
     expect(unsent.map(({ event }) => event)).to.deep.equal([])
@@ -73,7 +75,9 @@ describe('the audit log', () => {
     )
     const asked = steps.filter(isStaff).map(({ as, event, payload }) => ({ as, event, orderIds: valuesOf(payload, ['orderId']) }))
     for (const { event, actor, actorId, sessionId, orderId } of entries.filter(({ actor }) => actor !== 'system')) {
-      expect(people, event).to.deep.include({ id: actorId, role: actor, session: sessionId })
+      // the link of a mail needs no session
+      if (byLink.has(event)) expect(people.map(({ id }) => id)).to.include(actorId)
+      else expect(people, event).to.deep.include({ id: actorId, role: actor, session: sessionId })
       if (actor === 'customer') continue
       const same = asked.filter((one) => one.as === actor && one.event === event)
       expect(same, `${actor} ${event}`).not.to.deep.equal([])

@@ -99,6 +99,7 @@ describeWith('perl')(`the largest valid data in every list (${engineName})`, fun
     'courier:list': `select count(*) as n from accounts where role = 'courier'`,
     'cash:report': 'select count(*) as n from shifts',
     'rating:list': 'select count(*) as n from ratings',
+    'audit:list': 'select count(*) as n from audit',
     'refund:list': 'select count(*) as n from refunds',
     'dispute:list': 'select count(*) as n from disputes',
     'payment:unmatched': 'select count(*) as n from unmatched_transfers',

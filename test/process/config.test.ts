@@ -41,6 +41,7 @@ describe('the configuration', () => {
       MAX_CONNECTIONS_PER_ADDRESS: 200,
       TRUSTED_PROXIES: [],
       AWS_REGION: 'us-east-1',
+      AUDIT_DAYS: 365,
       LOG_LEVEL: 'info',
       DEMO: false,
       AUTOPILOT: false,

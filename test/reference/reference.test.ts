@@ -1,6 +1,6 @@
 import { Parser } from '@asyncapi/parser'
 import { expect } from 'chai'
-import { fileContent, publicUrl, shorten } from '../../docs/examples/stage.ts'
+import { fileContent, publicUrl, settings, shorten } from '../../docs/examples/stage.ts'
 import { transcribe } from '../../docs/examples/transcript.ts'
 import { errorsOf, namespaces, orderPlace, pushes, type Request, requests } from '../../src/contract/index.ts'
 import { failures } from '../../src/errors.ts'
@@ -132,7 +132,7 @@ describe('the reference', () => {
 
   it('shows real exchanges: the gateway answers every example as recorded', async () => {
     const nominatim = await startNominatim()
-    const fresh = await startTestGateway({ env: { PUBLIC_URL: publicUrl, GEOCODER_URL: nominatim.url } })
+    const fresh = await startTestGateway({ env: { ...settings, GEOCODER_URL: nominatim.url } })
     const replay = createReplay(fresh, { publicUrl, steps: recording.steps })
     const last = recording.steps.findIndex(({ event }) => event === 'server:draining')
     for (const step of recording.steps.slice(0, last)) expect(await replay.play(step), said(step)).to.equal(undefined)

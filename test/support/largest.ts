@@ -55,6 +55,12 @@ const notifySql = `
   insert into notifications (account_id, seq, id, kind, title, body)
   select $1, n, gen_random_uuid(), 'promotion', $2, $3 from generate_series(1, 300) n`
 
+/** Entries of the audit log as large as they can be. */
+const auditSql = `
+  insert into audit (at, event, actor, payload, before, after)
+  select now() + n * interval '1 millisecond', 'shop:save', 'manager', v.value, v.value, v.value
+  from generate_series(1, 150) n, (values (jsonb_build_object('text', repeat('€', 5000)))) v(value)`
+
 const customersSql = `
   insert into accounts (id, role, login, email, name, phone, blocked_at, blocked_reason)
   select uuid_v7(), 'customer', 'largest-' || lpad(n::text, 24, '0'), lpad(n::text, 64, '0') || '@' || repeat('x', 60) || '.example',
@@ -128,6 +134,7 @@ export const fillLists = async (stage: Stage): Promise<void> => {
   await database.query(notifySql, [customer.id, text(100), text(1000)])
   await database.query(sessionsSql, [customer.id, text(200)])
   await database.query(customersSql, [text(96), text(300)])
+  await database.query(auditSql)
   await database.query(stockSql, [text(196)])
   await database.query(reservationsSql, [order.id])
   await database.query(restocksSql)

@@ -24,6 +24,7 @@ const subscriptions = z.object({
 
 export const pushKey = request({
   event: 'push:key',
+  unrecorded: true,
   summary: 'Returns the key with which a browser subscribes, or none where the gateway sends no pushes.',
   input: nothing,
   data: z.object({
@@ -61,6 +62,7 @@ export const pushUnsubscribe = request({
 
 export const pushList = request({
   event: 'push:list',
+  unrecorded: true,
   summary: 'Lists the browsers of the account that are sent pushes, the newest first.',
   input: nothing,
   data: subscriptions,

@@ -19,7 +19,7 @@ import {
 } from './order.ts'
 import { orderPayment } from './payment.ts'
 import { rating } from './rating.ts'
-import { role } from './role.ts'
+import { actors, role } from './role.ts'
 import { id, location, money, requestId, timestamp } from './values.ts'
 
 /** The short form of an order has no longer note. */
@@ -154,6 +154,20 @@ const staffNote = z.object({
   note: z.string().describe('The note.'),
 })
 
+const staffTimeline = z
+  .array(
+    timeline.element.extend({
+      by: z
+        .object({
+          actor: z.enum(actors).describe('The role of the account that took the step. `system`: the gateway itself.'),
+          name: z.string().optional().describe('The name, of a member of the staff.'),
+        })
+        .optional()
+        .describe('Who took the step. Absent: the order began with it, or it is from before steps had names.'),
+    }),
+  )
+  .describe('The statuses so far, the oldest first, and who took each step.')
+
 const bill = z
   .object({ lines: z.array(money).describe('What each line costs, in the order of `items`.'), ...sums, ...balance })
   .describe('What the customer pays. For managers, and the courier who carries the order.')
@@ -179,7 +193,7 @@ export const staffOrder = z
   .object({
     ...about,
     cooking,
-    timeline,
+    timeline: staffTimeline,
     deliveredAt: timestamp.optional(),
     reason: order.shape.reason,
     bill: bill.optional(),

@@ -32,7 +32,7 @@ export const repeatSignUp = async ({ input, client, database, passwords, config 
   const [found] = await database.query<{ id: string; passwordHash: string | null }>(findSql, [login, requestId])
   if (!found) return undefined
   const { id: accountId, passwordHash } = found
-  await checkPassword({ database, passwords }, { subject: failureSubject(login), stored: passwordHash, password, client })
+  await checkPassword({ database, passwords }, { subject: failureSubject(login), accountId, stored: passwordHash, password, client })
   const stored = await find<StoredSignUp>(database, { accountId, requestId, hash: hashOfSignUp(input) })
   if (!passwordHash || !stored || !('data' in stored)) throw new AppError('request_id_reused')
   const { id: _, ...session } = await renewToken(database, { ...stored.data, passwordHash, ttlDays: config.SESSION_TTL_DAYS })

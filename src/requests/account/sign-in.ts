@@ -39,7 +39,10 @@ const subjectOf = (found: Found | undefined, login: string, client: ClientInfo):
 export const accountSignIn = forAnyone(contract.accountSignIn, async ({ input, client, database, passwords, config }) => {
   const found = await findAccount(database, input.login)
   const subject = subjectOf(found, input.login, client)
-  await checkPassword({ database, passwords }, { subject, stored: found?.passwordHash ?? null, password: input.password, client })
+  await checkPassword(
+    { database, passwords },
+    { subject, accountId: found?.id, stored: found?.passwordHash ?? null, password: input.password, client },
+  )
   if (!found?.passwordHash) throw new AppError('invalid_credentials')
   const { id: accountId, passwordHash } = found
   const opening = {

@@ -1,7 +1,7 @@
 import * as contract from '../../contract/index.ts'
 import type { Queryable } from '../../database/database.ts'
 import { AppError } from '../../errors.ts'
-import { ticketsById } from '../../orders/read.ts'
+import { namesOfSteps, ticketsById } from '../../orders/read.ts'
 import { readRefundable } from '../../orders/refundable.ts'
 import { maySee, toStaffOrder } from '../../orders/staff-view.ts'
 import { forCaller } from '../kinds/handler.ts'
@@ -18,5 +18,5 @@ export const staffOrderGet = forCaller(contract.staffOrderGet, async ({ input, d
   const [row] = await ticketsById(database, [orderId])
   if (!row || !maySee(caller, row.order)) throw new AppError('order_not_found')
   const refundable = caller.role === 'manager' ? await readRefundable(database, orderId) : undefined
-  return { order: { ...toStaffOrder(row, caller), ...(refundable && { refundable }) } }
+  return { order: { ...toStaffOrder(row, caller, await namesOfSteps(database, row)), ...(refundable && { refundable }) } }
 })

@@ -11,12 +11,13 @@ import type { Caller, CallerContext, Context, Handler, HandlerInTransaction } fr
 import type { Services } from '../../requests/kinds/services.ts'
 import { latestSent } from '../delivery/sent-events.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
-import { entryOf } from './audit-entry.ts'
+import { entryOf, failedOf } from './audit-entry.ts'
 import type { ToFailure } from './failures.ts'
 import { refusePayload } from './faults.ts'
 import type { RequestLimits } from './limits.ts'
 import type { RequestRates } from './rates.ts'
 import { describeRequest, logRequest, type RequestLog } from './request-log.ts'
+import type { SecurityFailures } from './security-failures.ts'
 
 interface Dependencies {
   services: Services
@@ -27,6 +28,7 @@ interface Dependencies {
   takeTurn: Limit
   metrics: Metrics
   log: RequestLog
+  securityFailures: Pick<SecurityFailures, 'note'>
   toFailure: ToFailure
 }
 
@@ -44,11 +46,13 @@ const runInTransaction = async (
 ): Promise<unknown> => {
   const { input, caller, database } = context
   const requestId = requestIdOf(input)
-  return database.transact((transaction) => {
-    const work = () => recordWork(transaction, entry, (recorded) => handler.run({ ...context, transaction: recorded }))
-    if (requestId === undefined) return work()
-    return once(transaction, { accountId: caller.accountId, requestId, hash: bodyHash(handler.request.event, input) }, work)
-  })
+  return database.transact((transaction) =>
+    recordWork(transaction, entry, (recorded) => {
+      const work = () => handler.run({ ...context, transaction: recorded })
+      if (requestId === undefined) return work()
+      return once(recorded, { accountId: caller.accountId, requestId, hash: bodyHash(handler.request.event, input) }, work)
+    }),
+  )
 }
 
 const run = async (
@@ -83,7 +87,7 @@ export const serve = (
   namespace: GatewayNamespace,
   name: Namespace,
   handlers: readonly Handler[],
-  { services, requestLimits, requestRates, takeTurn, metrics, log, toFailure }: Dependencies,
+  { services, requestLimits, requestRates, takeTurn, metrics, log, securityFailures, toFailure }: Dependencies,
 ) => {
   const byEvent = new Map(handlers.map((handler) => [handler.request.event, handler]))
 
@@ -112,6 +116,7 @@ export const serve = (
     try {
       reply = { ok: true, data: await answer(this, event, acknowledge ? args.slice(0, -1) : args) }
     } catch (error) {
+      if (error instanceof AppError) securityFailures.note(this.data.client.address, failedOf(this.data.caller, about(), error))
       reply = { ok: false, error: toFailure(error, about(), this.data.language) }
     }
     this.data.running -= 1

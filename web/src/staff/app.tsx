@@ -11,6 +11,7 @@ import { Field, Form } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
 import { route } from '../ui/route.ts'
 import { MenuPage, SettingsPage } from './office/office.tsx'
+import { Activity } from './parts/activity/activity.tsx'
 import { Broadcast } from './parts/broadcast.tsx'
 import { Couriers } from './parts/couriers/couriers.tsx'
 import { Shift } from './parts/couriers/shift.tsx'
@@ -38,6 +39,7 @@ const views: Record<Tab, () => JSX.Element> = {
   customers: () => <Customers />,
   couriers: () => <Couriers />,
   money: () => <MoneyToSettle />,
+  activity: () => <Activity />,
   broadcast: () => <Broadcast />,
   menu: () => <MenuPage />,
   settings: () => <SettingsPage />,

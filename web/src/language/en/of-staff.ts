@@ -1,3 +1,4 @@
+import { activity } from './activity.ts'
 import { books } from './books.ts'
 import { courier } from './courier.ts'
 import { couriers } from './couriers.ts'
@@ -13,6 +14,7 @@ import { warehouse } from './warehouse.ts'
 /** What only the board needs: customers do not load it. */
 export const ofStaff = {
   ...staff,
+  ...activity,
   ...books,
   ...courier,
   ...couriers,

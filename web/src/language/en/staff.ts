@@ -22,6 +22,7 @@ export const staff = {
       customers: 'Customers',
       couriers: 'Couriers',
       money: 'Money',
+      activity: 'Activity',
       broadcast: 'Broadcast',
       menu: 'Menu',
       settings: 'Settings',

@@ -1,4 +1,5 @@
 import type { StaffTexts } from '../en/of-staff.ts'
+import { activity } from './activity.ts'
 import { books } from './books.ts'
 import { courier } from './courier.ts'
 import { couriers } from './couriers.ts'
@@ -13,6 +14,7 @@ import { warehouse } from './warehouse.ts'
 
 export const ofStaff: StaffTexts = {
   ...staff,
+  ...activity,
   ...books,
   ...courier,
   ...couriers,

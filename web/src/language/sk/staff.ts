@@ -17,6 +17,7 @@ export const staff: Pick<StaffTexts, 'staff'> = {
       customers: 'Zákazníci',
       couriers: 'Kuriéri',
       money: 'Peniaze',
+      activity: 'Aktivita',
       broadcast: 'Oznam',
       menu: 'Ponuka',
       settings: 'Nastavenia',

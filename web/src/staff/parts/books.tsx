@@ -7,6 +7,7 @@ import { ActionButton, Problem } from '../../ui/action.tsx'
 import { save } from '../../ui/save.ts'
 import { useFollowed } from '../state/followed.ts'
 import { staff } from '../state/session.ts'
+import { DayField } from './day-field.tsx'
 
 const nameOf = (sums: AccountSums) => nameOfAccount(sums, t().books.accounts, percent)
 
@@ -35,14 +36,6 @@ const Table = ({ totals }: { totals: readonly AccountSums[] }) => (
   </div>
 )
 
-const Day = ({ label, day, change }: { label: string; day: string; change: (day: string) => void }) => (
-  <label>
-    {label}
-    {/* an empty field is on its way to another day */}
-    <input type="date" value={day} onChange={({ currentTarget: { value } }) => value !== '' && change(value)} />
-  </label>
-)
-
 export const Books = () => {
   const today = dateOf(Date.now())
   const to = useSignal(today)
@@ -59,8 +52,8 @@ export const Books = () => {
       <h2>{t().books.title}</h2>
       <p class="hint">{t().books.hint}</p>
       <div class="days">
-        <Day label={t().books.from} day={from.value} change={(day) => (from.value = day)} />
-        <Day label={t().books.to} day={to.value} change={(day) => (to.value = day)} />
+        <DayField label={t().books.from} day={from.value} change={(day) => (from.value = day)} />
+        <DayField label={t().books.to} day={to.value} change={(day) => (to.value = day)} />
         {choices(t().books.files).map(([format, text]) => (
           <ActionButton key={format} class="secondary outline" act={() => file(format)}>
             {text}

@@ -10,6 +10,7 @@ export type Tab =
   | 'customers'
   | 'couriers'
   | 'money'
+  | 'activity'
   | 'broadcast'
   | 'menu'
   | 'settings'
@@ -25,6 +26,7 @@ export const tabs: Readonly<Record<Tab, { event: RequestEvent<'/staff'>; roles: 
   customers: { event: 'customer:find', roles: ['manager'] },
   couriers: { event: 'cash:hand_over', roles: ['manager'] },
   money: { event: 'refund:list', roles: ['manager'] },
+  activity: { event: 'audit:list', roles: ['manager'] },
   broadcast: { event: 'notification:broadcast', roles: ['manager'] },
   menu: { event: 'product:save', roles: ['manager'] },
   settings: { event: 'shop:save', roles: ['manager'] },

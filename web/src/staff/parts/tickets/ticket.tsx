@@ -117,6 +117,11 @@ export const Ticket = ({ order, hotkey }: { order: QueueOrder; hotkey: string | 
       <Delay order={order} />
       <AssignCourier order={order} />
       <PrintTicket order={order} />
+      {roleNow() === 'manager' && (
+        <a class="small" href={`#/activity/order/${order.id}`}>
+          {t().activity.history}
+        </a>
+      )}
       <TicketFooter order={order} />
     </article>
   )
