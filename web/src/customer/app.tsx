@@ -36,7 +36,7 @@ const OtherPage = ({ name, id }: { name: string; id: string }) => {
   }
   if (isSignedIn.value) return (Object.hasOwn(pages.customerPages, name) && pages.customerPages[name]?.(id)) || <MenuPage />
   // every other page asks a guest to sign in
-  return pages.guestPages[Object.hasOwn(pages.guestPages, name) ? name : 'sign-in']?.('') ?? <MenuPage />
+  return pages.guestPages[Object.hasOwn(pages.guestPages, name) ? name : 'sign-in']?.(id) ?? <MenuPage />
 }
 
 const CurrentPage = () => {

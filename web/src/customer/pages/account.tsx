@@ -5,13 +5,14 @@ import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Addresses } from '../parts/addresses.tsx'
 import { SavedCards } from '../parts/saved-cards.tsx'
-import { DataOfAccount, Email, Password, Sessions } from '../parts/security.tsx'
+import { DataOfAccount, Email, Password, Sessions, Unverified } from '../parts/security.tsx'
 import { Diets, NotificationChoices, Person } from '../parts/settings.tsx'
 import { account, revision } from '../state/account.ts'
 import { customer } from '../state/session.ts'
 
 const Sections = ({ known }: { known: Account }) => (
   <>
+    <Unverified account={known} />
     <Person account={known} />
     <Addresses account={known} />
     <Diets account={known} />

@@ -1,5 +1,6 @@
 import { language, t } from '../../language/page-language.ts'
 import { isDemo } from '../../ui/demo.ts'
+import { deviceId } from '../../ui/device.ts'
 import { Ended } from '../../ui/ended.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits, patterns } from '../../ui/limits.ts'
@@ -17,7 +18,7 @@ export const SignInPage = () => (
       action={t().sign.in}
       label={t().sign.in}
       submit={async ({ login = '', password = '' }) => {
-        const { token } = await guest().request('account:sign_in', { login, password })
+        const { token } = await guest().request('account:sign_in', { login, password, device: deviceId() })
         signIn(token)
         goOn()
       }}
@@ -25,6 +26,9 @@ export const SignInPage = () => (
       <Field label={t().sign.login} name="login" required autocomplete="username" autocapitalize="none" />
       <Field label={t().sign.password} name="password" type="password" required autocomplete="current-password" />
     </Form>
+    <p class="otherwise">
+      <a href="#/forgot-password">{t().sign.forgot}</a>
+    </p>
     <p class="otherwise">
       <a href="#/sign-up">{t().sign.upInstead}</a>
     </p>
@@ -41,6 +45,7 @@ const signUp = async ({ login = '', email = '', password = '', name = '', phone 
     name,
     timeZone,
     locale: language.value,
+    device: deviceId(),
     ...(phone && { phone }),
   })
   signIn(token)

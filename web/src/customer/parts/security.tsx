@@ -68,6 +68,29 @@ export const Sessions = () => {
   )
 }
 
+/** Which address waits for the link in its mail, if one does. */
+const linkTextOf = ({ email, newEmail, emailVerified }: Account) => {
+  if (newEmail !== undefined) return t().account.pending(newEmail, email)
+  return emailVerified ? undefined : t().account.unverified(email)
+}
+
+export const Unverified = ({ account }: { account: Account }) => {
+  const text = linkTextOf(account)
+  if (text === undefined) return null
+  const resend = async () => {
+    await customer().request('account:request_email_verification')
+    announce(t().account.linkSent(account.newEmail ?? account.email))
+  }
+  return (
+    <section class="notice" aria-label={t().sign.verifyTitle}>
+      <p>{text}</p>
+      <ActionButton class="secondary outline small" act={resend}>
+        {t().account.sendAgain}
+      </ActionButton>
+    </section>
+  )
+}
+
 export const Email = ({ account }: { account: Account }) => (
   <section aria-labelledby="email">
     <h2 id="email">{t().sign.email}</h2>
@@ -76,9 +99,9 @@ export const Email = ({ account }: { account: Account }) => (
       action={t().account.save}
       label={t().sign.email}
       submit={async ({ email, password }, form) => {
-        await updateAccount({ email, password })
+        const changed = await updateAccount({ email, password })
         form.reset()
-        announce(t().account.saved)
+        announce(linkTextOf(changed) ?? t().account.saved)
       }}
     >
       <Field label={t().sign.email} name="email" type="email" required autocomplete="email" defaultValue={account.email} />

@@ -53,10 +53,11 @@ export const clearAccount = (): void => {
   timeZone.value = undefined
 }
 
-export const updateAccount = async (change: RequestPayload<'/', 'account:update'>): Promise<void> => {
+export const updateAccount = async (change: RequestPayload<'/', 'account:update'>): Promise<Account> => {
   const { account: changed } = await customer().request('account:update', change)
   news += 1
   await setAccount(changed)
+  return changed
 }
 
 const isDiet = (restriction: Restriction): restriction is Diet => Object.hasOwn(t().diet, restriction)
