@@ -1,6 +1,6 @@
 -- The audit log: who did what, and every event that concerns security. Rows are never changed. They hold ids and no personal data, so that an
 -- account can be erased while its rows stay.
--- 26 partitions of 31 days are used in turn; `forget_audit` empties those that are older than AUDIT_DAYS (decision 0023).
+-- 26 partitions of 31 days are used in turn; `forget_audit` empties those that are older than AUDIT_DAYS (decision 0024).
 create table audit (
   id uuid not null default gen_random_uuid(),
   at timestamptz not null default now(),
