@@ -9,7 +9,7 @@ import { until } from '../support/until.ts'
 /** Bytes on the wire, compressed, and requests, until the dishes are drawn. */
 const budget = { bytes: 95_000, requests: 16 }
 /** Loaded once the first view stands: the other pages and what they need. */
-const isLater = (url: string) => /\/assets\/(other-pages|of-pages|shared|streets|order-map)-/.test(url)
+const isLater = (url: string) => /\/assets\/(other-pages|of-pages|push|shared|steps|streets|order-map)-/.test(url)
 
 interface Transfer {
   url: string
