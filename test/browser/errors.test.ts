@@ -24,6 +24,8 @@ const reasons = (Object.keys(failures) as Reason[]).filter((reason) => !ofWebhoo
 /** What programs fill in, and people do not. Nothing can be said about it but that something went wrong. */
 const ofPrograms = new Set([
   'requestId',
+  'device',
+  'token',
   'limit',
   'cursor',
   'ids',
