@@ -31,8 +31,9 @@ create table messages (
 
 create unique index messages_key on messages (key) where key is not null;
 create index messages_due on messages (channel, urgent, due_at) where ended_at is null;
--- for the pruning, and what could not be sent
+-- for the pruning
 create index messages_ended on messages (ended_at) where ended_at is not null;
-create index messages_failed on messages (ended_at) where outcome in ('failed', 'expired');
+-- what managers see: what keeps failing, and what was given up. The ids rise with time.
+create index messages_troubled on messages (id) where error is not null;
 -- to export and to erase what a person was sent
 create index messages_account on messages (account_id);

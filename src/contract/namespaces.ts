@@ -26,6 +26,7 @@ import { customerBlock, customerFind, customerUnblock } from './requests/custome
 import { favoriteList, favoriteRemove, favoriteSave } from './requests/favorite.ts'
 import { feedReplay } from './requests/feed.ts'
 import { menuGet, menuList, menuSetAvailability } from './requests/menu.ts'
+import { messageFailing } from './requests/message.ts'
 import { disputeList, orderRefund, paymentUnmatched, refundList, refundSettle } from './requests/money.ts'
 import { accountReadOrderMessages, notificationBroadcast, notificationList, notificationRead } from './requests/notification.ts'
 import {
@@ -162,6 +163,7 @@ export const requests = {
     refundSettle,
     disputeList,
     paymentUnmatched,
+    messageFailing,
     stockList,
     stockReceive,
     stockAdjust,

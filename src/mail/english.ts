@@ -31,8 +31,8 @@ export const english: Words = {
   receiptAttached: 'The receipt is attached as a PDF.',
 
   verifyEmail: ({ login, shop }) => ({
-    subject: `Confirm your e-mail address for ${shop}`,
-    title: 'Is this your e-mail address?',
+    subject: `Confirm your email address for ${shop}`,
+    title: 'Is this your email address?',
     text: `Confirm it for the account ${login} at ${shop}. Then we can send you receipts, and help you if you forget your password.`,
   }),
   verify: 'Confirm the address',
@@ -55,9 +55,9 @@ export const english: Words = {
     text: `The password of your account at ${shop} was changed (${at}). All other devices are signed out.`,
   }),
   emailChanged: ({ shop, at }) => ({
-    subject: `Your e-mail address at ${shop} was changed`,
-    title: 'Your e-mail address was changed',
-    text: `Your account at ${shop} has another e-mail address (since ${at}). This was the old one, and we send nothing more to it.`,
+    subject: `Your email address at ${shop} was changed`,
+    title: 'Your email address was changed',
+    text: `Your account at ${shop} has another email address (since ${at}). This was the old one, and we send nothing more to it.`,
   }),
   newSignIn: ({ shop, at, device }) => ({
     subject: `New sign-in to your account at ${shop}`,

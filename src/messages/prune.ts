@@ -6,7 +6,7 @@ const expireSql = `
   with late as materialized (
     select id from messages where ended_at is null and expires_at < now() - interval '1 hour' order by id limit ${slice} for update skip locked
   ), expired as (
-    update messages m set outcome = 'expired', ended_at = now(), data = '{}' where m.id = any (array(select id from late))
+    update messages m set outcome = 'expired', ended_at = now(), data = '{}', error = coalesce(error, 'too late') where m.id = any (array(select id from late))
   )
   select count(*) as rows from late`
 

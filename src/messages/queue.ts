@@ -34,7 +34,7 @@ export const claim = (database: Queryable, channel: ChannelName, limit: number):
 export const end = async (database: Queryable, id: string, outcome: 'sent' | 'failed' | 'expired', error?: string): Promise<void> => {
   await database.query(
     `update messages set outcome = $2, ended_at = now(), data = '{}', address = case when $2 = 'sent' then '' else address end,
-       error = coalesce(left($3, ${longestError}), case when $2 <> 'sent' then error end)
+       error = case $2 when 'failed' then left($3, ${longestError}) when 'expired' then coalesce(error, 'too late') end
      where id = $1 and ended_at is null`,
     [id, outcome, error ?? null],
   )

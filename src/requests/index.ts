@@ -43,6 +43,7 @@ import type { Handler, HandlerForAnyone } from './kinds/handler.ts'
 import { menuGet } from './menu/get.ts'
 import { menuList } from './menu/list.ts'
 import { menuSetAvailability } from './menu/set-availability.ts'
+import { messageFailing } from './message/failing.ts'
 import { notificationBroadcast } from './notification/broadcast.ts'
 import { notificationList } from './notification/list.ts'
 import { notificationRead } from './notification/read.ts'
@@ -177,6 +178,7 @@ const handlerOfEvery: HandlerOfEvery = {
   refundSettle,
   disputeList,
   paymentUnmatched,
+  messageFailing,
   paymentGet,
   paymentRetry,
   cardList,

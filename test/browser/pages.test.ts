@@ -121,7 +121,30 @@ describeWith('chromium')('every page, on a phone and a large screen, in light an
     })
   }
 
+  it('sends mails to customers who ask for them on their account page', async () => {
+    const { page } = customer
+    const asksForMails = async (wanted: boolean) => {
+      await page.getByText('Saved.').waitFor()
+      const [row] = await gateway.database.query<{ wanted: boolean }>("select wants_mail(a) as wanted from accounts a where login = 'demo'")
+      expect(row?.wanted).to.equal(wanted)
+    }
+    await show('account', 'Your account')
+    const choice = page.getByRole('checkbox', { name: 'Email me about my orders' })
+    expect(await choice.isChecked()).to.equal(false)
+    await choice.check()
+    await asksForMails(true)
+    await page.reload()
+    expect(await choice.isChecked()).to.equal(true)
+    await choice.uncheck()
+    await asksForMails(false)
+  })
+
   it('shows the staff their work', async () => {
+    await gateway.database.query(
+      `insert into messages (id, channel, account_id, address, template, data, urgent, due_at, expires_at, error, outcome, ended_at)
+       select uuid_v7(), 'email', id, 'gone@example.com', 'password_changed', '{}', true, now(), now(), '550 no such mailbox', 'failed', now()
+       from accounts where login = 'demo'`,
+    )
     const { page, complaints, leave } = await visit(browser, gateway.url)
     await page.goto('/staff')
     await page.getByRole('heading', { name: 'Staff' }).waitFor()
@@ -132,7 +155,7 @@ describeWith('chromium')('every page, on a phone and a large screen, in light an
       ['Stock', 'apple'],
       ['Dishes', 'Apple strudel'],
       ['Ratings', 'It was cold.'],
-      ['Broadcast', 'All customers'],
+      ['Broadcast', 'gone@example.com'],
     ] as const) {
       await page.getByRole('link', { name: tab }).click()
       await page.getByText(waitFor).first().waitFor()

@@ -102,6 +102,7 @@ describeWith('perl')(`the largest valid data in every list (${engineName})`, fun
     'audit:list': 'select count(*) as n from audit',
     'refund:list': 'select count(*) as n from refunds',
     'dispute:list': 'select count(*) as n from disputes',
+    'message:failing': 'select count(*) as n from messages where error is not null',
     'payment:unmatched': 'select count(*) as n from unmatched_transfers',
     'shop:export': 'select count(*) as n from products where retired_at is null',
   }

@@ -101,6 +101,11 @@ const transfersSql = `
   insert into unmatched_transfers (provider, event_id, reference, amount, currency, payer)
   select 'bank', lpad(n::text, 100, '0'), $1, 1, 'EUR', jsonb_build_object('name', repeat('€', 140), 'iban', repeat('9', 34)) from generate_series(1, 300) n`
 
+const messagesSql = `
+  insert into messages (id, channel, account_id, address, template, data, urgent, due_at, expires_at, error)
+  select uuid_v7(), 'email', $1, lpad(n::text, 64, '0') || '@' || repeat('x', 60) || '.example', 'password_changed', '{}', false, now() + interval '1 day', now() + interval '1 day', $2
+  from generate_series(1, 300) n`
+
 const couriersSql = `
   with courier as (
     insert into accounts (id, role, login, email, name, password_hash)
@@ -141,6 +146,7 @@ export const fillLists = async (stage: Stage): Promise<void> => {
   await database.query(refundsSql)
   await database.query(disputesSql, [text(100)])
   await database.query(transfersSql, [text(100)])
+  await database.query(messagesSql, [stage.staff.manager.id, text(300)])
   await database.query(couriersSql, [text(96), stage.staff.manager.id])
   await database.query(menuSql, [text(196), text(1000)])
 }

@@ -131,30 +131,26 @@ export const Diets = ({ account: { dietaryRestrictions: kept } }: { account: Acc
   </section>
 )
 
-interface ChoiceProps {
-  topic: NotificationTopic
-  text: string
-  wanted: Account['notificationPreferences']
-}
-
-const Choice = ({ topic, text, wanted }: ChoiceProps) => (
-  <label>
-    <input
-      type="checkbox"
-      checked={wanted[topic]}
-      onChange={({ currentTarget: { checked } }) => saveOrSayWhy({ notificationPreferences: { [topic]: checked } })}
-    />
-    {text}
-  </label>
-)
+/** Saves at once. */
+const choose = (topic: NotificationTopic) => (event: { currentTarget: HTMLInputElement }) =>
+  saveOrSayWhy({ notificationPreferences: { [topic]: event.currentTarget.checked } })
 
 export const NotificationChoices = ({ account: { notificationPreferences: wanted } }: { account: Account }) => (
   <section aria-labelledby="notifications">
     <h2 id="notifications">{t().account.notifications}</h2>
     {choices(t().account.preference).map(([topic, text]) => (
-      <Choice key={topic} topic={topic} text={text} wanted={wanted} />
+      <label key={topic}>
+        <input type="checkbox" checked={wanted[topic]} onChange={choose(topic)} />
+        {text}
+      </label>
     ))}
     <PushSwitch push={push} requests={pushRequests(customer())} texts={t().account.push} />
-    <Choice topic="email" text={t().account.mails} wanted={wanted} />
+    <label class="at-door-choice">
+      <input type="checkbox" checked={wanted.email} onChange={choose('email')} />
+      <span>
+        {t().account.mails}
+        <small>{t().account.mailsHint}</small>
+      </span>
+    </label>
   </section>
 )

@@ -23,7 +23,8 @@ export const account = {
       payments: 'Payments',
       promotions: 'Offers',
     } satisfies Record<Exclude<NotificationTopic, 'email'>, string>,
-    mails: 'Send me e-mails about my orders too, with the receipt',
+    mails: 'Email me about my orders',
+    mailsHint: 'When you have ordered, with the receipt when it has arrived, and when money goes back to you.',
     push: {
       turnOn: 'Notify me on this device',
       turnOff: 'Stop notifying this device',

@@ -18,7 +18,8 @@ export const account: Pick<PageTexts, 'account'> = {
     removeAddress: (address) => `Odstrániť adresu ${address}`,
     notifications: 'Upozorňovať ma na',
     preference: { orders: 'Objednávky', payments: 'Platby', promotions: 'Akcie' },
-    mails: 'Posielajte mi o objednávkach aj e-maily, s dokladom',
+    mails: 'Posielať mi e-maily o objednávkach',
+    mailsHint: 'Po objednaní, po doručení aj s dokladom, a keď vám vraciame peniaze.',
     push: {
       turnOn: 'Upozorňovať ma na tomto zariadení',
       turnOff: 'Už neupozorňovať na tomto zariadení',

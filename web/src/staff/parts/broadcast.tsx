@@ -6,6 +6,7 @@ import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'
 import { staff } from '../state/session.ts'
+import { Unsent } from './unsent.tsx'
 
 type Audience = RequestPayload<'/staff', 'notification:broadcast'>['audience']
 type Kind = keyof ReturnType<typeof t>['staff']['audiences']
@@ -17,7 +18,7 @@ const audienceOf = (kind: Kind, chosen: readonly Diet[]): Audience => {
   return kind === 'recent' ? { orderedSince: new Date(Date.now() - recentlyMs).toISOString() } : 'all'
 }
 
-export const Broadcast = () => {
+const BroadcastForm = () => {
   const kind = useSignal<Kind>('all')
   const chosen = useSignal<readonly Diet[]>([])
   const toggle = (diet: Diet) => {
@@ -58,3 +59,10 @@ export const Broadcast = () => {
     </Form>
   )
 }
+
+export const Broadcast = () => (
+  <>
+    <BroadcastForm />
+    <Unsent />
+  </>
+)
