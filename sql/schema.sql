@@ -416,8 +416,8 @@ create table messages (
 CREATE INDEX messages_account ON public.messages USING btree (account_id);
 CREATE INDEX messages_due ON public.messages USING btree (channel, urgent, due_at) WHERE (ended_at IS NULL);
 CREATE INDEX messages_ended ON public.messages USING btree (ended_at) WHERE (ended_at IS NOT NULL);
-CREATE INDEX messages_failed ON public.messages USING btree (ended_at) WHERE (outcome = ANY (ARRAY['failed'::text, 'expired'::text]));
 CREATE UNIQUE INDEX messages_key ON public.messages USING btree (key) WHERE (key IS NOT NULL);
+CREATE INDEX messages_troubled ON public.messages USING btree (id) WHERE (error IS NOT NULL);
 
 create table migrations (
   name text not null,
