@@ -38,15 +38,15 @@ describe('e-mail', () => {
   interface Fields {
     name?: string
     locale?: string
-    email?: string
+    verified?: boolean
     preferences?: Record<string, boolean>
   }
   /** A customer who wants mails, unless the preferences say otherwise. */
-  const customer = async ({ name = 'Ada', locale = 'en', email, preferences = { email: true } }: Fields = {}) => {
+  const customer = async ({ name = 'Ada', locale = 'en', verified = true, preferences = { email: true } }: Fields = {}) => {
     const person = await makePerson(gateway.database)
     await gateway.database.query(
-      `update accounts set name = $2, locale = $3, email = coalesce($4, email), notification_preferences = notification_preferences || $5::jsonb where id = $1`,
-      [person.id, name, locale, email ?? null, JSON.stringify(preferences)],
+      `update accounts set name = $2, locale = $3, email_verified_at = case when $4 then now() end, notification_preferences = notification_preferences || $5::jsonb where id = $1`,
+      [person.id, name, locale, verified, JSON.stringify(preferences)],
     )
     return { ...person, client: await connectCustomer(gateway, person.token) }
   }
@@ -137,16 +137,18 @@ describe('e-mail', () => {
     zuzana.client.close()
   })
 
-  it('costs customers who want none not a row', async () => {
+  it('costs customers who want none, or have not verified their address, not a row', async () => {
     const bob = await customer({ preferences: {} })
     const carol = await customer({ preferences: { email: false } })
-    for (const { client } of [bob, carol]) {
+    const dan = await customer({ verified: false })
+    for (const { client } of [bob, carol, dan]) {
       const { order } = await client.request('order:place', placement(dish.id))
       await staff.manager.client.request('order:advance', { requestId: randomUUID(), orderId: order.id, to: 'rejected' })
-      expect((await client.request('account:get', {})).account.notificationPreferences.email).to.equal(false)
       client.close()
     }
-    expect(await gateway.database.query('select 1 from messages where account_id = any ($1)', [[bob.id, carol.id]])).to.deep.equal([])
+    expect(await gateway.database.query('select 1 from messages where account_id = any ($1)', [[bob.id, carol.id, dan.id]])).to.deep.equal(
+      [],
+    )
   })
 
   it('takes nothing in names and notes for a header, for HTML or for a direction', async () => {
@@ -224,6 +226,7 @@ describe('e-mail', () => {
       try {
         const { client, login } = await arrive(demo)
         await client.request('account:update', { notificationPreferences: { email: true } })
+        await opened.database.query('update accounts set email_verified_at = now() where login = $1', [login])
         await client.request('order:place', placement(dish.id, { items: [{ productId: dish.id, quantity: 1, note: '<b>bold</b>' }] }))
         const list = await until(async () => {
           const page = await (await fetch(`${demo.url}/sandbox/mail`)).text()

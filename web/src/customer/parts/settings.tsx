@@ -135,7 +135,7 @@ export const Diets = ({ account: { dietaryRestrictions: kept } }: { account: Acc
 const choose = (topic: NotificationTopic) => (event: { currentTarget: HTMLInputElement }) =>
   saveOrSayWhy({ notificationPreferences: { [topic]: event.currentTarget.checked } })
 
-export const NotificationChoices = ({ account: { notificationPreferences: wanted } }: { account: Account }) => (
+export const NotificationChoices = ({ account: { notificationPreferences: wanted, emailVerified } }: { account: Account }) => (
   <section aria-labelledby="notifications">
     <h2 id="notifications">{t().account.notifications}</h2>
     {choices(t().account.preference).map(([topic, text]) => (
@@ -149,7 +149,7 @@ export const NotificationChoices = ({ account: { notificationPreferences: wanted
       <input type="checkbox" checked={wanted.email} onChange={choose('email')} />
       <span>
         {t().account.mails}
-        <small>{t().account.mailsHint}</small>
+        <small>{emailVerified ? t().account.mailsHint : t().account.mailsUnverified}</small>
       </span>
     </label>
   </section>

@@ -24,6 +24,7 @@ export const account = {
       promotions: 'Offers',
     } satisfies Record<Exclude<NotificationTopic, 'email'>, string>,
     mails: 'Email me about my orders',
+    mailsUnverified: 'Confirm your email address first: until then we cannot send you any.',
     mailsHint: 'When you have ordered, with the receipt when it has arrived, and when money goes back to you.',
     push: {
       turnOn: 'Notify me on this device',

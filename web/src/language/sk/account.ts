@@ -19,6 +19,7 @@ export const account: Pick<PageTexts, 'account'> = {
     notifications: 'Upozorňovať ma na',
     preference: { orders: 'Objednávky', payments: 'Platby', promotions: 'Akcie' },
     mails: 'Posielať mi e-maily o objednávkach',
+    mailsUnverified: 'Najprv potvrďte svoju e-mailovú adresu, dovtedy vám nemôžeme nič poslať.',
     mailsHint: 'Po objednaní, po doručení aj s dokladom, a keď vám vraciame peniaze.',
     push: {
       turnOn: 'Upozorňovať ma na tomto zariadení',
