@@ -271,7 +271,6 @@ const settleMoney = async (stage: Stage, nora: Customer, manager: Colleague, { i
   await manager.request('payment:unmatched', {})
   const today = dayOf(Date.now())
   await manager.request('message:failing', {})
-  const today = new Date().toISOString().slice(0, 10)
   await manager.request('books:report', { from: today, to: today, format: 'csv' })
 }
 
