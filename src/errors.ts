@@ -34,6 +34,13 @@ const table = {
   unauthenticated: { code: 'unauthenticated', message: 'Connect with auth: { token }.' },
   invalid_credentials: { code: 'unauthenticated', message: 'The login or the password is wrong.' },
   session_expired: { code: 'unauthenticated', message: 'The session has expired: sign in again.' },
+  second_factor_required: {
+    code: 'unauthenticated',
+    message: 'A second factor is required: send its code (code), or set one up first (staff:enrol_second_factor).',
+    general: true,
+  },
+  wrong_code: { code: 'unauthenticated', message: 'code: this code is wrong, or it was used already.' },
+  enrolment_expired: { code: 'failed_precondition', message: 'There is no second factor to confirm, or its time is over: begin again.' },
   session_revoked: { code: 'unauthenticated', message: 'The session was ended: sign in again.' },
   link_not_valid: { code: 'unauthenticated', message: 'This link does not work: the order is no longer shared, or it ended a while ago.' },
   origin_not_allowed: { code: 'permission_denied', message: 'This origin is not allowed to connect.' },
@@ -45,6 +52,8 @@ const table = {
   courier_not_found: { code: 'not_found', message: 'This courier does not exist, or can no longer sign in.' },
   not_on_shift: { code: 'failed_precondition', message: 'This courier is not on shift.' },
   staff_not_found: { code: 'not_found', message: 'This member of the staff does not exist.' },
+  last_manager: { code: 'failed_precondition', message: 'No other manager can sign in: make another member of the staff a manager first.' },
+  not_yourself: { code: 'failed_precondition', message: 'You cannot do this to your own account: ask another manager.' },
   cash_mismatch: {
     code: 'failed_precondition',
     message: 'amount: is not the cash that is carried; see details.carried. To record a difference, set settle and say why in the note.',

@@ -1,6 +1,7 @@
 /** The scenario of the reference: it makes every request of the contract and receives every push. */
 import { randomUUID } from 'node:crypto'
 import type { Order, ShopEntry } from '../../src/contract/index.ts'
+import { codeOf } from '../../test/support/authenticator.ts'
 import { localTime } from '../../test/support/calendar.ts'
 import { referenceOf } from '../../test/support/sandbox.ts'
 import type { Actor, Stage } from './stage.ts'
@@ -295,7 +296,8 @@ const endShift = async (nora: Customer, staff: Staff, soup: { id: string }) => {
     .request('order:assign', { requestId: requestId(), orderId: waiting.id, courierId: me.id })
   await courier.request('order:advance', { requestId: requestId(), orderId: out.id, to: 'in_transit' })
   await courier.request('courier:end_shift', { requestId: requestId() })
-  await courier.refused('courier:end_shift', { requestId: requestId() })
+  await courier.pushed('session:ended')
+  await manager.refused('courier:end_shift', { requestId: requestId(), courierId: me.id })
   await manager.pushed('order:stranded')
   await manager.pushed('courier:changed')
   await manager.showing('The manager brings the order').request('order:unassign', { requestId: requestId(), orderId: out.id })
@@ -482,6 +484,30 @@ const block = async (nora: Customer, manager: Colleague, soup: { id: string }) =
   await manager.showing('As a file').request('audit:list', { format: 'csv', limit: 1 })
 }
 
+const manageStaff = async (stage: Stage, guest: Actor<'/guest'>, manager: Colleague) => {
+  const sam = { login: 'sam', role: 'kitchen' as const, name: 'Sam Novák', password }
+  const { staff } = await manager.request('staff:create', { requestId: requestId(), ...sam })
+  const about = { staffId: staff.id }
+  await manager.request('staff:update', { requestId: requestId(), ...about, role: 'warehouse', locale: 'sk' })
+  const first = await guest.showing('A member of the staff').request('account:sign_in', { login: 'sam', password })
+  const atWork = await stage.enter('sam', '/staff', { token: first.token })
+  await atWork.request('staff:get', {})
+  await atWork.request('staff:set_locale', { locale: 'en' })
+  await atWork.request('staff:change_password', { current: password, next: 'another soup, a rainy day' })
+  const { secret } = await atWork.request('staff:enrol_second_factor', { password: 'another soup, a rainy day' })
+  await atWork.refused('staff:confirm_second_factor', { code: '123456' })
+  await atWork.request('staff:confirm_second_factor', { code: codeOf(secret) })
+  const again = { login: 'sam', password: 'another soup, a rainy day' }
+  await guest.showing('Without the code of the second factor').refused('account:sign_in', again)
+  await guest.showing('With the code of the second factor').request('account:sign_in', { ...again, code: codeOf(secret, 1) })
+  const { sessions } = await manager.request('staff:sessions', about)
+  await manager.request('staff:end_sessions', { requestId: requestId(), ...about, sessionId: sessions[0]?.id ?? '' })
+  await manager.request('staff:disable', { requestId: requestId(), ...about })
+  await atWork.pushed('session:ended')
+  await manager.request('staff:enable', { requestId: requestId(), ...about })
+  await manager.request('staff:list', {})
+}
+
 const leave = async (stage: Stage, nora: Customer, guest: Actor<'/guest'>, { telephone, token }: { telephone: string; token: string }) => {
   const other = await stage.enter('telephone', '/', { token: telephone })
   const { sessions } = await nora.request('account:sessions', {})
@@ -544,7 +570,9 @@ export const play = async (stage: Stage): Promise<void> => {
   await deliver(stage, nora, staff, placed)
   await afterwards(nora, staff.manager, placed)
   await refund(nora, staff.manager, placed)
+  await manageStaff(stage, guest, staff.manager)
   await endShift(nora, staff, soup)
+  staff.courier = await stage.staff('courier')
   await save(nora, soup)
   await orderAhead(nora, staff.warehouse, soup)
   await choose(nora)

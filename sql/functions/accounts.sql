@@ -49,13 +49,13 @@ begin
     append_push(json_build_object('account', p_account, 'sessions', v_ids), 'session:ended', json_build_object('reason', p_reason))));
 end $$;
 
--- The subjects under which failed sign-ins to an account are counted: its id, and its login and e-mail address, each also together with a network
--- from which the owner has signed in (src/accounts/check-password.ts makes them).
+-- The subjects under which failed sign-ins to an account are counted: its id, and its login, its e-mail address and the name of its codes, each also
+-- together with a network from which the owner has signed in (src/accounts/check-password.ts makes them).
 create or replace function failure_subjects(p_account uuid) returns setof bytea language sql stable as $$
   select sha256(convert_to(p_account::text, 'UTF8'))
   union all
   select sha256(convert_to(typed.name, 'UTF8') || n.network)
-  from accounts a cross join lateral (values (a.login), (a.email)) typed(name)
+  from accounts a cross join lateral (values (a.login), (a.email), (a.id || ' code')) typed(name)
   cross join (select ''::bytea as network union select network from sessions where account_id = p_account and network is not null) n
   where a.id = p_account
 $$;

@@ -1,11 +1,10 @@
 -- The couriers' shifts. A function that gives a courier an order (assignments.sql) locks the courier's shift first, and ending the shift does too: so
 -- no order is left with a courier whose shift has ended, unless it is out for delivery and the managers were told.
--- uses: values feed limits orders releases answers cash
+-- uses: values feed accounts limits orders releases answers cash staff
 
 -- Whether the account is a courier's who can sign in.
 create or replace function is_courier(a accounts) returns boolean language sql stable
-return a.role = 'courier' and a.deleted_at is null
-  and (a.password_hash is not null or exists (select from sessions s where s.account_id = a.id and s.end_reason is null and s.expires_at > now()));
+return a.role = 'courier' and is_active_staff(a);
 
 -- Locks the shift of a courier, and begins it if there is none. Returns whether it begins now; null, without a lock, if the account is no courier's.
 create or replace function open_shift(p_courier uuid) returns boolean language plpgsql as $$
@@ -150,12 +149,15 @@ create or replace function shift_summary_json(p_shift uuid) returns json languag
   where s.id = p_shift
 $$;
 
--- A courier, or a manager for a courier, ends the shift, once for each request. `courier_not_found` and `not_on_shift` are refusals.
+-- A courier, or a manager for a courier, ends the shift, once for each request, and with it the courier's sessions: a device that is left behind is no
+-- use to a finder. A shift that ends by itself keeps them: the courier may be out of reach with an order. `courier_not_found` and `not_on_shift` are
+-- refusals.
 create or replace function end_shift_once(p_actor uuid, p_request uuid, p_hash bytea, p_courier uuid) returns json language plpgsql as $$
 declare
   v_known json := claim_answer(p_actor, p_request, p_hash);
   s shifts;
   v_ended json;
+  v_pushes json[];
 begin
   if v_known is not null then
     return v_known;
@@ -166,9 +168,11 @@ begin
       case when exists (select from accounts a where a.id = p_courier and a.role = 'courier') then 'not_on_shift' else 'courier_not_found' end);
   end if;
   v_ended := end_shift(s, case when p_actor = p_courier then 'courier' else 'manager' end, true, case when p_actor <> p_courier then p_actor end);
+  v_pushes := array(select json_array_elements(v_ended -> 'pushes')
+    union all select json_array_elements(end_sessions(p_courier, 'shift_ended', null, null) -> 'pushes'));
   return store_answer(p_actor, p_request, p_hash,
     json_build_object('data', json_build_object('shift', shift_summary_json(s.id), 'freed', v_ended -> 'freed', 'stranded', v_ended -> 'stranded',
-      'carried', carried_json(p_courier))), v_ended -> 'pushes');
+      'carried', carried_json(p_courier))), to_json(v_pushes));
 end $$;
 
 -- Couriers of these accounts have a connection.

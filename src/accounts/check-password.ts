@@ -1,7 +1,7 @@
-/** Compares passwords and slows down guessing: each failure counts, and after some failures the next attempt has to wait. */
+/** Compares passwords and codes, and slows down guessing: each failure counts, and after some failures the next attempt has to wait. */
 import { createHash } from 'node:crypto'
 import type { Queryable } from '../database/database.ts'
-import { AppError } from '../errors.ts'
+import { AppError, type Reason } from '../errors.ts'
 import type { RequestClient } from './client.ts'
 import type { PasswordHasher } from './passwords.ts'
 
@@ -10,14 +10,17 @@ const firstDelayed = 5
 const maxDelaySeconds = 900
 
 /**
- * Failures to sign in are counted for the name that was typed, whether an account has it or not; failures of a signed-in customer for the
- * id of the account. The SQL function `failure_subjects` lists the subjects of an account.
+ * Failures to sign in are counted for the name that was typed, whether an account has it or not; failures of an account that is signed in
+ * for its id; wrong codes of a second factor for `codesOf` the id. The SQL function `failure_subjects` lists the subjects of an account.
  */
 export const failureSubject = (nameOrAccountId: string, network?: Buffer): Buffer =>
   createHash('sha256')
     .update(nameOrAccountId)
     .update(network ?? '')
     .digest()
+
+/** Under which name the wrong codes of an account are counted. */
+export const codesOf = (accountId: string): string => `${accountId} code`
 
 interface Attempt {
   /** Under which failures are counted. */
@@ -56,6 +59,17 @@ const forgetFailures = async (database: Queryable, subject: Buffer): Promise<voi
   await database.query('delete from sign_in_failures where subject = $1', [subject])
 }
 
+/** Throws the refusal if the guess is wrong, and `too_many_sign_ins`, without looking at the guess, while the subject has to wait. */
+export const countGuess = async (
+  database: Queryable,
+  { subject, accountId }: Pick<Attempt, 'subject' | 'accountId'>,
+  { isRight, refusal }: { isRight: () => Promise<boolean>; refusal: Reason },
+): Promise<void> => {
+  await beginAttempt(database, { subject, accountId })
+  if (!(await isRight())) throw new AppError(refusal, { accountId })
+  await forgetFailures(database, subject)
+}
+
 /**
  * Throws `invalid_credentials` for a wrong password, and `too_many_sign_ins`, without comparing, while the subject has to wait.
  * `stored` is null for an account that does not exist; the comparison takes as long as for one that does.
@@ -64,9 +78,10 @@ export const checkPassword = async (
   { database, passwords }: { database: Queryable; passwords: PasswordHasher },
   { subject, accountId, stored, password, client }: Attempt,
 ): Promise<void> => {
-  await beginAttempt(database, { subject, accountId })
-  if (!(await passwords.verify(stored, password, client))) throw new AppError('invalid_credentials', { accountId })
-  await forgetFailures(database, subject)
+  await countGuess(database, { subject, accountId }, {
+    isRight: () => passwords.verify(stored, password, client),
+    refusal: 'invalid_credentials',
+  })
 }
 
 /** Checks the password of a signed-in account and returns its stored hash. Throws as `checkPassword` does. */

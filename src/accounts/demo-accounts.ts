@@ -27,7 +27,7 @@ const people: readonly Person[] = [
 /** The logins of the demo accounts that still have the public password. */
 export const findPublicPasswords = async (database: Queryable, passwords: PasswordHasher): Promise<string[]> => {
   const accounts = await database.query<{ login: string; passwordHash: string }>(
-    `select login, password_hash as "passwordHash" from accounts where login = any ($1) and password_hash is not null order by login`,
+    `select login, password_hash as "passwordHash" from accounts where login = any ($1) and password_hash is not null and disabled_at is null order by login`,
     [people.map(({ login }) => login)],
   )
   const found: string[] = []

@@ -25,23 +25,34 @@ interface Opening {
   client: ClientInfo
   /** The id that the client has given its device. */
   device: string | undefined
-  ttlDays: number
+  /** Whether a code was checked too. */
+  withSecondFactor: boolean
+  lifetimes: SessionLifetimes
+}
+
+/** How long a customer's session lasts after its last use, and one of the staff after its beginning. */
+export interface SessionLifetimes {
+  SESSION_TTL_DAYS: number
+  STAFF_SESSION_HOURS: number
 }
 
 /**
- * Opens a session and returns its token, which is stored nowhere. Throws `invalid_credentials` if the password was changed or the account
- * deleted after the comparison: both end every session, and this one must not survive them.
+ * Opens a session and returns its token, which is stored nowhere. Throws `invalid_credentials` if after the comparison the password
+ * was changed, the account deleted or disabled, or a second factor set up: these end every session, and this one must not survive them.
  */
 export const openSession = async (
   database: Queryable,
-  { event, accountId, passwordHash, client, device, ttlDays }: Opening,
+  { event, accountId, passwordHash, client, device, withSecondFactor, lifetimes }: Opening,
 ): Promise<NewSession> => {
   const [id, token] = [uuidv7(), newToken()]
   const [row] = await database.query<{ expiresAt: string }>(
     `with opened as (
        insert into sessions (id, token_hash, account_id, user_agent, network, device, expires_at)
-       select $1, $2, a.id, $4, $7, $8, now() + make_interval(days => $5) from accounts a where a.id = $3 and a.password_hash = $6
-       -- serialises with a concurrent password change
+       select $1, $2, a.id, $4, $7, $8,
+         now() + case when a.role = 'customer' then make_interval(days => $5) else make_interval(hours => $10) end
+       from accounts a
+       where a.id = $3 and a.password_hash = $6 and a.disabled_at is null and (a.second_factor_at is not null) = $11
+       -- serialises with a concurrent change of these
        for share of a
        returning *
      )
@@ -52,11 +63,13 @@ export const openSession = async (
       hashToken(token),
       accountId,
       client.userAgent ?? null,
-      ttlDays,
+      lifetimes.SESSION_TTL_DAYS,
       passwordHash,
       networkOf(accountId, client),
       deviceOf(accountId, device),
       event,
+      lifetimes.STAFF_SESSION_HOURS,
+      withSecondFactor,
     ],
   )
   if (!row) throw new AppError('invalid_credentials')

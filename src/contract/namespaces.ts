@@ -76,6 +76,14 @@ import {
 } from './requests/shop-entries.ts'
 import { shopStatistics } from './requests/shop-statistics.ts'
 import { slotList } from './requests/slot.ts'
+import { staffCreate, staffDisable, staffEnable, staffEndSessions, staffList, staffSessions, staffUpdate } from './requests/staff.ts'
+import {
+  staffChangePassword,
+  staffConfirmSecondFactor,
+  staffEnrolSecondFactor,
+  staffGet,
+  staffSetLocale,
+} from './requests/staff-account.ts'
 import { pickList, restockCancel, restockList, stockAdjust, stockList, stockReceive } from './requests/stock.ts'
 
 export const namespaces = ['/guest', '/', '/staff', '/track'] as const
@@ -200,6 +208,18 @@ export const requests = {
     pushSubscribe,
     pushUnsubscribe,
     pushList,
+    staffList,
+    staffCreate,
+    staffUpdate,
+    staffDisable,
+    staffEnable,
+    staffSessions,
+    staffEndSessions,
+    staffGet,
+    staffSetLocale,
+    staffChangePassword,
+    staffEnrolSecondFactor,
+    staffConfirmSecondFactor,
     accountSignOut,
   },
   '/track': {},

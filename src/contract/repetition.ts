@@ -45,6 +45,11 @@ export const identifiedEvents: Readonly<Record<IdentifiedEvent, true>> = {
   'promotion:retire': true,
   'customer:block': true,
   'customer:unblock': true,
+  'staff:create': true,
+  'staff:update': true,
+  'staff:disable': true,
+  'staff:enable': true,
+  'staff:end_sessions': true,
 }
 
 /** Requests that would have a second effect, or are out of date by then. Every other request may be sent again. */
@@ -52,5 +57,8 @@ export const unrepeatableEvents: readonly AnyRequestEvent[] = [
   'account:change_password',
   'account:reset_password',
   'account:delete',
+  'staff:change_password',
+  'staff:enrol_second_factor',
+  'staff:confirm_second_factor',
   'courier:locate',
 ]

@@ -12,6 +12,9 @@ const reasons: Readonly<Record<Reason, string>> = {
   unauthenticated: 'Prihláste sa znova.',
   invalid_credentials: 'Nesprávne prihlasovacie meno alebo heslo.',
   session_expired: 'Platnosť prihlásenia vypršala. Prihláste sa znova.',
+  second_factor_required: 'Je potrebné dvojstupňové overenie: zadajte overovací kód alebo si ho najprv nastavte.',
+  wrong_code: 'Tento kód je nesprávny alebo už bol použitý.',
+  enrolment_expired: 'Čas na potvrdenie uplynul. Začnite nastavenie znova.',
   session_revoked: 'Boli ste odhlásení. Prihláste sa znova.',
   link_not_valid: 'Tento odkaz nefunguje: objednávka sa už nezdieľa alebo sa pred časom skončila.',
   origin_not_allowed: 'Z tejto adresy sa pripojiť nemožno.',
@@ -23,6 +26,8 @@ const reasons: Readonly<Record<Reason, string>> = {
   courier_not_found: 'Tohto kuriéra sme nenašli, alebo sa už nemôže prihlásiť.',
   not_on_shift: 'Tento kuriér práve nemá zmenu.',
   staff_not_found: 'Tohto člena personálu sme nenašli.',
+  last_manager: 'Žiadny iný manažér sa nemôže prihlásiť. Najprv vymenujte ďalšieho manažéra.',
+  not_yourself: 'Vlastný účet takto zmeniť nemôžete. Požiadajte iného manažéra.',
   cash_mismatch: 'Suma nesedí s hotovosťou, ktorú má kuriér pri sebe. Ak ju chcete aj tak zapísať, označte ju ako konečnú a uveďte dôvod.',
 
   login_taken: 'Toto prihlasovacie meno je obsadené.',

@@ -1,8 +1,9 @@
 /** The composition root: makes every part of a gateway once and connects the parts by hand. */
 import type { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
-import { createSessionLookup } from '../accounts/authenticate.ts'
+import { createSessionLookup, sessionPolicyOf } from '../accounts/authenticate.ts'
 import { createPasswordHasher } from '../accounts/passwords.ts'
+import { createSeal, readKeys } from '../accounts/seal.ts'
 import { type Config, usesRedis } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { isOutage } from '../database/failures.ts'
@@ -123,12 +124,14 @@ export const startGateway = async (
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
   const push = createPush(config, database)
+  const seal = createSeal(await readKeys(database, config.STAFF_SECOND_FACTOR_KEY))
   const { showCourier, announce } = sockets
   const services = createServices({
     config,
     publicUrl: () => config.PUBLIC_URL ?? localUrl(config.HOST, port),
     database,
     passwords,
+    seal,
     payments,
     push,
     metrics,
@@ -170,7 +173,7 @@ export const startGateway = async (
   const pictures = createPictures(config, database)
   const uploads = pictureRoutes({
     pictures,
-    lookUpSession: createSessionLookup(database, config.SESSION_TTL_DAYS),
+    lookUpSession: createSessionLookup(database, sessionPolicyOf(config)),
     allowedOrigins: config.ALLOWED_ORIGINS,
   })
   const mail = createMail(services)

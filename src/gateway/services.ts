@@ -1,5 +1,6 @@
 import { PasswordResets } from '../accounts/links.ts'
 import type { PasswordHasher } from '../accounts/passwords.ts'
+import type { Seal } from '../accounts/seal.ts'
 import type { Config } from '../config.ts'
 import { CourierPositions } from '../couriers/positions.ts'
 import type { Database } from '../database/database.ts'
@@ -23,6 +24,7 @@ interface Options {
   publicUrl: () => string
   database: Database
   passwords: PasswordHasher
+  seal: Seal
   payments: Payments
   push: Push
   metrics: Metrics
@@ -45,6 +47,7 @@ export const createServices = ({
   publicUrl,
   database,
   passwords,
+  seal,
   payments,
   push,
   metrics,
@@ -62,6 +65,7 @@ export const createServices = ({
     database,
     passwords,
     passwordResets: new PasswordResets(database, onError),
+    seal,
     menu,
     customers,
     geocoder: geocoderOf(config),

@@ -95,6 +95,18 @@ import { shopResume } from './shop/resume.ts'
 import { shopSave } from './shop/save.ts'
 import { shopStatistics } from './shop/statistics.ts'
 import { slotList } from './slot/list.ts'
+import { staffChangePassword } from './staff/change-password.ts'
+import { staffConfirmSecondFactor } from './staff/confirm-second-factor.ts'
+import { staffCreate } from './staff/create.ts'
+import { staffDisable } from './staff/disable.ts'
+import { staffEnable } from './staff/enable.ts'
+import { staffEndSessions } from './staff/end-sessions.ts'
+import { staffEnrolSecondFactor } from './staff/enrol-second-factor.ts'
+import { staffGet } from './staff/get.ts'
+import { staffList } from './staff/list.ts'
+import { staffSessions } from './staff/sessions.ts'
+import { staffSetLocale } from './staff/set-locale.ts'
+import { staffUpdate } from './staff/update.ts'
 import { stockAdjust } from './stock/adjust.ts'
 import { stockList } from './stock/list.ts'
 import { stockReceive } from './stock/receive.ts'
@@ -210,6 +222,18 @@ const handlerOfEvery: HandlerOfEvery = {
   shopSave,
   shopStatistics,
   slotList,
+  staffChangePassword,
+  staffConfirmSecondFactor,
+  staffCreate,
+  staffDisable,
+  staffEnable,
+  staffEndSessions,
+  staffEnrolSecondFactor,
+  staffGet,
+  staffList,
+  staffSessions,
+  staffSetLocale,
+  staffUpdate,
   staffOrderGet,
   stockAdjust,
   stockList,

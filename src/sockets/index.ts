@@ -1,7 +1,7 @@
 /** The only entry of this folder: all sockets of a gateway, from the handshake to the drain. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Socket as Connection } from 'engine.io'
-import { createSessionLookup } from '../accounts/authenticate.ts'
+import { createSessionLookup, sessionPolicyOf } from '../accounts/authenticate.ts'
 import type { Config } from '../config.ts'
 import { type EngineName, type Namespace, namespaces } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
@@ -177,7 +177,7 @@ export class Sockets {
     const admission = {
       addressLimit: this.#addressLimit,
       pacing: this.#pacing,
-      findSession: createSessionLookup(database, config.SESSION_TTL_DAYS),
+      findSession: createSessionLookup(database, sessionPolicyOf(config), { admitsEnrolling: true }),
       onSignedIn: this.#options.onSignedIn,
       lookUpLink: this.#lookUpLink,
       wrongTokens: createWrongTokens(config, newLimiter),

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { pruneAccounts } from '../../src/accounts/prune.ts'
+import { codeOf } from '../support/authenticator.ts'
 import { type Client, connectClient } from '../support/client.ts'
 import { connectCustomer, connectGuest, connectStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { gauge } from '../support/metrics.ts'
@@ -328,29 +329,42 @@ describe('the commands', () => {
       (error: { stderr: string; code: number }) => error,
     )
 
-  it('create staff who can sign in until they are dismissed', async () => {
-    const { stdout } = await run('staff', ['create', '--login', 'karl', '--role', 'kitchen', '--name', 'Karl'])
-    const password = /password (\S+)/.exec(stdout)?.[1] ?? ''
+  const staff = async (...args: string[]) => (await run('staff', args)).stdout
+  const passwordIn = (stdout: string) => /password (\S+)/.exec(stdout)?.[1] ?? ''
+  /** Passwords come from the input, never from the arguments. */
+  const typing = (password: string, ...args: string[]) => {
+    const running = run('staff', [...args, '--password-stdin'])
+    running.child.stdin?.end(`${password}\n`)
+    return running
+  }
+
+  it('create staff who can sign in until they are disabled, and keep a manager', async () => {
+    const password = passwordIn(await staff('create', '--login', 'karl', '--role', 'kitchen', '--name', 'Karl', '--locale', 'sk'))
     const guest = await connectGuest(gateway)
     const { token, account } = await guest.request('account:sign_in', { login: 'karl', password })
-    expect(account).to.include({ role: 'kitchen', name: 'Karl' })
+    expect(account).to.include({ role: 'kitchen', name: 'Karl', locale: 'sk' })
     const kitchen = await connectStaff(gateway, token)
     expect((await kitchen.request('queue:list', {})).orders).to.deep.equal([])
     expect(await refusal(kitchen.request('stock:list', {}))).to.include({ code: 'permission_denied', reason: 'role_required' })
-    expect((await run('staff', ['list'])).stdout).to.match(/kitchen +karl +Karl/)
+    expect(await staff('list')).to.match(/kitchen +karl +Karl \(1 open\)/)
+    expect(await staff('sessions', '--login', 'karl')).to.match(/^last used .+, ends .+Z, /)
     expect((await failed(run('staff', ['create', '--login', 'karl', '--role', 'courier']))).stderr).to.include('taken')
     expect((await failed(run('staff', ['create', '--login', 'kim', '--role', 'customer']))).stderr).to.include('--role')
-    expect((await failed(run('staff', ['dismiss', '--login', 'nobody']))).stderr).to.include('nobody')
-    await run('staff', ['dismiss', '--login', 'karl'])
-    expect(await kitchen.pushed('session:ended')).to.deep.equal({ reason: 'revoked' })
+    expect((await failed(run('staff', ['disable', '--login', 'nobody']))).stderr).to.match(/^--login: no member of the staff/)
+    await staff('disable', '--login', 'karl')
+    expect(await kitchen.pushed('session:ended')).to.deep.equal({ reason: 'disabled' })
     expect(await refusal(guest.request('account:sign_in', { login: 'karl', password }))).to.include({ reason: 'invalid_credentials' })
-    expect((await run('staff', ['list'])).stdout).not.to.include('karl')
+    expect(await staff('list')).to.match(/karl +Karl \(disabled since /)
+    await staff('enable', '--login', 'karl')
+    await guest.request('account:sign_in', { login: 'karl', password })
+
+    await staff('create', '--login', 'boss', '--role', 'manager')
+    for (const command of [['disable'], ['update', '--role', 'kitchen']])
+      expect((await failed(run('staff', [...command, '--login', 'boss']))).stderr).to.include('no other manager')
     for (const each of [guest, kitchen]) each.close()
   })
 
-  it('set a password, change a role and reinstate a dismissed login; each ends the sessions', async () => {
-    const staff = async (...args: string[]) => (await run('staff', args)).stdout
-    const passwordIn = (stdout: string) => /password (\S+)/.exec(stdout)?.[1] ?? ''
+  it('set a password, change a role, end sessions and remove a second factor', async () => {
     const guest = await connectGuest(gateway)
     const signIn = async (password: string) => {
       const { token, account } = await guest.request('account:sign_in', { login: 'zora', password })
@@ -358,33 +372,38 @@ describe('the commands', () => {
     }
     const first = passwordIn(await staff('create', '--login', 'zora', '--role', 'kitchen'))
     const before = await signIn(first)
-    await staff('password', '--login', 'zora', '--password', 'a better one')
+    expect((await typing('a better one', 'password', '--login', 'zora')).stdout).to.equal('zora can sign in\n')
     expect(await before.client.pushed('session:ended')).to.deep.equal({ reason: 'password_changed' })
     expect(await refusal(guest.request('account:sign_in', { login: 'zora', password: first }))).to.include({
       reason: 'invalid_credentials',
     })
 
     const asKitchen = await signIn('a better one')
-    expect(await staff('role', '--login', 'zora', '--role', 'courier')).to.include('courier')
-    expect(await asKitchen.client.pushed('session:ended')).to.deep.equal({ reason: 'revoked' })
-    expect((await signIn('a better one')).role).to.equal('courier')
+    await staff('update', '--login', 'zora', '--role', 'courier', '--name', 'Zora')
+    expect(await asKitchen.client.pushed('session:ended')).to.deep.equal({ reason: 'role_changed' })
+    const asCourier = await signIn('a better one')
+    expect(asCourier.role).to.equal('courier')
+    expect(await staff('end-sessions', '--login', 'zora')).to.match(/^1 /)
+    expect(await asCourier.client.pushed('session:ended')).to.deep.equal({ reason: 'revoked' })
 
-    await staff('dismiss', '--login', 'zora')
-    for (const command of [['password'], ['role', '--role', 'kitchen']])
-      expect((await failed(run('staff', [...command, '--login', 'zora']))).stderr, command[0]).to.include('zora')
-    const again = passwordIn(await staff('reinstate', '--login', 'zora'))
-    expect((await signIn(again)).role).to.equal('courier')
-    expect((await failed(run('staff', ['reinstate', '--login', 'zora']))).stderr, 'not dismissed').to.include('zora')
+    const { client } = await signIn('a better one')
+    const { secret } = await client.request('staff:enrol_second_factor', { password: 'a better one' })
+    await client.request('staff:confirm_second_factor', { code: codeOf(secret) })
+    expect(await refusal(signIn('a better one'))).to.include({ reason: 'second_factor_required' })
+    expect(await staff('reset-second-factor', '--login', 'zora')).to.include('no second factor any more')
+    expect(await client.pushed('session:ended')).to.deep.equal({ reason: 'second_factor_changed' })
+    expect((await signIn('a better one')).role).to.equal('courier')
     guest.close()
   })
 
-  it('refuse a common password', async () => {
-    for (const password of ['password1', 'PassWord1', 'demo-password', 'short'])
-      for (const command of [['create', '--role', 'kitchen'], ['password'], ['reinstate']]) {
-        const { stderr } = await failed(run('staff', [...command, '--login', 'weak', '--password', password]))
-        expect(stderr, `${command[0]} ${password}`).to.match(/^--password: /)
+  it('refuse a common password, and every password that is an argument', async () => {
+    for (const password of ['PassWord1', 'demo-password', 'short'])
+      for (const command of [['create', '--role', 'kitchen'], ['password']]) {
+        const { stderr } = await failed(typing(password, ...command, '--login', 'weak'))
+        expect(stderr, `${command[0]} ${password}`).to.match(/^(the )?password: /)
       }
-    expect((await run('staff', ['list'])).stdout).not.to.include('weak')
+    expect((await failed(run('staff', ['password', '--login', 'zora', '--password', 'a better one']))).stderr).to.include('--password')
+    expect(await staff('list')).not.to.include('weak')
   })
 
   it('create customers for load tests who can connect, but not in production', async () => {
@@ -423,7 +442,7 @@ describe('the commands', () => {
     }
     expect((await failed(run('staff', ['list', '--login', 'cook']))).stderr.trim()).to.equal('--login: this command does not take it')
     expect((await failed(run('staff', ['create', '--role', 'kitchen']))).stderr.trim()).to.equal('--login: this command requires it')
-    expect((await failed(run('staff', ['sing']))).stderr).to.include('The first argument is one of create, list')
+    expect((await failed(run('staff', ['sing']))).stderr).to.include('The first argument is one of list, create')
     expect((await failed(run('migrate', ['now']))).stderr).to.include("Unexpected argument 'now': --help")
   })
 

@@ -175,6 +175,8 @@ describeWith('chromium')('the courier at the door', () => {
 
   it('starts and ends a shift; a manager gives what is left on the road to another courier, and receives the cash', async () => {
     const [ann, bob] = [await connectNewStaff(frame.gateway, 'courier'), await connectNewStaff(frame.gateway, 'courier')]
+    // without a session, who has no password is no courier any more
+    await frame.gateway.database.query("update accounts set password_hash = '' where id = $1", [ann.id])
     const { client, token } = await arrive(frame.gateway)
     const { id: productId } = await anyDish(frame.gateway)
     const place = async () => (await client.request('order:place', placement(productId))).order
@@ -213,7 +215,8 @@ describeWith('chromium')('the courier at the door', () => {
     await summary.getByText(`Hand over ${sum} to the manager.`).waitFor()
     await inspect(courier.page, 'staff-shift-ended')
     await summary.getByRole('button', { name: 'OK' }).click()
-    await shift.getByRole('button', { name: 'Start shift' }).waitFor()
+    await courier.page.getByText('Your shift has ended. Sign in to start another one.').waitFor()
+    await courier.page.getByLabel('Password').waitFor()
 
     const stranded = ticketOf(office.page, out)
     await stranded.getByText('Courier gone').waitFor()

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
+import { codeOf } from '../support/authenticator.ts'
 import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
@@ -60,6 +61,70 @@ describeWith('chromium')('a manager and the customers', () => {
     await eva.getByRole('button', { name: 'Unblock' }).click()
     await eva.getByText('Orders and does not open').waitFor({ state: 'detached' })
     await client.request('order:place', placement(id))
+  })
+
+  it('adds a colleague, who signs in with a code from then on; edits and disables them', async () => {
+    await page.getByRole('link', { name: 'Staff', exact: true }).click()
+    await page.getByRole('button', { name: 'Add a person' }).click()
+    const adding = page.getByRole('dialog', { name: 'Add a person' })
+    await adding.getByLabel('Name', { exact: true }).fill('Sam Novák')
+    await adding.getByLabel('Username').fill('sam-novak')
+    await adding.getByLabel('Role').selectOption('courier')
+    const password = await adding.getByLabel('First password').inputValue()
+    await inspect(page, 'staff-add')
+    await adding.getByRole('button', { name: 'Add a person' }).click()
+    const handout = page.getByRole('dialog', { name: 'Sam Novák can sign in now' })
+    await handout.getByText(password).waitFor()
+    await handout.getByRole('button', { name: 'Done' }).click()
+
+    const colleague = await visit(browser, gateway.url)
+    const desk = colleague.page
+    const signIn = async () => {
+      await desk.getByLabel('Username').fill('sam-novak')
+      await desk.getByLabel('Password').fill(password)
+      await desk.getByRole('button', { name: 'Sign in' }).click()
+    }
+    await desk.goto('/staff')
+    await signIn()
+    await desk.getByRole('link', { name: 'My account' }).click()
+    await desk.getByRole('button', { name: 'Set up' }).click()
+    await desk.getByRole('form', { name: 'Two-step sign-in' }).getByLabel('Current password').fill(password)
+    await desk.getByRole('button', { name: 'Continue' }).click()
+    const secret = (await desk.locator('code.secret').innerText()).replaceAll(' ', '')
+    await inspect(desk, 'staff-second-factor')
+    const code = desk.getByLabel('Then enter the code')
+    await code.fill('12')
+    await desk.getByRole('button', { name: 'Turn on' }).click()
+    await desk.getByText('This code is wrong').waitFor()
+    await code.fill(codeOf(secret))
+    await desk.getByRole('button', { name: 'Turn on' }).click()
+    const recoveryCode = await desk.locator('.recovery-codes code').first().innerText()
+    await inspect(desk, 'staff-recovery-codes')
+    await desk.getByRole('button', { name: 'I have saved them' }).click()
+    await desk.getByText('10 recovery codes left').waitFor()
+    await desk.getByRole('button', { name: 'Sign out' }).click()
+    await signIn()
+    await desk.getByRole('heading', { name: 'Enter your code' }).waitFor()
+    await desk.getByRole('textbox', { name: 'Code' }).fill(recoveryCode)
+    await desk.getByRole('button', { name: 'Sign in' }).click()
+    await desk.getByRole('link', { name: 'Sam Novák, courier: My account' }).waitFor()
+
+    const sam = card('Sam Novák')
+    await sam.getByRole('button', { name: 'Edit' }).click()
+    const editing = page.getByRole('dialog', { name: 'Edit Sam Novák' })
+    expect(await editing.getByLabel('Role').inputValue()).to.equal('courier')
+    await editing.getByLabel('Role').selectOption('kitchen')
+    await editing.getByRole('button', { name: 'Save' }).click()
+    await desk.getByText('A manager has changed your role.').waitFor()
+    await sam.getByText('Kitchen', { exact: true }).waitFor()
+    await sam.getByRole('button', { name: 'Disable' }).click()
+    await page.getByRole('dialog', { name: 'Disable Sam Novák?' }).getByRole('button', { name: 'Disable' }).click()
+    await sam.getByText('Disabled since').waitFor()
+    await inspect(page, 'staff-people')
+    await sam.getByRole('button', { name: 'Enable' }).click()
+    await sam.getByRole('button', { name: 'Disable' }).waitFor()
+    expect(colleague.complaints).to.deep.equal([])
+    await page.getByRole('link', { name: 'Customers', exact: true }).click()
   })
 
   it('shows more customers than one page holds, and says when there is none', async () => {

@@ -15,6 +15,7 @@ const bounded: Readonly<Record<string, string>> = {
   'order:reorder': 'the lines of an order',
   'order:statistics': 'the calendar; its places are at most 100',
   'courier:end_shift': 'the numbers of the orders that a courier has',
+  'staff:confirm_second_factor': 'ten recovery codes',
   'promise:report': 'the hours of a day',
   'books:report': 'the accounts of at most 92 days',
   'feed:replay': 'the same bytes as a page; `after` is its cursor',

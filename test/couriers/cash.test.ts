@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { checkRest } from '../../src/books/check-rest.ts'
 import type { Order } from '../../src/contract/index.ts'
-import { connectNewStaff } from '../support/gateway.ts'
+import { connectNewStaff, connectStaff, openSession } from '../support/gateway.ts'
 import { advance, bring, placement } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 import { shopFrame } from '../support/shop-frame.ts'
@@ -112,6 +112,8 @@ describe('the cash of the staff', () => {
     const courier = await hire('courier')
     const cash = await deliver(courier)
     await courier.client.request('courier:end_shift', { requestId: randomUUID() })
+    await courier.client.pushed('session:ended')
+    courier.client = await connectStaff(shop.gateway, await openSession(shop.gateway.database, courier))
     const card = await deliver(courier, { paymentMethod: 'pos', tip: euros(150) })
     const byShift = await report(courier, 'shift')
     expect(byShift.map(({ account: { id } }) => id)).to.deep.equal([courier.id, courier.id])

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { dismissStaff } from '../../src/accounts/staff.ts'
 import type { Order } from '../../src/contract/index.ts'
 import { endLostShift, seeCouriers } from '../../src/couriers/shifts.ts'
 import type { Client } from '../support/client.ts'
-import { arrive, connectNewStaff, connectStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectNewStaff, connectStaff, openSession, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { refusal } from '../support/refusal.ts'
@@ -65,6 +64,11 @@ describe("the couriers' shifts", () => {
   const collect = ({ client }: { client: Client<'/staff'> }, { id: orderId, total: amount }: Order) =>
     client.request('payment:collect', { requestId: requestId(), orderId, amount })
   const endShift = ({ client }: Pick<Courier, 'client'>) => client.request('courier:end_shift', { requestId: requestId() })
+  /** The end of a shift ends the sessions: signs the courier in again. */
+  const comeBack = async (courier: Courier) => {
+    expect(await courier.client.pushed('session:ended')).to.deep.equal({ reason: 'shift_ended' })
+    courier.client = await connectStaff(nodes[0], await openSession(database.database, courier))
+  }
   const own = async ({ client }: Pick<Courier, 'client'>) => {
     const { couriers } = await client.request('courier:list', {})
     expect(couriers).to.have.length(1)
@@ -93,6 +97,7 @@ describe("the couriers' shifts", () => {
     await advance(courier, order.id, 'delivered')
     const ended = await endShift(courier)
     expect(ended).to.deep.include({ freed: [], stranded: [], carried: order.total })
+    await comeBack(courier)
     expect(ended.shift).to.deep.include({ deliveries: 1, cash: order.total, pos: { ...order.total, amount: 0 } })
     expect(await refusal(endShift(courier))).to.include({ reason: 'not_on_shift' })
     expect((await own(courier))?.cash, 'the cash stays with the courier').to.deep.equal(order.total)
@@ -181,6 +186,7 @@ describe("the couriers' shifts", () => {
     await customer.client.pushed('courier:location_changed', ({ orderId }) => orderId === out.id)
     const ended = await endShift(one)
     expect(ended).to.deep.include({ freed: [waiting.number], stranded: [out.number] })
+    await comeBack(one)
     await other.client.pushed(
       'queue:changed',
       ({ order: { id, courier, status } }) => id === waiting.id && status === 'ready_for_pickup' && !courier,
@@ -203,17 +209,18 @@ describe("the couriers' shifts", () => {
     const courier = known(ann)
     const order = await carry(courier)
     await endShift(courier)
+    await comeBack(courier)
     await courier.client.request('courier:start_shift', { requestId: requestId() })
     const { order: shown } = await staff.manager.client.request('order:get', { orderId: order.id })
     expect(shown.strandedSince).to.equal(undefined)
     expect(shown.courier?.name).to.equal(courier.login)
   })
 
-  it('end when the courier is dismissed: nobody waits for them', async () => {
+  it('end when the courier is disabled: nobody waits for them', async () => {
     const courier = known(ann)
     const [out, waiting] = [await carry(courier), await placeAt('in_preparation')]
     await take(courier, waiting)
-    await dismissStaff(database.database, courier.login)
+    await staff.manager.client.request('staff:disable', { requestId: requestId(), staffId: courier.id })
     await isStrandedOnANode(out)
     await until(async () => (await courierOf(waiting)) === undefined, 'the order is free')
     expect(await shiftsOf(courier)).to.deep.equal([{ cause: 'dismissed' }])
@@ -250,10 +257,17 @@ describe("the couriers' shifts", () => {
 
   it('are decided once where two nodes assign, and where a shift ends during a pick-up', async () => {
     const [one, other] = [known(ann), known(bob)]
-    const [oneElsewhere, otherElsewhere] = [await connectStaff(nodes[1], one.token), await connectStaff(nodes[1], other.token)]
+    let oneElsewhere = await connectStaff(nodes[1], one.token)
+    const otherElsewhere = await connectStaff(nodes[1], other.token)
     for (let round = 0; round < 12; round += 1) {
       const order = await placeAt('ready_for_pickup')
       const wish = { orderId: order.id }
+      if (one.client.socket.disconnected || oneElsewhere.socket.disconnected) {
+        const token = await openSession(database.database, one)
+        for (const client of [one.client, oneElsewhere]) client.close()
+        one.client = await connectStaff(nodes[0], token)
+        oneElsewhere = await connectStaff(nodes[1], token)
+      }
       await Promise.allSettled([
         one.client.request('order:assign', { requestId: requestId(), ...wish }),
         otherElsewhere.request('order:assign', { requestId: requestId(), ...wish }),

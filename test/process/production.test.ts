@@ -39,7 +39,7 @@ describe('a start in production', function () {
     const { message } = await rejection(startProcess(env))
     expect(message).to.include('ended with 1').and.to.include('courier, demo, kitchen, manager, warehouse')
     expect(message).to.include('npm run staff -- password --login manager').and.not.to.include('listening')
-    for (const login of ['courier', 'kitchen']) await staff('dismiss', '--login', login)
+    for (const login of ['courier', 'kitchen']) await staff('disable', '--login', login)
     for (const login of ['manager', 'warehouse', 'demo']) await staff('password', '--login', login)
     const gateway = await startProcess(env)
     expect(await gateway.kill('SIGTERM')).to.equal(0)

@@ -1,7 +1,8 @@
 /** Compares a recording with a real run. Ids, secrets and times may differ, if each stands in the same places in both. */
 
 const id = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
-const secret = 'sbx_[\\w-]{22}|[\\w-]{43}|(?<![\\w-])[\\w-]{22}(?![\\w-])|\\b[0-9a-f]{12}\\b'
+const secret =
+  'sbx_[\\w-]{22}|[\\w-]{43}|(?<![\\w-])[\\w-]{22}(?![\\w-])|\\b[0-9a-f]{12}\\b|\\b[A-Z2-7]{32}\\b|\\b[a-z2-7]{4}(?:-[a-z2-7]{4}){3}\\b'
 const time = '\\d{4}-\\d\\d-\\d\\d(?:T[\\d:.]+Z)?|(?:\\d{1,2} [A-Z][a-z]{2} )?\\d\\d:\\d\\d'
 const named = new RegExp(`${id}|${secret}`, 'g')
 const variable = new RegExp(`${id}|${secret}|${time}`, 'g')

@@ -8,7 +8,7 @@ import { endDispute, openDispute, refundThere } from './books-dashboard.ts'
 import type { PaymentNews } from './books-model.ts'
 import { Refused } from './client.ts'
 import { placement } from './orders.ts'
-import { payAtBank, paymentMethods, runOutOfTime, sendBankWebhook } from './shop.ts'
+import { bringCourierBack, payAtBank, paymentMethods, runOutOfTime, sendBankWebhook } from './shop.ts'
 
 export interface Race extends World {
   /** `customer` is an index of `shop.customers`. */
@@ -192,8 +192,11 @@ export type Moment = typeof moment extends fc.Arbitrary<infer Value> ? Value : n
 const forbidden = new Set(['internal', 'aborted', 'unavailable', 'deadline_exceeded', 'invalid_argument'])
 
 export const happen = async (race: Race, now: Moment): Promise<void> => {
+  await bringCourierBack(race.nodes, race.shop.staff)
   const outcomes = await Promise.allSettled(now.map(({ deed: act, n, node }) => act(race, n, node)))
   for (const { reason } of outcomes.filter((outcome) => outcome.status === 'rejected')) {
+    // the shift has ended, and with it the session
+    if (reason instanceof Error && reason.message === 'socket has been disconnected') continue
     if (!(reason instanceof Refused) || forbidden.has(reason.failure.code)) throw reason
   }
 }

@@ -63,5 +63,8 @@ export const writeEverywhere = async (
   await send(manager, contract.cashHandOver, handover)
   await send(manager, contract.shopPause, { reason: 'x', until: new Date(Date.now() + 1000).toISOString() })
   await send(manager, contract.customerBlock, { accountId, reason: 'x' })
+  const login = `every-${randomUUID().slice(0, 8)}`
+  const { staff: colleague } = await send(manager, contract.staffCreate, { login, role: 'kitchen', name: 'x', password: randomUUID() })
+  await send(manager, contract.staffUpdate, { staffId: colleague.id, name: 'x' })
   return sent
 }

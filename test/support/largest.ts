@@ -69,7 +69,7 @@ const customersSql = `
 
 const sessionsSql = `
   insert into sessions (id, token_hash, account_id, user_agent, expires_at)
-  select uuid_v7(), sha256(convert_to(n::text, 'UTF8')), $1, $2, now() + interval '30 days' from generate_series(1, 1500) n`
+  select uuid_v7(), sha256(convert_to($1::uuid::text || n, 'UTF8')), $1::uuid, $2, now() + interval '30 days' from generate_series(1, 1500) n`
 
 const stockSql = `
   with g as (
@@ -137,7 +137,7 @@ export const fillLists = async (stage: Stage): Promise<void> => {
   await copyOrder(database, order.id, 60)
   await database.query(rateSql, [customer.id, text(2000)])
   await database.query(notifySql, [customer.id, text(100), text(1000)])
-  await database.query(sessionsSql, [customer.id, text(200)])
+  for (const { id } of [customer, stage.staff.kitchen]) await database.query(sessionsSql, [id, text(200)])
   await database.query(customersSql, [text(96), text(300)])
   await database.query(auditSql)
   await database.query(stockSql, [text(196)])

@@ -69,6 +69,9 @@ export const openWorld = async (database: Database): Promise<World> => {
     await people('courier'),
     await people('manager'),
   ]
+  const couriers = [courier, await people('courier')]
+  // they stay members of the staff without a session
+  await database.query("update accounts set password_hash = '' where role <> 'customer'")
   // a limit that is never reached, so that the quarters of an hour are locked
   await database.query('update store set orders_per_quarter_hour = 10000')
   // some of it is scarce, and some of that the store can bring
@@ -87,7 +90,7 @@ export const openWorld = async (database: Database): Promise<World> => {
     steps: { taken: 0 },
     customers,
     staff: { warehouse, kitchen, courier, manager },
-    couriers: [courier, await people('courier')],
+    couriers,
     dishes: await idsOf(database, 'select id from products order by name limit 12'),
     ingredients: await idsOf(database, 'select id from ingredients order by name'),
   }
@@ -561,6 +564,20 @@ const block: Step = async ({ database }, world, { customer, order, other }) => {
   await database.call('block_customer_once', [manager, requestOf(world, order), hash, at(customers, customer), reason])
 }
 
+/** Couriers lose their account or their role, and get it back; sometimes a manager wants to lose it. */
+const manageStaff: Step = async ({ database }, world, { order, other }) => {
+  const { manager } = world.staff
+  const who = other % 5 === 0 ? manager : at(world.couriers, order)
+  const hash = bodyHash('staff:update', { order, other: other % 6 })
+  const request = [manager, requestOf(world, other), hash, who]
+  if (other % 3 === 0) await database.call('change_staff_once', [...request, other % 2 === 0 ? 'kitchen' : 'courier', null, 'sk'])
+  else if (other % 3 === 1) await database.call('disable_staff_once', [...request, other % 2 === 0])
+  else await database.call('end_staff_sessions_once', [...request, null, randomUUID()])
+  // the other steps need them
+  await database.call('change_staff', [null, at(world.couriers, order), 'courier', null, null])
+  await database.call('disable_staff', [null, at(world.couriers, order), false])
+}
+
 const readNotifications: Step = async (session, { customers }, { customer, order, other }) => {
   const account = at(customers, customer)
   await markRead(session.database, account, other % 2 === 0 ? {} : { orderId: await newestOrder(session, account, order) })
@@ -643,6 +660,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [2, broadcast],
   [1, forget],
   [1, block],
+  [1, manageStaff],
   [2, readNotifications],
   [2, switchDish],
   [3, ({ database }) => database.call('expire_orders', [100])],

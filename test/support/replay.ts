@@ -1,9 +1,11 @@
 /** Replays the examples of the reference and checks that the gateway answers in the same way. */
+import { z } from 'zod'
 import { happenings, isHappening } from '../../docs/examples/happenings.ts'
 import { shorten } from '../../docs/examples/stage.ts'
 import { roles } from '../../src/contract/index.ts'
 import type { Step } from '../../src/reference/examples.ts'
 import { difference, type Names, translate } from './alike.ts'
+import { codeOf } from './authenticator.ts'
 import { localTime } from './calendar.ts'
 import { type Client, connectClient, type Heard, Refused } from './client.ts'
 import { makePerson, type TestGateway } from './gateway.ts'
@@ -33,6 +35,7 @@ export const createReplay = (gateway: TestGateway, { publicUrl, steps }: { publi
   const names: Names = new Map()
   const clients = new Map<string, AnyClient>()
   const used = new Set<Heard>()
+  let app: { secret: string; shown: number } | undefined
 
   const clientOf = (step: Step): AnyClient => {
     const client = clients.get(step.as)
@@ -50,8 +53,17 @@ export const createReplay = (gateway: TestGateway, { publicUrl, steps }: { publi
     return answer ? 'it was let in' : undefined
   }
 
+  /** The codes of the authenticator app are those of now: a code that was recorded as right becomes the next one of the new secret. */
+  const withCode = ({ payload, answer }: Step, translated: unknown): unknown => {
+    if (!app || !answer?.ok || !('code' in Object(payload))) return translated
+    app.shown += 1
+    return Object.assign(Object(translated), { code: codeOf(app.secret, app.shown - 1) })
+  }
+
   const ask = async (step: Step) => {
-    const answer = await clientOf(step).raw(step.event, fromNow(translate(names, step.payload), recorded, begun))
+    const answer = await clientOf(step).raw(step.event, withCode(step, fromNow(translate(names, step.payload), recorded, begun)))
+    const enrolled = z.object({ data: z.object({ secret: z.string() }) }).safeParse(answer)
+    if (enrolled.success) app = { secret: enrolled.data.data.secret, shown: 0 }
     return difference(names, step.answer, shorten(answer))
   }
 

@@ -7,7 +7,7 @@ import { expireOrders } from '../../src/payments/expire.ts'
 import { signature } from '../../src/payments/providers/signed-webhook.ts'
 import type { Dish, PaymentNews, Shelf } from './books-model.ts'
 import type { Client } from './client.ts'
-import { connectCustomer, connectStaff, makePerson, type TestGateway } from './gateway.ts'
+import { connectCustomer, connectStaff, makePerson, openSession, type TestGateway } from './gateway.ts'
 import { until } from './until.ts'
 
 export const bankSecret = 'the-secret-of-the-books'
@@ -32,6 +32,16 @@ export const hireStaff = async (nodes: Nodes): Promise<Shop['staff']> => {
   }
   const [warehouse, kitchen, courier, manager] = await Promise.all([hire('warehouse'), hire('kitchen'), hire('courier'), hire('manager')])
   return { warehouse, kitchen, courier, manager }
+}
+
+/** Signs the courier in again: the end of a shift ends the sessions. */
+export const bringCourierBack = async (nodes: Nodes, staff: Shop['staff']): Promise<void> => {
+  if (staff.courier.every(({ socket }) => socket.connected)) return
+  for (const client of staff.courier) client.close()
+  const [courier] = await nodes[0].database.query<{ id: string }>("select id from accounts where role = 'courier'")
+  if (!courier) throw new Error('there is no courier')
+  const token = await openSession(nodes[0].database, courier)
+  staff.courier = await onBoth((node) => connectStaff(node, token), nodes)
 }
 
 const newShelf = (onHand: number, lot: number | null): Shelf => ({ id: uuidv7(), onHand, reserved: 0, restocks: [], lot })

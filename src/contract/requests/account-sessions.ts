@@ -39,6 +39,7 @@ export const accountSignOut = request({
   event: 'account:sign_out',
   security: true,
   summary: 'Ends this session, or with `everywhere` every session of the account.',
+  beforeEnrolment: true,
   input: z.strictObject({ everywhere: z.boolean().optional().describe('True: end every session of the account.') }),
   data: nothing,
 })

@@ -6,6 +6,7 @@ import { maxAddresses } from '../shapes/limits.ts'
 import { paymentMethod } from '../shapes/payment.ts'
 import { phone } from '../shapes/phone.ts'
 import { locale, timeZone } from '../shapes/reader.ts'
+import { secondFactorCode } from '../shapes/staff-member.ts'
 import { line } from '../shapes/text.ts'
 import { id, location, requestId, timestamp } from '../shapes/values.ts'
 import { nothing, type RequestRate, request } from './request.ts'
@@ -49,11 +50,12 @@ export const accountSignIn = request({
   summary:
     'Signs in with a login or an e-mail address. The address is that of the account that has verified it, or else of the oldest one.',
   limit: { rate: signInRate },
-  errors: ['invalid_credentials', 'too_many_sign_ins'],
+  errors: ['invalid_credentials', 'too_many_sign_ins', 'wrong_code'],
   input: z.strictObject({
     login: line(254).overwrite(toEmail).describe('The login or the e-mail address.'),
     password: z.string().min(1).max(128).describe('The password.'),
     device,
+    code: secondFactorCode.optional(),
   }),
   data: signedIn,
 })

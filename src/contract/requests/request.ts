@@ -38,6 +38,8 @@ export interface Request<Event extends string = string, Input extends z.ZodType 
   /** On `/staff`: the roles that may send it. Absent: all of them. */
   readonly roles?: readonly StaffRole[]
   readonly limit?: RequestLimit
+  /** True: also staff who must set up a second factor first may send it. */
+  readonly beforeEnrolment?: true
   /** The reasons of refusals that this request has of its own: names of the table of errors. */
   readonly errors?: readonly string[]
   /** On `/staff`: leaves nothing in the audit log, because it changes nothing, or nothing that lasts. Every other request of the staff leaves an entry. */

@@ -8,9 +8,20 @@ export const engineName = z
 export type EngineName = z.infer<typeof engineName>
 
 export const sessionEndReason = z
-  .enum(['signed_out', 'revoked', 'expired', 'password_changed', 'account_deleted', 'replaced'])
+  .enum([
+    'signed_out',
+    'revoked',
+    'expired',
+    'password_changed',
+    'account_deleted',
+    'replaced',
+    'shift_ended',
+    'role_changed',
+    'disabled',
+    'second_factor_changed',
+  ])
   .describe(
-    'Why a session ended. `replaced` ends this connection only: a newer connection of the same session took its place, because the account may have no more. The token stays valid.',
+    'Why a session ended. `replaced` ends this connection only: a newer connection of the same session took its place, because the account may have no more. The token stays valid. The last four are of the staff: their shift ended, a manager changed their role or disabled them, or the second factor was set up or removed.',
   )
 export type SessionEndReason = z.infer<typeof sessionEndReason>
 
@@ -24,6 +35,12 @@ const feedHead = z.object({
 export const sessionReady = z
   .object({
     account: z.object({ id, name: z.string().describe('The name of the person.'), role }).describe('Who you are.'),
+    mustEnrol: z
+      .boolean()
+      .optional()
+      .describe(
+        'True: this shop requires a second factor, and you have none. Until you set one up (`staff:enrol_second_factor`), every other request is refused, and you are sent no orders. Then connect again. Otherwise absent.',
+      ),
     feed: feedHead.optional().describe("Where the customer's feed stands. Absent on `/staff`."),
     server: z
       .object({

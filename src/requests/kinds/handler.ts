@@ -11,6 +11,8 @@ export interface Caller {
   sessionId: string
   name: string
   role: Role
+  /** The role needs a second factor and the account has none: the caller may only set one up. */
+  mustEnrol?: boolean
 }
 
 export interface Context<Input> extends Services {

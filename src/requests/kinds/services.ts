@@ -1,5 +1,6 @@
 import type { PasswordResets } from '../../accounts/links.ts'
 import type { PasswordHasher } from '../../accounts/passwords.ts'
+import type { Seal } from '../../accounts/seal.ts'
 import type { Config } from '../../config.ts'
 import type { CourierPositions, ShowCourier } from '../../couriers/positions.ts'
 import type { Database } from '../../database/database.ts'
@@ -20,7 +21,8 @@ export interface Services {
   database: Database
   passwords: PasswordHasher
   passwordResets: Pick<PasswordResets, 'request' | 'settled'>
-  menu: Pick<MenuCopy, 'get' | 'search' | 'shop' | 'firstLanguage' | 'country'>
+  seal: Seal
+  menu: Pick<MenuCopy, 'get' | 'search' | 'shop' | 'firstLanguage' | 'country' | 'shopName'>
   customers: Pick<KnownCustomers, 'localeOf'>
   geocoder: Pick<Geocoder, 'search' | 'isOffered'>
   assessor: Pick<Assessor, 'assess' | 'knowledgeNow'>

@@ -63,6 +63,7 @@ const run = async (
 ): Promise<unknown> => {
   const { request } = handler
   const { caller, client, sent } = socket.data
+  if (caller?.mustEnrol && !request.beforeEnrolment) throw new AppError('second_factor_required')
   if (!allowed(caller, request.roles)) throw new AppError('role_required', { details: { roles: request.roles } })
   refuseCardData(payload)
   const parsed = request.input.safeParse(payload, { reportInput: true })

@@ -111,7 +111,7 @@ const signIn = async (
   socket.data.since = performance.now()
   socket.data.expiresAt = performance.now() + expiresInMs
   const room = accountRoom(caller.accountId)
-  await socket.join(name === '/' ? room : [room, roleRoom(caller.role)])
+  await socket.join(name === '/' || caller.mustEnrol ? room : [room, roleRoom(caller.role)])
 }
 
 /** Lets the socket follow the order of its link. */

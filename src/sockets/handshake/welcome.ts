@@ -65,6 +65,7 @@ export const welcome = (
     for (const event of feed?.events ?? []) local.send(socket, feedFrame(event))
     const ready: Ready = {
       account: { id: caller.accountId, name: caller.name, role: caller.role },
+      ...(caller.mustEnrol && { mustEnrol: true }),
       ...(feed && { feed: { epoch: feed.epoch, seq: feed.seq, recovered: feed.recovered, replayed: feed.events.length } }),
       server: server(),
     }

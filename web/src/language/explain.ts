@@ -14,6 +14,7 @@ export const fieldLabels: Readonly<Record<string, Label>> = {
   login: ({ sign }) => sign.login,
   email: ({ sign }) => sign.email,
   password: ({ sign }) => sign.password,
+  code: ({ sign }) => sign.code,
   name: ({ sign }) => sign.name,
   phone: ({ sign }) => sign.phone,
   current: ({ account }) => account.current,

@@ -8,4 +8,5 @@ export type Restriction = Account['dietaryRestrictions'][number]
 export type NotificationTopic = keyof Account['notificationPreferences']
 export type CancellationReason = RequestPayload<'/', 'order:cancel'>['reason']
 export type AdjustmentReason = RequestPayload<'/staff', 'stock:adjust'>['reason']
-export type SessionEndReason = PushPayload<'/', 'session:ended'>['reason']
+export type StaffSessionEndReason = 'shift_ended' | 'role_changed' | 'disabled' | 'second_factor_changed'
+export type SessionEndReason = Exclude<PushPayload<'/', 'session:ended'>['reason'], StaffSessionEndReason>

@@ -5,20 +5,22 @@ import { ActionButton } from '../ui/action.tsx'
 import { Announcements } from '../ui/announce.tsx'
 import { BrandLink } from '../ui/brand-link.tsx'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
-import { isDemo } from '../ui/demo.ts'
-import { Ended } from '../ui/ended.tsx'
-import { Field, Form } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
 import { route } from '../ui/route.ts'
 import { MenuPage, SettingsPage } from './office/office.tsx'
+import { MustEnrol } from './parts/account/must-enrol.tsx'
+import { OwnAccount } from './parts/account/own-account.tsx'
+import { SignIn } from './parts/account/sign-in.tsx'
 import { Activity } from './parts/activity/activity.tsx'
 import { Broadcast } from './parts/broadcast.tsx'
 import { Couriers } from './parts/couriers/couriers.tsx'
 import { Shift } from './parts/couriers/shift.tsx'
+import { ShiftSummary } from './parts/couriers/shift-summary.tsx'
 import { Customers } from './parts/customers.tsx'
 import { DishSwitches } from './parts/dishes.tsx'
 import { MoneyToSettle } from './parts/money.tsx'
 import { OwnPhone } from './parts/own-phone.tsx'
+import { People } from './parts/people/people.tsx'
 import { Picks } from './parts/picks.tsx'
 import { Queue } from './parts/queue.tsx'
 import { RatingList } from './parts/ratings.tsx'
@@ -26,7 +28,7 @@ import { SharePosition } from './parts/share-position.tsx'
 import { StockTable } from './parts/stock.tsx'
 import { Stops } from './parts/stops.tsx'
 import { Today } from './parts/today.tsx'
-import { connection, endedBecause, guest, session, signIn, staff, token } from './state/session.ts'
+import { connection, session, staff, token } from './state/session.ts'
 import { type Tab, tabs } from './state/tabs.ts'
 
 const views: Record<Tab, () => JSX.Element> = {
@@ -43,28 +45,12 @@ const views: Record<Tab, () => JSX.Element> = {
   broadcast: () => <Broadcast />,
   menu: () => <MenuPage />,
   settings: () => <SettingsPage />,
+  team: () => <People />,
+  account: () => <OwnAccount />,
 }
 
 const tabsOf = (role: Role): [tab: Tab, text: string][] =>
   choices<Tab>(t().staff.tabs).filter(([tab]) => tabs[tab].roles.some((each) => each === role))
-
-const SignIn = () => (
-  <Page title={t().staff.title} class="narrow">
-    <Ended reason={endedBecause.value} />
-    <Form
-      action={t().sign.in}
-      label={t().sign.in}
-      submit={async ({ login = '', password = '' }) => {
-        const answer = await guest.request('account:sign_in', { login, password })
-        signIn(answer.token)
-      }}
-    >
-      <Field label={t().sign.login} name="login" required autocomplete="username" autocapitalize="none" />
-      <Field label={t().sign.password} name="password" type="password" required autocomplete="current-password" />
-    </Form>
-    {isDemo && <p class="hint">{t().staff.demo}</p>}
-  </Page>
-)
 
 /** On a phone the tabs do not fit beside each other. */
 const bringIntoView = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ inline: 'center', block: 'nearest' })
@@ -72,25 +58,42 @@ const bringIntoView = (link: HTMLAnchorElement | null) => link?.scrollIntoView({
 const Board = () => {
   const account = session.value?.account
   if (!account) return <main id="content" aria-busy="true" />
+  if (session.value?.mustEnrol) return <MustEnrol />
   const shown = tabsOf(account.role)
   const [current] = shown.find(([tab]) => tab === route.value[0]) ?? (['queue'] as const)
+  // the name in the header leads to the own account
+  const inNav = shown.filter(([tab]) => tab !== 'account' || current === 'account')
   return (
     <Page key={current} title={t().staff.tabs[current]} class="wide">
-      {shown.length > 1 && (
+      {inNav.length > 1 && (
         <nav aria-label={t().nav.label} class="tabs">
-          {shown.map(([tab, text]) => (
+          {inNav.map(([tab, text]) => (
             <a key={tab} ref={tab === current ? bringIntoView : null} href={`#/${tab}`} aria-current={tab === current ? 'page' : undefined}>
               {text}
             </a>
           ))}
         </nav>
       )}
-      {account.role === 'courier' && <Shift />}
-      {account.role === 'courier' && <SharePosition />}
-      {account.role === 'courier' && <OwnPhone />}
-      {account.role === 'courier' && <Stops />}
+      {account.role === 'courier' && current === 'queue' && (
+        <>
+          <Shift />
+          <SharePosition />
+          <OwnPhone />
+          <Stops />
+        </>
+      )}
       {views[current]()}
     </Page>
+  )
+}
+
+const OwnLink = ({ account: { name, role } }: { account: { name: string; role: Role } }) => {
+  const hello = t().staff.hello(name, t().staff.role[role])
+  if (session.value?.mustEnrol) return <>{hello}</>
+  return (
+    <a href="#/account" aria-label={`${hello}: ${t().own.title}`}>
+      {hello}
+    </a>
   )
 }
 
@@ -99,7 +102,7 @@ const Header = () => {
   return (
     <header class="top staff">
       <p class="brand">
-        <BrandLink /> <small>{account ? t().staff.hello(account.name, t().staff.role[account.role]) : t().staff.title}</small>
+        <BrandLink /> <small>{account ? <OwnLink account={account} /> : t().staff.title}</small>
       </p>
       <div class="row">
         <select aria-label={t().account.language} value={language.value} onChange={({ currentTarget }) => setLocale(currentTarget.value)}>
@@ -124,6 +127,7 @@ export const App = () => (
     <Header />
     <ConnectionBanner state={connection} />
     {token.value === undefined ? <SignIn /> : <Board />}
+    <ShiftSummary />
     <Announcements />
   </>
 )

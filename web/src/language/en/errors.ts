@@ -8,6 +8,7 @@ type OfThePage = 'no_answer' | 'order_too_old' | 'price_changed'
 export const errors = {
   /** By reason, or by code where there is no reason. Those that only the staff meet are in staff-errors.ts. */
   errors: {
+    wrong_code: 'This code is wrong, or it was used already. Wait for the next one.',
     invalid_credentials: 'Wrong username or password.',
     login_taken: 'This username is taken.',
     token_expired: 'This link no longer works. It was used, or it is older than 30 minutes. Ask for a new one.',

@@ -5,6 +5,7 @@ import { couriers } from './couriers.ts'
 import { customers } from './customers.ts'
 import { editor } from './editor.ts'
 import { money } from './money.ts'
+import { people } from './people.ts'
 import { staff } from './staff.ts'
 import { staffErrors } from './staff-errors.ts'
 import { tickets } from './tickets.ts'
@@ -24,6 +25,7 @@ export const ofStaff = {
   ...warehouse,
   ...editor,
   ...money,
+  ...people,
   ...staffErrors,
 }
 

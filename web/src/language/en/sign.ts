@@ -11,6 +11,7 @@ export const sign = {
     name: 'Name',
     phone: 'Phone',
     password: 'Password',
+    code: 'Code',
     passwordHint: 'At least 8 characters. A few unrelated words work best.',
     forgot: 'Forgot your password?',
     forgotTitle: 'Set a new password',

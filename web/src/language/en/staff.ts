@@ -26,6 +26,8 @@ export const staff = {
       broadcast: 'Broadcast',
       menu: 'Menu',
       settings: 'Settings',
+      team: 'Staff',
+      account: 'My account',
     },
     column: {
       awaiting_payment: 'Waiting for payment',

@@ -2,6 +2,7 @@ import type { PageTexts } from '../en/of-pages.ts'
 
 export const errors: Pick<PageTexts, 'errors' | 'checkField'> = {
   errors: {
+    wrong_code: 'Tento kód je nesprávny alebo už bol použitý. Počkajte na ďalší.',
     invalid_credentials: 'Nesprávne prihlasovacie meno alebo heslo.',
     login_taken: 'Toto prihlasovacie meno je obsadené.',
     token_expired: 'Tento odkaz už nefunguje. Bol použitý alebo je starší ako 30 minút. Vyžiadajte si nový.',

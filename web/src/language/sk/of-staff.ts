@@ -6,6 +6,7 @@ import { couriers } from './couriers.ts'
 import { customers } from './customers.ts'
 import { editor } from './editor.ts'
 import { money } from './money.ts'
+import { people } from './people.ts'
 import { staff } from './staff.ts'
 import { staffErrors } from './staff-errors.ts'
 import { tickets } from './tickets.ts'
@@ -24,5 +25,6 @@ export const ofStaff: StaffTexts = {
   ...warehouse,
   ...editor,
   ...money,
+  ...people,
   ...staffErrors,
 }

@@ -13,6 +13,7 @@ export const sign: Pick<PageTexts, 'sign'> = {
     name: 'Meno',
     phone: 'Telefón',
     password: 'Heslo',
+    code: 'Kód',
     passwordHint: 'Aspoň 8 znakov. Najlepšie je niekoľko nesúvisiacich slov.',
     forgot: 'Zabudli ste heslo?',
     forgotTitle: 'Nastavenie nového hesla',

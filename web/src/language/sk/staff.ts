@@ -21,6 +21,8 @@ export const staff: Pick<StaffTexts, 'staff'> = {
       broadcast: 'Oznam',
       menu: 'Ponuka',
       settings: 'Nastavenia',
+      team: 'Personál',
+      account: 'Môj účet',
     },
     column: {
       awaiting_payment: 'Čaká na platbu',

@@ -17,6 +17,12 @@ type Session = Extract<ConnectionState, { status: 'ready' }>['session']
 /** Kept while the connection is down. */
 export const session = signal<Session>(undefined)
 
+const round = signal(0)
+/** Connects again with the same token: what the session may do has changed. */
+export const reconnect = (): void => {
+  round.value += 1
+}
+
 let client: Client<'/staff'> | undefined
 export const staff = (): Client<'/staff'> => {
   if (!client) throw new Error('no staff member is signed in')
@@ -26,7 +32,7 @@ export const staff = (): Client<'/staff'> => {
 /** `onStaff` gets each connection, and returns what is to be done when it ends. */
 export const startSession = (onStaff: (client: Client<'/staff'>) => () => void): void => {
   effect(() => {
-    if (token.value === undefined) return
+    if (token.value === undefined || round.value < 0) return
     const opened = connect({ namespace: '/staff', token: token.value })
     client = opened
     staffState.value = opened.state()

@@ -14,6 +14,8 @@ export type Tab =
   | 'broadcast'
   | 'menu'
   | 'settings'
+  | 'team'
+  | 'account'
 
 /** The tabs of the board: the request that each needs, and the roles that may send it. A test compares them with the contract. */
 export const tabs: Readonly<Record<Tab, { event: RequestEvent<'/staff'>; roles: readonly StaffRole[] }>> = {
@@ -30,4 +32,6 @@ export const tabs: Readonly<Record<Tab, { event: RequestEvent<'/staff'>; roles: 
   broadcast: { event: 'notification:broadcast', roles: ['manager'] },
   menu: { event: 'product:save', roles: ['manager'] },
   settings: { event: 'shop:save', roles: ['manager'] },
+  team: { event: 'staff:list', roles: ['manager'] },
+  account: { event: 'staff:get', roles: ['kitchen', 'warehouse', 'courier', 'manager'] },
 }
