@@ -27,7 +27,7 @@ export const startShift = async (database: Database, { accountId, requestId, has
 export const endShift = async (database: Database, { accountId, requestId, hash }: StaffRequest, courierId: string): Promise<Ended> =>
   answerOf(await database.call<Outcome<Ended>>('end_shift_once', [accountId, requestId, hash, courierId]))
 
-/** Ends the shift of a courier who is gone or dismissed. One at a time: the next run finds the next. */
+/** Ends the shift of a courier who is gone or disabled. One at a time: the next run finds the next. */
 export const endLostShift = async (database: Database): Promise<void> => {
   await database.call('end_lost_shift', [])
 }

@@ -11,7 +11,7 @@ const waitingWork = z.object({
   unpaid: z.boolean(),
   /** Orders for a chosen time whose work begins soon. */
   waiting: z.boolean(),
-  /** Shifts of couriers who are gone or dismissed. */
+  /** Shifts of couriers who are gone or disabled. */
   shifts: z.boolean(),
   /** Orders that may have waited too long for their confirmation. */
   unconfirmed: z.boolean(),

@@ -11,7 +11,7 @@ export const refusePublicPasswords = async ({ NODE_ENV }: Pick<Config, 'NODE_ENV
   throw new Error(
     [
       `NODE_ENV=production refuses to start: these accounts have the public password of the demo: ${logins.join(', ')}`,
-      'Give each of them another password, or dismiss it if it is a member of the staff:',
+      'Give each of them another password, or disable it if it is a member of the staff:',
       ...logins.map((login) => `  npm run staff -- password --login ${login}`),
     ].join('\n'),
   )

@@ -15,7 +15,7 @@ const signInRate: RequestRate = { name: 'sign-in', perMinute: 20, per: 'address'
 
 const signedIn = z.object({
   token: z.string().describe('The token for `auth` of the handshake. It is shown only here: the database stores its SHA-256.'),
-  expiresAt: timestamp.describe('When the session ends if it is not used again.'),
+  expiresAt: timestamp.describe("When the session ends: a customer's if it is not used again."),
   account,
 })
 

@@ -97,7 +97,7 @@ export const accountSession = z
     id,
     createdAt: timestamp,
     lastSeenAt: timestamp,
-    expiresAt: timestamp.describe('When the session ends if it is not used again.'),
+    expiresAt: timestamp.describe("When the session ends: a customer's if it is not used again."),
     userAgent: z.string().optional().describe('The `User-Agent` header with which the session was opened.'),
     current: z.boolean().describe('True for the session that asks.'),
   })

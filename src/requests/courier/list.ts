@@ -7,7 +7,7 @@ import { forCaller } from '../kinds/handler.ts'
 /** The name of the last courier, and the id. */
 const pageKey = z.tuple([z.string(), contract.id])
 
-/** Also those who were dismissed, until their orders and their cash are with others. */
+/** Also those who were disabled, until their orders and their cash are with others. */
 const sql = `
   select courier_json(a) as item, json_build_array(a.name, a.id) as key
   from accounts a

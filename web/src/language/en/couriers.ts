@@ -1,6 +1,6 @@
 export const couriers = {
   couriers: {
-    none: 'No couriers yet. Create them with the command “npm run staff”.',
+    none: 'No couriers yet. Add them under Staff.',
     map: 'Map of the couriers',
     onShift: (since: string) => `On shift since ${since}`,
     offShift: 'Not on shift',

@@ -3,7 +3,7 @@ import { count } from './count.ts'
 
 export const couriers: Pick<StaffTexts, 'couriers' | 'shift'> = {
   couriers: {
-    none: 'Zatiaľ nemáte kuriérov. Vytvoríte ich príkazom „npm run staff“.',
+    none: 'Zatiaľ nemáte kuriérov. Pridajte ich v časti Personál.',
     map: 'Mapa kuriérov',
     onShift: (since) => `Na zmene od ${since}`,
     offShift: 'Nemá zmenu',
