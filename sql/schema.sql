@@ -46,9 +46,13 @@ create table accounts (
   shows_phone boolean not null default false,
   email_verified_at timestamp with time zone,
   new_email text,
+  disabled_at timestamp with time zone,
+  second_factor_at timestamp with time zone,
   constraint accounts_check CHECK (((blocked_at IS NULL) = (blocked_reason IS NULL))),
   constraint accounts_check1 CHECK (((lat IS NULL) = (lng IS NULL))),
   constraint accounts_check2 CHECK (((new_email IS NULL) OR (email_verified_at IS NOT NULL))),
+  constraint accounts_check3 CHECK (((disabled_at IS NULL) OR (role <> 'customer'::text))),
+  constraint accounts_check4 CHECK (((second_factor_at IS NULL) OR (role <> 'customer'::text))),
   constraint accounts_email_check CHECK ((email = lower(email))),
   constraint accounts_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
   constraint accounts_lng_check CHECK (((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision))),
@@ -65,6 +69,7 @@ CREATE INDEX accounts_deleted ON public.accounts USING btree (deleted_at) WHERE 
 CREATE INDEX accounts_email ON public.accounts USING btree (email);
 CREATE INDEX accounts_name ON public.accounts USING btree (lower(name) text_pattern_ops) WHERE (role = 'customer'::text);
 CREATE INDEX accounts_phone ON public.accounts USING btree (phone) WHERE ((role = 'customer'::text) AND (phone IS NOT NULL));
+CREATE INDEX accounts_staff ON public.accounts USING btree (lower(name), id) WHERE (role <> 'customer'::text);
 CREATE UNIQUE INDEX email_taken ON public.accounts USING btree (email) WHERE (email_verified_at IS NOT NULL);
 
 create table amendments (
@@ -863,6 +868,15 @@ create table recipes (
 CREATE INDEX recipes_ingredient ON public.recipes USING btree (ingredient_id);
 CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.recipes FOR EACH STATEMENT EXECUTE FUNCTION raise_shop_version();
 
+create table recovery_codes (
+  account_id uuid not null,
+  hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES second_factors(account_id) ON DELETE CASCADE,
+  constraint recovery_codes_hash_check CHECK ((length(hash) = 32)),
+  constraint recovery_codes_pkey PRIMARY KEY (account_id, hash)
+);
+
 create table redemption_counts (
   promotion_id uuid not null,
   redeemed integer not null,
@@ -1000,6 +1014,24 @@ create table sandbox.webhooks (
 );
 CREATE INDEX webhooks_due ON sandbox.webhooks USING btree (due_at);
 
+create table second_factor_keys (
+  only_row boolean not null default true,
+  key text not null,
+  constraint second_factor_keys_only_row_check CHECK (only_row),
+  constraint second_factor_keys_pkey PRIMARY KEY (only_row)
+);
+
+create table second_factors (
+  account_id uuid not null,
+  secret bytea,
+  last_step bigint not null default 0,
+  pending bytea,
+  pending_at timestamp with time zone,
+  constraint second_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint second_factors_check CHECK (((pending IS NULL) = (pending_at IS NULL))),
+  constraint second_factors_pkey PRIMARY KEY (account_id)
+);
+
 create table sellers (
   since timestamp with time zone not null,
   seller jsonb,
@@ -1020,7 +1052,7 @@ create table sessions (
   end_reason text,
   device bytea,
   constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint sessions_end_reason_check CHECK ((end_reason = ANY (ARRAY['signed_out'::text, 'revoked'::text, 'expired'::text, 'password_changed'::text, 'account_deleted'::text]))),
+  constraint sessions_end_reason_check CHECK ((end_reason = ANY (ARRAY['signed_out'::text, 'revoked'::text, 'expired'::text, 'password_changed'::text, 'account_deleted'::text, 'shift_ended'::text, 'role_changed'::text, 'disabled'::text, 'second_factor_changed'::text]))),
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_token_hash_check CHECK ((length(token_hash) = 32)),
   constraint sessions_token_hash_key UNIQUE (token_hash)
@@ -1542,6 +1574,8 @@ create type order_line as (
 -- function change_email(p_account uuid, p_email text) returns void language plpgsql
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text, p_keep_payment boolean DEFAULT false, p_pin text DEFAULT NULL::text, p_request uuid DEFAULT NULL::uuid) returns json language plpgsql
+-- function change_staff(p_actor uuid, p_staff uuid, p_role text, p_name text, p_locale text) returns json language plpgsql
+-- function change_staff_once(p_actor uuid, p_request uuid, p_hash bytea, p_staff uuid, p_role text, p_name text, p_locale text) returns json language plpgsql
 -- function channels_due() returns text[] language sql stable
 -- function chosen_ids(p_choices jsonb) returns uuid[] language sql immutable parallel safe
 -- function claim_answer(p_account uuid, p_request uuid, p_hash bytea) returns json language plpgsql
@@ -1560,6 +1594,8 @@ create type order_line as (
 -- function customer_json(a accounts) returns json language sql stable
 -- function delay_order(p_order uuid, p_minutes integer, p_role text) returns json language plpgsql
 -- function dietary_conflicts(p_product uuid, p_exclude uuid[], p_choices uuid[], p_restrictions text[]) returns TABLE(ingredient_id uuid, conflicts text[]) language sql stable
+-- function disable_staff(p_actor uuid, p_staff uuid, p_disables boolean) returns json language plpgsql
+-- function disable_staff_once(p_actor uuid, p_request uuid, p_hash bytea, p_staff uuid, p_disables boolean) returns json language plpgsql
 -- function dishes_text(p_order uuid, p_lines jsonb) returns text language sql stable
 -- function distance_km(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) returns double precision language sql immutable parallel safe
 -- function end_cause_of(s shifts) returns text language sql stable
@@ -1570,6 +1606,7 @@ create type order_line as (
 -- function end_sessions(p_account uuid, p_reason text, p_only uuid, p_all_but uuid) returns json language plpgsql
 -- function end_shift(s shifts, p_cause text, p_waits boolean, p_manager uuid DEFAULT NULL::uuid) returns json language plpgsql
 -- function end_shift_once(p_actor uuid, p_request uuid, p_hash bytea, p_courier uuid) returns json language plpgsql
+-- function end_staff_sessions_once(p_actor uuid, p_request uuid, p_hash bytea, p_staff uuid, p_only uuid, p_all_but uuid) returns json language plpgsql
 -- function ends_with(o orders, r refunds) returns boolean language sql stable
 -- function eta_changed_json(o orders, p_cause text) returns json language sql stable
 -- function eta_json(earliest timestamp with time zone, latest timestamp with time zone, promised timestamp with time zone) returns json language sql stable parallel safe
@@ -1593,12 +1630,14 @@ create type order_line as (
 -- function hand_over_cash_once(p_manager uuid, p_request uuid, p_hash bytea, p_account uuid, p_amount bigint, p_currency text, p_settle boolean, p_note text) returns json language plpgsql
 -- function has_ordered(a accounts) returns boolean language sql stable
 -- function head_start() returns interval language sql immutable parallel safe
+-- function is_active_staff(a accounts) returns boolean language sql stable
 -- function is_answered(o orders) returns boolean language sql stable
 -- function is_away(s shifts) returns boolean language sql stable
 -- function is_by_hand(r refunds, p payments) returns boolean language sql stable
 -- function is_charged(p_order uuid) returns boolean language sql stable
 -- function is_courier(a accounts) returns boolean language sql stable
 -- function is_delivery_free(o orders) returns boolean language sql stable
+-- function is_last_manager(p_staff uuid) returns boolean language sql stable
 -- function is_left_behind(p_at timestamp with time zone) returns boolean language sql stable parallel safe
 -- function is_picture_hash(p_image text) returns boolean language sql immutable parallel safe
 -- function is_reset_token(p_hash bytea) returns boolean language sql stable
@@ -1621,6 +1660,7 @@ create type order_line as (
 -- function lock_order(p_order uuid, p_account uuid DEFAULT NULL::uuid) returns orders language plpgsql
 -- function lock_orders_of(p_courier uuid, p_waits boolean) returns uuid[] language plpgsql
 -- function lock_payments(p_payment uuid) returns orders language plpgsql
+-- function lock_staff(p_actor uuid, p_staff uuid) returns text language plpgsql
 -- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function lost_of(p_order uuid, p_currency text, p_amount bigint) returns bigint language sql stable
 -- function lower_bill(p_order uuid, p_lines jsonb, p_reason text, p_actor uuid, p_moved jsonb DEFAULT NULL::jsonb) returns json[] language plpgsql
@@ -1742,6 +1782,9 @@ create type order_line as (
 -- function shifts_to_end() returns boolean language sql stable
 -- function shop_statistics(p_from timestamp with time zone, p_to timestamp with time zone, p_zone text) returns json language plpgsql stable set plan_cache_mode=force_custom_plan, random_page_cost=1.1
 -- function sold_at_rates(o orders) returns TABLE(rate numeric, dishes bigint, delivery bigint, discount bigint, base bigint, tax bigint) language sql stable
+-- function staff_answer(p_actor uuid, p_request uuid, p_hash bytea, p_staff uuid, p_result json) returns json language sql
+-- function staff_json(a accounts) returns json language sql stable
+-- function staff_state(p_staff uuid) returns jsonb language sql stable
 -- function start_shift_once(p_courier uuid, p_request uuid, p_hash bytea) returns json language plpgsql
 -- function status_changed_json(o orders, p_payment_status text, p_previous text) returns json language sql stable
 -- function still_needed(p_order uuid, p_ids uuid[], p_quantities bigint[], p_offered boolean, OUT ids uuid[], OUT quantities bigint[]) returns record language sql stable

@@ -43,7 +43,15 @@ const createCustomer = async ({ input, client, passwords, config, menu }: Contex
   return async (transaction: Transaction): Promise<Answer> => {
     await transaction.query(insertSql, [accountId, login, email, name, phone, timeZone ?? 'UTC', passwordHash, locale ?? null])
     await transaction.query('select welcome_customer($1)', [accountId])
-    const opening = { event: contract.accountSignUp.event, accountId, passwordHash, client, device, withSecondFactor: false, lifetimes: config }
+    const opening = {
+      event: contract.accountSignUp.event,
+      accountId,
+      passwordHash,
+      client,
+      device,
+      withSecondFactor: false,
+      lifetimes: config,
+    }
     const { id: sessionId, ...session } = await openSession(transaction, opening)
     const stored: StoredSignUp = { sessionId }
     if (requestId) await store(transaction, { accountId, requestId, hash: hashOfSignUp(input) }, stored)
