@@ -78,10 +78,14 @@ export const checkPassword = async (
   { database, passwords }: { database: Queryable; passwords: PasswordHasher },
   { subject, accountId, stored, password, client }: Attempt,
 ): Promise<void> => {
-  await countGuess(database, { subject, accountId }, {
-    isRight: () => passwords.verify(stored, password, client),
-    refusal: 'invalid_credentials',
-  })
+  await countGuess(
+    database,
+    { subject, accountId },
+    {
+      isRight: () => passwords.verify(stored, password, client),
+      refusal: 'invalid_credentials',
+    },
+  )
 }
 
 /** Checks the password of a signed-in account and returns its stored hash. Throws as `checkPassword` does. */

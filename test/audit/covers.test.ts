@@ -62,7 +62,9 @@ describe('the audit log', () => {
     }
     const found = new Map<string, number>()
     // the list itself is only recorded where it was saved as a file
-    const byStaff = entries.filter(({ event, actor }) => actor !== 'customer' && actor !== 'system' && event !== 'audit:list' && event !== 'account:sign_in')
+    const byStaff = entries.filter(
+      ({ event, actor }) => actor !== 'customer' && actor !== 'system' && event !== 'audit:list' && event !== 'account:sign_in',
+    )
     for (const { event } of byStaff) found.set(event, (found.get(event) ?? 0) + 1)
     expect(Object.fromEntries([...found].sort())).to.deep.equal(Object.fromEntries([...sent].sort()))
     const unsent = staffRequests.filter((request) => isRecorded('/staff', request, {}) && !sent.has(request.event))
