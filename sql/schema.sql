@@ -1571,7 +1571,7 @@ create type order_line as (
 -- function carried_json(p_account uuid) returns json language sql stable
 -- function carrying_json(p_courier uuid) returns json language sql stable
 -- function cash_report(p_from timestamp with time zone, p_to timestamp with time zone, p_by_shift boolean, p_only uuid) returns TABLE(account_id uuid, shift_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone, deliveries bigint, cash bigint, pos bigint, tips bigint, handed_over bigint, difference bigint) language sql stable
--- function change_email(p_account uuid, p_email text) returns void language plpgsql
+-- function change_email(p_account uuid, p_email text) returns double precision language plpgsql
 -- function change_order_once(p_account uuid, p_request uuid, p_hash bytea, p_function text, p_order uuid, p_args text[]) returns json language plpgsql
 -- function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text, p_note text DEFAULT NULL::text, p_keep_payment boolean DEFAULT false, p_pin text DEFAULT NULL::text, p_request uuid DEFAULT NULL::uuid) returns json language plpgsql
 -- function change_staff(p_actor uuid, p_staff uuid, p_role text, p_name text, p_locale text) returns json language plpgsql
@@ -1820,6 +1820,7 @@ create type order_line as (
 -- function uuid_v7() returns uuid language sql parallel safe
 -- function verify_email(p_hash bytea) returns json language plpgsql
 -- function wait_at_door(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
+-- function wait_for_link(p_account uuid, p_most integer) returns double precision language sql
 -- function waiting_work(p_floor bigint) returns json language plpgsql stable
 -- function waits_since(o orders) returns timestamp with time zone language sql stable
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable

@@ -37,39 +37,52 @@ create or replace function welcome_customer(p_account uuid) returns void languag
   select send_link(a, 'verify_email', a.email) from accounts a where a.id = p_account
 $$;
 
+-- In how many milliseconds an account that was sent p_most links to verify addresses may be sent another one; 0: now. The caller has locked the account.
+create or replace function wait_for_link(p_account uuid, p_most int) returns double precision language sql as $$
+  select case when count(*) = p_most then greatest(1, extract(epoch from min(n.requested_at) + interval '30 minutes' - clock_timestamp()) * 1000) else 0 end
+  from (select t.requested_at from account_tokens t
+    where t.account_id = p_account and t.purpose = 'verify_email' and t.requested_at > clock_timestamp() - interval '30 minutes'
+    order by t.requested_at desc limit p_most) n
+$$;
+
 -- Sends the owner the link again, to the next address if there is one. Returns in how many milliseconds the account may ask again: 0 where
 -- the link was sent, or where nothing is left to verify.
 create or replace function request_email_verification(p_account uuid) returns double precision language plpgsql as $$
 declare
   a accounts;
-  v_first timestamptz;
+  v_wait double precision;
 begin
   select * into a from accounts where id = p_account for no key update;
   if a.email_verified_at is not null and a.new_email is null then
     return 0;
   end if;
-  select case when count(*) >= most_links() then min(t.requested_at) end into v_first from account_tokens t
-    where t.account_id = p_account and t.purpose = 'verify_email' and t.requested_at > clock_timestamp() - interval '30 minutes';
-  if v_first is not null then
-    return greatest(1, extract(epoch from v_first + interval '30 minutes' - clock_timestamp()) * 1000);
+  v_wait := wait_for_link(p_account, most_links());
+  if v_wait > 0 then
+    return v_wait;
   end if;
   perform send_link(a, 'verify_email', coalesce(a.new_email, a.email));
   return 0;
 end $$;
 
 -- Changes the address of an account that the caller has locked. One that was never verified is replaced at once; a verified one stays until
--- the new one is verified. To name the present address takes back a change.
-create or replace function change_email(p_account uuid, p_email text) returns void language plpgsql as $$
+-- the new one is verified. To name the present address takes back a change. Returns in how many milliseconds the account may change it, and then the
+-- caller rolls back; 0: it is changed. Without a limit, one account could have us write to any number of strangers. It is twice that of links that are
+-- only sent again, because a mistake in an address has to be mended.
+create or replace function change_email(p_account uuid, p_email text) returns double precision language plpgsql as $$
 declare
   a accounts;
+  v_wait double precision := wait_for_link(p_account, 2 * most_links());
 begin
   update accounts x set
       email = case when x.email_verified_at is null then p_email else x.email end,
       new_email = case when x.email_verified_at is not null and x.email <> p_email then p_email end
     where x.id = p_account returning * into strict a;
-  if a.email_verified_at is null or a.new_email is not null then
+  if a.email_verified_at is not null and a.new_email is null then
+    return 0;
+  elsif v_wait = 0 then
     perform send_link(a, 'verify_email', p_email);
   end if;
+  return v_wait;
 end $$;
 
 -- Sends the customers with these addresses a link to set a new password: the one who has verified the address, or else those who typed it, the
@@ -165,12 +178,13 @@ begin
 end $$;
 
 -- Tells the owner of a new session, unless it is on a device where the owner has signed in before: the browser has the same id, or it is the same kind
--- of browser in the same network. A session that the owner has ended from elsewhere makes no device known.
+-- of browser in the same network. A session that the owner has ended from elsewhere, or by a new password, makes no device known: it may have been a
+-- thief's.
 create or replace function tell_of_sign_in(p_session sessions) returns void language sql as $$
   select tell_owner(a, 'new_sign_in', jsonb_strip_nulls(jsonb_build_object('userAgent', p_session.user_agent, 'at', rfc3339(now()))))
   from accounts a
   where a.id = p_session.account_id and not exists (
-    select from sessions k where k.account_id = a.id and k.id <> p_session.id and k.end_reason is distinct from 'revoked'
+    select from sessions k where k.account_id = a.id and k.id <> p_session.id and (k.end_reason is null or k.end_reason in ('signed_out', 'expired'))
       and (k.device = p_session.device or (k.network = p_session.network
         and regexp_replace(k.user_agent, '[0-9.]+', '', 'g') is not distinct from regexp_replace(p_session.user_agent, '[0-9.]+', '', 'g'))))
 $$;

@@ -313,6 +313,26 @@ describe('an e-mail address', () => {
       expect(await told(), 'a known device elsewhere').to.deep.equal(['new_sign_in'])
       await dana.client.request('account:change_password', { current: password, next: nextPassword })
       expect(await told()).to.deep.equal(['new_sign_in', 'password_changed'])
+      await signIn(dana.login, nextPassword, device)
+      expect(await told(), 'a device that the new password has signed out').to.deep.equal([
+        'new_sign_in',
+        'password_changed',
+        'new_sign_in',
+      ])
+      dana.client.close()
+    })
+
+    it('is changed six times in half an hour at most, so that one account cannot have us write to many strangers', async () => {
+      const dana = await signUp()
+      const addresses = Array.from({ length: 6 }, newEmail)
+      // the sign-up has sent the first link
+      for (const email of addresses.slice(0, 5)) await changeTo(dana, email)
+      const [last = '', next = ''] = addresses.slice(4)
+      const refused = await refusal(changeTo(dana, next))
+      expect(refused).to.include({ reason: 'too_many_requests', retryable: true })
+      expect(refused.retryAfterMs).to.be.within(1, 30 * 60_000)
+      expect(await accountOf(dana)).to.deep.include({ email: last, emailVerified: false })
+      expect(await linksTo(gateway.database, next, 'verify_email')).to.have.length(0)
       dana.client.close()
     })
   })

@@ -55,6 +55,13 @@ const leavesOldPlace = ({ address, addresses, location }: Changes, n: number): s
     ? []
     : ['lat', 'lng'].map((column) => `${column} = case when address = $${n} then ${column} end`)
 
+/** Throws `too_many_requests` for an account that has had links sent to too many addresses. */
+const changeEmail = async (transaction: Transaction, accountId: string, email: string): Promise<void> => {
+  const [changed] = await transaction.query<{ waitMs: number }>('select change_email($1, $2) as "waitMs"', [accountId, email])
+  const waitMs = Math.ceil(changed?.waitMs ?? 0)
+  if (waitMs > 0) throw new AppError('too_many_requests', { retryAfterMs: waitMs })
+}
+
 /** The password is compared before the transaction: a failed comparison of the password must stay counted. */
 export const accountUpdate = forCaller(
   contract.accountUpdate,
@@ -74,7 +81,7 @@ export const accountUpdate = forCaller(
       const updated = await transaction.query(sql, bind)
       // the password was changed in the meantime
       if (updated.length === 0) throw new AppError('invalid_credentials')
-      if (input.email !== undefined) await transaction.query('select change_email($1, $2)', [accountId, input.email])
+      if (input.email !== undefined) await changeEmail(transaction, accountId, input.email)
       // the nodes know both
       if (input.dietaryRestrictions !== undefined || input.locale !== undefined) await transaction.call('account_changed', [accountId])
     }

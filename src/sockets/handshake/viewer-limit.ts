@@ -16,6 +16,8 @@ export const createViewerLimit = (): ViewerLimit => {
     else open.delete(key)
   }
   return ({ conn, data }, link) => {
+    // the viewer left while the link was looked up: a close that has happened would never be uncounted
+    if (conn.readyState !== 'open') throw new AppError('busy')
     const places = [
       { key: link, limit: most.ofLink },
       { key: `${link} ${data.client.address}`, limit: most.ofAddress },
