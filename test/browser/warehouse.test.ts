@@ -122,6 +122,7 @@ describeWith('chromium')('the warehouse and the figures of the day', () => {
     const waiting = await order('Beef burger')
     await page.getByLabel('Order number').fill(String(waiting.number))
     await page.getByRole('button', { name: 'Open the order' }).click()
+    await dialog.getByText(`Order ${waiting.number} · New`).waitFor()
     await dialog.getByText('Everything').click()
     await dialog.getByText('A refund does not stop the order').waitFor()
     await inspect(page, 'staff-refund-goes-on')

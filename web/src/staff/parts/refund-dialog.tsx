@@ -220,7 +220,7 @@ const Asked = ({ about }: { about: { orderId: string } | { number: number } }) =
   return (
     <>
       <p class="hint">
-        {t().order.title(number)} · {t().order.status[status]}
+        {t().order.title(number)} · {t().staff.column[status]}
       </p>
       <Before order={order.value} />
       {refundable && <RefundForm order={order.value} left={refundable} />}
