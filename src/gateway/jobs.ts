@@ -52,7 +52,7 @@ export const createJobs = ({ database, publisher, payments, menu, senders, backl
     return unsettled
   }
   return [
-    { name: 'call payment services', isDue: ({ calls }) => calls, run: payments.calls.performDue },
+    { name: 'call payment services', isDue: ({ calls }) => calls, overlaps: true, run: payments.calls.performDue },
     { name: 'delete forgotten cards', isDue: ({ forgotten_cards }) => forgotten_cards, run: payments.deleteForgottenCards },
     {
       name: 'deliver the sandbox',

@@ -39,6 +39,8 @@ export interface Job {
   isDue(work: Work): boolean
   /** The least time between two runs. Without it the job runs after every look that finds work for it, and the next look comes sooner. */
   everyMs?: number
+  /** A run may begin while earlier ones wait for the answer of a service. */
+  overlaps?: true
   run(): Promise<unknown>
 }
 
@@ -57,7 +59,7 @@ interface Dependencies {
 
 export class WaitingWork {
   readonly #dependencies: Dependencies
-  readonly #running = new Map<Job, Promise<void>>()
+  readonly #running = new Map<Promise<void>, Job>()
   readonly #startedAt = new Map<Job, number>()
   #looking: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
@@ -82,7 +84,7 @@ export class WaitingWork {
     this.#stopped = true
     clearTimeout(this.#timer)
     await this.#looking
-    await Promise.all(this.#running.values())
+    await Promise.all(this.#running.keys())
   }
 
   #plan(afterMs: number): void {
@@ -113,7 +115,8 @@ export class WaitingWork {
 
   #mayRun(job: Job): boolean {
     const startedAt = this.#startedAt.get(job) ?? Number.NEGATIVE_INFINITY
-    return !this.#running.has(job) && performance.now() - startedAt >= (job.everyMs ?? 0)
+    const isFree = job.overlaps || ![...this.#running.values()].includes(job)
+    return isFree && performance.now() - startedAt >= (job.everyMs ?? 0)
   }
 
   /** Each runs and fails alone. */
@@ -122,7 +125,7 @@ export class WaitingWork {
     const run = job
       .run()
       .catch((error: unknown) => this.#dependencies.onError(error, job.name))
-      .then(() => void this.#running.delete(job))
-    this.#running.set(job, run)
+      .then(() => void this.#running.delete(run))
+    this.#running.set(run, job)
   }
 }

@@ -4,22 +4,31 @@ import type { Order, Skipped } from '../contract/index.ts'
 import type { Database, Queryable, Transaction } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
 import { rowsById, toOrders } from '../orders/read.ts'
+import { answerInTime } from './answer-in-time.ts'
 import { type Call, claimDue, claimNew } from './claim-calls.ts'
 import { type Provider, ProviderBusy, ProviderRefusal } from './providers/provider.ts'
 import { close, recordRefund, settlePayment, settleRefund } from './settle.ts'
 
 const maxDelayMs = 5 * 60_000
+/** A call that takes longer is made again later. */
+const callMs = 30_000
+/** Calls of this node that a service has not answered yet. */
+const mostOpen = 100
 
 interface Dependencies {
   database: Database
   providers: ReadonlyMap<string, Provider>
   log: Pick<Logger, 'warn' | 'error'>
+  /** How long a service may take to answer. */
+  patienceMs?: number
 }
 
 export type ProviderCalls = ReturnType<typeof createProviderCalls>
 
-export const createProviderCalls = ({ database, providers, log }: Dependencies) => {
+export const createProviderCalls = ({ database, providers, log, patienceMs = callMs }: Dependencies) => {
   let begun: (paymentId: string, order: Order | undefined) => void = () => undefined
+
+  const answered = <Answer>(answer: Promise<Answer>) => answerInTime(answer, patienceMs)
 
   const done = (database: Queryable, { id }: Call) => database.query('delete from provider_calls where id = $1', [id])
 
@@ -41,7 +50,7 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
     }
     // the shop's currency was changed after this node started
     if (!provider.takes(call.currency)) throw new ProviderRefusal(`${provider.name} does not collect ${call.currency}`)
-    const made = await provider.create({
+    const payment = {
       id: call.payment_id,
       orderId: call.order_id,
       orderNumber: call.order_number,
@@ -49,7 +58,8 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
       method: call.method,
       amount: { amount: call.amount, currency: call.currency },
       expiresAt: call.pay_by,
-    })
+    }
+    const made = await answered(provider.create(payment))
     const order = await database.transact(async (transaction) => {
       await transaction.call('open_payment', [call.payment_id, made.reference, JSON.stringify(made.nextAction)])
       await done(transaction, call)
@@ -59,7 +69,7 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
   }
 
   const cancel = async (provider: Provider, call: Call) => {
-    const news = call.reference === null ? undefined : await provider.cancel({ id: call.payment_id, reference: call.reference })
+    const news = call.reference === null ? undefined : await answered(provider.cancel({ id: call.payment_id, reference: call.reference }))
     await database.transact(async (transaction) => {
       if (news) await settlePayment(transaction, call.payment_id, news)
       if (!news || news.status === 'canceled') await close(transaction, call.payment_id)
@@ -71,7 +81,7 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
     const { refund_id: id, refund_amount: amount, refund_currency: currency, refund_reference: reference } = call
     if (id === null || amount === null || currency === null || call.reference === null) throw new Error('a refund without its particulars')
     const payment = { id: call.payment_id, reference: call.reference }
-    const news = await provider.refund({ id, payment, amount: { amount, currency }, reference: reference ?? undefined })
+    const news = await answered(provider.refund({ id, payment, amount: { amount, currency }, reference: reference ?? undefined }))
     await database.transact(async (transaction) => {
       await settleRefund(transaction, id, news)
       if (news.status !== 'pending') await done(transaction, call)
@@ -81,7 +91,7 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
 
   const listRefunds = async (provider: Provider, call: Call) => {
     const { payment_id: id, reference } = call
-    const refunds = reference === null ? [] : await provider.refundsOf({ id, reference })
+    const refunds = reference === null ? [] : await answered(provider.refundsOf({ id, reference }))
     await database.transact(async (transaction) => {
       for (const refund of refunds) await recordRefund(transaction, id, refund)
       await done(transaction, call)
@@ -112,8 +122,10 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
   }
 
   const creating = new Set<string>()
+  let open = 0
 
   const perform = async (call: Call) => {
+    open += 1
     if (call.kind === 'create') creating.add(call.payment_id)
     try {
       const provider = providers.get(call.provider)
@@ -123,13 +135,15 @@ export const createProviderCalls = ({ database, providers, log }: Dependencies) 
       if (error instanceof ProviderRefusal) await refused(call, error)
       else await postpone(call, error)
     } finally {
+      open -= 1
       creating.delete(call.payment_id)
     }
   }
 
   return {
+    /** Makes the calls that are due, and waits for their answers. Runs of it may overlap, so that a service that does not answer holds up no other call. */
     performDue: async (): Promise<void> => {
-      await Promise.all((await claimDue(database)).map(perform))
+      await Promise.all((await claimDue(database, mostOpen - open)).map(perform))
     },
     /** Makes the call that creates a payment. Returns false if another node makes it, or has made it. */
     performNew: async (paymentId: string): Promise<boolean> => {

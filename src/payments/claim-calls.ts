@@ -26,13 +26,13 @@ export interface Call {
   refund_reference: string | null
 }
 
-const atOnce = 20
-/** Longer than a call can take, so that another node only takes over from one that has died. */
+const mostClaimed = 20
+/** Longer than a call can take (`patienceMs`), so that another node only takes over from one that has died. */
 const leaseSeconds = 60
 
-const claimSql = (condition: string) => `
+const claimSql = (condition: string, limit: number) => `
   with due as (
-    select id from provider_calls where ${condition} order by due_at limit ${atOnce} for update skip locked
+    select id from provider_calls where ${condition} order by due_at limit ${limit} for update skip locked
   ), claimed as (
     update provider_calls c set due_at = now() + make_interval(secs => ${leaseSeconds}), attempts = c.attempts + 1 from due where c.id = due.id returning c.*
   )
@@ -41,8 +41,10 @@ const claimSql = (condition: string) => `
     r.id as refund_id, r.amount as refund_amount, r.currency as refund_currency, r.reference as refund_reference
   from claimed c join payments p on p.id = c.payment_id join orders o on o.id = p.order_id left join refunds r on r.id = c.refund_id`
 
-export const claimDue = (database: Queryable): Promise<Call[]> => database.query<Call>(claimSql('due_at <= now()'))
+/** Claims calls that are due, `most` of them. */
+export const claimDue = async (database: Queryable, most: number): Promise<Call[]> =>
+  most > 0 ? database.query<Call>(claimSql('due_at <= now()', Math.min(most, mostClaimed))) : []
 
 /** The call that creates a payment, if it is new, or due again because its node has died. */
 export const claimNew = (database: Queryable, paymentId: string): Promise<Call[]> =>
-  database.query<Call>(claimSql("payment_id = $1 and kind = 'create' and (attempts = 0 or due_at <= now())"), [paymentId])
+  database.query<Call>(claimSql("payment_id = $1 and kind = 'create' and (attempts = 0 or due_at <= now())", 1), [paymentId])

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { checkBooks } from '../../src/books/check.ts'
 import type { Order } from '../../src/contract/index.ts'
+import { createProviderCalls } from '../../src/payments/calls.ts'
 import { createStripe } from '../../src/payments/providers/stripe.ts'
 import { expectBooks } from '../support/agreeing-books.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -82,6 +83,25 @@ describe('card payments through Stripe', () => {
     }
   })
 
+  it('makes a refund while Stripe does not answer another one', async () => {
+    const [slow, other] = [await place(), await place()]
+    for (const order of [slow, other]) await pay(order)
+    const cancel = ({ id: orderId }: Order) =>
+      customer.client.request('order:cancel', { requestId: randomUUID(), orderId, reason: 'other' })
+    const asked = () => stripe.requests.filter((what) => what === 'POST /v1/refunds').length
+    const before = asked()
+    stripe.misbehave('POST /v1/refunds', 'lost')
+    await cancel(slow)
+    await until(() => asked() === before + 1, 'Stripe is asked for the first refund')
+    await cancel(other)
+    await told(other, 'refunded')
+    const [waiting] = await gateway.database.query('select attempts, error from provider_calls where payment_id = $1', [slow.payment.id])
+    expect(waiting, 'the first call, not answered yet').to.deep.equal({ attempts: 1, error: null })
+    stripe.hangUp()
+    await told(slow, 'refunded')
+    for (const order of [slow, other]) expect(stripe.balance(order.payment.id)).to.equal(0)
+  })
+
   /** Of every amount in minor units of ISO 4217, what Stripe calls the same amount of money. */
   const amounts: [currency: string, stripes: (ours: number) => number][] = [
     ['HUF', (ours) => ours],
@@ -147,6 +167,16 @@ describe('card payments through Stripe', () => {
     stripe.misbehave('POST /v1/payment_intents', 'lost')
     const order = await place()
     expect(order.payment, 'the customer does not wait for ever').to.include({ status: 'requires_payment_method' })
+    // a node whose patience is short makes the call: it gives up and plans the next try
+    await gateway.database.query("update provider_calls set attempts = 0, due_at = now() + interval '1 hour' where payment_id = $1", [
+      order.payment.id,
+    ])
+    stripe.misbehave('POST /v1/payment_intents', 'lost')
+    const providers = new Map([['stripe', createStripe({ secretKey, publishableKey: '', webhookSecrets: [], apiBase: stripe.url })]])
+    const log = { warn: () => undefined, error: () => undefined }
+    await createProviderCalls({ database: gateway.database, providers, log, patienceMs: 100 }).performNew(order.payment.id)
+    const [call] = await gateway.database.query('select error from provider_calls where payment_id = $1', [order.payment.id])
+    expect(call).to.deep.equal({ error: 'TimeoutError' })
     // as if the lease had expired: the node that made the call counts as dead
     await gateway.database.query('update provider_calls set due_at = now() where payment_id = $1', [order.payment.id])
     await told(order, 'requires_action')

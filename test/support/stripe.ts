@@ -254,6 +254,8 @@ export const startStripe = async () => {
       STRIPE_WEBHOOK_SECRET: `whsec_retiring,${webhookSecret}`,
       STRIPE_API_BASE: url,
     }),
+    /** Ends the requests that wait for an answer. */
+    hangUp: () => server.closeAllConnections(),
     stop: () => {
       server.closeAllConnections()
       server.close()
