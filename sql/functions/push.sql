@@ -9,7 +9,7 @@ begin
   -- one at a time, because two browsers can take each other's place
   perform pg_advisory_xact_lock(hashtext('push'));
   -- serialises with the end of the session, which must leave no subscription behind
-  perform 1 from sessions where id = p_session and account_id = p_account and end_reason is null for no key update;
+  perform 1 from sessions where id = p_session and account_id = p_account and end_reason is null and expires_at > now() for no key update;
   if not found then
     return false;
   end if;

@@ -22,7 +22,7 @@ create or replace view staff_news as
   from staff_alerts t join orders o on o.id = t.order_id where t.kind in ('placed', 'confirmed') and o.status = 'cancelled';
 
 -- Queues pushes to the staff of what is new, each once. Placing an order and its steps do not know of it, so they cost nothing more. A browser is not
--- told of what was so before it subscribed.
+-- told of what was so before it subscribed, nor after its session has expired.
 create or replace function alert_staff() returns void language plpgsql as $$
 declare
   v_queued bigint;
@@ -38,6 +38,7 @@ begin
   select count(queue_message('push', s.account_id, s.id::text, 'staff.' || n.kind, jsonb_build_object('orderId', n.order_id, 'number', n.number), null, true,
     now(), interval '15 minutes')) into v_queued
   from fresh join news n using (order_id, kind) join push_subscriptions s on s.is_staff and s.created_at <= n.since
+  join sessions x on x.id = s.session_id and x.expires_at > now()
   join accounts a on a.id = s.account_id and a.role = any (n.roles);
 end $$;
 

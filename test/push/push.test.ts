@@ -320,7 +320,7 @@ describe('web push', () => {
       const person = await connectNewStaff(gateway, role)
       const browser = service.newBrowser()
       await person.client.request('push:subscribe', browser.subscription)
-      return browser
+      return Object.assign(browser, person)
     }
 
     it('tells each role once of its new orders and of what was cancelled, and not of what was there before', async () => {
@@ -352,6 +352,18 @@ describe('web push', () => {
       await until(() => titles(manager).includes(`Order ${order.number} has lost its courier`), 'it has no courier')
       await gateway.database.query("update orders set eta_latest = now() - interval '1 millisecond' where id = $1", [order.id])
       await until(() => titles(manager).includes(`Order ${order.number} is late`), 'it is late')
+    })
+
+    it('tells nothing to a browser whose session has run out, and takes no subscription of it', async () => {
+      const customer = await arrive(gateway)
+      const [home, here] = [await hire('warehouse'), await hire('warehouse')]
+      await gateway.database.query("update sessions set expires_at = now() - interval '1 second' where account_id = $1", [home.id])
+      const order = await place(customer)
+      await until(() => titles(here).length === 1, 'the one at work is told')
+      await cancel(customer, order)
+      await until(() => titles(here).length === 2, 'of all that happens')
+      expect([await queuedFor(home), home.received]).to.deep.equal([[], []])
+      expect(await refusal(home.client.request('push:subscribe', home.subscription))).to.include({ reason: 'session_revoked' })
     })
 
     it('tells of an order for later when it comes to the queue, and forgets what ended an hour ago', async () => {
