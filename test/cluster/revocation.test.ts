@@ -1,11 +1,46 @@
 import { expect } from 'chai'
 import { v7 as uuidv7 } from 'uuid'
-import { connectCustomer, connectGuest, connectStaff, makePerson, type TestGateway } from '../support/gateway.ts'
+import { connectCustomer, connectGuest, connectNewStaff, connectStaff, makePerson, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { startNodes } from '../support/nodes.ts'
+import { holdRecheck } from '../support/recheck.ts'
 import { startRedis } from '../support/redis.ts'
 
 describeWith('redis-server')('a session that was ended on another node', () => {
+  it('is closed at once where Redis is there, and so is a socket that is shaking hands at that moment', async () => {
+    const redis = await startRedis()
+    let held: { arrived: () => void; released: Promise<void> } | undefined
+    const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }), holdRecheck, (sql) => {
+      if (!held || !sql.includes('"mustEnrol"')) return undefined
+      held.arrived()
+      return held.released
+    })
+    const [a, b] = nodes as [TestGateway, TestGateway]
+    const manager = await connectNewStaff(a, 'manager')
+    const kitchen = await makePerson(database.database, 'kitchen')
+    const open = await connectStaff(b, kitchen.token)
+    let release: () => void = () => undefined
+    const released = new Promise<void>((resolve) => (release = resolve))
+    const late = await new Promise<{ outcome: Promise<string> }>((resolve) => {
+      held = { arrived: () => resolve({ outcome }), released }
+      const outcome = connectStaff(b, kitchen.token).then(
+        ({ socket, raw }) =>
+          Promise.race([
+            raw('queue:list', {}).then(() => 'answered'),
+            new Promise<string>((gone) => (socket.connected ? socket.once('disconnect', () => gone('closed')) : gone('closed'))),
+          ]),
+        () => 'closed',
+      )
+    })
+    await manager.client.request('staff:disable', { requestId: uuidv7(), staffId: kitchen.id })
+    expect(await open.pushed('session:ended')).to.deep.equal({ reason: 'disabled' })
+    release()
+    expect(await late.outcome).to.equal('closed')
+    manager.client.close()
+    await stop()
+    await redis.stop()
+  })
+
   it('is closed within half a minute although Redis is down, for customers, for the staff and after a change of role', async () => {
     const redis = await startRedis()
     const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))

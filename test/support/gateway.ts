@@ -22,20 +22,23 @@ export interface TestGateway {
 
 /**
  * Starts a gateway, without rate limits unless `env` sets them. `log` gets every log line. With `on` it is another node on that database,
- * with a pool of its own. `onQuery` sees every query outside a transaction, and the query waits for it. `delayCommit` gets every report of a
- * commit, and makes it when the report may arrive. `stop` fails if the gateway refused a request with a reason that the contract does not declare.
+ * with a pool of its own. `onQuery` sees every query outside a transaction, and the query waits for it; its answer waits for `onAnswer`.
+ * `delayCommit` gets every report of a commit, and makes it when the report may arrive. `stop` fails if the gateway refused a request with a
+ * reason that the contract does not declare.
  */
 export const startTestGateway = async ({
   env = {},
   log = () => undefined,
   on,
   onQuery,
+  onAnswer,
   delayCommit,
 }: {
   env?: Record<string, string>
   log?: (line: string) => void
   on?: Pick<TestDatabase, 'url'>
   onQuery?: (sql: string) => Promise<void> | void
+  onAnswer?: (sql: string) => Promise<void> | void
   delayCommit?: (pushes: readonly Push[], report: () => void) => void
 } = {}): Promise<TestGateway> => {
   const { url: databaseUrl, database, drop } = on ? connectToDatabase(on.url) : await createTestDatabase()
@@ -52,7 +55,9 @@ export const startTestGateway = async ({
     ...database,
     query: async (sql, bind) => {
       await onQuery?.(sql)
-      return database.query(sql, bind)
+      const rows = await database.query<never>(sql, bind)
+      await onAnswer?.(sql)
+      return rows
     },
     onCommit: (listener) =>
       database.onCommit((pushes) => {

@@ -10,15 +10,16 @@ export interface Nodes {
   stop(): Promise<void>
 }
 
-/** Starts one node for each environment. `onQuery` sees the queries of all of them. */
-export const startNodes = async (
-  environments: readonly Record<string, string>[],
-  onQuery?: (sql: string) => Promise<void> | void,
-): Promise<Nodes> => {
+type Watch = (sql: string) => Promise<void> | void
+
+/** Starts one node for each environment. `onQuery` sees the queries of all of them, and their answers wait for `onAnswer`. */
+export const startNodes = async (environments: readonly Record<string, string>[], onQuery?: Watch, onAnswer?: Watch): Promise<Nodes> => {
   const database = await createTestDatabase()
   const log: string[] = []
   const nodes = await Promise.all(
-    environments.map((env) => startTestGateway({ env, on: database, log: (line) => log.push(line), ...(onQuery && { onQuery }) })),
+    environments.map((env) =>
+      startTestGateway({ env, on: database, log: (line) => log.push(line), ...(onQuery && { onQuery }), ...(onAnswer && { onAnswer }) }),
+    ),
   )
   return {
     nodes,

@@ -43,7 +43,15 @@ export const createLiveSessions = ({ io, database, sessionTtlDays, otherNodes, o
     for (const namespace of namespaces) yield* namespace.sockets.values()
   }
 
+  /**
+   * The sessions that ended in the last 20 to 40 seconds: a socket that is shaking hands may have found its session before it ended, and is
+   * in no namespace yet.
+   */
+  let endedLately = new Map<string, SessionEndReason>()
+  let endedBefore = endedLately
+
   const endHere = ({ accountId, sessionIds, reason }: EndedSessions): void => {
+    for (const id of sessionIds) endedLately.set(id, reason)
     for (const namespace of namespaces)
       for (const id of [...(namespace.adapter.rooms.get(accountRoom(accountId)) ?? [])]) {
         const socket = namespace.sockets.get(id)
@@ -126,8 +134,19 @@ export const createLiveSessions = ({ io, database, sessionTtlDays, otherNodes, o
     }
   }
 
-  for (const namespace of namespaces) namespace.on('connection', ({ data }) => planExpiry(data.expiresAt))
-  const rechecking = setInterval(() => recheck().catch(onError), recheckEveryMs)
+  const begin = (socket: GatewaySocket) => {
+    const { caller, expiresAt } = socket.data
+    const reason = caller && (endedLately.get(caller.sessionId) ?? endedBefore.get(caller.sessionId))
+    if (reason) end(socket, reason)
+    else planExpiry(expiresAt)
+  }
+
+  for (const namespace of namespaces) namespace.on('connection', begin)
+  const rechecking = setInterval(() => {
+    endedBefore = endedLately
+    endedLately = new Map()
+    recheck().catch(onError)
+  }, recheckEveryMs)
 
   const stop = () => {
     clearTimeout(expiry)
