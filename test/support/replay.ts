@@ -13,6 +13,9 @@ import { until } from './until.ts'
 
 type AnyClient = Client<'/guest' | '/' | '/staff'>
 
+/** Entries of the menu have a `code` too, of letters. */
+const withAppCode = z.object({ code: z.string().regex(/^\d{6}$/) })
+
 const dayOf = (instant: number) => Date.parse(localTime(instant, 'Europe/Bratislava').date)
 
 /** The payload with its days at the shop and its moments as far from now as they were from the recording. */
@@ -55,7 +58,7 @@ export const createReplay = (gateway: TestGateway, { publicUrl, steps }: { publi
 
   /** The codes of the authenticator app are those of now: a code that was recorded as right becomes the next one of the new secret. */
   const withCode = ({ payload, answer }: Step, translated: unknown): unknown => {
-    if (!app || !answer?.ok || !('code' in Object(payload))) return translated
+    if (!app || !answer?.ok || !withAppCode.safeParse(payload).success) return translated
     app.shown += 1
     return Object.assign(Object(translated), { code: codeOf(app.secret, app.shown - 1) })
   }
