@@ -235,7 +235,11 @@ describe('accounts', () => {
       dietaryRestrictions: ['vegan' as const, 'nuts' as const],
     }
     const { account: changed } = await client.request('account:update', { ...changes, notificationPreferences: { promotions: false } })
-    expect(changed).to.deep.equal({ ...account, ...changes, notificationPreferences: { orders: true, payments: true, promotions: false } })
+    expect(changed).to.deep.equal({
+      ...account,
+      ...changes,
+      notificationPreferences: { orders: true, payments: true, promotions: false, email: false },
+    })
     const { account: cleared } = await client.request('account:update', { phone: null, location: null, dietaryRestrictions: [] })
     expect(cleared).to.deep.equal({ ...account, notificationPreferences: changed.notificationPreferences })
     expect(await refusal(client.request('account:update', { timeZone: 'Mars/Olympus' }))).to.include({ code: 'invalid_argument' })

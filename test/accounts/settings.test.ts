@@ -347,6 +347,8 @@ describe('settings', () => {
       await dana.client.request('order:rate', { orderId: kept.id, rating: 5, comment: 'Just like mother' })
       await dana.client.request('favorite:save', { name: 'Sundays', orderId: kept.id })
       await refusal(guest.request('account:sign_in', { login: dana.login, password: 'not mine' }))
+      const waiting = "select queue_message('email', $1, $2, 'email_in_use', $3, p_due_at => now() + interval '1 hour')"
+      await gateway.database.query(waiting, [dana.id, dana.email, JSON.stringify({ login: dana.login })])
       const traces = [
         dana.login,
         name,

@@ -61,7 +61,8 @@ export const makeVictim = async (gateway: TestGateway) => {
   const elsewhere = await connectCustomer(gateway, person.token)
   await until(async () => {
     const [left] = await gateway.database.query<{ n: number }>(
-      'select (select count(*) from outbox) + (select count(*) from provider_calls) + (select count(*) from uncounted_orders) as n',
+      `select (select count(*) from outbox) + (select count(*) from provider_calls) + (select count(*) from uncounted_orders)
+         + (select count(*) from messages where ended_at is null) as n`,
     )
     return expect(left?.n, 'rows that wait').to.equal(0)
   }, 'nothing of it is under way')
