@@ -3,7 +3,6 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { type Client, connect } from '#client'
 import { t } from '../../language/page-language.ts'
-import { ActionButton } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { deviceId } from '../../ui/device.ts'
 import { Field, Form } from '../../ui/form.tsx'
@@ -35,7 +34,6 @@ export const ForgotPage = () => {
   const sentTo = useSignal<string | undefined>(undefined)
   return (
     <Page title={t().sign.forgotTitle} class="narrow sign">
-      <p class="hint">{t().sign.forgotHint}</p>
       <Form
         action={t().sign.sendLink}
         label={t().sign.forgotTitle}
@@ -45,9 +43,10 @@ export const ForgotPage = () => {
           sentTo.value = email
         }}
       >
+        <p class="hint">{t().sign.forgotHint}</p>
         <Field label={t().sign.email} name="email" type="email" required autocomplete="email" />
       </Form>
-      <p role="status" class={sentTo.value && 'notice'}>
+      <p role="status" class={sentTo.value && 'notice done'}>
         {sentTo.value && t().sign.linkSent(sentTo.value)}
       </p>
       <Otherwise to="sign-in" text={t().sign.back} />
@@ -99,15 +98,16 @@ export const VerifyPage = ({ token }: { token: string }) => {
   }
   return (
     <Page title={t().sign.verifyTitle} class="narrow sign">
-      <p role="status">{verified.value && t().sign.verified(verified.value)}</p>
+      <p role="status" class={verified.value && 'notice done'}>
+        {verified.value && t().sign.verified(verified.value)}
+      </p>
       {token === '' && <p class="notice">{t().sign.linkBroken}</p>}
       {token !== '' && verified.value === undefined && (
-        <>
+        <Form action={t().sign.verify} label={t().sign.verifyTitle} submit={verify}>
           <p>{t().sign.verifyHint}</p>
-          <ActionButton act={verify}>{t().sign.verify}</ActionButton>
-        </>
+        </Form>
       )}
-      <Otherwise to="" text={t().sign.toMenu} />
+      {verified.value ? <Otherwise to="" text={t().sign.toMenu} /> : <Otherwise to="account" text={t().account.title} />}
     </Page>
   )
 }
