@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx'
 import { go } from '../../ui/route.ts'
 import { count } from '../state/basket.ts'
 import { endedBecause, guest, signIn } from '../state/session.ts'
+import { sendSignUp } from '../state/sign-up.ts'
 
 const goOn = () => go(count.value > 0 ? 'basket' : '')
 
@@ -38,17 +39,8 @@ export const SignInPage = () => (
 
 const signUp = async ({ login = '', email = '', password = '', name = '', phone }: Record<string, string>) => {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  const { token } = await guest().request('account:sign_up', {
-    login,
-    email,
-    password,
-    name,
-    timeZone,
-    locale: language.value,
-    device: deviceId(),
-    ...(phone && { phone }),
-  })
-  signIn(token)
+  const locale = language.value
+  signIn(await sendSignUp({ login, email, password, name, timeZone, locale, device: deviceId(), ...(phone && { phone }) }))
   goOn()
 }
 
