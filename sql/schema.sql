@@ -1685,6 +1685,7 @@ create type order_line as (
 -- function not_refunded(p payments) returns bigint language sql stable
 -- function note_amendments(o orders, p_lines jsonb, p_reason text, p_actor uuid) returns void language sql
 -- function note_delay(p_order uuid) returns boolean language plpgsql
+-- function note_new_password(p_account uuid) returns void language sql
 -- function notification_days() returns integer language sql immutable parallel safe
 -- function notification_json(n notifications) returns json language sql stable
 -- function notification_keys(p_event text, p_data json) returns text[] language sql immutable
@@ -1803,7 +1804,6 @@ create type order_line as (
 -- function taxes_taken(p_rates numeric[], p_before bigint[], p_after bigint[]) returns jsonb language sql immutable parallel safe
 -- function tell_account_changed(p_account uuid, p_changed text[]) returns json language sql
 -- function tell_of_amendment(o orders, p_as text, p_dish text, p_reason text, a amendments DEFAULT NULL::amendments) returns json[] language sql
--- function tell_of_new_password(p_account uuid) returns void language sql
 -- function tell_of_shortage(p_order uuid, p_minutes integer) returns json[] language plpgsql
 -- function tell_of_sign_in(p_session sessions) returns void language sql
 -- function tell_owner(a accounts, p_template text, p_data jsonb) returns void language sql

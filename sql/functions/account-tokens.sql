@@ -189,7 +189,8 @@ create or replace function tell_of_sign_in(p_session sessions) returns void lang
         and regexp_replace(k.user_agent, '[0-9.]+', '', 'g') is not distinct from regexp_replace(p_session.user_agent, '[0-9.]+', '', 'g'))))
 $$;
 
--- Tells the owner that the password was changed.
-create or replace function tell_of_new_password(p_account uuid) returns void language sql as $$
+-- Ends the links to set a new password after it was changed without one, and tells the owner. The caller has locked the account.
+create or replace function note_new_password(p_account uuid) returns void language sql as $$
+  update account_tokens set used_at = now() where account_id = p_account and purpose = 'reset_password' and used_at is null;
   select tell_owner(a, 'password_changed', '{}') from accounts a where a.id = p_account
 $$;

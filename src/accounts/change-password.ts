@@ -30,7 +30,7 @@ export const changeOwnPassword = async (
       stored,
     ])
     if (changed.length === 0) throw new AppError('invalid_credentials')
-    await transaction.query('select tell_of_new_password($1)', [accountId])
+    await transaction.query('select note_new_password($1)', [accountId])
     await endSessions(transaction, { accountId, sessions: { allBut: sessionId }, reason: 'password_changed' })
   })
 }

@@ -59,6 +59,7 @@ export const setPassword = async (
     )
     if (!changed) return false
     transaction.note({ accountId: changed.id })
+    await transaction.query('select note_new_password($1)', [changed.id])
     await endSessions(transaction, { accountId: changed.id, sessions: 'all', reason: 'password_changed' })
     return true
   })

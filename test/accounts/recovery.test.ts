@@ -143,6 +143,15 @@ describe('an e-mail address', () => {
       dana.client.close()
     })
 
+    it('is not opened by a link that was sent before the password was changed', async () => {
+      const dana = await signUp()
+      await askReset(dana.email)
+      const token = await tokenFor(dana, dana.email, 'reset_password')
+      await dana.client.request('account:change_password', { current: password, next: 'another that is new' })
+      expect(await refusal(reset(token))).to.include({ reason: 'token_expired' })
+      dana.client.close()
+    })
+
     it('keeps the link when the new password is too common', async () => {
       const dana = await signUp()
       await askReset(dana.email)

@@ -1,11 +1,15 @@
 /** How many may follow an order by one link on this node: the link may have been published, and its token is all that it takes. */
 import { AppError } from '../../errors.ts'
-import type { GatewaySocket } from '../delivery/socket.ts'
 
 const most = { ofLink: 100, ofAddress: 10 }
 
+interface Viewer {
+  conn: { readyState: string; once(event: 'close', listener: () => void): unknown }
+  data: { client: { address: string } }
+}
+
 /** Counts the connection of a viewer until it closes. Throws `too_many_connections` if the link, or the address on this link, has enough. */
-export type ViewerLimit = (socket: GatewaySocket, link: string) => void
+export type ViewerLimit = (socket: Viewer, link: string) => void
 
 export const createViewerLimit = (): ViewerLimit => {
   const open = new Map<string, number>()
