@@ -92,7 +92,7 @@ const schema = z.object({
     list((entry) => entry.length >= 32),
   ),
   PUBLIC_URL: variable(
-    'The public URL of the gateway, used in links sent to customers. If unset, the address of this machine.',
+    'The public URL of the gateway, used in links sent to customers. If unset, the address of this machine. Required with SMTP_URL.',
     'https://orders.example.com',
     webUrl.transform((value) => value?.replace(/\/+$/, '')),
   ),
@@ -318,7 +318,7 @@ const together = [
   { because: 'VAPID_PUBLIC_KEY', needs: ['VAPID_PRIVATE_KEY', 'VAPID_SUBJECT'] },
   { because: 'VAPID_PRIVATE_KEY', needs: ['VAPID_PUBLIC_KEY', 'VAPID_SUBJECT'] },
   { because: 'PICTURES_URL', needs: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] },
-  { because: 'SMTP_URL', needs: ['MAIL_FROM'] },
+  { because: 'SMTP_URL', needs: ['MAIL_FROM', 'PUBLIC_URL'] },
   { because: 'NODE_ENV', is: 'production', needs: ['PAYMENT_PROVIDER'] },
 ]
 

@@ -23,7 +23,8 @@ describe('mails, when the gateway is killed with -9', () => {
   })
 
   const start = async () => {
-    node = await startProcess({ DATABASE_URL: database.url, SMTP_URL: server.url, MAIL_FROM: 'orders@shop.example' })
+    const mail = { SMTP_URL: server.url, MAIL_FROM: 'orders@shop.example', PUBLIC_URL: 'https://shop.example' }
+    node = await startProcess({ DATABASE_URL: database.url, ...mail })
     return node
   }
 

@@ -281,6 +281,9 @@ describe('the configuration', () => {
       'STRIPE_PUBLISHABLE_KEY is required with PAYMENT_PROVIDER=stripe',
       'STRIPE_WEBHOOK_SECRET is required with PAYMENT_PROVIDER=stripe',
     ])
+    const mail = { SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'orders@example.com' }
+    expect(faultsOf(mail), 'links to the address of this machine').to.deep.equal(['PUBLIC_URL is required with SMTP_URL'])
+    expect(readConfig({ ...mail, PUBLIC_URL: 'https://orders.example.com' }).SMTP_URL).to.equal(mail.SMTP_URL)
     const payee = { PAYEE_NAME: 'Bistro', PAYEE_IBAN: 'SK31 1200 0000 1987 4263 7541' }
     expect(faultsOf(payee)).to.deep.equal(['BANK_WEBHOOK_SECRET is required with PAYEE_IBAN'])
     const bank = { BANK_WEBHOOK_SECRET: 'sixteen-characters-at-least' }
