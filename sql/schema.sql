@@ -1705,6 +1705,7 @@ create type order_line as (
 -- function pick_up_order(p_order uuid, p_courier uuid, p_note text) returns json language plpgsql
 -- function picture_sizes(p_hash text) returns jsonb language sql stable
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
+-- function place_order_in_turn(p_account uuid, p_batch jsonb) returns json language plpgsql
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
 -- function placing_answer(o orders) returns json language sql stable
 -- function plain_text(p_text text) returns text language sql immutable parallel safe
@@ -1820,6 +1821,7 @@ create type order_line as (
 -- function uuid_v7() returns uuid language sql parallel safe
 -- function verify_email(p_hash bytea) returns json language plpgsql
 -- function wait_at_door(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
+-- function wait_for_head(p_account uuid) returns void language plpgsql set lock_timeout=2s
 -- function wait_for_link(p_account uuid, p_most integer) returns double precision language sql
 -- function waiting_work(p_floor bigint) returns json language plpgsql stable
 -- function waits_since(o orders) returns timestamp with time zone language sql stable

@@ -254,3 +254,19 @@ begin
       from unnest(v_outcomes) with ordinality o(outcome, n) where o.outcome <> 'placed'),
     'pushes', v_pushes);
 end $$;
+
+-- Waits for the customer's feed head behind the others who want it, for up to two seconds.
+create or replace function wait_for_head(p_account uuid) returns void language plpgsql set lock_timeout = '2s' as $$
+begin
+  perform from feed_heads h where h.account_id = p_account for no key update;
+exception when lock_not_available then
+  null;
+end $$;
+
+-- Places an order whose customer's feed head was locked whenever a batch came: it waits for its turn, and delays no other customer. Returns what
+-- place_orders returns; the outcome is 'busy' if the turn does not come.
+create or replace function place_order_in_turn(p_account uuid, p_batch jsonb) returns json language plpgsql as $$
+begin
+  perform wait_for_head(p_account);
+  return place_orders(p_batch);
+end $$;

@@ -19,7 +19,7 @@ interface Reordering {
 /** Places an order, or returns the stored answer of a repeated `requestId`. Rejects with the `AppError` that says why the order is refused. */
 export type PlaceOrder = (accountId: string, input: PlaceInput, reordering?: Reordering) => Promise<PlacingAnswer>
 
-/** `busy`: another transaction holds the customer's feed head. `outdated`: the shop has changed since the node read it. */
+/** `busy`: another transaction holds the customer's feed head, or the batch conflicted with other changes. `outdated`: the shop has changed since the node read it. */
 type Again = 'busy' | 'outdated'
 type Refused = 'request_id_reused' | Refusal
 
@@ -31,15 +31,20 @@ interface Outcomes {
 }
 
 const maxBatchSize = 64
-/** How long an order waits for the customer's feed head. The orders of other customers do not wait. */
-const patienceMs = 2000
+/** How long an order enters one batch after the other. Then it waits for the customer's feed head alone, behind the others who want it. */
+const inBatchesMs = 1000
+/** A turn is waited for up to two seconds (`wait_for_head`). */
+const patienceMs = 2500
 
-const placeBatch = async (database: Database, entries: readonly Draft[]): Promise<(PlacingAnswer | Again | Refused)[]> => {
+type Result = PlacingAnswer | Again | Refused
+
+const toBatch = (entries: readonly Draft[]): string => {
   for (const [n, { row }] of entries.entries()) row.n = n + 1
-  const { placed, others } = await database.call<Outcomes>('place_orders', [JSON.stringify(entries.map(({ row }) => row))], {
-    reserved: true,
-  })
-  const results: (PlacingAnswer | Again | Refused)[] = []
+  return JSON.stringify(entries.map(({ row }) => row))
+}
+
+const toResults = (entries: readonly Draft[], { placed, others }: Outcomes): Result[] => {
+  const results: Result[] = []
   for (const { n, placed: decided } of placed) {
     const entry = entries[n - 1]
     if (entry) results[n - 1] = answerOf({ asked: entry.asked, placed: { ...entry.worked, ...decided } })
@@ -65,12 +70,13 @@ interface Options {
 
 /** Halves a batch that PostgreSQL refuses until the order that it refuses is alone, so that one order costs few statements. */
 const createPlaceInBatch = (database: Database, onBatch: Options['onBatch']) => {
-  const settle = async (entries: readonly Draft[]): Promise<(PlacingAnswer | Again | Refused | Error)[]> => {
+  const settle = async (entries: readonly Draft[]): Promise<(Result | Error)[]> => {
     onBatch(entries.length)
     try {
-      return await placeBatch(database, entries)
+      return toResults(entries, await database.call<Outcomes>('place_orders', [toBatch(entries)], { reserved: true }))
     } catch (error) {
       if (!(error instanceof Error)) throw error
+      if (error instanceof AppError && error.reason === 'conflict') return entries.map(() => 'busy')
       if (entries.length === 1 || error instanceof AppError) return entries.map(() => error)
       const middle = entries.length / 2
       return [...(await settle(entries.slice(0, middle))), ...(await settle(entries.slice(middle)))]
@@ -82,13 +88,20 @@ const createPlaceInBatch = (database: Database, onBatch: Options['onBatch']) => 
 export const createPlaceOrder = (database: Database, { providerOf, payMinutes, onBatch, assessor }: Options): PlaceOrder => {
   const placeInBatch = createPlaceInBatch(database, onBatch)
 
-  /** Enters the order into one batch after the other, until the customer's feed head is free and the node knows the shop as it is now. */
+  /** A customer whose own requests keep the feed head locked would otherwise never find it free. */
+  const placeInTurn = async (draft: Draft): Promise<Result> => {
+    const outcomes = await database.call<Outcomes>('place_order_in_turn', [draft.row.account_id, toBatch([draft])])
+    return toResults([draft], outcomes)[0] ?? 'busy'
+  }
+
+  /** Tries until the customer's feed head is free and the node knows the shop as it is now. */
   const placeWhenFree = async (ordering: Ordering): Promise<PlacingAnswer | Refused> => {
-    const deadline = performance.now() + patienceMs
+    const began = performance.now()
     for (let pauseMs = 2; ; pauseMs = Math.min(2 * pauseMs, 100)) {
-      const result = await placeInBatch(await assessor.draft(ordering))
+      const isAlone = performance.now() - began > inBatchesMs
+      const result = await (isAlone ? placeInTurn : placeInBatch)(await assessor.draft(ordering))
       if (result !== 'busy' && result !== 'outdated') return result
-      if (performance.now() > deadline) throw new AppError('conflict')
+      if (isAlone && performance.now() - began > patienceMs) throw new AppError('conflict')
       await (result === 'busy' ? sleep(pauseMs * (0.5 + Math.random())) : assessor.lookAgain())
     }
   }

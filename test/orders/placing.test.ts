@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { z } from 'zod'
 import { orderPlace, quote as quoteShape } from '../../src/contract/index.ts'
 import type { Database, Queryable } from '../../src/database/database.ts'
+import { AppError } from '../../src/errors.ts'
 import { createPlaceOrder } from '../../src/orders/place.ts'
 import { assessorOn } from '../support/assessor.ts'
 import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -347,6 +348,37 @@ describe('placing an order', () => {
       expect(failure).to.include({ code: 'invalid_argument' })
       expect(failure.details).to.deep.equal({ fields: ['delivery.at'], faults: [{ field: 'delivery.at', rule: 'too_long', limit: 30 }] })
     }
+  })
+
+  it('waits in line where other requests of the customer never leave the feed head free', async () => {
+    const busy = connectToDatabase(gateway.databaseUrl)
+    let isOver = false
+    const holdAgainAndAgain = async () => {
+      const sql = 'select pg_sleep(0.1) from (select from feed_heads where account_id = $1 for no key update) h'
+      while (!isOver) await busy.database.query(sql, [customer.id])
+    }
+    const requests = Array.from({ length: 4 }, holdAgainAndAgain)
+    const isHeld =
+      "select 1 from pg_stat_activity where datname = current_database() and query like 'select pg_sleep%' and wait_event_type = 'Lock'"
+    await until(async () => (await gateway.database.query(isHeld)).length > 0, 'requests wait for each other')
+    try {
+      const { order } = await customer.client.request('order:place', placement(dish.id))
+      expect(order.status).to.equal('placed')
+    } finally {
+      isOver = true
+      await Promise.all(requests)
+      await busy.drop()
+    }
+  })
+
+  it('tries a batch again that conflicts with other changes again and again', async () => {
+    const { database } = gateway
+    let conflicts = 2
+    const call: Database['call'] = (...args) => (conflicts-- > 0 ? Promise.reject(new AppError('conflict')) : database.call(...args))
+    const options = { providerOf: () => 'door', payMinutes: 15, onBatch: () => undefined, assessor: assessorOn(database) }
+    const place = createPlaceOrder({ ...database, call }, options)
+    const { order } = await place(customer.id, orderPlace.input.parse(placement(dish.id)))
+    expect(order.status).to.equal('placed')
   })
 
   it('does not wait for readers', async () => {

@@ -20,6 +20,7 @@ import { pruneLinks } from '../../src/orders/prune-links.ts'
 import { createMethods } from '../../src/payments/methods.ts'
 import { alertStaff, pruneStaffAlerts } from '../../src/push/alert-staff.ts'
 import { assessorOn } from './assessor.ts'
+import { batchOf } from './drafts.ts'
 import { makePerson } from './gateway.ts'
 import { placement } from './orders.ts'
 
@@ -144,6 +145,13 @@ const placing =
     const refused = (await Promise.allSettled(many)).flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
     if (refused.length > 0) throw refused.find((reason) => !(reason instanceof AppError)) ?? refused[0]
   }
+
+/** An order whose feed head was locked for long. */
+const placeInTurn: Step = async ({ database }, { customers, dishes }, { customer, dish }) => {
+  const account = at(customers, customer)
+  const { batch } = await batchOf(database, account, at(dishes, dish))
+  await database.call('place_order_in_turn', [account, batch])
+}
 
 const cancel: Step = async (session, world, { customer, order, other }) => {
   const { customers } = world
@@ -626,6 +634,7 @@ const endUnconfirmed: Step = async ({ database }, _, { other }) => {
 const steps: readonly [weight: number, step: Step][] = [
   [8, placing(false)],
   [4, placing(true)],
+  [2, placeInTurn],
   [6, cancel],
   [4, retry],
   [16, advance],
