@@ -3,9 +3,9 @@
  * somebody else has typed as a name.
  */
 import { z } from 'zod'
-import { isolate } from '../contract/isolate.ts'
 import { timestamp } from '../contract/shapes/values.ts'
 import type { About } from './about.ts'
+import { deviceName } from './device.ts'
 import type { Block, Letter } from './letter.ts'
 import type { Said } from './words.ts'
 
@@ -76,7 +76,6 @@ export const eventLetters = {
   },
   new_sign_in: ({ at, userAgent }: Event & { userAgent?: string | undefined }, about: About): Letter => {
     const { say, shop, format } = about
-    const device = userAgent === undefined ? say.unknownDevice : isolate(userAgent.slice(0, 200))
-    return warned(say.newSignIn({ shop, at: format.moment(at), device }), about)
+    return warned(say.newSignIn({ shop, at: format.moment(at), device: deviceName(userAgent) ?? say.unknownDevice }), about)
   },
 } as const

@@ -3,8 +3,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { aboutOf } from '../../src/mail/about.ts'
+import { eventLetters } from '../../src/mail/account-letters.ts'
 import { createMailFiles } from '../../src/mail/files.ts'
 import { previewMail, templateNames } from '../../src/mail/preview.ts'
+import { toMail } from '../../src/mail/write.ts'
 import { arrive, connectCustomer, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { type MailServer, startMailServer, type TakenMail } from '../support/mail-server.ts'
 import { advance, anyDish, placement, type Staff, staffOf } from '../support/orders.ts'
@@ -255,6 +258,19 @@ describe('e-mail', () => {
       for (const _ of [1, 2]) await files.deliver(mail as never, AbortSignal.timeout(1000))
       expect(await readdir(join(folder, 'twice'))).to.have.length(1)
     })
+  })
+
+  it('names the device of a new sign-in as people do, and shows nothing else that it says of itself', () => {
+    expect(previewMail('new_sign_in', { locale: 'en', shop: 'S', url: 'https://shop.example' })?.text).to.include('Device: Firefox, Linux.')
+    const about = aboutOf({ locale: 'en', timeZone: 'UTC' }, { name: 'S', locale: 'en', url: 'https://shop.example' })
+    const textFor = (userAgent: string) => toMail(eventLetters.new_sign_in({ at: '2026-03-29T16:30:00Z', userAgent }, about), about).text
+    const edge =
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0'
+    expect(textFor(edge)).to.include('Device: Edge, Windows.')
+    const phone =
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/604.1'
+    expect(textFor(phone)).to.include('Device: Safari, iPhone.')
+    expect(textFor('Call +421 900 000 000 to keep your account')).to.include('Device: unknown.')
   })
 
   for (const locale of ['en', 'sk'])
