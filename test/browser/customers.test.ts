@@ -1,28 +1,35 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { codeOf } from '../support/authenticator.ts'
 import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectNewStaff, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
-import { anyDish, placement } from '../support/orders.ts'
+import { advance, anyDish, placement } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 
 describeWith('chromium')('a manager and the customers', () => {
   let gateway: TestGateway
+  /** Another node on the same database, where every member of the staff needs a second factor. */
+  let strict: TestGateway
   let browser: Browser
   let visitor: Visitor
+  let manager: Person
   let page: Page
 
   before(async function () {
     this.timeout(300_000)
     browser = await openBrowser()
     gateway = await startTestGateway()
+    strict = await startTestGateway({ on: { url: gateway.databaseUrl }, env: { STAFF_SECOND_FACTOR: 'required' } })
     visitor = await visit(browser, gateway.url)
     page = visitor.page
-    await openBoard(visitor, await makePerson(gateway.database, 'manager'), 'customers')
+    manager = await makePerson(gateway.database, 'manager')
+    await openBoard(visitor, manager, 'customers')
   })
   after(async () => {
     await browser.close()
+    await strict.stop()
     await gateway.stop()
   })
   afterEach(() => {
@@ -63,7 +70,7 @@ describeWith('chromium')('a manager and the customers', () => {
     await client.request('order:place', placement(id))
   })
 
-  it('adds a colleague, who signs in with a code from then on; edits and disables them', async () => {
+  it('adds a colleague, who has to set up a code and signs in with one from then on; edits and disables them', async () => {
     await page.getByRole('link', { name: 'Staff', exact: true }).click()
     await page.getByRole('button', { name: 'Add a person' }).click()
     const adding = page.getByRole('dialog', { name: 'Add a person' })
@@ -77,17 +84,18 @@ describeWith('chromium')('a manager and the customers', () => {
     await handout.getByText(password).waitFor()
     await handout.getByRole('button', { name: 'Done' }).click()
 
-    const colleague = await visit(browser, gateway.url)
+    const colleague = await visit(browser, strict.url)
     const desk = colleague.page
     const signIn = async () => {
       await desk.getByLabel('Username').fill('sam-novak')
       await desk.getByLabel('Password').fill(password)
       await desk.getByRole('button', { name: 'Sign in' }).click()
     }
-    await desk.goto('/staff')
+    await desk.goto('/staff#/account')
     await signIn()
-    await desk.getByRole('link', { name: 'My account' }).click()
-    await desk.getByRole('button', { name: 'Set up' }).click()
+    await desk.getByText('This shop requires two-step sign-in.').waitFor()
+    expect(await desk.getByRole('link', { name: 'My account' }).count(), 'nothing else is offered').to.equal(0)
+    await inspect(desk, 'staff-must-enrol')
     await desk.getByRole('form', { name: 'Two-step sign-in' }).getByLabel('Current password').fill(password)
     await desk.getByRole('button', { name: 'Continue' }).click()
     const secret = (await desk.locator('code.secret').innerText()).replaceAll(' ', '')
@@ -102,7 +110,8 @@ describeWith('chromium')('a manager and the customers', () => {
     await inspect(desk, 'staff-recovery-codes')
     await desk.getByRole('button', { name: 'I have saved them' }).click()
     await desk.getByText('10 recovery codes left').waitFor()
-    await desk.getByRole('button', { name: 'Sign out' }).click()
+    await inspect(desk, 'staff-own-account')
+    await desk.goto(`${gateway.url}/staff`)
     await signIn()
     await desk.getByRole('heading', { name: 'Enter your code' }).waitFor()
     await desk.getByRole('textbox', { name: 'Code' }).fill(recoveryCode)
@@ -124,6 +133,49 @@ describeWith('chromium')('a manager and the customers', () => {
     await sam.getByRole('button', { name: 'Enable' }).click()
     await sam.getByRole('button', { name: 'Disable' }).waitFor()
     expect(colleague.complaints).to.deep.equal([])
+    await page.getByRole('link', { name: 'Customers', exact: true }).click()
+  })
+
+  it('shows who did what: page by page, of one person or order, by day, and as CSV', async () => {
+    const { client } = await arrive(gateway)
+    const { order } = await client.request('order:place', placement((await anyDish(gateway)).id))
+    const warehouse = await connectNewStaff(gateway, 'warehouse')
+    await advance(warehouse, order.id, 'confirmed')
+    await gateway.database.query("select record_audit('shop:resume', 'manager', $1) from generate_series(1, 60)", [manager.id])
+    await page.getByRole('link', { name: 'Activity', exact: true }).click()
+    const entries = page.getByRole('row')
+    const disabled = entries.filter({ hasText: 'Staff account disabled' })
+    await entries.filter({ hasText: 'Orders resumed' }).first().waitFor()
+    expect(await disabled.count(), 'on the next page').to.equal(0)
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await disabled.getByText('Sam Novák').waitFor()
+    await disabled.getByText('Disabled: no → yes').waitFor()
+
+    await entries
+      .filter({ hasText: 'Step of an order' })
+      .getByRole('link', { name: `Order ${order.number}` })
+      .click()
+    const steps = page.getByRole('region', { name: `Order ${order.number}` })
+    await steps.getByRole('listitem').getByText(warehouse.login).waitFor()
+    await entries.filter({ hasText: 'Orders resumed' }).first().waitFor({ state: 'detached' })
+    await inspect(page, 'staff-activity')
+    await entries.getByRole('link', { name: warehouse.login }).first().click()
+    await page.getByText(`Only: ${warehouse.login}`).waitFor()
+    await page.getByRole('link', { name: 'Show everything' }).click()
+    await page.getByLabel('Order number').fill(String(order.number))
+    await page.getByRole('button', { name: 'Show order' }).click()
+    await steps.waitFor()
+
+    await page.getByLabel('From').fill(new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10))
+    await page.getByText('There is nothing here.').waitFor()
+    await page.getByLabel('From').fill('')
+    await entries.filter({ hasText: 'Step of an order' }).waitFor()
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save as CSV' }).click()
+    expect(await readFile(await (await saved).path(), 'utf8'))
+      .to.include('order:advance')
+      .and.not.to.include('shop:resume')
+    warehouse.client.close()
     await page.getByRole('link', { name: 'Customers', exact: true }).click()
   })
 

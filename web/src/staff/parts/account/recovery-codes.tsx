@@ -4,17 +4,17 @@ import { announce } from '../../../ui/announce.tsx'
 
 /** Shown once: the gateway stores only hashes of them. */
 export const RecoveryCodes = ({ codes, onSaved }: { codes: readonly string[]; onSaved: () => void }) => {
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  const first = useRef<HTMLParagraphElement>(null)
+  useEffect(() => first.current?.focus(), [])
   const copy = async () => {
     await navigator.clipboard.writeText(codes.join('\n'))
     announce(t().people.copied)
   }
   return (
     <div class="recovery">
-      <h3 ref={heading} tabIndex={-1}>
-        {t().own.on}
-      </h3>
+      <p ref={first} tabIndex={-1}>
+        <strong>{t().own.on}</strong>
+      </p>
       <p>{t().own.codes}</p>
       <ol class="recovery-codes">
         {codes.map((code) => (

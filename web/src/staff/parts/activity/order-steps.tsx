@@ -19,8 +19,8 @@ export const OrderSteps = ({ orderId }: { orderId: string }) => {
   if (!value.value) return problem.value ? <Problem>{problem.value}</Problem> : <Skeleton of="lines" />
   const { number, timeline } = value.value
   return (
-    <section class="steps-taken">
-      <h2>{t().order.title(number)}</h2>
+    <section class="steps-taken" aria-labelledby="steps-taken">
+      <h2 id="steps-taken">{t().order.title(number)}</h2>
       <ol>
         {timeline.map((step) => (
           <Step key={`${step.status} ${step.at}`} {...step} />
