@@ -109,8 +109,8 @@ export const activity = {
       'staff:enable': 'Staff account enabled',
       'staff:end_sessions': 'Sessions of staff ended',
       'staff:change_password': 'Password changed',
-      'staff:enrol_second_factor': 'Second factor requested',
-      'staff:confirm_second_factor': 'Second factor set up',
+      'staff:enrol_second_factor': 'Two-step sign-in started',
+      'staff:confirm_second_factor': 'Two-step sign-in set up',
     },
   },
 }

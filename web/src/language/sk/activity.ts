@@ -109,8 +109,8 @@ export const activity: Pick<StaffTexts, 'activity'> = {
       'staff:enable': 'Účet personálu zapnutý',
       'staff:end_sessions': 'Relácie personálu ukončené',
       'staff:change_password': 'Zmena hesla',
-      'staff:enrol_second_factor': 'Žiadosť o druhý faktor',
-      'staff:confirm_second_factor': 'Druhý faktor nastavený',
+      'staff:enrol_second_factor': 'Začaté nastavenie dvojstupňového overenia',
+      'staff:confirm_second_factor': 'Dvojstupňové overenie nastavené',
     },
   },
 }
