@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { Account, Order, Product } from '../../src/contract/index.ts'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { localTime } from '../support/calendar.ts'
 import {
   arrive,
   connectCustomer,
@@ -278,7 +279,7 @@ describeWith('chromium')('the order form', () => {
       const chosen = await later(page, 2, 'America/New_York')
       await page.locator('select[name=at]').selectOption('18:30')
       const at = await page.locator('select[name=at]').inputValue()
-      expect(at.slice(0, 10) >= chosen.slice(0, 10)).to.equal(true)
+      expect(localTime(Date.parse(at), 'America/New_York').date).to.equal(localTime(Date.parse(chosen), 'America/New_York').date)
       const zone = { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
       expect(new Intl.DateTimeFormat('en', zone).format(new Date(at))).to.equal('18:30')
       await order(page)

@@ -33,7 +33,7 @@ const shownScript = (scope: string) => `navigator.serviceWorker.getRegistration(
 /** A page of the origin that is neither the shop nor the board. */
 const elsewhere = '/favicon.svg'
 
-describeWith('chromium')('the service worker', () => {
+describeWith('chromium-desktop')('the service worker', () => {
   const vapid = webPush.generateVAPIDKeys()
   let service: Awaited<ReturnType<typeof startPushService>>
   let gateway: TestGateway
@@ -50,7 +50,7 @@ describeWith('chromium')('the service worker', () => {
   before(async function () {
     this.timeout(300_000)
     service = await startPushService(vapid.publicKey)
-    browser = await openBrowser()
+    browser = await openBrowser('chromium-desktop')
     gateway = await startTestGateway({
       env: {
         DEMO: '1',
