@@ -25,6 +25,11 @@ describe('the cash of the staff', () => {
     opened.push(member)
     return member
   }
+  /** The end of a shift ends the sessions: signs the member in again. */
+  const comeBack = async (member: Member) => {
+    await member.client.pushed('session:ended')
+    member.client = await connectStaff(shop.gateway, await openSession(shop.gateway.database, member))
+  }
   const place = async (more: Partial<ReturnType<typeof placement>> = {}) => {
     const { order } = await shop.customer.client.request('order:place', placement(shop.productId, more))
     await bring(shop.staff, order, 'ready_for_pickup')
@@ -112,8 +117,7 @@ describe('the cash of the staff', () => {
     const courier = await hire('courier')
     const cash = await deliver(courier)
     await courier.client.request('courier:end_shift', { requestId: randomUUID() })
-    await courier.client.pushed('session:ended')
-    courier.client = await connectStaff(shop.gateway, await openSession(shop.gateway.database, courier))
+    await comeBack(courier)
     const card = await deliver(courier, { paymentMethod: 'pos', tip: euros(150) })
     const byShift = await report(courier, 'shift')
     expect(byShift.map(({ account: { id } }) => id)).to.deep.equal([courier.id, courier.id])
@@ -146,8 +150,10 @@ describe('the cash of the staff', () => {
     ])
     await courier.client.request('courier:start_shift', { requestId: randomUUID() })
     await boss.client.request('courier:end_shift', { requestId: randomUUID(), courierId: courier.id })
+    await comeBack(courier)
     await courier.client.request('courier:start_shift', { requestId: randomUUID() })
     await courier.client.request('courier:end_shift', { requestId: randomUUID() })
+    await comeBack(courier)
     const shifts = await report(courier, 'shift')
     expect(shifts.map(({ endedBy }) => endedBy?.id)).to.deep.equal([undefined, boss.id])
   })
