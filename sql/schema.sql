@@ -1677,6 +1677,7 @@ create type order_line as (
 -- function menu_stock_changed() returns boolean language sql stable
 -- function money(amount bigint, currency text) returns json language sql stable parallel safe
 -- function most_links() returns integer language sql immutable
+-- function most_links_to_an_address() returns integer language sql immutable
 -- function move_eta(o orders, p_tolerance interval) returns boolean language plpgsql
 -- function move_payment(p_payment uuid, p_to text, p_cause text) returns json language plpgsql
 -- function needs_of_order(p_order uuid, p_offered boolean) returns TABLE(ingredient_id uuid, quantity bigint) language sql stable

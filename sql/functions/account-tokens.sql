@@ -1,9 +1,13 @@
 -- Links in e-mails that verify an address or reset a password, and what the owner of an account is told by e-mail.
 -- uses: values feed accounts messages audit
 
--- How many links for one purpose an address or an account is sent in 30 minutes, which is also how long a link works. So somebody who asks for
--- links to a stranger's address cannot keep the stranger without one that works.
+-- How many links for one purpose an account is sent in 30 minutes, which is also how long a link works. So somebody who asks for links to a
+-- stranger's address cannot keep the stranger without one that works.
 create or replace function most_links() returns int language sql immutable return 3;
+
+-- How many links for one purpose all accounts together have sent to one address in that time. It is more than one account may have sent, so that
+-- strangers who sign up with an address do not use up the links of its owner, whose account is one of them.
+create or replace function most_links_to_an_address() returns int language sql immutable return 20;
 
 -- Tells the owner of an account by e-mail what happened to it. Only a verified address is told: any other may be a stranger's.
 create or replace function tell_owner(a accounts, p_template text, p_data jsonb) returns void language sql as $$
@@ -19,8 +23,8 @@ declare
   v_owner accounts;
 begin
   perform pg_advisory_xact_lock(hashtextextended('link ' || p_email, 0));
-  if (select count(*) from account_tokens t
-      where t.email = p_email and t.purpose = p_purpose and t.requested_at > clock_timestamp() - interval '30 minutes') >= most_links() then
+  if (select count(*) filter (where t.account_id = a.id) >= most_links() or count(*) >= most_links_to_an_address() from account_tokens t
+      where t.email = p_email and t.purpose = p_purpose and t.requested_at > clock_timestamp() - interval '30 minutes') then
     return;
   end if;
   insert into account_tokens (id, account_id, purpose, email, requested_at) values (v_id, a.id, p_purpose, p_email, clock_timestamp());
