@@ -194,6 +194,10 @@ describe('payments, when the gateway is killed with -9', () => {
         return expect(await database.database.query(sql)).to.have.length.at.least(asked.length)
       }, 'all of them wait for a lock')
       await first.kill('SIGKILL')
+      // a statement that waits for a lock outlives its client, and could commit
+      await transaction.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      )
     })
     const done = async () =>
       database.database.query(
