@@ -10,8 +10,10 @@ import { startRedisCluster, startSentinel } from '../support/redis-groups.ts'
 
 const steps = ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit', 'returned'] as const
 
-/** The `seq` after this many steps: one event for placing the order, and two for each step with its notification. */
-const placeAfter = (moves: number) => 1 + 2 * moves
+const notified: readonly string[] = ['confirmed', 'in_transit', 'returned']
+
+/** The `seq` after this many steps: one event for placing the order, one for each step, and one for each notification. */
+const placeAfter = (moves: number) => 1 + moves + steps.slice(0, moves).filter((to) => notified.includes(to)).length
 
 /** Customers on one node whose orders change on the other. */
 const watch = async (a: TestGateway, b: TestGateway) => {
