@@ -107,6 +107,7 @@ describeWith('chromium-desktop')('the service worker', () => {
     const { order } = await customer.client.request('order:place', placement((await anyDish(gateway)).id))
     await openShop(visitor, customer)
     await page.goto('/#/account')
+    await page.getByRole('heading', { name: 'Your account' }).waitFor()
     await inspect(page, 'account-push')
     await page.getByRole('button', { name: 'Notify me on this device' }).click()
     await page.getByText('This device shows each step of your order').waitFor()
