@@ -17,6 +17,9 @@ export interface Cluster {
   tidy(): Promise<void>
 }
 
+/** Another gateway may be writing there, or removing the same. */
+const removal = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 } as const
+
 const finished = async (child: ChildProcess) => {
   let output = ''
   child.stderr?.on('data', (chunk) => {
@@ -40,7 +43,7 @@ const initialise = async (run: Run, directory: string, account: Account | undefi
     await finished(run('initdb', ['-D', join(draft, 'data'), ...access, ...locale, ...flags], { stdio: ['ignore', 'ignore', 'pipe'] }))
     await rename(draft, directory)
   } catch (error) {
-    await rm(draft, { recursive: true, force: true })
+    await rm(draft, removal)
     if (!existsSync(directory)) throw error
   }
 }
@@ -92,7 +95,7 @@ export const openCluster = async (directory: string, initdbFlags: readonly strin
     },
     async tidy() {
       const drafts = (await readdir(dataDir)).filter((name) => name.startsWith(draftPrefix))
-      for (const draft of drafts) await rm(join(dataDir, draft), { recursive: true, force: true })
+      for (const draft of drafts) await rm(join(dataDir, draft), removal)
     },
   }
 }

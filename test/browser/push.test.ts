@@ -114,6 +114,7 @@ describeWith('chromium-desktop')('the service worker', () => {
 
     await advance(staff.warehouse, order.id, 'confirmed')
     const confirmed = await received('/', 1)
+    await isActive()
     await page.goto(elsewhere)
     await deliver(confirmed)
     await until(async () => (await titles()).join() === `Order ${order.number} is confirmed`, 'it is shown')
