@@ -3,6 +3,7 @@ import { useId, useRef } from 'preact/hooks'
 import { RequestError } from '#client'
 import { faultsOf, nameOf } from '../language/faults.ts'
 import { Problem, useAction } from './action.tsx'
+import { limits } from './limits.ts'
 
 const isSecret = (form: HTMLFormElement, name: string) => {
   const field = form.elements.namedItem(name)
@@ -58,6 +59,11 @@ export const Field = ({ label, hint, suggestions, type = 'text', ...input }: Fie
     </label>
   )
 }
+
+/** Where a password is chosen, which a password manager may suggest. */
+export const NewPasswordField = (named: Pick<FieldProps, 'label' | 'hint' | 'name'>) => (
+  <Field {...named} type="password" required minLength={limits.password.min} maxLength={limits.password.max} autocomplete="new-password" />
+)
 
 interface FormProps {
   /** Gets the form's values. If it throws, the error is shown below the fields. */

@@ -5,8 +5,7 @@ import { type Client, connect } from '#client'
 import { t } from '../../language/page-language.ts'
 import { announce } from '../../ui/announce.tsx'
 import { deviceId } from '../../ui/device.ts'
-import { Field, Form } from '../../ui/form.tsx'
-import { limits } from '../../ui/limits.ts'
+import { Field, Form, NewPasswordField } from '../../ui/form.tsx'
 import { Page } from '../../ui/page.tsx'
 import { go } from '../../ui/route.ts'
 import { guest, isSignedIn, signIn } from '../state/session.ts'
@@ -72,16 +71,7 @@ export const ResetPage = ({ token }: { token: string }) => {
         <p class="notice">{t().sign.linkBroken}</p>
       ) : (
         <Form action={t().account.changePassword} label={t().sign.forgotTitle} submit={({ password = '' }) => setPassword(token, password)}>
-          <Field
-            label={t().account.next}
-            hint={t().sign.passwordHint}
-            name="password"
-            type="password"
-            required
-            minLength={limits.password.min}
-            maxLength={limits.password.max}
-            autocomplete="new-password"
-          />
+          <NewPasswordField label={t().account.next} hint={t().sign.passwordHint} name="password" />
         </Form>
       )}
       <Otherwise to="forgot-password" text={t().sign.newLink} />

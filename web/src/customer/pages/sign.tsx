@@ -2,7 +2,7 @@ import { language, t } from '../../language/page-language.ts'
 import { isDemo } from '../../ui/demo.ts'
 import { deviceId } from '../../ui/device.ts'
 import { Ended } from '../../ui/ended.tsx'
-import { Field, Form } from '../../ui/form.tsx'
+import { Field, Form, NewPasswordField } from '../../ui/form.tsx'
 import { limits, patterns } from '../../ui/limits.ts'
 import { Page } from '../../ui/page.tsx'
 import { go } from '../../ui/route.ts'
@@ -59,16 +59,7 @@ export const SignUpPage = () => (
       />
       <Field label={t().sign.email} name="email" type="email" required autocomplete="email" />
       <Field label={t().sign.phone} name="phone" type="tel" pattern={patterns.phone} autocomplete="tel" />
-      <Field
-        label={t().sign.password}
-        hint={t().sign.passwordHint}
-        name="password"
-        type="password"
-        required
-        minLength={limits.password.min}
-        maxLength={limits.password.max}
-        autocomplete="new-password"
-      />
+      <NewPasswordField label={t().sign.password} hint={t().sign.passwordHint} name="password" />
     </Form>
     <p class="otherwise">
       <a href="#/sign-in">{t().sign.inInstead}</a>

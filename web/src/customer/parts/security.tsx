@@ -5,8 +5,7 @@ import type { Account, RequestData } from '#contract'
 import { dateTime, t } from '../../language/page-language.ts'
 import { ActionButton, Problem, useAction } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
-import { Field, Form } from '../../ui/form.tsx'
-import { limits } from '../../ui/limits.ts'
+import { Field, Form, NewPasswordField } from '../../ui/form.tsx'
 import { save } from '../../ui/save.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { onTold, tellTabs } from '../../ui/tabs.ts'
@@ -124,16 +123,7 @@ export const Password = () => (
       }}
     >
       <Field label={t().account.current} name="current" type="password" required autocomplete="current-password" />
-      <Field
-        label={t().account.next}
-        hint={t().sign.passwordHint}
-        name="next"
-        type="password"
-        required
-        minLength={limits.password.min}
-        maxLength={limits.password.max}
-        autocomplete="new-password"
-      />
+      <NewPasswordField label={t().account.next} hint={t().sign.passwordHint} name="next" />
     </Form>
   </section>
 )

@@ -3,8 +3,7 @@ import type { StaffMember } from '#contract'
 import { choices, language, languageNames, setLocale, t } from '../../../language/staff-language.ts'
 import { Problem, useAction } from '../../../ui/action.tsx'
 import { announce } from '../../../ui/announce.tsx'
-import { Field, Form } from '../../../ui/form.tsx'
-import { limits } from '../../../ui/limits.ts'
+import { Field, Form, NewPasswordField } from '../../../ui/form.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { useFollowed } from '../../state/followed.ts'
 import { session, staff } from '../../state/session.ts'
@@ -54,16 +53,7 @@ const OwnPassword = () => (
       }}
     >
       <Field label={t().account.current} name="current" type="password" required autocomplete="current-password" />
-      <Field
-        label={t().account.next}
-        hint={t().sign.passwordHint}
-        name="next"
-        type="password"
-        required
-        minLength={limits.password.min}
-        maxLength={limits.password.max}
-        autocomplete="new-password"
-      />
+      <NewPasswordField label={t().account.next} hint={t().sign.passwordHint} name="next" />
     </Form>
   </section>
 )
