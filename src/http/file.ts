@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
+import { acceptedEncoding, refusesPlain } from './accepted-encoding.ts'
 import type { HttpRequest, HttpResponse } from './route.ts'
 
+const compressors = { br: promisify(brotliCompress), gzip: promisify(gzip) } as const
+
 /** The smallest first. */
-const encodings = [
-  { name: 'br', compress: promisify(brotliCompress) },
-  { name: 'gzip', compress: promisify(gzip) },
-] as const
+const encodings = ['br', 'gzip'] as const
 
 /** Pictures and fonts are compressed already. */
 const isCompressible = (type: string) => /^text\/|json|javascript|xml|svg/.test(type)
@@ -16,25 +16,29 @@ const isCompressible = (type: string) => /^text\/|json|javascript|xml|svg/.test(
 export interface File {
   body: Buffer
   headers: Record<string, string>
+  /** The etag without its quotes. */
+  tag: string
   /** Compressed once for each encoding, at the first request for it. */
   compressed: Map<string, Promise<Buffer>>
 }
 
-export const createFile = (body: Buffer, headers: Record<string, string>): File => ({
-  body,
-  headers: { ...headers, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`, vary: 'accept-encoding' },
-  compressed: new Map(),
-})
+export const createFile = (body: Buffer, headers: Record<string, string>): File => {
+  const tag = createHash('sha256').update(body).digest('base64url').slice(0, 22)
+  // weak, because it stands for the file in every encoding
+  return { body, headers: { ...headers, etag: `W/"${tag}"`, vary: 'accept-encoding' }, tag, compressed: new Map() }
+}
 
-/** Whether the client accepts the encoding; `q=0` refuses it. */
-const accepts = (accepted: string, encoding: string) => new RegExp(`\\b${encoding}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`).test(accepted)
+/** Whether `If-None-Match` names the tag: one of a list, strong or weak, as a proxy that compresses makes it, or any by `*`. */
+const isKnown = (ifNoneMatch: string, tag: string) =>
+  ifNoneMatch.trim() === '*' || [...ifNoneMatch.matchAll(/"([^"]*)"/g)].some(([, known]) => known === tag)
 
-export const serveFile = async ({ body, headers, compressed }: File, { headers: asked }: HttpRequest): Promise<HttpResponse> => {
-  if (asked['if-none-match'] === headers.etag) return { status: 304, headers }
+export const serveFile = async ({ body, headers, tag, compressed }: File, { headers: asked }: HttpRequest): Promise<HttpResponse> => {
+  if (isKnown([asked['if-none-match'] ?? ''].flat().join(), tag)) return { status: 304, headers }
   const accepted = [asked['accept-encoding'] ?? ''].flat().join()
-  const encoding = isCompressible(headers['content-type'] ?? '') && encodings.find(({ name }) => accepts(accepted, name))
+  const mayCompress = isCompressible(headers['content-type'] ?? '') || refusesPlain(accepted)
+  const encoding = mayCompress ? acceptedEncoding(accepted, encodings) : undefined
   if (!encoding) return { status: 200, headers, body }
-  const ready = compressed.get(encoding.name) ?? encoding.compress(body)
-  compressed.set(encoding.name, ready)
-  return { status: 200, headers: { ...headers, 'content-encoding': encoding.name }, body: await ready }
+  const ready = compressed.get(encoding) ?? compressors[encoding](body)
+  compressed.set(encoding, ready)
+  return { status: 200, headers: { ...headers, 'content-encoding': encoding }, body: await ready }
 }

@@ -54,19 +54,63 @@ for (const name of engineNames) {
       }
     })
 
-    it('compresses only for clients that accept it', async () => {
-      const ask = (accept: string) =>
-        exchange(server.port, `GET / HTTP/1.1\r\nHost: gateway.test\r\nAccept-Encoding: ${accept}\r\nConnection: close\r\n\r\n`)
-      expect(await ask('gzip, deflate, br')).to.match(/content-encoding: br/i)
-      expect(await ask('gzip, br;q=0')).to.match(/content-encoding: gzip/i)
-      const plain = await ask('identity')
-      expect(plain).to.not.match(/content-encoding/i)
-      expect(plain).to.include(read('index.html'))
-      const paths = assetsOf(read('index.html'))
-      const [script = ''] = paths
+    const exchangeWith = (headers: string, method = 'GET', path = '/') =>
+      exchange(server.port, `${method} ${path} HTTP/1.1\r\nHost: gateway.test\r\n${headers}\r\nConnection: close\r\n\r\n`)
+
+    it('compresses only for clients that accept it, in the encoding that they prefer', async () => {
+      const encodingOf = async (accept: string, path?: string) =>
+        /content-encoding: (\w+)/i.exec(await exchangeWith(`Accept-Encoding: ${accept}`, 'GET', path))?.[1]
+      const icon = '/apple-touch-icon.png'
+      const answers: [accept: string, encoding: string | undefined][] = [
+        ['gzip, deflate, br', 'br'],
+        ['gzip, br;q=0', 'gzip'],
+        ['gzip;q=1.0, br; q=0.5', 'gzip'],
+        ['br;q=0.001', 'br'],
+        ['X-GZIP', 'gzip'],
+        ['*', 'br'],
+        ['*, br;q=0', 'gzip'],
+        ['identity;q=0, *;q=0.5', 'br'],
+        ['gzip;q=0', undefined],
+        ['gzip;q=0.000, br ; q=0.0', undefined],
+        ['gzip;q=0, deflate', undefined],
+        ['gzip;q=0.5, identity', undefined],
+        ['*;q=0', undefined],
+        ['my-gzip, br-1', undefined],
+        ['gzip;level=9, br;q=2', undefined],
+        ['identity', undefined],
+        ['', undefined],
+      ]
+      for (const [accept, encoding] of answers) expect(await encodingOf(accept), accept).to.equal(encoding)
+      expect(await encodingOf('gzip, br', icon), 'a picture is compressed already').to.equal(undefined)
+      expect(await encodingOf('gzip, identity;q=0', icon), 'a client that refuses the plain one').to.equal('gzip')
+      expect(await exchangeWith('Accept-Encoding: gzip\r\nAccept-Encoding: br;q=0.1'), 'two lines').to.match(/content-encoding: gzip/i)
+      expect(await exchangeWith('Range: bytes=0-9'), 'a range of a plain file')
+        .to.include('200 OK')
+        .and.include(read('index.html'))
+      const [script = ''] = assetsOf(read('index.html'))
       expect(await (await get(`/${script}`)).text()).to.equal(read(script))
-      const font = await get(`/${paths.find((path) => path.endsWith('.woff2'))}`)
-      expect(font.headers.get('content-encoding'), 'a font is compressed already').to.equal(null)
+    })
+
+    it('sends a file again only to clients that do not have it, however they name it', async () => {
+      const { headers } = await get('/staff')
+      const etag = headers.get('etag') ?? ''
+      expect(etag, 'one for all encodings').to.match(/^W\/"[\w-]+"$/)
+      const strong = etag.slice(2)
+      const statusOf = async (known: string, method?: string) =>
+        / (\d+) /.exec(await exchangeWith(`If-None-Match: ${known}\r\nAccept-Encoding: br`, method, '/staff'))?.[1]
+      for (const known of [etag, strong, `"a,b", ${etag}`, `W/"a",${strong} , "c"`, '*', `"x"\r\nIf-None-Match: ${etag}`])
+        for (const method of ['GET', 'HEAD']) expect(await statusOf(known, method), known).to.equal('304')
+      for (const known of ['"a"', strong.slice(1, -1), `"${strong.slice(1, -1)}x"`, '"*"', ''])
+        expect(await statusOf(known), known).to.equal('200')
+      const answer = await exchangeWith(`If-None-Match: ${etag}`, 'GET', '/staff')
+      expect(answer)
+        .to.match(/vary: accept-encoding/i)
+        .and.to.include(etag)
+      expect(answer.slice(answer.indexOf('\r\n\r\n')), 'no body').to.equal('\r\n\r\n')
+      const head = await exchangeWith('Accept-Encoding: br', 'HEAD', '/staff')
+      const whole = await exchangeWith('Accept-Encoding: br', 'GET', '/staff')
+      const lengthOf = (text: string) => /content-length: (\d+)/i.exec(text)?.[1]
+      expect(lengthOf(head)).to.equal(lengthOf(whole))
     })
 
     it('serves what makes the page installable: a manifest, and icons of the sizes that it names', async () => {
