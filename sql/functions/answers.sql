@@ -2,12 +2,12 @@
 -- src/answers does the same for requests that need several statements.
 -- uses: values orders ratings audit
 
--- The rows of requests, found by their keys. The plan is kept, so it must be right for partitions that are empty now and hold millions of rows later:
+-- The rows of requests, found by their keys: one row for each, however often a batch repeats the request. The plan is kept, so it must be right for partitions that are empty now and hold millions of rows later:
 -- for an empty one, the planner would take a scan of all rows.
 create or replace function answers_to(p_accounts uuid[], p_requests uuid[]) returns setof answers language plpgsql stable rows 1
 set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
-  return query select a.* from unnest(p_accounts, p_requests) r(account_id, request_id)
+  return query select a.* from (select distinct * from unnest(p_accounts, p_requests)) r(account_id, request_id)
     join answers a on a.account_id = r.account_id and a.request_id = r.request_id;
 end $$;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { z } from 'zod'
+import { replace } from '../../src/answers/answers.ts'
 import { orderPlace, quote as quoteShape } from '../../src/contract/index.ts'
 import type { Database, Queryable } from '../../src/database/database.ts'
 import { AppError } from '../../src/errors.ts'
@@ -133,6 +134,31 @@ describe('placing an order', () => {
     const { order } = await again.client.request('order:place', changed)
     expect(order.id, "another customer's requestId is another").not.to.equal(answers[0]?.order.id)
     for (const client of [other.client, second, again.client]) client.close()
+  })
+
+  it('answers only the customer who repeats a request, twice in one batch, with the stored answer', async () => {
+    const sizes: number[] = []
+    const onBatch = (size: number) => sizes.push(size)
+    const placeOrder = createPlaceOrder(gateway.database, {
+      providerOf: () => 'door',
+      payMinutes: 15,
+      onBatch,
+      assessor: assessorOn(gateway.database),
+    })
+    const [impatient, other] = await Promise.all([makePerson(gateway.database), makePerson(gateway.database)])
+    const wanted = orderPlace.input.parse(placement(dish.id))
+    const another = () => placeOrder(other.id, orderPlace.input.parse(placement(dish.id)))
+    // the node knows both customers from now on, so that it reads nothing before the batch
+    const before = await another()
+    const first = await placeOrder(impatient.id, wanted)
+    const key = { accountId: impatient.id, requestId: wanted.requestId }
+    // as when the payment service has answered
+    await gateway.database.transact((transaction) => replace(transaction, key, () => first))
+    const answers = await Promise.all([placeOrder(impatient.id, wanted), placeOrder(impatient.id, wanted), another()])
+    expect(sizes, 'one batch').to.deep.equal([1, 1, 3])
+    expect(answers.slice(0, 2)).to.deep.equal([first, first])
+    expect(answers[2]?.order.id).to.be.a('string').and.not.to.be.oneOf([before.order.id, first.order.id])
+    expect(await ordersOf(other.id)).to.equal(2)
   })
 
   it('repeats the whole answer, even if things have changed since', async () => {

@@ -2,6 +2,7 @@
 import { io, type Socket } from 'socket.io-client'
 import type { z } from 'zod'
 import { type Acknowledgement, type Failure, pushes, type Request, requests } from '../../src/contract/index.ts'
+import { unexpectedErrorOf } from './unexpected-errors.ts'
 import { patienceMs } from './until.ts'
 
 type Namespace = keyof typeof requests
@@ -13,12 +14,12 @@ type PushOf<N extends Namespace, Event extends keyof (typeof pushes)[N]> = (type
   ? z.output<(typeof pushes)[N][Event]>
   : never
 
-/** A refused request or handshake, with the error object from the wire. */
+/** A refused request or handshake, with the error object from the wire, and what the gateway's log says of an `internal` error. */
 export class Refused extends Error {
   readonly failure: Failure
 
   constructor(failure: Failure) {
-    super(`${failure.code}/${failure.reason ?? ''}: ${failure.message}`)
+    super([`${failure.code}/${failure.reason ?? ''}: ${failure.message}`, unexpectedErrorOf(failure.details)].filter(Boolean).join('\n'))
     this.failure = failure
   }
 }

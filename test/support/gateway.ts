@@ -11,6 +11,7 @@ import { type Client, connectClient } from './client.ts'
 import { undeclaredRefusal } from './declared-errors.ts'
 import { engineName } from './engine.ts'
 import { connectToDatabase, createTestDatabase, type TestDatabase } from './postgres.ts'
+import { noteUnexpectedError } from './unexpected-errors.ts'
 
 export interface TestGateway {
   url: string
@@ -69,6 +70,7 @@ export const startTestGateway = async ({
   const write = (line: string) => {
     const found = undeclaredRefusal(line)
     if (found) undeclared.add(found)
+    noteUnexpectedError(line)
     log(line)
   }
   const gateway = await startGateway(config, observed, pino({ level: config.LOG_LEVEL }, { write }))
