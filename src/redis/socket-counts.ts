@@ -1,17 +1,21 @@
 /**
  * How many sockets a room has, or an address, on all nodes together. Each node writes its own counts under its node name. After a failed
- * write the node takes a new name and writes all counts again. Counts under the name of a node that is not alive are removed.
+ * write the node takes a new name and writes all counts again. Counts under the name of a node that is not alive are removed. A count that is
+ * not written again expires, such as one of a room that its last socket left while Redis was away.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import type { RedisClient } from './clients.ts'
 
-const countsExpireMs = 7 * 24 * 3600 * 1000
+const hourMs = 3600 * 1000
+/** Written again so many times before they expire, so that one time may fail. */
+const writesPerLife = 3
 const aliveForMs = 15_000
 const keepAliveEveryMs = 5000
 const maxAnswerMs = 250
 const claimMs = 250
 const notesPerBatch = 500
+const pauseBetweenBatchesMs = 50
 
 const noteScript = `
   redis.call('hdel', KEYS[1], ARGV[4])
@@ -43,7 +47,7 @@ const roomKey = (room: string) => `customerbackend:sockets:${room}`
 const claimKey = (room: string) => `customerbackend:claim:${room}`
 const nodeKey = (node: string) => `customerbackend:node:${node}`
 
-export const createSocketCounts = (client: RedisClient): SocketCounts => {
+export const createSocketCounts = (client: RedisClient, countsExpireMs = hourMs): SocketCounts => {
   let node = uuidv7()
   let previousName = ''
   let mayBeWrong = false
@@ -61,16 +65,28 @@ export const createSocketCounts = (client: RedisClient): SocketCounts => {
 
   const writeAlive = (name: string) => client.set(nodeKey(name), '1', 'PX', aliveForMs)
 
+  const noteAll = async (pauseMs: number) => {
+    for (const { rooms, here } of sources) {
+      const unnoted = [...rooms()]
+      while (unnoted.length > 0) {
+        await Promise.all(unnoted.splice(-notesPerBatch).map((room) => note(room, here(room))))
+        if (pauseMs > 0) await delay(pauseMs, undefined, { ref: false })
+      }
+    }
+  }
+
   /** Writes the counts of all rooms under a new node name. */
   const renew = async () => {
     mayBeWrong = false
     previousName = node
     node = uuidv7()
     await Promise.all([writeAlive(node), client.del(nodeKey(previousName))])
-    for (const { rooms, here } of sources) {
-      const unnoted = [...rooms()]
-      while (unnoted.length > 0) await Promise.all(unnoted.splice(0, notesPerBatch).map((room) => note(room, here(room))))
-    }
+    await noteAll(0)
+  }
+
+  /** Before they expire. Slowly, because nothing waits for it. */
+  const writeAgain = () => {
+    noteAll(pauseBetweenBatchesMs).catch(() => undefined)
   }
 
   const checkAlive = async () => {
@@ -89,6 +105,7 @@ export const createSocketCounts = (client: RedisClient): SocketCounts => {
   })
   keepAlive()
   const keepingAlive = setInterval(keepAlive, keepAliveEveryMs)
+  const writingAgain = setInterval(writeAgain, countsExpireMs / writesPerLife)
 
   const isAlive = async (room: string, other: string) => {
     if (other === node || (await client.exists(nodeKey(other))) > 0) return true
@@ -113,6 +130,9 @@ export const createSocketCounts = (client: RedisClient): SocketCounts => {
         () => false,
       ),
     renewFrom: (rooms, here) => void sources.push({ rooms, here }),
-    stop: () => clearInterval(keepingAlive),
+    stop() {
+      clearInterval(keepingAlive)
+      clearInterval(writingAgain)
+    },
   }
 }
