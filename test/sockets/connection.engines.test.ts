@@ -175,6 +175,43 @@ describe('connecting', () => {
     await slow.stop()
   })
 
+  const openByHand = async () => {
+    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+    const messages: string[] = []
+    socket.on('message', (message) => messages.push(String(message)))
+    await once(socket, 'message')
+    return { socket, messages, got: (start: string) => until(() => messages.some((message) => message.startsWith(start)), start) }
+  }
+
+  it('closes the connection when it has refused it for good, and tells old clients that trying again is useless', async () => {
+    const refusals: [connect: string, refused: string, disconnected: string][] = [
+      ['40{"token":"x"}', '44{', '41'],
+      ['40/staff,{"token":"x"}', '44/staff,{', '41/staff,'],
+    ]
+    for (const [connect, refused, disconnected] of refusals) {
+      const { socket, messages } = await openByHand()
+      socket.send(connect)
+      await once(socket, 'close')
+      expect(messages.slice(1).map((message, at) => (at === 0 ? message.slice(0, refused.length) : message))).to.deep.equal([
+        refused,
+        disconnected,
+      ])
+    }
+  })
+
+  it('keeps a connection that was refused in one namespace and is in another, or may come into it', async () => {
+    const { socket, messages, got } = await openByHand()
+    socket.send('40{"token":"x"}')
+    socket.send('40/guest,')
+    await Promise.all([got('44{'), got('40/guest,{')])
+    socket.send('40/staff,{"token":"x"}')
+    await got('44/staff,{')
+    socket.send('42/guest,7["menu:list",{}]')
+    await got('43/guest,7[{"ok":true')
+    expect(messages.filter((message) => message.startsWith('41'))).to.deep.equal([])
+    socket.close()
+  })
+
   it('closes the connection when its socket leaves the namespace, so that it receives no more pushes', async () => {
     const person = await makePerson(gateway.database)
     const client = await connectCustomer(gateway, person.token)

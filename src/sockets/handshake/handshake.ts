@@ -14,6 +14,7 @@ import { fullSocketBucket, type RequestLimits } from '../dispatch/limits.ts'
 import { logRefusal, type RequestLog } from '../dispatch/request-log.ts'
 import type { AccountLimit } from './account-limit.ts'
 import type { AddressLimit } from './address-limit.ts'
+import { claimConnect, closeRefused } from './connects.ts'
 import type { Pacing } from './pacing.ts'
 import type { ViewerLimit } from './viewer-limit.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
@@ -39,20 +40,6 @@ interface Dependencies {
   isClosed: () => boolean
   log: RequestLog
   toFailure: ToFailure
-}
-
-/** The namespaces that each Engine.IO connection has asked for: a second CONNECT to the same one is refused without a database query. */
-const connectsSeen = new WeakMap<object, Set<string>>()
-
-const claimConnect = ({ conn, nsp }: GatewaySocket) => {
-  const seen = connectsSeen.get(conn) ?? new Set()
-  connectsSeen.set(conn, seen)
-  if (seen.has(nsp.name)) {
-    // no client library does this, so close the connection
-    setImmediate(() => conn.close())
-    throw new AppError('already_connected')
-  }
-  seen.add(nsp.name)
 }
 
 const checkAddress = async ({ conn }: GatewaySocket, addressLimit: AddressLimit) => {
@@ -174,6 +161,7 @@ export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies
       const failure = toFailure(error, { event: 'connect', namespace: name, accountId: caller?.accountId }, language)
       count(failure.reason ?? failure.code)
       logRefusal(log, name, socket, failure)
+      if (!failure.retryable) closeRefused(socket)
       return next(Object.assign(new Error(failure.message), { data: failure }))
     }
     count('ok')
