@@ -2,6 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { type EngineName, namespaces, pushes } from './contract/index.ts'
 import { droppedLines } from './logger.ts'
+import { type Counted, registerBacklog } from './metrics/backlog.ts'
 
 interface Sources {
   node: string
@@ -11,12 +12,7 @@ interface Sources {
   version: string
   /** Connections of the database pool. */
   pool: () => { used: number; idle: number; waiting: number }
-  /** The counts of the last sweep, because a scrape must not query the database: unpublished pushes, and what waits for payment services and for people. */
-  backlog: {
-    outbox: number
-    unsettled: object
-    messages: Readonly<Record<string, { waiting: number; failing: number; oldestSeconds: number }>>
-  }
+  backlog: Counted
   /** Passwords that wait to be hashed or verified. */
   passwordQueue: () => number
 }
@@ -51,46 +47,7 @@ export const createMetrics = ({ node, engine, build, version, pool, backlog, pas
       },
     }),
   )
-  new Gauge(
-    named('outbox_depth', 'Committed pushes that are not published.', {
-      // each worker counts the whole outbox
-      aggregator: 'max' as const,
-      collect(this: Gauge) {
-        this.set(backlog.outbox)
-      },
-    }),
-  )
-  new Gauge(
-    named('payments_unsettled', 'Waiting calls to payment services, pending refunds, and refunds that keep failing.', {
-      labelNames: ['what'] as const,
-      // a fact of the database, which each worker counts
-      aggregator: 'max' as const,
-      collect(this: Gauge<'what'>) {
-        for (const [what, count] of Object.entries(backlog.unsettled)) this.set({ what }, count)
-      },
-    }),
-  )
-  new Gauge(
-    named('messages_waiting', 'Messages to people that wait to be sent (counted up to 10,000), and those of them that keep failing.', {
-      labelNames: ['channel', 'what'] as const,
-      aggregator: 'max' as const,
-      collect(this: Gauge<'channel' | 'what'>) {
-        for (const [channel, { waiting, failing }] of Object.entries(backlog.messages)) {
-          this.set({ channel, what: 'all' }, waiting)
-          this.set({ channel, what: 'failing' }, failing)
-        }
-      },
-    }),
-  )
-  new Gauge(
-    named('messages_oldest_seconds', 'The age of the oldest message that waits to be sent.', {
-      labelNames: ['channel'] as const,
-      aggregator: 'max' as const,
-      collect(this: Gauge<'channel'>) {
-        for (const [channel, { oldestSeconds }] of Object.entries(backlog.messages)) this.set({ channel }, oldestSeconds)
-      },
-    }),
-  )
+  registerBacklog(registry, backlog)
   new Gauge(
     named('password_queue_depth', 'Passwords that wait to be hashed or verified.', {
       collect(this: Gauge) {
@@ -144,6 +101,20 @@ export const createMetrics = ({ node, engine, build, version, pool, backlog, pas
     messages: new Counter(
       named('messages_total', 'Messages to people, by outcome: sent, postponed (tried again later), failed or expired.', {
         labelNames: ['channel', 'outcome'] as const,
+      }),
+    ),
+    webhooks: new Counter(
+      named(
+        'webhooks_total',
+        'Webhooks of payment services, by outcome: received, refused (their signature or content is wrong) or failed.',
+        {
+          labelNames: ['provider', 'outcome'] as const,
+        },
+      ),
+    ),
+    backgroundFailures: new Counter(
+      named('background_failures_total', 'Runs of background work that failed, without those during an outage of the database.', {
+        labelNames: ['work'] as const,
       }),
     ),
     evictions: new Counter(named('evictions_total', 'Connections closed because the client read too slowly.', {})),

@@ -5,6 +5,7 @@ import { roles } from '../../src/contract/index.ts'
 import { finalStatuses, queueOf, transitions, undoableStatuses } from '../../src/contract/order-life.ts'
 import { paymentTransitions } from '../../src/contract/payment-life.ts'
 import { failures } from '../../src/errors.ts'
+import { registerNodeState } from '../../src/metrics/node.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { readExamples } from '../../src/reference/examples.ts'
 import { pushTable, requestTable, shapeTable } from './events.ts'
@@ -55,9 +56,10 @@ const metrics = () => {
     build: '',
     version: '',
     pool,
-    backlog: { outbox: 0, unsettled: {}, messages: {} },
+    backlog: { outbox: { pushes: 0, oldestSeconds: 0 }, unsettled: {}, messages: {}, unconfirmed: 0, connections: { open: 0, limit: 0 } },
     passwordQueue: () => 0,
   })
+  registerNodeState(registry, { seesDatabase: () => true, isDraining: () => false, dataDir: '', certificateEndsAt: () => undefined })
   const ours = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('customerbackend_'))
   return table(
     ['metric', 'kind', 'labels', 'meaning'],

@@ -18,6 +18,12 @@ interface Dependencies {
   hasOtherNodes: boolean
 }
 
+/** Committed pushes that are not published, and the age of the oldest. */
+export interface Unpublished {
+  pushes: number
+  oldestSeconds: number
+}
+
 export type Publisher = ReturnType<typeof createPublisher>
 
 /**
@@ -106,19 +112,20 @@ export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependenci
       return rows.length
     })
 
-  /** Publishes what nodes that died have left, in one look where there is nothing. Returns how many pushes wait (in 10,000 rows at most). */
-  const sweep = async (): Promise<number> => {
-    const [outbox] = await database.query<{ waiting: number; isLeftBehind: boolean; oldest: number | null; last: number }>(
-      `select coalesce(sum(w.pushes), 0)::int as waiting, coalesce(bool_or(is_left_behind(w.at)), false) as "isLeftBehind",
+  /** Publishes what nodes that died have left, in one look where there is nothing. Returns what waits (in 10,000 rows at most). */
+  const sweep = async (): Promise<Unpublished> => {
+    const [outbox] = await database.query<Unpublished & { isLeftBehind: boolean; oldest: number | null; last: number }>(
+      `select coalesce(sum(w.pushes), 0)::int as pushes,
+         coalesce(extract(epoch from now() - min(w.at)), 0)::float as "oldestSeconds", coalesce(bool_or(is_left_behind(w.at)), false) as "isLeftBehind",
          min(w.id) as oldest, pg_sequence_last_value('outbox_id_seq') as last
        from (select id, at, coalesce(cardinality(account_ids), 1) as pushes from outbox where id > $1 order by id limit 10000) w`,
       [mark.floor],
     )
-    if (!outbox) return 0
+    if (!outbox) return { pushes: 0, oldestSeconds: 0 }
     // what another node publishes now is locked
     if (outbox.isLeftBehind && (await publishLeftBehind()) > 0) return sweep()
     mark.look(performance.now(), outbox)
-    return outbox.waiting
+    return outbox
   }
 
   return {

@@ -10,6 +10,7 @@ import type { Logger } from '../logger.ts'
 import type { MenuCopy } from '../menu/menu-copy.ts'
 import { pruneMessages } from '../messages/prune.ts'
 import type { Sender } from '../messages/sender.ts'
+import type { Metrics } from '../metrics.ts'
 import { pruneLinks } from '../orders/prune-links.ts'
 import { prunePaymentEvents } from '../payments/expire.ts'
 import type { FailingRefunds } from '../payments/failing-refunds.ts'
@@ -33,6 +34,7 @@ interface Dependencies {
   senders: readonly Sender[]
   backlog: Backlog
   failing: FailingRefunds | undefined
+  metrics: Pick<Metrics, 'backgroundFailures'>
   log: Pick<Logger, 'error'>
   onError: (error: unknown) => void
 }
@@ -44,7 +46,13 @@ const hour = 60 * minute
 
 type Job = [name: string, everyMs: number, run: () => Promise<unknown>]
 
-/** `stop` resolves when the current runs have ended. */
+interface Background {
+  /** A look for work has succeeded within the last seconds. */
+  seesDatabase: () => boolean
+  /** Resolves when the current runs have ended. */
+  stop(): Promise<void>
+}
+
 export const startBackground = ({
   config,
   database,
@@ -55,9 +63,10 @@ export const startBackground = ({
   senders,
   backlog,
   failing,
+  metrics,
   log,
   onError,
-}: Dependencies): { stop(): Promise<void> } => {
+}: Dependencies): Background => {
   let stopping = false
   /** Ends long jobs between two of their statements when the node stops. */
   const slices: Queryable = {
@@ -67,14 +76,12 @@ export const startBackground = ({
     },
   }
   const report = (err: unknown, job: string) => {
-    if (!stopping && !isOutage(err)) log.error({ err, job }, 'background work failed')
+    if (stopping || isOutage(err)) return
+    metrics.backgroundFailures.inc({ work: job })
+    log.error({ err, job }, 'background work failed')
   }
-  const waiting = new WaitingWork({
-    database,
-    floor: publisher.floor,
-    jobs: createJobs({ database, publisher, payments, menu, senders, backlog, failing }),
-    onError: report,
-  })
+  const jobs = createJobs({ database, publisher, payments, menu, senders, backlog, failing })
+  const waiting = new WaitingWork({ database, floor: publisher.floor, jobs, onError: report })
   const clearing = new Retry(publisher.clearPublished, (error) => report(error, 'clear the outbox'), clearAfterMs)
   database.onCommit((pushes) => {
     clearing.start()
@@ -94,8 +101,11 @@ export const startBackground = ({
     ['prune payment events', hour, () => prunePaymentEvents(slices)],
     ['remove unused pictures', hour, () => pictures.removeUnused()],
   ]
+  for (const job of ['look for work', 'clear the outbox', ...jobs.map(({ name }) => name), ...work.map(([name]) => name)])
+    metrics.backgroundFailures.inc({ work: job }, 0)
   const running = work.map(([job, everyMs, run]) => repeat(everyMs, run, (err) => report(err, job)))
   return {
+    seesDatabase: waiting.sees,
     stop: async () => {
       stopping = true
       clearing.stop()

@@ -1,16 +1,22 @@
+import type { Unpublished } from '../feed/publish.ts'
 import { type MessageBacklog, noMessages } from '../messages/backlog.ts'
-import type { Unsettled } from '../payments/unsettled.ts'
+import { nothingUnsettled, type Unsettled } from '../payments/unsettled.ts'
 
 /** What was waiting at the last count. */
 export interface Backlog {
-  /** Committed pushes that are not published. */
-  outbox: number
+  outbox: Unpublished
   unsettled: Unsettled
   messages: MessageBacklog
+  /** Orders that the shop should have confirmed by now. */
+  unconfirmed: number
+  /** Connections of the database server, and how many it allows. */
+  connections: { open: number; limit: number }
 }
 
 export const nothingWaits = (): Backlog => ({
-  outbox: 0,
-  unsettled: { calls: 0, refunds: 0, failing: 0 },
+  outbox: { pushes: 0, oldestSeconds: 0 },
+  unsettled: nothingUnsettled,
   messages: noMessages(),
+  unconfirmed: 0,
+  connections: { open: 0, limit: 0 },
 })

@@ -19,6 +19,7 @@ import { type AllWorkers, createRoutes } from '../http/routes.ts'
 import { paymentRoutes } from '../http/webhooks.ts'
 import type { Logger } from '../logger.ts'
 import { Sender } from '../messages/sender.ts'
+import { registerNodeState } from '../metrics/node.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { KnownCustomers } from '../orders/known-customers.ts'
 import { FailingRefunds } from '../payments/failing-refunds.ts'
@@ -34,6 +35,7 @@ import { Sockets } from '../sockets/index.ts'
 import { version } from '../version.ts'
 import { startBackground } from './background.ts'
 import { nothingWaits } from './backlog.ts'
+import { watchCertificate } from './certificate.ts'
 import { createMail } from './mail.ts'
 import { type MetricsPort, openMetricsPort } from './metrics-port.ts'
 import { ProxyWatch } from './proxy-watch.ts'
@@ -180,7 +182,7 @@ export const startGateway = async (
   const mails = config.DEMO && mail.folder ? mailRoutes(mail.folder) : []
   const { isCrowded, isClosed } = sockets
   const admitted = connectionRoute({ allowedOrigins: config.ALLOWED_ORIGINS, isCrowded, isDraining: isClosed })
-  const http = countRunning([...routes, admitted, ...uploads, ...mails, ...paymentRoutes(database, payments)])
+  const http = countRunning([...routes, admitted, ...uploads, ...mails, ...paymentRoutes(database, payments, metrics)])
   const engine = startEngine(chosen, sockets.io, http.routes, {
     ...sockets.admission,
     trustedProxies: config.TRUSTED_PROXIES,
@@ -205,8 +207,15 @@ export const startGateway = async (
     senders,
     backlog,
     failing,
+    metrics,
     log,
     onError,
+  })
+  registerNodeState(metrics.registry, {
+    seesDatabase: background.seesDatabase,
+    isDraining: sockets.isDraining,
+    dataDir: config.DATA_DIR,
+    certificateEndsAt: watchCertificate(config.PUBLIC_URL),
   })
   const metricsPort = METRICS_PORT === undefined ? undefined : await openMetricsPort(measured, METRICS_PORT, HOST, log)
   port = await engine.listen(config.PORT, HOST)

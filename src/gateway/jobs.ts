@@ -1,6 +1,7 @@
 /** The jobs that run when there is something to do for them. */
 import { endLostShift } from '../couriers/shifts.ts'
 import type { Database } from '../database/database.ts'
+import { countServerConnections } from '../database/server-connections.ts'
 import type { Publisher } from '../feed/publish.ts'
 import type { MenuCopy } from '../menu/menu-copy.ts'
 import { refreshMenuStock } from '../menu/refresh-stock.ts'
@@ -10,14 +11,14 @@ import { sendBroadcasts } from '../notifications/broadcast.ts'
 import { expireSubstitutions } from '../orders/expire-substitutions.ts'
 import { refreshLateOrders } from '../orders/late.ts'
 import { releaseOrders } from '../orders/release.ts'
-import { endUnconfirmed } from '../orders/unconfirmed.ts'
+import { countUnconfirmed, endUnconfirmed } from '../orders/unconfirmed.ts'
 import { expireOrders } from '../payments/expire.ts'
 import type { FailingRefunds } from '../payments/failing-refunds.ts'
 import type { Payments } from '../payments/payments.ts'
-import { countUnsettled } from '../payments/unsettled.ts'
+import { countUnsettled, nothingUnsettled } from '../payments/unsettled.ts'
 import { alertStaff } from '../push/alert-staff.ts'
 import { countOrders } from '../recommendations/count.ts'
-import { type Backlog, nothingWaits } from './backlog.ts'
+import type { Backlog } from './backlog.ts'
 import type { Job } from './waiting-work.ts'
 
 const second = 1000
@@ -48,8 +49,16 @@ export const createJobs = ({ database, publisher, payments, menu, senders, backl
     if (backlog.unsettled.failing > 0) await failing?.report()
   }
   const isUnsettled = ({ unsettled }: { unsettled: boolean }) => {
-    if (!unsettled) backlog.unsettled = nothingWaits().unsettled
+    if (!unsettled) backlog.unsettled = nothingUnsettled
     return unsettled
+  }
+  const lookAtUnconfirmed = async () => {
+    await endUnconfirmed(database)
+    backlog.unconfirmed = await countUnconfirmed(database)
+  }
+  const areUnconfirmed = ({ unconfirmed }: { unconfirmed: boolean }) => {
+    if (!unconfirmed) backlog.unconfirmed = 0
+    return unconfirmed
   }
   return [
     { name: 'call payment services', isDue: ({ calls }) => calls, overlaps: true, run: payments.calls.performDue },
@@ -64,7 +73,7 @@ export const createJobs = ({ database, publisher, payments, menu, senders, backl
     { name: 'expire orders', isDue: ({ unpaid }) => unpaid, run: () => expireOrders(database) },
     { name: 'release orders', isDue: ({ waiting }) => waiting, run: () => releaseOrders(database) },
     { name: 'end lost shifts', isDue: ({ shifts }) => shifts, run: () => endLostShift(database) },
-    { name: 'end unconfirmed orders', isDue: ({ unconfirmed }) => unconfirmed, everyMs: 5 * second, run: () => endUnconfirmed(database) },
+    { name: 'end unconfirmed orders', isDue: areUnconfirmed, everyMs: 5 * second, run: lookAtUnconfirmed },
     { name: 'expire substitutions', isDue: ({ unanswered }) => unanswered, run: () => expireSubstitutions(database) },
     { name: 'refresh the stock of the menu', isDue: ({ stock }) => stock, run: () => refreshMenuStock(database) },
     // a statement of its own, because only the copy knows what it has; after every look, but not after those that come sooner
@@ -80,6 +89,14 @@ export const createJobs = ({ database, publisher, payments, menu, senders, backl
     { name: 'count orders', isDue: ({ uncounted }) => uncounted, everyMs: 5 * second, run: () => countOrders(database) },
     { name: 'look up payments', isDue: isUnsettled, everyMs: 5 * second, run: lookAtPayments },
     { name: 'alert the staff', isDue: ({ alerts }) => alerts, everyMs: 0.9 * second, run: () => alertStaff(database) },
+    {
+      name: 'count connections',
+      isDue: () => true,
+      everyMs: 10 * second,
+      run: async () => {
+        backlog.connections = await countServerConnections(database)
+      },
+    },
     { name: 'refresh late orders', isDue: ({ open }) => open, everyMs: 10 * second, run: () => refreshLateOrders(database) },
   ]
 }

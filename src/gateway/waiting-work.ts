@@ -48,6 +48,8 @@ const lookEveryMs = 1000
 /** Jobs that take a limited number of rows find more of them. */
 const lookAgainAfterMs = 500
 const wokenAfterMs = 50
+/** Several looks have failed by then, or one waits for an answer. */
+const blindAfterMs = 5000
 
 interface Dependencies {
   database: Queryable
@@ -64,6 +66,7 @@ export class WaitingWork {
   #looking: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   #isWoken = false
+  #sawAt = performance.now()
   #stopped = false
 
   constructor(dependencies: Dependencies) {
@@ -78,6 +81,9 @@ export class WaitingWork {
     // while a look runs, the next one is planned at its end
     if (this.#timer) this.#plan(wokenAfterMs)
   }
+
+  /** A look has succeeded within the last seconds. */
+  readonly sees = (): boolean => performance.now() - this.#sawAt < blindAfterMs
 
   /** Resolves when the current runs have ended. */
   async stop(): Promise<void> {
@@ -103,6 +109,7 @@ export class WaitingWork {
     const { database, floor, jobs, onError } = this.#dependencies
     try {
       const [row] = await database.query<{ work: unknown }>('select waiting_work($1) as work', [floor()])
+      this.#sawAt = performance.now()
       const work = waitingWork.parse(row?.work)
       const due = jobs.filter((job) => this.#mayRun(job) && job.isDue(work))
       for (const job of this.#stopped ? [] : due) this.#run(job)

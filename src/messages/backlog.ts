@@ -7,6 +7,7 @@ export interface WaitingMessages {
   waiting: number
   /** Those that were tried several times. */
   failing: number
+  /** Of those that should have been sent: due and not tried, failing, or held back because the channel is unavailable. A message may be due later than it was queued. */
   oldestSeconds: number
 }
 
@@ -23,9 +24,12 @@ export const noMessages = (): MessageBacklog => ({
 
 const sql = `
   select c.channel, count(m) as waiting, count(m) filter (where m.attempts >= ${attemptsThatFail}) as failing,
-    coalesce(extract(epoch from now() - min(m.created_at)), 0)::float as "oldestSeconds"
+    coalesce(extract(epoch from now() - least(
+      min(m.due_at) filter (where m.attempts = 0 and m.due_at <= now()),
+      min(m.created_at) filter (where m.attempts >= ${attemptsThatFail} or m.attempts = 0 and m.error is not null)
+    )), 0)::float as "oldestSeconds"
   from unnest($1::text[]) c(channel) left join lateral (
-    select created_at, attempts from messages where channel = c.channel and ended_at is null limit ${mostCounted}
+    select created_at, due_at, attempts, error from messages where channel = c.channel and ended_at is null limit ${mostCounted}
   ) m on true
   group by c.channel`
 

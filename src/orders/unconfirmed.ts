@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.ts'
+import type { Database, Queryable } from '../database/database.ts'
 
 const atOnce = 100
 
@@ -6,4 +6,12 @@ const atOnce = 100
 export const endUnconfirmed = async (database: Database): Promise<void> => {
   await database.call('alarm_of_unconfirmed', [atOnce])
   await database.call('reject_unconfirmed', [atOnce])
+}
+
+/** The orders that are not confirmed in time. */
+export const countUnconfirmed = async (database: Queryable): Promise<number> => {
+  const [row] = await database.query<{ count: number }>(
+    'select count(*)::int as count from unconfirmed_orders((select confirm_within_minutes from store))',
+  )
+  return row?.count ?? 0
 }

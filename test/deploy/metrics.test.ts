@@ -11,7 +11,13 @@ const metricsOf = (node: string) =>
     build: '',
     version: '',
     pool: () => ({ used: 1, idle: 1, waiting: 0 }),
-    backlog: { outbox: 4, unsettled: { failing: 3 }, messages: { email: { waiting: 2, failing: 1, oldestSeconds: 7 } } },
+    backlog: {
+      outbox: { pushes: 4, oldestSeconds: 0 },
+      unsettled: { failing: 3 },
+      messages: { email: { waiting: 2, failing: 1, oldestSeconds: 7 } },
+      unconfirmed: 9,
+      connections: { open: 11, limit: 97 },
+    },
     passwordQueue: () => 2,
   })
 

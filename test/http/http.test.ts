@@ -24,7 +24,13 @@ const metricsOf = (engine: 'uws' | 'ws') =>
     build: 'a library 4.5.6',
     version: '1.2.3',
     pool: () => ({ used: 1, idle: 2, waiting: 3 }),
-    backlog: { outbox: 4, unsettled: { calls: 6, refunds: 7, failing: 8 }, messages: noMessages() },
+    backlog: {
+      outbox: { pushes: 4, oldestSeconds: 0 },
+      unsettled: { calls: 6, refunds: 7, failing: 8 },
+      messages: noMessages(),
+      unconfirmed: 0,
+      connections: { open: 0, limit: 0 },
+    },
     passwordQueue: () => 5,
   })
 

@@ -185,6 +185,14 @@ describe('the outbox of messages', () => {
       expect(push).to.deep.equal({ waiting: 0, failing: 0, oldestSeconds: 0 })
     })
 
+    it('does not count the age of a message before it is due, and does while its channel is unavailable', async () => {
+      await queue()
+      await database.query("update messages set due_at = now() + interval '1 minute', created_at = now() - interval '1 hour'")
+      expect((await countMessages(database)).email).to.include({ waiting: 1, oldestSeconds: 0 })
+      await database.query("update messages set error = 'the mail server does not answer'")
+      expect((await countMessages(database)).email.oldestSeconds).to.be.at.least(3600)
+    })
+
     it('forgets after a week', async () => {
       for (let n = 0; n < 3; n += 1) await queue({ lasts: n === 0 ? '-2 hours' : '1 day' })
       await pruneMessages(database)

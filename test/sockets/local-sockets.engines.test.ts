@@ -210,7 +210,7 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
       build: 'b',
       version: '0',
       pool: () => ({ used: 0, idle: 0, waiting: 0 }),
-      backlog: { outbox: 0, unsettled: {}, messages: {} },
+      backlog: { outbox: { pushes: 0, oldestSeconds: 0 }, unsettled: {}, messages: {}, unconfirmed: 0, connections: { open: 0, limit: 0 } },
       passwordQueue: () => 0,
     })
     const { deliver, showCourier } = createDelivery({
