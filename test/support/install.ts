@@ -16,11 +16,16 @@ const programs = {
   caddy: ['caddy'],
   perl: ['perl-base'],
   'systemd-analyze': ['systemd'],
+  prometheus: ['prometheus'],
+  promtool: ['prometheus'],
+  openssl: ['openssl'],
 }
 
 export type Program = keyof typeof programs
 
-const startedByDebian: readonly Program[] = ['redis-server', 'nginx', 'haproxy', 'caddy']
+const startedByDebian: ReadonlySet<string> = new Set(['redis-server', 'nginx', 'haproxy', 'caddy', 'prometheus'])
+
+const isStartedByDebian = (name: string) => startedByDebian.has(name)
 
 const lock = join(tmpdir(), 'customerbackend-install.lock')
 
@@ -37,7 +42,7 @@ const install = (program: Program): void => {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   spawnSync('flock', [lock, 'sh', '-c', script, 'sh', ...programs[program]], { env, stdio: 'ignore' })
   // Debian starts the servers that it installs
-  if (startedByDebian.includes(program)) spawnSync('service', [program, 'stop'], { stdio: 'ignore' })
+  for (const name of programs[program].filter(isStartedByDebian)) spawnSync('service', [name, 'stop'], { stdio: 'ignore' })
 }
 
 const mayInstall = () => process.getuid?.() === 0
@@ -69,6 +74,20 @@ export const itWith = (program: Program): Mocha.TestFunction | Mocha.PendingTest
 
 /** One sentence for each program whose tests will be skipped. */
 export const skipNotices = (): string[] =>
-  (['redis-server', 'chromium', 'chromium-desktop', 'pdftotext', 'nginx', 'haproxy', 'caddy', 'perl', 'systemd-analyze'] as const)
+  (
+    [
+      'redis-server',
+      'chromium',
+      'chromium-desktop',
+      'pdftotext',
+      'nginx',
+      'haproxy',
+      'caddy',
+      'perl',
+      'systemd-analyze',
+      'promtool',
+      'openssl',
+    ] as const
+  )
     .filter((program) => !mayInstall() && !isThere(program))
     .map((program) => `Tests that need ${program} are skipped: install it, on Debian with apt-get install ${programs[program].join(' ')}.`)
