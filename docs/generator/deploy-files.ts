@@ -8,6 +8,9 @@ const languages: Readonly<Record<string, string>> = {
   Caddyfile: 'caddy',
   'customerbackend.service': 'ini',
   'customerbackend.env': 'sh',
+  Containerfile: 'dockerfile',
+  'compose.yaml': 'yaml',
+  'compose.stripe.yaml': 'yaml',
 }
 
 const folder = 'deploy/'

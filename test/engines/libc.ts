@@ -8,7 +8,7 @@ export interface Libc {
   libraries: string
 }
 
-const suite = 'trixie'
+export const suite = 'trixie'
 const packages = ['libc6', 'libstdc++6', 'libgcc-s1']
 const architecture = {
   x64: ['amd64', 'x86_64-linux-gnu', 'ld-linux-x86-64.so.2'],
@@ -18,7 +18,7 @@ const architecture = {
 const of = (arch: string) => (arch === 'x64' || arch === 'arm64' ? architecture[arch] : undefined)
 
 /** Where this machine gets its own Debian packages. */
-const mirror = (): string => {
+export const mirror = (): string => {
   const targets = execFileSync('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'], { encoding: 'utf8' })
   const found = targets.split('\n').find((uri) => /\/debian\/?$/.test(uri))
   if (found === undefined) throw new Error('apt has no Debian mirror')

@@ -6,7 +6,7 @@ import { root } from '../support/root.ts'
 import { fetchLibc, findLibc, type Libc } from './libc.ts'
 
 /** Everything that is fetched. Git ignores it. */
-const cache = join(root, '.engines')
+export const cache = join(root, '.engines')
 const libcFolder = join(cache, 'debian-13')
 
 export const majors = [20, 22, 24, 26] as const
@@ -24,7 +24,8 @@ const packageName = `node-${platform}-${arch}`
 const binaryOf = (major: number) =>
   versions.node.startsWith(`${major}.`) ? process.execPath : join(cache, `node-${major}/node_modules/${packageName}/bin/node`)
 
-const fetchNode = (major: number): string => {
+/** The binary of this version. Throws where it cannot be had. */
+export const fetchNode = (major: number): string => {
   const path = binaryOf(major)
   if (existsSync(path)) return path
   const folder = join(cache, `node-${major}`)

@@ -19,6 +19,9 @@ const programs = {
   prometheus: ['prometheus'],
   promtool: ['prometheus'],
   openssl: ['openssl'],
+  // only for the long form of the tests
+  buildah: ['buildah'],
+  debootstrap: ['debootstrap'],
 }
 
 export type Program = keyof typeof programs
