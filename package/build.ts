@@ -1,6 +1,7 @@
 /** `npm run pack:client`: packs the typed client. It depends on socket.io-client alone. */
 import { execFileSync } from 'node:child_process'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { contractTypes } from './types.ts'
@@ -39,8 +40,12 @@ for (const path of [...compiled, ...rest]) {
 await writeFile(new URL('contract/index.d.ts', target), contract)
 await writeFile(new URL('contract/namespaces.d.ts', target), contractTypes())
 await writeFile(new URL('package.json', target), JSON.stringify(description, undefined, 2))
+await copyFile(new URL('client-readme.md', import.meta.url), new URL('README.md', target))
 
 const [packed] = z
-  .array(z.object({ filename: z.string() }))
+  .tuple([z.object({ filename: z.string() })])
   .parse(JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', values.to, target.pathname], { encoding: 'utf8' })))
-console.log(packed?.filename)
+// npm names it like the gateway
+const name = packed.filename.replace(ours.name, `${ours.name}-client`)
+await rename(join(values.to, packed.filename), join(values.to, name))
+console.log(name)

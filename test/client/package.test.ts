@@ -130,16 +130,30 @@ describe("the typed client's package", () => {
   })
   after(() => rm(folder, { recursive: true }))
 
+  const readmeExample = async () => {
+    const text = await readFile(join(folder, 'node_modules/customerbackend/README.md'), 'utf8')
+    return /^```ts\n(.*?)^```$/ms.exec(text)?.[1] ?? ''
+  }
+
   const compile = async (text: string, options: object, examples = false) => {
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
     await writeFile(join(folder, 'program.ts'), text)
     const compilerOptions = { target: 'es2023', lib: ['es2024', 'dom'], types: [], strict: true, noEmit: true, ...options }
-    const files = { 'main.ts': exampleOf('src/main.ts'), 'App.tsx': exampleOf('App.tsx'), 'react-native.d.ts': reactNative }
+    const files = {
+      'readme.ts': await readmeExample(),
+      'main.ts': exampleOf('src/main.ts'),
+      'App.tsx': exampleOf('App.tsx'),
+      'react-native.d.ts': reactNative,
+    }
     for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content)
     const include = ['program.ts', ...(examples ? Object.keys(files) : [])]
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }))
     return spawnSync(process.execPath, [join(root, 'node_modules/typescript/lib/tsc.js'), '-p', folder], { encoding: 'utf8' }).stdout
   }
+
+  it('has a README with an example of it', async () => {
+    expect(await readmeExample()).to.include("from 'customerbackend/client'")
+  })
 
   it('depends only on socket.io-client', async () => {
     const { dependencies } = JSON.parse(await readFile(join(folder, 'node_modules/customerbackend/package.json'), 'utf8'))

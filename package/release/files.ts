@@ -1,0 +1,42 @@
+/** The files of a release, made in a clean checkout. The same commit gives the same bytes, on the same versions of Node and npm. */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { billOfMaterials } from './bill.ts'
+import { entriesOf } from './changelog.ts'
+
+/** What an operator unpacks: the repository as it is committed, and `dist`. Owner, order and times are fixed, so that the bytes are. */
+const packGateway = (folder: string, name: string, { to, date }: { to: string; date: string }) => {
+  const listed = execFileSync('git', ['ls-files', '-z'], { cwd: folder })
+  const list = join(to, 'list')
+  const fixed = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mode=u=rwX,go=rX', `--mtime=${date} 00:00:00Z`, '--format=ustar']
+  const script = `cat > "$1" && printf 'dist\\0' >> "$1" && tar ${fixed.map((flag) => `'${flag}'`).join(' ')} --transform='s,^,${name}/,' --null --verbatim-files-from --files-from="$1" -c | gzip -n9 > "$2" && rm "$1"`
+  execFileSync('sh', ['-ec', script, 'sh', list, join(to, `${name}.tar.gz`)], { cwd: folder, input: listed })
+}
+
+/** In the form of `sha256sum --check`. */
+const sumsOf = async (folder: string) => {
+  const names = (await readdir(folder)).sort()
+  const lines = names.map(async (name) => `${createHash('sha256').update(await readFile(join(folder, name))).digest('hex')}  ${name}\n`)
+  return (await Promise.all(lines)).join('')
+}
+
+/** `folder` is a clean checkout without `node_modules`. Returns the checksums. */
+export const makeFiles = async (folder: string, version: string, into: string): Promise<string> => {
+  const to = resolve(into)
+  const { date, notes } = entriesOf(await readFile(join(folder, 'CHANGELOG.md'), 'utf8'), version)
+  await rm(to, { recursive: true, force: true })
+  await mkdir(to, { recursive: true })
+  const npm = (...args: readonly string[]) => execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  npm('ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error')
+  npm('run', '--silent', 'build')
+  packGateway(folder, `customerbackend-${version}`, { to, date })
+  execFileSync(process.execPath, ['--import', 'tsx', 'package/build.ts', '--to', to], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  await writeFile(join(to, `customerbackend-${version}.cdx.json`), await billOfMaterials(folder, date))
+  const sums = await sumsOf(to)
+  await writeFile(join(to, 'SHA256SUMS'), sums)
+  // for the page of the release, and no file of it
+  await writeFile(join(to, 'notes.md'), notes)
+  return sums
+}
