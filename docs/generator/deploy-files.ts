@@ -8,6 +8,7 @@ const languages: Readonly<Record<string, string>> = {
   Caddyfile: 'caddy',
   'customerbackend.service': 'ini',
   'customerbackend.env': 'sh',
+  customerbackend: 'sh',
   Containerfile: 'dockerfile',
   'compose.yaml': 'yaml',
   'compose.stripe.yaml': 'yaml',
