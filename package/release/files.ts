@@ -10,7 +10,15 @@ import { entriesOf } from './changelog.ts'
 const packGateway = (folder: string, name: string, { to, date }: { to: string; date: string }) => {
   const listed = execFileSync('git', ['ls-files', '-z'], { cwd: folder })
   const list = join(to, 'list')
-  const fixed = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mode=u=rwX,go=rX', `--mtime=${date} 00:00:00Z`, '--format=ustar']
+  const fixed = [
+    '--sort=name',
+    '--owner=0',
+    '--group=0',
+    '--numeric-owner',
+    '--mode=u=rwX,go=rX',
+    `--mtime=${date} 00:00:00Z`,
+    '--format=ustar',
+  ]
   const script = `cat > "$1" && printf 'dist\\0' >> "$1" && tar ${fixed.map((flag) => `'${flag}'`).join(' ')} --transform='s,^,${name}/,' --null --verbatim-files-from --files-from="$1" -c | gzip -n9 > "$2" && rm "$1"`
   execFileSync('sh', ['-ec', script, 'sh', list, join(to, `${name}.tar.gz`)], { cwd: folder, input: listed })
 }
@@ -18,7 +26,12 @@ const packGateway = (folder: string, name: string, { to, date }: { to: string; d
 /** In the form of `sha256sum --check`. */
 const sumsOf = async (folder: string) => {
   const names = (await readdir(folder)).sort()
-  const lines = names.map(async (name) => `${createHash('sha256').update(await readFile(join(folder, name))).digest('hex')}  ${name}\n`)
+  const lines = names.map(
+    async (name) =>
+      `${createHash('sha256')
+        .update(await readFile(join(folder, name)))
+        .digest('hex')}  ${name}\n`,
+  )
   return (await Promise.all(lines)).join('')
 }
 
@@ -32,7 +45,10 @@ export const makeFiles = async (folder: string, version: string, into: string): 
   npm('ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error')
   npm('run', '--silent', 'build')
   packGateway(folder, `customerbackend-${version}`, { to, date })
-  execFileSync(process.execPath, ['--import', 'tsx', 'package/build.ts', '--to', to], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(process.execPath, ['--import', 'tsx', 'package/build.ts', '--to', to], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   await writeFile(join(to, `customerbackend-${version}.cdx.json`), await billOfMaterials(folder, date))
   const sums = await sumsOf(to)
   await writeFile(join(to, 'SHA256SUMS'), sums)

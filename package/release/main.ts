@@ -88,6 +88,7 @@ runTool(async () => {
   if (printsHelp(values, help)) return
   const [version, ...rest] = positionals
   if (values.files && version === undefined && !values['dry-run']) return filesOfTag()
-  if (version === undefined || rest.length > 0 || values.files) throw new WrongArgument('The argument is one version: --help prints what is possible')
+  if (version === undefined || rest.length > 0 || values.files)
+    throw new WrongArgument('The argument is one version: --help prints what is possible')
   await release(version, values['dry-run'])
 })

@@ -39,14 +39,16 @@ interface Wanted {
 
 /** Throws a `WrongArgument` with the first reason why the version cannot be released from here. */
 export const checkVersion = (git: Git, { version, current, isDryRun }: Wanted): void => {
-  if (parse(version)?.version !== version) throw new WrongArgument('The version is three numbers, such as 1.4.0, or one before it, such as 1.4.0-rc.1')
+  if (parse(version)?.version !== version)
+    throw new WrongArgument('The version is three numbers, such as 1.4.0, or one before it, such as 1.4.0-rc.1')
   const changed = git('status', '--porcelain')
   if (changed !== '') throw new WrongArgument(`Commit or remove first what is not committed:\n${changed}`)
   if (git('branch', '--show-current') === '') throw new WrongArgument('Check out a branch first: the release adds a commit to it')
   const versions = versionsIn(git)
   if (versions.includes(version)) throw new WrongArgument(`There is a tag ${tagOf(version)} already`)
   const [newest] = rsort(versions)
-  if (newest !== undefined && compare(version, newest) <= 0) throw new WrongArgument(`The version must be newer than ${newest}, the last release`)
+  if (newest !== undefined && compare(version, newest) <= 0)
+    throw new WrongArgument(`The version must be newer than ${newest}, the last release`)
   if (lt(version, current)) throw new WrongArgument(`The version must not be older than ${current}, the one in package.json`)
   const [remote] = git('remote').split('\n')
   if (remote && !isDryRun && isTaggedAt(git, remote, version)) throw new WrongArgument(`${remote} has a tag ${tagOf(version)} already`)
