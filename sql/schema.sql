@@ -150,6 +150,7 @@ create table audit (
   payload jsonb,
   before jsonb,
   after jsonb,
+  node uuid,
   constraint audit_actor_check CHECK ((actor = ANY (ARRAY['customer'::text, 'kitchen'::text, 'warehouse'::text, 'courier'::text, 'manager'::text, 'guest'::text, 'command_line'::text, 'system'::text]))),
   constraint audit_times_check CHECK ((times > 0))
 ) partition by LIST (((((((at AT TIME ZONE 'UTC'::text))::date - '1970-01-01'::date) / 31) % 26)));
@@ -1812,6 +1813,7 @@ create type order_line as (
 -- function tell_queue(p_order uuid) returns json language sql
 -- function template_locales(p_locale text, p_locales text[]) returns text[] language sql immutable parallel safe
 -- function text_in(p_text text, p_translations jsonb, p_field text, p_language text) returns text language sql immutable parallel safe
+-- function this_node() returns uuid language sql stable parallel safe
 -- function tracked_orders(p_hashes bytea[]) returns TABLE(hash text, order_id uuid, account_id uuid, expires_in_ms double precision, version integer, shown json) language sql stable
 -- function unassign_order(p_order uuid, p_role text, p_actor uuid, p_seen text DEFAULT NULL::text) returns json language plpgsql
 -- function unconfirmed_orders(p_minutes integer) returns SETOF orders language sql stable

@@ -173,6 +173,7 @@ const afterwards = async (nora: Customer, manager: Colleague, { id: orderId }: O
   const [from, to] = [-1, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString())
   await manager.request('promise:report', { from: from ?? '', to: to ?? '' })
   await manager.request('order:get', { orderId })
+  await manager.request('order:explain', { orderId })
   await nora.refused('order:cancel', { requestId: requestId(), orderId, reason: 'too_slow' })
   const { favorites } = await nora.request('favorite:save', { requestId: requestId(), name: 'Rainy day', orderId })
   await nora.pushed('account:changed', ({ data: { changed } }) => changed.includes('favorites'))

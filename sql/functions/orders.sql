@@ -116,7 +116,7 @@ return (select json_build_object('outcome', 'substitution_open', 'line', a.line 
 -- The steps of an order with another one. A customer needs no id: it is their order.
 create or replace function with_step(p_taken_by jsonb, p_status text, p_role text, p_actor uuid) returns jsonb language sql stable
 return coalesce(p_taken_by, '[]') || jsonb_strip_nulls(jsonb_build_object('status', p_status, 'at', rfc3339(now()), 'role', p_role,
-  'by', case when p_role <> 'customer' then p_actor end));
+  'by', case when p_role <> 'customer' then p_actor end, 'node', this_node()));
 
 -- Moves the order one step (`order_transitions`). p_keep_payment: what was paid for an order that is returned is not refunded.
 create or replace function change_order_status(p_order uuid, p_to text, p_role text, p_actor uuid, p_reason text, p_comment text,

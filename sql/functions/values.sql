@@ -10,6 +10,10 @@ return encode(set_bit(set_bit(
   overlay(uuid_send(gen_random_uuid()) placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
   52, 1), 53, 1), 'hex')::uuid;
 
+-- The node whose session this is; null in the session of another program. src/database/connect.ts names the sessions.
+create or replace function this_node() returns uuid language sql stable parallel safe
+return substring(current_setting('application_name') from '^customerbackend ([0-9a-f-]{36})$')::uuid;
+
 -- Not declared strict, so that the planner can inline it.
 create or replace function money(amount bigint, currency text) returns json language sql stable parallel safe
 return json_build_object('amount', amount, 'currency', currency);

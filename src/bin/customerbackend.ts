@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, readonly [file: string, does: string]>> 
   staff: ['staff', 'creates and changes the accounts of the staff'],
   shop: ['shop', 'exports, checks and applies the file of the shop'],
   books: ['books', 'checks the ledger against the orders and the payment service'],
+  explain: ['explain', 'says why a customer heard of something, or did not'],
   mail: ['mail', 'shows the mails'],
   mint: ['mint', 'creates customers for load tests'],
 }

@@ -39,6 +39,7 @@ import {
   orderQuote,
   orderReorder,
 } from './requests/order.ts'
+import { orderExplain } from './requests/order-explain.ts'
 import { orderReport, orderStatistics } from './requests/order-reports.ts'
 import { orderShare, orderUnshare } from './requests/order-sharing.ts'
 import {
@@ -151,6 +152,7 @@ export const requests = {
   '/staff': {
     queueList,
     staffOrderGet,
+    orderExplain,
     orderAdvance,
     orderUndo,
     orderWaitAtDoor,

@@ -7,8 +7,15 @@ const readOnlyTransaction = '25006'
 const planHasChanged = '0A000'
 const statementIsGone = '26000'
 
-/** A client class for the database at `url`, where its sessions are called `name`. pg interprets the parameters of the URL (TLS and others). */
-export const createClient = (url: string, link: Link, name: string) =>
+interface Session {
+  /** What PostgreSQL shows as the name of the session. */
+  name: string
+  /** Called with each client before it connects. */
+  onOpen?: ((client: pg.Client) => void) | undefined
+}
+
+/** A client class for the database at `url`. pg interprets the parameters of the URL (TLS and others). */
+export const createClient = (url: string, link: Link, { name, onOpen }: Session) =>
   class extends pg.Client {
     constructor(config: pg.ClientConfig = {}) {
       const types = new pg.TypeOverrides(config.types)
@@ -27,6 +34,7 @@ export const createClient = (url: string, link: Link, name: string) =>
         connectionString: url,
       })
       link.add(this)
+      onOpen?.(this)
       // an idle connection that dies must not end the process; the pool replaces it
       this.on('error', () => undefined)
       // A session that began while the database was read-only stays read-only, and one whose prepared statements no longer fit the schema,

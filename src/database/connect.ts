@@ -5,6 +5,7 @@ import { callFunction } from './call.ts'
 import type { CallOptions, Database, Queryable, Transaction } from './database.ts'
 import { isTransient, wasNeverSent } from './failures.ts'
 import { Link } from './link.ts'
+import { Notices, noticeChannel } from './notices.ts'
 import { Outage } from './outage.ts'
 import { type Push, unfold } from './outbox.ts'
 import { createPool } from './pool.ts'
@@ -12,14 +13,36 @@ import { createPool } from './pool.ts'
 const retries = 3
 const applicationName = 'customerbackend'
 
+interface Options {
+  log: Logger
+  maxConnections?: number
+  /** The node whose sessions these are: PostgreSQL shows it in their names, and notes it with what they do (`this_node`). */
+  node?: string | undefined
+}
+
 /** Connects at the first query. Throws an `AppError`, or a `QueryError` where PostgreSQL refused the SQL. */
-export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log: Logger; maxConnections?: number }): Database => {
+export const connectDatabase = (url: string, { log, maxConnections = 8, node }: Options): Database => {
   const link = new Link(url, log)
   const outage = new Outage(log)
-  const pool = createPool(url, { log, link, outage, maxConnections, name: applicationName })
+  const pool = createPool(url, {
+    log,
+    link,
+    outage,
+    maxConnections,
+    name: node === undefined ? applicationName : `${applicationName} ${node}`,
+  })
   // requests that wait for the pool must not delay the placing of orders
   const reserved = createPool(url, { log, link, outage, maxConnections: 1, name: `${applicationName} placing`, keepOpen: true })
-  const watch = createPool(url, { log, link, outage, maxConnections: 1, name: `${applicationName} readiness`, keepOpen: true })
+  const notices = new Notices(() => watch.query('select 1'))
+  const watch = createPool(url, {
+    log,
+    link,
+    outage,
+    maxConnections: 1,
+    name: `${applicationName} readiness`,
+    keepOpen: true,
+    onOpen: notices.listenOn,
+  })
   const listeners: ((pushes: readonly Push[]) => void)[] = []
 
   const attempt = async <Result>(work: (transaction: Transaction) => Promise<Result>) => {
@@ -89,6 +112,10 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
     call: <Result extends object>(name: string, args: readonly unknown[], options?: CallOptions) =>
       untilCommitted(() => callFunction<Result>(options?.reserved ? queryReserved : pool.query, name, args, options?.audit)),
     onCommit: (listener) => void listeners.push(listener),
+    onNotice: notices.add,
+    notify: async (text) => {
+      await pool.query('select pg_notify($1, $2)', [noticeChannel, text])
+    },
     pool: pool.counts,
     checkRequests: async () => {
       await Promise.all([watch.query('select 1'), hasConnection(pool)])
@@ -96,6 +123,7 @@ export const connectDatabase = (url: string, { log, maxConnections = 8 }: { log:
     checkReserved: () => hasConnection(reserved),
     close: async () => {
       link.close()
+      notices.stop()
       await Promise.all([pool.close(), reserved.close(), watch.close()])
     },
   }

@@ -37,6 +37,13 @@ export interface Database extends Queryable {
   call<Result extends object>(name: string, args: readonly unknown[], options?: CallOptions): Promise<Result>
   /** Called after each commit that appended something. */
   onCommit(listener: (pushes: readonly Push[]) => void): void
+  /**
+   * Calls `listener` with what any process on this database notifies, this one too; what is notified while the connection is away is lost.
+   * Resolves, with how to stop, when it listens.
+   */
+  onNotice(listener: (text: string) => void): Promise<() => void>
+  /** At most 8000 bytes. */
+  notify(text: string): Promise<void>
   /** Connections of the pool: in use, idle, and requests that wait for one. */
   pool(): { used: number; idle: number; waiting: number }
   /**

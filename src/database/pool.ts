@@ -10,10 +10,10 @@ import type { Link } from './link.ts'
 import type { Outage } from './outage.ts'
 import { createPrepared } from './prepared.ts'
 
-const createSequelize = (url: string, { link, maxConnections, name, keepOpen = false }: PoolOptions) => {
+const createSequelize = (url: string, { link, maxConnections, name, onOpen, keepOpen = false }: PoolOptions) => {
   const options: Options & { keepDefaultTimezone: boolean } = {
     dialect: 'postgres',
-    dialectModule: { Client: createClient(url, link, name), types: pg.types },
+    dialectModule: { Client: createClient(url, link, { name, onOpen }), types: pg.types },
     logging: false,
     // the client sends its settings when it connects, so no further statement is needed
     keepDefaultTimezone: true,
@@ -35,6 +35,8 @@ interface PoolOptions {
   maxConnections: number
   /** What PostgreSQL shows as the name of these sessions. */
   name: string
+  /** Called with each client before it connects. */
+  onOpen?: (client: pg.Client) => void
   /** Idle connections stay open. */
   keepOpen?: boolean
 }

@@ -9,6 +9,7 @@ import type { Database } from '../database/database.ts'
 import { isOutage } from '../database/failures.ts'
 import { chooseEngine, startEngine } from '../engine/start.ts'
 import type { Engine } from '../engine/wire/engine.ts'
+import { answerQuestions } from '../explain/ask-nodes.ts'
 import { createPublisher } from '../feed/publish.ts'
 import { connectionRoute } from '../http/connection.ts'
 import { localUrl } from '../http/local-url.ts'
@@ -38,6 +39,7 @@ import { nothingWaits } from './backlog.ts'
 import { watchCertificate } from './certificate.ts'
 import { createMail } from './mail.ts'
 import { type MetricsPort, openMetricsPort } from './metrics-port.ts'
+import { createNodeState } from './node-state.ts'
 import { ProxyWatch } from './proxy-watch.ts'
 import { countRunning } from './running-routes.ts'
 import { createServices } from './services.ts'
@@ -59,11 +61,12 @@ interface Running {
   redis: RedisLink | undefined
   metrics: Metrics
   metricsPort: MetricsPort | undefined
+  stopAnswering: () => void
 }
 
 const stopAll = async (
   config: Pick<Config, 'DRAIN_DELAY_SECONDS'>,
-  { http, proxies, engine, sockets, services, background, redis, metrics, metricsPort }: Running,
+  { http, proxies, engine, sockets, services, background, redis, metrics, metricsPort, stopAnswering }: Running,
 ): Promise<void> => {
   sockets.beginDrain()
   await proxies.wait(config.DRAIN_DELAY_SECONDS)
@@ -75,6 +78,7 @@ const stopAll = async (
   await services.passwordResets.settled()
   await background.stop()
   await engine.close()
+  stopAnswering()
   await redis?.stop()
   metricsPort?.stop()
   metrics.registry.clear()
@@ -217,8 +221,14 @@ export const startGateway = async (
     dataDir: config.DATA_DIR,
     certificateEndsAt: watchCertificate(config.PUBLIC_URL),
   })
+  const stopAnswering = await answerQuestions(database, {
+    state: createNodeState(node, sockets, redis),
+    look: sockets.look,
+    onError,
+  })
   const metricsPort = METRICS_PORT === undefined ? undefined : await openMetricsPort(measured, METRICS_PORT, HOST, log)
   port = await engine.listen(config.PORT, HOST)
 
-  return { port, stop: () => stopAll(config, { http, proxies, engine, sockets, services, background, redis, metrics, metricsPort }) }
+  const running = { http, proxies, engine, sockets, services, background, redis, metrics, metricsPort, stopAnswering }
+  return { port, stop: () => stopAll(config, running) }
 }

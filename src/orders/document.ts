@@ -96,7 +96,7 @@ export interface OrderRow {
 export interface WholeRow extends OrderRow {
   staff_notes: { at: string; status: Order['status']; role: Role; note: string }[]
   /** Who took the steps of the timeline. For the staff alone. */
-  taken_by: { status: Order['status']; at: string; role: Actor; by?: string }[] | null
+  taken_by: { status: Order['status']; at: string; role: Actor; by?: string; node?: string }[] | null
 }
 
 /** A row of the view `ticket_rows` as JSON: what the staff need. */

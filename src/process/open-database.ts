@@ -22,9 +22,12 @@ export const openDatabaseServer = async (
  * Connects to the configured database: the one at `DATABASE_URL`, which the release process migrates, or the embedded one, which is
  * started and migrated here. With `share`, another process may be using the embedded database already.
  */
-export const openDatabase = async (where: Where, { log, share = false }: { log: Logger; share?: boolean }): Promise<Database> => {
+export const openDatabase = async (
+  where: Where,
+  { log, share = false, node }: { log: Logger; share?: boolean; node?: string },
+): Promise<Database> => {
   const { url, leave } = await openDatabaseServer(where, { log, share })
-  const database = connectDatabase(url, { log })
+  const database = connectDatabase(url, { log, node })
   return {
     ...database,
     close: async () => {

@@ -11,7 +11,7 @@ import { stopOnSignal } from './stop-signal.ts'
 /** Runs the gateway in this process alone. */
 export const runSingleProcess = async (config: Config, node: string, log: Logger): Promise<void> => {
   await awaitDatabase(config, node, log)
-  const database = await openDatabase(config, { log })
+  const database = await openDatabase(config, { log, node })
   await checkBeforeStart(config, database, log).catch(async (error: unknown) => {
     await database.close()
     throw error

@@ -8,7 +8,7 @@ import { stopOnSignal } from './stop-signal.ts'
 
 /** One of several processes that share a port. It ends when its supervisor ends. */
 export const runWorker = async (config: Config, node: string, log: Logger): Promise<void> => {
-  const database = await openDatabase(config, { log })
+  const database = await openDatabase(config, { log, node })
   const gateway = await startGateway(config, database, log, { node, askAllWorkers })
   const stop = async () => {
     await gateway.stop()

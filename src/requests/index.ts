@@ -53,6 +53,7 @@ import { orderAnswerSubstitution } from './order/answer-substitution.ts'
 import { orderAssign } from './order/assign.ts'
 import { orderCancel } from './order/cancel.ts'
 import { orderDelay } from './order/delay.ts'
+import { orderExplain } from './order/explain.ts'
 import { orderGet } from './order/get.ts'
 import { orderList } from './order/list.ts'
 import { orderPending } from './order/pending.ts'
@@ -170,6 +171,7 @@ const handlerOfEvery: HandlerOfEvery = {
   orderAssign,
   orderCancel,
   orderDelay,
+  orderExplain,
   orderGet,
   orderList,
   orderPending,

@@ -20,8 +20,10 @@ import { createCatchUp } from './delivery/catch-up.ts'
 import { createDelivery } from './delivery/deliver.ts'
 import { createLiveSessions } from './delivery/live-sessions.ts'
 import { LocalSockets } from './delivery/local-sockets.ts'
+import { createAccountLook } from './delivery/look-at-account.ts'
 import { type ChangedAccount, createOtherNodes } from './delivery/other-nodes.ts'
 import { createPushesBetweenNodes } from './delivery/pushes-between-nodes.ts'
+import { RecentSends } from './delivery/recent-sends.ts'
 import { accountRoom } from './delivery/rooms.ts'
 import type { GatewayServer } from './delivery/socket.ts'
 import { createStaffQueue } from './delivery/staff-queue.ts'
@@ -73,7 +75,10 @@ export class Sockets {
   readonly deliver: ReturnType<typeof createDelivery>['deliver']
   readonly showCourier: ReturnType<typeof createDelivery>['showCourier']
   readonly announce: ReturnType<typeof createDelivery>['announce']
+  /** What this node knows of the sockets of an account. */
+  readonly look: ReturnType<typeof createAccountLook>
   readonly #options: Options
+  readonly #recent = new RecentSends()
   readonly #local: LocalSockets
   readonly #addressLimit: AddressLimit
   readonly #pacing: ReturnType<typeof createPacing>
@@ -110,8 +115,9 @@ export class Sockets {
       onError,
     })
     const trackers = this.#trackers
-    const local = new LocalSockets(io, createLane(options.server.engine), trackers)
+    const local = new LocalSockets(io, createLane(options.server.engine), trackers, this.#recent)
     this.#local = local
+    this.look = createAccountLook(io, local, this.#recent)
 
     const accountChangedHere = ({ accountId, locale }: ChangedAccount) => {
       onAccountChanged(accountId)
@@ -187,6 +193,7 @@ export class Sockets {
     }
     const greeting = {
       local: this.#local,
+      recent: this.#recent,
       server: () => ({ ...this.#options.server, time: new Date().toISOString() }),
       resumeFeed: async (accountId: string, position: FeedPosition | undefined) => {
         const resumption = await this.#resumeFeed(accountId, position)

@@ -5,6 +5,7 @@ import { createMetrics } from '../../src/metrics.ts'
 import { createDelivery } from '../../src/sockets/delivery/deliver.ts'
 import { feedFrame, pushFrame } from '../../src/sockets/delivery/frames.ts'
 import { LocalSockets } from '../../src/sockets/delivery/local-sockets.ts'
+import { RecentSends } from '../../src/sockets/delivery/recent-sends.ts'
 import { accountRoom } from '../../src/sockets/delivery/rooms.ts'
 import { nothingSent } from '../../src/sockets/delivery/sent-events.ts'
 import type { GatewayServer, GatewaySocket } from '../../src/sockets/delivery/socket.ts'
@@ -36,7 +37,7 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
   beforeEach(async () => {
     running = await startTestEngine()
     io = running.io
-    local = new LocalSockets(io, createLane(engineName), { has: () => false, take: () => undefined })
+    local = new LocalSockets(io, createLane(engineName), { has: () => false, take: () => undefined }, new RecentSends())
     io.on('connection', (socket) => {
       socket.join(accountRoom(accountId))
       socket.data.sent = nothingSent()

@@ -114,7 +114,10 @@ export interface RawClient {
 }
 
 /** A client that speaks the protocol itself, so that it can stop reading. Resolves when it is connected to `/`. */
-export const connectByHand = (port: number, { answersPings = true } = {}): Promise<RawClient> =>
+export const connectByHand = (
+  port: number,
+  { answersPings = true, auth }: { answersPings?: boolean; auth?: object } = {},
+): Promise<RawClient> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`)
     const heard: [string, unknown][] = []
@@ -128,7 +131,7 @@ export const connectByHand = (port: number, { answersPings = true } = {}): Promi
     socket.on('error', reject)
     socket.on('message', (data) => {
       const message = String(data)
-      if (message.startsWith('0')) socket.send('40')
+      if (message.startsWith('0')) socket.send(`40${auth ? JSON.stringify(auth) : ''}`)
       else if (message === '2') answersPings && socket.send('3')
       else if (message.startsWith('40')) resolve({ socket, heard, closed, isClosed: () => isClosed })
       else if (message.startsWith('42')) heard.push(JSON.parse(message.slice(2)))

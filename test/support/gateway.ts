@@ -15,6 +15,7 @@ import { noteUnexpectedError } from './unexpected-errors.ts'
 
 export interface TestGateway {
   url: string
+  node: string
   port: number
   database: Database
   databaseUrl: string
@@ -42,7 +43,8 @@ export const startTestGateway = async ({
   onAnswer?: (sql: string) => Promise<void> | void
   delayCommit?: (pushes: readonly Push[], report: () => void) => void
 } = {}): Promise<TestGateway> => {
-  const { url: databaseUrl, database, drop } = on ? connectToDatabase(on.url) : await createTestDatabase()
+  const node = uuidv7()
+  const { url: databaseUrl, database, drop } = on ? connectToDatabase(on.url, node) : await createTestDatabase({ node })
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',
@@ -73,9 +75,10 @@ export const startTestGateway = async ({
     noteUnexpectedError(line)
     log(line)
   }
-  const gateway = await startGateway(config, observed, pino({ level: config.LOG_LEVEL }, { write }))
+  const gateway = await startGateway(config, observed, pino({ level: config.LOG_LEVEL }, { write }), { node })
   return {
     url: `http://127.0.0.1:${gateway.port}`,
+    node,
     port: gateway.port,
     database,
     databaseUrl,

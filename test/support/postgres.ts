@@ -133,19 +133,19 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** Another pool on an existing database. `drop` only closes the pool. */
-export const connectToDatabase = (url: string): TestDatabase => {
-  const database = connectDatabase(url, { log })
+/** Another pool on an existing database, of a `node`. `drop` only closes the pool. */
+export const connectToDatabase = (url: string, node?: string): TestDatabase => {
+  const database = connectDatabase(url, { log, node })
   return { url, database, drop: () => database.close() }
 }
 
 /** A database of its own, with the schema and the sample menu, or `empty`. */
-export const createTestDatabase = async ({ empty = false } = {}): Promise<TestDatabase> => {
+export const createTestDatabase = async ({ empty = false, node }: { empty?: boolean; node?: string } = {}): Promise<TestDatabase> => {
   const { url: serverUrl, admin, template } = await findServer()
   const name = uniqueName('test')
   await admin.query(`create database ${name} template ${empty ? 'template0' : template}`)
   const url = urlOf(serverUrl, name)
-  const database = connectDatabase(url, { log })
+  const database = connectDatabase(url, { log, node })
   return {
     url,
     database,

@@ -24,5 +24,8 @@ export const createUwsLane = (): Lane => {
       flush()
       return transport instanceof UwsTransport && transport.publish(topic, frame)
     },
+    probe({ transport }, onRead) {
+      if (transport instanceof UwsTransport) transport.probe(onRead)
+    },
   }
 }

@@ -1,7 +1,7 @@
 /** The Engine.IO transport over a WebSocket of uWebSockets.js. It writes the packets of two turns of the event loop in one system call. */
 
 import { Transport } from 'engine.io'
-import type { Frame } from '../wire/lane.ts'
+import { type Frame, pingsOfProbe } from '../wire/lane.ts'
 import type { WebSocket } from './api.ts'
 
 /** The part of a request that a transport uses. */
@@ -14,7 +14,7 @@ const taken = 1
 const pingFrame = '2'
 const pongCode = '3'.charCodeAt(0)
 
-/** Engine.IO need not see the answer to a ping: `isAlive` says all. */
+/** Engine.IO need not see the answer to a ping: `isAlive` and `ponged` say all. */
 export const isPong = (message: ArrayBuffer): boolean => message.byteLength === 1 && new Uint8Array(message)[0] === pongCode
 
 /** Flush immediately above this size. */
@@ -58,6 +58,7 @@ export class UwsTransport extends Transport {
   readonly #unflushed: Unflushed
   #unsent: (Frame | Binary)[] | undefined
   #characters = 0
+  #onPong: (() => void) | undefined
 
   constructor(request: TransportRequest, unflushed: Unflushed) {
     super(request)
@@ -128,7 +129,28 @@ export class UwsTransport extends Transport {
   /** Past engine.io, and at once: nothing comes after it that it could wait for. A client that does not read gets no ping, and is cut. */
   ping(): void {
     this.isAlive = false
+    this.#sendPing()
+  }
+
+  #sendPing(): void {
     if (this.readyState === 'open' && this.writable) this.socket.send(pingFrame)
+  }
+
+  /** Calls back when the client has read everything that it was sent before. */
+  probe(onRead: () => void): void {
+    this.flush()
+    let unanswered = pingsOfProbe
+    this.#onPong = () => {
+      unanswered -= 1
+      if (unanswered > 0) return
+      this.#onPong = undefined
+      onRead()
+    }
+    for (let n = 0; n < pingsOfProbe; n += 1) this.#sendPing()
+  }
+
+  ponged(): void {
+    this.#onPong?.()
   }
 
   /** Called when the kernel has taken everything. */

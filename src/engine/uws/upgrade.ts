@@ -127,7 +127,8 @@ export const openQueued = (behavior: Behavior, upgrades: UpgradeQueue, quirks: Q
     // the client must not send before engine.io has opened the connection
     if (!transport) return void socket.close()
     transport.isAlive = true
-    if (isBinary || !isPong(message)) behavior.message(socket, message, isBinary)
+    if (!isBinary && isPong(message)) transport.ponged()
+    else behavior.message(socket, message, isBinary)
   },
   drain: (socket) => {
     if (socket.getBufferedAmount() === 0) socket.getUserData().transport?.drained()

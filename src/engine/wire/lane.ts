@@ -4,6 +4,9 @@ import type { Socket } from 'engine.io'
 /** The text of a WebSocket message. */
 export type Frame = string | Buffer
 
+/** The answer to a ping that was under way before proves nothing about later messages. So a probe sends so many pings, and the last answer counts. */
+export const pingsOfProbe = 2
+
 export interface Lane {
   /**
    * Sends a frame after everything that the open connection was sent before. Returns false, and sends nothing, while Engine.IO holds packets
@@ -17,4 +20,6 @@ export interface Lane {
   subscribe(connection: Socket, topic: string): void
   /** Sends a frame to all subscribers of the topic, of which `one` is any. Returns false, and sends nothing, where the engine has no topics. */
   publish(one: Socket, topic: string, frame: Frame): boolean
+  /** Pings the client, and calls back when it has read everything that it was sent before. Never, if the client does not answer. */
+  probe(connection: Socket, onRead: () => void): void
 }

@@ -1,7 +1,8 @@
 /** The lane on Node's HTTP server: frames go to the WebSocket below Engine.IO. It has no topics. */
-import type { Lane } from '../wire/lane.ts'
+import { type Lane, pingsOfProbe } from '../wire/lane.ts'
 import { webSocketOf } from './web-socket.ts'
 
+const pingFrame = '2'
 const options = { binary: false, compress: false }
 
 export const wsLane: Lane = {
@@ -15,4 +16,17 @@ export const wsLane: Lane = {
   flush() {},
   subscribe() {},
   publish: () => false,
+  probe(connection, onRead) {
+    const socket = connection.transport.writable ? webSocketOf(connection) : undefined
+    if (!socket || socket.readyState !== socket.OPEN) return
+    let unanswered = pingsOfProbe
+    const count = () => {
+      unanswered -= 1
+      if (unanswered > 0) return
+      connection.off('heartbeat', count)
+      onRead()
+    }
+    connection.on('heartbeat', count)
+    for (let n = 0; n < pingsOfProbe; n += 1) socket.send(pingFrame, options)
+  },
 }

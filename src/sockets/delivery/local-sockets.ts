@@ -5,6 +5,7 @@
 import type { Namespace } from '../../contract/index.ts'
 import type { Frame, Lane } from '../../engine/wire/lane.ts'
 import type { Language } from '../../errors/languages.ts'
+import type { RecentSends } from './recent-sends.ts'
 import { accountRoom } from './rooms.ts'
 import { isWelcomed, keepEarly, noteSent, startAt, wasSent } from './sent-events.ts'
 import type { GatewayNamespace, GatewayServer, GatewaySocket } from './socket.ts'
@@ -18,12 +19,14 @@ export class LocalSockets {
   readonly #customers: GatewayNamespace
   readonly #lane: Lane
   readonly #trackers: Pick<Trackers, 'has' | 'take'>
+  readonly #recent: RecentSends
 
-  constructor(io: GatewayServer, lane: Lane, trackers: Pick<Trackers, 'has' | 'take'>) {
+  constructor(io: GatewayServer, lane: Lane, trackers: Pick<Trackers, 'has' | 'take'>, recent: RecentSends) {
     this.#io = io
     this.#customers = io.of('/')
     this.#lane = lane
     this.#trackers = trackers
+    this.#recent = recent
   }
 
   /** The customer, or anyone who follows an order of the customer by a link. */
@@ -47,7 +50,9 @@ export class LocalSockets {
     const { sent } = socket.data
     if (!sent || wasSent(sent, seq)) return
     if (isWelcomed(sent)) {
-      if (this.send(socket, frame)) noteSent(sent, seq)
+      if (!this.send(socket, frame)) return
+      noteSent(sent, seq)
+      this.#recent.sent(socket.data.caller, seq)
     }
     // too many: the client reconnects and resumes
     else if (!keepEarly(sent, seq, frame)) socket.conn.close()
@@ -58,6 +63,11 @@ export class LocalSockets {
     const { sent } = socket.data
     if (sent) for (const [seq, frame] of startAt(sent, head)) this.tellSocket(socket, seq, frame)
     this.flush()
+  }
+
+  /** Calls back when the client has read everything that it was sent before. */
+  probe({ conn }: GatewaySocket, onRead: () => void): void {
+    if (conn.readyState === 'open') this.#lane.probe(conn, onRead)
   }
 
   /** Sends a frame that a slow client may miss. */

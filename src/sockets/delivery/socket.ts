@@ -31,6 +31,8 @@ export interface SocketData {
   isLeaving?: true
   /** Which feed events a customer's socket was sent. */
   sent?: SentEvents
+  /** The last event that a customer's client had when it connected, as it said. */
+  had?: number
   /** On `/track` only. */
   tracking?: Tracking
 }

@@ -5,6 +5,7 @@ import type { FeedPosition, ResumeFeed, Resumption } from '../../feed/replay.ts'
 import type { Metrics } from '../../metrics.ts'
 import { feedFrame } from '../delivery/frames.ts'
 import type { LocalSockets } from '../delivery/local-sockets.ts'
+import type { RecentSends } from '../delivery/recent-sends.ts'
 import { nothingSent } from '../delivery/sent-events.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
 
@@ -13,6 +14,7 @@ type Ready = z.input<typeof sessionReady>
 interface Dependencies {
   server: () => Ready['server']
   local: LocalSockets
+  recent: RecentSends
   resumeFeed: ResumeFeed
   /** How far this node follows the others; absent when there is only one node. */
   following: Following | undefined
@@ -48,12 +50,13 @@ const resume = async (resumeFeed: ResumeFeed, following: Following | undefined, 
 export const welcome = (
   namespace: GatewayNamespace,
   name: Namespace,
-  { server, local, resumeFeed, following, metrics, onError }: Dependencies,
+  { server, local, recent, resumeFeed, following, metrics, onError }: Dependencies,
 ) => {
   /** Reads what the customer missed. A malformed position counts as no position. */
   const missed = (socket: GatewaySocket, accountId: string) => {
     socket.data.sent = nothingSent()
     const named = position.safeParse(socket.handshake.auth)
+    if (named.data) socket.data.had = named.data.feed.seq
     return resume(resumeFeed, following, accountId, named.data?.feed)
   }
 
@@ -63,6 +66,7 @@ export const welcome = (
     const feed = name === '/' ? await missed(socket, caller.accountId) : await following?.subscribed()
     // without an await from here on, so that no other event comes between
     for (const event of feed?.events ?? []) local.send(socket, feedFrame(event))
+    if (feed && feed.events.length > 0) recent.sentMissed(caller, feed.seq - feed.events.length + 1, feed.seq)
     const ready: Ready = {
       account: { id: caller.accountId, name: caller.name, role: caller.role },
       ...(caller.mustEnrol && { mustEnrol: true }),
@@ -78,7 +82,9 @@ export const welcome = (
   namespace.on('connection', (socket) => {
     metrics.connections.inc({ namespace: name })
     local.join(socket)
-    socket.on('disconnect', () => {
+    socket.on('disconnect', (reason) => {
+      const { caller, sent } = socket.data
+      if (caller && sent) recent.left(caller, sent.seq, reason)
       metrics.connections.dec({ namespace: name })
       // a connection belongs to one session
       socket.conn.close()
