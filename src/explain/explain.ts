@@ -74,7 +74,9 @@ const explain = async (database: Asking, subject: Subject): Promise<Explanation>
   const facts: Omit<Explanation, 'verdict'> = {
     at: new Date().toISOString(),
     account,
-    ...(order && { order: { id: order.id, number: order.number, status: order.status, placedAt: order.placedAt } }),
+    ...(order && {
+      order: { id: order.id, number: order.number, status: order.status, requestId: order.requestId, placedAt: order.placedAt },
+    }),
     ...ofOrder,
     ...(feed && { feed }),
     events: events.map((event) => withSends(event, onNodes)),

@@ -14,8 +14,9 @@ const amountOf = (money: Money) => `${toMajorUnits(money).toFixed(minorUnitDigit
 
 const steps = (facts: Explanation): string[] =>
   facts.steps.map(({ at, status, actor, by, node }) => {
-    const who = joined([actor, by])
-    const where = node === undefined ? (actor === undefined ? '' : 'node not stored') : `node ${shortNode(node)}`
+    // placing stores no more than the order
+    const who = actor === undefined ? `customer, request ${facts.order?.requestId}` : joined([actor, by])
+    const where = node === undefined ? 'node not stored' : `node ${shortNode(node)}`
     return `${moment(at, facts)}  ${status.padEnd(18)} ${joined([who, where])}`.trimEnd()
   })
 

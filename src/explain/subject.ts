@@ -19,7 +19,7 @@ export interface FoundAccount {
 }
 
 const orderSql = (by: 'id' | 'number') => `
-  select o.id, o.number, o.status, rfc3339(o.placed_at) as "placedAt", o.account_id as "accountId", o.timeline, o.taken_by as "takenBy"
+  select o.id, o.number, o.status, o.request_id as "requestId", rfc3339(o.placed_at) as "placedAt", o.account_id as "accountId", o.timeline, o.taken_by as "takenBy"
   from orders o where o.${by} = $1`
 
 const accountSql = (by: 'id' | 'login') => `

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { orderStatus } from './order.ts'
 import { orderPayment } from './payment.ts'
 import { actors, role } from './role.ts'
-import { id, money, timestamp } from './values.ts'
+import { id, money, requestId, timestamp } from './values.ts'
 
 const seq = z.int().describe('The number of an event in the feed.')
 const node = id.describe('The id of a node, as each line of its log has it.')
@@ -134,7 +134,7 @@ const nodeSeen = z.object({
   host: z.string().describe('The name of its machine.'),
   pid: z.int().describe('Its process.'),
   worker: z.int().describe('The number of the worker. 0: the only process.'),
-  version: z.string(),
+  version: z.string().describe('The version of the gateway.'),
   startedAt: timestamp,
   isDraining: z.boolean().describe('True: it is stopping.'),
   hasRedis: z.boolean().optional().describe('False: Redis does not connect it with the other nodes now. Absent: it has no Redis.'),
@@ -156,7 +156,7 @@ const message = z
 const refund = z.object({
   at: timestamp,
   amount: money,
-  status: z.enum(['pending', 'succeeded', 'failed']),
+  status: z.enum(['pending', 'succeeded', 'failed']).describe('What has become of it.'),
   reason: z.string().describe('Why it is given back.'),
   reference: z.string().optional().describe('Its id at the payment service.'),
 })
@@ -191,9 +191,12 @@ export const explanation = z
   .object({
     at: timestamp.describe('When this was found out.'),
     account: z
-      .object({ id, login: z.string(), role, locale: z.string().describe('The language of the account.') })
+      .object({ id, login: z.string().describe('The login.'), role, locale: z.string().describe('The language of the account.') })
       .describe('Whose feed it is.'),
-    order: orderSeen.optional().describe('The order that was asked for.'),
+    order: orderSeen
+      .extend({ requestId: requestId.describe('The request that placed it: at the level `debug` the log has its node.') })
+      .optional()
+      .describe('The order that was asked for.'),
     verdict: z.array(finding).describe('What it means, the most important first.'),
     steps: z.array(step).describe('The steps of the order.'),
     actions: z.array(action).describe('What the audit log has about the order: the newest 30, the oldest first.'),
