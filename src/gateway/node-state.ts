@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
 import { hostname } from 'node:os'
-import type { NodeState } from '../explain/on-node.ts'
+import type { NodeState } from '../feed/explain/on-node.ts'
 import type { RedisLink } from '../redis/link.ts'
 import type { Sockets } from '../sockets/index.ts'
 import { version } from '../version.ts'

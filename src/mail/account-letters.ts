@@ -3,9 +3,9 @@
  * somebody else has typed as a name.
  */
 import { z } from 'zod'
+import { deviceName } from '../accounts/device.ts'
 import { timestamp } from '../contract/shapes/values.ts'
 import type { About } from './about.ts'
-import { deviceName } from './device.ts'
 import type { Block, Letter } from './letter.ts'
 import type { Said } from './words.ts'
 

@@ -1,6 +1,6 @@
 import * as contract from '../../contract/index.ts'
 import { AppError } from '../../errors.ts'
-import { explainOrder } from '../../explain/explain.ts'
+import { explainOrder } from '../../feed/explain/explain.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 export const orderExplain = forCaller(contract.orderExplain, async ({ input: { orderId }, database }) => {

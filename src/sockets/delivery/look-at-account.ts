@@ -1,5 +1,5 @@
 /** What this node knows of the sockets of an account. */
-import type { AccountOnNode } from '../../explain/on-node.ts'
+import type { AccountOnNode } from '../../feed/explain/on-node.ts'
 import type { LocalSockets } from './local-sockets.ts'
 import type { RecentSends } from './recent-sends.ts'
 import { accountRoom } from './rooms.ts'

@@ -1,6 +1,6 @@
 /** The facts for a terminal of 80 columns: the verdict first. */
-import { minorUnitDigits, toMajorUnits } from '../contract/currency.ts'
-import type { Explanation, Money } from '../contract/index.ts'
+import { minorUnitDigits, toMajorUnits } from '../../contract/currency.ts'
+import type { Explanation, Money } from '../../contract/index.ts'
 import { count, moment, sentencesOf, shortNode } from './words.ts'
 import { wrap } from './wrap.ts'
 

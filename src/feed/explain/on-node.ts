@@ -1,6 +1,6 @@
 /** What a node says of an account when it is asked. Ids and numbers only: the answer passes through PostgreSQL. */
 import { z } from 'zod'
-import { id, timestamp } from '../contract/index.ts'
+import { id, timestamp } from '../../contract/index.ts'
 
 const socketOnNode = z.object({
   sessionId: id,

@@ -1,5 +1,5 @@
 /** The verdict in English, for the terminal. The staff board has its own words, in the language of the reader. */
-import type { Explanation, Finding } from '../contract/index.ts'
+import type { Explanation, Finding } from '../../contract/index.ts'
 
 export interface Style {
   /** When the facts were found: a moment of the same day is shown without the day. */

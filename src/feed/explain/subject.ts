@@ -1,6 +1,6 @@
 /** What is asked for: an order, an account or an event of its feed. */
-import type { Actor, Explanation } from '../contract/index.ts'
-import type { Queryable } from '../database/database.ts'
+import type { Actor, Explanation } from '../../contract/index.ts'
+import type { Queryable } from '../../database/database.ts'
 
 export interface Step {
   status: NonNullable<Explanation['order']>['status']

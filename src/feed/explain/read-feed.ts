@@ -1,6 +1,6 @@
 /** Where the feed of an account stands, from PostgreSQL. */
-import type { Explanation } from '../contract/index.ts'
-import type { Queryable } from '../database/database.ts'
+import type { Explanation } from '../../contract/index.ts'
+import type { Queryable } from '../../database/database.ts'
 
 export type StoredEvent = Omit<Explanation['events'][number], 'sends'>
 

@@ -4,9 +4,9 @@
  */
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import { id } from '../contract/index.ts'
-import type { Database } from '../database/database.ts'
-import { isOutage } from '../database/failures.ts'
+import { id } from '../../contract/index.ts'
+import type { Database } from '../../database/database.ts'
+import { isOutage } from '../../database/failures.ts'
 import { type AccountOnNode, type NodeAnswer, type NodeState, nodeAnswer } from './on-node.ts'
 
 export interface OnNodes {

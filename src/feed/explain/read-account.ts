@@ -1,7 +1,8 @@
 /** How an account is reached, from PostgreSQL: its sessions, its messages, its orders. */
-import type { Explanation } from '../contract/index.ts'
-import type { Queryable } from '../database/database.ts'
-import { deviceName } from '../mail/device.ts'
+
+import { deviceName } from '../../accounts/device.ts'
+import type { Explanation } from '../../contract/index.ts'
+import type { Queryable } from '../../database/database.ts'
 import { withoutAddresses } from './read-order.ts'
 
 export type StoredDevice = Omit<Explanation['devices'][number], 'sockets' | 'leaves'>

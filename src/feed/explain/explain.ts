@@ -1,6 +1,6 @@
 /** Answers "why did I not hear of it": what PostgreSQL has, what the nodes say, and what that means. */
-import type { Explanation } from '../contract/index.ts'
-import type { Database } from '../database/database.ts'
+import type { Explanation } from '../../contract/index.ts'
+import type { Database } from '../../database/database.ts'
 import { askNodes, type OnNodes } from './ask-nodes.ts'
 import { readDevices, readMessages, readOrders, type StoredDevice } from './read-account.ts'
 import { readFeed, type StoredEvent, type Wanted } from './read-feed.ts'

@@ -1,6 +1,6 @@
 /** What happened to an order, from PostgreSQL. */
-import type { Explanation } from '../contract/index.ts'
-import type { Queryable } from '../database/database.ts'
+import type { Explanation } from '../../contract/index.ts'
+import type { Queryable } from '../../database/database.ts'
 import type { FoundOrder } from './subject.ts'
 
 type Payment = Explanation['payments'][number]

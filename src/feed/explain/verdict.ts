@@ -1,5 +1,5 @@
-/** What the facts mean: the answer to "why did I not hear of it", the most important first. src/explain/words.ts and the staff board put it in words. */
-import type { Explanation, Finding } from '../contract/index.ts'
+/** What the facts mean: the answer to "why did I not hear of it", the most important first. src/feed/explain/words.ts and the staff board put it in words. */
+import type { Explanation, Finding } from '../../contract/index.ts'
 
 type Facts = Omit<Explanation, 'verdict'>
 type Device = Facts['devices'][number]
