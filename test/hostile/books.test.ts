@@ -12,16 +12,23 @@ import {
   auditStock,
   createSettlement,
 } from '../support/books-audit.ts'
-import type { World } from '../support/books-command.ts'
+import type { Command, World } from '../support/books-command.ts'
 import { anything } from '../support/books-commands.ts'
 import { type Books, requestedOf, settle } from '../support/books-model.ts'
-import { happen, moments, type Race } from '../support/books-race.ts'
+import { happen, type Moment, moments, type Race } from '../support/books-race.ts'
 import type { Client } from '../support/client.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
 import { bankSecret, hireStaff, openShop, type Shop } from '../support/shop.ts'
 
 const env = { SANDBOX_WEBHOOK_SECRET: bankSecret }
+
+/** Tests of 100 runs each: every test has the time limit for itself, and says how far a long form has come. */
+const inTests = (runs: number) =>
+  Array.from({ length: Math.ceil(runs / 100) }, (_, n) => {
+    const [first, last] = [n * 100 + 1, Math.min(runs, n * 100 + 100)]
+    return { title: `in runs ${first} to ${last}`, numRuns: last - first + 1 }
+  })
 
 describe('the books', function () {
   this.timeout(timeLimit)
@@ -105,81 +112,93 @@ describe('the books', function () {
 
   const now = async () => (await nodes[0].database.query<{ at: string }>('select clock_timestamp()::text as at'))[0]?.at ?? ''
 
-  const agree = async (books: Books, shop: Shop, began: string) => {
-    const accounts = shop.customers.map(({ id }) => id)
+  const audit = async ({ customers }: Shop, began: string) => {
+    const { database } = nodes[0]
+    const accounts = customers.map(({ id }) => id)
     await everythingIsSettled()
-    await expectOrdersInBooks(nodes[0].database, began)
-    await auditStock(nodes[0].database)
-    await auditMovements(nodes[0].database)
-    await auditOrders(nodes[0].database)
-    await auditCash(nodes[0].database)
-    await auditLedger(nodes[0].database, accounts)
-    await auditFeed(nodes[0].database, accounts)
+    await expectOrdersInBooks(database, began)
+    await auditStock(database)
+    await auditMovements(database)
+    await auditOrders(database)
+    await auditCash(database)
+    await auditLedger(database, accounts)
+    await auditFeed(database, accounts)
+  }
+
+  const agree = async (books: Books, shop: Shop, began: string) => {
+    await audit(shop, began)
     for (const { clients } of shop.customers) for (const client of clients) await compareFeed(client)
     settle(books)
     await compareStock(books)
     await compareOrders(books, shop)
   }
 
-  it('agree with a model after any sequence of events on two nodes', async () => {
-    const numRuns = inShort(15, 2000)
-    let [events, orders] = [0, 0]
-    await fc.assert(
-      fc.asyncProperty(fc.commands(anything, { maxCommands: 80, size: 'max' }), async (commands) => {
-        const [began, shop] = [await now(), await openShop(nodes, staff)]
-        const books: Books = { shelves: structuredClone(shop.shelves), dishes: shop.dishes, orders: [] }
-        const world: World = { nodes, shop }
-        try {
-          await fc.asyncModelRun(() => ({ model: books, real: world }), commands)
-          await agree(books, shop, began)
-        } finally {
-          shop.leave()
-        }
-        events += [...commands].length
-        orders += books.orders.length
-      }),
-      { numRuns, endOnFailure: !isLong },
-    )
-    recordResult(
-      'The books against a model, two nodes',
-      `${numRuns} runs, ${events} events, ${orders} orders`,
-      'stock, ledger, versions and feed agree',
-    )
+  describe('agree with a model after any sequence of events on two nodes', () => {
+    const runs = inShort(15, 2000)
+    const counts = { runs: 0, events: 0, orders: 0 }
+
+    const follow = async (commands: Iterable<Command>) => {
+      const [began, shop] = [await now(), await openShop(nodes, staff)]
+      const books: Books = { shelves: structuredClone(shop.shelves), dishes: shop.dishes, orders: [] }
+      const world: World = { nodes, shop }
+      try {
+        await fc.asyncModelRun(() => ({ model: books, real: world }), commands)
+        await agree(books, shop, began)
+      } finally {
+        shop.leave()
+      }
+      counts.events += [...commands].length
+      counts.orders += books.orders.length
+    }
+
+    for (const { title, numRuns } of inTests(runs))
+      it(title, async () => {
+        const sequences = fc.commands(anything, { maxCommands: 80, size: 'max' })
+        await fc.assert(fc.asyncProperty(sequences, follow), { numRuns, endOnFailure: !isLong })
+        counts.runs += numRuns
+      })
+
+    after(() => {
+      if (counts.runs < runs) return
+      recordResult(
+        'The books against a model, two nodes',
+        `${counts.runs} runs, ${counts.events} events, ${counts.orders} orders`,
+        'stock, ledger, versions and feed agree',
+      )
+    })
   })
 
-  it('add up when events happen at the same moment on two nodes', async () => {
-    const numRuns = inShort(10, 2000)
-    let events = 0
-    await fc.assert(
-      fc.asyncProperty(moments, async (happenings) => {
-        const [began, shop] = [await now(), await openShop(nodes, staff)]
-        const race: Race = { nodes, shop, orders: [] }
-        try {
-          for (const moment of happenings) await happen(race, moment)
-          const accounts = shop.customers.map(({ id }) => id)
-          await everythingIsSettled()
-          await expectOrdersInBooks(nodes[0].database, began)
-          await auditStock(nodes[0].database)
-          await auditCoverage(
-            nodes[0].database,
-            shop.shelves.map(({ id }) => id),
-          )
-          await auditMovements(nodes[0].database)
-          await auditOrders(nodes[0].database)
-          await auditCash(nodes[0].database)
-          await auditLedger(nodes[0].database, accounts)
-          await auditFeed(nodes[0].database, accounts)
-        } finally {
-          shop.leave()
-        }
-        events += happenings.flat().length
-      }),
-      { numRuns, endOnFailure: true },
-    )
-    recordResult(
-      'The books when events happen at the same moment, two nodes',
-      `${numRuns} runs, ${events} events`,
-      'stock, ledger and feed add up',
-    )
+  describe('add up when events happen at the same moment on two nodes', () => {
+    const runs = inShort(10, 2000)
+    const counts = { runs: 0, events: 0 }
+
+    const race = async (happenings: Moment[]) => {
+      const [began, shop] = [await now(), await openShop(nodes, staff)]
+      const running: Race = { nodes, shop, orders: [] }
+      try {
+        for (const moment of happenings) await happen(running, moment)
+        await audit(shop, began)
+        const ids = shop.shelves.map(({ id }) => id)
+        await auditCoverage(nodes[0].database, ids)
+      } finally {
+        shop.leave()
+      }
+      counts.events += happenings.flat().length
+    }
+
+    for (const { title, numRuns } of inTests(runs))
+      it(title, async () => {
+        await fc.assert(fc.asyncProperty(moments, race), { numRuns, endOnFailure: true })
+        counts.runs += numRuns
+      })
+
+    after(() => {
+      if (counts.runs < runs) return
+      recordResult(
+        'The books when events happen at the same moment, two nodes',
+        `${counts.runs} runs, ${counts.events} events`,
+        'stock, ledger and feed add up',
+      )
+    })
   })
 })
