@@ -258,6 +258,7 @@ create table choices (
   price bigint not null,
   prep_minutes integer not null,
   retired_at timestamp with time zone,
+  available boolean not null default true,
   constraint choices_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 80))),
   constraint choices_option_id_code_key UNIQUE (option_id, code),
   constraint choices_option_id_fkey FOREIGN KEY (option_id) REFERENCES options(id) ON DELETE CASCADE,
@@ -1776,6 +1777,7 @@ create type order_line as (
 -- function send_link(a accounts, p_purpose text, p_email text) returns void language plpgsql
 -- function send_password_resets(p_emails text[]) returns void language plpgsql
 -- function set_availability(p_product uuid, p_available boolean) returns json language plpgsql
+-- function set_choice_availability(p_product uuid, p_choice uuid, p_available boolean) returns json language plpgsql
 -- function set_shared(o orders, p_at timestamp with time zone) returns json[] language plpgsql
 -- function settle_payment(p_payment uuid, p_status text, p_received bigint, p_currency text, p_payer jsonb DEFAULT NULL::jsonb) returns json language plpgsql
 -- function settle_refund(p_refund uuid, p_status text, p_reference text) returns json language plpgsql

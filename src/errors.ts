@@ -106,6 +106,7 @@ const table = {
   choice_not_possible: { code: 'invalid_argument', message: 'The dish does not offer this choice, or not so many.' },
   ingredient_not_removable: { code: 'invalid_argument', message: 'This ingredient cannot be removed from the dish.' },
   delivery_time_not_possible: { code: 'invalid_argument', message: `delivery.at: must be in the future and within ${scheduleDays} days.` },
+  choice_unavailable: { code: 'failed_precondition', message: 'A choice is not available right now: choose something else.' },
   product_unavailable: { code: 'failed_precondition', message: 'A dish is not available right now.' },
   insufficient_stock: {
     code: 'failed_precondition',

@@ -378,6 +378,22 @@ const restock = async (warehouse: Colleague) => {
   await warehouse.refused('restock:cancel', { requestId: requestId(), restockId })
 }
 
+const soldOutChoice = async (nora: Customer, kitchen: Actor<'/staff'>) => {
+  const { products } = await nora.request('menu:list', { search: 'espresso', limit: 1 })
+  const [espresso] = products
+  const choice = espresso?.options[0]?.choices[0]
+  if (!espresso || !choice) throw new Error('the espresso has no choice')
+  const { id: productId } = espresso
+  await kitchen.showing('One choice is sold out').request('menu:set_availability', { productId, choiceId: choice.id, available: false })
+  await nora.refused('order:place', {
+    requestId: requestId(),
+    items: [{ productId, quantity: 1, choices: [choice.id] }],
+    delivery,
+    paymentMethod: 'cash',
+  })
+  await kitchen.request('menu:set_availability', { productId, choiceId: choice.id, available: true })
+}
+
 const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, kitchen, manager }: Staff) => {
   const { products } = await nora.request('menu:list', { search: 'duck leg', limit: 1 })
   const [duck] = products
@@ -392,6 +408,7 @@ const shortages = async (guest: Actor<'/guest'>, nora: Customer, { warehouse, ki
   })
   await kitchen.showing('It is available again').request('menu:set_availability', { productId: duck.id, available: true })
   await nora.pushed('menu:availability_changed', ({ available }) => available)
+  await soldOutChoice(nora, kitchen)
   await nora.refused('order:place', {
     requestId: requestId(),
     items: [{ productId: duck.id, quantity: 50 }],

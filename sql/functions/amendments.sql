@@ -133,9 +133,9 @@ create or replace function note_amendments(o orders, p_lines jsonb, p_reason tex
   join order_items i on i.order_id = o.id and i.line = l.line
 $$;
 
--- Changes lines of an order. p_lines: [{ line, quantity, product_id?, substitute?, ingredient_ids?, quantities?, unfit_for? }]: so many portions of the
+-- Changes lines of an order. p_lines: [{ line, quantity, product_id?, choices?, substitute?, ingredient_ids?, quantities?, unfit_for? }]: so many portions of the
 -- line are taken out, or `substitute` is offered instead, an `order_line` that needs so much of each ingredient and that the restrictions `unfit_for`
--- rule out. product_id: this dish leaves the menu too.
+-- rule out. product_id: this dish leaves the menu too. choices: [{ product_id, choice_id }], which leave it too.
 create or replace function amend_order(p_order uuid, p_role text, p_actor uuid, p_lines jsonb, p_reason text) returns json language plpgsql as $$
 declare
   o orders := lock_order(p_order);
@@ -175,6 +175,8 @@ begin
   for v_product in select distinct l.product_id from jsonb_to_recordset(p_lines) l(product_id uuid) where l.product_id is not null order by 1 loop
     v_pushes := v_pushes || array(select json_array_elements(set_availability(v_product, false) -> 'pushes'));
   end loop;
+  perform set_choice_availability(c.product_id, c.choice_id, false)
+    from jsonb_to_recordset(p_lines) l(choices jsonb) cross join jsonb_to_recordset(l.choices) c(product_id uuid, choice_id uuid);
   if v_is_new then
     -- what is freed and what is reserved is locked together, in the order of the ingredients
     perform lock_stock(v_offer.ingredient_ids || (select r.ingredient_ids from reservations r where r.order_id = o.id));

@@ -58,6 +58,20 @@ begin
   return json_build_object('known', p.id is not null, 'before', p.available, 'pushes', case when v_push is null then '[]' else json_build_array(v_push) end);
 end $$;
 
+-- Switches a choice of a dish on or off. Returns { known, pushes }. The nodes find the new version of the menu.
+create or replace function set_choice_availability(p_product uuid, p_choice uuid, p_available boolean) returns json language plpgsql as $$
+declare
+  v_before boolean;
+begin
+  perform from store for no key update;
+  select c.available into v_before from choices c where c.id = p_choice and c.product_id = p_product and c.retired_at is null for no key update;
+  if v_before <> p_available then
+    update choices set available = p_available where id = p_choice;
+    update store set menu_version = menu_version + 1;
+  end if;
+  return json_build_object('known', v_before is not null, 'before', v_before, 'pushes', json_build_array());
+end $$;
+
 -- Whether a dish has run out or come back.
 create or replace function menu_stock_changed() returns boolean language sql stable as $$
   select exists (select from products p left join sold_out x on x.product_id = p.id where p.retired_at is null and p.in_stock = (x.product_id is not null))

@@ -62,6 +62,7 @@ const reasons: Readonly<Record<Reason, string>> = {
   choice_not_possible: 'Pri jedle ste vybrali niečo, čo neponúkame, alebo toho je priveľa.',
   ingredient_not_removable: 'Túto surovinu z jedla vynechať nemôžeme.',
   delivery_time_not_possible: `Zvoľte si čas v budúcnosti, najviac ${scheduleDays} dní vopred.`,
+  choice_unavailable: 'Niečo, čo ste si k jedlu vybrali, teraz nemáme. Vyberte si niečo iné.',
   product_unavailable: 'Niektoré jedlo teraz nemáme.',
   insufficient_stock: 'Niektorej suroviny nemáme dosť a včas ju nedoplníme.',
   dietary_conflict:

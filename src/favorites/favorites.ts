@@ -15,7 +15,7 @@ const pageSql = `
       'quantity', i.item -> 'quantity', 'exclude', i.item -> 'exclude', 'note', i.item -> 'note',
       'choices', (
         select json_agg(json_build_object('id', c.id, 'option', text_in(o.name, o.translations, 'name', language_of(a.locale, s.locales)),
-          'name', text_in(c.name, c.translations, 'name', language_of(a.locale, s.locales)), 'available', c.retired_at is null) order by o.position, c.position)
+          'name', text_in(c.name, c.translations, 'name', language_of(a.locale, s.locales)), 'available', c.retired_at is null and c.available) order by o.position, c.position)
         from jsonb_array_elements_text(i.item -> 'choices') x join choices c on c.id = x::uuid join options o on o.id = c.option_id),
       'unitPrice', case when p.id is not null then money(p.price + (
         select coalesce(sum(c.price), 0) from jsonb_array_elements_text(i.item -> 'choices') x join choices c on c.id = x::uuid where c.retired_at is null

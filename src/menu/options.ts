@@ -16,7 +16,7 @@ const dietsAndAllergens = ({ recipe }: Choice, { ingredients, diets }: Sources) 
   return { diets: diets.filter((each) => !unfitFor.has(each)), allergens: allergen.options.filter((each) => unfitFor.has(each)) }
 }
 
-/** The options in a language, as if everything were in stock. */
+/** The options in a language, as if everything could be chosen. */
 export const optionsIn = ({ options }: Pick<Dish, 'options'>, language: string, sources: Sources): Options => {
   const money = moneyIn(sources.currency)
   return options.map((option) => ({
@@ -35,14 +35,14 @@ export const optionsIn = ({ options }: Pick<Dish, 'options'>, language: string, 
   }))
 }
 
-/** Whether there is enough for one portion of the choice. */
-const isInStock = ({ recipe }: Choice, supply: Supply): boolean =>
-  recipe.every(({ ingredientId, quantity }) => isCovered(supply, ingredientId, quantity))
+/** Whether it is switched on, and there is enough for one portion. */
+const canBeChosen = ({ available, recipe }: Choice, supply: Supply): boolean =>
+  available && recipe.every(({ ingredientId, quantity }) => isCovered(supply, ingredientId, quantity))
 
-/** The product with what of its options is in stock now. */
+/** The product with what of its options can be chosen now. */
 export const withStock = (product: Product, dish: Pick<Dish, 'options'> | undefined, supply: Supply): Product => {
   if (product.options.length === 0 || !dish) return product
-  const out = new Set(dish.options.flatMap(({ choices }) => choices.filter((choice) => !isInStock(choice, supply)).map(({ id }) => id)))
+  const out = new Set(dish.options.flatMap(({ choices }) => choices.filter((choice) => !canBeChosen(choice, supply)).map(({ id }) => id)))
   if (out.size === 0) return product
   const options = product.options.map((option) => ({
     ...option,

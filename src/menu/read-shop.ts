@@ -49,7 +49,7 @@ const dishJson = `
     select coalesce(json_agg(json_build_object('id', o.id, 'name', o.name, 'names', coalesce(o.translations -> 'name', '{}'),
       'min', o.min_choices, 'max', o.max_choices, 'choices', (
         select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'names', coalesce(c.translations -> 'name', '{}'),
-          'price', c.price, 'prepMinutes', c.prep_minutes, 'recipe', (
+          'price', c.price, 'prepMinutes', c.prep_minutes, 'available', c.available, 'recipe', (
             select coalesce(json_agg(json_build_object('ingredientId', r.ingredient_id, 'quantity', r.quantity) order by r.ingredient_id), '[]')
             from choice_recipes r where r.choice_id = c.id)) order by c.position), '[]')
         from choices c where c.option_id = o.id and c.retired_at is null)) order by o.position), '[]')

@@ -135,6 +135,8 @@ export interface Choice extends Named {
   id: string
   price: number
   prepMinutes: number
+  /** The kitchen's switch. */
+  available: boolean
   recipe: readonly Pick<Need, 'ingredientId' | 'quantity'>[]
 }
 

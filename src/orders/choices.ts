@@ -1,5 +1,5 @@
 /** What the lines of an order choose, from a node's copy of the shop. */
-import type { Named } from '../menu/language.ts'
+import { type Named, nameIn } from '../menu/language.ts'
 import type { Choice, Dish, Option } from '../menu/shop.ts'
 
 /** A choice, and the option that offers it. */
@@ -34,6 +34,25 @@ export const choiceFaultsOf = (dish: Dish, ids: readonly string[]): ChoiceFault[
   })
   return [...unknown, ...counted]
 }
+
+/** A choice of a line that the kitchen has switched off. */
+export interface SoldOutChoice {
+  line: number
+  productId: string
+  choiceId: string
+  name: string
+}
+
+/** `language`: of the names. */
+export const soldOutChoices = (
+  lines: readonly { line: number; dish: Dish; chosen: readonly Chosen[] }[],
+  language: string,
+): SoldOutChoice[] =>
+  lines.flatMap(({ line, dish, chosen }) =>
+    chosen.flatMap(({ choice }) =>
+      choice.available ? [] : [{ line, productId: dish.id, choiceId: choice.id, name: nameIn(choice, language) }],
+    ),
+  )
 
 /** What the line's choices add to the price of a portion. */
 export const priceOf = (chosen: readonly Chosen[]): number => chosen.reduce((sum, { choice }) => sum + choice.price, 0)

@@ -33,8 +33,9 @@ const obstacleOf = (
   line: KnownLine,
   { acceptDietaryConflicts, at }: Terms,
 ): Skipped['reason'] | undefined => {
-  const { dish, exclude } = line
+  const { dish, exclude, chosen } = line
   if (!isOffered(shop.store, dish, at)) return 'product_unavailable'
+  if (chosen.some(({ choice }) => !choice.available)) return 'choice_unavailable'
   if (dish.recipe.some(({ ingredientId, removable }) => !removable && exclude.includes(ingredientId))) return 'ingredient_not_removable'
   if (acceptDietaryConflicts !== true && dietaryConflictsOf(shop, line, customer.dietaryRestrictions).length > 0) return 'dietary_conflict'
   return undefined

@@ -1,6 +1,7 @@
 /** Why an order cannot be placed, and the errors that tell the customer how to correct it. */
 import { faultDetails, type Money } from '../contract/index.ts'
 import { AppError } from '../errors.ts'
+import type { SoldOutChoice } from './choices.ts'
 import type { LineFaults } from './lines.ts'
 import { type Assessment, type Quote, quoteOf } from './quote.ts'
 import type { WorkedOut } from './work-out.ts'
@@ -96,12 +97,21 @@ export const impossibleTip = ({ bill: { tooLargeTip } }: WorkedOut): AppError | 
   return new AppError('invalid_argument', { message: (say) => say.tipTooLarge(tooLargeTip), details })
 }
 
-const names = (dishes: readonly { name: string }[]) => [...new Set(dishes.map(({ name }) => name))].join(', ')
+const names = (things: readonly { name: string }[]) => [...new Set(things.map(({ name }) => name))].join(', ')
 
 const unavailable = ({ items }: Assessment) => {
   const products = items.filter(({ available }) => !available).map(({ productId, name }) => ({ productId, name }))
   if (products.length === 0) return undefined
   return new AppError('product_unavailable', { message: (say) => say.unavailable(names(products)), details: { products } })
+}
+
+/** The kitchen has switched these choices off. */
+export const choiceUnavailable = (choices: readonly SoldOutChoice[]): AppError =>
+  new AppError('choice_unavailable', { message: (say) => say.unavailable(names(choices)), details: { choices } })
+
+const soldOut = ({ obstacles }: Assessment) => {
+  const { choices } = obstacles.find(({ reason }) => reason === 'choice_unavailable')?.details ?? {}
+  return choices && choiceUnavailable(choices)
 }
 
 const conflicting = ({ dietaryConflicts }: Assessment) => {
@@ -139,6 +149,8 @@ export const explainRefusal = (assessment: Assessment, refusal: Refusal): AppErr
         return impossibleTip(assessment.order)
       case 'insufficient_stock':
         return short(assessment)
+      case 'choice_unavailable':
+        return soldOut(assessment)
       case 'store_closed':
       case 'store_paused':
       case 'out_of_area':

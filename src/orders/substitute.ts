@@ -4,10 +4,11 @@ import type { item } from '../contract/index.ts'
 import { AppError } from '../errors.ts'
 import { languageOf } from '../menu/language.ts'
 import type { Shop } from '../menu/shop.ts'
+import { soldOutChoices } from './choices.ts'
 import { type LineRow, lineRow, unfitFor } from './line-row.ts'
 import { nothingRedeemed } from './promotions.ts'
-import { impossibleLine } from './refusals.ts'
-import { workOut } from './work-out.ts'
+import { choiceUnavailable, impossibleLine } from './refusals.ts'
+import { type PricedLine, workOut } from './work-out.ts'
 
 /** As `amend_order` takes it. */
 export interface Substitute {
@@ -19,6 +20,16 @@ export interface Substitute {
   unfit_for: string[]
 }
 
+const refuseSoldOut = (line: PricedLine): void => {
+  const { dish, isOffered } = line
+  if (!isOffered) {
+    const details = { products: [{ productId: dish.id, name: dish.name }] }
+    throw new AppError('product_unavailable', { message: (say) => say.unavailable(dish.name), details })
+  }
+  const choices = soldOutChoices([line], '')
+  if (choices.length > 0) throw choiceUnavailable(choices)
+}
+
 /** Works it out like a line of a new order. `locale`: of the customer. Throws the reason why it cannot be ordered. */
 export const substituteOf = (shop: Shop, asked: z.output<typeof item>, locale: string): Substitute => {
   const items = [asked]
@@ -27,11 +38,7 @@ export const substituteOf = (shop: Shop, asked: z.output<typeof item>, locale: s
   if (fault) throw fault
   const [line] = lines
   if (!line) throw new AppError('product_not_found')
-  const { dish, isOffered } = line
-  if (!isOffered) {
-    const details = { products: [{ productId: dish.id, name: dish.name }] }
-    throw new AppError('product_unavailable', { message: (say) => say.unavailable(dish.name), details })
-  }
+  refuseSoldOut(line)
   return {
     substitute: lineRow(line, items, languageOf(locale, shop.store.locales)),
     ingredient_ids: [...needs.keys()],

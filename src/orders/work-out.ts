@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { orderQuote } from '../contract/index.ts'
 import type { Area, Shop } from '../menu/shop.ts'
 import { type Bill, billOf } from './bill.ts'
-import { prepMinutesOf, priceOf } from './choices.ts'
+import { prepMinutesOf, priceOf, soldOutChoices } from './choices.ts'
 import { deliveryTerms } from './delivery-terms.ts'
 import { deliveryTimePossible, expectedAt, reservesLater, type Work } from './estimates.ts'
 import { type KnownLine, knownLinesOf, type LineFaults, lineFaultsOf, needsOf } from './lines.ts'
@@ -50,6 +50,11 @@ type Asked = Omit<QuoteInput, 'paymentMethod'> & Partial<Pick<QuoteInput, 'payme
 const doorObstacles = ({ delivery: { leaveAtDoor = false }, paymentMethod }: Asked): WorkedOut['obstacles'] =>
   leaveAtDoor && (paymentMethod === 'cash' || paymentMethod === 'pos') ? [{ reason: 'cannot_leave_at_door', details: {} }] : []
 
+const choiceObstacles = (lines: readonly KnownLine[], language: string): WorkedOut['obstacles'] => {
+  const choices = soldOutChoices(lines, language)
+  return choices.length > 0 ? [{ reason: 'choice_unavailable', details: { choices } }] : []
+}
+
 /** `language`: of the names in the faults; absent: the shop's first one. */
 export const workOut = (shop: Shop, redemptions: Redemptions, input: Asked, language = ''): WorkedOut => {
   const { store, now } = shop
@@ -77,6 +82,7 @@ export const workOut = (shop: Shop, redemptions: Redemptions, input: Asked, lang
     faults: lineFaultsOf(shop, items, language),
     deliveryTimePossible: deliveryTimePossible(now, delivery.at),
     obstacles: [
+      ...choiceObstacles(lines, language),
       ...openingObstacles(store, deliverAt),
       ...terms.obstacles,
       ...doorObstacles(input),

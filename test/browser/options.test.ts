@@ -49,12 +49,23 @@ describeWith('chromium')('the options of a dish in the browser', () => {
     await page.goto('/#/basket')
     await basketLine().getByText('Large, 40 cm, Olives').waitFor()
     await basketLine().getByText('€13.40').waitFor()
-    await page.getByRole('button', { name: /Order for/ }).click()
-    await page.getByText('Large, 40 cm, Olives').waitFor()
 
-    const [warehouse, board] = [await makePerson(frame.gateway.database, 'warehouse'), await frame.visit()]
-    await openBoard(board, warehouse)
-    await board.page.getByText('Large, 40 cm, Olives').first().waitFor()
+    const board = await frame.visit()
+    await openBoard(board, await makePerson(frame.gateway.database, 'kitchen'), 'dishes')
+    await board.page.locator('summary', { hasText: 'Pizza Margherita' }).click()
+    await board.page.getByRole('checkbox', { name: 'Pizza Margherita, Olives is available' }).uncheck()
+    await board.page.getByText('1 sold out').waitFor()
+    await inspect(board.page, 'staff-choices')
+    await basketLine().getByText('Olives is sold out.').waitFor()
+    await page.getByRole('button', { name: 'One thing to settle first' }).waitFor()
+    await inspect(page, 'basket-choice-sold-out')
+    await basketLine().getByRole('button', { name: 'Take Rocket' }).click()
+    await basketLine().getByText('Large, 40 cm, Rocket').waitFor()
+    await page.getByRole('button', { name: /Order for/ }).click()
+    await page.getByText('Large, 40 cm, Rocket').waitFor()
+
+    await openBoard(board, await makePerson(frame.gateway.database, 'warehouse'))
+    await board.page.getByText('Large, 40 cm, Rocket').first().waitFor()
     await board.leave()
   })
 

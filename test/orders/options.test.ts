@@ -151,6 +151,84 @@ describe('the options of a dish', () => {
     client.close()
   })
 
+  it('are switched off one by one by the kitchen: orders without one go on, and the shop file does not switch it on again', async () => {
+    const { client } = await arrive(gateway)
+    const { client: kitchen } = await connectNewStaff(gateway, 'kitchen')
+    const [olives = ''] = idsOf('Olives')
+    const switchTo = (available: boolean, choiceId = olives) =>
+      kitchen.request('menu:set_availability', { productId: pizza.id, choiceId, available })
+    const shown = async () => {
+      const { product } = await client.request('menu:get', { productId: pizza.id })
+      return [product.available, product.options[1]?.choices.find(({ id }) => id === olives)?.available]
+    }
+    const wanted = asked('Small', 'Olives')
+    const { order } = await client.request('order:place', wanted)
+    expect(await switchTo(false)).to.deep.equal({ productId: pizza.id, choiceId: olives, available: false })
+    // placing knows it before the menu shows it
+    const choices = [{ line: 0, productId: pizza.id, choiceId: olives, name: 'Olives' }]
+    const refused = await refusal(client.request('order:place', asked('Small', 'Olives')))
+    expect(refused).to.deep.include({ code: 'failed_precondition', reason: 'choice_unavailable', details: { choices } })
+    expect(refused.message).to.include('Olives')
+    await client.pushed('menu:changed', () => true)
+    expect(await shown()).to.deep.equal([true, false])
+    const { obstacles, items } = await client.request('order:quote', contentOf(wanted))
+    expect(obstacles).to.deep.equal([{ reason: 'choice_unavailable', details: { choices } }])
+    expect(items[0]?.available).to.equal(true)
+    await client.request('order:place', asked('Small'))
+    expect((await client.request('order:place', wanted)).order, 'what was ordered before stays').to.deep.equal(order)
+    const again = await refusal(client.request('order:reorder', { requestId: randomUUID(), orderId: order.id }))
+    expect(again.details).to.have.nested.property('skipped[0].reason', 'choice_unavailable')
+    const file = await exportShop(gateway.database)
+    if (!file) throw new Error('there is no shop')
+    await applyShop(gateway.database, file)
+    expect(await refusal(client.request('order:place', asked('Small', 'Olives')))).to.include({ reason: 'choice_unavailable' })
+    expect(await refusal(switchTo(false, randomUUID()))).to.include({ reason: 'choice_not_possible' })
+    const [large = ''] = idsOf('Large, 40 cm')
+    const ofAnother = kitchen.request('menu:set_availability', { productId: randomUUID(), choiceId: large, available: false })
+    expect(await refusal(ofAnother)).to.include({ reason: 'choice_not_possible' })
+    await switchTo(true)
+    await client.request('order:place', asked('Small', 'Olives'))
+    await until(async () => (await shown())[1] === true, 'it is on the menu again')
+    const entries = await gateway.database.query<{ before: unknown; after: unknown }>(
+      "select before, after from audit where event = 'menu:set_availability' and refused is null and payload ->> 'choiceId' = $1 order by at",
+      [olives],
+    )
+    expect(entries.map(({ before, after }) => [before, after])).to.deep.equal([
+      [{ available: true }, { available: false }],
+      [{ available: false }, { available: true }],
+    ])
+    for (const each of [client, kitchen]) each.close()
+  })
+
+  it('leave the menu with the tap that takes their line out of an order, and are not offered instead', async () => {
+    const { client } = await arrive(gateway)
+    const { client: kitchen } = await connectNewStaff(gateway, 'kitchen')
+    const { client: warehouse } = await connectNewStaff(gateway, 'warehouse')
+    const [olives = '', rocket = ''] = idsOf('Olives', 'Rocket')
+    const wanted = asked('Small', 'Olives')
+    const { order } = await client.request('order:place', { ...wanted, items: [...wanted.items, ...asked('Small').items] })
+    await warehouse.request('order:advance', { requestId: randomUUID(), orderId: order.id, to: 'confirmed' })
+    const amend = (line: object) =>
+      kitchen.request('order:amend', {
+        requestId: randomUUID(),
+        orderId: order.id,
+        lines: [{ line: 0, quantity: 1, soldOutChoices: [olives], ...line }],
+        reason: 'We are out of olives.',
+      })
+    const { order: amended } = await amend({})
+    expect(amended.items.map(({ quantity }) => quantity)).to.deep.equal([1, 2])
+    expect(await refusal(client.request('order:place', asked('Small', 'Olives')))).to.include({ reason: 'choice_unavailable' })
+    const offered = (choice: string) => ({ substitute: { productId: pizza.id, quantity: 1, choices: [...idsOf('Small'), choice] } })
+    await until(
+      async () => (await client.request('order:quote', contentOf(wanted))).obstacles.length === 1,
+      'the node knows that there are no olives',
+    )
+    expect(await refusal(amend(offered(olives)))).to.deep.include({ reason: 'choice_unavailable' })
+    await amend(offered(rocket))
+    await kitchen.request('menu:set_availability', { productId: pizza.id, choiceId: olives, available: true })
+    for (const each of [client, kitchen, warehouse]) each.close()
+  })
+
   it('are not available while there is too little for them, and leave a reorder when they are retired', async () => {
     const { client } = await arrive(gateway)
     const { order } = await client.request('order:place', asked('Small', 'Rocket'))

@@ -28,7 +28,15 @@ const expectTaxes = ({ taxes, total, tip }: Assessment, { paid }: Reference) => 
 }
 
 /** These a quote tells whatever else is wrong. */
-const alwaysTold = ['store_closed', 'store_paused', 'out_of_area', 'location_required', 'below_minimum', 'promotion_not_valid']
+const alwaysTold = [
+  'choice_unavailable',
+  'store_closed',
+  'store_paused',
+  'out_of_area',
+  'location_required',
+  'below_minimum',
+  'promotion_not_valid',
+]
 
 /** What an order that nothing keeps back shows. */
 const sortsOf = ({ area, discount, tip, paid }: Reference) => [
@@ -92,6 +100,7 @@ describe('what an order comes to', () => {
       'choice_not_possible',
       'ingredient_not_removable',
       'delivery_time_not_possible',
+      'choice_unavailable',
       'product_unavailable',
       'tip_too_large',
       'promotion_not_valid',

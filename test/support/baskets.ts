@@ -89,6 +89,8 @@ export const shopState = fc.record({
   promotion,
   tips,
   switchedOff: fc.oneof({ arbitrary: fc.constant<number[]>([]), weight: 2 }, fc.array(position, { maxLength: 4 })),
+  /** The choices that are switched off, by the code that they have in every dish. */
+  choicesOff: fc.oneof({ arbitrary: fc.constant<string[]>([]), weight: 2 }, fc.subarray(['small', 'two'])),
   kitchen: fc.oneof(
     { arbitrary: fc.constant({ parallelDishes: null, places: null, busyMinutes: null }), weight: 2 },
     fc.record({
@@ -226,7 +228,7 @@ const arrangePromotion = async (database: Database, { takes, ...terms }: ValueOf
 /** Brings the shop into a state. What the state does not name is plentiful. */
 export const arrange = async (
   database: Database,
-  { limits, stock, opening, delivery, promotion, tips, switchedOff, kitchen }: ValueOf<typeof shopState>,
+  { limits, stock, opening, delivery, promotion, tips, switchedOff, choicesOff, kitchen }: ValueOf<typeof shopState>,
 ): Promise<void> => {
   await arrangeAreas(database, delivery)
   await arrangePromotion(database, promotion)
@@ -248,6 +250,7 @@ export const arrange = async (
   await database.query('update orders set portions = 1')
   await database.query('update categories set hours = case when position = 1 then $1::jsonb end', [asJson(dishHours)])
   await database.query('update products set available = id <> all ($1::uuid[])', [switchedOff.map((n) => at(dishes, n))])
+  await database.query('update choices set available = code <> all ($1::text[])', [choicesOff])
   const rows = new Map(ingredients.map((id) => [id, { onHand: 1_000_000, requested: 0, isHeld: true }]))
   for (const { ingredient, ...row } of stock) rows.set(at(ingredients, ingredient), row)
   const held = [...rows].filter(([, { isHeld }]) => isHeld)

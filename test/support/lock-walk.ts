@@ -593,6 +593,10 @@ const readNotifications: Step = async (session, { customers }, { customer, order
 
 const switchDish: Step = async ({ database }, { dishes }, { dish, other }) => {
   await database.call('set_availability', [at(dishes, dish), other % 4 > 0])
+  const [choice] = await database.query<{ id: string; product: string }>(
+    'select id, product_id as product from choices order by id limit 1',
+  )
+  if (choice) await database.call('set_choice_availability', [choice.product, choice.id, other % 3 > 0])
 }
 
 const emptyPartition: Step = async ({ database }, _, { other }) => {

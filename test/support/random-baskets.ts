@@ -17,9 +17,16 @@ const days = ['2026-03-28', '2026-03-29', '2026-10-25', '2026-11-26']
 const maybe = <Value>(value: fc.Arbitrary<Value>, others = 2) => fc.oneof({ arbitrary: fc.constant(null), weight: others }, value)
 
 const choicesOf = (option: string): fc.Arbitrary<Choice[]> =>
-  fc
-    .array(fc.oneof(fc.constant(0), fc.nat(900)), { minLength: 1, maxLength: 3 })
-    .map((prices) => prices.map((amount, n) => ({ ...named, id: `${option}-${n}`, price: amount, prepMinutes: n, recipe: [] })))
+  fc.array(fc.tuple(fc.oneof(fc.constant(0), fc.nat(900)), fc.nat(14)), { minLength: 1, maxLength: 3 }).map((choices) =>
+    choices.map(([amount, off], n) => ({
+      ...named,
+      id: `${option}-${n}`,
+      price: amount,
+      prepMinutes: n,
+      available: off > 0,
+      recipe: [],
+    })),
+  )
 const optionOf = (id: string): fc.Arbitrary<Option> =>
   fc.tuple(choicesOf(id), fc.nat(1), fc.integer({ min: 1, max: 3 })).map(([choices, min, max]) => ({ ...named, id, choices, min, max }))
 const dishOf = (id: string, isTaxed: boolean): fc.Arbitrary<Dish> =>

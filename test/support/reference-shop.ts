@@ -95,6 +95,7 @@ const linesOf = ({ dishes, store }: Shop, { items }: QuoteInput, at: number) => 
     }
     if (exclude.some((id) => !dish.recipe.some((need) => need.ingredientId === id && need.removable)))
       reasons.add('ingredient_not_removable')
+    if (offered.some(({ id, available }) => choices.includes(id) && !available)) reasons.add('choice_unavailable')
     const available = dish.available && (dish.hours === null || isOpen(dish.hours, {}, store.timeZone, at))
     if (!available) reasons.add('product_unavailable')
     const unitPrice = offered.filter(({ id }) => choices.includes(id)).reduce((sum, { price }) => sum + price, dish.price)

@@ -21,6 +21,7 @@ const plainState: State = {
   promotion: { takes: { percent: 10 }, firstDay: null, lastDay: null, minimum: null, firstOrder: false, left: null, timesPerAccount: null },
   tips: null,
   switchedOff: [],
+  choicesOff: [],
   kitchen: { parallelDishes: null, places: null, busyMinutes: null },
 }
 
@@ -64,6 +65,7 @@ export const casesIn = (shop: Shop, customers: { usual: number; blocked: number;
     choice_not_possible: ofDish({ choose: [-1] }),
     ingredient_not_removable: ofDish({ exclude: 'what it must not' }),
     delivery_time_not_possible: ordering({ inMinutes: -1000 }),
+    choice_unavailable: ofDish({ dish: withSize, choose: [0] }, { choicesOff: ['small', 'large'] }),
     product_unavailable: ordering({}, { switchedOff: [usual] }),
     dietary_conflict: ordering({ items: [{ ...item, dish: withMeat }] }, {}, customers.vegan),
     price_changed: ordering({ expects: 'another amount' }),

@@ -43,13 +43,14 @@ export const menuGet = request({
   data: z.object({ product }),
 })
 
-const available = z.boolean().describe('False takes the dish off the menu, true puts it back.')
+const available = z.boolean().describe('False takes the dish or the choice off the menu, true puts it back.')
+const choiceId = id.optional().describe('A choice of the dish. Absent: the dish itself.')
 
 export const menuSetAvailability = request({
   event: 'menu:set_availability',
-  summary: 'Takes a dish off the menu, or puts it back.',
+  summary: 'Takes a dish, or one choice of a dish, off the menu, or puts it back.',
   roles: ['kitchen', 'manager'],
-  errors: ['product_not_found'],
-  input: z.strictObject({ productId: id, available }),
-  data: z.object({ productId: id, available }),
+  errors: ['product_not_found', 'choice_not_possible'],
+  input: z.strictObject({ productId: id, choiceId, available }),
+  data: z.object({ productId: id, choiceId, available }),
 })

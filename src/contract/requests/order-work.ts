@@ -1,7 +1,7 @@
 /** What follows the placing of an order: the steps that the staff takes, and the customer's rating. */
 import { z } from 'zod'
 import { lineNumber, namesLinesOnce } from '../shapes/adjustment.ts'
-import { maxLines, maxPortions, ratingDays, undoSeconds } from '../shapes/limits.ts'
+import { maxChoices, maxLines, maxPortions, ratingDays, undoSeconds } from '../shapes/limits.ts'
 import { item, orderStatus } from '../shapes/order.ts'
 import { orderRating, stars } from '../shapes/rating.ts'
 import { queueOrder, staffOrder } from '../shapes/staff-order.ts'
@@ -106,6 +106,11 @@ const amendedLine = z
     quantity: z.int().min(1).max(maxPortions).describe('How many portions are taken out, or replaced.'),
     substitute: item.optional().describe('What is offered to the customer instead of these portions. Absent: they are taken out at once.'),
     soldOut: z.boolean().optional().describe('True: also takes the dish off the menu, as `menu:set_availability` does.'),
+    soldOutChoices: z
+      .array(id)
+      .max(maxChoices)
+      .optional()
+      .describe('Also takes these choices of the dish off the menu, as `menu:set_availability` does.'),
   })
   .describe('What happens to a line.')
 
@@ -124,6 +129,7 @@ export const orderAmend = request({
     'product_not_found',
     'choice_required',
     'choice_not_possible',
+    'choice_unavailable',
     'ingredient_not_removable',
     'product_unavailable',
     'dietary_conflict',

@@ -14,7 +14,7 @@ const favoriteItem = z
           id,
           option: z.string().describe('The name of the option.'),
           name: z.string().describe('The name of the choice.'),
-          available: z.boolean().describe('False: the dish no longer offers it.'),
+          available: z.boolean().describe('False: the dish does not offer it now.'),
         }),
       )
       .optional()

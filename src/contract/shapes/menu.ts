@@ -30,7 +30,11 @@ export const choice = z
     prepMinutes: z.int().describe('What it adds to the time of the kitchen, in minutes.'),
     diets: z.array(diet).describe('The diets that it is suitable for.'),
     allergens: z.array(allergen).describe('The allergens that it adds.'),
-    available: z.boolean().describe('False: there is not enough of an ingredient now.'),
+    available: z
+      .boolean()
+      .describe(
+        'False: it cannot be chosen now. The kitchen has switched it off, or there is not enough of an ingredient. `menu:changed` tells when the kitchen switches it.',
+      ),
   })
   .describe('What a customer may choose: a size, an extra.')
 

@@ -266,6 +266,7 @@ export const skipped = z
         'product_unavailable',
         'choice_required',
         'choice_not_possible',
+        'choice_unavailable',
         'ingredient_not_removable',
         'dietary_conflict',
         'insufficient_stock',

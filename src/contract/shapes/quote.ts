@@ -55,10 +55,20 @@ const allowed = z
   })
   .describe('The limits of the account. An absent one does not apply. An account has lower ones until its first order has arrived.')
 
+const soldOutChoice = z
+  .object({
+    line,
+    productId: id,
+    choiceId: id,
+    name: z.string().describe('The name of the choice.'),
+  })
+  .describe('A choice of a line that the kitchen has switched off.')
+
 const obstacle = z
   .object({
     reason: z
       .enum([
+        'choice_unavailable',
         'store_closed',
         'store_paused',
         'slot_full',
@@ -74,6 +84,7 @@ const obstacle = z
       .describe('The reason with which `order:place` would refuse.'),
     details: z
       .object({
+        choices: z.array(soldOutChoice).optional().describe('The choices that cannot be had now.'),
         opensAt: timestamp.optional().describe('When the shop opens next.'),
         until: timestamp.optional().describe('When a paused shop takes orders again.'),
         message: z.string().optional().describe('Why the shop is paused.'),
@@ -93,11 +104,11 @@ const obstacle = z
         total: money.optional().describe('The total of this order.'),
       })
       .describe(
-        'What is allowed, and what there is; of a closed shop, when it opens; of a full quarter of an hour, the next one; of a promotion code, why it is not valid. Empty for `customer_blocked`, `location_required` and `cannot_leave_at_door`.',
+        'What is allowed, and what there is; of a closed shop, when it opens; of a full quarter of an hour, the next one; of a promotion code, why it is not valid; which choices are sold out. Empty for `customer_blocked`, `location_required` and `cannot_leave_at_door`.',
       ),
   })
   .describe(
-    'Why the order cannot be placed: the shop is closed or full at that time, does not deliver there, what is paid at the door cannot be left there, the promotion code is not valid, or the order breaks a limit.',
+    'Why the order cannot be placed: a choice is sold out, the shop is closed or full at that time, does not deliver there, what is paid at the door cannot be left there, the promotion code is not valid, or the order breaks a limit.',
   )
 
 export const quote = z

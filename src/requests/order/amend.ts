@@ -24,11 +24,12 @@ const linesOf = async ({ database }: Pick<CallerContext<Input>, 'database'>, ord
 const amendedLine = async (
   { assessor, customers }: Pick<CallerContext<Input>, 'assessor' | 'customers'>,
   { accountId, productOf }: Awaited<ReturnType<typeof linesOf>>,
-  { line, quantity, soldOut, substitute }: Line,
+  { line, quantity, soldOut, soldOutChoices, substitute }: Line,
 ) => ({
   line: line + 1,
   quantity,
   ...(soldOut && { product_id: productOf.get(line + 1) }),
+  ...(soldOutChoices && { choices: soldOutChoices.map((id) => ({ product_id: productOf.get(line + 1), choice_id: id })) }),
   ...(substitute && substituteOf((await assessor.knowledgeNow(accountId)).shop, substitute, await customers.localeOf(accountId))),
 })
 

@@ -4,8 +4,10 @@ import { list, t } from '../../language/page-language.ts'
 import type { Allergen, Restriction } from '../../language/words.ts'
 import { announce } from '../../ui/announce.tsx'
 import { restrictionName } from '../parts/restrictions.ts'
-import { type Line, setExcluded, setQuantity } from '../state/basket.ts'
+import { type Line, setChoices, setExcluded, setQuantity } from '../state/basket.ts'
+import { remediesOf } from '../state/choices.ts'
 import { accept, accepted, type Conflict, conflictsIn } from '../state/conflicts.ts'
+import { menu } from '../state/menu.ts'
 import { isFinal, type LineObstacles, obstaclesOf } from '../state/obstacles.ts'
 import { servedToday } from '../state/served.ts'
 import { Obstacle } from './option.tsx'
@@ -74,6 +76,30 @@ const OneShortage = ({ line, index, shortage }: Of & { shortage: Shortage }) => 
   )
 }
 
+/** As many as fit on a phone. */
+const mostOthers = 4
+
+const SoldOutChoice = ({ line, index, choiceId, name }: Of & { choiceId: string; name: string }) => {
+  // the basket may have kept the dish since yesterday
+  const product = menu.value?.products.find(({ id }) => id === line.product.id) ?? line.product
+  const { others, canGoWithout } = remediesOf(product, line.choices, choiceId)
+  const choose = (instead: readonly string[]) => setChoices(index, [...line.choices.filter((id) => id !== choiceId), ...instead])
+  return (
+    <>
+      <Obstacle>{t().basket.choiceSoldOut(name)}</Obstacle>
+      <div class="choices">
+        {others.slice(0, mostOthers).map((other) => (
+          <Remedy key={other.id} act={() => choose([other.id])}>
+            {t().basket.chooseInstead(other.name)}
+          </Remedy>
+        ))}
+        {canGoWithout && <Remedy act={() => choose([])}>{t().basket.withoutChoice(name)}</Remedy>}
+        {!canGoWithout && others.length === 0 && <Remedy act={() => setQuantity(index, 0)}>{t().basket.takeOut}</Remedy>}
+      </div>
+    </>
+  )
+}
+
 const Missing = ({ line, index, missing }: Of & { missing: NonNullable<LineObstacles['missing']> }) => (
   <>
     <Obstacle>
@@ -105,12 +131,16 @@ const Fixed = ({ line, index, id }: Of & { id: string }) => {
 }
 
 export const ObstaclesOfLine = ({ line, index }: Of) => {
-  const { missing, fixed, shortages } = obstaclesOf(line)
+  const { missing, fixed, soldOutChoices, shortages } = obstaclesOf(line)
   const conflicts = conflictsIn(line)
   return (
     <>
       {missing && <Missing line={line} index={index} missing={missing} />}
       {fixed !== undefined && <Fixed line={line} index={index} id={fixed} />}
+      {!missing &&
+        soldOutChoices.map(({ choiceId, name }) => (
+          <SoldOutChoice key={choiceId} line={line} index={index} choiceId={choiceId} name={name} />
+        ))}
       {!missing && shortages.map((each) => <OneShortage key={each.ingredient.id} line={line} index={index} shortage={each} />)}
       {conflicts.map((each) => (
         <OneConflict key={each.key} line={line} index={index} conflict={each} />

@@ -71,11 +71,11 @@ export const setQuantity = (index: number, quantity: number): void => {
   put(quantity < 1 ? lines.value.toSpliced(index, 1) : lines.value.with(index, { ...line, quantity: Math.min(limits.quantity, quantity) }))
 }
 
-/** Changes what a line leaves out. If the basket has such a line already, they become one. */
-export const setExcluded = (index: number, exclude: readonly string[]): void => {
+/** Changes what a line leaves out or chooses. If the basket has such a line already, they become one. */
+const changeLine = (index: number, change: Partial<Pick<Line, 'exclude' | 'choices'>>): void => {
   const line = lines.value[index]
   if (!line) return
-  const changed = { ...line, exclude }
+  const changed = { ...line, ...change }
   const twin = lines.value.findIndex((other, at) => at !== index && isSame(other, changed))
   const held = lines.value[twin]
   put(
@@ -84,6 +84,9 @@ export const setExcluded = (index: number, exclude: readonly string[]): void => 
       : lines.value.with(index, changed),
   )
 }
+
+export const setExcluded = (index: number, exclude: readonly string[]): void => changeLine(index, { exclude })
+export const setChoices = (index: number, choices: readonly string[]): void => changeLine(index, { choices })
 
 type Item = RequestPayload<'/', 'order:place'>['items'][number]
 

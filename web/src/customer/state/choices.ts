@@ -32,6 +32,20 @@ export const toggleChoice = (option: Option, ids: readonly string[], id: string)
 export const allergensOfChoices = (product: Pick<Product, 'options'>, ids: readonly string[]): Allergen[] =>
   chosenOf(product, ids).flatMap(({ allergens }) => allergens)
 
+/** What a line may choose instead of a choice that is sold out: nothing, where none is required, and others of the same question. */
+export const remediesOf = (
+  { options }: Pick<Product, 'options'>,
+  ids: readonly string[],
+  gone: string,
+): { others: Product['options'][number]['choices']; canGoWithout: boolean } => {
+  const option = options.find(({ choices }) => choices.some(({ id }) => id === gone))
+  const left = ids.filter((id) => id !== gone)
+  return {
+    others: option?.choices.filter(({ id, available }) => available && !ids.includes(id)) ?? [],
+    canGoWithout: option === undefined || countOf(option, left) >= option.min,
+  }
+}
+
 /** Whether the dish still offers all of these, and no other choice is required. */
 export const isPossible = (product: Pick<Product, 'options'>, ids: readonly string[]): boolean =>
   chosenOf(product, ids).length === ids.length && missingOf(product, ids) === undefined

@@ -14,11 +14,14 @@ import { minimumObstacle, placeObstacle } from './where.ts'
 
 type Shortage = Quote['shortages'][number]
 
+type SoldOutChoice = NonNullable<Quote['obstacles'][number]['details']['choices']>[number]
+
 export interface LineObstacles {
   /** It cannot be ordered at all, or not for this time. */
   missing?: 'gone' | 'soldOut' | 'notNow'
   /** An ingredient that can no longer be left out. */
   fixed?: string
+  soldOutChoices: readonly SoldOutChoice[]
   shortages: readonly Shortage[]
 }
 
@@ -34,23 +37,30 @@ const detail = (name: string): string | undefined => {
 
 const isAbout = (reason: string, { product }: Line) => refusal.value?.reason === reason && detail('productId') === product.id
 
-/** Whether the shortage is still that of the line. A smaller quantity than the quoted one may end it before the next quote. */
-const isShort = ({ product, exclude, choices, quantity }: Line, { line, possible }: Shortage) => {
+/** Whether the quoted line is still that of the basket. */
+const isLine = ({ product, exclude, choices }: Line, line: number) => {
   const quoted = quotedItems.value[line]
-  if (!quoted || dishOf(quoted) !== dishOf({ productId: product.id, exclude, choices })) return false
-  return quantity === quoted.quantity || quantity > possible
+  return quoted !== undefined && dishOf(quoted) === dishOf({ productId: product.id, exclude, choices })
 }
+
+/** Whether the shortage is still that of the line. A smaller quantity than the quoted one may end it before the next quote. */
+const isShort = (of: Line, { line, possible }: Shortage) =>
+  isLine(of, line) && (of.quantity === quotedItems.value[line]?.quantity || of.quantity > possible)
+
+const soldOutChoicesOf = (of: Line): readonly SoldOutChoice[] =>
+  quote.value?.obstacles.flatMap(({ details: { choices = [] } }) => choices.filter(({ line }) => isLine(of, line))) ?? []
 
 export const obstaclesOf = (line: Line): LineObstacles => {
   const quoted = quote.value
   const { product } = line
-  if (isAbout('product_not_found', line)) return { missing: 'gone', shortages: [] }
+  if (isAbout('product_not_found', line)) return { missing: 'gone', soldOutChoices: [], shortages: [] }
   const isSoldOut = quoted?.items.some(({ productId, available }) => productId === product.id && !available)
   const fixed = detail('ingredientId')
   const isFixed = fixed !== undefined && line.exclude.includes(fixed) && isAbout('ingredient_not_removable', line)
   return {
     ...(isSoldOut && { missing: product.available && product.hours ? 'notNow' : 'soldOut' }),
     ...(isFixed && { fixed }),
+    soldOutChoices: soldOutChoicesOf(line),
     shortages: (quoted?.shortages ?? []).filter((shortage) => isShort(line, shortage)),
   }
 }
@@ -58,7 +68,8 @@ export const obstaclesOf = (line: Line): LineObstacles => {
 /** Without the ingredient, or with less of the dish, it could be ordered. */
 export const isFinal = ({ restockMinutes }: Shortage): boolean => restockMinutes === undefined
 
-const isBlocked = ({ missing, fixed, shortages }: LineObstacles) => missing !== undefined || fixed !== undefined || shortages.some(isFinal)
+const isBlocked = ({ missing, fixed, soldOutChoices, shortages }: LineObstacles) =>
+  missing !== undefined || fixed !== undefined || soldOutChoices.length > 0 || shortages.some(isFinal)
 
 const isAboutTime = (reason: string) => ['store_closed', 'store_paused', 'slot_full'].includes(reason)
 

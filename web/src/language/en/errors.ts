@@ -28,6 +28,7 @@ export const errors = {
     favorite_not_found: 'This favourite is no longer there.',
     session_not_found: 'This device is already signed out.',
     payment_not_found: 'We cannot find this payment.',
+    choice_unavailable: 'Something you chose is sold out. Please choose something else.',
     product_unavailable: 'A dish is sold out.',
     insufficient_stock: 'We do not have enough of an ingredient.',
     choice_required: 'A dish needs a choice, for example its size.',

@@ -71,6 +71,8 @@ export const staff = {
     lowOnly: 'Only what is low or requested',
     ingredient: 'Ingredient',
     available: (dish: string) => `${dish} is available`,
+    choices: 'Choices',
+    choicesGone: (count: number) => `${count} sold out`,
     below: 'Only two stars or fewer',
     noRatings: 'No ratings.',
     lowRating: (stars: number, comment: string) => `New low rating, ${stars} of 5: ${comment}`,

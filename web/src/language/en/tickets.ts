@@ -44,6 +44,8 @@ export const tickets = {
       price: (price: string) => `${price}; the customer never pays more than for the dish that is missing.`,
       reasons: ['We are sorry: we are out of it.', 'We are sorry: it did not turn out well.'],
       soldOut: (dish: string) => `Take ${dish} off the menu too`,
+      offTheMenu: 'Take off the menu too',
+      staysOn: 'Nothing',
       told: 'The customer is told at once, and pays less.',
       asked: 'The customer is asked at once. Without an answer the dish is taken out.',
       last: 'Nothing else is in the order, so it is rejected. The customer is told at once, and pays nothing.',

@@ -22,6 +22,7 @@ export const errors: Pick<PageTexts, 'errors' | 'checkField'> = {
     favorite_not_found: 'Táto obľúbená objednávka už neexistuje.',
     session_not_found: 'Toto zariadenie je už odhlásené.',
     payment_not_found: 'Túto platbu sme nenašli.',
+    choice_unavailable: 'Niečo, čo ste si k jedlu vybrali, je vypredané. Vyberte si niečo iné.',
     product_unavailable: 'Niektoré jedlo je vypredané.',
     insufficient_stock: 'Nemáme dosť niektorej suroviny.',
     choice_required: 'Pri jednom z jedál treba ešte niečo vybrať, napríklad veľkosť.',

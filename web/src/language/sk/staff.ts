@@ -66,6 +66,8 @@ export const staff: Pick<StaffTexts, 'staff'> = {
     lowOnly: 'Len to, čoho je málo alebo čo je vyžiadané',
     ingredient: 'Surovina',
     available: (dish) => `${dish}: dostupné`,
+    choices: 'Možnosti',
+    choicesGone: (count) => `vypredané: ${count}`,
     below: 'Len dve hviezdičky a menej',
     noRatings: 'Žiadne hodnotenia.',
     lowRating: (stars, comment) => `Nové nízke hodnotenie, ${stars} z 5: ${comment}`,

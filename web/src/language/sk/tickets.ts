@@ -34,6 +34,8 @@ export const tickets: Pick<StaffTexts, 'tickets'> = {
       price: (price) => `${price}; zákazník nikdy nezaplatí viac než za to, čo chýba.`,
       reasons: ['Mrzí nás to, minulo sa nám to.', 'Mrzí nás to, nevydarilo sa nám to.'],
       soldOut: (dish) => `Zároveň stiahnuť z ponuky: ${dish}`,
+      offTheMenu: 'Zároveň stiahnuť z ponuky',
+      staysOn: 'Nič',
       told: 'Zákazníkovi to hneď oznámime a zaplatí menej.',
       asked: 'Zákazníka sa hneď opýtame. Ak neodpovie, jedlo vynecháme.',
       last: 'V objednávke nič iné nie je, preto ju odmietneme. Zákazníkovi to hneď oznámime a nič nezaplatí.',

@@ -40,25 +40,39 @@ const isSuitable = ({ ingredients }: Product, { dietaryRestrictions = [] }: Queu
 /** What can be offered to this customer, by name. */
 export const dishesToOffer = (order: QueueOrder, { productId }: Item, search: string): Product[] => {
   const words = plain(search).split(/\s+/).filter(Boolean)
-  return dishes.value
-    .filter(({ id, name, available }) => available && id !== productId && words.every((word) => plain(name).includes(word)))
-    .filter((dish) => isSuitable(dish, order))
-    .slice(0, atOnce)
+  return (
+    dishes.value
+      .filter(({ name, available }) => available && words.every((word) => plain(name).includes(word)))
+      // the same dish with another choice comes first
+      .filter(({ id, options }) => id !== productId || options.length > 0)
+      .toSorted((a, b) => Number(b.id === productId) - Number(a.id === productId))
+      .filter((dish) => isSuitable(dish, order))
+      .slice(0, atOnce)
+  )
 }
 
 interface Change {
   quantity: number
   reason: string
-  soldOut: boolean
+  /** What leaves the menu too: the dish, or one of its choices. */
+  soldOut: 'dish' | 'nothing' | { choiceId: string }
   /** What is offered instead. Without it the portions are taken out, and an order of which nothing would be left is rejected. */
   substitute?: Substitute | undefined
 }
 
 export const amend = async (order: QueueOrder, item: Item, { quantity, reason, soldOut, substitute }: Change): Promise<void> => {
   if (!substitute && isLast(order, item, quantity)) {
-    if (soldOut) await staff().request('menu:set_availability', { productId: item.productId, available: false })
+    const { productId } = item
+    if (soldOut !== 'nothing')
+      await staff().request('menu:set_availability', { productId, ...(soldOut !== 'dish' && soldOut), available: false })
     return advance(order, 'rejected', { reason })
   }
-  const line = { line: item.line, quantity, ...(soldOut && { soldOut }), ...(substitute && { substitute }) }
+  const line = {
+    line: item.line,
+    quantity,
+    ...(soldOut === 'dish' && { soldOut: true }),
+    ...(typeof soldOut === 'object' && { soldOutChoices: [soldOut.choiceId] }),
+    ...(substitute && { substitute }),
+  }
   await act(order, `amend ${JSON.stringify(line)}`, () => staff().request('order:amend', { orderId: order.id, lines: [line], reason }))
 }

@@ -20,6 +20,17 @@ export const setAvailable = (productId: string, available: boolean): void => {
   dishes.value = dishes.value.map((dish) => (dish.id === productId ? { ...dish, available } : dish))
 }
 
+/** A choice is switched off by the kitchen, or lacks an ingredient. */
+export const setChoiceAvailable = (choiceId: string, available: boolean): void => {
+  dishes.value = dishes.value.map((dish) => ({
+    ...dish,
+    options: dish.options.map((option) => ({
+      ...option,
+      choices: option.choices.map((choice) => (choice.id === choiceId ? { ...choice, available } : choice)),
+    })),
+  }))
+}
+
 const byId = computed(() => new Map(dishes.value.map((dish) => [dish.id, dish])))
 
 export const dishWith = (productId: string): Product | undefined => byId.value.get(productId)

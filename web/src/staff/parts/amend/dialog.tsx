@@ -21,15 +21,46 @@ const Quantity = ({ item, value, change }: { item: Item; value: number; change: 
     </div>
   )
 
+/** What leaves the menu too. `value`: 'dish', 'nothing' or the id of a choice. */
+const OffTheMenu = ({ item, value, choose }: { item: Item; value: string; choose: (what: string) => void }) => {
+  const texts = t().tickets.amend
+  const { name, choices = [] } = item
+  if (choices.length === 0)
+    return (
+      <label>
+        <input
+          type="checkbox"
+          checked={value === 'dish'}
+          onChange={({ currentTarget }) => choose(currentTarget.checked ? 'dish' : 'nothing')}
+        />
+        {texts.soldOut(name)}
+      </label>
+    )
+  const options: readonly (readonly [string, string])[] = [
+    ['dish', name],
+    ...choices.map((choice) => [choice.id, choice.name] as const),
+    ['nothing', texts.staysOn],
+  ]
+  return (
+    <>
+      <p>{texts.offTheMenu}</p>
+      <Chips label={texts.offTheMenu} options={options} value={value} choose={choose} />
+    </>
+  )
+}
+
 const AmendForm = ({ order, item }: { order: QueueOrder; item: Item }) => {
   const quantity = useSignal(item.quantity)
   const way = useSignal<Way>('takeOut')
+  const off = useSignal('dish')
   const chosen = useSignal<Substitute | undefined>(undefined)
   const texts = t().tickets.amend
   const rejects = way.value === 'takeOut' && isLast(order, item, quantity.value)
-  const submit = async ({ reason = '', soldOut }: Record<string, string>) => {
+  const submit = async ({ reason = '' }: Record<string, string>) => {
     const substitute = way.value === 'offer' && chosen.value ? { ...chosen.value, quantity: quantity.value } : undefined
-    await amend(order, item, { quantity: quantity.value, reason, soldOut: soldOut !== undefined, substitute })
+    const isChoice = off.value !== 'dish' && off.value !== 'nothing'
+    const soldOut = isChoice ? { choiceId: off.value } : off.value === 'dish' ? 'dish' : 'nothing'
+    await amend(order, item, { quantity: quantity.value, reason, soldOut, substitute })
     closeAmend()
   }
   const ways: readonly (readonly [Way, string])[] = [
@@ -43,9 +74,7 @@ const AmendForm = ({ order, item }: { order: QueueOrder; item: Item }) => {
       {canOffer(order, item) && <Chips label={texts.what} options={ways} value={way.value} choose={(to) => (way.value = to)} />}
       {way.value === 'offer' && <FindSubstitute order={order} item={item} choose={(substitute) => (chosen.value = substitute)} />}
       <ReasonField label={t().staff.rejectWhy} offered={texts.reasons} start={texts.reasons[0]} />
-      <label>
-        <input type="checkbox" name="soldOut" defaultChecked /> {texts.soldOut(item.name)}
-      </label>
+      <OffTheMenu item={item} value={off.value} choose={(what) => (off.value = what)} />
       <p class="hint">{way.value === 'offer' ? texts.asked : rejects ? texts.last : texts.told}</p>
     </Form>
   )
