@@ -147,7 +147,7 @@ describe('payments, when the gateway is killed with -9', () => {
     await node.kill('SIGKILL')
   })
 
-  it('refunds, amends, replaces and takes cash once, although it dies before the commit and again before it has heard of the refunds', async () => {
+  it('refunds, amends, offers, replaces, ends an offer and takes cash once, although it dies before the commit and again before it has heard of the refunds', async () => {
     const { client, node: first } = await start()
     const [dear, cheap] = [await makeOwnDish(database, { onHand: 100 }), await makeOwnDish(database, { onHand: 100 })]
     await database.database.query('update products set price = 100 where id = $1', [cheap.productId])
@@ -155,18 +155,25 @@ describe('payments, when the gateway is killed with -9', () => {
     const enter = ({ url }: GatewayProcess, { token }: Person) => connectClient(url, '/staff', { token })
     const manager = await enter(first, boss)
     const items = [{ productId: dear.productId, quantity: 3 }]
-    const paid = async () => {
-      const { order } = await client.request('order:place', placement(dear.productId, { items, paymentMethod: 'card' }))
+    const paid = async (by = client) => {
+      const { order } = await by.request('order:place', placement(dear.productId, { items, paymentMethod: 'card' }))
       await pay(first.url, order)
-      await becomes(client, order, 'placed', 'succeeded')
+      await becomes(by, order, 'placed', 'succeeded')
       return order
     }
     const orders = [await paid(), await paid(), await paid()]
     const [refunded, amended, replaced] = orders.map(({ id }) => id)
+    const { id: offered } = await paid()
+    // the background work leaves alone the orders of a customer whose feed is locked
+    const neighbour = await makePerson(database.database)
+    const unanswered = await paid(await connectClient(first.url, '/', { token: neighbour.token }))
     const about = (orderId: string | undefined) => ({ requestId: randomUUID(), orderId, reason: 'We dropped it' })
     const line = { line: 0, quantity: 1 }
-    const offer = { ...about(replaced), lines: [{ ...line, substitute: { productId: cheap.productId, quantity: 1 } }] }
-    expect(await manager.raw('order:amend', offer)).to.include({ ok: true })
+    const offer = (orderId: string | undefined) => ({
+      ...about(orderId),
+      lines: [{ ...line, substitute: { productId: cheap.productId, quantity: 1 } }],
+    })
+    for (const id of [replaced, unanswered.id]) expect(await manager.raw('order:amend', offer(id))).to.include({ ok: true })
     const { order: cash } = await client.request('order:place', placement(cheap.productId))
     for (const to of ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit'] as const)
       await (to === 'in_transit' ? await enter(first, courier) : manager).request('order:advance', {
@@ -180,6 +187,7 @@ describe('payments, when the gateway is killed with -9', () => {
     const asked: [who: 'boss' | 'customer', event: string, payload: object][] = [
       ['boss', 'order:refund', { ...about(refunded), lines: [line] }],
       ['boss', 'order:amend', { ...about(amended), lines: [line] }],
+      ['boss', 'order:amend', offer(offered)],
       ['boss', 'cash:hand_over', { requestId: randomUUID(), accountId: courier.id, amount: { ...cash.total, amount: 100 } }],
       ['customer', 'order:answer_substitution', { requestId: randomUUID(), orderId: replaced, accept: true }],
     ]
@@ -188,11 +196,13 @@ describe('payments, when the gateway is killed with -9', () => {
     await database.database.transact(async (transaction) => {
       await transaction.query('select from feed_heads where account_id = $1 for update', [person.id])
       await transaction.query('select from cash_accounts where account_id = $1 for update', [courier.id])
+      await transaction.query('select from payments where order_id = $1 for update', [unanswered.id])
+      await database.database.query('update amendments set answer_by = now() where order_id = $1', [unanswered.id])
       askAll({ boss: manager, customer: client }).catch(() => undefined)
       await until(async () => {
         const sql = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-        return expect(await database.database.query(sql)).to.have.length.at.least(asked.length)
-      }, 'all of them wait for a lock')
+        return expect(await database.database.query(sql)).to.have.length.at.least(asked.length + 1)
+      }, 'all of them wait for a lock, and so does the background work')
       await first.kill('SIGKILL')
       // a statement that waits for a lock outlives its client, and could commit
       await transaction.query(
@@ -202,17 +212,20 @@ describe('payments, when the gateway is killed with -9', () => {
     const done = async () =>
       database.database.query(
         `select (select count(*) from order_adjustments where order_id = any ($1)) as adjustments,
-           (select count(*) from cash_handovers where account_id = $2) as handovers`,
-        [[refunded, amended, replaced], courier.id],
+           (select count(*) from cash_handovers where account_id = $2) as handovers,
+           (select array_agg(outcome order by array_position($3, order_id)) from amendments where order_id = any ($3)) as offers`,
+        [[...orders.map(({ id }) => id), offered, unanswered.id], courier.id, [offered, unanswered.id]],
       )
-    expect(await done(), 'nothing was committed').to.deep.equal([{ adjustments: 0, handovers: 0 }])
+    expect(await done(), 'nothing was committed').to.deep.equal([{ adjustments: 0, handovers: 0, offers: ['offered'] }])
 
     const second = await start()
+    const all = [{ adjustments: 4, handovers: 1, offers: ['offered', 'expired'] }]
     const before = stripe.refunds.size
     stripe.misbehave('POST /v1/refunds', 'lost')
     const answers = await askAll({ boss: await enter(second.node, boss), customer: second.client })
     expect(answers.filter(({ ok }) => !ok)).to.deep.equal([])
     await until(() => stripe.refunds.size > before, 'Stripe has refunded')
+    await until(async () => expect(await done()).to.deep.equal(all), 'the offer has ended')
     await second.node.kill('SIGKILL')
 
     const third = await start()
@@ -220,13 +233,17 @@ describe('payments, when the gateway is killed with -9', () => {
     const again = await askAll({ boss: await enter(third.node, boss), customer: third.client })
     expect(again.filter(({ ok }) => !ok)).to.deep.equal([])
     for (const order of orders) await becomes(third.client, order, 'placed', 'partially_refunded')
-    expect(await done()).to.deep.equal([{ adjustments: 3, handovers: 1 }])
-    expect(stripe.refunds.size).to.equal(before + orders.length)
+    const home = await connectClient(third.node.url, '/', { token: neighbour.token })
+    await becomes(home, unanswered, 'placed', 'partially_refunded')
+    expect(await done()).to.deep.equal(all)
+    expect(stripe.refunds.size).to.equal(before + orders.length + 1)
     const dishes = await Promise.all(
       orders.map(async (order) => (await get(third.client, order)).netTotal.amount - order.deliveryFee.amount),
     )
     expect(dishes, 'a portion is 5.00, what replaces one is 1.00').to.deep.equal([1000, 1000, 1100])
     for (const order of orders) expect(stripe.balance(order.payment.id)).to.equal((await get(third.client, order)).netTotal.amount)
+    expect((await get(third.client, { id: offered })).amendments?.map(({ outcome }) => outcome)).to.deep.equal(['offered'])
+    expect(stripe.balance(unanswered.payment.id)).to.equal((await get(home, unanswered)).netTotal.amount)
     await auditStock(database.database)
     await auditCash(database.database)
     await third.node.kill('SIGKILL')
