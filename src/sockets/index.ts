@@ -187,7 +187,7 @@ export class Sockets {
       onSignedIn: this.#options.onSignedIn,
       lookUpLink: this.#lookUpLink,
       wrongTokens: createWrongTokens(config, newLimiter),
-      viewerLimit: createViewerLimit(),
+      viewerLimit: createViewerLimit(redis?.socketCounts),
       requestLimits,
       trustedProxies: config.TRUSTED_PROXIES,
     }

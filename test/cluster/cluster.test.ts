@@ -87,7 +87,17 @@ describeWith('redis-server')('several nodes', () => {
     const staff = await staffOf(b)
     const { order } = await client.request('order:place', placement(productId))
     const { url } = await client.request('order:share', { requestId: uuidv7(), orderId: order.id })
-    const viewers = await Promise.all([b, c, c].map((node) => connectClient(node.url, '/track', { token: url.split('/').at(-1) })))
+    const follow = (node: TestGateway) => connectClient(node.url, '/track', { token: url.split('/').at(-1) })
+    const viewers = await Promise.all([b, c, c].map(follow))
+    // an address may have ten viewers of a link, wherever they are
+    const others = await Promise.all(Array.from({ length: 7 }, () => follow(b)))
+    expect(await refusal(follow(c))).to.deep.include({ reason: 'too_many_connections', details: { limit: 10 } })
+    for (const other of others) other.close()
+    await until(async () => {
+      const one = await follow(c)
+      one.close()
+      return true
+    }, 'there is room again')
     // only a push can tell from here on
     holdsTracking = true
     for (const to of ['confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit'] as const)

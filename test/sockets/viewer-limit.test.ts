@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect } from 'chai'
-import { AppError } from '../../src/errors.ts'
 import { createViewerLimit } from '../../src/sockets/handshake/viewer-limit.ts'
+import { rejection } from '../support/rejection.ts'
 
 describe('the limit of viewers', () => {
   const viewer = (readyState: string) => ({
@@ -9,13 +9,13 @@ describe('the limit of viewers', () => {
     data: { client: { address: '192.0.2.1' } },
   })
 
-  it('does not count who left while the link was looked up: their connection has closed already', () => {
+  it('does not count who left while the link was looked up: their connection has closed already', async () => {
     const limit = createViewerLimit()
-    for (let n = 0; n < 100; n++) expect(() => limit(viewer('closed'), 'link')).to.throw(AppError)
+    for (let n = 0; n < 100; n++) expect(await rejection(limit(viewer('closed'), 'link'))).to.include({ reason: 'busy' })
     const viewers = Array.from({ length: 10 }, () => viewer('open'))
-    for (const each of viewers) limit(each, 'link')
-    expect(() => limit(viewer('open'), 'link')).to.throw(AppError, /too many/i)
+    for (const each of viewers) await limit(each, 'link')
+    expect(await rejection(limit(viewer('open'), 'link'))).to.include({ reason: 'too_many_connections' })
     viewers[0]?.conn.emit('close')
-    limit(viewer('open'), 'link')
+    await limit(viewer('open'), 'link')
   })
 })

@@ -123,7 +123,7 @@ const followLink = async (
     throw new AppError('link_not_valid')
   }
   const { hash, orderId, accountId } = link
-  viewerLimit(socket, hash)
+  await viewerLimit(socket, hash)
   data.tracking = { hash, orderId, accountId, newest: 0, isWhole: false }
   socket.handshake.auth = nothing
 }
