@@ -79,6 +79,7 @@ const rules: Readonly<Record<Rule, (limit: number) => string>> = {
   not_found: () => 'to, na čo odkazuje, neexistuje',
   decimals: () => 'má viac desatinných miest, než mena dovoľuje',
   taken: () => 'už sa používa',
+  overlaps: () => 'prekrýva sa s iným časom toho istého dňa',
   common: () => 'zvoľte si menej bežné',
   other: () => 'skontrolujte, prosím, túto hodnotu',
 }

@@ -94,16 +94,79 @@ products:
       '7 shop.open: is not known here',
       "9 categories.soups.name: has no text in en, the first of the shop's locales",
       '10 categories.soups.code: another entry has the code soups',
-      '14 ingredients.garlic.unit: Invalid option: expected one of "g"|"ml"|"piece"',
+      '14 ingredients.garlic.unit: must be one of g, ml, piece',
       '16 products.Garlic Soup.code: must be lower-case letters, digits and single hyphens, for instance tomato-soup',
       '19 products.Garlic Soup.price: 4.905 has more digits after the point than EUR',
       '21 products.Garlic Soup.recipe.bread: there is no ingredient bread',
       '22 products.Garlic Soup.removable.1: salt is not in the recipe',
       '23 products.onion-soup.prepMinutes: is missing',
       '24 products.onion-soup.category: there is no category mains',
-      '25 products.onion-soup.name: Too small: expected string to have >=1 characters',
+      '25 products.onion-soup.name: must not be empty',
       "26 products.onion-soup.price: must be an amount, for instance '8.50'",
-      '27 products.onion-soup.recipe.garlic: Too small: expected number to be >=1',
+      '27 products.onion-soup.recipe.garlic: must be at least 1',
+    ])
+  })
+
+  it('says what is wrong in words of its own, whatever the type of the value', () => {
+    const { shop } = minimal
+    const values = ['text', 5, 5.5, -1, 1e12, true, null, [], ['x'], {}, { x: 1 }, 'x'.repeat(5000)]
+    const fields = [
+      'name',
+      'locales',
+      'location',
+      'hours',
+      'specialDays',
+      'closed',
+      'delivery',
+      'areas',
+      'kitchen',
+      'limits',
+      'tips',
+      'seller',
+    ]
+    const inShop = fields.flatMap((field) => values.map((value) => ({ ...minimal, shop: { ...shop, [field]: value } })))
+    const inProduct = Object.keys(minimal.products[0] ?? {}).flatMap((field) =>
+      values.map((value) => ({ ...minimal, products: [{ ...minimal.products[0], [field]: value }] })),
+    )
+    const deep = values.map((value) => ({
+      ...minimal,
+      shop: {
+        ...shop,
+        hours: { mon: value, tue: [value] },
+        specialDays: { '2026-12-24': value, tomorrow: [] },
+        closed: [value],
+        kitchen: { parallelDishes: value },
+        tips: { percents: [value], maximumPercent: value },
+        areas: [{ code: value, name: value, polygon: value, radius: value, fee: value }],
+      },
+    }))
+    for (const file of [...inShop, ...inProduct, ...deep, ...values])
+      for (const { message } of checkShop(stringify(file)).faults) {
+        expect(message).to.match(/^(is|are|has|have|must|needs|there|another|draws|\S+ (is|has|also|overlaps)) /)
+        expect(message).not.to.match(/invalid|expected|too (small|big)|undefined|object|array|string/i)
+      }
+  })
+
+  it('refuses times of a day that overlap, also past midnight', () => {
+    const { shop } = minimal
+    const found = checkShop(
+      stringify({
+        ...minimal,
+        shop: {
+          ...shop,
+          hours: { mon: ['10:00-14:00', '14:00-22:00'], tue: ['10:00-14:00', '13:59-22:00'], wed: ['18:00-02:00', '23:00-23:30'] },
+          specialDays: { '2026-12-24': ['00:00-24:00', '08:00-09:00'] },
+        },
+        categories: [{ code: 'soups', name: 'Soups', hours: { sun: ['22:00-02:00', '23:59-00:30'] } }],
+        products: minimal.products.map((product) => ({ ...product, hours: { sat: ['08:00-10:00', '09:00-11:00', '11:00-12:00'] } })),
+      }),
+    )
+    expect(found.faults.map(({ where, message }) => `${where}: ${message}`)).to.have.members([
+      'shop.hours.tue.1: 13:59-22:00 overlaps with 10:00-14:00',
+      'shop.hours.wed.1: 23:00-23:30 overlaps with 18:00-02:00',
+      'shop.specialDays.2026-12-24.1: 08:00-09:00 overlaps with 00:00-24:00',
+      'categories.soups.hours.sun.1: 23:59-00:30 overlaps with 22:00-02:00',
+      `products.${minimal.products[0]?.code}.hours.sat.1: 09:00-11:00 overlaps with 08:00-10:00`,
     ])
   })
 
@@ -198,7 +261,7 @@ categories:`,
       '22 shop.areas.sky.polygon.2: must be [latitude, longitude]',
       '23 shop.areas.both.radius: must not stand beside a polygon: an area has one of them',
       '24 shop.areas.neither: needs a polygon or a radius',
-      '25 shop.areas.line.radius: Too small: expected number to be >=0.05',
+      '25 shop.areas.line.radius: must be at least 0.05',
       "25 shop.areas.line.fee: must be an amount, for instance '8.50'",
       '25 shop.areas.line.code: another area has the code line',
       '26 shop.areas.neither.fee: is missing',
@@ -263,7 +326,7 @@ categories:`,
       'promotions.winter.amount: 2.005 has more digits after the point than EUR',
       'promotions.winter.minimum: must be more than 0',
       'promotions.spring.promotionCode: must be 2 to 40 letters, digits and hyphens',
-      'promotions.spring.times: Too small: expected number to be >=1',
+      'promotions.spring.times: must be at least 1',
     ])
     const last = text.split('\n').length - 1
     const lines = [last - 3, last - 2, last - 2, ...Array(5).fill(last - 1), last, last]

@@ -38,6 +38,7 @@ export const rules = [
   'not_found',
   'decimals',
   'taken',
+  'overlaps',
   'common',
   'other',
 ] as const

@@ -5,6 +5,7 @@ import type { Context, Fault, Path } from '../schema/faults.ts'
 import { faultsBetween, type ListName, listNames, shopFile } from '../schema/file.ts'
 import { isRecord } from '../schema/rules.ts'
 import { settings } from '../schema/settings.ts'
+import { sayIssue } from './say-issue.ts'
 
 const pathOf = (issue: z.core.$ZodIssue): Path => issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
 
@@ -81,7 +82,7 @@ export const withCodes = (value: unknown, path: Path): Path => {
 
 /** Everything that is wrong with the value. `parsed` is the file, and `currency` its currency, where they have the right form. */
 export const checkValue = (value: unknown) => {
-  const parsed = shopFile.safeParse(value, { reportInput: true })
+  const parsed = shopFile.safeParse(value, { reportInput: true, error: sayIssue })
   const context = contextOf(value)
   const faults = [
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOfIssue(issue))),

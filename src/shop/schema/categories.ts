@@ -1,6 +1,7 @@
 /** The section `categories`. */
 import { z } from 'zod'
 import { hours } from '../../contract/index.ts'
+import { hoursRule } from './opening.ts'
 import { type Rule, textAt } from './rules.ts'
 import { code, name } from './values.ts'
 
@@ -12,4 +13,4 @@ export const category = z
   })
   .describe('A category of the menu. The menu has the order of the list.')
 
-export const categoryRules: readonly Rule[] = [textAt('name')]
+export const categoryRules: readonly Rule[] = [textAt('name'), hoursRule]

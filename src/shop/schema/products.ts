@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { hours } from '../../contract/index.ts'
 import { type Fault, faultsOfCode, faultsOfRecipe } from './faults.ts'
+import { hoursRule } from './opening.ts'
 import { option, optionsRules } from './options.ts'
 import { amountAt, type Rule, ruleOf, textAt } from './rules.ts'
 import { amount, code, description, distinct, name, recipe, taxRate } from './values.ts'
@@ -38,6 +39,7 @@ export const productRules: readonly Rule[] = [
   textAt('name'),
   textAt('description'),
   amountAt('price'),
+  hoursRule,
   ruleOf(z.object({ taxRate }), (_, path, { isTaxed }) =>
     isTaxed ? [] : [{ path: [...path, 'taxRate'], message: 'needs shop.taxRate, the rate of everything else' }],
   ),

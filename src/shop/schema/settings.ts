@@ -4,6 +4,7 @@ import { isCurrency } from '../../contract/currency.ts'
 import { calendarDay, diet, hasPhones, hours, location, openingTimes, seller, shopKind, timeZone } from '../../contract/index.ts'
 import { areas, areasRules } from './areas.ts'
 import { kitchen, kitchenRule } from './kitchen.ts'
+import { hoursRule, specialDaysRule } from './opening.ts'
 import { amountAt, anything, type Rule, ruleOf, textAt } from './rules.ts'
 import { amount, distinct, locale, name, taxRate } from './values.ts'
 
@@ -135,6 +136,8 @@ export const settingsRules: readonly Rule[] = [
       day in others ? [{ path: [...path, 'closed', n], message: `${day} also has hours of its own in specialDays` }] : [],
     ),
   ),
+  hoursRule,
+  specialDaysRule,
   kitchenRule,
   ruleOf(z.object({ tips: tips.pick({ percents: true, maximumPercent: true }).strip() }), ({ tips: { percents, maximumPercent } }, path) =>
     percents.flatMap((percent, n) =>

@@ -11,6 +11,7 @@ const texts: FaultTexts = {
   phone: () => 'please enter a number with its country code, such as +421 900 123 456.',
   visible: () => 'please fill it in.',
   taken: () => 'already in use.',
+  overlaps: () => 'overlaps with other times of the same day.',
   common: () => 'too common. Please choose another one.',
   type: () => 'please fill it in.',
   format: () => 'not in the right form.',

@@ -9,6 +9,7 @@ export const faults: Pick<PageTexts, 'faults'> = {
     email: () => 'zadajte adresu v tvare jana@priklad.sk.',
     phone: () => 'zadajte číslo s predvoľbou krajiny, napríklad +421 900 123 456.',
     visible: () => 'vyplňte toto pole, prosím.',
+    overlaps: () => 'prekrýva sa s iným časom toho istého dňa.',
     taken: () => 'už sa používa.',
     common: () => 'je príliš bežné. Zvoľte si iné.',
     type: () => 'vyplňte toto pole, prosím.',
