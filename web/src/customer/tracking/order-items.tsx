@@ -45,10 +45,10 @@ export const OrderItems = ({ order }: { order: Order }) => (
     </dl>
     <Taxes of={netTaxes(order)} />
     <p>
-      {t().order.to}: {order.delivery.address}
+      {t().order.to}: <bdi>{order.delivery.address}</bdi>
       {order.note && (
         <small>
-          {t().order.note}: {order.note}
+          {t().order.note}: <bdi>{order.note}</bdi>
         </small>
       )}
     </p>

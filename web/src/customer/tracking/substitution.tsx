@@ -55,7 +55,7 @@ export const Substitution = ({ order }: { order: Order }) => {
       <Offered substitute={substitute} />
       <p>
         {difference > 0 ? t().substitution.less(money({ ...offer.total, amount: difference })) : t().substitution.same}{' '}
-        <q>{offer.reason}</q>
+        <q dir="auto">{offer.reason}</q>
       </p>
       <p class="countdown" role="timer">
         <Icon name="clock" /> {left === undefined ? t().substitution.over : t().substitution.left(left)}
