@@ -1,8 +1,9 @@
 /** The files of a release, made in a clean checkout. The same commit gives the same bytes, on the same versions of Node and npm. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { WrongArgument } from '../../src/bin/command-line.ts'
 import { billOfMaterials } from './bill.ts'
 import { entriesOf } from './changelog.ts'
 
@@ -41,7 +42,10 @@ export const makeFiles = async (folder: string, version: string, into: string): 
   const { date, notes } = entriesOf(await readFile(join(folder, 'CHANGELOG.md'), 'utf8'), version)
   await rm(to, { recursive: true, force: true })
   await mkdir(to, { recursive: true })
-  const npm = (...args: readonly string[]) => execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  const npm = (...args: readonly string[]) => {
+    const { status } = spawnSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+    if (status !== 0) throw new WrongArgument(`npm ${args.slice(0, 2).join(' ')} failed, so there is no release, and nothing has changed`)
+  }
   npm('ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error')
   npm('run', '--silent', 'build')
   packGateway(folder, `customerbackend-${version}`, { to, date })

@@ -78,7 +78,7 @@ describe('the image', () => {
   })
 
   it('starts the one program, not as root, with settings that exist', () => {
-    expect(listIn(the('ENTRYPOINT'))).to.deep.equal(['node', 'dist/customerbackend.js'])
+    expect(listIn(the('ENTRYPOINT'))).to.deep.equal(['node', `${the('WORKDIR')}/dist/customerbackend.js`])
     expect(listIn(the('CMD'))).to.deep.equal(['serve'])
     expect(the('USER')).to.equal('1000:1000')
     expect(variables).to.include.members(Object.keys(environment))
