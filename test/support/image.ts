@@ -28,13 +28,15 @@ export const debianWith = (name: string, packages: readonly string[]): string =>
   return folder
 }
 
+/** Where npm is installed. */
+export const npmFolder = (): string => dirname(dirname(realpathSync(run('sh', ['-c', 'command -v npm']))))
+
 /** As in the image `node:24-trixie-slim`: Node and npm in /usr/local, and the user `node`. */
 const addNode = (folder: string) => {
   const bin = join(folder, 'usr/local/bin')
   if (existsSync(join(bin, 'node'))) return
   run('chroot', [folder, 'useradd', '--uid', '1000', '--user-group', '--create-home', 'node'])
-  const npm = dirname(dirname(realpathSync(run('sh', ['-c', 'command -v npm']))))
-  cpSync(npm, join(folder, 'usr/local/lib/node_modules/npm'), { recursive: true })
+  cpSync(npmFolder(), join(folder, 'usr/local/lib/node_modules/npm'), { recursive: true })
   for (const name of ['npm', 'npx']) symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(bin, name))
   copyFileSync(fetchNode(24), join(bin, 'node'))
 }
