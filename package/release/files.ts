@@ -1,27 +1,19 @@
 /** The files of a release, made in a clean checkout. The same commit gives the same bytes, on the same versions of Node and npm. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { WrongArgument } from '../../src/bin/command-line.ts'
 import { billOfMaterials } from './bill.ts'
 import { entriesOf } from './changelog.ts'
 
 /** What an operator unpacks: the repository as it is committed, and `dist`. Owner, order and times are fixed, so that the bytes are. */
 const packGateway = (folder: string, name: string, { to, date }: { to: string; date: string }) => {
-  const listed = execFileSync('git', ['ls-files', '-z'], { cwd: folder })
-  const list = join(to, 'list')
-  const fixed = [
-    '--sort=name',
-    '--owner=0',
-    '--group=0',
-    '--numeric-owner',
-    '--mode=u=rwX,go=rX',
-    `--mtime=${date} 00:00:00Z`,
-    '--format=ustar',
-  ]
-  const script = `cat > "$1" && printf 'dist\\0' >> "$1" && tar ${fixed.map((flag) => `'${flag}'`).join(' ')} --transform='s,^,${name}/,' --null --verbatim-files-from --files-from="$1" -c | gzip -n9 > "$2" && rm "$1"`
-  execFileSync('sh', ['-ec', script, 'sh', list, join(to, `${name}.tar.gz`)], { cwd: folder, input: listed })
+  const committed = execFileSync('git', ['ls-files', '-z'], { cwd: folder, encoding: 'utf8' })
+  const fixed = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mode=u=rwX,go=rX', `--mtime=${date} 00:00:00Z`]
+  const inside = ['--format=ustar', `--transform=s,^,${name}/,`, '--null', '--verbatim-files-from', '--files-from=-']
+  const file = ['--use-compress-program=gzip -n9', `--file=${join(to, `${name}.tar.gz`)}`]
+  execFileSync('tar', ['--create', ...fixed, ...inside, ...file], { cwd: folder, input: `${committed}dist\0` })
 }
 
 /** In the form of `sha256sum --check`. */
@@ -37,11 +29,8 @@ const sumsOf = async (folder: string) => {
 }
 
 /** `folder` is a clean checkout without `node_modules`. Returns the checksums. */
-export const makeFiles = async (folder: string, version: string, into: string): Promise<string> => {
-  const to = resolve(into)
+export const makeFiles = async (folder: string, version: string, to: string): Promise<string> => {
   const { date, notes } = entriesOf(await readFile(join(folder, 'CHANGELOG.md'), 'utf8'), version)
-  await rm(to, { recursive: true, force: true })
-  await mkdir(to, { recursive: true })
   const npm = (...args: readonly string[]) => {
     const { status } = spawnSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
     if (status !== 0) throw new WrongArgument(`npm ${args.slice(0, 2).join(' ')} failed, so there is no release, and nothing has changed`)

@@ -1,6 +1,6 @@
 /** `npm run release`: makes a version, and its files. Works in a checkout of its own, so that a failure changes nothing. */
 import { mkdtempSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,10 +11,10 @@ import { makeFiles } from './files.ts'
 import { buildImage } from './image.ts'
 import { checkVersion, gitIn, tagOf } from './repository.ts'
 
-const help = `npm run release -- VERSION [--dry-run]
+const help = `npm run release -- VERSION [--date YYYY-MM-DD] [--dry-run]
 npm run release -- --files
 
-Makes a version: dates its entries in CHANGELOG.md, sets it in package.json, makes its files in the folder release, commits and tags.
+Makes a version: dates its entries in CHANGELOG.md, with today unless you say otherwise, sets it in package.json, makes its files in the folder release, commits and tags.
 With --dry-run, makes the files only. --files makes the files of the version that is checked out and tagged. Nothing is pushed.`
 
 const git = gitIn(process.cwd())
@@ -25,14 +25,24 @@ const versionIn = async (folder: string) => manifest.parse(JSON.parse(await read
 
 /** Runs `work` in a clean checkout of HEAD. */
 const inCheckout = async (work: (folder: string) => Promise<void>): Promise<void> => {
-  const folder = join(mkdtempSync(join(tmpdir(), 'customerbackend-release-')), 'checkout')
+  const outside = mkdtempSync(join(tmpdir(), 'customerbackend-release-'))
+  const folder = join(outside, 'checkout')
   git('worktree', 'add', '--quiet', '--detach', folder, 'HEAD')
   try {
     await work(folder)
   } finally {
-    await rm(join(folder, '..'), { recursive: true, force: true })
+    await rm(outside, { recursive: true, force: true })
     git('worktree', 'prune')
   }
+}
+
+/** Makes the files beside the checkout, and replaces those of an earlier release when all are there. */
+const putFiles = async (folder: string, version: string) => {
+  const made = join(folder, '../release')
+  await mkdir(made)
+  console.log(await makeFiles(folder, version, made))
+  await rm(into, { recursive: true, force: true })
+  await cp(made, into, { recursive: true })
 }
 
 /** Only the first `"version"` of package.json, and the two of the lockfile, are the project's. */
@@ -50,18 +60,24 @@ const setVersion = async (folder: string, version: string) => {
   }
 }
 
-const dateChangelog = async (folder: string, version: string) => {
+const dateChangelog = async (folder: string, version: string, date: string) => {
   const path = join(folder, 'CHANGELOG.md')
-  await writeFile(path, dateEntries(await readFile(path, 'utf8'), version, new Date().toISOString().slice(0, 10)))
+  await writeFile(path, dateEntries(await readFile(path, 'utf8'), version, date))
 }
 
-const release = async (version: string, isDryRun: boolean) => {
+interface Release {
+  version: string
+  date: string
+  isDryRun: boolean
+}
+
+const release = async ({ version, date, isDryRun }: Release) => {
   checkVersion(git, { version, current: await versionIn('.'), isDryRun })
-  dateEntries(await readFile('CHANGELOG.md', 'utf8'), version, '')
+  dateEntries(await readFile('CHANGELOG.md', 'utf8'), version, date)
   await inCheckout(async (folder) => {
-    await dateChangelog(folder, version)
+    await dateChangelog(folder, version, date)
     await setVersion(folder, version)
-    console.log(await makeFiles(folder, version, into))
+    await putFiles(folder, version)
     if (isDryRun) return console.log(`The files are in ${into}. Nothing is committed, because of --dry-run.`)
     console.log(buildImage(folder, version))
     const there = gitIn(folder)
@@ -77,18 +93,24 @@ const filesOfTag = () =>
     const version = await versionIn(folder)
     const tags = git('tag', '--points-at', 'HEAD').split('\n')
     if (!tags.includes(tagOf(version))) throw new WrongArgument(`Check out ${tagOf(version)} first: what is checked out has no such tag`)
-    console.log(await makeFiles(folder, version, into))
+    await putFiles(folder, version)
   })
 
 runTool(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { 'dry-run': { type: 'boolean', default: false }, files: { type: 'boolean', default: false }, ...helpOption },
+    options: {
+      date: { type: 'string', default: new Date().toISOString().slice(0, 10) },
+      'dry-run': { type: 'boolean', default: false },
+      files: { type: 'boolean', default: false },
+      ...helpOption,
+    },
   })
   if (printsHelp(values, help)) return
   const [version, ...rest] = positionals
   if (values.files && version === undefined && !values['dry-run']) return filesOfTag()
   if (version === undefined || rest.length > 0 || values.files)
     throw new WrongArgument('The argument is one version: --help prints what is possible')
-  await release(version, values['dry-run'])
+  if (!z.iso.date().safeParse(values.date).success) throw new WrongArgument('--date takes a day, such as 2026-11-27')
+  await release({ version, date: values.date, isDryRun: values['dry-run'] })
 })

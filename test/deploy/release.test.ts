@@ -97,7 +97,10 @@ describeLong('the files of a release, which are made only by npm run hostile', f
   this.timeout(timeLimit)
   let folder: string
   const release = (...args: readonly string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', 'package/release/main.ts', ...args], { cwd: folder, encoding: 'utf8' })
+    spawnSync(process.execPath, ['--import', 'tsx', 'package/release/main.ts', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
   const sums = () => readFileSync(join(folder, 'release/SHA256SUMS'), 'utf8')
 
   before(() => {
@@ -118,7 +121,7 @@ describeLong('the files of a release, which are made only by npm run hostile', f
   it('are the same after a dry run, which leaves no trace, after the release, and after its tag is checked out', () => {
     const git = gitIn(folder)
     const before = git('rev-parse', 'HEAD')
-    const dry = release('9.8.7', '--dry-run')
+    const dry = release('9.8.7', '--date', '2026-11-27', '--dry-run')
     expect(dry.status, dry.stderr).to.equal(0)
     expect([git('rev-parse', 'HEAD'), git('tag'), git('status', '--porcelain'), git('worktree', 'list').split('\n').length]).to.deep.equal([
       before,
@@ -128,7 +131,7 @@ describeLong('the files of a release, which are made only by npm run hostile', f
     ])
     const first = sums()
 
-    const real = release('9.8.7')
+    const real = release('9.8.7', '--date', '2026-11-27')
     expect(real.status, real.stderr).to.equal(0)
     expect(git('diff', '--name-only', before, 'HEAD').split('\n')).to.have.members(['CHANGELOG.md', 'package.json', 'package-lock.json'])
     expect(git('describe')).to.equal('v9.8.7')
