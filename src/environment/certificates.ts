@@ -1,5 +1,6 @@
 /** Files of certificates that the settings name, and that cannot be read. */
 import { accessSync, constants } from 'node:fs'
+import { readDatabaseUrl } from './database-url.ts'
 import { codeOf } from './secret-files.ts'
 import type { Environment } from './unsafe-settings.ts'
 
@@ -11,9 +12,9 @@ const settings = ['NODE_EXTRA_CA_CERTS']
 
 export const missingCertificates = (given: Environment): string[] => {
   const { DATABASE_URL = '' } = given
-  const query = URL.canParse(DATABASE_URL) ? new URL(DATABASE_URL).searchParams : new URLSearchParams()
+  const query = readDatabaseUrl(DATABASE_URL).parameters
   const named = [
-    ...parameters.map((name) => ({ by: `${name} of DATABASE_URL`, path: query.get(name) })),
+    ...parameters.map((name) => ({ by: `${name} of DATABASE_URL`, path: query.get(name) === 'system' ? null : query.get(name) })),
     ...settings.map((name) => ({ by: name, path: given[name] })),
   ]
   return named.flatMap(({ by, path }) => {

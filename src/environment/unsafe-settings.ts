@@ -4,6 +4,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 const isTestKey = (key: string | undefined): boolean => key !== undefined && /^[spr]k_test_/.test(key)
 const isLiveKey = (key: string | undefined): boolean => key !== undefined && /^[spr]k_live_/.test(key)
 
+/** A page of another machine, without TLS. Pages of apps come from `localhost`. */
+const isUnencrypted = (url = '') => /^\s*http:\/\/(?!(localhost|127\.0\.0\.1|\[::1\])(:\d+)?\s*(\/|$))/i.test(url)
+
 const stripeKeys = ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY'] as const
 
 const refusedInProduction: readonly { setting: string; isSet: (given: Environment) => boolean; because: string }[] = [
@@ -28,6 +31,16 @@ const refusedInProduction: readonly { setting: string; isSet: (given: Environmen
     setting: 'PUSH_SERVICES with http:',
     isSet: ({ PUSH_SERVICES }) => /(^|,)\s*http:/i.test(PUSH_SERVICES ?? ''),
     because: 'it sends the addresses of browsers unencrypted',
+  },
+  {
+    setting: 'PUBLIC_URL with http:',
+    isSet: ({ PUBLIC_URL }) => isUnencrypted(PUBLIC_URL),
+    because: 'links to set a password and to follow an order would travel unencrypted',
+  },
+  {
+    setting: 'ALLOWED_ORIGINS with http:',
+    isSet: ({ ALLOWED_ORIGINS }) => ALLOWED_ORIGINS?.split(',').some(isUnencrypted) === true,
+    because: 'a page that travels unencrypted can be changed on its way, and has the tokens of customers',
   },
   ...stripeKeys.map((name) => ({
     setting: `${name} with a test key`,

@@ -1,4 +1,4 @@
-import { type Config, ConfigError, usesRedis } from '../config.ts'
+import type { Config } from '../config.ts'
 import { connectDatabase } from '../database/connect.ts'
 import { isOutage } from '../database/failures.ts'
 import { claimPort } from '../engine/wire/port.ts'
@@ -20,8 +20,6 @@ const lookForRefundsEveryMs = 30_000
  * reports of failing refunds.
  */
 export const runSupervisor = async (config: Config, node: string, log: Logger): Promise<void> => {
-  if (!usesRedis(config))
-    throw new ConfigError(['WEB_CONCURRENCY above 1 needs REDIS_URL: the processes send each other pushes through Redis'])
   const port = await claimPort(config.PORT, config.HOST)
   await awaitDatabase({ ...config, PORT: port }, node, log)
   const { url, leave } = await openDatabaseServer(config, { log })

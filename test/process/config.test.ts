@@ -331,6 +331,92 @@ describe('the configuration', () => {
       ])
   })
 
+  it('says what is wrong with a DATABASE_URL, in one sentence without its values', () => {
+    const form = 'DATABASE_URL takes postgres://user:password@host:port/database; in the user'
+    const hosts = 'DATABASE_URL names several hosts, and the gateway connects to one: give a name that always leads to the primary'
+    const mode = 'sslmode of DATABASE_URL takes disable, require, verify-ca or verify-full'
+    const faults: [url: string, fault: string][] = [
+      ['postgres://u:hunter2@a:5432,b:5432/d', hosts],
+      ['postgres://u:hunter2@a,b/d', hosts],
+      ['postgresql:///d?host=a,b&password=hunter2', hosts],
+      ['postgres://u:hunter2#x@h/d', form],
+      ['postgres://u:hunter2/x@h/d', form],
+      ['postgres://u:hunter2?x@h/d', form],
+      ['postgres://u:hunter2@h:port/d', form],
+      ['postgres:u:hunter2@h/d', form],
+      ['http://u:hunter2@h/d', form],
+      ['host=h password=hunter2', form],
+      ['postgres://u:hunter2@h/d?sslmode=prefer', mode],
+      ['postgres://u:hunter2@h/d?sslmode=on', mode],
+      ['postgres://u:hunter2@h/d?sslmode=verify-ca', 'sslmode=verify-ca of DATABASE_URL requires sslrootcert'],
+    ]
+    for (const [DATABASE_URL, fault] of faults) {
+      const said = faultsOf({ DATABASE_URL })
+      expect(said, DATABASE_URL).to.have.length(1)
+      expect(said[0])
+        .to.satisfy((text: string) => text.startsWith(fault), DATABASE_URL)
+        .and.not.include('hunter2')
+    }
+    for (const DATABASE_URL of [
+      'postgres://u:p@/d?host=/cloudsql/project:region:instance',
+      'postgres://u:p@%2Fcloudsql%2Fproject%3Aregion%3Ainstance/d',
+      'postgresql:///d?host=/run/postgresql',
+      'postgres://u:p@[2001:db8::1]:5432/d',
+      'postgresql://u:p@h/d?sslmode=require&channel_binding=require&application_name=x&pgbouncer=true',
+      'postgres://u:p@h/d?sslmode=verify-full&sslrootcert=system',
+    ])
+      expect(readConfig({ DATABASE_URL }).DATABASE_URL).to.equal(DATABASE_URL)
+  })
+
+  it('refuses settings that are harmful together, each with what to change', () => {
+    const live = {
+      PAYMENT_PROVIDER: 'stripe',
+      STRIPE_SECRET_KEY: 'sk_live_1',
+      STRIPE_PUBLISHABLE_KEY: 'pk_live_1',
+      STRIPE_WEBHOOK_SECRET: 'whsec_1',
+    }
+    const production = { NODE_ENV: 'production', PAYMENT_PROVIDER: 'none' }
+    const redis = { REDIS_URL: 'redis://cache' }
+    const pairs: [env: Record<string, string>, says: string][] = [
+      [{ WEB_CONCURRENCY: '2' }, 'WEB_CONCURRENCY above 1 needs REDIS_URL'],
+      [{ ...production, ...redis }, 'Redis connects nodes that share a database: with NODE_ENV=production, set DATABASE_URL too'],
+      [{ TRUSTED_PROXIES: '10.0.0.1,0.0.0.0/0' }, 'TRUSTED_PROXIES with a range of all addresses'],
+      [{ TRUSTED_PROXIES: '::/0' }, 'TRUSTED_PROXIES with a range of all addresses'],
+      [{ MAIL_FROM: 'orders@example.com' }, 'SMTP_URL is required with MAIL_FROM'],
+      [{ ...live, PAYMENT_PROVIDER: 'sandbox' }, 'a live key of Stripe with PAYMENT_PROVIDER=sandbox'],
+      [{ ...live, DEMO: '1' }, 'DEMO=1 with a live key of Stripe'],
+      [{ ...live, AUTOPILOT: '1' }, 'AUTOPILOT=1 with a live key of Stripe'],
+      [{ ...live, RATE_LIMITS: 'off' }, 'RATE_LIMITS=off with a live key of Stripe'],
+      [{ SHOP: 'shop/flowers.yaml' }, 'SHOP has an effect only with DEMO=1'],
+      [{ AUTOPILOT: '1', STAFF_SECOND_FACTOR: 'required' }, 'AUTOPILOT=1 with STAFF_SECOND_FACTOR=required'],
+      [{ ...production, PUBLIC_URL: 'http://orders.example.com' }, 'PUBLIC_URL with http: is refused with NODE_ENV=production'],
+      [{ ...production, ALLOWED_ORIGINS: 'https://a.example.com, http://b.example.com' }, 'ALLOWED_ORIGINS with http: is refused'],
+    ]
+    for (const [env, says] of pairs) {
+      const faults = faultsOf(env)
+      expect(faults, JSON.stringify(env)).to.have.length(1)
+      expect(faults[0]).to.satisfy((text: string) => text.startsWith(says), says)
+    }
+    const harmless: Record<string, string>[] = [
+      { WEB_CONCURRENCY: '2', ...redis },
+      { ...production, ...redis, WEB_CONCURRENCY: '2' },
+      { ...production, ...redis, DATABASE_URL: 'postgres://u:p@h/d' },
+      redis,
+      { TRUSTED_PROXIES: '10.0.0.0/8,::1/128' },
+      live,
+      { DEMO: '1', SHOP: 'shop/flowers.yaml', AUTOPILOT: '1', STAFF_SECOND_FACTOR: 'managers' },
+      {
+        ...production,
+        PUBLIC_URL: 'http://localhost:3000',
+        ALLOWED_ORIGINS: 'http://localhost,http://127.0.0.1:5173,capacitor://localhost',
+      },
+      { PUBLIC_URL: 'http://orders.example.com' },
+    ]
+    for (const env of harmless) expect(faultsOf(env), JSON.stringify(env)).to.deep.equal([])
+    // a command takes no customers, so what harms them does not stop it
+    expect(readConfig({ WEB_CONCURRENCY: '2', MAIL_FROM: 'orders@example.com' }, { command: true })).to.include({ WEB_CONCURRENCY: 2 })
+  })
+
   it('refuses a metrics port that equals the public port', () => {
     expect(faultsOf({ METRICS_PORT: '3000' })).to.deep.equal(['METRICS_PORT must be another port than PORT'])
     expect(readConfig({ METRICS_PORT: '9090' }).METRICS_PORT).to.equal(9090)
