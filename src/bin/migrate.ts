@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { configHelp, readConfig } from '../config.ts'
+import { checkLocks } from '../database/check-session.ts'
 import { migrate } from '../database/migrate.ts'
 import { reachDatabase } from '../database/reach.ts'
 import { startEmbedded } from '../embedded/embedded.ts'
@@ -27,7 +28,10 @@ runProgram(async () => {
   const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.DATA_DIR, log, share: true }) : undefined
   try {
     const onWait = (cause: string) => console.error(`waiting for the database: ${cause}`)
-    if (!embedded && config.DATABASE_URL !== undefined) await reachDatabase(config.DATABASE_URL, { withinMs: wait.data * 1000, onWait })
+    if (!embedded && config.DATABASE_URL !== undefined) {
+      await reachDatabase(config.DATABASE_URL, { withinMs: wait.data * 1000, onWait })
+      await checkLocks(config.DATABASE_URL)
+    }
     const added = await migrate(config.DATABASE_URL ?? embedded?.url ?? '')
     console.log(added.length > 0 ? `applied ${added.join(', ')}` : 'the schema is up to date')
   } finally {

@@ -1,6 +1,8 @@
 /** The PostgreSQL client with the settings that every session of the gateway needs. */
 import pg from 'pg'
+import { clientConfig } from './address.ts'
 import type { Link } from './link.ts'
+import { startupOptions } from './session-settings.ts'
 
 const int8 = 20
 const readOnlyTransaction = '25006'
@@ -14,9 +16,10 @@ interface Session {
   onOpen?: ((client: pg.Client) => void) | undefined
 }
 
-/** A client class for the database at `url`. pg interprets the parameters of the URL (TLS and others). */
-export const createClient = (url: string, link: Link, { name, onOpen }: Session) =>
-  class extends pg.Client {
+/** A client class for the database at `url`. */
+export const createClient = (url: string, link: Link, { name, onOpen }: Session) => {
+  const { options = '', ...address } = clientConfig(url)
+  return class extends pg.Client {
     constructor(config: pg.ClientConfig = {}) {
       const types = new pg.TypeOverrides(config.types)
       // counts, ids of the outbox and amounts of money stay below 2^53
@@ -24,14 +27,12 @@ export const createClient = (url: string, link: Link, { name, onOpen }: Session)
       super({
         types,
         application_name: name,
-        statement_timeout: 10_000,
-        // releases the locks of a node that stops in the middle of a transaction
-        idle_in_transaction_session_timeout: 2000,
         query_timeout: 15_000,
         connectionTimeoutMillis: 5000,
         keepAlive: true,
-        options: '-c TimeZone=UTC -c default_transaction_isolation=read\\ committed',
-        connectionString: url,
+        ...address,
+        // the last one counts
+        options: `${options} ${startupOptions}`.trim(),
       })
       link.add(this)
       onOpen?.(this)
@@ -44,3 +45,4 @@ export const createClient = (url: string, link: Link, { name, onOpen }: Session)
       })
     }
   }
+}

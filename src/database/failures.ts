@@ -2,6 +2,7 @@
 import { BaseError, ConnectionError } from 'sequelize'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { tlsRemedy } from './tls-faults.ts'
 
 /** SQL that PostgreSQL refused. Carries no values and no row (`detail`), so that it can be logged. */
 export class QueryError extends Error {
@@ -81,6 +82,8 @@ export const explain = (error: unknown): string => {
   if (error instanceof QueryError && error.code === '42501') return `The role of DATABASE_URL lacks a right: ${error.message}`
   if (!(error instanceof AppError && error.cause instanceof Error)) return error.message
   // when a name has several addresses and none of them answers, the error has only codes
-  const { message, code } = cause.parse(error.cause instanceof ConnectionError ? error.cause.parent : error.cause)
-  return `The database that DATABASE_URL names cannot be used: ${message || code}`
+  const reason = error.cause instanceof ConnectionError ? error.cause.parent : error.cause
+  const { message, code } = cause.parse(reason)
+  const remedy = tlsRemedy(reason)
+  return `The database that DATABASE_URL names cannot be used: ${message || code}${remedy ? ` (${remedy})` : ''}`
 }

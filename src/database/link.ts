@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import { clientConfig } from './address.ts'
 
 /**
  * Time is counted in looks of this length, one for each turn of the event loop at most: after a standstill of this process, an answer that
@@ -16,7 +17,7 @@ const probeAgainAfterMs = 200
 
 /** Whether PostgreSQL answers on a new connection; refusing it is an answer too. The first bytes count: signing in takes longer under load. */
 const answers = async (url: string): Promise<boolean> => {
-  const client = new pg.Client({ connectionString: url })
+  const client = new pg.Client(clientConfig(url))
   client.on('error', () => undefined)
   let answered: boolean | undefined
   client.connect().then(

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
+import { clientConfig } from './address.ts'
 import { connectMayTakeMs } from './reach.ts'
 import { type Applied, needsAll, replaceFunctions } from './replace-functions.ts'
 import { readSqlFiles, type SqlFile, sqlDirectory } from './sql-files.ts'
@@ -74,7 +75,7 @@ const applyFunctions = async (client: pg.Client, files: readonly SqlFile[], appl
 
 const connect = async (url: string) => {
   const client = new pg.Client({
-    connectionString: url,
+    ...clientConfig(url),
     application_name: 'customerbackend migrate',
     connectionTimeoutMillis: connectMayTakeMs,
   })
@@ -82,6 +83,8 @@ const connect = async (url: string) => {
   await client.connect().catch((cause: unknown) => {
     throw new AppError('database_unavailable', { cause })
   })
+  // what the role has for the sessions of the gateway
+  await client.query('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0')
   return client
 }
 

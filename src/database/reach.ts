@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
+import { clientConfig } from './address.ts'
 
 const tryEveryMs = 1000
 /** The longest attempt to connect. */
@@ -23,7 +24,7 @@ const mayPass = (error: Error): boolean => {
 }
 
 const attempt = async (url: string): Promise<Error | undefined> => {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectMayTakeMs })
+  const client = new pg.Client({ ...clientConfig(url), connectionTimeoutMillis: connectMayTakeMs })
   client.on('error', () => undefined)
   try {
     await client.connect()

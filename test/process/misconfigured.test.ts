@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
+import { checkConnections } from '../../src/process/check-connections.ts'
 import { itWith } from '../support/install.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
@@ -43,6 +44,21 @@ describe('a gateway with a wrong setting', () => {
       const { message } = await rejection(startProcess({ DATABASE_URL: url(), LOG_LEVEL: 'error' }))
       expect(message).to.match(says).and.to.include('ended with 1').and.not.to.include(wrongPassword)
     })
+
+  it('counts the connections that it may open before it starts, unless a pooler shares them', async () => {
+    const few = { WEB_CONCURRENCY: 1 }
+    await checkConnections(few, database.database)
+    const { message } = await rejection(checkConnections({ WEB_CONCURRENCY: 64 }, database.database))
+    expect(message).to.match(
+      /^WEB_CONCURRENCY=64 opens up to 641 connections, and PostgreSQL takes \d+ from this role: lower WEB_CONCURRENCY/,
+    )
+    await database.database.query('create role few login connection limit 9')
+    await database.database.transact(async ({ query }) => {
+      await query('set local role few')
+      expect((await rejection(checkConnections(few, { query }))).message).to.include('opens up to 10 connections, and PostgreSQL takes 9')
+    })
+    await database.database.query('drop role few')
+  })
 
   it('names the port that is taken, and the setting', async () => {
     const other = createServer().listen(0, '127.0.0.1')

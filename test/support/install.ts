@@ -15,6 +15,7 @@ const programs = {
   haproxy: ['haproxy'],
   caddy: ['caddy'],
   perl: ['perl-base'],
+  pgbouncer: ['pgbouncer'],
   'systemd-analyze': ['systemd'],
   prometheus: ['prometheus'],
   promtool: ['prometheus'],
@@ -26,7 +27,7 @@ const programs = {
 
 export type Program = keyof typeof programs
 
-const startedByDebian: ReadonlySet<string> = new Set(['redis-server', 'nginx', 'haproxy', 'caddy', 'prometheus'])
+const startedByDebian: ReadonlySet<string> = new Set(['redis-server', 'nginx', 'haproxy', 'caddy', 'prometheus', 'pgbouncer'])
 
 const isStartedByDebian = (name: string) => startedByDebian.has(name)
 
@@ -90,6 +91,7 @@ export const skipNotices = (): string[] =>
       'systemd-analyze',
       'promtool',
       'openssl',
+      'pgbouncer',
     ] as const
   )
     .filter((program) => !mayInstall() && !isThere(program))
