@@ -38,6 +38,25 @@ describeWith('chromium')('a shop that takes no orders, in the browser', () => {
     await page.goto(path)
   }
 
+  /** Holds back the first answer to the request, as a slow connection may. */
+  const holdFirstAnswer = async (page: Page, event: string) => {
+    let id: string | undefined
+    let release: (() => void) | undefined
+    await page.routeWebSocket(/socket\.io/, (socket) => {
+      const server = socket.connectToServer()
+      socket.onMessage((sent) => {
+        id ??= String(sent).match(new RegExp(`^42(\\d+)\\["${event}"`))?.[1]
+        server.send(sent)
+      })
+      server.onMessage((received) => {
+        const pass = () => socket.send(received)
+        if (release === undefined && id !== undefined && String(received).startsWith(`43${id}[`)) release = pass
+        else pass()
+      })
+    })
+    return { isHeld: () => release !== undefined, release: () => release?.() }
+  }
+
   it('is paused by a manager with a reason that customers read at once, and resumed', async () => {
     const { page: board } = manager
     const { page: menu } = customer
@@ -110,12 +129,19 @@ describeWith('chromium')('a shop that takes no orders, in the browser', () => {
   it('speaks and draws as what it sells, and greets in its own words', async () => {
     const { page: menu } = customer
     const change = (sql: string) => gateway.database.query(`update store set ${sql}, settings_version = settings_version + 1`)
+    const late = await holdFirstAnswer(menu, 'shop:get')
+    await menu.reload()
     await menu.getByRole('heading', { name: 'What would you like?' }).waitFor()
     await menu.getByPlaceholder('Dish or ingredient').waitFor()
+    await until(late.isHeld, 'the answer of before is held')
     await change(
       'kind = \'flowers\', greeting = \'Flowers for today?\', translations = translations || \'{"greeting": {"sk": "Kvety na dnes?"}}\'',
     )
     await menu.getByRole('heading', { name: 'Flowers for today?' }).waitFor()
+    late.release()
+    await menu.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
+    // what was asked before does not undo what was asked after
+    expect(await menu.getByRole('heading', { name: 'Flowers for today?' }).count()).to.equal(1)
     await menu.getByPlaceholder('Bouquet or flower').waitFor()
     expect(await menu.getByRole('button', { name: 'Filters' }).count()).to.equal(0)
     // the paper of a bouquet

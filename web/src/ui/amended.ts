@@ -1,7 +1,23 @@
 /** What the staff changed of an order, in words. */
+import { listed } from '../language/isolate.ts'
 
-export const portions = ({ quantity, name }: { quantity: number; name: string }): string =>
-  quantity === 1 ? name : `${quantity} × ${name}`
+interface Portions {
+  quantity: number
+  name: string
+  choices?: readonly { name: string }[] | undefined
+}
+
+/** With what is chosen: the same dish may come with something else. */
+export const portions = ({ quantity, name, choices = [] }: Portions): string => {
+  const chosen = choices.length > 0 ? ` (${listed(choices.map((choice) => choice.name))})` : ''
+  return `${quantity === 1 ? '' : `${quantity} × `}${name}${chosen}`
+}
+
+/** What of a line an amendment is about, as long as it is in the order. */
+export const missingOf = (
+  { items }: { items: readonly (Pick<Portions, 'choices'> & { line: number })[] },
+  { line, quantity, name }: Portions & { line: number },
+): Portions => ({ quantity, name, choices: items.find((item) => item.line === line)?.choices })
 
 /** Minutes and seconds, 4:05. Undefined: the time is over. */
 export const timeLeft = (until: string, now: number): string | undefined => {

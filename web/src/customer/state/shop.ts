@@ -1,5 +1,5 @@
 /** Whether the shop is open, and when. */
-import { signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { RequestData } from '#contract'
 import { locale } from '../../language/language.ts'
@@ -9,6 +9,9 @@ import { shopKind } from '../../ui/shop-kind.ts'
 export const shop = signal<RequestData<'/', 'shop:get'> | undefined>(undefined)
 
 let reloadNow = () => {}
+/** The loads are counted, so that an answer that comes late does not replace a newer one. */
+let newestLoad = 0
+let shownLoad = 0
 
 /** Its name is in the language of the page. */
 locale.subscribe(() => reloadNow())
@@ -18,10 +21,17 @@ export const followShop = (client: Client<'/'> | Client<'/guest'>): void => {
   const { on, request }: Pick<Client<'/guest'>, 'on' | 'request'> = client
   let timer: ReturnType<typeof setTimeout> | undefined
   const load = async () => {
+    newestLoad += 1
+    const thisLoad = newestLoad
     const loaded = await request('shop:get', { locale: locale.value })
-    shop.value = loaded
-    brand.value = loaded.name
-    shopKind.value = loaded.kind
+    // what was asked for later has been answered before
+    if (thisLoad < shownLoad) return
+    shownLoad = thisLoad
+    batch(() => {
+      shop.value = loaded
+      brand.value = loaded.name
+      shopKind.value = loaded.kind
+    })
     clearTimeout(timer)
     const [next] = [loaded.paused?.until ?? loaded.opensAt ?? loaded.closesAt, loaded.busy?.until].filter((at) => at !== undefined).sort()
     // setTimeout takes at most 24.8 days

@@ -4,7 +4,7 @@ import type { Amendment, Order } from '#contract'
 import { listed } from '../../language/isolate.ts'
 import { money, t } from '../../language/page-language.ts'
 import { ActionButton } from '../../ui/action.tsx'
-import { portions, timeLeft } from '../../ui/amended.ts'
+import { missingOf, portions, timeLeft } from '../../ui/amended.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { now } from '../../ui/now.ts'
 import { change } from '../state/changes.ts'
@@ -13,7 +13,7 @@ type Substitute = NonNullable<Amendment['substitute']>
 
 const Offered = ({ substitute }: { substitute: Substitute }) => (
   <p class="instead">
-    <strong>{portions(substitute)}</strong> <span class="sum">{money(substitute.total)}</span>
+    <strong>{portions({ quantity: substitute.quantity, name: substitute.name })}</strong> <span class="sum">{money(substitute.total)}</span>
     {substitute.choices && <small>{listed(substitute.choices.map(({ name }) => name))}</small>}
     {substitute.note && <small>{t().quoted(substitute.note)}</small>}
   </p>
@@ -49,7 +49,7 @@ export const Substitution = ({ order }: { order: Order }) => {
   return (
     <section class="substitution" aria-labelledby="substitution">
       <h2 id="substitution">
-        <Icon name="warning" /> {t().substitution.title(portions(offer))}
+        <Icon name="warning" /> {t().substitution.title(portions(missingOf(order, offer)))}
       </h2>
       <p>{t().substitution.question}</p>
       <Offered substitute={substitute} />

@@ -7,9 +7,15 @@ export const dishes = signal<readonly Product[]>([])
 /** In the order of the menu. */
 export const categories = signal<readonly Category[]>([])
 
+let newestLoad = 0
+
+/** A load that began later replaces this one. */
 const load = async () => {
+  newestLoad += 1
+  const thisLoad = newestLoad
   const found: Product[] = []
   for await (const page of guest.pages('menu:list', { limit: 100 })) {
+    if (thisLoad !== newestLoad) return
     found.push(...page.products)
     categories.value = page.categories
   }

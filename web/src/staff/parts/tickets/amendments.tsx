@@ -1,7 +1,7 @@
 /** What was changed of the order: what the customer was asked, with a clock, and what is no longer cooked. */
 import type { QueueOrder } from '#contract'
 import { t } from '../../../language/staff-language.ts'
-import { portions, removedOf, timeLeft } from '../../../ui/amended.ts'
+import { missingOf, portions, removedOf, timeLeft } from '../../../ui/amended.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { openOffer } from '../../state/amend.ts'
 import { now } from '../../state/clock.ts'
@@ -13,15 +13,18 @@ const Clock = ({ until }: { until: string }) => {
   return <b class="countdown">{left === undefined ? t().tickets.amend.over : t().tickets.amend.left(left)}</b>
 }
 
-const Waiting = ({ offer: { substitute, answerBy, ...missing } }: { offer: Amendment }) =>
-  substitute && answerBy !== undefined ? (
+const Waiting = ({ order, offer }: { order: QueueOrder; offer: Amendment }) => {
+  const { substitute, answerBy } = offer
+  if (!substitute || answerBy === undefined) return null
+  return (
     <p class="waits">
       <Icon name="clock" />
       <span>
-        {t().tickets.amend.waits(portions(substitute), portions(missing))} <Clock until={answerBy} />
+        {t().tickets.amend.waits(portions(substitute), portions(missingOf(order, offer)))} <Clock until={answerBy} />
       </span>
     </p>
-  ) : null
+  )
+}
 
 export const Amendments = ({ order }: { order: QueueOrder }) => {
   const offer = openOffer(order)
@@ -34,7 +37,7 @@ export const Amendments = ({ order }: { order: QueueOrder }) => {
           {t().tickets.amend.removed(portions(each))}
         </p>
       ))}
-      {offer && <Waiting offer={offer} />}
+      {offer && <Waiting order={order} offer={offer} />}
     </div>
   )
 }

@@ -59,7 +59,7 @@ export const Dishes = ({ order, queued }: { order: Shown; queued: QueueOrder }) 
                 {dish}
               </Tick>
             ) : (
-              <span class="dish">{dish}</span>
+              <span>{dish}</span>
             )}
             {isChangeable && <OutOfIt order={queued} item={item} />}
             {item.note && !isAboutAllergy(item.note) && <small dir="auto">{t().quoted(item.note)}</small>}
