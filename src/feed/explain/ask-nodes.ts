@@ -20,8 +20,6 @@ const answer = z.object({ answers: id, answer: nodeAnswer })
 
 /** A little more than a node waits for its clients. */
 const answerWithinMs = 800
-/** Nodes may hide behind a pooler. */
-const unknownAnswerWithinMs = 250
 /** PostgreSQL takes 8000. */
 const maxNoticeBytes = 7900
 
@@ -57,11 +55,11 @@ export const askNodes = async (database: Noticing, accountId: string): Promise<O
   try {
     const nodes = await connectedNodes(database)
     const silent = () => nodes.filter((node) => !answers.has(node))
-    const waitMs = nodes.length > 0 ? answerWithinMs : unknownAnswerWithinMs
+    if (nodes.length === 0) return { answers: [], silent: [] }
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(resolve, waitMs)
+      const timer = setTimeout(resolve, answerWithinMs)
       onAnswer = () => {
-        if (nodes.length === 0 || silent().length > 0) return
+        if (silent().length > 0) return
         clearTimeout(timer)
         resolve()
       }

@@ -74,7 +74,7 @@ const words: Readonly<Record<Finding['finding'], Words>> = {
   notifications_off: ({ kinds = [] }) => `The customer does not want to be notified of: ${kinds.join(', ')}.`,
   call_fails: (found, when) =>
     `The call "${found.call}" to the payment service has failed ${count(found.attempts ?? 0, 'time')}, and is tried again at ${when}${because(found)}.`,
-  refund_failed: (_, when) => `The refund of ${when} has failed: settle it by hand (the page Refunds of the staff board).`,
+  refund_failed: (_, when) => `The refund of ${when} has failed: send it by hand, under Refunds to send on the staff board.`,
 }
 
 export const sentencesOf = ({ verdict, at }: Pick<Explanation, 'verdict' | 'at'>): string[] =>

@@ -19,7 +19,7 @@ export const activity = {
     yes: 'yes',
     no: 'no',
     deleted: 'Deleted account',
-    history: 'Who did what',
+    history: 'What happened',
     refused: (times: number) => (times === 1 ? 'Refused' : `Refused ${times} times`),
     moreChanges: (count: number) => `and ${count} more`,
     actors: {

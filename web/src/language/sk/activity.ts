@@ -19,7 +19,7 @@ export const activity: Pick<StaffTexts, 'activity'> = {
     yes: 'áno',
     no: 'nie',
     deleted: 'Zmazaný účet',
-    history: 'Kto čo urobil',
+    history: 'Čo sa stalo',
     refused: (times) => (times === 1 ? 'Zamietnuté' : `Zamietnuté ${times}-krát`),
     moreChanges: (count) => `a ešte ${count}`,
     actors: {

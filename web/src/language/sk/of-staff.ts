@@ -5,6 +5,7 @@ import { courier } from './courier.ts'
 import { couriers } from './couriers.ts'
 import { customers } from './customers.ts'
 import { editor } from './editor.ts'
+import { happened } from './happened.ts'
 import { money } from './money.ts'
 import { people } from './people.ts'
 import { staff } from './staff.ts'
@@ -24,6 +25,7 @@ export const ofStaff: StaffTexts = {
   ...today,
   ...warehouse,
   ...editor,
+  ...happened,
   ...money,
   ...people,
   ...staffErrors,

@@ -12,6 +12,7 @@ import { staff } from '../../state/session.ts'
 import { DayField } from '../day-field.tsx'
 import { Entry } from './entry.tsx'
 import { OrderSteps } from './order-steps.tsx'
+import { WhatHappened } from './what-happened.tsx'
 
 type Filter = Pick<RequestPayload<'/staff', 'audit:list'>, 'from' | 'to' | 'actorId' | 'orderId'>
 
@@ -102,6 +103,7 @@ export const Activity = () => {
         </p>
       )}
       {filter.orderId !== undefined && <OrderSteps orderId={filter.orderId} />}
+      {filter.orderId !== undefined && <WhatHappened orderId={filter.orderId} />}
       <Problem>{problem.value}</Problem>
       <p role="status">{found?.length === 0 && t().activity.none}</p>
       {!found && !problem.value && <Skeleton of="rows" />}
