@@ -79,7 +79,7 @@ describeLong('docs/deploy.md, which is followed only by npm run hostile', functi
   })
   after(() => rmSync(folder, { recursive: true }))
 
-  it('leads to a shop that is live on a machine with systemd, and a new version of it', async () => {
+  it('leads to a shop that is live on a machine with systemd, and that restarts and stops without a failure', async () => {
     const machine = await Machine.boot(debianWithNode())
     const follow = (block: string) => {
       const online = /apt-get|npm ci/.test(block)
