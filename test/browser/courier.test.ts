@@ -112,6 +112,7 @@ describeWith('chromium')('the courier at the door', () => {
 
     await ticket.getByRole('button', { name: 'Delivered' }).click()
     const dialog = page.getByRole('dialog')
+    await page.locator('dialog input[name=pin]:focus').waitFor()
     await dialog.getByLabel('PIN of the customer').fill(pin === '0000' ? '0001' : '0000')
     await dialog.getByRole('button', { name: 'Delivered' }).click()
     await dialog.getByText('This is not the PIN.').waitFor()

@@ -23,7 +23,7 @@ const Address = ({ delivery }: Pick<Shown, 'delivery'>) => {
 const Contact = ({ delivery: { contactName, phone } }: Pick<Shown, 'delivery'>) =>
   contactName || phone ? (
     <p class="contact">
-      <bdi>{contactName}</bdi>
+      {contactName && <bdi>{contactName}</bdi>}
       {phone && (
         <a class="go" href={`tel:${phone.replace(/[^+\d]/g, '')}`} aria-label={t().courier.call(phone)}>
           {phone}

@@ -38,7 +38,17 @@ export const PinDialog = () => {
         <p role="alert">{t().courier.pinLocked}</p>
       ) : (
         <Form action={t().staff.to.delivered} submit={submit}>
-          <Field label={t().courier.pin} name="pin" required pattern="[0-9]{4}" maxLength={4} inputMode="numeric" autocomplete="off" />
+          <Field
+            label={t().courier.pin}
+            name="pin"
+            required
+            pattern="[0-9]{4}"
+            maxLength={4}
+            inputMode="numeric"
+            autocomplete="off"
+            // the dialog gives it the focus, and a phone its keys
+            autofocus
+          />
           <p class="hint">{t().courier.triesLeft(left)}</p>
         </Form>
       )}
