@@ -11,7 +11,7 @@ const joined = (name: string): string =>
     .join(' ')
 
 /** A match in the name counts most. */
-const boost = { name: 8, category: 4, ingredients: 2, diets: 2, joined: 2, description: 1 }
+const boost = { name: 8, category: 4, ingredients: 2, diets: 2, joined: 2, description: 1, choices: 1 }
 const fields = Object.keys(boost)
 /** What a dish is called, before what is in it. */
 const titles = ['name', 'category']

@@ -8,6 +8,8 @@ export interface SoughtTexts {
   name: string
   category: string
   ingredients: string
+  /** What can be chosen: "oat milk". */
+  choices: string
   diets: string
   description: string
 }
@@ -24,6 +26,7 @@ export const soughtIn = (
     name: join(({ name }) => name),
     category: join((each) => each.category),
     ingredients: join(({ ingredients }) => ingredients.map(({ name }) => name).join(' ')),
+    choices: join(({ options }) => options.flatMap(({ choices }) => choices.map(({ name }) => name)).join(' ')),
     diets: dietWords(product),
     description: join(({ description }) => description),
   }

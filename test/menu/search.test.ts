@@ -98,6 +98,11 @@ const searches: Record<string, Record<string, Found>> = {
     fries: { with: ['Moules frites', 'Sirloin steak'] },
     '\u{1f355}': { only: pizzas },
   },
+  'by what can be chosen': {
+    prosciutto: { first: ['Pizza Prosciutto'], with: ['Pizza Margherita'] },
+    rukola: { with: ['Pizza Marinara'] },
+    slanina: { with: ['Beef burger'] },
+  },
   'with several words': {
     'chicken soup': { only: ['Chicken noodle broth'] },
     'I want a pizza, please!': { only: pizzas },
@@ -180,7 +185,7 @@ describe('the search of the menu', () => {
   })
 
   it('finds words that objects of JavaScript have too', () => {
-    const texts = { category: 'Pizza', ingredients: 'hasOwnProperty', diets: '', description: 'toString' }
+    const texts = { category: 'Pizza', ingredients: 'hasOwnProperty', choices: '', diets: '', description: 'toString' }
     const names = ['Constructor __proto__ pizza', 'Pizza']
     const index = new SearchIndex(names.map((name) => ({ id: name, name, ...texts })))
     for (const search of ['constructor', '__proto__', 'constructor burger pizza']) expect(index.rank(search)[0], search).to.equal(names[0])

@@ -21,7 +21,7 @@ export const menuList = request({
     search: text(100)
       .optional()
       .describe(
-        'What the customer is looking for, in any language of the shop: words of the name, the category, the description or the ingredients, a diet ("gluten free"). Accents do not count, and typing errors and plurals are allowed for.',
+        'What the customer is looking for, in any language of the shop: words of the name, the category, the description, the ingredients or the choices, a diet ("gluten free"). Accents do not count, and typing errors and plurals are allowed for.',
       ),
     locale: menuLocale,
     diets: z.array(diet).max(diet.options.length).optional().describe('Only dishes that are suitable for all of these.'),
