@@ -1,6 +1,7 @@
 /** Looks once a second, with one statement, what waits for background work, and runs the jobs that have something to do. */
 import { z } from 'zod'
 import type { Queryable } from '../database/database.ts'
+import { isOutage } from '../database/failures.ts'
 
 /** What `waiting_work` of sql/functions/background.sql returns. */
 const waitingWork = z.object({
@@ -66,7 +67,7 @@ export class WaitingWork {
   #looking: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   #isWoken = false
-  #sawAt = performance.now()
+  #answeredAt = performance.now()
   #stopped = false
 
   constructor(dependencies: Dependencies) {
@@ -82,8 +83,8 @@ export class WaitingWork {
     if (this.#timer) this.#plan(wokenAfterMs)
   }
 
-  /** A look has succeeded within the last seconds. */
-  readonly sees = (): boolean => performance.now() - this.#sawAt < blindAfterMs
+  /** PostgreSQL has answered a look within the last seconds. */
+  readonly sees = (): boolean => performance.now() - this.#answeredAt < blindAfterMs
 
   /** Resolves when the current runs have ended. */
   async stop(): Promise<void> {
@@ -109,12 +110,13 @@ export class WaitingWork {
     const { database, floor, jobs, onError } = this.#dependencies
     try {
       const [row] = await database.query<{ work: unknown }>('select waiting_work($1) as work', [floor()])
-      this.#sawAt = performance.now()
+      this.#answeredAt = performance.now()
       const work = waitingWork.parse(row?.work)
       const due = jobs.filter((job) => this.#mayRun(job) && job.isDue(work))
       for (const job of this.#stopped ? [] : due) this.#run(job)
       return due.some(({ everyMs }) => everyMs === undefined)
     } catch (error) {
+      if (!isOutage(error)) this.#answeredAt = performance.now()
       onError(error, 'look for work')
       return false
     }

@@ -17,8 +17,8 @@ const makeCertificate = (days: number) => {
   return made
 }
 
-export const startCertificateServer = async (days: number): Promise<{ url: string; stop(): void }> => {
-  const server = createServer(makeCertificate(days)).listen(0, '127.0.0.1')
+export const startCertificateServer = async (days: number, at = 0): Promise<{ url: string; stop(): void }> => {
+  const server = createServer(makeCertificate(days)).listen(at, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
