@@ -12,8 +12,9 @@ import { operating } from './environment/variables/operating.ts'
 import { payments } from './environment/variables/payments.ts'
 import { reaching } from './environment/variables/reaching.ts'
 import { serving } from './environment/variables/serving.ts'
+import { tracing } from './environment/variables/tracing.ts'
 
-const schema = z.object({ ...serving, ...access, ...payments, ...limits, ...reaching, ...operating })
+const schema = z.object({ ...serving, ...access, ...payments, ...limits, ...reaching, ...tracing, ...operating })
 
 export type Config = Readonly<z.output<typeof schema>>
 

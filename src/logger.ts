@@ -56,6 +56,8 @@ const withoutCargo = (error: unknown) => {
   return { type, message, ...(error.name !== 'AppError' && { stack }), code, constraint }
 }
 
-/** JSON lines on standard output, each with the fields of `base`. Log ids, never payloads, tokens, passwords or addresses. */
-export const createLogger = (level: string, base: Record<string, string | number> | null = null): Logger =>
-  pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: withoutCargo } }, { write: writeLine })
+/** JSON lines on standard output, each with the fields of `base`, and with those of `more` at that moment. Log ids, never payloads, tokens, passwords or addresses. */
+export const createLogger = (level: string, base: Record<string, string | number> | null = null, more?: () => object): Logger => {
+  const serializers = { err: withoutCargo }
+  return pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime, serializers, ...(more && { mixin: more }) }, { write: writeLine })
+}

@@ -9,6 +9,8 @@ import { runSingleProcess } from '../process/single-process.ts'
 import { runSupervisor } from '../process/supervise.ts'
 import { disableParallelScavenge } from '../process/v8-flags.ts'
 import { runWorker } from '../process/worker.ts'
+import { ExportFailures } from '../tracing/export-failures.ts'
+import { startTracing } from '../tracing/start.ts'
 import { version } from '../version.ts'
 import { helpOption, printsHelp, runProgram } from './command-line.ts'
 
@@ -23,9 +25,12 @@ runProgram(async () => {
   disableParallelScavenge()
   const config = readConfig()
   const node = uuidv7()
-  const log = createLogger(config.LOG_LEVEL, { node, worker: cluster.worker?.id ?? 0, version })
+  const isSupervisor = cluster.isPrimary && config.WEB_CONCURRENCY > 1
+  const tracing = isSupervisor ? undefined : await startTracing(config, { node, version, onError: (error) => failures.note(error) })
+  const log = createLogger(config.LOG_LEVEL, { node, worker: cluster.worker?.id ?? 0, version }, tracing?.logFields)
+  const failures = new ExportFailures(log)
   consoleToLog(log)
-  if (cluster.isWorker) await runWorker(config, node, log)
-  else if (config.WEB_CONCURRENCY > 1) await runSupervisor(config, node, log)
-  else await runSingleProcess(config, node, log)
+  if (isSupervisor) await runSupervisor(config, node, log)
+  else if (cluster.isWorker) await runWorker(config, node, log, tracing)
+  else await runSingleProcess(config, node, log, tracing)
 })

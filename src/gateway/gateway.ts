@@ -33,6 +33,7 @@ import { createLimiter } from '../redis/rate-limiter.ts'
 import { handlers } from '../requests/index.ts'
 import type { Services } from '../requests/kinds/services.ts'
 import { Sockets } from '../sockets/index.ts'
+import type { Tracing } from '../tracing/tracing.ts'
 import { version } from '../version.ts'
 import { startBackground } from './background.ts'
 import { nothingWaits } from './backlog.ts'
@@ -43,6 +44,7 @@ import { createNodeState } from './node-state.ts'
 import { ProxyWatch } from './proxy-watch.ts'
 import { countRunning } from './running-routes.ts'
 import { createServices } from './services.ts'
+import { tracedDelivery } from './traced-delivery.ts'
 
 export interface Gateway {
   /** The port that it listens on. */
@@ -89,6 +91,8 @@ interface Process {
   node?: string
   /** How a worker asks all workers on its port, given its own metrics. */
   askAllWorkers?: (registry: Registry) => AllWorkers
+  /** Absent when nothing is traced. */
+  tracing?: Tracing | undefined
 }
 
 /** Starts a gateway on a database whose schema is up to date. Resolves when it listens. */
@@ -96,7 +100,7 @@ export const startGateway = async (
   config: Config,
   database: Database,
   log: Logger,
-  { node = uuidv7(), askAllWorkers }: Process = {},
+  { node = uuidv7(), askAllWorkers, tracing }: Process = {},
 ): Promise<Gateway> => {
   const onError = (error: unknown) => {
     if (!isOutage(error)) log.error({ err: error }, 'background work failed')
@@ -121,14 +125,16 @@ export const startGateway = async (
     metrics,
     redis,
     server,
+    tracing,
     onSignedIn: (id, locale) => customers.speaks(id, locale),
     onAccountChanged: (id) => customers.forget(id),
     onError,
   })
-  const publisher = createPublisher({ database, deliver: sockets.deliver, hasOtherNodes: redis !== undefined })
+  const deliver = tracing ? tracedDelivery(tracing, sockets.deliver) : sockets.deliver
+  const publisher = createPublisher({ database, deliver, hasOtherNodes: redis !== undefined })
 
   let port = config.PORT
-  const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port) })
+  const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port), tracing })
   const push = createPush(config, database)
   const seal = createSeal(await readKeys(database, config.STAFF_SECOND_FACTOR_KEY))
   const { showCourier, announce } = sockets
@@ -145,6 +151,7 @@ export const startGateway = async (
     newLimiter: createLimiter(redis?.client),
     showCourier,
     announce,
+    tracing,
     onError,
   })
   database.onCommit((pushes) => {

@@ -17,6 +17,7 @@ import type { createLimiter } from '../redis/rate-limiter.ts'
 import { createReports } from '../reports/reports.ts'
 import type { Services } from '../requests/kinds/services.ts'
 import type { Sockets } from '../sockets/index.ts'
+import type { Tracing } from '../tracing/tracing.ts'
 import { version } from '../version.ts'
 
 interface Options {
@@ -32,6 +33,7 @@ interface Options {
   newLimiter: ReturnType<typeof createLimiter>
   showCourier: Sockets['showCourier']
   announce: Sockets['announce']
+  tracing: Tracing | undefined
   onError: (error: unknown) => void
 }
 
@@ -55,6 +57,7 @@ export const createServices = ({
   newLimiter,
   showCourier,
   announce,
+  tracing,
   onError,
 }: Options): Services & { menu: MenuCopy } => {
   const menu = new MenuCopy(database, ({ event, version }) => announce(event, { version }))
@@ -74,6 +77,7 @@ export const createServices = ({
       providerOf: payments.providerOf,
       payMinutes: config.PAYMENT_TIMEOUT_MINUTES,
       onBatch: (size) => metrics.placeBatch.observe(size),
+      tracing,
       assessor,
     }),
     payments,

@@ -5,6 +5,8 @@ import type { Skipped } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { createBatcher } from '../queues/batcher.ts'
+import { createTracedBatcher } from '../queues/traced-batcher.ts'
+import type { Tracing } from '../tracing/tracing.ts'
 import type { Assessor } from './assessor.ts'
 import type { Draft, Ordering, PlaceInput } from './drafts.ts'
 import { answerOf, type PlacingAnswer } from './placed.ts'
@@ -66,10 +68,11 @@ interface Options {
   /** Called with the number of orders in each batch. */
   onBatch: (size: number) => void
   assessor: Pick<Assessor, 'draft' | 'lookAgain' | 'explain'>
+  tracing?: Tracing | undefined
 }
 
 /** Halves a batch that PostgreSQL refuses until the order that it refuses is alone, so that one order costs few statements. */
-const createPlaceInBatch = (database: Database, onBatch: Options['onBatch']) => {
+const createPlaceInBatch = (database: Database, onBatch: Options['onBatch'], tracing: Tracing | undefined) => {
   const settle = async (entries: readonly Draft[]): Promise<(Result | Error)[]> => {
     onBatch(entries.length)
     try {
@@ -82,11 +85,11 @@ const createPlaceInBatch = (database: Database, onBatch: Options['onBatch']) => 
       return [...(await settle(entries.slice(0, middle))), ...(await settle(entries.slice(middle)))]
     }
   }
-  return createBatcher(settle, maxBatchSize)
+  return tracing ? createTracedBatcher(tracing, 'place_orders', settle, maxBatchSize) : createBatcher(settle, maxBatchSize)
 }
 
-export const createPlaceOrder = (database: Database, { providerOf, payMinutes, onBatch, assessor }: Options): PlaceOrder => {
-  const placeInBatch = createPlaceInBatch(database, onBatch)
+export const createPlaceOrder = (database: Database, { providerOf, payMinutes, onBatch, assessor, tracing }: Options): PlaceOrder => {
+  const placeInBatch = createPlaceInBatch(database, onBatch, tracing)
 
   /** A customer whose own requests keep the feed head locked would otherwise never find it free. */
   const placeInTurn = async (draft: Draft): Promise<Result> => {

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { PaymentMethod } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
+import type { Tracing } from '../tracing/tracing.ts'
 import { type BeginPayment, createBeginPayment } from './begin.ts'
 import { createProviderCalls, type ProviderCalls } from './calls.ts'
 import { type CardCustomers, createCardCustomers } from './card-customers.ts'
@@ -17,6 +18,7 @@ import { createSandboxCards } from './providers/sandbox-cards.ts'
 import { createWebhookDelivery } from './providers/sandbox-webhooks.ts'
 import { createStripe } from './providers/stripe.ts'
 import { refuseCurrency, serviceWithout } from './refuse-currency.ts'
+import { tracedProvider } from './traced-provider.ts'
 
 /** The sandbox payment service, if it is configured. */
 interface Sandbox {
@@ -50,6 +52,7 @@ interface Dependencies {
   log: Logger
   /** The URL at which this node listens, once it does. */
   localUrl: () => string
+  tracing?: Tracing | undefined
 }
 
 const openSandbox = async ({ config, database, localUrl }: Dependencies): Promise<{ sandbox: Sandbox; provider: Provider }> => {
@@ -87,7 +90,9 @@ export const outsideServices = (config: Config): Provider[] => {
 export const createPayments = async (dependencies: Dependencies): Promise<Payments> => {
   const { config, database, log } = dependencies
   const opened = config.PAYMENT_PROVIDER === 'sandbox' ? await openSandbox(dependencies) : undefined
-  const found = [...(opened ? [opened.provider] : []), ...outsideServices(config)]
+  const own = [...(opened ? [opened.provider] : []), ...outsideServices(config)]
+  const { tracing } = dependencies
+  const found = tracing ? own.map((provider) => tracedProvider(provider, tracing)) : own
   await refuseCurrency(database, found)
   const providers = new Map(found.map((provider) => [provider.name as string, provider]))
   const calls = createProviderCalls({ database, providers, log })

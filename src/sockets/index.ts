@@ -16,6 +16,7 @@ import type { RedisLink } from '../redis/link.ts'
 import { createLimiter } from '../redis/rate-limiter.ts'
 import type { Handler } from '../requests/kinds/handler.ts'
 import type { Services } from '../requests/kinds/services.ts'
+import type { Tracing } from '../tracing/tracing.ts'
 import { createCatchUp } from './delivery/catch-up.ts'
 import { createDelivery } from './delivery/deliver.ts'
 import { createLiveSessions } from './delivery/live-sessions.ts'
@@ -53,6 +54,7 @@ interface Options {
   /** Absent when there is only one node. */
   redis: RedisLink | undefined
   server: { node: string; engine: EngineName; version: string }
+  tracing: Tracing | undefined
   /** Called on every node, when something has changed that nodes know of an account besides its orders. */
   /** Called when a session has been found, with the language of its account. */
   onSignedIn: (accountId: string, locale: string) => void
@@ -172,10 +174,10 @@ export class Sockets {
 
   /** Accepts sockets on every namespace and answers their requests. `onFeedRead` hears how far a customer's feed was read at the welcome. */
   serve(handlers: Handlers, services: Services, onFeedRead: (accountId: string, seq: number) => void): void {
-    const { config, database, log, metrics, redis, onError } = this.#options
+    const { config, database, log, metrics, redis, tracing, onError } = this.#options
     countFromZero(metrics, handlers)
     const securityFailures = this.#securityFailures
-    const toFailure = createFailureMapper(log, services.menu.firstLanguage)
+    const toFailure = createFailureMapper(log, services.menu.firstLanguage, tracing?.here)
     const requestLimits = createRequestLimits(config)
     const takeTurn = new ConcurrencyLimit(turns).limit
     const newLimiter = createLimiter(redis?.client)
@@ -206,9 +208,19 @@ export class Sockets {
       const namespace = this.io.of(name)
       const accountLimit = createAccountLimit(namespace, hasAccounts(name) ? redis?.socketCounts : undefined, this.#otherNodes)
       this.#accountLimits.push(accountLimit)
-      guard(namespace, name, { ...admission, accountLimit, metrics, isClosed: this.isClosed, log, toFailure })
+      guard(namespace, name, { ...admission, accountLimit, metrics, isClosed: this.isClosed, log, toFailure, tracing })
       welcome(namespace, name, { ...greeting, metrics, onError })
-      serve(namespace, name, handlers[name], { services, requestLimits, requestRates, takeTurn, metrics, log, securityFailures, toFailure })
+      serve(namespace, name, handlers[name], {
+        services,
+        requestLimits,
+        requestRates,
+        takeTurn,
+        metrics,
+        log,
+        securityFailures,
+        toFailure,
+        tracing,
+      })
     }
   }
 

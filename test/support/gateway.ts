@@ -7,6 +7,7 @@ import type { Role } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
 import type { Push } from '../../src/database/outbox.ts'
 import { startGateway } from '../../src/gateway/gateway.ts'
+import type { Tracing } from '../../src/tracing/tracing.ts'
 import { type Client, connectClient } from './client.ts'
 import { undeclaredRefusal } from './declared-errors.ts'
 import { engineName } from './engine.ts'
@@ -35,6 +36,7 @@ export const startTestGateway = async ({
   onQuery,
   onAnswer,
   delayCommit,
+  tracing,
 }: {
   env?: Record<string, string>
   log?: (line: string) => void
@@ -42,6 +44,7 @@ export const startTestGateway = async ({
   onQuery?: (sql: string) => Promise<void> | void
   onAnswer?: (sql: string) => Promise<void> | void
   delayCommit?: (pushes: readonly Push[], report: () => void) => void
+  tracing?: Tracing | undefined
 } = {}): Promise<TestGateway> => {
   const node = uuidv7()
   const { url: databaseUrl, database, drop } = on ? connectToDatabase(on.url, node) : await createTestDatabase({ node })
@@ -75,7 +78,12 @@ export const startTestGateway = async ({
     noteUnexpectedError(line)
     log(line)
   }
-  const gateway = await startGateway(config, observed, pino({ level: config.LOG_LEVEL }, { write }), { node })
+  const gateway = await startGateway(
+    config,
+    observed,
+    pino({ level: config.LOG_LEVEL, ...(tracing && { mixin: tracing.logFields }) }, { write }),
+    { node, tracing },
+  )
   return {
     url: `http://127.0.0.1:${gateway.port}`,
     node,

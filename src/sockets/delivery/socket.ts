@@ -33,6 +33,8 @@ export interface SocketData {
   sent?: SentEvents
   /** The last event that a customer's client had when it connected, as it said. */
   had?: number
+  /** The header of the handshake, where traces are sent: the client's requests belong to that trace. */
+  traceparent?: string
   /** On `/track` only. */
   tracking?: Tracking
 }

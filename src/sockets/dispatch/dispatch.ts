@@ -9,6 +9,7 @@ import { refuseCardData } from '../../payments/card-data.ts'
 import type { Limit } from '../../queues/concurrency-limit.ts'
 import type { Caller, CallerContext, Context, Handler, HandlerInTransaction } from '../../requests/kinds/handler.ts'
 import type { Services } from '../../requests/kinds/services.ts'
+import type { Tracing } from '../../tracing/tracing.ts'
 import { latestSent } from '../delivery/sent-events.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
 import { entryOf, failedOf } from './audit-entry.ts'
@@ -18,6 +19,7 @@ import type { RequestLimits } from './limits.ts'
 import type { RequestRates } from './rates.ts'
 import { describeRequest, logRequest, type RequestLog } from './request-log.ts'
 import type { SecurityFailures } from './security-failures.ts'
+import { tracedRequests } from './traced-requests.ts'
 
 interface Dependencies {
   services: Services
@@ -30,6 +32,7 @@ interface Dependencies {
   log: RequestLog
   securityFailures: Pick<SecurityFailures, 'note'>
   toFailure: ToFailure
+  tracing: Tracing | undefined
 }
 
 /** Requests whose payload has a `requestId` are stored under it. */
@@ -88,7 +91,7 @@ export const serve = (
   namespace: GatewayNamespace,
   name: Namespace,
   handlers: readonly Handler[],
-  { services, requestLimits, requestRates, takeTurn, metrics, log, securityFailures, toFailure }: Dependencies,
+  { services, requestLimits, requestRates, takeTurn, metrics, log, securityFailures, toFailure, tracing }: Dependencies,
 ) => {
   const byEvent = new Map(handlers.map((handler) => [handler.request.event, handler]))
 
@@ -104,7 +107,7 @@ export const serve = (
   }
 
   // the parser lets a number be the name of an event
-  async function dispatch(this: GatewaySocket, asked: string | number, ...args: unknown[]) {
+  async function dispatch(this: GatewaySocket, asked: string | number, ...args: unknown[]): Promise<Acknowledgement<unknown>> {
     const event = String(asked)
     const last = args.at(-1)
     const acknowledge = typeof last === 'function' ? last : undefined
@@ -126,9 +129,11 @@ export const serve = (
     const ms = performance.now() - started
     metrics.requestDuration.observe({ event: label }, ms / 1000)
     logRequest(log, { namespace: name, event: label, about, reply, ms })
+    return reply
   }
 
+  const listener = tracing ? tracedRequests(tracing, name, byEvent, dispatch) : dispatch
   namespace.on('connection', (socket) => {
-    socket.onAny(dispatch)
+    socket.onAny(listener)
   })
 }

@@ -1,11 +1,12 @@
 /** Decides on every CONNECT: lets the socket in or refuses it, and counts either. */
 import { z } from 'zod'
 import type { SessionLookup } from '../../accounts/authenticate.ts'
-import type { Namespace } from '../../contract/index.ts'
+import type { Failure, Namespace } from '../../contract/index.ts'
 import { languageOf, tagsOf } from '../../errors/languages.ts'
 import { AppError } from '../../errors.ts'
 import { clientNetwork } from '../../http/client-address.ts'
 import type { Metrics } from '../../metrics.ts'
+import type { Tracing } from '../../tracing/tracing.ts'
 import { accountRoom, roleRoom } from '../delivery/rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
 import { hashOf, type LookUpLink } from '../delivery/tracking-links.ts'
@@ -16,6 +17,7 @@ import type { AccountLimit } from './account-limit.ts'
 import type { AddressLimit } from './address-limit.ts'
 import { claimConnect, closeRefused } from './connects.ts'
 import type { Pacing } from './pacing.ts'
+import { tracedHandshakes } from './traced-handshakes.ts'
 import type { ViewerLimit } from './viewer-limit.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
 
@@ -40,6 +42,7 @@ interface Dependencies {
   isClosed: () => boolean
   log: RequestLog
   toFailure: ToFailure
+  tracing: Tracing | undefined
 }
 
 const checkAddress = async ({ conn }: GatewaySocket, addressLimit: AddressLimit) => {
@@ -130,7 +133,7 @@ const followLink = async (
 
 /** The only middleware of the namespace. A refused client gets a `connect_error` whose `data` is the error object. */
 export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies: Dependencies): void => {
-  const { addressLimit, accountLimit, pacing, metrics, trustedProxies, isClosed, log, toFailure } = dependencies
+  const { addressLimit, accountLimit, pacing, metrics, trustedProxies, isClosed, log, toFailure, tracing } = dependencies
   const admit = async (socket: GatewaySocket) => {
     // the client left while it waited, so it never receives this answer
     if (socket.conn.readyState !== 'open') throw new AppError('busy')
@@ -153,7 +156,8 @@ export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies
 
   const count = (outcome: string) => metrics.handshakes.inc({ namespace: name, outcome })
 
-  namespace.use(async (socket, next) => {
+  /** Resolves with why the socket is refused, if it is. */
+  const decide = async (socket: GatewaySocket): Promise<Failure | undefined> => {
     try {
       await check(socket)
     } catch (error) {
@@ -162,9 +166,15 @@ export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies
       count(failure.reason ?? failure.code)
       logRefusal(log, name, socket, failure)
       if (!failure.retryable) closeRefused(socket)
-      return next(Object.assign(new Error(failure.message), { data: failure }))
+      return failure
     }
     count('ok')
-    next()
+    return undefined
+  }
+  const decideOn = tracing ? tracedHandshakes(tracing, name, decide) : decide
+
+  namespace.use(async (socket, next) => {
+    const failure = await decideOn(socket)
+    next(failure && Object.assign(new Error(failure.message), { data: failure }))
   })
 }
