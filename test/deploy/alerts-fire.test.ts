@@ -310,7 +310,7 @@ describeLong('an alert fires', function () {
   })
 
   it('MessagesLate: no mail server takes messages', async () => {
-    await server.database.query("select queue_message('email', $1, 'someone@example.com', 'password_reset', '{}')", [person.id])
+    await customer.request('account:request_email_verification', {})
     await until(
       async () => (await server.database.query("select from messages where error is not null and channel = 'email'")).length > 0,
       'the mail server was asked in vain',

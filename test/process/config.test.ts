@@ -20,6 +20,9 @@ describe('the configuration', () => {
   it('requires no variable', () => {
     expect(readConfig({})).to.deep.equal({
       NODE_ENV: 'development',
+      OTEL_SERVICE_NAME: 'customerbackend',
+      OTEL_TRACES_SAMPLER: 'parentbased_always_on',
+      OTEL_TRACES_SAMPLER_ARG: 1,
       PORT: 3000,
       HOST: '0.0.0.0',
       DATA_DIR: '.data',
@@ -160,6 +163,7 @@ describe('the configuration', () => {
       'AWS_SECRET_ACCESS_KEY',
       'VAPID_PRIVATE_KEY',
       'METRICS_TOKEN',
+      'OTEL_EXPORTER_OTLP_HEADERS',
     ]
 
     it('without the line break at the end', () => {
@@ -260,6 +264,10 @@ describe('the configuration', () => {
     BANK_WEBHOOK_SECRET: ['short'],
     PAYEE_BIC: ['TATR', 'not a bic'],
     METRICS_TOKEN: ['short'],
+    OTEL_EXPORTER_OTLP_ENDPOINT: ['collector:4318', 'grpc://collector'],
+    OTEL_EXPORTER_OTLP_HEADERS: ['a key', 'a=b,,'],
+    OTEL_TRACES_SAMPLER: ['sometimes', 'parentbased_'],
+    OTEL_TRACES_SAMPLER_ARG: ['1.1', '-1', 'half'],
     METRICS_PORT: ['0', '65536', 'metrics'],
     LOG_LEVEL: ['loud'],
     DEMO: ['yes', 'true', '2'],
