@@ -269,8 +269,8 @@ describeLong('an alert fires', function () {
     await fires('PaymentCallsFail')
     await until(
       async () => {
-        await hurry()
-        await sleep(1000)
+        await server.database.query('update provider_calls set due_at = now()')
+        await sleep(3000)
         return !(await firing()).includes('PaymentCallsFail')
       },
       'PaymentCallsFail ends',
