@@ -8,7 +8,7 @@ interface Process {
   onError: (error: unknown) => void
 }
 
-/** The settings of tracing, without an endpoint `undefined`. */
+/** Starts tracing if there is an endpoint for traces. Otherwise it resolves with `undefined`, and has imported nothing. */
 export const startTracing = async (config: Config, process: Process): Promise<Tracing | undefined> => {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = config
   if (endpoint === undefined) return undefined
