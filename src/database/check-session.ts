@@ -8,6 +8,7 @@ import {
   keepStatements,
   lackingSettings,
   migrateDirectly,
+  moreSessions,
   readLacking,
   refusesSettings,
   sessionSettings,
@@ -62,8 +63,12 @@ const tryPooling = async (first: pg.Client, second: pg.Client): Promise<Pooling>
   const before = await keptOn(first)
   await second.query('begin')
   const other = pidOf.parse(await second.query(askPid)).rows[0]?.pid
-  const after = await keptOn(first)
-  await second.query('rollback')
+  // a pooler without another session gives the first one back only when PostgreSQL has ended the transaction, or never
+  const explainFailure = (cause: unknown): never => {
+    throw other === before ? new Error(moreSessions, { cause }) : cause
+  }
+  const after = await keptOn(first).catch(explainFailure)
+  await second.query('rollback').catch(explainFailure)
   return { takesTurns: other === before || after !== before, keepsStatements: after !== undefined }
 }
 

@@ -36,6 +36,8 @@ export const keepStatements = `${behindPooler} in transaction mode that loses pr
 
 export const migrateDirectly = `${behindPooler} in transaction mode, where the lock of a migration does not hold: run the migration with the address of PostgreSQL itself, or with pool_mode = session`
 
+export const moreSessions = `${behindPooler} with too few connections: raise default_pool_size in it to 10 or more, or connect to PostgreSQL itself`
+
 const settingRows = z.array(z.object({ role: z.string(), name: z.string() }))
 
 /** Asks which of the settings have another value. */

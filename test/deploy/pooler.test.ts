@@ -76,6 +76,11 @@ describeWith('pgbouncer')('behind PgBouncer', () => {
     expect(await refusalBehind(settings, checkLocks)).to.include('run the migration with the address of PostgreSQL itself')
   })
 
+  it('in transaction mode a start is refused where the pooler has a single connection', async () => {
+    const settings = [...forgetful, 'default_pool_size = 1']
+    expect(await refusalBehind(settings)).to.include('raise default_pool_size')
+  })
+
   if (poolerVersion() >= 121)
     it('in transaction mode everything else works where it keeps prepared statements', async () => {
       const keeping = [...forgetful, 'max_prepared_statements = 500']

