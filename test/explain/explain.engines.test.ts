@@ -47,8 +47,12 @@ describe('explaining why a customer did not hear of something', () => {
     const { seq } = await customer.client.pushed('order:status_changed', ({ data }) => data.order.status === 'confirmed')
     await customer.client.pushed('notification:created', ({ seq: next }) => next > seq)
 
-    // asked at the other node
-    const { explanation } = await manager.client.request('order:explain', { orderId: order.id })
+    // asked at the other node, until both and the client were fast enough
+    const ask = async () => {
+      const { explanation } = await manager.client.request('order:explain', { orderId: order.id })
+      return explanation.nodes.length === 2 && found(explanation, 'device_has_read').length > 0 ? explanation : undefined
+    }
+    const explanation = await existing(until(ask, 'both nodes and the client have answered'))
     expect(explanation.steps.map(({ status, actor, by, node }) => ({ status, actor, by, node }))).to.deep.equal([
       { status: 'placed', actor: undefined, by: undefined, node: undefined },
       { status: 'confirmed', actor: 'warehouse', by: warehouse.login, node: here.node },
@@ -110,7 +114,7 @@ describe('explaining why a customer did not hear of something', () => {
     const explanation = await existing(explainAccount(here.database, customer.login))
     await session.end()
     expect(explanation.silentNodes).to.include(frozen)
-    expect(found(explanation, 'nodes_silent')).to.containSubset([{ nodes: [frozen] }])
+    expect(found(explanation, 'nodes_silent')[0]?.nodes).to.include(frozen)
     // whether it is connected there is not known
     expect(found(explanation, 'not_connected')).to.have.length(0)
   })
