@@ -60,7 +60,7 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     await page.getByRole('searchbox').fill(dish)
     await page.getByRole('button', { name: dish, exact: true }).first().click()
     await page.getByRole('dialog').getByRole('checkbox').first().uncheck()
-    await page.getByLabel('Note for the kitchen').fill('Very hot, please')
+    await page.getByLabel('Note for us').fill('Very hot, please')
     await page.getByRole('button', { name: 'Add for' }).click()
     await page.getByRole('link', { name: 'Basket' }).click()
     await page.getByLabel(payment).check()
@@ -98,7 +98,7 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
       .and.match(/without \w+/)
     await restart()
     await tap('kitchen', number, 'Start cooking')
-    await Promise.all([status(at.demo, 'The kitchen is cooking'), status(secondTab, 'The kitchen is cooking')])
+    await Promise.all([status(at.demo, 'We are preparing your order'), status(secondTab, 'We are preparing your order')])
     await at.demo.getByText('Connected again.').waitFor({ state: 'hidden' })
     await tap('kitchen', number, 'Mark as ready')
 

@@ -104,11 +104,11 @@ describeWith('chromium')('the page of an order', () => {
     expect(await step(page)).to.include('Received')
     await inspect(page, 'order-received')
     await bring(staff, order, 'in_preparation')
-    await status(page, 'The kitchen is cooking')
+    await status(page, 'We are preparing your order')
     expect(await step(page)).to.include('Preparing')
     const expected = await page.locator('.arrival + .hint').innerText()
     await staff.kitchen.client.request('order:delay', { requestId: randomUUID(), orderId: order.id, minutes: 30 })
-    await page.getByRole('status').filter({ hasText: 'The kitchen needs 30 more minutes.' }).waitFor()
+    await page.getByRole('status').filter({ hasText: 'We need 30 more minutes.' }).waitFor()
     expect(await page.locator('.arrival + .hint').innerText(), 'the new time').not.to.equal(expected)
     await inspect(page, 'order-delayed')
     await bring(staff, order, 'in_transit', 'in_preparation')
@@ -181,7 +181,7 @@ describeWith('chromium')('the page of an order', () => {
       })
     await amend(0, { productId: espresso.id, quantity: 1 })
     const card = page.locator('.substitution')
-    await card.getByRole('heading', { name: `The kitchen is out of ${order.items[0]?.name}` }).waitFor()
+    await card.getByRole('heading', { name: `We are out of ${order.items[0]?.name}` }).waitFor()
     await card
       .getByRole('timer')
       .filter({ hasText: /\d:\d\d.* left to answer/ })
@@ -212,7 +212,7 @@ describeWith('chromium')('the page of an order', () => {
       to: 'rejected',
       reason: 'The oven is broken.',
     })
-    await status(page, 'The kitchen could not make it')
+    await status(page, 'We could not prepare it')
     await page.getByText('Reason: The oven is broken.').waitFor()
     await page.getByText(/We (are refunding|refunded) €\d+\.\d\d/).waitFor()
     await page.getByText('Card, online: refunded').waitFor()

@@ -56,7 +56,7 @@ export const menu = {
     choose: (name: string) => `Choose: ${name}`,
     allergens: 'Allergens',
     noAllergens: 'None of the 14 that must be declared',
-    note: 'Note for the kitchen',
+    note: 'Note for us',
     close: 'Close',
     more: 'One more',
     fewer: 'One fewer',

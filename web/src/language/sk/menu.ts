@@ -56,7 +56,7 @@ export const menu: Pick<Texts, 'menu' | 'dish' | 'diet' | 'allergen'> = {
     choose: (name) => `Vyberte: ${name}`,
     allergens: 'Alergény',
     noAllergens: 'Žiadny zo 14 povinne uvádzaných',
-    note: 'Poznámka pre kuchyňu',
+    note: 'Poznámka pre nás',
     close: 'Zavrieť',
     more: 'O jednu viac',
     fewer: 'O jednu menej',
