@@ -4,36 +4,65 @@ import { z } from 'zod'
 import { configHelp, readConfig } from '../config.ts'
 import { checkLocks } from '../database/check-session.ts'
 import { migrate } from '../database/migrate.ts'
+import { planMigration } from '../database/plan-migration.ts'
 import { reachDatabase } from '../database/reach.ts'
 import { startEmbedded } from '../embedded/embedded.ts'
 import { createLogger } from '../logger.ts'
 import { helpOption, printsHelp, runProgram, WrongArgument } from './command-line.ts'
 
-const help = `npm run migrate -- [--wait SECONDS]
+const help = `npm run migrate -- [--plan] [--wait SECONDS] [--lock-wait SECONDS]
 
 Brings the schema up to date: applies the files of sql/tables that are new and the functions that have changed. An attempt to connect may take
-five seconds. With --wait it tries again for so long while the database does not take connections. Environment variables:
+five seconds. With --wait it tries again for so long while the database does not take connections.
+
+With --plan it only prints the files that would run, and which tables they lock for how long.
+
+A migration that needs a lock tries for a moment at a time, so that others are not held up, and says whom it waits for. After --lock-wait
+(900 seconds) it gives up; run it again later. Environment variables:
 
 ${configHelp(['DATABASE_URL', 'DATA_DIR', 'LOG_LEVEL'])}`
 
 const seconds = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(86_400))
 
+const read = (option: string, given: string): number => {
+  const parsed = seconds.safeParse(given)
+  if (!parsed.success) throw new WrongArgument(`--${option} takes a number of seconds, at most 86400`)
+  return parsed.data
+}
+
+const apply = async (url: string, lockWait: number) => {
+  const onLockWait = (holders: string) => console.error(`waiting for a lock of ${holders}`)
+  const added = await migrate(url, { lockWaitMs: lockWait * 1000, onLockWait })
+  console.log(added.length > 0 ? `applied ${added.join(', ')}` : 'the schema is up to date')
+}
+
+const plan = async (url: string) => {
+  const lines = await planMigration(url)
+  console.log(lines.length > 0 ? lines.join('\n') : 'the schema is up to date')
+}
+
 runProgram(async () => {
-  const { values } = parseArgs({ options: { wait: { type: 'string', default: '0' }, ...helpOption } })
+  const { values } = parseArgs({
+    options: {
+      plan: { type: 'boolean', default: false },
+      wait: { type: 'string', default: '0' },
+      'lock-wait': { type: 'string', default: '900' },
+      ...helpOption,
+    },
+  })
   if (printsHelp(values, help)) return
-  const wait = seconds.safeParse(values.wait)
-  if (!wait.success) throw new WrongArgument('--wait takes a number of seconds, at most 86400')
+  const [wait, lockWait] = [read('wait', values.wait), read('lock-wait', values['lock-wait'])]
   const config = readConfig(undefined, { command: true })
   const log = createLogger(config.LOG_LEVEL)
   const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.DATA_DIR, log, share: true }) : undefined
+  const url = config.DATABASE_URL ?? embedded?.url ?? ''
   try {
     const onWait = (cause: string) => console.error(`waiting for the database: ${cause}`)
-    if (!embedded && config.DATABASE_URL !== undefined) {
-      await reachDatabase(config.DATABASE_URL, { withinMs: wait.data * 1000, onWait })
-      await checkLocks(config.DATABASE_URL)
+    if (!embedded) {
+      await reachDatabase(url, { withinMs: wait * 1000, onWait })
+      await checkLocks(url)
     }
-    const added = await migrate(config.DATABASE_URL ?? embedded?.url ?? '')
-    console.log(added.length > 0 ? `applied ${added.join(', ')}` : 'the schema is up to date')
+    await (values.plan ? plan(url) : apply(url, lockWait))
   } finally {
     await embedded?.stop()
   }

@@ -3,13 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
 import { clientConfig } from './address.ts'
+import { type LockWait, type LockWaitOptions, watchLocks } from './lock-wait.ts'
 import { connectMayTakeMs } from './reach.ts'
 import { type Applied, needsAll, replaceFunctions } from './replace-functions.ts'
 import { readSqlFiles, type SqlFile, sqlDirectory } from './sql-files.ts'
+import { concurrentIndex } from './table-locks.ts'
 
-/** A session that waits for a lock blocks every session after it, and a backup may hold a lock for hours: so we give up and try again. */
-const lockTimeout = '2s'
-const giveWayMs = 3000
+/**
+ * A session that waits for a lock blocks every session after it, and a backup may hold a lock for hours: so we give up and try again. An
+ * autovacuum gives way only to a session that has waited for deadlock_timeout (1s), so one attempt in five waits longer.
+ */
+const lockTimeout = (attempts: number) => (attempts % 5 === 4 ? '2s' : '200ms')
+const giveWayMs = 2000
 const lockNotAvailable = '55P03'
 
 /** Runs a file. An error names the file and the line. */
@@ -23,9 +28,9 @@ const run = async (client: pg.Client, { name, sql }: SqlFile) => {
   }
 }
 
-const attempt = async (client: pg.Client, work: () => Promise<void>) => {
+const attempt = async (client: pg.Client, timeout: string, work: () => Promise<void>) => {
   try {
-    await client.query(`begin; set local lock_timeout = '${lockTimeout}'`)
+    await client.query(`begin; set local lock_timeout = '${timeout}'`)
     await work()
     await client.query('commit')
     return true
@@ -38,11 +43,30 @@ const attempt = async (client: pg.Client, work: () => Promise<void>) => {
 }
 
 /** Commits the work. If another session holds a lock for long, sessions that wait may pass before the next attempt. */
-const commit = async (client: pg.Client, work: () => Promise<void>) => {
-  while (!(await attempt(client, work))) await sleep(giveWayMs)
+const commit = async ({ client, waiting }: Migration, work: () => Promise<void>) => {
+  for (let attempts = 0; !(await attempt(client, lockTimeout(attempts), work)); attempts += 1) {
+    waiting.endIfTooLong()
+    await sleep(giveWayMs)
+  }
+  waiting.isOver()
 }
 
-const applyTables = async (client: pg.Client, files: readonly SqlFile[], applied: Applied) => {
+const record = (client: pg.Client, { name, sha256 }: SqlFile) =>
+  client.query('insert into migrations (name, sha256) values ($1, $2)', [name, sha256])
+
+const invalidSql = 'select from pg_index where indexrelid = to_regclass($1) and not indisvalid'
+
+/** One index, without blocking who writes to its table. It cannot be part of a transaction: an attempt that failed leaves an invalid index. */
+const buildIndex = async ({ client, waiting }: Migration, file: SqlFile, index: string) => {
+  const { rowCount } = await client.query(invalidSql, [index])
+  if (rowCount) await client.query(`drop index concurrently ${index}`)
+  await run(client, file)
+  await record(client, file)
+  waiting.isOver()
+}
+
+const applyTables = async (migration: Migration, files: readonly SqlFile[], applied: Applied) => {
+  const { client } = migration
   const added: string[] = []
   for (const file of files) {
     const before = applied.get(file.name)
@@ -51,20 +75,23 @@ const applyTables = async (client: pg.Client, files: readonly SqlFile[], applied
         `${file.name} is not what this database was made with: files that were applied stay as they are, a change is a new file`,
       )
     if (before) continue
-    await commit(client, async () => {
-      await run(client, file)
-      await client.query('insert into migrations (name, sha256) values ($1, $2)', [file.name, file.sha256])
-    })
+    const index = concurrentIndex(file.sql)
+    if (index !== undefined) await buildIndex(migration, file, index)
+    else
+      await commit(migration, async () => {
+        await run(client, file)
+        await record(client, file)
+      })
     added.push(file.name)
   }
   return added
 }
 
-const applyFunctions = async (client: pg.Client, files: readonly SqlFile[], applied: Applied) => {
+const applyFunctions = async (migration: Migration, files: readonly SqlFile[], applied: Applied) => {
   let added: string[] = []
   const replace = (anew: boolean) =>
-    commit(client, async () => {
-      added = await replaceFunctions(client, files, { applied, run: (file) => run(client, file), anew })
+    commit(migration, async () => {
+      added = await replaceFunctions(migration.client, files, { applied, run: (file) => run(migration.client, file), anew })
     })
   await replace(false).catch((error: unknown) => {
     if (!needsAll(error)) throw error
@@ -99,23 +126,39 @@ const explainRights = (error: unknown, { user, database }: pg.Client): unknown =
   return new Error(`The role ${user} may not change the schema (${refusal.message}): ${remedy}`, { cause: error })
 }
 
+interface Migration {
+  client: pg.Client
+  waiting: LockWait
+}
+
+/** What was applied to this database, by the name of the file. */
+export const readApplied = async (client: pg.Client): Promise<Applied> => {
+  const { rows } = await client.query<{ name: string; sha256: string; made: string[] }>('select name, sha256, made from migrations')
+  return new Map(rows.map(({ name, ...row }) => [name, row]))
+}
+
+export interface MigrateOptions extends LockWaitOptions {
+  directory?: string
+}
+
 /** Returns the names of the files that it applied. When several nodes call it at the same time, one works and the others wait. */
-export const migrate = async (url: string, directory = sqlDirectory): Promise<string[]> => {
+export const migrate = async (url: string, { directory = sqlDirectory, ...waitOptions }: MigrateOptions = {}): Promise<string[]> => {
   const tables = await readSqlFiles(directory, 'tables')
   const functions = await readSqlFiles(directory, 'functions')
   const client = await connect(url)
+  const waiting = await watchLocks(url, client, waitOptions)
   try {
     await client.query("select pg_advisory_lock(hashtext('customerbackend migrate'))")
+    waiting.isOver()
     await client.query(
       `create table if not exists migrations (
          name text primary key, sha256 text not null, made text[] not null default '{}', applied_at timestamptz not null default now())`,
     )
-    const { rows } = await client.query<{ name: string; sha256: string; made: string[] }>('select name, sha256, made from migrations')
-    const applied: Applied = new Map(rows.map(({ name, ...row }) => [name, row]))
-    return [...(await applyTables(client, tables, applied)), ...(await applyFunctions(client, functions, applied))]
+    const [migration, applied] = [{ client, waiting }, await readApplied(client)]
+    return [...(await applyTables(migration, tables, applied)), ...(await applyFunctions(migration, functions, applied))]
   } catch (error) {
-    throw explainRights(error, client)
+    throw waiting.explain() ?? explainRights(error, client)
   } finally {
-    await client.end()
+    await Promise.all([client.end(), waiting.stop()])
   }
 }

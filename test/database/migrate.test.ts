@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import pg from 'pg'
 import { checkSchema } from '../../src/database/check-schema.ts'
 import { migrate } from '../../src/database/migrate.ts'
+import { planMigration } from '../../src/database/plan-migration.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { rejection } from '../support/rejection.ts'
 import { until } from '../support/until.ts'
@@ -22,7 +23,7 @@ describe('migrate', () => {
     expect(sql).to.include(from)
     await write(name, sql.replace(from, to))
   }
-  const run = () => migrate(target.url, directory)
+  const run = () => migrate(target.url, { directory })
   const query = (sql: string) => target.database.query(sql)
   const recorded = async () =>
     (await target.database.query<{ name: string }>('select name from migrations order by name')).map(({ name }) => name)
@@ -79,11 +80,11 @@ describe('migrate', () => {
     const role = `poor_${Date.now()}`
     await query(`create role ${role} login password 'poor'`)
     const url = Object.assign(new URL(target.url), { username: role, password: 'poor' }).href
-    const { message } = await rejection(migrate(url, directory))
+    const { message } = await rejection(migrate(url, { directory }))
     const [, grants = ''] = /, or: (.+)$/.exec(message) ?? []
     expect(message).to.include(`The role ${role} may not change the schema (permission denied for schema public): make it the owner`)
     await query(grants)
-    expect(await migrate(url, directory)).to.have.length(tables.length + functions.length)
+    expect(await migrate(url, { directory })).to.have.length(tables.length + functions.length)
     await query(`drop owned by ${role} cascade`)
     await query(`drop role ${role}`)
   })
@@ -97,6 +98,39 @@ describe('migrate', () => {
     it('applies only new files', async () => {
       await run()
       await write('tables/9000-later.sql', 'create table later (id int)')
+      expect(await run()).to.deep.equal(['tables/9000-later.sql'])
+    })
+
+    it('builds an index without a transaction, again if an earlier attempt left it invalid', async () => {
+      await run()
+      await write('tables/9000-later.sql', 'create unique index concurrently if not exists later on accounts (role)')
+      for (const n of [1, 2])
+        await query(`insert into accounts (id, role, login, email, name) values (gen_random_uuid(), 'kitchen', 'cook${n}', 'cook${n}', '')`)
+      expect((await rejection(run())).message).to.match(/^tables\/9000-later.sql: could not create unique index/)
+      await query("update accounts set role = 'courier' where login = 'cook1'")
+      expect(await run()).to.deep.equal(['tables/9000-later.sql'])
+      expect(await query("select indisvalid from pg_index where indexrelid = 'later'::regclass")).to.deep.equal([{ indisvalid: true }])
+    })
+
+    it('plans what it would run and lock; gives up when a lock is held for too long, and says by whom', async function () {
+      this.timeout(60_000)
+      await run()
+      await write('tables/9000-later.sql', 'alter table orders add column later int;\nupdate accounts set name = name;')
+      const [file, orders, accounts, slow] = await planMigration(target.url, directory)
+      expect(file).to.equal('tables/9000-later.sql')
+      expect(orders).to.match(/^ {2}orders: access exclusive, reading and writing wait for a moment, about 0 rows and 1 MB$/)
+      expect(accounts).to.match(/^ {2}accounts: row exclusive, .+ while it changes rows/)
+      expect(slow).to.include('slow: accounts: changes rows')
+      const holder = new pg.Client({ connectionString: target.url, application_name: 'a long report' })
+      await holder.connect()
+      await holder.query("begin; select 'a secret' from orders")
+      const told: string[] = []
+      const { message } = await rejection(migrate(target.url, { directory, lockWaitMs: 1, onLockWait: (holders) => told.push(holders) }))
+      expect(message).to.match(
+        /waited too long for a lock: it is held by a long report \(pid \d+, idle in transaction, in a transaction for \d+ s\)/,
+      )
+      expect(told.join()).to.include('a long report').and.not.to.include('secret')
+      await holder.end()
       expect(await run()).to.deep.equal(['tables/9000-later.sql'])
     })
 

@@ -37,7 +37,7 @@ const migrateToNextVersion = async ({ url }: TestDatabase) => {
   const file = join(directory, nextFunction.file)
   const sql = await readFile(file, 'utf8')
   await writeFile(file, sql.replace(nextFunction.from, nextFunction.to))
-  expect(await migrate(url, directory)).to.deep.equal(['tables/9000-next.sql', nextFunction.file])
+  expect(await migrate(url, { directory })).to.deep.equal(['tables/9000-next.sql', nextFunction.file])
   await rm(directory, { recursive: true })
 }
 

@@ -1,0 +1,120 @@
+/** A migration that keeps to the rules of docs/operations.md, on a table of millions of orders, while customers order. */
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import pg from 'pg'
+import { migrate } from '../../src/database/migrate.ts'
+import { sqlDirectory } from '../../src/database/sql-files.ts'
+import { faultsOf } from '../../src/database/table-locks.ts'
+import { upTo } from '../support/feed.ts'
+import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { isLong, recordResult, timeLimit } from '../support/hostile.ts'
+import { anyDish, placement } from '../support/orders.ts'
+
+/** `ORDERS=1000000` for a smaller table. */
+const wanted = Number(process.env.ORDERS ?? 10_000_000)
+const atOnce = 500_000
+const customers = 8
+const baselineOrders = 4000
+
+const files: [string, string][] = [
+  ['9000-column.sql', 'alter table orders add column later int, add column since timestamptz not null default now()'],
+  ['9001-constraint.sql', 'alter table orders add constraint later_is_positive check (later > 0) not valid'],
+  ['9002-validated.sql', 'alter table orders validate constraint later_is_positive'],
+  ['9003-index.sql', 'create index concurrently if not exists orders_later on orders (placed_at, status, total)'],
+]
+
+const p99 = (times: readonly number[]) => [...times].sort((one, other) => one - other)[Math.floor(times.length * 0.99)] ?? Number.NaN
+
+/** Copies an order that was placed until there are so many. Its items and its payment stay single: no file changes those tables. */
+const multiply = async (url: string) => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<{ name: string }>(
+    `select column_name as name from information_schema.columns
+     where table_name = 'orders' and table_schema = 'public' and is_identity = 'NO' and is_generated = 'NEVER'`,
+  )
+  const own: Readonly<Record<string, string>> = {
+    id: 'uuid_v7()',
+    request_id: 'gen_random_uuid()',
+    payment_id: 'gen_random_uuid()',
+    status: "'delivered'",
+    placed_at: "now() - n * interval '3 seconds'",
+  }
+  const columns = rows.map(({ name }) => name)
+  // without the checks of foreign keys and without triggers
+  await client.query('set session_replication_role = replica; set synchronous_commit = off')
+  for (let made = 0; made < wanted; made += atOnce)
+    await client.query(
+      `insert into orders (${columns.join(', ')})
+       select ${columns.map((name) => own[name] ?? `t.${name}`).join(', ')}
+       from (select * from orders order by number limit 1) t cross join generate_series(${made + 1}, ${Math.min(made + atOnce, wanted)}) n`,
+    )
+  await client.query('vacuum (analyze) orders')
+  await client.end()
+}
+
+const inLong = isLong ? describe : describe.skip
+
+inLong('a migration of millions of orders (with HOSTILE=long)', () => {
+  let gateway: TestGateway
+  let directory: string
+
+  before(async () => {
+    gateway = await startTestGateway()
+    directory = await mkdtemp(join(tmpdir(), 'customerbackend-migration-'))
+    await cp(sqlDirectory, directory, { recursive: true })
+  })
+  after(async () => {
+    await gateway.stop()
+    await rm(directory, { recursive: true })
+  })
+
+  it('is not felt by those who order meanwhile', async function () {
+    this.timeout(timeLimit)
+    const productId = (await anyDish(gateway)).id
+    const people = await Promise.all(upTo(customers).map(() => arrive(gateway)))
+    /** Places orders until told to stop; returns how long each took. */
+    const measure = async (isOver: (placed: number) => boolean) => {
+      const times: number[] = []
+      const order = async ({ client }: (typeof people)[number]) => {
+        while (!isOver(times.length)) {
+          const start = performance.now()
+          await client.request('order:place', placement(productId))
+          times.push(performance.now() - start)
+        }
+      }
+      await Promise.all(people.map(order))
+      return times
+    }
+    await measure((placed) => placed > 0)
+    await multiply(gateway.databaseUrl)
+    // the dish must not run out
+    await gateway.database.query('update stock set on_hand = 1000000000')
+    await measure((placed) => placed > 500)
+    const before = await measure((placed) => placed > baselineOrders)
+
+    for (const [name, sql] of files) {
+      expect(faultsOf(sql), name).to.deep.equal([])
+      await writeFile(join(directory, 'tables', name), sql)
+    }
+    let isMigrated = false
+    const began = performance.now()
+    const migrating = migrate(gateway.databaseUrl, { directory }).then((applied) => {
+      isMigrated = true
+      return applied
+    })
+    const during = await measure((placed) => isMigrated && placed > baselineOrders)
+    expect(await migrating).to.deep.equal(files.map(([name]) => `tables/${name}`))
+    const seconds = ((performance.now() - began) / 1000).toFixed(0)
+    const [usual, felt, longest] = [p99(before), p99(during), Math.max(...during)].map((ms) => ms.toFixed(0))
+    recordResult(
+      'A column, a checked constraint and an index are added to the orders while customers order',
+      `${wanted} orders, ${during.length} placed in ${seconds} s`,
+      `p99 of placing ${usual} ms before and ${felt} ms meanwhile, ${longest} ms at most; no order refused`,
+    )
+    expect(Number(felt), `p99 was ${usual} ms before`).to.be.below(2 * Number(usual) + 50)
+    for (const { client } of people) client.close()
+  })
+})
