@@ -53,23 +53,31 @@ const byMoment = new Set(['explanation'])
 /** Texts that differ from run to run, and the etags of entries whose lists the recording has shortened. */
 const anyText = new Set(['etag', 'cursor', 'nextCursor', 'why', 'userAgent', 'sid', 'engine', 'version'])
 
-/** Says where the two differ, or returns undefined. Adds the ids and secrets that it meets to `names`. */
-export const difference = (names: Names, recorded: unknown, real: unknown, path = ''): string | undefined => {
+/** What a person reads may be worded better in a later version. */
+const wording = new Set(['message', 'title', 'body'])
+
+/**
+ * Says where the two differ, or returns undefined. Adds the ids and secrets that it meets to `names`. With `isLater`, the real one is that of a
+ * later version, which may have more fields and other wordings.
+ */
+export const difference = (names: Names, recorded: unknown, real: unknown, { path = '', isLater = false } = {}): string | undefined => {
   const key = path.split('.').at(-1) ?? ''
   const differs = `${path || 'it'}: ${JSON.stringify(recorded)?.slice(0, 200)} became ${JSON.stringify(real)?.slice(0, 200)}`
   if (typeof recorded !== typeof real) return differs
   if (typeof recorded === 'string' && typeof real === 'string') {
-    return anyText.has(key) || compareText(names, recorded, real) ? undefined : differs
+    return anyText.has(key) || (isLater && wording.has(key)) || compareText(names, recorded, real) ? undefined : differs
   }
   if (Array.isArray(recorded) && Array.isArray(real)) {
     if (recorded.length !== real.length) return differs
     if (byClock.has(key)) return keysDiffer(recorded, real) ? differs : undefined
-    return recorded.map((each, index) => difference(names, each, real[index], `${path}.${index}`)).find(Boolean)
+    return recorded.map((each, index) => difference(names, each, real[index], { path: `${path}.${index}`, isLater })).find(Boolean)
   }
   if (isObject(recorded) && isObject(real)) {
     if (byMoment.has(key)) return keysDiffer([recorded], [real]) ? differs : undefined
-    const keys = [...new Set([...Object.keys(recorded), ...Object.keys(real)])]
-    return keys.map((name) => difference(names, recorded[name], real[name], path ? `${path}.${name}` : name)).find(Boolean)
+    const keys = [...new Set([...Object.keys(recorded), ...(isLater ? [] : Object.keys(real))])]
+    return keys
+      .map((name) => difference(names, recorded[name], real[name], { path: path ? `${path}.${name}` : name, isLater }))
+      .find(Boolean)
   }
   return recorded === real || anyNumber.has(key) ? undefined : differs
 }
