@@ -84,6 +84,11 @@ export const readConfig = (env: Environment = process.env, { command = false } =
   return parsed.data
 }
 
+export type { Environment }
+
+/** The environment for another program: ours, and more. */
+export const childEnvironment = (more: Readonly<Record<string, string>> = {}): Environment => ({ ...process.env, ...more })
+
 /** uWebSockets.js reads the longest head that it accepts from the environment when it loads. */
 export const limitNativeHeads = (bytes: number): void => {
   process.env.UWS_HTTP_MAX_HEADERS_SIZE = String(bytes)

@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, readonly [file: string, does: string]>> 
   shop: ['shop', 'exports, checks and applies the file of the shop'],
   books: ['books', 'checks the ledger against the orders and the payment service'],
   explain: ['explain', 'says why a customer heard of something, or did not'],
+  backup: ['backup', 'writes the database to a file'],
+  restore: ['restore', 'makes a database from such a file'],
   mail: ['mail', 'shows the mails'],
   mint: ['mint', 'creates customers for load tests'],
 }

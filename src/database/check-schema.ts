@@ -13,6 +13,8 @@ const listed = (names: readonly string[]) => {
  * functions, and a function that is not ours may be newer or older. That is a line of the log.
  */
 export const checkSchema = async (database: Queryable, log: Pick<Logger, 'warn'>, directory = sqlDirectory): Promise<void> => {
+  const [state] = await database.query<{ isRestoring: boolean }>(`select to_regclass('restoring') is not null as "isRestoring"`)
+  if (state?.isRestoring) throw new Error('A restore of the database has not ended: run it again until it has')
   const files = [...(await readSqlFiles(directory, 'tables')), ...(await readSqlFiles(directory, 'functions'))]
   const rows = await database.query<{ name: string; sha256: string }>('select name, sha256 from migrations')
   const applied = new Map(rows.map(({ name, sha256 }) => [name, sha256]))

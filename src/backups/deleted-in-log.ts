@@ -1,0 +1,26 @@
+/** The accounts that the logs of gateways say were deleted. The log has ids and no names, and it outlives the database. */
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline/promises'
+import { z } from 'zod'
+
+const deletion = z.object({ msg: z.literal('request'), event: z.literal('account:delete'), code: z.literal('ok'), accountId: z.uuid() })
+
+const read = (line: string): unknown => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    // the line of another program, or the end of one
+    return undefined
+  }
+}
+
+/** Lines that are no JSON are skipped, such as `listening on …`. */
+export const deletedInLog = async (path: string): Promise<string[]> => {
+  const deleted: string[] = []
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    // a log has millions of other lines
+    const parsed = line.includes('account:delete') ? deletion.safeParse(read(line.slice(line.indexOf('{')))) : undefined
+    if (parsed?.success) deleted.push(parsed.data.accountId)
+  }
+  return deleted
+}

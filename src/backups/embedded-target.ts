@@ -1,0 +1,78 @@
+/** Restores a dump or a base backup as the embedded database: into a cluster beside it, which takes its place at the end. */
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { startEmbedded } from '../embedded/embedded.ts'
+import { checkBaseBackup, unpackCluster } from '../embedded/unpack.ts'
+import type { Logger } from '../logger.ts'
+import type { Kind } from './archive.ts'
+import { openServer } from './server-target.ts'
+import { stamp, type Target } from './target.ts'
+
+interface Options {
+  kind: Kind
+  replace: boolean
+  programs?: string
+  log: Logger
+}
+
+/** The major version of the embedded PostgreSQL is that of its package: a dump is checked once its server runs. */
+const makeCluster = async (draft: string, file: string, { kind, log }: Options) => {
+  if (kind === 'base backup') await unpackCluster(file, join(draft, 'postgres'))
+  return startEmbedded({ dataDir: draft, log })
+}
+
+const startFormer = async (dataDir: string, log: Logger) => {
+  try {
+    return await startEmbedded({ dataDir, log })
+  } catch (error) {
+    // a running gateway must be stopped first; a broken database is why people restore
+    if (error instanceof Error && error.message.includes('is in use')) throw error
+    return undefined
+  }
+}
+
+/** Checks everything that can be checked, and changes nothing of the database that is there. */
+export const openEmbedded = async (given: string, file: string, options: Options): Promise<Target> => {
+  const [dataDir, { kind, replace, log }] = [resolve(given), options]
+  const place = join(dataDir, 'postgres')
+  const isThere = existsSync(place)
+  if (isThere && !replace) throw new Error(`${place} exists: set another DATA_DIR, or pass --replace, which keeps it under another name`)
+  if (kind === 'base backup') await checkBaseBackup(file)
+  const former = isThere ? await startFormer(dataDir, log) : undefined
+  await mkdir(dataDir, { recursive: true })
+  const draft = await mkdtemp(join(dataDir, 'restoring-'))
+  const cluster = await makeCluster(draft, file, options).catch(async (error: unknown) => {
+    await former?.stop()
+    await rm(draft, { recursive: true, force: true })
+    throw error
+  })
+  const stop = async () => {
+    await cluster.stop()
+    await former?.stop()
+  }
+  const abandon = async () => {
+    await stop()
+    await rm(draft, { recursive: true, force: true })
+  }
+  const filled =
+    kind === 'dump' ? await openServer(cluster.url, file, options).catch((error) => abandon().then(() => Promise.reject(error))) : undefined
+  const aside = join(dataDir, `postgres-before-restore-${stamp()}`)
+  return {
+    url: cluster.url,
+    ...(former && { former: { url: former.url } }),
+    fill: async () => filled?.fill(),
+    commit: async () => {
+      await filled?.commit()
+      await stop()
+      if (isThere) await rename(place, aside)
+      await rename(join(draft, 'postgres'), place)
+      await rm(draft, { recursive: true })
+      return isThere ? [`The database of before is in ${aside}. Remove it when you need it no more.`] : []
+    },
+    abandon: async () => {
+      await filled?.abandon()
+      await abandon()
+    },
+  }
+}
