@@ -50,7 +50,6 @@ const embedded = async (): Promise<Place> => {
 const server = async (): Promise<Place> => {
   const debian = await createServer()
   debian.start()
-  await migrate(debian.url)
   return {
     env: { DATABASE_URL: debian.url.replace('postgres@', 'postgres:secret@') },
     open: async () => connectToDatabase(debian.url),
@@ -90,11 +89,12 @@ for (const [name, make] of places)
       place = await make()
       folder = await mkdtemp(join(tmpdir(), 'customerbackend-backup-'))
       stripe = await startStripe()
-      gateway = await start()
-      const { database, drop } = await place.open()
+      const { url, database, drop } = await place.open()
+      await migrate(url)
       await openShopOf(database)
       await database.query("update store set limits = '{}'")
       await drop()
+      gateway = await start()
     })
     after(async () => {
       await gateway.kill('SIGKILL')

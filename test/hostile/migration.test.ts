@@ -22,7 +22,7 @@ const files: [string, string][] = [
   ['9000-column.sql', 'alter table orders add column later int, add column since timestamptz not null default now()'],
   ['9001-constraint.sql', 'alter table orders add constraint later_is_positive check (later > 0) not valid'],
   ['9002-validated.sql', 'alter table orders validate constraint later_is_positive'],
-  ['9003-index.sql', 'create index concurrently if not exists orders_later on orders (placed_at, status, total)'],
+  ['9003-index.sql', 'create index concurrently if not exists orders_later on orders (placed_at, status)'],
 ]
 
 const p99 = (times: readonly number[]) => [...times].sort((one, other) => one - other)[Math.floor(times.length * 0.99)] ?? Number.NaN
@@ -101,9 +101,8 @@ inLong('a migration of millions of orders (with HOSTILE=long)', () => {
     }
     let isMigrated = false
     const began = performance.now()
-    const migrating = migrate(gateway.databaseUrl, { directory }).then((applied) => {
+    const migrating = migrate(gateway.databaseUrl, { directory }).finally(() => {
       isMigrated = true
-      return applied
     })
     const during = await measure((placed) => isMigrated && placed > baselineOrders)
     expect(await migrating).to.deep.equal(files.map(([name]) => `tables/${name}`))
