@@ -110,7 +110,7 @@ inLong('a migration of millions of orders (with HOSTILE=long)', () => {
     const [usual, felt, longest] = [p99(before), p99(during), Math.max(...during)].map((ms) => ms.toFixed(0))
     recordResult(
       'A column, a checked constraint and an index are added to the orders while customers order',
-      `${wanted} orders, ${during.length} placed in ${seconds} s`,
+      `${wanted.toLocaleString('en')} orders, ${during.length.toLocaleString('en')} placed in ${seconds} s`,
       `p99 of placing ${usual} ms before and ${felt} ms meanwhile, ${longest} ms at most; no order refused`,
     )
     expect(Number(felt), `p99 was ${usual} ms before`).to.be.below(2 * Number(usual) + 50)
