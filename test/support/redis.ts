@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
-import { freePort } from '../../src/embedded/claim.ts'
+import { stablePort } from './stable-port.ts'
 
 export interface TestRedis {
   url: string
@@ -14,7 +14,7 @@ export interface TestRedis {
 
 /** Starts a Redis of its own, which can be stopped and started again on the same port. `settings` are further arguments of `redis-server`. */
 export const startRedis = async (port?: number, settings: readonly string[] = []): Promise<TestRedis> => {
-  const at = port ?? (await freePort())
+  const at = port ?? (await stablePort())
   const args = ['--port', String(at), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir(), ...settings]
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const kill = () => child.kill('SIGKILL')
