@@ -6,12 +6,14 @@ import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A certificate that ends after so many days. */
-const makeCertificate = (days: number) => {
+/** A certificate of `localhost` that ends after so many days, or ended two days ago. */
+export const makeCertificate = (days: number | 'ended') => {
   const folder = mkdtempSync(join(tmpdir(), 'customerbackend-certificate-'))
   const [key, cert] = [join(folder, 'key'), join(folder, 'cert')]
   const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=localhost']
-  execFileSync('openssl', [...args, '-days', String(days), '-keyout', key, '-out', cert], { stdio: 'ignore' })
+  const more = ['-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', cert]
+  const [program, ...before] = days === 'ended' ? ['faketime', '-f', '-3d', 'openssl'] : ['openssl']
+  execFileSync(program, [...before, ...args, '-days', String(days === 'ended' ? 1 : days), ...more], { stdio: 'ignore' })
   const made = { key: readFileSync(key), cert: readFileSync(cert) }
   rmSync(folder, { recursive: true })
   return made

@@ -23,6 +23,7 @@ const programs = {
   // only for the long form of the tests
   buildah: ['buildah'],
   debootstrap: ['debootstrap'],
+  faketime: ['faketime'],
 }
 
 export type Program = keyof typeof programs

@@ -30,6 +30,7 @@ const alerts = answer.extend({
     ),
   }),
 })
+const vector = answer.extend({ data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }) })
 const matrix = answer.extend({ data: z.object({ result: z.array(z.unknown()) }) })
 
 export const startPrometheus = async (targets: readonly string[]) => {
@@ -50,6 +51,12 @@ export const startPrometheus = async (targets: readonly string[]) => {
   return {
     /** The alerts that fire now. */
     firing: async () => alerts.parse(await ask('api/v1/alerts')).data.alerts.filter(({ state }) => state === 'firing'),
+    /** The value of a query now, or undefined where it has no single one. */
+    value: async (query: string): Promise<number | undefined> => {
+      const { result } = vector.parse(await ask('api/v1/query', { query })).data
+      const value = Number(result[0]?.value[1])
+      return result.length === 1 && Number.isFinite(value) ? value : undefined
+    },
     /** How many series a query has returned since the start. */
     count: async (query: string): Promise<number> => {
       const range = { start: String(since), end: String(Date.now() / 1000), step: '2' }
