@@ -241,6 +241,7 @@ const table = {
     retryable: true,
     general: true,
   },
+  shop_missing: { code: 'unavailable', message: 'This shop is not set up yet: try again later.', retryable: true, general: true },
   conflict: { code: 'aborted', message: 'The request conflicted with other changes: try again.', retryable: true, general: true },
   deadline_exceeded: { code: 'deadline_exceeded', message: 'The request took too long: try again.', retryable: true, general: true },
   internal: { code: 'internal', message: 'Something went wrong on our side. Quote the id in details when you report it.', general: true },

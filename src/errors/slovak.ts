@@ -130,6 +130,7 @@ const reasons: Readonly<Record<Reason, string>> = {
   draining: tryAgain,
   busy: tryAgain,
   database_unavailable: tryAgain,
+  shop_missing: 'Obchod ešte nie je pripravený. Skúste to neskôr.',
   cannot_save: 'Momentálne nedokážeme nič uložiť. Skúste to o pár minút.',
   conflict: tryAgain,
   deadline_exceeded: 'Trvalo to príliš dlho. Skúste to znova.',

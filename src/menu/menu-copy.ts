@@ -134,6 +134,13 @@ export class MenuCopy {
     return this.#copy && this.#stock ? { copy: this.#copy, stock: this.#stock } : this.#readOnce()
   }
 
+  /** A shop that has been loaded since the node read an empty database is noticed by the first request for it. */
+  async #knownShop(): Promise<Shop> {
+    if (!(await this.#known()).copy.store) await this.refresh()
+    const { copy, stock } = await this.#known()
+    return shopOf(copy, stock)
+  }
+
   /** `locale`: the reader's; the shop's first language stands in. */
   async get(productId: string, locale = ''): Promise<Product | undefined> {
     const { copy, stock } = await this.#known()
@@ -157,10 +164,9 @@ export class MenuCopy {
     return store ? nameIn(store, languageOf(locale, store.locales)) : undefined
   }
 
-  /** What orders are worked out from: the settings and the menu. The levels of the stock may be old ones. */
-  async offer(): Promise<Shop> {
-    const { copy, stock } = await this.#known()
-    return shopOf(copy, stock)
+  /** What orders are worked out from: the settings and the menu. Rejects with `shop_missing` where there is none. The levels of the stock may be old ones. */
+  offer(): Promise<Shop> {
+    return this.#knownShop()
   }
 
   /** The language tag of the shop's texts; empty before the menu was read. */
@@ -176,7 +182,6 @@ export class MenuCopy {
     this.#isQuoting = true
     // a change that only a look can tell: the kitchen's switch, or the stock. The old copy answers while the database does not
     if (this.#seen !== this.#noted) await this.refresh().catch(() => undefined)
-    const { copy, stock } = await this.#known()
-    return shopOf(copy, stock)
+    return this.#knownShop()
   }
 }

@@ -1,6 +1,7 @@
 /** How a node reads its copy of the menu, the shop's settings and the stock. */
 import type { Queryable } from '../database/database.ts'
 import { bytesAsJson } from '../database/page.ts'
+import { AppError } from '../errors.ts'
 import { optionsIn } from './options.ts'
 import { productJson } from './product-json.ts'
 import { type WorkloadRead, workloadOf, workloadSql } from './read-workload.ts'
@@ -205,7 +206,7 @@ export const shopOf = (
   { store, dishes, ingredients, promotions, compareNames }: Copy,
   { levels, usedUp, workload, clock }: Stock,
 ): Shop => {
-  if (!store) throw new Error('the store has no row')
+  if (!store) throw new AppError('shop_missing')
   const now = clock.now + performance.now() - clock.readAt
   return { store, dishes, ingredients, promotions, usedUp, levels, workload, compareNames, now }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import type { Product } from '../../src/contract/index.ts'
 import type { Database } from '../../src/database/database.ts'
@@ -5,8 +6,10 @@ import { migrate } from '../../src/database/migrate.ts'
 import { applyShop } from '../../src/shop/apply/apply.ts'
 import { openShopOf } from '../../src/shop/open-shop.ts'
 import { readShopFile, sampleShop } from '../../src/shop/read-file.ts'
-import { connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectGuest, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { refusal } from '../support/refusal.ts'
 
 const tables = ['store', 'categories', 'products', 'ingredients', 'recipes', 'stock']
 
@@ -92,10 +95,21 @@ describe('the sample menu', () => {
     })
     after(() => target.drop())
 
-    it('is loaded once by nodes that start at the same time', async () => {
+    it('is loaded once by nodes that start at the same time; before that, what needs a shop is refused, and the next request sees it', async () => {
+      const node = await startTestGateway({ on: target })
+      const customer = await arrive(node)
+      const ask = () => customer.client.request('shop:get', {})
+      const place = (productId: string) => customer.client.request('order:place', placement(productId))
+      const missing = { code: 'unavailable', reason: 'shop_missing', retryable: true }
+      expect(await refusal(ask())).to.include(missing)
+      expect(await refusal(place(randomUUID()))).to.include(missing)
       await Promise.all([openShopOf(target.database), openShopOf(target.database), openShopOf(target.database)])
       const [counted] = await target.database.query('select count(*) as dishes from products')
       expect(counted).to.deep.equal({ dishes: menu.products.length })
+      expect((await place((await anyDish(node)).id)).order.status).to.equal('placed')
+      expect(await ask()).to.have.property('name')
+      customer.client.close()
+      await node.stop()
     })
   })
 })

@@ -72,6 +72,7 @@ export const errors = {
     cannot_save: 'We cannot save anything right now. Please try again in a few minutes.',
     draining: 'We are very busy. Please try again in a moment.',
     busy: 'We are very busy. Please try again in a moment.',
+    shop_missing: 'This shop is not open yet. Please come back later.',
     database_unavailable: 'We are very busy. Please try again in a moment.',
     conflict: 'We are very busy. Please try again in a moment.',
     deadline_exceeded: 'We are very busy. Please try again in a moment.',

@@ -66,6 +66,7 @@ export const errors: Pick<PageTexts, 'errors' | 'checkField'> = {
     cannot_save: 'Momentálne nedokážeme nič uložiť. Skúste to o pár minút.',
     draining: 'Máme veľa práce. Skúste to o chvíľu.',
     busy: 'Máme veľa práce. Skúste to o chvíľu.',
+    shop_missing: 'Tento obchod ešte nie je otvorený. Príďte neskôr.',
     database_unavailable: 'Máme veľa práce. Skúste to o chvíľu.',
     conflict: 'Máme veľa práce. Skúste to o chvíľu.',
     deadline_exceeded: 'Máme veľa práce. Skúste to o chvíľu.',
