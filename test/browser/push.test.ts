@@ -92,6 +92,9 @@ describeWith('chromium-desktop')('the service worker', () => {
   /** What the push service got, decrypted, reaches the browser. */
   const deliver = async ({ ttl, urgency, topic, ...message }: Received, scope = '/') => {
     const registrationId = await until(() => registrations.get(scope) ?? '', 'the worker is registered')
+    // a worker that does not run yet gets nothing
+    const isActive = `navigator.serviceWorker.getRegistration('${scope}').then((registration) => registration?.active?.state === 'activated')`
+    await until(() => page.evaluate<boolean>(isActive), 'the worker is active')
     await devtools.send('ServiceWorker.deliverPushMessage', { origin: gateway.url, registrationId, data: JSON.stringify(message) })
   }
   const isActive = () => page.evaluate('navigator.serviceWorker.ready.then(() => true)')
@@ -114,7 +117,6 @@ describeWith('chromium-desktop')('the service worker', () => {
 
     await advance(staff.warehouse, order.id, 'confirmed')
     const confirmed = await received('/', 1)
-    await isActive()
     await page.goto(elsewhere)
     await deliver(confirmed)
     await until(async () => (await titles()).join() === `Order ${order.number} is confirmed`, 'it is shown')
@@ -132,7 +134,6 @@ describeWith('chromium-desktop')('the service worker', () => {
     expect(await titles()).to.have.members([`Order ${order.number} is on its way`, 'After these two'])
 
     await page.goto('/')
-    await isActive()
     await deliver({ ...onItsWay, at: onItsWay.at + 1, title: 'A page is visible' })
     const [worker] = context.serviceWorkers()
     await worker?.evaluate(`(async () => {

@@ -52,7 +52,12 @@ const openingTime = fc
   .tuple(time, fc.oneof(time, fc.constant('24:00')))
   .filter(([from, until]) => from !== until)
   .map(([from, until]) => `${from}-${until}`)
-const times = (min: number) => fc.array(openingTime, { minLength: min, maxLength: 2 })
+/** Two times of a day that do not overlap: a file with others is refused. */
+const twoTimes = fc
+  .uniqueArray(fc.constantFrom('00:00', '07:15', '11:59', '12:00', '17:15', '22:00', '24:00'), { minLength: 4, maxLength: 4 })
+  .map((moments) => moments.toSorted())
+  .map(([open = '', pause = '', end = '', close = '']) => [`${open}-${pause}`, `${end}-${close}`])
+const times = (min: number) => fc.oneof(fc.array(openingTime, { minLength: min, maxLength: 1 }), twoTimes)
 
 export const randomHours: fc.Arbitrary<Hours> = fc.record(
   { mon: times(0), tue: times(0), wed: times(0), thu: times(0), fri: times(0), sat: times(0), sun: times(0) },

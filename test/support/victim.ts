@@ -17,11 +17,11 @@ const quoted = (name: string) => `"${name}"`
 /** Enough for every kind of row that an id may name. Orders, in all their statuses, need the most. */
 const ofEachColumn = 8
 
-/** Ids of every kind in the database, without those of the menu. */
+/** Ids of every kind in the database, without those of the menu and of nodes, which every client is told. */
 const everyPrivateId = async (database: Database): Promise<string[]> => {
   const columns = await database.query<{ table: string; column: string }>(
     `select table_name as table, column_name as column from information_schema.columns join information_schema.tables using (table_schema, table_name)
-     where table_schema = 'public' and data_type = 'uuid' and table_type = 'BASE TABLE'`,
+     where table_schema = 'public' and data_type = 'uuid' and table_type = 'BASE TABLE' and column_name <> 'node'`,
   )
   const selects = columns.map(
     ({ table, column }) =>
