@@ -54,7 +54,7 @@ const openingTime = fc
   .map(([from, until]) => `${from}-${until}`)
 /** Two times of a day that do not overlap: a file with others is refused. */
 const twoTimes = fc
-  .uniqueArray(fc.constantFrom('00:00', '07:15', '11:59', '12:00', '17:15', '22:00', '24:00'), { minLength: 4, maxLength: 4 })
+  .uniqueArray(fc.constantFrom('00:00', '05:15', '11:59', '12:00', '23:15', '24:00'), { minLength: 4, maxLength: 4 })
   .map((moments) => moments.toSorted())
   .map(([open = '', pause = '', end = '', close = '']) => [`${open}-${pause}`, `${end}-${close}`])
 const times = (min: number) => fc.oneof(fc.array(openingTime, { minLength: min, maxLength: 1 }), twoTimes)
