@@ -1,7 +1,6 @@
 /** Says for whom a migration waits, and ends it if that takes too long. */
-import pg from 'pg'
-import { clientConfig } from './address.ts'
-import { connectMayTakeMs } from './reach.ts'
+import type pg from 'pg'
+import { commandClient } from './reach.ts'
 
 /** An attempt to get a lock may be that short. */
 const lookEveryMs = 100
@@ -50,12 +49,7 @@ export const watchLocks = async (
   { lockWaitMs = Number.POSITIVE_INFINITY, onLockWait = () => undefined }: LockWaitOptions,
 ): Promise<LockWait> => {
   const pid = await processIdOf(client)
-  const watcher = new pg.Client({
-    ...clientConfig(url),
-    application_name: 'customerbackend migrate, locks',
-    connectionTimeoutMillis: connectMayTakeMs,
-  })
-  watcher.on('error', () => undefined)
+  const watcher = commandClient(url, 'customerbackend migrate, locks')
   await watcher.connect()
   let waitsSince: number | undefined
   let [holders, isTooLong, toldAt] = ['', false, Number.NEGATIVE_INFINITY]

@@ -2,9 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
-import { clientConfig } from './address.ts'
 import { type LockWait, type LockWaitOptions, watchLocks } from './lock-wait.ts'
-import { connectMayTakeMs } from './reach.ts'
+import { commandClient } from './reach.ts'
 import { type Applied, needsAll, replaceFunctions } from './replace-functions.ts'
 import { readSqlFiles, type SqlFile, sqlDirectory } from './sql-files.ts'
 import { concurrentIndex } from './table-locks.ts'
@@ -101,12 +100,7 @@ const applyFunctions = async (migration: Migration, files: readonly SqlFile[], a
 }
 
 const connect = async (url: string) => {
-  const client = new pg.Client({
-    ...clientConfig(url),
-    application_name: 'customerbackend migrate',
-    connectionTimeoutMillis: connectMayTakeMs,
-  })
-  client.on('error', () => undefined)
+  const client = commandClient(url, 'customerbackend migrate')
   await client.connect().catch((cause: unknown) => {
     throw new AppError('database_unavailable', { cause })
   })

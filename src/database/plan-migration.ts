@@ -1,8 +1,7 @@
 /** What a migration would do to the database, without doing it. */
-import pg from 'pg'
-import { clientConfig } from './address.ts'
+import type pg from 'pg'
 import { readApplied } from './migrate.ts'
-import { connectMayTakeMs } from './reach.ts'
+import { commandClient } from './reach.ts'
 import type { Applied } from './replace-functions.ts'
 import { readSqlFiles, sqlDirectory } from './sql-files.ts'
 import { faultsOf, type Lock, locksOf } from './table-locks.ts'
@@ -50,12 +49,7 @@ const planWith = async (client: pg.Client, directory: string): Promise<string[]>
 
 /** A line for each file that would run, and below it the locks on tables that exist. */
 export const planMigration = async (url: string, directory = sqlDirectory): Promise<string[]> => {
-  const client = new pg.Client({
-    ...clientConfig(url),
-    application_name: 'customerbackend migrate',
-    connectionTimeoutMillis: connectMayTakeMs,
-  })
-  client.on('error', () => undefined)
+  const client = commandClient(url, 'customerbackend migrate')
   await client.connect()
   try {
     return await planWith(client, directory)

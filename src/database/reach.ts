@@ -6,7 +6,7 @@ import { clientConfig } from './address.ts'
 
 const tryEveryMs = 1000
 /** The longest attempt to connect. */
-export const connectMayTakeMs = 5000
+const connectMayTakeMs = 5000
 
 /** Shut down or starting, too many connections or too little memory, a broken connection. */
 const passingStates = /^(57P0[123]|53...|08...)$/
@@ -23,9 +23,16 @@ const mayPass = (error: Error): boolean => {
   return code === '' ? clientFaults.test(error.message) : passingFaults.test(code)
 }
 
-const attempt = async (url: string): Promise<Error | undefined> => {
-  const client = new pg.Client({ ...clientConfig(url), connectionTimeoutMillis: connectMayTakeMs })
+/** A client of a command, which gives up when it cannot connect in five seconds. `name` is what PostgreSQL shows. A lost connection fails its queries. */
+export const commandClient = (url: string, name?: string): pg.Client => {
+  const named = name === undefined ? {} : { application_name: name }
+  const client = new pg.Client({ ...clientConfig(url), ...named, connectionTimeoutMillis: connectMayTakeMs })
   client.on('error', () => undefined)
+  return client
+}
+
+const attempt = async (url: string): Promise<Error | undefined> => {
+  const client = commandClient(url)
   try {
     await client.connect()
     return undefined
