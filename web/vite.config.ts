@@ -6,7 +6,7 @@ import { listShell } from './shell.ts'
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** What the first script needs, and what is loaded after the first view. */
-const isFirst = /web\/src\/language\/(texts|isolate|sk\/count)|web\/src\/ui\/storage|src\/contract\/isolate/
+const isFirst = /web\/src\/language\/(texts|isolate|sk\/count)|web\/src\/ui\/(notified|storage)|src\/contract\/isolate/
 const isLater =
   /web\/src\/language\/(en|sk)\/|web\/src\/picture\/(colours|draw|flowers|goods|kinds|sketch)|web\/src\/(map|progress)\/|leaflet|uplot/
 /** What the board and the other pages of a customer share, and the first view does not need. */

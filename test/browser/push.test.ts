@@ -133,6 +133,8 @@ describeWith('chromium-desktop')('the service worker', () => {
     await until(async () => (await titles()).includes('After these two'), 'all of them have come')
     expect(await titles()).to.have.members([`Order ${order.number} is on its way`, 'After these two'])
 
+    // a tap may come before the page is at rest
+    await page.addInitScript('window.requestIdleCallback = () => 0')
     await page.goto('/')
     await deliver({ ...onItsWay, at: onItsWay.at + 1, title: 'A page is visible' })
     const [worker] = context.serviceWorkers()

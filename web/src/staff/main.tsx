@@ -3,6 +3,7 @@ import { listed } from '../language/isolate.ts'
 import { speakToStaff, startLanguage, t } from '../language/staff-language.ts'
 import { preferredLocale } from '../language/texts.ts'
 import { announce } from '../ui/announce.tsx'
+import { followNotifications } from '../ui/notified.ts'
 import { App } from './app.tsx'
 import { followBrand } from './state/brand.ts'
 import { followDishes } from './state/dishes.ts'
@@ -10,13 +11,14 @@ import { holdWhenChanged, watchTouches } from './state/hold.ts'
 import { callOut } from './state/loud.ts'
 import { acknowledge, compare, watchLateness } from './state/news.ts'
 import { keepPlaces } from './state/places.ts'
-import { push, pushRequests, startPush } from './state/push.ts'
+import { push, pushRequests } from './state/push.ts'
 import { followQueue, onStored, orders } from './state/queue.ts'
 import { startSession } from './state/session.ts'
 import { isOwn } from './state/steps.ts'
 import { keepTicks } from './state/ticks.ts'
 import { keepAwake } from './state/wake-lock.ts'
 
+followNotifications()
 startLanguage(await speakToStaff(preferredLocale()), speakToStaff)
 followDishes()
 followBrand()
@@ -45,7 +47,7 @@ callOut()
 keepAwake()
 keepPlaces()
 keepTicks()
-startPush()
+push.start()
 
 const place = document.querySelector('#app')
 if (place) render(<App />, place)

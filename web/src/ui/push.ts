@@ -55,13 +55,10 @@ export class BrowserPush {
     return Notification.permission === 'granted' && load(this.#mark) !== undefined ? 'on' : 'off'
   }
 
-  /** Registers the worker, which also answers when there is no connection. `open` gets the address that a notification leads to. */
-  start(open: (hash: string) => void): void {
+  /** Registers the worker, which also answers when there is no connection. */
+  start(): void {
     // `npm run dev` of the pages has no worker
     if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
-    navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ open?: unknown }>) => {
-      if (typeof data.open === 'string') open(new URL(data.open, location.origin).hash)
-    })
     // a browser that forbids it shows the page as before
     void register(this.#scope).catch(() => undefined)
   }

@@ -1,10 +1,9 @@
 /** Loaded once the page is at rest. */
 import type { Client } from '#client'
 import { BrowserPush, type PushRequests } from '../../ui/push.ts'
-import { go } from '../../ui/route.ts'
 
 export const push = new BrowserPush({ scope: '/', mark: 'push' })
-push.start((hash) => go(hash.replace(/^#\//, '')))
+push.start()
 
 export const pushRequests = (client: Client<'/'>): PushRequests => ({
   key: () => client.request('push:key'),

@@ -2,7 +2,6 @@
 import type { Client } from '#client'
 import type { StaffRole } from '#contract'
 import { BrowserPush, type PushRequests } from '../../ui/push.ts'
-import { go } from '../../ui/route.ts'
 import type { NewsKind } from './news.ts'
 
 export const push = new BrowserPush({ scope: '/staff', mark: 'staff-push' })
@@ -13,9 +12,6 @@ export const pushRequests = (client: Client<'/staff'>): PushRequests => ({
   subscribe: (subscription) => client.request('push:subscribe', subscription),
   unsubscribe: () => client.request('push:unsubscribe'),
 })
-
-/** Call this once. */
-export const startPush = (): void => push.start((hash) => go(hash.replace(/^#\//, '')))
 
 /** A courier has the board open on the road, and nothing is pushed to them. */
 export const pushedTo: Readonly<Record<StaffRole, readonly NewsKind[]>> = {
