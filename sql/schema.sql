@@ -158,6 +158,16 @@ CREATE INDEX audit_actor ON ONLY public.audit USING btree (actor_id, at, id) WHE
 CREATE INDEX audit_order ON ONLY public.audit USING btree (order_id, at, id) WHERE (order_id IS NOT NULL);
 CREATE TRIGGER audit_stays BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_changed_audit();
 
+create table books_check (
+  only_row boolean not null default true,
+  checked_at timestamp with time zone not null,
+  differences integer not null,
+  since timestamp with time zone not null,
+  constraint books_check_differences_check CHECK ((differences >= 0)),
+  constraint books_check_only_row_check CHECK (only_row),
+  constraint books_check_pkey PRIMARY KEY (only_row)
+);
+
 create table broadcasts (
   id uuid not null,
   sender_id uuid not null,

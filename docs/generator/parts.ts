@@ -56,7 +56,14 @@ const metrics = () => {
     build: '',
     version: '',
     pool,
-    backlog: { outbox: { pushes: 0, oldestSeconds: 0 }, unsettled: {}, messages: {}, unconfirmed: 0, connections: { open: 0, limit: 0 } },
+    backlog: {
+      outbox: { pushes: 0, oldestSeconds: 0 },
+      unsettled: {},
+      messages: {},
+      unconfirmed: 0,
+      connections: { open: 0, limit: 0 },
+      books: { differences: 0, checkedAt: 0 },
+    },
     passwordQueue: () => 0,
   })
   registerNodeState(registry, { seesDatabase: () => true, isDraining: () => false, dataDir: '', certificateEndsAt: () => undefined })

@@ -1,7 +1,9 @@
 /** `npm run books`: whether the ledger agrees with everything else. */
 import { parseArgs } from 'node:util'
 import { checkBooks } from '../books/check.ts'
+import { rememberCheck } from '../books/last-check.ts'
 import { configHelp, readConfig } from '../config.ts'
+import type { Database } from '../database/database.ts'
 import { createLogger } from '../logger.ts'
 import { createPayments } from '../payments/payments.ts'
 import { openDatabase } from '../process/open-database.ts'
@@ -11,7 +13,8 @@ const help = `npm run books -- check [--from DAY] [--to DAY]
 
 Proves that orders, payments, refunds and disputes agree with the ledger, and that the payment service has the same payments and refunds.
 DAY is a day on the clock of the shop, for example 2026-11-26; both belong to the range. Without them everything is checked since the ledger
-began. Prints one line for each difference. It changes nothing, and the gateway may be running. docs/books.md explains the ledger.
+began. Prints one line for each difference. The gateway may be running, and shows the result in its metrics, unless --to is given. Nothing else
+is changed. docs/books.md explains the ledger.
 
 It ends with 0 if the books agree, with 2 if they do not, and with 1 if it could not find out. Environment variables:
 
@@ -22,6 +25,15 @@ const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNa
 const dayOf = (name: 'from' | 'to', given: string | undefined): string | undefined => {
   if (given === undefined || isDay(given)) return given
   throw new WrongArgument(`--${name}: ${given} is no day such as 2026-11-26`)
+}
+
+const remember = async (database: Database, result: { differences: number; since: Date }) => {
+  try {
+    await rememberCheck(database, result)
+  } catch (error) {
+    // the database may be a copy that can only be read
+    console.error(`The metrics do not show this result: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 const check = async (days: { from: string | undefined; to: string | undefined }) => {
@@ -37,6 +49,8 @@ const check = async (days: { from: string | undefined; to: string | undefined })
     })
     const checked = `${orders} orders since ${from.toISOString()}, ${listed} payments and refunds at the payment service`
     console.log(`${checked}: ${differences === 0 ? 'the books agree' : `${differences} differences`}`)
+    // what was found in days of the past says nothing about the others
+    if (days.to === undefined) await remember(database, { differences, since: from })
   } finally {
     await database.close()
   }

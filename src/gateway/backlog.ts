@@ -1,3 +1,4 @@
+import { type LastCheck, neverChecked } from '../books/last-check.ts'
 import type { Unpublished } from '../feed/publish.ts'
 import { type MessageBacklog, noMessages } from '../messages/backlog.ts'
 import { nothingUnsettled, type Unsettled } from '../payments/unsettled.ts'
@@ -11,6 +12,7 @@ export interface Backlog {
   unconfirmed: number
   /** Connections of the database server, and how many it allows. */
   connections: { open: number; limit: number }
+  books: LastCheck
 }
 
 export const nothingWaits = (): Backlog => ({
@@ -19,4 +21,5 @@ export const nothingWaits = (): Backlog => ({
   messages: noMessages(),
   unconfirmed: 0,
   connections: { open: 0, limit: 0 },
+  books: neverChecked,
 })

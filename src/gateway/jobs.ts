@@ -1,4 +1,5 @@
 /** The jobs that run when there is something to do for them. */
+import { readLastCheck } from '../books/last-check.ts'
 import { endLostShift } from '../couriers/shifts.ts'
 import type { Database } from '../database/database.ts'
 import { countServerConnections } from '../database/server-connections.ts'
@@ -95,6 +96,14 @@ export const createJobs = ({ database, publisher, payments, menu, senders, backl
       everyMs: 10 * second,
       run: async () => {
         backlog.connections = await countServerConnections(database)
+      },
+    },
+    {
+      name: 'read the last check of the books',
+      isDue: () => true,
+      everyMs: 60 * second,
+      run: async () => {
+        backlog.books = await readLastCheck(database)
       },
     },
     { name: 'refresh late orders', isDue: ({ open }) => open, everyMs: 10 * second, run: () => refreshLateOrders(database) },

@@ -12,6 +12,8 @@ export interface Counted {
   unconfirmed: number
   /** Connections of the database server, and how many it allows. */
   connections: { open: number; limit: number }
+  /** The result of the last check of the books, and when it was, in seconds since 1970. */
+  books: { differences: number; checkedAt: number }
 }
 
 export const registerBacklog = (registry: Registry, counted: Counted): void => {
@@ -57,4 +59,10 @@ export const registerBacklog = (registry: Registry, counted: Counted): void => {
       for (const [what, count] of Object.entries(counted.connections)) this.set({ what }, count)
     },
   )
+  fact('books_differences', 'Differences that `books check` has found, and that no check has found mended since.', [], function () {
+    this.set(counted.books.differences)
+  })
+  fact('books_checked_timestamp_seconds', 'When `books check` ran last, in seconds since 1970. 0: never.', [], function () {
+    this.set(counted.books.checkedAt)
+  })
 }

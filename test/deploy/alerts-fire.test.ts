@@ -1,5 +1,5 @@
 /** Each alert fires in a real Prometheus when the thing that it watches is broken, and ends when it is mended. Minutes: `HOSTILE=long` runs it. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -20,6 +20,7 @@ import { type OwnServer, startOwnServer } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
+import { root } from '../support/root.ts'
 import { type FakeStripe, startStripe } from '../support/stripe.ts'
 import { until } from '../support/until.ts'
 
@@ -287,6 +288,25 @@ describeLong('an alert fires', function () {
     await fires('RefundsFail')
     await server.database.query("update refunds set status = 'succeeded' where status <> 'succeeded'")
     await ends('RefundsFail')
+  })
+
+  it('BooksDisagree: the nightly check has found a difference; BooksUnchecked: it does not run any more', async () => {
+    const check = () =>
+      spawnSync(process.execPath, ['dist/customerbackend.js', 'books', 'check'], {
+        cwd: root,
+        env: { PATH: process.env.PATH, DATABASE_URL: server.url },
+      })
+    await server.database.query("select post_entries('unmatched', null, null, null, 'EUR', '{provider:bank,unmatched}', '{1290,-1290}')")
+    expect(check().status).to.equal(2)
+    await fires('BooksDisagree')
+    await server.database.query("select post_entries('unmatched', null, null, null, 'EUR', '{provider:bank,unmatched}', '{-1290,1290}')")
+    const mended = check()
+    expect(mended.status, mended.stdout.toString()).to.equal(0)
+    await ends('BooksDisagree')
+    await server.database.query("update books_check set checked_at = now() - interval '3 days'")
+    await fires('BooksUnchecked')
+    check()
+    await ends('BooksUnchecked')
   })
 
   it('WebhooksRefused: the secret is another one', async () => {

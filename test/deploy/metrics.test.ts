@@ -17,6 +17,7 @@ const metricsOf = (node: string) =>
       messages: { email: { waiting: 2, failing: 1, oldestSeconds: 7 } },
       unconfirmed: 9,
       connections: { open: 11, limit: 97 },
+      books: { differences: 1, checkedAt: 1_796_000_000 },
     },
     passwordQueue: () => 2,
   })

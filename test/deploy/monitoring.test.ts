@@ -91,8 +91,8 @@ describeWithAll('the queries of the alerts and of the dashboard', () => {
   })
 
   it('do not add up facts of the database, which each node counts', async () => {
-    const facts = /^customerbackend_(outbox|payments_unsettled|messages_(waiting|oldest)|orders_unconfirmed|database_server)/
-    expect([...series.keys()].filter((name) => facts.test(name))).to.have.length(7)
+    const facts = /^customerbackend_(outbox|payments_unsettled|messages_(waiting|oldest)|orders_unconfirmed|database_server|books)/
+    expect([...series.keys()].filter((name) => facts.test(name))).to.have.length(9)
     for (const { at, text } of await allQueries())
       for (const { metric, within } of readQuery(text).selectors.filter(({ metric }) => facts.test(metric)))
         expect(within, `${at}: ${metric}`).to.deep.equal(['max'])

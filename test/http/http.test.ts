@@ -29,6 +29,7 @@ const metricsOf = (engine: 'uws' | 'ws') =>
       unsettled: { calls: 6, refunds: 7, failing: 8 },
       messages: noMessages(),
       unconfirmed: 0,
+      books: { differences: 0, checkedAt: 0 },
       connections: { open: 0, limit: 0 },
     },
     passwordQueue: () => 5,

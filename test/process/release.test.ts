@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
+import { readLastCheck, rememberCheck } from '../../src/books/last-check.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { root } from '../support/root.ts'
 
@@ -62,14 +63,37 @@ describe('the release process', () => {
     const agreeing = await check()
     expect(agreeing).to.include({ complained: '', code: 0 })
     expect(agreeing.said).to.match(/^0 orders since .+: the books agree\n$/)
+    const first = await readLastCheck(target.database)
+    expect(first).to.have.property('differences', 0)
+    expect(first.checkedAt).to.be.above(0)
     await target.database.query("select post_entries('unmatched', null, null, null, 'EUR', '{provider:bank,unmatched}', '{1290,-1290}')")
     const differing = await check('--from 2026-01-01')
     expect(differing).to.include({ complained: '', code: 2 })
     expect(differing.said.split('\n')[0]).to.equal('unmatched transfers: 12.90 EUR in the ledger, and 0.00 EUR are listed')
+    const second = await readLastCheck(target.database)
+    expect(second).to.have.property('differences', 1)
+    expect(second.checkedAt).to.be.above(first.checkedAt)
     expect(await check('--from yesterday')).to.deep.equal({
       said: '',
       complained: '--from: yesterday is no day such as 2026-11-26\n',
       code: 1,
     })
+  })
+
+  it('remembers a difference until a check that reaches as far back finds none', async () => {
+    const differencesAfter = async (differences: number, day: string) => {
+      await rememberCheck(target.database, { differences, since: new Date(day) })
+      return (await readLastCheck(target.database)).differences
+    }
+    await target.database.query('delete from books_check')
+    expect(await differencesAfter(0, '2026-11-01')).to.equal(0)
+    expect(await differencesAfter(2, '2026-11-08')).to.equal(2)
+    expect(await differencesAfter(0, '2026-11-15')).to.equal(2)
+    expect(await differencesAfter(3, '2026-11-15')).to.equal(3)
+    expect(await differencesAfter(0, '2026-11-09')).to.equal(3)
+    expect(await differencesAfter(1, '2026-11-08')).to.equal(1)
+    expect(await differencesAfter(0, '2026-11-08')).to.equal(0)
+    expect(await differencesAfter(1, '2026-11-15')).to.equal(1)
+    expect(await differencesAfter(0, '2026-11-01')).to.equal(0)
   })
 })

@@ -211,7 +211,14 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
       build: 'b',
       version: '0',
       pool: () => ({ used: 0, idle: 0, waiting: 0 }),
-      backlog: { outbox: { pushes: 0, oldestSeconds: 0 }, unsettled: {}, messages: {}, unconfirmed: 0, connections: { open: 0, limit: 0 } },
+      backlog: {
+        outbox: { pushes: 0, oldestSeconds: 0 },
+        unsettled: {},
+        messages: {},
+        unconfirmed: 0,
+        connections: { open: 0, limit: 0 },
+        books: { differences: 0, checkedAt: 0 },
+      },
       passwordQueue: () => 0,
     })
     const { deliver, showCourier } = createDelivery({
