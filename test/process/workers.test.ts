@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { freePort } from '../../src/embedded/claim.ts'
 import { type Client, connectClient } from '../support/client.ts'
@@ -16,6 +17,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { rejection } from '../support/rejection.ts'
+import { root } from '../support/root.ts'
 import { until } from '../support/until.ts'
 
 interface Health {
@@ -95,6 +97,36 @@ for (const ENGINE of engineNames)
       await Promise.all(orders.map(({ order }) => advance({ client: staff }, order.id, 'confirmed')))
       await Promise.all(customers.map(({ client }) => hasHeardUpTo(client, 2)))
       for (const { client } of [...customers, { client: staff }]) client.close()
+    })
+
+    it('say in customerbackend explain which sockets are on which of them', async () => {
+      const person = await makePerson(database.database)
+      const clients = new Map<string, Client<'/'>>()
+      const connectToAnother = async () => {
+        const client = await connectClient(gateway.url, '/', { token: person.token })
+        const node = await nodeOf(client)
+        if (clients.has(node)) client.close()
+        else clients.set(node, client)
+        return clients.size === 2
+      }
+      await until(connectToAnother, 'a device has a socket on each')
+      const [first] = clients.values()
+      await first?.request('order:place', placement((await anyDish(database)).id))
+      await Promise.all([...clients.values()].map((client) => hasHeardUpTo(client, 1)))
+      const explained = async () => {
+        const env = { PATH: process.env.PATH, DATABASE_URL: database.url }
+        const args = ['dist/customerbackend.js', 'explain', '--account', person.login]
+        const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env })
+        const said = stdout.replaceAll(/\n +/g, ' ')
+        const lacks = [...clients.keys()]
+          .map((node) => node.slice(-8))
+          .flatMap((node) => [`sent to 1 socket on node ${node}`, `open on node ${node} since`, `${node} is `])
+          .filter((words) => !said.includes(words))
+        return lacks.length === 0 || Promise.reject(new Error(`it lacks ${lacks.join(', ')}: ${stdout}`))
+      }
+      // a busy worker may answer too late
+      await until(explained, 'both workers have answered in time')
+      for (const client of clients.values()) client.close()
     })
 
     it('both answer health and metrics requests for all workers', async () => {
