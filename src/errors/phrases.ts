@@ -1,4 +1,4 @@
-/** The messages that name what the request has: in English here, in other languages beside. Messages without values are in the table of errors.ts. */
+/** The messages that name what the request has: in English here, in other languages beside. Messages without values are in table.ts. */
 import type { Fault } from '../contract/shapes/failure.ts'
 import type { PaymentMethod } from '../contract/shapes/payment.ts'
 import type { Money } from '../contract/shapes/values.ts'

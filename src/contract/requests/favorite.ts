@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { favorite } from '../shapes/favorite.ts'
 import { maxFavorites } from '../shapes/limits.ts'
-import { items } from '../shapes/order.ts'
+import { items } from '../shapes/order-line.ts'
 import { line } from '../shapes/text.ts'
 import { id, requestId } from '../shapes/values.ts'
 import { exactlyOne, nextCursor, page } from './fields.ts'

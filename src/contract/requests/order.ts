@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { cancellationReason, delivery, items, order, orderStatus, orderStatuses, skipped, tip } from '../shapes/order.ts'
+import { cancellationReason, delivery, order, orderStatus, orderStatuses, skipped, tip } from '../shapes/order.ts'
+import { items } from '../shapes/order-line.ts'
 import { paymentMethod } from '../shapes/payment.ts'
 import { promotionCode } from '../shapes/promotion.ts'
 import { quote } from '../shapes/quote.ts'

@@ -1,12 +1,14 @@
 import { z } from 'zod'
-import { balance, lineNumber } from './adjustment.ts'
-import { maxChoices, maxLines, maxPortions, scheduleDays } from './limits.ts'
+import { balance } from './adjustment.ts'
+import { amendments } from './amendment.ts'
+import { scheduleDays } from './limits.ts'
+import { orderItem } from './order-line.ts'
 import { orderPayment, paymentStatus } from './payment.ts'
 import { phone } from './phone.ts'
 import { promotion } from './promotion.ts'
 import { rating } from './rating.ts'
 import { tax } from './tax.ts'
-import { line, prose } from './text.ts'
+import { line } from './text.ts'
 import { id, location, money, requestId, timestamp } from './values.ts'
 
 export const orderStatuses = [
@@ -28,23 +30,6 @@ export type OrderStatus = z.infer<typeof orderStatus>
 export const cancellationReason = z
   .enum(['changed_my_mind', 'ordered_by_mistake', 'too_slow', 'wrong_address', 'other'])
   .describe('Why the customer cancels.')
-
-export const item = z
-  .strictObject({
-    productId: id,
-    quantity: z.int().min(1).max(maxPortions).describe('How many portions.'),
-    exclude: z.array(id).max(50).optional().describe('Removable ingredients to leave out.'),
-    choices: z
-      .array(id)
-      .max(maxChoices)
-      .refine((ids) => new Set(ids).size === ids.length, 'must not name a choice twice')
-      .optional()
-      .describe('What the customer has chosen of the options of the dish.'),
-    note: prose(500).optional().describe('A note for the kitchen.'),
-  })
-  .describe('A line of an order, as you ask for it.')
-
-export const items = z.array(item).min(1).max(maxLines).describe('The lines of an order.')
 
 export const delivery = z
   .strictObject({
@@ -77,64 +62,6 @@ export const etaCause = z
   )
 
 export const delayMinutes = z.int().optional().describe('How many minutes the kitchen has added to its time (`order:delay`). Absent: none.')
-
-export const orderChoice = z
-  .object({
-    id,
-    optionId: id,
-    option: z.string().describe('The name of the option when the order was placed.'),
-    name: z.string().describe('The name of the choice when the order was placed.'),
-    price: money.describe('What it added to the price of one portion. `unitPrice` includes it.'),
-  })
-  .describe('What the customer has chosen of an option.')
-
-export const orderItem = z
-  .object({
-    line: lineNumber,
-    productId: id,
-    name: z.string().describe('The name of the dish when the order was placed.'),
-    quantity: z.int().describe('How many portions.'),
-    unitPrice: money.describe('The price of one portion when the order was placed.'),
-    total: money.describe('`unitPrice` × `quantity`.'),
-    taxRate: z.number().optional().describe('The rate of the tax that the price includes, in percent. Absent: the shop showed none.'),
-    exclude: z.array(id).describe('The ingredients that are left out.'),
-    choices: z.array(orderChoice).optional().describe('What the customer has chosen. Absent: nothing.'),
-    note: z.string().optional().describe('The note for the kitchen.'),
-  })
-  .describe('A line of the order.')
-
-export const amendmentOutcomes = ['taken_out', 'offered', 'accepted', 'declined', 'expired', 'withdrawn'] as const
-
-export const substitute = orderItem
-  .omit({ line: true, taxRate: true })
-  .extend({ total: money.describe('What all portions cost the customer: never more than what they replace.') })
-  .describe('What is offered instead of a dish.')
-
-export const amendment = z
-  .object({
-    line: lineNumber,
-    productId: id,
-    name: z.string().describe('The name of the dish that is missing.'),
-    quantity: z.int().describe('How many of its portions are taken out or replaced.'),
-    total: money.describe('What these portions cost, before discounts.'),
-    reason: z.string().describe('What the staff told the customer.'),
-    outcome: z
-      .enum(amendmentOutcomes)
-      .describe(
-        '`taken_out`: the portions are not delivered. `offered`: the customer can answer until `answerBy` (`order:answer_substitution`). `accepted`: the substitute is a line of the order. `declined`, `expired`: the portions were taken out, or nothing was left and the order was rejected. `withdrawn`: the staff decided otherwise, or the order ended.',
-      ),
-    at: timestamp.describe('When the staff changed the line, or made the offer.'),
-    substitute: substitute.optional(),
-    answerBy: timestamp.optional().describe('Until when the customer can answer. Only with `substitute`.'),
-    endedAt: timestamp.optional().describe('When the offer ended.'),
-  })
-  .describe('What the staff changed of a line, because the kitchen cannot make it.')
-export type Amendment = z.infer<typeof amendment>
-
-export const amendments = z
-  .array(amendment)
-  .optional()
-  .describe('What the staff changed of the order, the oldest first. `items` are the lines that are left. Absent: nothing.')
 
 export const tip = money
   .extend({ amount: z.int().min(0).describe('In minor units of the currency.') })

@@ -1,22 +1,11 @@
 /** Orders as the staff see them. Who sees which field is decided in src/orders/staff-view.ts. */
 import { z } from 'zod'
 import { balance } from './adjustment.ts'
+import { amendment, substitute } from './amendment.ts'
 import { dietaryRestriction } from './diet.ts'
 import { category, ingredient } from './menu.ts'
-import {
-  amendment,
-  area,
-  cooking,
-  delayMinutes,
-  eta,
-  order,
-  orderChoice,
-  orderItem,
-  orderStatus,
-  substitute,
-  sums,
-  timeline,
-} from './order.ts'
+import { area, cooking, delayMinutes, eta, order, orderStatus, sums, timeline } from './order.ts'
+import { orderChoice, orderItem } from './order-line.ts'
 import { orderPayment } from './payment.ts'
 import { rating } from './rating.ts'
 import { actors, role } from './role.ts'
