@@ -1,9 +1,9 @@
 /** The proxies of deploy/ in front of two nodes. */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { endWithThisProcess } from './child.ts'
 import type { Program } from './install.ts'
 import { root } from './root.ts'
 import { until } from './until.ts'
@@ -70,16 +70,12 @@ export const startFrontProxy = async (name: keyof typeof proxies, where: Where):
   const withNodes = example.replaceAll('127.0.0.1:3000', `127.0.0.1:${one}`).replaceAll('127.0.0.1:3001', `127.0.0.1:${two}`)
   await writeFile(config, adapt(withNodes, where, folder))
   const child = spawn(name, args(config, folder), { stdio: 'ignore', env: { PATH: process.env.PATH, HOME: folder } })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
+  const end = endWithThisProcess(child)
   await until(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok, `${name} answers`)
   return {
     reload: () => child.kill('SIGHUP'),
     stop: async () => {
-      process.off('exit', kill)
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await ended
+      await end()
       await rm(folder, { recursive: true })
     },
   }

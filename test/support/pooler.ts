@@ -1,11 +1,11 @@
 /** A real PgBouncer. Call `describeWith('pgbouncer')` around tests that start one. */
 import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { freePort } from '../../src/embedded/claim.ts'
+import { endWithThisProcess } from './child.ts'
 
 export interface Pooler {
   /** The database through the pooler. */
@@ -43,9 +43,7 @@ export const startPooler = async (url: string, settings: readonly string[]): Pro
   await chmod(folder, 0o755)
   // it refuses to run as root
   const child = spawn('pgbouncer', [...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), file], { stdio: ['ignore', 'ignore', 'pipe'] })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  const ended = once(child, 'exit')
+  const end = endWithThisProcess(child, 'SIGKILL')
   await new Promise<void>((resolve, reject) => {
     const said: string[] = []
     createInterface(child.stderr).on('line', (line) => {
@@ -57,9 +55,7 @@ export const startPooler = async (url: string, settings: readonly string[]): Pro
   return {
     url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
     async stop() {
-      process.off('exit', kill)
-      kill()
-      await ended
+      await end()
       await rm(folder, { recursive: true })
     },
   }

@@ -1,11 +1,11 @@
 /** A real Prometheus with the files of deploy/prometheus, in which minutes are shortened to seconds. */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { freePort } from '../../src/embedded/claim.ts'
+import { endWithThisProcess } from './child.ts'
 import { pathOfAlerts, pathOfConfig } from './monitoring.ts'
 import { until } from './until.ts'
 
@@ -41,8 +41,7 @@ export const startPrometheus = async (targets: readonly string[]) => {
   const address = `127.0.0.1:${await freePort()}`
   const args = [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'data')}`, `--web.listen-address=${address}`]
   const child = spawn('prometheus', args, { stdio: 'ignore' })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
+  const end = endWithThisProcess(child)
   const ask = async (path: string, query: Record<string, string> = {}): Promise<unknown> =>
     (await fetch(`http://${address}/${path}?${new URLSearchParams(query)}`)).json()
   await until(async () => (await fetch(`http://${address}/-/ready`)).ok, 'Prometheus is ready')
@@ -63,10 +62,7 @@ export const startPrometheus = async (targets: readonly string[]) => {
       return matrix.parse(await ask('api/v1/query_range', { query, ...range })).data.result.length
     },
     stop: async () => {
-      process.off('exit', kill)
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await ended
+      await end()
       await rm(folder, { recursive: true })
     },
   }

@@ -1,11 +1,11 @@
 /** A Redis Cluster of three masters and a replica of the first, and a master with a replica and a Sentinel. */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { freePort } from '../../src/embedded/claim.ts'
+import { endWithThisProcess } from './child.ts'
 import { startRedis, type TestRedis } from './redis.ts'
 import { until } from './until.ts'
 
@@ -76,8 +76,7 @@ export const startSentinel = async (): Promise<RedisGroup> => {
   const patience = ['sentinel down-after-milliseconds mymaster 300', 'sentinel failover-timeout mymaster 1000']
   await writeFile(join(dir, 'sentinel.conf'), [...settings, ...patience].join('\n'))
   const sentinel = spawn('redis-server', [join(dir, 'sentinel.conf'), '--sentinel'], { stdio: 'ignore' })
-  const kill = () => sentinel.kill('SIGKILL')
-  process.once('exit', kill)
+  const end = endWithThisProcess(sentinel, 'SIGKILL')
   const url = `redis://127.0.0.1:${port}`
   const admin = new Redis(url, { maxRetriesPerRequest: null })
   admin.on('error', () => undefined)
@@ -88,9 +87,7 @@ export const startSentinel = async (): Promise<RedisGroup> => {
     env: { REDIS_SENTINELS: url },
     members: [master, replica],
     async stop() {
-      process.off('exit', kill)
-      kill()
-      await once(sentinel, 'exit')
+      await end()
       await Promise.all([master, replica].map((member) => member.stop()))
       await rm(dir, { recursive: true, force: true })
     },

@@ -1,8 +1,8 @@
 /** A real Redis server for tests. Call `describeWith('redis-server')` around tests that start one. */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
+import { endWithThisProcess } from './child.ts'
 import { stablePort } from './stable-port.ts'
 
 export interface TestRedis {
@@ -17,9 +17,7 @@ export const startRedis = async (port?: number, settings: readonly string[] = []
   const at = port ?? (await stablePort())
   const args = ['--port', String(at), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir(), ...settings]
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  const ended = once(child, 'exit')
+  const stop = endWithThisProcess(child)
   const ready = new Promise<void>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => {
       if (line.includes('Ready to accept connections')) resolve()
@@ -31,10 +29,6 @@ export const startRedis = async (port?: number, settings: readonly string[] = []
     url: `redis://127.0.0.1:${at}`,
     port: at,
     pid: child.pid ?? 0,
-    async stop() {
-      process.off('exit', kill)
-      child.kill('SIGTERM')
-      await ended
-    },
+    stop,
   }
 }
