@@ -1,8 +1,9 @@
 /** Restores a dump or a base backup as the embedded database: into a cluster beside it, which takes its place at the end. */
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { startEmbedded } from '../embedded/embedded.ts'
+import { finishRestore, makeDraft, restoredIn, takeRestored } from '../embedded/restored.ts'
 import { checkBaseBackup, unpackCluster } from '../embedded/unpack.ts'
 import type { Logger } from '../logger.ts'
 import type { Kind } from './archive.ts'
@@ -36,12 +37,13 @@ const startFormer = async (dataDir: string, log: Logger) => {
 export const openEmbedded = async (given: string, file: string, options: Options): Promise<Target> => {
   const [dataDir, { kind, replace, log }] = [resolve(given), options]
   const place = join(dataDir, 'postgres')
+  await finishRestore(dataDir, log)
   const isThere = existsSync(place)
   if (isThere && !replace) throw new Error(`${place} exists: set another DATA_DIR, or pass --replace, which keeps it under another name`)
   if (kind === 'base backup') await checkBaseBackup(file)
   const former = isThere ? await startFormer(dataDir, log) : undefined
   await mkdir(dataDir, { recursive: true })
-  const draft = await mkdtemp(join(dataDir, 'restoring-'))
+  const draft = await makeDraft(dataDir)
   const cluster = await makeCluster(draft, file, options).catch(async (error: unknown) => {
     await former?.stop()
     await rm(draft, { recursive: true, force: true })
@@ -57,7 +59,6 @@ export const openEmbedded = async (given: string, file: string, options: Options
   }
   const filled =
     kind === 'dump' ? await openServer(cluster.url, file, options).catch((error) => abandon().then(() => Promise.reject(error))) : undefined
-  const aside = join(dataDir, `postgres-before-restore-${stamp()}`)
   return {
     url: cluster.url,
     ...(former && { former: { url: former.url } }),
@@ -65,10 +66,10 @@ export const openEmbedded = async (given: string, file: string, options: Options
     commit: async () => {
       await filled?.commit()
       await stop()
-      if (isThere) await rename(place, aside)
-      await rename(join(draft, 'postgres'), place)
+      await rename(join(draft, 'postgres'), restoredIn(dataDir, stamp()))
+      const taken = await takeRestored(dataDir)
       await rm(draft, { recursive: true })
-      return isThere ? [`The database of before is in ${aside}. Remove it when you need it no more.`] : []
+      return taken?.aside === undefined ? [] : [`The database of before is in ${taken.aside}. Remove it when you need it no more.`]
     },
     abandon: async () => {
       await filled?.abandon()

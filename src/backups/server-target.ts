@@ -1,8 +1,9 @@
 /** Restores a dump into the database of `DATABASE_URL`. */
 import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { checkDump } from './archive.ts'
-import { connectClient } from './client.ts'
+import { applicationName, connectClient } from './client.ts'
 import { libpq, type Program, runProgram } from './programs.ts'
 import { sandboxSchema, stamp, type Target } from './target.ts'
 
@@ -16,6 +17,8 @@ interface State {
   gateways: number
   /** Tables, views, functions and so on, without those of extensions. */
   objects: number
+  /** Other backups and restores that use the database now. */
+  others: number
   /** A restore has begun and not ended. */
   isRestoring: boolean
 }
@@ -25,11 +28,20 @@ const stateSql = `
     union all select 'pg_proc'::regclass, oid, pronamespace from pg_proc)
   select current_setting('server_version_num')::int / 10000 as major, current_schema() as schema, to_regclass('restoring') is not null as "isRestoring",
     (select count(*)::int from pg_stat_activity where datname = current_database() and application_name like 'customerbackend%') as gateways,
+    (select count(*)::int from pg_stat_activity
+      where datname = current_database() and application_name = '${applicationName}' and pid <> pg_backend_pid()) as others,
     (select count(*)::int from own where space = current_schema()::regnamespace
       and not exists (select from pg_depend d where d.classid = own.kind and d.objid = own.oid and d.deptype = 'e')) as objects`
 
 /** The marker: the gateway does not start while there is one (src/database/check-schema.ts). */
 const markSql = 'create table restoring (file text not null, aside text, started_at timestamptz not null default now())'
+
+/** A restore that was killed leaves its pg_restore behind, which would go on filling the database. */
+const endOrphans = async (client: pg.Client) => {
+  const sql = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'pg_restore'`
+  // one that begins has several sessions, one after the other
+  while ((await client.query(sql)).rowCount) await sleep(100)
+}
 
 /** What the tables are in: the schema of the connection, and that of the simulated payment service. */
 const schemasOf = ({ schema }: State) => [schema, sandboxSchema]
@@ -48,6 +60,7 @@ const prepare = async (client: pg.Client, file: string, state: State): Promise<s
   const aside = begun ?? (isRestoring || objects === 0 ? null : `before_restore_${stamp()}`)
   const schemas = schemasOf(state)
   const names = schemas.map((schema) => pg.escapeIdentifier(schema))
+  if (isRestoring) await endOrphans(client)
   await client.query('begin')
   if (isRestoring) await client.query(`drop schema if exists ${names.join(', ')} cascade`)
   else if (aside !== null) await moveAside(client, schemas, aside)
@@ -77,8 +90,9 @@ const readState = async (client: pg.Client): Promise<State> => {
   return state
 }
 
-const refuseToTouch = ({ gateways, objects, isRestoring }: State, replace: boolean) => {
+const refuseToTouch = ({ gateways, others, objects, isRestoring }: State, replace: boolean) => {
   if (gateways > 0) throw new Error(`${gateways} sessions of gateways or of their programs are connected to the database: stop these first`)
+  if (others > 0) throw new Error('Another backup or restore uses the database: wait until it has ended')
   if (objects > 0 && !isRestoring && !replace)
     throw new Error('The database is not empty: restore into an empty one, or pass --replace, which keeps what is there in another schema')
 }

@@ -1,8 +1,9 @@
 /** A PostgreSQL of the gateway's own, for when none is configured. */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { claim, type Holding, isAlive, type Options } from './claim.ts'
+import { abandonedDrafts, finishRestore } from './restored.ts'
 import { openCluster } from './server.ts'
 
 const stopTimeout = 10_000
@@ -15,7 +16,9 @@ const createDatabase = async (client: pg.Client) => {
 /** Starts the server, or takes over the one that a killed gateway left. Restarts it if it ends, at the same `url`. */
 export const startEmbedded = async (options: Options): Promise<{ url: string; stop(): Promise<void> }> => {
   const { log } = options
-  const cluster = await openCluster(resolve(options.dataDir, 'postgres'), options.initdbFlags ?? [])
+  const dataDir = resolve(options.dataDir)
+  await finishRestore(dataDir, log)
+  const cluster = await openCluster(join(dataDir, 'postgres'), options.initdbFlags ?? [])
   let holding: Holding | undefined = await claim(cluster, options)
   const { client, port } = holding
   let stopping = false
@@ -43,7 +46,11 @@ export const startEmbedded = async (options: Options): Promise<{ url: string; st
     if (holding?.owned && isAlive(holding.pid)) process.kill(holding.pid, 'SIGINT')
   }
 
-  if (holding.owned) await cluster.tidy()
+  if (holding.owned) {
+    const abandoned = await abandonedDrafts(dataDir)
+    for (const folder of abandoned) log.warn({ folder }, 'a restore was killed before its end and has changed nothing: run it again')
+    await cluster.tidy(abandoned)
+  }
   await createDatabase(client)
   watch(client)
   process.once('exit', abandon)

@@ -13,8 +13,8 @@ export interface Cluster {
   running(): { pid: number; port: number } | undefined
   /** Starts a server without waiting for it. The returned function returns the log of the server once it has ended. */
   start(port: number, flags: readonly string[]): () => string | undefined
-  /** Removes what killed starts left behind. Call it only as the owner. */
-  tidy(): Promise<void>
+  /** Removes what killed starts left behind, and these folders. Call it only as the owner. */
+  tidy(others: readonly string[]): Promise<void>
 }
 
 /** Another gateway may be writing there, or removing the same. */
@@ -60,6 +60,15 @@ const readIfThere = (file: string): string => {
   }
 }
 
+/** The server named in the pid file of the cluster. */
+export const serverOf = (directory: string): { pid: number; port: number } | undefined => {
+  // pid, directory, start time, port
+  const [pid, , , port] = readIfThere(join(directory, 'data', 'postmaster.pid'))
+    .split('\n')
+    .map(Number)
+  return pid && port ? { pid, port } : undefined
+}
+
 /** Opens the cluster in `directory`, and creates it if there is none. */
 export const openCluster = async (directory: string, initdbFlags: readonly string[]): Promise<Cluster> => {
   const bin = await findPrograms()
@@ -73,11 +82,7 @@ export const openCluster = async (directory: string, initdbFlags: readonly strin
   if (!existsSync(directory)) await initialise(run, directory, account, initdbFlags)
   return {
     password: await readFile(join(directory, 'password'), 'utf8'),
-    running() {
-      // pid, directory, start time, port
-      const [pid, , , port] = readIfThere(join(data, 'postmaster.pid')).split('\n').map(Number)
-      return pid && port ? { pid, port } : undefined
-    },
+    running: () => serverOf(directory),
     start(port, flags) {
       const log = openSync(join(directory, 'log'), 'a', 0o600)
       const before = fstatSync(log).size
@@ -93,9 +98,10 @@ export const openCluster = async (directory: string, initdbFlags: readonly strin
       for (const event of ['error', 'exit']) child.once(event, () => (ended = true))
       return () => (ended ? readFileSync(join(directory, 'log')).subarray(before).toString().trim() : undefined)
     },
-    async tidy() {
-      const drafts = (await readdir(dataDir)).filter((name) => name.startsWith(draftPrefix))
-      for (const draft of drafts) await rm(join(dataDir, draft), removal)
+    async tidy(others) {
+      const drafts = (await readdir(dataDir)).filter((name) => name.startsWith(draftPrefix)).map((name) => join(dataDir, name))
+      // a server that still runs in one of them ends when it misses its files, within a minute
+      for (const folder of [...drafts, ...others]) await rm(folder, removal)
     },
   }
 }

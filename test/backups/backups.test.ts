@@ -1,18 +1,20 @@
 /** A shop is backed up while people order, lives on, and is restored: by the commands of the operator, with clients that were connected before. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, copyFile, mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
+import pg from 'pg'
+import { pino as logger } from 'pino'
 import { migrate } from '../../src/database/migrate.ts'
 import { startEmbedded } from '../../src/embedded/embedded.ts'
-import { createLogger } from '../../src/logger.ts'
+import { createLogger, type Logger } from '../../src/logger.ts'
 import { openShopOf } from '../../src/shop/open-shop.ts'
 import { createServer, hasDebianPostgres } from '../support/debian-postgres.ts'
 import { connectCustomer, connectGuest, makePerson, openSession } from '../support/gateway.ts'
-import { isLong, timeLimit } from '../support/hostile.ts'
+import { inShort, isLong, timeLimit } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { connectToDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
@@ -21,12 +23,12 @@ import { root } from '../support/root.ts'
 import { startStripe } from '../support/stripe.ts'
 import { until } from '../support/until.ts'
 
-const log = createLogger('silent')
+const silent = createLogger('silent')
 
 interface Place {
   env: Record<string, string>
-  /** The database that the gateway uses now. */
-  open(): Promise<TestDatabase>
+  /** The database that the gateway uses now. `log` gets what a start of the embedded one has to say. */
+  open(log?: Logger): Promise<TestDatabase>
   /** What a restore with a running gateway is refused with. */
   inUse: RegExp
   remove(): Promise<void>
@@ -37,7 +39,7 @@ const embedded = async (): Promise<Place> => {
   await chmod(dataDir, 0o755)
   return {
     env: { DATA_DIR: dataDir },
-    async open() {
+    async open(log = silent) {
       const { url, stop } = await startEmbedded({ dataDir, log, share: true })
       const { drop, ...database } = connectToDatabase(url)
       return { ...database, drop: () => drop().then(stop) }
@@ -73,12 +75,14 @@ for (const [name, make] of places)
     let stripe: Awaited<ReturnType<typeof startStripe>>
     let gateway: GatewayProcess
 
-    const run = async (...args: string[]) => {
-      const child = spawn(process.execPath, ['dist/customerbackend.js', ...args], {
+    const begin = (args: readonly string[], env: Record<string, string> = {}) =>
+      spawn(process.execPath, ['dist/customerbackend.js', ...args], {
         cwd: root,
-        env: { PATH: process.env.PATH, ...place.env, ...stripe.env(stripe.url) },
+        env: { PATH: process.env.PATH, ...place.env, ...stripe.env(stripe.url), ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
+    const run = async (...args: string[]) => {
+      const child = begin(args)
       const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
       return { said, complained, code }
     }
@@ -212,5 +216,54 @@ for (const [name, make] of places)
         await empty.remove()
         place = old
       }
+    })
+
+    it('is killed at any moment: the next start says what is left, and repeating it works', async function () {
+      this.timeout(timeLimit)
+      await gateway.kill('SIGTERM')
+      const file = join(folder, 'third.backup')
+      expect(await run('backup', file)).to.include({ code: 0 })
+      const before = await place.open()
+      const { id: later } = await makePerson(before.database)
+      await before.drop()
+
+      const lines: string[] = []
+      const knowsLater = async () => {
+        const now = await place.open(logger({ level: 'warn' }, { write: (line: string) => void lines.push(JSON.parse(line).msg) }))
+        const found = await now.database.query('select from accounts where id = $1', [later])
+        await now.drop()
+        return found.length === 1
+      }
+      const isKilled = async (env: Record<string, string>, inTheMiddle = false) => {
+        const killed = begin(['restore', file, '--replace'], env)
+        // what it says first is that the content of the file is there
+        killed.stdout.once('data', () => inTheMiddle && killed.kill('SIGKILL'))
+        expect(await once(killed, 'exit')).to.deep.equal([null, 'SIGKILL'])
+      }
+      const isKilledAtRename = (name: string) =>
+        isKilled({ NODE_OPTIONS: '--require ./test/support/killed-at-rename.cjs', KILLED_AT_RENAME: name })
+
+      await isKilled({}, true)
+      if (place.env.DATABASE_URL !== undefined) {
+        expect((await rejection(start())).message).to.include('A restore of the database has not ended: run it again')
+        const orphan = new pg.Client({ connectionString: place.env.DATABASE_URL, application_name: 'pg_restore' })
+        orphan.on('error', () => undefined)
+        await orphan.connect()
+        await orphan.query('begin; lock table accounts')
+      } else {
+        expect(await knowsLater()).to.equal(true)
+        expect(lines.splice(0)).to.deep.equal(['a restore was killed before its end and has changed nothing: run it again'])
+        expect((await readdir(place.env.DATA_DIR ?? '')).filter((name) => name.startsWith('restoring-'))).to.deep.equal([])
+        // a restored cluster that is complete takes its place, whatever happens
+        for (const name of inShort(['/postgres$'], ['/postgres-restored-', '/postgres-before-restore-', '/postgres$'])) {
+          await isKilledAtRename(name)
+          const isComplete = name !== '/postgres-restored-'
+          expect(await knowsLater(), name).to.equal(!isComplete)
+          expect(lines.splice(0)[0]).to.include(isComplete ? 'the restored database is in its place now' : 'has changed nothing')
+        }
+      }
+      if (place.env.DATABASE_URL !== undefined || isLong) expect((await run('restore', file, '--replace')).code).to.be.oneOf([0, 2])
+      expect(await knowsLater()).to.equal(false)
+      expect(lines).to.deep.equal([])
     })
   })
