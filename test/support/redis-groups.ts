@@ -7,6 +7,7 @@ import { Redis } from 'ioredis'
 import { freePort } from '../../src/embedded/claim.ts'
 import { endWithThisProcess } from './child.ts'
 import { startRedis, type TestRedis } from './redis.ts'
+import { stablePort } from './stable-port.ts'
 import { until } from './until.ts'
 
 export interface RedisGroup {
@@ -31,23 +32,18 @@ const isReplicating = (replica: TestRedis) =>
 
 export const startRedisCluster = async (): Promise<RedisGroup> => {
   const dir = await temporary()
-  const start = async (n: number) =>
-    startRedis(undefined, [
-      '--cluster-enabled',
-      'yes',
-      '--cluster-config-file',
-      `${n}.conf`,
-      '--dir',
-      dir,
-      '--cluster-node-timeout',
-      '1000',
-    ])
-  const members = await Promise.all([1, 2, 3, 4].map(start))
+  // without it, the members reach each other 10,000 ports higher, among those that the system gives to connections
+  const busPorts = await Promise.all([1, 2, 3, 4].map(stablePort))
+  const shared = ['--cluster-enabled', 'yes', '--dir', dir, '--cluster-node-timeout', '1000']
+  const members = await Promise.all(
+    busPorts.map((port, n) => startRedis(undefined, [...shared, '--cluster-config-file', `${n}.conf`, '--cluster-port', String(port)])),
+  )
   const [one, two, three, replica] = members as [TestRedis, TestRedis, TestRedis, TestRedis]
   const slots = [[0, 5460] as const, [5461, 10_922] as const, [10_923, 16_383] as const]
   for (const [n, master] of [one, two, three].entries())
     await ask(master, (redis) => redis.call('cluster', 'addslotsrange', ...(slots[n] ?? [])))
-  for (const other of [two, three, replica]) await ask(one, (redis) => redis.call('cluster', 'meet', '127.0.0.1', other.port))
+  for (const [n, { port }] of members.entries())
+    if (n > 0) await ask(one, (redis) => redis.call('cluster', 'meet', '127.0.0.1', port, busPorts[n] ?? 0))
   const isComplete = (member: TestRedis) => async () => {
     const info = await ask(member, async (redis) => String(await redis.call('cluster', 'info')))
     return info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:4')

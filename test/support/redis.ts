@@ -19,10 +19,12 @@ export const startRedis = async (port?: number, settings: readonly string[] = []
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const stop = endWithThisProcess(child)
   const ready = new Promise<void>((resolve, reject) => {
+    const said: string[] = []
     createInterface(child.stdout).on('line', (line) => {
+      said.push(line)
       if (line.includes('Ready to accept connections')) resolve()
     })
-    child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)))
+    child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${said.join('\n')}`)))
   })
   await ready
   return {
