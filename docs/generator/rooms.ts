@@ -37,4 +37,4 @@ export const carriers = ['sockets', 'engine', 'http', 'redis', 'gateway', 'proce
 export const clientPackages = ['socket.io-client']
 
 /** The only files in the root of src. */
-export const rootFiles = ['config', 'errors', 'logger', 'metrics', 'version']
+export const rootFiles = ['config', 'errors', 'logger', 'metrics', 'root', 'version']

@@ -1,5 +1,4 @@
 /** The command line of a program, the same rules for all: unknown arguments are refused, and `--help` prints what is possible. */
-import { explain } from '../database/failures.ts'
 
 /** For `parseArgs`. */
 export const helpOption = { help: { type: 'boolean', short: 'h' } } as const
@@ -23,14 +22,14 @@ const refusal = (error: unknown): string | undefined => {
 const runWith =
   (describe: (error: unknown) => unknown) =>
   (run: () => Promise<void>): void => {
-    run().catch((error: unknown) => {
-      console.error(refusal(error) ?? describe(error))
+    run().catch(async (error: unknown) => {
+      console.error(refusal(error) ?? (await describe(error)))
       process.exit(1)
     })
   }
 
 /** Runs the program. If it fails, prints why and ends the process. */
-export const runProgram = runWith(explain)
+export const runProgram = runWith(async (error) => (await import('../database/failures.ts')).explain(error))
 
 /** Runs a tool of the repository. A wrong argument is one line, as in a program; any other failure is a bug and keeps its stack. */
 export const runTool = runWith((error) => error)

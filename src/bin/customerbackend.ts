@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** `customerbackend COMMAND`: the programs of the gateway under one name, built already. */
 import { extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -31,6 +32,8 @@ if (command) {
   const file = join(import.meta.dirname, `${command[0]}${extname(import.meta.filename)}`)
   // as if the program had been started itself: a supervisor starts its workers with the same arguments
   process.argv.splice(1, 2, file)
+  // stacks name the files of src
+  process.setSourceMapsEnabled(true)
   await import(pathToFileURL(file).href)
 } else if (name === '--help' || name === '-h' || name === 'help') {
   console.log(help)

@@ -72,7 +72,7 @@ runProgram(async () => {
   if (command !== 'check' && command !== 'apply')
     throw new WrongArgument('The first argument is one of export, check, apply: --help prints what is possible')
   if (path === undefined) throw new WrongArgument(`${command} needs a file: --help prints what is possible`)
-  const services = outsideServices(config())
+  const services = await outsideServices(config())
   const file = await readShopFile(path, (currency) => serviceWithout(currency, services))
   if (command === 'apply') return apply(file, dryRun)
   const { categories, ingredients, products } = file

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { root } from '../root.ts'
 
-export const sqlDirectory = fileURLToPath(new URL('../../sql', import.meta.url))
+export const sqlDirectory = fileURLToPath(new URL('sql', root))
 
 /** A file of the schema. Its name is relative to `sql/`: `tables/0001-accounts.sql`. */
 export interface SqlFile {

@@ -27,7 +27,7 @@ import { FailingRefunds } from '../payments/failing-refunds.ts'
 import { createPayments } from '../payments/payments.ts'
 import { createPictures } from '../pictures/create.ts'
 import { createPush } from '../push/push.ts'
-import { linkRedis, type RedisLink } from '../redis/link.ts'
+import type { RedisLink } from '../redis/link.ts'
 import { registerRedisMetrics } from '../redis/metrics.ts'
 import { createLimiter } from '../redis/rate-limiter.ts'
 import { handlers } from '../requests/index.ts'
@@ -115,7 +115,7 @@ export const startGateway = async (
   await database.checkRequests()
   // orders can be placed without it, through the pool: /readyz shows it
   await database.checkReserved().catch(() => undefined)
-  const redis = usesRedis(config) ? await linkRedis(config, log) : undefined
+  const redis = usesRedis(config) ? await (await import('../redis/link.ts')).linkRedis(config, log) : undefined
   if (redis) registerRedisMetrics(metrics.registry, redis.status)
   const customers = new KnownCustomers(database)
   const sockets = new Sockets({
@@ -135,7 +135,7 @@ export const startGateway = async (
 
   let port = config.PORT
   const payments = await createPayments({ config, database, log, localUrl: () => localUrl(config.HOST, port), tracing })
-  const push = createPush(config, database)
+  const push = await createPush(config, database)
   const seal = createSeal(await readKeys(database, config.STAFF_SECOND_FACTOR_KEY))
   const { showCourier, announce } = sockets
   const services = createServices({
@@ -189,7 +189,7 @@ export const startGateway = async (
     lookUpSession: createSessionLookup(database, sessionPolicyOf(config)),
     allowedOrigins: config.ALLOWED_ORIGINS,
   })
-  const mail = createMail(services)
+  const mail = await createMail(services)
   const mails = config.DEMO && mail.folder ? mailRoutes(mail.folder) : []
   const { isCrowded, isClosed } = sockets
   const admitted = connectionRoute({ allowedOrigins: config.ALLOWED_ORIGINS, isCrowded, isDraining: isClosed })

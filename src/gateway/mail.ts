@@ -22,17 +22,17 @@ interface Dependencies {
   publicUrl: () => string
 }
 
-export const createMail = ({
+export const createMail = async ({
   config,
   database,
   reports,
   menu,
   publicUrl,
-}: Dependencies): { channel: Channel; folder: MailFolder | undefined } => {
+}: Dependencies): Promise<{ channel: Channel; folder: MailFolder | undefined }> => {
   const { SMTP_URL, MAIL_FROM = noSender, DATA_DIR } = config
   const files = SMTP_URL === undefined ? createMailFiles(join(DATA_DIR, 'mail')) : undefined
   const channel = createMailChannel({
-    post: files ?? createSmtp(SMTP_URL ?? ''),
+    post: files ?? (await createSmtp(SMTP_URL ?? '')),
     from: MAIL_FROM,
     database,
     shopName: (locale) => menu.shopName(locale),

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { root } from '../root.ts'
 import { escapeHtml } from './escape-html.ts'
 import { createFile, type File, serveFile } from './file.ts'
 import { type ShopName, serveNamed } from './named-file.ts'
@@ -11,7 +12,7 @@ import { withoutSlash } from './redirect.ts'
 import type { HttpRequest, HttpResponse, Route } from './route.ts'
 import { type Tiles, tileAttributes } from './tiles.ts'
 
-const builtPages = fileURLToPath(new URL('../../dist/web/', import.meta.url))
+const builtPages = fileURLToPath(new URL('dist/web/', root))
 
 /** Its address contains the token: no cache keeps it, and no search engine. */
 const trackingPage = 'track.html'

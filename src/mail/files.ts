@@ -1,8 +1,7 @@
 /** Mails as files, where no SMTP server is configured: for development and the demo. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createTransport } from 'nodemailer'
-import PostalMime, { type Email } from 'postal-mime'
+import type { Email } from 'postal-mime'
 import type { Post } from './compose.ts'
 
 const mostKept = 200
@@ -19,9 +18,10 @@ const list = async (folder: string): Promise<string[]> => {
 
 /** One file for each mail, `<id>.eml`, which every mail program opens. A mail that is sent twice is one file. */
 export const createMailFiles = (folder: string): Post & MailFolder => {
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' })
   return {
     deliver: async (mail) => {
+      const { createTransport } = await import('nodemailer')
+      const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' })
       const { message } = await transport.sendMail(mail)
       const [, id = ''] = /<(.*)@/.exec(mail.messageId) ?? []
       await mkdir(folder, { recursive: true })
@@ -35,7 +35,7 @@ export const createMailFiles = (folder: string): Post & MailFolder => {
     read: async (id) => {
       if (!fileName.test(`${id}.eml`)) return undefined
       const content = await readFile(join(folder, `${id}.eml`)).catch(() => undefined)
-      return content && PostalMime.parse(content)
+      return content && (await import('postal-mime')).default.parse(content)
     },
   }
 }

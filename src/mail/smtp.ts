@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { z } from 'zod'
 import { ChannelUnavailable, MessageRefused } from '../messages/channel.ts'
 import type { Post } from './compose.ts'
@@ -32,7 +31,8 @@ const explain = (error: unknown): unknown => {
 const isLocal = (host: string) => ['localhost', '127.0.0.1', '[::1]'].includes(host)
 
 /** Keeps a few connections open while there is something to send. The parameters of the URL are those of nodemailer. */
-export const createSmtp = (url: string): Post => {
+export const createSmtp = async (url: string): Promise<Post> => {
+  const { createTransport } = await import('nodemailer')
   const { username, hostname } = new URL(url)
   const transport = createTransport({
     url,

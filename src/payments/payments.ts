@@ -73,13 +73,13 @@ const openSandbox = async ({ config, database, localUrl }: Dependencies): Promis
 }
 
 /** The payment services outside of this program. Nothing is asked of them here. */
-export const outsideServices = (config: Config): Provider[] => {
+export const outsideServices = async (config: Config): Promise<Provider[]> => {
   const { STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_BASE } = config
   const { PAYEE_NAME, PAYEE_IBAN, PAYEE_BIC, BANK_WEBHOOK_SECRET } = config
   const found: Provider[] = []
   if (STRIPE_SECRET_KEY !== undefined && STRIPE_PUBLISHABLE_KEY !== undefined) {
     const keys = { secretKey: STRIPE_SECRET_KEY, publishableKey: STRIPE_PUBLISHABLE_KEY }
-    found.push(createStripe({ ...keys, webhookSecrets: STRIPE_WEBHOOK_SECRET, apiBase: STRIPE_API_BASE }))
+    found.push(await createStripe({ ...keys, webhookSecrets: STRIPE_WEBHOOK_SECRET, apiBase: STRIPE_API_BASE }))
   }
   if (PAYEE_NAME !== undefined && PAYEE_IBAN !== undefined) {
     found.push(createBank({ name: PAYEE_NAME, iban: PAYEE_IBAN, bic: PAYEE_BIC }, BANK_WEBHOOK_SECRET))
@@ -90,7 +90,7 @@ export const outsideServices = (config: Config): Provider[] => {
 export const createPayments = async (dependencies: Dependencies): Promise<Payments> => {
   const { config, database, log } = dependencies
   const opened = config.PAYMENT_PROVIDER === 'sandbox' ? await openSandbox(dependencies) : undefined
-  const own = [...(opened ? [opened.provider] : []), ...outsideServices(config)]
+  const own = [...(opened ? [opened.provider] : []), ...(await outsideServices(config))]
   const { tracing } = dependencies
   const found = tracing ? own.map((provider) => tracedProvider(provider, tracing)) : own
   await refuseCurrency(database, found)

@@ -1,5 +1,5 @@
 /** Sends queued pushes: encrypted for the browser (RFC 8291) and signed with our key (RFC 8292), to the push service of that browser. */
-import webPush from 'web-push'
+import type { generateRequestDetails } from 'web-push'
 import type { Queryable } from '../database/database.ts'
 import { type Channel, type Message, MessageRefused } from '../messages/channel.ts'
 import { type Shown, shownOf } from './texts.ts'
@@ -7,9 +7,10 @@ import type { VapidKeys } from './vapid.ts'
 
 interface Dependencies {
   database: Queryable
-  /** Undefined where push is off. */
-  keys: VapidKeys | undefined
+  keys: VapidKeys
   isAllowed: (endpoint: string) => boolean
+  /** Encrypts and signs. */
+  prepare: typeof generateRequestDetails
 }
 
 interface Subscription {
@@ -31,9 +32,15 @@ const isGone = (status: number) => status === 404 || status === 410
 /** No later attempt will do better: the message is too large, or the key or the signature is not the one that the browser subscribed with. */
 const isFinal = (status: number) => status >= 400 && status < 500 && status !== 408 && status !== 429
 
-const post = async ({ endpoint, p256dh, auth }: Subscription, shown: Shown, keys: VapidKeys, message: Message, signal: AbortSignal) => {
+const post = async (
+  { keys, prepare }: Pick<Dependencies, 'keys' | 'prepare'>,
+  { endpoint, p256dh, auth }: Subscription,
+  shown: Shown,
+  message: Message,
+  signal: AbortSignal,
+) => {
   const secondsLeft = Math.max(0, Math.round((message.expiresAt.getTime() - Date.now()) / 1000))
-  const { headers, body } = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(shown.payload), {
+  const { headers, body } = prepare({ endpoint, keys: { p256dh, auth } }, JSON.stringify(shown.payload), {
     vapidDetails: keys,
     TTL: secondsLeft,
     urgency: shown.urgency,
@@ -45,17 +52,16 @@ const post = async ({ endpoint, p256dh, auth }: Subscription, shown: Shown, keys
   return answer.status
 }
 
-export const createChannel = ({ database, keys, isAllowed }: Dependencies): Channel => ({
+export const createChannel = ({ database, keys, isAllowed, prepare }: Dependencies): Channel => ({
   name: 'push',
   atOnce: 20,
   send: async (message, signal) => {
-    if (!keys) throw new MessageRefused('push is off')
     const [subscription] = await database.query<Subscription>(subscriptionSql, [message.address, message.accountId])
     if (!subscription) return
     if (!isAllowed(subscription.endpoint)) throw new MessageRefused('the push service is not allowed any more')
     const shown = await shownOf(database, message)
     if (!shown) return
-    const status = await post(subscription, shown, keys, message, signal)
+    const status = await post({ keys, prepare }, subscription, shown, message, signal)
     if (isGone(status)) {
       await database.query('delete from push_subscriptions where id::text = $1 and endpoint = $2', [message.address, subscription.endpoint])
     } else if (status < 200 || status > 299) {

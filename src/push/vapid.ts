@@ -1,7 +1,6 @@
 /** The keys with which the gateway identifies itself to the push services (VAPID, RFC 8292). */
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import webPush from 'web-push'
 import { z } from 'zod'
 import type { Config } from '../config.ts'
 
@@ -15,7 +14,8 @@ export interface VapidKeys {
 const stored = z.object({ publicKey: z.string(), privateKey: z.string() })
 
 /** Several processes may start at the same time: the file appears complete, and the first one stays. */
-const keepKeys = (folder: string) => {
+const keepKeys = async (folder: string) => {
+  const { default: webPush } = await import('web-push')
   const path = join(folder, 'vapid.json')
   const draft = `${path}.${process.pid}`
   mkdirSync(folder, { recursive: true })
@@ -40,9 +40,9 @@ const subjectOf = ({ VAPID_SUBJECT, PUBLIC_URL }: Where) =>
  * The configured keys. Without them, a gateway that has its embedded database makes keys once and keeps them beside it; any other gateway
  * has none and sends no pushes, because its nodes must have the same keys.
  */
-export const vapidKeys = (config: Where): VapidKeys | undefined => {
+export const vapidKeys = async (config: Where): Promise<VapidKeys | undefined> => {
   const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = config
   const subject = subjectOf(config)
   if (publicKey !== undefined && privateKey !== undefined) return { publicKey, privateKey, subject }
-  return config.DATABASE_URL === undefined ? { ...keepKeys(config.DATA_DIR), subject } : undefined
+  return config.DATABASE_URL === undefined ? { ...(await keepKeys(config.DATA_DIR)), subject } : undefined
 }

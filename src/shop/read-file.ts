@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { root } from '../root.ts'
 import { checkShop } from './check/check.ts'
 import type { ServiceWithout } from './check/currency.ts'
 import type { ShopFile } from './schema/file.ts'
 
 /** The shop of the demo, unless `SHOP` names another file. */
-export const sampleShop = fileURLToPath(new URL('../../shop/sample.yaml', import.meta.url))
+export const sampleShop = fileURLToPath(new URL('shop/sample.yaml', root))
 
 /** Reads the file of a shop. Throws an error with a line for each fault, if there is any. */
 export const readShopFile = async (path: string, serviceWithout?: ServiceWithout): Promise<ShopFile> => {

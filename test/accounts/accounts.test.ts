@@ -323,7 +323,7 @@ describe('the commands', () => {
   after(() => gateway.stop())
 
   const run = (program: string, args: string[], env = {}) =>
-    promisify(execFile)(process.execPath, [`dist/bin/${program}.js`, ...args], {
+    promisify(execFile)(process.execPath, [`dist/${program}.js`, ...args], {
       cwd: root,
       env: { PATH: process.env.PATH, DATABASE_URL: gateway.databaseUrl, ...env },
     })

@@ -196,6 +196,6 @@ describe('a whole evening: sixty orders, two couriers of whom one drops out, ten
       "select order_id, sum(amount) from ledger_entries where account = 'customers' group by order_id having sum(amount) <> 0",
     )
     expect(owing, 'customers who owe or are owed').to.deep.equal([])
-    await expectBooks(gateway.database, [createStripe({ secretKey, publishableKey: 'pk', webhookSecrets: [], apiBase: stripe.url })])
+    await expectBooks(gateway.database, [await createStripe({ secretKey, publishableKey: 'pk', webhookSecrets: [], apiBase: stripe.url })])
   })
 })

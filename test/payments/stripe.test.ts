@@ -172,7 +172,7 @@ describe('card payments through Stripe', () => {
       order.payment.id,
     ])
     stripe.misbehave('POST /v1/payment_intents', 'lost')
-    const providers = new Map([['stripe', createStripe({ secretKey, publishableKey: '', webhookSecrets: [], apiBase: stripe.url })]])
+    const providers = new Map([['stripe', await createStripe({ secretKey, publishableKey: '', webhookSecrets: [], apiBase: stripe.url })]])
     const log = { warn: () => undefined, error: () => undefined }
     await createProviderCalls({ database: gateway.database, providers, log, patienceMs: 100 }).performNew(order.payment.id)
     const [call] = await gateway.database.query('select error from provider_calls where payment_id = $1', [order.payment.id])
@@ -410,7 +410,7 @@ describe('card payments through Stripe', () => {
     const differences = async () => {
       const settings = { secretKey, publishableKey: 'pk_test_gateway', webhookSecrets: [], apiBase: stripe.url }
       const findings: string[] = []
-      await checkBooks(gateway.database, { providers: [createStripe(settings)], newsTakeMs: 0 }, (finding) => findings.push(finding))
+      await checkBooks(gateway.database, { providers: [await createStripe(settings)], newsTakeMs: 0 }, (finding) => findings.push(finding))
       return findings.sort()
     }
 

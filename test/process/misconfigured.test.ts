@@ -93,7 +93,7 @@ describe('a gateway with a wrong setting', () => {
 
   it('is found by a check of the file of the shop too, in the same words', async () => {
     const env = { PATH: process.env.PATH, ...transfers }
-    const check = promisify(execFile)(process.execPath, ['dist/bin/shop.js', 'check', 'shop/flowers.yaml'], { cwd: root, env })
+    const check = promisify(execFile)(process.execPath, ['dist/shop.js', 'check', 'shop/flowers.yaml'], { cwd: root, env })
     expect((await rejection(check)).message).to.match(
       /shop\/flowers\.yaml:\d+: shop\.currency: the payment service "bank" does not collect JPY/,
     )

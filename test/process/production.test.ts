@@ -23,7 +23,7 @@ describe('a start in production', function () {
   after(() => database.drop())
 
   const staff = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ['dist/bin/staff.js', ...args], {
+    promisify(execFile)(process.execPath, ['dist/staff.js', ...args], {
       cwd: root,
       env: { PATH: process.env.PATH, DATABASE_URL: database.url },
     })

@@ -59,7 +59,7 @@ describe('the release process', () => {
   })
 
   it('leaves a database whose books agree; a difference is one line, and the program ends with 2', async () => {
-    const check = (args = '') => release({ DATABASE_URL: target.url }, args, 'node dist/bin/books.js check')
+    const check = (args = '') => release({ DATABASE_URL: target.url }, args, 'node dist/books.js check')
     const agreeing = await check()
     expect(agreeing).to.include({ complained: '', code: 0 })
     expect(agreeing.said).to.match(/^0 orders since .+: the books agree\n$/)

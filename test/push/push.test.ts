@@ -148,10 +148,10 @@ describe('web push', () => {
     it('need no settings beside an embedded database: the keys are made once and kept, whichever process is first', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'vapid-'))
       const where = { ...readConfig({}), DATA_DIR: folder }
-      const keys = vapidKeys(where)
+      const keys = await vapidKeys(where)
       expect(keys?.subject).to.match(/^mailto:/)
       expect(isKeyPair(keys?.publicKey ?? '', keys?.privateKey ?? '')).to.equal(true)
-      expect(vapidKeys({ ...where, PUBLIC_URL: 'https://shop.test' })).to.deep.equal({ ...keys, subject: 'https://shop.test' })
+      expect(await vapidKeys({ ...where, PUBLIC_URL: 'https://shop.test' })).to.deep.equal({ ...keys, subject: 'https://shop.test' })
       expect((await stat(join(folder, 'vapid.json'))).mode & 0o077, 'only the gateway reads them').to.equal(0)
       expect(await readdir(folder)).to.deep.equal(['vapid.json'])
       await rm(folder, { recursive: true })

@@ -1,15 +1,13 @@
 /** Cards that Stripe keeps for a customer. Only our id of the customer goes with them, no name and no address. */
-import Stripe from 'stripe'
+import type Stripe from 'stripe'
 import { maxSavedCards } from '../../contract/index.ts'
 import type { CardKeeper } from './provider.ts'
-import { translate, translated, underFreshKey } from './stripe-client.ts'
-
-const { StripeInvalidRequestError } = Stripe.errors
+import { isInvalidRequest, translate, translated, underFreshKey } from './stripe-client.ts'
 
 /** The customer waits for these answers. */
 const soon = { timeout: 5000 }
 
-const isGone = (error: unknown) => error instanceof StripeInvalidRequestError && error.code === 'resource_missing'
+const isGone = (error: unknown) => isInvalidRequest(error) && error.code === 'resource_missing'
 
 export const createStripeCards = (stripe: Stripe): CardKeeper => ({
   createCustomer: async (id) => {

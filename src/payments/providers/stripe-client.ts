@@ -1,5 +1,5 @@
 /** The connection to Stripe: its errors, and its idempotency keys. */
-import Stripe from 'stripe'
+import type Stripe from 'stripe'
 import { ProviderBusy, ProviderRefusal } from './provider.ts'
 
 export interface StripeSettings {
@@ -11,25 +11,32 @@ export interface StripeSettings {
   apiBase?: string | undefined
 }
 
-export const connect = ({ secretKey, apiBase }: StripeSettings) => {
+/** Loads the library, which takes a tenth of a second, only where Stripe is configured. */
+export const connect = async ({ secretKey, apiBase }: StripeSettings): Promise<Stripe> => {
+  const { default: Library } = await import('stripe')
   // no retries by the library: we repeat our calls ourselves, even after a crash
   const options = { maxNetworkRetries: 0, timeout: 20_000, telemetry: false }
-  if (apiBase === undefined) return new Stripe(secretKey, options)
+  if (apiBase === undefined) return new Library(secretKey, options)
   const { protocol, hostname, port } = new URL(apiBase)
   const scheme = protocol === 'http:' ? 'http' : 'https'
-  return new Stripe(secretKey, { ...options, protocol: scheme, host: hostname, port: port || (scheme === 'http' ? 80 : 443) })
+  return new Library(secretKey, { ...options, protocol: scheme, host: hostname, port: port || (scheme === 'http' ? 80 : 443) })
 }
 
-const { StripeError, StripeRateLimitError, StripeCardError, StripeInvalidRequestError, StripeAuthenticationError, StripePermissionError } =
-  Stripe.errors
-const final = [StripeCardError, StripeInvalidRequestError, StripeAuthenticationError, StripePermissionError]
+const final = ['StripeCardError', 'StripeInvalidRequestError', 'StripeAuthenticationError', 'StripePermissionError']
+
+/** By its name, because the classes come with the library. */
+export const isStripeError = (error: unknown): error is Stripe.errors.StripeError =>
+  error instanceof Error && 'type' in error && String(error.type).startsWith('Stripe')
+
+export const isInvalidRequest = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
+  isStripeError(error) && error.type === 'StripeInvalidRequestError'
 
 /** Drops the original error: its body may contain a client secret, and this error is logged. */
 export const translate = (error: unknown): Error => {
-  if (!(error instanceof StripeError)) return new Error('Stripe did not answer')
+  if (!isStripeError(error)) return new Error('Stripe did not answer')
   const what = `Stripe: ${[error.type, error.code, error.statusCode].filter(Boolean).join(' ')}`
-  if (error instanceof StripeRateLimitError) return new ProviderBusy(1000 * Number(error.headers?.['retry-after'] ?? 1))
-  return final.some((kind) => error instanceof kind) ? new ProviderRefusal(what) : new Error(what)
+  if (error.type === 'StripeRateLimitError') return new ProviderBusy(1000 * Number(error.headers?.['retry-after'] ?? 1))
+  return final.includes(error.type) ? new ProviderRefusal(what) : new Error(what)
 }
 
 /** What Stripe answers, or the translated error. */
@@ -57,7 +64,7 @@ export const underFreshKey = async <Made>(
     try {
       return await make(n === 1 ? key : `${key}-${n}`)
     } catch (error) {
-      const isKept = error instanceof StripeError && Number(error.statusCode) >= 500 && error.headers?.['idempotent-replayed'] === 'true'
+      const isKept = isStripeError(error) && Number(error.statusCode) >= 500 && error.headers?.['idempotent-replayed'] === 'true'
       if (!isKept || n === mostKeys) throw error
       const made = await found()
       if (made) return made

@@ -1,19 +1,17 @@
 /** Stripe, by PaymentIntents: the card number goes from the customer to Stripe and never reaches the gateway. */
 import type { IncomingHttpHeaders } from 'node:http'
-import Stripe from 'stripe'
+import type Stripe from 'stripe'
 import { AppError } from '../../errors.ts'
 import { type KnownPayment, type Provider, ProviderRefusal } from './provider.ts'
 import { assertRecent, toleranceSeconds } from './signed-webhook.ts'
 import { isTakenByStripe, toStripe } from './stripe-amounts.ts'
 import { createStripeCards } from './stripe-cards.ts'
-import { connect, type StripeSettings, translate, translated, underFreshKey } from './stripe-client.ts'
+import { connect, isInvalidRequest, isStripeError, type StripeSettings, translate, translated, underFreshKey } from './stripe-client.ts'
 import { newsOf, ours, refundNews, refundRecord, toEvent } from './stripe-events.ts'
 import { list } from './stripe-list.ts'
 
-const { StripeError, StripeInvalidRequestError } = Stripe.errors
-
-export const createStripe = (settings: StripeSettings): Provider => {
-  const stripe = connect(settings)
+export const createStripe = async (settings: StripeSettings): Promise<Provider> => {
+  const stripe = await connect(settings)
 
   const verified = (headers: IncomingHttpHeaders, body: Buffer): Stripe.Event => {
     const header = String(headers['stripe-signature'] ?? '')
@@ -56,7 +54,7 @@ export const createStripe = (settings: StripeSettings): Provider => {
         await stripe.paymentIntents.cancel(reference, {}, { idempotencyKey: `cancel-${id}` })
         return undefined
       } catch (error) {
-        if (!(error instanceof StripeInvalidRequestError)) throw translate(error)
+        if (!isInvalidRequest(error)) throw translate(error)
         // it can no longer be cancelled, or is cancelled already
         return newsOf(await translated(stripe.paymentIntents.retrieve(reference)))
       }
@@ -69,7 +67,7 @@ export const createStripe = (settings: StripeSettings): Provider => {
         return refundNews(reference ? await stripe.refunds.retrieve(reference) : await underFreshKey(`refund-${id}`, create, made))
       } catch (error) {
         // the answer to an earlier call was lost and Stripe has forgotten the key, or the money was refunded elsewhere
-        const isRefunded = error instanceof StripeError && error.code === 'charge_already_refunded'
+        const isRefunded = isStripeError(error) && error.code === 'charge_already_refunded'
         const own = isRefunded ? await translated(made()) : undefined
         if (own) return refundNews(own)
         throw translate(error)
