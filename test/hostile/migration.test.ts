@@ -99,21 +99,23 @@ inLong('a migration of millions of orders (with HOSTILE=long)', () => {
       expect(faultsOf(sql), name).to.deep.equal([])
       await writeFile(join(directory, 'tables', name), sql)
     }
-    let isMigrated = false
+    let took: number | undefined
     const began = performance.now()
     const migrating = migrate(gateway.databaseUrl, { directory }).finally(() => {
-      isMigrated = true
+      took = performance.now() - began
     })
-    const during = await measure((placed) => isMigrated && placed > baselineOrders)
+    const during = await measure((placed) => took !== undefined && placed > baselineOrders)
     expect(await migrating).to.deep.equal(files.map(([name]) => `tables/${name}`))
-    const seconds = ((performance.now() - began) / 1000).toFixed(0)
-    const [usual, felt, longest] = [p99(before), p99(during), Math.max(...during)].map((ms) => ms.toFixed(0))
+    const after = await measure((placed) => placed > baselineOrders)
+    const longest = Math.max(...during)
+    const [usual, felt, again] = [before, during, after].map((times) => p99(times).toFixed(0))
     recordResult(
       'A column, a checked constraint and an index are added to the orders while customers order',
-      `${wanted.toLocaleString('en')} orders, ${during.length.toLocaleString('en')} placed in ${seconds} s`,
-      `p99 of placing ${usual} ms before and ${felt} ms meanwhile, ${longest} ms at most; no order refused`,
+      `${wanted.toLocaleString('en')} orders, ${during.length.toLocaleString('en')} placed, the migration took ${((took ?? 0) / 1000).toFixed(0)} s`,
+      `p99 of placing ${usual} ms before, ${felt} ms meanwhile and ${again} ms after, ${longest.toFixed(0)} ms at most; no order refused`,
     )
-    expect(Number(felt), `p99 was ${usual} ms before`).to.be.below(2 * Number(usual) + 50)
+    // who waits for a file that locks the table waits for most of the migration, on any machine
+    expect(longest, `the longest of placing, in ms of ${took}`).to.be.below((took ?? 0) / 2)
     for (const { client } of people) client.close()
   })
 })
