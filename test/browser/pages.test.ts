@@ -7,7 +7,9 @@ import type { Order } from '../../src/contract/index.ts'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
+import { holdFirstAnswer } from '../support/late-answer.ts'
 import { anyDish, placement } from '../support/orders.ts'
+import { until } from '../support/until.ts'
 
 describeWith('chromium')('every page, on a phone and a large screen, in light and dark', () => {
   let gateway: TestGateway
@@ -146,6 +148,7 @@ describeWith('chromium')('every page, on a phone and a large screen, in light an
        from accounts where login = 'demo'`,
     )
     const { page, complaints, leave } = await visit(browser, gateway.url)
+    const late = await holdFirstAnswer(page, 'rating:list')
     await page.goto('/staff')
     await page.getByRole('heading', { name: 'Staff' }).waitFor()
     await inspect(page, 'staff-sign-in')
@@ -158,7 +161,13 @@ describeWith('chromium')('every page, on a phone and a large screen, in light an
       ['Broadcast', 'gone@example.com'],
     ] as const) {
       await page.getByRole('link', { name: tab }).click()
+      if (tab === 'Ratings') {
+        // another question is not kept waiting by the one before
+        await until(late.isHeld, 'the first answer is on its way')
+        await page.getByLabel('Only two stars or fewer').uncheck()
+      }
       await page.getByText(waitFor).first().waitFor()
+      late.release()
       await inspect(page, `staff-${tab.toLowerCase()}`)
     }
     await leave()

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
+import { holdFirstAnswer } from '../support/late-answer.ts'
 import { until } from '../support/until.ts'
 
 describeWith('chromium')('a shop that takes no orders, in the browser', () => {
@@ -36,25 +37,6 @@ describeWith('chromium')('a shop that takes no orders, in the browser', () => {
     const { token } = await makePerson(gateway.database, role)
     await page.addInitScript(`localStorage.setItem('${key}', '${token}')`)
     await page.goto(path)
-  }
-
-  /** Holds back the first answer to the request, as a slow connection may. */
-  const holdFirstAnswer = async (page: Page, event: string) => {
-    let id: string | undefined
-    let release: (() => void) | undefined
-    await page.routeWebSocket(/socket\.io/, (socket) => {
-      const server = socket.connectToServer()
-      socket.onMessage((sent) => {
-        id ??= String(sent).match(new RegExp(`^42(\\d+)\\["${event}"`))?.[1]
-        server.send(sent)
-      })
-      server.onMessage((received) => {
-        const pass = () => socket.send(received)
-        if (release === undefined && id !== undefined && String(received).startsWith(`43${id}[`)) release = pass
-        else pass()
-      })
-    })
-    return { isHeld: () => release !== undefined, release: () => release?.() }
   }
 
   it('is paused by a manager with a reason that customers read at once, and resumed', async () => {

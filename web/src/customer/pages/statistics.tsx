@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { RequestData, RequestPayload } from '#contract'
 import { toMajorUnits } from '#currency'
 import { Chart } from '../../chart/chart.tsx'
 import { choices, day, money, number, t } from '../../language/page-language.ts'
-import { Problem, useAction } from '../../ui/action.tsx'
+import { Problem } from '../../ui/action.tsx'
+import { useAnswer } from '../../ui/answer.ts'
 import { Chips } from '../../ui/chips.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { NextStep } from '../../ui/next-step.tsx'
@@ -117,13 +117,8 @@ const Results = ({ statistics, isBusy }: { statistics: Statistics; isBusy: boole
 export const StatisticsPage = () => {
   const range = useSignal<Range>('month')
   const bucket = useSignal<Bucket>('day')
-  const statistics = useSignal<Statistics | undefined>(undefined)
-  const { problem, busy, run } = useAction()
-  useEffect(() => {
-    void run(async () => {
-      statistics.value = await ask(range.value, bucket.value)
-    })
-  }, [range.value, bucket.value])
+  const asked = () => ask(range.value, bucket.value)
+  const { value: statistics, problem, waiting } = useAnswer(asked, `${range.value} ${bucket.value}`)
   return (
     <Page title={t().statistics.title}>
       <div class="filters">
@@ -145,7 +140,7 @@ export const StatisticsPage = () => {
         />
       </div>
       <Problem>{problem.value}</Problem>
-      {statistics.value && <Results statistics={statistics.value} isBusy={busy.value} />}
+      {statistics.value && <Results statistics={statistics.value} isBusy={waiting.value > 0} />}
       {!statistics.value && !problem.value && <Skeleton of="rows" />}
     </Page>
   )

@@ -4,6 +4,7 @@ import type { Client } from '#client'
 import type { Product, RequestData } from '#contract'
 import { locale } from '../../language/language.ts'
 import type { Allergen, Diet } from '../../language/words.ts'
+import { Newest } from '../../ui/newest.ts'
 import { guestOrCustomer } from './session.ts'
 
 export type Recommendation = RequestData<'/', 'recommendation:list'>['recommendations'][number]
@@ -108,13 +109,16 @@ export const followMenu = (client: Client<'/'> | Client<'/guest'>): void => {
   on('menu:availability_changed', ({ productId, available }) => setAvailable(productId, available))
 }
 
+const newestRecommendations = new Newest()
 let reloadRecommendations = () => {}
 locale.subscribe(() => reloadRecommendations())
 
 /** Loads them again with every connection, and in every language of the page. */
 export const followRecommendations = (client: Client<'/'>): void => {
   const load = async () => {
-    recommendations.value = (await client.request('recommendation:list', { limit: 4 })).recommendations
+    const isNewest = newestRecommendations.ask()
+    const answer = await client.request('recommendation:list', { limit: 4 })
+    if (isNewest()) recommendations.value = answer.recommendations
   }
   const reload = () => void load().catch(() => undefined)
   client.on('stale', () => {

@@ -4,14 +4,13 @@ import type { Client } from '#client'
 import type { RequestData } from '#contract'
 import { locale } from '../../language/language.ts'
 import { brand } from '../../ui/brand.ts'
+import { Newest } from '../../ui/newest.ts'
 import { shopKind } from '../../ui/shop-kind.ts'
 
 export const shop = signal<RequestData<'/', 'shop:get'> | undefined>(undefined)
 
 let reloadNow = () => {}
-/** The loads are counted, so that an answer that comes late does not replace a newer one. */
-let newestLoad = 0
-let shownLoad = 0
+const newest = new Newest()
 
 /** Its name is in the language of the page. */
 locale.subscribe(() => reloadNow())
@@ -21,12 +20,9 @@ export const followShop = (client: Client<'/'> | Client<'/guest'>): void => {
   const { on, request }: Pick<Client<'/guest'>, 'on' | 'request'> = client
   let timer: ReturnType<typeof setTimeout> | undefined
   const load = async () => {
-    newestLoad += 1
-    const thisLoad = newestLoad
+    const isNewest = newest.ask()
     const loaded = await request('shop:get', { locale: locale.value })
-    // what was asked for later has been answered before
-    if (thisLoad < shownLoad) return
-    shownLoad = thisLoad
+    if (!isNewest()) return
     batch(() => {
       shop.value = loaded
       brand.value = loaded.name

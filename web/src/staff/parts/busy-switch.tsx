@@ -13,12 +13,12 @@ const offeredMinutes = [10, 15, 20, 30, 45]
 const offeredDurations = [30, 60, 120]
 
 export const BusySwitch = () => {
-  const { value, problem } = useFollowed(readBusy)
+  const { value, problem, put } = useFollowed(readBusy)
   const duration = useSignal(60)
   const texts = t().shop
   const set = async (extraMinutes: number, forMinutes: number) => {
     const until = new Date(now.value + forMinutes * minuteMs).toISOString()
-    value.value = (await staff().request('shop:busy', { extraMinutes, until })).busy ?? null
+    put((await staff().request('shop:busy', { extraMinutes, until })).busy ?? null)
   }
   if (value.value === undefined) return <Problem>{problem.value}</Problem>
   const busy = value.value && now.value < Date.parse(value.value.until) ? value.value : undefined

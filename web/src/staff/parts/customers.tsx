@@ -6,6 +6,7 @@ import { t } from '../../language/staff-language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'
+import { Newest } from '../../ui/newest.ts'
 import { staff } from '../state/session.ts'
 import { CustomerCard } from './customer-card.tsx'
 
@@ -13,11 +14,14 @@ const useSearch = () => {
   const found = useSignal<readonly Customer[] | undefined>(undefined)
   const next = useSignal<string | undefined>(undefined)
   const text = useRef('')
+  const newest = useRef(new Newest()).current
   const read = async (cursor?: string) => {
+    const isNewest = newest.ask()
     const { customers, nextCursor } = await staff().request('customer:find', {
       text: text.current,
       ...(cursor !== undefined && { cursor }),
     })
+    if (!isNewest()) return
     found.value = [...(cursor === undefined ? [] : (found.value ?? [])), ...customers]
     next.value = nextCursor
   }

@@ -163,11 +163,12 @@ export const MoneyToSettle = () => {
       for (const stop of stops) stop()
     }
   }, [])
-  const { value, problem } = useFollowed(read, `${told.value} ${made.value}`)
+  const { value, problem, put } = useFollowed(read, `${told.value} ${made.value}`)
   if (value.value === undefined) return problem.value ? <Problem>{problem.value}</Problem> : <Skeleton of="rows" />
   const { refunds, disputes, transfers } = value.value
   const settled = (refundId: string) => {
-    if (value.value) value.value = { ...value.value, refunds: value.value.refunds.filter(({ id }) => id !== refundId) }
+    const now = value.peek()
+    if (now) put({ ...now, refunds: now.refunds.filter(({ id }) => id !== refundId) })
   }
   return (
     <>

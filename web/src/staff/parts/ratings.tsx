@@ -3,7 +3,8 @@ import { useEffect } from 'preact/hooks'
 import type { RequestData } from '#contract'
 import { listed } from '../../language/isolate.ts'
 import { dateTime, number, t } from '../../language/staff-language.ts'
-import { Problem, useAction } from '../../ui/action.tsx'
+import { Problem } from '../../ui/action.tsx'
+import { useAnswer } from '../../ui/answer.ts'
 import { limits } from '../../ui/limits.ts'
 import { staff } from '../state/session.ts'
 
@@ -37,21 +38,16 @@ const Entry = ({ number: order, rating, courierRating, comment, products, courie
 )
 
 export const RatingList = () => {
-  const ratings = useSignal<Ratings | undefined>(undefined)
   const onlyLow = useSignal(true)
-  const { problem, run } = useAction()
+  const read = () => staff().request('rating:list', { limit: 50, ...(onlyLow.value && { below: lowBelow }) })
+  const { value, problem, load } = useAnswer(read, String(onlyLow.value))
   useEffect(() => {
-    const load = () =>
-      run(async () => {
-        ratings.value = await staff().request('rating:list', { limit: 50, ...(onlyLow.value && { below: lowBelow }) })
-      })
-    void load()
-    const stops = [staff().on('rating:low', () => void load()), staff().on('stale', () => void load())]
+    const stops = [staff().on('rating:low', load), staff().on('stale', load)]
     return () => {
       for (const stop of stops) stop()
     }
-  }, [onlyLow.value])
-  const { overall, courier, ratings: list = [] } = ratings.value ?? {}
+  }, [])
+  const { overall, courier, ratings: list = [] } = value.value ?? {}
   return (
     <>
       <p class="row">
@@ -65,7 +61,7 @@ export const RatingList = () => {
         </span>
       </p>
       <Problem>{problem.value}</Problem>
-      {ratings.value && list.length === 0 && <p>{t().staff.noRatings}</p>}
+      {value.value && list.length === 0 && <p>{t().staff.noRatings}</p>}
       <ul class="cards">
         {list.map((rating) => (
           <Entry key={rating.orderId} {...rating} />

@@ -12,7 +12,7 @@ const minuteMs = 60_000
 const offered = [30, 60, 120]
 
 export const ShopSwitch = () => {
-  const { value, problem } = useFollowed(readShop)
+  const { value, problem, put } = useFollowed(readShop)
   const reason = useSignal('')
   const shop = value.value
   if (!shop) return <Problem>{problem.value}</Problem>
@@ -25,12 +25,12 @@ export const ShopSwitch = () => {
       ...(reason.value.trim() && { reason: reason.value.trim() }),
     })
     reason.value = ''
-    value.value = { ...shop, open: false, paused: now }
+    put({ ...shop, open: false, paused: now })
   }
   const resume = async () => {
     await staff().request('shop:resume', {})
     const { paused: _, ...resumed } = shop
-    value.value = { ...resumed, open: true }
+    put({ ...resumed, open: true })
   }
   if (paused) {
     return (

@@ -56,14 +56,12 @@ const Row = ({ stock, replace }: { stock: Stock; replace: (stock: Stock) => void
 
 /** Reads again when an order or a delivery may have changed something, and after the search has rested. */
 const useStock = (search: string) => {
-  const { value, problem } = useFollowed(async () => {
+  const { value, problem, put } = useFollowed(async () => {
     const listed: Stock[] = []
     for await (const { stock } of staff().pages('stock:list', search === '' ? {} : { search })) listed.push(...stock)
     return listed
   }, search)
-  const replace = (fresh: Stock) => {
-    value.value = value.value?.map((each) => (each.ingredient.id === fresh.ingredient.id ? fresh : each))
-  }
+  const replace = (fresh: Stock) => put(value.peek()?.map((each) => (each.ingredient.id === fresh.ingredient.id ? fresh : each)))
   return { stocks: value.value, problem, replace }
 }
 

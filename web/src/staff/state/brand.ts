@@ -2,12 +2,17 @@
 import { signal } from '@preact/signals'
 import { locale } from '../../language/staff-language.ts'
 import { brand } from '../../ui/brand.ts'
+import { Newest } from '../../ui/newest.ts'
 import { guest } from './session.ts'
 
 export const areaCount = signal(0)
 
+const newest = new Newest()
+
 const load = async () => {
+  const isNewest = newest.ask()
   const { name, areas } = await guest.request('shop:get', { locale: locale.value })
+  if (!isNewest()) return
   brand.value = name
   areaCount.value = areas.length
 }

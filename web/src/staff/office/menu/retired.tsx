@@ -1,8 +1,10 @@
 /** What is retired of a list, to bring it back. */
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { ListedEntry } from '#contract'
 import { t } from '../../../language/staff-language.ts'
 import { ActionButton, Problem, useAction } from '../../../ui/action.tsx'
+import { Newest } from '../../../ui/newest.ts'
 import { requests } from '../requests.ts'
 import { lastRetired } from '../retire.tsx'
 import { type ListName, loadShop, readSection } from '../shop.ts'
@@ -33,8 +35,11 @@ const Row = ({ list, of, onBack }: RowProps) => {
 export const Retired = ({ list }: { list: ListName }) => {
   const found = useSignal<readonly ListedEntry[] | undefined>(undefined)
   const { problem, run } = useAction()
+  const newest = useRef(new Newest()).current
   const read = async () => {
-    found.value = await readSection(list, true)
+    const isNewest = newest.ask()
+    const retired = await readSection(list, true)
+    if (isNewest()) found.value = retired
   }
   const onBack = async () => {
     await Promise.all([loadShop(), read()])

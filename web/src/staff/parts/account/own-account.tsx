@@ -61,12 +61,9 @@ const OwnPassword = () => (
 const readOwn = async (): Promise<StaffMember> => (await staff().request('staff:get', {})).staff
 
 export const OwnAccount = () => {
-  const { value, problem } = useFollowed(readOwn, session.value?.account.id)
+  const { value, problem, reload } = useFollowed(readOwn, session.value?.account.id)
   const own = value.value
   if (!own) return problem.value ? <Problem>{problem.value}</Problem> : <Skeleton of="rows" />
-  const reload = async () => {
-    value.value = await readOwn()
-  }
   return (
     <div class="narrow own">
       <SecondFactor own={own} onChange={reload} />

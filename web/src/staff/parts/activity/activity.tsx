@@ -1,9 +1,9 @@
 /** Who did what: for managers. */
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { AuditLogEntry, RequestPayload } from '#contract'
 import { t } from '../../../language/staff-language.ts'
 import { ActionButton, Problem, useAction } from '../../../ui/action.tsx'
+import { useAnswer } from '../../../ui/answer.ts'
 import { Field, Form } from '../../../ui/form.tsx'
 import { go, route } from '../../../ui/route.ts'
 import { save } from '../../../ui/save.ts'
@@ -16,22 +16,32 @@ import { WhatHappened } from './what-happened.tsx'
 
 type Filter = Pick<RequestPayload<'/staff', 'audit:list'>, 'from' | 'to' | 'actorId' | 'orderId'>
 
+interface Found {
+  /** The filter that found them. */
+  key: string
+  entries: readonly AuditLogEntry[]
+  next: string | undefined
+}
+
 const useEntries = (filter: Filter) => {
-  const found = useSignal<readonly AuditLogEntry[] | undefined>(undefined)
-  const next = useSignal<string | undefined>(undefined)
   const currency = useSignal<string | undefined>(undefined)
-  const { busy, problem, run } = useAction()
-  const read = async (cursor?: string) => {
+  const { busy, problem: problemOfMore, run } = useAction()
+  const key = JSON.stringify(filter)
+  const read = async (cursor?: string): Promise<Found> => {
     currency.value ??= (await staff().request('shop:get', {})).currency
     const { entries, nextCursor } = await staff().request('audit:list', { ...filter, ...(cursor !== undefined && { cursor }) })
-    found.value = [...(cursor === undefined ? [] : (found.value ?? [])), ...entries]
-    next.value = nextCursor
+    return { key, entries, next: nextCursor }
   }
-  useEffect(() => {
-    found.value = undefined
-    void run(() => read())
-  }, [JSON.stringify(filter)])
-  return { found: found.value, next: next.value, currency: currency.value, more: () => run(() => read(next.value)), busy, problem }
+  const { value, problem, put } = useAnswer(() => read(), key)
+  // what an earlier filter has found is no answer
+  const found = value.value?.key === key ? value.value : undefined
+  const more = () =>
+    run(async () => {
+      const before = value.peek()
+      const page = await read(before?.next)
+      if (before && value.peek() === before) put({ ...page, entries: [...before.entries, ...page.entries] })
+    })
+  return { found: found?.entries, next: found?.next, currency: currency.value, more, busy, problem: problem.value ?? problemOfMore.value }
 }
 
 const Table = ({ entries, currency }: { entries: readonly AuditLogEntry[]; currency: string | undefined }) => {
@@ -102,11 +112,11 @@ export const Activity = () => {
           <a href="#/activity">{t().activity.all}</a>
         </p>
       )}
-      {filter.orderId !== undefined && <OrderSteps orderId={filter.orderId} />}
-      {filter.orderId !== undefined && <WhatHappened orderId={filter.orderId} />}
-      <Problem>{problem.value}</Problem>
+      {filter.orderId !== undefined && <OrderSteps key={filter.orderId} orderId={filter.orderId} />}
+      {filter.orderId !== undefined && <WhatHappened key={filter.orderId} orderId={filter.orderId} />}
+      <Problem>{problem}</Problem>
       <p role="status">{found?.length === 0 && t().activity.none}</p>
-      {!found && !problem.value && <Skeleton of="rows" />}
+      {!found && !problem && <Skeleton of="rows" />}
       {found && found.length > 0 && <Table entries={found} currency={currency} />}
       {next !== undefined && (
         <button type="button" class="secondary outline" disabled={busy.value} onClick={() => void more()}>

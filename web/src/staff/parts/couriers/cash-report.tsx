@@ -123,11 +123,8 @@ interface Props {
 
 export const CashReport = ({ couriers, revision }: Props) => {
   const by = useSignal<By>('day')
-  const { value, problem } = useFollowed(() => read(by.value), `${by.value} ${revision}`)
+  const { value, problem, reload } = useFollowed(() => read(by.value), `${by.value} ${revision}`)
   const entries = value.value
-  const reload = async () => {
-    value.value = await read(by.value)
-  }
   return (
     <section aria-labelledby="cash-report">
       <h2 id="cash-report">{t().couriers.report}</h2>

@@ -27,13 +27,10 @@ const stopsOf = (couriers: readonly Courier[]): Stop[] =>
 const toCard = (id: string) => document.getElementById(`courier-${id}`)?.focus()
 
 export const Couriers = () => {
-  const { value, problem } = useFollowed(listCouriers, String(Math.floor(now.value / readEveryMs)))
+  const { value, problem, reload } = useFollowed(listCouriers, String(Math.floor(now.value / readEveryMs)))
   const couriers = value.value
   if (!couriers) return problem.value ? <Problem>{problem.value}</Problem> : <Skeleton of="rows" />
   const stops = stopsOf(couriers)
-  const reload = async () => {
-    value.value = await listCouriers()
-  }
   return (
     <>
       <Problem>{problem.value}</Problem>

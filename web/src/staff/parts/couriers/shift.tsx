@@ -50,10 +50,10 @@ const Report = ({ revision }: { revision: string }) => {
 }
 
 export const Shift = () => {
-  const { value, problem } = useFollowed(readOwn)
+  const { value, problem, put } = useFollowed(readOwn)
   const own = value.value
   const start = async () => {
-    value.value = (await staff().request('courier:start_shift', {})).courier
+    put((await staff().request('courier:start_shift', {})).courier)
   }
   return (
     <section class="shift" aria-label={t().shift.title}>

@@ -17,16 +17,11 @@ const listPeople = async (): Promise<StaffMember[]> => {
 }
 
 export const People = () => {
-  const { value, problem } = useFollowed(listPeople)
+  const { value, problem, reload, put } = useFollowed(listPeople)
   const adding = useSignal(false)
   const people = value.value
   if (!people) return problem.value ? <Problem>{problem.value}</Problem> : <Skeleton of="rows" />
-  const reload = async () => {
-    value.value = await listPeople()
-  }
-  const replace = (changed: StaffMember) => {
-    value.value = value.value?.map((each) => (each.id === changed.id ? changed : each))
-  }
+  const replace = (changed: StaffMember) => put(value.peek()?.map((each) => (each.id === changed.id ? changed : each)))
   return (
     <>
       <Problem>{problem.value}</Problem>

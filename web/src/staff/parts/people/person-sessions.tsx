@@ -16,12 +16,12 @@ interface Props {
 
 export const PersonSessions = ({ person: { id: staffId, name }, close, onChange }: Props) => {
   const read = async (): Promise<Sessions> => (await staff().request('staff:sessions', { staffId })).sessions
-  const { value, problem } = useFollowed(read)
+  const { value, problem, reload } = useFollowed(read)
   const sessions = value.value
   const end = async (sessionId?: string) => {
     await staff().request('staff:end_sessions', { staffId, ...(sessionId !== undefined && { sessionId }) })
     announce(t().people.signedOut)
-    value.value = await read()
+    await reload()
     await onChange()
   }
   return (
