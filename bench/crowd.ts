@@ -51,7 +51,7 @@ const mint = async (url: string, count: number): Promise<string[]> => {
   return tokens
 }
 
-/** Adds events to every feed that nobody publishes. */
+/** Adds events to every feed, which are never published. */
 const addMissedEvents = async (url: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()

@@ -1,7 +1,7 @@
 -- Links in e-mails that verify an address or reset a password, and what the owner of an account is told by e-mail.
 -- uses: values feed accounts messages audit
 
--- How many links for one purpose an account is sent in 30 minutes, which is also how long a link works. So somebody who asks for links to a
+-- How many links for one purpose an account is sent in 30 minutes, which is also how long a link works. So a person who asks for links to a
 -- stranger's address cannot keep the stranger without one that works.
 create or replace function most_links() returns int language sql immutable return 3;
 
@@ -158,7 +158,7 @@ return exists (
   where t.token_hash = p_hash and t.purpose = 'reset_password' and t.expires_at > clock_timestamp() and t.used_at is null and a.email = t.email);
 
 -- Sets the password of the account to which a link was sent, ends all of its sessions and every other link, and takes back a change of its address:
--- whoever had the account before has nothing left. The link also proves the address. Returns { outcome, login, pushes }.
+-- those who had the account before have nothing left. The link also proves the address. Returns { outcome, login, pushes }.
 create or replace function reset_password(p_hash bytea, p_password_hash text) returns json language plpgsql as $$
 declare
   t account_tokens := lock_link(p_hash, 'reset_password');

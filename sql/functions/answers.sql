@@ -92,7 +92,7 @@ begin
 end $$;
 
 -- What the audit log says of an order before and after a step of the staff. With p_lock it cannot change in between; giving an order to a courier locks
--- the courier's shift before the order (docs/locks.md), so there the step of somebody else may come in between.
+-- the courier's shift before the order (docs/locks.md), so there the step of another member of the staff may come in between.
 create or replace function audited_order(p_order uuid, p_lock boolean) returns jsonb language plpgsql as $$
 declare
   v_json jsonb;

@@ -1,7 +1,7 @@
 -- Cash: what the staff collect at the door, and hand over.
 -- uses: values feed answers ledger
 
--- A member of the staff has collected a locked payment. Cash is theirs to hand over, whoever carried the order.
+-- A member of the staff has collected a locked payment. They hand the cash over, even if another courier carried the order.
 create or replace function record_collection(p payments, p_actor uuid) returns void language plpgsql as $$
 begin
   insert into collections (payment_id, account_id, method, amount, currency) values (p.id, p_actor, p.method, p.amount, p.currency);

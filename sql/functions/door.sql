@@ -1,7 +1,7 @@
--- At the door: the PIN of the customer, and a courier to whom nobody opens.
+-- At the door: the PIN of the customer, and a courier who waits because the door stays shut.
 -- uses: values feed orders notifications
 
--- The PIN of an order that leaves the shop: four random digits, where the shop wants them, the order is paid for, and somebody is there to tell them.
+-- The PIN of an order that leaves the shop: four random digits, where the shop wants them, the order is paid for, and the customer is there to tell them.
 create or replace function new_pin(o orders, p payments) returns text language sql volatile as $$
   -- the first 32 bits of a random UUID come from the CSPRNG
   select lpad((('x' || left(gen_random_uuid()::text, 8))::bit(32)::bigint % 10000)::text, 4, '0')
@@ -29,7 +29,7 @@ begin
     'pushes', json_build_array(append_push('{"queue": true}', 'order:wrong_pin', json_build_object('orderId', o.id))));
 end $$;
 
--- Nobody opens: the courier waits at the door, and the customer is told until when. Once for each ride.
+-- The door stays shut: the courier waits at the door, and the customer is told until when. Once for each ride.
 create or replace function wait_at_door(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql as $$
 declare
   o orders := lock_order(p_order);

@@ -185,7 +185,7 @@ begin
       order by s.id for no key update skip locked);
 end $$;
 
--- Why a shift ends by itself; null: it goes on. A courier who was missed has a minute more: after an outage, nobody has been seen for a while.
+-- Why a shift ends by itself; null: it goes on. A courier who was missed has a minute more: after an outage, no courier has been seen for a while.
 create or replace function end_cause_of(s shifts) returns text language sql stable
 return case
   when not (select is_courier(a) from accounts a where a.id = s.courier_id) then 'dismissed'

@@ -46,7 +46,7 @@ return to_char(p_moment at time zone p_time_zone, case
 create or replace function plain_text(p_text text) returns text language sql immutable parallel safe
 return lower(regexp_replace(normalize(p_text, nfd), '[\u0300-\u036f]', '', 'g'));
 
--- The language of the shop in which somebody with this locale reads: the same tag, the same language, or the first one.
+-- The language of the shop for a person with this locale: the same tag, the same language, or the first one.
 -- src/menu/language.ts has the same rule; a test compares the two.
 create or replace function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
 return coalesce(

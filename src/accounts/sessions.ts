@@ -76,7 +76,7 @@ export const openSession = async (
   return { id, token, expiresAt: row.expiresAt }
 }
 
-/** Gives an open session a new token, because nobody received the first one. Throws `session_revoked` if it is no longer open. */
+/** Gives an open session a new token, because the first one was not received. Throws `session_revoked` if it is no longer open. */
 export const renewToken = async (
   database: Queryable,
   { sessionId, passwordHash, ttlDays }: { sessionId: string; passwordHash: string; ttlDays: number },

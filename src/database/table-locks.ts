@@ -103,7 +103,7 @@ const locksOfStatement = (statement: string): Lock[] => {
   return []
 }
 
-/** The tables that the file itself creates: nobody waits for those. */
+/** The tables that the file itself creates: no other transaction waits for those. */
 const createdBy = (statements: readonly string[]) =>
   new Set(statements.flatMap((statement) => /^create (?:unlogged )?table (?:if not exists )?([\w.]+)/.exec(statement)?.[1] ?? []))
 

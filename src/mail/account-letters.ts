@@ -1,6 +1,6 @@
 /**
  * The mails about an account. None shows the name of the person: an address that is not verified may be a stranger's, who would read what
- * somebody else has typed as a name.
+ * another person has typed as a name.
  */
 import { z } from 'zod'
 import { deviceName } from '../accounts/device.ts'

@@ -53,7 +53,7 @@ const iban = z
   .transform((printed) => electronicFormatIBAN(printed) ?? '')
   .refine((plain) => isValidIBAN(plain))
 
-/** Money is not refused because its sender is told in another form: then nobody knows the account. */
+/** Money is not refused because its sender is told in another form: then the account stays unknown. */
 const payer = z
   .object({ name: line(140).optional().catch(undefined), iban })
   .optional()

@@ -34,7 +34,7 @@ const refuseAtOnce = async (database: Queryable, { login, password }: Input) => 
   })
 }
 
-/** The e-mail address gets a link, whoever else may have it: the answer does not say that it has an account. */
+/** The e-mail address gets a link, even if another account has it: the answer does not say that it has an account. */
 const createCustomer = async ({ input, client, passwords, config, menu }: Context<Input>) => {
   const { login, email, password, name, timeZone, locale, device, requestId } = input
   const passwordHash = await passwords.hash(password, client)

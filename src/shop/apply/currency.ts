@@ -6,7 +6,7 @@ import { AppError } from '../../errors.ts'
 // in the text of the query, so that an index of the open orders serves it
 const open = orderStatuses.filter((status) => !finalStatuses.includes(status)).map((status) => `'${status}'`)
 
-/** Refuses another currency while money of the present one is under way: an open order, or cash that somebody carries. */
+/** Refuses another currency while money of the present one is under way: an open order, or cash that a courier carries. */
 export const refuseOtherCurrency = async (database: Queryable, present: string): Promise<void> => {
   const [used] = await database.query<{ orders: boolean; cash: boolean }>(
     `select exists (select from orders where status in (${open.join(', ')})) as orders, exists (select from cash_accounts where carried > 0) as cash`,

@@ -1,6 +1,6 @@
 /**
  * The sockets of this node that follow an order by a link. They are sent what the customer of the order is sent, derived from the same push,
- * so an order that nobody follows costs nothing. Only the state counts: where a push is missing, the order is read again.
+ * so an order without such sockets costs nothing. Only the state counts: where a push is missing, the order is read again.
  */
 import type { SessionEndReason } from '../../contract/index.ts'
 import type { Frame } from '../../engine/wire/lane.ts'

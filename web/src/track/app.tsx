@@ -1,4 +1,4 @@
-/** An order for somebody who has the link: where it is and when it comes. */
+/** An order for people who have the link: where it is and when it comes. */
 import type { TrackedOrder } from '#contract'
 import { finalStatuses } from '#order-life'
 import { ago, clock, dateTime, t } from '../language/page-language.ts'

@@ -72,7 +72,7 @@ const GiveBack = ({ order }: { order: QueueOrder }) => (
   </ActionButton>
 )
 
-/** Nobody opens: the customer is told how long the courier waits. */
+/** The door stays shut: the customer is told how long the courier waits. */
 const AtDoor = ({ order }: { order: QueueOrder }) =>
   order.atDoorUntil === undefined ? (
     <ActionButton

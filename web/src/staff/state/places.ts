@@ -1,6 +1,6 @@
 /**
- * Where each ticket is on the board. New tickets are added at the end at once. Everything else waits until nothing has changed and nobody
- * has touched the board for two seconds, so that no ticket comes under a finger that is meant for another.
+ * Where each ticket is on the board. New tickets are added at the end at once. Everything else waits until nothing has changed and the
+ * board was not touched for two seconds, so that no ticket comes under a finger that is meant for another.
  */
 import { computed, effect, signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
