@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { type EngineName, namespaces, pushes } from './contract/index.ts'
 import { droppedLines } from './logger.ts'
 import { type Counted, registerBacklog } from './metrics/backlog.ts'
+import { CountedLater } from './metrics/counted-later.ts'
 
 interface Sources {
   node: string
@@ -75,6 +76,15 @@ export const createMetrics = ({ node, engine, build, version, pool, backlog, pas
     }),
   )
 
+  const feedLag = new CountedLater(
+    new Histogram(
+      named('feed_lag_seconds', 'Time from the commit of feed events to their publication, once for the events of a commit.', {
+        buckets: seconds,
+        collect: () => feedLag.count(),
+      }),
+    ),
+  )
+
   return {
     registry,
     connections: new Gauge(named('connections', 'Connected sockets.', { labelNames: ['namespace'] as const })),
@@ -92,11 +102,7 @@ export const createMetrics = ({ node, engine, build, version, pool, backlog, pas
     ),
     /** A plain number until the metrics are read, because there are so many. */
     countPush: (event: string) => void pushed.set(event, (pushed.get(event) ?? 0) + 1),
-    feedLag: new Histogram(
-      named('feed_lag_seconds', 'Time from the commit of feed events to their publication, once for the events of a commit.', {
-        buckets: seconds,
-      }),
-    ),
+    feedLag,
     placeBatch: new Histogram(named('place_batch_size', 'Orders placed by one SQL call.', { buckets: sizes })),
     messages: new Counter(
       named('messages_total', 'Messages to people, by outcome: sent, postponed (tried again later), failed or expired.', {

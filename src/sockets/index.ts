@@ -135,7 +135,7 @@ export class Sockets {
       local,
       others: redis && createPushesBetweenNodes(redis, local),
       metrics,
-      onOrderPushes: this.#staffQueue.onPushes,
+      onPushes: this.#staffQueue.onPushes,
       endSessions: this.#sessions.endSessions,
       endLinks: (orderId) => {
         trackers.endHere(orderId, 'revoked')

@@ -6,7 +6,6 @@ import { createDelivery } from '../../src/sockets/delivery/deliver.ts'
 import { feedFrame, pushFrame } from '../../src/sockets/delivery/frames.ts'
 import { LocalSockets } from '../../src/sockets/delivery/local-sockets.ts'
 import { RecentSends } from '../../src/sockets/delivery/recent-sends.ts'
-import { accountRoom } from '../../src/sockets/delivery/rooms.ts'
 import { nothingSent } from '../../src/sockets/delivery/sent-events.ts'
 import type { GatewayServer, GatewaySocket } from '../../src/sockets/delivery/socket.ts'
 import { connectByHand, engineName, type RawClient, startTestEngine, type TestEngine } from '../support/engine.ts'
@@ -39,7 +38,8 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
     io = running.io
     local = new LocalSockets(io, createLane(engineName), { has: () => false, take: () => undefined }, new RecentSends())
     io.on('connection', (socket) => {
-      socket.join(accountRoom(accountId))
+      socket.data.caller = { accountId, sessionId: 's', name: 'c', role: 'customer' }
+      socket.on('disconnect', () => local.leave(socket))
       socket.data.sent = nothingSent()
       local.join(socket)
       socket.on('echo', (value: unknown, acknowledge?: (value: unknown) => void) => acknowledge?.(value))
@@ -226,7 +226,7 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
       local,
       others: undefined,
       metrics,
-      onOrderPushes: () => undefined,
+      onPushes: () => undefined,
       endSessions: () => undefined,
       endLinks: () => undefined,
       accountChanged: () => undefined,
@@ -257,6 +257,7 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
     const text = await metrics.registry.metrics()
     expect(text).to.include('customerbackend_pushes_total{event="order:eta_changed"} 2')
     expect(text).to.include('customerbackend_pushes_total{event="courier:location_changed"} 2')
+    expect(text).to.include('customerbackend_feed_lag_seconds_count 2')
     metrics.registry.clear()
   })
 })

@@ -16,8 +16,8 @@ interface Dependencies {
   /** Absent when there is only one node. */
   others: PushesBetweenNodes | undefined
   metrics: Metrics
-  /** Called with what may be about orders; the staff queue derives `queue:changed` from it. */
-  onOrderPushes: (pushes: readonly Push[]) => void
+  /** The staff queue derives `queue:changed` from what is about orders. */
+  onPushes: (pushes: readonly Push[]) => void
   endSessions: (accountId: string, sessionIds: readonly string[], data: unknown) => void
   /** The links of an order have ended. */
   endLinks: (orderId: string, data: unknown) => void
@@ -29,10 +29,9 @@ const viewersOfTheMenu: readonly Namespace[] = ['/', '/guest']
 const viewersOfTheShop: readonly Namespace[] = [...viewersOfTheMenu, '/staff']
 const locationChanged = 'courier:location_changed'
 
-const isForQueue = (push: Push) => ('seq' in push ? /^(order|payment):/.test(push.event) : 'queue' in push.audience)
 const isFeedPush = (push: Push): push is FeedPush => 'seq' in push
 
-export const createDelivery = ({ io, local, others, metrics, onOrderPushes, endSessions, endLinks, accountChanged }: Dependencies) => {
+export const createDelivery = ({ io, local, others, metrics, onPushes, endSessions, endLinks, accountChanged }: Dependencies) => {
   const staff = io.of('/staff')
 
   const toCustomer = (push: FeedPush) => {
@@ -68,8 +67,7 @@ export const createDelivery = ({ io, local, others, metrics, onOrderPushes, endS
     }
     const first = pushes.find(isFeedPush)
     if (first) metrics.feedLag.observe(Math.max(0, Date.now() - Date.parse(first.at)) / 1000)
-    const aboutOrders = pushes.filter(isForQueue)
-    if (aboutOrders.length > 0) onOrderPushes(aboutOrders)
+    onPushes(pushes)
   }
 
   /** Tells everybody on this node of a change that its requests show; the other nodes tell theirs. */

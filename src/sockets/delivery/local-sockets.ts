@@ -6,24 +6,25 @@ import type { Namespace } from '../../contract/index.ts'
 import type { Frame, Lane } from '../../engine/wire/lane.ts'
 import type { Language } from '../../errors/languages.ts'
 import type { RecentSends } from './recent-sends.ts'
-import { accountRoom } from './rooms.ts'
 import { isWelcomed, keepEarly, noteSent, startAt, wasSent } from './sent-events.ts'
-import type { GatewayNamespace, GatewayServer, GatewaySocket } from './socket.ts'
+import type { GatewayServer, GatewaySocket } from './socket.ts'
 import type { Trackers } from './trackers.ts'
 
 /** Engine.IO writes the first character, its type of packet, itself. */
 const messageOf = (frame: Frame): string => frame.toString().slice(1)
 
+const none: readonly GatewaySocket[] = []
+
 export class LocalSockets {
   readonly #io: GatewayServer
-  readonly #customers: GatewayNamespace
   readonly #lane: Lane
   readonly #trackers: Pick<Trackers, 'has' | 'take'>
   readonly #recent: RecentSends
+  /** The customers' sockets: a push looks them up here at once, instead of in a room and by their ids. */
+  readonly #byAccount = new Map<string, readonly GatewaySocket[]>()
 
   constructor(io: GatewayServer, lane: Lane, trackers: Pick<Trackers, 'has' | 'take'>, recent: RecentSends) {
     this.#io = io
-    this.#customers = io.of('/')
     this.#lane = lane
     this.#trackers = trackers
     this.#recent = recent
@@ -31,7 +32,7 @@ export class LocalSockets {
 
   /** The customer, or anyone who follows an order of the customer by a link. */
   hasAccount(accountId: string): boolean {
-    return this.#customers.adapter.rooms.has(accountRoom(accountId)) || this.#trackers.has(accountId)
+    return this.#byAccount.has(accountId) || this.#trackers.has(accountId)
   }
 
   /** Tells errors to the customer in another language from now on. */
@@ -76,9 +77,20 @@ export class LocalSockets {
     this.#trackers.take(accountId, frame)
   }
 
-  /** The socket is one of those that `tellEverybody` reaches. */
-  join({ conn, nsp }: GatewaySocket): void {
+  /** From now on the socket is one of those that `tellEverybody` reaches, and a customer's one of those that `tell` reaches. */
+  join(socket: GatewaySocket): void {
+    const { conn, nsp, data } = socket
     this.#lane.subscribe(conn, nsp.name)
+    const accountId = nsp.name === '/' ? data.caller?.accountId : undefined
+    if (accountId !== undefined) this.#byAccount.set(accountId, [...this.#socketsOf(accountId), socket])
+  }
+
+  /** The socket has disconnected. */
+  leave(socket: GatewaySocket): void {
+    const accountId = socket.data.caller?.accountId ?? ''
+    const others = this.#socketsOf(accountId).filter((each) => each !== socket)
+    if (others.length > 0) this.#byAccount.set(accountId, others)
+    else this.#byAccount.delete(accountId)
   }
 
   tellEverybody(namespace: Namespace, frame: Frame): void {
@@ -102,10 +114,7 @@ export class LocalSockets {
     this.#lane.flush()
   }
 
-  *#socketsOf(accountId: string): Generator<GatewaySocket> {
-    for (const id of this.#customers.adapter.rooms.get(accountRoom(accountId)) ?? []) {
-      const socket = this.#customers.sockets.get(id)
-      if (socket) yield socket
-    }
+  #socketsOf(accountId: string): readonly GatewaySocket[] {
+    return this.#byAccount.get(accountId) ?? none
   }
 }

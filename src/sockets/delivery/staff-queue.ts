@@ -24,6 +24,8 @@ const commitsAtOnce = 50
 
 const staffRoles = roles.filter((role) => role !== 'customer')
 
+const isForQueue = (push: Push) => ('seq' in push ? /^(order|payment):/.test(push.event) : 'queue' in push.audience)
+
 interface Change {
   orderId: string
   previous?: OrderStatus | undefined
@@ -84,7 +86,9 @@ export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependen
   /** Called with the pushes of a commit. They are looked at later, so that the customers do not wait. */
   const onPushes = (pushes: readonly Push[]): void => {
     if (staff.sockets.size === 0 && !otherNodes) return
-    announceInBatch(pushes).catch((error: unknown) => {
+    const aboutOrders = pushes.filter(isForQueue)
+    if (aboutOrders.length === 0) return
+    announceInBatch(aboutOrders).catch((error: unknown) => {
       onError(error)
       recovery.start()
     })

@@ -78,17 +78,21 @@ export const welcome = (
     socket.handshake.auth = nothing
   }
 
+  /** Shared by all sockets. */
+  function onDisconnect(this: GatewaySocket, reason: string) {
+    const { caller, sent } = this.data
+    local.leave(this)
+    if (caller && sent) recent.left(caller, sent.seq, reason)
+    metrics.connections.dec({ namespace: name })
+    // a connection belongs to one session
+    this.conn.close()
+  }
+
   metrics.connections.set({ namespace: name }, 0)
   namespace.on('connection', (socket) => {
     metrics.connections.inc({ namespace: name })
     local.join(socket)
-    socket.on('disconnect', (reason) => {
-      const { caller, sent } = socket.data
-      if (caller && sent) recent.left(caller, sent.seq, reason)
-      metrics.connections.dec({ namespace: name })
-      // a connection belongs to one session
-      socket.conn.close()
-    })
+    socket.on('disconnect', onDisconnect)
     greet(socket).catch((error: unknown) => {
       onError(error)
       // a close without `session:ended` makes every client reconnect
