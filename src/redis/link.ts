@@ -30,6 +30,8 @@ export interface RedisLink {
   adapter: ReturnType<typeof createShardedAdapter>
   /** Publishes a message, which the adapter does not read, to the other nodes that have a socket in the room. */
   publish(room: Room, message: string): void
+  /** Whether a node has a socket in one of the rooms. Yes, where Redis does not say. */
+  hasReceivers(rooms: readonly Room[]): Promise<boolean>
   /** Receives what is published to a room, without a socket in it. Returns how to stop. */
   follow(room: Room): () => void
   /** Called for each such message of another node. */
@@ -135,6 +137,7 @@ export const linkRedis = async (config: Config, log: Logger): Promise<RedisLink>
     adapter: createAdapterOver(publisher, channels),
     follow: channels.follow,
     publish: (room, message) => publisher.publish(channelOf(room), messages.encode(message)),
+    hasReceivers: (rooms) => publisher.hasReceivers(rooms.map(channelOf)),
     onMessage: (listener) => {
       onMessage = listener
     },

@@ -129,7 +129,13 @@ export class Sockets {
     const otherNodes = redis && createOtherNodes(io)
     this.#otherNodes = otherNodes
     this.#sessions = createLiveSessions({ io, database, sessionTtlDays: config.SESSION_TTL_DAYS, otherNodes, onError })
-    this.#staffQueue = createStaffQueue({ io, database, otherNodes, onError })
+    this.#staffQueue = createStaffQueue({
+      io,
+      database,
+      otherNodes,
+      hasReceivers: async (rooms) => redis?.hasReceivers(rooms.map((room) => ({ namespace: '/staff', room }))) ?? false,
+      onError,
+    })
     const { deliver, showCourier, announce } = createDelivery({
       io,
       local,

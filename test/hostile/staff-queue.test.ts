@@ -19,8 +19,11 @@ const hasHeard = ({ heard }: Pick<Client<'/staff'>, 'heard'>, event: string) => 
 describe('a queue:changed that cannot be read', function () {
   this.timeout(timeLimit)
   let isFailing = false
+  let reads = 0
   const onQuery = (sql: string) => {
-    if (isFailing && sql.includes('from ticket_rows o where id = any')) throw new AppError('database_unavailable')
+    if (!sql.includes('from ticket_rows o where id = any')) return
+    if (isFailing) throw new AppError('database_unavailable')
+    reads += 1
   }
   afterEach(() => {
     isFailing = false
@@ -112,6 +115,22 @@ describe('a queue:changed that cannot be read', function () {
     after(async () => {
       await cluster.stop()
       await redis.stop()
+    })
+
+    it('is read only while a node has a board', async () => {
+      const [one, other] = cluster.nodes as [TestGateway, TestGateway]
+      const { token } = await makePerson(cluster.database.database)
+      const [customer, { id }] = [await connectCustomer(one, token), await anyDish(one)]
+      reads = 0
+      const { order: unseen } = await customer.request('order:place', placement(id))
+      await customer.pushed('order:status_changed')
+      const warehouse = await connectNewStaff(other, 'warehouse')
+      expect([...(await queueNow(warehouse.client)).keys()]).to.include(unseen.id)
+      await customer.request('order:place', placement(id))
+      await warehouse.client.pushed('queue:changed')
+      expect(reads).to.equal(1)
+      customer.close()
+      warehouse.client.close()
     })
 
     it('becomes queue:resync there too', async () => {

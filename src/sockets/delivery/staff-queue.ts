@@ -42,6 +42,8 @@ interface Dependencies {
   database: Queryable
   /** Absent when there is only one node. They receive what this node emits. */
   otherNodes: Pick<OtherNodes, 'catchUp'> | undefined
+  /** Whether another node has a socket in one of these rooms of `/staff`. */
+  hasReceivers: (rooms: readonly string[]) => Promise<boolean>
   onError: (error: unknown) => void
 }
 
@@ -50,7 +52,7 @@ interface Dependencies {
  * several changes of an order may become one push, and one query reads all orders that changed while the previous query ran. When changes
  * cannot be read, every node sends `queue:resync` as soon as PostgreSQL answers again: the boards list anew.
  */
-export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependencies) => {
+export const createStaffQueue = ({ io, database, otherNodes, hasReceivers, onError }: Dependencies) => {
   const staff = io.of('/staff')
 
   /** Each role is sent what it may see, and the courier who carries the order what only they may see. */
@@ -61,7 +63,10 @@ export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependen
     if (carrier !== null) staff.to(accountRoom(carrier)).emit('queue:changed', { order: toQueueOrder(row, { role, accountId: carrier }) })
   }
 
-  const announce = async (commits: readonly (readonly Push[])[]): Promise<undefined[]> => {
+  /** A board subscribes before it lists, so a change that it has not listed finds it here. */
+  const hasBoards = async () => staff.sockets.size > 0 || (await hasReceivers(staffRoles.map(roleRoom)))
+
+  const announceChanges = async (commits: readonly (readonly Push[])[]): Promise<void> => {
     const changes = commits.flat().flatMap(changeOf)
     const ids = [...new Set(changes.map(({ orderId }) => orderId))]
     for (const row of await ticketsById(database, ids)) {
@@ -70,6 +75,10 @@ export const createStaffQueue = ({ io, database, otherNodes, onError }: Dependen
       const concerned = staffRoles.filter((role) => queueOf(role).some((each) => each === status || previous.includes(each)))
       for (const role of concerned) tell(role, row)
     }
+  }
+
+  const announce = async (commits: readonly (readonly Push[])[]): Promise<undefined[]> => {
+    if (await hasBoards()) await announceChanges(commits)
     await delay(restMs, undefined, { ref: false })
     return commits.map(() => undefined)
   }
