@@ -30,8 +30,8 @@ export const SavedCards = () => {
   }, [])
   const forget = async () => {
     await customer().request('card:forget', { requestId: newRequestId() })
+    announce(t().card.forgotten(cards.value.length))
     cards.value = []
-    announce(t().card.forgotten)
   }
   if (cards.value.length === 0) return null
   return (
@@ -44,9 +44,9 @@ export const SavedCards = () => {
           </li>
         ))}
       </ul>
-      <p class="hint">{t().card.rememberHint}</p>
+      <p class="hint">{t().card.savedHint}</p>
       <ActionButton class="secondary outline" act={forget}>
-        {t().card.forget}
+        {t().card.forget(cards.value.length)}
       </ActionButton>
     </section>
   )

@@ -156,8 +156,9 @@ export const basket = {
     remember: 'Remember this card for my next order',
     rememberHint: 'The payment service keeps it. We never see the card number.',
     saved: 'Saved cards',
-    forget: 'Forget all cards',
-    forgotten: 'Your cards are forgotten.',
+    savedHint: 'The payment service keeps your cards. We never see their numbers.',
+    forget: (count: number): string => (count === 1 ? 'Remove the card' : 'Remove all cards'),
+    forgotten: (count: number): string => (count === 1 ? 'Your card is removed.' : 'Your cards are removed.'),
   },
   refund: {
     pending: (amount: string) => `We are refunding ${amount}. Your bank may need a few days.`,

@@ -153,8 +153,9 @@ export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' 
     remember: 'Zapamätať kartu pre ďalšiu objednávku',
     rememberHint: 'Kartu uchováva platobná služba. Jej číslo nikdy nevidíme.',
     saved: 'Uložené karty',
-    forget: 'Zabudnúť všetky karty',
-    forgotten: 'Vaše karty sme zabudli.',
+    savedHint: 'Karty uchováva platobná služba. Ich čísla nikdy nevidíme.',
+    forget: (count: number): string => (count === 1 ? 'Odstrániť kartu' : 'Odstrániť všetky karty'),
+    forgotten: (count: number): string => (count === 1 ? 'Kartu sme odstránili.' : 'Karty sme odstránili.'),
   },
   refund: {
     pending: (amount) => `Vraciame vám ${amount}. Vašej banke to môže trvať niekoľko dní.`,

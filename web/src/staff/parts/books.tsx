@@ -12,7 +12,7 @@ import { DayField } from './day-field.tsx'
 const nameOf = (sums: AccountSums) => nameOfAccount(sums, t().books.accounts, percent)
 
 const Table = ({ totals }: { totals: readonly AccountSums[] }) => (
-  <div class="overflow-auto">
+  <div class="overflow-auto folds">
     <table class="posted folding">
       <thead>
         <tr>

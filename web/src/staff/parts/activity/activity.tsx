@@ -47,7 +47,7 @@ const useEntries = (filter: Filter) => {
 const Table = ({ entries, currency }: { entries: readonly AuditLogEntry[]; currency: string | undefined }) => {
   const names = new Map(entries.flatMap(({ by, account }) => [by, account]).flatMap((one) => (one ? [[one.id, one.name]] : [])))
   return (
-    <div class="overflow-auto">
+    <div class="overflow-auto folds">
       <table class="folding">
         <thead>
           <tr>

@@ -67,8 +67,8 @@ const Row = ({ entry, isOwn }: { entry: CashEntry; isOwn: boolean }) => {
 }
 
 const Table = ({ entries, isOwn }: { entries: readonly CashEntry[]; isOwn: boolean }) => (
-  <div class="overflow-auto">
-    <table class="cash folding">
+  <div class="overflow-auto folds">
+    <table class={isOwn ? 'cash own folding' : 'cash folding'}>
       <thead>
         <tr>
           {!isOwn && <th scope="col">{t().couriers.person}</th>}
