@@ -1558,7 +1558,7 @@ create type order_line as (
 -- function alarm_of_unconfirmed(p_limit integer) returns json language plpgsql
 -- function alert_staff() returns void language plpgsql
 -- function all_diets() returns text[] language sql immutable parallel safe
--- function allot_scarce_stock(p_drafts order_draft[], OUT drafts order_draft[], OUT refused integer[]) returns record language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off
+-- function allot_stock(p_drafts order_draft[], OUT drafts order_draft[], OUT refused integer[], OUT levels json) returns record language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off
 -- function allowed_json(p_limits jsonb, p_currency text) returns json language sql stable parallel safe
 -- function amend_order(p_order uuid, p_role text, p_actor uuid, p_lines jsonb, p_reason text) returns json language plpgsql
 -- function amendment_refusal(o orders, p_role text, p_lines jsonb) returns json language plpgsql stable
@@ -1660,6 +1660,7 @@ create type order_line as (
 -- function keep_placing_answer(o orders) returns void language sql
 -- function keep_shift(p_courier uuid, p_is_new boolean, p_result json) returns json language plpgsql
 -- function keep_unmatched(p_provider text, p_event text, p_reference text, p_amount bigint, p_currency text, p_payer jsonb DEFAULT NULL::jsonb) returns void language sql
+-- function kitchen_load() returns json language plpgsql stable set enable_bitmapscan=off, enable_seqscan=off, enable_sort=off
 -- function language_of(p_locale text, p_locales text[]) returns text language sql immutable parallel safe
 -- function leaves_at_door(o orders, p_method text) returns boolean language sql immutable parallel safe
 -- function ledger_began() returns timestamp with time zone language sql stable parallel safe
@@ -1763,6 +1764,7 @@ create type order_line as (
 -- function refuse_changed_movement() returns trigger language plpgsql stable
 -- function refuse_pin(o orders, p_pin text, p_request uuid) returns json language plpgsql
 -- function refuse_second_stock() returns trigger language plpgsql
+-- function refuse_sold_out(p_drafts order_draft[], OUT refused integer[], OUT scarce boolean, OUT levels json) returns record language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
 -- function refuse_young_audit() returns trigger language plpgsql stable
 -- function reject_unconfirmed(p_limit integer) returns json language plpgsql
 -- function release_lead() returns interval language sql immutable parallel safe

@@ -2,8 +2,8 @@
 -- uses: values messages feed estimates orders stock order-limits answers kitchen promotions
 
 -- Locks the stock that a batch needs and allocates it in the order of the batch. An order that cannot be covered is refused and takes nothing. An
--- order that the store can cover waits for the store, and a restock request is opened for what is missing.
-create or replace function allot_scarce_stock(p_drafts order_draft[], out drafts order_draft[], out refused int[]) language plpgsql
+-- order that the store can cover waits for the store, and a restock request is opened for what is missing. `levels` is what the refusals leave.
+create or replace function allot_stock(p_drafts order_draft[], out drafts order_draft[], out refused int[], out levels json) language plpgsql
   set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 set enable_seqscan = off as $$
 declare
   v_ids uuid[];
@@ -55,6 +55,25 @@ begin
     insert into restock_requests (ingredient_id, quantity, due_at) select a.id, a.quantity, now() + make_interval(mins => a.minutes) from asked a
   )
   update stock s set requested = s.requested + a.quantity, changes = s.changes + 1 from asked a where s.ctid = a.place;
+  levels := (select json_agg(json_build_array(l.id, l.free, l.covered)) from unnest(v_ids, v_free, v_covered) l(id, free, covered));
+end $$;
+
+-- Refuses, without a lock, the orders for which there is too little even if they were alone: what is sold out is refused at the cost of a look. `scarce`:
+-- what is left does not cover all the others, so their stock has to be allotted. `levels`: [ingredient, free, covered].
+create or replace function refuse_sold_out(p_drafts order_draft[], out refused int[], out scarce boolean, out levels json) language plpgsql stable
+  set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 set enable_bitmapscan = off as $$
+begin
+  with needed as materialized (
+    select d.n, x.id, x.quantity from unnest(p_drafts) d, unnest(d.ingredient_ids, d.quantities) x(id, quantity)
+  ), level as materialized (
+    select i.id, s.on_hand - s.reserved as free, s.on_hand + s.requested - s.reserved as covered, g.restock_minutes is not null as comes
+    from (select distinct x.id from needed x) i join ingredients g on g.id = i.id cross join stock_of(i.id) s
+  ), gone as materialized (
+    select distinct x.n from needed x left join level l on l.id = x.id where l.id is null or (not l.comes and l.covered < x.quantity)
+  )
+  select coalesce((select array_agg(g.n) from gone g), '{}'), (select json_agg(json_build_array(l.id, l.free, l.covered)) from level l),
+      exists (select from needed x join level l on l.id = x.id where x.n not in (select g.n from gone g) group by l.id, l.free having sum(x.quantity) > l.free)
+    into refused, levels, scarce;
 end $$;
 
 -- Places a batch of orders. Each has its own outcome; a refused order never fails another one.
@@ -62,10 +81,11 @@ end $$;
 --
 -- p_batch: rows of `order_draft` as a node has worked them out (src/orders/drafts.ts), numbered from 1. With the provider 'door' the courier
 -- collects the money; any other has pay_minutes, the time to pay.
--- Returns { placed: [{ n, placed }], others: [{ n, first, outcome, answer }], pushes }. `placed` is what was decided here about a new order: together
+-- Returns { placed: [{ n, placed }], others: [{ n, first, outcome, answer }], levels, pushes }. `placed` is what was decided here about a new order: together
 -- with what was worked out it is the answer, and the `answer` of a repeated request is the same (placing_answer). A request that repeats another
 -- one of the batch (`first`) has the same outcome. The outcome of an order that was worked out from an older shop is 'outdated', and that of an
--- order whose feed head is locked is 'busy': the caller tries both again.
+-- order whose feed head is locked is 'busy': the caller tries both again. With 'insufficient_stock', `levels` is the stock for which it was refused:
+-- [ingredient, free, covered].
 --
 -- Locks, in the order of all functions (docs/locks.md): feed heads by account, quarters of an hour by time, new orders and payments, promotions, stock by ingredient.
 -- The plans are generic, because planning each batch anew would cost more than the work of a small batch.
@@ -91,6 +111,7 @@ declare
   v_placed json;
   v_pushes json;
   v_low json;
+  v_levels json;
 begin
   select * into strict v_store from store;
 
@@ -161,7 +182,12 @@ begin
         from unnest(v_drafts) d, unnest(d.ingredient_ids, d.quantities) x(ingredient_id, quantity) group by x.ingredient_id
       ) t left join stock_of(t.ingredient_id) s on true;
     if v_scarce then
-      select coalesce(a.drafts, '{}'), a.refused into v_drafts, v_refused from allot_scarce_stock(v_drafts) a;
+      select r.refused, r.scarce, r.levels into v_refused, v_scarce, v_levels from refuse_sold_out(v_drafts) r;
+      if v_scarce then
+        select coalesce(a.drafts, '{}'), a.refused, a.levels into v_drafts, v_refused, v_levels from allot_stock(v_drafts) a;
+      else
+        v_drafts := array(select d from unnest(v_drafts) d where d.n <> all (v_refused) order by d.n);
+      end if;
       select array_agg(t.ingredient_id), array_agg(t.quantity) into v_ids, v_quantities
         from (
           select x.ingredient_id, sum(x.quantity)::bigint as quantity
@@ -252,7 +278,7 @@ begin
       select coalesce(json_agg(json_build_object('n', o.n, 'first', v_first[o.n], 'answer', v_answers[o.n],
         'outcome', coalesce(nullif(o.outcome, 'twin'), v_outcomes[v_first[o.n]])) order by o.n), '[]')
       from unnest(v_outcomes) with ordinality o(outcome, n) where o.outcome <> 'placed'),
-    'pushes', v_pushes);
+    'levels', v_levels, 'pushes', v_pushes);
 end $$;
 
 -- Waits for the customer's feed head behind the others who want it, for up to two seconds.

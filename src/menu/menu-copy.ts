@@ -7,7 +7,19 @@ import type { Page } from '../database/page.ts'
 import { createBatcher } from '../queues/batcher.ts'
 import { languageOf, nameIn } from './language.ts'
 import { withStock } from './options.ts'
-import { type Copy, checkSql, copyOf, readSql, type ShopCheck, type ShopRead, type Stock, shopOf, stockOf } from './read-shop.ts'
+import {
+  type Copy,
+  checkSql,
+  copyOf,
+  type LevelRow,
+  levelsOf,
+  readSql,
+  type ShopCheck,
+  type ShopRead,
+  type Stock,
+  shopOf,
+  stockOf,
+} from './read-shop.ts'
 import { type Category, findDishes, type MenuQuery } from './search.ts'
 import type { Shop, Store } from './shop.ts'
 import { productIn } from './translate.ts'
@@ -108,6 +120,11 @@ export class MenuCopy {
       if ('audience' in push && 'menu' in push.audience) this.#noteAvailability(push.data)
       else if (this.#isQuoting && 'seq' in push && push.event === 'order:status_changed') this.#lookSoon()
     }
+  }
+
+  /** Takes levels of the stock that a transaction has seen. A look that is under way may bring back older ones, until the next look. */
+  learn(levels: readonly LevelRow[]): void {
+    if (this.#stock) this.#stock = { ...this.#stock, version: '', levels: new Map([...this.#stock.levels, ...levelsOf(levels)]) }
   }
 
   #noteAvailability(data: string): void {

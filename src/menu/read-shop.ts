@@ -130,7 +130,8 @@ export const checkSql = `
     ${workloadSql} as workload, ${nowSql}
   from stocked`
 
-const levelsOf = (rows: readonly LevelRow[]): Map<string, Level> => new Map(rows.map(([id, free, covered]) => [id, { free, covered }]))
+export const levelsOf = (rows: readonly LevelRow[]): Map<string, Level> =>
+  new Map(rows.map(([id, free, covered]) => [id, { free, covered }]))
 
 export interface Copy {
   version: string

@@ -2,7 +2,8 @@
 import type { AppError } from '../errors.ts'
 import { languageOf } from '../menu/language.ts'
 import type { MenuCopy } from '../menu/menu-copy.ts'
-import type { Shop } from '../menu/shop.ts'
+import { type LevelRow, levelsOf } from '../menu/read-shop.ts'
+import type { Level, Shop } from '../menu/shop.ts'
 import { type Draft, draftOf, type Ordering } from './drafts.ts'
 import type { Customer, KnownCustomers } from './known-customers.ts'
 import { type Assessment, assess } from './quote.ts'
@@ -19,6 +20,11 @@ interface Asking {
 export interface Knowledge {
   shop: Shop
   customer: Customer
+}
+
+/** The stock of everything that the orders of a batch needed when some of them were refused. */
+export interface Shortage {
+  levels: ReadonlyMap<string, Level>
 }
 
 /** Refusals that depend on the customer. */
@@ -43,12 +49,12 @@ const anyCustomer: Omit<Customer, 'locale'> = {
 }
 
 export class Assessor {
-  readonly #menu: Pick<MenuCopy, 'shop' | 'offer' | 'refresh'>
+  readonly #menu: Pick<MenuCopy, 'shop' | 'offer' | 'refresh' | 'learn'>
   readonly #customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>
   readonly #wrongCodes: WrongCodes
 
   constructor(
-    menu: Pick<MenuCopy, 'shop' | 'offer' | 'refresh'>,
+    menu: Pick<MenuCopy, 'shop' | 'offer' | 'refresh' | 'learn'>,
     customers: Pick<KnownCustomers, 'get' | 'forgetOrders' | 'localeOf'>,
     wrongCodes: WrongCodes,
   ) {
@@ -91,6 +97,18 @@ export class Assessor {
     // a draft has the discount before it is known whether the account can redeem the code
     const isForCode = refusal === 'price_changed' && assessment.order.bill.badPromotion !== undefined
     return explainRefusal(assessment, isForCode ? 'promotion_not_valid' : refusal)
+  }
+
+  /** Takes the stock for which `place_orders` has refused orders, and returns it for `explainShortage`. */
+  learn(levels: readonly LevelRow[]): Shortage {
+    this.#menu.learn(levels)
+    return { levels: levelsOf(levels) }
+  }
+
+  /** Explains why `place_orders` has found too little of something. Asks PostgreSQL nothing: these refusals come when everybody orders. */
+  async explainShortage(accountId: string, input: QuoteInput, { levels }: Shortage): Promise<AppError> {
+    const [shop, locale] = await Promise.all([this.#menu.offer(), this.#customers.localeOf(accountId)])
+    return explainRefusal(await this.#assess(accountId, { ...shop, levels }, { ...anyCustomer, locale }, input), 'insufficient_stock')
   }
 
   async #isBarred(

@@ -4,10 +4,11 @@ import { type Decided, parseStoredAnswer } from '../answers/stored-answer.ts'
 import type { Skipped } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import { AppError } from '../errors.ts'
+import type { LevelRow } from '../menu/read-shop.ts'
 import { createBatcher } from '../queues/batcher.ts'
 import { createTracedBatcher } from '../queues/traced-batcher.ts'
 import type { Tracing } from '../tracing/tracing.ts'
-import type { Assessor } from './assessor.ts'
+import type { Assessor, Shortage } from './assessor.ts'
 import type { Draft, Ordering, PlaceInput } from './drafts.ts'
 import { answerOf, type PlacingAnswer } from './placed.ts'
 import type { Refusal } from './refusals.ts'
@@ -23,13 +24,15 @@ export type PlaceOrder = (accountId: string, input: PlaceInput, reordering?: Reo
 
 /** `busy`: another transaction holds the customer's feed head, or the batch conflicted with other changes. `outdated`: the shop has changed since the node read it. */
 type Again = 'busy' | 'outdated'
-type Refused = 'request_id_reused' | Refusal
+type Refused = 'request_id_reused' | Exclude<Refusal, 'insufficient_stock'>
 
 /** What `place_orders` returns. `n` and `first` count the orders of the batch from 1. */
 interface Outcomes {
   placed: { n: number; placed: Decided }[]
   /** Repetitions of a stored request, repetitions of the order `first`, and refusals. */
-  others: { n: number; first: number; outcome: 'placed' | 'replayed' | Again | Refused; answer: unknown }[]
+  others: { n: number; first: number; outcome: 'placed' | 'replayed' | 'insufficient_stock' | Again | Refused; answer: unknown }[]
+  /** The stock for which orders were refused with `insufficient_stock`. */
+  levels: LevelRow[] | null
 }
 
 const maxBatchSize = 64
@@ -38,22 +41,30 @@ const inBatchesMs = 1000
 /** A turn is waited for up to two seconds (`wait_for_head`). */
 const patienceMs = 2500
 
-type Result = PlacingAnswer | Again | Refused
+type Result = PlacingAnswer | Again | Refused | Shortage
 
 const toBatch = (entries: readonly Draft[]): string => {
   for (const [n, { row }] of entries.entries()) row.n = n + 1
   return JSON.stringify(entries.map(({ row }) => row))
 }
 
-const toResults = (entries: readonly Draft[], { placed, others }: Outcomes): Result[] => {
+const toResults = (entries: readonly Draft[], { placed, others, levels }: Outcomes, assessor: Pick<Assessor, 'learn'>): Result[] => {
   const results: Result[] = []
+  const shortage = levels && assessor.learn(levels)
   for (const { n, placed: decided } of placed) {
     const entry = entries[n - 1]
     if (entry) results[n - 1] = answerOf({ asked: entry.asked, placed: { ...entry.worked, ...decided } })
   }
   for (const { n, first, outcome, answer } of others) {
     const replayed = () => answerOf(parseStoredAnswer<PlacingAnswer>(answer))
-    const result = outcome === 'placed' ? results[first - 1] : outcome === 'replayed' ? replayed() : outcome
+    const result =
+      outcome === 'placed'
+        ? results[first - 1]
+        : outcome === 'replayed'
+          ? replayed()
+          : outcome === 'insufficient_stock'
+            ? shortage
+            : outcome
     if (!result) throw new Error(`place_orders returned ${outcome} without an answer`)
     results[n - 1] = result
   }
@@ -67,16 +78,16 @@ interface Options {
   payMinutes: number
   /** Called with the number of orders in each batch. */
   onBatch: (size: number) => void
-  assessor: Pick<Assessor, 'draft' | 'lookAgain' | 'explain'>
+  assessor: Pick<Assessor, 'draft' | 'lookAgain' | 'explain' | 'learn' | 'explainShortage'>
   tracing?: Tracing | undefined
 }
 
 /** Halves a batch that PostgreSQL refuses until the order that it refuses is alone, so that one order costs few statements. */
-const createPlaceInBatch = (database: Database, onBatch: Options['onBatch'], tracing: Tracing | undefined) => {
+const createPlaceInBatch = (database: Database, { onBatch, assessor, tracing }: Pick<Options, 'onBatch' | 'assessor' | 'tracing'>) => {
   const settle = async (entries: readonly Draft[]): Promise<(Result | Error)[]> => {
     onBatch(entries.length)
     try {
-      return toResults(entries, await database.call<Outcomes>('place_orders', [toBatch(entries)], { reserved: true }))
+      return toResults(entries, await database.call<Outcomes>('place_orders', [toBatch(entries)], { reserved: true }), assessor)
     } catch (error) {
       if (!(error instanceof Error)) throw error
       if (error instanceof AppError && error.reason === 'conflict') return entries.map(() => 'busy')
@@ -88,17 +99,18 @@ const createPlaceInBatch = (database: Database, onBatch: Options['onBatch'], tra
   return tracing ? createTracedBatcher(tracing, 'place_orders', settle, maxBatchSize) : createBatcher(settle, maxBatchSize)
 }
 
-export const createPlaceOrder = (database: Database, { providerOf, payMinutes, onBatch, assessor, tracing }: Options): PlaceOrder => {
-  const placeInBatch = createPlaceInBatch(database, onBatch, tracing)
+export const createPlaceOrder = (database: Database, options: Options): PlaceOrder => {
+  const { providerOf, payMinutes, assessor } = options
+  const placeInBatch = createPlaceInBatch(database, options)
 
   /** A customer whose own requests keep the feed head locked would otherwise never find it free. */
   const placeInTurn = async (draft: Draft): Promise<Result> => {
     const outcomes = await database.call<Outcomes>('place_order_in_turn', [draft.row.account_id, toBatch([draft])])
-    return toResults([draft], outcomes)[0] ?? 'busy'
+    return toResults([draft], outcomes, assessor)[0] ?? 'busy'
   }
 
   /** Tries until the customer's feed head is free and the node knows the shop as it is now. */
-  const placeWhenFree = async (ordering: Ordering): Promise<PlacingAnswer | Refused> => {
+  const placeWhenFree = async (ordering: Ordering): Promise<PlacingAnswer | Refused | Shortage> => {
     const began = performance.now()
     for (let pauseMs = 2; ; pauseMs = Math.min(2 * pauseMs, 100)) {
       const isAlone = performance.now() - began > inBatchesMs
@@ -113,7 +125,8 @@ export const createPlaceOrder = (database: Database, { providerOf, payMinutes, o
     const provider = providerOf(input.paymentMethod, 'paymentMethod')
     const hash = reordering?.hash ?? bodyHash('order:place', input)
     const result = await placeWhenFree({ accountId, input, hash, provider, payMinutes, skipped: reordering?.skipped })
-    if (typeof result !== 'string') return result
+    if (typeof result !== 'string' && 'order' in result) return result
+    if (typeof result !== 'string') throw await assessor.explainShortage(accountId, input, result)
     if (result === 'request_id_reused') throw new AppError('request_id_reused')
     throw await assessor.explain(accountId, input, result)
   }

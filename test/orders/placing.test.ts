@@ -341,6 +341,46 @@ describe('placing an order', () => {
     for (const { client } of crowd) client.close()
   })
 
+  it('refuses what is sold out, and says what is left, without a statement beside the batch', async () => {
+    const { id, ingredientId } = await scarceDish(2, null)
+    let asked = 0
+    const counted: Database = {
+      ...gateway.database,
+      query: (sql, bind) => {
+        asked += 1
+        return gateway.database.query(sql, bind)
+      },
+    }
+    const assessor = assessorOn(counted)
+    const placeOrder = createPlaceOrder(counted, { providerOf: () => 'door', payMinutes: 15, onBatch: () => undefined, assessor })
+    const refused = z.object({
+      shortages: z
+        .object({ ingredient: z.object({ id: z.string() }), possible: z.number() })
+        .array()
+        .optional(),
+    })
+    const wanted = (quantity: number) => orderPlace.input.parse(placement(id, { items: [{ productId: id, quantity }] }))
+    const people = await Promise.all(Array.from({ length: 8 }, () => makePerson(gateway.database)))
+    // the node reads the shop and the accounts
+    await Promise.all(
+      people.map(({ id }) => assessor.draft({ accountId: id, input: wanted(1), hash: Buffer.alloc(32), provider: 'door', payMinutes: 15 })),
+    )
+    asked = 0
+    const possible = async (quantity: number) => {
+      const tries = await Promise.allSettled(people.map(({ id }) => placeOrder(id, wanted(quantity))))
+      const reasons = tries.flatMap((tried): unknown[] => (tried.status === 'rejected' ? [tried.reason] : []))
+      return reasons.map((reason) => {
+        const { shortages = [] } = refused.parse(reason instanceof AppError ? reason.particulars.details : reason)
+        return shortages.map((each) => [each.ingredient.id, each.possible])
+      })
+    }
+    // more than there is, more than is left after those before them, and when nothing is left
+    expect(await possible(3)).to.deep.equal(Array(8).fill([[ingredientId, 2]]))
+    expect(await possible(1)).to.deep.equal(Array(6).fill([[ingredientId, 0]]))
+    expect(await possible(1)).to.deep.equal(Array(8).fill([[ingredientId, 0]]))
+    expect(asked).to.equal(0)
+  })
+
   it('finds the order that fails a batch in a few statements, and places the others', async () => {
     let statements = 0
     const counted: Database = {
