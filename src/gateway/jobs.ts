@@ -101,7 +101,7 @@ export const createJobs = ({ database, publisher, payments, menu, senders, backl
     {
       name: 'read the last check of the books',
       isDue: () => true,
-      everyMs: 60 * second,
+      everyMs: 10 * second,
       run: async () => {
         backlog.books = await readLastCheck(database)
       },
