@@ -33,9 +33,9 @@ const labels: Readonly<Record<string, string>> = {
   delivery: 'Doručenie',
   at: 'Čas doručenia',
   items: 'Položky objednávky',
-  quantity: 'Počet porcií',
+  quantity: 'Počet kusov',
   exclude: 'Vynechané suroviny',
-  choices: 'Možnosti jedla',
+  choices: 'Možnosti položky',
   tip: 'Sprepitné',
   promotionCode: 'Zľavový kód',
   note: 'Poznámka',
@@ -94,13 +94,13 @@ const methods: Readonly<Record<PaymentMethod, string>> = {
 export const slovakPhrases: Phrases = {
   faults: (named) => `${sayFaults(named, { label: labelOf, rule: ({ fault: { rule, limit = 0 } }) => rules[rule](limit) })}.`,
   missing: (field) => `${labelOf({ field, rule: 'required' })}: vyplňte toto pole, v účte tento údaj nemáte.`,
-  unknownDish: (line) => `Jedlo v ${line + 1}. položke nemáme v ponuke.`,
-  notRemovable: (_, dish) => `Z jedla „${dish}“ túto surovinu vynechať nemôžeme.`,
-  choiceRequired: (_, dish, option) => `Pri jedle „${dish}“ treba ešte vybrať: ${option}.`,
-  choiceNotPossible: (_, dish) => `Pri jedle „${dish}“ ste vybrali niečo, čo neponúkame, alebo toho je priveľa.`,
+  unknownDish: (line) => `${line + 1}. položku nemáme v ponuke.`,
+  notRemovable: (_, dish) => `Z položky „${dish}“ túto surovinu vynechať nemôžeme.`,
+  choiceRequired: (_, dish, option) => `Pri položke „${dish}“ treba ešte vybrať: ${option}.`,
+  choiceNotPossible: (_, dish) => `Pri položke „${dish}“ ste vybrali niečo, čo neponúkame, alebo toho je priveľa.`,
   unavailable: (dishes) => `Teraz nemáme: ${dishes}.`,
   conflicting: (dishes) =>
-    `Vašej diéte nevyhovuje: ${dishes}. Vynechajte suroviny, ktoré jej nevyhovujú, alebo potvrďte, že jedlo chcete aj tak.`,
+    `Vašej diéte nevyhovuje: ${dishes}. Vynechajte suroviny, ktoré jej nevyhovujú, alebo potvrďte, že to chcete aj tak.`,
   tipTooLarge: (most) =>
     most.amount === 0
       ? 'Pri tejto objednávke sprepitné neprijímame.'
@@ -108,9 +108,7 @@ export const slovakPhrases: Phrases = {
   short: (lacking) =>
     `Nemáme dosť surovín: ${lacking
       .map(({ dish, ingredient, possible }) =>
-        possible === 0
-          ? `${dish} (došlo: ${ingredient})`
-          : `${dish} (${ingredient}: stačí na ${count(possible, 'porciu', 'porcie', 'porcií')})`,
+        possible === 0 ? `${dish} (došlo: ${ingredient})` : `${dish} (${ingredient}: stačí na ${count(possible, 'kus', 'kusy', 'kusov')})`,
       )
       .join(', ')}.`,
   methodNotAccepted: (_, __, accepted) =>

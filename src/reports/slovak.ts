@@ -28,7 +28,7 @@ export const slovak: Words = {
   payment: 'Platba',
   note: 'Poznámka',
   rating: 'Hodnotenie',
-  dish: 'Jedlo',
+  dish: 'Položka',
   quantity: 'Množstvo',
   price: 'Cena',
   subtotal: 'Medzisúčet',

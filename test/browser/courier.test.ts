@@ -232,7 +232,7 @@ describeWith('chromium')('the courier at the door', () => {
     await stranded.getByRole('button', { name: 'Collect' }).click()
     await until(async () => (await stranded.getByRole('button', { name: 'Collect' }).count()) === 0, 'it is collected')
     await stranded.getByRole('button', { name: 'Delivered' }).click()
-    await watching.page.getByRole('group', { name: 'The food' }).waitFor()
+    await watching.page.getByRole('group', { name: 'Your order' }).waitFor()
     expect(await watching.page.getByRole('group', { name: /courier/i }).count(), 'no courier to rate').to.equal(0)
 
     await office.page.goto('/staff#/couriers')

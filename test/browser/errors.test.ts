@@ -97,7 +97,7 @@ describe('an error of the gateway on a page', () => {
   it('names the field of a list', () => {
     expect(explainField('items[3].note', en)).to.equal('Please check “Note for us”.')
     expect(explainField('delivery.address', sk)).to.equal('Skontrolujte, prosím, pole „Adresa“.')
-    expect(explainField('items[0].productId', sk)).to.equal('Niektoré jedlo už nemáme v ponuke.')
+    expect(explainField('items[0].productId', sk)).to.equal('Niektorú položku už nemáme v ponuke.')
   })
 
   it('is explained in general where the page is older than the gateway', () => {

@@ -162,7 +162,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
     const { id: productId } = await dishNamed(gateway, 'Greek salad')
     await manager.request('menu:set_availability', { productId, available: false })
     const page = await open()
-    await page.getByRole('alert').getByText('A dish is sold out.').waitFor()
+    await page.getByRole('alert').getByText('An item is sold out.').waitFor()
     expect(await inBasket(page)).to.deep.equal(['Greek salad'])
     await manager.request('menu:set_availability', { productId, available: true })
     await page.reload()

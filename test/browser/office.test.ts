@@ -76,20 +76,20 @@ describeWith('chromium')('a manager and the menu', () => {
 
   it('keeps what is not saved while the manager looks at the orders', async () => {
     await open('Dishes', 'Tiramisu')
-    await page.getByLabel('Minutes in the kitchen').fill('17')
+    await page.getByLabel('Minutes to prepare').fill('17')
     await page.getByRole('link', { name: 'Orders', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
     await page.goBack()
-    await until(async () => (await page.getByLabel('Minutes in the kitchen').inputValue()) === '17', 'the draft is there')
+    await until(async () => (await page.getByLabel('Minutes to prepare').inputValue()) === '17', 'the draft is there')
     await page.getByRole('button', { name: 'Discard changes' }).click()
     await open('Dishes', 'Tiramisu')
-    expect(await page.getByLabel('Minutes in the kitchen').inputValue()).not.to.equal('17')
+    expect(await page.getByLabel('Minutes to prepare').inputValue()).not.to.equal('17')
   })
 
   it('leaves a manager who has gone elsewhere while it was saved where they are', async () => {
     await page.goto('/staff#/menu/products')
     await open('Dishes', 'Tiramisu')
-    await page.getByLabel('Minutes in the kitchen').fill('6')
+    await page.getByLabel('Minutes to prepare').fill('6')
     await gateway.database.transact(async (transaction) => {
       await transaction.query("select pg_advisory_xact_lock(hashtext('shop'))")
       await save()
@@ -101,7 +101,7 @@ describeWith('chromium')('a manager and the menu', () => {
     expect(new URL(page.url()).hash).to.equal('#/queue')
     await page.getByRole('link', { name: 'Menu', exact: true }).click()
     await open('Dishes', 'Tiramisu')
-    expect(await page.getByLabel('Minutes in the kitchen').inputValue()).to.equal('6')
+    expect(await page.getByLabel('Minutes to prepare').inputValue()).to.equal('6')
   })
 
   it('adds a dish with a recipe and an option', async () => {
@@ -132,7 +132,7 @@ describeWith('chromium')('a manager and the menu', () => {
 
   it('shows what a colleague has changed meanwhile, and asks which version counts', async () => {
     await open('Dishes', 'Espresso')
-    const minutes = page.getByLabel('Minutes in the kitchen')
+    const minutes = page.getByLabel('Minutes to prepare')
     await minutes.fill('6')
     const { entry, etag } = await find('products', 'espresso')
     await colleague.request('product:save', { requestId: randomUUID(), entry: { ...entry, price: '3.00' }, etag })
@@ -213,7 +213,7 @@ describeWith('chromium')('a manager and the menu', () => {
     ])
     expect(upload.url(), 'the token is not in the address').to.equal(`${gateway.url}/pictures`)
     expect(upload.headers()).to.have.property('authorization')
-    await page.getByText('The picture is uploaded. Save the dish to show it.').waitFor()
+    await page.getByText('The picture is uploaded. Save to show it on the menu.').waitFor()
     await until(() => field.locator('img').evaluate((image) => 'naturalWidth' in image && image.naturalWidth === 320), 'it is shown')
     await inspect(page, 'office-picture')
     await save()
@@ -262,7 +262,7 @@ describeWith('chromium')('a manager and the menu', () => {
     })
 
     it('shows every page of them', async () => {
-      for (const name of ['Kitchen', 'Tips', 'Order limits', 'Taxes and seller']) await showPage(name)
+      for (const name of ['Workload', 'Tips', 'Order limits', 'Taxes and seller']) await showPage(name)
       for (const name of ['General', 'Opening hours', 'Delivery']) {
         await showPage(name)
         await inspect(page, `office-settings-${name.toLowerCase().replaceAll(' ', '-')}`)

@@ -119,7 +119,7 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     await secondTab.close()
     await at.demo.bringToFront()
 
-    await at.demo.locator('fieldset', { hasText: 'The food' }).getByLabel('5 stars').check({ force: true })
+    await at.demo.locator('fieldset', { hasText: 'Your order' }).getByLabel('5 stars').check({ force: true })
     await at.demo.getByLabel('Tell us more').fill('Wonderful')
     await at.demo.getByRole('button', { name: 'Send' }).click()
     await at.demo.getByText('You gave 5 out of 5 “Wonderful”').waitFor()
@@ -145,7 +145,7 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     await tap('courier', number, 'Delivered')
     await status(at.demo, 'Delivered')
     await at.demo.getByText('Cash on delivery: paid').waitFor()
-    await at.demo.locator('fieldset', { hasText: 'The food' }).getByLabel('2 stars').check({ force: true })
+    await at.demo.locator('fieldset', { hasText: 'Your order' }).getByLabel('2 stars').check({ force: true })
     await at.demo.getByRole('button', { name: 'Send' }).click()
     await at.demo.getByText('You gave 2 out of 5').waitFor()
   })

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { moveTo, placeOrders } from '../support/evening.ts'
+import { connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { holdFirstAnswer } from '../support/late-answer.ts'
 import { until } from '../support/until.ts'
@@ -33,11 +34,17 @@ describeWith('chromium')('a shop that takes no orders, in the browser', () => {
     }
   })
 
-  const open = async (page: Page, key: string, role: 'manager' | 'customer', path: string) => {
+  const open = async (page: Page, key: string, role: 'manager' | 'customer' | 'kitchen', path: string) => {
     const { token } = await makePerson(gateway.database, role)
     await page.addInitScript(`localStorage.setItem('${key}', '${token}')`)
     await page.goto(path)
   }
+
+  /** What the page says, and what its labels say. What can be chosen from a list is not in it: a manager may choose food. */
+  const wordsOf = (page: Page) =>
+    page.evaluate<string>(`[...document.querySelectorAll('main, main *:not(option)')]
+      .flatMap((each) => [each.ariaLabel, each.placeholder, each.title, ...[...each.childNodes].map(({ nodeValue }) => nodeValue)])
+      .filter(Boolean).join('\\n')`)
 
   it('is paused by a manager with a reason that customers read at once, and resumed', async () => {
     const { page: board } = manager
@@ -55,17 +62,17 @@ describeWith('chromium')('a shop that takes no orders, in the browser', () => {
     await board.getByText('Orders are taken.').waitFor()
   })
 
-  it('says that the kitchen is busy, when a manager has said so, and no longer when it is over', async () => {
+  it('says that the shop is busy, when a manager has said so, and no longer when it is over', async () => {
     const { page: board } = manager
     const { page: menu } = customer
-    await board.getByText('The kitchen is busy').click()
+    await board.getByText('We are busy').click()
     await inspect(board, 'staff-today-busy')
     await board.getByRole('button', { name: '+15 minutes' }).click()
-    await menu.getByText('The kitchen is busy: about 15 minutes more.').waitFor()
+    await menu.getByText('We are busy right now: it takes about 15 minutes longer.').waitFor()
     await board.getByText(/new orders take 15 minutes longer, until/).waitFor()
     await inspect(menu, 'menu-busy')
     await board.getByRole('button', { name: 'Back to normal' }).click()
-    await menu.getByText('The kitchen is busy').waitFor({ state: 'detached' })
+    await menu.getByText('We are busy right now').waitFor({ state: 'detached' })
     await board.getByText('How long').waitFor({ state: 'attached' })
   })
 
@@ -131,5 +138,50 @@ describeWith('chromium')('a shop that takes no orders, in the browser', () => {
     await inspect(menu, 'menu-flowers')
     await change("kind = 'food', greeting = null")
     await menu.getByRole('heading', { name: 'What would you like?' }).waitFor()
+  })
+
+  it('has no kitchen, dishes and cooks on the board where it sells flowers', async () => {
+    const { page: office } = manager
+    const { page: bench } = customer
+    await office.getByRole('link', { name: 'Dishes' }).waitFor()
+    await gateway.database.query("update store set kind = 'flowers', special_days = default, settings_version = settings_version + 1")
+    await office.getByRole('link', { name: 'Products' }).waitFor()
+    const { client } = await connectNewStaff(gateway, 'manager')
+    await moveTo(client, await placeOrders(gateway, 1), 'confirmed')
+    client.close()
+    const go = (page: Page, tab: string) => page.locator(`nav.tabs a[href="#/${tab}"]`).click()
+    await open(bench, 'staff-token', 'kitchen', '/staff#/queue')
+    const inLanguages = [
+      ['en', 'Start preparing', 'Avocado toast', /kitchen|dish|cook/i],
+      ['sk', 'Začať pripravovať', 'Avokádový toast', /kuch|jedl|jedál|var(í|iť|en)/i],
+    ] as const
+    for (const [language, step, toast, words] of inLanguages) {
+      const expectNone = async (page: Page, what: string) =>
+        expect(await wordsOf(page), `${what} in ${language}`).to.satisfy((text: string) => text !== '' && !words.test(text))
+      for (const page of [office, bench]) await page.getByRole('combobox').first().selectOption(language)
+      for (const [page, what] of [
+        [bench, 'the board of the preparation'],
+        [office, 'the board of a manager'],
+      ] as const) {
+        await go(page, 'queue')
+        await page.getByRole('button', { name: step }).waitFor()
+        await expectNone(page, what)
+      }
+      await go(office, 'dishes')
+      await office.getByRole('checkbox').first().waitFor()
+      await expectNone(office, 'what can be ordered')
+      await go(office, 'menu')
+      await office.getByRole('button', { name: toast }).first().click()
+      await office.getByRole('heading', { level: 2, name: toast }).waitFor()
+      await expectNone(office, 'a product in the editor')
+      await go(office, 'settings')
+      const pages = office.locator('fieldset.chips').first().locator('label')
+      await pages.first().waitFor()
+      for (const page of await pages.all()) {
+        await page.click()
+        await expectNone(office, 'the settings')
+      }
+    }
+    await inspect(bench, 'staff-flowers')
   })
 })

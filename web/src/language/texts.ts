@@ -1,6 +1,7 @@
 /** The languages, loaded one at a time, and which of them to begin with. Without signals, so that the first script of a page stays small. */
 import { load } from '../ui/storage.ts'
 import type { Texts } from './en/index.ts'
+import type { NotFoodTexts } from './en/not-food.ts'
 import type { PageTexts } from './en/of-pages.ts'
 import type { StaffTexts } from './en/of-staff.ts'
 import { isolating } from './isolate.ts'
@@ -33,6 +34,8 @@ export interface Spoken {
   pages?: PageTexts
   /** On the board. */
   staff?: StaffTexts
+  /** On the board, in place of some of the others where the shop sells no food. */
+  notFood?: NotFoodTexts
 }
 
 export const speak = async (locale: string): Promise<Spoken> => ({ locale, texts: await languages[languageOf(locale)]() })

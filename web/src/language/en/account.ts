@@ -10,7 +10,7 @@ export const account = {
     preferredPayment: 'Preferred payment method',
     noPreference: 'No preference',
     diets: 'Diets and allergies',
-    dietsHint: 'We warn you about dishes that do not fit.',
+    dietsHint: 'We warn you about what does not fit.',
     addresses: 'Addresses',
     label: 'Label, such as “home”',
     isDefault: 'Default',

@@ -74,7 +74,7 @@ export const activity = {
       'menu:set_availability': 'Dish switched on or off',
       'shop:pause': 'Orders paused',
       'shop:resume': 'Orders resumed',
-      'shop:busy': 'Kitchen busy',
+      'shop:busy': 'Marked as busy',
       'shop:save': 'Settings changed',
       'shop:apply': 'Menu and settings loaded from a file',
       'category:save': 'Category saved',

@@ -31,7 +31,7 @@ export const editor = {
     description: 'Description',
     price: (currency: string) => `Price (${currency})`,
     category: 'Category',
-    prepMinutes: 'Minutes in the kitchen',
+    prepMinutes: 'Minutes to prepare',
     taxRate: 'Tax rate (%)',
     taxHint: (rate: string) => `Leave it empty for the rate of the shop, ${rate}%.`,
     recipe: 'Recipe of one portion',

@@ -14,7 +14,7 @@ export const money = {
     whyHint: 'The customer reads it.',
     reasons: ['Something was missing', 'We brought the wrong dish', 'The food was cold', 'Delivered too late', 'Not as it should be'],
     goesOn:
-      'A refund does not stop the order: it is still cooked and delivered. To stop it, reject it. The customer then pays nothing either.',
+      'A refund does not stop the order: it is still prepared and delivered. To stop it, reject it. The customer then pays nothing either.',
     rejectInstead: 'Reject the order instead',
     isRejected: (order: number) => `Order ${order} is rejected.`,
     refundNow: (amount: string) => `Refund ${amount}`,

@@ -13,6 +13,8 @@ import { tickets } from './tickets.ts'
 import { today } from './today.ts'
 import { warehouse } from './warehouse.ts'
 
+export { notFood } from './not-food.ts'
+
 /** What only the board needs: customers do not load it. */
 export const ofStaff = {
   ...staff,

@@ -85,7 +85,7 @@ export const order = {
   },
   rating: {
     title: 'How was it?',
-    food: 'The food',
+    food: 'Your order',
     courier: 'The courier',
     comment: 'Tell us more',
     send: 'Send',

@@ -11,9 +11,9 @@ export const staffErrors = {
     cannot_delay_order: 'It is too late to add time: the order is ready or has ended.',
     cannot_amend_order: 'This can no longer be changed in the order.',
     line_not_found: 'A colleague was faster: this is no longer in the order.',
-    line_quantity_too_large: 'A colleague was faster: fewer portions are left.',
+    line_quantity_too_large: 'A colleague was faster: fewer are left.',
     nothing_left: 'Nothing would be left of the order: reject it instead.',
-    substitution_open: 'The customer has not answered yet. Wait for the answer, or take the dish out.',
+    substitution_open: 'The customer has not answered yet. Wait for the answer, or take the item out.',
     invalid_transition: 'A colleague was faster: the order has moved on.',
     restock_not_found: 'We cannot find this request to the store.',
     already_refunded: 'This costs nothing, or it is refunded already.',
@@ -44,7 +44,7 @@ export const staffErrors = {
     amount_mismatch: 'Collect the whole amount of the order.',
     picture_not_readable: 'We cannot read this picture. Choose a JPEG, PNG, WebP or AVIF file.',
     picture_size_not_possible: 'This picture is too small, too large or too narrow. It needs at least 320 × 240 pixels.',
-    too_many_pictures: 'Many pictures were uploaded that no dish uses. Please try again in a few days.',
+    too_many_pictures: 'Many of the uploaded pictures are not used on the menu. Please try again in a few days.',
   } satisfies Partial<Record<Reason, string>>,
 }
 

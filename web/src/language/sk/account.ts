@@ -9,7 +9,7 @@ export const account: Pick<PageTexts, 'account'> = {
     preferredPayment: 'Predvolený spôsob platby',
     noPreference: 'Žiadny',
     diets: 'Diéty a alergie',
-    dietsHint: 'Upozorníme vás na jedlá, ktoré im nevyhovujú.',
+    dietsHint: 'Upozorníme vás na všetko, čo im nevyhovuje.',
     addresses: 'Adresy',
     label: 'Označenie, napríklad „Domov“',
     isDefault: 'Predvolená',

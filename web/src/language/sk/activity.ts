@@ -74,7 +74,7 @@ export const activity: Pick<StaffTexts, 'activity'> = {
       'menu:set_availability': 'Jedlo zapnuté alebo vypnuté',
       'shop:pause': 'Objednávanie pozastavené',
       'shop:resume': 'Objednávanie obnovené',
-      'shop:busy': 'Veľa práce v kuchyni',
+      'shop:busy': 'Veľa práce',
       'shop:save': 'Zmena nastavení',
       'shop:apply': 'Ponuka a nastavenia nahrané zo súboru',
       'category:save': 'Kategória uložená',

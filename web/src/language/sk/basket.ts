@@ -89,7 +89,7 @@ export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' 
       openOrders: (most) =>
         `Máte ${count(most, 'rozpracovanú objednávku', 'rozpracované objednávky', 'rozpracovaných objednávok')}, viac ich naraz neprijmeme. Počkajte, kým niektorú doručíme.`,
       unpaidOrders: 'Vaše predchádzajúce objednávky čakajú na platbu. Najprv niektorú zaplaťte alebo túto zaplaťte pri doručení.',
-      portions: (most) => `Jedna objednávka môže mať najviac ${count(most, 'porciu', 'porcie', 'porcií')}.`,
+      portions: (most) => `Jedna objednávka môže mať najviac ${count(most, 'kus', 'kusy', 'kusov')}.`,
       orderValue: (most) => `Jedna objednávka môže stáť najviac ${most}.`,
       cashValue: (most) => `V hotovosti môžete zaplatiť najviac ${most}. Vyberte, prosím, iný spôsob platby.`,
     },
@@ -105,7 +105,7 @@ export const basket: Pick<PageTexts, 'basket' | 'promotion' | 'tip' | 'payment' 
       unknown: 'Tento kód nepoznáme. Skontrolujte, či je napísaný správne.',
       not_yet: (from) => `Kód platí od ${from}.`,
       over: 'Platnosť tohto kódu sa skončila.',
-      below_minimum: (minimum) => `Kód platí, ak jedlá stoja aspoň ${minimum}.`,
+      below_minimum: (minimum) => `Kód platí, ak položky stoja aspoň ${minimum}.`,
       first_order_only: 'Kód platí iba na prvú objednávku.',
       used_up: 'Tento kód je už vyčerpaný.',
       used_by_you: 'Tento kód ste už použili.',

@@ -20,7 +20,7 @@ export const lists: Pick<PageTexts, 'orders' | 'favorites' | 'statistics' | 'inb
   favorites: {
     title: 'Obľúbené',
     none: 'Zatiaľ žiadne obľúbené objednávky',
-    noneText: 'Otvorte objednávku, ktorá vám chutila, a uložte si ju medzi obľúbené.',
+    noneText: 'Otvorte objednávku, s ktorou ste boli spokojní, a uložte si ju medzi obľúbené.',
     order: 'Objednať znova',
     remove: (name) => `Odstrániť ${name}`,
     gone: 'momentálne nedostupné',

@@ -14,7 +14,7 @@ export const money: Pick<StaffTexts, 'money'> = {
     whyHint: 'Uvidí ho aj zákazník.',
     reasons: ['Niečo chýbalo', 'Priniesli sme iné jedlo', 'Jedlo bolo studené', 'Doručené príliš neskoro', 'Jedlo nebolo v poriadku'],
     goesOn:
-      'Vrátenie peňazí objednávku nezastaví: naďalej sa uvarí a doručí. Ak ju chcete zastaviť, odmietnite ju. Zákazník nezaplatí nič ani vtedy.',
+      'Vrátenie peňazí objednávku nezastaví: naďalej sa pripraví a doručí. Ak ju chcete zastaviť, odmietnite ju. Zákazník nezaplatí nič ani vtedy.',
     rejectInstead: 'Radšej objednávku odmietnuť',
     isRejected: (order) => `Objednávka ${order} je odmietnutá.`,
     refundNow: (amount) => `Vrátiť ${amount}`,

@@ -14,6 +14,8 @@ import { tickets } from './tickets.ts'
 import { today } from './today.ts'
 import { warehouse } from './warehouse.ts'
 
+export { notFood } from './not-food.ts'
+
 export const ofStaff: StaffTexts = {
   ...staff,
   ...activity,

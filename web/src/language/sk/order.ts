@@ -85,8 +85,8 @@ export const order: Pick<PageTexts, 'order' | 'rating' | 'substitution'> = {
     replacedBy: (dish) => `Náhrada: ${dish}`,
   },
   rating: {
-    title: 'Ako vám chutilo?',
-    food: 'Jedlo',
+    title: 'Ako ste boli spokojní?',
+    food: 'Objednávka',
     courier: 'Kuriér',
     comment: 'Napíšte nám viac',
     send: 'Odoslať',

@@ -6,7 +6,7 @@ export const warehouse: Pick<StaffTexts, 'warehouse'> = {
     byOrder: 'Podľa objednávok',
     nothing: 'Teraz netreba nič chystať',
     from: (time) => `začať ${time}`,
-    waits: 'Čaká na suroviny',
+    waits: 'Čaká na zásoby',
     only: (amount) => `Na sklade je len ${amount}`,
     unit: (unit) => (unit === 'piece' ? 'ks' : unit),
     search: 'Nájsť surovinu',

@@ -1,8 +1,9 @@
-/** The name of the shop, in the language of the page, and how many areas it delivers to. */
+/** The name of the shop, in the language of the page, what it sells, and how many areas it delivers to. */
 import { signal } from '@preact/signals'
 import { locale } from '../../language/staff-language.ts'
 import { brand } from '../../ui/brand.ts'
 import { Newest } from '../../ui/newest.ts'
+import { shopKind } from '../../ui/shop-kind.ts'
 import { guest } from './session.ts'
 
 export const areaCount = signal(0)
@@ -11,9 +12,10 @@ const newest = new Newest()
 
 const load = async () => {
   const isNewest = newest.ask()
-  const { name, areas } = await guest.request('shop:get', { locale: locale.value })
+  const { name, kind, areas } = await guest.request('shop:get', { locale: locale.value })
   if (!isNewest()) return
   brand.value = name
+  shopKind.value = kind
   areaCount.value = areas.length
 }
 
