@@ -57,7 +57,7 @@ describe('what was promised', () => {
         'notification:created',
         ({ data: { notification } }) => notification.orderId === order.id && notification.title.includes('longer'),
       )
-      expect(told.notification.body).to.match(/^The kitchen needs more time\. It should arrive between .+ and .+\.$/)
+      expect(told.notification.body).to.match(/^We need more time\. It should arrive between .+ and .+\.$/)
       expect(ticket.delayMinutes).to.equal(10)
       expect((await orderOf(order)).delayMinutes).to.equal(10)
       await staff.manager.client.pushed('queue:changed', ({ order: { id, version } }) => id === order.id && version === ticket.version)
@@ -347,12 +347,12 @@ describe('what was promised', () => {
       await age(waiting, 16)
       await work()
       const { data } = await slovak.client.pushed('order:status_changed', ({ data: { order } }) => order.status === 'rejected')
-      expect(data.order.reason).to.equal('Kuchyňa ju nestihla včas potvrdiť.')
+      expect(data.order.reason).to.equal('Nestihli sme ju včas potvrdiť.')
       const { data: told } = await slovak.client.pushed(
         'notification:created',
         ({ data: { notification } }) => notification.orderId === waiting.id && notification.title.includes('nemôžeme'),
       )
-      expect(told.notification.body).to.match(/^Je nám to ľúto\. Vraciame vám, čo ste zaplatili\. Kuchyňa ju nestihla včas potvrdiť\.$/)
+      expect(told.notification.body).to.match(/^Je nám to ľúto\. Vraciame vám, čo ste zaplatili\. Nestihli sme ju včas potvrdiť\.$/)
       const refunds = async () => (await slovak.client.request('payment:get', { orderId: waiting.id })).payment.refunds
       await until(async () => (await refunds())[0]?.status === 'succeeded', 'the money goes back')
       await work()

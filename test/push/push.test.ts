@@ -335,7 +335,7 @@ describe('web push', () => {
       await cancel(customer, called)
       await cancel(customer, before)
       await until(() => titles(kitchen).length === 1 && titles(warehouse).length === 4, 'the next steps')
-      expect(titles(kitchen)).to.deep.equal([`Order ${made.number} can be cooked`])
+      expect(titles(kitchen)).to.deep.equal([`Order ${made.number} can be prepared`])
       expect(titles(warehouse)).to.include.members([`Order ${called.number} is cancelled`, `Order ${before.number} is cancelled`])
       await until(() => titles(manager).length === 4, 'the manager hears of it too')
     })

@@ -193,7 +193,7 @@ describe('recommendations', () => {
     await allCounted()
     const whys = (await list(customer, 2)).map(({ product, why }) => [product.name, why])
     expect(whys).to.deep.equal([
-      ['Domáca limonáda', `Často sa objednáva spolu s jedlom ${pizza}, ktoré máte radi`],
+      ['Domáca limonáda', `Často sa objednáva spolu s tým, čo máte radi: ${pizza}`],
       [pizza, 'Objednali ste si to 1×'],
     ])
     for (const { client } of [regular, customer]) client.close()
