@@ -50,7 +50,7 @@ begin
     from (
       select x.id, sum(x.quantity)::bigint as quantity from unnest(v_drafts) d, unnest(d.ingredient_ids, d.quantities) x(id, quantity) group by x.id
     ) t;
-  select coalesce(a.drafts, '{}') into v_kept from allot_scarce_stock(v_drafts) a;
+  select coalesce(a.drafts, '{}') into v_kept from allot_stock(v_drafts) a;
   v_pushes := array(select json_array_elements(reserve_stock(v_ids, v_quantities, true)));
   for v_draft in select d.* from unnest(v_drafts) d where not exists (select from unnest(v_kept) k where k.n = d.n and k.restock_minutes = 0) loop
     v_pushes := v_pushes || tell_of_shortage(v_draft.order_id, (select k.restock_minutes from unnest(v_kept) k where k.n = v_draft.n));
