@@ -133,7 +133,8 @@ begin
     cross join lateral open_orders(a.id) u
     left join answers_to(array(select q.account_id from unnest(v_drafts) q), array(select q.request_id from unnest(v_drafts) q)) x on x.account_id = d.account_id and x.request_id = d.request_id
     left join orders o on o.account_id = d.account_id and o.request_id = d.request_id
-    left join lateral (select o.body_hash, placing_answer(o) as answer where is_answered(o)) s on x.body_hash is null
+    -- `case`, because the planner moves the condition behind the join, and would make an answer of nothing for every new order
+    left join lateral (select o.body_hash, case when is_answered(o) then placing_answer(o) end as answer where is_answered(o)) s on x.body_hash is null
     window w as (partition by d.account_id, d.request_id order by d.n)
   ), possible as materialized (
     select s.*, case
