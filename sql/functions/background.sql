@@ -26,6 +26,8 @@ begin
       or exists (select from payments where provider <> 'door' and status in ('requires_action', 'processing', 'failed')),
     'stock', menu_stock_changed(),
     -- only while a member of the staff has asked to be told
-    'alerts', exists (select from push_subscriptions where is_staff)
+    'alerts', exists (select from push_subscriptions where is_staff),
+    -- where the log ends: while it does not move, nothing was written. A replica does not say
+    'written', case when not pg_is_in_recovery() then pg_current_wal_insert_lsn() end
   );
 end $$;

@@ -20,6 +20,7 @@ import { countUnsettled, nothingUnsettled } from '../payments/unsettled.ts'
 import { alertStaff } from '../push/alert-staff.ts'
 import { countOrders } from '../recommendations/count.ts'
 import type { Backlog } from './backlog.ts'
+import { Freshness } from './freshness.ts'
 import type { Job } from './waiting-work.ts'
 
 const second = 1000
@@ -43,6 +44,11 @@ export const createJobs = ({ database, publisher, payments, menu, senders, backl
     await publisher.clearPublished()
     backlog.outbox = await publisher.sweep()
     backlog.messages = await countMessages(database)
+  }
+  const freshness = new Freshness()
+  const refreshMenu = async () => {
+    await menu.refresh()
+    freshness.read()
   }
   const lookAtPayments = async () => {
     await payments.lookUp()
@@ -77,8 +83,8 @@ export const createJobs = ({ database, publisher, payments, menu, senders, backl
     { name: 'end unconfirmed orders', isDue: areUnconfirmed, everyMs: 5 * second, run: lookAtUnconfirmed },
     { name: 'expire substitutions', isDue: ({ unanswered }) => unanswered, run: () => expireSubstitutions(database) },
     { name: 'refresh the stock of the menu', isDue: ({ stock }) => stock, run: () => refreshMenuStock(database) },
-    // a statement of its own, because only the copy knows what it has; after every look, but not after those that come sooner
-    { name: 'refresh the menu copy', isDue: () => true, everyMs: 0.9 * second, run: () => menu.refresh() },
+    // a statement of its own, because only the copy knows what it has; not after looks that come sooner
+    { name: 'refresh the menu copy', isDue: ({ written }) => freshness.isOld(written), everyMs: 0.9 * second, run: refreshMenu },
     ...senders.map(
       ({ name, isReady, sendDue }): Job => ({
         name: `send messages by ${name}`,

@@ -31,6 +31,8 @@ const waitingWork = z.object({
   stock: z.boolean(),
   /** A member of the staff wants to be told of news by web push. */
   alerts: z.boolean(),
+  /** Where PostgreSQL's log ends; null where it does not say. */
+  written: z.string().nullable(),
 })
 
 export type Work = z.infer<typeof waitingWork>
