@@ -8,6 +8,7 @@ import type { LocalSockets } from '../delivery/local-sockets.ts'
 import type { RecentSends } from '../delivery/recent-sends.ts'
 import { nothingSent } from '../delivery/sent-events.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
+import { compact } from './compact.ts'
 
 type Ready = z.input<typeof sessionReady>
 
@@ -76,6 +77,7 @@ export const welcome = (
     socket.emit('session:ready', ready)
     if (feed) local.release(socket, feed.seq)
     socket.handshake.auth = nothing
+    compact(socket)
   }
 
   /** Shared by all sockets. */
