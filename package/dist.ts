@@ -28,6 +28,8 @@ await build({
     emptyOutDir: true,
     sourcemap: true,
     rolldownOptions: {
+      // on a busy machine it would say that emptying a folder takes long
+      checks: { bundlerTimings: false },
       input: entries.map((entry) => at(`${entry}.ts`)),
       output: {
         // all in one folder: src/root.ts counts on it
