@@ -11,7 +11,7 @@ const isLater =
   /web\/src\/language\/(en|sk)\/|web\/src\/picture\/(colours|draw|flowers|goods|kinds|sketch)|web\/src\/(map|progress)\/|leaflet|uplot/
 /** What the board and the other pages of a customer share, and the first view does not need. */
 const isShared =
-  /web\/src\/(staff|print|chart)\/|web\/src\/language\/(explain|failure|faults|office|staff-language)|web\/src\/customer\/state\/push|web\/src\/ui\/(action|chips|demo|ended|form|push|push-switch|taxes)\.|src\/contract\/ledger/
+  /web\/src\/(staff|print|chart)\/|web\/src\/language\/(explain|failure|faults|office|staff-language)|web\/src\/customer\/state\/push|web\/src\/ui\/(action|answer|chips|demo|ended|form|push|push-switch|taxes)\.|src\/contract\/ledger/
 
 type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>
 

@@ -343,6 +343,8 @@ describeWith('chromium')('the order form', () => {
 
       const [next, afterNext] = [1, 2].map((quarters) => new Date(Date.parse(noon) + quarters * 15 * minuteMs).toISOString())
       await at.selectOption(next ?? '')
+      // asked any later, the gateway would say that the time is full before the customer orders
+      await page.getByText(/^Arrives between .*11:10 and .*11:25$/).waitFor()
       await button(page, 'Order for').waitFor()
       await take(next ?? '')
       await order(page)
