@@ -243,6 +243,8 @@ describeWith('chromium')('the order form', () => {
       await until(areApart, 'no name covers another one')
       const width = async () => (await area.boundingBox())?.width ?? 0
       for (let n = 0; n < 2; n += 1) {
+        // Leaflet ignores the button as long as the map moves
+        await page.locator('.leaflet-zoom-anim').waitFor({ state: 'detached' })
         const before = await width()
         await button(page, 'Zoom out').click()
         await until(async () => (await width()) < before * 0.6, 'the map shows more')
