@@ -2,7 +2,6 @@
 import { toText } from '../table.ts'
 import { CannotStart } from './cannot-start.ts'
 import { compare, comparisonCells } from './compare.ts'
-import { runSeveral } from './generators.ts'
 import { help } from './help.ts'
 import { newRunId } from './load.ts'
 import { merge } from './merge.ts'
@@ -10,7 +9,6 @@ import { type Options, plannedSeconds, readCompareOptions, readMergeOptions, rea
 import { type Outcome, readOutcome } from './outcome.ts'
 import { createLoadProgress } from './progress.ts'
 import { requireWritable, writeResults } from './results.ts'
-import { run } from './run.ts'
 import { applyThresholds, parseThreshold, type Threshold } from './thresholds.ts'
 import { readTokens } from './tokens.ts'
 
@@ -29,7 +27,12 @@ const measure = async (args: readonly string[], options: Options): Promise<Outco
   const people = options.tokens === undefined ? undefined : await readTokens(options.tokens, options)
   const progress = createLoadProgress(plannedSeconds(options))
   try {
-    if (options.generators > 1) return await runSeveral({ args, options, people, onStart: endEarly, onPoint: progress.show })
+    // the client is loaded for a run only: the help, and what reads files, start at once
+    if (options.generators > 1) {
+      const { runSeveral } = await import('./generators.ts')
+      return await runSeveral({ args, options, people, onStart: endEarly, onPoint: progress.show })
+    }
+    const { run } = await import('./run.ts')
     const share = { index: 0, of: 1, runId: newRunId() }
     const meet = () => Promise.resolve()
     return await run(options, { share, people }, { onStart: ({ stop }) => endEarly(stop), onPoint: progress.show, meet })

@@ -75,9 +75,11 @@ describe('the contract, called with every payload that it allows', function () {
     for (const request of Object.values<Request>(requests[namespace]))
       it(`${namespace} ${request.event} accepts the longest, the most precise and the strangest value of each field`, async () => {
         let people = await callers[namespace](request)
-        for (const payload of extremeFields(request.input, ids)) {
+        for (const [n, payload] of extremeFields(request.input, ids).entries()) {
           const fresh = Object.hasOwn(Object(payload), 'requestId') ? { ...Object(payload), requestId: randomUUID() } : payload
-          for (const caller of people) await check(request, caller, fresh)
+          // the roles that may ask take turns; in the long form, each asks everything
+          const turn = n % people.length
+          for (const caller of inShort(people.slice(turn, turn + 1), people)) await check(request, caller, fresh)
           if (people.some(({ socket }) => !socket.connected)) people = await callers[namespace](request)
         }
         for (const caller of people) caller.close()
