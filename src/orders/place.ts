@@ -55,16 +55,14 @@ const toResults = (entries: readonly Draft[], { placed, others, levels }: Outcom
     const entry = entries[n - 1]
     if (entry) results[n - 1] = answerOf({ asked: entry.asked, placed: { ...entry.worked, ...decided } })
   }
-  for (const { n, first, outcome, answer } of others) {
-    const replayed = () => answerOf(parseStoredAnswer<PlacingAnswer>(answer))
-    const result =
-      outcome === 'placed'
-        ? results[first - 1]
-        : outcome === 'replayed'
-          ? replayed()
-          : outcome === 'insufficient_stock'
-            ? shortage
-            : outcome
+  const resultOf = ({ first, outcome, answer }: Outcomes['others'][number]): Result | null | undefined => {
+    if (outcome === 'placed') return results[first - 1]
+    if (outcome === 'replayed') return answerOf(parseStoredAnswer<PlacingAnswer>(answer))
+    return outcome === 'insufficient_stock' ? shortage : outcome
+  }
+  for (const other of others) {
+    const { n, outcome } = other
+    const result = resultOf(other)
     if (!result) throw new Error(`place_orders returned ${outcome} without an answer`)
     results[n - 1] = result
   }
@@ -125,8 +123,10 @@ export const createPlaceOrder = (database: Database, options: Options): PlaceOrd
     const provider = providerOf(input.paymentMethod, 'paymentMethod')
     const hash = reordering?.hash ?? bodyHash('order:place', input)
     const result = await placeWhenFree({ accountId, input, hash, provider, payMinutes, skipped: reordering?.skipped })
-    if (typeof result !== 'string' && 'order' in result) return result
-    if (typeof result !== 'string') throw await assessor.explainShortage(accountId, input, result)
+    if (typeof result === 'object') {
+      if ('order' in result) return result
+      throw await assessor.explainShortage(accountId, input, result)
+    }
     if (result === 'request_id_reused') throw new AppError('request_id_reused')
     throw await assessor.explain(accountId, input, result)
   }
