@@ -5,6 +5,7 @@ import { roles } from '../../src/contract/index.ts'
 import { finalStatuses, queueOf, transitions, undoableStatuses } from '../../src/contract/order-life.ts'
 import { paymentTransitions } from '../../src/contract/payment-life.ts'
 import { failures } from '../../src/errors.ts'
+import { nothingWaits } from '../../src/gateway/backlog.ts'
 import { registerNodeState } from '../../src/metrics/node.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { readExamples } from '../../src/reference/examples.ts'
@@ -56,14 +57,7 @@ const metrics = () => {
     build: '',
     version: '',
     pool,
-    backlog: {
-      outbox: { pushes: 0, oldestSeconds: 0 },
-      unsettled: {},
-      messages: {},
-      unconfirmed: 0,
-      connections: { open: 0, limit: 0 },
-      books: { differences: 0, checkedAt: 0 },
-    },
+    backlog: nothingWaits(),
     passwordQueue: () => 0,
   })
   registerNodeState(registry, { seesDatabase: () => true, isDraining: () => false, dataDir: '', certificateEndsAt: () => undefined })

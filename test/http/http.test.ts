@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import { AppError } from '../../src/errors.ts'
+import { nothingWaits } from '../../src/gateway/backlog.ts'
 import { Body } from '../../src/http/body.ts'
 import { clientAddress } from '../../src/http/client-address.ts'
 import { readyRoute } from '../../src/http/health.ts'
 import { metricsRoute } from '../../src/http/metrics.ts'
 import type { HttpResponse, Route } from '../../src/http/route.ts'
 import { createRoutes } from '../../src/http/routes.ts'
-import { noMessages } from '../../src/messages/backlog.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { connectRaw, engineNames, exchange, startTestEngine, type TestEngine } from '../support/engine.ts'
 import { until } from '../support/until.ts'
@@ -25,12 +25,9 @@ const metricsOf = (engine: 'uws' | 'ws') =>
     version: '1.2.3',
     pool: () => ({ used: 1, idle: 2, waiting: 3 }),
     backlog: {
+      ...nothingWaits(),
       outbox: { pushes: 4, oldestSeconds: 0 },
       unsettled: { calls: 6, refunds: 7, failing: 8 },
-      messages: noMessages(),
-      unconfirmed: 0,
-      books: { differences: 0, checkedAt: 0 },
-      connections: { open: 0, limit: 0 },
     },
     passwordQueue: () => 5,
   })

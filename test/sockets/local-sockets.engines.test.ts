@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { FeedPush } from '../../src/database/outbox.ts'
 import { createLane } from '../../src/engine/start.ts'
+import { nothingWaits } from '../../src/gateway/backlog.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { createDelivery } from '../../src/sockets/delivery/deliver.ts'
 import { feedFrame, pushFrame } from '../../src/sockets/delivery/frames.ts'
@@ -211,14 +212,7 @@ describe(`pushes to the sockets of a node (${engineName})`, () => {
       build: 'b',
       version: '0',
       pool: () => ({ used: 0, idle: 0, waiting: 0 }),
-      backlog: {
-        outbox: { pushes: 0, oldestSeconds: 0 },
-        unsettled: {},
-        messages: {},
-        unconfirmed: 0,
-        connections: { open: 0, limit: 0 },
-        books: { differences: 0, checkedAt: 0 },
-      },
+      backlog: nothingWaits(),
       passwordQueue: () => 0,
     })
     const { deliver, showCourier } = createDelivery({
