@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { connectDatabase } from '../../src/database/connect.ts'
+import { migrate } from '../../src/database/migrate.ts'
 import { createLogger } from '../../src/logger.ts'
 import { type BenchServer, type Customer, fill } from '../postgres.ts'
 import { root } from '../process.ts'
@@ -25,9 +26,9 @@ export interface GrownDatabase {
   products: readonly string[]
 }
 
-/** What the databases are made of: with other tables or functions they are made again. */
+/** What the databases are made of: with other tables they are made again. Functions are replaced. */
 const fingerprint = (): string => {
-  const folders = ['sql/tables', 'sql/functions', 'shop'].flatMap((folder) =>
+  const folders = ['sql/tables', 'shop'].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => join(folder, name)),
   )
   const files = [...folders.sort(), 'bench/growth/copies.ts', 'bench/growth/databases.ts', 'bench/seed.ts', 'bench/postgres.ts']
@@ -136,5 +137,6 @@ export const openGrown = async (server: BenchServer, orders: number, show: (step
     await server.admin.query(`create database ${name}`)
     await make(url, orders, (step) => show(`making a database of ${orders.toLocaleString('en')} orders: ${step}`))
   }
+  await migrate(url)
   return { name, url, ...(await read(url)) }
 }
