@@ -625,12 +625,12 @@ CREATE INDEX orders_brought ON public.orders USING btree (delivered_at) WHERE ((
 CREATE INDEX orders_delivered_by ON public.orders USING btree (delivered_at) WHERE (delivered_by IS NOT NULL);
 CREATE INDEX orders_history ON public.orders USING btree (account_id, placed_at DESC, id DESC);
 CREATE INDEX orders_number ON public.orders USING brin (number) WITH (pages_per_range='16', autosummarize='on');
-CREATE INDEX orders_open ON public.orders USING btree (account_id) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));
 CREATE INDEX orders_promised ON public.orders USING btree (eta_promised) INCLUDE (delivered_at) WHERE (delivered_at IS NOT NULL);
 CREATE INDEX orders_queue ON public.orders USING btree (status, placed_at) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'placed'::text, 'confirmed'::text, 'in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text]));
 CREATE UNIQUE INDEX orders_request ON public.orders USING btree (account_id, request_id);
 CREATE INDEX orders_slot ON public.orders USING btree (slot) WHERE ((slot IS NOT NULL) AND (status <> ALL (ARRAY['cancelled'::text, 'rejected'::text, 'expired'::text])));
 CREATE INDEX orders_taken ON public.orders USING btree (courier_id) WHERE ((courier_id IS NOT NULL) AND (status = ANY (ARRAY['in_preparation'::text, 'ready_for_pickup'::text, 'in_transit'::text])));
+CREATE INDEX orders_under_way ON public.orders USING btree (account_id) WHERE (status <> ALL (ARRAY['delivered'::text, 'returned'::text, 'cancelled'::text, 'rejected'::text, 'expired'::text]));
 CREATE INDEX orders_unpaid ON public.orders USING btree (pay_by) WHERE (status = 'awaiting_payment'::text);
 CREATE INDEX orders_waiting ON public.orders USING btree (work_begins_at(deliver_at, cooking_minutes, delivery_minutes)) WHERE ((deliver_at IS NOT NULL) AND (released_at IS NULL) AND (status = ANY (ARRAY['placed'::text, 'confirmed'::text])));
 CREATE TRIGGER count_delivered AFTER INSERT OR UPDATE OF status ON public.orders FOR EACH ROW WHEN ((new.status = 'delivered'::text)) EXECUTE FUNCTION count_later();
@@ -1599,6 +1599,7 @@ create type order_line as (
 -- function cooking_minutes_of(p_order uuid) returns integer language sql stable
 -- function count_later() returns trigger language plpgsql
 -- function count_orders(p_limit integer) returns integer language plpgsql
+-- function counted_orders(p_limits jsonb) returns bigint language sql immutable parallel safe
 -- function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
 -- function courier_changed(p_courier uuid) returns json language sql
 -- function courier_json(a accounts) returns json language sql stable
@@ -1706,10 +1707,10 @@ create type order_line as (
 -- function notify(p_account uuid, p_kind text, p_title text, p_body text, p_order uuid) returns json language plpgsql
 -- function notify_of(p_account uuid, p_event text, p_data json) returns json language sql
 -- function open_offer(p_order uuid) returns json language sql stable
--- function open_orders(p_account uuid) returns TABLE(open bigint, unpaid bigint) language sql stable
+-- function open_orders(p_account uuid, p_most bigint DEFAULT NULL::bigint) returns TABLE(open bigint, unpaid bigint) language sql stable
 -- function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql
 -- function open_shift(p_courier uuid) returns boolean language plpgsql
--- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function order_statistics(p_account uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_max_buckets integer) returns json language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off
 -- function order_total(o orders) returns bigint language sql immutable parallel safe
 -- function parts_left(o orders) returns TABLE(part text, line integer, quantity integer, amount bigint, cost bigint, rate numeric) language sql stable
 -- function pause_shop(p_paused boolean, p_until timestamp with time zone, p_reason text) returns void language sql
@@ -1720,7 +1721,7 @@ create type order_line as (
 -- function picture_sizes(p_hash text) returns jsonb language sql stable
 -- function place_json(p_lat double precision, p_lng double precision) returns json language sql immutable
 -- function place_order_in_turn(p_account uuid, p_batch jsonb) returns json language plpgsql
--- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
+-- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off, enable_bitmapscan=off
 -- function placing_answer(o orders) returns json language sql stable
 -- function plain_text(p_text text) returns text language sql immutable parallel safe
 -- function portions_left(i order_items) returns integer language sql immutable parallel safe
@@ -1764,7 +1765,7 @@ create type order_line as (
 -- function refuse_changed_movement() returns trigger language plpgsql stable
 -- function refuse_pin(o orders, p_pin text, p_request uuid) returns json language plpgsql
 -- function refuse_second_stock() returns trigger language plpgsql
--- function refuse_sold_out(p_drafts order_draft[], OUT refused integer[], OUT scarce boolean, OUT levels json) returns record language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_bitmapscan=off
+-- function refuse_sold_out(p_drafts order_draft[], OUT refused integer[], OUT scarce boolean, OUT levels json) returns record language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off, enable_bitmapscan=off
 -- function refuse_young_audit() returns trigger language plpgsql stable
 -- function reject_unconfirmed(p_limit integer) returns json language plpgsql
 -- function release_lead() returns interval language sql immutable parallel safe

@@ -24,8 +24,16 @@ return json_strip_nulls(json_build_object(
   'orderValue', case when p_limits ? 'orderValue' then money((p_limits ->> 'orderValue')::bigint, p_currency) end,
   'cashValue', case when p_limits ? 'cashValue' then money((p_limits ->> 'cashValue')::bigint, p_currency) end));
 
--- The orders of an account that are under way, and those of them that wait for a payment. Returns a table of one row, because the planner inlines only that.
-create or replace function open_orders(p_account uuid) returns table (open bigint, unpaid bigint) language sql stable as $$
-  select count(*), count(*) filter (where status = 'awaiting_payment') from orders
-  where account_id = p_account and status in ('awaiting_payment', 'placed', 'confirmed', 'in_preparation', 'ready_for_pickup', 'in_transit')
+-- How many orders under way have to be counted to judge by these limits: no more than are allowed, and none where nothing is limited.
+create or replace function counted_orders(p_limits jsonb) returns bigint language sql immutable parallel safe
+return case when p_limits ->> 'openOrders' is not null then (p_limits ->> 'openOrders')::bigint when p_limits ->> 'unpaidOrders' is null then 0 end;
+
+-- The orders of an account that are under way, and those of them that wait for a payment. Counts no more than p_most, if it is given. Returns a table of
+-- one row, because the planner inlines only that. Names the statuses that are over, as the index orders_under_way does: the index of the queues, which the
+-- planner would read whole while it takes the table for empty, has the others.
+create or replace function open_orders(p_account uuid, p_most bigint default null) returns table (open bigint, unpaid bigint) language sql stable as $$
+  select count(*), count(*) filter (where o.status = 'awaiting_payment') from (
+    select status from orders
+    where account_id = p_account and status not in ('delivered', 'returned', 'cancelled', 'rejected', 'expired') limit p_most
+  ) o
 $$;

@@ -61,7 +61,7 @@ end $$;
 -- Refuses, without a lock, the orders for which there is too little even if they were alone: what is sold out is refused at the cost of a look. `scarce`:
 -- what is left does not cover all the others, so their stock has to be allotted. `levels`: [ingredient, free, covered].
 create or replace function refuse_sold_out(p_drafts order_draft[], out refused int[], out scarce boolean, out levels json) language plpgsql stable
-  set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 set enable_bitmapscan = off as $$
+  set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 set enable_seqscan = off set enable_bitmapscan = off as $$
 begin
   with needed as materialized (
     select d.n, x.id, x.quantity from unnest(p_drafts) d, unnest(d.ingredient_ids, d.quantities) x(id, quantity)
@@ -88,11 +88,12 @@ end $$;
 -- [ingredient, free, covered].
 --
 -- Locks, in the order of all functions (docs/locks.md): feed heads by account, quarters of an hour by time, new orders and payments, promotions, stock by ingredient.
--- The plans are generic, because planning each batch anew would cost more than the work of a small batch.
+-- The plans are generic, because planning each batch anew would cost more than the work of a small batch. They are kept, so none may read a table whole:
+-- one that was made while a table was empty would still do so with thousands of orders in it.
 -- Where the stock looks plentiful, its rows are locked last, because every batch needs them. If the stock then does not suffice, the batch
 -- fails as a serialization failure; the second run finds the stock scarce and locks its rows first.
 create or replace function place_orders(p_batch jsonb) returns json language plpgsql
-  set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 set enable_bitmapscan = off as $$
+  set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
   v_drafts order_draft[] := array(select d from jsonb_populate_recordset(null::order_draft, p_batch) d);
   v_ids uuid[];
@@ -124,17 +125,21 @@ begin
   -- 2: classify. What the node found comes first, then what only the customer's rows tell.
   with seen as materialized (
     select d.n, d.account_id, d.body_hash, d.version, d.refusal, d.unfit_for, d.payment_method, d.provider, d.portions, d.total, d.promotion_id is not null as promoted,
-      h.seq as head, a.dietary_restrictions, a.blocked_at is not null as blocked, wants_mail(a) as mailed, limits_of(v_store.limits, a.first_delivered_at is not null) as limits,
-      u.open, u.unpaid, coalesce(x.body_hash, s.body_hash) as seen_hash, coalesce(x.answer, s.answer) as seen_answer, o.id as seen_order,
+      h.seq as head, a.dietary_restrictions, a.blocked, a.mailed, a.limits,
+      u.open, u.unpaid, coalesce(x.body_hash, s.body_hash) as seen_hash, coalesce(x.answer, s.answer) as seen_answer, (o.found).id as seen_order,
       first_value(d.n) over w as first_n, first_value(d.body_hash) over w as first_hash
     from unnest(v_drafts) d
-    join accounts a on a.id = d.account_id
-    join feed_heads h on h.account_id = d.account_id
-    cross join lateral open_orders(a.id) u
+    -- `offset 0`: each order looks up its own rows. Left free, the planner joins the tables first, and counts the open orders of all accounts.
+    cross join lateral (
+      select a.dietary_restrictions, a.blocked_at is not null as blocked, wants_mail(a) as mailed, limits_of(v_store.limits, a.first_delivered_at is not null) as limits
+      from accounts a where a.id = d.account_id offset 0
+    ) a
+    cross join lateral (select h.seq from feed_heads h where h.account_id = d.account_id offset 0) h
+    cross join lateral open_orders(d.account_id, counted_orders(a.limits)) u
     left join answers_to(array(select q.account_id from unnest(v_drafts) q), array(select q.request_id from unnest(v_drafts) q)) x on x.account_id = d.account_id and x.request_id = d.request_id
-    left join orders o on o.account_id = d.account_id and o.request_id = d.request_id
+    left join lateral (select o as found from orders o where o.account_id = d.account_id and o.request_id = d.request_id offset 0) o on true
     -- `case`, because the planner moves the condition behind the join, and would make an answer of nothing for every new order
-    left join lateral (select o.body_hash, case when is_answered(o) then placing_answer(o) end as answer where is_answered(o)) s on x.body_hash is null
+    left join lateral (select (o.found).body_hash, case when is_answered(o.found) then placing_answer(o.found) end as answer where is_answered(o.found)) s on x.body_hash is null
     window w as (partition by d.account_id, d.request_id order by d.n)
   ), possible as materialized (
     select s.*, case

@@ -15,7 +15,7 @@ return case when ((p_local at time zone p_zone) - interval '1 hour') at time zon
 -- Makes at most p_max_buckets + 1 buckets. Rows are arrays that end with the number of orders, the number of portions and the total; rows
 -- of `series` begin with the first day and instant of the bucket. `seriesEnd` is the end of the last bucket.
 create or replace function order_statistics(p_account uuid, p_from timestamptz, p_to timestamptz, p_bucket text, p_zone text, p_max_buckets int)
-returns json language plpgsql stable set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
+returns json language plpgsql stable set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 set enable_seqscan = off as $$
 declare
   v_currency text;
   v_zone text;

@@ -15,6 +15,7 @@ import { concurrentIndex } from './table-locks.ts'
 const lockTimeout = (attempts: number) => (attempts % 5 === 4 ? '2s' : '200ms')
 const giveWayMs = 2000
 const lockNotAvailable = '55P03'
+const isLockNotAvailable = (error: unknown) => error instanceof pg.DatabaseError && error.code === lockNotAvailable
 
 /** Runs a file. An error names the file and the line. */
 const run = async (client: pg.Client, { name, sql }: SqlFile) => {
@@ -36,7 +37,7 @@ const attempt = async (client: pg.Client, timeout: string, work: () => Promise<v
   } catch (error) {
     await client.query('rollback')
     const cause = error instanceof Error && error.cause instanceof pg.DatabaseError ? error.cause : error
-    if (cause instanceof pg.DatabaseError && cause.code === lockNotAvailable) return false
+    if (isLockNotAvailable(cause)) return false
     throw error
   }
 }
@@ -47,6 +48,30 @@ const commit = async ({ client, waiting }: Migration, work: () => Promise<void>)
     waiting.endIfTooLong()
     await sleep(giveWayMs)
   }
+  waiting.isOver()
+}
+
+const turnMs = 100
+
+/**
+ * One migration at a time. A statement that waits keeps its snapshot, and `create index concurrently` of the migration that works waits for all
+ * snapshots: so we wait in short attempts.
+ */
+const waitForTurn = async ({ client, waiting }: Migration) => {
+  await client.query("set lock_timeout = '200ms'")
+  const take = () =>
+    client.query("select pg_advisory_lock(hashtext('customerbackend migrate'))").then(
+      () => true,
+      (error: unknown) => {
+        if (isLockNotAvailable(error)) return false
+        throw error
+      },
+    )
+  while (!(await take())) {
+    waiting.endIfTooLong()
+    await sleep(turnMs)
+  }
+  await client.query('reset lock_timeout')
   waiting.isOver()
 }
 
@@ -142,8 +167,7 @@ export const migrate = async (url: string, { directory = sqlDirectory, ...waitOp
   const client = await connect(url)
   const waiting = await watchLocks(url, client, waitOptions)
   try {
-    await client.query("select pg_advisory_lock(hashtext('customerbackend migrate'))")
-    waiting.isOver()
+    await waitForTurn({ client, waiting })
     await client.query(
       `create table if not exists migrations (
          name text primary key, sha256 text not null, made text[] not null default '{}', applied_at timestamptz not null default now())`,
