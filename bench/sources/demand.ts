@@ -42,7 +42,7 @@ export const onDemand = (ways: Readonly<Record<string, Emit>>): void => {
   })
 }
 
-/** The payload of an order change, with the time of its commit. */
+/** The payload of an order change. */
 export const statusChange = () => ({
   order: {
     id: '01900000-0000-7000-8000-000000000000',
@@ -53,8 +53,10 @@ export const statusChange = () => ({
     paymentStatus: 'requires_capture',
   },
   previous: 'placed',
-  committedAt: sharedNow(),
 })
 
-/** The payload of a dish that has run out, with the time of its commit. */
-export const menuChange = () => ({ productId: '01900000-0000-7000-8000-000000000000', available: false, committedAt: sharedNow() })
+/** The payload of a dish that has run out. */
+export const menuChange = () => ({ productId: '01900000-0000-7000-8000-000000000000', available: false })
+
+/** The payload with the time from which its latency counts. */
+export const stamped = <Payload extends object>(payload: Payload) => ({ ...payload, committedAt: sharedNow() })

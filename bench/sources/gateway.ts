@@ -7,7 +7,7 @@ import { startGateway } from '../../src/gateway/gateway.ts'
 import { createLogger } from '../../src/logger.ts'
 import { disableParallelScavenge } from '../../src/process/v8-flags.ts'
 import { sharedNow } from '../wire/clock.ts'
-import { menuChange, onDemand, statusChange } from './demand.ts'
+import { menuChange, onDemand, stamped, statusChange } from './demand.ts'
 
 disableParallelScavenge()
 const config = readConfig()
@@ -17,9 +17,12 @@ const database = connectDatabase(config.DATABASE_URL ?? '', { log })
 /** The last event of each feed: the gateway sends a socket no event twice. */
 const heads = new Map<string, number>()
 
+/** When the last transaction had only its COMMIT left to send. One runs at a time: `onDemand` waits for each. */
+let committedAt = 0
+
 const stamp = (pushes: readonly Push[]) => {
   for (const push of pushes) if ('seq' in push) heads.set(push.accountId, push.seq)
-  for (const push of pushes) push.data = `${push.data.slice(0, -1)},"committedAt":${sharedNow()}}`
+  for (const push of pushes) push.data = `${push.data.slice(0, -1)},"committedAt":${committedAt}}`
 }
 // registered before the gateway's publisher, so that the time is set when that runs
 database.onCommit(stamp)
@@ -37,6 +40,7 @@ const observed: Database = {
 const commit = (accountIds: readonly string[]) =>
   database.transact(async (transaction) => {
     await transaction.call('bench_commit', [accountIds, JSON.stringify(statusChange())])
+    committedAt = sharedNow()
   })
 
 /** Only the part of a change after its commit. */
@@ -45,7 +49,7 @@ const publish = (accountIds: readonly string[]) => {
   const pushOf = (accountId: string): FeedPush => {
     const seq = (heads.get(accountId) ?? 0) + 1
     heads.set(accountId, seq)
-    return { outboxId: 0, accountId, seq, event: 'order:status_changed', at, data: JSON.stringify(statusChange()) }
+    return { outboxId: 0, accountId, seq, event: 'order:status_changed', at, data: JSON.stringify(stamped(statusChange())) }
   }
   const pushes = accountIds.map(pushOf)
   for (const publisher of publishers) publisher(pushes)
@@ -55,6 +59,7 @@ const publish = (accountIds: readonly string[]) => {
 const broadcast = () =>
   database.transact(async (transaction) => {
     await transaction.call('bench_broadcast', [JSON.stringify(menuChange())])
+    committedAt = sharedNow()
   })
 
 const gateway = await startGateway(config, observed, log)

@@ -1,6 +1,6 @@
 /** The limit of sockets: uWebSockets.js itself. Sends the frames of a gateway from constants, and checks and looks up nothing. */
 import { loadNative } from '../../src/engine/uws/native.ts'
-import { menuChange, onDemand, statusChange } from './demand.ts'
+import { menuChange, onDemand, stamped, statusChange } from './demand.ts'
 
 const { native } = loadNative()
 native._cfg('silent')
@@ -41,7 +41,7 @@ const at = new Date()
 // its addresses are tokens, because it has no accounts
 onDemand({
   publish: (tokens) => {
-    for (const token of tokens) app.publish(token, frame('order:status_changed', { seq: 1, at, data: statusChange() }))
+    for (const token of tokens) app.publish(token, frame('order:status_changed', { seq: 1, at, data: stamped(statusChange()) }))
   },
-  broadcast: () => app.publish(allSockets, frame('menu:availability_changed', menuChange())),
+  broadcast: () => app.publish(allSockets, frame('menu:availability_changed', stamped(menuChange()))),
 })
