@@ -3,6 +3,7 @@
  * other customers. A column that is added to a table is copied too.
  */
 import type pg from 'pg'
+import { withoutIndexes } from './indexes.ts'
 
 /** Orders made by one statement. */
 const slice = 200_000
@@ -52,17 +53,6 @@ export const addCustomers = async (client: pg.Client, wanted: number): Promise<v
   await client.query(`insert into feed_heads (account_id) select id from bench_customers where n > ${most}`)
 }
 
-/** Drops the indexes that no constraint needs, and returns the statements that make them again. */
-const dropIndexes = async (client: pg.Client): Promise<string[]> => {
-  const { rows } = await client.query<{ name: string; definition: string }>(
-    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
-     from pg_index i where i.indrelid = any ($1::regclass[]) and not exists (select from pg_constraint k where k.conindid = i.indexrelid)`,
-    [tables.map(({ table }) => table)],
-  )
-  for (const { name } of rows) await client.query(`drop index ${name}`)
-  return rows.map(({ definition }) => definition)
-}
-
 /** Which order is copied to which customer, in the order of time. */
 const mapSql = (from: number, to: number, copies: number, customers: number) => `
   create temp table copy as
@@ -80,19 +70,19 @@ export const copyOrders = async (client: pg.Client, copies: number, customers: n
   const inserts: string[] = []
   for (const { table, by, replaced } of tables)
     inserts.push(await insertOf(client, table, replaced, `from copy c join ${table} t on t.${by} = c.old order by c.id`))
-  const indexes = await dropIndexes(client)
-  // no triggers and no look-ups for foreign keys: the rows of the pattern fit, and so do their copies
-  await client.query(
-    `set session_replication_role = replica; set work_mem = '256MB'; set maintenance_work_mem = '1GB'; set synchronous_commit = off`,
-  )
   const step = Math.max(1, Math.floor(slice / copies))
-  for (let from = 1; from <= patterns; from += step) {
-    await client.query(mapSql(from, from + step, copies, customers))
-    await client.query('analyze copy')
-    for (const insert of inserts) await client.query(insert)
-    await client.query('drop table copy')
-    show(Math.min(patterns, from + step - 1) * copies)
+  const copyAll = async () => {
+    for (let from = 1; from <= patterns; from += step) {
+      await client.query(mapSql(from, from + step, copies, customers))
+      await client.query('analyze copy')
+      for (const insert of inserts) await client.query(insert)
+      await client.query('drop table copy')
+      show(Math.min(patterns, from + step - 1) * copies)
+    }
   }
-  for (const index of indexes) await client.query(index)
-  await client.query('reset all')
+  await withoutIndexes(
+    client,
+    tables.map(({ table }) => table),
+    copyAll,
+  )
 }

@@ -29,7 +29,14 @@ export interface GrownDatabase {
 /** What the databases are made of: with other tables they are made again. Functions are replaced. */
 const fingerprint = (): string => {
   const folders = ['sql/tables', 'shop'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
-  const files = [...folders.sort(), 'bench/growth/copies.ts', 'bench/growth/databases.ts', 'bench/seed.ts', 'bench/postgres.ts']
+  const files = [
+    ...folders.sort(),
+    'bench/growth/copies.ts',
+    'bench/growth/databases.ts',
+    'bench/growth/indexes.ts',
+    'bench/seed.ts',
+    'bench/postgres.ts',
+  ]
   const hash = createHash('sha256')
   for (const file of files) hash.update(readFileSync(join(root, file)))
   return hash.digest('hex').slice(0, 8)

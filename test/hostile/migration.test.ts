@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import pg from 'pg'
+import { withoutIndexes } from '../../bench/growth/indexes.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { sqlDirectory } from '../../src/database/sql-files.ts'
 import { faultsOf } from '../../src/database/table-locks.ts'
@@ -14,7 +15,6 @@ import { anyDish, placement } from '../support/orders.ts'
 
 /** `ORDERS=1000000` for a smaller table. */
 const wanted = Number(process.env.ORDERS ?? 10_000_000)
-const atOnce = 500_000
 const customers = 8
 const baselineOrders = 4000
 
@@ -43,14 +43,13 @@ const multiply = async (url: string) => {
     placed_at: "now() - n * interval '3 seconds'",
   }
   const columns = rows.map(({ name }) => name)
-  // without the checks of foreign keys and without triggers
-  await client.query('set session_replication_role = replica; set synchronous_commit = off')
-  for (let made = 0; made < wanted; made += atOnce)
-    await client.query(
+  await withoutIndexes(client, ['orders'], () =>
+    client.query(
       `insert into orders (${columns.join(', ')})
        select ${columns.map((name) => own[name] ?? `t.${name}`).join(', ')}
-       from (select * from orders order by number limit 1) t cross join generate_series(${made + 1}, ${Math.min(made + atOnce, wanted)}) n`,
-    )
+       from (select * from orders order by number limit 1) t cross join generate_series(1, ${wanted}) n`,
+    ),
+  )
   await client.query('vacuum (analyze) orders')
   await client.end()
 }
