@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { ensureProgram } from './install.ts'
 
 const mmPerPoint = 25.4 / 72
 
@@ -12,6 +13,7 @@ export const sizesOf = (pdf: Uint8Array): [width: number, height: number][] =>
 
 /** The text of each page, as poppler reads it, with each run of blanks as one space. */
 export const pagesOf = (pdf: Uint8Array): string[] => {
+  ensureProgram('pdftotext')
   const { status, stdout, stderr } = spawnSync('pdftotext', ['-layout', '-enc', 'UTF-8', '-', '-'], { input: pdf, maxBuffer: 64 << 20 })
   if (status !== 0) throw new Error(`pdftotext: ${stderr.toString()}`)
   const pages = stdout.toString().split('\f')
