@@ -1,4 +1,4 @@
-/** Copying millions of rows: PostgreSQL builds an index from all rows several times faster than row by row. */
+/** Copying millions of rows: the indexes are built once, from all rows, instead of row by row. */
 import type pg from 'pg'
 
 const indexesSql = `
