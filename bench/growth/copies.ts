@@ -34,7 +34,12 @@ const columnsOf = async (client: pg.Client, table: string): Promise<string[]> =>
 }
 
 /** `insert into … select`, with some columns replaced. `from` names the copied row `t`. */
-const insertOf = async (client: pg.Client, table: string, replaced: Readonly<Record<string, string>>, from: string): Promise<string> => {
+export const insertOf = async (
+  client: pg.Client,
+  table: string,
+  replaced: Readonly<Record<string, string>>,
+  from: string,
+): Promise<string> => {
   const columns = await columnsOf(client, table)
   return `insert into ${table} (${columns.join(', ')}) select ${columns.map((name) => replaced[name] ?? `t.${name}`).join(', ')} ${from}`
 }

@@ -141,7 +141,6 @@ export const openGrown = async (server: BenchServer, orders: number, show: (step
     await server.drop(name)
     await server.admin.query(`create database ${name}`)
     await make(url, orders, (step) => show(`making a database of ${orders.toLocaleString('en')} orders: ${step}`))
-  }
-  await migrate(url)
+  } else await migrate(url)
   return { name, url, ...(await read(url)) }
 }

@@ -15,7 +15,14 @@ import { concurrentIndex } from './table-locks.ts'
 const lockTimeout = (attempts: number) => (attempts % 5 === 4 ? '2s' : '200ms')
 const giveWayMs = 2000
 const lockNotAvailable = '55P03'
-const isLockNotAvailable = (error: unknown) => error instanceof pg.DatabaseError && error.code === lockNotAvailable
+
+/** What PostgreSQL refused, behind the error of a file that names the line. */
+const refusalOf = (error: unknown): unknown => (error instanceof Error && error.cause instanceof pg.DatabaseError ? error.cause : error)
+
+const isLockNotAvailable = (error: unknown) => {
+  const refusal = refusalOf(error)
+  return refusal instanceof pg.DatabaseError && refusal.code === lockNotAvailable
+}
 
 /** Runs a file. An error names the file and the line. */
 const run = async (client: pg.Client, { name, sql }: SqlFile) => {
@@ -36,20 +43,23 @@ const attempt = async (client: pg.Client, timeout: string, work: () => Promise<v
     return true
   } catch (error) {
     await client.query('rollback')
-    const cause = error instanceof Error && error.cause instanceof pg.DatabaseError ? error.cause : error
-    if (isLockNotAvailable(cause)) return false
+    if (isLockNotAvailable(error)) return false
     throw error
   }
 }
 
-/** Commits the work. If another session holds a lock for long, sessions that wait may pass before the next attempt. */
-const commit = async ({ client, waiting }: Migration, work: () => Promise<void>) => {
-  for (let attempts = 0; !(await attempt(client, lockTimeout(attempts), work)); attempts += 1) {
+/** Tries until an attempt gets its lock, or the wait has been too long. */
+const untilGiven = async ({ waiting }: Migration, pauseMs: number, tryOnce: (attempts: number) => Promise<boolean>) => {
+  for (let attempts = 0; !(await tryOnce(attempts)); attempts += 1) {
     waiting.endIfTooLong()
-    await sleep(giveWayMs)
+    await sleep(pauseMs)
   }
   waiting.isOver()
 }
+
+/** Commits the work. If another session holds a lock for long, sessions that wait may pass before the next attempt. */
+const commit = (migration: Migration, work: () => Promise<void>) =>
+  untilGiven(migration, giveWayMs, (attempts) => attempt(migration.client, lockTimeout(attempts), work))
 
 const turnMs = 100
 
@@ -57,22 +67,19 @@ const turnMs = 100
  * One migration at a time. A statement that waits keeps its snapshot, and `create index concurrently` of the migration that works waits for all
  * snapshots: so we wait in short attempts.
  */
-const waitForTurn = async ({ client, waiting }: Migration) => {
+const waitForTurn = async (migration: Migration) => {
+  const { client } = migration
   await client.query("set lock_timeout = '200ms'")
-  const take = () =>
+  await untilGiven(migration, turnMs, () =>
     client.query("select pg_advisory_lock(hashtext('customerbackend migrate'))").then(
       () => true,
       (error: unknown) => {
         if (isLockNotAvailable(error)) return false
         throw error
       },
-    )
-  while (!(await take())) {
-    waiting.endIfTooLong()
-    await sleep(turnMs)
-  }
+    ),
+  )
   await client.query('reset lock_timeout')
-  waiting.isOver()
 }
 
 const record = (client: pg.Client, { name, sha256 }: SqlFile) =>
@@ -138,7 +145,7 @@ const insufficientPrivilege = '42501'
 
 /** Names the role and the remedy if PostgreSQL does not let it change the schema. */
 const explainRights = (error: unknown, { user, database }: pg.Client): unknown => {
-  const refusal = error instanceof Error && error.cause instanceof pg.DatabaseError ? error.cause : error
+  const refusal = refusalOf(error)
   if (!(refusal instanceof pg.DatabaseError && refusal.code === insufficientPrivilege)) return error
   const grants = `grant create on database "${database}" to "${user}"; grant usage, create on schema public to "${user}"`
   const remedy = `make it the owner of the database, or: ${grants}`
@@ -167,12 +174,13 @@ export const migrate = async (url: string, { directory = sqlDirectory, ...waitOp
   const client = await connect(url)
   const waiting = await watchLocks(url, client, waitOptions)
   try {
-    await waitForTurn({ client, waiting })
+    const migration = { client, waiting }
+    await waitForTurn(migration)
     await client.query(
       `create table if not exists migrations (
          name text primary key, sha256 text not null, made text[] not null default '{}', applied_at timestamptz not null default now())`,
     )
-    const [migration, applied] = [{ client, waiting }, await readApplied(client)]
+    const applied = await readApplied(client)
     return [...(await applyTables(migration, tables, applied)), ...(await applyFunctions(migration, functions, applied))]
   } catch (error) {
     throw waiting.explain() ?? explainRights(error, client)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import pg from 'pg'
+import { insertOf } from '../../bench/growth/copies.ts'
 import { withoutIndexes } from '../../bench/growth/indexes.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { sqlDirectory } from '../../src/database/sql-files.ts'
@@ -31,10 +32,6 @@ const p99 = (times: readonly number[]) => [...times].sort((one, other) => one - 
 const multiply = async (url: string) => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  const { rows } = await client.query<{ name: string }>(
-    `select column_name as name from information_schema.columns
-     where table_name = 'orders' and table_schema = 'public' and is_identity = 'NO' and is_generated = 'NEVER'`,
-  )
   const own: Readonly<Record<string, string>> = {
     id: 'uuid_v7()',
     request_id: 'gen_random_uuid()',
@@ -42,14 +39,9 @@ const multiply = async (url: string) => {
     status: "'delivered'",
     placed_at: "now() - n * interval '3 seconds'",
   }
-  const columns = rows.map(({ name }) => name)
-  await withoutIndexes(client, ['orders'], () =>
-    client.query(
-      `insert into orders (${columns.join(', ')})
-       select ${columns.map((name) => own[name] ?? `t.${name}`).join(', ')}
-       from (select * from orders order by number limit 1) t cross join generate_series(1, ${wanted}) n`,
-    ),
-  )
+  const from = `from (select * from orders order by number limit 1) t cross join generate_series(1, ${wanted}) n`
+  const insert = await insertOf(client, 'orders', own, from)
+  await withoutIndexes(client, ['orders'], () => client.query(insert))
   await client.query('vacuum (analyze) orders')
   await client.end()
 }
