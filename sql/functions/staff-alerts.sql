@@ -13,7 +13,8 @@ create or replace view staff_news as
     union all
     select 'stranded', o.stranded_at, array['manager'] where o.status = 'in_transit' and o.stranded_at is not null
     union all
-    select 'late', o.eta_latest, array['manager'] where o.eta_latest < now()
+    -- as on the board: the estimate may have moved on, the promise never does
+    select 'late', o.eta_promised, array['manager'] where o.eta_promised < now()
   ) n
   where o.status = any (can_be_late())
   union all

@@ -161,7 +161,7 @@ describeWith('chromium-desktop')('the board calls', () => {
     await open('warehouse')
     await ticket(order).waitFor()
     await page.clock.fastForward('05:00:00')
-    await bar().getByText('Late').waitFor()
+    await bar().getByText('Late', { exact: true }).waitFor()
     const late = new RegExp(`Late: .*\\b${order.number}\\b`)
     await until(async () => late.test(await spoken()), 'it is read out')
     await page.clock.fastForward(1000)

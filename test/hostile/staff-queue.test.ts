@@ -12,7 +12,7 @@ import { describeWith } from '../support/install.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
+import { patienceMs, until } from '../support/until.ts'
 
 const hasHeard = ({ heard }: Pick<Client<'/staff'>, 'heard'>, event: string) => heard.some((each) => each.event === event)
 
@@ -64,31 +64,38 @@ describe('a queue:changed that cannot be read', function () {
 
       let over = false
       let ended = 0
+      let moved = 0
+      // not again before an order has moved, or a slow machine would do nothing but connect
       const endAtRandom = async () => {
-        while (!over) {
+        for (let seen = -1; !over; await sleep(Math.random() * 20)) {
+          if (moved === seen) continue
+          seen = moved
           const { rowCount } = await admin.query(
             `select pg_terminate_backend(pid) from (select pid from pg_stat_activity
              where datname = current_database() and pid <> pg_backend_pid() and query like '%ticket_rows%' limit 3) s`,
           )
           ended += rowCount ?? 0
-          await sleep(Math.random() * 20)
         }
       }
-      const ending = endAtRandom()
       const advance = async (orderId: string, to: 'confirmed' | 'in_preparation') => {
         const payload = { requestId: randomUUID(), orderId, to }
-        for (;;) {
+        for (const deadline = performance.now() + patienceMs; ; await sleep(20)) {
           const answer = await worker.client.raw('order:advance', payload)
-          if (answer.ok) return
+          if (answer.ok) break
           expect(answer.error.retryable, answer.error.message).to.equal(true)
-          await sleep(20)
+          expect(performance.now(), `${orderId} is not ${to} yet: ${answer.error.message}`).to.be.below(deadline)
         }
+        moved += 1
       }
-      await Promise.all(orders.map((id) => advance(id, 'confirmed')))
-      await Promise.all(orders.map((id) => advance(id, 'in_preparation')))
-      over = true
-      await ending
-      await admin.end()
+      const ending = endAtRandom()
+      try {
+        await Promise.all(orders.map((id) => advance(id, 'confirmed')))
+        await Promise.all(orders.map((id) => advance(id, 'in_preparation')))
+      } finally {
+        over = true
+        await ending
+        await admin.end()
+      }
 
       const differing = async () => {
         const [shown, now] = [board.shown(), await queueNow(worker.client)]

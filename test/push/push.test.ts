@@ -350,8 +350,11 @@ describe('web push', () => {
       await bring(staff, order, 'in_transit')
       await gateway.database.query('update orders set stranded_at = now() where id = $1', [order.id])
       await until(() => titles(manager).includes(`Order ${order.number} has lost its courier`), 'it has no courier')
-      await gateway.database.query("update orders set eta_latest = now() - interval '1 millisecond' where id = $1", [order.id])
-      await until(() => titles(manager).includes(`Order ${order.number} is late`), 'it is late')
+      await gateway.database.query(
+        "update orders set eta_promised = now() - interval '1 millisecond', eta_latest = now() + interval '1 hour' where id = $1",
+        [order.id],
+      )
+      await until(() => titles(manager).includes(`Order ${order.number} is late`), 'it is late, however often it was estimated anew')
     })
 
     it('tells nothing to a browser whose session has run out, and takes no subscription of it', async () => {
