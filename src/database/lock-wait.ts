@@ -30,10 +30,18 @@ interface Holder {
   seconds: number | null
 }
 
+/** The key of the advisory lock of the migration that works. */
+export const turn = "hashtext('customerbackend migrate')"
+
 // no text of a query: it may contain values
 const holdersSql = `
-  select a.pid, a.application_name as name, a.state, extract(epoch from clock_timestamp() - coalesce(a.xact_start, a.query_start))::int as seconds
-  from pg_stat_activity a where a.pid = any (pg_blocking_pids($1)) order by a.xact_start`
+  select a.pid, a.application_name as name, a.state, extract(epoch from clock_timestamp() - a.xact_start)::int as seconds
+  from pg_stat_activity a
+  where a.pid = any (pg_blocking_pids($1)) or a.pid in (
+    select l.pid from pg_locks l
+    where l.locktype = 'advisory' and l.granted and l.pid <> $1 and l.objsubid = 1 and (l.classid::bigint << 32 | l.objid::bigint) = ${turn}
+      and l.database = (select oid from pg_database where datname = current_database()))
+  order by a.xact_start`
 
 const describe = ({ pid, name, state, seconds }: Holder) => {
   const since = seconds === null ? '' : `, in a transaction for ${seconds} s`

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
-import { type LockWait, type LockWaitOptions, watchLocks } from './lock-wait.ts'
+import { type LockWait, type LockWaitOptions, turn, watchLocks } from './lock-wait.ts'
 import { commandClient } from './reach.ts'
 import { type Applied, needsAll, replaceFunctions } from './replace-functions.ts'
 import { readSqlFiles, type SqlFile, sqlDirectory } from './sql-files.ts'
@@ -65,22 +65,13 @@ const turnMs = 100
 
 /**
  * One migration at a time. A statement that waits keeps its snapshot, and `create index concurrently` of the migration that works waits for all
- * snapshots: so we wait in short attempts.
+ * snapshots, a deadlock: so we do not wait in a statement.
  */
-const waitForTurn = async (migration: Migration) => {
-  const { client } = migration
-  await client.query("set lock_timeout = '200ms'")
-  await untilGiven(migration, turnMs, () =>
-    client.query("select pg_advisory_lock(hashtext('customerbackend migrate'))").then(
-      () => true,
-      (error: unknown) => {
-        if (isLockNotAvailable(error)) return false
-        throw error
-      },
-    ),
-  )
-  await client.query('reset lock_timeout')
-}
+const waitForTurn = (migration: Migration) =>
+  untilGiven(migration, turnMs, async () => {
+    const { rows } = await migration.client.query<{ given: boolean }>(`select pg_try_advisory_lock(${turn}) as given`)
+    return rows[0]?.given === true
+  })
 
 const record = (client: pg.Client, { name, sha256 }: SqlFile) =>
   client.query('insert into migrations (name, sha256) values ($1, $2)', [name, sha256])

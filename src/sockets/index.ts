@@ -55,9 +55,9 @@ interface Options {
   redis: RedisLink | undefined
   server: { node: string; engine: EngineName; version: string }
   tracing: Tracing | undefined
-  /** Called on every node, when something has changed that nodes know of an account besides its orders. */
   /** Called when a session has been found, with the language of its account. */
   onSignedIn: (accountId: string, locale: string) => void
+  /** Called on every node, when something has changed that nodes know of an account besides its orders. */
   onAccountChanged: (accountId: string) => void
   onError: (error: unknown) => void
 }

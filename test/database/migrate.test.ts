@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import pg from 'pg'
 import { checkSchema } from '../../src/database/check-schema.ts'
+import { turn } from '../../src/database/lock-wait.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { planMigration } from '../../src/database/plan-migration.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
@@ -92,6 +93,22 @@ describe('migrate', () => {
   it('applies each file once when several nodes start at the same time', async () => {
     const applied = await Promise.all(Array.from({ length: 5 }, run))
     expect(applied.flat()).to.have.length(tables.length + functions.length)
+  })
+
+  it('waits for its turn without a snapshot, for which an index of the other migration would wait, and says for whom it waits', async () => {
+    await run()
+    const other = new pg.Client({ connectionString: target.url, application_name: 'the other' })
+    await other.connect()
+    await other.query(`set deadlock_timeout = '1ms'; select pg_advisory_lock(${turn})`)
+    const told: string[] = []
+    const waiting = migrate(target.url, { directory, onLockWait: (holders) => told.push(holders) })
+    await until(() => told.length > 0, 'it waits')
+    for (let n = 0; n < 20; n += 1) await other.query(`create index concurrently index_${n} on accounts (role)`)
+    const { message } = await rejection(migrate(target.url, { directory, lockWaitMs: 1 }))
+    expect(message).to.match(/waited too long for a lock: it is held by the other \(pid \d+, idle\)/)
+    await other.end()
+    expect(await waiting).to.deep.equal([])
+    expect(told.join()).to.match(/^the other \(pid \d+, \w+\)/)
   })
 
   describe('of tables', () => {
