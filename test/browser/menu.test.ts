@@ -26,7 +26,6 @@ describeWith('chromium')('the menu on a phone', () => {
     guest = await visit(browser, gateway.url)
     page = guest.page
     await page.setViewportSize(phone)
-    await page.emulateMedia({ reducedMotion: 'reduce' })
     await page.goto('/')
     await page.getByRole('heading', { name: 'Drinks' }).waitFor()
   })
