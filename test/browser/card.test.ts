@@ -179,6 +179,7 @@ describeWith('chromium')('the card form of Stripe on the page', () => {
     expect(stripe.saved.customers.size).to.equal(0)
     await wish.check()
     await until(() => stripe.saved.customers.size === 1, 'Stripe has a customer')
+    await until(() => wish.isEnabled(), 'the wish is stored')
     await page.reload()
     await until(() => wish.isChecked(), 'it is still wanted')
     await fill(page, cards.good)

@@ -165,7 +165,7 @@ describeWith('chromium')('the courier at the door', () => {
     answers = []
     await ticket.getByRole('button', { name: 'Take this order' }).click()
     await ticket.getByRole('button', { name: 'Start delivery' }).click()
-    await until(() => answers?.length === 1, 'one step has been answered')
+    await until(() => (answers?.length ?? 0) > 0, 'one step has been answered')
     for (const pass of answers) pass()
     answers = undefined
     await until(

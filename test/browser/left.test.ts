@@ -123,7 +123,7 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
     for (const tab of tabs) {
       await tab.bringToFront()
       await tab.getByRole('link', { name: 'Orders 1' }).waitFor()
-      expect(await inBasket(tab)).to.deep.equal([])
+      await until(async () => expect(await inBasket(tab)).to.deep.equal([]), 'its basket is empty')
     }
     expect(await orders()).to.have.length(1)
   })

@@ -125,18 +125,20 @@ describeWith('chromium-desktop')('the service worker', () => {
 
     await bring(staff, order, 'in_transit', 'confirmed')
     const onItsWay = await received('/', 2)
-    await deliver(onItsWay)
+    // Chromium takes a notification away after 25 s, unless it stays
+    const staying = { ...onItsWay, stays: true }
+    await deliver(staying)
     await until(async () => (await titles()).join() === `Order ${order.number} is on its way`, 'the next step takes its place')
     await deliver(confirmed)
-    await deliver({ ...onItsWay, title: 'The same message again' })
-    await deliver({ ...onItsWay, tag: 'another', title: 'After these two' })
+    await deliver({ ...staying, title: 'The same message again' })
+    await deliver({ ...staying, tag: 'another', title: 'After these two' })
     await until(async () => (await titles()).includes('After these two'), 'all of them have come')
     expect(await titles()).to.have.members([`Order ${order.number} is on its way`, 'After these two'])
 
     // a tap may come before the page is at rest
     await page.addInitScript('window.requestIdleCallback = () => 0')
     await page.goto('/')
-    await deliver({ ...onItsWay, at: onItsWay.at + 1, title: 'A page is visible' })
+    await deliver({ ...staying, at: staying.at + 1, title: 'A page is visible' })
     const [worker] = context.serviceWorkers()
     await worker?.evaluate(`(async () => {
       const [notification] = await registration.getNotifications({ tag: '${order.id}' })

@@ -65,6 +65,8 @@ describeWith('chromium')('two tabs of a customer', () => {
     await first.goto('/favicon.svg')
     await first.evaluate(`localStorage.setItem('token', '${customer.token}')`)
     await first.goto('/')
+    // it moves the dishes when it comes
+    await first.getByRole('heading', { name: 'For you' }).waitFor()
     await first.getByRole('button', { name: 'Greek salad', exact: true }).first().click()
     await first.getByRole('button', { name: 'Add for' }).click()
     for (const tab of [first, second]) {

@@ -43,6 +43,8 @@ describeWith('chromium')('an order in the browser', () => {
     await page.goto('/favicon.svg')
     await page.evaluate(`localStorage.setItem('token', '${customer.token}')`)
     await page.goto('/')
+    // it moves the dishes when it comes
+    await page.getByRole('heading', { name: 'For you' }).waitFor()
     await page.getByRole('button', { name: 'Greek salad', exact: true }).first().click()
     await page.getByRole('button', { name: 'Add for' }).click()
     await page.goto('/#/basket')
