@@ -6,6 +6,7 @@ import type { ShopSection } from '../../src/contract/index.ts'
 import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import type { Client } from '../support/client.ts'
 import { connectGuest, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { holding } from '../support/holding.ts'
 import { describeWith } from '../support/install.ts'
 import { picture } from '../support/pictures.ts'
 import { until } from '../support/until.ts'
@@ -90,7 +91,7 @@ describeWith('chromium')('a manager and the menu', () => {
     await page.goto('/staff#/menu/products')
     await open('Dishes', 'Tiramisu')
     await page.getByLabel('Minutes to prepare').fill('6')
-    await gateway.database.transact(async (transaction) => {
+    await holding(gateway.database, async (transaction) => {
       await transaction.query("select pg_advisory_xact_lock(hashtext('shop'))")
       await save()
       await page.getByRole('button', { name: 'Save', exact: true, disabled: true }).waitFor()

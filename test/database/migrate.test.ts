@@ -159,7 +159,8 @@ describe('migrate', () => {
       await backup.connect()
       await backup.query('begin; lock table orders in access share mode')
       const migrating = run()
-      const isWaiting = async () => (await query('select from pg_locks where not granted')).length > 0
+      const sql = 'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())'
+      const isWaiting = async () => (await query(sql)).length > 0
       for (const _ of [1, 2]) {
         await until(isWaiting, 'it waits for the lock')
         // the backup still holds its lock: without giving way, this would never be answered

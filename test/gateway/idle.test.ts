@@ -39,7 +39,8 @@ describe('an idle gateway', () => {
     const times = looks()
       .slice(first)
       .map(({ at }) => at)
-    // a timer of a second never ends early
-    for (const [n, at] of times.entries()) expect(at - (times[n - 1] ?? Number.NEGATIVE_INFINITY)).to.be.greaterThan(990)
+    // a timer of a second never ends early; one look comes sooner, after the sweep of every ten seconds
+    const early = times.slice(1).filter((at, n) => at - (times[n] ?? 0) <= 990)
+    expect(early.length, `${times}`).to.be.at.most(1)
   })
 })

@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import pg from 'pg'
 import type { Database } from '../../src/database/database.ts'
 import { createLogger } from '../../src/logger.ts'
 import { countMessages } from '../../src/messages/backlog.ts'
@@ -11,6 +10,7 @@ import { createPlaceOrder, type PlaceOrder } from '../../src/orders/place.ts'
 import { createMethods } from '../../src/payments/methods.ts'
 import { assessorOn } from '../support/assessor.ts'
 import { makePerson } from '../support/gateway.ts'
+import { holding } from '../support/holding.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
@@ -249,13 +249,10 @@ describe('the outbox of messages', () => {
       const { providerOf } = createMethods({ PAYMENT_PROVIDER: 'sandbox', PAYEE_IBAN: undefined })
       const place = createPlaceOrder(database, { providerOf, payMinutes: 15, onBatch: () => undefined, assessor: assessorOn(database) })
       const asked = placement((await anyDish({ database })).id) as Parameters<PlaceOrder>[1]
-      const other = new pg.Client({ connectionString: opened.url })
-      await other.connect()
-      await other.query('begin')
-      await other.query('select 1 from messages for update')
-      await place(accountId, asked)
-      await other.query('rollback')
-      await other.end()
+      await holding(database, async (other) => {
+        await other.query('select 1 from messages for update')
+        await place(accountId, asked)
+      })
     })
   })
 })

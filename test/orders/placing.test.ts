@@ -8,6 +8,7 @@ import { AppError } from '../../src/errors.ts'
 import { createPlaceOrder } from '../../src/orders/place.ts'
 import { assessorOn } from '../support/assessor.ts'
 import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { holding } from '../support/holding.ts'
 import { anyDish, bring, placement, staffOf } from '../support/orders.ts'
 import { connectToDatabase } from '../support/postgres.ts'
 import { refusal } from '../support/refusal.ts'
@@ -450,7 +451,7 @@ describe('placing an order', () => {
   it('does not wait for readers', async () => {
     const other = connectToDatabase(gateway.databaseUrl)
     const lock = (on: Queryable) => on.query('select pg_advisory_xact_lock(7)')
-    const { readers, pending } = await other.database.transact(async (transaction) => {
+    const { readers, pending } = await holding(other.database, async (transaction) => {
       await lock(transaction)
       const readers = Promise.all(Array.from({ length: 20 }, () => lock(gateway.database)))
       await until(() => gateway.database.pool().waiting > 0, 'the pool is full')

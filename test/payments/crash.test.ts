@@ -5,6 +5,7 @@ import { expectBooks } from '../support/agreeing-books.ts'
 import { auditCash, auditStock } from '../support/books-audit.ts'
 import { type Client, connectClient } from '../support/client.ts'
 import { makePerson, type Person } from '../support/gateway.ts'
+import { holding } from '../support/holding.ts'
 import { placement } from '../support/orders.ts'
 import { makeOwnDish } from '../support/own-dish.ts'
 import { createTestDatabase } from '../support/postgres.ts'
@@ -74,7 +75,7 @@ describe('payments, when the gateway is killed with -9', () => {
     const first = await start()
     const { order } = await first.client.request('order:place', placement(productId, { paymentMethod: 'card' }))
     const event = stripe.become(intentOf(order), 'succeeded')
-    await database.database.transact(async (transaction) => {
+    await holding(database.database, async (transaction) => {
       await transaction.query('select 1 from feed_heads where account_id = $1 for update', [person.id])
       const answer = stripe.deliver(first.node.url, event).then(
         ({ status }) => status,
@@ -193,7 +194,7 @@ describe('payments, when the gateway is killed with -9', () => {
     ]
     const askAll = (clients: { boss: Client<'/staff'>; customer: Client<'/'> }) =>
       Promise.all(asked.map(([who, event, payload]) => clients[who].raw(event, payload)))
-    await database.database.transact(async (transaction) => {
+    await holding(database.database, async (transaction) => {
       await transaction.query('select from feed_heads where account_id = $1 for update', [person.id])
       await transaction.query('select from cash_accounts where account_id = $1 for update', [courier.id])
       await transaction.query('select from payments where order_id = $1 for update', [unanswered.id])

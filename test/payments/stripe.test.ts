@@ -403,7 +403,7 @@ describe('card payments through Stripe', () => {
       return ready.details.payments.failing === 1
     }, 'readiness shows the refund')
     expect(await (await fetch(`${gateway.url}/metrics`)).text()).to.contain('customerbackend_payments_unsettled{what="failing"} 1')
-    expect(log.join()).to.contain('refunds keep failing')
+    await until(() => log.join().includes('refunds keep failing'), 'the log says so')
   })
 
   describe('whose books Stripe lists', () => {

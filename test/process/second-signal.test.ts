@@ -16,7 +16,8 @@ describe('a second SIGTERM', () => {
     await holder.connect()
     await holder.query('begin; lock table favorites')
     client.socket.emit('favorite:list', {})
-    const isWaiting = async () => (await holder.query('select from pg_locks where not granted')).rowCount !== 0
+    const sql = 'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())'
+    const isWaiting = async () => (await holder.query(sql)).rowCount !== 0
     await until(isWaiting, 'the request waits for the lock')
 
     const ended = gateway.kill('SIGTERM')

@@ -1,0 +1,11 @@
+import type { Database, Transaction } from '../../src/database/database.ts'
+
+/** A transaction that keeps its locks for as long as the work takes. PostgreSQL ends those of the gateway that stand still for two seconds. */
+export const holding = <Result>(
+  database: Pick<Database, 'transact'>,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> =>
+  database.transact(async (transaction) => {
+    await transaction.query('set local idle_in_transaction_session_timeout = 0')
+    return work(transaction)
+  })
