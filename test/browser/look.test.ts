@@ -8,8 +8,8 @@ import { until } from '../support/until.ts'
 
 /** Bytes on the wire, compressed, and requests, until the dishes are drawn. */
 const budget = { bytes: 95_000, requests: 16 }
-/** Loaded once the first view stands: the other pages and what they need. */
-const isLater = (url: string) => /\/assets\/(other-pages|of-pages|push|shared|steps|streets|order-map)-/.test(url)
+/** Loaded once the first view stands: the other pages and what they need. Or only where the connection takes long: what finds out why. */
+const isLater = (url: string) => /\/assets\/(diagnose|other-pages|of-pages|push|shared|steps|streets|order-map)-/.test(url)
 
 interface Transfer {
   url: string
