@@ -37,10 +37,9 @@ export const turn = "hashtext('customerbackend migrate')"
 const holdersSql = `
   select a.pid, a.application_name as name, a.state, extract(epoch from clock_timestamp() - a.xact_start)::int as seconds
   from pg_stat_activity a
-  where a.pid = any (pg_blocking_pids($1)) or a.pid in (
+  where a.pid = any (pg_blocking_pids($1)) or a.datname = current_database() and a.pid <> $1 and a.pid in (
     select l.pid from pg_locks l
-    where l.locktype = 'advisory' and l.granted and l.pid <> $1 and l.objsubid = 1 and (l.classid::bigint << 32 | l.objid::bigint) = ${turn}
-      and l.database = (select oid from pg_database where datname = current_database()))
+    where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and (l.classid::bigint << 32 | l.objid::bigint) = ${turn})
   order by a.xact_start`
 
 const describe = ({ pid, name, state, seconds }: Holder) => {

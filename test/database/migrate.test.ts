@@ -7,6 +7,7 @@ import { checkSchema } from '../../src/database/check-schema.ts'
 import { turn } from '../../src/database/lock-wait.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { planMigration } from '../../src/database/plan-migration.ts'
+import { waitingForLocks } from '../support/holding.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { rejection } from '../support/rejection.ts'
 import { until } from '../support/until.ts'
@@ -159,8 +160,7 @@ describe('migrate', () => {
       await backup.connect()
       await backup.query('begin; lock table orders in access share mode')
       const migrating = run()
-      const sql = 'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())'
-      const isWaiting = async () => (await query(sql)).length > 0
+      const isWaiting = async () => (await waitingForLocks(target.database)).length > 0
       for (const _ of [1, 2]) {
         await until(isWaiting, 'it waits for the lock')
         // the backup still holds its lock: without giving way, this would never be answered

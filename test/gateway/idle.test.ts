@@ -24,12 +24,15 @@ describe('an idle gateway', () => {
     for (let n = 0; n < 20; n += 1) await arrive(gateway)
     // sessions of PostgreSQL report what they did within ten seconds
     await sleep(12_000)
-    const [began, before] = [performance.now(), await transactions()]
-    await sleep(10_000)
-    const counted = (await transactions()) - before
-    const seconds = (performance.now() - began) / 1000
+    const measure = async () => {
+      const [began, before] = [performance.now(), await transactions()]
+      await sleep(10_000)
+      return ((await transactions()) - before) / ((performance.now() - began) / 1000)
+    }
+    // autovacuum's transactions are counted too; it comes once a minute, so that not both are disturbed
+    const rate = Math.min(await measure(), await measure())
     // one look a second, four statements of a sweep every ten seconds, and one of the rechecks; the old jobs made nine a second
-    expect(counted / seconds, `${counted} in ${seconds} s`).to.be.lessThan(4)
+    expect(rate, 'transactions a second').to.be.lessThan(4)
   })
 
   it('looks for work at most once a second', async () => {
@@ -39,8 +42,12 @@ describe('an idle gateway', () => {
     const times = looks()
       .slice(first)
       .map(({ at }) => at)
-    // a timer of a second never ends early; one look comes sooner, after the sweep of every ten seconds
-    const early = times.slice(1).filter((at, n) => at - (times[n] ?? 0) <= 990)
-    expect(early.length, `${times}`).to.be.at.most(1)
+    // after the sweep of every ten seconds it looks sooner
+    const sweeps = statements.filter(({ sql }) => sql.includes('"isLeftBehind"')).map(({ at }) => at)
+    for (const [n, at] of times.entries()) {
+      const before = times[n - 1] ?? Number.NEGATIVE_INFINITY
+      // a timer of a second never ends early
+      if (!sweeps.some((sweptAt) => before < sweptAt && sweptAt < at)) expect(at - before).to.be.greaterThan(990)
+    }
   })
 })

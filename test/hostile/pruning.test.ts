@@ -8,7 +8,7 @@ import { assessorOn } from '../support/assessor.ts'
 import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
-import { patienceMs, until } from '../support/until.ts'
+import { until } from '../support/until.ts'
 
 describe('pruning', function () {
   this.timeout(timeLimit)
@@ -155,6 +155,6 @@ describe('pruning', function () {
       [accounts.map(({ id }) => id)],
     )
     expect(left).to.deep.equal({ named: 0 })
-    expect(longest).to.be.lessThan(inShort(patienceMs, 1500))
+    expect(longest).to.be.lessThan(1500)
   })
 })

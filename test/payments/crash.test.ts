@@ -5,7 +5,7 @@ import { expectBooks } from '../support/agreeing-books.ts'
 import { auditCash, auditStock } from '../support/books-audit.ts'
 import { type Client, connectClient } from '../support/client.ts'
 import { makePerson, type Person } from '../support/gateway.ts'
-import { holding } from '../support/holding.ts'
+import { holding, waitingForLocks } from '../support/holding.ts'
 import { placement } from '../support/orders.ts'
 import { makeOwnDish } from '../support/own-dish.ts'
 import { createTestDatabase } from '../support/postgres.ts'
@@ -81,12 +81,7 @@ describe('payments, when the gateway is killed with -9', () => {
         ({ status }) => status,
         () => 'none',
       )
-      await until(async () => {
-        const waiting = await database.database.query(
-          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-        )
-        return waiting.length > 0
-      }, 'the webhook waits for the lock')
+      await until(async () => (await waitingForLocks(database.database)).length > 0, 'the webhook waits for the lock')
       await first.node.kill('SIGKILL')
       expect(await answer, 'Stripe was not told that it was taken').to.equal('none')
     })
@@ -201,8 +196,7 @@ describe('payments, when the gateway is killed with -9', () => {
       await database.database.query('update amendments set answer_by = now() where order_id = $1', [unanswered.id])
       askAll({ boss: manager, customer: client }).catch(() => undefined)
       await until(async () => {
-        const sql = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-        return expect(await database.database.query(sql)).to.have.length.at.least(asked.length + 1)
+        return expect(await waitingForLocks(database.database)).to.have.length.at.least(asked.length + 1)
       }, 'all of them wait for a lock, and so does the background work')
       await first.kill('SIGKILL')
       // a statement that waits for a lock outlives its client, and could commit

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import pg from 'pg'
 import { connectClient } from '../support/client.ts'
 import { makePerson } from '../support/gateway.ts'
+import { waitingForLocks } from '../support/holding.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
 import { until } from '../support/until.ts'
@@ -16,9 +17,7 @@ describe('a second SIGTERM', () => {
     await holder.connect()
     await holder.query('begin; lock table favorites')
     client.socket.emit('favorite:list', {})
-    const sql = 'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())'
-    const isWaiting = async () => (await holder.query(sql)).rowCount !== 0
-    await until(isWaiting, 'the request waits for the lock')
+    await until(async () => (await waitingForLocks(database.database)).length > 0, 'the request waits for the lock')
 
     const ended = gateway.kill('SIGTERM')
     await until(() => gateway.output().includes('"msg":"draining"'), 'the process drains')

@@ -9,3 +9,7 @@ export const holding = <Result>(
     await transaction.query('set local idle_in_transaction_session_timeout = 0')
     return work(transaction)
   })
+
+/** The sessions of this database that wait for a lock. */
+export const waitingForLocks = ({ query }: Pick<Database, 'query'>): Promise<{ pid: number }[]> =>
+  query("select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
