@@ -126,7 +126,7 @@ const run = async () => {
     orders = 104,
     heavy = 2000,
   } = z.object({ customers: count.optional(), orders: count.optional(), heavy: count.optional() }).parse(values)
-  const database = await openDatabase(readConfig(), { log: createLogger('warn'), share: true })
+  const database = await openDatabase(readConfig(), { log: createLogger('warn'), ofGateway: true })
   const started = performance.now()
   try {
     const written = await seed(database, { customers, orders, heavy }, (written) => process.stderr.write(`\r${written} orders`))

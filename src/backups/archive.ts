@@ -1,13 +1,14 @@
 /** What a backup file is, and whether it is whole. Nothing is changed here. */
 import { open } from 'node:fs/promises'
 import { readSqlFiles, sqlDirectory } from '../database/sql-files.ts'
+import { cannotRead } from './cannot-read.ts'
 import { findPrograms, fitting, type Program, runProgram } from './programs.ts'
 
 export type Kind = 'dump' | 'base backup'
 
 /** By its first bytes: pg_dump's custom format, or a compressed tar. */
 export const kindOf = async (path: string): Promise<Kind> => {
-  const file = await open(path, 'r')
+  const file = await open(path, 'r').catch(cannotRead(path))
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(5), 0, 5, 0)
     const head = buffer.subarray(0, bytesRead)
@@ -42,7 +43,7 @@ const explain = (path: string, error: unknown) => {
   return new Error(
     /unsupported version/.test(said)
       ? `${path} was made by a newer pg_dump than the pg_restore here reads: install the client programs of that version (${said})`
-      : `${path} is damaged: ${said}`,
+      : `${path} is damaged, so use another backup: ${said}`,
     { cause: error },
   )
 }

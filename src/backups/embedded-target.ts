@@ -1,7 +1,8 @@
 /** Restores a dump or a base backup as the embedded database: into a cluster beside it, which takes its place at the end. */
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { checkDataDir } from '../embedded/data-dir.ts'
 import { startEmbedded } from '../embedded/embedded.ts'
 import { finishRestore, makeDraft, restoredIn, takeRestored } from '../embedded/restored.ts'
 import { checkBaseBackup, unpackCluster } from '../embedded/unpack.ts'
@@ -37,12 +38,12 @@ const startFormer = async (dataDir: string, log: Logger) => {
 export const openEmbedded = async (given: string, file: string, options: Options): Promise<Target> => {
   const [dataDir, { kind, replace, log }] = [resolve(given), options]
   const place = join(dataDir, 'postgres')
+  await checkDataDir(dataDir, { make: true })
   await finishRestore(dataDir, log)
   const isThere = existsSync(place)
   if (isThere && !replace) throw new Error(`${place} exists: set another DATA_DIR, or pass --replace, which keeps it under another name`)
   if (kind === 'base backup') await checkBaseBackup(file)
   const former = isThere ? await startFormer(dataDir, log) : undefined
-  await mkdir(dataDir, { recursive: true })
   const draft = await makeDraft(dataDir)
   const cluster = await makeCluster(draft, file, options).catch(async (error: unknown) => {
     await former?.stop()

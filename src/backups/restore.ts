@@ -1,11 +1,14 @@
 /** Restores a backup, and brings back what must not be undone by it. */
+import { readFile } from 'node:fs/promises'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
 import { recordAudit } from '../database/audit.ts'
 import { connectDatabase } from '../database/connect.ts'
 import { migrate } from '../database/migrate.ts'
+import { reachDatabase } from '../database/reach.ts'
 import type { Logger } from '../logger.ts'
 import { kindOf } from './archive.ts'
+import { cannotRead } from './cannot-read.ts'
 import { connectClient } from './client.ts'
 import { deletedInLog } from './deleted-in-log.ts'
 import { openEmbedded } from './embedded-target.ts'
@@ -22,7 +25,7 @@ export interface RestoreOptions {
   file: string | undefined
   /** Keep what is in the database aside, instead of refusing. */
   replace: boolean
-  /** The URL of a newer database that can still be read. */
+  /** A file with the URL of a newer database that can still be read. */
   newer?: string | undefined
   /** Files with the logs of gateways. */
   logs: readonly string[]
@@ -32,7 +35,20 @@ export interface RestoreOptions {
   tell(line: string): void
 }
 
-const openTarget = async ({ config, log, file, replace, programs }: RestoreOptions): Promise<Target> => {
+/** With what the files of the command line say, which are read before anything is changed. */
+type Restoring = Omit<RestoreOptions, 'newer'> & { newerUrl: string | undefined; deletedInLogs: readonly string[] }
+
+const readNewer = async (path: string): Promise<string> => {
+  const url = (await readFile(path, 'utf8').catch(cannotRead(path))).trim()
+  const client = await connectClient(url).catch((error: Error) => {
+    throw new Error(`The database of --newer cannot be used: ${error.message}`, { cause: error })
+  })
+  await client.end()
+  return url
+}
+
+const openTarget = async ({ config, log, file, replace, programs }: Restoring): Promise<Target> => {
+  if (config.DATABASE_URL !== undefined) await reachDatabase(config.DATABASE_URL, { withinMs: 0 })
   if (file === undefined) {
     if (config.DATABASE_URL === undefined) throw new Error('--recovered is for the database of DATABASE_URL')
     return openRecovered(config.DATABASE_URL)
@@ -48,11 +64,11 @@ const openTarget = async ({ config, log, file, replace, programs }: RestoreOptio
 }
 
 /** A connection to the database that knows more, if there is one. */
-const openNewer = async ({ newer }: RestoreOptions, { former }: Target): Promise<pg.Client | undefined> => {
-  const url = newer ?? former?.url
+const openNewer = async ({ newerUrl }: Restoring, { former }: Target): Promise<pg.Client | undefined> => {
+  const url = newerUrl ?? former?.url
   if (url === undefined) return undefined
   const client = await connectClient(url)
-  const schema = newer === undefined ? former?.schema : undefined
+  const schema = newerUrl === undefined ? former?.schema : undefined
   if (schema !== undefined) await client.query("select set_config('search_path', $1, false)", [schema])
   const { rows } = await client.query<{ known: boolean }>(
     "select to_regclass('accounts') is not null and to_regclass('sessions') is not null as known",
@@ -69,7 +85,7 @@ const underWaySql = `
   select (select count(*)::int from orders where status in (select from_status from order_transitions)) as orders,
     (select count(*)::int from messages) as messages, (select count(*)::int from pictures) as pictures`
 
-const takeNewer = async (target: pg.Client, newer: pg.Client, { tell }: RestoreOptions) => {
+const takeNewer = async (target: pg.Client, newer: pg.Client, { tell }: Restoring) => {
   const { changed, deleted } = await takeAccess(target, newer)
   await takeSecondFactors(target, newer)
   const [sessions, links] = [await endSessions(target, newer), await endLinks(target, newer)]
@@ -80,7 +96,7 @@ const takeNewer = async (target: pg.Client, newer: pg.Client, { tell }: RestoreO
   return deleted
 }
 
-const withoutNewer = async (target: pg.Client, { keepSessions, logs, tell }: RestoreOptions) => {
+const withoutNewer = async (target: pg.Client, { keepSessions, logs, tell }: Restoring) => {
   if (keepSessions) tell('Sessions that were ended after the backup are valid again (--keep-sessions)')
   else
     tell(
@@ -92,11 +108,10 @@ const withoutNewer = async (target: pg.Client, { keepSessions, logs, tell }: Res
 }
 
 /** What happened after the backup and can be known. */
-const bringBack = async (target: pg.Client, options: RestoreOptions, newer: pg.Client | undefined) => {
+const bringBack = async (target: pg.Client, options: Restoring, newer: pg.Client | undefined) => {
   const deleted = newer ? await takeNewer(target, newer, options) : []
   if (!newer) await withoutNewer(target, options)
-  const logged = await Promise.all(options.logs.map(deletedInLog))
-  const { forgotten, waiting } = await forget(target, new Set([...deleted, ...logged.flat()]))
+  const { forgotten, waiting } = await forget(target, new Set([...deleted, ...options.deletedInLogs]))
   if (newer || options.logs.length > 0) options.tell(`${forgotten + waiting} accounts that were deleted after the backup are deleted again`)
   if (waiting > 0) options.tell(`${waiting} of them have orders under way: the gateway removes their data when these have ended`)
 }
@@ -110,7 +125,7 @@ const beginAnew = async (target: pg.Client) => {
   await target.query('analyze')
 }
 
-const complete = async (target: Target, options: RestoreOptions): Promise<Date> => {
+const complete = async (target: Target, options: Restoring): Promise<Date> => {
   const { tell } = options
   const applied = await migrate(target.url)
   tell(applied.length > 0 ? `Newer migrations: ${applied.join(', ')}` : 'The schema is up to date')
@@ -118,18 +133,22 @@ const complete = async (target: Target, options: RestoreOptions): Promise<Date> 
   const newer = await openNewer(options, target)
   try {
     const { rows } = await client.query<{ at: string | null }>(newestSql)
-    const newest = rows[0]?.at ?? new Date(0).toISOString()
-    tell(`The newest entry of the backup is of ${newest}: what came after it is lost, except for the following`)
+    const newest = rows[0]?.at ?? undefined
+    tell(
+      newest === undefined
+        ? 'Nobody had used the database when it was backed up: what came after it is lost, except for the following'
+        : `The newest entry of the backup is of ${newest}: what came after it is lost, except for the following`,
+    )
     await bringBack(client, options, newer)
     await beginAnew(client)
     tell('Clients get a new epoch of their feed: they load a fresh state when they connect')
-    return new Date(newest)
+    return new Date(newest ?? 0)
   } finally {
     await Promise.all([client.end(), newer?.end()])
   }
 }
 
-const askAfter = async (url: string, { config, log, tell }: RestoreOptions, since: Date): Promise<boolean> => {
+const askAfter = async (url: string, { config, log, tell }: Restoring, since: Date): Promise<boolean> => {
   const database = connectDatabase(url, { log })
   try {
     await recordAudit(database, { event: 'database:restore', actor: 'command_line', after: { newest: since.toISOString() } })
@@ -153,7 +172,10 @@ const askAfter = async (url: string, { config, log, tell }: RestoreOptions, sinc
 }
 
 /** Resolves with true if a person should look at what it told. */
-export const restore = async (options: RestoreOptions): Promise<boolean> => {
+export const restore = async ({ newer, ...given }: RestoreOptions): Promise<boolean> => {
+  const newerUrl = newer === undefined ? undefined : await readNewer(newer)
+  const deletedInLogs = (await Promise.all(given.logs.map(deletedInLog))).flat()
+  const options = { ...given, newerUrl, deletedInLogs }
   const target = await openTarget(options)
   try {
     await target.fill()

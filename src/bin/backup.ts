@@ -51,7 +51,7 @@ runProgram(async () => {
   const file = positionals[0] ?? `customerbackend-${stamp()}.${isDump ? 'dump' : 'tar.gz'}`
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 
-  const { url, leave } = await openDatabaseServer(config, { log: createLogger('warn'), share: true })
+  const { url, leave } = await openDatabaseServer(config, { log: createLogger('warn'), ofGateway: true })
   const [start, { programs }] = [performance.now(), values]
   try {
     await writeNewFile(file, (draft) =>

@@ -39,7 +39,7 @@ const remember = async (database: Database, result: { differences: number; since
 const check = async (days: { from: string | undefined; to: string | undefined }) => {
   const config = readConfig(undefined, { command: true })
   const log = createLogger('warn')
-  const database = await openDatabase(config, { log, share: true })
+  const database = await openDatabase(config, { log, ofGateway: true })
   let differences = 0
   try {
     const { providers } = await createPayments({ config, database, log, localUrl: () => '' })

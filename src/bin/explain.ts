@@ -1,7 +1,7 @@
 /** `npm run explain`: why a customer heard of something, or did not. */
 import { parseArgs } from 'node:util'
 import { configHelp, readConfig } from '../config.ts'
-import type { Explanation } from '../contract/index.ts'
+import type { Explanation, Finding } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
 import { explainAccount, explainOrder } from '../feed/explain/explain.ts'
 import { printed } from '../feed/explain/print.ts'
@@ -25,7 +25,7 @@ The first lines say what it means. docs/operations.md reads an example.
 It changes nothing. All nodes are asked, for a second at most; if the gateway is not running, the rest is shown. It prints the login, the devices
 and the sessions of the account, and the names of the staff; no address, no telephone number, no text, no token.
 
-It ends with 0 if it has found what you ask for, with 2 if there is no such order or account, and with 1 if it could not find out.
+It ends with 0 if it has found what you ask for, with 2 if there is no such order, account or event, and with 1 if it could not find out.
 Environment variables:
 
 ${configHelp(['DATABASE_URL', 'DATA_DIR'])}`
@@ -80,18 +80,23 @@ const workOf = ({ order, account, event }: { order?: string; account?: string; e
   return only()
 }
 
+/** That the event that was asked for is not there. */
+const absences: ReadonlySet<Finding['finding']> = new Set(['event_to_come', 'event_gone'])
+
 runProgram(async () => {
   const { values } = parseArgs({ options })
   if (printsHelp(values, help)) return
   const { run, missing, seq } = workOf(values)
-  const database = await openDatabase(readConfig(undefined, { command: true }), { log: createLogger('warn'), share: true })
+  const database = await openDatabase(readConfig(undefined, { command: true }), { log: createLogger('warn'), ofGateway: true })
   try {
     const explanation = await run(database)
     if (!explanation) {
       console.error(missing)
       process.exitCode = 2
-    } else if (values.json) console.log(JSON.stringify(explanation, null, 2))
-    else console.log(printed(explanation, seq).join('\n'))
+      return
+    }
+    console.log(values.json ? JSON.stringify(explanation, null, 2) : printed(explanation, seq).join('\n'))
+    if (explanation.verdict.some(({ finding }) => absences.has(finding))) process.exitCode = 2
   } finally {
     await database.close()
   }

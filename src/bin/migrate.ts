@@ -54,10 +54,13 @@ runProgram(async () => {
   const [wait, lockWait] = [read('wait', values.wait), read('lock-wait', values['lock-wait'])]
   const config = readConfig(undefined, { command: true })
   const log = createLogger(config.LOG_LEVEL)
-  const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.DATA_DIR, log, share: true }) : undefined
+  const embedded =
+    config.DATABASE_URL === undefined
+      ? await startEmbedded({ dataDir: config.DATA_DIR, log, share: true, mustExist: values.plan })
+      : undefined
   const url = config.DATABASE_URL ?? embedded?.url ?? ''
   try {
-    const onWait = (cause: string) => console.error(`waiting for the database: ${cause}`)
+    const onWait = (cause: string) => console.error(`waiting for the database of DATABASE_URL: ${cause}`)
     if (!embedded) {
       await reachDatabase(url, { withinMs: wait * 1000, onWait })
       await checkLocks(url)

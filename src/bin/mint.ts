@@ -26,7 +26,7 @@ runProgram(async () => {
   if (config.NODE_ENV === 'production' && !values.force)
     throw new Error('NODE_ENV is production, and anyone who has the tokens can use these accounts. Pass --force to create them anyway.')
 
-  const database = await openDatabase(config, { log: createLogger('warn'), share: true })
+  const database = await openDatabase(config, { log: createLogger('warn'), ofGateway: true })
   try {
     await recordAudit(database, { event: 'account:mint', actor: 'command_line', payload: { accounts: accounts.data } })
     let made = 0

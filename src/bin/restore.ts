@@ -1,5 +1,4 @@
 /** `customerbackend restore`: a database from a file. */
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { restore } from '../backups/restore.ts'
 import { configHelp, readConfig } from '../config.ts'
@@ -50,7 +49,7 @@ runProgram(async () => {
     log: createLogger('warn'),
     file,
     replace: values.replace,
-    newer: values.newer === undefined ? undefined : (await readFile(values.newer, 'utf8')).trim(),
+    newer: values.newer,
     logs: values.log,
     keepSessions: values['keep-sessions'],
     programs: values.programs,

@@ -29,7 +29,7 @@ ${configHelp(['DATABASE_URL', 'DATA_DIR', 'STRIPE_SECRET_KEY', 'STRIPE_PUBLISHAB
 const config = () => readConfig(undefined, { command: true })
 
 const withDatabase = async <Result>(work: (database: Database) => Promise<Result>): Promise<Result> => {
-  const database = await openDatabase(config(), { log: createLogger('warn'), share: true })
+  const database = await openDatabase(config(), { log: createLogger('warn'), ofGateway: true })
   try {
     return await work(database)
   } finally {

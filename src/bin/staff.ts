@@ -57,7 +57,7 @@ runProgram(async () => {
     throw new WrongArgument(`The first argument is one of ${Object.keys(staffCommands).join(', ')}: --help prints what is possible`)
   const work = command(fields)
 
-  const database = await openDatabase(readConfig(undefined, { command: true }), { log: createLogger('warn'), share: true })
+  const database = await openDatabase(readConfig(undefined, { command: true }), { log: createLogger('warn'), ofGateway: true })
   try {
     const recorded = audited(database, { event: `staff:${name.replaceAll('-', '_')}`, actor: 'command_line' })
     for (const line of await work(recorded)) console.log(line)

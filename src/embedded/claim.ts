@@ -18,6 +18,8 @@ export interface Options {
   initdbFlags?: readonly string[]
   /** Use the database together with a gateway that owns it, instead of throwing. */
   share?: boolean
+  /** Throw if there is no database, instead of creating one. */
+  mustExist?: boolean
 }
 
 export interface Holding {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { claim, type Holding, isAlive, type Options } from './claim.ts'
+import { checkDataDir, requireCluster } from './data-dir.ts'
 import { abandonedDrafts, finishRestore } from './restored.ts'
 import { openCluster } from './server.ts'
 
@@ -17,7 +18,9 @@ const createDatabase = async (client: pg.Client) => {
 export const startEmbedded = async (options: Options): Promise<{ url: string; stop(): Promise<void> }> => {
   const { log } = options
   const dataDir = resolve(options.dataDir)
+  await checkDataDir(dataDir, { make: !options.mustExist })
   await finishRestore(dataDir, log)
+  if (options.mustExist) requireCluster(dataDir)
   const cluster = await openCluster(join(dataDir, 'postgres'), options.initdbFlags ?? [])
   let holding: Holding | undefined = await claim(cluster, options)
   const { client, port } = holding

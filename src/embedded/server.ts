@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs'
-import { chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Account, chooseAccount, createRun, findPrograms, type Run } from './programs.ts'
 
@@ -69,14 +69,11 @@ export const serverOf = (directory: string): { pid: number; port: number } | und
   return pid && port ? { pid, port } : undefined
 }
 
-/** Opens the cluster in `directory`, and creates it if there is none. */
+/** Opens the cluster in `directory`, and creates it if there is none. The folder around it must exist. */
 export const openCluster = async (directory: string, initdbFlags: readonly string[]): Promise<Cluster> => {
   const bin = await findPrograms()
   const data = join(directory, 'data')
   const dataDir = dirname(directory)
-  await mkdir(dataDir, { recursive: true }).catch((error: Error) => {
-    throw new Error(`DATA_DIR cannot be created: ${error.message}`, { cause: error })
-  })
   const account = chooseAccount(directory)
   const run = createRun(bin, dataDir, account)
   if (!existsSync(directory)) await initialise(run, directory, account, initdbFlags)

@@ -13,7 +13,7 @@ export const checkBaseBackup = async (file: string): Promise<void> => {
   const child = spawn('tar', ['-tzf', file], { stdio: ['ignore', 'pipe', 'pipe'] })
   const [listed, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   const names = new Set(listed.split('\n'))
-  if (code !== 0) throw new Error(`${file} is damaged: ${complained.trim().split('\n')[0]}`)
+  if (code !== 0) throw new Error(`${file} is damaged, so use another backup: ${complained.trim().split('\n')[0]}`)
   if (!names.has('backup_label') || !names.has('global/pg_control')) throw new Error(`${file} is not a base backup of PostgreSQL`)
 }
 

@@ -11,7 +11,7 @@ export const awaitDatabase = async (config: Config, node: string, log: Logger): 
   if (config.DATABASE_URL === undefined) return
   let answering: Awaited<ReturnType<typeof answerBeforeReady>> | undefined
   const onWait = async (cause: string, waitedMs: number) => {
-    log.warn({ cause, seconds: Math.round(waitedMs / 1000) }, 'waiting for the database')
+    log.warn({ cause, seconds: Math.round(waitedMs / 1000) }, 'waiting for the database of DATABASE_URL')
     answering ??= await answerBeforeReady(config, { node, log })
   }
   try {

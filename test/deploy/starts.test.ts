@@ -68,11 +68,11 @@ describe('a start without the database', () => {
     const [code] = await once(migrating, 'exit')
     expect(code, await complained).to.equal(0)
     expect(await said).to.match(/^applied tables/)
-    expect(await complained).to.match(/^(waiting for the database: .+\n)+$/)
+    expect(await complained).to.match(/^(waiting for the database of DATABASE_URL: .+\n)+$/)
 
     expect(await gateway.kill('SIGTERM')).to.equal(0)
     const lines = linesOf(gateway.output())
-    const waiting = lines.filter(({ msg }) => msg === 'waiting for the database')
+    const waiting = lines.filter(({ msg }) => msg === 'waiting for the database of DATABASE_URL')
     expect(waiting).not.to.have.length(0)
     const seconds = waiting.map(({ time }) => Date.parse(time))
     for (const [n, at] of seconds.entries()) if (n > 0) expect(at - (seconds[n - 1] ?? 0)).to.be.at.least(900)

@@ -58,7 +58,14 @@ describe('customerbackend explain, while no gateway runs', () => {
   })
 
   it('ends with 2 for what does not exist, and with 1 for what it does not understand', async () => {
-    const [order, odd] = await Promise.all([explain('--order', '4711'), explain('--event', 'demo')])
+    const { login } = await makePerson(target.database)
+    const [order, event, odd] = await Promise.all([
+      explain('--order', '4711'),
+      explain('--event', `${login}:9`),
+      explain('--event', 'demo'),
+    ])
+    expect(event).to.include({ code: 2, complained: '' })
+    expect(event.said).to.include('- There is no event 9 yet: the feed is at ')
     expect(order).to.deep.equal({ code: 2, said: '', complained: 'There is no order 4711\n' })
     expect(odd).to.include({ code: 1, said: '' })
     expect(odd.complained).to.include('--event: demo is not a login or an id, a colon and a number')

@@ -72,9 +72,9 @@ describe('a gateway with a wrong setting', () => {
     await ready.drop()
   })
 
-  it('names DATA_DIR if it cannot be created', async () => {
+  it('names DATA_DIR if it cannot be used', async () => {
     const { message } = await rejection(startProcess({ DATA_DIR: join(root, 'package.json/data'), LOG_LEVEL: 'error' }))
-    expect(message).to.include('ended with 1').and.to.include('DATA_DIR cannot be created: ENOTDIR')
+    expect(message).to.include('ended with 1').and.to.include('DATA_DIR cannot be used: ENOTDIR')
   })
 
   it('names a currency of the shop that does not exist, or that a payment service does not collect', async () => {

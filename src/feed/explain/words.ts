@@ -26,10 +26,13 @@ const nodeOf = ({ node }: Finding) => `node ${shortNode(node)}`
 const messageOf = ({ channel, template }: Finding) => `the ${channel === 'push' ? 'web push' : 'mail'} "${template}"`
 const because = ({ error }: Finding) => (error === undefined ? '' : `: ${error}`)
 
+const takerOf = ({ channel }: Finding) =>
+  channel === 'push' ? 'handed to the push service' : 'handed to the mail server (without SMTP_URL: written to DATA_DIR/mail)'
+
 const ofMessage = (found: Finding, when: string): string => {
   const { outcome, attempts = 0 } = found
   const which = capital(messageOf(found))
-  if (outcome === 'sent') return `${which} was handed to its service at ${when}.`
+  if (outcome === 'sent') return `${which} was ${takerOf(found)} at ${when}.`
   if (outcome === 'failed') return `${which} was given up at ${when} after ${count(attempts, 'try', 'tries')}${because(found)}.`
   if (outcome === 'expired') return `${which} was of no use any more at ${when}, and was not sent${because(found)}.`
   const tried = attempts === 0 ? 'has not been tried' : `has failed ${count(attempts, 'time')}`

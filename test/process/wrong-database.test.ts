@@ -1,0 +1,88 @@
+/** A command with the settings of another machine, or with a name that was mistyped, says so and makes nothing. */
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { createTestDatabase } from '../support/postgres.ts'
+import { root } from '../support/root.ts'
+
+const commands = [
+  ['backup', 'shop.dump'],
+  ['explain', '--order', '1'],
+  ['staff', 'list'],
+  ['staff', 'create', '--login', 'anna', '--role', 'manager'],
+  ['shop', 'export'],
+  ['books', 'check'],
+  ['mint', '--accounts', '1'],
+  ['migrate', '--plan'],
+]
+
+describe('a command', () => {
+  let folder: string
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'customerbackend-commands-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  const run = (args: readonly string[], env: Record<string, string>) =>
+    new Promise<{ code: unknown; said: string; complained: string }>((resolve) => {
+      const options = { cwd: folder, env: { PATH: process.env.PATH, ...env } }
+      execFile(process.execPath, [join(root, 'dist/customerbackend.js'), ...args], options, (error, said, complained) =>
+        resolve({ code: error?.code ?? 0, said, complained }),
+      )
+    })
+  const refuses = async (args: readonly string[], env: Record<string, string>, says: RegExp) => {
+    const { code, said, complained } = await run(args, env)
+    expect(complained, args.join(' ')).to.match(says)
+    expect({ code, said }, args.join(' ')).to.deep.equal({ code: 1, said: '' })
+  }
+
+  it('makes no database where DATA_DIR has none', async () => {
+    const dataDir = join(folder, 'mistyped')
+    const says = new RegExp(`^DATA_DIR has no database: ${dataDir}\\. Set DATA_DIR, or DATABASE_URL, .+\\n$`)
+    for (const args of commands) await refuses(args, { DATA_DIR: dataDir }, says)
+    expect(await readdir(folder)).to.deep.equal([])
+    await mkdir(dataDir)
+    for (const args of commands.slice(0, 3)) await refuses(args, { DATA_DIR: dataDir }, says)
+    expect(await readdir(dataDir)).to.deep.equal([])
+  })
+
+  it('names DATA_DIR where no folder can be', async () => {
+    const backup = join(folder, 'backup')
+    await writeFile(backup, 'PGDMP')
+    for (const [dataDir, code] of [
+      [backup, 'ENOTDIR'],
+      [join(backup, 'below'), 'ENOTDIR'],
+      ['/proc/below', 'ENOENT'],
+    ])
+      for (const args of [['migrate'], ['serve'], ['restore', backup]])
+        await refuses(args, { DATA_DIR: dataDir ?? '', PORT: '0' }, new RegExp(`^DATA_DIR cannot be used: ${code}: .+\\n$`))
+  })
+
+  it('names DATABASE_URL if it leads to no database', async () => {
+    const backup = join(folder, 'backup')
+    await writeFile(backup, 'PGDMP')
+    const DATABASE_URL = 'postgres://shop:secret@127.0.0.1:1/shop'
+    const says = /^The database that DATABASE_URL names cannot be used: connect ECONNREFUSED 127\.0\.0\.1:1\n$/
+    for (const args of [...commands, ['migrate'], ['restore', backup]]) await refuses(args, { DATABASE_URL }, says)
+  })
+
+  it('names the file that cannot be read or written, before it changes anything', async () => {
+    const [backup, newer] = [join(folder, 'backup'), join(folder, 'newer')]
+    await writeFile(backup, 'PGDMP')
+    await writeFile(newer, 'postgres://shop:secret@127.0.0.1:1/shop')
+    const DATA_DIR = join(folder, 'data')
+    await refuses(['restore', 'missing.dump'], { DATA_DIR }, /^missing\.dump cannot be read: ENOENT/)
+    await refuses(['restore', backup, '--log', 'missing.log'], { DATA_DIR }, /^missing\.log cannot be read: ENOENT/)
+    await refuses(['restore', backup, '--newer', 'missing'], { DATA_DIR }, /^missing cannot be read: ENOENT/)
+    await refuses(['restore', backup, '--newer', newer], { DATA_DIR }, /^The database of --newer cannot be used: connect ECONNREFUSED/)
+    expect(existsSync(DATA_DIR)).to.equal(false)
+    const { url, drop } = await createTestDatabase()
+    const says = /^missing\/shop\.dump cannot be written: there is no folder missing\n$/
+    await refuses(['backup', 'missing/shop.dump'], { DATABASE_URL: url }, says)
+    await drop()
+  })
+})
