@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './process.ts'
+import { childrenOf, root } from './process.ts'
 import type { Bench, Row, Scenario } from './scenario.ts'
 import { engines } from './servers.ts'
 
@@ -13,15 +13,15 @@ const again = 'with data'
 /** Starts the demo, stops it, and returns the seconds until it listened. */
 const startOnce = async (dataDir: string, env: Readonly<Record<string, string>>): Promise<number> => {
   const started = performance.now()
-  // a group of its own: npm does not pass every signal on
+  // a group of its own, to kill it whole
   const child = spawn('npm', ['run', '--silent', 'demo'], {
     cwd: root,
     detached: true,
     env: { ...process.env, ...env, DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const signal = (name: NodeJS.Signals) => process.kill(-(child.pid ?? 0), name)
-  const kill = () => signal('SIGKILL')
+  const npm = child.pid ?? 0
+  const kill = () => process.kill(-npm, 'SIGKILL')
   process.once('exit', kill)
   let output = ''
   try {
@@ -36,7 +36,8 @@ const startOnce = async (dataDir: string, env: Readonly<Record<string, string>>)
     })
     const seconds = await listening
     const ended = once(child, 'close')
-    signal('SIGTERM')
+    // not npm, which would end first: what the gateway has used would count as that of another program
+    for (const gateway of childrenOf(npm)) process.kill(gateway, 'SIGTERM')
     await ended
     return seconds
   } finally {

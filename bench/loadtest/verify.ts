@@ -4,21 +4,22 @@ import { type Order, orderList } from '../../src/contract/index.ts'
 import type { Customer } from './customer.ts'
 import type { Load } from './load.ts'
 
-const deliveryTimeoutMs = 3000
 const pollEveryMs = 50
 
-const until = async (holds: () => boolean): Promise<boolean> => {
-  for (const deadline = performance.now() + deliveryTimeoutMs; !holds(); await delay(pollEveryMs))
+/** What is on its way may take as long as an answer. */
+const until = async ({ options }: Load, holds: () => boolean): Promise<boolean> => {
+  for (const deadline = performance.now() + options.timeout * 1000; !holds(); await delay(pollEveryMs))
     if (performance.now() > deadline) return false
   return true
 }
 
 /** The events after the customer's position must arrive without a request for them. */
-const checkTail = async ({ checks }: Load, { who, feed, replay }: Customer): Promise<void> => {
+const checkTail = async (load: Load, { who, feed, replay }: Customer): Promise<void> => {
+  const { checks } = load
   const after = feed.position()?.seq ?? 0
   const last = (await replay(after)).at(-1)?.seq ?? after
   checks.count('gap')
-  if (await until(() => (feed.position()?.seq ?? 0) >= last && feed.isSettled())) return
+  if (await until(load, () => (feed.position()?.seq ?? 0) >= last && feed.isSettled())) return
   checks.fail('gap', `${who}: the feed has event ${last}, but nothing arrived after event ${feed.position()?.seq}`)
 }
 
@@ -48,7 +49,7 @@ const checkOrders = async (load: Load, customer: Customer): Promise<void> => {
   }
   // an account may have been that of several customers, one after the other
   const mine = load.options.rate || load.options.stages ? listed.filter(({ requestId }) => ledger.placed().has(requestId)) : listed
-  await until(() => mine.every(ledger.knows))
+  await until(load, () => mine.every(ledger.knows))
   for (const order of mine) {
     checks.count('reported')
     if (ledger.knows(order)) continue

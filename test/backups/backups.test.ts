@@ -234,16 +234,14 @@ for (const [name, make] of places)
         await now.drop()
         return found.length === 1
       }
-      const isKilled = async (env: Record<string, string>, inTheMiddle = false) => {
-        const killed = begin(['restore', file, '--replace'], env)
-        // what it says first is that the content of the file is there
-        killed.stdout.once('data', () => inTheMiddle && killed.kill('SIGKILL'))
+      const isKilled = async (script: string, env: Record<string, string> = {}) => {
+        const killed = begin(['restore', file, '--replace'], { NODE_OPTIONS: `--require ./test/support/${script}.cjs`, ...env })
         expect(await once(killed, 'exit')).to.deep.equal([null, 'SIGKILL'])
       }
-      const isKilledAtRename = (name: string) =>
-        isKilled({ NODE_OPTIONS: '--require ./test/support/killed-at-rename.cjs', KILLED_AT_RENAME: name })
+      const isKilledAtRename = (name: string) => isKilled('killed-at-rename', { KILLED_AT_RENAME: name })
 
-      await isKilled({}, true)
+      // what it says first is that the content of the file is there
+      await isKilled('killed-at-first-line')
       if (place.env.DATABASE_URL !== undefined) {
         expect((await rejection(start())).message).to.include('A restore of the database has not ended: run it again')
         const orphan = new pg.Client({ connectionString: place.env.DATABASE_URL, application_name: 'pg_restore' })

@@ -31,8 +31,10 @@ describeWith('chromium')('a page that finds something broken', () => {
     await page.evaluate(`localStorage.setItem('token', '${token}')`)
   }
   const heading = () => page.getByRole('heading', { level: 1 }).waitFor()
-  const order = async () => {
+  const order = async (isSignedIn = true) => {
     await page.getByRole('heading', { name: 'Soups' }).waitFor()
+    // it moves the dishes when it comes
+    if (isSignedIn) await page.getByRole('heading', { name: 'For you' }).waitFor()
     await page.getByRole('button', { name: 'Greek salad', exact: true }).first().click()
     await page.getByRole('dialog').getByRole('button', { name: 'Add for' }).click()
     await page.getByRole('link', { name: 'Basket' }).first().click()
@@ -75,7 +77,7 @@ describeWith('chromium')('a page that finds something broken', () => {
     await page.addInitScript(`for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])
       Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })`)
     await page.goto('/')
-    await order()
+    await order(false)
     await page.getByText('Sign in to order').waitFor()
   })
 

@@ -69,6 +69,8 @@ describeWith('chromium')('a page that is closed before its answer arrives', () =
 
   const put = async (page: Page, name: string) => {
     await page.goto('/#/')
+    // it moves the dishes when it comes
+    await page.getByRole('heading', { name: 'For you' }).waitFor()
     await page.getByRole('button', { name, exact: true }).first().click()
     await page.getByRole('button', { name: 'Add for' }).click()
   }

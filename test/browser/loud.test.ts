@@ -56,6 +56,8 @@ describeWith('chromium-desktop')('the board calls', () => {
     manager = await connectNewStaff(gateway, 'manager')
   })
   beforeEach(async () => {
+    // nobody confirms the orders of the other tests
+    await gateway.database.query('update store set confirm_within_minutes = null, reject_after_minutes = null')
     visitor = await visit(browser, gateway.url)
     page = visitor.page
     await page.addInitScript(listen)
@@ -190,6 +192,7 @@ describeWith('chromium-desktop')('the board calls', () => {
     await page.locator('section[data-name=placed]').locator(`#ticket-${order.id}`).waitFor()
     await seen().click()
 
+    await gateway.database.query('update store set confirm_within_minutes = 5')
     await gateway.database.query(
       `update orders set placed_at = now() - interval '6 minutes', released_at = now() - interval '6 minutes',
          timeline = jsonb_set(timeline, '{0,at}', to_jsonb(rfc3339(now() - interval '6 minutes'))) where id = $1`,

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { freePort } from '../../src/embedded/claim.ts'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { describeWith } from '../support/install.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
+import { stablePort } from '../support/stable-port.ts'
 
 const people = ['demo', 'warehouse', 'kitchen', 'courier'] as const
 type Name = (typeof people)[number]
@@ -29,7 +29,7 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     this.timeout(300_000)
     browser = await openBrowser()
     data = await createTestDatabase()
-    env = { DATABASE_URL: data.url, DEMO: '1', PORT: String(await freePort()) }
+    env = { DATABASE_URL: data.url, DEMO: '1', PORT: String(await stablePort()) }
     gateway = await startProcess(env)
     visitors = await Promise.all(people.map(() => visit(browser, gateway.url, { at: courierPosition })))
     const pages = visitors.map(({ page }) => page)

@@ -34,6 +34,9 @@ describeWith('chromium')('the tickets of the board', () => {
   })
   after(() => browser.close())
 
+  /** Stops the clock of the page, so that the two seconds of a hold last until `passHold`. */
+  const stopClock = async () => page.clock.pauseAt((await page.evaluate<number>('Date.now()')) + 1000)
+  const passHold = () => page.clock.runFor(2500)
   const open = async (role: StaffRole) => {
     const person = await openBoardPage(gateway, { page }, role)
     await page.locator('.board[data-blind=false] .ticket').first().waitFor()
@@ -57,7 +60,9 @@ describeWith('chromium')('the tickets of the board', () => {
   it('keep their places for two seconds, so that a double tap moves one order', async () => {
     const [first, second] = await placeOrders(gateway, 3)
     if (!first || !second) throw new Error('no orders')
+    await page.clock.install()
     await open('warehouse')
+    await stopClock()
     const [x, y] = await middleOf(page.locator('.ticket').first().getByRole('button'))
     const before = await placeOf(page.locator('.ticket').nth(1))
     await page.mouse.click(x, y)
@@ -65,6 +70,7 @@ describeWith('chromium')('the tickets of the board', () => {
     await page.mouse.click(x, y)
     await page.mouse.click(x, y)
     expect(await placeOf(page.locator('.ticket').nth(1)), 'the next ticket has not come').to.deep.equal(before)
+    await passHold()
     await until(async () => (await page.locator('.ticket').count()) === 2, 'the ticket has left')
     expect(
       (await statuses()).filter((status) => status === 'confirmed'),
@@ -76,20 +82,25 @@ describeWith('chromium')('the tickets of the board', () => {
     const [order] = await placeOrders(gateway, 1)
     if (!order) throw new Error('no order')
     await moveTo(manager.client, [order], 'confirmed')
+    await page.clock.install()
     await open('kitchen')
+    await stopClock()
     const [x, y] = await middleOf(ticket(order).getByRole('button', { name: 'Start cooking' }))
     const { height } = await placeOf(ticket(order))
     await page.mouse.click(x, y)
     await ticket(order).locator('.rests').waitFor()
     expect((await placeOf(ticket(order))).height, 'what is below does not move').to.equal(height)
     await page.mouse.click(x, y)
+    await passHold()
     await ticket(order).getByRole('button', { name: 'Mark as ready' }).waitFor()
     expect(await statuses()).to.deep.equal(['in_preparation'])
   })
 
   it('do not change under a finger when somebody else works on them', async () => {
     const orders = await placeOrders(gateway, 3)
+    await page.clock.install()
     await open('warehouse')
+    await stopClock()
     const third = ticket(orders[2] ?? { number: 0 })
     const before = await placeOf(third)
     await moveTo(manager.client, orders.slice(0, 1), 'confirmed')
@@ -97,6 +108,7 @@ describeWith('chromium')('the tickets of the board', () => {
       .locator('.rests')
       .waitFor()
     expect(await placeOf(third)).to.deep.equal(before)
+    await passHold()
     await until(async () => (await page.locator('.ticket').count()) === 2, 'the ticket has left')
   })
 

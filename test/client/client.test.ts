@@ -7,7 +7,6 @@ import { expect } from 'chai'
 import { build } from 'vite'
 import { type Client, type ConnectionState, connect, type FeedPosition, RequestError } from '../../src/client/index.ts'
 import { type FeedEvent, feedPushes } from '../../src/contract/index.ts'
-import { freePort } from '../../src/embedded/claim.ts'
 import { startTestEngine } from '../support/engine.ts'
 import { connectCustomer, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { runModule } from '../support/module.ts'
@@ -16,6 +15,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { rejection } from '../support/rejection.ts'
 import { root } from '../support/root.ts'
+import { stablePort } from '../support/stable-port.ts'
 import { until } from '../support/until.ts'
 import { startWire, type Wire } from '../support/wire.ts'
 
@@ -226,7 +226,7 @@ describe('the typed client', () => {
   }
 
   it('waits where nothing answers, says so, and connects when the gateway is there', async () => {
-    const port = await freePort()
+    const port = await stablePort()
     const client = open({ url: `http://127.0.0.1:${port}`, namespace: '/guest' })
     const failure = () => {
       const state = client.state()
@@ -307,7 +307,7 @@ describe('the typed client', () => {
   })
 
   it('stops waiting when the caller aborts', async () => {
-    const client = open({ url: `http://127.0.0.1:${await freePort()}`, namespace: '/guest' })
+    const client = open({ url: `http://127.0.0.1:${await stablePort()}`, namespace: '/guest' })
     const { name } = await rejection(client.request('menu:list', {}, { signal: AbortSignal.timeout(50) }))
     expect(name).to.equal('TimeoutError')
     expect(client.state().status).to.equal('connecting')
@@ -361,7 +361,7 @@ describe('the typed client, when the gateway stops', () => {
 
   before(async () => {
     data = await createTestDatabase()
-    env = { DATABASE_URL: data.url, PORT: String(await freePort()) }
+    env = { DATABASE_URL: data.url, PORT: String(await stablePort()) }
     gateway = await startProcess(env)
     productId = (await anyDish(data)).id
   })

@@ -19,11 +19,15 @@ describe("the courier's position", () => {
   let nodes: [TestGateway, TestGateway]
   let staff: Staff
   let order: { id: string }
+  let judged: number
   let courier: Awaited<ReturnType<typeof follow>>
 
   before(async () => {
     database = await createTestDatabase()
-    nodes = [await startTestGateway({ on: database }), await startTestGateway({ on: database })]
+    const onAnswer = (sql: string) => {
+      if (sql.includes('locate_courier')) judged += 1
+    }
+    nodes = [await startTestGateway({ on: database, onAnswer }), await startTestGateway({ on: database, onAnswer })]
     staff = await staffOf(nodes[0])
   })
   after(async () => {
@@ -55,8 +59,8 @@ describe("the courier's position", () => {
       /** Resolves when this is where the courier is. */
       isAt: (place: Location, at?: string) =>
         until(async () => expect(await stored()).to.deep.include({ ...place, ...(at !== undefined && { at }) }), 'the position is stored'),
-      /** Resolves when everything that was sent so far is stored, if it is ever stored. */
-      settled: () => new Promise((resolve) => setTimeout(resolve, 1200)),
+      /** Resolves when so many positions have been stored or rejected. */
+      settled: (positions: number) => until(() => judged === positions, 'PostgreSQL has judged the positions'),
       leave: () => {
         for (const each of [client, elsewhere, watching]) each.close()
       },
@@ -64,6 +68,7 @@ describe("the courier's position", () => {
   }
 
   beforeEach(async () => {
+    judged = 0
     courier = await follow()
   })
   afterEach(() => courier.leave())
@@ -73,7 +78,7 @@ describe("the courier's position", () => {
     await courier.elsewhere.request('courier:locate', { location: bridge, at })
     await courier.isAt(bridge, at)
     await courier.here.request('courier:locate', { location: square, at: ago(4) })
-    await courier.settled()
+    await courier.settled(2)
     expect(await courier.stored()).to.deep.equal({ ...bridge, at })
     const shown = (await courier.watching.request('order:get', { orderId: order.id })).order.courier
     expect(shown?.location).to.deep.equal(bridge)
@@ -121,7 +126,7 @@ describe("the courier's position", () => {
     await courier.here.request('courier:locate', { location: square, at: ago(30) })
     await courier.isAt(square)
     await courier.elsewhere.request('courier:locate', { location: vienna, at: ago(20) })
-    await courier.settled()
+    await courier.settled(2)
     expect(await courier.stored()).to.deep.include(square)
     await courier.here.request('courier:locate', { location: bridge, at: ago(10) })
     await courier.isAt(bridge)
@@ -131,7 +136,7 @@ describe("the courier's position", () => {
     await courier.here.request('courier:locate', { location: vienna, at: ago(30) })
     await courier.isAt(vienna)
     await courier.elsewhere.request('courier:locate', { location: square, at: ago(20) })
-    await courier.settled()
+    await courier.settled(2)
     await courier.here.request('courier:locate', { location: bridge, at: ago(10) })
     await courier.isAt(bridge)
   })

@@ -130,8 +130,7 @@ describe('migrate', () => {
       expect(await query("select indisvalid from pg_index where indexrelid = 'later'::regclass")).to.deep.equal([{ indisvalid: true }])
     })
 
-    it('plans what it would run and lock; gives up when a lock is held for too long, and says by whom', async function () {
-      this.timeout(60_000)
+    it('plans what it would run and lock; gives up when a lock is held for too long, and says by whom', async () => {
       await run()
       await write('tables/9000-later.sql', 'alter table orders add column later int;\nupdate accounts set name = name;')
       const [file, orders, accounts, slow] = await planMigration(target.url, directory)
@@ -152,8 +151,7 @@ describe('migrate', () => {
       expect(await run()).to.deep.equal(['tables/9000-later.sql'])
     })
 
-    it('does not block other sessions of a table while it waits for a long lock', async function () {
-      this.timeout(60_000)
+    it('does not block other sessions of a table while it waits for a long lock', async () => {
       await run()
       await write('tables/9000-later.sql', 'alter table orders add column later int')
       const backup = new pg.Client({ connectionString: target.url })

@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import pg from 'pg'
-import { freePort } from '../../src/embedded/claim.ts'
 import { startCertificateServer } from '../support/certificate-server.ts'
 import type { Client } from '../support/client.ts'
 import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.ts'
@@ -21,6 +20,7 @@ import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { root } from '../support/root.ts'
+import { stablePort } from '../support/stable-port.ts'
 import { type FakeStripe, startStripe } from '../support/stripe.ts'
 import { until } from '../support/until.ts'
 
@@ -61,7 +61,7 @@ describeLong('an alert fires', function () {
         REDIS_URL: redis.url,
         DATA_DIR: folder,
         PUBLIC_URL: certificate.url,
-        SMTP_URL: `smtp://127.0.0.1:${await freePort()}`,
+        SMTP_URL: `smtp://127.0.0.1:${await stablePort()}`,
         MAIL_FROM: 'orders@example.com',
         ...stripe.env(stripe.url),
       },
@@ -102,7 +102,7 @@ describeLong('an alert fires', function () {
     stripe = await startStripe()
     certificate = await startCertificateServer(60)
     folder = await mkdtemp(join(tmpdir(), 'customerbackend-alerts-'))
-    ports = [await freePort(), await freePort()]
+    ports = [await stablePort(), await stablePort()]
     nodes = [await startNode(ports[0]), await startSecond()]
     person = await makePerson(server.database)
     productId = (await anyDish(server)).id

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
-import { freePort } from '../../src/embedded/claim.ts'
 import { connectClient } from '../support/client.ts'
 import { isLong, recordResult, timeLimit, writeReport } from '../support/hostile.ts'
 import { buildImage, debianWith, firstProcessOf, type Image, startContainer } from '../support/image.ts'
 import { ensureProgram } from '../support/install.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { root } from '../support/root.ts'
+import { stablePort } from '../support/stable-port.ts'
 import { until } from '../support/until.ts'
 
 const maxBytes = 200e6
@@ -59,7 +59,7 @@ describeLong('the image, which is built and run only by npm run hostile', functi
     const database = await createTestDatabase({ empty: true })
     writeFileSync(join(folder, 'secrets/database-url'), `${database.url}\n`)
     chmodSync(join(folder, 'secrets/database-url'), 0o444)
-    const port = String(await freePort())
+    const port = String(await stablePort())
     const url = `http://127.0.0.1:${port}`
     const env = {
       PORT: port,

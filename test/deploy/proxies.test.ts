@@ -1,7 +1,6 @@
 /** The proxies of deploy/, unchanged except for ports and certificates. */
 import { expect } from 'chai'
 import { z } from 'zod'
-import { freePort } from '../../src/embedded/claim.ts'
 import { connectClient } from '../support/client.ts'
 import { exchange } from '../support/engine.ts'
 import { type FrontProxy, startFrontProxy } from '../support/front-proxy.ts'
@@ -83,7 +82,7 @@ describe('two nodes behind a proxy', function () {
     const [one, two] = await Promise.all([start(nodes[0]), start(nodes[1])])
     const behind = await Promise.all(
       names.map(async (name) => {
-        const port = await freePort()
+        const port = await stablePort()
         const { stop } = await startFrontProxy(name, { port, nodes })
         const url = `http://127.0.0.1:${port}`
         return { name, url, stop, visitors: visit(url) }
@@ -128,9 +127,9 @@ for (const name of names)
 
     before(async () => {
       gateway = await startTestGateway({ env: { RATE_LIMITS: 'on', MAX_CONNECTIONS_PER_ADDRESS: '1', TRUSTED_PROXIES: '127.0.0.1' } })
-      port = await freePort()
+      port = await stablePort()
       // the second node is not there
-      proxy = await startFrontProxy(name, { port, nodes: [gateway.port, await freePort()] })
+      proxy = await startFrontProxy(name, { port, nodes: [gateway.port, await stablePort()] })
     })
     after(async () => {
       await proxy.stop()

@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import pg from 'pg'
-import { freePort } from '../../src/embedded/claim.ts'
 import { connectClient } from '../support/client.ts'
 import { upTo } from '../support/feed.ts'
 import { makePerson } from '../support/gateway.ts'
@@ -13,6 +12,7 @@ import { startProcess } from '../support/process.ts'
 import { startProxy } from '../support/proxy.ts'
 import { rejection } from '../support/rejection.ts'
 import { root } from '../support/root.ts'
+import { stablePort } from '../support/stable-port.ts'
 import { until } from '../support/until.ts'
 
 interface Line {
@@ -40,10 +40,10 @@ describe('a start without the database', () => {
   it('waits for it: alive, not ready, one line a second; and so does the migration that is told to', async () => {
     const database = await createTestDatabase()
     const empty = await createTestDatabase({ empty: true })
-    const closed = await freePort()
+    const closed = await stablePort()
     const proxy = await startProxy(closed)
     const through = ({ url }: { url: string }) => Object.assign(new URL(url), { port: String(proxy.port) }).href
-    const PORT = String(await freePort())
+    const PORT = String(await stablePort())
     const url = `http://127.0.0.1:${PORT}`
     const starting = startProcess({ DATABASE_URL: through(database), PORT })
 

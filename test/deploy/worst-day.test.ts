@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { freePort } from '../../src/embedded/claim.ts'
 import { expectBooks } from '../support/agreeing-books.ts'
 import { makeCertificate } from '../support/certificate-server.ts'
 import { createDiners } from '../support/diners.ts'
@@ -111,10 +110,10 @@ describeLong('the worst day', function () {
     await server.database.query('update stock set on_hand = 1000000000')
     redis = await startRedis()
     ports = [await stablePort(), await stablePort()]
-    tls = { port: await freePort(), folder: await mkdtemp(join(tmpdir(), 'customerbackend-worst-day-')) }
+    tls = { port: await stablePort(), folder: await mkdtemp(join(tmpdir(), 'customerbackend-worst-day-')) }
     await showCertificate(60)
     nodes = [await startNode(0), await startNode(1)]
-    const port = await freePort()
+    const port = await stablePort()
     proxy = await startFrontProxy('nginx', { port, nodes: ports, tls })
     diners = createDiners(`http://127.0.0.1:${port}`, (await anyDish(server)).id)
     const people = await Promise.all(upTo(customers).map(() => makePerson(server.database)))

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { Redis } from 'ioredis'
 import type { Order } from '../../src/contract/index.ts'
-import { freePort } from '../../src/embedded/claim.ts'
 import type { Client } from '../support/client.ts'
 import { hasHeardUpTo, headOf, seqsOf, upTo } from '../support/feed.ts'
 import { arrive, connectCustomer, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -12,6 +11,7 @@ import { type Nodes, startNodes } from '../support/nodes.ts'
 import { advance, anyDish, placement } from '../support/orders.ts'
 import { startProxy } from '../support/proxy.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
+import { stablePort } from '../support/stable-port.ts'
 import { patienceMs, until } from '../support/until.ts'
 
 /** The limit that `npm run hostile` measures and checks. */
@@ -142,7 +142,7 @@ describeWith('redis-server')('Redis', () => {
   })
 
   it('can be down when the nodes start', async () => {
-    const port = await freePort()
+    const port = await stablePort()
     await start([`redis://127.0.0.1:${port}`, `redis://127.0.0.1:${port}`])
     const { one, two } = await people()
     expect(await readiness(a)).to.deep.include({ code: 200, status: 'degraded' })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { freePort } from '../../src/embedded/claim.ts'
 import { engineName, exchange } from '../support/engine.ts'
 import { startTestGateway } from '../support/gateway.ts'
+import { stablePort } from '../support/stable-port.ts'
 
 const token = 'a-token-for-the-metrics'
 
@@ -28,7 +28,7 @@ describe(`/metrics (${engineName})`, () => {
   })
 
   it('is served only on its own port, if it has one', async () => {
-    const port = await freePort()
+    const port = await stablePort()
     const gateway = await startTestGateway({ env: { METRICS_PORT: String(port), METRICS_TOKEN: token } })
     expect((await fetch(`${gateway.url}/metrics`, bearer(token))).status).to.equal(404)
     const own = `http://127.0.0.1:${port}`

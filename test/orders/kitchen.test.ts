@@ -91,7 +91,8 @@ describe('a busy kitchen', () => {
     const quiet = await minutesOf()
     const early = await place()
     const end = new Date(Date.now() + 3_600_000).toISOString()
-    const told = customer.client.pushed('shop:changed')
+    const [{ before = 0 } = {}] = await gateway.database.query<{ before: number }>('select settings_version::int as before from store')
+    const told = customer.client.pushed('shop:changed', ({ version }) => version > before)
     expect(await manager.client.request('shop:busy', { extraMinutes: 25, until: end })).to.deep.equal({
       busy: { extraMinutes: 25, until: end },
     })

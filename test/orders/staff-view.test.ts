@@ -102,6 +102,8 @@ describe('what the staff see of an order', () => {
     expect(secretsIn(assigned)).to.have.members(ofRecipient)
     await advance(staff.courier, order.id, 'in_transit')
     await locate()
+    // it is answered before it is stored
+    await customer.client.pushed('courier:location_changed', ({ orderId }) => orderId === order.id)
     const [mine] = await queued(staff.courier, order)
     expect(secretsIn(mine)).to.have.members(ofRecipient)
     expect(secretsIn(await whole(staff.courier, order))).to.have.members(ofRecipient)

@@ -55,7 +55,8 @@ describe('customers who wait for a payment service that does not answer', () => 
     const began = performance.now()
     const answers = people.map(({ client }) => client.request('order:place', placement(productId, { paymentMethod: 'card' })))
     await until(() => asked >= customers, 'the service is asked for each of them')
-    expect(await queriesIn(2000), 'beyond those of an idle gateway').to.be.at.most(idle + 5)
+    // less than one for each of them; the sweep of every ten seconds may come now
+    expect(await queriesIn(2000), 'beyond those of an idle gateway').to.be.lessThan(idle + customers)
     for (const { order } of await Promise.all(answers)) expect(order.payment).to.include({ status: 'requires_payment_method' })
     expect(performance.now() - began).to.be.within(4900, 15_000)
     for (const { client } of people) client.close()
@@ -69,10 +70,13 @@ describe('customers who wait for a payment service that does not answer', () => 
     const request = placement(productId, { paymentMethod: 'card' })
     const first = customer.client.request('order:place', request)
     await until(() => asked > before, 'the service is asked')
-    const began = performance.now()
+    let isOver = false
     const again = customer.client.request('order:place', request)
+    void first.then(() => {
+      isOver = true
+    })
     const { order } = await elsewhere.request('order:place', request)
-    expect(performance.now() - began, 'another node does not wait').to.be.lessThan(2000)
+    expect(isOver, 'another node does not wait').to.equal(false)
     expect(order.payment.status).to.equal('requires_payment_method')
     expect([await first, await again]).to.deep.equal([{ order }, { order }])
     expect(asked).to.equal(before + 1)

@@ -10,8 +10,7 @@ import { startRedis } from '../support/redis.ts'
 import { rejection } from '../support/rejection.ts'
 import { root } from '../support/root.ts'
 
-describe('a start in production', function () {
-  this.timeout(60_000)
+describe('a start in production', () => {
   let database: TestDatabase
   let env: Record<string, string>
 

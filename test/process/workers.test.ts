@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
-import { freePort } from '../../src/embedded/claim.ts'
 import { type Client, connectClient } from '../support/client.ts'
 import { engineNames } from '../support/engine.ts'
 import { hasHeardUpTo, upTo } from '../support/feed.ts'
@@ -18,6 +17,7 @@ import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { rejection } from '../support/rejection.ts'
 import { root } from '../support/root.ts'
+import { stablePort } from '../support/stable-port.ts'
 import { until } from '../support/until.ts'
 
 interface Health {
@@ -262,7 +262,7 @@ describeWith('redis-server')('two workers with a port for their metrics', () => 
   it('serve the metrics of both there, and not on the public port', async () => {
     const redis = await startRedis()
     const database = await createTestDatabase()
-    const METRICS_PORT = String(await freePort())
+    const METRICS_PORT = String(await stablePort())
     const gateway = await startProcess({ DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2', METRICS_PORT })
     for (const _ of upTo(4)) {
       const metrics = await (await fetch(`http://127.0.0.1:${METRICS_PORT}/metrics`, { headers: { connection: 'close' } })).text()

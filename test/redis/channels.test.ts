@@ -9,9 +9,7 @@ import { until } from '../support/until.ts'
 
 const oldCommands = ['spublish', 'ssubscribe', 'sunsubscribe'].flatMap((command) => ['--rename-command', command, ''])
 
-describeWith('redis-server')('a Redis user without the right to the channels', function () {
-  this.timeout(60_000)
-
+describeWith('redis-server')('a Redis user without the right to the channels', () => {
   const readiness = async ({ url }: TestGateway) => {
     const answer = await fetch(`${url}/readyz`)
     const { status, checks } = (await answer.json()) as { status: string; checks: { redis: { ok: boolean } } }

@@ -1,4 +1,5 @@
 /** A client over a real socket. It checks every answer and every push against the contract. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { io, type Socket } from 'socket.io-client'
 import type { z } from 'zod'
 import { type Acknowledgement, type Failure, pushes, type Request, requests } from '../../src/contract/index.ts'
@@ -49,8 +50,22 @@ const pushSchema = (namespace: Namespace, event: string): z.ZodType | undefined 
 
 const requestOf = (namespace: Namespace, event: string) => Object.values(requests[namespace]).find((request) => request.event === event)
 
-/** Connects and waits for the first push (on `/guest`: for the connection). Rejects with `Refused` when the handshake is refused. */
+/**
+ * Connects and waits for the first push (on `/guest`: for the connection). Rejects with `Refused` when the handshake is refused, and comes
+ * again when the node is too busy for it.
+ */
 export const connectClient = async <N extends Namespace>(
+  ...where: [url: string, namespace: N, auth?: Record<string, unknown>, extraHeaders?: Record<string, string>]
+): Promise<Client<N>> => {
+  for (const deadline = performance.now() + patienceMs; ; await sleep(500))
+    try {
+      return await connectOnce(...where)
+    } catch (error) {
+      if (!(error instanceof Refused && error.failure.reason === 'busy') || performance.now() > deadline) throw error
+    }
+}
+
+const connectOnce = async <N extends Namespace>(
   url: string,
   namespace: N,
   auth: Record<string, unknown> = {},

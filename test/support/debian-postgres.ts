@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../../src/embedded/claim.ts'
+import { stablePort } from './stable-port.ts'
 
 const versions = '/usr/lib/postgresql'
 const newest = (existsSync(versions) ? readdirSync(versions) : [])
@@ -36,7 +36,7 @@ export const createServer = async (settings: readonly string[] = [], initialise 
   if (newest === undefined) throw new Error('This needs the PostgreSQL of Debian: apt-get install postgresql')
   const folder = await mkdtemp(join(tmpdir(), 'customerbackend-debian-'))
   await chmod(folder, 0o777)
-  const [data, port] = [join(folder, 'data'), await freePort()]
+  const [data, port] = [join(folder, 'data'), await stablePort()]
   const system = (program: string, ...args: string[]) => {
     const [command = '', ...rest] = [...asPostgres, program, ...args]
     const { status, stdout, stderr } = spawnSync(command, rest, { encoding: 'utf8', cwd: folder })

@@ -4,8 +4,8 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { freePort } from '../../src/embedded/claim.ts'
 import { endWithThisProcess } from './child.ts'
+import { stablePort } from './stable-port.ts'
 
 export interface Pooler {
   /** The database through the pooler. */
@@ -22,7 +22,7 @@ export const poolerVersion = (): number => {
 /** In front of the database at `url`. `settings` are lines of `pgbouncer.ini`. */
 export const startPooler = async (url: string, settings: readonly string[]): Promise<Pooler> => {
   const to = new URL(url)
-  const port = await freePort()
+  const port = await stablePort()
   const folder = await mkdtemp(join(tmpdir(), 'pooler-'))
   const file = join(folder, 'pgbouncer.ini')
   const server = `host=${to.hostname} port=${to.port} user='${decodeURIComponent(to.username)}' password='${decodeURIComponent(to.password)}'`

@@ -118,8 +118,8 @@ export const findServer = () => {
 const failOnOpenTransactions = async (admin: pg.Client, name: string) => {
   const nothingIsOpen = async () => {
     const { rows } = await admin.query<{ query: string }>(
-      'select query from pg_stat_activity where datname = $1 and xact_start is not null and pid <> pg_backend_pid()',
-      [name],
+      'select query from pg_stat_activity where datname = $1 and xact_start is not null and backend_type = $2 and pid <> pg_backend_pid()',
+      [name, 'client backend'],
     )
     if (rows.length > 0) throw new Error(`open after ${rows.map(({ query }) => query).join('; ')}`)
     return true

@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { freePort } from '../../src/embedded/claim.ts'
 import { endWithThisProcess } from './child.ts'
 import { pathOfAlerts, pathOfConfig } from './monitoring.ts'
+import { stablePort } from './stable-port.ts'
 import { until } from './until.ts'
 
 /** How long a condition must hold, and over what time a rate is taken. Thresholds stay. */
@@ -38,7 +38,7 @@ export const startPrometheus = async (targets: readonly string[]) => {
   const config = join(folder, 'prometheus.yml')
   await writeFile(config, withTargets(await readFile(pathOfConfig, 'utf8'), targets))
   await writeFile(join(folder, 'alerts.yml'), shortened(await readFile(pathOfAlerts, 'utf8')))
-  const address = `127.0.0.1:${await freePort()}`
+  const address = `127.0.0.1:${await stablePort()}`
   const args = [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'data')}`, `--web.listen-address=${address}`]
   const child = spawn('prometheus', args, { stdio: 'ignore' })
   const end = endWithThisProcess(child)

@@ -4,7 +4,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { freePort } from '../../src/embedded/claim.ts'
 import { endWithThisProcess } from './child.ts'
 import { startRedis, type TestRedis } from './redis.ts'
 import { stablePort } from './stable-port.ts'
@@ -67,7 +66,7 @@ export const startSentinel = async (): Promise<RedisGroup> => {
   const master = await startRedis()
   const replica = await startRedis(undefined, ['--replicaof', '127.0.0.1', String(master.port)])
   await isReplicating(replica)
-  const port = await freePort()
+  const port = await stablePort()
   const settings = [`port ${port}`, `dir ${dir}`, `sentinel monitor mymaster 127.0.0.1 ${master.port} 1`]
   const patience = ['sentinel down-after-milliseconds mymaster 300', 'sentinel failover-timeout mymaster 1000']
   await writeFile(join(dir, 'sentinel.conf'), [...settings, ...patience].join('\n'))

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { readConfig } from '../../src/config.ts'
-import { freePort } from '../../src/embedded/claim.ts'
 import { createTracedBatcher } from '../../src/queues/traced-batcher.ts'
 import { ExportFailures } from '../../src/tracing/export-failures.ts'
 import { startTracing } from '../../src/tracing/start.ts'
@@ -12,6 +11,7 @@ import { arrive, makePerson, startTestGateway, type TestGateway } from '../suppo
 import { anyDish, placement, staffOf } from '../support/orders.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startProcess } from '../support/process.ts'
+import { stablePort } from '../support/stable-port.ts'
 import { until } from '../support/until.ts'
 
 const tracingTo = async (endpoint: string, env: Record<string, string> = {}): Promise<Tracing> => {
@@ -198,7 +198,7 @@ describe('a collector that is away', () => {
 
   it('is said once, and stops nothing', async () => {
     const errors: unknown[] = []
-    const config = readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}` })
+    const config = readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await stablePort()}` })
     const tracing = await startTracing(config, { node: 'n1', version: '', onError: (error) => errors.push(error) })
     expect(await tracing?.trace({ name: 'one', kind: 'server' }, async () => 7)).to.equal(7)
     await tracing?.stop()
