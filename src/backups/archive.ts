@@ -10,7 +10,7 @@ export type Kind = 'dump' | 'base backup'
 export const kindOf = async (path: string): Promise<Kind> => {
   const file = await open(path, 'r').catch(cannotRead(path))
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(5), 0, 5, 0)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(5), 0, 5, 0).catch(cannotRead(path))
     const head = buffer.subarray(0, bytesRead)
     if (head.toString('latin1') === 'PGDMP') return 'dump'
     if (head[0] === 0x1f && head[1] === 0x8b) return 'base backup'

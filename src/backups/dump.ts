@@ -9,12 +9,15 @@ const lockWaitMs = 60_000
 
 /** The major version of the server, the schema of the tables and the bytes of the database. */
 const describeSql = `
-  select current_setting('server_version_num')::int / 10000 as major, current_schema() as schema, pg_database_size(current_database())::float as bytes`
+  select current_setting('server_version_num')::int / 10000 as major, current_schema() as schema, pg_database_size(current_database())::float as bytes,
+    to_regclass('migrations') is null as "isForeign"`
 
 interface Described {
   major: number
   schema: string
   bytes: number
+  /** No gateway has ever migrated it. */
+  isForeign: boolean
 }
 
 const describe = async (url: string): Promise<Described> => {
@@ -37,7 +40,8 @@ export const dump = async (
   draft: string,
   { programs, onProgress }: { programs?: string; onProgress: OnProgress },
 ): Promise<void> => {
-  const { major, schema, bytes } = await describe(url)
+  const { major, schema, bytes, isForeign } = await describe(url)
+  if (isForeign) throw new Error('The database that DATABASE_URL names is not one of the gateway: it has no migrations')
   const program = fitting('pg_dump', await findPrograms('pg_dump', programs), major)
   const connection = libpq(url)
   const progress = setInterval(() => void stat(draft).then(({ size }) => onProgress(size, bytes)), 500)

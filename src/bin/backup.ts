@@ -48,6 +48,8 @@ runProgram(async () => {
   if (positionals.length > 1) throw new WrongArgument('The argument is the name of a file: --help prints what is possible')
   const config = readConfig(undefined, { command: true })
   const isDump = values.dump || config.DATABASE_URL !== undefined
+  if (values.programs !== undefined && !isDump)
+    throw new WrongArgument('--programs is for a dump: a backup of the embedded database without --dump needs no program')
   const file = positionals[0] ?? `customerbackend-${stamp()}.${isDump ? 'dump' : 'tar.gz'}`
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 

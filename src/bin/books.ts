@@ -20,6 +20,8 @@ It ends with 0 if the books agree, with 2 if they do not, and with 1 if it could
 
 ${configHelp(['DATABASE_URL', 'DATA_DIR', 'PAYMENT_PROVIDER', 'STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY'])}`
 
+const hourMs = 3_600_000
+
 const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
 
 const dayOf = (name: 'from' | 'to', given: string | undefined): string | undefined => {
@@ -65,5 +67,9 @@ runProgram(async () => {
   if (printsHelp(values, help)) return
   if (positionals.length !== 1 || positionals[0] !== 'check')
     throw new WrongArgument('The argument is check: --help prints what is possible')
-  await check({ from: dayOf('from', values.from), to: dayOf('to', values.to) })
+  const [from, to] = [dayOf('from', values.from), dayOf('to', values.to)]
+  // the day of the shop may be ahead of UTC
+  if (from !== undefined && Date.parse(from) > Date.now() + 14 * hourMs) throw new WrongArgument(`--from: ${from} is in the future`)
+  if (from !== undefined && to !== undefined && to < from) throw new WrongArgument(`--to: ${to} is before ${from}`)
+  await check({ from, to })
 })

@@ -16,7 +16,7 @@ export class WrongArgument extends Error {}
 const refusal = (error: unknown): string | undefined => {
   if (error instanceof WrongArgument) return error.message
   if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) return undefined
-  return `${error.message.split('. ')[0]}: --help prints what is possible`
+  return `${error.message.split(/\.\s/)[0]}: --help prints what is possible`
 }
 
 const runWith =

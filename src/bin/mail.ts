@@ -56,5 +56,7 @@ runProgram(async () => {
   const [command, template, ...rest] = positionals
   if (command !== 'preview' || rest.length > 0) throw new WrongArgument('The argument is preview: --help prints what is possible')
   if (!isLocale(values.locale)) throw new WrongArgument(`--locale: ${values.locale} is no language tag such as sk`)
-  for (const name of template === undefined ? templateNames : [template]) await preview(name, values)
+  const names = template === undefined ? templateNames : [template]
+  for (const name of names) await preview(name, values)
+  if (values.to !== undefined) console.log(`${2 * names.length} files are in ${values.to}`)
 })

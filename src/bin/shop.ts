@@ -66,8 +66,9 @@ runProgram(async () => {
   if (printsHelp(values, help)) return
   const [command, path, ...rest] = positionals
   const { json, 'dry-run': dryRun } = values
-  if (rest.length > 0 || (json && command !== 'export') || (dryRun && command !== 'apply'))
-    throw new WrongArgument('--help prints what is possible')
+  if (rest.length > 0) throw new WrongArgument(`${rest[0]} is one argument too many: --help prints what is possible`)
+  if (json && command !== 'export') throw new WrongArgument('--json is for export: --help prints what is possible')
+  if (dryRun && command !== 'apply') throw new WrongArgument('--dry-run is for apply: --help prints what is possible')
   if (command === 'export' && path === undefined) return print(json)
   if (command !== 'check' && command !== 'apply')
     throw new WrongArgument('The first argument is one of export, check, apply: --help prints what is possible')

@@ -20,7 +20,7 @@ export const checkSchema = async (database: Queryable, log: Pick<Logger, 'warn'>
   const applied = new Map(rows.map(({ name, sha256 }) => [name, sha256]))
   const isAhead = rows.some(({ name }) => !files.some((file) => file.name === name))
   const missing = files.map(({ name }) => name).filter((name) => !applied.has(name) && (name.startsWith('tables/') || !isAhead))
-  if (missing.length > 0) throw new Error(`The schema is not up to date (${listed(missing)}): npm run migrate`)
+  if (missing.length > 0) throw new Error(`The schema is not up to date (${listed(missing)}): customerbackend migrate`)
   const different = files.filter(({ name, sha256 }) => applied.get(name) !== sha256).map(({ name }) => name)
   if (different.length > 0)
     log.warn(

@@ -78,7 +78,8 @@ const schemaIsOld = /^(42P01|3F000|42703|42883)$/
 /** Explains to the operator why a process could not start. */
 export const explain = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof QueryError && schemaIsOld.test(error.code)) return `The schema is not up to date (${error.message}): npm run migrate`
+  if (error instanceof QueryError && schemaIsOld.test(error.code))
+    return `The schema is not up to date (${error.message}): customerbackend migrate`
   if (error instanceof QueryError && error.code === '42501') return `The role of DATABASE_URL lacks a right: ${error.message}`
   if (!(error instanceof AppError && error.cause instanceof Error)) return error.message
   // when a name has several addresses and none of them answers, the error has only codes

@@ -32,6 +32,6 @@ export const checkDataDir = async (dataDir: string, { make }: { make: boolean })
 export const requireCluster = (dataDir: string): void => {
   if (existsSync(clusterIn(dataDir))) return
   throw new Error(
-    `DATA_DIR has no database: ${dataDir}. Set DATA_DIR, or DATABASE_URL, as for the gateway. A new database is made by npm start and by npm run migrate`,
+    `DATA_DIR has no database: ${dataDir}. Set DATA_DIR, or DATABASE_URL, as for the gateway. customerbackend serve and customerbackend migrate make a new one`,
   )
 }

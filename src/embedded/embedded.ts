@@ -1,4 +1,5 @@
 /** A PostgreSQL of the gateway's own, for when none is configured. */
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
@@ -21,7 +22,10 @@ export const startEmbedded = async (options: Options): Promise<{ url: string; st
   await checkDataDir(dataDir, { make: !options.mustExist })
   await finishRestore(dataDir, log)
   if (options.mustExist) requireCluster(dataDir)
-  const cluster = await openCluster(join(dataDir, 'postgres'), options.initdbFlags ?? [])
+  const folder = join(dataDir, 'postgres')
+  const isNew = !existsSync(folder)
+  const cluster = await openCluster(folder, options.initdbFlags ?? [])
+  if (isNew) log.info({ folder }, 'a new database is made')
   let holding: Holding | undefined = await claim(cluster, options)
   const { client, port } = holding
   let stopping = false

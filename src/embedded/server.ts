@@ -78,7 +78,10 @@ export const openCluster = async (directory: string, initdbFlags: readonly strin
   const run = createRun(bin, dataDir, account)
   if (!existsSync(directory)) await initialise(run, directory, account, initdbFlags)
   return {
-    password: await readFile(join(directory, 'password'), 'utf8'),
+    password: await readFile(join(directory, 'password'), 'utf8').catch((error: Error) => {
+      const says = `DATA_DIR has no database that can be started: ${error.message}`
+      throw new Error(`${says}. Run this as the user of the gateway; if the files are damaged, restore a backup`, { cause: error })
+    }),
     running: () => serverOf(directory),
     start(port, flags) {
       const log = openSync(join(directory, 'log'), 'a', 0o600)

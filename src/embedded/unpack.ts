@@ -14,7 +14,8 @@ export const checkBaseBackup = async (file: string): Promise<void> => {
   const [listed, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   const names = new Set(listed.split('\n'))
   if (code !== 0) throw new Error(`${file} is damaged, so use another backup: ${complained.trim().split('\n')[0]}`)
-  if (!names.has('backup_label') || !names.has('global/pg_control')) throw new Error(`${file} is not a base backup of PostgreSQL`)
+  if (!names.has('backup_label') || !names.has('global/pg_control'))
+    throw new Error(`${file} is damaged, or is no base backup of PostgreSQL: use another backup`)
 }
 
 /** The cluster has the passwords of its time: a server that serves only its input sets a new one. */

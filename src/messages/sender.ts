@@ -35,6 +35,10 @@ const inTime = async (send: (signal: AbortSignal) => Promise<void>): Promise<voi
   await Promise.race([send(signal), late])
 }
 
+/** What the log may have of an error: `EACCES`, `ECONNREFUSED`, `EAUTH`. Its text may repeat the address. */
+const codeOf = (error: unknown) =>
+  error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code)) ? { error: error.code } : {}
+
 export class Sender {
   readonly #dependencies: Dependencies
   #pauses = 0
@@ -100,7 +104,7 @@ export class Sender {
     const afterMs = backoff(message.attempts, longestDelayMs)
     await postpone(database, message.id, { afterMs, error: messageOf(error), isAttempt: true })
     onOutcome('postponed')
-    log.warn(this.#about(message), 'a message was not sent, and is tried again')
+    log.warn({ ...this.#about(message), ...codeOf(error) }, 'a message was not sent, and is tried again')
   }
 
   /** Every message that is being sent meets the same error: they share one pause. */

@@ -66,7 +66,7 @@ describe('migrate', () => {
     await write('tables/9001-later.sql', 'create table later (id int)')
     await write('tables/9002-later.sql', 'create table even_later (id int)')
     const { message } = await rejection(check())
-    expect(message).to.equal('The schema is not up to date (tables/9001-later.sql and 1 more are missing): npm run migrate')
+    expect(message).to.equal('The schema is not up to date (tables/9001-later.sql and 1 more are missing): customerbackend migrate')
     await run()
     // as a node of the version before sees it, when a newer one has removed, added and changed files
     await rm(join(directory, 'tables/9002-later.sql'))

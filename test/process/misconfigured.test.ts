@@ -37,7 +37,7 @@ describe('a gateway with a wrong setting', () => {
       () => wrong({ password: wrongPassword }),
       /cannot be used: password authentication failed/,
     ],
-    ['a database without the schema', () => database.url, /^The schema is not up to date \(.* does not exist\): npm run migrate$/m],
+    ['a database without the schema', () => database.url, /^The schema is not up to date \(.* does not exist\): customerbackend migrate$/m],
   ]
   for (const [what, url, says] of refusals)
     it(`exits with 1 and says what is wrong: ${what}`, async () => {
@@ -103,7 +103,7 @@ describe('a gateway with a wrong setting', () => {
     const redis = await startRedis()
     const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' }
     const { message } = await rejection(startProcess(env))
-    expect(message).to.include('npm run migrate').and.to.include('ended with 1').and.not.to.include('starting another')
+    expect(message).to.include('customerbackend migrate').and.to.include('ended with 1').and.not.to.include('starting another')
     await redis.stop()
   })
 

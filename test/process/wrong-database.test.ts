@@ -70,6 +70,33 @@ describe('a command', () => {
     for (const args of [...commands, ['migrate'], ['restore', backup]]) await refuses(args, { DATABASE_URL }, says)
   })
 
+  it('makes no backup of a database that no gateway has ever migrated', async () => {
+    const { url, drop } = await createTestDatabase({ empty: true })
+    await refuses(['backup', 'shop.dump'], { DATABASE_URL: url }, /^The database that DATABASE_URL names is not one of the gateway: /)
+    expect(await readdir(folder)).to.deep.equal([])
+    await drop()
+  })
+
+  it('says that the files of a database are not whole, or those of another user', async () => {
+    const DATA_DIR = join(folder, 'data')
+    await mkdir(join(DATA_DIR, 'postgres'), { recursive: true })
+    const says = /^DATA_DIR has no database that can be started: ENOENT.+\. Run this as the user of the gateway; if .+ restore a backup\n$/
+    for (const args of [['staff', 'list'], ['migrate'], ['serve']]) await refuses(args, { DATA_DIR, PORT: '0' }, says)
+  })
+
+  it('names the argument that it cannot use, before it opens a database', async () => {
+    const wrong: [args: string[], says: RegExp][] = [
+      [['books', 'check', '--from', '2999-01-01'], /^--from: 2999-01-01 is in the future\n$/],
+      [['books', 'check', '--from', '2026-02-01', '--to', '2026-01-01'], /^--to: 2026-01-01 is before 2026-02-01\n$/],
+      [['shop', 'check', 'a.yaml', 'b.yaml'], /^b\.yaml is one argument too many: /],
+      [['shop', 'check', 'a.yaml', '--dry-run'], /^--dry-run is for apply: /],
+      [['explain', '--order', '-1'], /^Option '--order' argument is ambiguous: --help prints what is possible\n$/],
+      [['backup', '--programs', 'bin'], /^--programs is for a dump: /],
+      [['restore', folder], /cannot be read: EISDIR/],
+    ]
+    for (const [args, says] of wrong) await refuses(args, { DATA_DIR: join(folder, 'mistyped') }, says)
+  })
+
   it('names the file that cannot be read or written, before it changes anything', async () => {
     const [backup, newer] = [join(folder, 'backup'), join(folder, 'newer')]
     await writeFile(backup, 'PGDMP')
