@@ -1,8 +1,8 @@
 /** Restores a dump or a base backup as the embedded database: into a cluster beside it, which takes its place at the end. */
 import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { checkDataDir } from '../embedded/data-dir.ts'
+import { resolve } from 'node:path'
+import { checkDataDir, clusterIn } from '../embedded/data-dir.ts'
 import { startEmbedded } from '../embedded/embedded.ts'
 import { finishRestore, makeDraft, restoredIn, takeRestored } from '../embedded/restored.ts'
 import { checkBaseBackup, unpackCluster } from '../embedded/unpack.ts'
@@ -20,7 +20,7 @@ interface Options {
 
 /** The major version of the embedded PostgreSQL is that of its package: a dump is checked once its server runs. */
 const makeCluster = async (draft: string, file: string, { kind, log }: Options) => {
-  if (kind === 'base backup') await unpackCluster(file, join(draft, 'postgres'))
+  if (kind === 'base backup') await unpackCluster(file, clusterIn(draft))
   return startEmbedded({ dataDir: draft, log })
 }
 
@@ -37,7 +37,7 @@ const startFormer = async (dataDir: string, log: Logger) => {
 /** Checks everything that can be checked, and changes nothing of the database that is there. */
 export const openEmbedded = async (given: string, file: string, options: Options): Promise<Target> => {
   const [dataDir, { kind, replace, log }] = [resolve(given), options]
-  const place = join(dataDir, 'postgres')
+  const place = clusterIn(dataDir)
   await checkDataDir(dataDir, { make: true })
   await finishRestore(dataDir, log)
   const isThere = existsSync(place)
@@ -67,7 +67,7 @@ export const openEmbedded = async (given: string, file: string, options: Options
     commit: async () => {
       await filled?.commit()
       await stop()
-      await rename(join(draft, 'postgres'), restoredIn(dataDir, stamp()))
+      await rename(clusterIn(draft), restoredIn(dataDir, stamp()))
       const taken = await takeRestored(dataDir)
       await rm(draft, { recursive: true })
       return taken?.aside === undefined ? [] : [`The database of before is in ${taken.aside}. Remove it when you need it no more.`]

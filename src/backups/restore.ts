@@ -136,7 +136,7 @@ const complete = async (target: Target, options: Restoring): Promise<Date> => {
     const newest = rows[0]?.at ?? undefined
     tell(
       newest === undefined
-        ? 'Nobody had used the database when it was backed up: what came after it is lost, except for the following'
+        ? 'The database had not been used when it was backed up: what came after it is lost, except for the following'
         : `The newest entry of the backup is of ${newest}: what came after it is lost, except for the following`,
     )
     await bringBack(client, options, newer)

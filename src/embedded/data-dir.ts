@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { access, constants, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-// with `recursive`, mkdir never returns where nobody can make a folder, as below /proc
+// with `recursive`, mkdir of Node hangs below /proc
 const makeFolder = async (path: string): Promise<void> => {
   if (existsSync(path)) return
   await makeFolder(dirname(path))
@@ -13,7 +13,8 @@ const makeFolder = async (path: string): Promise<void> => {
   })
 }
 
-const clusterIn = (dataDir: string) => join(dataDir, 'postgres')
+/** Where its PostgreSQL has its files. */
+export const clusterIn = (dataDir: string) => join(dataDir, 'postgres')
 
 /** Throws if `DATA_DIR` is there and PostgreSQL cannot have its files in it. `make`: creates the folder. */
 export const checkDataDir = async (dataDir: string, { make }: { make: boolean }): Promise<void> => {
@@ -28,7 +29,7 @@ export const checkDataDir = async (dataDir: string, { make }: { make: boolean })
   }
 }
 
-/** Throws if `DATA_DIR` has no database: if a command made one, nobody would notice that the setting is wrong. */
+/** Throws if `DATA_DIR` has no database: a command that creates one would hide that the setting is wrong. */
 export const requireCluster = (dataDir: string): void => {
   if (existsSync(clusterIn(dataDir))) return
   throw new Error(

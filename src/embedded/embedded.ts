@@ -1,10 +1,10 @@
 /** A PostgreSQL of the gateway's own, for when none is configured. */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { claim, type Holding, isAlive, type Options } from './claim.ts'
-import { checkDataDir, requireCluster } from './data-dir.ts'
+import { checkDataDir, clusterIn, requireCluster } from './data-dir.ts'
 import { abandonedDrafts, finishRestore } from './restored.ts'
 import { openCluster } from './server.ts'
 
@@ -22,7 +22,7 @@ export const startEmbedded = async (options: Options): Promise<{ url: string; st
   await checkDataDir(dataDir, { make: !options.mustExist })
   await finishRestore(dataDir, log)
   if (options.mustExist) requireCluster(dataDir)
-  const folder = join(dataDir, 'postgres')
+  const folder = clusterIn(dataDir)
   const isNew = !existsSync(folder)
   const cluster = await openCluster(folder, options.initdbFlags ?? [])
   if (isNew) log.info({ folder }, 'a new database is made')

@@ -7,6 +7,7 @@ import { mkdtemp, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from '../logger.ts'
 import { isAlive } from './claim.ts'
+import { clusterIn } from './data-dir.ts'
 import { serverOf } from './server.ts'
 
 const draft = /^restoring-(\d+)-/
@@ -38,7 +39,7 @@ export const takeRestored = async (dataDir: string): Promise<{ aside?: string } 
     .at(-1)
   if (name === undefined) return undefined
   const [place, restored, aside] = [
-    join(dataDir, 'postgres'),
+    clusterIn(dataDir),
     join(dataDir, name),
     join(dataDir, name.replace(waiting, 'postgres-before-restore-$1')),
   ]

@@ -56,7 +56,7 @@ describeWith('chromium-desktop')('the board calls', () => {
     manager = await connectNewStaff(gateway, 'manager')
   })
   beforeEach(async () => {
-    // nobody confirms the orders of the other tests
+    // the orders of the other tests stay unconfirmed
     await gateway.database.query('update store set confirm_within_minutes = null, reject_after_minutes = null')
     visitor = await visit(browser, gateway.url)
     page = visitor.page

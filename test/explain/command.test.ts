@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process'
 import { expect } from 'chai'
 import type { Explanation } from '../../src/contract/index.ts'
 import { explainAccount } from '../../src/feed/explain/explain.ts'
 import { sentencesOf } from '../../src/feed/explain/words.ts'
 import { wrap } from '../../src/feed/explain/wrap.ts'
+import { runCommand } from '../support/command.ts'
 import { makePerson } from '../support/gateway.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
-import { root } from '../support/root.ts'
 
 describe('customerbackend explain, while no gateway runs', () => {
   let target: TestDatabase
@@ -16,13 +15,7 @@ describe('customerbackend explain, while no gateway runs', () => {
   })
   after(() => target.drop())
 
-  const explain = (...args: string[]) =>
-    new Promise<{ code: unknown; said: string; complained: string }>((resolve) => {
-      const env = { PATH: process.env.PATH, DATABASE_URL: target.url }
-      execFile(process.execPath, ['dist/customerbackend.js', 'explain', ...args], { cwd: root, env }, (error, said, complained) =>
-        resolve({ code: error?.code ?? 0, said, complained }),
-      )
-    })
+  const explain = (...args: string[]) => runCommand(['explain', ...args], { DATABASE_URL: target.url })
 
   it('says what PostgreSQL knows, and that the rest is unknown', async () => {
     const { id, login } = await makePerson(target.database)

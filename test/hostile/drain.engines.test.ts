@@ -57,8 +57,8 @@ describe(`SIGTERM (${engineName})`, () => {
     await until(() => crowd.closed() === 2000, 'every connection has closed')
     expect(crowd.goodbyes).to.have.length(2000)
     // 2,000 clients that come back at once would be a storm
-    const tenths = new Set(crowd.goodbyes.map((at) => Math.floor((at - told) / 100)))
-    expect(tenths.size, 'goodbyes in so many tenths of a second, of 80').to.be.at.least(20)
+    const seconds = new Set(crowd.goodbyes.map((at) => Math.floor((at - told) / 1000)))
+    expect(seconds.size, 'goodbyes in so many seconds').to.be.at.least(7)
     recordResult(
       'SIGTERM under load',
       `2000 sockets, 20 customers who order, ${acknowledged.length} orders acknowledged`,

@@ -96,13 +96,13 @@ describe('what /readyz says of the database', function () {
     const [customer, warehouse] = [await arrive(), await connectNewStaff(gateway, 'warehouse')]
     // the node has read the shop, as it has a second after its start
     await customer.request('menu:list', { limit: 1 })
-    // the whole pool is open, so that no request waits for a connection while the lock is held
+    // the whole pool is open: nothing has to be opened while the lock is held
     await Promise.all(Array.from({ length: 8 }, () => gateway.database.query('select pg_sleep(0.1)')))
     const admin = await connect(server.url)
     hoard.push(admin)
     await admin.query('begin')
     await admin.query('lock table stock in access exclusive mode')
-    const waiting = Array.from({ length: 8 }, () => warehouse.client.raw('stock:list', {}))
+    const waiting = Array.from({ length: 16 }, () => warehouse.client.raw('stock:list', {}))
     const placing = customer.raw('order:place', placement(productId))
     const blocked = async () => {
       const [row] = await server.database.query<{ n: number }>("select count(*) as n from pg_stat_activity where wait_event_type = 'Lock'")

@@ -12,7 +12,7 @@ import { describeWith } from '../support/install.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
+import { patienceMs, until } from '../support/until.ts'
 
 const hasHeard = ({ heard }: Pick<Client<'/staff'>, 'heard'>, event: string) => heard.some((each) => each.event === event)
 
@@ -79,10 +79,11 @@ describe('a queue:changed that cannot be read', function () {
       }
       const advance = async (orderId: string, to: 'confirmed' | 'in_preparation') => {
         const payload = { requestId: randomUUID(), orderId, to }
-        for (; ; await sleep(20)) {
+        for (const deadline = performance.now() + patienceMs; ; await sleep(20)) {
           const answer = await worker.client.raw('order:advance', payload)
           if (answer.ok) break
           expect(answer.error.retryable, answer.error.message).to.equal(true)
+          expect(performance.now(), `${orderId} is not ${to} yet: ${answer.error.message}`).to.be.below(deadline)
         }
         moved += 1
       }

@@ -1,12 +1,11 @@
 /** A command with the settings of another machine, or with a name that was mistyped, says so and makes nothing. */
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { runCommand } from '../support/command.ts'
 import { createTestDatabase } from '../support/postgres.ts'
-import { root } from '../support/root.ts'
 
 const commands = [
   ['backup', 'shop.dump'],
@@ -27,15 +26,8 @@ describe('a command', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  const run = (args: readonly string[], env: Record<string, string>) =>
-    new Promise<{ code: unknown; said: string; complained: string }>((resolve) => {
-      const options = { cwd: folder, env: { PATH: process.env.PATH, ...env } }
-      execFile(process.execPath, [join(root, 'dist/customerbackend.js'), ...args], options, (error, said, complained) =>
-        resolve({ code: error?.code ?? 0, said, complained }),
-      )
-    })
   const refuses = async (args: readonly string[], env: Record<string, string>, says: RegExp) => {
-    const { code, said, complained } = await run(args, env)
+    const { code, said, complained } = await runCommand(args, env, folder)
     expect(complained, args.join(' ')).to.match(says)
     expect({ code, said }, args.join(' ')).to.deep.equal({ code: 1, said: '' })
   }
