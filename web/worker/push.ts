@@ -52,15 +52,20 @@ const isNews = async ({ tag, at }: Message): Promise<boolean> => {
   return true
 }
 
-export const show = async (data: PushMessageData | null): Promise<void> => {
-  const message = read(data)
-  if (!message || !(await isNews(message))) return
+const showNews = async (message: Message) => {
+  if (!(await isNews(message))) return
   const { title, body, lang, tag, url, stays } = message
   const isSeen = (await openPages()).some(({ visibilityState }) => visibilityState === 'visible')
   if (isSeen && !countsEveryPush) return
   const options = { body, lang, tag, icon: '/icon-192.png', badge: '/badge-96.png', data: url, requireInteraction: stays, silent: isSeen }
   await self.registration.showNotification(title, isSeen ? options : { ...options, ...{ renotify: true } })
   if (isSeen) for (const notification of await self.registration.getNotifications({ tag })) notification.close()
+}
+
+/** Several may come at once, and each looks at what the one before has shown. */
+export const show = async (data: PushMessageData | null): Promise<void> => {
+  const message = read(data)
+  if (message) await navigator.locks.request(shown + here, () => showNews(message))
 }
 
 /** Brings the page to the front that is open already, or opens one. */
