@@ -1841,7 +1841,7 @@ create type order_line as (
 -- function wait_at_door(p_order uuid, p_role text, p_actor uuid) returns json language plpgsql
 -- function wait_for_head(p_account uuid) returns void language plpgsql set lock_timeout=2s
 -- function wait_for_link(p_account uuid, p_most integer) returns double precision language sql
--- function waiting_work(p_floor bigint) returns json language plpgsql stable
+-- function waiting_work(p_floor bigint) returns json language plpgsql stable set enable_seqscan=off, enable_bitmapscan=off
 -- function waits_since(o orders) returns timestamp with time zone language sql stable
 -- function wants(p_preferences jsonb, p_kind text) returns boolean language sql immutable
 -- function wants_mail(a accounts) returns boolean language sql immutable parallel safe

@@ -2,8 +2,9 @@
 -- uses: menu estimates feed shifts messages
 
 -- What waits for background work. Every node asks once a second. One function, because PL/pgSQL keeps the plans of a session: each part then costs a
--- look into an index, and the stock of the menu a scan of small tables. No row of the outbox up to p_floor is left.
-create or replace function waiting_work(p_floor bigint) returns json language plpgsql stable as $$
+-- look into an index, and the stock of the menu a scan of small tables. No row of the outbox up to p_floor is left. The settings: where most orders have
+-- one status, the planner would read all of them, because it expects to find one at once.
+create or replace function waiting_work(p_floor bigint) returns json language plpgsql stable set enable_seqscan = off set enable_bitmapscan = off as $$
 begin
   return json_build_object(
     'outbox', exists (select from outbox where id > p_floor and is_left_behind(at)),

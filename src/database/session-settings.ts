@@ -8,6 +8,8 @@ export const sessionSettings = {
   statement_timeout: '10s',
   // releases the locks of a node that stops in the middle of a transaction
   idle_in_transaction_session_timeout: '2s',
+  // a kept plan would be compiled anew each time it is used, and those that avoid a scan at any cost look dear enough for it
+  jit: 'off',
 } as const
 
 /** One startup parameter, so that a pooler has to know only one. */

@@ -66,12 +66,13 @@ describe('DATABASE_URL', () => {
     const { url } = await findServer()
     const more =
       'statement_timeout=1&application_name=other&options=-c%20work_mem%3D5MB%20-c%20TimeZone%3DAsia/Tokyo%20-c%20statement_timeout%3D1'
-    const settings = ['TimeZone', 'statement_timeout', 'idle_in_transaction_session_timeout', 'work_mem', 'application_name']
+    const settings = ['TimeZone', 'statement_timeout', 'idle_in_transaction_session_timeout', 'jit', 'work_mem', 'application_name']
     const row = await ask(`${url}?${more}`, `select ${settings.map((name) => `current_setting('${name}') as "${name}"`).join()}`)
     expect(row).to.deep.equal({
       TimeZone: 'UTC',
       statement_timeout: '10s',
       idle_in_transaction_session_timeout: '2s',
+      jit: 'off',
       work_mem: '5MB',
       application_name: 'customerbackend',
     })
