@@ -86,7 +86,7 @@ const list: Command = (given) => {
       const page = await listStaff(database, { limit: 100, cursor })
       lines.push(...page.staff.map(describe))
       cursor = page.nextCursor
-      if (cursor === undefined) return lines
+      if (cursor === undefined) return lines.length > 0 ? lines : ['no staff yet']
     }
   }
 }
@@ -96,9 +96,10 @@ const sessions: Command = (given) => {
   return async (database) => {
     const accountId = await findStaff(database, who)
     const listed = await listSessions(database, { accountId, sessionId: accountId }, { limit: 100 })
-    return listed.sessions.map(
+    const lines = listed.sessions.map(
       ({ lastSeenAt, expiresAt, userAgent = 'unknown device' }) => `last used ${lastSeenAt}, ends ${expiresAt}, ${userAgent}`,
     )
+    return lines.length > 0 ? lines : ['no open session']
   }
 }
 
