@@ -23,6 +23,9 @@ const statuses = Object.keys(transitions) as OrderStatus[]
 /** The statuses that have no next status. */
 export const finalStatuses: readonly OrderStatus[] = statuses.filter((status) => Object.keys(transitions[status]).length === 0)
 
+/** The statuses that have a next status. */
+export const openStatuses: readonly OrderStatus[] = statuses.filter((status) => !finalStatuses.includes(status))
+
 /** The statuses in which the customer can cancel. */
 export const cancellableStatuses: readonly OrderStatus[] = statuses.filter((status) => transitions[status].cancelled?.includes('customer'))
 

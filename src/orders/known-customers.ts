@@ -30,13 +30,14 @@ interface Known extends Row {
   readAt: number
 }
 
+// the sub-select keeps one plan for any number of ids (src/orders/read.ts)
 const sql = `
   select a.id, a.locale, a.dietary_restrictions as "dietaryRestrictions", a.first_delivered_at is null as "isNew", a.blocked_at is not null as blocked,
     n.open as "openOrders", n.unpaid as "unpaidOrders", coalesce(h.seq, 0) as seq,
     has_ordered(a) as "hasOrdered",
     (select coalesce(json_object_agg(r.promotion_id, r.times), '{}') from (
       select promotion_id, count(*) as times from redemptions where account_id = a.id group by promotion_id) r) as redeemed
-  from accounts a left join feed_heads h on h.account_id = a.id cross join lateral open_orders(a.id) n where a.id = any ($1)`
+  from accounts a left join feed_heads h on h.account_id = a.id cross join lateral open_orders(a.id) n where a.id = any ((select $1::uuid[])::uuid[])`
 
 /** A change of which this node is not told shows after this time. */
 const maxAgeMs = 20_000

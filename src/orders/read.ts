@@ -1,6 +1,6 @@
 /** Reads orders as rows; `document.ts` and `staff-view.ts` show them. */
 import { z } from 'zod'
-import { id as idSchema, maxMessageBytes, type Order, type Rating } from '../contract/index.ts'
+import { id as idSchema, maxMessageBytes, type Order, type OrderStatus, type Rating } from '../contract/index.ts'
 import { decodeCursor, keyMoment } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
 import { fitting, type Page, queryPage } from '../database/page.ts'
@@ -44,16 +44,26 @@ const bytesSql = (notes: number) => `
 const ticketBytesSql = `
   + octet_length(to_json(o.dietary_restrictions)::text) + octet_length(o.item_details::text)`
 
+/** SQL with a `?` for each value. */
+export type Condition = readonly [sql: string, ...values: unknown[]]
+
+/**
+ * A condition on the status. The statuses stand in the SQL, because the planner does not keep a plan for values that it does not know: planning
+ * takes ten times as long as reading.
+ */
+export const statusIn = (statuses: readonly OrderStatus[]): Condition => [
+  statuses.length > 0 ? `o.status in (${statuses.map((status) => `'${status}'`)})` : 'false',
+]
+
 interface OrderListing<View extends keyof Views> {
   view: View
-  /** The SQL between `where` and `order by`; the view is called o. */
-  where: string
+  /** All must hold; the view is called o. What is not asked for is left out, because a condition that may be void costs the kept plan too. */
+  where: readonly (Condition | undefined)[]
   /** A column of the view that orders the list; the id decides between equals. */
   by: 'placed_at' | 'work_begins_at'
   newestFirst: boolean
   /** The bytes of a note that the page will show at most, where it shows the short form. */
   longestNote?: number
-  bind: readonly unknown[]
   limit: number
   cursor: string | undefined
 }
@@ -63,34 +73,45 @@ export const pageOfOrders = <View extends keyof Views>(
   database: Queryable,
   listing: OrderListing<View>,
 ): Promise<Page<SelectedOrder<Views[View]>>> => {
-  const { view, where, by, newestFirst, longestNote = maxMessageBytes, bind, limit, cursor } = listing
-  const after = cursor === undefined ? [null, null] : decodeCursor(cursor, orderKey)
-  const [moment, id] = [`$${bind.length + 1}::timestamptz`, `$${bind.length + 2}::uuid`]
+  const { view, where, by, newestFirst, longestNote = maxMessageBytes, limit, cursor } = listing
+  const after: Condition | undefined =
+    cursor === undefined
+      ? undefined
+      : [`(o.${by}, o.id) ${newestFirst ? '<' : '>'} (?::timestamptz, ?::uuid)`, ...decodeCursor(cursor, orderKey)]
+  const conditions = [...where, after].filter((condition) => condition !== undefined)
+  const bind = conditions.flatMap(([, ...values]) => values)
+  let n = 0
+  const condition = conditions
+    .map(([sql]) => sql)
+    .join(' and ')
+    .replaceAll('?', () => `$${++n}`)
   const order = newestFirst ? `o.${by} desc, o.id desc` : `o.${by}, o.id`
   const bytes = `${bytesSql(longestNote)}${view === 'ticket_rows' ? ticketBytesSql : ''}`
   return queryPage<SelectedOrder<Views[View]>>(
     database,
     `with picked as materialized (
-       select o.id from order_rows o where ${where} and (${moment} is null or (o.${by}, o.id) ${newestFirst ? '<' : '>'} (${moment}, ${id}))
-       order by ${order} limit $${bind.length + 3}
+       select o.id from order_rows o where ${condition} order by ${order} limit $${bind.length + 1}
      ), listed as materialized (
        select o.id, row_number() over (order by ${order}) as n, ${bytes} as bytes from picked join ${view} o on o.id = picked.id
      ), ${fitting}
      select json_build_object('order', to_json(o), 'rating', ${ratingSql}) as item, json_build_array(o.${by}, o.id) as key, f.found
      from fitting f join ${view} o on o.id = f.id order by f.n`,
-    { bind: [...bind, ...after], limit },
+    { bind, limit },
   )
 }
 
 export const toOrders = (rows: readonly SelectedOrder[]): Order[] => rows.map(({ order, rating }) => toOrder(order, rating))
 
+/** The sub-select hides how many ids there are: for one, a plan of its own would look cheaper than the kept one, and be made each time. */
+const byIds = 'where id = any ((select $1::uuid[])::uuid[])'
+
 /** Orders by their ids, in no particular order. */
 export const rowsById = (database: Queryable, ids: readonly string[]): Promise<SelectedOrder[]> =>
-  selectOrders(database, { view: 'order_rows', rest: 'where id = any ($1)', bind: [ids] })
+  selectOrders(database, { view: 'order_rows', rest: byIds, bind: [ids] })
 
 /** Orders by their ids as the staff work on them, in no particular order. */
 export const ticketsById = (database: Queryable, ids: readonly string[]): Promise<Ticket[]> =>
-  selectOrders(database, { view: 'ticket_rows', rest: 'where id = any ($1)', bind: [ids] })
+  selectOrders(database, { view: 'ticket_rows', rest: byIds, bind: [ids] })
 
 /** The names of the staff who took the steps of an order, by account. */
 export const namesOfSteps = async (database: Queryable, { order: { taken_by } }: Ticket): Promise<ReadonlyMap<string, string>> => {

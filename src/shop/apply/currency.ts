@@ -1,10 +1,10 @@
-import { faultDetails, orderStatuses } from '../../contract/index.ts'
-import { finalStatuses } from '../../contract/order-life.ts'
+import { faultDetails } from '../../contract/index.ts'
+import { openStatuses } from '../../contract/order-life.ts'
 import type { Queryable } from '../../database/database.ts'
 import { AppError } from '../../errors.ts'
 
 // in the text of the query, so that an index of the open orders serves it
-const open = orderStatuses.filter((status) => !finalStatuses.includes(status)).map((status) => `'${status}'`)
+const open = openStatuses.map((status) => `'${status}'`)
 
 /** Refuses another currency while money of the present one is under way: an open order, or cash that a courier carries. */
 export const refuseOtherCurrency = async (database: Queryable, present: string): Promise<void> => {

@@ -2,6 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import pg from 'pg'
+import { openStatuses } from '../../src/contract/order-life.ts'
+import { connectDatabase } from '../../src/database/connect.ts'
+import { createLogger } from '../../src/logger.ts'
+import { KnownCustomers } from '../../src/orders/known-customers.ts'
+import { type Condition, pageOfOrders, rowsById, statusIn, ticketsById } from '../../src/orders/read.ts'
 import { upTo } from '../support/feed.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
@@ -62,5 +67,27 @@ describe('the kept plans', () => {
     await client.query('vacuum (analyze) orders')
     const read = await readOfOrders(() => client.query('select waiting_work(0)'))
     expect(read.map(({ read }) => read)).not.to.include('orders')
+  })
+
+  it('of lists and tickets are kept for good: none is planned anew for its values', async () => {
+    const customer = await arrive(gateway)
+    const { account } = await customer.client.request('account:get', {})
+    const { order } = await customer.client.request('order:place', placement((await anyDish(gateway)).id))
+    const database = connectDatabase(gateway.databaseUrl, { log: createLogger('silent'), maxConnections: 1 })
+    // the first five times PostgreSQL plans for the values
+    for (const _ of upTo(12)) {
+      await ticketsById(database, [order.id])
+      await rowsById(database, [order.id])
+      await new KnownCustomers(database).get(account.id)
+      for (const where of [[['o.account_id = ?', account.id], statusIn(openStatuses)], [statusIn(['placed'])]] satisfies Condition[][])
+        await pageOfOrders(database, { view: 'ticket_rows', where, by: 'placed_at', newestFirst: true, limit: 20, cursor: undefined })
+    }
+    const planned = await database.query<{ anew: number; statement: string }>(
+      'select custom_plans::int as anew, statement from pg_prepared_statements where custom_plans + generic_plans >= 12',
+    )
+    expect(planned).to.have.length(5)
+    for (const { anew, statement } of planned) expect(anew, statement).to.equal(5)
+    await database.close()
+    customer.client.close()
   })
 })
