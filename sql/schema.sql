@@ -1705,7 +1705,7 @@ create type order_line as (
 -- function notification_json(n notifications) returns json language sql stable
 -- function notification_keys(p_event text, p_data json) returns text[] language sql immutable
 -- function notify(p_account uuid, p_kind text, p_title text, p_body text, p_order uuid) returns json language plpgsql
--- function notify_of(p_account uuid, p_event text, p_data json) returns json language sql
+-- function notify_of(p_account uuid, p_event text, p_data json) returns json language plpgsql
 -- function open_offer(p_order uuid) returns json language sql stable
 -- function open_orders(p_account uuid, p_most bigint DEFAULT NULL::bigint) returns TABLE(open bigint, unpaid bigint) language sql stable
 -- function open_payment(p_payment uuid, p_reference text, p_next_action json) returns json language plpgsql

@@ -61,9 +61,11 @@ begin
   return v_push;
 end $$;
 
--- Creates the notifications that an event causes, in the language and time zone of the account.
-create or replace function notify_of(p_account uuid, p_event text, p_data json) returns json language sql as $$
-  with wanted as (
+-- Creates the notifications that an event causes, in the language and time zone of the account. PL/pgSQL, because before PostgreSQL 18 a function in SQL
+-- is planned at each call, which took as long as the rest.
+create or replace function notify_of(p_account uuid, p_event text, p_data json) returns json language plpgsql as $$
+begin
+  return (with wanted as (
     select distinct on (t.key) t.key, split_part(t.key, '.', 1) as kind, t.title, t.body, o.id as order_id, jsonb_build_object(
       'number', o.number, 'reason', case when p_event = 'order:adjusted' then p_data #>> '{adjustment,reason}' when o.status in ('rejected', 'returned') then o.reason end,
       'amount', amount_text(coalesce((p_data #>> '{adjustment,amount,amount}')::bigint, p.amount), p.currency, t.locale),
@@ -85,8 +87,8 @@ create or replace function notify_of(p_account uuid, p_event text, p_data json) 
       and (p_event <> 'order:status_changed' or jsonb_array_length(jsonb_path_query_array(o.timeline, '$[*] ? (@.status == $status)', jsonb_build_object('status', o.status))) = 1)
     order by t.key, array_position(template_locales(a.locale, s.locales), t.locale)
   )
-  select json_agg(notify(p_account, w.kind, fill(w.title, w.filling), fill(w.body, w.filling), w.order_id)) from wanted w
-$$;
+  select json_agg(notify(p_account, w.kind, fill(w.title, w.filling), fill(w.body, w.filling), w.order_id)) from wanted w);
+end $$;
 
 -- How many notifications of an account are unread, among those that are listed.
 create or replace function unread_count(p_account uuid) returns int language sql stable
