@@ -7,6 +7,7 @@ import { connectDatabase } from '../../src/database/connect.ts'
 import { createLogger } from '../../src/logger.ts'
 import { KnownCustomers } from '../../src/orders/known-customers.ts'
 import { type Condition, pageOfOrders, rowsById, statusIn, ticketsById } from '../../src/orders/read.ts'
+import { listOrders } from '../../src/requests/order/list.ts'
 import { upTo } from '../support/feed.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
@@ -78,6 +79,7 @@ describe('the kept plans', () => {
     for (const _ of upTo(12)) {
       await ticketsById(database, [order.id])
       await rowsById(database, [order.id])
+      await listOrders(database, account.id, { status: ['delivered'], limit: 20 })
       await new KnownCustomers(database).get(account.id)
       for (const where of [[['o.account_id = ?', account.id], statusIn(openStatuses)], [statusIn(['placed'])]] satisfies Condition[][])
         await pageOfOrders(database, { view: 'ticket_rows', where, by: 'placed_at', newestFirst: true, limit: 20, cursor: undefined })
@@ -85,7 +87,7 @@ describe('the kept plans', () => {
     const planned = await database.query<{ anew: number; statement: string }>(
       'select custom_plans::int as anew, statement from pg_prepared_statements where custom_plans + generic_plans >= 12',
     )
-    expect(planned).to.have.length(5)
+    expect(planned).to.have.length(6)
     for (const { anew, statement } of planned) expect(anew, statement).to.equal(5)
     await database.close()
     customer.client.close()

@@ -12,7 +12,8 @@ export const listOrders = async (database: Queryable, accountId: string, { statu
     view: 'order_rows',
     where: [
       ['o.account_id = ?', accountId],
-      status && ['o.status = any (?)', status],
+      // as `byIds` of src/orders/read.ts: one plan, whatever the statuses are
+      status && ['o.status = any ((select ?::text[])::text[])', status],
       from === undefined ? undefined : ['o.placed_at >= ?', from],
       to === undefined ? undefined : ['o.placed_at < ?', to],
     ],
