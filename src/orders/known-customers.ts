@@ -1,6 +1,7 @@
 /** What this node knows of the customers who ask for quotes, so that a quote asks PostgreSQL nothing. */
 import type { DietaryRestriction } from '../contract/index.ts'
 import type { Queryable } from '../database/database.ts'
+import { anyOf } from '../database/kept-plans.ts'
 import type { Push } from '../database/outbox.ts'
 import { createBatcher } from '../queues/batcher.ts'
 
@@ -30,14 +31,13 @@ interface Known extends Row {
   readAt: number
 }
 
-// the sub-select keeps one plan for any number of ids (src/orders/read.ts)
 const sql = `
   select a.id, a.locale, a.dietary_restrictions as "dietaryRestrictions", a.first_delivered_at is null as "isNew", a.blocked_at is not null as blocked,
     n.open as "openOrders", n.unpaid as "unpaidOrders", coalesce(h.seq, 0) as seq,
     has_ordered(a) as "hasOrdered",
     (select coalesce(json_object_agg(r.promotion_id, r.times), '{}') from (
       select promotion_id, count(*) as times from redemptions where account_id = a.id group by promotion_id) r) as redeemed
-  from accounts a left join feed_heads h on h.account_id = a.id cross join lateral open_orders(a.id) n where a.id = any ((select $1::uuid[])::uuid[])`
+  from accounts a left join feed_heads h on h.account_id = a.id cross join lateral open_orders(a.id) n where a.id = ${anyOf('$1', 'uuid')}`
 
 /** A change of which this node is not told shows after this time. */
 const maxAgeMs = 20_000

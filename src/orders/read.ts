@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { id as idSchema, maxMessageBytes, type Order, type OrderStatus, type Rating } from '../contract/index.ts'
 import { decodeCursor, keyMoment } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
+import { anyOf, constants } from '../database/kept-plans.ts'
 import { fitting, type Page, queryPage } from '../database/page.ts'
 import { AppError } from '../errors.ts'
 import { toOrder, type WholeRow, type WorkRow } from './document.ts'
@@ -47,17 +48,23 @@ const ticketBytesSql = `
 /** SQL with a `?` for each value. */
 export type Condition = readonly [sql: string, ...values: unknown[]]
 
-/**
- * A condition on the status. The statuses stand in the SQL, because the planner does not keep a plan for values that it does not know: planning
- * takes ten times as long as reading.
- */
+/** For statuses that are few and of our own: each list of them is a statement. */
 export const statusIn = (statuses: readonly OrderStatus[]): Condition => [
-  statuses.length > 0 ? `o.status in (${statuses.map((status) => `'${status}'`)})` : 'false',
+  statuses.length > 0 ? `o.status in (${constants(statuses)})` : 'false',
 ]
+
+/** All conditions in one, with the values that it binds. What is not asked for is left out: a condition that may be void costs the kept plan. */
+const allOf = (conditions: readonly (Condition | undefined)[]) => {
+  const bind: unknown[] = []
+  const parts = conditions
+    .filter((each) => each !== undefined)
+    .map(([sql, ...values]) => sql.replaceAll('?', () => `$${bind.push(values.shift())}`))
+  return { condition: parts.join(' and '), bind }
+}
 
 interface OrderListing<View extends keyof Views> {
   view: View
-  /** All must hold; the view is called o. What is not asked for is left out, because a condition that may be void costs the kept plan too. */
+  /** All must hold; the view is called o. */
   where: readonly (Condition | undefined)[]
   /** A column of the view that orders the list; the id decides between equals. */
   by: 'placed_at' | 'work_begins_at'
@@ -78,13 +85,7 @@ export const pageOfOrders = <View extends keyof Views>(
     cursor === undefined
       ? undefined
       : [`(o.${by}, o.id) ${newestFirst ? '<' : '>'} (?::timestamptz, ?::uuid)`, ...decodeCursor(cursor, orderKey)]
-  const conditions = [...where, after].filter((condition) => condition !== undefined)
-  const bind = conditions.flatMap(([, ...values]) => values)
-  let n = 0
-  const condition = conditions
-    .map(([sql]) => sql)
-    .join(' and ')
-    .replaceAll('?', () => `$${++n}`)
+  const { condition, bind } = allOf([...where, after])
   const order = newestFirst ? `o.${by} desc, o.id desc` : `o.${by}, o.id`
   const bytes = `${bytesSql(longestNote)}${view === 'ticket_rows' ? ticketBytesSql : ''}`
   return queryPage<SelectedOrder<Views[View]>>(
@@ -102,8 +103,7 @@ export const pageOfOrders = <View extends keyof Views>(
 
 export const toOrders = (rows: readonly SelectedOrder[]): Order[] => rows.map(({ order, rating }) => toOrder(order, rating))
 
-/** The sub-select hides how many ids there are: for one, a plan of its own would look cheaper than the kept one, and be made each time. */
-const byIds = 'where id = any ((select $1::uuid[])::uuid[])'
+const byIds = `where id = ${anyOf('$1', 'uuid')}`
 
 /** Orders by their ids, in no particular order. */
 export const rowsById = (database: Queryable, ids: readonly string[]): Promise<SelectedOrder[]> =>

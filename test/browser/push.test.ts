@@ -107,8 +107,11 @@ describeWith('chromium-desktop')('the service worker', () => {
     const isActive = `navigator.serviceWorker.getRegistration('${scope}').then((registration) => registration?.active?.state === 'activated')`
     await until(() => page.evaluate<boolean>(isActive), 'the worker is active')
     const all = handled + messages.length
-    for (const { ttl, urgency, topic, ...message } of messages)
-      void devtools.send('ServiceWorker.deliverPushMessage', { origin: gateway.url, registrationId, data: JSON.stringify(message) })
+    await Promise.all(
+      messages.map(({ ttl, urgency, topic, ...message }) =>
+        devtools.send('ServiceWorker.deliverPushMessage', { origin: gateway.url, registrationId, data: JSON.stringify(message) }),
+      ),
+    )
     await until(() => handled === all, 'the worker has handled them')
   }
   const isActive = () => page.evaluate('navigator.serviceWorker.ready.then(() => true)')

@@ -1,4 +1,4 @@
-/** Plans are kept: one that was made for an empty shop, or for one full of orders, must be right for another. */
+/** PostgreSQL keeps plans: a plan for an empty shop must also be right for a full one. */
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import pg from 'pg'
@@ -16,7 +16,7 @@ import { anyDish, placement } from '../support/orders.ts'
 const orders = 12
 const allowed = 4
 
-describe('the kept plans', () => {
+describe('the plans that PostgreSQL keeps', () => {
   let gateway: TestGateway
   let client: pg.Client
 
@@ -48,7 +48,7 @@ describe('the kept plans', () => {
     return rows.filter(({ tuples }) => tuples > 0)
   }
 
-  it('of placing read no table whole and count no more orders than are allowed, though they were made for empty tables', async () => {
+  it('place orders without a scan, and count only as many as the shop allows, after a start with empty tables', async () => {
     const customer = await arrive(gateway)
     const { account } = await customer.client.request('account:get', {})
     const dish = await anyDish(gateway)
@@ -63,14 +63,14 @@ describe('the kept plans', () => {
     customer.client.close()
   })
 
-  it('find what waits without a walk through the orders, where most of them have one status', async () => {
+  it('find waiting work without a scan of the orders when most of them have the same status', async () => {
     // tells the planner that nearly all orders are placed, so that it expects to find an old one at once
     await client.query('vacuum (analyze) orders')
     const read = await readOfOrders(() => client.query('select waiting_work(0)'))
     expect(read.map(({ read }) => read)).not.to.include('orders')
   })
 
-  it('of lists and tickets are kept for good: none is planned anew for its values', async () => {
+  it('serve lists and tickets after the first five executions', async () => {
     const customer = await arrive(gateway)
     const { account } = await customer.client.request('account:get', {})
     const { order } = await customer.client.request('order:place', placement((await anyDish(gateway)).id))

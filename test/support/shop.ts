@@ -22,10 +22,9 @@ export interface Shop {
 
 type Nodes = readonly [TestGateway, TestGateway]
 
-/** On an overloaded machine a gateway asks clients to come again, or closes a handshake that takes too long. */
-const onBoth = async <Connected extends object>(connect: (node: TestGateway) => Promise<Connected>, [one, two]: Nodes) => {
-  return [await connect(one), await connect(two)] as const
-}
+/** One after the other: both at once would be more than a slow machine lets in. */
+const onBoth = async <Connected extends object>(connect: (node: TestGateway) => Promise<Connected>, [one, two]: Nodes) =>
+  [await connect(one), await connect(two)] as const
 
 export const hireStaff = async (nodes: Nodes): Promise<Shop['staff']> => {
   const hire = async (role: StaffRole) => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import * as contract from '../../contract/index.ts'
 import type { Queryable } from '../../database/database.ts'
+import { anyOf } from '../../database/kept-plans.ts'
 import { pageOfOrders, toOrders } from '../../orders/read.ts'
 import { forCaller } from '../kinds/handler.ts'
 
@@ -12,8 +13,7 @@ export const listOrders = async (database: Queryable, accountId: string, { statu
     view: 'order_rows',
     where: [
       ['o.account_id = ?', accountId],
-      // as `byIds` of src/orders/read.ts: one plan, whatever the statuses are
-      status && ['o.status = any ((select ?::text[])::text[])', status],
+      status && [`o.status = ${anyOf('?', 'text')}`, status],
       from === undefined ? undefined : ['o.placed_at >= ?', from],
       to === undefined ? undefined : ['o.placed_at < ?', to],
     ],
