@@ -1,7 +1,8 @@
 import { constants, setPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sharedNow } from '../wire/clock.ts'
-import { Member } from '../wire/member.ts'
+import { Member, type Place } from '../wire/member.ts'
+import { Ports } from '../wire/ports.ts'
 
 const retryAfterMs = 1000
 
@@ -14,7 +15,11 @@ let readyMembers = 0
 let lastReadyAt = 0
 const counts = { gaps: 0, losses: 0, refusals: 0 }
 
-const place = () => ({ port: ports[Math.floor(Math.random() * ports.length)] ?? 0, localAddress })
+const localPorts = new Ports()
+const nextPlace = (): Place => {
+  const port = ports[Math.floor(Math.random() * ports.length)] ?? 0
+  return { port, localAddress, localPort: localPorts.take() }
+}
 
 /** Those who wait for their turn to connect. */
 const waiting: Member[] = []
@@ -26,7 +31,7 @@ const openMore = () => {
     const member = waiting.shift()
     if (!member) return
     opening += 1
-    member.open(place())
+    member.open(nextPlace())
   }
 }
 
@@ -46,7 +51,8 @@ const events = {
     lastReadyAt = sharedNow()
     openMore()
   },
-  onGone: (member: Member, afterMs: number | undefined) => {
+  onGone: (member: Member, afterMs: number | undefined, { localPort }: Place) => {
+    localPorts.free(localPort)
     if (wasReady.delete(member)) {
       counts.losses += 1
       readyMembers -= 1

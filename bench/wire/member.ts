@@ -9,13 +9,14 @@ export interface Position {
 export interface Place {
   port: number
   localAddress: string
+  localPort: number
 }
 
 interface Events {
   /** `session:ready` has arrived. */
   onReady(member: Member): void
   /** The connection has ended, or was refused. `afterMs` is what the gateway asked for, if it did. */
-  onGone(member: Member, afterMs: number | undefined): void
+  onGone(member: Member, afterMs: number | undefined, place: Place): void
   /** An event of the feed did not follow the one before. */
   onGap(member: Member): void
 }
@@ -65,12 +66,12 @@ export class Member {
     this.#events = events
   }
 
-  open({ port, localAddress }: Place): void {
+  open(place: Place): void {
     this.#isOpen = false
     this.#rest = undefined
     this.#retryAfterMs = undefined
     const onread = { buffer: shared, callback: (bytes: number) => this.#read(shared.subarray(0, bytes)) }
-    const socket = connect({ host: '127.0.0.1', port, localAddress, onread })
+    const socket = connect({ ...place, host: '127.0.0.1', onread })
     this.#socket = socket
     socket.once('connect', () => socket.write(upgrade))
     socket.on('error', () => undefined)
@@ -78,7 +79,7 @@ export class Member {
       this.isReady = false
       this.#onAck?.(false)
       this.#onAck = undefined
-      this.#events.onGone(this, this.#retryAfterMs)
+      this.#events.onGone(this, this.#retryAfterMs, place)
     })
   }
 
