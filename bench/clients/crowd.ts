@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sharedNow } from '../wire/clock.ts'
 import { Member, type Place } from '../wire/member.ts'
@@ -77,8 +76,6 @@ interface Entering {
 
 /** Connects the crowd; it stays connected, and comes back by itself. */
 export const gatherCrowd = async ({ tokens, atOnce, ...where }: Entering): Promise<void> => {
-  // in production these clients have processors of their own
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   ;({ ports, localAddress } = where)
   maxOpening = atOnce
   members = tokens.map((token) => new Member(token, events))
