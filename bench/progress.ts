@@ -1,4 +1,4 @@
-/** A progress line on standard error; nothing if that is not a terminal. */
+/** What a run shows on standard error: a progress line if that is a terminal, and what has to be known in any case. */
 export const createProgress = () => {
   const { stderr } = process
   const write = (text: string) => {
@@ -7,5 +7,11 @@ export const createProgress = () => {
   return {
     show: (text: string) => write(text.slice(0, stderr.columns)),
     clear: () => write(''),
+    say: (text: string) => {
+      write('')
+      stderr.write(`${text}\n`)
+    },
   }
 }
+
+export type Progress = ReturnType<typeof createProgress>

@@ -49,16 +49,16 @@ const read = async (name: string): Promise<Result> => {
   return JSON.parse(await readFile(fileOf(name), 'utf8'), revive)
 }
 
-/** Stores new results, and writes the page of all results. */
-export const writeResults = async (scenarios: readonly Scenario[], results: readonly Result[]): Promise<void> => {
+/** Stores a new result, and writes the page of all results. */
+export const writeResult = async (scenarios: readonly Scenario[], result: Result): Promise<void> => {
   await mkdir(directory, { recursive: true })
-  for (const result of results) await writeFile(fileOf(result.scenario), `${JSON.stringify(result, null, 1)}\n`)
+  await writeFile(fileOf(result.scenario), `${JSON.stringify(result, null, 1)}\n`)
   const sections: string[] = []
   for (const scenario of scenarios.filter(({ name }) => existsSync(fileOf(name)))) {
-    const result = await read(scenario.name)
-    sections.push(section(scenario, result))
+    const stored = await read(scenario.name)
+    sections.push(section(scenario, stored))
     for (const chart of scenario.charts)
-      await writeFile(join(directory, chartName(scenario, chart)), toSvg(scenario, chart, summarize(result.rounds)))
+      await writeFile(join(directory, chartName(scenario, chart)), toSvg(scenario, chart, summarize(stored.rounds)))
   }
   await writeFile(join(root, 'bench', 'RESULTS.md'), [intro, ...sections].join('\n'))
 }

@@ -33,12 +33,14 @@ interface Running {
   /** Counts every round, however busy the machine is. */
   anyway: boolean
   show(step: string): void
+  /** Tells that a round does not count. */
+  say(what: string): void
 }
 
 /** Runs the rounds of a scenario. A round during which other programs used the processors does not count, and is repeated. */
 export const runRounds = async (
   scenario: Pick<Scenario, 'name' | 'targets'>,
-  { round, limits, roots, anyway, show }: Running,
+  { round, limits, roots, anyway, show, say }: Running,
 ): Promise<Rounds> => {
   const rounds: Row[][] = []
   const disturbed: string[] = []
@@ -55,6 +57,7 @@ export const runRounds = async (
     const used = stop()
     if (used.processors > tooBusy && !anyway) {
       disturbed.push(describeOthers(used))
+      say(`${scenario.name}: this round does not count, because ${describeOthers(used)}`)
       continue
     }
     others = Math.max(others, used.processors)

@@ -3,8 +3,8 @@ import { describeOthers, measureOthers, tooBusy } from './busy.ts'
 import { describeMachine, type Machine } from './machine.ts'
 import { CannotMeasure, help, type Options, readOptions } from './options.ts'
 import { type BenchPostgres, startPostgres } from './postgres.ts'
-import { createProgress } from './progress.ts'
-import { type Result, writeResults } from './results.ts'
+import { createProgress, type Progress } from './progress.ts'
+import { type Result, writeResult } from './results.ts'
 import { runRounds } from './rounds.ts'
 import { type Scenario, summarize } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
@@ -12,6 +12,8 @@ import { cellsOf, targetCellsOf, toText } from './table.ts'
 import { judge } from './verdict.ts'
 
 const calmSeconds = 5
+
+const isWritten = ({ quick, anyway }: Options) => !quick && !anyway
 
 const requireCalm = async () => {
   const others = await measureOthers([process.pid], calmSeconds)
@@ -36,33 +38,26 @@ const toScreen = (scenario: Scenario, { rounds, seconds, others, disturbed }: Re
 
 const measure = async (
   scenario: Scenario,
-  { postgres, machine, options, show }: { postgres: BenchPostgres; machine: Machine; options: Options; show(step: string): void },
+  {
+    postgres,
+    machine,
+    options,
+    progress: { show, say },
+  }: { postgres: BenchPostgres; machine: Machine; options: Options; progress: Progress },
 ): Promise<Result> => {
   const { quick, anyway, limits, clients } = options
   const roots = [process.pid, ...(postgres.pid === undefined ? [] : [postgres.pid])]
   const round = (progress: (step: string) => void) => scenario.round({ quick, clients, postgres, progress, own: (pid) => roots.push(pid) })
-  const measured = await runRounds(scenario, { round, limits, roots, anyway: anyway || quick, show })
+  const measured = await runRounds(scenario, { round, limits, roots, anyway: anyway || quick, show, say })
   const { version, settings } = postgres
   return { scenario: scenario.name, machine, postgres: { version, settings }, ...measured }
-}
-
-/** Writes the results of the scenarios that were not disturbed too often. */
-const write = async ({ quick, anyway }: Options, results: readonly Result[]) => {
-  if (quick || anyway) return
-  await writeResults(
-    scenarios,
-    results.filter(({ isComplete }) => isComplete),
-  )
-  const disturbed = results.filter(({ isComplete }) => !isComplete).map(({ scenario }) => scenario)
-  if (disturbed.length > 0)
-    throw new CannotMeasure(`The machine was too busy to measure ${disturbed.join(', ')}: these results were not written.`)
 }
 
 const run = async () => {
   const options = readOptions(process.argv.slice(2))
   if (!options) return console.log(help)
   const progress = createProgress()
-  if (!options.quick && !options.anyway) {
+  if (isWritten(options)) {
     progress.show('measuring what other programs use')
     await requireCalm()
   }
@@ -72,17 +67,21 @@ const run = async () => {
   const results: Result[] = []
   try {
     for (const scenario of options.chosen) {
-      const result = await measure(scenario, { postgres, machine, options, show: progress.show })
+      const result = await measure(scenario, { postgres, machine, options, progress })
       results.push(result)
       progress.clear()
       if (!options.json) console.log(toScreen(scenario, result))
+      // at once: a run of an hour may be interrupted
+      if (isWritten(options) && result.isComplete) await writeResult(scenarios, result)
     }
   } finally {
     progress.clear()
     await postgres.stop()
   }
   if (options.json) console.log(JSON.stringify(results))
-  await write(options, results)
+  const disturbed = results.filter(({ isComplete }) => !isComplete).map(({ scenario }) => scenario)
+  if (isWritten(options) && disturbed.length > 0)
+    throw new CannotMeasure(`The machine was too busy to measure ${disturbed.join(', ')}: these results were not written.`)
 }
 
 // every running server has a listener for the exit

@@ -39,11 +39,15 @@ describe('A busy machine', () => {
         await burnSecond()
         return []
       }
-      const running = { round, limits: { least: 3, most: 3, minutes: 60 }, show: () => undefined }
+      const said: string[] = []
+      const say = (what: string) => void said.push(what)
+      const running = { round, limits: { least: 3, most: 3, minutes: 60 }, show: () => undefined, say }
       // no process belongs to this bench, so the busy child is one of the others
       const disturbed = await runRounds(scenario, { ...running, roots: [], anyway: false })
       expect(disturbed.disturbed).to.have.length(3)
       expect(disturbed.disturbed[0]).to.match(/^other programs used \d+ % of a processor/)
+      expect(said, 'what is said while it runs').to.have.length(3)
+      expect(said[0]).to.match(/^test: this round does not count, because other programs used \d+ % of a processor/)
       expect(disturbed).to.include({ isComplete: false }).and.to.have.property('rounds').that.is.empty
 
       const anyway = await runRounds(scenario, { ...running, roots: [], anyway: true })

@@ -93,7 +93,7 @@ describe('The rounds of a scenario', () => {
   const run = (values: readonly number[], limits = { least: 3, most: 9, minutes: 60 }) => {
     let next = 0
     const round = async () => rowsOf(values[Math.min(next++, values.length - 1)] ?? Number.NaN)
-    return runRounds(scenarioOf(), { round, limits, roots: [process.pid], anyway: true, show: () => undefined })
+    return runRounds(scenarioOf(), { round, limits, roots: [process.pid], anyway: true, show: () => undefined, say: () => undefined })
   }
 
   it('are three if every target is decided', async () => {
