@@ -11,6 +11,8 @@ import { type Push, unfold } from './outbox.ts'
 import { createPool } from './pool.ts'
 
 const retries = 3
+/** For the first requests after a pause: a new session is slow. */
+const keptOpen = 4
 const applicationName = 'customerbackend'
 
 interface Options {
@@ -29,10 +31,11 @@ export const connectDatabase = (url: string, { log, maxConnections = 8, node }: 
     link,
     outage,
     maxConnections,
+    keepOpen: Math.min(keptOpen, maxConnections),
     name: node === undefined ? applicationName : `${applicationName} ${node}`,
   })
   // requests that wait for the pool must not delay the placing of orders
-  const reserved = createPool(url, { log, link, outage, maxConnections: 1, name: `${applicationName} placing`, keepOpen: true })
+  const reserved = createPool(url, { log, link, outage, maxConnections: 1, name: `${applicationName} placing`, keepOpen: 1 })
   const notices = new Notices(() => watch.query('select 1'))
   const watch = createPool(url, {
     log,
@@ -40,7 +43,7 @@ export const connectDatabase = (url: string, { log, maxConnections = 8, node }: 
     outage,
     maxConnections: 1,
     name: `${applicationName} readiness`,
-    keepOpen: true,
+    keepOpen: 1,
     onOpen: notices.listenOn,
   })
   const listeners: ((pushes: readonly Push[]) => void)[] = []
@@ -116,6 +119,7 @@ export const connectDatabase = (url: string, { log, maxConnections = 8, node }: 
     notify: async (text) => {
       await pool.query('select pg_notify($1, $2)', [noticeChannel, text])
     },
+    warmUp: pool.warmUp,
     pool: pool.counts,
     checkRequests: async () => {
       await Promise.all([watch.query('select 1'), hasConnection(pool)])

@@ -17,6 +17,9 @@ export interface Transaction extends Queryable {
   note(noted: Noted | 'nothing'): void
 }
 
+/** What a session runs before its first request. */
+export type WarmUp = (session: Queryable) => Promise<void>
+
 export interface CallOptions {
   /** On a connection that only such calls use, one at a time, so that they do not wait for the pool. */
   reserved?: boolean
@@ -44,6 +47,8 @@ export interface Database extends Queryable {
   onNotice(listener: (text: string) => void): Promise<() => void>
   /** At most 8000 bytes. */
   notify(text: string): Promise<void>
+  /** Runs `work` in the sessions of the pool that are open, at least those that stay open, and later in each new one before it serves a request. Its failures are ignored. */
+  warmUp(work: WarmUp): Promise<void>
   /** Connections of the pool: in use, idle, and requests that wait for one. */
   pool(): { used: number; idle: number; waiting: number }
   /**

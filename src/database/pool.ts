@@ -5,12 +5,13 @@ import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { createClient } from './client.ts'
+import type { WarmUp } from './database.ts'
 import { isOutage, translate } from './failures.ts'
 import type { Link } from './link.ts'
 import type { Outage } from './outage.ts'
 import { createPrepared } from './prepared.ts'
 
-const createSequelize = (url: string, { link, maxConnections, name, onOpen, keepOpen = false }: PoolOptions) => {
+const createSequelize = (url: string, { link, maxConnections, name, onOpen, keepOpen = 0 }: PoolOptions) => {
   const options: Options & { keepDefaultTimezone: boolean } = {
     dialect: 'postgres',
     dialectModule: { Client: createClient(url, link, { name, onOpen }), types: pg.types },
@@ -18,7 +19,7 @@ const createSequelize = (url: string, { link, maxConnections, name, onOpen, keep
     // the client sends its settings when it connects, so no further statement is needed
     keepDefaultTimezone: true,
     dialectOptions: { clientMinMessages: 'ignore' },
-    pool: { max: maxConnections, min: keepOpen ? maxConnections : 0, acquire: 5000, idle: 60_000 },
+    pool: { max: maxConnections, min: keepOpen, acquire: 5000, idle: 60_000 },
   }
   return new Sequelize(options)
 }
@@ -37,8 +38,8 @@ interface PoolOptions {
   name: string
   /** Called with each client before it connects. */
   onOpen?: (client: pg.Client) => void
-  /** Idle connections stay open. */
-  keepOpen?: boolean
+  /** How many connections stay open when they are idle. */
+  keepOpen?: number
 }
 
 export const createPool = (url: string, options: PoolOptions) => {
@@ -69,7 +70,9 @@ export const createPool = (url: string, options: PoolOptions) => {
       const values = bind.map((value) => value ?? null)
       const ask = () => {
         if (values.length === 0) return sequelize.query<Row>(sql, options)
-        return transaction === null ? prepared<Row>(sql, values) : sequelize.query<Row>(escapeDollars(sql), { ...options, bind: values })
+        return transaction === null
+          ? prepared.query<Row>(sql, values)
+          : sequelize.query<Row>(escapeDollars(sql), { ...options, bind: values })
       }
       const rows = await link.run(ask).catch(fail)
       outage.worked()
@@ -78,6 +81,17 @@ export const createPool = (url: string, options: PoolOptions) => {
     async transact<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
       if (closed) throw new AppError('database_unavailable')
       return link.run(() => sequelize.transaction(work)).catch(fail)
+    },
+    async warmUp(work: WarmUp): Promise<void> {
+      const { connectionManager } = sequelize
+      // what is wrong with a session is told by the request that gets it
+      const warm = (connection: unknown) => work(prepared.session(connection)).catch(() => undefined)
+      const count = Math.max(options.keepOpen ?? 0, counts.parse(connectionManager).pool.available)
+      const taken = await Promise.allSettled(Array.from({ length: count }, () => connectionManager.getConnection({ type: 'write' })))
+      sequelize.addHook('afterConnect', warm)
+      const open = taken.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+      await Promise.all(open.map(warm))
+      for (const connection of open) connectionManager.releaseConnection(connection)
     },
     counts() {
       const { pool } = counts.parse(sequelize.connectionManager)

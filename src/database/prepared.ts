@@ -1,6 +1,7 @@
 /** Runs statements that PostgreSQL parses once for each connection, and whose plans it keeps. */
 import pg from 'pg'
 import { DatabaseError, type Sequelize } from 'sequelize'
+import type { Queryable } from './database.ts'
 
 /**
  * Takes a connection of Sequelize's pool and asks pg itself, because Sequelize cannot name a statement. Each text becomes a prepared
@@ -14,12 +15,17 @@ export const createPrepared = ({ connectionManager }: Pick<Sequelize, 'connectio
     return name
   }
 
-  const ask = async <Row extends object>(connection: object, text: string, values: unknown[]): Promise<Row[]> => {
+  const ask = async <Row extends object>(connection: unknown, text: string, values: unknown[]): Promise<Row[]> => {
     if (!(connection instanceof pg.Client)) throw new TypeError('the pool has connections of another library')
     return (await connection.query<Row>({ name: nameOf(text), text, values })).rows
   }
 
-  return async <Row extends object>(text: string, values: unknown[]): Promise<Row[]> => {
+  /** Asks on this connection of the pool, which nothing else uses meanwhile. */
+  const session = (connection: unknown): Queryable => ({
+    query: (text, values = []) => ask(connection, text, [...values]),
+  })
+
+  const query = async <Row extends object>(text: string, values: unknown[]): Promise<Row[]> => {
     const connection = await connectionManager.getConnection({ type: 'write' })
     try {
       const rows = await ask<Row>(connection, text, values)
@@ -33,4 +39,5 @@ export const createPrepared = ({ connectionManager }: Pick<Sequelize, 'connectio
       throw error instanceof TypeError || !(error instanceof Error) ? error : new DatabaseError(Object.assign(error, { sql: text }))
     }
   }
+  return { query, session }
 }

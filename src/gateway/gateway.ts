@@ -23,6 +23,7 @@ import { Sender } from '../messages/sender.ts'
 import { registerNodeState } from '../metrics/node.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { KnownCustomers } from '../orders/known-customers.ts'
+import { warmUpOrders } from '../orders/warm-up.ts'
 import { FailingRefunds } from '../payments/failing-refunds.ts'
 import { createPayments } from '../payments/payments.ts'
 import { createPictures } from '../pictures/create.ts'
@@ -113,6 +114,7 @@ export const startGateway = async (
   const metrics = createMetrics({ ...server, build, pool: database.pool, backlog, passwordQueue: passwords.queued })
 
   await database.checkRequests()
+  await database.warmUp(warmUpOrders)
   // orders can be placed without it, through the pool: /readyz shows it
   await database.checkReserved().catch(() => undefined)
   const redis = usesRedis(config) ? await (await import('../redis/link.ts')).linkRedis(config, log) : undefined

@@ -1,6 +1,7 @@
 /** Reads orders as rows; `document.ts` and `staff-view.ts` show them. */
 import { z } from 'zod'
 import { id as idSchema, maxMessageBytes, type Order, type OrderStatus, type Rating } from '../contract/index.ts'
+import { openStatuses } from '../contract/order-life.ts'
 import { decodeCursor, keyMoment } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
 import { anyOf, constants } from '../database/kept-plans.ts'
@@ -100,6 +101,21 @@ export const pageOfOrders = <View extends keyof Views>(
     { bind, limit },
   )
 }
+
+/** The orders of a customer that are not in a final status, the newest first. */
+export const pageOfPending = (
+  database: Queryable,
+  accountId: string,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<SelectedOrder>> =>
+  pageOfOrders(database, {
+    view: 'order_rows',
+    where: [['o.account_id = ?', accountId], statusIn(openStatuses)],
+    by: 'placed_at',
+    newestFirst: true,
+    limit,
+    cursor,
+  })
 
 export const toOrders = (rows: readonly SelectedOrder[]): Order[] => rows.map(({ order, rating }) => toOrder(order, rating))
 

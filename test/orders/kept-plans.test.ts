@@ -4,9 +4,11 @@ import { expect } from 'chai'
 import pg from 'pg'
 import { openStatuses } from '../../src/contract/order-life.ts'
 import { connectDatabase } from '../../src/database/connect.ts'
+import type { Queryable } from '../../src/database/database.ts'
 import { createLogger } from '../../src/logger.ts'
 import { KnownCustomers } from '../../src/orders/known-customers.ts'
 import { type Condition, pageOfOrders, rowsById, statusIn, ticketsById } from '../../src/orders/read.ts'
+import { warmUpOrders } from '../../src/orders/warm-up.ts'
 import { listOrders } from '../../src/requests/order/list.ts'
 import { upTo } from '../support/feed.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -91,5 +93,35 @@ describe('the plans that PostgreSQL keeps', () => {
     for (const { anew, statement } of planned) expect(anew, statement).to.equal(5)
     await database.close()
     customer.client.close()
+  })
+
+  it('are made before a session serves its first request', async () => {
+    const database = connectDatabase(gateway.databaseUrl, { log: createLogger('error') })
+    const plansOf = async (session: Queryable) => {
+      const [plans] = await session.query<{ kept: number }>(
+        "select count(*)::int as kept from pg_prepared_statements where statement like '%order_rows%' and generic_plans > 0 and $1",
+        [true],
+      )
+      return plans?.kept
+    }
+    try {
+      await database.warmUp(warmUpOrders)
+      const statements = 2
+      const sessions = database.pool().idle
+      expect(sessions, 'sessions that are open').to.be.greaterThan(1)
+      // more than are open: the others are opened now
+      const found = await Promise.all(
+        upTo(2 * sessions).map(() =>
+          database.transact(async (transaction) => {
+            await transaction.query('select pg_sleep(0.2)')
+            return plansOf(transaction)
+          }),
+        ),
+      )
+      expect(database.pool().idle, 'sessions that are open').to.be.greaterThan(sessions)
+      expect(found).to.deep.equal(found.map(() => statements))
+    } finally {
+      await database.close()
+    }
   })
 })

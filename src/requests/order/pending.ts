@@ -1,17 +1,9 @@
 import * as contract from '../../contract/index.ts'
-import { openStatuses } from '../../contract/order-life.ts'
-import { pageOfOrders, statusIn, toOrders } from '../../orders/read.ts'
+import { pageOfPending, toOrders } from '../../orders/read.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 /** A page of the orders that are not in a final status, the newest first. */
-export const orderPending = forCaller(contract.orderPending, async ({ input: { limit, cursor }, database, caller }) => {
-  const { items, next } = await pageOfOrders(database, {
-    view: 'order_rows',
-    where: [['o.account_id = ?', caller.accountId], statusIn(openStatuses)],
-    by: 'placed_at',
-    newestFirst: true,
-    limit,
-    cursor,
-  })
+export const orderPending = forCaller(contract.orderPending, async ({ input, database, caller }) => {
+  const { items, next } = await pageOfPending(database, caller.accountId, input)
   return { orders: toOrders(items), ...next }
 })
