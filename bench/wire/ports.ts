@@ -5,7 +5,7 @@ const last = 59_999
 
 /**
  * Names a port for each connection. Otherwise Linux searches for one, and the more of an address are taken, the longer
- * it searches: 1 ms of processor time with 10,000 connections, 6 ms with 18,000, against 0.1 ms with a named port.
+ * it searches: 1 ms of processor time with 12,000 connections, 4.5 ms with 18,000, against 0.1 ms with a named port.
  */
 export class Ports {
   readonly #taken = new Set<number>()
