@@ -56,8 +56,9 @@ export const runRounds = async (
     const rows = await round((step) => show(`${scenario.name}, ${number}: ${step}`))
     const used = stop()
     if (used.processors > tooBusy && !anyway) {
-      disturbed.push(describeOthers(used))
-      say(`${scenario.name}: this round does not count, because ${describeOthers(used)}`)
+      const reason = describeOthers(used)
+      disturbed.push(reason)
+      say(`${scenario.name}: this round does not count, because ${reason}`)
       continue
     }
     others = Math.max(others, used.processors)

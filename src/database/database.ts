@@ -47,7 +47,10 @@ export interface Database extends Queryable {
   onNotice(listener: (text: string) => void): Promise<() => void>
   /** At most 8000 bytes. */
   notify(text: string): Promise<void>
-  /** Runs `work` in the sessions of the pool that are open, at least those that stay open, and later in each new one before it serves a request. Its failures are ignored. */
+  /**
+   * Opens the sessions of the pool that stay open. Runs `work` in them and in all others that are open, and later in each new one before it
+   * serves a request. Failures of `work` are ignored.
+   */
   warmUp(work: WarmUp): Promise<void>
   /** Connections of the pool: in use, idle, and requests that wait for one. */
   pool(): { used: number; idle: number; waiting: number }
