@@ -12,6 +12,7 @@ import { warmUpOrders } from '../../src/orders/warm-up.ts'
 import { listOrders } from '../../src/requests/order/list.ts'
 import { upTo } from '../support/feed.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { createMeeting } from '../support/meeting.ts'
 import { anyDish, placement } from '../support/orders.ts'
 
 /** More than the shop allows to have under way. */
@@ -96,7 +97,7 @@ describe('the plans that PostgreSQL keeps', () => {
   })
 
   it('are made before a session serves its first request', async () => {
-    const database = connectDatabase(gateway.databaseUrl, { log: createLogger('error') })
+    const database = connectDatabase(gateway.databaseUrl, { log: createLogger('error'), maxConnections: 8 })
     const plansOf = async (session: Queryable) => {
       const [plans] = await session.query<{ kept: number }>(
         "select count(*)::int as kept from pg_prepared_statements where statement like '%order_rows%' and generic_plans > 0",
@@ -108,16 +109,16 @@ describe('the plans that PostgreSQL keeps', () => {
       const statements = 2
       const sessions = database.pool().idle
       expect(sessions, 'sessions that are open').to.be.greaterThan(1)
-      // more than are open: the others are opened now
+      // each keeps its session until all have one, so the sessions that are not open yet are opened now
+      const meet = createMeeting(2 * sessions)
       const found = await Promise.all(
         upTo(2 * sessions).map(() =>
           database.transact(async (transaction) => {
-            await transaction.query('select pg_sleep(0.2)')
+            await meet()
             return plansOf(transaction)
           }),
         ),
       )
-      expect(database.pool().idle, 'sessions that are open').to.be.greaterThan(sessions)
       expect(found).to.deep.equal(found.map(() => statements))
     } finally {
       await database.close()
