@@ -8,8 +8,8 @@ interface Options {
   config: Pick<Config, 'DRAIN_DELAY_SECONDS'>
   log: Logger
   stop: () => Promise<unknown>
-  /** Ends immediately what must not outlive this process; called when it stops without waiting for `stop`. */
-  giveUp?: () => void
+  /** Ends immediately what must not outlive this process, and resolves when it has ended; called when it stops without waiting for `stop`. */
+  giveUp?: () => Promise<void>
   /** Ignore a second signal: a worker gets one from its supervisor and may get another from the platform or the terminal. */
   maybeTwice?: boolean
 }
@@ -19,14 +19,14 @@ interface Options {
  * `DRAIN_DELAY_SECONDS` and 20 s, or at once on a second signal. A terminal that closes sends SIGHUP more than once, so a further SIGHUP changes nothing.
  */
 export const stopOnSignal = ({ config, log, stop, giveUp, maybeTwice = false }: Options): void => {
-  const abandon = () => {
-    giveUp?.()
+  const abandon = async () => {
+    await giveUp?.()
     process.exit(1)
   }
   let stopping = false
   const onSignal = (signal: NodeJS.Signals) => {
     if (stopping) {
-      if (!maybeTwice && signal !== 'SIGHUP') abandon()
+      if (!maybeTwice && signal !== 'SIGHUP') void abandon()
       return
     }
     stopping = true
@@ -35,7 +35,7 @@ export const stopOnSignal = ({ config, log, stop, giveUp, maybeTwice = false }: 
     setTimeout(
       () => {
         log.error('draining took too long')
-        abandon()
+        void abandon()
       },
       drainMayTakeMs + config.DRAIN_DELAY_SECONDS * 1000,
     ).unref()

@@ -49,7 +49,7 @@ export const runSupervisor = async (config: Config, node: string, log: Logger): 
   try {
     await supervisor.start()
   } catch (error) {
-    supervisor.kill()
+    await supervisor.kill()
     throw error
   }
   logServing(config, port, log)

@@ -37,18 +37,22 @@ export class Supervisor {
 
   /** Drains and stops every worker. Resolves with whether all of them ended cleanly. */
   async stop(): Promise<boolean> {
-    this.#stopping = true
-    for (const timer of this.#replacements) clearTimeout(timer)
-    const ended = [...this.#workers].map((worker) => once(worker, 'exit'))
-    for (const worker of this.#workers) worker.process.kill('SIGTERM')
-    await Promise.all(ended)
+    await this.#end('SIGTERM')
     return this.#drained
   }
 
-  /** Kills every worker. */
-  kill(): void {
+  /** Kills every worker. Resolves when all have ended. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
     this.#stopping = true
-    for (const worker of this.#workers) worker.process.kill('SIGKILL')
+    for (const timer of this.#replacements) clearTimeout(timer)
+    // `once` of node:events would reject when a message to a worker that ends cannot be sent
+    const ended = [...this.#workers].map((worker) => new Promise((resolve) => worker.once('exit', resolve)))
+    for (const worker of this.#workers) worker.process.kill(signal)
+    await Promise.all(ended)
   }
 
   #fork(): Worker {

@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -19,6 +19,7 @@ import { rejection } from '../support/rejection.ts'
 import { root } from '../support/root.ts'
 import { stablePort } from '../support/stable-port.ts'
 import { until } from '../support/until.ts'
+import { isRunning, workersOf } from '../support/workers.ts'
 
 interface Health {
   status: string
@@ -31,21 +32,6 @@ const health = async ({ url }: GatewayProcess): Promise<Health> => {
   const answer = await fetch(`${url}/healthz`, { headers: { connection: 'close' } })
   return (await answer.json()) as Health
 }
-
-const workersOf = ({ child }: GatewayProcess): number[] =>
-  execFileSync('pgrep', ['-P', String(child.pid)])
-    .toString()
-    .trim()
-    .split('\n')
-    .map(Number)
-
-/** Whether the process runs; a zombie does not count. */
-const isRunning = (pid: number): boolean =>
-  /^[^Z]/.test(
-    spawnSync('ps', ['-o', 'stat=', '-p', String(pid)])
-      .stdout.toString()
-      .trim(),
-  )
 
 /** The supervisor's delay before it replaces this worker, once it has noticed that the worker ended. */
 const deathOf = (gateway: GatewayProcess, pid: number): number | undefined => {
