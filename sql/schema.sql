@@ -1565,9 +1565,9 @@ create type order_line as (
 -- function amount_text(p_amount bigint, p_currency text, p_language text) returns text language sql immutable
 -- function answer_substitution(p_order uuid, p_account uuid, p_accept boolean) returns json language plpgsql
 -- function answers_to(p_accounts uuid[], p_requests uuid[]) returns SETOF answers language plpgsql stable set plan_cache_mode=force_generic_plan, enable_seqscan=off
--- function append_event(p_account uuid, p_event text, p_data json) returns json language sql
+-- function append_event(p_account uuid, p_event text, p_data json) returns json language plpgsql
 -- function append_feed(p_account uuid, p_event text, p_data json) returns json language plpgsql
--- function append_push(p_audience json, p_event text, p_data json) returns json language sql
+-- function append_push(p_audience json, p_event text, p_data json) returns json language plpgsql
 -- function are_accounts(p_accounts text[]) returns boolean language sql immutable parallel safe
 -- function assign_order(p_order uuid, p_role text, p_courier uuid) returns json language plpgsql
 -- function audited_order(p_order uuid, p_lock boolean) returns jsonb language plpgsql
@@ -1604,6 +1604,7 @@ create type order_line as (
 -- function courier_changed(p_courier uuid) returns json language sql
 -- function courier_json(a accounts) returns json language sql stable
 -- function courier_statuses() returns text[] language sql immutable parallel safe
+-- function currency_digits(p_currency text) returns integer language sql immutable parallel safe
 -- function customer_json(a accounts) returns json language sql stable
 -- function delay_order(p_order uuid, p_minutes integer, p_role text) returns json language plpgsql
 -- function dietary_conflicts(p_product uuid, p_exclude uuid[], p_choices uuid[], p_restrictions text[]) returns TABLE(ingredient_id uuid, conflicts text[]) language sql stable
@@ -1703,7 +1704,7 @@ create type order_line as (
 -- function note_new_password(p_account uuid) returns void language sql
 -- function notification_days() returns integer language sql immutable parallel safe
 -- function notification_json(n notifications) returns json language sql stable
--- function notification_keys(p_event text, p_data json) returns text[] language sql immutable
+-- function notification_key(p_event text, p_data json) returns text language sql immutable
 -- function notify(p_account uuid, p_kind text, p_title text, p_body text, p_order uuid) returns json language plpgsql
 -- function notify_of(p_account uuid, p_event text, p_data json) returns json language plpgsql
 -- function open_offer(p_order uuid) returns json language sql stable
@@ -1746,8 +1747,8 @@ create type order_line as (
 -- function read_notifications(p_account uuid, p_ids uuid[], p_order uuid) returns json language plpgsql
 -- function receive_stock(p_ingredient uuid, p_quantity bigint, p_actor uuid) returns boolean language plpgsql set enable_seqscan=off
 -- function receive_stock_once(p_account uuid, p_request uuid, p_hash bytea, p_ingredient uuid, p_quantity bigint) returns json language plpgsql
--- function recommend(p_account uuid, p_limit integer) returns TABLE(product_id uuid, score double precision, why text) language sql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
--- function record_audit(p_event text, p_actor text, p_actor_id uuid DEFAULT NULL::uuid, p_session uuid DEFAULT NULL::uuid, p_order uuid DEFAULT NULL::uuid, p_account uuid DEFAULT NULL::uuid, p_payload jsonb DEFAULT NULL::jsonb, p_before jsonb DEFAULT NULL::jsonb, p_after jsonb DEFAULT NULL::jsonb, p_refused text DEFAULT NULL::text, p_times integer DEFAULT 1) returns void language sql
+-- function recommend(p_account uuid, p_limit integer) returns TABLE(product_id uuid, score double precision, why text) language plpgsql stable set plan_cache_mode=force_generic_plan, random_page_cost=1.1
+-- function record_audit(p_event text, p_actor text, p_actor_id uuid DEFAULT NULL::uuid, p_session uuid DEFAULT NULL::uuid, p_order uuid DEFAULT NULL::uuid, p_account uuid DEFAULT NULL::uuid, p_payload jsonb DEFAULT NULL::jsonb, p_before jsonb DEFAULT NULL::jsonb, p_after jsonb DEFAULT NULL::jsonb, p_refused text DEFAULT NULL::text, p_times integer DEFAULT 1) returns void language plpgsql
 -- function record_call(p_result json, p_event text, p_actor text, p_actor_id uuid, p_session uuid, p_order uuid, p_account uuid, p_payload jsonb) returns void language sql
 -- function record_collection(p payments, p_actor uuid) returns void language plpgsql
 -- function record_dispute(p_payment uuid, p_reference text, p_amount bigint, p_currency text, p_reason text, p_status text) returns json language plpgsql

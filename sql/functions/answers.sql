@@ -68,6 +68,7 @@ create or replace function change_order_once(p_account uuid, p_request uuid, p_h
 returns json language plpgsql as $$
 declare
   v_known json := claim_answer(p_account, p_request, p_hash);
+  v_is_own boolean;
   v_before jsonb;
   v_result json;
   v_answer json;
@@ -75,7 +76,8 @@ begin
   if v_known is not null then
     return v_known;
   end if;
-  if (select o.account_id from orders o where o.id = p_order) <> p_account then
+  select o.account_id = p_account into v_is_own from orders o where o.id = p_order;
+  if not v_is_own then
     v_before := audited_order(p_order, p_function not in ('assign_order', 'pick_up_order'));
   end if;
   execute format('select %I(%L%s)', p_function, p_order,
@@ -83,12 +85,13 @@ begin
   if v_result ->> 'outcome' <> 'changed' then
     return v_result;
   end if;
-  select case when o.account_id = p_account
-      then json_build_object('changed', json_build_object('order', to_jsonb(o) - '{staff_notes,courier_id,stranded_at,last_step,phones,taken_by}'::text[], 'rating', (select rating_json(r) from ratings r where r.order_id = o.id)))
-      else json_build_object('data', json_build_object('orderId', o.id)) end
-    into strict v_answer from order_rows o where o.id = p_order;
-  v_result := store_answer(p_account, p_request, p_hash, v_answer, v_result -> 'pushes');
-  return case when v_before is null then v_result else with_changes(v_result, v_before, audited_order(p_order, false)) end;
+  if v_is_own then
+    select json_build_object('changed', json_build_object('order', to_jsonb(o) - '{staff_notes,courier_id,stranded_at,last_step,phones,taken_by}'::text[], 'rating', (select rating_json(r) from ratings r where r.order_id = o.id)))
+      into strict v_answer from order_rows o where o.id = p_order;
+    return store_answer(p_account, p_request, p_hash, v_answer, v_result -> 'pushes');
+  end if;
+  v_result := store_answer(p_account, p_request, p_hash, json_build_object('data', json_build_object('orderId', p_order)), v_result -> 'pushes');
+  return with_changes(v_result, v_before, audited_order(p_order, false));
 end $$;
 
 -- What the audit log says of an order before and after a step of the staff. With p_lock it cannot change in between; giving an order to a courier locks

@@ -4,10 +4,11 @@
 -- Adds an entry. It belongs to the transaction of the change. No argument may carry a secret or personal data of a customer: src/audit has the rule.
 create or replace function record_audit(p_event text, p_actor text, p_actor_id uuid default null, p_session uuid default null, p_order uuid default null,
   p_account uuid default null, p_payload jsonb default null, p_before jsonb default null, p_after jsonb default null, p_refused text default null,
-  p_times int default 1) returns void language sql as $$
+  p_times int default 1) returns void language plpgsql as $$
+begin
   insert into audit (event, actor, actor_id, session_id, order_id, account_id, payload, before, after, refused, times, node)
-  values (p_event, p_actor, p_actor_id, p_session, p_order, p_account, p_payload, p_before, p_after, p_refused, p_times, this_node())
-$$;
+  values (p_event, p_actor, p_actor_id, p_session, p_order, p_account, p_payload, p_before, p_after, p_refused, p_times, this_node());
+end $$;
 
 -- The result of a function with what it changed, for the audit log: only the fields that differ, and which order and account it was about.
 create or replace function with_changes(p_result json, p_before jsonb, p_after jsonb, p_order uuid default null, p_account uuid default null)

@@ -58,8 +58,12 @@ begin
 end $$;
 
 -- The best dishes for a customer: dishes that can be ordered now, that fit the restrictions and did not disappoint, by the three parts of the score.
+-- PL/pgSQL, because before PostgreSQL 18 a function in SQL is planned at each call.
 create or replace function recommend(p_account uuid, p_limit int) returns table (product_id uuid, score double precision, why text)
-language sql stable set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
+language plpgsql stable set plan_cache_mode = force_generic_plan set random_page_cost = 1.1 as $$
+#variable_conflict use_column
+begin
+  return query
   with taste as materialized (
     select t.product_id, t.liking, c.orders as everybodys
     from customer_tastes t join product_counts c on c.product_id = t.product_id
@@ -109,5 +113,5 @@ language sql stable set plan_cache_mode = force_generic_plan set random_page_cos
   )
   select b.id, b.score, btrim(replace(replace(w.body, '{name}', coalesce(s.name, '')),
     '{count}', (case b.reason when 'again' then b.own else b.everybodys end)::text))
-  from best b left join strongest s on s.other_id = b.id left join wording w on w.key = 'recommendation.' || b.reason order by b.score desc, b.name
-$$;
+  from best b left join strongest s on s.other_id = b.id left join wording w on w.key = 'recommendation.' || b.reason order by b.score desc, b.name;
+end $$;

@@ -26,15 +26,18 @@ return case when p_lat is not null then json_build_object('lat', p_lat, 'lng', p
 create or replace function average_json(p_sum bigint, p_count bigint) returns json language sql immutable parallel safe
 return json_build_object('average', round(p_sum::numeric / nullif(p_count, 0), 2), 'count', p_count);
 
--- An amount as a text shows it. Minor units are hundredths, except for the currencies that ISO 4217 lists with no, three or four digits
+-- How many digits of an amount in minor units are after the decimal point: two, except for the currencies that ISO 4217 lists with no, three or four
 -- (src/contract/currency.ts lists the same; a test compares them).
-create or replace function amount_text(p_amount bigint, p_currency text, p_language text) returns text language sql immutable as $$
-  select replace(round(p_amount / power(10::numeric, d.digits), d.digits)::text, '.', case p_language when 'en' then '.' else ',' end) || ' ' || p_currency
-  from (select case
-    when p_currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 0
-    when p_currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3
-    when p_currency in ('CLF', 'UYW') then 4 else 2 end as digits) d
-$$;
+create or replace function currency_digits(p_currency text) returns int language sql immutable parallel safe
+return case
+  when p_currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 0
+  when p_currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3
+  when p_currency in ('CLF', 'UYW') then 4 else 2 end;
+
+-- An amount as a text shows it.
+create or replace function amount_text(p_amount bigint, p_currency text, p_language text) returns text language sql immutable
+return replace(round(p_amount / power(10::numeric, currency_digits(p_currency)), currency_digits(p_currency))::text, '.', case p_language when 'en' then '.' else ',' end)
+  || ' ' || p_currency;
 
 -- The time of day in a time zone, with the date unless it is today.
 create or replace function clock_text(p_moment timestamptz, p_time_zone text, p_language text) returns text language sql stable

@@ -4,7 +4,7 @@ import { remember } from './shapes/remember.ts'
 /**
  * The currencies of ISO 4217 (list one, 2026) by the number of digits of their minor unit, without those that are only units of account.
  * Do not ask Intl: it has the digits that people write, and those are none for HUF, which ISO and payment services count in hundredths.
- * The SQL function `amount_text` has the same digits; a test compares the two.
+ * The SQL function `currency_digits` has the same digits; a test compares the two.
  */
 const currencies: Readonly<Record<string, string>> = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',

@@ -343,6 +343,8 @@ describeWith('chromium')('the order form', () => {
       await full.waitFor({ state: 'attached' })
       expect(await full.innerText()).to.match(/ · full$/)
 
+      // at the end of a quarter of an hour, the page would ask again
+      await page.clock.setFixedTime(Date.now())
       const [next, afterNext] = [1, 2].map((quarters) => new Date(Date.parse(noon) + quarters * 15 * minuteMs).toISOString())
       await at.selectOption(next ?? '')
       // asked any later, the gateway would say that the time is full before the customer orders

@@ -94,7 +94,7 @@ describeWith('chromium')('a shop that takes no orders, in the browser', () => {
     const { page: board } = manager
     const { page: menu } = customer
     await menu.locator('.brand').getByRole('link', { name: 'Pri peci' }).waitFor()
-    expect(await menu.title()).to.match(/ · Pri peci$/)
+    await until(async () => / · Pri peci$/.test(await menu.title()), 'the title has the name')
     const rename = (name: string, slovak: string) =>
       gateway.database.query(
         `update store set name = $1, translations = jsonb_build_object('name', jsonb_build_object('sk', $2::text)), settings_version = settings_version + 1`,

@@ -35,7 +35,12 @@ describeWith('chromium')('the tickets of the board', () => {
   after(() => browser.close())
 
   /** Stops the clock of the page, so that the two seconds of a hold last until `passHold`. */
-  const stopClock = async () => page.clock.pauseAt((await page.evaluate<number>('Date.now()')) + 1000)
+  const stopClock = () =>
+    until(async () => {
+      // it refuses a moment that has passed, and the clock stands still then
+      await page.clock.pauseAt((await page.evaluate<number>('Date.now()')) + 1000)
+      return true
+    }, 'the clock stands still')
   const passHold = () => page.clock.runFor(2500)
   const open = async (role: StaffRole) => {
     const person = await openBoardPage(gateway, { page }, role)

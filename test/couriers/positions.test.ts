@@ -68,8 +68,8 @@ describe("the courier's position", () => {
   }
 
   beforeEach(async () => {
-    judged = 0
     courier = await follow()
+    judged = 0
   })
   afterEach(() => courier.leave())
 

@@ -6,7 +6,7 @@ import { QueryError, violates } from '../../src/database/failures.ts'
 import type { Push } from '../../src/database/outbox.ts'
 import { AppError } from '../../src/errors.ts'
 import { createLogger } from '../../src/logger.ts'
-import { createMeeting } from '../support/meeting.ts'
+import { holding } from '../support/holding.ts'
 import { createTestDatabase, findServer, type TestDatabase } from '../support/postgres.ts'
 import { rejection } from '../support/rejection.ts'
 import { until } from '../support/until.ts'
@@ -14,6 +14,20 @@ import { until } from '../support/until.ts'
 const log = createLogger('silent')
 
 const push: Push = { outboxId: 1, audience: { menu: true }, event: 'menu:availability_changed', data: '{}' }
+
+/** A barrier: each of two has to reach it before either continues. */
+const createMeeting = () => {
+  let arrived = 0
+  let open: () => void = () => undefined
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return () => {
+    arrived += 1
+    if (arrived === 2) open()
+    return opened
+  }
+}
 
 describe('the database', () => {
   let target: TestDatabase
@@ -132,10 +146,10 @@ describe('the database', () => {
     })
 
     it('is retried after a deadlock', async () => {
-      const meet = createMeeting(2)
+      const meet = createMeeting()
       let runs = 0
       const cross = (first: string, second: string) =>
-        database.transact(async (transaction) => {
+        holding(database, async (transaction) => {
           runs += 1
           await add(transaction, first)
           await meet()

@@ -52,7 +52,12 @@ describe('a start without the database', () => {
       env: { PATH: process.env.PATH, DATABASE_URL: through(empty) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const [said, complained] = [text(migrating.stdout), text(migrating.stderr)]
+    const ended = once(migrating, 'exit')
+    const said = text(migrating.stdout)
+    let complained = ''
+    migrating.stderr.on('data', (chunk: Buffer) => {
+      complained += chunk.toString()
+    })
 
     await until(async () => (await get(`${url}/healthz`)).body.status === 'ok', 'it is alive')
     expect(await get(`${url}/readyz`)).to.deep.equal({
@@ -61,14 +66,15 @@ describe('a start without the database', () => {
     })
     expect((await get(`${url}/`)).body.error).to.include({ reason: 'database_unavailable', retryable: true })
     expect(await rejection(connectClient(url, '/guest'))).to.be.an('error')
+    await until(() => complained.includes('waiting for the database'), 'the migration waits too')
     proxy.redirect(Number(new URL(database.url).port))
 
     const gateway = await starting
     await until(async () => (await get(`${url}/readyz`)).status === 200, 'it is ready')
-    const [code] = await once(migrating, 'exit')
-    expect(code, await complained).to.equal(0)
+    const [code] = await ended
+    expect(code, complained).to.equal(0)
     expect(await said).to.match(/^applied tables/)
-    expect(await complained).to.match(/^(waiting for the database of DATABASE_URL: .+\n)+$/)
+    expect(complained).to.match(/^(waiting for the database of DATABASE_URL: .+\n)+$/)
 
     expect(await gateway.kill('SIGTERM')).to.equal(0)
     const lines = linesOf(gateway.output())

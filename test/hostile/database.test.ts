@@ -212,9 +212,11 @@ describe('a database that cannot save', () => {
   }
   const setReadOnly = (readOnly: boolean) =>
     asOperator(`alter database ${new URL(gateway.databaseUrl).pathname.slice(1)} set default_transaction_read_only = ${readOnly}`)
-  /** Ends the sessions, as a failover does. */
+  /** Ends the sessions, as a failover does, and waits until they have ended. */
   const endSessions = () =>
-    asOperator('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
+    asOperator(
+      'select pg_terminate_backend(pid, 30000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    )
 
   it('because it is read-only: writes are refused with the reason, reads are answered, and writes work again as soon as it is writable', async () => {
     const { order } = await place()

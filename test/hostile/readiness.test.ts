@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import pg from 'pg'
 import { connectCustomer, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { holdingEach } from '../support/holding.ts'
 import { timeLimit } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { type OwnServer, startOwnServer } from '../support/postgres.ts'
@@ -97,7 +98,7 @@ describe('what /readyz says of the database', function () {
     // the node has read the shop, as it has a second after its start
     await customer.request('menu:list', { limit: 1 })
     // the whole pool is open: nothing has to be opened while the lock is held
-    await Promise.all(Array.from({ length: 8 }, () => gateway.database.query('select pg_sleep(0.1)')))
+    await holdingEach(gateway.database, 8, async () => undefined)
     const admin = await connect(server.url)
     hoard.push(admin)
     await admin.query('begin')

@@ -178,8 +178,7 @@ describeWith('redis-server')('Redis', () => {
     proxy.recover()
     await Promise.all([one, two].map((customer) => isUpToDate(customer, a)))
     await becomes(b, 'ready')
-    await Promise.all([one, two].map(({ manager }) => manager.client.pushed('queue:resync')))
-    expect([oneResynced(), twoResynced()]).to.deep.equal([true, true])
+    await until(() => oneResynced() && twoResynced(), 'the staff of both nodes are told to load the queue again')
   })
 
   it('can run out of memory: pushes of one node reach the other, and no customer is refused', async () => {

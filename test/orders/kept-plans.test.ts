@@ -12,7 +12,7 @@ import { warmUpOrders } from '../../src/orders/warm-up.ts'
 import { listOrders } from '../../src/requests/order/list.ts'
 import { upTo } from '../support/feed.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { createMeeting } from '../support/meeting.ts'
+import { holdingEach } from '../support/holding.ts'
 import { anyDish, placement } from '../support/orders.ts'
 
 /** More than the shop allows to have under way. */
@@ -109,16 +109,8 @@ describe('the plans that PostgreSQL keeps', () => {
       const statements = 2
       const sessions = database.pool().idle
       expect(sessions, 'sessions that are open').to.be.greaterThan(1)
-      // each keeps its session until all have one, so the sessions that are not open yet are opened now
-      const meet = createMeeting(2 * sessions)
-      const found = await Promise.all(
-        upTo(2 * sessions).map(() =>
-          database.transact(async (transaction) => {
-            await meet()
-            return plansOf(transaction)
-          }),
-        ),
-      )
+      // more than are open: the others are opened now
+      const found = await holdingEach(database, 2 * sessions, plansOf)
       expect(found).to.deep.equal(found.map(() => statements))
     } finally {
       await database.close()

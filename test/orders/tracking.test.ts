@@ -229,7 +229,7 @@ describe('a tracking link', () => {
     }
     const alone = await count()
     const viewer = await follow(await share())
-    expect(await count()).to.deep.equal(alone)
+    await until(async () => expect(await count()).to.deep.equal(alone), 'a count between two rechecks of the links')
     expect(alone.tracked).to.equal(0)
     viewer.close()
   })

@@ -9,12 +9,14 @@ import { expect } from 'chai'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { overTimeFile } from '../../bench/loadtest/csv.ts'
+import { defaultMix } from '../../bench/loadtest/mix.ts'
 import { outcomeSchema } from '../../bench/loadtest/outcome.ts'
 import { mintCustomers } from '../../src/accounts/mint.ts'
 import { makePerson } from '../support/gateway.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { type GatewayProcess, startProcess } from '../support/process.ts'
 import { root } from '../support/root.ts'
+import { stablePort } from '../support/stable-port.ts'
 import { startTamperingProxy, type Tamper } from '../support/tampering-proxy.ts'
 import { until } from '../support/until.ts'
 
@@ -100,17 +102,17 @@ const faults: { does: string; tamper: () => Tamper; fails: string; says: RegExp 
   },
 ]
 
-// not an ephemeral port: a client that keeps retrying on one may connect to itself
-const port = String(20_000 + (process.pid % 10_000))
-
 describe('npm run load', () => {
   let target: TestDatabase
   let gateway: GatewayProcess
   let directory: string
   let staff: string[]
+  let port: string
 
   before(async () => {
     target = await createTestDatabase()
+    // not an ephemeral port: a client that keeps retrying on one may connect to itself
+    port = String(await stablePort())
     gateway = await startProcess({ DATABASE_URL: target.url, PORT: port })
     directory = await mkdtemp(join(tmpdir(), 'customerbackend-load-'))
     const people = await Promise.all((['warehouse', 'kitchen', 'courier'] as const).map((role) => makePerson(target.database, role)))
@@ -142,8 +144,11 @@ describe('npm run load', () => {
 
   it('simulates customers and staff, finds no fault in the gateway, and writes a report', async () => {
     const report = join(directory, 'report.html')
+    // so often that no run is without one
+    const shares = { ...defaultMix, repeat: 10 }
+    const mix = Object.entries(shares).map(([name, share]) => `${name}=${share}`)
     const { said, complained, code } = await load(
-      ...argsOf({ url: gateway.url, clients: 50, ramp: 2, duration: 5, pace: 0.5, report, 'max-refused': 50 }),
+      ...argsOf({ url: gateway.url, clients: 50, ramp: 2, duration: 5, pace: 0.5, report, 'max-refused': 50, mix: mix.join() }),
       ...staff,
       '--json',
       '-',

@@ -62,7 +62,7 @@ describe('a gateway whose log cannot be written', () => {
   it('keeps serving and exits on SIGTERM when the disk is full, and counts the lost lines', async () => {
     const { child, url } = await start(openSync('/dev/full', 'w'))
     await makeLog(url, 1000)
-    expect(await isHealthy(url)).to.equal(true)
+    await until(() => isHealthy(url), 'it is healthy')
     expect(await droppedLines(url)).to.be.at.least(1000)
     const { code, seconds } = await endOf(child)
     expect(code).to.equal(0)
@@ -75,7 +75,7 @@ describe('a gateway whose log cannot be written', () => {
     await makeLog(url, 12_000)
     const before = await droppedLines(url)
     await makeLog(url, 10_000)
-    expect(await isHealthy(url)).to.equal(true)
+    await until(() => isHealthy(url), 'it is healthy')
     expect((await droppedLines(url)) - before, 'no further line is kept').to.be.at.least(10_000)
     const { code, seconds } = await endOf(child)
     expect(code).to.equal(0)

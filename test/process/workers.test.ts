@@ -128,7 +128,7 @@ for (const ENGINE of engineNames)
     })
 
     it('replace a worker that was killed, while its customers resume on the other', async () => {
-      const customers = await Promise.all(upTo(12).map(customer))
+      const customers = await Promise.all(upTo(24).map(customer))
       const productId = (await anyDish(database)).id
       const orders = await Promise.all(customers.map(({ client }) => client.request('order:place', placement(productId))))
       const before = workersOf(gateway)
@@ -136,12 +136,12 @@ for (const ENGINE of engineNames)
       const placed = 'customerbackend_requests_total{event="order:place",code="ok"}'
       const counted = await gauge(gateway, placed)
       const startedAt = await gauge(gateway, 'process_start_time_seconds')
-      expect(counted).to.be.at.least(12)
+      expect(counted).to.be.at.least(24)
       process.kill(before[0] ?? 0, 'SIGKILL')
       await until(() => gateway.output().includes('a worker ended: starting another'), 'the supervisor notices')
       await until(() => customers.some(({ client }) => !client.socket.connected), 'connections break')
       const lost = customers.map((each, n) => ({ ...each, order: orders[n]?.order })).filter(({ client }) => !client.socket.connected)
-      expect(lost.length).to.be.within(1, 11)
+      expect(lost.length).to.be.within(1, 23)
       for (const { client, token, order } of lost) {
         const { feed } = await client.pushed('session:ready')
         const resumed = await connectClient(gateway.url, '/', { token, feed: { epoch: feed?.epoch, seq: 0 } })

@@ -12,6 +12,7 @@ import { vapidKeys } from '../../src/push/vapid.ts'
 import { arrive, connectCustomer, connectNewStaff, openSession, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { type FakeBrowser, startPushService } from '../support/push-service.ts'
+import { holdRecheck } from '../support/recheck.ts'
 import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
 
@@ -29,6 +30,7 @@ describe('web push', () => {
   before(async () => {
     service = await startPushService(vapid.publicKey)
     gateway = await startTestGateway({
+      onQuery: holdRecheck,
       env: {
         VAPID_PUBLIC_KEY: vapid.publicKey,
         VAPID_PRIVATE_KEY: vapid.privateKey,
@@ -362,7 +364,6 @@ describe('web push', () => {
       const [gone, home, here] = [await hire('warehouse'), await hire('warehouse'), await hire('warehouse')]
       const expire = ({ id }: { id: string }) =>
         gateway.database.query("update sessions set expires_at = now() - interval '1 second' where account_id = $1", [id])
-      // at once, because a gateway closes the sockets of such sessions every 20 seconds
       await expire(gone)
       expect(await refusal(gone.client.request('push:subscribe', gone.subscription))).to.include({ reason: 'session_revoked' })
       await expire(home)

@@ -37,14 +37,15 @@ describe('the stock while a snapshot is held open, as a backup does', () => {
   it('is read and changed without a walk through its old versions', async () => {
     const { database } = shop
     const { id: productId } = await anyDish(shop)
-    const accounts = await Promise.all(Array.from({ length: 7 }, async () => (await makePerson(database)).id))
+    // one after the other, here and below: a second connection would read the catalogue again
+    const accounts: string[] = []
+    for (let n = 0; n < 7; n += 1) accounts.push((await makePerson(database)).id)
     const recipe = await database.query<{ id: string }>('select ingredient_id as id from recipes where product_id = $1 order by 1', [
       productId,
     ])
     const ingredients = recipe.map(({ id }) => id)
     /** What each function that knows the stock touches now. */
     const measure = async () => {
-      // one after the other: a second connection would read the catalogue again
       const cooked = await batchOf(database, accounts.pop() ?? '', productId)
       const cancelled = await batchOf(database, accounts.pop() ?? '', productId)
       const placed = await pagesOf(database, 'place_orders($1)', [cooked.batch])

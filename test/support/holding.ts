@@ -10,6 +10,16 @@ export const holding = <Result>(
     return work(transaction)
   })
 
+/** Runs the work in so many sessions: each is kept until the last has done it, so none does it twice. */
+export const holdingEach = async <Result>(
+  database: Pick<Database, 'transact'>,
+  sessions: number,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result[]> =>
+  sessions === 0
+    ? []
+    : holding(database, async (transaction) => [await work(transaction), ...(await holdingEach(database, sessions - 1, work))])
+
 /** The sessions of this database that wait for a lock. */
 export const waitingForLocks = ({ query }: Pick<Database, 'query'>): Promise<{ pid: number }[]> =>
   query("select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { engineName } from './engine.ts'
 import { root } from './root.ts'
+import { stablePort } from './stable-port.ts'
 
 export interface GatewayProcess {
   url: string
@@ -25,10 +26,12 @@ export const startProcess = async (
   folder: string = root,
   before: readonly string[] = [],
 ): Promise<GatewayProcess> => {
+  // workers listen some seconds after their supervisor has found a port
+  const PORT = env.WEB_CONCURRENCY === undefined ? '0' : String(await stablePort())
   const [program = process.execPath, ...args] = [...before, process.execPath, 'dist/main.js']
   const child = spawn(program, args, {
     cwd: folder,
-    env: { PATH: process.env.PATH, ENGINE: engineName, HOST: '127.0.0.1', PORT: '0', RATE_LIMITS: 'off', ...env },
+    env: { PATH: process.env.PATH, ENGINE: engineName, HOST: '127.0.0.1', PORT, RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)

@@ -1,5 +1,6 @@
 import type { Failure } from '../../src/contract/index.ts'
-import { Refused } from './client.ts'
+import { type Client, Refused } from './client.ts'
+import { until } from './until.ts'
 
 /** The error with which a request or handshake was refused. Throws if it was not refused. */
 export const refusal = async (attempt: Promise<unknown>): Promise<Failure> => {
@@ -10,3 +11,10 @@ export const refusal = async (attempt: Promise<unknown>): Promise<Failure> => {
   if (outcome instanceof Refused) return outcome.failure
   throw outcome
 }
+
+/**
+ * The error with which a connection is refused because a limit over all nodes is reached. A node whose Redis answers too late lets it in: then
+ * it leaves, and tries again.
+ */
+export const refusedByCount = (connect: () => Promise<Pick<Client<'/'>, 'close'>>): Promise<Failure> =>
+  until(() => refusal(connect().then((admitted) => admitted.close())), 'the connection is refused')
