@@ -42,8 +42,8 @@ export class Supervisor {
   }
 
   /** Kills every worker. Resolves when all have ended. */
-  async kill(): Promise<void> {
-    await this.#end('SIGKILL')
+  kill(): Promise<void> {
+    return this.#end('SIGKILL')
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

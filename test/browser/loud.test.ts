@@ -6,7 +6,7 @@ import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts
 import { moveTo, openBoardPage, placeOrders } from '../support/evening.ts'
 import { arrive, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
-import { anyDish, placement } from '../support/orders.ts'
+import { anyDish, neverReject, placement } from '../support/orders.ts'
 import { until } from '../support/until.ts'
 
 /** Notes what the page plays, vibrates, shows and keeps awake. */
@@ -57,7 +57,7 @@ describeWith('chromium-desktop')('the board calls', () => {
   })
   beforeEach(async () => {
     // the orders of the other tests stay unconfirmed
-    await gateway.database.query('update store set confirm_within_minutes = null, reject_after_minutes = null')
+    await neverReject(gateway)
     visitor = await visit(browser, gateway.url)
     page = visitor.page
     await page.addInitScript(listen)

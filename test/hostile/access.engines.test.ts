@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { type Acknowledgement, type Namespace, type Request, requests, roles } from '../../src/contract/index.ts'
 import { type Client, connectClient } from '../support/client.ts'
 import { arrive, connectGuest, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { neverReject } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 import { idsIn, type Path, samples, withValue } from '../support/sample.ts'
 import { makeVictim, rowsAbout, type Victim } from '../support/victim.ts'
@@ -34,7 +35,7 @@ describe('the contract, called with ids of another customer', () => {
   before(async () => {
     gateway = await startTestGateway()
     // an order that nobody confirms is not noted as overdue while the rows are compared
-    await gateway.database.query('update store set confirm_within_minutes = null, reject_after_minutes = null')
+    await neverReject(gateway)
     victim = await makeVictim(gateway)
     untouched = await rowsAbout(gateway.database, mine())
   })

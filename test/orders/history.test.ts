@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { type OrderStatus, orderStatuses } from '../../src/contract/index.ts'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { writeHistory } from '../support/history.ts'
-import { anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
+import { anyDish, bring, neverReject, placement, type Staff, staffOf } from '../support/orders.ts'
 
 type Customer = Awaited<ReturnType<typeof arrive>>
 
@@ -28,7 +28,7 @@ describe('all orders', () => {
   before(async () => {
     gateway = await startTestGateway()
     // orders of the past are not rejected because nobody confirms them
-    await gateway.database.query('update store set confirm_within_minutes = null, reject_after_minutes = null')
+    await neverReject(gateway)
     staff = await staffOf(gateway)
     customer = await arrive(gateway)
     productId = (await anyDish(gateway)).id

@@ -6,7 +6,7 @@ import { releaseOrders } from '../../src/orders/release.ts'
 import { endUnconfirmed } from '../../src/orders/unconfirmed.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { copyOrder } from '../support/largest.ts'
-import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
+import { advance, anyDish, bring, neverReject, placement, type Staff, staffOf } from '../support/orders.ts'
 import { makeOwnDish } from '../support/own-dish.ts'
 import { refusal } from '../support/refusal.ts'
 import { confirm } from '../support/sandbox.ts'
@@ -300,7 +300,7 @@ describe('what was promised', () => {
 
   describe('to confirm orders soon', () => {
     before(() => gateway.database.query('update store set confirm_within_minutes = 5, reject_after_minutes = 15'))
-    after(() => gateway.database.query('update store set confirm_within_minutes = null, reject_after_minutes = null'))
+    after(() => neverReject(gateway))
 
     /** As if the order had had its status for that many minutes. */
     const age = (order: Pick<Order, 'id'>, minutes: number) =>
@@ -387,7 +387,7 @@ describe('what was promised', () => {
     })
 
     it('does nothing where the shop does not say after how long', async () => {
-      await gateway.database.query('update store set confirm_within_minutes = null, reject_after_minutes = null')
+      await neverReject(gateway)
       const order = await place()
       await age(order, 600)
       await work()

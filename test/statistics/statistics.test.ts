@@ -5,7 +5,7 @@ import { type OrderStatus, type orderStatistics, orderStatuses } from '../../src
 import { addDays, clockChanges, localTime, startOf, weekdayOf } from '../support/calendar.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { type PastOrder, writeHistory } from '../support/history.ts'
-import { placement } from '../support/orders.ts'
+import { neverReject, placement } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 
 const zones = [
@@ -185,7 +185,7 @@ describe('statistics', () => {
   before(async () => {
     gateway = await startTestGateway()
     // orders of the past are not rejected because nobody confirms them
-    await gateway.database.query('update store set confirm_within_minutes = null, reject_after_minutes = null')
+    await neverReject(gateway)
     dishes = await gateway.database.query<Dish>(
       `select p.id, p.name, c.id as "categoryId", c.name as category from products p join categories c on c.id = p.category_id
        where c.position <= 3 order by md5(p.name) limit 5`,

@@ -36,6 +36,10 @@ export const placement = (productId: string, more: Partial<Placement> = {}): Pla
   ...more,
 })
 
+/** From now on, orders that nobody confirms are neither marked as late nor rejected. */
+export const neverReject = ({ database }: Pick<TestGateway, 'database'>): Promise<unknown> =>
+  database.query('update store set confirm_within_minutes = null, reject_after_minutes = null')
+
 /** One member of each role, connected. */
 export const staffOf = async (gateway: TestGateway) => {
   const [warehouse, kitchen, courier, manager] = await Promise.all([
