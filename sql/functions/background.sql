@@ -3,7 +3,8 @@
 
 -- What waits for background work. Every node asks once a second. One function, because PL/pgSQL keeps the plans of a session: each part then costs a
 -- look into an index, and the stock of the menu a scan of small tables. No row of the outbox up to p_floor is left. The settings: where most orders have
--- one status, the planner would read all of them, because it expects to find one at once.
+-- one status, the planner would read all of them, because it expects to find one at once. Where the first one decides, min() asks for it: of a condition
+-- on the time the planner knows too little, and then it reads another index, with every order that waits.
 create or replace function waiting_work(p_floor bigint) returns json language plpgsql stable set enable_seqscan = off set enable_bitmapscan = off as $$
 begin
   return json_build_object(
@@ -11,14 +12,14 @@ begin
     'calls', exists (select from provider_calls where due_at <= now()),
     'forgotten_cards', exists (select from card_customers where forgotten_at is not null and due_at <= now()),
     'webhooks', exists (select from sandbox.webhooks where due_at <= now()),
-    'unpaid', exists (select from orders where status = 'awaiting_payment' and pay_by < now()),
-    'waiting', exists (
-      select from orders where deliver_at is not null and released_at is null and status in ('placed', 'confirmed')
-        and work_begins_at(deliver_at, cooking_minutes, delivery_minutes) <= now() + release_lead()),
+    'unpaid', coalesce((select min(pay_by) from orders where status = 'awaiting_payment') < now(), false),
+    'waiting', coalesce((
+      select min(work_begins_at(deliver_at, cooking_minutes, delivery_minutes)) from orders
+      where deliver_at is not null and released_at is null and status in ('placed', 'confirmed')) <= now() + release_lead(), false),
     'shifts', shifts_to_end(),
-    'unconfirmed', exists (
-      select from orders where status = 'placed' and placed_at < (select now() - make_interval(mins => confirm_within_minutes) from store)),
-    'unanswered', exists (select from amendments where outcome = 'offered' and answer_by < now()),
+    'unconfirmed', coalesce((
+      select min(placed_at) from orders where status = 'placed') < (select now() - make_interval(mins => confirm_within_minutes) from store), false),
+    'unanswered', coalesce((select min(answer_by) from amendments where outcome = 'offered') < now(), false),
     'messages', channels_due(),
     'broadcasts', exists (select from broadcasts where finished_at is null),
     'uncounted', exists (select from uncounted_orders),
