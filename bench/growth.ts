@@ -9,7 +9,7 @@ import type { Bench, Row, Scenario } from './scenario.ts'
 import { startGateway } from './servers.ts'
 
 const sizesOf = (quick: boolean) => (quick ? [10_000, 50_000] : [1_000_000, 10_000_000])
-const durationsOf = (quick: boolean) => (quick ? { warmUp: 2, measured: 3, held: 15 } : { warmUp: 6, measured: 10, held: 1200 })
+const durationsOf = (quick: boolean) => (quick ? { warmUp: 2, measured: 3, holding: 15 } : { warmUp: 6, measured: 10, holding: 1200 })
 
 const ordersLoad = (orders: number) => `${orders.toLocaleString('en')} orders`
 const pruning = 'the most orders, pruning'
@@ -18,9 +18,9 @@ const snapshot = '0 orders, snapshot held open'
 /** Orders in flight, and handshakes. */
 const atOnce = 64
 const reading = 4
-/** Orders in flight while the snapshot is held. */
-const calm = 4
-/** Customers who place orders and read. */
+/** While the snapshot is held: so many orders a second, from all customers. */
+const held = { perSecond: 100, inFlight: 4 }
+/** Customers who read, and who connect. */
 const active = 2000
 
 const reads = [
@@ -37,8 +37,8 @@ interface Setting {
   products: readonly string[]
   server: BenchServer
   startBeside: (url: string) => Promise<Beside>
-  /** Seconds of calm load between the start of what runs beside, and the measurement. */
-  held: number
+  /** Seconds of a calm load between the start of what runs beside, and the measurement. */
+  holding: number
   parts: readonly ('connect' | 'reads' | 'place')[]
   /** Whether the database is measured again. */
   isKept: boolean
@@ -113,17 +113,18 @@ const measureReads = async ({ quick }: Bench, { url, customers }: Setting, { cli
 }
 
 const measure = async (bench: Bench, setting: Setting): Promise<Row[]> => {
-  const { load, url, customers, products, held, parts, isKept } = setting
+  const { load, url, customers, products, holding, parts, isKept } = setting
   const { warmUp, measured } = durationsOf(bench.quick)
   const since = new Date()
   const stage = await startStage(bench, setting)
   const tokens = customers.map(({ token }) => token)
-  const place = async (inFlight: number, seconds: number) => (await stage.clients.run('place', { products, inFlight, seconds })).latencies
+  const place = async (seconds: number, pace = { inFlight: atOnce }) =>
+    (await stage.clients.run('place', { products, seconds, ...pace })).latencies
   try {
-    await stage.connect(tokens.slice(0, active))
-    if (held > 0) {
-      bench.progress(`${load}: ${held} s`)
-      await place(calm, held)
+    await stage.connect(tokens)
+    if (holding > 0) {
+      bench.progress(`${load}: ${holding} s`)
+      await place(holding, held)
     }
     if (parts.includes('connect')) {
       await stage.connect([])
@@ -131,9 +132,9 @@ const measure = async (bench: Bench, setting: Setting): Promise<Row[]> => {
     }
     if (parts.includes('reads')) await measureReads(bench, setting, stage)
     if (parts.includes('place')) {
-      await stage.connect(tokens.slice(0, active))
-      await place(atOnce, warmUp)
-      await stage.measure('order:place', () => place(atOnce, measured))
+      await stage.connect(tokens)
+      await place(warmUp)
+      await stage.measure('order:place', () => place(measured))
     }
     return stage.rows
   } finally {
@@ -149,7 +150,7 @@ const round = async (bench: Bench): Promise<Row[]> => {
     const sizes = sizesOf(bench.quick)
     const empty = await openGrown(server, 0, bench.progress)
     const cloneEmpty = cloneable(server, empty.name)
-    const usual = { server, startBeside: nothingBeside, held: 0, isKept: true }
+    const usual = { server, startBeside: nothingBeside, holding: 0, isKept: true }
     const onEmpty = async (setting: Pick<Setting, 'load' | 'parts'> & Partial<Setting>) => {
       const database = await cloneEmpty()
       try {
@@ -165,8 +166,8 @@ const round = async (bench: Bench): Promise<Row[]> => {
       if (size !== sizes.at(-1)) continue
       rows.push(...(await measure(bench, { ...usual, ...grown, load: pruning, startBeside: startPruning, parts: ['place'] })))
     }
-    const { held } = durationsOf(bench.quick)
-    rows.push(...(await onEmpty({ load: snapshot, startBeside: holdSnapshot, held, parts: ['place'] })))
+    const { holding } = durationsOf(bench.quick)
+    rows.push(...(await onEmpty({ load: snapshot, startBeside: holdSnapshot, holding, parts: ['place'] })))
     return rows
   } finally {
     await server.stop()

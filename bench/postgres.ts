@@ -75,13 +75,14 @@ const promotion = `
   )
   insert into redemption_counts (promotion_id, redeemed) select id, 0 from added`
 
-/** The sample menu with stock that never runs out, and customers with a session each. */
+/** The sample menu with stock that never runs out, orders that may wait for their confirmation, and customers with a session each. */
 export const fill = async (url: string) => {
   await migrate(url)
   const database = connectDatabase(url, { log })
   try {
     await openShopOf(database)
-    await database.query("update store set limits = '{}'")
+    // nobody confirms the orders, and a gateway that rejects those that wait too long is another measurement
+    await database.query("update store set limits = '{}', confirm_within_minutes = null, reject_after_minutes = null")
     await database.query('update stock set on_hand = 1000000000000')
     await database.query(functions)
     await database.query(promotion)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isOk } from '../wire/client.ts'
 import { clients } from './connect.ts'
 
@@ -30,27 +31,35 @@ export interface Placing {
   /** How many orders are in flight at any moment. */
   inFlight: number
   seconds: number
+  /** Orders a second, as far as those in flight allow it; otherwise each answer is followed by the next order. */
+  perSecond?: number
   /** The dishes run out: an order that the stock does not cover may be refused. Any other refusal ends the run. */
   sellOut?: boolean
   extras?: Extras
 }
 
+const waitUntil = async (moment: number) => {
+  const ms = moment - performance.now()
+  if (ms > 0) await sleep(ms)
+}
+
 /** Places orders of three items, for each customer in turn. Returns the latency of each answer in ms, and how many were refusals. */
-export const place = async ({ products, inFlight, seconds, sellOut = false, extras }: Placing) => {
+export const place = async ({ products, inFlight, seconds, perSecond = Number.POSITIVE_INFINITY, sellOut = false, extras }: Placing) => {
   const latencies: number[] = []
   let refused = 0
   const started = performance.now()
   let next = 0
   const worker = async () => {
-    for (let now = performance.now(); now < started + seconds * 1000; ) {
-      const ack = await clients[next++ % clients.length]?.request('order:place', someOrder(products, extras))
+    while (performance.now() < started + seconds * 1000) {
+      const n = next++
+      await waitUntil(started + (n * 1000) / perSecond)
+      const sent = performance.now()
+      const ack = await clients[n % clients.length]?.request('order:place', someOrder(products, extras))
       if (!ack || !isOk(ack)) {
         if (!sellOut || !ack?.includes('insufficient_stock')) throw new Error(`an order was refused: ${ack}`)
         refused += 1
       }
-      const answered = performance.now()
-      latencies.push(answered - now)
-      now = answered
+      latencies.push(performance.now() - sent)
     }
   }
   await Promise.all(Array.from({ length: inFlight }, worker))
