@@ -40,18 +40,20 @@ end $$;
 create or replace function waits_since(o orders) returns timestamptz language sql stable
 return case when o.status = 'placed' and comes_at(o) is null then greatest((o.timeline -> -1 ->> 'at')::timestamptz, o.released_at) end;
 
--- The orders that have waited for their confirmation for more than p_minutes, the oldest first. Without minutes: none.
+-- The orders that have waited for their confirmation for more than p_minutes, the oldest first. Without minutes: none. Pass a variable: with a
+-- sub-select it is not inlined, and reads them all whatever the limit.
 create or replace function unconfirmed_orders(p_minutes int) returns setof orders language sql stable as $$
   select o.* from orders o
-  where o.status = 'placed' and o.placed_at < now() - make_interval(mins => p_minutes) and waits_since(o) < now() - make_interval(mins => p_minutes)
+  where o.status = 'placed' and (o.deliver_at is null or o.released_at is not null)
+    and o.placed_at < now() - make_interval(mins => p_minutes) and waits_since(o) < now() - make_interval(mins => p_minutes)
   order by o.placed_at
 $$;
 
 -- Tells the managers, once, of orders that wait for their confirmation for too long.
 create or replace function alarm_of_unconfirmed(p_limit int) returns json language plpgsql as $$
 declare
-  v_ids uuid[] := array(
-    select o.id from unconfirmed_orders((select confirm_within_minutes from store)) o where o.overdue_at is null limit p_limit);
+  v_minutes int := (select confirm_within_minutes from store);
+  v_ids uuid[] := array(select o.id from unconfirmed_orders(v_minutes) o where o.overdue_at is null limit p_limit);
   v_pushes json;
 begin
   v_ids := lock_free_orders(v_ids);
@@ -70,7 +72,8 @@ end $$;
 -- and the promotions of all orders are freed at the end, because placing needs their rows.
 create or replace function reject_unconfirmed(p_limit int) returns json language plpgsql as $$
 declare
-  v_ids uuid[] := array(select o.id from unconfirmed_orders((select reject_after_minutes from store)) o limit p_limit);
+  v_minutes int := (select reject_after_minutes from store);
+  v_ids uuid[] := array(select o.id from unconfirmed_orders(v_minutes) o limit p_limit);
   v_id uuid;
   v_reason text;
   v_pushes json[];

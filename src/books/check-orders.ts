@@ -10,10 +10,14 @@ export interface Range {
 
 const atOnce = 5000
 
-// a short statement for some orders at a time: a long one would hold back the cleaning of rows (docs/decisions/0016-…)
+// A short statement for some orders at a time: a long one would hold back the cleaning of rows (docs/decisions/0016-…). The ids, which nodes make of the
+// time by their own clocks, lead to the range: without them a page would read all orders before it.
 const pageSql = `
   with picked as materialized (
-    select * from orders where id > $1 and placed_at >= $2 and placed_at < $3 order by id limit ${atOnce}
+    select * from orders
+    where id > $1 and id >= first_uuid_v7($2::timestamptz - interval '1 day') and id < first_uuid_v7(least($3::timestamptz, now()) + interval '1 day')
+      and placed_at >= $2 and placed_at < $3
+    order by id limit ${atOnce}
   ), paying as materialized (
     select p.*, case when p.provider <> 'door' then 'provider:' || p.provider when p.method = 'pos' then 'terminal' else 'cash:' || p.collected_by end as account
     from picked o join payments p on p.order_id = o.id

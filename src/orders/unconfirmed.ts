@@ -11,7 +11,7 @@ export const endUnconfirmed = async (database: Database): Promise<void> => {
 /** The orders that are not confirmed in time. */
 export const countUnconfirmed = async (database: Queryable): Promise<number> => {
   const [row] = await database.query<{ count: number }>(
-    'select count(*)::int as count from unconfirmed_orders((select confirm_within_minutes from store))',
+    'select count(*)::int as count from store s cross join lateral unconfirmed_orders(s.confirm_within_minutes)',
   )
   return row?.count ?? 0
 }
