@@ -18,7 +18,7 @@ const snapshot = '0 orders, snapshot held open'
 /** Orders in flight, and handshakes. */
 const atOnce = 64
 const reading = 4
-/** While the snapshot is held: so many orders a second, from all customers. */
+/** While the snapshot is held: orders of all customers in turn. */
 const held = { perSecond: 100, inFlight: 4 }
 /** Customers who read, and who connect. */
 const active = 2000
@@ -121,10 +121,11 @@ const measure = async (bench: Bench, setting: Setting): Promise<Row[]> => {
   const place = async (seconds: number, pace = { inFlight: atOnce }) =>
     (await stage.clients.run('place', { products, seconds, ...pace })).latencies
   try {
-    await stage.connect(tokens)
+    await stage.connect(holding > 0 ? tokens : tokens.slice(0, active))
     if (holding > 0) {
       bench.progress(`${load}: ${holding} s`)
-      await place(holding, held)
+      const { length } = await place(holding, held)
+      if (length < 0.95 * holding * held.perSecond) throw new Error(`${length} orders were placed in ${holding} s, fewer than planned`)
     }
     if (parts.includes('connect')) {
       await stage.connect([])

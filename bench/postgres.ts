@@ -81,7 +81,7 @@ export const fill = async (url: string) => {
   const database = connectDatabase(url, { log })
   try {
     await openShopOf(database)
-    // nobody confirms the orders, and a gateway that rejects those that wait too long is another measurement
+    // no order is confirmed, and to reject those that wait too long would be another measurement
     await database.query("update store set limits = '{}', confirm_within_minutes = null, reject_after_minutes = null")
     await database.query('update stock set on_hand = 1000000000000')
     await database.query(functions)

@@ -31,7 +31,7 @@ export interface Placing {
   /** How many orders are in flight at any moment. */
   inFlight: number
   seconds: number
-  /** Orders a second, as far as those in flight allow it; otherwise each answer is followed by the next order. */
+  /** Orders a second, as far as those in flight allow it; what was missed is caught up. Absent: each answer is followed by the next order. */
   perSecond?: number
   /** The dishes run out: an order that the stock does not cover may be refused. Any other refusal ends the run. */
   sellOut?: boolean

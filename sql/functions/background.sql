@@ -3,8 +3,8 @@
 
 -- What waits for background work. Every node asks once a second. One function, because PL/pgSQL keeps the plans of a session: each part then costs a
 -- look into an index, and the stock of the menu a scan of small tables. No row of the outbox up to p_floor is left. The settings: where most orders have
--- one status, the planner would read all of them, because it expects to find one at once. Where the first one decides, min() asks for it: of a condition
--- on the time the planner knows too little, and then it reads another index, with every order that waits.
+-- one status, the planner would read all of them, because it expects to find one at once. Where the first one decides, min() asks for it: with a
+-- condition on the time, the planner misjudges how many rows match, and may read all that wait from another index.
 create or replace function waiting_work(p_floor bigint) returns json language plpgsql stable set enable_seqscan = off set enable_bitmapscan = off as $$
 begin
   return json_build_object(

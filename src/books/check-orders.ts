@@ -1,23 +1,14 @@
 /** Proves that orders, payments, refunds and disputes agree with the ledger: works out anew what each order's accounts must come to. */
 import type { Queryable } from '../database/database.ts'
 import { amountText, type Finding } from './finding.ts'
-
-/** Moments as PostgreSQL reads them. */
-export interface Range {
-  from: string
-  to: string
-}
+import type { Range } from './range.ts'
 
 const atOnce = 5000
 
-// A short statement for some orders at a time: a long one would hold back the cleaning of rows (docs/decisions/0016-…). The ids, which nodes make of the
-// time by their own clocks, lead to the range: without them a page would read all orders before it.
+// a short statement for some orders at a time: a long one would hold back the cleaning of rows (docs/decisions/0016-…)
 const pageSql = `
   with picked as materialized (
-    select * from orders
-    where id > $1 and id >= first_uuid_v7($2::timestamptz - interval '1 day') and id < first_uuid_v7(least($3::timestamptz, now()) + interval '1 day')
-      and placed_at >= $2 and placed_at < $3
-    order by id limit ${atOnce}
+    select * from orders where id > $1 and id < $2 and placed_at >= $3 and placed_at < $4 order by id limit ${atOnce}
   ), paying as materialized (
     select p.*, case when p.provider <> 'door' then 'provider:' || p.provider when p.method = 'pos' then 'terminal' else 'cash:' || p.collected_by end as account
     from picked o join payments p on p.order_id = o.id
@@ -102,10 +93,10 @@ const describe = ({ differing, owing }: Page): Finding[] => [
 ]
 
 /** Compares the orders that were placed in the range. Returns how many; `tell` gets each finding. */
-export const checkOrders = async (database: Queryable, { from, to }: Range, tell: (finding: Finding) => void): Promise<number> => {
-  let [checked, after]: [number, string] = [0, '00000000-0000-0000-0000-000000000000']
+export const checkOrders = async (database: Queryable, range: Range, tell: (finding: Finding) => void): Promise<number> => {
+  let [checked, after] = [0, range.afterId]
   for (;;) {
-    const [page] = await database.query<Page>(pageSql, [after, from, to])
+    const [page] = await database.query<Page>(pageSql, [after, range.beforeId, range.from, range.to])
     if (!page?.last) return checked
     for (const finding of describe(page)) tell(finding)
     checked += page.orders

@@ -29,7 +29,7 @@ const sql = `
       min(m.created_at) filter (where m.attempts >= ${attemptsThatFail} or m.attempts = 0 and m.error is not null)
     )), 0)::float as "oldestSeconds"
   from unnest($1::text[]) c(channel) left join lateral (
-    select created_at, due_at, attempts, error from messages where channel = c.channel and ended_at is null order by urgent, due_at limit ${mostCounted}
+    select created_at, due_at, attempts, error from messages where channel = c.channel and ended_at is null limit ${mostCounted}
   ) m on true
   group by c.channel`
 

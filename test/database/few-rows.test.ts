@@ -2,6 +2,7 @@
 import { expect } from 'chai'
 import pg from 'pg'
 import { checkOrders } from '../../src/books/check-orders.ts'
+import { rangeOf } from '../../src/books/range.ts'
 import type { Queryable } from '../../src/database/database.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
@@ -72,11 +73,12 @@ describe('what reads a few orders, however many there are', () => {
     expect(rows, 'of two runs').to.have.length(4)
   })
 
-  it('the check of the books, of a day', async () => {
-    const today = { from: new Date(Date.now() - 12 * 3_600_000).toISOString(), to: 'infinity' }
+  it('the check of the books, since yesterday', async () => {
+    const { rows } = await client.query<{ day: string }>('select (current_date - 1)::text as day')
+    const range = await rangeOf(session, { from: rows[0]?.day })
     let checked = 0
     const check = async () => {
-      checked = await checkOrders(session, today, () => undefined)
+      checked = await checkOrders(session, range, () => undefined)
     }
     // an index by another column, read from its begin to its end, is little more
     expect(await readBy(check)).to.be.within(1, 60)
