@@ -55,16 +55,13 @@ const findReaders = (url: string, customers: readonly Customer[]) =>
     return rows
   })
 
-/** The lowest UUIDv7 of a moment. */
-const firstId = (moment: Date) => `${moment.getTime().toString(16).padStart(12, '0')}70008000000000000000`
-
 /** Removes the orders that a measurement has placed, so that the next one finds the database as it was. Their ids have their time. */
 const removeOrders = (url: string, since: Date) =>
   withClient(url, async (client) => {
     await client.query('set session_replication_role = replica')
     for (const table of ['order_items', 'payments', 'reservations'])
-      await client.query(`delete from ${table} where order_id >= $1`, [firstId(since)])
-    await client.query('delete from orders where id >= $1', [firstId(since)])
+      await client.query(`delete from ${table} where order_id >= first_uuid_v7($1)`, [since])
+    await client.query('delete from orders where id >= first_uuid_v7($1)', [since])
   })
 
 /** A gateway with its customers, and what is measured of them. */

@@ -44,8 +44,7 @@ return case when o.status = 'placed' and comes_at(o) is null then greatest((o.ti
 -- sub-select it is not inlined, and reads them all whatever the limit.
 create or replace function unconfirmed_orders(p_minutes int) returns setof orders language sql stable as $$
   select o.* from orders o
-  where o.status = 'placed' and (o.deliver_at is null or o.released_at is not null)
-    and o.placed_at < now() - make_interval(mins => p_minutes) and waits_since(o) < now() - make_interval(mins => p_minutes)
+  where o.status = 'placed' and o.placed_at < now() - make_interval(mins => p_minutes) and waits_since(o) < now() - make_interval(mins => p_minutes)
   order by o.placed_at
 $$;
 

@@ -3,11 +3,10 @@
  * undone: who has deleted the account, whose sessions have ended, who has another password, role or second factor, or is disabled or blocked.
  */
 import type pg from 'pg'
+import { nilUuid } from '../database/uuids.ts'
 
 /** Rows in memory at once. */
 const atOnce = 5000
-
-const firstId = '00000000-0000-0000-0000-000000000000'
 
 // the newer database may have another version: columns that it lacks are null
 const accountsSql = `
@@ -32,7 +31,7 @@ const accessSql = `
 /** Brings the access of every account up to date. Returns how many differed, and the accounts that have been deleted since. */
 export const takeAccess = async (target: pg.Client, newer: pg.Client): Promise<{ changed: number; deleted: string[] }> => {
   const [deleted, sum]: [string[], { changed: number }] = [[], { changed: 0 }]
-  for (let after = firstId; ; ) {
+  for (let after = nilUuid; ; ) {
     const { rows } = await newer.query<{ id: string }>(accountsSql, [after])
     const last = rows.at(-1)
     if (!last) return { ...sum, deleted }
@@ -51,7 +50,7 @@ const endSql = "update sessions set end_reason = 'revoked' where id = any ($1) a
 /** Ends the sessions that have ended since. Returns how many. */
 export const endSessions = async (target: pg.Client, newer: pg.Client): Promise<number> => {
   let ended = 0
-  for (let after = firstId; ; ) {
+  for (let after = nilUuid; ; ) {
     const open = (await target.query<{ id: string }>(openSql, [after])).rows.map(({ id }) => id)
     const last = open.at(-1)
     if (last === undefined) return ended

@@ -1,5 +1,6 @@
 /** The orders that a check of the books is about. */
 import type { Queryable } from '../database/database.ts'
+import { maxUuid, nilUuid } from '../database/uuids.ts'
 
 /** Days on the clock of the shop, which belong to the range. Absent: since the ledger began, until now. */
 export interface Days {
@@ -18,14 +19,11 @@ export interface Range {
   beforeId: string
 }
 
-export const lowestId = '00000000-0000-0000-0000-000000000000'
-export const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
-
 // A node makes an id of the time by its own clock. One that is wrong by more than a day must not hide an order from a check of all.
 const sql = `
   select x.from::text, x.to::text, rfc3339(x.from) as since, rfc3339(x.to) as until,
-    case when $1::date is null then '${lowestId}' else first_uuid_v7(x.from - interval '1 day') end as "afterId",
-    case when $2::date is null then '${highestId}' else first_uuid_v7(x.to + interval '1 day') end as "beforeId"
+    case when $1::date is null then '${nilUuid}' else first_uuid_v7(x.from - interval '1 day') end as "afterId",
+    case when $2::date is null then '${maxUuid}' else first_uuid_v7(x.to + interval '1 day') end as "beforeId"
   from (
     select greatest($1::date::timestamp at time zone z.zone, ledger_began()) as from, least(($2::date + 1)::timestamp at time zone z.zone, now()) as to
     from (select coalesce((select time_zone from store), 'UTC') as zone) z

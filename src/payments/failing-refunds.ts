@@ -27,7 +27,7 @@ export class FailingRefunds {
   readonly report = async (): Promise<void> => {
     const found = await this.#database.query<Failing>(
       `select r.id as "refundId", p.id as "paymentId", p.order_id as "orderId" from refunds r join payments p on p.id = r.payment_id
-       where r.status <> 'succeeded' and ${keepsFailing} order by r.created_at, r.id limit ${atOnce}`,
+       where ${keepsFailing} order by r.created_at, r.id limit ${atOnce}`,
     )
     for (const id of this.#told.keys()) if (!found.some(({ refundId }) => refundId === id)) this.#told.delete(id)
     const refunds = found.filter(({ refundId }) => this.#isDue(refundId))

@@ -15,9 +15,9 @@ export const nothingUnsettled: Unsettled = { calls: 0, retried: 0, refunds: 0, f
 
 const attemptsThatFail = 5
 
-/** Of a refund r and its payment p. */
-export const keepsFailing = `((r.status = 'failed' and is_unsettled(r, p))
-  or r.status = 'pending' and exists (select from provider_calls c where c.refund_id = r.id and c.attempts >= ${attemptsThatFail}))`
+/** Of a refund r and its payment p. The first condition is that of the index refunds_unsettled. */
+export const keepsFailing = `(r.status <> 'succeeded' and ((r.status = 'failed' and is_unsettled(r, p))
+  or r.status = 'pending' and exists (select from provider_calls c where c.refund_id = r.id and c.attempts >= ${attemptsThatFail})))`
 
 export const countUnsettled = async (database: Queryable): Promise<Unsettled> => {
   const [row] = await database.query<Unsettled>(`

@@ -6,6 +6,7 @@ import { rangeOf } from '../../src/books/range.ts'
 import type { Queryable } from '../../src/database/database.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement } from '../support/orders.ts'
+import { readOfOrders } from '../support/read-of-orders.ts'
 
 const copies = 10_000
 /** Of the blocks that all orders and their indexes have. */
@@ -48,13 +49,7 @@ describe('what reads a few orders, however many there are', () => {
   })
 
   /** How many blocks of the orders and of their indexes this transaction has read. */
-  const readSoFar = async () => {
-    const { rows } = await client.query<{ blocks: number }>(
-      `select sum(pg_stat_get_xact_blocks_fetched(oid))::int as blocks from pg_class
-       where oid = 'orders'::regclass or oid in (select indexrelid from pg_index where indrelid = 'orders'::regclass)`,
-    )
-    return rows[0]?.blocks ?? Number.NaN
-  }
+  const readSoFar = async () => (await readOfOrders(client, 'blocks_fetched')).reduce((sum, { count }) => sum + count, 0)
   const readBy = async (work: () => Promise<unknown>) => {
     // makes the plans, which reads too
     await work()
@@ -67,7 +62,7 @@ describe('what reads a few orders, however many there are', () => {
     expect(await readBy(() => client.query('select waiting_work(0)'))).to.be.within(1, few)
   })
 
-  it('the alarm of orders that nobody confirms, of a few at a time', async () => {
+  it('the alarm of unconfirmed orders, of a few at a time', async () => {
     expect(await readBy(() => client.query('select alarm_of_unconfirmed(2)'))).to.be.within(1, few)
     const { rows } = await client.query("select from orders where status = 'placed' and overdue_at is not null")
     expect(rows, 'of two runs').to.have.length(4)
@@ -80,7 +75,7 @@ describe('what reads a few orders, however many there are', () => {
     const check = async () => {
       checked = await checkOrders(session, range, () => undefined)
     }
-    // an index by another column, read from its begin to its end, is little more
+    // an index on another column, read from end to end, has little more
     expect(await readBy(check)).to.be.within(1, 60)
     expect(checked).to.equal(1)
   })

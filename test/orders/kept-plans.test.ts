@@ -14,6 +14,7 @@ import { upTo } from '../support/feed.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { holdingEach } from '../support/holding.ts'
 import { anyDish, placement } from '../support/orders.ts'
+import { readOfOrders } from '../support/read-of-orders.ts'
 
 /** More than the shop allows to have under way. */
 const orders = 12
@@ -40,15 +41,12 @@ describe('the plans that PostgreSQL keeps', () => {
   }
 
   /** How many rows `work` reads from the orders by a scan, and how many entries from each of their indexes. */
-  const readOfOrders = async (work: () => Promise<unknown>) => {
+  const readBy = async (work: () => Promise<unknown>) => {
     await client.query('begin')
     await work()
-    const { rows } = await client.query<{ read: string; tuples: number }>(
-      `select relname as read, pg_stat_get_xact_tuples_returned(oid)::int as tuples from pg_class
-       where oid = 'orders'::regclass or oid in (select indexrelid from pg_index where indrelid = 'orders'::regclass)`,
-    )
+    const read = await readOfOrders(client, 'tuples_returned')
     await client.query('rollback')
-    return rows.filter(({ tuples }) => tuples > 0)
+    return read.flatMap(({ read, count }) => (count > 0 ? [{ read, tuples: count }] : []))
   }
 
   it('place orders without a scan, and count only as many as the shop allows, after a start with empty tables', async () => {
@@ -62,14 +60,14 @@ describe('the plans that PostgreSQL keeps', () => {
     await Promise.all(upTo(orders).map(() => customer.client.request('order:place', placement(dish.id))))
     await gateway.database.query('update store set limits = $1', [JSON.stringify({ openOrders: allowed })])
 
-    expect(await readOfOrders(() => judge(account.id))).to.deep.equal([{ read: 'orders_under_way', tuples: allowed }])
+    expect(await readBy(() => judge(account.id))).to.deep.equal([{ read: 'orders_under_way', tuples: allowed }])
     customer.client.close()
   })
 
   it('find waiting work without a scan of the orders when most of them have the same status', async () => {
     // tells the planner that nearly all orders are placed, so that it expects to find an old one at once
     await client.query('vacuum (analyze) orders')
-    const read = await readOfOrders(() => client.query('select waiting_work(0)'))
+    const read = await readBy(() => client.query('select waiting_work(0)'))
     expect(read.map(({ read }) => read)).not.to.include('orders')
   })
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { checkBooks } from '../../src/books/check.ts'
 import { checkOrders } from '../../src/books/check-orders.ts'
-import { highestId, lowestId } from '../../src/books/range.ts'
 import type { Database } from '../../src/database/database.ts'
+import { maxUuid, nilUuid } from '../../src/database/uuids.ts'
 import type { Provider } from '../../src/payments/providers/provider.ts'
 
 /** Fails with every difference between the ledger and the orders, payments, refunds, disputes and the lists of the services. */
@@ -15,7 +15,7 @@ export const expectBooks = async (database: Database, providers: Iterable<Provid
 /** The same for the orders that were placed since a moment, without the lists: it costs no more when the database grows. */
 export const expectOrdersInBooks = async (database: Database, from: string): Promise<void> => {
   const findings: string[] = []
-  await checkOrders(database, { from, to: 'infinity', afterId: lowestId, beforeId: highestId }, (finding) => findings.push(finding))
+  await checkOrders(database, { from, to: 'infinity', afterId: nilUuid, beforeId: maxUuid }, (finding) => findings.push(finding))
   expect(findings).to.deep.equal([])
 }
 
