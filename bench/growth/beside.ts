@@ -14,13 +14,13 @@ export interface Beside {
   stop(): Promise<void>
 }
 
-export const nothingBeside = async (): Promise<Beside> => ({ cpu: () => 0, stop: async () => undefined })
+export const nothingBeside: Beside = { cpu: () => 0, stop: async () => undefined }
 
 /** Rows of each customer that are too old. */
 const oldRows = 5
 
 /** Rows in the partitions that are emptied next (six periods before now), and sessions that have ended. */
-const addOldRows = (url: string) =>
+export const addOldRows = (url: string) =>
   withClient(url, async (client) => {
     const from = `from generate_series(1, ${oldRows}) n cross join feed_heads h`
     const ago = (table: string) =>
@@ -41,9 +41,8 @@ const addOldRows = (url: string) =>
 
 const pauseMs = 200
 
-/** Prunes again and again: it empties the next partition of each table, and deletes old sessions. */
+/** Prunes again and again: it empties the next partition of each table, and deletes old sessions (`addOldRows`). */
 export const startPruning = async (url: string): Promise<Beside> => {
-  await addOldRows(url)
   const database = connectDatabase(url, { log: createLogger('error'), maxConnections: 1 })
   const [backend] = await database.query<{ pid: number }>('select pg_backend_pid() as pid')
   let isStopped = false
@@ -66,17 +65,14 @@ export const startPruning = async (url: string): Promise<Beside> => {
   }
 }
 
-/** A transaction that has read once and stays open: nothing that has been deleted or changed since can be removed. */
-export const holdSnapshot = async (url: string): Promise<Beside> => {
+/** A transaction that has read once and stays open: nothing that has been deleted or changed since can be removed. Returns what ends it. */
+export const holdSnapshot = async (url: string): Promise<() => Promise<void>> => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query('begin isolation level repeatable read')
   await client.query('select count(*) from products')
-  return {
-    cpu: () => 0,
-    stop: async () => {
-      await client.query('rollback')
-      await client.end()
-    },
+  return async () => {
+    await client.query('rollback')
+    await client.end()
   }
 }
