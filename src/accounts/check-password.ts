@@ -59,6 +59,15 @@ const forgetFailures = async (database: Queryable, subject: Buffer): Promise<voi
   await database.query('delete from sign_in_failures where subject = $1', [subject])
 }
 
+/** Nothing was compared, because the node is busy or the client has left: the attempt was no failure. A wait that it began stays. */
+const takeBackAttempt = async (database: Queryable, subject: Buffer): Promise<void> => {
+  await database.query(
+    `with fewer as (update sign_in_failures set failures = failures - 1 where subject = $1 and failures > 1 returning 1)
+     delete from sign_in_failures where subject = $1 and failures = 1 and not exists (select from fewer)`,
+    [subject],
+  )
+}
+
 /** Throws the refusal if the guess is wrong, and `too_many_sign_ins`, without looking at the guess, while the subject has to wait. */
 export const countGuess = async (
   database: Queryable,
@@ -66,7 +75,11 @@ export const countGuess = async (
   { isRight, refusal }: { isRight: () => Promise<boolean>; refusal: Reason },
 ): Promise<void> => {
   await beginAttempt(database, { subject, accountId })
-  if (!(await isRight())) throw new AppError(refusal, { accountId })
+  const right = await isRight().catch(async (error: unknown) => {
+    await takeBackAttempt(database, subject)
+    throw error
+  })
+  if (!right) throw new AppError(refusal, { accountId })
   await forgetFailures(database, subject)
 }
 

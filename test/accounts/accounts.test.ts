@@ -250,7 +250,7 @@ describe('accounts', () => {
 })
 
 describe('signing in, by a client who leaves', () => {
-  it('hashes no password and opens no session', async () => {
+  it('hashes no password, opens no session and counts no failure', async () => {
     let asked = 0
     let letGo = (): void => undefined
     let held: Promise<void> | undefined
@@ -279,6 +279,7 @@ describe('signing in, by a client who leaves', () => {
       [account.id],
     )
     expect(sessions, 'the one of signing up').to.equal(1)
+    expect(await gateway.database.query('select from sign_in_failures'), 'nothing was compared').to.have.length(0)
     staying.close()
     await gateway.stop()
   })

@@ -4,7 +4,8 @@ import { Secret } from 'otpauth'
 import type { Role } from '../../src/contract/index.ts'
 import { codeOf } from '../support/authenticator.ts'
 import { type Client, connectClient } from '../support/client.ts'
-import { connectGuest, connectNewStaff, connectStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectGuest, connectNewStaff, connectStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { refusal } from '../support/refusal.ts'
 import { extendDelays } from '../support/sign-in.ts'
@@ -290,6 +291,23 @@ describe('the accounts of the staff', () => {
       )
       expect(open?.n).to.equal(1)
       kept.close()
+    })
+
+    it('that may be compulsory: until it is set up, a courier is not sent where an order goes', async () => {
+      const { client: first, login, freshCode } = await enrolled('manager')
+      first.close()
+      const boss = await connectStaff(strict, (await signIn(login, { code: await freshCode() })).token)
+      const { id: courierId, login: courier } = await create('courier')
+      const client = await connectClient(strict.url, '/staff', { token: (await signIn(courier)).token })
+      const customer = await arrive(strict)
+      const { order } = await customer.client.request('order:place', placement((await anyDish(strict)).id))
+      for (const to of ['confirmed', 'in_preparation'] as const)
+        await boss.request('order:advance', { requestId: requestId(), orderId: order.id, to })
+      const { order: given } = await boss.request('order:assign', { requestId: requestId(), orderId: order.id, courierId })
+      await boss.pushed('queue:changed', ({ order: { id, version } }) => id === order.id && version === given.version)
+      await client.raw('staff:get', {})
+      expect(client.heard.map(({ event }) => event)).to.deep.equal(['session:ready'])
+      for (const each of [boss, client, customer.client]) each.close()
     })
 
     it('that may be compulsory: until it is set up, a session can do nothing else and is sent nothing', async () => {

@@ -175,8 +175,8 @@ describe('connecting', () => {
     await slow.stop()
   })
 
-  const openByHand = async () => {
-    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+  const openByHand = async ({ url } = gateway, headers = {}) => {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers })
     const messages: string[] = []
     socket.on('message', (message) => messages.push(String(message)))
     await once(socket, 'message')
@@ -210,6 +210,25 @@ describe('connecting', () => {
     await got('43/guest,7[{"ok":true')
     expect(messages.filter((message) => message.startsWith('41'))).to.deep.equal([])
     socket.close()
+  })
+
+  it('knows the address behind a proxy in a second namespace too', async () => {
+    const proxied = await startTestGateway({ env: { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1' } })
+    const ask = async (address: string, times: number) => {
+      const { token } = await makePerson(proxied.database)
+      const { socket, messages, got } = await openByHand(proxied, { 'x-forwarded-for': address })
+      socket.send(`40${JSON.stringify({ token })}`)
+      await got('42["session:ready"')
+      socket.send('40/guest,')
+      await got('40/guest,{')
+      for (let n = 0; n < times; n += 1) socket.send(`42/guest,${n}["account:request_password_reset",{"email":"dana@example.com"}]`)
+      await until(() => messages.filter((message) => message.startsWith('43/guest,')).length === times, 'every answer')
+      socket.close()
+      return messages.filter((message) => message.startsWith('43/guest,') && message.includes('"ok":true')).length
+    }
+    expect(await ask('203.0.113.1', 6)).to.equal(5)
+    expect(await ask('203.0.113.2', 1)).to.equal(1)
+    await proxied.stop()
   })
 
   it('closes the connection when its socket leaves the namespace, so that it receives no more pushes', async () => {

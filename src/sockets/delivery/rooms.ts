@@ -11,5 +11,8 @@ export const isAccountRoom = (room: string): boolean => room.startsWith(account)
 /** The account whose room it is. */
 export const accountOf = (room: string): string | undefined => (isAccountRoom(room) ? room.slice(account.length) : undefined)
 
+/** Sockets on `/staff` whose session may only set up its second factor. They are in the room of their account, and in none of a role. */
+export const enrollingRoom = 'enrolling'
+
 /** All sockets of one role on `/staff`. */
 export const roleRoom = (role: Role): string => `role:${role}`

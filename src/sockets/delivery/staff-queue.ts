@@ -9,7 +9,7 @@ import { toQueueOrder } from '../../orders/staff-view.ts'
 import { createBatcher } from '../../queues/batcher.ts'
 import { Retry } from '../../queues/retry.ts'
 import type { OtherNodes } from './other-nodes.ts'
-import { accountRoom, roleRoom } from './rooms.ts'
+import { accountRoom, enrollingRoom, roleRoom } from './rooms.ts'
 import type { GatewayServer } from './socket.ts'
 
 /** What pushes about an order have in common: the order and its previous status. */
@@ -60,7 +60,9 @@ export const createStaffQueue = ({ io, database, otherNodes, hasReceivers, onErr
     const carrier = role === 'courier' ? row.order.courier_id : null
     const others = carrier === null ? staff.to(roleRoom(role)) : staff.to(roleRoom(role)).except(accountRoom(carrier))
     others.emit('queue:changed', { order: toQueueOrder(row, { role }) })
-    if (carrier !== null) staff.to(accountRoom(carrier)).emit('queue:changed', { order: toQueueOrder(row, { role, accountId: carrier }) })
+    if (carrier === null) return
+    const carriers = staff.to(accountRoom(carrier)).except(enrollingRoom)
+    carriers.emit('queue:changed', { order: toQueueOrder(row, { role, accountId: carrier }) })
   }
 
   /** A board subscribes before it lists, so a change that it has not listed finds it here. */

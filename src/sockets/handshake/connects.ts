@@ -1,13 +1,16 @@
 /** The CONNECT packets of each Engine.IO connection. */
 import { AppError } from '../../errors.ts'
-import type { GatewaySocket } from '../delivery/socket.ts'
+import type { GatewaySocket, SocketData } from '../delivery/socket.ts'
 
 interface Connects {
   /** The namespaces that it has asked for. */
   asked: Set<string>
   /** Those of them that it will never join. */
   refused: Set<string>
+  request?: FromRequest
 }
+
+type FromRequest = Pick<SocketData, 'client' | 'language'>
 
 const connections = new WeakMap<object, Connects>()
 
@@ -15,6 +18,13 @@ const connectsOf = ({ conn }: GatewaySocket): Connects => {
   const connects = connections.get(conn) ?? { asked: new Set(), refused: new Set() }
   connections.set(conn, connects)
   return connects
+}
+
+/** What the request says of the program at the other end. It is read at the first CONNECT: later ones find no request (`releaseRequest`). */
+export const fromRequest = (socket: GatewaySocket, read: () => FromRequest): FromRequest => {
+  const connects = connectsOf(socket)
+  connects.request ??= read()
+  return connects.request
 }
 
 /** A second CONNECT to the same namespace is refused without a database query. */

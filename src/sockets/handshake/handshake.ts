@@ -7,7 +7,7 @@ import { AppError } from '../../errors.ts'
 import { clientNetwork } from '../../http/client-address.ts'
 import type { Metrics } from '../../metrics.ts'
 import type { Tracing } from '../../tracing/tracing.ts'
-import { accountRoom, roleRoom } from '../delivery/rooms.ts'
+import { accountRoom, enrollingRoom, roleRoom } from '../delivery/rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
 import { hashOf, type LookUpLink } from '../delivery/tracking-links.ts'
 import type { ToFailure } from '../dispatch/failures.ts'
@@ -15,7 +15,7 @@ import { fullSocketBucket, type RequestLimits } from '../dispatch/limits.ts'
 import { logRefusal, type RequestLog } from '../dispatch/request-log.ts'
 import type { AccountLimit } from './account-limit.ts'
 import type { AddressLimit } from './address-limit.ts'
-import { claimConnect, closeRefused } from './connects.ts'
+import { claimConnect, closeRefused, fromRequest } from './connects.ts'
 import type { Pacing } from './pacing.ts'
 import { tracedHandshakes } from './traced-handshakes.ts'
 import type { ViewerLimit } from './viewer-limit.ts'
@@ -53,7 +53,7 @@ const checkAddress = async ({ conn }: GatewaySocket, addressLimit: AddressLimit)
 
 const header = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(',') : value)
 
-/** What a socket keeps of its handshake. */
+/** What a socket keeps of its request. */
 const clientOf = ({ handshake }: GatewaySocket, trustedProxies: readonly string[]) => {
   const address = clientNetwork(handshake.address, header(handshake.headers['x-forwarded-for']), trustedProxies)
   const userAgent = header(handshake.headers['user-agent'])?.slice(0, 200)
@@ -101,7 +101,7 @@ const signIn = async (
   socket.data.since = performance.now()
   socket.data.expiresAt = performance.now() + expiresInMs
   const room = accountRoom(caller.accountId)
-  await socket.join(name === '/' || caller.mustEnrol ? room : [room, roleRoom(caller.role)])
+  await socket.join(name === '/' ? room : [room, caller.mustEnrol ? enrollingRoom : roleRoom(caller.role)])
 }
 
 /** Lets the socket follow the order of its link. */
@@ -138,7 +138,6 @@ export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies
     // the client left while it waited, so it never receives this answer
     if (socket.conn.readyState !== 'open') throw new AppError('busy')
     if (isClosed()) throw new AppError('draining', { retryAfterMs: 0 })
-    socket.data.client = clientOf(socket, trustedProxies)
     socket.data.bucket = fullSocketBucket(performance.now())
     if (name === '/track') await followLink(socket, dependencies)
     else if (name !== '/guest') await signIn(socket, name, dependencies)
@@ -146,7 +145,10 @@ export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies
   }
 
   const check = async (socket: GatewaySocket) => {
-    socket.data.language = wantedLanguage(socket)
+    Object.assign(
+      socket.data,
+      fromRequest(socket, () => ({ client: clientOf(socket, trustedProxies), language: wantedLanguage(socket) })),
+    )
     pacing.arrived(socket.conn)
     claimConnect(socket)
     await checkAddress(socket, addressLimit)
