@@ -1679,6 +1679,7 @@ create type order_line as (
 -- function lock_stock(p_ids uuid[]) returns TABLE(place tid, ingredient_id uuid, on_hand bigint, reserved bigint, requested bigint) language plpgsql set enable_seqscan=off, enable_bitmapscan=off
 -- function lost_of(p_order uuid, p_currency text, p_amount bigint) returns bigint language sql stable
 -- function lower_bill(p_order uuid, p_lines jsonb, p_reason text, p_actor uuid, p_moved jsonb DEFAULT NULL::jsonb) returns json[] language plpgsql
+-- function lowered_tip(p_order uuid) returns bigint language sql stable
 -- function mail_of_order(p_account uuid, p_template text, p_data jsonb, p_about text) returns void language sql
 -- function mail_template(p_event text, p_data json) returns text language sql immutable parallel safe
 -- function make_busy(p_minutes integer, p_until timestamp with time zone) returns boolean language sql

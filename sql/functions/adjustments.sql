@@ -81,6 +81,10 @@ create or replace function taxes_taken(p_rates numeric[], p_before bigint[], p_a
   ) x
 $$;
 
+-- How much less than the tip was paid, because it was lowered before: the courier did not collect it.
+create or replace function lowered_tip(p_order uuid) returns bigint language sql stable
+return (select coalesce(sum(a.tip), 0)::bigint from order_adjustments a where a.order_id = p_order and a.refund_id is null);
+
 -- The contract's `adjustment`.
 create or replace function adjustment_json(a order_adjustments, p_currency text) returns json language sql stable as $$
   select json_strip_nulls(json_build_object('number', a.number, 'kind', a.kind,

@@ -1,5 +1,5 @@
 -- Cash: what the staff collect at the door, and hand over.
--- uses: values feed answers ledger
+-- uses: values feed adjustments answers ledger
 
 -- A member of the staff has collected a locked payment. They hand the cash over, even if another courier carried the order.
 create or replace function record_collection(p payments, p_actor uuid) returns void language plpgsql as $$
@@ -22,7 +22,7 @@ create or replace function courier_changed(p_courier uuid) returns json language
 return append_push('{"roles":["manager","courier"]}', 'courier:changed', json_build_object('courierId', p_courier));
 
 -- A manager has received cash, once for each request. With p_settle it is all that the person carries: a difference needs a note, and the person
--- carries nothing then. `staff_not_found` and `cash_mismatch` are refusals.
+-- carries nothing then. Who carries nothing has nothing to settle: another manager has counted the same cash. `staff_not_found` and `cash_mismatch` are refusals.
 create or replace function hand_over_cash_once(p_manager uuid, p_request uuid, p_hash bytea, p_account uuid, p_amount bigint, p_currency text,
   p_settle boolean, p_note text)
 returns json language plpgsql as $$
@@ -41,7 +41,7 @@ begin
   select c.carried into v_carried from cash_accounts c where c.account_id = p_account and c.currency = p_currency for no key update;
   v_carried := coalesce(v_carried, 0);
   v_difference := case when p_settle then p_amount - v_carried else 0 end;
-  if (not p_settle and p_amount > v_carried) or (v_difference <> 0 and p_note is null)
+  if (p_amount > v_carried and not (p_settle and v_carried > 0)) or (v_difference <> 0 and p_note is null)
       or (v_carried = 0 and p_currency <> (select s.currency from store s)) then
     return json_build_object('outcome', 'cash_mismatch', 'carried', money(v_carried, p_currency));
   end if;
@@ -69,11 +69,11 @@ language sql stable as $$
       0 as tips, 0 as handed_over, 0 as difference
     from collections c where c.at >= p_from and c.at < p_to and (p_only is null or c.account_id = p_only)
     union all
-    select o.courier_id, o.delivered_at, 1, 0, 0, o.tip, 0, 0
+    select o.courier_id, o.delivered_at, 1, 0, 0, o.tip - case when o.adjusted > 0 then lowered_tip(o.id) else 0 end, 0, 0
     from orders o where o.courier_id is not null and o.delivered_at >= p_from and o.delivered_at < p_to and (p_only is null or o.courier_id = p_only)
     union all
     -- a manager who brought it
-    select o.delivered_by, o.delivered_at, 1, 0, 0, o.tip, 0, 0
+    select o.delivered_by, o.delivered_at, 1, 0, 0, o.tip - case when o.adjusted > 0 then lowered_tip(o.id) else 0 end, 0, 0
     from orders o where o.delivered_by is not null and o.delivered_at >= p_from and o.delivered_at < p_to and (p_only is null or o.delivered_by = p_only)
     union all
     select h.account_id, h.at, 0, 0, 0, 0, h.amount, h.difference

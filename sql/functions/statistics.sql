@@ -1,5 +1,5 @@
 -- What the orders of a customer, and those of the shop, add up to.
--- uses: values estimates totals lines
+-- uses: values estimates totals lines adjustments
 
 -- Statuses of orders that statistics count: placed, and not lost later.
 create or replace function counts_as_bought(p_status text) returns boolean language sql immutable parallel safe
@@ -130,8 +130,7 @@ begin
   v_from := coalesce(p_from, first_instant(date_trunc('day', (v_to - interval '1 millisecond') at time zone v_zone), v_zone));
   return (with placed as materialized (
     select o.id, o.status, greatest(0, extract(epoch from coalesce(o.delivered_at, now()) - o.eta_promised)) / 60 as late,
-      -- the tip as it was paid: what the courier did not collect is none
-      o.tip - (select coalesce(sum(a.tip), 0)::bigint from order_adjustments a where o.adjusted > 0 and a.order_id = o.id and a.refund_id is null) as tip
+      o.tip - case when o.adjusted > 0 then lowered_tip(o.id) else 0 end as tip
     from orders o
     where o.id >= first_uuid_v7(v_from - v_tolerance) and o.id < first_uuid_v7(v_to + v_tolerance)
       and o.placed_at >= v_from and o.placed_at < v_to and o.currency = v_currency
@@ -143,7 +142,7 @@ begin
     from placed p join payments y on y.order_id = p.id
   ), returned as (
     select count(distinct p.id) as orders, sum(r.amount) as amount
-    from placed p join payments y on y.order_id = p.id join refunds r on r.payment_id = y.id where r.reason <> 'not_owed'
+    from placed p join payments y on y.order_id = p.id join refunds r on r.payment_id = y.id where r.reason <> 'not_owed' and r.status <> 'failed'
   )
   select json_build_object('from', rfc3339(v_from), 'to', rfc3339(v_to), 'timeZone', v_zone,
     'orders', (select count(*) from placed where counts_as_bought(status)),

@@ -38,7 +38,8 @@ export const toBooksCsv = ({ days }: Books, { decimal }: Format): Uint8Array => 
     ]),
   )
   const columns = ['day', 'account', 'service', 'tax_rate', 'currency', 'debit', 'credit', 'difference']
-  return Buffer.from(stringify(rows, { header: true, columns, bom: true, record_delimiter: 'windows', escape_formulas: true }))
+  // no cell is a text of a person, so none is escaped: a negative number would be taken for a formula
+  return Buffer.from(stringify(rows, { header: true, columns, bom: true, record_delimiter: 'windows' }))
 }
 
 const amountWidth = 95

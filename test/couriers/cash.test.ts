@@ -88,8 +88,14 @@ describe('the cash of the staff', () => {
   it('is handed over once where two managers count it at the same moment', async () => {
     const courier = await hire('courier')
     const { total } = await deliver(courier)
-    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => handOver(courier, total.amount)))
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(1)
+    const once = async (amount: number, more = {}) => {
+      const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => handOver(courier, amount, more)))
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(1)
+    }
+    await once(total.amount)
+    await deliver(courier)
+    await once(total.amount - 250, { settle: true, note: 'A note was torn.' })
+    expect((await report(courier))[0]).to.deep.include({ carried: euros(0), difference: -250 })
   })
 
   it('is booked on the person who collects it: a manager, or the second courier', async () => {
@@ -136,6 +142,16 @@ describe('the cash of the staff', () => {
     }
     expect(seen).to.deep.equal((await report(shop.staff.manager)).map(({ account: { id }, from: start }) => `${id} ${start}`))
     expect(await refusal(handOverAs(courier))).to.include({ reason: 'role_required' })
+  })
+
+  it('counts no tip that was not collected, because the order was lowered before', async () => {
+    const courier = await hire('courier')
+    const order = await place({ tip: euros(200) })
+    await advance(courier, order.id, 'in_transit')
+    const late = { requestId: randomUUID(), orderId: order.id, all: true as const, reason: 'Very late' }
+    await shop.staff.manager.client.request('order:refund', late)
+    await advance(courier, order.id, 'delivered')
+    expect((await report(courier))[0]).to.deep.include({ deliveries: 1, cash: euros(0), tips: euros(0) })
   })
 
   it('says whose delivery it was where no courier had the order, and who ended a shift', async () => {

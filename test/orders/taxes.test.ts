@@ -232,6 +232,7 @@ describe('a shop with taxes', () => {
       day: today,
       credit: '8.82',
       debit: '0.00',
+      difference: '-8.82',
     })
     const { file: paper } = await ask('pdf')
     expect(paper?.fileName).to.equal(`books-${today}.pdf`)

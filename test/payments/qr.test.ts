@@ -3,6 +3,7 @@ import { Resvg } from '@resvg/resvg-js'
 import { expect } from 'chai'
 import jsQR from 'jsqr'
 import type { Order } from '../../src/contract/index.ts'
+import { prunePaymentEvents } from '../../src/payments/expire.ts'
 import { creditorReference, epcPayload } from '../../src/payments/providers/epc.ts'
 import { signature } from '../../src/payments/providers/signed-webhook.ts'
 import { expectBooks } from '../support/agreeing-books.ts'
@@ -155,6 +156,11 @@ describe('payments by SEPA QR code', () => {
     const headers = { 'payment-signature': signature(secret, body) }
     for (let times = 0; times < 3; times += 1)
       expect((await fetch(`${gateway.url}/webhooks/payments/bank`, { method: 'POST', body, headers })).status).to.equal(200)
+    expect(await refunds(order)).to.deep.equal([])
+    // a shop imports an old statement of its bank
+    await gateway.database.query("update payment_events set at = now() - interval '1 year'")
+    await prunePaymentEvents(gateway.database)
+    expect((await fetch(`${gateway.url}/webhooks/payments/bank`, { method: 'POST', body, headers })).status).to.equal(200)
     expect(await refunds(order)).to.deep.equal([])
   })
 

@@ -276,6 +276,37 @@ describe('card payments through Stripe', () => {
     ])
   })
 
+  it('makes refunds, and learns of those of the dashboard, when a key that was revoked or lacked a right is mended', async () => {
+    for (const how of ['revoked', 'forbidden'] as const) {
+      const [cancelled, elsewhere] = [await place(), await place()]
+      for (const order of [cancelled, elsewhere]) await pay(order)
+      stripe.misbehave('POST /v1/refunds', how)
+      await customer.client.request('order:cancel', { requestId: randomUUID(), orderId: cancelled.id, reason: 'other' })
+      await told(cancelled, 'refunded')
+      expect(stripe.balance(cancelled.payment.id)).to.equal(0)
+      const failed = staff.manager.client.heard.flatMap(({ event, payload }) => (event === 'refund:failed' ? [payload] : []))
+      expect(JSON.stringify(failed)).not.to.include(cancelled.id)
+      stripe.misbehave('GET /v1/refunds', how)
+      const event = stripe.refundElsewhere(intentOf(elsewhere), 100)
+      expect((await stripe.deliver(gateway.url, event)).status).to.equal(200)
+      await told(elsewhere, 'partially_refunded')
+    }
+  })
+
+  it('ignores what another program has made with the same account, whatever its metadata', async () => {
+    const order = await place()
+    await pay(order)
+    const other = { ...intentOf(order), id: 'pi_other', metadata: { payment_id: '7' } }
+    const refund = { id: 're_other', object: 'refund', payment_intent: other.id, amount: 1, currency: 'eur', status: 'succeeded' }
+    for (const [type, object] of [
+      ['payment_intent.succeeded', other],
+      ['refund.updated', { ...refund, metadata: { refund_id: '7' } }],
+    ] as const) {
+      const event = { id: `evt_${randomUUID()}`, object: 'event', type, data: { object } }
+      expect((await stripe.deliver(gateway.url, event)).status).to.equal(200)
+    }
+  })
+
   it('tells managers of a dispute, and does not refund what the bank has taken back', async () => {
     const order = await place()
     await pay(order)
@@ -312,7 +343,9 @@ describe('card payments through Stripe', () => {
       dashboard: (order: Order) => stripe.refundElsewhere(intentOf(order), order.total.amount),
       dispute: (order: Order) => stripe.dispute(intentOf(order), 'dp_3', 'created', 'needs_response'),
     }
+    const refunded = async () => (await staff.manager.client.request('shop:statistics', {})).refunds.amount.amount
     for (const [name, wentBack] of Object.entries(elsewhere)) {
+      const before = await refunded()
       const order = await place()
       await pay(order)
       stripe.misbehave('POST /v1/refunds', 'declined')
@@ -325,6 +358,7 @@ describe('card payments through Stripe', () => {
       }
       await until(async () => expect((await list(false))[0]).to.include({ status: 'failed', byHand: false }), `${name}: it is known`)
       expect(await list(true), name).to.deep.equal([])
+      expect((await refunded()) - before, name).to.equal(name === 'dashboard' ? order.total.amount : 0)
       const settle = staff.manager.client.request('refund:settle', { requestId: randomUUID(), refundId })
       expect(await refusal(settle), name).to.include({ reason: 'refund_not_by_hand' })
     }

@@ -40,7 +40,7 @@ interface Reply {
 
 /** What happens to the next request of this kind. `lost`: it takes effect, and the answer never comes. `kept`: the
  * idempotency key is answered with this 500 for ever. */
-export type Misbehaviour = 'lost' | 'reset' | 'busy' | 'broken' | 'kept' | 'declined'
+export type Misbehaviour = 'lost' | 'reset' | 'busy' | 'broken' | 'kept' | 'declined' | 'revoked' | 'forbidden'
 
 const id = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`
 const now = () => Math.floor(Date.now() / 1000)
@@ -163,6 +163,8 @@ export const startStripe = async () => {
     broken: refuse(500, 'api_error', 'internal'),
     kept: refuse(500, 'api_error', 'internal'),
     declined: refuse(402, 'card_error', 'card_declined'),
+    revoked: refuse(401, 'invalid_request_error', 'api_key_expired'),
+    forbidden: refuse(403, 'invalid_request_error', 'more_permissions_required'),
   }
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {

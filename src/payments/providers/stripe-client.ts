@@ -22,7 +22,8 @@ export const connect = async ({ secretKey, apiBase }: StripeSettings): Promise<S
   return new Library(secretKey, { ...options, protocol: scheme, host: hostname, port: port || (scheme === 'http' ? 80 : 443) })
 }
 
-const final = ['StripeCardError', 'StripeInvalidRequestError', 'StripeAuthenticationError', 'StripePermissionError']
+/** Not the refusal of a key: the operator mends it, and Stripe has not executed the request. */
+const final = ['StripeCardError', 'StripeInvalidRequestError']
 
 /** By its name, because the classes come with the library. */
 export const isStripeError = (error: unknown): error is Stripe.errors.StripeError =>

@@ -1,5 +1,6 @@
 /** What Stripe's objects and events mean for us. */
 import type Stripe from 'stripe'
+import { validate } from 'uuid'
 import type { DisputeNews, News, PaymentNews, ProviderEvent, RefundNews, RefundRecord } from './provider.ts'
 import { fromStripe } from './stripe-amounts.ts'
 
@@ -39,7 +40,11 @@ const disputeNews = ({ id: reference, amount, currency, reason: cause, status }:
   status: status === 'won' || status === 'warning_closed' ? 'won' : status === 'lost' ? 'lost' : 'open',
 })
 
-export const ours = (metadata: Stripe.Metadata | null, key: 'payment_id' | 'refund_id') => metadata?.[key]
+/** The id that we gave; undefined for what another program with the same account has made, which may have such a field too. */
+export const ours = (metadata: Stripe.Metadata | null, key: 'payment_id' | 'refund_id'): string | undefined => {
+  const id = metadata?.[key]
+  return id !== undefined && validate(id) ? id : undefined
+}
 
 /** An event about a PaymentIntent; one without it is about a charge that is not ours. */
 const about = (
