@@ -25,6 +25,8 @@ interface Terms {
   acceptDietaryConflicts?: boolean | undefined
   /** The moment of the delivery, or now. */
   at: number
+  /** It takes nothing of the stock of today. */
+  reservesLater: boolean
 }
 
 /** Why the line cannot be ordered, whatever the stock is. */
@@ -50,11 +52,12 @@ export const chooseLines = (
   const items: Omit<NamedItem, 'name'>[] = []
   const skipped: Skipped[] = []
   const shelf = createShelf(knowledge.shop)
+  const isInStock = (line: KnownLine) => terms.reservesLater || shelf.take(line)
   for (const { name, productId, quantity, exclude = [], choices, note } of lines) {
     const [line] = knownLinesOf(knowledge.shop, [{ productId, quantity, exclude, choices }])
     const fault = line && choiceFaultsOf(line.dish, choices ?? [])[0]?.reason
     const obstacle = fault ?? (line ? obstacleOf(knowledge, line, terms) : 'product_not_found')
-    const reason = obstacle ?? (line && shelf.take(line) ? undefined : 'insufficient_stock')
+    const reason = obstacle ?? (line && isInStock(line) ? undefined : 'insufficient_stock')
     if (reason !== undefined) {
       skipped.push({ productId, name, quantity, reason })
       continue

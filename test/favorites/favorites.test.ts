@@ -197,6 +197,20 @@ describe('favourites and reordering', () => {
       expect(order.items[0]).to.deep.include({ productId: dish.id, quantity: 3 })
     })
 
+    it('for a later day is not limited by the stock of today', async () => {
+      const dish = await makeDish({ onHand: 2 })
+      const items = [{ productId: dish.id, quantity: 2 }]
+      const order = await place({ items })
+      await change('update stock set on_hand = 0, reserved = 0 where ingredient_id = $1', dish.ingredientId)
+      const again = (delivery: { address: string; at?: string }) =>
+        customer.client.request('order:reorder', { requestId: randomUUID(), orderId: order.id, delivery })
+      expect(await refusal(again({ address: 'Hlavná 1' }))).to.include({ reason: 'nothing_to_order' })
+      const at = new Date(Date.now() + 3 * 24 * 3_600_000).toISOString()
+      const { skipped, order: later } = await again({ address: 'Hlavná 1', at })
+      expect(skipped).to.deep.equal([])
+      expect(later.items[0]).to.include({ productId: dish.id, quantity: 2 })
+    })
+
     it('skips lines that are no longer available, and names them with the reason', async () => {
       const [fine, gone, scarce, alsoScarce, fixed, milky] = [
         await makeDish(),

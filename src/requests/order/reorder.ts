@@ -11,7 +11,9 @@ import type { PlaceInput } from '../../orders/drafts.ts'
 import { itemsOf, type NamedItem } from '../../orders/items.ts'
 import type { PlaceOrder } from '../../orders/place.ts'
 import { answerOf, type PlacingAnswer } from '../../orders/placed.ts'
+import { nothingRedeemed } from '../../orders/promotions.ts'
 import { getOrder } from '../../orders/read.ts'
+import { workOut } from '../../orders/work-out.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 type Input = z.output<typeof contract.orderReorder.input>
@@ -58,6 +60,7 @@ const placeAgain = async ({ database, placeOrder, assessor }: Services, accountI
   const { items, skipped } = chooseLines(knowledge, template.items, {
     acceptDietaryConflicts,
     at: delivery.at === undefined ? knowledge.shop.now : Date.parse(delivery.at),
+    reservesLater: workOut(knowledge.shop, nothingRedeemed, { items: template.items, delivery }).reservesLater,
   })
   if (items.length === 0) throw new AppError('nothing_to_order', { details: { skipped } })
   const request = {
