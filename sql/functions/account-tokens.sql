@@ -193,8 +193,10 @@ create or replace function tell_of_sign_in(p_session sessions) returns void lang
         and regexp_replace(k.user_agent, '[0-9.]+', '', 'g') is not distinct from regexp_replace(p_session.user_agent, '[0-9.]+', '', 'g'))))
 $$;
 
--- Ends the links to set a new password after it was changed without one, and tells the owner. The caller has locked the account.
+-- Ends the links to set a new password after it was changed without one, takes back a change of the address, which may be that of a thief, and tells
+-- the owner. The caller has locked the account.
 create or replace function note_new_password(p_account uuid) returns void language sql as $$
   update account_tokens set used_at = now() where account_id = p_account and purpose = 'reset_password' and used_at is null;
+  update accounts set new_email = null where id = p_account and new_email is not null;
   select tell_owner(a, 'password_changed', '{}') from accounts a where a.id = p_account
 $$;
