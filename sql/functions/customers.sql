@@ -1,5 +1,5 @@
 -- Finding and blocking customers.
--- uses: values accounts order-limits orders payments answers
+-- uses: values accounts order-limits orders payments promotions stock answers
 
 -- A customer as managers see it.
 create or replace function customer_json(a accounts) returns json language sql stable as $$
@@ -38,6 +38,7 @@ begin
   foreach v_id in array coalesce(v_orders, '{}') loop
     v_pushes := v_pushes || array(select json_array_elements(change_order_status(v_id, 'expired', 'system', null, null, null) -> 'pushes'));
   end loop;
+  perform return_redemptions(coalesce(v_orders, '{}'));
   perform release_reservations(coalesce(v_orders, '{}'));
   v_pushes := v_pushes || array(select json_array_elements(account_changed(p_customer) -> 'pushes'));
   return with_changes(

@@ -173,11 +173,16 @@ begin
   end if;
 
   if p_to = 'in_preparation' then
-    v_pushes := reserve_planned(array[o.id]);
-    select c.missing, c.movement into v_missing, v_movement from consume_reservation(o.id, p_actor) c;
-    if v_missing is not null then
+    begin
+      v_pushes := reserve_planned(array[o.id]);
+      select c.missing, c.movement into v_missing, v_movement from consume_reservation(o.id, p_actor) c;
+      if v_missing is not null then
+        -- the order goes on as planned: what was reserved, asked of the store and told is undone
+        raise sqlstate 'CB001';
+      end if;
+    exception when sqlstate 'CB001' then
       return json_build_object('outcome', 'insufficient_stock', 'ingredients', v_missing);
-    end if;
+    end;
   elsif p_to in ('cancelled', 'rejected') and p_role <> 'system' then
     -- the background work that ends orders does both for all of them at the end
     perform return_redemptions(array[o.id]);
@@ -252,6 +257,7 @@ declare
   o orders;
   v_step jsonb;
   v_undone text;
+  v_courier uuid;
   v_payment_status text;
   v_moved boolean;
   v_pushes json[];
@@ -273,6 +279,7 @@ begin
   end if;
 
   v_undone := o.status;
+  v_courier := o.courier_id;
   update orders x set
       status = v_step ->> 'from',
       version = x.version + 1,
@@ -280,7 +287,11 @@ begin
       taken_by = with_step(x.taken_by, v_step ->> 'from', p_role, p_actor),
       cooking_started_at = case when v_undone <> 'in_preparation' then x.cooking_started_at end,
       cooking_finished_at = case when v_undone <> 'ready_for_pickup' then x.cooking_finished_at end,
-      courier_id = case when v_undone = 'in_transit' then (v_step ->> 'courierId')::uuid else x.courier_id end,
+      courier_id = case v_undone
+        when 'in_transit' then (v_step ->> 'courierId')::uuid
+        -- no courier has an order that is not being made (courier_statuses)
+        when 'in_preparation' then null
+        else x.courier_id end,
       at_door_until = null,
       last_step = null
     where x.id = o.id returning * into o;
@@ -290,6 +301,9 @@ begin
   v_pushes := array[append_feed(o.account_id, 'order:status_changed', status_changed_json(o, v_payment_status, v_undone))];
   if v_moved then
     v_pushes := v_pushes || append_feed(o.account_id, 'order:eta_changed', eta_changed_json(o, 'correction'));
+  end if;
+  if v_courier is not null and o.courier_id is distinct from v_courier then
+    v_pushes := v_pushes || courier_changed(v_courier);
   end if;
   if v_step ? 'movement' then
     perform put_back((v_step ->> 'movement')::bigint, p_actor);

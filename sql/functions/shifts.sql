@@ -41,6 +41,8 @@ declare
   v_payment_status text;
 begin
   update orders x set courier_id = p_courier, stranded_at = null, version = x.version + 1,
+      -- another ride starts a new wait at the door
+      at_door_until = case when x.courier_id = p_courier then x.at_door_until end,
       -- what another courier has taken out is not undone
       last_step = case when x.status <> 'in_transit' then x.last_step end
     where x.id = o.id returning * into o;

@@ -255,6 +255,18 @@ describe("the couriers' shifts", () => {
     expect(await shiftsOf(courier)).to.deep.equal([{ cause: 'gone' }])
   })
 
+  it('end without the orders whose preparation was undone: another courier can take these', async () => {
+    const [one, other] = [known(ann), known(bob)]
+    const order = await placeAt('in_preparation')
+    await take(one, order)
+    await staff.kitchen.client.request('order:undo', { requestId: requestId(), orderId: order.id })
+    await one.client.pushed('courier:changed', ({ courierId }) => courierId === one.id)
+    expect((await own(one))?.orders).to.deep.equal([])
+    expect(await endShift(one)).to.deep.include({ freed: [], stranded: [] })
+    await bring(staff, order, 'ready_for_pickup', 'confirmed')
+    expect((await take(other, order)).order.courier).to.deep.include({ isYou: true })
+  })
+
   it('are decided once where two nodes assign, and where a shift ends during a pick-up', async () => {
     const [one, other] = [known(ann), known(bob)]
     let oneElsewhere = await connectStaff(nodes[1], one.token)

@@ -4,7 +4,7 @@ import { ensureDemoAccounts } from '../../src/accounts/demo-accounts.ts'
 import { createPasswordHasher } from '../../src/accounts/passwords.ts'
 import { startAutopilot } from '../../src/autopilot/autopilot.ts'
 import type { Order } from '../../src/contract/index.ts'
-import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 import { confirm } from '../support/sandbox.ts'
@@ -122,6 +122,19 @@ describe('the door', () => {
     await step(order, 'returned', { reason: 'No answer at the door' })
     expect((await load(order)).atDoorUntil).to.equal(undefined)
     expect((await refusal(wait(order))).reason).to.equal('not_at_door')
+  })
+
+  it('starts a new wait with another courier', async () => {
+    const order = await ride()
+    await wait(order)
+    const other = await connectNewStaff(gateway, 'courier')
+    const assignment = { requestId: randomUUID(), orderId: order.id, courierId: other.id }
+    await staff.manager.client.request('order:assign', assignment)
+    expect((await load(order)).atDoorUntil).to.equal(undefined)
+    const { order: waiting } = await other.client.request('order:wait_at_door', { requestId: randomUUID(), orderId: order.id })
+    const early = await refusal(other.client.request('order:advance', { requestId: randomUUID(), orderId: order.id, to: 'returned' }))
+    expect([early.reason, early.details]).to.deep.equal(['still_waiting', { until: waiting.atDoorUntil }])
+    other.client.close()
   })
 
   it('shows the numbers to each other only while the order is on its way, and only if both agree', async () => {

@@ -286,6 +286,22 @@ describe('what was promised', () => {
       await advance(staff.manager, later.id, 'rejected')
     })
 
+    it('is as it was where a manager begins before and something is missing', async () => {
+      const { productId: dish, ingredientId } = await makeOwnDish(gateway, { onHand: 3, restockMinutes: 40 })
+      const order = await place(orderOfDish(dish, 4, 5))
+      await advance(staff.manager, order.id, 'confirmed')
+      const before = await orderOf(order)
+      expect(await refusal(advance(staff.manager, order.id, 'in_preparation'))).to.include({ reason: 'insufficient_stock' })
+      expect(await stockOf(ingredientId)).to.deep.equal({ reserved: 0, requested: 0 })
+      expect(await orderOf(order)).to.deep.equal(before)
+      expect(staff.manager.client.heard.filter(({ event }) => event === 'order:short').map(({ payload }) => payload)).not.to.deep.include({
+        orderId: order.id,
+      })
+      // it still reserves when its day comes
+      await release(order)
+      expect((await stockOf(ingredientId))?.requested).to.equal(50)
+    })
+
     it('reserves at once where a manager begins before', async () => {
       const { productId: dish, ingredientId } = await makeOwnDish(gateway, { onHand: 2, restockMinutes: null })
       const [order, other] = [await place(orderOfDish(dish, 2, 5)), await place(orderOfDish(dish, 1, 5))]

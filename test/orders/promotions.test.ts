@@ -146,7 +146,7 @@ describe('promotion codes and tips', () => {
       customer.client.close()
     })
 
-    it('is redeemed as often as it may be, by all and by each account, and given back by an order that is cancelled, rejected or expired', async () => {
+    it('is redeemed as often as it may be, by all and by each account, and given back by an order that is cancelled, rejected or expired, or whose customer is blocked', async () => {
       const [one, other] = await Promise.all([arrive(gateway), arrive(gateway)])
       await offer([
         { promotionCode: 'ONCE', percent: 10, times: 1 },
@@ -162,8 +162,12 @@ describe('promotion codes and tips', () => {
           return (await gateway.database.query("select from orders where id = $1 and status = 'expired'", [id])).length > 0
         }, 'the order expires')
       }
-      for (const lose of [cancel, reject, expire]) {
-        const paymentMethod = lose === expire ? 'card' : 'cash'
+      const block = async ({ id: accountId }: Customer) => {
+        await staff.manager.client.request('customer:block', { requestId: randomUUID(), accountId, reason: 'Orders in jest.' })
+        await staff.manager.client.request('customer:unblock', { requestId: randomUUID(), accountId })
+      }
+      for (const lose of [cancel, reject, expire, block]) {
+        const paymentMethod = lose === expire || lose === block ? 'card' : 'cash'
         const order = await place(one, { promotionCode: 'ONCE', paymentMethod })
         const refused = await refusal(place(other, { promotionCode: 'ONCE' }))
         expect(refused).to.deep.include({ reason: 'promotion_not_valid', details: { why: 'used_up' } })

@@ -306,6 +306,7 @@ export const undo = (books: Books, order: BookedOrder, role: StaffRole): string 
       shelfOf(books, at).reserved += quantity
     }
   if (status === 'in_transit') order.hasCourier = lastStep.hadCourier
+  if (status === 'in_preparation') order.hasCourier = false
   move(order, lastStep.from)
   return undefined
 }
