@@ -99,6 +99,14 @@ describeWith('chromium')('an evening of sixty orders on the board', () => {
       .waitFor()
   })
 
+  it('goes by the clock of the gateway, not by the one of the tablet', async () => {
+    const { page } = await arrive()
+    await page.clock.setFixedTime(Date.now() + 3 * hours)
+    await openBoardPage(gateway, { page }, 'kitchen')
+    await page.locator('.ticket').first().waitFor()
+    await until(async () => (await page.locator('section .ticket[data-urgency=late]').count()) === 0, 'none is late')
+  })
+
   it('gives the manager columns that scroll by themselves, in a page as high as the window', async () => {
     const page = await open('manager')
     await page.getByRole('heading', { name: 'Being picked' }).waitFor()

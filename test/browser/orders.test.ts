@@ -179,6 +179,7 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
   it('is placed although the page is closed and the gateway killed before the answer arrives', async () => {
     const before = await placedOrders()
     await choose('Greek salad', 'Cash on delivery')
+    await at.demo.getByLabel('Door code and instructions').fill('Second floor')
     await gateway.kill('SIGKILL')
     await at.demo.getByRole('button', { name: 'Order for' }).click()
     await at.demo.getByRole('button', { name: 'Ordering…' }).waitFor()
@@ -190,6 +191,8 @@ describeWith('chromium')('orders in the browser, from the menu to the rating', (
     await status(at.demo, 'We have your order')
     await at.demo.getByText('1 × Greek salad').waitFor()
     expect(await placedOrders()).to.equal(before + 1)
+    await choose('Garlic soup', 'Cash on delivery')
+    expect(await at.demo.getByLabel('Door code and instructions').inputValue(), 'what was said of that order alone').to.equal('')
   })
 
   it('ends in every tab when the customer signs out in one', async () => {

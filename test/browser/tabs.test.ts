@@ -115,6 +115,25 @@ describeWith('chromium')('two tabs of a customer', () => {
     }
   })
 
+  it('keep every diet that is ticked before the first one is saved', async () => {
+    const [tab] = tabs
+    const { held, release } = await holdBack([tab], 'account:update')
+    await openBasket()
+    await tab.goto('/#/account')
+    const diet = (name: string) => tab.getByLabel(name, { exact: true })
+    await diet('vegan').check()
+    await until(() => held.length === 1, 'the first is on its way')
+    await diet('vegetarian').check()
+    release()
+    const stored = async () =>
+      (
+        await gateway.database.query<{ diets: string[] }>('select dietary_restrictions as diets from accounts where id = $1', [customer.id])
+      )[0]?.diets.toSorted()
+    await until(async () => (await stored())?.length === 2, 'both are stored')
+    expect(await stored()).to.deep.equal(['vegan', 'vegetarian'])
+    for (const name of ['vegan', 'vegetarian']) expect(await diet(name).isChecked(), name).to.equal(true)
+  })
+
   it('order the same dishes again when the customer asks for them again', async () => {
     await openBasket()
     await order(tabs[0])

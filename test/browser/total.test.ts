@@ -111,6 +111,18 @@ describeWith('chromium')('an order in the browser', () => {
     expect(await totals()).to.deep.equal([])
   })
 
+  it('is reported when it was refused while the customer looked at the menu', async () => {
+    isReachable = false
+    await orderButton().click()
+    await page.getByRole('button', { name: 'Ordering…' }).waitFor()
+    await page.goto('/#/')
+    await raisePrice()
+    isReachable = true
+    await closeConnections()
+    await page.getByText('The total has changed. Check it, and order again.').waitFor()
+    expect(await totals()).to.deep.equal([])
+  })
+
   it('is placed when the connection is back and the total is still the same', async () => {
     const shown = await shownPrice()
     isReachable = false

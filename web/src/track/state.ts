@@ -20,6 +20,7 @@ export const follow = (token: string): void => {
   client.on('order:tracked', ({ order: whole, time }) => {
     setServerTime(time)
     order.value = whole
+    if (whole.status !== 'in_transit') ride.value = { trail: [] }
     if (whole.courier) move(whole.courier.location, whole.courier.locatedAt)
   })
   client.on('order:status_changed', ({ version, status, at, eta }) => {

@@ -6,8 +6,11 @@ const everyMs = 1000
 let ahead = 0
 let timer: ReturnType<typeof setInterval> | undefined
 
+/** In milliseconds since 1970, at this moment. */
+export const serverNow = (): number => Date.now() + ahead
+
 const tick = () => {
-  now.value = Date.now() + ahead
+  now.value = serverNow()
 }
 
 /** In milliseconds since 1970. Ticks once a second while the page shows something that depends on it. */

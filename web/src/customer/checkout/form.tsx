@@ -6,7 +6,7 @@ import { mark } from '../../ui/form.tsx'
 import { go } from '../../ui/route.ts'
 import { BasketLines } from '../parts/basket-lines.tsx'
 import { account } from '../state/account.ts'
-import { isPlacing } from '../state/changes.ts'
+import { isPlacing, unplaced } from '../state/changes.ts'
 import { at, chooseTyped, isLater, isTimeMissing, startCheckout } from '../state/checkout.ts'
 import { openPoints } from '../state/obstacles.ts'
 import { placeOrder } from '../state/place-order.ts'
@@ -57,6 +57,11 @@ export const CheckoutForm = () => {
     try {
       go(`order/${(await placeOrder()).id}`)
     } catch (error) {
+      // the customer has gone to another page, and would not see it here
+      if (!form.isConnected && session.value) {
+        unplaced.value = error
+        go('basket')
+      }
       mark(form, error)
       throw error
     }

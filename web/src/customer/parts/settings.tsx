@@ -1,3 +1,5 @@
+import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { Account } from '#contract'
 import { explain } from '../../language/failure.ts'
 import { choices, language, languageNames, t } from '../../language/page-language.ts'
@@ -109,27 +111,42 @@ export const Person = ({ account }: { account: Account }) => (
   </section>
 )
 
-/** Saves at every change. */
-export const Diets = ({ account: { dietaryRestrictions: kept } }: { account: Account }) => (
-  <section aria-labelledby="diets">
-    <h2 id="diets">{t().account.diets}</h2>
-    <p class="hint">{t().account.dietsHint}</p>
-    <div class="chips">
-      {restrictionNames().map(([restriction, name]) => (
-        <label key={restriction} class="chip">
-          <input
-            type="checkbox"
-            checked={kept.includes(restriction)}
-            onChange={({ currentTarget: { checked } }) =>
-              saveOrSayWhy({ dietaryRestrictions: checked ? [...kept, restriction] : kept.filter((other) => other !== restriction) })
-            }
-          />
-          {name}
-        </label>
-      ))}
-    </div>
-  </section>
-)
+/** Saves at every change, one after the other: each list replaces the one before. */
+export const Diets = ({ account: { dietaryRestrictions: kept } }: { account: Account }) => {
+  /** What is chosen and not saved yet: the next change goes on from there. */
+  const wished = useSignal<Account['dietaryRestrictions'] | undefined>(undefined)
+  const saving = useRef<Promise<unknown>>(Promise.resolve())
+  const shown = wished.value ?? kept
+  const change = (restriction: Account['dietaryRestrictions'][number], isChosen: boolean) => {
+    const others = shown.filter((other) => other !== restriction)
+    const wish = isChosen ? [...others, restriction] : others
+    wished.value = wish
+    const save = async () => {
+      await saveOrSayWhy({ dietaryRestrictions: wish })
+      // what could not be saved is shown as it is stored
+      if (wished.peek() === wish) wished.value = undefined
+    }
+    saving.current = saving.current.then(save)
+  }
+  return (
+    <section aria-labelledby="diets">
+      <h2 id="diets">{t().account.diets}</h2>
+      <p class="hint">{t().account.dietsHint}</p>
+      <div class="chips">
+        {restrictionNames().map(([restriction, name]) => (
+          <label key={restriction} class="chip">
+            <input
+              type="checkbox"
+              checked={shown.includes(restriction)}
+              onChange={({ currentTarget: { checked } }) => change(restriction, checked)}
+            />
+            {name}
+          </label>
+        ))}
+      </div>
+    </section>
+  )
+}
 
 /** Saves at once. */
 const choose = (topic: NotificationTopic) => (event: { currentTarget: HTMLInputElement }) =>

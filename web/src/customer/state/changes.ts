@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals'
 import { type Client, RequestError } from '#client'
 import type { Order } from '#contract'
 import { removeOrdered } from './basket.ts'
+import { endCheckout } from './checkout.ts'
 import { type Change, deleteIntent, type Intent, intentsOf, storeIntent } from './intents.ts'
 import { storeOrder } from './orders.ts'
 import { sendOrder } from './send-order.ts'
@@ -54,11 +55,17 @@ interface Outcome {
 export const resumeChanges = (client: Client<'/'>, { onOrder, onRefusal }: Outcome): void => {
   unplaced.value = undefined
   const again = (intent: Intent) =>
-    perform(client, intent, true).then(onOrder, (error: unknown) => {
-      if (!isRefusal(client, error)) return
-      if (intent.event === 'order:place') unplaced.value = error
-      onRefusal(intent, error)
-    })
+    perform(client, intent, true).then(
+      (order) => {
+        if (intent.event === 'order:place') endCheckout()
+        onOrder(order)
+      },
+      (error: unknown) => {
+        if (!isRefusal(client, error)) return
+        if (intent.event === 'order:place') unplaced.value = error
+        onRefusal(intent, error)
+      },
+    )
   const stop = client.on('state', (state) => {
     if (state.status !== 'ready' || !state.session) return
     stop()

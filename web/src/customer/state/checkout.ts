@@ -114,6 +114,8 @@ effect(() => {
 
 /** Clears what was said for one order alone. */
 export const endCheckout = (): void => {
+  // what an earlier page left and this one has not read yet
+  if (filledInFor === undefined) forgetDraft()
   note.value = ''
   wantsAtDoor.value = false
   promotionCode.value = ''

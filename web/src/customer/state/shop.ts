@@ -5,6 +5,7 @@ import type { RequestData } from '#contract'
 import { locale } from '../../language/language.ts'
 import { brand } from '../../ui/brand.ts'
 import { Newest } from '../../ui/newest.ts'
+import { serverNow } from '../../ui/now.ts'
 import { shopKind } from '../../ui/shop-kind.ts'
 
 export const shop = signal<RequestData<'/', 'shop:get'> | undefined>(undefined)
@@ -31,7 +32,7 @@ export const followShop = (client: Client<'/'> | Client<'/guest'>): void => {
     clearTimeout(timer)
     const [next] = [loaded.paused?.until ?? loaded.opensAt ?? loaded.closesAt, loaded.busy?.until].filter((at) => at !== undefined).sort()
     // setTimeout takes at most 24.8 days
-    if (next !== undefined) timer = setTimeout(reload, Math.min(Math.max(1000, Date.parse(next) - Date.now() + 1000), 2 ** 31 - 1))
+    if (next !== undefined) timer = setTimeout(reload, Math.min(Math.max(1000, Date.parse(next) - serverNow() + 1000), 2 ** 31 - 1))
   }
   const reload = () => void load().catch(() => undefined)
   on('state', ({ status }) => {

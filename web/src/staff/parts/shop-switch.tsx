@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import { dateTime, t } from '../../language/staff-language.ts'
 import { ActionButton, Problem } from '../../ui/action.tsx'
 import { limits } from '../../ui/limits.ts'
+import { serverNow } from '../../ui/now.ts'
 import { useFollowed } from '../state/followed.ts'
 import { staff } from '../state/session.ts'
 
@@ -19,7 +20,7 @@ export const ShopSwitch = () => {
   const { open, paused, opensAt } = shop
   const texts = t().shop
   const pause = async (minutes: number | undefined) => {
-    const until = minutes !== undefined && new Date(Date.now() + minutes * minuteMs).toISOString()
+    const until = minutes !== undefined && new Date(serverNow() + minutes * minuteMs).toISOString()
     const { paused: now } = await staff().request('shop:pause', {
       ...(until && { until }),
       ...(reason.value.trim() && { reason: reason.value.trim() }),

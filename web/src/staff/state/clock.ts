@@ -1,17 +1,18 @@
-/** The page's clock. Everything that depends on the time is drawn again when it ticks. */
+/** The clock of the board: the gateway's time. Everything that depends on the time is drawn again when it ticks. */
 import { computed, signal } from '@preact/signals'
+import { serverNow } from '../../ui/now.ts'
 
 const everyMs = 1000
 const coarseMs = 5000
 
 /** In milliseconds since 1970. Ticks once a second, and at once when the page is shown again. */
-export const now = signal(Date.now())
+export const now = signal(serverNow())
 
 /** The same in steps of five seconds, for what is shown in minutes. */
 export const moment = computed(() => now.value - (now.value % coarseMs))
 
 const tick = () => {
-  now.value = Date.now()
+  now.value = serverNow()
 }
 setInterval(tick, everyMs)
 document.addEventListener('visibilitychange', tick)

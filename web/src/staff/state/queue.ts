@@ -3,6 +3,7 @@ import { batch, signal } from '@preact/signals'
 import type { Client } from '#client'
 import type { OrderStatus, QueueOrder } from '#contract'
 import { queueOf, stepsOf } from '#order-life'
+import { serverNow } from '../../ui/now.ts'
 import { session } from './session.ts'
 
 /** Every order that was heard of since the last load, also those that have left the queue. */
@@ -73,7 +74,7 @@ const listAll = async (client: Client<'/staff'>): Promise<QueueOrder[]> => {
   for await (const page of client.pages('queue:list', { scheduled: false })) listed.push(...page.orders)
   const pages = pagesForLater(client)
   later = pages
-  const horizon = Date.now() + aheadMs
+  const horizon = serverNow() + aheadMs
   for (let page = await nextForLater(pages); page.length > 0; page = await nextForLater(pages)) {
     listed.push(...page)
     if (!hasMoreForLater.peek() || page.some(({ workBeginsAt }) => Date.parse(workBeginsAt) > horizon)) break

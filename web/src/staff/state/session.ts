@@ -1,6 +1,7 @@
 /** The staff member's connection, and a guest's connection beside it for the menu and for signing in. */
 import { computed, effect, signal } from '@preact/signals'
 import { type Client, type ConnectionState, connect } from '#client'
+import { setServerTime } from '../../ui/now.ts'
 import { createToken } from '../../ui/token.ts'
 
 export const { token, endedBecause, signIn, onState } = createToken('staff-token')
@@ -38,7 +39,11 @@ export const startSession = (onStaff: (client: Client<'/staff'>) => () => void):
     staffState.value = opened.state()
     opened.on('state', (state) => {
       staffState.value = state
-      if (state.status === 'ready') session.value = state.session
+      if (state.status === 'ready') {
+        // once: what the page counts does not jump with each new connection
+        if (state.session && !session.peek()) setServerTime(state.session.server.time)
+        session.value = state.session
+      }
       onState(state)
     })
     const leave = onStaff(opened)

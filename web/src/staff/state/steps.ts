@@ -1,6 +1,7 @@
 /** The steps that are taken on this page. */
 import { signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
+import { serverNow } from '../../ui/now.ts'
 import { storeOrder } from './queue.ts'
 import { staff } from './session.ts'
 
@@ -62,5 +63,5 @@ export const advance = async (order: QueueOrder, to: OrderStatus, { reason, note
     ...(keepPayment && { keepPayment: true as const }),
   }
   const isSent = await act(order, `to ${to}`, () => staff().request('order:advance', { orderId: order.id, to, ...given }))
-  if (isSent) taken.value = [...taken.peek().slice(1 - atMost), { order, to, atMs: Date.now() }]
+  if (isSent) taken.value = [...taken.peek().slice(1 - atMost), { order, to, atMs: serverNow() }]
 }
