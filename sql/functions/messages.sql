@@ -15,7 +15,7 @@ $$;
 
 -- Whether the customer wants mails about orders, at an address that is theirs.
 create or replace function wants_mail(a accounts) returns boolean language sql immutable parallel safe
-return a.email_verified_at is not null and a.notification_preferences @> '{"email": true}';
+return a.deleted_at is null and a.email_verified_at is not null and a.notification_preferences @> '{"email": true}';
 
 -- The mail that an event of an order calls for, if the customer wants mails. An event that repeats the status calls for none, and an order that
 -- is placed at once has no such event: place_orders queues its mail.

@@ -23,8 +23,11 @@ begin
       or (reason is not null and status <> 'cancelled'));
   update amendments a set reason = '', substitute = a.substitute - 'note' from orders o
     where o.account_id = p_account and o.amended and a.order_id = o.id and a.reason <> '';
+  -- the same texts, where money went back or the bill was lowered
+  update order_adjustments a set reason = null from orders o
+    where o.account_id = p_account and (o.adjusted > 0 or o.amended) and a.order_id = o.id and a.reason is not null;
   update ratings r set comment = null from orders o where o.account_id = p_account and r.order_id = o.id and r.comment is not null;
-  -- money that still has to be sent needs the account; the deletion is repeated
+  -- money that still has to be sent needs the bank account; follow_refund deletes it then
   delete from payers y using payments p join orders o on o.id = p.order_id
     where o.account_id = p_account and y.payment_id = p.id and not exists (select from refunds r where r.payment_id = p.id and is_unsettled(r, p));
   delete from order_links l using orders o where o.account_id = p_account and l.order_id = o.id;
@@ -54,6 +57,7 @@ begin
       address = null, address_label = null, lat = null, lng = null, other_addresses = '[]', preferred_payment_method = null,
       dietary_restrictions = '{}', notification_preferences = '{"orders": false, "payments": false, "promotions": false}',
       time_zone = 'UTC', locale = 'en', blocked_at = null, blocked_reason = null, deleted_at = coalesce(deleted_at, now())
-    where id = p_account and (deleted_at is null or name <> '' or num_nonnulls(password_hash, address) > 0);
+    where id = p_account and (deleted_at is null or name <> '' or shows_phone or dietary_restrictions <> '{}' or other_addresses <> '[]'
+      or num_nonnulls(password_hash, address, address_label, lat, phone, preferred_payment_method, new_email) > 0);
   return v_open;
 end $$;

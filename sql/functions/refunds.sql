@@ -49,6 +49,9 @@ begin
   select * into strict r from refunds where id = p_refund;
   select * into strict p from payments where id = r.payment_id;
   select * into strict o from orders where id = p.order_id;
+  -- of a person who has left, the bank account was kept for this alone (forget_account)
+  delete from payers y where y.payment_id = p.id and exists (select from accounts x where x.id = o.account_id and x.deleted_at is not null)
+    and not exists (select from refunds x where x.payment_id = p.id and is_unsettled(x, p));
   select case when coalesce(sum(x.amount), 0) = 0 then 'succeeded' when sum(x.amount) < p.amount then 'partially_refunded' else 'refunded' end into v_to
     from refunds x where x.payment_id = p.id and x.status = 'succeeded' and x.reason <> 'not_owed';
   if r.status = 'failed' and r.reason <> 'not_owed' and not_refunded(p) <= 0 then

@@ -40,7 +40,7 @@ interface Written {
   attachments?: readonly Attachment[]
 }
 
-type Wanted = Pick<Message, 'accountId' | 'data' | 'createdAt'>
+type Wanted = Pick<Message, 'accountId' | 'address' | 'data' | 'createdAt'>
 type Write = (message: Wanted, about: About, sources: Sources) => Promise<Written>
 
 const aboutLink =
@@ -52,10 +52,14 @@ const aboutLink =
     return { letter: letter({ token, login }, about) }
   }
 
+/** Since the mail was queued, the customer may have changed the address or no longer want mails. */
+const stillWantedSql = 'select from accounts a where a.id = $1 and a.email = $2 and wants_mail(a)'
+
 const aboutOrder =
   (name: keyof typeof orderLetters): Write =>
-  async ({ accountId, data }, about, { database, receiptOf }) => {
+  async ({ accountId, address, data }, about, { database, receiptOf }) => {
     const asked = orderData.parse(data)
+    if ((await database.query(stillWantedSql, [accountId, address])).length === 0) throw new MessageRefused('the mail is no longer wanted')
     const [order] = toOrders(await rowsById(database, [asked.orderId]))
     if (!order) throw new MessageRefused('the order is gone')
     const attachments = name === 'order_delivered' ? [await receiptOf(accountId, asked.orderId)] : []

@@ -334,6 +334,8 @@ describe('settings', () => {
       const [kept, returned, cancelled] = [await place(dana, content), await place(dana, content), await place(dana, content)]
       await bring(staff, kept, 'delivered')
       await bring(staff, returned, 'in_transit')
+      const refund = { requestId: randomUUID(), orderId: kept.id, amount: { ...kept.total, amount: 1 }, reason: 'Mould in the soup' }
+      await staff.manager.client.request('order:refund', refund)
       const change = {
         requestId: randomUUID(),
         orderId: returned.id,
@@ -361,6 +363,7 @@ describe('settings', () => {
         'Ring twice',
         'No salt',
         'Nobody home',
+        'Mould in the soup',
         'Beware of the dog',
         'Gone for good',
         networkOf(dana.id, { address: '127.0.0.1' }).toString('hex'),
@@ -374,6 +377,7 @@ describe('settings', () => {
         'feed_events',
         'messages',
         'notifications',
+        'order_adjustments',
         'order_items',
         'orders',
         'ratings',
@@ -402,6 +406,19 @@ describe('settings', () => {
       expect([...(await found(['Late Lane', 'Late note']))]).to.deep.equal([])
       expect((await other.client.request('account:get', {})).account).to.deep.equal(other.account)
       other.client.close()
+    })
+
+    it('and clear what the account was given at that moment', async () => {
+      const dana = await signUp()
+      await remove(dana)
+      // as if a version without the check had changed it
+      const set = "update accounts set phone = '+421905111222', dietary_restrictions = '{nuts}' where id = $1"
+      await gateway.database.query(set, [dana.id])
+      await forgetDeletedAccounts(gateway.database)
+      expect([...(await found(['+421905111222']))]).to.deep.equal([])
+      expect(await gateway.database.query('select dietary_restrictions as diets from accounts where id = $1', [dana.id])).to.deep.equal([
+        { diets: [] },
+      ])
     })
 
     it('and send it no more messages', async () => {

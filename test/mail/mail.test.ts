@@ -154,6 +154,30 @@ describe('e-mail', () => {
     )
   })
 
+  it('is not sent to an address that the customer has left, or that no longer wants it, while it waited', async () => {
+    const leaves: Record<string, (person: Awaited<ReturnType<typeof customer>>) => Promise<unknown>> = {
+      'switched off': ({ client }) => client.request('account:update', { notificationPreferences: { email: false } }),
+      'another address': ({ id }) => gateway.database.query("update accounts set email = 'new-' || email where id = $1", [id]),
+      'deleted after a restore': ({ id }) => gateway.database.query('update accounts set deleted_at = now() where id = $1', [id]),
+    }
+    for (const [why, leave] of Object.entries(leaves)) {
+      const person = await customer()
+      server.behave((step) => (step === 'recipient' ? { code: 451, text: 'come again later' } : undefined))
+      await person.client.request('order:place', placement(dish.id))
+      const waiting = async () =>
+        (
+          await gateway.database.query<{ id: string }>('select id from messages where account_id = $1 and error is not null', [person.id])
+        )[0]
+      const { id } = (await until(waiting, 'the mail was refused once')) ?? expect.fail()
+      await leave(person)
+      server.behave(() => undefined)
+      await gateway.database.query('update messages set due_at = now() where id = $1', [id])
+      await until(async () => (await messageOf(id))?.outcome === 'failed', why)
+      expect(mailsTo(addressOf(person)), why).to.deep.equal([])
+      person.client.close()
+    }
+  })
+
   it('takes nothing in names and notes for a header, for HTML or for a direction', async () => {
     const mallory = await customer({ name: 'Mallory\r\nBcc: everybody@example.com' })
     const note = '</p><script>alert(1)</script>שלום'

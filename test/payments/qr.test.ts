@@ -190,6 +190,25 @@ describe('payments by SEPA QR code', () => {
     manager.client.close()
   })
 
+  it('say it no longer when the money has been sent to a person who has left, however late', async () => {
+    const left = await arrive(gateway)
+    const { order } = await left.client.request('order:place', placement(productId, { paymentMethod: 'qr' }))
+    const payer = { name: 'Jana Nováková', iban: 'SK8975000000000012345671' }
+    await tell('payment.succeeded', { reference: creditorReferenceOf(order), amount: order.total, payer })
+    await left.client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    await gateway.database.query('select forget_account($1)', [left.id])
+    await gateway.database.query("update accounts set deleted_at = now() - interval '31 days' where id = $1", [left.id])
+    const payers = () =>
+      gateway.database.query('select y.name from payers y join payments p on p.id = y.payment_id where p.order_id = $1', [order.id])
+    expect(await payers()).to.deep.equal([{ name: 'Jana Nováková' }])
+    const manager = await connectNewStaff(gateway, 'manager')
+    const { refunds: listed } = await manager.client.request('refund:list', { unsettled: true })
+    const refundId = listed.find(({ orderId }) => orderId === order.id)?.id ?? ''
+    await manager.client.request('refund:settle', { requestId: randomUUID(), refundId })
+    expect(await payers()).to.deep.equal([])
+    for (const { client } of [left, manager]) client.close()
+  })
+
   it('are refunded manually, and the bank confirms the refund', async () => {
     const order = await place()
     await tell('payment.succeeded', { reference: creditorReferenceOf(order), amount: order.total })

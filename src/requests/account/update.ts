@@ -75,11 +75,11 @@ export const accountUpdate = forCaller(
       ...leavesOldPlace(input, named.findIndex(([column]) => column === 'address') + 4),
     ]
     const bind = [accountId, JSON.stringify(input.notificationPreferences ?? {}), stored, ...named.map(([, value]) => value)]
-    const sql = `update accounts set ${sets.join(', ')} where id = $1 and ($3::text is null or password_hash = $3) returning id`
+    const sql = `update accounts set ${sets.join(', ')} where id = $1 and deleted_at is null and ($3::text is null or password_hash = $3) returning id`
     const update = async (transaction: Transaction) => {
       await tellChanged(transaction, accountId, partsOf(input))
       const updated = await transaction.query(sql, bind)
-      // the password was changed in the meantime
+      // the password was changed, or the account deleted, in the meantime
       if (updated.length === 0) throw new AppError('invalid_credentials')
       if (input.email !== undefined) await changeEmail(transaction, accountId, input.email)
       // the nodes know both
