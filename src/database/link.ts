@@ -16,8 +16,8 @@ const probePatience = 10
 const probeAgainAfterMs = 200
 
 /** Whether PostgreSQL answers on a new connection; refusing it is an answer too. The first bytes count: signing in takes longer under load. */
-const answers = async (url: string): Promise<boolean> => {
-  const client = new pg.Client(clientConfig(url))
+const answers = async (config: pg.ClientConfig): Promise<boolean> => {
+  const client = new pg.Client({ ...config })
   client.on('error', () => undefined)
   let answered: boolean | undefined
   client.connect().then(
@@ -39,7 +39,8 @@ const answers = async (url: string): Promise<boolean> => {
 }
 
 export class Link {
-  readonly #url: string
+  /** Read once: the files of its certificates may be gone when PostgreSQL is silent. */
+  readonly #config: pg.ClientConfig
   readonly #log: Pick<Logger, 'warn'>
   readonly #clients = new Set<pg.Client>()
   /** The queries that wait for an answer, the oldest first. */
@@ -54,7 +55,7 @@ export class Link {
   #closed = false
 
   constructor(url: string, log: Pick<Logger, 'warn'>) {
-    this.#url = url
+    this.#config = clientConfig(url)
     this.#log = log
   }
 
@@ -111,7 +112,7 @@ export class Link {
 
   async #probe(): Promise<void> {
     const asked = performance.now()
-    if ((await answers(this.#url)) || this.#heardAt > asked || this.#closed) {
+    if ((await answers(this.#config)) || this.#heardAt > asked || this.#closed) {
       this.#heardAt = performance.now()
       return
     }
@@ -120,7 +121,7 @@ export class Link {
     this.#cut()
     for (const reject of this.#waiting.keys()) reject(new AppError('database_unavailable'))
     this.#waiting.clear()
-    while (!this.#closed && !(await answers(this.#url))) await sleep(probeAgainAfterMs, undefined, { ref: false })
+    while (!this.#closed && !(await answers(this.#config))) await sleep(probeAgainAfterMs, undefined, { ref: false })
     // what the pools have begun to open during the silence would stay silent
     this.#cut()
     this.#silent = false

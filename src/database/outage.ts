@@ -22,6 +22,7 @@ export class Outage {
     if (this.#since === undefined) {
       this.#since = now
       this.#pauseMs = firstPauseMs
+      this.#nextLineAt = now
     }
     this.#failedAt = now
     if (now < this.#nextLineAt) return

@@ -48,7 +48,15 @@ const initialise = async (run: Run, directory: string, account: Account | undefi
   }
 }
 
-const fixedFlags = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC', 'log_checkpoints=off']
+const fixedFlags = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'timezone=UTC',
+  'log_timezone=UTC',
+  'log_checkpoints=off',
+  // without the rows and keys that a constraint refused: the log outlives a person who is forgotten
+  'log_error_verbosity=terse',
+]
 
 // the server may remove the file at any time
 const readIfThere = (file: string): string => {

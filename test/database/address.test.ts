@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -138,6 +138,17 @@ describe('DATABASE_URL', () => {
     await admin.query('select pg_reload_conf()')
     authority?.remove()
     other?.remove()
+  })
+
+  it('may be silent for a while when the file of its CA is gone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'customerbackend-ca-'))
+    const file = join(folder, 'ca.pem')
+    await copyFile(authority?.file ?? '', file)
+    const database = connectDatabase(Object.assign(new URL(at), { search: `sslmode=verify-ca&sslrootcert=${file}` }).href, { log })
+    await database.query('select 1')
+    await rm(folder, { recursive: true })
+    expect(await database.query('select pg_sleep(3)')).to.have.length(1)
+    await database.close()
   })
 
   it('is verified as sslmode says', async () => {

@@ -128,6 +128,19 @@ describe('the embedded PostgreSQL', () => {
     await stop()
   })
 
+  it('writes no row and no key to its log', async () => {
+    const { url, stop } = await startEmbedded({ dataDir, log })
+    await query(url, "create table people (name text unique, zone text check (zone <> 'x'))")
+    await query(url, "insert into people values ('anna-4921')")
+    await rejection(query(url, "insert into people select 'anna-' || 4921"))
+    await rejection(query(url, "insert into people select 'ben-' || 4921, 'x'"))
+    await stop()
+    const written = await readFile(join(dataDir, 'postgres/log'), 'utf8')
+    expect(written)
+      .to.include('duplicate key')
+      .and.not.match(/Key \(|Failing row/)
+  })
+
   it('reports why it does not start', async () => {
     const error = await rejection(startEmbedded({ dataDir, log, flags: ['-c', 'no_such_setting=1'] }))
     expect(error.message).to.include('unrecognized configuration parameter "no_such_setting"')
