@@ -1621,6 +1621,7 @@ create type order_line as (
 -- function end_shift(s shifts, p_cause text, p_waits boolean, p_manager uuid DEFAULT NULL::uuid) returns json language plpgsql
 -- function end_shift_once(p_actor uuid, p_request uuid, p_hash bytea, p_courier uuid) returns json language plpgsql
 -- function end_staff_sessions_once(p_actor uuid, p_request uuid, p_hash bytea, p_staff uuid, p_only uuid, p_all_but uuid) returns json language plpgsql
+-- function end_stranding(p_courier uuid, p_orders uuid[]) returns json[] language sql
 -- function ends_with(o orders, r refunds) returns boolean language sql stable
 -- function eta_changed_json(o orders, p_cause text) returns json language sql stable
 -- function eta_json(earliest timestamp with time zone, latest timestamp with time zone, promised timestamp with time zone) returns json language sql stable parallel safe

@@ -213,7 +213,8 @@ begin
       staff_notes = case when p_note is null then x.staff_notes
         else x.staff_notes || jsonb_build_object('at', rfc3339(now()), 'status', p_to, 'role', p_role, 'note', p_note) end,
       last_step = case when p_to = any (can_be_undone()) then jsonb_strip_nulls(jsonb_build_object('from', v_previous, 'role', p_role, 'at', now(),
-        'courierId', x.courier_id, 'movement', v_movement)) end
+        'courierId', x.courier_id, 'movement', v_movement,
+        'releases', case when p_to = 'in_preparation' and x.deliver_at is not null and x.released_at is null then true end)) end
     where x.id = o.id returning * into o;
   if p_role = 'system' and not exists (select from order_transitions t where t.from_status = p_to) then
     perform record_audit('order:advance', 'system', null, null, o.id, null, jsonb_build_object('to', p_to),
@@ -287,6 +288,8 @@ begin
       taken_by = with_step(x.taken_by, v_step ->> 'from', p_role, p_actor),
       cooking_started_at = case when v_undone <> 'in_preparation' then x.cooking_started_at end,
       cooking_finished_at = case when v_undone <> 'ready_for_pickup' then x.cooking_finished_at end,
+      -- an order that was begun before its time waits again
+      released_at = case when not v_step ? 'releases' then x.released_at end,
       courier_id = case v_undone
         when 'in_transit' then (v_step ->> 'courierId')::uuid
         -- no courier has an order that is not being made (courier_statuses)

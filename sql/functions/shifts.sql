@@ -24,13 +24,28 @@ begin
   end loop;
 end $$;
 
--- What follows a request that would have begun a shift: a refusal begins none.
+-- The orders that an earlier shift left with the courier, locked by the caller, are no longer stranded. Returns pushes.
+create or replace function end_stranding(p_courier uuid, p_orders uuid[]) returns json[] language sql as $$
+  with found as (
+    update orders o set stranded_at = null, version = o.version + 1
+    where o.id = any (p_orders) and o.courier_id = p_courier and o.stranded_at is not null returning o.id
+  )
+  select array_agg(tell_queue(f.id)) from found f
+$$;
+
+-- What follows a request that would have begun a shift: a refusal begins none. A stranded order whose feed head is locked now stays stranded.
 create or replace function keep_shift(p_courier uuid, p_is_new boolean, p_result json) returns json language plpgsql as $$
+declare
+  v_stranded uuid[];
+  v_pushes json[];
 begin
   if p_is_new and p_result ->> 'outcome' <> 'changed' then
     delete from shifts where courier_id = p_courier and ended_at is null;
   elsif p_is_new then
-    return (p_result::jsonb || jsonb_build_object('pushes', (p_result -> 'pushes')::jsonb || courier_changed(p_courier)::jsonb))::json;
+    v_stranded := lock_free_orders(array(
+      select o.id from orders o where o.courier_id = p_courier and o.status = any (courier_statuses()) and o.stranded_at is not null));
+    v_pushes := end_stranding(p_courier, v_stranded) || courier_changed(p_courier);
+    return (p_result::jsonb || jsonb_build_object('pushes', (p_result -> 'pushes')::jsonb || to_jsonb(v_pushes)))::json;
   end if;
   return p_result;
 end $$;
@@ -88,12 +103,7 @@ begin
     return json_build_object('outcome', 'courier_not_found');
   end if;
   v_stranded := lock_orders_of(p_courier, true);
-  with found as (
-    update orders o set stranded_at = null, version = o.version + 1
-    where o.id = any (v_stranded) and o.courier_id = p_courier and o.stranded_at is not null returning o.id
-  )
-  select array_agg(tell_queue(f.id)) into v_pushes from found f;
-  v_pushes := v_pushes || courier_changed(p_courier);
+  v_pushes := end_stranding(p_courier, v_stranded) || courier_changed(p_courier);
   return store_answer(p_courier, p_request, p_hash,
     json_build_object('data', json_build_object('courier', (select courier_json(a) from accounts a where a.id = p_courier))), to_json(v_pushes));
 end $$;
@@ -132,6 +142,8 @@ begin
       v_freed := v_freed || o.number;
     else
       update orders x set stranded_at = now(), version = x.version + 1, last_step = null where x.id = o.id;
+      -- the managers are told of each time (alert_staff)
+      delete from staff_alerts t where t.order_id = o.id and t.kind = 'stranded';
       v_pushes := v_pushes || append_push('{"roles":["manager"]}', 'order:stranded', json_build_object('orderId', o.id)) || tell_queue(o.id);
       v_stranded := v_stranded || o.number;
     end if;

@@ -30,10 +30,14 @@ const refuseSoldOut = (line: PricedLine): void => {
   if (choices.length > 0) throw choiceUnavailable(choices)
 }
 
-/** Works it out like a line of a new order. `locale`: of the customer. Throws the reason why it cannot be ordered. */
-export const substituteOf = (shop: Shop, asked: z.output<typeof item>, locale: string): Substitute => {
+/** Works it out like a line of a new order. `locale`: of the customer. `at`: the time that the customer chose. Throws the reason why it cannot be ordered. */
+export const substituteOf = (
+  shop: Shop,
+  asked: z.output<typeof item>,
+  { locale, at }: { locale: string; at: string | undefined },
+): Substitute => {
   const items = [asked]
-  const { lines, faults, needs } = workOut(shop, nothingRedeemed, { items, delivery: { address: '' } })
+  const { lines, faults, needs } = workOut(shop, nothingRedeemed, { items, delivery: { address: '', at } })
   const fault = impossibleLine(faults)
   if (fault) throw fault
   const [line] = lines

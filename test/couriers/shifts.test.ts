@@ -216,6 +216,20 @@ describe("the couriers' shifts", () => {
     expect(shown.courier?.name).to.equal(courier.login)
   })
 
+  it('go on with what was stranded when the courier comes back and takes an order, or is given one', async () => {
+    const courier = known(ann)
+    for (const begin of [(order: Order) => take(courier, order), (order: Order) => give(order, courier)]) {
+      const order = await carry(courier)
+      await endShift(courier)
+      await comeBack(courier)
+      await begin(await placeAt('ready_for_pickup'))
+      const { order: shown } = await staff.manager.client.request('order:get', { orderId: order.id })
+      expect(shown.strandedSince).to.equal(undefined)
+      await endShift(courier)
+      await comeBack(courier)
+    }
+  })
+
   it('end when the courier is disabled: nobody waits for them', async () => {
     const courier = known(ann)
     const [out, waiting] = [await carry(courier), await placeAt('in_preparation')]

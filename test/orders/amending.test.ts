@@ -348,6 +348,26 @@ describe('an order that the kitchen cannot make as it was placed', () => {
       ])
     })
 
+    it('that is served at the time of the delivery, whatever is served now', async () => {
+      const { database } = shop.gateway
+      const at = new Date(Date.now() + 5 * 3_600_000)
+      const hourOf = (hours: number) => String((at.getUTCHours() + 24 + hours) % 24).padStart(2, '0')
+      const serve = (from: number, to: number) => {
+        const span = [`${hourOf(from)}:00-${hourOf(to)}:00`]
+        const hours = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, span]))
+        return database.query('update products set hours = $1 where id = $2', [JSON.stringify(hours), pie?.productId])
+      }
+      await database.query("update store set time_zone = 'UTC'")
+      const order = await place({ delivery: { address: 'Hlavná 1', at: at.toISOString() } })
+      await advance(shop.staff.manager, order.id, 'confirmed')
+      await serve(-6, -3)
+      expect(await refusal(offer(order)), 'served now').to.include({ reason: 'product_unavailable' })
+      await serve(-1, 2)
+      await offer(order)
+      await database.query('update products set hours = null where id = $1', [pie?.productId])
+      await advance(shop.staff.manager, order.id, 'rejected')
+    })
+
     it('never what the customer does not eat, what is off the menu, or what is not there', async () => {
       const strict = await arrive(shop.gateway, { dietaryRestrictions: ['milk'] })
       const order = await placeAt('confirmed', {}, strict)

@@ -190,7 +190,12 @@ describe('what was promised', () => {
       })
       expect((await advance(staff.manager, order.id, 'confirmed')).comesAt, 'it still waits').to.equal(comes)
       expect(await refusal(advance(staff.kitchen, order.id, 'in_preparation'))).to.deep.include({ reason: 'too_early', details })
-      expect(await advance(staff.manager, order.id, 'in_preparation')).not.to.have.property('comesAt')
+      const begun = () => advance(staff.manager, order.id, 'in_preparation')
+      expect(await begun()).not.to.have.property('comesAt')
+      const undone = await staff.manager.client.request('order:undo', { requestId: randomUUID(), orderId: order.id })
+      expect(undone.order.comesAt, 'it waits again').to.equal(comes)
+      expect(await refusal(advance(staff.kitchen, order.id, 'in_preparation'))).to.include({ reason: 'too_early' })
+      await begun()
       await advance(staff.kitchen, order.id, 'ready_for_pickup')
     })
 

@@ -359,6 +359,25 @@ describe('web push', () => {
       await until(() => titles(manager).includes(`Order ${order.number} is late`), 'it is late, however often it was estimated anew')
     })
 
+    it('tells the managers each time that an order loses its courier', async () => {
+      const customer = await arrive(gateway)
+      const [manager, one, other] = [
+        await hire('manager'),
+        await connectNewStaff(gateway, 'courier'),
+        await connectNewStaff(gateway, 'courier'),
+      ]
+      const order = await place(customer)
+      await bring(staff, order, 'ready_for_pickup')
+      await advance(one, order.id, 'in_transit')
+      const lost = () => titles(manager).filter((title) => title === `Order ${order.number} has lost its courier`).length
+      await one.client.request('courier:end_shift', { requestId: randomUUID() })
+      await until(() => lost() === 1, 'the first time')
+      await staff.manager.client.request('order:assign', { requestId: randomUUID(), orderId: order.id, courierId: other.id })
+      await other.client.request('courier:end_shift', { requestId: randomUUID() })
+      await until(() => lost() === 2, 'the second time')
+      for (const { client } of [one, other]) client.close()
+    })
+
     it('tells nothing to a browser whose session has run out, and takes no subscription of it', async () => {
       const customer = await arrive(gateway)
       const [gone, home, here] = [await hire('warehouse'), await hire('warehouse'), await hire('warehouse')]

@@ -9,28 +9,29 @@ import { showToStaff } from './show-to-staff.ts'
 type Input = z.output<typeof contract.orderAmend.input>
 type Line = Input['lines'][number]
 
-/** The order's customer, and the dishes of its lines. */
+/** The order's customer, the time that the customer chose, and the dishes of its lines. */
 const linesOf = async ({ database }: Pick<CallerContext<Input>, 'database'>, orderId: string) => {
-  const rows = await database.query<{ accountId: string; line: number; productId: string }>(
-    'select o.account_id as "accountId", i.line, i.product_id as "productId" from orders o join order_items i on i.order_id = o.id where o.id = $1',
+  const rows = await database.query<{ accountId: string; at: string | null; line: number; productId: string }>(
+    'select o.account_id as "accountId", rfc3339(o.deliver_at) as at, i.line, i.product_id as "productId" from orders o join order_items i on i.order_id = o.id where o.id = $1',
     [orderId],
   )
-  const accountId = rows[0]?.accountId
-  if (accountId === undefined) throw new AppError('order_not_found')
-  return { accountId, productOf: new Map(rows.map(({ line, productId }) => [line, productId])) }
+  const [order] = rows
+  if (!order) throw new AppError('order_not_found')
+  return { accountId: order.accountId, at: order.at ?? undefined, productOf: new Map(rows.map(({ line, productId }) => [line, productId])) }
 }
 
 /** A line as `amend_order` takes it: there lines count from 1. */
 const amendedLine = async (
   { assessor, customers }: Pick<CallerContext<Input>, 'assessor' | 'customers'>,
-  { accountId, productOf }: Awaited<ReturnType<typeof linesOf>>,
+  { accountId, at, productOf }: Awaited<ReturnType<typeof linesOf>>,
   { line, quantity, soldOut, soldOutChoices, substitute }: Line,
 ) => ({
   line: line + 1,
   quantity,
   ...(soldOut && { product_id: productOf.get(line + 1) }),
   ...(soldOutChoices && { choices: soldOutChoices.map((id) => ({ product_id: productOf.get(line + 1), choice_id: id })) }),
-  ...(substitute && substituteOf((await assessor.knowledgeNow(accountId)).shop, substitute, await customers.localeOf(accountId))),
+  ...(substitute &&
+    substituteOf((await assessor.knowledgeNow(accountId)).shop, substitute, { locale: await customers.localeOf(accountId), at })),
 })
 
 /** Changes the lines of an order that the kitchen cannot make. */
