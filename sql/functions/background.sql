@@ -25,7 +25,10 @@ begin
     'uncounted', exists (select from uncounted_orders),
     'open', exists (select from orders where status = any (can_be_late())),
     'unsettled', exists (select from provider_calls) or exists (select from card_customers where forgotten_at is not null) or exists (select from refunds where status <> 'succeeded')
-      or exists (select from payments where provider <> 'door' and status in ('requires_action', 'processing', 'failed')),
+      or exists (select from payments where provider <> 'door' and status in ('requires_action', 'processing', 'failed'))
+      -- cancelled, and the service has not said yet that it can no longer be paid (look-up.ts)
+      or exists (select from payments where provider not in ('door', 'bank') and status = 'canceled' and reference is not null and closed_at is null
+        and updated_at > now() - interval '14 days' and looked_up_at < now() - interval '10 minutes'),
     'stock', menu_stock_changed(),
     -- only while a member of the staff has asked to be told
     'alerts', exists (select from push_subscriptions where is_staff),

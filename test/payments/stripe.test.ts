@@ -7,6 +7,7 @@ import { createStripe } from '../../src/payments/providers/stripe.ts'
 import { expectBooks } from '../support/agreeing-books.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { anyDish, placement, type Staff, staffOf } from '../support/orders.ts'
+import { createTestDatabase } from '../support/postgres.ts'
 import { refusal } from '../support/refusal.ts'
 import { type FakeStripe, secretKey, startStripe } from '../support/stripe.ts'
 import { until } from '../support/until.ts'
@@ -257,6 +258,26 @@ describe('card payments through Stripe', () => {
     await lookUp(order)
     await told(order, 'refunded')
     expect(stripe.balance(order.payment.id)).to.equal(0)
+  })
+
+  it('looks up a cancelled payment that Stripe has not closed, also where nothing else is under way', async () => {
+    const [fresh, database] = [await startStripe(), await createTestDatabase()]
+    const alone = await startTestGateway({ on: database, env: fresh.env(fresh.url) })
+    const { client } = await arrive(alone)
+    const { order } = await client.request('order:place', placement((await anyDish(alone)).id, { paymentMethod: 'card' }))
+    const [intent] = fresh.intentOf(order.payment.id)
+    if (!intent) throw new Error('no PaymentIntent')
+    fresh.misbehave(`POST /v1/payment_intents/${intent.id}/cancel`, 'declined')
+    await client.request('order:cancel', { requestId: randomUUID(), orderId: order.id, reason: 'other' })
+    const isAnswered = async () => (await database.database.query('select from provider_calls')).length === 0
+    await until(isAnswered, 'the refusal has arrived')
+    fresh.become(intent, 'succeeded')
+    await database.database.query("update payments set looked_up_at = now() - interval '11 minutes'")
+    await client.pushed('payment:status_changed', ({ data }) => data.status === 'refunded')
+    client.close()
+    await alone.stop()
+    await database.drop()
+    fresh.stop()
   })
 
   it('takes refunds that were made in the dashboard, once, and gives back only the rest', async () => {
