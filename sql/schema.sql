@@ -901,6 +901,7 @@ create table redemptions (
   order_id uuid not null,
   promotion_id uuid not null,
   account_id uuid not null,
+  free_delivery boolean,
   constraint redemptions_pkey PRIMARY KEY (order_id)
 );
 CREATE INDEX redemptions_account ON public.redemptions USING btree (account_id, promotion_id);

@@ -15,10 +15,10 @@ create or replace function shares_of(p_amount bigint, p_parts bigint[]) returns 
   ) s
 $$;
 
--- The promotion of a free delivery takes its discount off the delivery, every other one off the dishes.
+-- The promotion of a free delivery took its discount off the delivery, every other one off the dishes.
 create or replace function is_delivery_free(o orders) returns boolean language sql stable
 return o.discount > 0 and o.discount = o.delivery_fee
-  and exists (select from redemptions r join promotions p on p.id = r.promotion_id where r.order_id = o.id and p.free_delivery);
+  and exists (select from redemptions r join promotions p on p.id = r.promotion_id where r.order_id = o.id and coalesce(r.free_delivery, p.free_delivery));
 
 -- What each part of an order costs, its discount taken off, and what adjustments have left of it: the lines, the delivery and the tip. A line that
 -- replaces portions of another has its price from that one. `cost` of all

@@ -61,8 +61,8 @@ end $$;
 -- Stores the redemptions of new orders, whose counts are locked.
 create or replace function redeem(p_drafts order_draft[]) returns void language sql as $$
   with redeemed as (
-    insert into redemptions (order_id, promotion_id, account_id)
-      select d.order_id, d.promotion_id, d.account_id from unnest(p_drafts) d where d.promotion_id is not null
+    insert into redemptions (order_id, promotion_id, account_id, free_delivery)
+      select d.order_id, d.promotion_id, d.account_id, p.free_delivery from unnest(p_drafts) d join promotions p on p.id = d.promotion_id
       returning promotion_id
   )
   update redemption_counts c set redeemed = c.redeemed + x.times

@@ -19,7 +19,7 @@ const pageSql = `
         from jsonb_array_elements_text(i.item -> 'choices') x join choices c on c.id = x::uuid join options o on o.id = c.option_id),
       'unitPrice', case when p.id is not null then money(p.price + (
         select coalesce(sum(c.price), 0) from jsonb_array_elements_text(i.item -> 'choices') x join choices c on c.id = x::uuid where c.retired_at is null
-      )::bigint, s.currency) end, 'available', coalesce(p.available, false))) order by i.line)
+      )::bigint, s.currency) end, 'available', coalesce(p.available and p.in_stock, false))) order by i.line)
     from jsonb_array_elements(f.items) with ordinality i(item, line) left join products p on p.id = (i.item ->> 'productId')::uuid and p.retired_at is null
   )) as item, json_build_array(f.name) as key
   from favorites f join accounts a on a.id = f.account_id cross join store s where f.account_id = $1 and ($2::text is null or f.name > $2) order by f.name`

@@ -97,7 +97,11 @@ export const createPublisher = ({ database, deliver, hasOtherNodes }: Dependenci
          ), gone as (
            delete from outbox using taken where outbox.id = taken.id
          )
-         select t.id, json_build_object('outboxId', t.id, 'audience', t.audience, 'event', t.event, 'data', t.data::text) as push, 0 as seq
+         -- of whether a dish can be ordered only the latest counts, and a node that lives may have pushed a later one
+         select t.id, json_build_object('outboxId', t.id, 'audience', t.audience, 'event', t.event, 'data', coalesce(
+           case when t.event = 'menu:availability_changed' then (
+             select json_build_object('productId', p.id, 'available', p.available and p.in_stock and p.retired_at is null)::text
+             from products p where p.id = (t.data ->> 'productId')::uuid) end, t.data::text)) as push, 0 as seq
          from taken t where t.account_ids is null
          union all
          select t.id, json_build_object('outboxId', t.id, 'accountId', e.account_id, 'seq', e.seq, 'event', e.event, 'at', rfc3339(e.at), 'data', e.data::text), e.seq

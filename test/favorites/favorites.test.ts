@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { arrive, connectCustomer, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { placement } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
+import { until } from '../support/until.ts'
 
 type Customer = Awaited<ReturnType<typeof arrive>>
 
@@ -195,6 +196,19 @@ describe('favourites and reordering', () => {
       expect(order.delivery).to.deep.equal({ address: 'Domov 3' })
       expect(order.payment.method).to.equal('pos')
       expect(order.items[0]).to.deep.include({ productId: dish.id, quantity: 3 })
+    })
+
+    it('of a favourite says whether its dishes can be ordered now, also where the stock is used up', async () => {
+      const dish = await makeDish({ onHand: 1 })
+      const items = [{ productId: dish.id, quantity: 1 }]
+      await customer.client.request('favorite:save', { name: 'The last one', items })
+      const available = async () => {
+        const { favorites } = await customer.client.request('favorite:list', {})
+        return favorites.find(({ name }) => name === 'The last one')?.items[0]?.available
+      }
+      expect(await available()).to.equal(true)
+      await place({ items })
+      await until(async () => (await available()) === false, 'it is sold out')
     })
 
     it('for a later day is not limited by the stock of today', async () => {

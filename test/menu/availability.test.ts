@@ -75,6 +75,17 @@ describe('the availability of a dish', () => {
   const listed = async (productId: string) =>
     (await customer.client.request('menu:list', { search: productId })).products.map(({ available }) => available)
 
+  it('is the one of now when a node sends what another one that died has left', async () => {
+    const dish = await dishOf(await ingredient(9))
+    await gateway.database.query(
+      `insert into outbox (audience, event, data, at) values ('{"menu":true}', 'menu:availability_changed',
+         json_build_object('productId', $1::uuid, 'available', false), now() - interval '3 seconds')`,
+      [dish],
+    )
+    await everybodyHears(dish, [true])
+    expect(await shown(dish)).to.equal(true)
+  })
+
   it('is pushed to guests and customers when it runs out and when it comes back, and the menu agrees', async () => {
     const ingredientId = await ingredient(2)
     const dish = await dishOf(ingredientId)

@@ -191,6 +191,21 @@ describe('promotion codes and tips', () => {
       for (const { client } of [one, other]) client.close()
     })
 
+    it('took off an order what it took off when it was placed, whatever it has become', async () => {
+      const customer = await arrive(gateway)
+      await offer([{ promotionCode: 'WHEELS', freeDelivery: true }])
+      const order = await place(customer, { promotionCode: 'WHEELS' }, 2)
+      expect(order.discount.amount).to.equal(order.deliveryFee.amount).and.above(0)
+      await offer([{ promotionCode: 'WHEELS', percent: 10 }])
+      const refund = (asked: { delivery: true } | { lines: { line: number; quantity: number }[] }) =>
+        staff.manager.client.request('order:refund', { requestId: randomUUID(), orderId: order.id, reason: 'Cold', ...asked })
+      expect(await refusal(refund({ delivery: true })), 'nothing was paid for it').to.include({ reason: 'already_refunded' })
+      await refund({ lines: [{ line: 0, quantity: 1 }] })
+      const { order: now } = await customer.client.request('order:get', { orderId: order.id })
+      expect(now.adjustments?.[0]?.amount).to.deep.equal(eur(price))
+      customer.client.close()
+    })
+
     it('for a first order is for accounts of which no order counts as bought', async () => {
       const [fresh, before] = await Promise.all([arrive(gateway), arrive(gateway)])
       await offer([

@@ -26,12 +26,23 @@ describe('a corrected stock', () => {
     (await staff.warehouse.client.request('stock:adjust', adjusting(ingredientId, onHand, more))).stock
   const place = async (productId: string, quantity: number) =>
     (await customer.client.request('order:place', placement(productId, { items: [{ productId, quantity }] }))).order
+  const listed = async (ingredientId: string) => (await staff.warehouse.client.request('stock:list', { search: ingredientId })).stock
   const movementsOf = (ingredientId: string) =>
     gateway.database.query(
       `select cause, quantities[array_position(ingredient_ids, $1)] as quantity, account_id as "accountId", note
        from stock_movements where $1 = any (ingredient_ids) order by id`,
       [ingredientId],
     )
+
+  it('is possible for what was retired, as long as an order holds it', async () => {
+    const { ingredientId, productId } = await makeOwnDish(gateway, { onHand: 5, restockMinutes: null })
+    const order = await place(productId, 5)
+    await adjust(ingredientId, 2)
+    await gateway.database.query('update ingredients set retired_at = now() where id = $1', [ingredientId])
+    expect((await listed(ingredientId))[0]).to.include({ onHand: 2, reserved: 5 })
+    await advance(staff.manager, order.id, 'rejected')
+    expect(await listed(ingredientId)).to.deep.equal([])
+  })
 
   it('is what was counted, and the record says who changed it, by how much and why', async () => {
     const { ingredientId } = await makeOwnDish(gateway, { onHand: 20 })

@@ -60,7 +60,7 @@ const insertSql = `
   ), free as (
     insert into promotions (id, code, promotion_code, name, free_delivery) select $1, $1::text, $1::text, 'Free', true where $10
   ), redeemed as (
-    insert into redemptions (order_id, promotion_id, account_id) select $1, $1, $2 where $10
+    insert into redemptions (order_id, promotion_id, account_id, free_delivery) select $1, $1, $2, true where $10
   )
   insert into order_items (order_id, line, product_id, name, quantity, unit_price, tax_rate)
   select $1, l.line, $1, 'A dish', l.quantity, l."unitPrice", case when $11 then l.rate end
