@@ -27,7 +27,11 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
   /** The WebSocket is open. */
   const sendAuth = (send: (data: object) => void) => {
     clearTimeout(suspicion)
-    void auth().then(send)
+    const { engine } = socket.io
+    // a connection that is lost meanwhile asks no more: the next one asks for itself
+    void auth().then((data) => {
+      if (engine === socket.io.engine) send(data)
+    })
   }
   const options = { transports: ['websocket'], forceNew: true, auth: sendAuth }
   const socket: Socket<CustomerPushes, Requests> = io(`${url}${namespace}`, options)
@@ -85,6 +89,8 @@ export const createConnection = (url: string, namespace: Namespace, auth: () => 
   )
   socket.on('server:draining', ({ reconnectAfterMs }) => connecting(reconnectAfterMs))
   socket.on('disconnect', () => {
+    // what was sent when a ping was overdue: socket.io-client keeps it, and gives it no answer where this was the last connection
+    socket.sendBuffer = []
     if (state.status === 'ended') return
     const wasConnecting = state.status === 'connecting'
     const delay = state.status === 'connecting' ? state.reconnectAfterMs : undefined

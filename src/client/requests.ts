@@ -37,7 +37,9 @@ export const createRequest = ({ state, send }: ReturnType<typeof createConnectio
       const stop = on('state', () => resolve(stop()))
     })
   const attempt = async (event: string, payload: object, throwIfOver: () => void): Promise<never> => {
-    const retryable = unrepeatableEvents.every((each) => each !== event)
+    // a code of a second factor works once
+    const usesCode = event === 'account:sign_in' && 'code' in payload
+    const retryable = !usesCode && unrepeatableEvents.every((each) => each !== event)
     const lost: Failure = { code: 'unavailable', reason: 'no_answer', message: noAnswer, retryable }
     for (let attempts = 0; ; attempts += 1) {
       for (let now = state(); now.status !== 'ready'; now = state()) {

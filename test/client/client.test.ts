@@ -288,6 +288,49 @@ describe('the typed client', () => {
     expect(sent).to.equal(1)
   })
 
+  it('does not repeat a sign-in with a code, which works once, when the answer is lost', async () => {
+    const guest = open({ url: wire.url, namespace: '/guest' })
+    let sent = 0
+    wire.meddle((message, from) => {
+      if (from === 'client' && message.includes('account:sign_in')) sent += 1
+      return from === 'gateway' && message.startsWith('43') ? 'cut' : 'pass'
+    })
+    const signIn = guest.request('account:sign_in', { login: 'sam', password: 'correct horse battery', code: '123456' })
+    expect(await failureOf(signIn)).to.include({ reason: 'no_answer', retryable: false })
+    expect(sent).to.equal(1)
+  })
+
+  it('rejects what was sent when a ping was overdue, as after a sleep, and the session has ended meanwhile', async () => {
+    const { id, token } = await makePerson(gateway.database)
+    const client = open({ url: gateway.url, namespace: '/', token })
+    await isReady(client)
+    await gateway.database.query("update sessions set end_reason = 'revoked' where account_id = $1", [id])
+    const { now } = Date
+    Date.now = () => now() + 120_000
+    const asked = client.request('order:pending')
+    Date.now = now
+    expect(await failureOf(asked)).to.include({ reason: 'session_revoked' })
+  })
+
+  it('connects although the connection is lost while the position is loaded', async () => {
+    const { token } = await makePerson(gateway.database)
+    const loads: (() => void)[] = []
+    const load = () => new Promise<undefined>((resolve) => loads.push(() => resolve(undefined)))
+    let connects = 0
+    wire.meddle((message, from) => {
+      if (from === 'client' && message.startsWith('40')) connects += 1
+      return 'pass'
+    })
+    const client = open({ url: wire.url, namespace: '/', token, storage: { load, save: () => undefined } })
+    await until(() => loads.length === 1, 'the position is loaded')
+    wire.cut()
+    await until(() => loads.length === 2, 'and again for the next connection')
+    for (const answer of loads) answer()
+    await isReady(client)
+    await client.request('order:pending')
+    expect(connects).to.equal(1)
+  })
+
   it('waits for retryAfterMs when it is rate limited', async () => {
     const limited = await startTestGateway({ env: { RATE_LIMITS: 'on' }, on: { url: gateway.databaseUrl } })
     const { token } = await makePerson(gateway.database)

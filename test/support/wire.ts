@@ -6,6 +6,8 @@ export interface Wire {
   url: string
   /** Decides for each message: `pass` it, `drop` it, send it `twice`, or `cut` the connection. */
   meddle(how: (message: string, from: 'client' | 'gateway') => 'pass' | 'drop' | 'twice' | 'cut'): void
+  /** Cuts every connection. */
+  cut(): void
   close(): void
 }
 
@@ -15,10 +17,14 @@ export const startWire = async ({ port }: { port: number }): Promise<Wire> => {
   const address = server.address()
   let meddle: Parameters<Wire['meddle']>[0] = () => 'pass'
 
+  const cut = () => {
+    for (const client of server.clients) client.terminate()
+  }
+
   server.on('connection', (client, { url = '' }) => {
     const gateway = new WebSocket(`ws://127.0.0.1:${port}${url}`)
     const ready = once(gateway, 'open')
-    const cut = () => {
+    const end = () => {
       client.terminate()
       gateway.terminate()
     }
@@ -26,13 +32,13 @@ export const startWire = async ({ port }: { port: number }): Promise<Wire> => {
       await ready
       const message = String(data)
       const fate = meddle(message, from)
-      if (fate === 'cut') cut()
+      if (fate === 'cut') end()
       if (fate === 'pass' || fate === 'twice') to.send(message)
       if (fate === 'twice') to.send(message)
     }
     client.on('message', pass(gateway, 'client'))
     gateway.on('message', pass(client, 'gateway'))
-    for (const side of [client, gateway]) side.on('close', cut).on('error', cut)
+    for (const side of [client, gateway]) side.on('close', end).on('error', end)
   })
 
   return {
@@ -40,8 +46,9 @@ export const startWire = async ({ port }: { port: number }): Promise<Wire> => {
     meddle: (how) => {
       meddle = how
     },
+    cut,
     close: () => {
-      for (const client of server.clients) client.terminate()
+      cut()
       server.close()
     },
   }
