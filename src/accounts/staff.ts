@@ -1,7 +1,7 @@
 /** The accounts of the staff. Managers change them by requests, and the operator by `npm run staff`; the rules are in sql/functions/staff.sql. */
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import { id as idSchema, type StaffMember, type StaffRole } from '../contract/index.ts'
+import { id as idSchema, type StaffMember, type StaffRole, stored } from '../contract/index.ts'
 import { decodeCursor } from '../database/cursor.ts'
 import type { Database, Queryable, Transaction } from '../database/database.ts'
 import { readPage } from '../database/page.ts'
@@ -67,7 +67,7 @@ export const getStaff = async (database: Queryable, accountId: string): Promise<
 }
 
 /** The name of the last one in lower case, and the id. */
-const pageKey = z.tuple([z.string(), idSchema])
+const pageKey = z.tuple([stored(400), idSchema])
 
 const pageSql = `
   select staff_json(a) as item, json_build_array(lower(a.name), a.id) as key from accounts a

@@ -32,6 +32,8 @@ const cursors = [
   cursorOf('9999-12-31T23:59:59.999999999-14:00', randomUUID()),
   cursorOf('2026-01-01T00:00:00+23:59', randomUUID()),
   cursorOf(precise(80), randomUUID()),
+  cursorOf('\u0000', randomUUID()),
+  cursorOf('2026-01-01T00:00:00Z', '\u0000'),
   ...[0, 1, 3, 6, 9].flatMap((section) => [cursorOf(section, ''), cursorOf(section, '9'.repeat(18)), cursorOf(section, randomUUID())]),
 ]
 

@@ -5,7 +5,7 @@ import { readPage } from '../../database/page.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 /** The name of the last courier, and the id. */
-const pageKey = z.tuple([z.string(), contract.id])
+const pageKey = z.tuple([contract.stored(400), contract.id])
 
 /** Also those who were disabled, until their orders and their cash are with others. */
 const sql = `

@@ -5,7 +5,7 @@ import { readPage } from '../../database/page.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 /** The last row's name in lower case, and its account. */
-const pageKey = z.tuple([z.string(), contract.id])
+const pageKey = z.tuple([contract.stored(400), contract.id])
 
 // one search for each index
 const findSql = `

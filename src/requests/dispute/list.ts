@@ -5,7 +5,7 @@ import { readPage } from '../../database/page.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 /** When the last dispute was opened (with microseconds), and its reference. */
-const pageKey = z.tuple([keyMoment, z.string()])
+const pageKey = z.tuple([keyMoment, contract.stored(1000)])
 
 const sql = `
   select json_build_object('orderId', o.id, 'orderNumber', o.number, 'paymentId', p.id, 'reference', d.reference, 'amount', money(d.amount, d.currency),

@@ -5,7 +5,7 @@ import { readPage } from '../../database/page.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 /** When the last transfer was reported (with microseconds), and with which id. */
-const pageKey = z.tuple([keyMoment, z.string()])
+const pageKey = z.tuple([keyMoment, contract.stored(1000)])
 
 const sql = `
   select json_strip_nulls(json_build_object('provider', u.provider, 'eventId', u.event_id, 'reference', u.reference,
