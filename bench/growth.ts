@@ -78,6 +78,7 @@ const turnsOf = ({ quick, progress }: Bench) => {
         await stage.place(compiling)
       }
       return turns('order:place', contenders, slices, async ({ stage, isPruned }) => {
+        if (isPruned) await addOldRows(stage.url)
         const beside = isPruned ? await startPruning(stage.url) : nothingBeside
         try {
           await stage.place(warmUp)
@@ -103,7 +104,6 @@ const measureSizes = async (bench: Bench, server: BenchServer): Promise<Row[]> =
     const turns = turnsOf(bench)
     const rows = [...(await turns.connect(stages)), ...(await turns.read(stages.slice(1)))]
     const most = stages.slice(-1).map(({ stage }): Contender => ({ load: pruning, stage, isPruned: true }))
-    for (const { stage } of most) await addOldRows(stage.url)
     return [...rows, ...(await turns.place([...stages, ...most]))]
   } finally {
     for (const [nth, { stage }] of stages.entries()) await stage.stop({ isKept: nth > 0 })

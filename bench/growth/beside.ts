@@ -16,8 +16,8 @@ export interface Beside {
 
 export const nothingBeside: Beside = { cpu: () => 0, stop: async () => undefined }
 
-/** Rows of each customer that are too old. */
-const oldRows = 5
+/** Rows of each customer that are too old, in each slice. */
+const oldRows = 1
 
 /** Rows in the partitions that are emptied next (six periods before now), and sessions that have ended. */
 export const addOldRows = (url: string) =>
