@@ -13,7 +13,7 @@ import { unplaced } from '../state/changes.ts'
 import { keepQuoting } from '../state/quote.ts'
 import { isSignedIn } from '../state/session.ts'
 
-const Unplaced = () => <Problem>{unplaced.value !== undefined && explain(unplaced.value)}</Problem>
+const Unplaced = () => <Problem>{isSignedIn.value && unplaced.value !== undefined && explain(unplaced.value)}</Problem>
 
 const ForGuest = () => (
   <div class="checkout">

@@ -1,5 +1,4 @@
-import { useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { signal } from '@preact/signals'
 import type { Account } from '#contract'
 import { explain } from '../../language/failure.ts'
 import { choices, language, languageNames, t } from '../../language/page-language.ts'
@@ -111,11 +110,12 @@ export const Person = ({ account }: { account: Account }) => (
   </section>
 )
 
+/** Diets that are chosen and not saved yet: the next change goes on from there, also after a look at another page. */
+const wished = signal<Account['dietaryRestrictions'] | undefined>(undefined)
+let saving: Promise<unknown> = Promise.resolve()
+
 /** Saves at every change, one after the other: each list replaces the one before. */
 export const Diets = ({ account: { dietaryRestrictions: kept } }: { account: Account }) => {
-  /** What is chosen and not saved yet: the next change goes on from there. */
-  const wished = useSignal<Account['dietaryRestrictions'] | undefined>(undefined)
-  const saving = useRef<Promise<unknown>>(Promise.resolve())
   const shown = wished.value ?? kept
   const change = (restriction: Account['dietaryRestrictions'][number], isChosen: boolean) => {
     const others = shown.filter((other) => other !== restriction)
@@ -126,7 +126,7 @@ export const Diets = ({ account: { dietaryRestrictions: kept } }: { account: Acc
       // what could not be saved is shown as it is stored
       if (wished.peek() === wish) wished.value = undefined
     }
-    saving.current = saving.current.then(save)
+    saving = saving.then(save)
   }
   return (
     <section aria-labelledby="diets">

@@ -11,7 +11,8 @@ export const now = signal(serverNow())
 /** The same in steps of five seconds, for what is shown in minutes. */
 export const moment = computed(() => now.value - (now.value % coarseMs))
 
-const tick = () => {
+/** Call it too when the gateway has told its time. */
+export const tick = (): void => {
   now.value = serverNow()
 }
 setInterval(tick, everyMs)

@@ -3,6 +3,7 @@ import { computed, effect, signal } from '@preact/signals'
 import { type Client, type ConnectionState, connect } from '#client'
 import { setServerTime } from '../../ui/now.ts'
 import { createToken } from '../../ui/token.ts'
+import { tick } from './clock.ts'
 
 export const { token, endedBecause, signIn, onState } = createToken('staff-token')
 export const guest = connect({ namespace: '/guest' })
@@ -40,8 +41,12 @@ export const startSession = (onStaff: (client: Client<'/staff'>) => () => void):
     opened.on('state', (state) => {
       staffState.value = state
       if (state.status === 'ready') {
-        // once: what the page counts does not jump with each new connection
-        if (state.session && !session.peek()) setServerTime(state.session.server.time)
+        // each time, because the clock of the device may have been corrected meanwhile
+        if (state.session) {
+          setServerTime(state.session.server.time)
+          // before the queue is listed: what is late already is no news
+          tick()
+        }
         session.value = state.session
       }
       onState(state)
