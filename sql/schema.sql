@@ -1728,6 +1728,7 @@ create type order_line as (
 -- function place_orders(p_batch jsonb) returns json language plpgsql set plan_cache_mode=force_generic_plan, random_page_cost=1.1, enable_seqscan=off, enable_bitmapscan=off
 -- function placing_answer(o orders) returns json language sql stable
 -- function plain_text(p_text text) returns text language sql immutable parallel safe
+-- function plan_again(p_order uuid) returns void language plpgsql
 -- function portions_left(i order_items) returns integer language sql immutable parallel safe
 -- function post_adjustment(o orders, a order_adjustments) returns void language sql
 -- function post_charge(o orders) returns void language sql

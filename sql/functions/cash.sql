@@ -22,7 +22,8 @@ create or replace function courier_changed(p_courier uuid) returns json language
 return append_push('{"roles":["manager","courier"]}', 'courier:changed', json_build_object('courierId', p_courier));
 
 -- A manager has received cash, once for each request. With p_settle it is all that the person carries: a difference needs a note, and the person
--- carries nothing then. Who carries nothing has nothing to settle: another manager has counted the same cash. `staff_not_found` and `cash_mismatch` are refusals.
+-- carries nothing then. An amount from a person who carries nothing is refused: another manager may have settled the same cash. `staff_not_found`
+-- and `cash_mismatch` are refusals.
 create or replace function hand_over_cash_once(p_manager uuid, p_request uuid, p_hash bytea, p_account uuid, p_amount bigint, p_currency text,
   p_settle boolean, p_note text)
 returns json language plpgsql as $$

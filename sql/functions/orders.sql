@@ -129,6 +129,7 @@ declare
   v_previous text;
   v_missing text[];
   v_movement bigint;
+  v_was_planned boolean := false;
   v_refusal json;
   v_moved boolean := false;
   v_pushes json[];
@@ -174,6 +175,7 @@ begin
 
   if p_to = 'in_preparation' then
     begin
+      v_was_planned := exists (select from planned_reservations r where r.order_id = o.id);
       v_pushes := reserve_planned(array[o.id]);
       select c.missing, c.movement into v_missing, v_movement from consume_reservation(o.id, p_actor) c;
       if v_missing is not null then
@@ -213,7 +215,7 @@ begin
       staff_notes = case when p_note is null then x.staff_notes
         else x.staff_notes || jsonb_build_object('at', rfc3339(now()), 'status', p_to, 'role', p_role, 'note', p_note) end,
       last_step = case when p_to = any (can_be_undone()) then jsonb_strip_nulls(jsonb_build_object('from', v_previous, 'role', p_role, 'at', now(),
-        'courierId', x.courier_id, 'movement', v_movement,
+        'courierId', x.courier_id, 'movement', v_movement, 'wasPlanned', case when v_was_planned then true end,
         'releases', case when p_to = 'in_preparation' and x.deliver_at is not null and x.released_at is null then true end)) end
     where x.id = o.id returning * into o;
   if p_role = 'system' and not exists (select from order_transitions t where t.from_status = p_to) then
@@ -290,6 +292,7 @@ begin
       cooking_finished_at = case when v_undone <> 'ready_for_pickup' then x.cooking_finished_at end,
       -- an order that was begun before its time waits again
       released_at = case when not v_step ? 'releases' then x.released_at end,
+      reserved_at = case when not v_step ? 'wasPlanned' then x.reserved_at end,
       courier_id = case v_undone
         when 'in_transit' then (v_step ->> 'courierId')::uuid
         -- no courier has an order that is not being made (courier_statuses)
@@ -310,6 +313,9 @@ begin
   end if;
   if v_step ? 'movement' then
     perform put_back((v_step ->> 'movement')::bigint, p_actor);
+  end if;
+  if v_step ? 'wasPlanned' then
+    perform plan_again(o.id);
   end if;
   return json_build_object('outcome', 'changed', 'pushes', to_json(v_pushes));
 end $$;

@@ -57,3 +57,13 @@ begin
   end loop;
   return v_pushes;
 end $$;
+
+-- Frees what an order has reserved before its day, and plans it again.
+create or replace function plan_again(p_order uuid) returns void language plpgsql as $$
+declare
+  r reservations;
+begin
+  delete from reservations x where x.order_id = p_order returning * into r;
+  insert into planned_reservations (order_id, ingredient_ids, quantities) values (p_order, r.ingredient_ids, r.quantities);
+  perform free_stock(r.ingredient_ids, r.quantities);
+end $$;

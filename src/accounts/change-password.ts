@@ -5,6 +5,7 @@ import type { RequestClient } from './client.ts'
 import { refuseCommonPassword } from './common-passwords.ts'
 import type { PasswordHasher } from './passwords.ts'
 import { endSessions } from './sessions.ts'
+import { tellChanged } from './tell-changed.ts'
 
 interface Change {
   accountId: string
@@ -24,6 +25,9 @@ export const changeOwnPassword = async (
   const stored = await checkOwnPassword({ database, passwords }, accountId, { password: current, client })
   const passwordHash = await passwords.hash(next, client)
   await database.transact(async (transaction) => {
+    // a change of the address is taken back (note_new_password), and the feed head is locked before the account
+    const [pending] = await transaction.query('select 1 as one from accounts where id = $1 and new_email is not null', [accountId])
+    if (pending) await tellChanged(transaction, accountId, ['email'])
     const changed = await transaction.query('update accounts set password_hash = $2 where id = $1 and password_hash = $3 returning id', [
       accountId,
       passwordHash,

@@ -150,6 +150,7 @@ describe('accounts', () => {
     const left = await client.request('account:revoke_session', { sessionId: theirs?.id ?? '' })
     expect(left.sessions.map(({ current }) => current)).to.deep.equal([true])
     expect(await other.pushed('session:ended')).to.deep.equal({ reason: 'revoked' })
+    expect(await client.request('account:revoke_session', { sessionId: theirs?.id ?? '' }), 'again').to.deep.equal(left)
     const stranger = await signUp()
     const [own] = left.sessions
     const attempt = stranger.client.request('account:revoke_session', { sessionId: own?.id ?? '' })

@@ -291,7 +291,11 @@ describe('an e-mail address', () => {
           await askReset(dana.email)
           await reset(await tokenFor(dana, dana.email, 'reset_password'))
         },
-        changed: ({ client }) => client.request('account:change_password', { current: password, next: nextPassword }),
+        changed: async ({ client }) => {
+          await client.request('account:change_password', { current: password, next: nextPassword })
+          await client.pushed('account:changed', ({ data }) => data.changed.includes('email'))
+          expect((await client.request('account:get', {})).account).not.to.have.property('newEmail')
+        },
         'set by the operator': ({ login }) => setPassword(gateway.database, createPasswordHasher(), { login, password: nextPassword }),
       }
       for (const [how, takeBack] of Object.entries(takeBacks)) {

@@ -156,12 +156,14 @@ describe('card payments through Stripe', () => {
     }
   })
 
-  it('tells the customer when Stripe refuses the payment', async () => {
-    stripe.misbehave('POST /v1/payment_intents', 'declined')
-    const order = await place()
-    expect(order.payment.status).to.equal('failed')
-    const { order: again } = await customer.client.request('payment:retry', { requestId: randomUUID(), orderId: order.id, method: 'card' })
-    await pay(again)
+  it('tells the customer when Stripe refuses the payment, or the key', async () => {
+    for (const how of ['declined', 'revoked', 'forbidden'] as const) {
+      stripe.misbehave('POST /v1/payment_intents', how)
+      const order = await place()
+      expect(order.payment.status).to.equal('failed')
+      const retry = { requestId: randomUUID(), orderId: order.id, method: 'card' } as const
+      await pay((await customer.client.request('payment:retry', retry)).order)
+    }
   })
 
   it('places an order even if the answer and the webhooks of Stripe are lost', async () => {

@@ -22,7 +22,7 @@ export const connect = async ({ secretKey, apiBase }: StripeSettings): Promise<S
   return new Library(secretKey, { ...options, protocol: scheme, host: hostname, port: port || (scheme === 'http' ? 80 : 443) })
 }
 
-/** Not the refusal of a key: the operator mends it, and Stripe has not executed the request. */
+/** Not the refusal of a key (`isKeyRefused`): the operator mends it. */
 const final = ['StripeCardError', 'StripeInvalidRequestError']
 
 /** By its name, because the classes come with the library. */
@@ -31,6 +31,10 @@ export const isStripeError = (error: unknown): error is Stripe.errors.StripeErro
 
 export const isInvalidRequest = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
   isStripeError(error) && error.type === 'StripeInvalidRequestError'
+
+/** Stripe refuses the key, and has not executed the request. */
+export const isKeyRefused = (error: unknown): boolean =>
+  isStripeError(error) && ['StripeAuthenticationError', 'StripePermissionError'].includes(error.type)
 
 /** Drops the original error: its body may contain a client secret, and this error is logged. */
 export const translate = (error: unknown): Error => {

@@ -6,7 +6,16 @@ import { type KnownPayment, type Provider, ProviderRefusal } from './provider.ts
 import { assertRecent, toleranceSeconds } from './signed-webhook.ts'
 import { isTakenByStripe, toStripe } from './stripe-amounts.ts'
 import { createStripeCards } from './stripe-cards.ts'
-import { connect, isInvalidRequest, isStripeError, type StripeSettings, translate, translated, underFreshKey } from './stripe-client.ts'
+import {
+  connect,
+  isInvalidRequest,
+  isKeyRefused,
+  isStripeError,
+  type StripeSettings,
+  translate,
+  translated,
+  underFreshKey,
+} from './stripe-client.ts'
 import { newsOf, ours, refundNews, refundRecord, toEvent } from './stripe-events.ts'
 import { list } from './stripe-list.ts'
 
@@ -42,7 +51,10 @@ export const createStripe = async (settings: StripeSettings): Promise<Provider> 
       }
       // a failed request may have made one too: no client gets its secret, so it cannot be paid
       const create = (idempotencyKey: string) => stripe.paymentIntents.create(wanted, { idempotencyKey })
-      const intent = await translated(underFreshKey(`payment-${id}`, create))
+      const intent = await underFreshKey(`payment-${id}`, create).catch((error: unknown) => {
+        // the customer can pay in another way at once
+        throw isKeyRefused(error) ? new ProviderRefusal('Stripe: the key was refused') : translate(error)
+      })
       if (!intent.client_secret) throw new ProviderRefusal('Stripe: a PaymentIntent without a client secret')
       return {
         reference: intent.id,
