@@ -208,6 +208,22 @@ const undo: Step = async ({ database }, { staff }, { order, other }) => {
   await changeOrder(database, { event: 'order:undo', input, accountId }, { name: 'undo_step', args: [found.role, accountId] })
 }
 
+/** A manager begins with an order long before its day, by mistake, and undoes it. */
+const beginEarly: Step = async ({ database }, { staff }, { order }) => {
+  const rows = await database.query<{ id: string; status: OrderStatus }>(
+    `select o.id, o.status from planned_reservations p join orders o on o.id = p.order_id
+     where o.status in ('placed', 'confirmed') order by o.id desc limit 12`,
+  )
+  const found = rows[order % Math.max(1, rows.length)]
+  if (!found) return
+  const by = { role: 'manager', accountId: staff.manager } as const
+  const change = (event: string, call: Parameters<typeof changeOrder>[2]) =>
+    changeOrder(database, { event, input: { requestId: randomUUID(), orderId: found.id }, accountId: by.accountId }, call)
+  if (found.status === 'placed') await change('order:advance', statusChange({ to: 'confirmed', by }))
+  await change('order:advance', statusChange({ to: 'in_preparation', by }))
+  await change('order:undo', { name: 'undo_step', args: [by.role, by.accountId] })
+}
+
 /** Lines of one of the orders under way are taken out, or something else is offered for one. */
 const amend: Step = async ({ database }, { staff, dishes, ingredients }, { order, other, dish }) => {
   const rows = await database.query<{ id: string; line: number }>(
@@ -643,6 +659,7 @@ const steps: readonly [weight: number, step: Step][] = [
   [4, retry],
   [16, advance],
   [4, undo],
+  [2, beginEarly],
   [3, share],
   [4, amend],
   [4, answer],
