@@ -49,11 +49,11 @@ const turnsOf = ({ quick, progress }: Bench) => {
     /** Each slice is customers who have not connected before. */
     connect: async (contenders: readonly Contender[]): Promise<Row[]> => {
       // first those whose handshakes compile the code
-      const [compiled, each] = [5 * handshakes, handshakes]
+      const compiled = 5 * handshakes
       for (const { stage } of contenders) await stage.connect(stage.tokens.slice(0, compiled))
       return turns('connect', contenders, slices, async ({ stage }, slice) => {
         await stage.connect([])
-        return stage.measure(() => stage.connect(share(stage.tokens.slice(compiled), slice, each)))
+        return stage.measure(() => stage.connect(share(stage.tokens.slice(compiled), slice, handshakes)))
       })
     },
     /** Each slice has other readers. */
@@ -62,13 +62,14 @@ const turnsOf = ({ quick, progress }: Bench) => {
       for (const { stage } of contenders) readersOf.set(stage, await stage.findReaders())
       const rows: Row[] = []
       for (const { event, payload } of reads) {
-        const ask = async ({ stage }: Contender, slice: number, measured: Stage['measure']) => {
+        const ask = async ({ stage }: Contender, slice: number) => {
           const readers = share(readersOf.get(stage) ?? [], slice, requests)
           await stage.connect(readers.map(({ token }) => token))
-          return measured(() => stage.ask({ event, payloads: readers.map(payload) }, requests))
+          return stage.measure(() => stage.ask({ event, payloads: readers.map(payload) }, requests))
         }
-        for (const contender of contenders) await ask(contender, slices, (work) => contender.stage.measure(work))
-        rows.push(...(await turns(event, contenders, slices, (contender, slice) => ask(contender, slice, contender.stage.measure))))
+        // readers of no slice, whose requests compile the code
+        for (const contender of contenders) await ask(contender, slices)
+        rows.push(...(await turns(event, contenders, slices, ask)))
       }
       return rows
     },
@@ -116,12 +117,15 @@ const measureSnapshot = async (bench: Bench, server: BenchServer): Promise<Row[]
   const { holding } = extentOf(bench.quick)
   const empty = await openGrown(server, 0, bench.progress)
   const clone = cloneable(server, empty.name)
-  const databases = [await clone(), await clone()] as const
-  const release = await holdSnapshot(databases[1].url)
+  const [without, withSnapshot] = [await clone(), await clone()]
+  const release = await holdSnapshot(withSnapshot.url)
   const contenders: Contender[] = []
   try {
-    for (const [nth, load] of [lively, snapshot].entries())
-      contenders.push({ load, stage: await startStage(server, { ...empty, url: databases[nth]?.url ?? '' }) })
+    for (const [load, { url }] of [
+      [lively, without],
+      [snapshot, withSnapshot],
+    ] as const)
+      contenders.push({ load, stage: await startStage(server, { ...empty, url }) })
     bench.progress(`a snapshot is held for ${holding} s`)
     const hold = async ({ stage }: Contender) => {
       await stage.connect(stage.tokens)
@@ -133,7 +137,7 @@ const measureSnapshot = async (bench: Bench, server: BenchServer): Promise<Row[]
   } finally {
     for (const { stage } of contenders) await stage.stop({ isKept: false })
     await release()
-    for (const database of databases) await database.drop()
+    for (const database of [without, withSnapshot]) await database.drop()
   }
 }
 
