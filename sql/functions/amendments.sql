@@ -62,7 +62,13 @@ begin
   -- an order that waits for its time takes nothing of the stock of today
   select json_build_object('outcome', 'insufficient_stock', 'ingredients', array_agg(g.name order by g.name)) into v_found
     from unnest(v_line.ingredient_ids, v_line.quantities) n(id, quantity) join ingredients g on g.id = n.id left join stock_of(n.id) s on true
-    where coalesce(s.on_hand - s.reserved, 0) < n.quantity and not exists (select from planned_reservations p where p.order_id = o.id) having count(*) > 0;
+    -- what the open offer holds is free for the new one
+    left join lateral (
+      select sum(x.quantity) as quantity from amendments a cross join unnest(a.ingredient_ids, a.quantities) x(id, quantity)
+      where a.order_id = o.id and a.outcome = 'offered' and x.id = n.id
+    ) held on true
+    where coalesce(s.on_hand - s.reserved, 0) + coalesce(held.quantity, 0) < n.quantity
+      and not exists (select from planned_reservations p where p.order_id = o.id) having count(*) > 0;
   return v_found;
 end $$;
 

@@ -81,7 +81,8 @@ export const createProviderCalls = ({ database, providers, log, patienceMs = cal
     const { refund_id: id, refund_amount: amount, refund_currency: currency, refund_reference: reference } = call
     if (id === null || amount === null || currency === null || call.reference === null) throw new Error('a refund without its particulars')
     const payment = { id: call.payment_id, reference: call.reference }
-    const news = await answered(provider.refund({ id, payment, amount: { amount, currency }, reference: reference ?? undefined }))
+    const particulars = { id, payment, amount: { amount, currency }, reference: reference ?? undefined }
+    const news = await answered(provider.refund({ ...particulars, isRepeated: call.attempts > 1 }))
     await database.transact(async (transaction) => {
       await settleRefund(transaction, id, news)
       if (news.status !== 'pending') await done(transaction, call)

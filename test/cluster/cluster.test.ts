@@ -11,6 +11,7 @@ import {
   connectStaff,
   makePerson,
   openSession,
+  openSessions,
   type TestGateway,
 } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
@@ -200,8 +201,8 @@ describeWith('redis-server')('limits of several nodes', () => {
     const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))
     const [a, b] = nodes as [TestGateway, TestGateway]
     const { token, id } = await makePerson(database.database)
-    const clients = await Promise.all([a, a, a, b, b].map((node) => connectCustomer(node, token)))
-    const [second, third] = [await openSession(database.database, { id }), await openSession(database.database, { id })]
+    const [second, third, ...others] = (await openSessions(database.database, { id }, 7)) as [string, string, ...string[]]
+    const clients = await Promise.all(others.map((other, n) => connectCustomer(n < 3 ? a : b, other)))
     for (const node of nodes)
       expect(await refusedByCount(() => connectCustomer(node, second))).to.include({ reason: 'too_many_connections', retryable: true })
     clients[0]?.close()
@@ -227,28 +228,30 @@ describeWith('redis-server')('limits of several nodes', () => {
     await redis.stop()
   })
 
-  it('let the newest socket of a session replace only its oldest, even on another node', async () => {
-    const redis = await startRedis()
-    const { nodes, database, stop } = await startNodes(Array(3).fill({ REDIS_URL: redis.url }))
-    const [a, b, c] = nodes as [TestGateway, TestGateway, TestGateway]
-    const { token } = await makePerson(database.database)
-    const clients: Client<'/'>[] = []
-    for (const node of [a, a, a, b, b]) clients.push(await connectCustomer(node, token))
-    let newest: Client<'/'> | undefined
-    // a node whose Redis answers too late closes none: then the newest comes again
-    await until(async () => {
-      newest?.close()
-      newest = await connectCustomer(c, token)
-      await newest.request('account:get', {})
-      return until(() => clients.some(({ socket }) => !socket.connected), 'one has left', 3000)
-    }, 'the newest has replaced one')
-    expect(clients.filter(({ socket }) => !socket.connected)).to.have.length(1)
-    const [replaced] = clients.filter(({ socket }) => !socket.connected)
-    expect(await replaced?.pushed('session:ended')).to.deep.equal({ reason: 'replaced' })
-    for (const client of [...clients, newest]) client?.close()
-    await stop()
-    await redis.stop()
-  })
+  for (const whose of ['its session', 'a session that has several'])
+    it(`let the newest socket replace only the oldest of ${whose}, even on another node`, async () => {
+      const redis = await startRedis()
+      const { nodes, database, stop } = await startNodes(Array(3).fill({ REDIS_URL: redis.url }))
+      const [a, b, c] = nodes as [TestGateway, TestGateway, TestGateway]
+      const person = await makePerson(database.database)
+      const token = whose === 'its session' ? person.token : await openSession(database.database, person)
+      const clients: Client<'/'>[] = []
+      for (const node of [a, a, a, b, b]) clients.push(await connectCustomer(node, person.token))
+      let newest: Client<'/'> | undefined
+      // a node whose Redis answers too late closes none: then the newest comes again
+      await until(async () => {
+        newest?.close()
+        newest = await connectCustomer(c, token)
+        await newest.request('account:get', {})
+        return until(() => clients.some(({ socket }) => !socket.connected), 'one has left', 3000)
+      }, 'the newest has replaced one')
+      expect(clients.filter(({ socket }) => !socket.connected)).to.have.length(1)
+      const [replaced] = clients.filter(({ socket }) => !socket.connected)
+      expect(await replaced?.pushed('session:ended')).to.deep.equal({ reason: 'replaced' })
+      for (const client of [...clients, newest]) client?.close()
+      await stop()
+      await redis.stop()
+    })
 
   it('limit the connections of an address on all nodes together', async () => {
     const redis = await startRedis()
@@ -273,9 +276,9 @@ describeWith('redis-server')('limits of several nodes', () => {
     let redis = await startRedis()
     const { nodes, database, stop } = await startNodes(Array(2).fill({ REDIS_URL: redis.url }))
     const [a, b] = nodes as [TestGateway, TestGateway]
-    const { token, id } = await makePerson(database.database)
-    const elsewhere = await openSession(database.database, { id })
-    const connectTo = (node: TestGateway, count: number) => Promise.all(upTo(count).map(() => connectCustomer(node, token)))
+    const { id } = await makePerson(database.database)
+    const [elsewhere, ...others] = (await openSessions(database.database, { id }, 6)) as [string, ...string[]]
+    const connectTo = (node: TestGateway, count: number) => Promise.all(others.slice(0, count).map((other) => connectCustomer(node, other)))
     const onA = await connectTo(a, 4)
     await redis.stop()
     const onB = await connectTo(b, 5)

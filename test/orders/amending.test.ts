@@ -326,7 +326,10 @@ describe('an order that the kitchen cannot make as it was placed', () => {
       ])
     })
 
-    it('once at a time; taking the line out ends the offer', async () => {
+    it('once at a time, the last portion too; taking the line out ends the offer', async () => {
+      const { database } = shop.gateway
+      const [, , [onHand] = []] = await stock()
+      await database.query('update stock set on_hand = reserved + 1 where ingredient_id = $1', [pie?.ingredientId])
       const before = await stock()
       const order = await placeAt('confirmed')
       await offer(order)
@@ -346,6 +349,7 @@ describe('an order that the kitchen cannot make as it was placed', () => {
         [0, 0],
         [0, 0],
       ])
+      await database.query('update stock set on_hand = $2 where ingredient_id = $1', [pie?.ingredientId, onHand])
     })
 
     it('that is served at the time of the delivery, whatever is served now', async () => {

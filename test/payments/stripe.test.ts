@@ -400,6 +400,25 @@ describe('card payments through Stripe', () => {
     expect(stripe.balance(order.payment.id)).to.equal(0)
   })
 
+  it('makes a part of a refund once, although Stripe has forgotten the key of a call whose answer was lost', async () => {
+    const order = await place()
+    await pay(order)
+    const amount = { ...order.total, amount: 100 }
+    const asked = () => stripe.requests.filter((what) => what === 'POST /v1/refunds').length
+    const before = asked()
+    // the library repeats a request once whose connection was closed
+    for (let n = 0; n < 2; n += 1) stripe.misbehave('POST /v1/refunds', 'lost')
+    const request = { requestId: randomUUID(), orderId: order.id, reason: 'The soup was cold', amount }
+    await staff.manager.client.request('order:refund', request)
+    for (const times of [1, 2]) {
+      await until(() => asked() === before + times, 'Stripe is asked')
+      if (times === 2) stripe.forgetKeys()
+      stripe.hangUp()
+    }
+    await told(order, 'partially_refunded')
+    expect(stripe.balance(order.payment.id)).to.equal(order.total.amount - amount.amount)
+  })
+
   it('lists the refunds that failed, and a manager settles one by hand, once', async () => {
     const order = await place()
     await pay(order)

@@ -12,6 +12,7 @@ import {
   connectStaff,
   makePerson,
   openSession,
+  openSessions,
   startTestGateway,
   type TestGateway,
 } from '../support/gateway.ts'
@@ -104,9 +105,10 @@ describe('connecting', () => {
     await slow.stop()
   })
 
-  it('accepts five sockets of an account and refuses a sixth of another session', async () => {
+  it('accepts sockets of five sessions of an account and refuses one of a sixth', async () => {
     const person = await makePerson(gateway.database)
-    const clients = await Promise.all(Array.from({ length: 5 }, () => connectCustomer(gateway, person.token)))
+    const tokens = [person.token, ...(await openSessions(gateway.database, person, 4))]
+    const clients = await Promise.all(tokens.map((token) => connectCustomer(gateway, token)))
     const elsewhere = await openSession(gateway.database, person)
     expect(await refusal(connectCustomer(gateway, elsewhere))).to.include({
       code: 'resource_exhausted',
@@ -128,6 +130,17 @@ describe('connecting', () => {
       else expect((await client.request('account:get', {})).account.id).to.equal(person.id)
     }
     expect(clients.map(({ socket }) => socket.connected)).to.deep.equal([false, false, true, true, true, true, true])
+    for (const client of clients) client.close()
+  })
+
+  it('lets the first socket of a session replace the oldest of a session that has several', async () => {
+    const person = await makePerson(gateway.database)
+    const [first, second, third] = (await openSessions(gateway.database, person, 3)) as [string, string, string]
+    const clients: Client<'/'>[] = []
+    for (const token of [first, second, second, person.token, person.token, third]) clients.push(await connectCustomer(gateway, token))
+    expect(await clients[1]?.pushed('session:ended')).to.deep.equal({ reason: 'replaced' })
+    await until(() => !clients[1]?.socket.connected, 'it has left')
+    expect(clients.map(({ socket }) => socket.connected)).to.deep.equal([true, false, true, true, true, true])
     for (const client of clients) client.close()
   })
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { connectClient } from '../support/client.ts'
 import { upgradeStatus } from '../support/engine.ts'
-import { connectCustomer, makePerson, openSession, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { connectCustomer, makePerson, openSessions, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { gauge } from '../support/metrics.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
@@ -69,8 +69,8 @@ describe('a refused connection', () => {
     it('is counted as too_many_connections', async () => {
       const [a, b] = cluster.nodes as [TestGateway, TestGateway]
       const person = await makePerson(cluster.database.database)
-      const clients = await Promise.all([a, a, a, b, b].map((node) => connectCustomer(node, person.token)))
-      const elsewhere = await openSession(cluster.database.database, person)
+      const [elsewhere, ...tokens] = (await openSessions(cluster.database.database, person, 6)) as [string, ...string[]]
+      const clients = await Promise.all(tokens.map((token, n) => connectCustomer(n < 3 ? a : b, token)))
       let tries = 0
       const sixth = () => {
         tries += 1

@@ -136,6 +136,9 @@ export const openSession = async (database: Database, { id }: Pick<Person, 'id'>
   return token
 }
 
+export const openSessions = (database: Database, person: Pick<Person, 'id'>, count: number): Promise<string[]> =>
+  Promise.all(Array.from({ length: count }, () => openSession(database, person)))
+
 type Where = Pick<TestGateway, 'url'>
 
 export const connectGuest = ({ url }: Where): Promise<Client<'/guest'>> => connectClient(url, '/guest')

@@ -194,6 +194,8 @@ export const startStripe = async () => {
     refunds,
     saved,
     requests,
+    /** Stripe keeps the answer to an idempotency key for a day. */
+    forgetKeys: () => answered.clear(),
     /** The next request whose method and path begin with `on` fails in this way. */
     misbehave: (on: string, how: Misbehaviour) => void misbehaviours.push({ on, how }),
     intentOf: (paymentId: string) => [...intents.values()].filter(({ metadata }) => metadata.payment_id === paymentId),

@@ -21,7 +21,7 @@ export const sessionEndReason = z
     'second_factor_changed',
   ])
   .describe(
-    'Why a session ended. `replaced` ends this connection only: a newer connection of the same session took its place, because the account may have no more. The token stays valid. The last four are of the staff: their shift ended, a manager changed their role or disabled them, or the second factor was set up or removed.',
+    'Why a session ended. `replaced` ends this connection only: a newer one took its place, because the account may have no more. The token stays valid. The last four are of the staff: their shift ended, a manager changed their role or disabled them, or the second factor was set up or removed.',
   )
 export type SessionEndReason = z.infer<typeof sessionEndReason>
 

@@ -31,6 +31,8 @@ export interface NewRefund {
   amount: Money
   /** The service's own id, once it has answered. */
   reference?: string | undefined
+  /** Whether an earlier call, perhaps days ago, may have made it although its answer was lost. */
+  isRepeated: boolean
 }
 
 /** The status that a service reports of a payment. `received`: the amount that arrived, if it succeeded; `payer`: whose account it came from. */

@@ -6,16 +6,7 @@ import { type KnownPayment, type Provider, ProviderRefusal } from './provider.ts
 import { assertRecent, toleranceSeconds } from './signed-webhook.ts'
 import { isTakenByStripe, toStripe } from './stripe-amounts.ts'
 import { createStripeCards } from './stripe-cards.ts'
-import {
-  connect,
-  isInvalidRequest,
-  isKeyRefused,
-  isStripeError,
-  type StripeSettings,
-  translate,
-  translated,
-  underFreshKey,
-} from './stripe-client.ts'
+import { connect, isInvalidRequest, isKeyRefused, type StripeSettings, translate, translated, underFreshKey } from './stripe-client.ts'
 import { newsOf, ours, refundNews, refundRecord, toEvent } from './stripe-events.ts'
 import { list } from './stripe-list.ts'
 
@@ -71,19 +62,16 @@ export const createStripe = async (settings: StripeSettings): Promise<Provider> 
         return newsOf(await translated(stripe.paymentIntents.retrieve(reference)))
       }
     },
-    refund: async ({ id, payment, amount, reference }) => {
+    refund: async ({ id, payment, amount, reference, isRepeated }) => {
       const wanted = { payment_intent: payment.reference, amount: toStripe(amount).amount, metadata: { refund_id: id } }
       const made = async () => (await refundsOf(payment)).find(({ metadata }) => ours(metadata, 'refund_id') === id)
       const create = (idempotencyKey: string) => stripe.refunds.create(wanted, { idempotencyKey })
-      try {
-        return refundNews(reference ? await stripe.refunds.retrieve(reference) : await underFreshKey(`refund-${id}`, create, made))
-      } catch (error) {
-        // the answer to an earlier call was lost and Stripe has forgotten the key, or the money was refunded elsewhere
-        const isRefunded = isStripeError(error) && error.code === 'charge_already_refunded'
-        const own = isRefunded ? await translated(made()) : undefined
-        if (own) return refundNews(own)
-        throw translate(error)
+      const find = async () => {
+        if (reference) return stripe.refunds.retrieve(reference)
+        // Stripe may have made it, and forgets the key after a day
+        return isRepeated ? made() : undefined
       }
+      return refundNews((await translated(find())) ?? (await translated(underFreshKey(`refund-${id}`, create, made))))
     },
     refundsOf: async (payment) => {
       return (await translated(refundsOf(payment))).map(refundRecord)

@@ -21,7 +21,7 @@ export type ChangedAccount = z.output<typeof changedAccount>
 export interface OtherNodes {
   endSessions(ended: EndedSessions): void
   endLinks(ended: EndedLinks): void
-  /** An account has too many sockets: another node closes the oldest of this session. */
+  /** An account has too many sockets: another node closes one, so that a socket of this session has room. */
   makeRoom(wanted: RoomWanted): void
   accountChanged(changed: ChangedAccount): void
   /** A push of this node was lost in Redis: the other nodes read it from PostgreSQL. */

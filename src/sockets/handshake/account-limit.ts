@@ -1,6 +1,7 @@
 /**
  * How many sockets an account may have: on this node, and where there is a Redis on all nodes together. A new socket takes the place of the
- * oldest socket of its session, because that may be a dead connection that the gateway has not noticed yet.
+ * oldest socket of its session, because that may be a dead connection that the gateway has not noticed yet. The first socket of a session
+ * takes the place of the oldest of a session that has several, so that five windows of one browser keep no telephone out.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../errors.ts'
@@ -15,8 +16,8 @@ type Who = Pick<Caller, 'accountId' | 'sessionId'>
 
 export interface AccountLimit {
   /**
-   * Call it before the socket joins the account's room. If the account has all its sockets on this node, it closes the oldest of the
-   * session, or throws `too_many_connections` if the session has none.
+   * Call it before the socket joins the account's room. If the account has all its sockets on this node, it closes one, or throws
+   * `too_many_connections` if each is of another session.
    */
   checkHere(who: Who): void
   /** The same on all nodes. Call it after the socket has joined the room. */
@@ -30,12 +31,17 @@ const askEveryMs = 300
 const lookEveryMs = 25
 const longestTurnMs = 100
 
+interface Candidate {
+  socket: GatewaySocket
+  isOwn: boolean
+}
+
 const tooMany = () => new AppError('too_many_connections', { details: { limit: maxSocketsPerAccount }, retryAfterMs: 10_000 })
 
-/** Of several nodes, the one whose socket is older comes first, and the others see that there is room already. */
-const turnMs = (socket: GatewaySocket): number => {
+/** Of several nodes, one with a socket of the session comes first, and then the one whose socket is older. The others see that there is room already. */
+const turnMs = ({ socket, isOwn }: Candidate): number => {
   const minutes = (performance.now() - (socket.data.since ?? 0)) / 60_000
-  return longestTurnMs / (1 + minutes)
+  return (isOwn ? 0 : longestTurnMs) + longestTurnMs / (1 + minutes)
 }
 
 const replace = (socket: GatewaySocket): void => {
@@ -57,19 +63,25 @@ export const createAccountLimit = (
       if (isAccountRoom(room)) void socketCounts.note(room, here(room))
     })
 
-  /** A room keeps the order in which its sockets joined. A socket that is still shaking hands is not in `sockets`. */
-  const oldestOf = ({ accountId, sessionId }: Who): GatewaySocket | undefined => {
-    for (const id of adapter.rooms.get(accountRoom(accountId)) ?? []) {
-      const socket = sockets.get(id)
-      if (socket?.data.caller?.sessionId === sessionId) return socket
-    }
-    return undefined
+  /** Which socket of this node gives way. A room keeps the order in which its sockets joined. A socket that is still shaking hands is not in `sockets`. */
+  const candidateFor = ({ accountId, sessionId }: Who): Candidate | undefined => {
+    const all = [...(adapter.rooms.get(accountRoom(accountId)) ?? [])].flatMap((id) => sockets.get(id) ?? [])
+    const ofSession = (wanted: string | undefined) => all.filter(({ data }) => data.caller?.sessionId === wanted)
+    const [own] = ofSession(sessionId)
+    if (own) return { socket: own, isOwn: true }
+    const other = all.find(({ data }) => ofSession(data.caller?.sessionId).length > 1)
+    return other && { socket: other, isOwn: false }
   }
 
-  const makeRoomInTurn = async ({ accountId }: Who, oldest: GatewaySocket) => {
+  const makeRoomInTurn = async ({ accountId }: Who, candidate: Candidate) => {
     const room = accountRoom(accountId)
-    await sleep(turnMs(oldest))
-    if (!(await fits(room)) && (await socketCounts?.claim(room))) replace(oldest)
+    await sleep(turnMs(candidate))
+    if (!(await fits(room)) && (await socketCounts?.claim(room))) replace(candidate.socket)
+  }
+
+  const makeRoomHere = (who: Who) => {
+    const candidate = candidateFor(who)
+    if (candidate) void makeRoomInTurn(who, candidate)
   }
 
   const waitForRoom = async (who: Who) => {
@@ -80,6 +92,7 @@ export const createAccountLimit = (
       if (performance.now() < start + asked * askEveryMs) continue
       asked += 1
       otherNodes?.makeRoom(who)
+      makeRoomHere(who)
     }
     throw tooMany()
   }
@@ -87,19 +100,16 @@ export const createAccountLimit = (
   return {
     checkHere: (who) => {
       if (here(accountRoom(who.accountId)) < maxSocketsPerAccount) return
-      const oldest = oldestOf(who)
-      if (!oldest) throw tooMany()
-      replace(oldest)
+      const candidate = candidateFor(who)
+      if (!candidate) throw tooMany()
+      replace(candidate.socket)
     },
     checkEverywhere: async (who) => {
       if (await fits(accountRoom(who.accountId))) return
-      const oldest = oldestOf(who)
-      if (oldest) replace(oldest)
+      const candidate = candidateFor(who)
+      if (candidate?.isOwn) replace(candidate.socket)
       else await waitForRoom(who)
     },
-    makeRoomHere: (wanted) => {
-      const oldest = oldestOf(wanted)
-      if (oldest) void makeRoomInTurn(wanted, oldest)
-    },
+    makeRoomHere,
   }
 }

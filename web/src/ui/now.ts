@@ -1,7 +1,8 @@
 /** The time on the gateway, for everything that counts while the page is open. The device's own clock may be wrong. */
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 
 const everyMs = 1000
+const coarseMs = 5000
 
 let ahead = 0
 let timer: ReturnType<typeof setInterval> | undefined
@@ -21,6 +22,12 @@ export const now = signal(Date.now(), {
   },
   unwatched: () => clearInterval(timer),
 })
+
+/** The same in steps of five seconds, for what is shown in minutes. */
+export const moment = computed(() => now.value - (now.value % coarseMs))
+
+// a page in the background may not have ticked
+document.addEventListener('visibilitychange', tick)
 
 /** Call this with the gateway's time when it has just arrived. */
 export const setServerTime = (time: string): void => {

@@ -1,7 +1,7 @@
 /** How many of each dish are still to be cooked, over all open orders. */
 import { computed } from '@preact/signals'
 import type { OrderStatus } from '#contract'
-import { moment } from './clock.ts'
+import { moment } from '../../ui/now.ts'
 import { isForLater } from './due.ts'
 import { isOfStation } from './filters.ts'
 import { isInQueue, orders } from './queue.ts'

@@ -1,8 +1,8 @@
 /** What of the queue is shown: by state, by station, by a search. */
 import { computed, signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
+import { moment } from '../../ui/now.ts'
 import { needsCare } from './allergy.ts'
-import { moment } from './clock.ts'
 import { categories } from './dishes.ts'
 import { isLate } from './due.ts'
 import { settings } from './settings.ts'

@@ -1,7 +1,7 @@
 /** What has happened and was not acknowledged yet: orders that arrived, changed, were cancelled, are late, wait too long for their confirmation or have lost their courier. */
 import { computed, effect, signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
-import { moment } from './clock.ts'
+import { moment } from '../../ui/now.ts'
 import { isLate } from './due.ts'
 import { isInQueue, isLoaded, orders, roleNow } from './queue.ts'
 

@@ -5,7 +5,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
 import { queueOf } from '#order-life'
-import { moment } from './clock.ts'
+import { moment } from '../../ui/now.ts'
 import { isForLater } from './due.ts'
 import { filter, isShown, search, station } from './filters.ts'
 import { holdMs, latest } from './hold.ts'

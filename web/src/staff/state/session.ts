@@ -3,7 +3,6 @@ import { computed, effect, signal } from '@preact/signals'
 import { type Client, type ConnectionState, connect } from '#client'
 import { setServerTime } from '../../ui/now.ts'
 import { createToken } from '../../ui/token.ts'
-import { tick } from './clock.ts'
 
 export const { token, endedBecause, signIn, onState } = createToken('staff-token')
 export const guest = connect({ namespace: '/guest' })
@@ -41,12 +40,8 @@ export const startSession = (onStaff: (client: Client<'/staff'>) => () => void):
     opened.on('state', (state) => {
       staffState.value = state
       if (state.status === 'ready') {
-        // each time, because the clock of the device may have been corrected meanwhile
-        if (state.session) {
-          setServerTime(state.session.server.time)
-          // before the queue is listed: what is late already is no news
-          tick()
-        }
+        // each time, because the clock of the device may have been corrected meanwhile, and before the queue is listed: what is late already is no news
+        if (state.session) setServerTime(state.session.server.time)
         session.value = state.session
       }
       onState(state)

@@ -1,7 +1,7 @@
 /** Takes back the steps of the last seconds that were taken on this page. */
 import { computed } from '@preact/signals'
 import { limits } from '../../ui/limits.ts'
-import { now } from './clock.ts'
+import { now } from '../../ui/now.ts'
 import { orders } from './queue.ts'
 import { staff } from './session.ts'
 import { act, type Step, taken } from './steps.ts'

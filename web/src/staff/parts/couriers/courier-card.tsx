@@ -4,7 +4,7 @@ import { ago, dateTime, money, t } from '../../../language/staff-language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
 import { announce } from '../../../ui/announce.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { moment } from '../../state/clock.ts'
+import { moment } from '../../../ui/now.ts'
 import { staff } from '../../state/session.ts'
 import { HandOver } from './hand-over.tsx'
 

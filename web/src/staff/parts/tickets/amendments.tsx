@@ -3,8 +3,8 @@ import type { QueueOrder } from '#contract'
 import { t } from '../../../language/staff-language.ts'
 import { missingOf, portions, removedOf, timeLeft } from '../../../ui/amended.ts'
 import { Icon } from '../../../ui/icon.tsx'
+import { now } from '../../../ui/now.ts'
 import { openOffer } from '../../state/amend.ts'
-import { now } from '../../state/clock.ts'
 
 type Amendment = NonNullable<QueueOrder['amendments']>[number]
 
