@@ -33,7 +33,7 @@ export const connect: Scenario = {
         value: both('gateway') / both('stock'),
         wanted: { atMost: 0.2 },
         unit: '×',
-        limit: 'raw uWS: 46 CPU-µs of Node',
+        limit: 'raw uWS',
       },
     ]
   },

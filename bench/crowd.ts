@@ -36,6 +36,7 @@ const startInstance = async (workers: number, env: Readonly<Record<string, strin
     ...env,
     PORT: String(port),
     WEB_CONCURRENCY: String(workers),
+    ENGINE: 'uws',
     RATE_LIMITS: 'off',
     LOG_LEVEL: 'warn',
   })
@@ -85,8 +86,9 @@ const createCrowd = (players: readonly ClientProcess[]) => {
     const answers = each((player) => player.run('askInCrowd', { rate: requestRate / players.length }))
     const result = await work()
     await each((player) => player.run('stopAsking', undefined))
-    const latencies = Float64Array.from((await answers).flatMap((one) => [...one.latencies]))
-    return { result, p99: quantile(latencies, 0.99) }
+    const all = await answers
+    const latencies = Float64Array.from(all.flatMap((one) => [...one.latencies]))
+    return { result, p99: quantile(latencies, 0.99), unanswered: sum(all.map(({ failures }) => failures)) }
   }
   return {
     look,
@@ -166,6 +168,8 @@ const measure = async ({ postgres, quick, progress, clients: asked }: Bench): Pr
       back: (end.lastReadyAt - deployed) / 1000,
       calm: calm.p99,
       during: during.p99,
+      outside: customers - entered.ready,
+      cut: during.unanswered,
     }
     return { who: 'gateway', load: deploy, figures }
   } finally {
@@ -192,6 +196,8 @@ export const crowd: Scenario = {
     back: { title: 'all back, s', digits: 0 },
     calm: { title: 'p99 before, ms', digits: 1 },
     during: { title: 'p99 during, ms', digits: 1 },
+    cut: { title: 'requests cut off', digits: 0 },
+    outside: { title: 'never connected', digits: 0 },
   },
   charts: [{ figure: 'back', title: 'Seconds from the first signal until all are back' }],
   async round(bench) {
@@ -201,6 +207,7 @@ export const crowd: Scenario = {
   targets: (look) => {
     const figure = (name: string) => look('gateway', deploy, name)
     return [
+      { what: 'customers who could not connect', value: figure('outside'), wanted: { atMost: 0 }, unit: '', worst: true },
       { what: 'customers and events lost', value: figure('lost') + figure('gaps'), wanted: { atMost: 0 }, unit: '', worst: true },
       { what: 'time until all are back on new instances', value: figure('back'), wanted: { atMost: 60 }, unit: 's' },
     ]

@@ -81,7 +81,7 @@ export const idle: Scenario = {
   targets: (look) => {
     const gateway = (figure: string) => look('gateway', idling, figure)
     return [
-      { what: 'memory per customer', value: gateway('each'), wanted: { atMost: 6 }, unit: 'KiB', limit: 'raw uWS: 1.4 KiB' },
+      { what: 'memory per customer', value: gateway('each'), wanted: { atMost: 6 }, unit: 'KiB', limit: 'raw uWS' },
       {
         what: "memory per customer, times stock's",
         value: gateway('each') / look('stock', idling, 'each'),

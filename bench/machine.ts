@@ -1,8 +1,10 @@
 /** The machine of a run. */
+import { execFileSync } from 'node:child_process'
 import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
-import { root } from './process.ts'
+import { testerVersion } from './loadtest/version.ts'
+import { nodeOfServers, root } from './process.ts'
 
 const writes = 200
 
@@ -43,11 +45,15 @@ export const describePlatform = (): Platform => ({
 
 export interface Machine extends Platform {
   date: string
+  /** Of the gateway, with its commit. Undefined in results of older runs. */
+  version?: string
   flushMicroseconds: number
 }
 
 export const describeMachine = (): Machine => ({
   date: new Date().toISOString().slice(0, 10),
+  version: testerVersion(),
   ...describePlatform(),
+  node: execFileSync(nodeOfServers, ['--version'], { encoding: 'utf8' }).trim(),
   flushMicroseconds: flushMicroseconds(),
 })

@@ -104,12 +104,12 @@ export interface ServerProcess {
   stop(): Promise<void>
 }
 
-/** Runs the servers on another version of Node than the benchmark. */
-const node = process.env.BENCH_NODE ?? process.execPath
+/** The servers may run on another version of Node than the benchmark. */
+export const nodeOfServers = process.env.BENCH_NODE ?? process.execPath
 
 /** Starts `node …`, and waits until it listens. */
 export const startServer = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> => {
-  const child = spawn(node, args, {
+  const child = spawn(nodeOfServers, args, {
     cwd: root,
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -30,7 +30,7 @@ A figure is the median over the rounds of one run, with the lowest and the highe
 
 const section = (scenario: Scenario, { machine, postgres, rounds, others }: Result): string => `## ${scenario.name}
 
-${scenario.title}. ${machine.date}, ${rounds.length} rounds, ${machine.cores} cores (${machine.processor}), ${machine.memoryGib} GiB,
+${scenario.title}. ${machine.date}, ${versionOf(machine)}${rounds.length} rounds, ${machine.cores} cores (${machine.processor}), ${machine.memoryGib} GiB,
 ${machine.system}, Node ${machine.node}, PostgreSQL ${postgres.version} (${postgres.settings}), flush to disk ${machine.flushMicroseconds} µs, ${percent(others)} of a processor used by other programs.
 
 ${toMarkdown(cellsOf(scenario, summarize(rounds)), 2)}
@@ -39,6 +39,8 @@ ${toMarkdown(targetCellsOf(judge(scenario, rounds)), 1)}
 
 ${scenario.charts.map((chart) => `![${chart.title}](results/${chartName(scenario, chart)})`).join('\n')}
 `
+
+const versionOf = ({ version }: Machine) => (version === undefined ? '' : `version ${version}, `)
 
 /** Undefined in results of older runs. */
 const percent = (share: number | undefined) => (share === undefined ? 'an unknown share' : `${(100 * share).toFixed(0)} %`)

@@ -6,7 +6,7 @@ import { type BenchPostgres, startPostgres } from './postgres.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { type Result, writeResult } from './results.ts'
 import { runRounds } from './rounds.ts'
-import { type Scenario, summarize } from './scenario.ts'
+import { type Bench, type Scenario, summarize } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
 import { cellsOf, targetCellsOf, toText } from './table.ts'
 import { judge } from './verdict.ts'
@@ -47,10 +47,19 @@ const measure = async (
 ): Promise<Result> => {
   const { quick, anyway, limits, clients } = options
   const roots = [process.pid, ...(postgres.pid === undefined ? [] : [postgres.pid])]
-  const round = (progress: (step: string) => void) => scenario.round({ quick, clients, postgres, progress, own: (pid) => roots.push(pid) })
-  const measured = await runRounds(scenario, { round, limits, roots, anyway: anyway || quick, show, say })
-  const { version, settings } = postgres
-  return { scenario: scenario.name, machine, postgres: { version, settings }, ...measured }
+  const bench = (progress: (step: string) => void): Bench => ({ quick, clients, postgres, progress, own: (pid) => roots.push(pid) })
+  const prepared =
+    'prepare' in scenario
+      ? await scenario.prepare(bench((step) => show(`${scenario.name}: ${step}`)))
+      : { round: scenario.round, end: async () => undefined }
+  try {
+    const round = (progress: (step: string) => void) => prepared.round(bench(progress))
+    const measured = await runRounds(scenario, { round, limits, roots, anyway: anyway || quick, show, say })
+    const { version, settings } = postgres
+    return { scenario: scenario.name, machine, postgres: { version, settings }, ...measured }
+  } finally {
+    await prepared.end()
+  }
 }
 
 const run = async () => {

@@ -46,7 +46,7 @@ export interface Chart {
   title: string
 }
 
-export interface Scenario {
+interface Described {
   name: string
   title: string
   /** How long a round takes on two quiet cores. */
@@ -55,11 +55,21 @@ export interface Scenario {
   onRequest?: boolean
   figures: Readonly<Record<string, Figure>>
   charts: readonly Chart[]
-  /** Runs one round: all columns in turn. */
-  round(bench: Bench): Promise<Row[]>
   /** The targets, with their values in one round. */
   targets(look: Look): Target[]
 }
+
+/** Runs one round: all columns in turn. */
+interface Rounded {
+  round(bench: Bench): Promise<Row[]>
+}
+
+/** Makes what all rounds use before the first one. What other programs use meanwhile does not count. */
+interface Prepared {
+  prepare(bench: Bench): Promise<Rounded & { end(): Promise<void> }>
+}
+
+export type Scenario = Described & (Rounded | Prepared)
 
 /** NaN values are left out. */
 export const medianOf = (values: readonly number[]): number => {

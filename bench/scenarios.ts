@@ -10,7 +10,22 @@ import { place } from './place.ts'
 import { push } from './push.ts'
 import { reads } from './reads.ts'
 import type { Scenario } from './scenario.ts'
+import { snapshotHeld } from './snapshot.ts'
 import { storm } from './storm.ts'
 
 /** In the order of the results. */
-export const scenarios: readonly Scenario[] = [place, browse, reads, connect, idle, push, cluster, storm, crowd, broadcast, demo, growth]
+export const scenarios: readonly Scenario[] = [
+  place,
+  browse,
+  reads,
+  connect,
+  idle,
+  push,
+  cluster,
+  storm,
+  crowd,
+  broadcast,
+  demo,
+  growth,
+  snapshotHeld,
+]

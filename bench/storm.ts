@@ -9,6 +9,8 @@ import { statusChange } from './sources/demand.ts'
 const missed = 3
 const connected = 200
 const requestRate = 200
+const newcomers = 100
+const newcomersPerSecond = 50
 
 const atOnce = 'all at once'
 
@@ -40,7 +42,7 @@ const measure = async ({ postgres, quick, progress, server, databaseUrl, clients
     returning.map(({ id }) => id),
   )
   const customers = returning.map(({ id, token }) => ({ token, feed: { epoch: epochs.get(id) ?? '', seq: 0 } }))
-  const others = startClients()
+  const [others, fresh] = [startClients(), startClients()]
   try {
     progress(`${who}, calm`)
     await others.run('connect', { url: server.url, tokens: postgres.tokens.slice(0, connected) })
@@ -57,20 +59,28 @@ const measure = async ({ postgres, quick, progress, server, databaseUrl, clients
     const calm = await during(() => new Promise((resolve) => setTimeout(resolve, quick ? 2000 : 5000)))
     progress(`${who}, storm`)
     const before = cpuOf(server.pid)
-    const stormy = await during(() => clients.run('returnAtOnce', { url: server.url, customers, missed }))
-    const { latencies } = stormy.result
+    const tokens = postgres.tokens.slice(-newcomers)
+    const stormy = await during(() =>
+      Promise.all([
+        clients.run('returnAtOnce', { url: server.url, customers, missed }),
+        fresh.run('arrive', { url: server.url, tokens, perSecond: newcomersPerSecond }),
+      ]),
+    )
+    const [returned, arrived] = stormy.result
+    const { latencies } = returned
     const figures = {
       clients: customers.length,
-      failures: stormy.result.failures + stormy.failures,
+      failures: returned.failures + arrived.failures + stormy.failures,
       all: quantile(latencies, 1) / 1000,
       p50: quantile(latencies, 0.5) / 1000,
       node: (cpuOf(server.pid) - before) / customers.length,
       calm: calm.p99,
       storm: stormy.p99,
+      fresh: quantile(arrived.latencies, 0.99) / 1000,
     }
     return [{ who, load: atOnce, figures }]
   } finally {
-    others.stop()
+    for (const player of [others, fresh]) player.stop()
   }
 }
 
@@ -86,6 +96,7 @@ export const storm: Scenario = {
     node: { title: 'Node CPU-µs per client', digits: 0 },
     calm: { title: 'p99 of the others before, ms', digits: 1 },
     storm: { title: 'p99 of the others during, ms', digits: 1 },
+    fresh: { title: 'p99 of new customers, s', digits: 2 },
   },
   charts: [{ figure: 'all', title: 'Seconds until all are connected' }],
   round: (bench) => onEach(bench, ['gateway', 'stock'], measure),
@@ -101,6 +112,7 @@ export const storm: Scenario = {
       },
       { what: 'time until all are connected', value: gateway('all'), wanted: { atMost: 3 }, unit: 's' },
       { what: 'p99 of the others during, times before', value: gateway('storm') / gateway('calm'), wanted: { atMost: 2 }, unit: '×' },
+      { what: 'p99 of new customers who come meanwhile', value: gateway('fresh'), wanted: { atMost: 1 }, unit: 's' },
     ]
   },
 }

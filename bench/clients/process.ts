@@ -1,5 +1,6 @@
 /** A process that plays customers: runs the commands of `start.ts`, so that no client runs inside a process that is measured. */
 
+import { arrive } from './arrive.ts'
 import { ask } from './ask.ts'
 import { browse } from './browse.ts'
 import { connect, disconnect } from './connect.ts'
@@ -10,6 +11,7 @@ import { returnAtOnce } from './return.ts'
 import { requestSteadily, stopRequests } from './steady.ts'
 
 const commands = {
+  arrive,
   ask,
   askInCrowd,
   browse,

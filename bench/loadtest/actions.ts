@@ -1,5 +1,4 @@
 /** The actions of customers. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import {
@@ -82,7 +81,8 @@ const orders: Action = ({ line, ledger }) => {
   return Math.random() < 0.5 ? line.request(orderPending, {}) : line.request(orderList, { limit: 10 })
 }
 
-const watch: Action = async () => undefined
+/** Nothing is requested, so nothing is due any more. */
+const watch: Action = async ({ line }) => line.dueAt(undefined)
 
 /** Sends the same order twice at once: it must be one order, with equal answers. */
 const repeat: Action = async (customer, load) => {
@@ -111,9 +111,9 @@ const cut: Action = async (customer, load) => {
   await Promise.all([placing, customer.line.leave()])
 }
 
-const reconnect: Action = async ({ line }) => {
+const reconnect: Action = async ({ line }, load) => {
   await line.leave()
-  await delay(Math.random() * 3000)
+  await load.pause(Math.random() * 3)
   await line.open()
 }
 

@@ -69,7 +69,7 @@ const charts = [
 /** Without the charts of what never happened in the run, such as orders or pushes. */
 export const plotsOf = ({ points: all, rows, marks }: Outcome): Plot[] => {
   // the last interval may be so short that a rate means nothing
-  const points = all.filter(({ seconds }) => seconds > (all[0]?.seconds ?? 0) / 2)
+  const points = all.filter(({ seconds }, n) => n < all.length - 1 || seconds > (all.at(-2)?.seconds ?? 0) / 2)
   return charts
     .filter((chart) => !('kind' in chart) || rows.some(({ kind }) => kind === chart.kind))
     .map(({ title, unit, lines }) => ({

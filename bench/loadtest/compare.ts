@@ -17,6 +17,8 @@ const leastAnswers: Readonly<Record<Latency, number>> = { mean: 10, p50: 10, p90
 
 /** By so many percentage points, the share of requests that were refused or failed may increase. */
 const faultyPoints = 0.5
+/** With fewer answers, a single one is more than that. */
+const leastForShare = 100 / faultyPoints
 
 export interface Difference {
   kind: string
@@ -51,7 +53,8 @@ const faultyDifference = (a: Row, b: Row): Difference => {
   const share = (row: Row) => (100 * (row.refused + row.failed)) / answersOf(row)
   const [before, after] = [share(a), share(b)]
   const change = after - before
-  const verdict = Math.abs(change) <= faultyPoints ? 'same' : change > 0 ? 'worse' : 'better'
+  const isFew = Math.min(answersOf(a), answersOf(b)) < leastForShare
+  const verdict = isFew ? 'too few' : Math.abs(change) <= faultyPoints ? 'same' : change > 0 ? 'worse' : 'better'
   return { kind: a.kind, figure: 'refused or failed', unit: '%', before, after, change, verdict }
 }
 
@@ -63,15 +66,22 @@ export interface Comparison {
 }
 
 const machineOf = ({ generators }: Outcome) =>
-  [...new Set(generators.map(({ processor, cores, memoryGib, node }) => `${cores} × ${processor}, ${memoryGib} GiB, Node ${node}`))].join(
-    '; ',
-  )
+  [
+    ...new Set(
+      generators.map(
+        ({ processor, cores, memoryGib, system, node }) => `${cores} × ${processor}, ${memoryGib} GiB, ${system}, Node ${node}`,
+      ),
+    ),
+  ].join('; ')
+
+const testerOf = ({ generators }: Outcome) => [...new Set(generators.map(({ version }) => version))].join('; ')
 
 const noteDifferences = (before: Outcome, after: Outcome): string[] => {
   const names = [...new Set([...Object.keys(before.parameters), ...Object.keys(after.parameters)])]
   const parameters = names.map((name) => [`--${name}`, before.parameters[name] ?? '–', after.parameters[name] ?? '–'] as const)
   const others = [
     ['gateway', before.gateways.join(', '), after.gateways.join(', ')],
+    ['load tester', testerOf(before), testerOf(after)],
     ['machine', machineOf(before), machineOf(after)],
     ['generators', String(before.generators.length), String(after.generators.length)],
   ] as const

@@ -13,16 +13,12 @@ const handshakesAtOnce = 256
 /** So many of those who left are checked at the end. */
 const remembered = 2000
 
-interface Guest {
-  customer: Customer
-  person: Person
-}
-
 export const createCrowd = (load: Load, people: readonly Person[] | undefined) => {
   const { pace, mix, actions: actionsEach, 'max-clients': most, rate } = load.options
   const { checks } = load
-  const free = people && [...people]
-  const customers: Customer[] = []
+  /** Those of `--tokens` who are not there. Who comes again has the feed and the orders of before. */
+  const free = people?.map((person) => createCustomer(load, person))
+  const customers = new Set<Customer>()
   const lives = new Set<Promise<void>>()
   /** Makes the customer who came first leave. */
   const exits: (() => void)[] = []
@@ -33,43 +29,41 @@ export const createCrowd = (load: Load, people: readonly Person[] | undefined) =
   let left = 0
   let present = 0
 
-  const newPerson = async (due: number | undefined): Promise<Person | undefined> => {
+  const newCustomer = async (due: number | undefined): Promise<Customer | undefined> => {
     try {
-      return await signingUp(async () => (load.stopped() ? undefined : await signUp(load, due)))
+      return await signingUp(async () => (load.stopped() ? undefined : createCustomer(load, await signUp(load, due))))
     } catch (error) {
       if (error instanceof Recorded) checks.fail('arrived', `a customer could not sign up: ${error.message}`)
       throw error
     }
   }
 
-  const enter = async (due?: number): Promise<Guest | undefined> => {
+  const enter = async (due?: number): Promise<Customer | undefined> => {
     checks.count('arrived')
     came += 1
-    const person = free ? free.shift() : await newPerson(due)
-    if (!person) return undefined
-    const customer = createCustomer(load, person)
+    const customer = free ? free.shift() : await newCustomer(due)
+    if (!customer) return undefined
     if (due !== undefined && free) customer.line.dueAt(due)
     await shakingHands(() => customer.line.open())
-    customers.push(customer)
-    return { customer, person }
+    customers.add(customer)
+    return customer
   }
 
-  const leave = async ({ customer, person }: Guest): Promise<void> => {
-    free?.push(person)
+  const leave = async (customer: Customer): Promise<void> => {
     left += 1
-    if (left > remembered) customers.splice(customers.indexOf(customer), 1)
+    if (!free && left > remembered) customers.delete(customer)
     await customer.line.leave()
+    free?.push(customer)
   }
 
   const act = (customer: Customer) => actions[choose()](customer, load).catch(ignoreRecorded)
 
   /** Acts, waits for the answer and pauses, again and again, until the customer is to leave. */
-  const stay = async (customer: Customer, toLeave: Promise<void>, isLeaving: () => boolean): Promise<void> => {
-    const pause = (seconds: number) => Promise.race([load.pause(seconds), toLeave])
-    await pause(Math.random() * pace)
-    while (!load.stopped() && !isLeaving()) {
+  const stay = async (customer: Customer, leaving: AbortSignal): Promise<void> => {
+    await load.pause(Math.random() * pace, leaving)
+    while (!load.stopped() && !leaving.aborted) {
       await act(customer)
-      await pause(pace * (0.5 + Math.random()))
+      await load.pause(pace * (0.5 + Math.random()), leaving)
     }
   }
 
@@ -98,21 +92,16 @@ export const createCrowd = (load: Load, people: readonly Person[] | undefined) =
 
   return {
     /** For the checks at the end. */
-    customers: customers as readonly Customer[],
+    customers: customers as ReadonlySet<Customer>,
     came: () => came,
 
     /** Brings in a customer who stays until the run stops, or until `removeFirst`. Resolves when connected, or when that has failed. */
     add: async (): Promise<void> => {
-      let isLeaving = false
-      const toLeave = new Promise<void>((resolve) => {
-        exits.push(() => {
-          isLeaving = true
-          resolve()
-        })
-      })
-      const guest = await enter().catch(ignoreRecorded)
-      if (!guest) return
-      begin(stay(guest.customer, toLeave, () => isLeaving).then(() => (isLeaving ? leave(guest) : undefined)))
+      const leaving = new AbortController()
+      exits.push(() => leaving.abort())
+      const customer = await enter().catch(ignoreRecorded)
+      if (!customer) return
+      begin(stay(customer, leaving.signal).then(() => (leaving.signal.aborted ? leave(customer) : undefined)))
     },
     /** The customer who came first leaves. */
     removeFirst: (): void => exits.shift()?.(),
@@ -128,10 +117,10 @@ export const createCrowd = (load: Load, people: readonly Person[] | undefined) =
       present += 1
       const life = async () => {
         try {
-          const guest = await enter(due)
-          if (!guest) return
-          await visit(guest.customer, due)
-          if (!load.stopped()) await leave(guest)
+          const customer = await enter(due)
+          if (!customer) return
+          await visit(customer, due)
+          if (!load.stopped()) await leave(customer)
         } finally {
           present -= 1
         }

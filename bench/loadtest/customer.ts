@@ -62,6 +62,7 @@ export const createCustomer = (load: Load, { login: who, token }: Person): Custo
     namespace: '/',
     auth: () => ({ token, feed: feed.position() }),
     onConnecting: feed.connecting,
+    onEnded: feed.ended,
     onReady: ({ feed: head }) => {
       if (head) feed.ready(head).catch(ignoreRecorded)
       else checks.fail('contract', `${who}: session:ready has no feed`)

@@ -137,6 +137,8 @@ export const createFeed = ({ who, checks, recorder, severalNodes, onEvent, repla
     connecting: () => {
       ready = false
     },
+    /** Call when the connection has ended: what was overtaken on it comes again before the next `session:ready`. */
+    ended: () => overtaken.clear(),
     /** Call on `session:ready`. */
     ready: async (head: Head): Promise<void> => {
       const { epoch, seq } = position ? resume(position, head) : head

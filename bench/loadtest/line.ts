@@ -20,6 +20,8 @@ interface Options {
   /** Called for every attempt. */
   auth?: () => object
   onConnecting?: () => void
+  /** Called when a connection has ended. */
+  onEnded?: () => void
   onReady?: (ready: SessionReady) => void
   onPush?: (event: string, payload: Buffer) => void
 }
@@ -34,7 +36,7 @@ const refusalOf = (error: unknown): Failure | undefined => {
   return text === undefined ? undefined : refusal.safeParse(parseJson(text)).data?.data
 }
 
-export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecting, onReady, onPush }: Options) => {
+export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecting, onEnded, onReady, onPush }: Options) => {
   const { recorder, checks, options } = load
   const isCustomer = namespace === '/'
   const kind = isCustomer ? 'connect' : `connect to ${namespace}`
@@ -42,6 +44,7 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
   let attempts = 0
   let reconnectAfterMs: number | undefined
   let due: number | undefined
+  let departures = 0
 
   /** The moment at which the next request or connection was due, once. */
   const takeDue = () => {
@@ -74,18 +77,18 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
   const onLost = (attempt: number) => () => {
     if (attempt !== attempts || !current) return
     current = undefined
+    onEnded?.()
     if (isCustomer) load.onDisconnected()
     recorder.count('lost')
     open(reconnectAfterMs ?? backoffMs(1)).catch(ignoreRecorded)
     reconnectAfterMs = undefined
   }
 
-  const attempt = async (): Promise<Client> => {
+  const attempt = async (since: number): Promise<Client> => {
     attempts += 1
     const mine = attempts
     let isConnected = false
     onConnecting?.()
-    const started = takeDue() ?? performance.now()
     const client = await connectClient({
       url: options.url,
       namespace,
@@ -98,18 +101,19 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
       },
     })
     isConnected = true
-    recorder.duration(kind, performance.now() - started)
+    recorder.duration(kind, performance.now() - since)
     if (isCustomer) load.onConnected()
     return client
   }
 
   const retryConnect = async (waitMs: number): Promise<Client> => {
     await delay(waitMs)
+    const since = takeDue()
     const deadline = performance.now() + connectTimeoutMs
     for (let n = 1; ; n += 1) {
       const started = performance.now()
       try {
-        return await attempt()
+        return await attempt(since ?? started)
       } catch (error) {
         if (error instanceof Recorded) throw error
         const failed = refusalOf(error)
@@ -134,10 +138,12 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
   /** Disconnects. The next request, or `open`, connects again. */
   const leave = async (): Promise<void> => {
     due = undefined
+    departures += 1
     const client = await current
     if (!client) return
     current = undefined
     attempts += 1
+    onEnded?.()
     if (isCustomer) load.onDisconnected()
     client.close()
   }
@@ -147,10 +153,12 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
     payload: z.input<Input>,
   ): Promise<z.output<Data>> => {
     const since = takeDue()
-    for (let refusals = 0, tries = 0; ; tries += 1) {
+    const before = departures
+    for (let refusals = 0; ; ) {
       const client = await open()
       try {
-        return await ask(load, client, what, payload, tries === 0 ? since : undefined)
+        // who has left on purpose waits for nothing
+        return await ask(load, client, what, payload, departures === before ? since : undefined)
       } catch (error) {
         if (error instanceof Refused) {
           refusals += 1
@@ -167,7 +175,7 @@ export const createLine = ({ load, who, namespace, auth = () => ({}), onConnecti
     leave,
     request,
     /** The next request or connection is measured from this moment, although it may begin later: the customer has waited since then. */
-    dueAt: (at: number) => {
+    dueAt: (at: number | undefined) => {
       due = at
     },
   }

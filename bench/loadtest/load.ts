@@ -60,17 +60,19 @@ export const createLoad = (options: Options, share: Share) => {
     isOurs: (requestId: string) => requestId.startsWith(share.runId),
 
     stopped: () => stopped,
-    /** Waits, at most until the run stops. */
-    pause: (seconds: number): Promise<void> =>
+    /** Waits, at most until the run stops or the signal is given. */
+    pause: (seconds: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
-        if (stopped) return resolve()
+        if (stopped || signal?.aborted) return resolve()
         const wake = () => {
           clearTimeout(timer)
           pauses.delete(wake)
+          signal?.removeEventListener('abort', wake)
           resolve()
         }
         const timer = setTimeout(wake, seconds * 1000)
         pauses.add(wake)
+        signal?.addEventListener('abort', wake)
       }),
     /** Ends all pauses; no customer starts a new action. */
     stop: () => {

@@ -9,6 +9,7 @@ import { type Options, plannedSeconds, readCompareOptions, readMergeOptions, rea
 import { type Outcome, readOutcome } from './outcome.ts'
 import { createLoadProgress } from './progress.ts'
 import { requireWritable, writeResults } from './results.ts'
+import { checkShares } from './shares.ts'
 import { applyThresholds, parseThreshold, type Threshold } from './thresholds.ts'
 import { readTokens } from './tokens.ts'
 
@@ -50,7 +51,7 @@ const loadCommand = async (args: readonly string[]): Promise<number> => {
   const options = readOptions(args)
   if (!options) return printHelp()
   await requireWritable(options)
-  const outcome = applyThresholds(await measure(args, options), options.threshold)
+  const outcome = applyThresholds(checkShares(await measure(args, options), options['max-refused']), options.threshold)
   await writeResults(outcome, options)
   return outcome.passed ? 0 : 1
 }

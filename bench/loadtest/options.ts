@@ -72,9 +72,13 @@ const conflicts = (given: Given): string[] => {
   const has = (name: keyof typeof config) => given[name] !== undefined
   const both = (names: readonly (keyof typeof config)[], why: string) => names.filter(has).map((name) => `--${name} ${why}`)
   if (has('stages') && has('rate')) return ['--stages and --rate exclude each other: the number of customers, or how many come']
+  const forRate = has('rate') ? [] : both(['actions', 'max-clients'], 'is for --rate only')
   if (has('stages'))
-    return both(['clients', 'ramp', 'duration'], 'has no effect with --stages, which says how many customers and for how long')
-  if (!has('rate')) return both(['actions', 'max-clients'], 'is for --rate only')
+    return [
+      ...both(['clients', 'ramp', 'duration'], 'has no effect with --stages, which says how many customers and for how long'),
+      ...forRate,
+    ]
+  if (!has('rate')) return forRate
   const isStaged = typeof given.rate === 'string' && given.rate.includes(':')
   return [
     ...both(['clients', 'ramp'], 'has no effect with --rate: as many customers come as it says'),

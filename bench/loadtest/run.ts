@@ -8,13 +8,13 @@ import { bringIn } from './arrive.ts'
 import { CannotStart } from './cannot-start.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import { createCrowd } from './crowd.ts'
+import type { Customer } from './customer.ts'
 import { createLoad, type Load, type Share } from './load.ts'
 import { readDishes } from './menu.ts'
 import { type Options, plannedSeconds } from './options.ts'
 import type { GeneratorInfo, Outcome, Point } from './outcome.ts'
 import { parametersOf } from './parameters.ts'
 import { startStaff } from './staff.ts'
-import { answersOf } from './thresholds.ts'
 import { startTicking } from './ticks.ts'
 import type { Person } from './tokens.ts'
 import { verify } from './verify.ts'
@@ -42,21 +42,9 @@ const requireGateway = async ({ url, timeout }: Options) => {
   }
 }
 
-/** The checks that need the totals of the run. */
-const checkShares = ({ recorder, checks, options }: Load) => {
-  const all = recorder.rows().find(({ kind }) => kind === 'any request')
-  if (all) {
-    checks.count('refused')
-    const percent = (100 * all.refused) / answersOf(all)
-    if (percent > options['max-refused']) checks.fail('refused', `${percent.toFixed(1)} % of the requests were refused`)
-  }
-  const tried = checks.results().find(({ name }) => name === 'placed')?.checked ?? 0
-  if (tried > 0 && recorder.counts().orders === 0) checks.fail('placed', `none of ${tried} orders was placed`)
-}
-
 const describeGenerator = (busy: number): GeneratorInfo => ({ host: hostname(), ...describePlatform(), version: testerVersion(), busy })
 
-/** Without thresholds, which apply to all generators together. */
+/** Without thresholds and shares, which apply to all generators together. */
 export const run = async (
   options: Options,
   { share, people }: { share: Share; people: readonly Person[] | undefined },
@@ -95,9 +83,11 @@ export const run = async (
   const busy = performance.eventLoopUtilization(utilization).utilization
   await meet('before the checks')
   const verified = createConcurrencyLimit(verifiedAtOnce)
-  await Promise.all(crowd.customers.map((customer) => verified(() => verify(load, customer).catch(ignoreRecorded))))
-  checkShares(load)
-  await Promise.all(crowd.customers.map(({ line }) => line.leave().catch(ignoreRecorded)))
+  const check = async (customer: Customer) => {
+    await verify(load, customer).catch(ignoreRecorded)
+    await customer.line.leave().catch(ignoreRecorded)
+  }
+  await Promise.all([...crowd.customers].map((customer) => verified(() => check(customer))))
 
   const results = checks.results()
   return {

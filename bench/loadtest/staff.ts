@@ -1,5 +1,4 @@
 /** The staff of a run: their roles, and which member moves which order. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { accountSignIn, type StaffRole } from '../../src/contract/index.ts'
 import { nextActor } from '../../src/contract/order-life.ts'
 import { CannotStart } from './cannot-start.ts'
@@ -9,7 +8,7 @@ import { type Member, startMember } from './member.ts'
 import type { Task } from './steps.ts'
 import { ignoreRecorded, Recorded } from './wire.ts'
 
-const receiveEveryMs = 2000
+const receiveEverySeconds = 2
 
 const signIn = async (load: Load, credentials: string): Promise<string> => {
   const at = credentials.indexOf(':')
@@ -59,7 +58,7 @@ export const startStaff = async (load: Load): Promise<Staff> => {
 
   const storekeeper = members.find(({ role }) => role() === 'warehouse') ?? members.find(({ role }) => role() === 'manager')
   const receiveStock = async () => {
-    for (; storekeeper && !load.stopped(); await delay(receiveEveryMs)) await storekeeper.receiveStock().catch(ignoreRecorded)
+    for (; storekeeper && !load.stopped(); await load.pause(receiveEverySeconds)) await storekeeper.receiveStock().catch(ignoreRecorded)
   }
   const receiving = receiveStock()
 

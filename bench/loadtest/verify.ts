@@ -47,10 +47,8 @@ const checkOrders = async (load: Load, customer: Customer): Promise<void> => {
     if (ids.length !== 1 || ids[0] !== id)
       checks.fail('listed', `${who}: order ${id} was acknowledged, but the list has [${ids.join(', ')}]`)
   }
-  // an account may have been that of several customers, one after the other
-  const mine = load.options.rate || load.options.stages ? listed.filter(({ requestId }) => ledger.placed().has(requestId)) : listed
-  await until(load, () => mine.every(ledger.knows))
-  for (const order of mine) {
+  await until(load, () => listed.every(ledger.knows))
+  for (const order of listed) {
     checks.count('reported')
     if (ledger.knows(order)) continue
     const known = ledger.state(order.id)

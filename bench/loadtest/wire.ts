@@ -4,6 +4,7 @@ import { type Failure, failure, type Request } from '../../src/contract/index.ts
 import type { Reason } from '../../src/errors.ts'
 import type { Client } from '../wire/client.ts'
 import type { Load } from './load.ts'
+import type { Outcome } from './recorder.ts'
 
 /** A failure that is recorded already. The customer continues with another action. */
 export class Recorded extends Error {}
@@ -71,12 +72,18 @@ export const conform = <Schema extends z.ZodType>({ checks }: Load, event: strin
 export const read = <Schema extends z.ZodType>(load: Load, event: string, schema: Schema, bytes: Buffer): z.output<Schema> =>
   conform(load, event, schema, parseJson(bytes.toString()))
 
-const awaitAnswer = async ({ options, recorder, checks }: Load, event: string, ack: Promise<Buffer>): Promise<Buffer> => {
+const awaitAnswer = async (
+  { options, recorder, checks }: Load,
+  event: string,
+  ack: Promise<Buffer>,
+  onLate: () => void,
+): Promise<Buffer> => {
   checks.count('answered')
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       recorder.count('unanswered')
+      onLate()
       checks.fail('answered', `${event}: no answer within ${options.timeout} s`)
       reject(new Recorded(`${event} was not answered`))
     }, options.timeout * 1000)
@@ -100,13 +107,16 @@ export const ask = async <Input extends z.ZodType<unknown, object>, Data extends
   const disconnected = (error: Error) => {
     throw new Disconnected(error.message)
   }
-  const ack = await awaitAnswer(load, event, client.request(event, payload).catch(disconnected))
+  const record = (outcome: Outcome, ms = performance.now() - since) => {
+    for (const kind of [event, 'any request']) recorder.duration(kind, ms, outcome)
+  }
+  const answered = client.request(event, payload).catch(disconnected)
+  const ack = await awaitAnswer(load, event, answered, () => record('failed'))
   const ms = performance.now() - since
   const answer = read(load, event, acknowledgement, ack)
   checks.count('unexpected')
   const outcome = answer.ok ? 'ok' : outcomeOf(event, answer.error)
-  recorder.duration(event, ms, outcome)
-  recorder.duration('any request', ms, outcome)
+  record(outcome, ms)
   if (answer.ok) return conform(load, event, data, answer.data)
   recorder.refusal(`${event}: ${answer.error.reason ?? answer.error.code}`)
   if (outcome === 'failed')

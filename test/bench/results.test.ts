@@ -3,8 +3,9 @@ import { parse } from 'csv-parse/sync'
 import { compare, comparisonCells } from '../../bench/loadtest/compare.ts'
 import { intervalsToCsv, overTimeFile, requestsToCsv } from '../../bench/loadtest/csv.ts'
 import { merge } from '../../bench/loadtest/merge.ts'
-import { outcomeSchema } from '../../bench/loadtest/outcome.ts'
+import { type Outcome, outcomeSchema } from '../../bench/loadtest/outcome.ts'
 import { toHtml } from '../../bench/loadtest/report.ts'
+import { checkShares } from '../../bench/loadtest/shares.ts'
 import { applyThresholds, describeThreshold, parseThreshold, type Threshold } from '../../bench/loadtest/thresholds.ts'
 import { evenly, noCounts, outcomeOf, pointOf, rowOf } from './outcomes.ts'
 
@@ -66,6 +67,17 @@ describe('A threshold of the load tester', () => {
 })
 
 describe('Results of several generators', () => {
+  it('may have more refusals in one generator than in all together', () => {
+    const part = (refused: number, answers: number) =>
+      outcomeOf({
+        rows: [rowOf('any request', evenly(answers, 10), { ok: answers - refused, refused })],
+        counts: { ...noCounts, orders: 1 },
+      })
+    const judge = (...parts: [Outcome, ...Outcome[]]) => applyThresholds(checkShares(merge(parts), 1), []).passed
+    expect(judge(part(20, 1000), part(0, 2000))).to.equal(true)
+    expect(judge(part(20, 1000), part(20, 1000))).to.equal(false)
+  })
+
   it('are one result: percentiles of all values, sums of counts, intervals on one clock', () => {
     const quick = outcomeOf({
       rows: [rowOf('order:place', evenly(900, 10))],
@@ -140,6 +152,13 @@ describe('Two results compared', () => {
   it('ignore a difference of less than a millisecond, however many per cent it is', () => {
     expect(compare(of(1), of(1.9), tolerance).isWorse).to.equal(false)
     expect(compare(of(1), of(1.9), { percent: 10, ms: 0 }).isWorse).to.equal(true)
+  })
+
+  it('ignore one refusal of a request that is rare, and find those of many', () => {
+    const withRow = (kind: string, count: number, refused: number) =>
+      outcomeOf({ rows: [rowOf(kind, evenly(count, 10), { ok: count - refused, refused })] })
+    expect(worse(withRow('order:cancel', 40, 0), withRow('order:cancel', 40, 1))).to.deep.equal([])
+    expect(worse(withRow('any request', 1400, 0), withRow('any request', 1400, 20))).to.deep.equal(['any request refused or failed'])
   })
 
   it('compare a percentile only with enough answers', () => {

@@ -306,11 +306,22 @@ describe('npm run load', () => {
     expect(quote?.p90, 'each customer who was there had many actions that were due, not only the one that waited').to.be.greaterThan(1000)
   })
 
+  it('checks customers who came many times, without their taking each other’s connections', async () => {
+    const options = { url: gateway.url, rate: 10, duration: 8, actions: 2, pace: 0.1, mix: 'cash=1', 'max-refused': 50, tokens: await mint(5) }
+    const { said, complained } = await load(...argsOf(options), '--json', '-')
+    const { clients, counts, checks } = outcomeSchema.parse(JSON.parse(said))
+    expect(clients, complained).to.be.greaterThan(5 * 5)
+    expect(counts).to.include({ lost: 0, resumed: clients - 5 })
+    // there are too few of them at times
+    expect(checks.filter(({ name, failed }) => failed > 0 && name !== 'offered')).to.deep.equal([])
+  })
+
   const unusable: [what: string, args: () => string[], says: string][] = [
     ['an option that does not exist', () => ['--client', '5'], 'There is no option --client. Do you mean --clients?'],
     ['a command that does not exist', () => ['mrege'], 'There is no command mrege. The commands are compare and merge.'],
     ['options that exclude each other', () => ['--stages', '5s:1', '--ramp', '3'], '--ramp has no effect with --stages'],
     ['an option of another kind of run', () => ['--actions', '3'], '--actions is for --rate only'],
+    ['the same with stages', () => ['--stages', '5s:1', '--max-clients', '3'], '--max-clients is for --rate only'],
     ['a threshold of no request', () => ['--threshold', 'order:plac:p99<5'], 'Do you mean order:place?'],
     ['two results for standard output', () => ['--json', '-', '--csv', '-'], 'Only one result can go to standard output'],
     ['nothing to compare', () => ['compare', 'a.json'], 'compare needs two files'],
