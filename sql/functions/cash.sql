@@ -60,7 +60,7 @@ begin
 end $$;
 
 -- What each of the staff has collected, delivered and handed over from p_from to p_to, one row for each day of the shop's calendar, or for each
--- shift (null: outside of any shift, by day). Only of p_only, if it is given.
+-- shift (null: outside of any shift, by day). Only of p_only, if it is given. What is in another currency than the shop's is left out: it cannot be added.
 create or replace function cash_report(p_from timestamptz, p_to timestamptz, p_by_shift boolean, p_only uuid)
 returns table (account_id uuid, shift_id uuid, starts_at timestamptz, ends_at timestamptz, deliveries bigint, cash bigint, pos bigint, tips bigint,
   handed_over bigint, difference bigint)
@@ -68,17 +68,19 @@ language sql stable as $$
   with moved as (
     select c.account_id, c.at, 0 as deliveries, case c.method when 'cash' then c.amount else 0 end as cash, case c.method when 'pos' then c.amount else 0 end as pos,
       0 as tips, 0 as handed_over, 0 as difference
-    from collections c where c.at >= p_from and c.at < p_to and (p_only is null or c.account_id = p_only)
+    from collections c where c.at >= p_from and c.at < p_to and (p_only is null or c.account_id = p_only) and c.currency = (select s.currency from store s)
     union all
     select o.courier_id, o.delivered_at, 1, 0, 0, o.tip - case when o.adjusted > 0 then lowered_tip(o.id) else 0 end, 0, 0
     from orders o where o.courier_id is not null and o.delivered_at >= p_from and o.delivered_at < p_to and (p_only is null or o.courier_id = p_only)
+      and o.currency = (select s.currency from store s)
     union all
     -- a manager who brought it
     select o.delivered_by, o.delivered_at, 1, 0, 0, o.tip - case when o.adjusted > 0 then lowered_tip(o.id) else 0 end, 0, 0
     from orders o where o.delivered_by is not null and o.delivered_at >= p_from and o.delivered_at < p_to and (p_only is null or o.delivered_by = p_only)
+      and o.currency = (select s.currency from store s)
     union all
     select h.account_id, h.at, 0, 0, 0, 0, h.amount, h.difference
-    from cash_handovers h where h.at >= p_from and h.at < p_to and (p_only is null or h.account_id = p_only)
+    from cash_handovers h where h.at >= p_from and h.at < p_to and (p_only is null or h.account_id = p_only) and h.currency = (select s.currency from store s)
     union all
     -- a shift without any movement is shown too
     select s.courier_id, s.started_at, 0, 0, 0, 0, 0, 0

@@ -95,7 +95,11 @@ begin
   end if;
   v_filling := jsonb_build_object(
     'number', o.number, 'reason', case when p_event = 'order:adjusted' then p_data #>> '{adjustment,reason}' when o.status in ('rejected', 'returned') then o.reason end,
-    'amount', amount_text(coalesce((p_data #>> '{adjustment,amount,amount}')::bigint, p.amount), p.currency, t.locale),
+    'amount', amount_text(coalesce((p_data #>> '{adjustment,amount,amount}')::bigint,
+      -- what goes back now: some of the payment may have gone back before
+      case when v_key = 'payment.refunded' then
+        (select sum(r.amount)::bigint from refunds r where r.payment_id = p.id and r.status = 'succeeded' and r.updated_at = now()) end,
+      p.amount), p.currency, t.locale),
     'dish', p_data ->> 'dish', 'substitute', p_data ->> 'substitute', 'why', p_data ->> 'why', 'until', clock_text(coalesce((p_data ->> 'until')::timestamptz, o.at_door_until), a.time_zone, t.locale),
     'earliest', clock_text(o.eta_earliest, a.time_zone, t.locale), 'latest', clock_text(o.eta_latest, a.time_zone, t.locale));
   return json_build_array(notify(p_account, split_part(t.key, '.', 1), fill(t.title, v_filling), fill(t.body, v_filling), o.id));

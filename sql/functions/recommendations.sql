@@ -77,6 +77,14 @@ begin
   ), unfit as materialized (
     select distinct r.product_id
     from accounts a join ingredients i on i.unfit_for && a.dietary_restrictions join recipes r on r.ingredient_id = i.id where a.id = p_account
+  ), impossible as materialized (
+    -- of an option that must be chosen, too few choices are switched on and fit the restrictions
+    select distinct q.product_id from options q
+    where q.retired_at is null and q.min_choices > (
+      select count(*) from choices h
+      where h.option_id = q.id and h.retired_at is null and h.available and not exists (
+        select from choice_recipes r join ingredients i on i.id = r.ingredient_id join accounts a on a.id = p_account
+        where r.choice_id = h.id and i.unfit_for && a.dietary_restrictions))
   ), candidate as (
     select p.id, p.name, coalesce(c.orders, 0) as everybodys, coalesce(own.orders, 0) as own, case when own.orders > 0 then own.liking else 0 end as liking, coalesce(t.pull, 0) as pull,
       -- the average, with five ratings of four stars added
@@ -86,6 +94,7 @@ begin
     left join customer_tastes own on own.account_id = p_account and own.product_id = p.id
     left join together t on t.other_id = p.id
     where p.available and p.in_stock and p.retired_at is null and not exists (select from unfit u where u.product_id = p.id)
+      and not exists (select from impossible x where x.product_id = p.id)
       -- not dishes whose ratings by this customer average two stars or less
       and (own.orders > 0 and own.liking <= own.orders / 2.0) is not true
   ), part as (

@@ -10,7 +10,7 @@ const lockWaitMs = 60_000
 /** The major version of the server, the schema of the tables and the bytes of the database. */
 const describeSql = `
   select current_setting('server_version_num')::int / 10000 as major, current_schema() as schema, pg_database_size(current_database())::float as bytes,
-    to_regclass('migrations') is null as "isForeign"`
+    to_regclass('migrations') is null as "isForeign", to_regclass('restoring') is not null as "isRestoring"`
 
 interface Described {
   major: number
@@ -18,6 +18,8 @@ interface Described {
   bytes: number
   /** No gateway has ever migrated it. */
   isForeign: boolean
+  /** A restore has begun and not ended. */
+  isRestoring: boolean
 }
 
 const describe = async (url: string): Promise<Described> => {
@@ -40,7 +42,9 @@ export const dump = async (
   draft: string,
   { programs, onProgress }: { programs?: string; onProgress: OnProgress },
 ): Promise<void> => {
-  const { major, schema, bytes, isForeign } = await describe(url)
+  const { major, schema, bytes, isForeign, isRestoring } = await describe(url)
+  if (isRestoring)
+    throw new Error('A restore of the database has not ended, so a backup would have a part of it: run the restore again until it has')
   if (isForeign) throw new Error('The database that DATABASE_URL names is not one of the gateway: it has no migrations')
   const program = fitting('pg_dump', await findPrograms('pg_dump', programs), major)
   const connection = libpq(url)

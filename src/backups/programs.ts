@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { childEnvironment, type Environment } from '../config.ts'
+import { readDatabaseUrl } from '../environment/database-url.ts'
 
 export type Name = 'pg_dump' | 'pg_restore'
 
@@ -52,18 +53,22 @@ export const fitting = (name: Name, found: readonly Program[], server: number): 
   )
 }
 
-/** The URL without its password, which the arguments of a program would show to other users, and the environment that has it. */
+/**
+ * The URL without its password, which the arguments of a program would show to other users, and without parameters that only other clients
+ * know; and the environment that has the password.
+ */
 export const libpq = (url: string): { url: string; env: Environment } => {
-  const password = /^\w+:\/\/[^/@]*?:([^@]*)@/.exec(url)?.[1]
+  const { address, parameters } = readDatabaseUrl(url)
+  const inAddress = /^\w+:\/\/[^/@]*?:([^@]*)@/.exec(address)?.[1]
+  const password = parameters.get('password') ?? (inAddress === undefined ? undefined : decodeURIComponent(inAddress))
+  parameters.delete('password')
+  // a mode that only the client of Node knows
+  if (parameters.get('sslmode') === 'no-verify') parameters.set('sslmode', 'require')
+  // to libpq a plus is no blank
+  const query = parameters.toString().replaceAll('+', '%20')
   return {
-    // parameters that only the client of Node knows
-    url: url
-      .replace(/^(\w+:\/\/[^/@]*?):[^@]*@/, '$1@')
-      .replace(/([?&])uselibpqcompat=\w+&?/, '$1')
-      .replace('sslmode=no-verify', 'sslmode=require')
-      .replace(/[?&]$/, ''),
-    // the header of a dump has the time without its zone
-    env: childEnvironment({ TZ: 'UTC', ...(password !== undefined && { PGPASSWORD: decodeURIComponent(password) }) }),
+    url: `${address.replace(/^(\w+:\/\/[^/@]*?):[^@]*@/, '$1@')}${query === '' ? '' : `?${query}`}`,
+    env: childEnvironment({ TZ: 'UTC', ...(password !== undefined && { PGPASSWORD: password }) }),
   }
 }
 

@@ -29,7 +29,7 @@ const stateSql = `
   select current_setting('server_version_num')::int / 10000 as major, current_schema() as schema, to_regclass('restoring') is not null as "isRestoring",
     (select count(*)::int from pg_stat_activity where datname = current_database() and application_name like 'customerbackend%') as gateways,
     (select count(*)::int from pg_stat_activity
-      where datname = current_database() and application_name = '${applicationName}' and pid <> pg_backend_pid()) as others,
+      where datname = current_database() and application_name in ('${applicationName}', 'pg_dump') and pid <> pg_backend_pid()) as others,
     (select count(*)::int from own where space = current_schema()::regnamespace
       and not exists (select from pg_depend d where d.classid = own.kind and d.objid = own.oid and d.deptype = 'e')) as objects`
 

@@ -51,8 +51,6 @@ runProgram(async () => {
   if (values.programs !== undefined && !isDump)
     throw new WrongArgument('--programs is for a dump: a backup of the embedded database without --dump needs no program')
   const file = positionals[0] ?? `customerbackend-${stamp()}.${isDump ? 'dump' : 'tar.gz'}`
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
-
   const { url, leave } = await openDatabaseServer(config, { log: createLogger('warn'), ofGateway: true })
   const [start, { programs }] = [performance.now(), values]
   try {

@@ -1,4 +1,6 @@
 /** The command line of a program, the same rules for all: unknown arguments are refused, and `--help` prints what is possible. */
+import { constants } from 'node:os'
+import { endingSignals } from '../process/ending-signals.ts'
 
 /** For `parseArgs`. */
 export const helpOption = { help: { type: 'boolean', short: 'h' } } as const
@@ -19,9 +21,13 @@ const refusal = (error: unknown): string | undefined => {
   return `${error.message.split(/\.\s/)[0]}: --help prints what is possible`
 }
 
+/** As process 1 of a container, Node ends on these signals only where something listens. A gateway that serves replaces the listeners. */
+const endOnSignal = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal])
+
 const runWith =
   (describe: (error: unknown) => unknown) =>
   (run: () => Promise<void>): void => {
+    for (const signal of endingSignals) process.on(signal, endOnSignal)
     run().catch(async (error: unknown) => {
       console.error(refusal(error) ?? (await describe(error)))
       process.exit(1)

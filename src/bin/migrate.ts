@@ -10,10 +10,13 @@ import { startEmbedded } from '../embedded/embedded.ts'
 import { createLogger } from '../logger.ts'
 import { helpOption, printsHelp, runProgram, WrongArgument } from './command-line.ts'
 
-const help = `npm run migrate -- [--plan] [--wait SECONDS] [--lock-wait SECONDS]
+const help = `npm run migrate -- [--plan] [--back] [--wait SECONDS] [--lock-wait SECONDS]
 
 Brings the schema up to date: applies the files of sql/tables that are new and the functions that have changed. An attempt to connect may take
 five seconds. With --wait it tries again for so long while the database does not take connections.
+
+The functions of a newer version stay, because its nodes may run: an older node that starts again must not take them away. With --back this version
+brings its own back; run it when no node of the newer version runs.
 
 With --plan it only prints the files that would run, and which tables they lock for how long.
 
@@ -30,9 +33,11 @@ const read = (option: string, given: string): number => {
   return parsed.data
 }
 
-const apply = async (url: string, lockWait: number) => {
+const apply = async (url: string, { lockWait, back }: { lockWait: number; back: boolean }) => {
   const onLockWait = (holders: string) => console.error(`waiting for a lock of ${holders}`)
-  const added = await migrate(url, { lockWaitMs: lockWait * 1000, onLockWait })
+  const onNewer = (newer: string) =>
+    console.error(`the functions are those of version ${newer} and stay: customerbackend migrate --back brings those of this version back`)
+  const added = await migrate(url, { lockWaitMs: lockWait * 1000, onLockWait, keepNewer: !back, onNewer })
   console.log(added.length > 0 ? `applied ${added.join(', ')}` : 'the schema is up to date')
 }
 
@@ -45,6 +50,7 @@ runProgram(async () => {
   const { values } = parseArgs({
     options: {
       plan: { type: 'boolean', default: false },
+      back: { type: 'boolean', default: false },
       wait: { type: 'string', default: '0' },
       'lock-wait': { type: 'string', default: '900' },
       ...helpOption,
@@ -65,7 +71,7 @@ runProgram(async () => {
       await reachDatabase(url, { withinMs: wait * 1000, onWait })
       await checkLocks(url)
     }
-    await (values.plan ? plan(url) : apply(url, lockWait))
+    await (values.plan ? plan(url) : apply(url, { lockWait, back: values.back }))
   } finally {
     await embedded?.stop()
   }

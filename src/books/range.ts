@@ -25,7 +25,8 @@ const sql = `
     case when $1::date is null then '${nilUuid}' else first_uuid_v7(x.from - interval '1 day') end as "afterId",
     case when $2::date is null then '${maxUuid}' else first_uuid_v7(x.to + interval '1 day') end as "beforeId"
   from (
-    select greatest($1::date::timestamp at time zone z.zone, ledger_began()) as from, least(($2::date + 1)::timestamp at time zone z.zone, now()) as to
+    select greatest(first_instant($1::date::timestamp, z.zone), ledger_began()) as from,
+      least(first_instant(($2::date + 1)::timestamp, z.zone), now()) as to
     from (select coalesce((select time_zone from store), 'UTC') as zone) z
   ) x`
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
+import { version } from '../version.ts'
 import { type LockWait, type LockWaitOptions, turn, watchLocks } from './lock-wait.ts'
 import { commandClient } from './reach.ts'
 import { type Applied, needsAll, replaceFunctions } from './replace-functions.ts'
@@ -87,6 +88,26 @@ const buildIndex = async ({ client, waiting }: Migration, file: SqlFile, index: 
   waiting.isOver()
 }
 
+/** A row beside those of the files. In place of a checksum it has the version that has replaced the functions last. */
+export const versionRow = 'version'
+
+const numbersOf = (of: string) => (of.split('-')[0] ?? '').split('.').map(Number)
+
+/** The version that has replaced the functions, if it is newer than ours: its nodes may run, and call what our files do not have. */
+const newerVersion = (applied: Applied): string | undefined => {
+  const last = applied.get(versionRow)?.sha256
+  const [theirs, ours] = [numbersOf(last ?? '0'), numbersOf(version)]
+  const at = theirs.findIndex((number, n) => number !== (ours[n] ?? 0))
+  return at >= 0 && (theirs[at] ?? 0) > (ours[at] ?? 0) ? last : undefined
+}
+
+const recordVersion = (client: pg.Client) =>
+  client.query(
+    `insert into migrations (name, sha256) values ($1, $2)
+     on conflict (name) do update set sha256 = excluded.sha256, applied_at = now() where migrations.sha256 <> excluded.sha256`,
+    [versionRow, version],
+  )
+
 const applyTables = async (migration: Migration, files: readonly SqlFile[], applied: Applied) => {
   const { client } = migration
   const added: string[] = []
@@ -114,6 +135,7 @@ const applyFunctions = async (migration: Migration, files: readonly SqlFile[], a
   const replace = (anew: boolean) =>
     commit(migration, async () => {
       added = await replaceFunctions(migration.client, files, { applied, run: (file) => run(migration.client, file), anew })
+      await recordVersion(migration.client)
     })
   await replace(false).catch((error: unknown) => {
     if (!needsAll(error)) throw error
@@ -156,10 +178,17 @@ export const readApplied = async (client: pg.Client): Promise<Applied> => {
 
 export interface MigrateOptions extends LockWaitOptions {
   directory?: string
+  /** Leave the functions of a newer version. */
+  keepNewer?: boolean
+  /** Called with the newer version whose functions stay. */
+  onNewer?: (version: string) => void
 }
 
 /** Returns the names of the files that it applied. When several nodes call it at the same time, one works and the others wait. */
-export const migrate = async (url: string, { directory = sqlDirectory, ...waitOptions }: MigrateOptions = {}): Promise<string[]> => {
+export const migrate = async (
+  url: string,
+  { directory = sqlDirectory, keepNewer = false, onNewer, ...waitOptions }: MigrateOptions = {},
+): Promise<string[]> => {
   const tables = await readSqlFiles(directory, 'tables')
   const functions = await readSqlFiles(directory, 'functions')
   const client = await connect(url)
@@ -172,7 +201,11 @@ export const migrate = async (url: string, { directory = sqlDirectory, ...waitOp
          name text primary key, sha256 text not null, made text[] not null default '{}', applied_at timestamptz not null default now())`,
     )
     const applied = await readApplied(client)
-    return [...(await applyTables(migration, tables, applied)), ...(await applyFunctions(migration, functions, applied))]
+    const added = await applyTables(migration, tables, applied)
+    const newer = keepNewer ? newerVersion(applied) : undefined
+    if (newer === undefined) return [...added, ...(await applyFunctions(migration, functions, applied))]
+    onNewer?.(newer)
+    return added
   } catch (error) {
     throw waiting.explain() ?? explainRights(error, client)
   } finally {

@@ -23,7 +23,10 @@ export const chooseEngine = (
   log: Pick<Logger, 'info' | 'warn'>,
   load: () => Build = loadNative,
 ): ChosenEngine => {
-  if (wanted === 'ws') return nodesOwn
+  if (wanted === 'ws') {
+    log.info({ engine: 'ws', build: nodesOwn.build }, "Node's HTTP server is the engine")
+    return nodesOwn
+  }
   try {
     const native = load()
     log.info({ engine: 'uws', build: native.name }, 'the native engine is loaded')

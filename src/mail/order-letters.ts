@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Money, Order } from '../contract/index.ts'
 import { isolate } from '../contract/isolate.ts'
 import { money } from '../contract/shapes/values.ts'
+import { removedLines } from '../reports/removed.ts'
 import { givenBack, sumsBetween } from '../reports/sums.ts'
 import type { About } from './about.ts'
 import type { Block, Letter, Line } from './letter.ts'
@@ -34,6 +35,8 @@ export type MailedOrder = Pick<
   | 'payment'
   | 'eta'
   | 'reason'
+  | 'status'
+  | 'amendments'
 >
 
 const receipt = (order: MailedOrder, { say, terms, format }: About): Block => {
@@ -51,6 +54,7 @@ const receipt = (order: MailedOrder, { say, terms, format }: About): Block => {
     kind: 'lines',
     lines: [
       ...dishes,
+      ...removedLines(order, terms).map(([name, quantity, total]) => line(`${quantity} × ${isolate(name)}`, total)),
       ...sumsBetween(order, terms).map(([label, amount]) => line(isolate(label), amount)),
       line(terms.total, order.total, { strong: true }),
       ...givenBack(order, terms).map(([label, amount]) => line(isolate(label), amount)),

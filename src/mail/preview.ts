@@ -12,6 +12,7 @@ const at = '2026-03-29T16:30:00Z'
 const order: MailedOrder = {
   id,
   number: 1042,
+  status: 'delivered',
   items: [
     {
       line: 0,

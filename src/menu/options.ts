@@ -6,6 +6,7 @@ import type { Choice, Dish, Shop } from './shop.ts'
 import { isCovered, type Supply } from './supply.ts'
 
 type Options = Product['options']
+type Allergen = Product['allergens'][number]
 
 type Sources = Pick<Shop, 'ingredients'> & { currency: string; diets: Product['diets'] }
 
@@ -33,6 +34,20 @@ export const optionsIn = ({ options }: Pick<Dish, 'options'>, language: string, 
       available: true,
     })),
   }))
+}
+
+/** The product with what its required options do to it: no diet that no choice leaves possible, and each allergen that none avoids. */
+export const withRequired = (product: Product): Product => {
+  const required = product.options.filter(({ min }) => min > 0)
+  if (required.length === 0) return product
+  const isPossible = (fits: (choice: Options[number]['choices'][number]) => boolean) =>
+    required.every(({ min, choices }) => choices.filter(fits).length >= min)
+  const isCertain = (each: Allergen) => !isPossible(({ allergens }) => !allergens.includes(each))
+  return {
+    ...product,
+    diets: product.diets.filter((each) => isPossible(({ diets }) => diets.includes(each))),
+    allergens: allergen.options.filter((each) => product.allergens.includes(each) || isCertain(each)),
+  }
 }
 
 /** Whether it is switched on, and there is enough for one portion. */

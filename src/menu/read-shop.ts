@@ -2,7 +2,7 @@
 import type { Queryable } from '../database/database.ts'
 import { bytesAsJson } from '../database/page.ts'
 import { AppError } from '../errors.ts'
-import { optionsIn } from './options.ts'
+import { optionsIn, withRequired } from './options.ts'
 import { productJson } from './product-json.ts'
 import { type WorkloadRead, workloadOf, workloadSql } from './read-workload.ts'
 import { type CompareNames, type MenuRow, type NamedCategory, orderOf } from './search.ts'
@@ -169,7 +169,7 @@ export const copyOf = ({ version, categories, rows, store, dishes, ingredients, 
   const offer = { ingredients: sources.ingredients, currency: store?.currency ?? '', diets: store?.diets ?? [] }
   const searchable = rows.map(({ translations, ...row }) => {
     const dish = known.get(row.product.id) ?? { options: [] }
-    const product = { ...row.product, options: optionsIn(dish, '', offer) }
+    const product = withRequired({ ...row.product, options: optionsIn(dish, '', offer) })
     const texts = textsOf(product, translations, { ...sources, optionsIn: (language) => optionsIn(dish, language, offer) })
     return { ...row, product, texts, bytes: bytesAsJson(product) }
   })
@@ -183,7 +183,7 @@ export const copyOf = ({ version, categories, rows, store, dishes, ingredients, 
     compareNames: orderOf(rows),
     index: before?.searchedTexts === searchedTexts ? before.index : new SearchIndex(documents),
     searchedTexts,
-    marked: new Set(rows.flatMap(({ product }) => product.diets)),
+    marked: new Set(searchable.flatMap(({ product }) => product.diets)),
     store,
     dishes: known,
     ingredients: sources.ingredients,

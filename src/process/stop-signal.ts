@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { type Logger, linesWritten } from '../logger.ts'
+import { endingSignals } from './ending-signals.ts'
 
 /** Without the delay for proxies. */
 const drainMayTakeMs = 20_000
@@ -52,5 +53,5 @@ export const stopOnSignal = ({ config, log, stop, giveUp, maybeTwice = false }: 
       process.exit(code)
     })
   }
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal)
+  for (const signal of endingSignals) process.removeAllListeners(signal).on(signal, onSignal)
 }

@@ -16,6 +16,7 @@ interface Options {
 const healthyAfterMs = 60_000
 const firstDelayMs = 250
 const maxDelayMs = 30_000
+const delayAfter = (failures: number) => Math.min(firstDelayMs * 2 ** failures, maxDelayMs)
 
 export class Supervisor {
   readonly #options: Options
@@ -67,7 +68,13 @@ export class Supervisor {
       this.#serving.add(worker)
       worker.emit('serving')
     })
-    worker.on('error', (error) => log.warn({ err: error, pid: worker.process.pid }, 'sending a message to a worker failed'))
+    worker.on('error', (error) => {
+      const { pid } = worker.process
+      if (pid !== undefined) return log.warn({ err: error, pid }, 'sending a message to a worker failed')
+      log.error({ err: error }, 'a worker could not be started')
+      // of a process that never began, Node tells no end
+      worker.emit('exit', 1, null)
+    })
     worker.once('exit', (code) => {
       if (this.#stopping && this.#serving.has(worker)) this.#drained &&= code === 0
       this.#workers.delete(worker)
@@ -91,14 +98,24 @@ export class Supervisor {
     worker.once('exit', (code, signal) => {
       if (this.#stopping) return
       const failuresBefore = performance.now() - started > healthyAfterMs ? 0 : failures
-      const delayMs = Math.min(firstDelayMs * 2 ** failuresBefore, maxDelayMs)
+      this.#metrics.endedUnasked()
+      const delayMs = delayAfter(failuresBefore)
       this.#options.log.error({ pid: worker.process.pid, code, signal, delayMs }, 'a worker ended: starting another')
-      const timer = setTimeout(() => {
-        this.#replacements.delete(timer)
-        this.#replaceWhenEnded(this.#fork(), failuresBefore + 1)
-      }, delayMs)
-      this.#replacements.add(timer)
+      this.#startLater(delayMs, failuresBefore)
     })
+  }
+
+  #startLater(delayMs: number, failures: number): void {
+    const timer = setTimeout(() => {
+      this.#replacements.delete(timer)
+      try {
+        this.#replaceWhenEnded(this.#fork(), failures + 1)
+      } catch (error) {
+        this.#options.log.error({ err: error }, 'a worker could not be started')
+        this.#startLater(delayAfter(failures + 1), failures + 1)
+      }
+    }, delayMs)
+    this.#replacements.add(timer)
   }
 
   async #answer(worker: Worker, id: number, about: Question): Promise<void> {

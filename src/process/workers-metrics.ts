@@ -1,6 +1,6 @@
 /** The metrics of all workers together. What a worker has counted stays in the sums after it has ended, so that counters never fall. */
 import type { Worker } from 'node:cluster'
-import { AggregatorRegistry, Gauge, Registry } from 'prom-client'
+import { AggregatorRegistry, Counter, Gauge, Registry } from 'prom-client'
 import { type FromSupervisor, type Measured, measured } from './messages.ts'
 
 const answerMayTakeMs = 2000
@@ -21,6 +21,11 @@ const startTime = () => {
 
 export class WorkersMetrics {
   readonly #own = startTime()
+  readonly #ends = new Counter({
+    name: 'customerbackend_worker_ends_total',
+    help: 'Workers that ended although nothing had told them to.',
+    registers: [this.#own],
+  })
   /** The last answer of each worker. */
   readonly #latest = new Map<Worker, Measured>()
   readonly #waiting = new Map<number, () => void>()
@@ -32,6 +37,10 @@ export class WorkersMetrics {
   async read(workers: Iterable<Worker>): Promise<string> {
     await Promise.all([...workers].map((worker) => this.#measure(worker)))
     return AggregatorRegistry.aggregate([await this.#own.getMetricsAsJSON(), this.#ended, ...this.#latest.values()]).metrics()
+  }
+
+  endedUnasked(): void {
+    this.#ends.inc()
   }
 
   measured(worker: Worker, { id, metrics }: { id: number; metrics: string }): void {

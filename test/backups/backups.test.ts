@@ -195,6 +195,14 @@ for (const [name, make] of places)
       const file = join(folder, 'second.backup')
       const before = await place.open()
       const [dora, emil] = [await makePerson(before.database), await makePerson(before.database)]
+      await before.database.query(`
+        with p as (
+          insert into payments (id, order_id, method, provider, reference, status, amount, currency, request_id)
+          values (uuid_v7(), uuid_v7(), 'card', 'stripe', 'pi_made', 'succeeded', 500, 'EUR', uuid_v7()) returning id
+        ), r as (
+          insert into refunds (id, payment_id, amount, currency, reason) select uuid_v7(), id, 200, 'EUR', 'order_ended' from p returning id, payment_id
+        )
+        insert into provider_calls (id, payment_id, kind, refund_id, due_at) select uuid_v7(), payment_id, 'refund', id, now() + interval '1 day' from r`)
       await before.drop()
       expect(await run('backup', file)).to.include({ code: 0 })
       expect(await gateway.kill('SIGTERM')).to.equal(0)
@@ -211,6 +219,8 @@ for (const [name, make] of places)
         const known = await database.query('select id from accounts where id = any ($1) and deleted_at is null', [[dora.id, emil.id]])
         expect(known).to.deep.equal([{ id: emil.id }])
         expect(await database.query('select from sessions where end_reason is null and expires_at > now()')).to.deep.equal([])
+        const refunds = await database.query("select attempts from provider_calls where kind = 'refund'")
+        expect(refunds, 'the service is asked for it first').to.deep.equal([{ attempts: 1 }])
         await drop()
       } finally {
         await empty.remove()

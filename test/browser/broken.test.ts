@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { ensureDemoAccounts } from '../../src/accounts/demo-accounts.ts'
 import { createPasswordHasher } from '../../src/accounts/passwords.ts'
+import { openBoard } from '../support/browser.ts'
 import { browserFrame } from '../support/browser-frame.ts'
 import { makePerson } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
@@ -61,6 +62,16 @@ describeWith('chromium')('a page that finds something broken', () => {
       await page.getByRole('button', { name: 'All your orders' }).click()
       await page.getByRole('heading', { level: 1, name: 'Your orders' }).waitFor()
     }
+  })
+
+  it('says on the board that a tab cannot be drawn, and goes on with the others', async () => {
+    const visitor = await frame.visit()
+    await openBoard(visitor, await makePerson(frame.gateway.database, 'manager'))
+    await visitor.page.route('**/assets/**', (route) => route.abort())
+    await visitor.page.getByRole('link', { name: 'Settings' }).click()
+    await visitor.page.getByText('We could not show this page').waitFor()
+    await visitor.page.getByRole('link', { name: 'Orders' }).click()
+    await visitor.page.locator('.board').waitFor()
   })
 
   for (const [what, value] of Object.entries(spoilt)) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { likelyCash, parseCash } from '../../web/src/staff/state/change.ts'
@@ -56,6 +57,42 @@ describeWith('chromium')('the courier at the door', () => {
       expect(await ticket.getByRole('link', { name: 'Navigate' }).getAttribute('href')).to.equal(href)
     })
   }
+
+  it('does not send later where the courier was while there was no connection', async () => {
+    const visitor = await frame.visit()
+    const { page } = visitor
+    const open = new Set<() => unknown>()
+    let [isCut, sent] = [false, 0]
+    await page.routeWebSocket(/socket\.io/, (socket) => {
+      if (isCut) return void socket.close()
+      const server = socket.connectToServer()
+      open.add(() => socket.close())
+      socket.onMessage((message) => {
+        if (String(message).includes('"courier:locate"')) sent += 1
+        server.send(message)
+      })
+      server.onMessage((message) => socket.send(message))
+    })
+    await page.addInitScript('Geolocation.prototype.watchPosition = (tell) => { window.tell = tell; return 1 }')
+    await openBoard(visitor, staff.courier)
+    await page.getByLabel('Share my location').check()
+    const move = async () => {
+      await page.evaluate('tell({ timestamp: Date.now(), coords: { latitude: 48.15, longitude: 17.11, heading: null, speed: null } })')
+      // one a second is sent
+      await sleep(1100)
+    }
+    await move()
+    await until(() => sent === 1, 'the position is shared')
+    isCut = true
+    for (const close of open) close()
+    await page.locator('.connection p').waitFor()
+    for (let n = 0; n < 3; n += 1) await move()
+    isCut = false
+    await page.locator('.connection p').waitFor({ state: 'detached' })
+    await move()
+    await until(() => sent > 1, 'it is shared again')
+    expect(sent).to.equal(2)
+  })
 
   it('opens the way to an address without a point on the map, and calls the customer', async () => {
     const { number } = await carry({ delivery: { address: 'Hlavná 1', contactName: 'Eva', phone: '+421 (900) 123-456' } })

@@ -98,6 +98,20 @@ describeWith('chromium')('the lists of a customer', () => {
     expect(await page.locator('.lines strong').allInnerTexts()).to.deep.equal(['Greek salad'])
   })
 
+  it('names what is left out of a dish, also when something else was searched for', async () => {
+    const { id: productId } = await dishNamed(frame.gateway, 'Greek salad')
+    const { product } = await client.request('menu:get', { productId })
+    const left = product.ingredients.find(({ removable }) => removable)
+    if (!left) throw new Error('nothing can be left out')
+    const items = [{ productId, quantity: 1, exclude: [left.id] }]
+    const { order: placed } = await client.request('order:place', placement(productId, { items }))
+    await page.goto('/')
+    await page.getByRole('searchbox').fill('soup')
+    await page.getByRole('heading', { name: 'Salads & bowls' }).waitFor({ state: 'detached' })
+    await page.goto(`/#/order/${placed.id}`)
+    await page.locator('.items small', { hasText: left.name }).waitFor()
+  })
+
   it('removes a favourite by the cross beside its name, however long that is', async () => {
     const { id } = await order('Greek salad')
     await client.request('favorite:save', { name: 'A very long name '.repeat(5).trim(), orderId: id })

@@ -25,6 +25,12 @@ const listen = `
       noted.notifications.push(body)
     }
   }
+  window.AudioContext = class extends AudioContext {
+    constructor() {
+      super()
+      window.audio = this
+    }
+  }
   const request = WakeLock.prototype.request
   WakeLock.prototype.request = async function (kind) {
     const lock = await request.call(this, kind)
@@ -94,6 +100,15 @@ describeWith('chromium-desktop')('the board calls', () => {
     if (!order) throw new Error('no order')
     return order
   }
+
+  it('after another tap, when the device has silenced it, as a call does', async () => {
+    await open('warehouse')
+    await page.evaluate('window.audio.suspend()')
+    await page.getByText('Tap anywhere to turn the sound on.').waitFor()
+    await page.mouse.click(700, 5)
+    await page.getByText('Tap anywhere to turn the sound on.').waitFor({ state: 'detached' })
+    expect(await page.evaluate('window.audio.state')).to.equal('running')
+  })
 
   it('by sound, vibration, title, on the ticket and to screen readers when an order arrives, until a tap acknowledges it', async () => {
     await open('warehouse')

@@ -1,7 +1,7 @@
 /** A manager edits the shop on the board. */
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import type { ShopSection } from '../../src/contract/index.ts'
 import { inspect, openBoard, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import type { Client } from '../support/client.ts'
@@ -232,6 +232,20 @@ describeWith('chromium')('a manager and the menu', () => {
     expect(new URL(loaded).pathname).to.be.oneOf(seen.map(({ url }) => url))
     expect([await shown.getAttribute('width'), await shown.getAttribute('loading')]).to.deep.equal(['1280', 'lazy'])
     await customer.close()
+
+    await open('Dishes', 'Tiramisu')
+    const uploads: Route[] = []
+    await page.route('**/pictures', (route) => void uploads.push(route))
+    await chooser.setInputFiles({ name: 'tiramisu.jpg', mimeType: 'image/jpeg', buffer: await picture(800, 600) })
+    await page.getByRole('progressbar').waitFor()
+    const saving = page.getByRole('button', { name: 'Save', exact: true })
+    expect(await saving.isDisabled(), 'it would be saved without its picture').to.equal(true)
+    await until(() => uploads.length === 1, 'it is on its way')
+    await uploads[0]?.continue()
+    await until(() => saving.isEnabled(), 'the picture has arrived')
+    await page.unroute('**/pictures')
+    await page.getByRole('button', { name: 'Discard changes' }).click()
+    await page.getByRole('searchbox').waitFor()
 
     await open('Dishes', 'Tiramisu')
     await field.getByRole('button', { name: 'Remove' }).click()

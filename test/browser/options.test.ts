@@ -38,6 +38,11 @@ describeWith('chromium')('the options of a dish in the browser', () => {
       return page.getByRole('dialog', { name: 'Pizza Margherita' }).isVisible()
     }, 'the sheet opens')
     await inspect(page, 'options')
+    const vegetarian = page.getByRole('dialog').locator('.tags').getByText('Vegetarian')
+    await vegetarian.waitFor()
+    await page.getByRole('checkbox', { name: 'Prosciutto' }).check()
+    await vegetarian.waitFor({ state: 'detached' })
+    await page.getByRole('checkbox', { name: 'Prosciutto' }).uncheck()
     await page.getByRole('button', { name: 'Choose: Size' }).click()
     await until(
       () => page.evaluate<boolean>("document.activeElement?.closest('fieldset')?.querySelector('legend')?.textContent === 'Size'"),

@@ -134,6 +134,23 @@ describeWith('chromium')('two tabs of a customer', () => {
     for (const name of ['vegan', 'vegetarian']) expect(await diet(name).isChecked(), name).to.equal(true)
   })
 
+  it('remove every address whose cross is pressed before the first one is gone', async () => {
+    const [tab] = tabs
+    const { held, release } = await holdBack([tab], 'account:update')
+    const device = await connectCustomer(gateway, customer.token)
+    await device.request('account:update', { addresses: ['Doma 1', 'Práca 2', 'Chata 3'].map((address) => ({ address })) })
+    await openBasket()
+    await tab.goto('/#/account')
+    const remove = (address: string) => tab.getByRole('button', { name: `Remove ${address}` }).click()
+    await remove('Práca 2')
+    await until(() => held.length === 1, 'the first is on its way')
+    await remove('Chata 3')
+    release()
+    const left = async () => (await device.request('account:get', {})).account.addresses.map(({ address }) => address)
+    await until(async () => (await left()).join() === 'Doma 1', 'both are gone')
+    device.close()
+  })
+
   it('order the same dishes again when the customer asks for them again', async () => {
     await openBasket()
     await order(tabs[0])

@@ -117,6 +117,36 @@ describeWith('chromium')('the tickets of the board', () => {
     await until(async () => (await page.locator('.ticket').count()) === 2, 'the ticket has left')
   })
 
+  it('show what is left of an order also after its whole notes were read', async () => {
+    const customer = await arrive(gateway)
+    const [soup, pizza] = [await dishNamed(gateway, 'Garlic soup'), await dishNamed(gateway, 'Pizza Margherita')]
+    const items = [
+      { productId: soup.id, quantity: 1, note: 'Not too hot, please. '.repeat(8).trim() },
+      { productId: pizza.id, quantity: 1 },
+    ]
+    const { order } = await customer.client.request('order:place', placement(soup.id, { items }))
+    customer.client.close()
+    await moveTo(manager.client, [order], 'confirmed')
+    await open('kitchen')
+    const notes = ticket(order).getByRole('button', { name: 'Show the whole notes' })
+    await notes.click()
+    await notes.waitFor({ state: 'detached' })
+    const lines = [{ line: 1, quantity: 1 }]
+    await manager.client.request('order:amend', { requestId: randomUUID(), orderId: order.id, lines, reason: 'We are out of it.' })
+    await ticket(order).getByText('Without Pizza Margherita').waitFor()
+    await until(async () => !(await ticket(order).locator('.ticket-dishes').innerText()).includes('Pizza'), 'the dish is gone')
+    await notes.waitFor({ state: 'detached' })
+  })
+
+  it('are worked with keys also after a filter was tapped', async () => {
+    await placeOrders(gateway, 2)
+    await open('warehouse')
+    const second = await page.locator('.ticket').nth(1).getAttribute('aria-label')
+    await page.locator('[data-filter=all]').click()
+    await page.keyboard.press('2')
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).to.equal(second)
+  })
+
   it('take more time with two taps, and say how much', async () => {
     const [order] = await placeOrders(gateway, 1)
     if (!order) throw new Error('no order')

@@ -100,6 +100,12 @@ describeWith('chromium')('an order in the browser', () => {
     expect(await totals()).to.deep.equal([after])
   })
 
+  it('shows each dish at the price of now, although the basket has kept it since before', async () => {
+    const { price } = await dishNamed(frame.gateway, 'Greek salad')
+    await raisePrice()
+    await page.locator('.lines .sum', { hasText: ((price + 100) / 100).toFixed(2) }).waitFor()
+  })
+
   it('is not placed at a new total when the connection is back', async () => {
     isReachable = false
     await orderButton().click()

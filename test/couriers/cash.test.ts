@@ -154,6 +154,17 @@ describe('the cash of the staff', () => {
     expect((await report(courier))[0]).to.deep.include({ deliveries: 1, cash: euros(0), tips: euros(0) })
   })
 
+  it('is reported in the currency of the shop: what was collected in another one before is not added to it', async () => {
+    const courier = await hire('courier')
+    const { total } = await deliver(courier, { tip: euros(100) })
+    await handOver(courier, total.amount)
+    const speak = (currency: string) => shop.gateway.database.query('update store set currency = $1', [currency])
+    await speak('CZK')
+    const entries = await report(courier).finally(() => speak('EUR'))
+    expect(entries).to.deep.equal([])
+    expect((await report(courier))[0]).to.deep.include({ cash: total, handedOver: total, tips: euros(100) })
+  })
+
   it('says whose delivery it was where no courier had the order, and who ended a shift', async () => {
     const [boss, courier] = [await hire('manager'), await hire('courier')]
     const order = await place({ tip: euros(200) })

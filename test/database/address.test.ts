@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import pg from 'pg'
+import { libpq } from '../../src/backups/programs.ts'
 import { clientConfig, unusedParts } from '../../src/database/address.ts'
 import { connectDatabase } from '../../src/database/connect.ts'
 import { explain } from '../../src/database/failures.ts'
@@ -180,5 +181,11 @@ describe('DATABASE_URL', () => {
         .to.match(/^The database that DATABASE_URL names cannot be used: /)
         .and.include(says)
     }
+  })
+
+  it('goes to the programs of PostgreSQL without what only other clients know, and without its password', () => {
+    const { url, env } = libpq('postgres://u:p%40@h:6543/d?sslmode=no-verify&pgbouncer=true&connection_limit=1&options=-c%20geqo%3Doff')
+    expect(url).to.equal('postgres://u@h:6543/d?sslmode=require&options=-c%20geqo%3Doff')
+    expect(env.PGPASSWORD).to.equal('p@')
   })
 })

@@ -47,7 +47,7 @@ describe('migrate', () => {
     const applied = await migrate(target.url)
     expect(applied.slice(0, tables.length)).to.deep.equal(tables)
     expect(applied.slice(tables.length)).to.have.members(functions)
-    expect(await recorded()).to.have.members([...tables, ...functions])
+    expect(await recorded()).to.have.members([...tables, ...functions, 'version'])
     expect(await query('select from accounts')).to.deep.equal([])
     expect(await query('select from order_rows')).to.deep.equal([])
   })
@@ -212,6 +212,20 @@ describe('migrate', () => {
       expect(await run()).to.deep.equal([])
       expect(await query(left)).to.deep.equal([])
       expect(await recorded()).to.not.include('functions/extra.sql')
+    })
+
+    it('leaves those of a newer version, whose nodes may run beside this one, unless it is to bring its own back', async () => {
+      await run()
+      await write('functions/later.sql', 'create or replace function later() returns int language sql return 1;')
+      await edit('functions/limits.sql', 'parallel safe return 50', 'parallel safe return 51')
+      await run()
+      await query("update migrations set sha256 = '9.0.0' where name = 'version'")
+      const told: string[] = []
+      expect(await migrate(target.url, { keepNewer: true, onNewer: (version) => told.push(version) })).to.deep.equal([])
+      expect(told).to.deep.equal(['9.0.0'])
+      expect(await query('select later() as one, max_favorites() as most')).to.deep.equal([{ one: 1, most: 51 }])
+      expect(await migrate(target.url)).to.deep.equal(['functions/limits.sql'])
+      expect(await oidOf('later')).to.deep.equal([])
     })
 
     it('creates all objects again when one cannot be replaced: a return type, the columns of a view', async () => {

@@ -6,6 +6,7 @@ import { expect } from 'chai'
 import { aboutOf } from '../../src/mail/about.ts'
 import { eventLetters } from '../../src/mail/account-letters.ts'
 import { createMailFiles } from '../../src/mail/files.ts'
+import { type MailedOrder, orderLetters } from '../../src/mail/order-letters.ts'
 import { previewMail, templateNames } from '../../src/mail/preview.ts'
 import { toMail } from '../../src/mail/write.ts'
 import { arrive, connectCustomer, makePerson, type Person, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -295,6 +296,29 @@ describe('e-mail', () => {
       'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/604.1'
     expect(textFor(phone)).to.include('Device: Safari, iPhone.')
     expect(textFor('Call +421 900 000 000 to keep your account')).to.include('Device: unknown.')
+  })
+
+  it('shows what was taken out of an order, so that the lines add up to the total', () => {
+    const euros = (amount: number) => ({ amount, currency: 'EUR' })
+    const [id, at] = [randomUUID(), '2026-03-29T16:30:00Z']
+    const order: MailedOrder = {
+      id,
+      number: 7,
+      status: 'delivered',
+      items: [{ line: 0, productId: id, name: 'Soup', quantity: 2, unitPrice: euros(500), total: euros(1000), exclude: [] }],
+      amendments: [{ line: 1, productId: id, name: 'Stew', quantity: 1, reason: 'Burnt', outcome: 'taken_out', total: euros(800), at }],
+      discount: euros(0),
+      deliveryFee: euros(0),
+      tip: euros(0),
+      total: euros(1800),
+      adjustments: [],
+      netTotal: euros(1000),
+      delivery: { address: 'Hlavná 1' },
+      payment: { id, method: 'cash', status: 'succeeded', amount: euros(1000) },
+      eta: { earliest: at, latest: at, promised: at },
+    }
+    const about = aboutOf({ locale: 'en', timeZone: 'UTC' }, { name: 'Bistro', locale: 'en', url: 'https://shop.example' })
+    expect(toMail(orderLetters.order_delivered(order, about), about).text).to.match(/1 × .?Stew \(taken out\).*8\.00/)
   })
 
   for (const locale of ['en', 'sk'])

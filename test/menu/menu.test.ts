@@ -65,6 +65,23 @@ describe("a node's copy of the menu", () => {
     )
   })
 
+  it('marks no dish with a diet that its required choices rule out, and with each allergen that they bring', async () => {
+    const [dish] = await store.database.query<{ id: string }>("select id from products where name = 'Espresso'")
+    await store.database.query(
+      `with o as (
+        insert into options (id, product_id, code, name, position, min_choices, max_choices) values (gen_random_uuid(), $1, 'milk', 'Milk', 9, 1, 1) returning *
+      ), c as (
+        insert into choices (id, option_id, product_id, code, name, position, price, prep_minutes)
+          select gen_random_uuid(), o.id, $1, 'cow', 'Cow', 1, 0, 0 from o returning id
+      ) insert into choice_recipes (choice_id, ingredient_id, quantity) select c.id, i.id, 1 from c, ingredients i where i.code = 'milk'`,
+      [dish?.id],
+    )
+    const product = await new MenuCopy(store.database).get(dish?.id ?? '')
+    expect(product?.diets).not.to.include.oneOf(['vegan', 'lactose_free'])
+    expect(product?.allergens).to.include('milk')
+    await store.database.query("delete from options where product_id = $1 and code = 'milk'", [dish?.id])
+  })
+
   it('has every change after its next check, and keeps answering when the database does not', async () => {
     let works = true
     const copy = new MenuCopy({

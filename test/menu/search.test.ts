@@ -171,6 +171,21 @@ describe('the search of the menu', () => {
     }
   })
 
+  it('never answers the name of an allergen that a customer avoids with the dishes that have it', async () => {
+    const asked = {
+      'no peanuts': 'peanuts',
+      'peanut-free': 'peanuts',
+      'bez arašidov': 'peanuts',
+      'without fish': 'fish',
+      'no sesame': 'sesame',
+    } as const
+    for (const [search, allergen] of Object.entries(asked)) {
+      const found = await find(search)
+      expect(found, search).not.to.have.length(0)
+      for (const { name, allergens } of found) expect(allergens, `${search}: ${name}`).not.to.include(allergen)
+    }
+  })
+
   it('looks for what is typed within a category and a diet', async () => {
     const { categories } = await guest.request('menu:list', { limit: 1 })
     const categoryId = categories.find(({ name }) => name === 'Drinks')?.id ?? ''

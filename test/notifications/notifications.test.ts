@@ -179,6 +179,21 @@ describe('notifications', () => {
       })
     }
 
+    it('say how much of a payment goes back now, when some of it has gone back before', async () => {
+      const customer = await arrive(gateway)
+      const order = await place(customer)
+      await settle(order.id, 'succeeded')
+      const [payment] = await gateway.database.query<{ id: string }>('select id from payments where order_id = $1', [order.id])
+      const refund = (reference: string, amount: number) =>
+        gateway.database.transact((transaction) =>
+          transaction.call('record_refund', [payment?.id, null, reference, amount, 'EUR', 'succeeded']),
+        )
+      await refund('re_first', 100)
+      await refund('re_rest', order.total.amount - 100)
+      expect((await listed(customer))[0]?.body).to.include(`${((order.total.amount - 100) / 100).toFixed(2)} EUR`)
+      customer.client.close()
+    })
+
     it('format the amount for the language of the account', async () => {
       const customer = await arrive(gateway)
       await speak(customer.id, 'sk-SK')

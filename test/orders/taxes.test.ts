@@ -246,6 +246,22 @@ describe('a shop with taxes', () => {
     for (const { client } of Object.values(staff)) client.close()
   })
 
+  it('is in the books of its own day where midnight occurs twice', async () => {
+    const staff = await staffOf(gateway)
+    const live = (zone: string) => gateway.database.query('update store set time_zone = $1', [zone])
+    await live('Atlantic/Azores')
+    // half past midnight, before the clocks go back to midnight
+    await gateway.database.query(
+      `insert into ledger (at, kind, currency, accounts, amounts) values ('2026-10-25T00:30:00Z', 'hand_over', 'EUR', '{cash:shop,losses}', '{5,-5}')`,
+    )
+    const daysOf = async (day: string) =>
+      (await staff.manager.client.request('books:report', { from: day, to: day })).days.map((each) => each.day)
+    const found = [await daysOf('2026-10-24'), await daysOf('2026-10-25')]
+    await live('Europe/Bratislava')
+    expect(found).to.deep.equal([[], ['2026-10-25']])
+    for (const { client } of Object.values(staff)) client.close()
+  })
+
   it('is none of an order that ended without a sale: that costs nothing now', async () => {
     const newcomer = await arrive(gateway)
     const { order } = await newcomer.client.request('order:place', { ...(await wanted()), requestId: randomUUID() })

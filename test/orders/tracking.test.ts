@@ -5,7 +5,7 @@ import { forgetAccount } from '../../src/privacy/forget.ts'
 import type { Client } from '../support/client.ts'
 import { connectClient } from '../support/client.ts'
 import { arrive, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
+import { advance, anyDish, bring, placement, type Staff, staffOf } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 import { until } from '../support/until.ts'
 
@@ -95,6 +95,20 @@ describe('a tracking link', () => {
     expect(versions, 'in order').to.deep.equal([...versions].sort((a, b) => a - b))
     viewer.close()
     late.close()
+  })
+
+  it('is read once, and shown as it is, where the database has lost the last change', async () => {
+    const viewer = await follow(await share())
+    await viewer.pushed('order:tracked')
+    await advance(staff.warehouse, order.id, 'confirmed')
+    await viewer.pushed('order:status_changed')
+    await gateway.database.query('update orders set version = version - 1 where id = $1', [order.id])
+    const reads = () => statements.filter((sql) => sql.includes('tracked_orders')).length
+    const before = reads()
+    const shown = () => viewer.heard.filter(({ event }) => event === 'order:tracked').length
+    await until(() => shown() === 2, 'the next look at all links, every 20 s', 30_000)
+    expect(reads() - before).to.be.within(1, 3)
+    viewer.close()
   })
 
   it('of another order of the same customer hears nothing of this one', async () => {

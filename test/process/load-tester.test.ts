@@ -307,7 +307,16 @@ describe('npm run load', () => {
   })
 
   it('checks customers who came many times, without their taking each other’s connections', async () => {
-    const options = { url: gateway.url, rate: 10, duration: 8, actions: 2, pace: 0.1, mix: 'cash=1', 'max-refused': 50, tokens: await mint(5) }
+    const options = {
+      url: gateway.url,
+      rate: 10,
+      duration: 8,
+      actions: 2,
+      pace: 0.1,
+      mix: 'cash=1',
+      'max-refused': 50,
+      tokens: await mint(5),
+    }
     const { said, complained } = await load(...argsOf(options), '--json', '-')
     const { clients, counts, checks } = outcomeSchema.parse(JSON.parse(said))
     expect(clients, complained).to.be.greaterThan(5 * 5)

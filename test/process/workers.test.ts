@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -154,6 +154,7 @@ for (const ENGINE of engineNames)
       await until(async () => (await health(gateway)).workers.running === 2, 'both workers serve')
       expect(await gauge(gateway, placed), 'what it has counted stays counted').to.equal(counted)
       expect(await gauge(gateway, 'process_start_time_seconds')).to.equal(startedAt)
+      expect(await gauge(gateway, 'customerbackend_worker_ends_total')).to.equal(1)
       for (const { client } of customers) client.close()
     })
 
@@ -258,5 +259,23 @@ describeWith('redis-server')('two workers with a port for their metrics', () => 
     expect(await gateway.kill('SIGTERM')).to.equal(0)
     await database.drop()
     await redis.stop()
+  })
+
+  itWith('redis-server')('replace a worker as soon as one can be started again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'node-'))
+    const [node, away] = [join(folder, 'node'), join(folder, 'away')]
+    await copyFile(process.execPath, node)
+    const [redis, database] = [await startRedis(), await createTestDatabase()]
+    const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, WEB_CONCURRENCY: '2' }
+    const gateway = await startProcess(env, root, ['sh', '-c', `exec ${node} dist/main.js`])
+    await rename(node, away)
+    process.kill(workersOf(gateway)[0] ?? 0, 'SIGKILL')
+    await until(() => gateway.output().includes('a worker could not be started'), 'no process can be started')
+    await rename(away, node)
+    await until(async () => (await health(gateway)).workers.running === 2, 'both workers serve')
+    expect(await gateway.kill('SIGTERM')).to.equal(0)
+    await database.drop()
+    await redis.stop()
+    await rm(folder, { recursive: true })
   })
 })

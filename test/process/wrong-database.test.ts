@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import pg from 'pg'
 import { runCommand } from '../support/command.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 
@@ -66,6 +67,24 @@ describe('a command', () => {
     const { url, drop } = await createTestDatabase({ empty: true })
     await refuses(['backup', 'shop.dump'], { DATABASE_URL: url }, /^The database that DATABASE_URL names is not one of the gateway: /)
     expect(await readdir(folder)).to.deep.equal([])
+    await drop()
+  })
+
+  it('makes no backup of a database whose restore has not ended', async () => {
+    const { url, database, drop } = await createTestDatabase()
+    await database.query('create table restoring (file text)')
+    await refuses(['backup', 'shop.dump'], { DATABASE_URL: url }, /^A restore of the database has not ended, so a backup/)
+    expect(await readdir(folder)).to.deep.equal([])
+    await drop()
+  })
+
+  it('restores nothing into a database that pg_dump reads', async () => {
+    const { url, drop } = await createTestDatabase()
+    const dump = new pg.Client({ connectionString: url, application_name: 'pg_dump' })
+    await dump.connect()
+    await writeFile(join(folder, 'backup'), 'PGDMP')
+    await refuses(['restore', 'backup', '--replace'], { DATABASE_URL: url }, /^Another backup or restore uses the database/)
+    await dump.end()
     await drop()
   })
 

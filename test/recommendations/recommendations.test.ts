@@ -224,6 +224,36 @@ describe('recommendations', () => {
     customer.client.close()
   })
 
+  it('leave out dishes that can only be had with a choice that conflicts or is switched off', async () => {
+    const customer = await arrive(gateway)
+    const { database } = gateway
+    const dish = dishNamed(juice).id
+    const [option, choice] = [uuidv7(), uuidv7()]
+    await database.query(
+      `insert into options (id, product_id, code, name, position, min_choices, max_choices) values ($1, $2, 'syrup', 'Syrup', 1, 1, 1)`,
+      [option, dish],
+    )
+    await database.query(
+      `insert into choices (id, option_id, product_id, code, name, position, price, prep_minutes) values ($1, $2, $3, 'almond', 'Almond', 1, 0, 0)`,
+      [choice, option, dish],
+    )
+    await database.query(
+      `insert into choice_recipes (choice_id, ingredient_id, quantity) select $1, id, 1 from ingredients where code = 'almonds'`,
+      [choice],
+    )
+    await deliver([{ accountId: customer.id, dishes: [dish] }])
+    await allCounted()
+    const names = async () => (await list(customer, 50)).map(({ product: { name } }) => name)
+    expect(await names()).to.include(juice)
+    await customer.client.request('account:update', { dietaryRestrictions: ['nuts'] })
+    expect(await names(), 'the only choice conflicts').not.to.include(juice)
+    await customer.client.request('account:update', { dietaryRestrictions: [] })
+    await database.query('update choices set available = false where id = $1', [choice])
+    expect(await names(), 'the only choice is switched off').not.to.include(juice)
+    await database.query('delete from options where id = $1', [option])
+    customer.client.close()
+  })
+
   it('follow the ratings: more dishes like those the customer liked, and none that they disliked', async () => {
     const [regular, customer] = [await arrive(gateway), await arrive(gateway)]
     const good = { accountId: customer.id, dishes: [dishNamed(pizza).id] }

@@ -76,4 +76,16 @@ describe('a shop that another program changes', () => {
     expect(again).to.include({ reason: 'nothing_to_order' })
     client.close()
   })
+
+  it('tells that the menu has changed when settings do with which dishes are shown', async () => {
+    const guest = await connectGuest(nodes[0])
+    const { version } = await guest.request('menu:list', { limit: 1 })
+    const told = guest.pushed('menu:changed', (news) => news.version > version)
+    await change((file) => ({ ...file, shop: { ...file.shop, diets: file.shop.diets.filter((each) => each !== 'gluten_free') } }))
+    expect(await told).to.deep.equal({ version: version + 1 })
+    const menu = await guest.request('menu:list', { limit: 100 })
+    expect(menu.version).to.equal(version + 1)
+    expect(menu.products.flatMap(({ diets }) => diets)).not.to.include('gluten_free')
+    guest.close()
+  })
 })

@@ -1,4 +1,5 @@
 /** Makes the shop in the database that of a file, in one transaction. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Database, Transaction } from '../../database/database.ts'
 import { exportShop } from '../export/export.ts'
 import type { ShopFile } from '../schema/file.ts'
@@ -23,6 +24,9 @@ const lockShop = async (transaction: Transaction): Promise<void> => {
     await transaction.query(`select from ${table} order by id for no key update`)
 }
 
+/** The settings that dishes are shown with: their prices, their marks, their texts. */
+const shownOnMenu = ['currency', 'diets', 'locales'] as const
+
 /** Locks the shop, makes it what `edit` makes of it, and returns it with what has changed. */
 export const changeShop = async (
   transaction: Transaction,
@@ -42,7 +46,8 @@ export const changeShop = async (
   const changes = changesBetween(before, after)
   transaction.note(noteOf(before, after, changes))
   const isSetting = ({ list }: Change) => list === 'shop' || list === 'promotions'
-  const [settings, menu] = [changes.some(isSetting), changes.some((change) => !isSetting(change))]
+  const isShownOtherwise = shownOnMenu.some((name) => !isDeepStrictEqual(before?.shop[name], after?.shop[name]))
+  const [settings, menu] = [changes.some(isSetting), isShownOtherwise || changes.some((change) => !isSetting(change))]
   if (changes.length > 0)
     await transaction.query('update store set settings_version = settings_version + $1::int, menu_version = menu_version + $2::int', [
       Number(settings),

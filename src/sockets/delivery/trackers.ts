@@ -106,15 +106,18 @@ export class Trackers {
   async #refresh(socket: GatewaySocket): Promise<void> {
     const { tracking } = socket.data
     let link: Link | undefined
+    let newest: number
     do {
       if (!tracking || !socket.connected) return
+      newest = tracking.newest
       link = await this.#dependencies.lookUp(tracking.hash)
       if (!link) return end(socket, 'revoked')
       if (link.expiresInMs !== null && link.expiresInMs <= 0) return end(socket, 'expired')
-    } while (link.order.version < tracking.newest)
+      // a push that came meanwhile may be newer than what was read; one that came before is in it, unless PostgreSQL has lost its last commits
+    } while (tracking.newest > newest && link.order.version < tracking.newest)
     this.#planEnd(socket, link)
     const { version } = link.order
-    if (wasSent(tracking, version)) return
+    if (version >= newest && wasSent(tracking, version)) return
     Object.assign(tracking, { version, newest: version, isWhole: true })
     socket.emit('order:tracked', { order: link.order, time: new Date().toISOString() })
   }

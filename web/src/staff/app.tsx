@@ -1,10 +1,12 @@
 import type { JSX } from 'preact'
+import { useErrorBoundary } from 'preact/hooks'
 import type { Role } from '#contract'
 import { choices, language, languageNames, setLocale, t } from '../language/staff-language.ts'
 import { ActionButton } from '../ui/action.tsx'
 import { Announcements } from '../ui/announce.tsx'
 import { BrandLink } from '../ui/brand-link.tsx'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
+import { Empty } from '../ui/empty.tsx'
 import { Page } from '../ui/page.tsx'
 import { route } from '../ui/route.ts'
 import { MenuPage, SettingsPage } from './office/office.tsx'
@@ -55,6 +57,19 @@ const tabsOf = (role: Role): [tab: Tab, text: string][] =>
 /** On a phone the tabs do not fit beside each other. */
 const bringIntoView = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ inline: 'center', block: 'nearest' })
 
+/** A tab that cannot be drawn stops neither the others nor the alarms. */
+const View = ({ tab }: { tab: Tab }) => {
+  const [failure] = useErrorBoundary()
+  if (failure === undefined) return views[tab]()
+  return (
+    <Empty icon="warning" title={t().broken.what} text={t().broken.text}>
+      <button type="button" onClick={() => location.reload()}>
+        {t().broken.reload}
+      </button>
+    </Empty>
+  )
+}
+
 const Board = () => {
   const account = session.value?.account
   if (!account) return <main id="content" aria-busy="true" />
@@ -82,7 +97,7 @@ const Board = () => {
           <Stops />
         </>
       )}
-      {views[current]()}
+      <View tab={current} />
     </Page>
   )
 }

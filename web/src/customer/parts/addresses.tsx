@@ -5,14 +5,24 @@ import { ActionButton } from '../../ui/action.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { Field, Form } from '../../ui/form.tsx'
 import { limits } from '../../ui/limits.ts'
-import { updateAccount } from '../state/account.ts'
+import { account as current, updateAccount } from '../state/account.ts'
 
 type Places = Account['addresses']
+type Place = Places[number]
 
-const save = async (addresses: Parameters<typeof updateAccount>[0]['addresses']) => {
-  await updateAccount({ addresses })
-  announce(t().account.saved)
+let saving: Promise<unknown> = Promise.resolve()
+
+/** One after the other, each on what the one before has left: a list replaces the one before. */
+const save = (change: (places: Places) => Parameters<typeof updateAccount>[0]['addresses']): Promise<void> => {
+  const saved = saving.then(async () => {
+    await updateAccount({ addresses: change(current.value?.addresses ?? []) })
+    announce(t().account.saved)
+  })
+  saving = saved.catch(() => undefined)
+  return saved
 }
+
+const isSame = (one: Place, other: Place) => one.address === other.address && one.label === other.label
 
 const Position = ({ location, set }: { location: Location | undefined; set: (location: Location) => void }) =>
   'geolocation' in navigator ? (
@@ -30,11 +40,11 @@ const Position = ({ location, set }: { location: Location | undefined; set: (loc
     </p>
   ) : null
 
-const Add = ({ places }: { places: Places }) => {
+const Add = () => {
   const location = useSignal<Location | undefined>(undefined)
   const add = async ({ label, address = '' }: Record<string, string>, form: HTMLFormElement) => {
     const place = { address, ...(label && { label }), ...(location.value && { location: location.value }) }
-    await save([...places, place])
+    await save((places) => [...places, place])
     location.value = undefined
     form.reset()
   }
@@ -56,32 +66,36 @@ const Add = ({ places }: { places: Places }) => {
 }
 
 export const Addresses = ({ account: { addresses: places } }: { account: Account }) => {
-  const makeDefault = (chosen: number) => save(places.map((place, index) => ({ ...place, default: index === chosen })))
-  const remove = (gone: number) => save(places.filter((_, index) => index !== gone))
+  const makeDefault = (chosen: Place) => save((all) => all.map((place) => ({ ...place, default: isSame(place, chosen) })))
+  const remove = (gone: Place) => save((all) => all.filter((place) => !isSame(place, gone)))
   return (
     <section aria-labelledby="addresses">
       <h2 id="addresses">{t().account.addresses}</h2>
       <ul class="cards">
-        {places.map(({ label, address, default: isDefault }, index) => (
-          <li key={`${address} ${index}`} class="row">
+        {places.map((place) => (
+          <li key={`${place.address} ${place.label}`} class="row">
             <span>
-              {label && <strong>{label}: </strong>}
-              {address}
+              {place.label && <strong>{place.label}: </strong>}
+              {place.address}
             </span>
-            {isDefault ? (
+            {place.default ? (
               <span class="status-tag">{t().account.isDefault}</span>
             ) : (
-              <ActionButton class="secondary outline small" label={`${t().account.makeDefault}: ${address}`} act={() => makeDefault(index)}>
+              <ActionButton
+                class="secondary outline small"
+                label={`${t().account.makeDefault}: ${place.address}`}
+                act={() => makeDefault(place)}
+              >
                 {t().account.makeDefault}
               </ActionButton>
             )}
-            <ActionButton class="plain remove" label={t().account.removeAddress(address)} act={() => remove(index)}>
+            <ActionButton class="plain remove" label={t().account.removeAddress(place.address)} act={() => remove(place)}>
               ✕
             </ActionButton>
           </li>
         ))}
       </ul>
-      <Add places={places} />
+      <Add />
     </section>
   )
 }

@@ -11,7 +11,7 @@ import { isEdible } from '../../ui/shop-kind.ts'
 import { Stepper } from '../../ui/stepper.tsx'
 import { conflictsOf } from '../state/account.ts'
 import { add } from '../state/basket.ts'
-import { allergensOfChoices, missingOf, unitPriceOf } from '../state/choices.ts'
+import { allergensOfChoices, chosenOf, missingOf, unitPriceOf } from '../state/choices.ts'
 import { allergensOf } from '../state/fit.ts'
 import { categoryOf } from '../state/menu.ts'
 import { DishOptions } from './dish-options.tsx'
@@ -47,6 +47,7 @@ const Ingredients = ({ product: { ingredients }, excluded, toggle }: Exclusion) 
 
 const About = ({ product, excluded, chosen }: { product: Product; excluded: readonly string[]; chosen: readonly string[] }) => {
   const conflicts = conflictsOf(product, excluded)
+  const diets = product.diets.filter((diet) => chosenOf(product, chosen).every((choice) => choice.diets.includes(diet)))
   const allergens = [...new Set([...allergensOf(product, excluded), ...allergensOfChoices(product, chosen)])]
   return (
     <>
@@ -61,9 +62,9 @@ const About = ({ product, excluded, chosen }: { product: Product; excluded: read
         <Stars {...product.rating} />
       </p>
       <p>{product.description}</p>
-      {product.diets.length > 0 && (
+      {diets.length > 0 && (
         <p class="tags">
-          {product.diets.map((diet) => (
+          {diets.map((diet) => (
             <span key={diet}>{t().diet[diet]}</span>
           ))}
         </p>

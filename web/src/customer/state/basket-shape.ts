@@ -27,7 +27,8 @@ const isIngredient = (value: unknown): boolean =>
 const isPrice = (value: unknown) => isObject(value) && Number.isSafeInteger(value.amount) && /^[A-Z]{3}$/.test(String(value.currency))
 const isQuantity = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= limits.quantity
 
-const isChoice = (value: unknown): boolean => isNamed(value) && isObject(value) && isPrice(value.price) && isListOf(value.allergens, isText)
+const isChoice = (value: unknown): boolean =>
+  isNamed(value) && isObject(value) && isPrice(value.price) && isListOf(value.allergens, isText) && isListOf(value.diets, isText)
 const isOption = (value: unknown): boolean =>
   isNamed(value) &&
   isObject(value) &&

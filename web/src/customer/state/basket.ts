@@ -6,6 +6,7 @@ import { limits } from '../../ui/limits.ts'
 import { load, loadJson, onStored, store } from '../../ui/storage.ts'
 import { type Basket, type Line, parseBasket } from './basket-shape.ts'
 import { unitPriceOf } from './choices.ts'
+import { knownDishes } from './menu.ts'
 
 export type { Line } from './basket-shape.ts'
 
@@ -17,7 +18,10 @@ onStored(key, () => {
   basket.value = read()
 })
 
-export const lines = computed(() => basket.value.lines)
+/** With each dish as the menu has it now: the basket may have kept it at another price, or in another language. */
+export const lines = computed(() =>
+  basket.value.lines.map((line) => ({ ...line, product: knownDishes.value.get(line.product.id) ?? line.product })),
+)
 /** Of the order of this basket. All tabs have the same one, so that a basket is ordered once. */
 export const orderRequestId = computed(() => basket.value.requestId)
 
@@ -99,7 +103,8 @@ const itemOf = ({ product, quantity, exclude, choices, note }: Line): Item => ({
   ...(note !== '' && { note }),
 })
 
-export const items = computed(() => lines.value.map(itemOf))
+/** It does not change with the menu. */
+export const items = computed(() => basket.value.lines.map(itemOf))
 
 /** Removes what was ordered, unless another tab has done so, and leaves what was added since. What is left is another order. */
 export const removeOrdered = ({ requestId, items: ordered }: Pick<RequestPayload<'/', 'order:place'>, 'requestId' | 'items'>): void => {

@@ -16,7 +16,13 @@ export const diets = signal<readonly Diet[]>([])
 export const without = signal<readonly Allergen[]>([])
 /** What the search found. */
 export const menu = signal<RequestData<'/', 'menu:list'> | undefined>(undefined)
+/** Every dish that was loaded, whatever is searched for now. */
+export const knownDishes = signal<ReadonlyMap<string, Product>>(new Map())
 export const recommendations = signal<readonly Recommendation[]>([])
+
+const know = (products: readonly Product[]) => {
+  knownDishes.value = new Map([...knownDishes.peek(), ...products.map((product) => [product.id, product] as const)])
+}
 
 export const filters = computed(() => diets.value.length + without.value.length)
 export const clearFilters = (): void => {
@@ -73,7 +79,9 @@ export const loadMenu = async (): Promise<void> => {
     page = await client.request('menu:list', { ...payload, limit: furtherPages, cursor: page.nextCursor })
     products.push(...page.products)
   }
-  if (thisSearch === newestSearch) menu.value = { ...page, products }
+  if (thisSearch !== newestSearch) return
+  know(products)
+  menu.value = { ...page, products }
 }
 
 const whileTypingMs = 150
@@ -96,6 +104,8 @@ export const categoryOf = ({ categoryId }: Pick<Product, 'categoryId'>): string 
 const setAvailable = (productId: string, available: boolean) => {
   const change = (product: Product) => (product.id === productId ? { ...product, available } : product)
   if (menu.value) menu.value = { ...menu.value, products: menu.value.products.map(change) }
+  const known = knownDishes.peek().get(productId)
+  if (known) know([change(known)])
   recommendations.value = recommendations.value.map((each) => ({ ...each, product: change(each.product) }))
 }
 

@@ -5,12 +5,12 @@ import { listed } from '../../language/isolate.ts'
 import { money, t } from '../../language/page-language.ts'
 import { sumsBetween, totals } from '../../ui/sums.ts'
 import { Taxes } from '../../ui/taxes.tsx'
-import { menu } from '../state/menu.ts'
+import { knownDishes } from '../state/menu.ts'
 import { RemovedItems } from './removed-items.tsx'
 
 /** An order has the ids of excluded ingredients; the menu has their names. */
 const namesOf = (productId: string, ids: readonly string[]) =>
-  menu.value?.products.find(({ id }) => id === productId)?.ingredients.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) ?? []
+  knownDishes.value.get(productId)?.ingredients.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) ?? []
 
 export const OrderItems = ({ order }: { order: Order }) => (
   <section aria-labelledby="items">

@@ -11,6 +11,7 @@ import { go } from '../../ui/route.ts'
 import { draftOf, dropDraft, keepDraft } from './drafts.ts'
 import { faultTexts, problemOf } from './faults.ts'
 import { type Bound, Faults } from './fields/field.tsx'
+import { uploading } from './picture-field.tsx'
 import { requests } from './requests.ts'
 import { RetireButton } from './retire.tsx'
 import { entriesOf, type ListName, loadShop } from './shop.ts'
@@ -141,7 +142,7 @@ export const EntryForm = ({ list, of, blank, children }: Props) => {
           />
         )}
         <footer>
-          <button type="submit" aria-busy={busy.value ? 'true' : undefined} disabled={busy.value}>
+          <button type="submit" aria-busy={busy.value ? 'true' : undefined} disabled={busy.value || uploading.value > 0}>
             {t().editor.save}
           </button>
           <button type="button" class="secondary outline" onClick={leave}>

@@ -1,5 +1,5 @@
 /** The picture of a dish: chosen, dropped or pasted, sent at once, and shown. */
-import { useSignal } from '@preact/signals'
+import { signal, useSignal } from '@preact/signals'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { RequestError } from '#client'
 import { explain } from '../../language/failure.ts'
@@ -16,6 +16,9 @@ interface Props {
   value: unknown
   set: (image: string | undefined) => void
 }
+
+/** How many pictures are on their way. An entry that is saved meanwhile would lose its picture. */
+export const uploading = signal(0)
 
 const isHash = (image: string) => /^[0-9a-f]{32}$/.test(image)
 const addressOf = (image: string) => (isHash(image) ? `/pictures/${image}-320.webp` : image)
@@ -47,6 +50,7 @@ const useUpload = (set: Props['set']) => {
     }
     problem.value = undefined
     show({ share: 0, preview: undefined })
+    uploading.value += 1
     try {
       const { picture, preview } = await shrinkPicture(file)
       show({ preview })
@@ -60,6 +64,8 @@ const useUpload = (set: Props['set']) => {
       }
     } catch (error) {
       if (isMine()) problem.value = explainUpload(error)
+    } finally {
+      uploading.value -= 1
     }
     if (stop.current === mine) upload.value = undefined
   }

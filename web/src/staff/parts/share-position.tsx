@@ -16,6 +16,8 @@ const share = (onFailure: () => void): (() => void) => {
     if (performance.now() < next) return
     next = performance.now() + atMostEveryMs
     here.value = { lat, lng }
+    // it would wait for the connection, and be out of date by then
+    if (staff().state().status !== 'ready') return
     const movement = { ...(heading !== null && Number.isFinite(heading) && { heading }), ...(speed !== null && { speed }) }
     // a lost position needs no retry: the next one replaces it
     staff()

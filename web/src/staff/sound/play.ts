@@ -9,12 +9,18 @@ let context: AudioContext | undefined
 /** True while the browser allows no sound: it waits for a tap or a key. */
 export const isSilenced = signal(true)
 
+const note = () => {
+  isSilenced.value = context?.state !== 'running'
+}
+
 const allow = () => {
-  context ??= new AudioContext()
+  if (!context) {
+    context = new AudioContext()
+    // a call, another application or a locked screen silences it again
+    context.addEventListener('statechange', note)
+  }
   // resolves only when the browser allows it, so the answer is not awaited
-  void context.resume().then(() => {
-    isSilenced.value = false
-  })
+  context.resume().then(note, () => undefined)
 }
 
 /** Asks the browser for sound now, and again with each tap until it allows it. */
@@ -25,6 +31,8 @@ export const prepareSound = (): void => {
   }
   addEventListener('pointerdown', again)
   addEventListener('keydown', again)
+  // some browsers allow it again without a tap
+  document.addEventListener('visibilitychange', again)
 }
 
 export const play = (sound: Sound, kind: NewsKind): void => {
@@ -32,12 +40,12 @@ export const play = (sound: Sound, kind: NewsKind): void => {
   const { wave, rings, loudness } = voices[sound]
   for (const { at, hertz } of melodies[kind]) {
     const start = context.currentTime + at
-    const note = new OscillatorNode(context, { type: wave, frequency: hertz })
+    const tone = new OscillatorNode(context, { type: wave, frequency: hertz })
     const volume = new GainNode(context, { gain: 0 })
     volume.gain.setValueAtTime(loudness, start)
     volume.gain.exponentialRampToValueAtTime(0.001, start + rings)
-    note.connect(volume).connect(context.destination)
-    note.start(start)
-    note.stop(start + rings)
+    tone.connect(volume).connect(context.destination)
+    tone.start(start)
+    tone.stop(start + rings)
   }
 }

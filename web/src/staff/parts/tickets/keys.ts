@@ -68,7 +68,12 @@ const onDigit = (key: string): boolean => {
   return true
 }
 
-const isTyping = ({ target }: KeyboardEvent) => target instanceof HTMLElement && target.matches('input, textarea, select')
+/** A radio button or a box takes no text, but some keys are its own. */
+const ownKeys = /^(Arrow.*| )$/
+const isTyping = ({ target, key }: KeyboardEvent) =>
+  target instanceof HTMLElement &&
+  target.matches('input, textarea, select') &&
+  (!target.matches('[type=radio], [type=checkbox]') || ownKeys.test(key))
 
 const onKey = (event: KeyboardEvent) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.querySelector('dialog[open]')) return

@@ -1,6 +1,6 @@
 /** An order of the queue. */
 import { useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { QueueOrder, StaffOrder } from '#contract'
 import { clock, dateTime, dayAndTime, t } from '../../../language/staff-language.ts'
 import { ActionButton } from '../../../ui/action.tsx'
@@ -86,10 +86,15 @@ export const Ticket = ({ order, hotkey }: { order: QueueOrder; hotkey: string | 
   const element = useRef<HTMLElement>(null)
   usePacked(element)
   const whole = useSignal<StaffOrder | undefined>(undefined)
-  const shown: Shown = whole.value ?? order
+  const newest = whole.value && whole.value.version >= order.version ? whole.value : undefined
+  const shown: Shown = newest ?? order
   const showWhole = async () => {
     whole.value = (await staff().request('order:get', { orderId: order.id })).order
   }
+  useEffect(() => {
+    // it has changed since it was read
+    if (whole.peek() && !newest) void showWhole().catch(() => undefined)
+  }, [order.version])
   const kind = newsOf.value.get(order.id)
   return (
     <article
@@ -109,7 +114,7 @@ export const Ticket = ({ order, hotkey }: { order: QueueOrder; hotkey: string | 
       <Dishes order={shown} queued={order} />
       <Amendments order={order} />
       <Whereto order={shown} />
-      {order.shortened && !whole.value && (
+      {order.shortened && !newest && (
         <ActionButton class="secondary outline small" act={showWhole}>
           {t().staff.wholeNotes}
         </ActionButton>
