@@ -106,6 +106,7 @@ describeWith('chromium')('the lists of a customer', () => {
     const items = [{ productId, quantity: 1, exclude: [left.id] }]
     const { order: placed } = await client.request('order:place', placement(productId, { items }))
     await page.goto('/')
+    await page.getByRole('heading', { name: 'Drinks' }).waitFor()
     await page.getByRole('searchbox').fill('soup')
     await page.getByRole('heading', { name: 'Salads & bowls' }).waitFor({ state: 'detached' })
     await page.goto(`/#/order/${placed.id}`)

@@ -103,6 +103,7 @@ describeWith('chromium')('an order in the browser', () => {
   it('shows each dish at the price of now, although the basket has kept it since before', async () => {
     const { price } = await dishNamed(frame.gateway, 'Greek salad')
     await raisePrice()
+    await page.reload()
     await page.locator('.lines .sum', { hasText: ((price + 100) / 100).toFixed(2) }).waitFor()
   })
 

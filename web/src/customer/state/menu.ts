@@ -71,17 +71,20 @@ export const loadMenu = async (): Promise<void> => {
   searched = search.value.trim()
   const payload = { locale: locale.value, ...(searched !== '' && { search: searched }) }
   const client: Pick<Client<'/guest'>, 'request'> = guestOrCustomer()
-  let page = await client.request('menu:list', { ...payload, limit: firstPage })
+  const read = async (more: { limit: number; cursor?: string }) => {
+    const found = await client.request('menu:list', { ...payload, ...more })
+    if (payload.locale === locale.value) know(found.products)
+    return found
+  }
+  let page = await read({ limit: firstPage })
   const products = [...page.products]
   const isFirst = menu.value === undefined
   while (page.nextCursor !== undefined && thisSearch === newestSearch) {
     if (isFirst) menu.value = { ...page, products: [...products] }
-    page = await client.request('menu:list', { ...payload, limit: furtherPages, cursor: page.nextCursor })
+    page = await read({ limit: furtherPages, cursor: page.nextCursor })
     products.push(...page.products)
   }
-  if (thisSearch !== newestSearch) return
-  know(products)
-  menu.value = { ...page, products }
+  if (thisSearch === newestSearch) menu.value = { ...page, products }
 }
 
 const whileTypingMs = 150

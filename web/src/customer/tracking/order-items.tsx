@@ -12,6 +12,9 @@ import { RemovedItems } from './removed-items.tsx'
 const namesOf = (productId: string, ids: readonly string[]) =>
   knownDishes.value.get(productId)?.ingredients.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])) ?? []
 
+/** Nothing where the dish has left the menu. */
+const Without = ({ names }: { names: readonly string[] }) => (names.length > 0 ? <small>{t().basket.without(listed(names))}</small> : null)
+
 export const OrderItems = ({ order }: { order: Order }) => (
   <section aria-labelledby="items">
     <h2 id="items">{t().order.items}</h2>
@@ -21,7 +24,7 @@ export const OrderItems = ({ order }: { order: Order }) => (
           <span>
             {quantity} × {name}
             {choices.length > 0 && <small>{listed(choices.map((choice) => choice.name))}</small>}
-            {exclude.length > 0 && <small>{t().basket.without(listed(namesOf(productId, exclude)))}</small>}
+            <Without names={namesOf(productId, exclude)} />
             {note && <small>{t().quoted(note)}</small>}
           </span>
           <span class="sum">{money(total)}</span>
