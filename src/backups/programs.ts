@@ -64,6 +64,9 @@ export const libpq = (url: string): { url: string; env: Environment } => {
   parameters.delete('password')
   // a mode that only the client of Node knows
   if (parameters.get('sslmode') === 'no-verify') parameters.set('sslmode', 'require')
+  // of these libpq knows only ssl=true
+  if (parameters.get('ssl') === '1') parameters.set('ssl', 'true')
+  else if (parameters.get('ssl') !== 'true') parameters.delete('ssl')
   // to libpq a plus is no blank
   const query = parameters.toString().replaceAll('+', '%20')
   return {

@@ -22,7 +22,7 @@ becomes a base backup, which needs no other program.
   --dump             a dump of the embedded database too, to restore it elsewhere
   --programs FOLDER  where pg_dump is. Otherwise the oldest one that fits is searched on the PATH
 
-The pictures of the products are not in it: they are files in DATA_DIR/pictures, or in your bucket. Ends with 0, or with 1 and no file.
+The pictures of the products are not in it: they are files in DATA_DIR/pictures, or in your bucket. Ends with 0, or with another code and no file.
 Environment variables:
 
 ${configHelp(['DATABASE_URL', 'DATA_DIR'])}`

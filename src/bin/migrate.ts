@@ -41,8 +41,8 @@ const apply = async (url: string, { lockWait, back }: { lockWait: number; back: 
   console.log(added.length > 0 ? `applied ${added.join(', ')}` : 'the schema is up to date')
 }
 
-const plan = async (url: string) => {
-  const lines = await planMigration(url)
+const plan = async (url: string, back: boolean) => {
+  const lines = await planMigration(url, { keepNewer: !back })
   console.log(lines.length > 0 ? lines.join('\n') : 'the schema is up to date')
 }
 
@@ -71,7 +71,7 @@ runProgram(async () => {
       await reachDatabase(url, { withinMs: wait * 1000, onWait })
       await checkLocks(url)
     }
-    await (values.plan ? plan(url) : apply(url, { lockWait, back: values.back }))
+    await (values.plan ? plan(url, values.back) : apply(url, { lockWait, back: values.back }))
   } finally {
     await embedded?.stop()
   }

@@ -1,7 +1,7 @@
 /** Compares the schema of the database with the files of this version. */
 import type { Logger } from '../logger.ts'
 import type { Queryable } from './database.ts'
-import { versionRow } from './migrate.ts'
+import { newerThanOurs, versionRow } from './migrate.ts'
 import { readSqlFiles, sqlDirectory } from './sql-files.ts'
 
 const listed = (names: readonly string[]) => {
@@ -19,7 +19,9 @@ export const checkSchema = async (database: Queryable, log: Pick<Logger, 'warn'>
   const files = [...(await readSqlFiles(directory, 'tables')), ...(await readSqlFiles(directory, 'functions'))]
   const rows = await database.query<{ name: string; sha256: string }>('select name, sha256 from migrations')
   const applied = new Map(rows.map(({ name, sha256 }) => [name, sha256]))
-  const isAhead = rows.some(({ name }) => name !== versionRow && !files.some((file) => file.name === name))
+  const isAhead =
+    newerThanOurs(applied.get(versionRow)) !== undefined ||
+    rows.some(({ name }) => name !== versionRow && !files.some((file) => file.name === name))
   const missing = files.map(({ name }) => name).filter((name) => !applied.has(name) && (name.startsWith('tables/') || !isAhead))
   if (missing.length > 0) throw new Error(`The schema is not up to date (${listed(missing)}): customerbackend migrate`)
   const different = files.filter(({ name, sha256 }) => applied.get(name) !== sha256).map(({ name }) => name)

@@ -93,9 +93,8 @@ export const versionRow = 'version'
 
 const numbersOf = (of: string) => (of.split('-')[0] ?? '').split('.').map(Number)
 
-/** The version that has replaced the functions, if it is newer than ours: its nodes may run, and call what our files do not have. */
-const newerVersion = (applied: Applied): string | undefined => {
-  const last = applied.get(versionRow)?.sha256
+/** The version that has replaced the functions last, if it is newer than ours: its nodes may run, and call what our files do not have. */
+export const newerThanOurs = (last: string | undefined): string | undefined => {
   const [theirs, ours] = [numbersOf(last ?? '0'), numbersOf(version)]
   const at = theirs.findIndex((number, n) => number !== (ours[n] ?? 0))
   return at >= 0 && (theirs[at] ?? 0) > (ours[at] ?? 0) ? last : undefined
@@ -202,7 +201,7 @@ export const migrate = async (
     )
     const applied = await readApplied(client)
     const added = await applyTables(migration, tables, applied)
-    const newer = keepNewer ? newerVersion(applied) : undefined
+    const newer = keepNewer ? newerThanOurs(applied.get(versionRow)?.sha256) : undefined
     if (newer === undefined) return [...added, ...(await applyFunctions(migration, functions, applied))]
     onNewer?.(newer)
     return added

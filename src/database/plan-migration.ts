@@ -1,6 +1,6 @@
 /** What a migration would do to the database, without doing it. */
 import type pg from 'pg'
-import { readApplied } from './migrate.ts'
+import { type MigrateOptions, newerThanOurs, readApplied, versionRow } from './migrate.ts'
 import { commandClient } from './reach.ts'
 import type { Applied } from './replace-functions.ts'
 import { readSqlFiles, sqlDirectory } from './sql-files.ts'
@@ -29,7 +29,9 @@ const describe = async (client: pg.Client, { table, mode, whole }: Lock): Promis
   return `  ${table}: ${mode}, ${effects[mode]} ${time}${large}`
 }
 
-const planWith = async (client: pg.Client, directory: string): Promise<string[]> => {
+type Options = Pick<MigrateOptions, 'directory' | 'keepNewer'>
+
+const planWith = async (client: pg.Client, { directory = sqlDirectory, keepNewer = false }: Options): Promise<string[]> => {
   const applied = await readBefore(client)
   const isNew = applied.size === 0
   const lines: string[] = []
@@ -40,7 +42,8 @@ const planWith = async (client: pg.Client, directory: string): Promise<string[]>
     for (const fault of faultsOf(sql)) lines.push(`  slow: ${fault}`)
   }
   const changed = (await readSqlFiles(directory, 'functions')).filter(({ name, sha256 }) => applied.get(name)?.sha256 !== sha256)
-  if (changed.length > 0)
+  const stay = keepNewer && newerThanOurs(applied.get(versionRow)?.sha256) !== undefined
+  if (changed.length > 0 && !stay)
     lines.push(
       `functions, replaced in one transaction without locks on tables that readers feel: ${changed.map(({ name }) => name).join(', ')}`,
     )
@@ -48,11 +51,11 @@ const planWith = async (client: pg.Client, directory: string): Promise<string[]>
 }
 
 /** A line for each file that would run, and below it the locks on tables that exist. */
-export const planMigration = async (url: string, directory = sqlDirectory): Promise<string[]> => {
+export const planMigration = async (url: string, options: Options = {}): Promise<string[]> => {
   const client = commandClient(url, 'customerbackend migrate')
   await client.connect()
   try {
-    return await planWith(client, directory)
+    return await planWith(client, options)
   } finally {
     await client.end()
   }

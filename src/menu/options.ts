@@ -37,8 +37,15 @@ export const optionsIn = ({ options }: Pick<Dish, 'options'>, language: string, 
 }
 
 /** The product with what its required options do to it: no diet that no choice leaves possible, and each allergen that none avoids. */
-export const withRequired = (product: Product): Product => {
-  const required = product.options.filter(({ min }) => min > 0)
+export const withRequired = (product: Product, { options }: Pick<Dish, 'options'>): Product => {
+  const off = new Set(options.flatMap(({ choices }) => choices.filter(({ available }) => !available).map(({ id }) => id)))
+  const required = product.options
+    .filter(({ min }) => min > 0)
+    .map(({ min, choices }) => {
+      const on = choices.filter(({ id }) => !off.has(id))
+      // where too few are switched on, it cannot be ordered at all
+      return { min, choices: on.length < min ? choices : on }
+    })
   if (required.length === 0) return product
   const isPossible = (fits: (choice: Options[number]['choices'][number]) => boolean) =>
     required.every(({ min, choices }) => choices.filter(fits).length >= min)

@@ -169,7 +169,7 @@ export const copyOf = ({ version, categories, rows, store, dishes, ingredients, 
   const offer = { ingredients: sources.ingredients, currency: store?.currency ?? '', diets: store?.diets ?? [] }
   const searchable = rows.map(({ translations, ...row }) => {
     const dish = known.get(row.product.id) ?? { options: [] }
-    const product = withRequired({ ...row.product, options: optionsIn(dish, '', offer) })
+    const product = withRequired({ ...row.product, options: optionsIn(dish, '', offer) }, dish)
     const texts = textsOf(product, translations, { ...sources, optionsIn: (language) => optionsIn(dish, language, offer) })
     return { ...row, product, texts, bytes: bytesAsJson(product) }
   })

@@ -187,5 +187,7 @@ describe('DATABASE_URL', () => {
     const { url, env } = libpq('postgres://u:p%40@h:6543/d?sslmode=no-verify&pgbouncer=true&connection_limit=1&options=-c%20geqo%3Doff')
     expect(url).to.equal('postgres://u@h:6543/d?sslmode=require&options=-c%20geqo%3Doff')
     expect(env.PGPASSWORD).to.equal('p@')
+    expect(libpq('postgres://h/d?ssl=1').url).to.equal('postgres://h/d?ssl=true')
+    expect(libpq('postgres://h/d?ssl=0').url).to.equal('postgres://h/d')
   })
 })

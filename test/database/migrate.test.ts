@@ -133,7 +133,7 @@ describe('migrate', () => {
     it('plans what it would run and lock; gives up when a lock is held for too long, and says by whom', async () => {
       await run()
       await write('tables/9000-later.sql', 'alter table orders add column later int;\nupdate accounts set name = name;')
-      const [file, orders, accounts, slow] = await planMigration(target.url, directory)
+      const [file, orders, accounts, slow] = await planMigration(target.url, { directory })
       expect(file).to.equal('tables/9000-later.sql')
       expect(orders).to.match(/^ {2}orders: access exclusive, reading and writing wait for a moment, about 0 rows and 1 MB$/)
       expect(accounts).to.match(/^ {2}accounts: row exclusive, .+ while it changes rows/)
@@ -223,6 +223,8 @@ describe('migrate', () => {
       const told: string[] = []
       expect(await migrate(target.url, { keepNewer: true, onNewer: (version) => told.push(version) })).to.deep.equal([])
       expect(told).to.deep.equal(['9.0.0'])
+      expect(await planMigration(target.url, { keepNewer: true })).to.deep.equal([])
+      expect(await planMigration(target.url)).to.have.length(1)
       expect(await query('select later() as one, max_favorites() as most')).to.deep.equal([{ one: 1, most: 51 }])
       expect(await migrate(target.url)).to.deep.equal(['functions/limits.sql'])
       expect(await oidOf('later')).to.deep.equal([])

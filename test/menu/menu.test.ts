@@ -79,6 +79,15 @@ describe("a node's copy of the menu", () => {
     const product = await new MenuCopy(store.database).get(dish?.id ?? '')
     expect(product?.diets).not.to.include.oneOf(['vegan', 'lactose_free'])
     expect(product?.allergens).to.include('milk')
+    // oats, which the kitchen has switched off: every order has milk
+    await store.database.query(
+      `insert into choices (id, option_id, product_id, code, name, position, price, prep_minutes, available)
+       select gen_random_uuid(), o.id, $1, 'oat', 'Oat', 2, 0, 0, false from options o where o.product_id = $1 and o.code = 'milk'`,
+      [dish?.id],
+    )
+    expect((await new MenuCopy(store.database).get(dish?.id ?? ''))?.allergens).to.include('milk')
+    await store.database.query("update choices set available = true where product_id = $1 and code = 'oat'", [dish?.id])
+    expect((await new MenuCopy(store.database).get(dish?.id ?? ''))?.allergens).not.to.include('milk')
     await store.database.query("delete from options where product_id = $1 and code = 'milk'", [dish?.id])
   })
 

@@ -22,7 +22,14 @@ const save = (change: (places: Places) => Parameters<typeof updateAccount>[0]['a
   return saved
 }
 
-const isSame = (one: Place, other: Place) => one.address === other.address && one.label === other.label
+const isSame = (one: Place, other: Place) =>
+  one.address === other.address &&
+  one.label === other.label &&
+  one.location?.lat === other.location?.lat &&
+  one.location?.lng === other.location?.lng
+
+/** Where it is in the list of now: there may be two that are the same. */
+const indexOf = (places: Places, wanted: Place) => places.findIndex((place) => isSame(place, wanted))
 
 const Position = ({ location, set }: { location: Location | undefined; set: (location: Location) => void }) =>
   'geolocation' in navigator ? (
@@ -66,14 +73,14 @@ const Add = () => {
 }
 
 export const Addresses = ({ account: { addresses: places } }: { account: Account }) => {
-  const makeDefault = (chosen: Place) => save((all) => all.map((place) => ({ ...place, default: isSame(place, chosen) })))
-  const remove = (gone: Place) => save((all) => all.filter((place) => !isSame(place, gone)))
+  const makeDefault = (chosen: Place) => save((all) => all.map((place, index) => ({ ...place, default: index === indexOf(all, chosen) })))
+  const remove = (gone: Place) => save((all) => all.filter((_, index) => index !== indexOf(all, gone)))
   return (
     <section aria-labelledby="addresses">
       <h2 id="addresses">{t().account.addresses}</h2>
       <ul class="cards">
-        {places.map((place) => (
-          <li key={`${place.address} ${place.label}`} class="row">
+        {places.map((place, index) => (
+          <li key={`${place.address} ${index}`} class="row">
             <span>
               {place.label && <strong>{place.label}: </strong>}
               {place.address}
