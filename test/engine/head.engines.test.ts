@@ -41,7 +41,6 @@ describe(`the head of a request (${engineName})`, () => {
   it('may have 48 fields, and 98 except with the old build', async () => {
     for (const count of [48, ...(isOldBuild ? [] : [98])])
       expect(await exchange(running.port, get(many(count - 2))), `${count} fields`).to.match(/^HTTP\/1\.1 200 /)
-    const [tooMany, answer] = isOldBuild ? [49, /^$/] : [99, /^HTTP\/1\.1 431 /]
-    expect(await exchange(running.port, get(many(tooMany - 2))), `${tooMany} fields`).to.match(answer)
+    if (isOldBuild) expect(await exchange(running.port, get(many(49 - 2))), '49 fields: no answer at all').to.equal('')
   })
 })
