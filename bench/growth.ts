@@ -1,9 +1,9 @@
 /** Placing, reading and connecting with more and more orders in the database, and while it is pruned. */
 import { type GrownDatabase, openGrown } from './growth/databases.ts'
-import { type Contender, type Extent, reads, turnsOf } from './growth/measures.ts'
+import { type Contender, type Extent, openServer, reads, turnsOf } from './growth/measures.ts'
 import { startStage } from './growth/stage.ts'
 import { loadColumns } from './load-figures.ts'
-import { cloneable, connectServer } from './postgres.ts'
+import { cloneable } from './postgres.ts'
 import type { Bench, Row, Scenario } from './scenario.ts'
 
 const sizesOf = (quick: boolean) => (quick ? [10_000, 50_000] : [1_000_000, 10_000_000])
@@ -18,9 +18,7 @@ const pruning = 'the most orders, pruning'
 
 /** Makes the databases with no, many and very many orders. */
 const prepare = async ({ quick, progress, own }: Bench) => {
-  const server = await connectServer('bench-growth')
-  if (server.pid !== undefined) own(server.pid)
-  const empty = await openGrown(server, 0, progress)
+  const { server, empty } = await openServer({ progress, own })
   const grown: { load: string; database: GrownDatabase }[] = []
   for (const size of sizesOf(quick)) grown.push({ load: ordersLoad(size), database: await openGrown(server, size, progress) })
 

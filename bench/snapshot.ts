@@ -1,10 +1,9 @@
 /** Placing after 20 minutes in which a transaction has kept its snapshot, and after the same orders without one. */
 import { holdSnapshot } from './growth/beside.ts'
-import { openGrown } from './growth/databases.ts'
-import { type Contender, type Extent, turnsOf } from './growth/measures.ts'
+import { type Contender, type Extent, openServer, turnsOf } from './growth/measures.ts'
 import { startStage } from './growth/stage.ts'
 import { loadColumns } from './load-figures.ts'
-import { cloneable, connectServer } from './postgres.ts'
+import { cloneable } from './postgres.ts'
 import type { Bench, Scenario } from './scenario.ts'
 
 const lively = 'after 20 minutes'
@@ -20,34 +19,33 @@ const extentOf = (quick: boolean): Extent => ({ slices: quick ? 2 : 10, compilin
 
 /** Two databases take the same orders; on one of them a transaction keeps its snapshot since before, and during all rounds. */
 const prepare = async ({ quick, progress, own }: Bench) => {
-  const server = await connectServer('bench-growth')
-  if (server.pid !== undefined) own(server.pid)
-  const empty = await openGrown(server, 0, progress)
+  const { server, empty } = await openServer({ progress, own })
   const clone = cloneable(server, empty.name)
-  const databases = [
-    { load: lively, database: await clone() },
-    { load: snapshot, database: await clone() },
-  ]
-  const release = await holdSnapshot(databases[1]?.database.url ?? '')
+  const [without, withSnapshot] = [await clone(), await clone()]
+  const release = await holdSnapshot(withSnapshot.url)
   const contenders: Contender[] = []
-  for (const { load, database } of databases) contenders.push({ load, stage: await startStage(server, { ...empty, url: database.url }) })
+  const end = async () => {
+    for (const { stage } of contenders) await stage.stop({ isKept: false })
+    await release()
+    for (const database of [without, withSnapshot]) await database.drop()
+    await server.stop()
+  }
   const seconds = secondsOf(quick)
-  progress(`a snapshot is held for ${seconds} s`)
   const hold = async ({ stage }: Contender) => {
     await stage.connect(stage.tokens)
     const { length } = await stage.place(seconds, calm)
     if (length < 0.95 * seconds * calm.perSecond) throw new Error(`${length} orders were placed in ${seconds} s, fewer than planned`)
   }
-  await Promise.all(contenders.map(hold))
-  return {
-    round: (bench: Bench) => turnsOf(bench, extentOf(quick)).place(contenders),
-    end: async () => {
-      for (const { stage } of contenders) await stage.stop({ isKept: false })
-      await release()
-      for (const { database } of databases) await database.drop()
-      await server.stop()
-    },
+  try {
+    contenders.push({ load: lively, stage: await startStage(server, { ...empty, url: without.url }) })
+    contenders.push({ load: snapshot, stage: await startStage(server, { ...empty, url: withSnapshot.url }) })
+    progress(`a snapshot is held for ${seconds} s`)
+    await Promise.all(contenders.map(hold))
+  } catch (error) {
+    await end()
+    throw error
   }
+  return { round: (bench: Bench) => turnsOf(bench, extentOf(quick)).place(contenders), end }
 }
 
 export const snapshotHeld: Scenario = {

@@ -1,8 +1,17 @@
 /** What is measured of databases that take turns: handshakes, reads and orders. */
+import { connectServer } from '../postgres.ts'
 import type { Bench, Row } from '../scenario.ts'
 import { addOldRows, nothingBeside, startPruning } from './beside.ts'
+import { openGrown } from './databases.ts'
 import type { Reader, Stage } from './stage.ts'
 import { takeTurns } from './turns.ts'
+
+/** The server that keeps the databases, and the one without orders, of which clones are measured. */
+export const openServer = async ({ progress, own }: Pick<Bench, 'progress' | 'own'>) => {
+  const server = await connectServer('bench-growth')
+  if (server.pid !== undefined) own(server.pid)
+  return { server, empty: await openGrown(server, 0, progress) }
+}
 
 /** Seconds, and how many handshakes and requests are in a slice. */
 export interface Extent {

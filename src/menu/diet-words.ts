@@ -15,19 +15,23 @@ const diets: readonly [says: RegExp, diet: Diet][] = [
   [/\bhalal\b/g, 'halal'],
 ]
 
+/** "nut-free", "no nuts", "without nuts", "bez orechov". Both are patterns of what is avoided. */
+const freeOf = (english: string, slovak: string): RegExp =>
+  new RegExp(`\\b(?:(?:${english})[ -]?free|(?:no|without) (?:${english})|bez (?:${slovak}))\\b`, 'g')
+
 const allergens: readonly [says: RegExp, without: readonly Allergen[]][] = [
-  [/\b(?:(?:dairy|milk)[ -]?free|(?:no|without) (?:dairy|milk)|bez mlieka)\b/g, ['milk']],
-  [/\b(?:peanuts?[ -]?free|(?:no|without) peanuts?|bez arasidov)\b/g, ['peanuts']],
-  [/\b(?:nuts?[ -]?free|(?:no|without) nuts?|bez orechov)\b/g, ['nuts', 'peanuts']],
-  [/\b(?:eggs?[ -]?free|(?:no|without) eggs?|bez vajec|bez vajicok)\b/g, ['eggs']],
-  [/\b(?:shellfish[ -]?free|(?:no|without) shellfish)\b/g, ['crustaceans', 'molluscs']],
-  [/\b(?:crustaceans?[ -]?free|(?:no|without) (?:crustaceans|prawns?|shrimps?)|bez korovcov|bez kreviet)\b/g, ['crustaceans']],
-  [/\b(?:molluscs?[ -]?free|(?:no|without) (?:molluscs|mussels?|oysters?|squid)|bez makkysov)\b/g, ['molluscs']],
-  [/\b(?:fish[ -]?free|(?:no|without) fish|bez ryb)\b/g, ['fish']],
-  [/\b(?:soya?[ -]?free|(?:no|without) (?:soya?|soybeans?)|bez soje)\b/g, ['soybeans']],
-  [/\b(?:sesame[ -]?free|(?:no|without) sesame|bez sezamu)\b/g, ['sesame']],
-  [/\b(?:celery[ -]?free|(?:no|without) celery|bez zeleru)\b/g, ['celery']],
-  [/\b(?:mustard[ -]?free|(?:no|without) mustard|bez horcice)\b/g, ['mustard']],
+  [freeOf('dairy|milk', 'mlieka'), ['milk']],
+  [freeOf('peanuts?', 'arasidov'), ['peanuts']],
+  [freeOf('nuts?', 'orechov'), ['nuts', 'peanuts']],
+  [freeOf('eggs?', 'vajec|vajicok'), ['eggs']],
+  [freeOf('shellfish', 'morskych plodov'), ['crustaceans', 'molluscs']],
+  [freeOf('crustaceans?|prawns?|shrimps?', 'korovcov|kreviet'), ['crustaceans']],
+  [freeOf('molluscs?|mussels?|oysters?|squid', 'makkysov'), ['molluscs']],
+  [freeOf('fish', 'ryb'), ['fish']],
+  [freeOf('soya?|soybeans?', 'soje'), ['soybeans']],
+  [freeOf('sesame', 'sezamu'), ['sesame']],
+  [freeOf('celery', 'zeleru'), ['celery']],
+  [freeOf('mustard', 'horcice'), ['mustard']],
 ]
 
 type Fits = (product: Product) => boolean

@@ -99,22 +99,24 @@ export class Supervisor {
       if (this.#stopping) return
       const failuresBefore = performance.now() - started > healthyAfterMs ? 0 : failures
       this.#metrics.endedUnasked()
-      const delayMs = delayAfter(failuresBefore)
-      this.#options.log.error({ pid: worker.process.pid, code, signal, delayMs }, 'a worker ended: starting another')
-      this.#startLater(delayMs, failuresBefore)
+      this.#options.log.error(
+        { pid: worker.process.pid, code, signal, delayMs: delayAfter(failuresBefore) },
+        'a worker ended: starting another',
+      )
+      this.#startLater(failuresBefore)
     })
   }
 
-  #startLater(delayMs: number, failures: number): void {
+  #startLater(failures: number): void {
     const timer = setTimeout(() => {
       this.#replacements.delete(timer)
       try {
         this.#replaceWhenEnded(this.#fork(), failures + 1)
       } catch (error) {
         this.#options.log.error({ err: error }, 'a worker could not be started')
-        this.#startLater(delayAfter(failures + 1), failures + 1)
+        this.#startLater(failures + 1)
       }
-    }, delayMs)
+    }, delayAfter(failures))
     this.#replacements.add(timer)
   }
 
