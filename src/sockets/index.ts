@@ -39,7 +39,7 @@ import { SecurityFailures } from './dispatch/security-failures.ts'
 import { drain } from './drain.ts'
 import { type AccountLimit, createAccountLimit } from './handshake/account-limit.ts'
 import { type AddressLimit, createAddressLimit } from './handshake/address-limit.ts'
-import { guard } from './handshake/handshake.ts'
+import { guard, seemsToResume } from './handshake/handshake.ts'
 import { createPacing } from './handshake/pacing.ts'
 import { createRoom } from './handshake/room.ts'
 import { createViewerLimit } from './handshake/viewer-limit.ts'
@@ -236,7 +236,7 @@ export class Sockets {
       this.#pacing.opened(connection)
       this.#addressLimit.count(connection)
     }
-    return { mayOpen: this.#pacing.hasRoom, isFull: createRoom(this.io, this.#options), onConnection }
+    return { mayOpen: this.#pacing.hasRoom, returns: seemsToResume, isFull: createRoom(this.io, this.#options), onConnection }
   }
 
   /** Whether the address may not open another connection. */

@@ -150,6 +150,25 @@ describe(`the engine (${engineName})`, () => {
     await answers(client)
   })
 
+  it('refuses a second WebSocket for an open connection, and survives the end of the first', async () => {
+    const [{ client, socket }, bystander] = [await join(), await join()]
+    for (const name of ['sid', '%73id']) {
+      const query = `EIO=4&transport=websocket&${name}=${Reflect.get(socket.conn, 'id')}`
+      expect(await upgradeStatus(running.port, {}, query)).to.equal(400)
+    }
+    client.socket.terminate()
+    await client.closed
+    await answers(bystander.client)
+  })
+
+  it('forgets every connection that it closes itself', async () => {
+    const clients = [await join(), await join(), await join()]
+    running.io.disconnectSockets(true)
+    await Promise.all(clients.map(({ client }) => client.closed))
+    await until(() => running.io.engine.clientsCount === 0, 'none is left')
+    await answers((await join()).client)
+  })
+
   const hostile = [
     '',
     'z',

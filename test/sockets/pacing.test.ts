@@ -42,6 +42,15 @@ describe('the pacing of handshakes', () => {
     expect(turnOf[33]).to.be.greaterThan(turnOf[32] ?? Number.NaN)
   })
 
+  it('admits a newcomer with the next batch, although many who resume a feed wait', async () => {
+    const { enter } = createPacing(() => undefined)
+    const order: string[] = []
+    const resuming = Array.from({ length: 100 }, () => enter(true, async () => void order.push('resumes')))
+    await Promise.all([...resuming, enter(false, async () => void order.push('new'))])
+    // the first alone, then the first batch
+    expect(order.indexOf('new')).to.be.at.most(32)
+  })
+
   it('makes the engine hold back those whom a slow node would refuse after their wait', async () => {
     const { enter, hasRoom } = createPacing(() => undefined)
     const admit = () => enter(false, () => sleep(500))

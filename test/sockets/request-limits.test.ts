@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { readConfig } from '../../src/config.ts'
 import { namespaces, nothing, type Request, request, requests } from '../../src/contract/index.ts'
-import { createRequestLimits, fullSocketBucket } from '../../src/sockets/dispatch/limits.ts'
+import { createRequestLimits } from '../../src/sockets/dispatch/limits.ts'
 import { createRequestRates } from '../../src/sockets/dispatch/rates.ts'
 import { connectGuest, startTestGateway } from '../support/gateway.ts'
 import { rejection } from '../support/rejection.ts'
@@ -14,7 +14,7 @@ const client = { address: '203.0.113.1' }
 describe('the declared limit of a request', () => {
   it('takes its cost from the tokens of the socket, and says when enough tokens are available again', () => {
     const limits = createRequestLimits(config)
-    const socket = { bucket: fullSocketBucket(0), client }
+    const socket = { client }
     const waits = Array.from({ length: 5 }, () => limits(socket, 0, 10))
     // 40 tokens at once, 20 a second
     expect(waits).to.deep.equal([0, 0, 0, 0, 500])
@@ -25,7 +25,7 @@ describe('the declared limit of a request', () => {
   it('takes its cost from the tokens of the account on all its sockets', () => {
     const limits = createRequestLimits(config)
     const caller = { accountId: randomUUID(), sessionId: randomUUID(), name: 'Ann', role: 'customer' as const }
-    const refused = Array.from({ length: 8 }, () => limits({ bucket: fullSocketBucket(0), caller, client }, 0, 40))
+    const refused = Array.from({ length: 8 }, () => limits({ caller, client }, 0, 40))
     // an account has the tokens of five sockets
     expect(refused.map((wait) => wait > 0)).to.deep.equal([false, false, false, false, false, true, true, true])
   })
@@ -33,9 +33,7 @@ describe('the declared limit of a request', () => {
   it('never costs more than a socket can have', () => {
     const limits = createRequestLimits(config)
     const all = namespaces.flatMap((namespace) => Object.values<Request>(requests[namespace]))
-    const unpayable = all.filter(({ limit }) =>
-      limits({ bucket: fullSocketBucket(0), client: { address: randomUUID() } }, 0, limit?.cost ?? 1),
-    )
+    const unpayable = all.filter(({ limit }) => limits({ client: { address: randomUUID() } }, 0, limit?.cost ?? 1))
     expect(unpayable.map(({ event }) => event)).to.deep.equal([])
   })
 

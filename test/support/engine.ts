@@ -41,6 +41,8 @@ interface Settings {
   trustedProxies?: readonly string[]
   pingInterval?: number
   pingTimeout?: number
+  mayOpen?: () => boolean
+  returns?: (message: Buffer) => boolean
 }
 
 export const startTestEngine = async ({
@@ -49,6 +51,8 @@ export const startTestEngine = async ({
   routes = [],
   allowedOrigins = [],
   trustedProxies = [],
+  mayOpen = () => true,
+  returns = () => false,
   ...pings
 }: Settings = {}): Promise<TestEngine> => {
   const log: string[] = []
@@ -57,6 +61,8 @@ export const startTestEngine = async ({
   Object.assign(io._opts, pings)
   const engine = startEngine(chosenEngine(name), io, routes, {
     trustedProxies,
+    mayOpen,
+    returns,
     log: pino({}, { write: (line: string) => log.push(line) }),
     onEvicted: () => {
       evictions += 1

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import type { Place } from '../wire/upgrade-queue.ts'
 import type { HttpRequest } from './api.ts'
 import { headersOf } from './headers.ts'
 
@@ -10,8 +12,10 @@ export class KeptRequest implements HttpRequest {
   readonly #query: string
   /** The client has left. */
   isGone = false
-  /** It has left the queue. */
-  isDue = false
+  /** Of its connection: the client is told before engine.io opens it. */
+  readonly sid = randomBytes(15).toString('base64url')
+  /** In the queue, if it was allowed. */
+  place: Place | undefined
 
   constructor(request: HttpRequest) {
     this.fields = headersOf(request)

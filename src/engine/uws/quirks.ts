@@ -5,8 +5,6 @@ import type { HttpResponse } from './api.ts'
 export interface Quirks {
   /** Ends the answer to a HEAD request. */
   endHead(response: HttpResponse, bytes: number, close: boolean): void
-  /** Whether a request may be upgraded after its handler has returned, inside a cork. */
-  upgradesLate: boolean
   /** Whether a head is too long that the build itself has accepted. */
   isTooLong(target: string, headers: ReadonlyMap<string, string>): boolean
 }
@@ -18,8 +16,6 @@ export const refuseLongHead = (response: HttpResponse): void => {
 
 export const currentQuirks: Quirks = {
   endHead: (response, bytes, close) => response.endWithoutBody(bytes, close),
-  // 20.57 closes a WebSocket that was upgraded inside a late cork, and warns at each that was upgraded without one
-  upgradesLate: false,
   isTooLong: () => false,
 }
 
@@ -31,7 +27,6 @@ export const quirksOf2030: Quirks = {
     // no arguments: with a length the response would stay open forever, with `close` nothing would be sent
     response.endWithoutBody()
   },
-  upgradesLate: true,
   // it limits only a head that arrives in several reads, and closes that one without an answer
   isTooLong: (target, headers) => {
     let bytes = target.length

@@ -1,8 +1,9 @@
 /** The Engine.IO transport over a WebSocket of uWebSockets.js. It writes the packets of two turns of the event loop in one system call. */
 
-import { Transport } from 'engine.io'
+import { type Socket, Transport } from 'engine.io'
 import { type Frame, pingsOfProbe } from '../wire/lane.ts'
 import type { WebSocket } from './api.ts'
+import { reactions } from './reactions.ts'
 
 /** The part of a request that a transport uses. */
 export type TransportRequest = ConstructorParameters<typeof Transport>[0]
@@ -59,6 +60,7 @@ export class UwsTransport extends Transport {
   #unsent: (Frame | Binary)[] | undefined
   #characters = 0
   #onPong: (() => void) | undefined
+  #connection: Socket | undefined
 
   constructor(request: TransportRequest, unflushed: Unflushed) {
     super(request)
@@ -69,10 +71,37 @@ export class UwsTransport extends Transport {
     return 'websocket'
   }
 
+  /** From now on its events go straight to this connection, and engine.io's listeners are not needed. */
+  carry(connection: Socket): void {
+    this.#connection = connection
+    // an empty table takes memory too; the next `on` makes one
+    Reflect.set(this, '_events', undefined)
+    Reflect.set(this, '_eventsCount', 0)
+  }
+
+  /** The connection has closed. */
+  release(): void {
+    this.#connection = undefined
+  }
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    const connection = this.#connection
+    const react = connection && reactions.get(event)
+    if (!react) return super.emit(event, ...args)
+    react(connection, args)
+    return true
+  }
+
   send(packets: Packets): void {
     const add = (frame: Frame) => this.pass(typeof frame === 'string' ? frame : new Binary(frame), true)
-    for (const packet of packets) this.parser.encodePacket(packet, this.supportsBinary, add)
+    // that the connection is open was said when the WebSocket was accepted (upgrade.ts)
+    for (const packet of packets) if (packet.type !== 'open') this.parser.encodePacket(packet, this.supportsBinary, add)
     this.emit('drain')
+  }
+
+  /** What the client said before the connection opened. */
+  receive(message: ArrayBuffer, isBinary: boolean): void {
+    if (this.readyState === 'open') this.onData(isBinary ? Buffer.from(message) : Buffer.from(message).toString())
   }
 
   /**

@@ -1,12 +1,13 @@
 /**
- * Accepts WebSockets on uWebSockets.js and queues the opening of the Engine.IO connection on them. Why the WebSocket is accepted first:
- * uWebSockets closes an upgrade that happens after its request was read, if a stray bit looks like `Connection: close` (fixed in pull
- * request 1929 of uWebSockets, which neither build on npm contains). So the upgrade happens immediately. Only the old build waits when the
- * queue is behind, where no other request can leave such a bit.
+ * Accepts WebSockets on uWebSockets.js, tells their clients that the Engine.IO connection is open, and queues its opening here. Why the
+ * WebSocket is accepted first: uWebSockets closes an upgrade that happens after its request was read, if a stray bit looks like
+ * `Connection: close` (fixed in pull request 1929 of uWebSockets, which neither build on npm contains). And why the client is told at once:
+ * what it says next decides its place in the queue.
  */
 import type { ServerOptions } from 'engine.io'
 import { failures } from '../../errors.ts'
 import type { EngineOptions } from '../wire/engine.ts'
+import { namesConnection, secondSocket } from '../wire/second-socket.ts'
 import type { UpgradeQueue } from '../wire/upgrade-queue.ts'
 import type { Handle, HttpResponse, WebSocket, WebSocketBehavior } from './api.ts'
 import { KeptRequest } from './kept-request.ts'
@@ -27,6 +28,14 @@ export interface Behavior extends Pick<WebSocketBehavior<Carried>, 'maxPayloadLe
   close(socket: WebSocket<Carried>, code: number, message: ArrayBuffer): void
 }
 
+/** What a client may say before its connection opens: CONNECT to each namespace, which has a token. */
+const most = { messages: 8, bytes: 16 * 1024 }
+
+interface Message {
+  data: ArrayBuffer
+  isBinary: boolean
+}
+
 /** A request that may be refused, then a WebSocket that waits in the queue. Engine.IO uses it as the response. */
 class Opening {
   readonly #request: KeptRequest
@@ -35,6 +44,8 @@ class Opening {
   #status = ''
   readonly #headers: [name: string, value: string][] = []
   #socket: WebSocket<Carried> | undefined
+  readonly #said: Message[] = []
+  #saidBytes = 0
 
   constructor(response: HttpResponse, request: KeptRequest, onOpen: Behavior['open']) {
     this.#response = response
@@ -50,8 +61,18 @@ class Opening {
     response?.upgrade<Carried>({ transport: undefined, opening: this }, header('key'), header('protocol'), header('extensions'), context)
   }
 
-  accepted(socket: WebSocket<Carried>): void {
+  accepted(socket: WebSocket<Carried>, openPacket: (sid: string) => string): void {
     this.#socket = socket
+    socket.send(openPacket(this.#request.sid))
+  }
+
+  /** Keeps what the client says until its connection opens. Returns false if it says too much. */
+  keep(message: ArrayBuffer, isBinary: boolean): boolean {
+    // the native code reuses the buffer
+    this.#said.push({ data: message.slice(0), isBinary })
+    this.#saidBytes += message.byteLength
+    if (this.#said.length === 1) this.#request.place?.heard(Buffer.from(message))
+    return this.#said.length <= most.messages && this.#saidBytes <= most.bytes
   }
 
   left(): void {
@@ -66,6 +87,7 @@ class Opening {
     }
     Object.assign(this.#socket.getUserData(), { transport, opening: undefined })
     this.#onOpen(this.#socket)
+    for (const { data, isBinary } of this.#said) transport.receive(data, isBinary)
   }
 
   getRemoteAddressAsText(): ArrayBuffer {
@@ -103,29 +125,28 @@ class Opening {
   }
 }
 
-export const openQueued = (behavior: Behavior, upgrades: UpgradeQueue, quirks: Quirks): WebSocketBehavior<Carried> => ({
+const refuseSecond = (response: HttpResponse): void => {
+  response.cork(() => response.writeStatus(secondSocket.status).end(secondSocket.body))
+}
+
+export const openQueued = (
+  behavior: Behavior,
+  quirks: Pick<Quirks, 'isTooLong'>,
+  openPacket: (sid: string) => string,
+): WebSocketBehavior<Carried> => ({
   ...behavior,
   upgrade: (response, request, context) => {
     const kept = new KeptRequest(request)
     if (quirks.isTooLong(kept.target, kept.fields)) return refuseLongHead(response)
+    if (namesConnection(kept.getQuery())) return refuseSecond(response)
     const opening = new Opening(response, kept, behavior.open)
-    const begin = () => {
-      behavior.upgrade(opening, kept, context)
-      opening.accept(context)
-    }
-    if (!quirks.upgradesLate || !upgrades.isBehind()) return begin()
-    response.onAborted(() => opening.left())
-    upgrades.add(() => {
-      kept.isDue = true
-      // using an aborted response would end the process
-      if (!kept.isGone) response.cork(begin)
-    })
+    behavior.upgrade(opening, kept, context)
+    opening.accept(context)
   },
-  open: (socket) => socket.getUserData().opening?.accepted(socket),
+  open: (socket) => socket.getUserData().opening?.accepted(socket, openPacket),
   message: (socket, message, isBinary) => {
-    const { transport } = socket.getUserData()
-    // the client must not send before engine.io has opened the connection
-    if (!transport) return void socket.close()
+    const { transport, opening } = socket.getUserData()
+    if (!transport) return void (opening?.keep(message, isBinary) || socket.close())
     transport.isAlive = true
     if (!isBinary && isPong(message)) transport.ponged()
     else behavior.message(socket, message, isBinary)
@@ -151,9 +172,8 @@ export const queueAllowed =
     allow(request, (refusal, isAllowed) => {
       // engine.io refuses other versions of the protocol next
       if (!isAllowed || !(request instanceof KeptRequest) || request.getQuery('EIO') !== '4') return decide(refusal, isAllowed)
-      if (isFull(request.isDue ? 0 : upgrades.size())) return decide(failures.busy.message, false)
-      if (request.isDue) return decide(null, true)
-      upgrades.add(() => {
+      if (isFull(upgrades.size())) return decide(failures.busy.message, false)
+      request.place = upgrades.add(() => {
         if (!request.isGone) decide(null, true)
       })
     })

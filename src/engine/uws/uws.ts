@@ -1,5 +1,6 @@
 /** Socket.IO and the HTTP routes on uWebSockets.js. */
 
+import type { IncomingMessage } from 'node:http'
 import { type Socket, uServer } from 'engine.io'
 import type { Server } from 'socket.io'
 import type { Route } from '../../http/route.ts'
@@ -7,9 +8,10 @@ import { limitBackpressure, maxBufferedBytes } from '../wire/backpressure.ts'
 import type { Engine, EngineOptions } from '../wire/engine.ts'
 import { startHeartbeat } from '../wire/heartbeat.ts'
 import { claimPort } from '../wire/port.ts'
-import { createUpgradeQueue, type UpgradeQueue } from '../wire/upgrade-queue.ts'
+import { createUpgradeQueue } from '../wire/upgrade-queue.ts'
 import type { Handle, TemplatedApp } from './api.ts'
 import { answerWithUws } from './http.ts'
+import { KeptRequest } from './kept-request.ts'
 import type { Build } from './native.ts'
 import type { Quirks } from './quirks.ts'
 import { type TransportRequest, Unflushed, UwsTransport } from './transport.ts'
@@ -34,18 +36,51 @@ const pulse = {
 class UwsEngine extends uServer {
   readonly #unflushed = new Unflushed()
 
+  constructor(options: ConstructorParameters<typeof uServer>[0]) {
+    super(options)
+    const forget = ({ transport }: Socket) => {
+      delete this.clients[transport.sid]
+      this.clientsCount -= 1
+      if (transport instanceof UwsTransport) transport.release()
+    }
+    /** Shared by all connections, in place of a listener that engine.io makes for each. */
+    function onClose(this: Socket) {
+      forget(this)
+    }
+    this.on('connection', (connection: Socket) => {
+      const { transport } = connection
+      if (!(transport instanceof UwsTransport)) return
+      transport.carry(connection)
+      Reflect.set(connection, 'cleanupFn', [])
+      // so far there is only the listener of engine.io
+      connection.removeAllListeners('close')
+      connection.on('close', onClose)
+    })
+  }
+
+  /** A client that was told of its connection before engine.io knows it by this id. */
+  override generateId(request: IncomingMessage): string | PromiseLike<string> {
+    return request instanceof KeptRequest ? request.sid : super.generateId(request)
+  }
+
+  /** What engine.io says when a connection opens. */
+  readonly openPacket = (sid: string): string => {
+    const { pingInterval, pingTimeout, maxHttpBufferSize } = this.opts
+    return `0${JSON.stringify({ sid, upgrades: [], pingInterval, pingTimeout, maxPayload: maxHttpBufferSize })}`
+  }
+
   protected override createTransport(_name: string, request: TransportRequest): UwsTransport {
     return new UwsTransport(request, this.#unflushed)
   }
 }
 
 /** The part of the app that engine.io uses. It adds options that engine.io cannot pass on, and ignores its routes for plain requests. */
-const webSocketsOf = (app: TemplatedApp, upgrades: UpgradeQueue, quirks: Quirks) => ({
+const webSocketsOf = (app: TemplatedApp, engine: UwsEngine, quirks: Quirks) => ({
   any() {
     return this
   },
   ws(path: string, behavior: Behavior) {
-    app.ws(path, { ...openQueued(behavior, upgrades, quirks), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: true })
+    app.ws(path, { ...openQueued(behavior, quirks, engine.openPacket), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: true })
     return this
   },
 })
@@ -56,9 +91,9 @@ export const startUws = ({ native, quirks }: Build, io: Server, routes: readonly
 
   // not io.attachApp: it patches the adapter of every Socket.IO server in the process and delivers rooms through topics of
   // uWebSockets.js, which sockets that left a room still receive and which bypass what engine.io holds back
-  const upgrades = createUpgradeQueue(options.mayOpen)
+  const upgrades = createUpgradeQueue(options)
   const engine = new UwsEngine({ ...io._opts, allowRequest: queueAllowed(upgrades, io._opts.allowRequest, options.isFull) })
-  engine.attach(webSocketsOf(app, upgrades, quirks), { path: io.path() })
+  engine.attach(webSocketsOf(app, engine, quirks), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)
   const heartbeat = startHeartbeat(engine, pulse)

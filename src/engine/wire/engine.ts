@@ -20,6 +20,8 @@ export interface EngineOptions {
   onEvicted?: () => void
   /** Whether the engine may accept more connections now. Upgrade requests wait while it may not. */
   mayOpen?: () => boolean
+  /** Whether the client that says this first returns after it has lost its connection. The others need not wait for all of them. */
+  returns?: (message: Buffer) => boolean
   /** Whether to refuse a new connection at once, when so many wait to be accepted. */
   isFull?: (waiting: number) => boolean
   /** Called with every accepted connection. */

@@ -1,34 +1,68 @@
 /** Connections opened in one turn of the event loop: about a millisecond of work. */
 const openedPerTurn = 16
+/** Of these, so many are for clients that do not return, while some wait: they are few in a storm, and do not wait for its end. */
+const forNewcomers = 4
 const retryAfterMs = 5
 
+type Open = () => void
+
+/** The place of a connection in the queue. */
+export interface Place {
+  /** The client has sent its first message. */
+  heard(message: Buffer): void
+}
+
 export interface UpgradeQueue {
-  /** Calls `open` in one of the next turns of the event loop, first come, first served. */
-  add(open: () => void): void
-  /** More connections wait than the next turn opens. */
-  isBehind(): boolean
+  /** Calls `open` in one of the next turns of the event loop. */
+  add(open: Open): Place
   /** How many connections wait. */
   size(): number
 }
 
-/** Opens a few connections in each turn of the event loop, so that open connections get their share of it. Pauses while `mayOpen` is false. */
-export const createUpgradeQueue = (mayOpen: () => boolean = () => true): UpgradeQueue => {
-  let waiting: (() => void)[] = []
+const take = (from: Set<Open>, most: number): Open[] => {
+  const taken: Open[] = []
+  for (const open of from) {
+    if (taken.length >= most) break
+    taken.push(open)
+  }
+  for (const open of taken) from.delete(open)
+  return taken
+}
+
+interface Options {
+  /** Pauses the queue while it returns false. */
+  mayOpen?: (() => boolean) | undefined
+  /** Whether the client that says this first returns after it has lost its connection. */
+  returns?: ((message: Buffer) => boolean) | undefined
+}
+
+/**
+ * Opens a few connections in each turn of the event loop, so that open connections get their share of it: those first whose clients have
+ * said what they want, each kind in its order.
+ */
+export const createUpgradeQueue = ({ mayOpen = () => true, returns = () => false }: Options): UpgradeQueue => {
+  const [silent, returning, newcomers] = [new Set<Open>(), new Set<Open>(), new Set<Open>()]
+  const size = () => silent.size + returning.size + newcomers.size
   const openSome = () => {
     if (!mayOpen()) {
       setTimeout(openSome, retryAfterMs)
       return
     }
-    const due = waiting.slice(0, openedPerTurn)
-    waiting = waiting.slice(openedPerTurn)
-    if (waiting.length > 0) setImmediate(openSome)
+    const due = take(newcomers, returning.size > 0 ? forNewcomers : openedPerTurn)
+    for (const waiting of [returning, silent]) due.push(...take(waiting, openedPerTurn - due.length))
+    if (size() > 0) setImmediate(openSome)
     for (const open of due) open()
   }
   return {
     add: (open) => {
-      if (waiting.push(open) === 1) setImmediate(openSome)
+      silent.add(open)
+      if (size() === 1) setImmediate(openSome)
+      return {
+        heard: (message) => {
+          if (silent.delete(open)) (returns(message) ? returning : newcomers).add(open)
+        },
+      }
     },
-    isBehind: () => waiting.length >= openedPerTurn,
-    size: () => waiting.length,
+    size,
   }
 }

@@ -9,6 +9,7 @@ import { limitBackpressure } from '../wire/backpressure.ts'
 import type { Engine, EngineOptions } from '../wire/engine.ts'
 import { maxHeadBytes } from '../wire/head.ts'
 import { explainTaken } from '../wire/port.ts'
+import { namesConnection, secondSocket } from '../wire/second-socket.ts'
 import { createUpgradeQueue, type UpgradeQueue } from '../wire/upgrade-queue.ts'
 import { answerWithNode } from './http.ts'
 import { webSocketOf } from './web-socket.ts'
@@ -22,6 +23,8 @@ const queueUpgrades = (server: Server, queue: UpgradeQueue, isFull: EngineOption
   server.on('upgrade', (request: IncomingMessage, connection: NetSocket, head: Buffer) => {
     // until engine.io listens, an unhandled error would end the process
     connection.on('error', ignore)
+    if (namesConnection(request.url?.split('?')[1] ?? ''))
+      return void connection.end(`HTTP/1.1 ${secondSocket.status}\r\nConnection: close\r\n\r\n${secondSocket.body}`)
     if (isFull(queue.size())) return void connection.destroy()
     queue.add(() => {
       connection.off('error', ignore)
@@ -67,7 +70,7 @@ export const startWs = (io: IoServer, routes: readonly Route[], options: EngineO
   server.removeAllListeners('request')
   const isStopped = () => stopped
   server.on('request', answerWithNode(routes, options, isStopped))
-  queueUpgrades(server, createUpgradeQueue(options.mayOpen), options.isFull)
+  queueUpgrades(server, createUpgradeQueue(options), options.isFull)
   limitBackpressure(io.engine, wire, options.onEvicted)
   io.engine.on('connection', cutUnansweredClose)
   if (options.onConnection) io.engine.on('connection', options.onConnection)

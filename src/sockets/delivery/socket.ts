@@ -14,7 +14,8 @@ export interface TokenBucket {
 
 export interface SocketData {
   client: ClientInfo
-  bucket: TokenBucket
+  /** Absent before the first request. */
+  bucket?: TokenBucket
   /** Of errors. Absent: the first language of the shop. */
   language?: Language | undefined
   /** Absent on `/guest` and `/track`. */

@@ -24,8 +24,6 @@ const ofAddress = (connections: number): Rate => timesAsMuch(ofSocket, Math.max(
 
 const fullBucket = ({ burst }: Rate, now: number): TokenBucket => ({ tokens: burst, at: now })
 
-export const fullSocketBucket = (now: number): TokenBucket => fullBucket(ofSocket, now)
-
 /** Takes `cost` tokens. Returns 0, or in how many milliseconds the bucket will hold enough. */
 const takeTokens = (bucket: TokenBucket, { perSecond, burst }: Rate, now: number, cost: number): number => {
   bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) * perSecond) / 1000)
@@ -71,8 +69,13 @@ export const createRequestLimits = ({
     }
     return 0
   }
-  return ({ bucket, caller, client }, now, cost) =>
-    takeTokens(bucket, ofSocket, now, cost) ||
-    (caller ? takeOfAccount(caller.accountId, now, cost) : 0) ||
-    takeOfAddress(client.address, now, cost)
+  return (socket, now, cost) => {
+    const { caller, client } = socket
+    socket.bucket ??= fullBucket(ofSocket, now)
+    return (
+      takeTokens(socket.bucket, ofSocket, now, cost) ||
+      (caller ? takeOfAccount(caller.accountId, now, cost) : 0) ||
+      takeOfAddress(client.address, now, cost)
+    )
+  }
 }

@@ -6,12 +6,13 @@ import { languageOf, tagsOf } from '../../errors/languages.ts'
 import { AppError } from '../../errors.ts'
 import { clientNetwork } from '../../http/client-address.ts'
 import type { Metrics } from '../../metrics.ts'
+import type { Caller } from '../../requests/kinds/handler.ts'
 import type { Tracing } from '../../tracing/tracing.ts'
 import { accountRoom, enrollingRoom, roleRoom } from '../delivery/rooms.ts'
 import type { GatewayNamespace, GatewaySocket } from '../delivery/socket.ts'
 import { hashOf, type LookUpLink } from '../delivery/tracking-links.ts'
 import type { ToFailure } from '../dispatch/failures.ts'
-import { fullSocketBucket, type RequestLimits } from '../dispatch/limits.ts'
+import type { RequestLimits } from '../dispatch/limits.ts'
 import { logRefusal, type RequestLog } from '../dispatch/request-log.ts'
 import type { AccountLimit } from './account-limit.ts'
 import type { AddressLimit } from './address-limit.ts'
@@ -25,6 +26,9 @@ const credentials = z.object({ token: z.string().max(200) })
 /** Tokens that a handshake on `/track` takes of the address: it reads the order twice. */
 const costOfFollowing = 5
 const resumption = z.object({ feed: z.object({}) })
+
+/** Whether the first message of a connection resumes a feed. A hint: it decides only who waits for whom. */
+export const seemsToResume = (message: Buffer): boolean => message.includes('"feed":{')
 
 interface Dependencies {
   addressLimit: AddressLimit
@@ -90,7 +94,8 @@ const signIn = async (
 ) => {
   const auth = credentials.safeParse(socket.handshake.auth)
   if (!auth.success) throw new AppError('unauthenticated')
-  const { expiresInMs, locale, ...caller } = await findSession(auth.data.token)
+  const { expiresInMs, locale, accountId, sessionId, name: called, role, mustEnrol } = await findSession(auth.data.token)
+  const caller: Caller = { accountId, sessionId, name: called, role, mustEnrol }
   socket.data.language = languageOf([locale])
   if ((caller.role === 'customer') !== (name === '/')) {
     throw new AppError('wrong_namespace', { details: { namespace: caller.role === 'customer' ? '/' : '/staff' } })
@@ -138,7 +143,6 @@ export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies
     // the client left while it waited, so it never receives this answer
     if (socket.conn.readyState !== 'open') throw new AppError('busy')
     if (isClosed()) throw new AppError('draining', { retryAfterMs: 0 })
-    socket.data.bucket = fullSocketBucket(performance.now())
     if (name === '/track') await followLink(socket, dependencies)
     else if (name !== '/guest') await signIn(socket, name, dependencies)
     releaseRequest(socket)

@@ -5,6 +5,8 @@ import { AppError } from '../../errors.ts'
 
 /** Handshakes admitted per batch. One query looks up all their sessions. */
 const batchSize = 32
+/** Of these, so many are for clients that do not resume a feed, while some wait: newcomers are few in a storm of returning clients, and do not wait for its end. */
+const forNewcomers = 8
 /** After a batch, wait until the event loop was busy for at most this share of the time since. */
 const maxUtilization = 0.6
 /**
@@ -25,7 +27,7 @@ const maxWaitMs = 4000
 const maxReturnMs = 10_000
 
 export interface Pacing {
-  /** Runs `work` with the next batch; clients that resume a feed go first. Rejects with `busy` after too long a wait. */
+  /** Runs `work` with the next batch, most of which is for clients that resume a feed. Rejects with `busy` after too long a wait. */
   enter<Result>(resumes: boolean, work: () => Promise<Result>): Promise<Result>
   /** Whether the engine may accept more connections. Connections that it has not accepted yet have no deadline. */
   hasRoom(): boolean
@@ -73,7 +75,7 @@ export const createPacing = (onChange: (waiting: number) => void): Pacing => {
   const admitAll = async () => {
     isRunning = true
     while (waiting() > 0) {
-      const batch = resuming.splice(0, batchSize)
+      const batch = resuming.splice(0, batchSize - Math.min(others.length, forNewcomers))
       batch.push(...others.splice(0, batchSize - batch.length))
       onChange(waiting())
       const [began, loop] = [performance.now(), performance.eventLoopUtilization()]

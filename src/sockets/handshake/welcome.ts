@@ -30,9 +30,6 @@ export interface Following {
   catchUps(): number
 }
 
-/** In place of the token of every socket. */
-const nothing = Object.freeze({})
-
 const position = z.object({ feed: z.object({ epoch: z.uuid(), seq: z.int().min(0) }) })
 
 /** Reads the feed again if a catch-up began meanwhile: an event published in that moment would be in neither the read nor the pushes. */
@@ -76,7 +73,6 @@ export const welcome = (
     }
     socket.emit('session:ready', ready)
     if (feed) local.release(socket, feed.seq)
-    socket.handshake.auth = nothing
     compact(socket)
   }
 

@@ -1,0 +1,20 @@
+/** What a connection of engine.io does with an event of its transport, shared by all: engine.io makes five functions for each connection. */
+import { Socket } from 'engine.io'
+
+type React = (connection: Socket, args: readonly unknown[]) => void
+
+/** Calls a method of the connection. The methods are private, so their absence must be noticed at the start. */
+const calls = (name: string, ...first: readonly unknown[]): React => {
+  const method: unknown = Reflect.get(Socket.prototype, name)
+  if (typeof method !== 'function') throw new Error(`a connection of engine.io has no ${name}`)
+  return (connection, args) => void Reflect.apply(method, connection, [...first, ...args])
+}
+
+/** By the name of the event, as in engine.io's `setTransport`. */
+export const reactions: ReadonlyMap<string | symbol, React> = new Map([
+  ['error', calls('onError')],
+  ['ready', calls('flush')],
+  ['packet', calls('onPacket')],
+  ['drain', calls('onDrain')],
+  ['close', calls('onClose', 'transport close')],
+])
