@@ -3,6 +3,8 @@ import { maxHeadBytes } from '../wire/head.ts'
 import type { HttpResponse } from './api.ts'
 
 export interface Quirks {
+  /** Whether a request may be upgraded after its handler has returned, inside a cork. */
+  upgradesLate: boolean
   /** Ends the answer to a HEAD request. */
   endHead(response: HttpResponse, bytes: number, close: boolean): void
   /** Whether a head is too long that the build itself has accepted. */
@@ -15,12 +17,15 @@ export const refuseLongHead = (response: HttpResponse): void => {
 }
 
 export const currentQuirks: Quirks = {
+  // 20.57 closes a WebSocket that was upgraded inside a late cork, and warns at each that was upgraded without one
+  upgradesLate: false,
   endHead: (response, bytes, close) => response.endWithoutBody(bytes, close),
   isTooLong: () => false,
 }
 
 /** For `@trufflesuite/uws-js-unofficial` 20.30, the only build that needs them: remove them together with it. */
 export const quirksOf2030: Quirks = {
+  upgradesLate: true,
   endHead: (response, bytes, close) => {
     response.writeHeader('content-length', String(bytes))
     if (close) response.writeHeader('connection', 'close')

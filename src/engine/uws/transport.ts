@@ -36,12 +36,19 @@ class Binary {
 
 /** The transports of an engine that have something to flush. */
 export class Unflushed {
+  readonly #isCrowded: () => boolean
   #waiting: UwsTransport[] = []
 
-  /** Flushes the transport after the next turn of the event loop. */
+  /** `isCrowded`: connections wait to be opened, which makes turns of the event loop long. */
+  constructor(isCrowded: () => boolean) {
+    this.#isCrowded = isCrowded
+  }
+
+  /** Flushes the transport after the next turn of the event loop, or after this one in a crowd. */
   add(transport: UwsTransport): void {
     // the answers to a batch follow its pushes one turn later (queues/batcher.ts) and go out with them
-    if (this.#waiting.push(transport) === 1) setImmediate(() => setImmediate(() => this.flush()))
+    const flush = () => this.flush()
+    if (this.#waiting.push(transport) === 1) setImmediate(() => (this.#isCrowded() ? flush() : setImmediate(flush)))
   }
 
   flush(): void {

@@ -1,8 +1,9 @@
 /**
- * Accepts WebSockets on uWebSockets.js, tells their clients that the Engine.IO connection is open, and queues its opening here. Why the
- * WebSocket is accepted first: uWebSockets closes an upgrade that happens after its request was read, if a stray bit looks like
- * `Connection: close` (fixed in pull request 1929 of uWebSockets, which neither build on npm contains). And why the client is told at once:
- * what it says next decides its place in the queue.
+ * Accepts WebSockets on uWebSockets.js, tells their clients that the Engine.IO connection is open, and queues its opening here. The client is
+ * told at once because what it says next decides its place in the queue. And the WebSocket is accepted first because uWebSockets closes an
+ * upgrade that happens after its request was read, if a stray bit looks like `Connection: close` (fixed in pull request 1929 of uWebSockets,
+ * which neither build on npm contains). So the upgrade happens immediately. Only the old build spreads a crowd over some turns of the event
+ * loop, where no other request can leave such a bit.
  */
 import type { ServerOptions } from 'engine.io'
 import { failures } from '../../errors.ts'
@@ -131,7 +132,8 @@ const refuseSecond = (response: HttpResponse): void => {
 
 export const openQueued = (
   behavior: Behavior,
-  quirks: Pick<Quirks, 'isTooLong'>,
+  { upgrades, greetings }: { upgrades: UpgradeQueue; greetings: UpgradeQueue },
+  quirks: Quirks,
   openPacket: (sid: string) => string,
 ): WebSocketBehavior<Carried> => ({
   ...behavior,
@@ -140,8 +142,16 @@ export const openQueued = (
     if (quirks.isTooLong(kept.target, kept.fields)) return refuseLongHead(response)
     if (namesConnection(kept.getQuery())) return refuseSecond(response)
     const opening = new Opening(response, kept, behavior.open)
-    behavior.upgrade(opening, kept, context)
-    opening.accept(context)
+    const begin = () => {
+      behavior.upgrade(opening, kept, context)
+      opening.accept(context)
+    }
+    if (!quirks.upgradesLate || !upgrades.isBehind()) return begin()
+    response.onAborted(() => opening.left())
+    greetings.add(() => {
+      // using an aborted response would end the process
+      if (!kept.isGone) response.cork(begin)
+    })
   },
   open: (socket) => socket.getUserData().opening?.accepted(socket, openPacket),
   message: (socket, message, isBinary) => {

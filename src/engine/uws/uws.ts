@@ -17,6 +17,9 @@ import type { Quirks } from './quirks.ts'
 import { type TransportRequest, Unflushed, UwsTransport } from './transport.ts'
 import { type Behavior, openQueued, queueAllowed } from './upgrade.ts'
 
+/** Clients of a crowd that are told in one turn of the event loop that they are connected: about ten milliseconds of work. */
+const greetedPerTurn = 128
+
 // any call on a closed native socket throws
 const nativeSocketOf = ({ readyState, transport }: Socket) =>
   readyState !== 'closed' && transport instanceof UwsTransport ? transport.socket : undefined
@@ -34,10 +37,11 @@ const pulse = {
 
 /** Engine.IO with our transport: its own ignores backpressure and makes a system call for each packet. */
 class UwsEngine extends uServer {
-  readonly #unflushed = new Unflushed()
+  readonly #unflushed: Unflushed
 
-  constructor(options: ConstructorParameters<typeof uServer>[0]) {
+  constructor(options: ConstructorParameters<typeof uServer>[0], isCrowded: () => boolean) {
     super(options)
+    this.#unflushed = new Unflushed(isCrowded)
     const forget = ({ transport }: Socket) => {
       delete this.clients[transport.sid]
       this.clientsCount -= 1
@@ -75,12 +79,16 @@ class UwsEngine extends uServer {
 }
 
 /** The part of the app that engine.io uses. It adds options that engine.io cannot pass on, and ignores its routes for plain requests. */
-const webSocketsOf = (app: TemplatedApp, engine: UwsEngine, quirks: Quirks) => ({
+const webSocketsOf = (app: TemplatedApp, engine: UwsEngine, queues: Parameters<typeof openQueued>[1], quirks: Quirks) => ({
   any() {
     return this
   },
   ws(path: string, behavior: Behavior) {
-    app.ws(path, { ...openQueued(behavior, quirks, engine.openPacket), maxBackpressure: maxBufferedBytes, closeOnBackpressureLimit: true })
+    app.ws(path, {
+      ...openQueued(behavior, queues, quirks, engine.openPacket),
+      maxBackpressure: maxBufferedBytes,
+      closeOnBackpressureLimit: true,
+    })
     return this
   },
 })
@@ -92,8 +100,12 @@ export const startUws = ({ native, quirks }: Build, io: Server, routes: readonly
   // not io.attachApp: it patches the adapter of every Socket.IO server in the process and delivers rooms through topics of
   // uWebSockets.js, which sockets that left a room still receive and which bypass what engine.io holds back
   const upgrades = createUpgradeQueue(options)
-  const engine = new UwsEngine({ ...io._opts, allowRequest: queueAllowed(upgrades, io._opts.allowRequest, options.isFull) })
-  engine.attach(webSocketsOf(app, engine, quirks), { path: io.path() })
+  const engine = new UwsEngine(
+    { ...io._opts, allowRequest: queueAllowed(upgrades, io._opts.allowRequest, options.isFull) },
+    () => upgrades.size() > 0,
+  )
+  const greetings = createUpgradeQueue({ perTurn: greetedPerTurn })
+  engine.attach(webSocketsOf(app, engine, { upgrades, greetings }, quirks), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)
   const heartbeat = startHeartbeat(engine, pulse)

@@ -1,7 +1,5 @@
 /** Connections opened in one turn of the event loop: about a millisecond of work. */
 const openedPerTurn = 16
-/** Of these, so many are for clients that do not return, while some wait: they are few in a storm, and do not wait for its end. */
-const forNewcomers = 4
 const retryAfterMs = 5
 
 type Open = () => void
@@ -15,6 +13,8 @@ export interface Place {
 export interface UpgradeQueue {
   /** Calls `open` in one of the next turns of the event loop. */
   add(open: Open): Place
+  /** More connections wait than the next turn opens. */
+  isBehind(): boolean
   /** How many connections wait. */
   size(): number
 }
@@ -30,6 +30,8 @@ const take = (from: Set<Open>, most: number): Open[] => {
 }
 
 interface Options {
+  /** How many connections each turn opens. */
+  perTurn?: number
   /** Pauses the queue while it returns false. */
   mayOpen?: (() => boolean) | undefined
   /** Whether the client that says this first returns after it has lost its connection. */
@@ -40,7 +42,9 @@ interface Options {
  * Opens a few connections in each turn of the event loop, so that open connections get their share of it: those first whose clients have
  * said what they want, each kind in its order.
  */
-export const createUpgradeQueue = ({ mayOpen = () => true, returns = () => false }: Options): UpgradeQueue => {
+export const createUpgradeQueue = ({ perTurn = openedPerTurn, mayOpen = () => true, returns = () => false }: Options): UpgradeQueue => {
+  // newcomers are few in a storm of clients that return, and do not wait for its end
+  const forNewcomers = perTurn / 4
   const [silent, returning, newcomers] = [new Set<Open>(), new Set<Open>(), new Set<Open>()]
   const size = () => silent.size + returning.size + newcomers.size
   const openSome = () => {
@@ -48,8 +52,8 @@ export const createUpgradeQueue = ({ mayOpen = () => true, returns = () => false
       setTimeout(openSome, retryAfterMs)
       return
     }
-    const due = take(newcomers, returning.size > 0 ? forNewcomers : openedPerTurn)
-    for (const waiting of [returning, silent]) due.push(...take(waiting, openedPerTurn - due.length))
+    const due = take(newcomers, returning.size > 0 ? forNewcomers : perTurn)
+    for (const waiting of [returning, silent]) due.push(...take(waiting, perTurn - due.length))
     if (size() > 0) setImmediate(openSome)
     for (const open of due) open()
   }
@@ -63,6 +67,7 @@ export const createUpgradeQueue = ({ mayOpen = () => true, returns = () => false
         },
       }
     },
+    isBehind: () => size() >= perTurn,
     size,
   }
 }
