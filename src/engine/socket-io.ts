@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import { maxMessageBytes } from '../contract/index.ts'
 import { failures } from '../errors.ts'
 import { isOriginAllowed } from '../http/allowed-origin.ts'
+import { writeTextDirectly } from './packets.ts'
 
 interface Upgrades {
   /** Whether the client's address may not open another connection. */
@@ -16,8 +17,8 @@ interface Upgrades {
 export const createSocketServer = (
   { ALLOWED_ORIGINS }: Pick<Config, 'ALLOWED_ORIGINS'>,
   { isCrowded = () => false, onRefused }: Upgrades = {},
-): Server =>
-  new Server({
+): Server => {
+  const io = new Server({
     // on uWebSockets.js an aborted polling request with compression ends the process
     transports: ['websocket'],
     allowUpgrades: false,
@@ -41,3 +42,6 @@ export const createSocketServer = (
       decide(null, true)
     },
   })
+  writeTextDirectly(io)
+  return io
+}
