@@ -4,7 +4,7 @@
  */
 import { toAsciiDigits } from '../contract/shapes/digits.ts'
 import { isIssued } from './issuers.ts'
-import { beginsTelephone, endOfTelephone, withoutOtherNumbers } from './other-numbers.ts'
+import { beginsTelephone, endOfTelephone, isUuid, withoutOtherNumbers } from './other-numbers.ts'
 
 const shortest = 13
 const longest = 19
@@ -17,6 +17,17 @@ const spaces = /[\s\p{Z}\p{Cf}]+/gu
 /** Superscripts, digits in circles and the like. */
 const dressedDigits = /\p{No}/gu
 const undress = (text: string) => text.replace(dressedDigits, (digit) => digit.normalize('NFKC'))
+
+/** Whether the text can have enough digits. A character outside ASCII stands for three at most, as ⅒ does. */
+const canHoldCardNumber = (text: string): boolean => {
+  let digits = 0
+  for (let at = 0; at < text.length && digits < shortest; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code > 0x7f) digits += 3
+    else if (code >= 0x30 && code <= 0x39) digits += 1
+  }
+  return digits >= shortest
+}
 
 interface Group {
   /** Places among the digits of the chain. */
@@ -87,6 +98,8 @@ const chainHoldsCardNumber = (chain: string, textBefore: string, isTelephone: bo
 
 /** Whether the text contains a card number. A text that is a telephone number may have 15 digits in any form. */
 export const holdsCardNumber = (text: string, isTelephone = false): boolean => {
+  // most texts of a payload are ids or have few digits: the patterns take longer
+  if (!canHoldCardNumber(text) || isUuid(text)) return false
   const plain = undress(text)
   if (plain.search(chains) < 0) return false
   const rest = withoutOtherNumbers(plain)

@@ -1,7 +1,12 @@
 /** Numbers that are as long as a card's and are none: UUIDs, IBANs, telephone numbers and coordinates. */
 import { electronicFormatIBAN, getCountrySpecifications, isValidIBAN } from 'ibantools'
 
-const uuids = /(?<![\p{L}\p{Nd}])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\p{L}\p{Nd}])/giu
+const uuid = '[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}'
+const onlyUuid = new RegExp(`^${uuid}$`, 'i')
+const uuids = new RegExp(`(?<![\\p{L}\\p{Nd}])${uuid}(?![\\p{L}\\p{Nd}])`, 'giu')
+
+/** Whether the text is a UUID and nothing else. */
+export const isUuid = (text: string): boolean => onlyUuid.test(text)
 
 const ibans = new RegExp(
   `(?<![\\p{L}\\p{Nd}])(?:${Object.entries(getCountrySpecifications())

@@ -196,8 +196,23 @@ describe('a card number in text', () => {
   })
 
   it('is found in superscripts, circles and keycaps', () => {
-    const texts = ['⁴¹¹¹¹¹¹¹¹¹¹¹¹¹¹¹', '④①①①①①①①①①①①①①①①', `4\ufe0f\u20e3${'1\ufe0f\u20e3'.repeat(15)}`, `4\u0301${'1\u0301'.repeat(15)}`]
+    const texts = [
+      '⁴¹¹¹¹¹¹¹¹¹¹¹¹¹¹¹',
+      '④①①①①①①①①①①①①①①①',
+      `4\ufe0f\u20e3${'1\ufe0f\u20e3'.repeat(15)}`,
+      `4\u0301${'1\u0301'.repeat(15)}`,
+      '57⅒⅒⅒⅒',
+    ]
     expect(texts.filter((text) => !holdsCardNumber(text))).to.deep.equal([])
+  })
+
+  it('has at most three digits in one character outside ASCII', () => {
+    const digitsIn = (code: number) =>
+      String.fromCodePoint(code)
+        .normalize('NFKC')
+        .match(/\p{Nd}/gu)?.length ?? 0
+    const most = Array.from({ length: 0x110000 - 0x80 }, (_, at) => digitsIn(at + 0x80)).reduce((a, b) => Math.max(a, b))
+    expect(most).to.equal(3)
   })
 
   it('is never seen in German mobile numbers without a +', () => never(digits(9).map((rest) => `Tel. 4915${rest}`)))
