@@ -120,8 +120,9 @@ export const serve = (
     try {
       reply = { ok: true, data: await answer(this, event, acknowledge ? args.slice(0, -1) : args) }
     } catch (error) {
-      if (error instanceof AppError) securityFailures.note(this.data.client.address, failedOf(this.data.caller, about(), error))
-      reply = { ok: false, error: toFailure(error, about(), this.data.language) }
+      if (error instanceof AppError)
+        securityFailures.note(this.data.client.address, error.reason, () => failedOf(this.data.caller, about(), error))
+      reply = { ok: false, error: toFailure(error, about, this.data.language) }
     }
     this.data.running -= 1
     acknowledge?.(reply)

@@ -4,7 +4,7 @@ import type { Acknowledgement, Failure, Namespace } from '../../contract/index.t
 import type { Logger } from '../../logger.ts'
 import type { GatewaySocket } from '../delivery/socket.ts'
 
-export type RequestLog = Pick<Logger, 'debug' | 'info' | 'warn'>
+export type RequestLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'isLevelEnabled'>
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const anId = z.string().regex(uuid).optional().catch(undefined)
@@ -46,12 +46,15 @@ export const logRequest = (log: RequestLog, { namespace, event, reply, ms, about
   if (!reply.ok) {
     const { code, reason } = reply.error
     const level = levelOfFailure(reply.error)
+    if (!log.isLevelEnabled(level)) return
     log[level]({ ...about(), code, reason, ms }, level === 'warn' ? 'request failed' : 'request refused')
     return
   }
   const isNotable = sessionEvents.test(event) || (namespace === '/staff' && !reading.test(event))
+  const level = isNotable ? 'info' : 'debug'
+  if (!log.isLevelEnabled(level)) return
   const session = isNotable ? opened.safeParse(reply.data).data : undefined
-  log[isNotable ? 'info' : 'debug']({ ...about(), ...(session && { accountId: session.account.id }), code: 'ok', ms }, 'request')
+  log[level]({ ...about(), ...(session && { accountId: session.account.id }), code: 'ok', ms }, 'request')
 }
 
 /** A connection that was refused. */

@@ -52,9 +52,10 @@ export class SecurityFailures {
   }
 
   /** Does nothing for other reasons. `address` is where the client is. */
-  note(address: string, failure: Failure): void {
+  note(address: string, reason: Reason, failureOf: () => Failure): void {
+    if (!reasons.has(reason)) return
+    const failure = failureOf()
     const { event, refused, actorId } = failure
-    if (!reasons.has(refused)) return
     const key = `${actorId ?? address} ${event} ${refused}`
     const known = this.#counted.get(key)
     if (known) {

@@ -168,7 +168,7 @@ export const guard = (namespace: GatewayNamespace, name: Namespace, dependencies
       await check(socket)
     } catch (error) {
       const { caller, language } = socket.data
-      const failure = toFailure(error, { event: 'connect', namespace: name, accountId: caller?.accountId }, language)
+      const failure = toFailure(error, () => ({ event: 'connect', namespace: name, accountId: caller?.accountId }), language)
       count(failure.reason ?? failure.code)
       logRefusal(log, name, socket, failure)
       if (!failure.retryable) closeRefused(socket)
