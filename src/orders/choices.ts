@@ -24,6 +24,7 @@ export interface ChoiceFault {
 
 /** What is wrong with the choices of a line. */
 export const choiceFaultsOf = (dish: Dish, ids: readonly string[]): ChoiceFault[] => {
+  if (dish.options.length === 0 && ids.length === 0) return []
   const chosen = chosenOf(dish, ids)
   const offered = new Set(chosen.map(({ choice }) => choice.id))
   const unknown = ids.filter((id) => !offered.has(id)).map((choiceId): ChoiceFault => ({ reason: 'choice_not_possible', choiceId }))

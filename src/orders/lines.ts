@@ -29,10 +29,11 @@ export const knownLinesOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly A
   })
 
 /** The recipe without what the line leaves out, and the recipes of what it has chosen. */
-export const usedBy = ({ dish, exclude, chosen }: KnownLine): Need[] => [
-  ...dish.recipe.filter(({ ingredientId }) => !exclude.includes(ingredientId)),
-  ...chosen.flatMap(({ choice }) => choice.recipe.map((need) => ({ ...need, removable: false }))),
-]
+export const usedBy = ({ dish: { recipe }, exclude, chosen }: KnownLine): readonly Need[] => {
+  const kept = exclude.length === 0 ? recipe : recipe.filter(({ ingredientId }) => !exclude.includes(ingredientId))
+  if (chosen.length === 0) return kept
+  return [...kept, ...chosen.flatMap(({ choice }) => choice.recipe.map((need) => ({ ...need, removable: false })))]
+}
 
 /** How much the lines need of each ingredient. */
 export const needsOf = (lines: readonly KnownLine[]): Map<string, number> => {

@@ -46,9 +46,11 @@ const faultOf = (
 ): BadPromotion | undefined => {
   const { store, now } = shop
   const { from, until, minimum } = promotion
-  const today = dayAt(store.timeZone, now)
-  if (from !== null && today < from) return { why: 'not_yet', from }
-  if (until !== null && today > until) return { why: 'over' }
+  if (from !== null || until !== null) {
+    const today = dayAt(store.timeZone, now)
+    if (from !== null && today < from) return { why: 'not_yet', from }
+    if (until !== null && today > until) return { why: 'over' }
+  }
   // what takes nothing off is not redeemed
   const isRedeemed = discountOf(promotion, { dishes: subtotal, deliveryFee }).amount > 0
   const bad = isRedeemed ? redeemedBefore(redemptions, promotion) : undefined
