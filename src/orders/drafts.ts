@@ -1,5 +1,4 @@
 /** The orders that a node has worked out, as `place_orders` takes them: rows of `order_draft` (sql/tables). */
-import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import type { Asked, Decided, Placed, PlacedArea } from '../answers/stored-answer.ts'
 import { type orderPlace, type Skipped, toPhoneIn } from '../contract/index.ts'
@@ -7,6 +6,7 @@ import { nameIn } from '../menu/language.ts'
 import type { Area, Shop } from '../menu/shop.ts'
 import type { Bill } from './bill.ts'
 import { lineRow, shown, unfitFor } from './line-row.ts'
+import { newId } from './new-id.ts'
 import { nothingRedeemed } from './promotions.ts'
 import { shopRefusalOf } from './refusals.ts'
 import { type WorkedOut, workOut } from './work-out.ts'
@@ -65,7 +65,7 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string, isBarr
   const promotion = redeemedBy(bill, language)
   const reached = reachable(shop, input.delivery)
   const { at, ...delivery } = reached
-  const asked = { ...input, delivery: reached, orderId: uuidv7(), paymentId: uuidv7(), ...(skipped && { skipped }) }
+  const asked = { ...input, delivery: reached, orderId: newId(), paymentId: newId(), ...(skipped && { skipped }) }
   const taxes = bill.taxes.map(({ rate, base, tax }): [number, number, number] => [rate, base, tax])
   const area = order.area && areaRow(order.area, language)
   const lines = order.lines.map((line) => lineRow(line, input.items, language))
