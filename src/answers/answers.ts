@@ -1,12 +1,11 @@
 /** The stored answers of requests that change something: the same `requestId` gets the same answer, from any node. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Queryable, Transaction } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { parseStoredAnswer, type StoredAnswer } from './stored-answer.ts'
 
 /** SHA-256 of the request. `input` has to come from its schema, which puts the keys in one order. */
-export const bodyHash = (event: string, input: unknown): Buffer =>
-  createHash('sha256').update(event).update('\n').update(JSON.stringify(input)).digest()
+export const bodyHash = (event: string, input: unknown): Buffer => hash('sha256', `${event}\n${JSON.stringify(input)}`, 'buffer')
 
 interface RequestKey {
   accountId: string

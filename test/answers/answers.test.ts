@@ -32,6 +32,11 @@ describe('stored answers', () => {
     }
   })
 
+  it('are kept under a hash that no version changes', () => {
+    const hash = bodyHash('order:cancel', { orderId: '018f', comment: 'Nie je to môj dom 🏠' })
+    expect(hash.toString('hex')).to.equal('788820a5567eab05631ffda10b4504c7151e621ad6026d90d7a641f31e2a78f8')
+  })
+
   it('can be replaced while they exist', async () => {
     const request = someRequest()
     await answer(request, { n: 1 })
