@@ -64,7 +64,13 @@ language plpgsql stable set plan_cache_mode = force_generic_plan set random_page
 #variable_conflict use_column
 begin
   return query
-  with taste as materialized (
+  with speaker as materialized (
+    -- once: language_of has a sub-select, so it is not inlined, and would be a query of its own for each row
+    select a.dietary_restrictions, language_of(a.locale, s.locales) as language, template_locales(a.locale, s.locales) as locales
+    from accounts a left join store s on true where a.id = p_account
+  ), banned as materialized (
+    select i.id from speaker a join ingredients i on i.unfit_for && a.dietary_restrictions
+  ), taste as materialized (
     select t.product_id, t.liking, c.orders as everybodys
     from customer_tastes t join product_counts c on c.product_id = t.product_id
     where t.account_id = p_account and t.orders > 0 and t.liking > 0 order by t.liking desc, t.product_id limit 10
@@ -75,16 +81,14 @@ begin
   ), together as (
     select other_id, sum(pull) as pull from neighbour group by other_id
   ), unfit as materialized (
-    select distinct r.product_id
-    from accounts a join ingredients i on i.unfit_for && a.dietary_restrictions join recipes r on r.ingredient_id = i.id where a.id = p_account
+    select distinct r.product_id from banned b join recipes r on r.ingredient_id = b.id
   ), impossible as materialized (
     -- of an option that must be chosen, too few choices are switched on and fit the restrictions
     select distinct q.product_id from options q
-    where q.retired_at is null and q.min_choices > (
+    where q.retired_at is null and q.min_choices > 0 and q.min_choices > (
       select count(*) from choices h
       where h.option_id = q.id and h.retired_at is null and h.available and not exists (
-        select from choice_recipes r join ingredients i on i.id = r.ingredient_id join accounts a on a.id = p_account
-        where r.choice_id = h.id and i.unfit_for && a.dietary_restrictions))
+        select from choice_recipes r join banned b on b.id = r.ingredient_id where r.choice_id = h.id))
   ), candidate as (
     select p.id, p.name, coalesce(c.orders, 0) as everybodys, coalesce(own.orders, 0) as own, case when own.orders > 0 then own.liking else 0 end as liking, coalesce(t.pull, 0) as pull,
       -- the average, with five ratings of four stars added
@@ -112,13 +116,13 @@ begin
       end as reason
     from part order by score desc, name limit p_limit
   ), strongest as (
-    select distinct on (n.other_id) n.other_id, text_in(p.name, p.translations, 'name', language_of(a.locale, s.locales)) as name
-    from neighbour n join best b on b.id = n.other_id join products p on p.id = n.like_id join accounts a on a.id = p_account cross join store s order by n.other_id, n.pull desc, n.like_id
+    select distinct on (n.other_id) n.other_id, text_in(p.name, p.translations, 'name', a.language) as name
+    from neighbour n join best b on b.id = n.other_id join products p on p.id = n.like_id cross join speaker a order by n.other_id, n.pull desc, n.like_id
   ), wording as materialized (
     select distinct on (t.key) t.key, t.body
-    from templates t, accounts a, store s
-    where a.id = p_account and t.key like 'recommendation.%' and t.locale = any (template_locales(a.locale, s.locales))
-    order by t.key, array_position(template_locales(a.locale, s.locales), t.locale)
+    from templates t cross join speaker a
+    where t.key like 'recommendation.%' and t.locale = any (a.locales)
+    order by t.key, array_position(a.locales, t.locale)
   )
   select b.id, b.score, btrim(replace(replace(w.body, '{name}', coalesce(s.name, '')),
     '{count}', (case b.reason when 'again' then b.own else b.everybodys end)::text))
