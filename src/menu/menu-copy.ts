@@ -158,11 +158,15 @@ export class MenuCopy {
     return shopOf(copy, stock)
   }
 
-  /** `locale`: the reader's; the shop's first language stands in. */
-  async get(productId: string, locale = ''): Promise<Product | undefined> {
+  /** A dish with its size as JSON, about. `locale`: the reader's; the shop's first language stands in. */
+  async measured(productId: string, locale = ''): Promise<{ product: Product; bytes: number } | undefined> {
     const { copy, stock } = await this.#known()
     const row = copy.byId.get(productId)
-    return row && withStockOf(copy, stock)(productIn(row, languageOf(locale, copy.store?.locales ?? [])))
+    return row && { product: withStockOf(copy, stock)(productIn(row, languageOf(locale, copy.store?.locales ?? []))), bytes: row.bytes }
+  }
+
+  async get(productId: string, locale = ''): Promise<Product | undefined> {
+    return (await this.measured(productId, locale))?.product
   }
 
   /** Finds dishes, and all categories. */

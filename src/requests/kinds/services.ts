@@ -22,7 +22,7 @@ export interface Services {
   passwords: PasswordHasher
   passwordResets: Pick<PasswordResets, 'request' | 'settled'>
   seal: Seal
-  menu: Pick<MenuCopy, 'get' | 'search' | 'shop' | 'firstLanguage' | 'country' | 'shopName'>
+  menu: Pick<MenuCopy, 'get' | 'measured' | 'search' | 'shop' | 'firstLanguage' | 'country' | 'shopName'>
   customers: Pick<KnownCustomers, 'localeOf'>
   geocoder: Pick<Geocoder, 'search' | 'isOffered'>
   assessor: Pick<Assessor, 'assess' | 'knowledgeNow'>

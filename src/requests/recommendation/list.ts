@@ -30,7 +30,7 @@ interface Row {
 
 interface Sources {
   database: Queryable
-  menu: Pick<MenuCopy, 'get'>
+  menu: Pick<MenuCopy, 'measured'>
   customers: Pick<KnownCustomers, 'localeOf'>
 }
 
@@ -43,13 +43,18 @@ export const recommend = async (
   const [score, name] = cursor === undefined ? [null, null] : decodeCursor(cursor, pageKey)
   const considered = cursor === undefined ? Math.min(limit + 1, most) : most
   const rows = await database.query<Row>(sql, [accountId, considered, score, name])
-  const found: (Row & { product: Product })[] = []
+  const found: (Row & { product: Product; bytes: number })[] = []
   const locale = await customers.localeOf(accountId)
   for (const row of rows) {
-    const product = await menu.get(row.productId, locale)
-    if (product) found.push({ ...row, product })
+    const dish = await menu.measured(row.productId, locale)
+    if (dish) found.push({ ...row, ...dish })
   }
-  return pageOf(found, { limit, itemOf: ({ product, score, why }) => ({ product, score, why }), keyOf: ({ score, name }) => [score, name] })
+  return pageOf(found, {
+    limit,
+    itemOf: ({ product, score, why }) => ({ product, score, why }),
+    bytesOf: ({ bytes }) => bytes,
+    keyOf: ({ score, name }) => [score, name],
+  })
 }
 
 export const recommendationList = forCaller(contract.recommendationList, async ({ input, database, menu, customers, caller }) => {
