@@ -16,29 +16,6 @@ interface Row<Item> {
   found: number
 }
 
-/**
- * Selects the rows of `listed` that fit on a page, as the table `fitting`. `listed` has `n`, the position of the row, and `bytes`,
- * its size.
- */
-export const fitting = `
-  fitting as (
-    select *, (select count(*) from listed) as found
-    from (select *, sum(bytes) over (order by n) - bytes as bytes_before from listed) measured where bytes_before < ${maxPageBytes}
-  )`
-
-/** Runs a query that returns rows of `item`, `key` and `found`. Its last parameter is the limit of `listed`: one row more than the page has. */
-export const queryPage = async <Item>(
-  database: Queryable,
-  sql: string,
-  { bind, limit }: { bind: readonly unknown[]; limit: number },
-): Promise<Page<Item>> => {
-  const rows = await database.query<Row<Item>>(sql, [...bind, limit + 1])
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  const isCut = last !== undefined && last.found > page.length
-  return { items: page.map(({ item }) => item), next: isCut ? { nextCursor: encodeCursor(last.key) } : {} }
-}
-
 interface Listing {
   /** A query in the order of the list with two JSON columns, `item` and `key`. */
   sql: string
@@ -47,15 +24,20 @@ interface Listing {
 }
 
 /** A page of a list whose entries are small, so that fetching one row too many costs little. */
-export const readPage = <Item>(database: Queryable, { sql, bind, limit }: Listing): Promise<Page<Item>> =>
-  queryPage<Item>(
-    database,
+export const readPage = async <Item>(database: Queryable, { sql, bind, limit }: Listing): Promise<Page<Item>> => {
+  const rows = await database.query<Row<Item>>(
     `with listed as materialized (
        select l.item, l.key, row_number() over () as n, octet_length(l.item::text) as bytes from (${sql} limit $${bind.length + 1}) l
-     ), ${fitting}
-     select item, key, found from fitting order by n`,
-    { bind, limit },
+     )
+     select item, key, (select count(*) from listed) as found
+     from (select *, sum(bytes) over (order by n) - bytes as bytes_before from listed) measured where bytes_before < ${maxPageBytes} order by n`,
+    [...bind, limit + 1],
   )
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  const isCut = last !== undefined && last.found > page.length
+  return { items: page.map(({ item }) => item), next: isCut ? { nextCursor: encodeCursor(last.key) } : {} }
+}
 
 export const bytesAsJson = (item: unknown): number => Buffer.byteLength(JSON.stringify(item))
 

@@ -1,11 +1,11 @@
 /** Reads orders as rows; `document.ts` and `staff-view.ts` show them. */
 import { z } from 'zod'
-import { id as idSchema, maxMessageBytes, type Order, type OrderStatus, type Rating } from '../contract/index.ts'
+import { id as idSchema, maxPageBytes, type Order, type OrderStatus, type Rating } from '../contract/index.ts'
 import { openStatuses } from '../contract/order-life.ts'
-import { decodeCursor, keyMoment } from '../database/cursor.ts'
+import { decodeCursor, encodeCursor, keyMoment } from '../database/cursor.ts'
 import type { Queryable } from '../database/database.ts'
 import { anyOf, constants } from '../database/kept-plans.ts'
-import { fitting, type Page, queryPage } from '../database/page.ts'
+import { bytesAsJson, type Page } from '../database/page.ts'
 import { AppError } from '../errors.ts'
 import { toOrder, type WholeRow, type WorkRow } from './document.ts'
 
@@ -24,6 +24,9 @@ export type Ticket = SelectedOrder<WorkRow>
 
 const ratingSql = '(select rating_json(r) from ratings r where r.order_id = o.id)'
 
+/** The order as its customer sees it. */
+export const orderOf = ({ order, rating }: SelectedOrder): Order => toOrder(order, rating)
+
 /** Selects orders with their ratings. `rest` is the SQL after the view, which is called o. */
 const selectOrders = <View extends keyof Views>(
   database: Queryable,
@@ -33,18 +36,6 @@ const selectOrders = <View extends keyof Views>(
 
 /** The last row's moment (with microseconds) and id. */
 const orderKey = z.tuple([keyMoment, idSchema])
-
-/** About what an order takes up in JSON, with at most `notes` bytes of each note. */
-const bytesSql = (notes: number) => `
-  1500 + octet_length(o.delivery::text) + coalesce(octet_length(o.note), 0) + coalesce(octet_length(o.payment_next_action::text), 0)
-  + coalesce(2 * octet_length(o.amendments::text), 0)
-  + coalesce((select octet_length(r.comment) from ratings r where r.order_id = o.id), 0)
-  + (select sum(300 + octet_length(i.name) + coalesce(octet_length(i.shown_name), 0) + 40 * cardinality(i.exclude) + octet_length(i.choices::text) + least(coalesce(octet_length(i.note), 0), ${notes}))
-    from order_items i where i.order_id = o.id)`
-
-/** What only a ticket shows. */
-const ticketBytesSql = `
-  + octet_length(to_json(o.dietary_restrictions)::text) + octet_length(o.item_details::text)`
 
 /** SQL with a `?` for each value. */
 export type Condition = readonly [sql: string, ...values: unknown[]]
@@ -63,43 +54,71 @@ const allOf = (conditions: readonly (Condition | undefined)[]) => {
   return { condition: parts.join(' and '), bind }
 }
 
-interface OrderListing<View extends keyof Views> {
+interface OrderListing<View extends keyof Views, Item> {
   view: View
   /** All must hold; the view is called o. */
   where: readonly (Condition | undefined)[]
   /** A column of the view that orders the list; the id decides between equals. */
   by: 'placed_at' | 'work_begins_at'
   newestFirst: boolean
-  /** The bytes of a note that the page will show at most, where it shows the short form. */
-  longestNote?: number
   limit: number
   cursor: string | undefined
+  itemOf: (row: SelectedOrder<Views[View]>) => Item
 }
 
-/** A page of orders. What is placed meanwhile does not shift a later page. Only what fits on the page is read whole. */
-export const pageOfOrders = <View extends keyof Views>(
+interface ListedOrder<Row> {
+  row: SelectedOrder<Row>
+  key: readonly unknown[]
+  /** The number of orders, at most one more than were asked for. */
+  found: number
+}
+
+/** The next orders of a list, and whether there are more. One statement, so that they are as the conditions saw them. */
+const nextOrders = <View extends keyof Views, Item>(
   database: Queryable,
-  listing: OrderListing<View>,
-): Promise<Page<SelectedOrder<Views[View]>>> => {
-  const { view, where, by, newestFirst, longestNote = maxMessageBytes, limit, cursor } = listing
+  { view, where, by, newestFirst, limit, cursor }: OrderListing<View, Item>,
+): Promise<ListedOrder<Views[View]>[]> => {
   const after: Condition | undefined =
     cursor === undefined
       ? undefined
       : [`(o.${by}, o.id) ${newestFirst ? '<' : '>'} (?::timestamptz, ?::uuid)`, ...decodeCursor(cursor, orderKey)]
   const { condition, bind } = allOf([...where, after])
   const order = newestFirst ? `o.${by} desc, o.id desc` : `o.${by}, o.id`
-  const bytes = `${bytesSql(longestNote)}${view === 'ticket_rows' ? ticketBytesSql : ''}`
-  return queryPage<SelectedOrder<Views[View]>>(
-    database,
-    `with picked as materialized (
-       select o.id from order_rows o where ${condition} order by ${order} limit $${bind.length + 1}
-     ), listed as materialized (
-       select o.id, row_number() over (order by ${order}) as n, ${bytes} as bytes from picked join ${view} o on o.id = picked.id
-     ), ${fitting}
-     select json_build_object('order', to_json(o), 'rating', ${ratingSql}) as item, json_build_array(o.${by}, o.id) as key, f.found
-     from fitting f join ${view} o on o.id = f.id order by f.n`,
-    { bind, limit },
+  // customers list by columns of the table, for which an index alone may do; the staff also by what the view computes
+  const from = view === 'order_rows' ? 'orders' : 'order_rows'
+  return database.query(
+    `with listed as materialized (
+       select o.id, row_number() over (order by ${order}) as n from ${from} o where ${condition} order by ${order} limit $${bind.length + 1}
+     )
+     select json_build_object('order', to_json(o), 'rating', ${ratingSql}) as row, json_build_array(o.${by}, o.id) as key, (select count(*) from listed) as found
+     from ${view} o join listed l on l.id = o.id where l.n < $${bind.length + 1} order by l.n`,
+    [...bind, limit + 1],
   )
+}
+
+/** Orders that are read at once, so that a page of very long ones does not read many that do not fit on it. */
+const atOnce = 20
+
+/** A page of orders, as the list shows them. What is placed meanwhile does not shift a later page. */
+export const pageOfOrders = async <View extends keyof Views, Item>(
+  database: Queryable,
+  listing: OrderListing<View, Item>,
+): Promise<Page<Item>> => {
+  const items: Item[] = []
+  let bytes = 0
+  let cursor = listing.cursor
+  do {
+    const orders = await nextOrders(database, { ...listing, limit: Math.min(listing.limit - items.length, atOnce), cursor })
+    cursor = undefined
+    for (const [n, { row, key, found }] of orders.entries()) {
+      const item = listing.itemOf(row)
+      items.push(item)
+      bytes += bytesAsJson(item)
+      cursor = n + 1 < found ? encodeCursor(key) : undefined
+      if (bytes >= maxPageBytes) break
+    }
+  } while (cursor !== undefined && items.length < listing.limit && bytes < maxPageBytes)
+  return { items, next: cursor === undefined ? {} : { nextCursor: cursor } }
 }
 
 /** The orders of a customer that are not in a final status, the newest first. */
@@ -107,7 +126,7 @@ export const pageOfPending = (
   database: Queryable,
   accountId: string,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<Page<SelectedOrder>> =>
+): Promise<Page<Order>> =>
   pageOfOrders(database, {
     view: 'order_rows',
     where: [['o.account_id = ?', accountId], statusIn(openStatuses)],
@@ -115,9 +134,10 @@ export const pageOfPending = (
     newestFirst: true,
     limit,
     cursor,
+    itemOf: orderOf,
   })
 
-export const toOrders = (rows: readonly SelectedOrder[]): Order[] => rows.map(({ order, rating }) => toOrder(order, rating))
+export const toOrders = (rows: readonly SelectedOrder[]): Order[] => rows.map(orderOf)
 
 const byIds = `where id = ${anyOf('$1', 'uuid')}`
 

@@ -12,11 +12,12 @@ const hour = (n: number) => new Date(Date.UTC(2026, 0, 1, n)).toISOString()
 
 /** Some orders, several of them at the same moment, and a query for them. */
 const histories = fc.record({
-  orders: fc.array(fc.record({ hour: fc.nat(12), status: fc.constantFrom(...orderStatuses) }), { maxLength: 30 }),
+  orders: fc.array(fc.record({ hour: fc.nat(12), status: fc.constantFrom(...orderStatuses) }), { maxLength: 50, size: 'max' }),
   status: fc.option(fc.uniqueArray(fc.constantFrom(...orderStatuses), { minLength: 1, maxLength: 4 }), { nil: undefined }),
   from: fc.option(fc.nat(12), { nil: undefined }),
   length: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
-  limit: fc.integer({ min: 1, max: 10 }),
+  // also more than are read at once
+  limit: fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 20, max: 45 })),
 })
 
 describe('all orders', () => {

@@ -83,7 +83,15 @@ describe('the plans that PostgreSQL keeps', () => {
       await listOrders(database, account.id, { status: ['delivered'], limit: 20 })
       await new KnownCustomers(database).get(account.id)
       for (const where of [[['o.account_id = ?', account.id], statusIn(openStatuses)], [statusIn(['placed'])]] satisfies Condition[][])
-        await pageOfOrders(database, { view: 'ticket_rows', where, by: 'placed_at', newestFirst: true, limit: 20, cursor: undefined })
+        await pageOfOrders(database, {
+          view: 'ticket_rows',
+          where,
+          by: 'placed_at',
+          newestFirst: true,
+          limit: 20,
+          cursor: undefined,
+          itemOf: ({ order }) => order.id,
+        })
     }
     const planned = await database.query<{ anew: number; statement: string }>(
       'select custom_plans::int as anew, statement from pg_prepared_statements where custom_plans + generic_plans >= 12',

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import * as contract from '../../contract/index.ts'
 import type { Queryable } from '../../database/database.ts'
 import { anyOf } from '../../database/kept-plans.ts'
-import { pageOfOrders, toOrders } from '../../orders/read.ts'
+import { orderOf, pageOfOrders } from '../../orders/read.ts'
 import { forCaller } from '../kinds/handler.ts'
 
 type Input = z.output<typeof contract.orderList.input>
@@ -21,8 +21,9 @@ export const listOrders = async (database: Queryable, accountId: string, { statu
     newestFirst: true,
     limit,
     cursor,
+    itemOf: orderOf,
   })
-  return { orders: toOrders(items), ...next }
+  return { orders: items, ...next }
 }
 
 export const orderList = forCaller(contract.orderList, ({ input, database, caller }) => listOrders(database, caller.accountId, input))

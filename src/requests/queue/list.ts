@@ -8,7 +8,6 @@ import { forCaller } from '../kinds/handler.ts'
 export const queueList = forCaller(contract.queueList, async ({ input, database, caller }) => {
   const { status, scheduled, limit, cursor } = input
   const statuses = queueOf(caller.role).filter((each) => status === undefined || each === status)
-  const longestNote = 3 * contract.longestShortNote
   const { items, next } = await pageOfOrders(database, {
     view: 'ticket_rows',
     where: [
@@ -18,9 +17,9 @@ export const queueList = forCaller(contract.queueList, async ({ input, database,
     ],
     by: 'work_begins_at',
     newestFirst: false,
-    longestNote,
     limit,
     cursor,
+    itemOf: (row) => toQueueOrder(row, caller),
   })
-  return { orders: items.map((row) => toQueueOrder(row, caller)), ...next }
+  return { orders: items, ...next }
 })
