@@ -7,7 +7,7 @@ import { AppError } from '../../errors.ts'
 import type { Metrics } from '../../metrics.ts'
 import { refuseCardData } from '../../payments/card-data.ts'
 import type { Limit } from '../../queues/concurrency-limit.ts'
-import type { Caller, CallerContext, Context, Handler, HandlerInTransaction } from '../../requests/kinds/handler.ts'
+import type { Caller, CallerContext, Handler, HandlerInTransaction } from '../../requests/kinds/handler.ts'
 import type { Services } from '../../requests/kinds/services.ts'
 import type { Tracing } from '../../tracing/tracing.ts'
 import { latestSent } from '../delivery/sent-events.ts'
@@ -51,7 +51,7 @@ const runInTransaction = async (
   const requestId = requestIdOf(input)
   return database.transact((transaction) =>
     recordWork(transaction, entry, (recorded) => {
-      const work = () => handler.run({ ...context, transaction: recorded })
+      const work = () => handler.run({ transaction: recorded, ...context })
       if (requestId === undefined) return work()
       return once(recorded, { accountId: caller.accountId, requestId, hash: bodyHash(handler.request.event, input) }, work)
     }),
@@ -71,17 +71,19 @@ const run = async (
   refuseCardData(payload)
   const parsed = request.input.safeParse(payload, { reportInput: true })
   if (!parsed.success) throw refusePayload(parsed.error)
-  await requestRates(request, client.address)
+  if (request.limit?.rate) await requestRates(request, client.address)
   const isGone = () => socket.disconnected
   const { data: input } = parsed
   const entry = isRecorded(name, request, input) ? entryOf(request, input, caller) : undefined
-  const context: Context<unknown> = { ...services, input, client: { ...client, isGone }, accountId: caller?.accountId }
+  // a named property comes first in these objects: where a spread does, V8 takes ten microseconds
+  const asker = { client: { isGone, ...client }, accountId: caller?.accountId }
   const work = async () => {
-    const database = entry ? audited(services.database, entry) : services.database
-    if (handler.for === 'anyone') return handler.run({ ...context, database })
+    // a transaction adds its entry itself
+    const database = entry && handler.for !== 'caller in transaction' ? audited(services.database, entry) : services.database
+    if (handler.for === 'anyone') return handler.run({ input, ...asker, ...services, database })
     if (!caller) throw new AppError('unauthenticated')
-    const asked = { ...context, caller, sentSeq: sent && latestSent(sent) }
-    return handler.for === 'caller' ? handler.run({ ...asked, database }) : runInTransaction(handler, asked, entry)
+    const context = { input, caller, sentSeq: sent && latestSent(sent), ...asker, ...services, database }
+    return handler.for === 'caller' ? handler.run(context) : runInTransaction(handler, context, entry)
   }
   return request.limit?.takesTurns ? takeTurn(caller?.accountId ?? client.address, work, isGone) : work()
 }
