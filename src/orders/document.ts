@@ -126,11 +126,12 @@ const cancellation = (row: OrderRow, amount: (minor: number) => Money): Order['c
   return { allowed: true, ...(paidOf(row) > 0 && { refund: amount(paidOf(row)) }) }
 }
 
-export const etaOf = (row: Pick<OrderRow, 'eta_earliest' | 'eta_latest' | 'eta_promised'>): Order['eta'] => ({
-  earliest: wireTime(row.eta_earliest),
-  latest: wireTime(row.eta_latest),
-  promised: wireTime(row.eta_promised),
-})
+export const etaOf = (row: Pick<OrderRow, 'eta_earliest' | 'eta_latest' | 'eta_promised'>): Order['eta'] => {
+  const latest = wireTime(row.eta_latest)
+  // until something delays the order
+  const promised = row.eta_promised === row.eta_latest ? latest : wireTime(row.eta_promised)
+  return { earliest: wireTime(row.eta_earliest), latest, promised }
+}
 
 export const delayOf = ({ delay_minutes }: Pick<OrderRow, 'delay_minutes'>): Pick<Order, 'delayMinutes'> =>
   delay_minutes ? { delayMinutes: delay_minutes } : {}

@@ -2,6 +2,7 @@ import type { Asked, Placed, StoredAnswer } from '../answers/stored-answer.ts'
 import type { Order, Skipped } from '../contract/index.ts'
 import { AppError } from '../errors.ts'
 import { type OrderRow, toOrder } from './document.ts'
+import { wireTime } from './wire.ts'
 
 /** Builds the new order from the input and the computed values, so that we do not have to read it back. */
 const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
@@ -11,7 +12,7 @@ const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
     return { line: n, productId, name, shownName: null, quantity, unitPrice, exclude, note: note ?? null, choices, taxRate }
   })
   const subtotal = items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0)
-  const placedAt = new Date(placed.placedAt).toISOString()
+  const placedAt = wireTime(placed.placedAt)
   const row: OrderRow = {
     id: asked.orderId,
     number: placed.number,
@@ -49,7 +50,7 @@ const composePlacedOrder = (asked: Asked, placed: Placed): Order => {
     courier_lat: null,
     courier_lng: null,
     courier_at: null,
-    placed_at: placed.placedAt,
+    placed_at: placedAt,
     delivered_at: null,
     adjusted: 0,
     adjustments: null,
