@@ -71,7 +71,7 @@ export class KnownCustomers {
     try {
       const row = await this.#read(accountId)
       // what was forgotten or read again meanwhile is not kept
-      if (this.#reading.get(accountId) === reading) this.#keep({ ...row, readAt })
+      if (this.#reading.get(accountId) === reading) this.#keep({ readAt, ...row })
       return row
     } finally {
       if (this.#reading.get(accountId) === reading) this.#reading.delete(accountId)

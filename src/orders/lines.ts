@@ -32,7 +32,10 @@ export const knownLinesOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly A
 export const usedBy = ({ dish: { recipe }, exclude, chosen }: KnownLine): readonly Need[] => {
   const kept = exclude.length === 0 ? recipe : recipe.filter(({ ingredientId }) => !exclude.includes(ingredientId))
   if (chosen.length === 0) return kept
-  return [...kept, ...chosen.flatMap(({ choice }) => choice.recipe.map((need) => ({ ...need, removable: false })))]
+  return [
+    ...kept,
+    ...chosen.flatMap(({ choice }) => choice.recipe.map(({ ingredientId, quantity }) => ({ ingredientId, quantity, removable: false }))),
+  ]
 }
 
 /** How much the lines need of each ingredient. */

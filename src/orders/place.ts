@@ -53,7 +53,11 @@ const toResults = (entries: readonly Draft[], { placed, others, levels }: Outcom
   const shortage = levels && assessor.learn(levels)
   for (const { n, placed: decided } of placed) {
     const entry = entries[n - 1]
-    if (entry) results[n - 1] = answerOf({ asked: entry.asked, placed: { ...entry.worked, ...decided } })
+    if (!entry) continue
+    // by name: V8 takes ten microseconds for two spreads
+    const { number, status, paymentStatus, earliest, latest, placedAt } = decided
+    const whole = { number, status, paymentStatus, earliest, latest, placedAt, ...entry.worked }
+    results[n - 1] = answerOf({ asked: entry.asked, placed: whole })
   }
   const resultOf = ({ first, outcome, answer }: Outcomes['others'][number]): Result | null | undefined => {
     if (outcome === 'placed') return results[first - 1]

@@ -112,7 +112,7 @@ const shorten = <Noted extends { note?: string | undefined }>(noted: Noted): Not
 export const toQueueOrder = ({ order }: Pick<Ticket, 'order'>, viewer: Viewer): QueueOrder => {
   const whole = aboutOrder(order, viewer, rightsOf(viewer, order))
   const shortened = [whole, ...whole.items].some(({ note }) => isLong(note))
-  return { ...shorten(whole), items: whole.items.map(shorten), shortened }
+  return { shortened, ...shorten(whole), items: whole.items.map(shorten) }
 }
 
 const billOf = (row: WorkRow): StaffOrder['bill'] => {
@@ -132,9 +132,9 @@ const timelineOf = ({ timeline, taken_by }: WorkRow, names: ReadonlyMap<string, 
 export const toStaffOrder = ({ order: row, rating }: Ticket, viewer: Viewer, names: ReadonlyMap<string, string>): StaffOrder => {
   const rights = rightsOf(viewer, row)
   return {
-    ...aboutOrder(row, viewer, rights),
     cooking: cookingOf(row),
     timeline: timelineOf(row, names),
+    ...aboutOrder(row, viewer, rights),
     ...(row.delivered_at !== null && { deliveredAt: wireTime(row.delivered_at) }),
     ...(rights.recipient && { bill: billOf(row) }),
     ...(rights.recipient && row.reason !== null && { reason: row.reason }),
