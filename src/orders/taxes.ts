@@ -26,6 +26,7 @@ const sumByRate = (parts: readonly Taxed[]): Taxed[] => {
 /** Takes a discount off the sums in proportion. The units that rounding leaves go to the largest remainders, so that it is exactly the discount. */
 export const discounted = (parts: readonly Taxed[], discount: number): Taxed[] => {
   const sums = sumByRate(parts)
+  if (discount === 0) return sums
   const whole = BigInt(sums.reduce((total, { amount }) => total + amount, 0))
   if (whole === 0n) return sums
   // the product of two amounts can be more than a number holds exactly
@@ -39,15 +40,21 @@ export const discounted = (parts: readonly Taxed[], discount: number): Taxed[] =
 }
 
 /** A rate has at most three decimals. */
-const thousandths = (rate: number) => BigInt(Math.round(rate * 1000))
+const thousandths = (rate: number) => Math.round(rate * 1000)
 
 const taxIn = ({ rate, amount }: Taxed): number => {
-  const [part, whole] = [thousandths(rate), 100_000n + thousandths(rate)]
-  return Number((2n * BigInt(amount) * part + whole) / (2n * whole))
+  const part = thousandths(rate)
+  const whole = 100_000 + part
+  const product = 2 * amount * part + whole
+  if (Number.isSafeInteger(product)) return (product - (product % (2 * whole))) / (2 * whole)
+  return Number((2n * BigInt(amount) * BigInt(part) + BigInt(whole)) / BigInt(2 * whole))
 }
 
 /** The taxes that the amounts include, the lowest rate first. */
 export const taxesOf = (parts: readonly Taxed[]): Tax[] =>
   sumByRate(parts)
     .filter(({ amount }) => amount > 0)
-    .map((sum) => ({ rate: sum.rate, base: sum.amount - taxIn(sum), tax: taxIn(sum) }))
+    .map((sum) => {
+      const tax = taxIn(sum)
+      return { rate: sum.rate, base: sum.amount - tax, tax }
+    })

@@ -36,6 +36,19 @@ describe('the taxes that an order includes', () => {
     )
   })
 
+  it('are exact at every rate with three decimals, for small and for large amounts', () => {
+    const exponent = fc.integer({ min: 0, max: 12 })
+    const anyAmount = exponent.chain((digits) => fc.integer({ min: 1, max: 10 ** digits }))
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 100_000 }), anyAmount, (thousandths, amount) => {
+        const whole = BigInt(100_000 + thousandths)
+        const exact = Number((2n * BigInt(amount) * BigInt(thousandths) + whole) / (2n * whole))
+        return taxesOf([{ rate: thousandths / 1000, amount }])[0]?.tax === exact
+      }),
+      { numRuns: 20_000 },
+    )
+  })
+
   it('are rounded once for each rate, half up', () => {
     const taxOf = (amount: number, rate: number) => taxesOf([{ rate, amount }])[0]?.tax
     expect(taxOf(1190, 19)).to.equal(190)
