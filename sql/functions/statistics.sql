@@ -53,6 +53,14 @@ begin
     from dated o join order_items i on i.order_id = o.id
   ), dishes as materialized (
     select product_id, sum(items) as items, sum(cost) as total from lines where items > 0 group by product_id
+  ), sums as materialized (
+    select json_build_array(count(total), coalesce(sum(items), 0), coalesce(sum(total), 0)) as totals,
+      coalesce(sum(delivery_fee), 0) as delivery_fees, coalesce(sum(discount), 0) as discounts, coalesce(sum(tip), 0) as tips, coalesce(sum(adjusted), 0) as given_back,
+      json_build_object('delivered', count(late), 'onTime', count(*) filter (where late <= 0), 'averageMinutes', round(avg(took)::numeric, 1),
+        'deviationMinutes', case when count(late) > 0 then json_build_object(
+          'average', round(avg(late)::numeric, 1), 'median', round(percentile_cont(0.5) within group (order by late)::numeric, 1),
+          'earliest', round(min(late)::numeric, 1), 'latest', round(max(late)::numeric, 1)) end) as eta
+    from lines
   ), buckets as materialized (
     select v_from at time zone v_zone as bucket, v_from as starts where p_bucket = 'all'
     union all
@@ -96,19 +104,8 @@ begin
         from lines group by address order by orders desc, total desc, address limit 100
       ) f
     ),
-    'totals', (select json_build_array(count(total), coalesce(sum(items), 0), coalesce(sum(total), 0)) from lines),
-    'deliveryFees', (select coalesce(sum(delivery_fee), 0) from lines),
-    'discounts', (select coalesce(sum(discount), 0) from lines),
-    'tips', (select coalesce(sum(tip), 0) from lines),
-    'givenBack', (select coalesce(sum(adjusted), 0) from lines),
-    'eta', (
-      select json_build_object('delivered', count(late), 'onTime', count(*) filter (where late <= 0), 'averageMinutes', round(avg(took)::numeric, 1),
-        'deviationMinutes', case when count(late) > 0 then json_build_object(
-          'average', round(avg(late)::numeric, 1), 'median', round(percentile_cont(0.5) within group (order by late)::numeric, 1),
-          'earliest', round(min(late)::numeric, 1), 'latest', round(max(late)::numeric, 1)) end)
-      from lines
-    )
-  ));
+    'totals', n.totals, 'deliveryFees', n.delivery_fees, 'discounts', n.discounts, 'tips', n.tips, 'givenBack', n.given_back, 'eta', n.eta
+  ) from sums n);
 end $$;
 
 -- The smallest UUIDv7 of a moment.
