@@ -20,7 +20,7 @@ const isText = ({ type, data }: Packet): boolean => type === event || (type === 
 const textOf = ({ type, nsp, id, data }: Packet): string =>
   `${type}${nsp === '/' ? '' : `${nsp},`}${id ?? ''}${data === undefined ? '' : JSON.stringify(data)}`
 
-/** Call it before the server has namespaces and clients: they use the same encoder. */
+/** Namespaces, adapters and clients use the encoder of their server. */
 export const writeTextDirectly = ({ encoder }: Pick<Server, 'encoder'>): void => {
   const encode = encoder.encode.bind(encoder)
   encoder.encode = (packet) => (isText(packet) ? [textOf(packet)] : encode(packet))

@@ -152,9 +152,9 @@ describe(`the engine (${engineName})`, () => {
 
   it('refuses a second WebSocket for an open connection, and survives the end of the first', async () => {
     const [{ client, socket }, bystander] = [await join(), await join()]
-    for (const name of ['sid', '%73id']) {
-      const query = `EIO=4&transport=websocket&${name}=${Reflect.get(socket.conn, 'id')}`
-      expect(await upgradeStatus(running.port, {}, query)).to.equal(400)
+    const id = Reflect.get(socket.conn, 'id')
+    for (const rest of [`sid=${id}`, `%73id=${id}`, `x=?&sid=${id}`]) {
+      expect(await upgradeStatus(running.port, {}, `EIO=4&transport=websocket&${rest}`)).to.equal(400)
     }
     client.socket.terminate()
     await client.closed

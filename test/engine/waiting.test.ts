@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
+import { io } from 'socket.io-client'
 import { WebSocket } from 'ws'
 import { connectByHand, engineNames, startTestEngine, type TestEngine } from '../support/engine.ts'
 import { until } from '../support/until.ts'
@@ -84,6 +87,44 @@ describe('a connection that waits for its turn', () => {
       expect(running.io.engine.clientsCount).to.equal(1)
     })
   }
+
+  it('is pinged while it waits, and is not lost for want of a ping when it has opened', async () => {
+    const slow = await startTestEngine({ name: 'uws', mayOpen: () => mayOpen, pingInterval: 1000, pingTimeout: 1000 })
+    const client = io(slow.url, { transports: ['websocket'], reconnection: false })
+    const lost: string[] = []
+    client.on('disconnect', (reason) => lost.push(reason))
+    client.io.on('close', (reason) => lost.push(reason))
+    await sleep(3500)
+    mayOpen = true
+    await new Promise<void>((resolve) => client.once('connect', resolve))
+    await sleep(2500)
+    expect(lost).to.deep.equal([])
+    client.disconnect()
+    await slow.engine.close()
+  })
+
+  it('is refused at its turn, if its address has opened enough meanwhile', async () => {
+    let allowed = 5
+    const limited = await startTestEngine({ name: 'uws', mayOpen: () => mayOpen, isCrowded: () => allowed <= 0 })
+    limited.io.engine.on('connection', () => {
+      allowed -= 1
+    })
+    const sockets = Array.from({ length: 40 }, () => new WebSocket(`ws://127.0.0.1:${limited.port}/socket.io/?EIO=4&transport=websocket`))
+    await Promise.all(sockets.map((socket) => once(socket, 'open')))
+    mayOpen = true
+    // those of one turn are allowed together
+    await until(() => sockets.filter(({ readyState }) => readyState === WebSocket.CLOSED).length === 24, 'the others are closed')
+    expect(limited.io.engine.clientsCount).to.equal(16)
+    await limited.engine.close()
+  })
+
+  it('cannot pass the queue with a second version of the protocol', async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${running.port}/socket.io/?EIO=3&EIO=4&transport=websocket`)
+    await once(socket, 'open')
+    await sleep(50)
+    expect(running.io.engine.clientsCount).to.equal(0)
+    socket.terminate()
+  })
 
   it('is forgotten when its client leaves', async () => {
     const { socket } = await say('40')

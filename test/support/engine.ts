@@ -43,6 +43,7 @@ interface Settings {
   pingTimeout?: number
   mayOpen?: () => boolean
   returns?: (message: Buffer) => boolean
+  isCrowded?: () => boolean
 }
 
 export const startTestEngine = async ({
@@ -53,11 +54,12 @@ export const startTestEngine = async ({
   trustedProxies = [],
   mayOpen = () => true,
   returns = () => false,
+  isCrowded = () => false,
   ...pings
 }: Settings = {}): Promise<TestEngine> => {
   const log: string[] = []
   let evictions = 0
-  const io = createSocketServer({ ALLOWED_ORIGINS: allowedOrigins })
+  const io = createSocketServer({ ALLOWED_ORIGINS: allowedOrigins }, { isCrowded })
   Object.assign(io._opts, pings)
   const engine = startEngine(chosenEngine(name), io, routes, {
     trustedProxies,

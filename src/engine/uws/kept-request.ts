@@ -12,7 +12,7 @@ export class KeptRequest implements HttpRequest {
   readonly #query: string
   /** The client has left. */
   isGone = false
-  /** Of its connection: the client is told before engine.io opens it. */
+  /** The id of its connection, which the client learns before engine.io opens it. */
   readonly sid = randomBytes(15).toString('base64url')
   /** In the queue, if it was allowed. */
   place: Place | undefined
@@ -46,7 +46,8 @@ export class KeptRequest implements HttpRequest {
   }
 
   getQuery(key?: string): string {
-    return key === undefined ? this.#query : (new URLSearchParams(this.#query).get(key) ?? '')
+    // of several the last, as engine.io does
+    return key === undefined ? this.#query : (new URLSearchParams(this.#query).getAll(key).at(-1) ?? '')
   }
 
   forEach(each: (name: string, value: string) => void): void {

@@ -1,4 +1,4 @@
-/** What a connection of engine.io does with an event of its transport, shared by all: engine.io makes five functions for each connection. */
+/** What a connection of engine.io does with an event of its transport, shared by all: engine.io makes functions of its own for each connection. */
 import { Socket } from 'engine.io'
 
 type React = (connection: Socket, args: readonly unknown[]) => void
@@ -10,9 +10,8 @@ const calls = (name: string, ...first: readonly unknown[]): React => {
   return (connection, args) => void Reflect.apply(method, connection, [...first, ...args])
 }
 
-/** By the name of the event, as in engine.io's `setTransport`. */
+/** By the name of the event, as in engine.io's `setTransport`. A transport emits no error that does not close it. */
 export const reactions: ReadonlyMap<string | symbol, React> = new Map([
-  ['error', calls('onError')],
   ['ready', calls('flush')],
   ['packet', calls('onPacket')],
   ['drain', calls('onDrain')],

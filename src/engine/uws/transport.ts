@@ -12,7 +12,7 @@ type Packets = Parameters<Transport['send']>[0]
 /** What `send` of uWebSockets.js returns where nothing waits for the kernel. */
 const taken = 1
 
-const pingFrame = '2'
+export const pingFrame = '2'
 const pongCode = '3'.charCodeAt(0)
 
 /** Engine.IO need not see the answer to a ping: `isAlive` and `ponged` say all. */

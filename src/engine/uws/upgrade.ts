@@ -12,14 +12,10 @@ import { namesConnection, secondSocket } from '../wire/second-socket.ts'
 import type { UpgradeQueue } from '../wire/upgrade-queue.ts'
 import type { Handle, HttpResponse, WebSocket, WebSocketBehavior } from './api.ts'
 import { KeptRequest } from './kept-request.ts'
+import { type Carried, Opening } from './opening.ts'
 import { type Quirks, refuseLongHead } from './quirks.ts'
-import { isPong, type UwsTransport } from './transport.ts'
-
-/** The user data of a WebSocket: the transport, after the connection has opened. */
-export interface Carried {
-  transport: UwsTransport | undefined
-  opening: Opening | undefined
-}
+import { isPong } from './transport.ts'
+import type { WaitingPings } from './waiting-pings.ts'
 
 /** The handlers that engine.io registers for its WebSockets. */
 export interface Behavior extends Pick<WebSocketBehavior<Carried>, 'maxPayloadLength' | 'idleTimeout' | 'compression'> {
@@ -29,110 +25,21 @@ export interface Behavior extends Pick<WebSocketBehavior<Carried>, 'maxPayloadLe
   close(socket: WebSocket<Carried>, code: number, message: ArrayBuffer): void
 }
 
-/** What a client may say before its connection opens: CONNECT to each namespace, which has a token. */
-const most = { messages: 8, bytes: 16 * 1024 }
-
-interface Message {
-  data: ArrayBuffer
-  isBinary: boolean
-}
-
-/** A request that may be refused, then a WebSocket that waits in the queue. Engine.IO uses it as the response. */
-class Opening {
-  readonly #request: KeptRequest
-  readonly #onOpen: Behavior['open']
-  #response: HttpResponse | undefined
-  #status = ''
-  readonly #headers: [name: string, value: string][] = []
-  #socket: WebSocket<Carried> | undefined
-  readonly #said: Message[] = []
-  #saidBytes = 0
-
-  constructor(response: HttpResponse, request: KeptRequest, onOpen: Behavior['open']) {
-    this.#response = response
-    this.#request = request
-    this.#onOpen = onOpen
-  }
-
-  /** Upgrades the request, unless it was refused. */
-  accept(context: Handle): void {
-    const response = this.#response
-    this.#response = undefined
-    const header = (name: string) => this.#request.getHeader(`sec-websocket-${name}`)
-    response?.upgrade<Carried>({ transport: undefined, opening: this }, header('key'), header('protocol'), header('extensions'), context)
-  }
-
-  accepted(socket: WebSocket<Carried>, openPacket: (sid: string) => string): void {
-    this.#socket = socket
-    socket.send(openPacket(this.#request.sid))
-  }
-
-  /** Keeps what the client says until its connection opens. Returns false if it says too much. */
-  keep(message: ArrayBuffer, isBinary: boolean): boolean {
-    // the native code reuses the buffer
-    this.#said.push({ data: message.slice(0), isBinary })
-    this.#saidBytes += message.byteLength
-    if (this.#said.length === 1) this.#request.place?.heard(Buffer.from(message))
-    return this.#said.length <= most.messages && this.#saidBytes <= most.bytes
-  }
-
-  left(): void {
-    this.#request.isGone = true
-  }
-
-  upgrade({ transport }: { transport: UwsTransport }): void {
-    if (!this.#socket) return
-    if (this.#request.isGone) {
-      transport.neverOpened()
-      return
-    }
-    Object.assign(this.#socket.getUserData(), { transport, opening: undefined })
-    this.#onOpen(this.#socket)
-    for (const { data, isBinary } of this.#said) transport.receive(data, isBinary)
-  }
-
-  getRemoteAddressAsText(): ArrayBuffer {
-    return this.#response?.getRemoteAddressAsText() ?? new ArrayBuffer(0)
-  }
-
-  onAborted(): void {}
-
-  cork(write: () => void): void {
-    write()
-  }
-
-  writeStatus(status: string): void {
-    this.#status = status
-  }
-
-  writeHeader(name: string, value: string): void {
-    this.#headers.push([name, value])
-  }
-
-  end(body: string): void {
-    const response = this.#response
-    this.#response = undefined
-    response?.cork(() => {
-      response.writeStatus(this.#status)
-      for (const [name, value] of this.#headers) response.writeHeader(name, value)
-      response.end(body)
-    })
-    this.#socket?.close()
-  }
-
-  close(): void {
-    this.#response?.close()
-    this.#response = undefined
-  }
-}
-
 const refuseSecond = (response: HttpResponse): void => {
   response.cork(() => response.writeStatus(secondSocket.status).end(secondSocket.body))
 }
 
+export interface Waiting {
+  /** Those that wait for their connection to open. */
+  upgrades: UpgradeQueue
+  /** Those that wait to be accepted. */
+  greetings: UpgradeQueue
+  pings: WaitingPings
+}
+
 export const openQueued = (
   behavior: Behavior,
-  { upgrades, greetings }: { upgrades: UpgradeQueue; greetings: UpgradeQueue },
+  { upgrades, greetings, pings }: Waiting,
   quirks: Quirks,
   openPacket: (sid: string) => string,
 ): WebSocketBehavior<Carried> => ({
@@ -141,24 +48,23 @@ export const openQueued = (
     const kept = new KeptRequest(request)
     if (quirks.isTooLong(kept.target, kept.fields)) return refuseLongHead(response)
     if (namesConnection(kept.getQuery())) return refuseSecond(response)
-    const opening = new Opening(response, kept, behavior.open)
+    const opening = new Opening(response, kept, behavior.open, pings)
     const begin = () => {
       behavior.upgrade(opening, kept, context)
       opening.accept(context)
     }
     if (!quirks.upgradesLate || !upgrades.isBehind()) return begin()
-    response.onAborted(() => opening.left())
-    greetings.add(() => {
-      // using an aborted response would end the process
-      if (!kept.isGone) response.cork(begin)
-    })
+    const place = greetings.add(() => response.cork(begin))
+    // using an aborted response would end the process
+    response.onAborted(() => place.leave())
   },
-  open: (socket) => socket.getUserData().opening?.accepted(socket, openPacket),
+  open: (socket) => socket.getUserData().opening?.onAccepted(socket, openPacket),
   message: (socket, message, isBinary) => {
     const { transport, opening } = socket.getUserData()
-    if (!transport) return void (opening?.keep(message, isBinary) || socket.close())
+    const isAnswer = !isBinary && isPong(message)
+    if (!transport) return void (isAnswer || opening?.addEarly(message, isBinary) || socket.close())
     transport.isAlive = true
-    if (!isBinary && isPong(message)) transport.ponged()
+    if (isAnswer) transport.ponged()
     else behavior.message(socket, message, isBinary)
   },
   drain: (socket) => {
@@ -166,7 +72,7 @@ export const openQueued = (
   },
   close: (socket, code, message) => {
     const { transport, opening } = socket.getUserData()
-    opening?.left()
+    opening?.onLeft()
     if (transport) behavior.close(socket, code, message)
   },
 })
@@ -183,7 +89,6 @@ export const queueAllowed =
       // engine.io refuses other versions of the protocol next
       if (!isAllowed || !(request instanceof KeptRequest) || request.getQuery('EIO') !== '4') return decide(refusal, isAllowed)
       if (isFull(upgrades.size())) return decide(failures.busy.message, false)
-      request.place = upgrades.add(() => {
-        if (!request.isGone) decide(null, true)
-      })
+      // again at its turn: meanwhile others of its address may have opened
+      request.place = upgrades.add(() => allow(request, decide))
     })

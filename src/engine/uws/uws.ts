@@ -15,7 +15,8 @@ import { KeptRequest } from './kept-request.ts'
 import type { Build } from './native.ts'
 import type { Quirks } from './quirks.ts'
 import { type TransportRequest, Unflushed, UwsTransport } from './transport.ts'
-import { type Behavior, openQueued, queueAllowed } from './upgrade.ts'
+import { type Behavior, openQueued, queueAllowed, type Waiting } from './upgrade.ts'
+import { WaitingPings } from './waiting-pings.ts'
 
 /** Clients of a crowd that are told in one turn of the event loop that they are connected: about ten milliseconds of work. */
 const greetedPerTurn = 128
@@ -79,13 +80,13 @@ class UwsEngine extends uServer {
 }
 
 /** The part of the app that engine.io uses. It adds options that engine.io cannot pass on, and ignores its routes for plain requests. */
-const webSocketsOf = (app: TemplatedApp, engine: UwsEngine, queues: Parameters<typeof openQueued>[1], quirks: Quirks) => ({
+const webSocketsOf = (app: TemplatedApp, engine: UwsEngine, waiting: Waiting, quirks: Quirks) => ({
   any() {
     return this
   },
   ws(path: string, behavior: Behavior) {
     app.ws(path, {
-      ...openQueued(behavior, queues, quirks, engine.openPacket),
+      ...openQueued(behavior, waiting, quirks, engine.openPacket),
       maxBackpressure: maxBufferedBytes,
       closeOnBackpressureLimit: true,
     })
@@ -105,7 +106,8 @@ export const startUws = ({ native, quirks }: Build, io: Server, routes: readonly
     () => upgrades.size() > 0,
   )
   const greetings = createUpgradeQueue({ perTurn: greetedPerTurn })
-  engine.attach(webSocketsOf(app, engine, { upgrades, greetings }, quirks), { path: io.path() })
+  const pings = new WaitingPings(engine.opts.pingInterval)
+  engine.attach(webSocketsOf(app, engine, { upgrades, greetings, pings }, quirks), { path: io.path() })
   io.bind(engine)
   limitBackpressure(engine, wire, options.onEvicted)
   const heartbeat = startHeartbeat(engine, pulse)
@@ -138,6 +140,7 @@ export const startUws = ({ native, quirks }: Build, io: Server, routes: readonly
     async close() {
       stopListening()
       heartbeat.stop()
+      pings.stop()
       await io.close()
       app.close()
     },

@@ -6,8 +6,9 @@ type Open = () => void
 
 /** The place of a connection in the queue. */
 export interface Place {
-  /** The client has sent its first message. */
-  heard(message: Buffer): void
+  onFirstMessage(message: Buffer): void
+  /** The client has left: it is not opened any more. */
+  leave(): void
 }
 
 export interface UpgradeQueue {
@@ -47,23 +48,30 @@ export const createUpgradeQueue = ({ perTurn = openedPerTurn, mayOpen = () => tr
   const forNewcomers = perTurn / 4
   const [silent, returning, newcomers] = [new Set<Open>(), new Set<Open>(), new Set<Open>()]
   const size = () => silent.size + returning.size + newcomers.size
+  let isRunning = false
   const openSome = () => {
+    isRunning = size() > 0
+    if (!isRunning) return
     if (!mayOpen()) {
       setTimeout(openSome, retryAfterMs)
       return
     }
-    const due = take(newcomers, returning.size > 0 ? forNewcomers : perTurn)
-    for (const waiting of [returning, silent]) due.push(...take(waiting, perTurn - due.length))
-    if (size() > 0) setImmediate(openSome)
+    setImmediate(openSome)
+    const due = take(newcomers, forNewcomers)
+    for (const waiting of [returning, newcomers, silent]) due.push(...take(waiting, perTurn - due.length))
     for (const open of due) open()
   }
   return {
     add: (open) => {
       silent.add(open)
-      if (size() === 1) setImmediate(openSome)
+      if (!isRunning) setImmediate(openSome)
+      isRunning = true
       return {
-        heard: (message) => {
+        onFirstMessage: (message) => {
           if (silent.delete(open)) (returns(message) ? returning : newcomers).add(open)
+        },
+        leave: () => {
+          for (const waiting of [silent, returning, newcomers]) waiting.delete(open)
         },
       }
     },

@@ -23,8 +23,10 @@ const queueUpgrades = (server: Server, queue: UpgradeQueue, isFull: EngineOption
   server.on('upgrade', (request: IncomingMessage, connection: NetSocket, head: Buffer) => {
     // until engine.io listens, an unhandled error would end the process
     connection.on('error', ignore)
-    if (namesConnection(request.url?.split('?')[1] ?? ''))
-      return void connection.end(`HTTP/1.1 ${secondSocket.status}\r\nConnection: close\r\n\r\n${secondSocket.body}`)
+    if (namesConnection(request.url?.replace(/^[^?]*/, '') ?? '')) {
+      connection.end(`HTTP/1.1 ${secondSocket.status}\r\nConnection: close\r\n\r\n${secondSocket.body}`, () => connection.destroy())
+      return
+    }
     if (isFull(queue.size())) return void connection.destroy()
     queue.add(() => {
       connection.off('error', ignore)
