@@ -96,9 +96,9 @@ export const searchMenu = (): (() => void) | undefined => {
   return () => clearTimeout(timer)
 }
 
-/** Another language of the page is another language of the menu. */
+/** Another language of the page is another language of the menu, also of one that is on its way. */
 locale.subscribe(() => {
-  if (menu.peek()) void loadMenu().catch(() => undefined)
+  if (newestSearch > 0) void loadMenu().catch(() => undefined)
 })
 
 export const categoryOf = ({ categoryId }: Pick<Product, 'categoryId'>): string =>
