@@ -18,8 +18,8 @@ import { type TransportRequest, Unflushed, UwsTransport } from './transport.ts'
 import { type Behavior, openQueued, queueAllowed, type Waiting } from './upgrade.ts'
 import { WaitingPings } from './waiting-pings.ts'
 
-/** Clients of a crowd that are told in one turn of the event loop that they are connected: about ten milliseconds of work. */
-const greetedPerTurn = 128
+/** Clients of a crowd that are told in one turn of the event loop that they are connected: about three milliseconds of work. */
+const greetedPerTurn = 32
 
 // any call on a closed native socket throws
 const nativeSocketOf = ({ readyState, transport }: Socket) =>
