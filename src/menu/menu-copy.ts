@@ -153,7 +153,7 @@ export class MenuCopy {
 
   /** A shop that has been loaded since the node read an empty database is noticed by the first request for it. */
   async #knownShop(): Promise<Shop> {
-    // every order asks: without a promise
+    // every order asks
     if (this.#copy?.store && this.#stock) return shopOf(this.#copy, this.#stock)
     if (!(await this.#known()).copy.store) await this.refresh()
     const { copy, stock } = await this.#known()

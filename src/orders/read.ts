@@ -84,7 +84,7 @@ const nextOrders = <View extends keyof Views, Item>(
       : [`(o.${by}, o.id) ${newestFirst ? '<' : '>'} (?::timestamptz, ?::uuid)`, ...decodeCursor(cursor, orderKey)]
   const { condition, bind } = allOf([...where, after])
   const order = newestFirst ? `o.${by} desc, o.id desc` : `o.${by}, o.id`
-  // customers list by columns of the table, for which an index alone may do; the staff also by what the view computes
+  // customers filter and sort by columns of the table; the staff also use columns that the view computes
   const from = view === 'order_rows' ? 'orders' : 'order_rows'
   return database.query(
     `with listed as materialized (
@@ -105,16 +105,20 @@ export const pageOfOrders = async <View extends keyof Views, Item>(
   listing: OrderListing<View, Item>,
 ): Promise<Page<Item>> => {
   const items: Item[] = []
+  const listed = new Set<string>()
   let bytes = 0
   let cursor = listing.cursor
   do {
     const orders = await nextOrders(database, { ...listing, limit: Math.min(listing.limit - items.length, atOnce), cursor })
     cursor = undefined
     for (const [n, { row, key, found }] of orders.entries()) {
+      cursor = n + 1 < found ? encodeCursor(key) : undefined
+      // an amendment between two parts moves an order of the queue to a later place
+      if (listed.has(row.order.id)) continue
+      listed.add(row.order.id)
       const item = listing.itemOf(row)
       items.push(item)
       bytes += bytesAsJson(item)
-      cursor = n + 1 < found ? encodeCursor(key) : undefined
       if (bytes >= maxPageBytes) break
     }
   } while (cursor !== undefined && items.length < listing.limit && bytes < maxPageBytes)
