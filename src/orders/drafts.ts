@@ -65,7 +65,7 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string, isBarr
   const promotion = redeemedBy(bill, language)
   const reached = reachable(shop, input.delivery)
   const { at, ...delivery } = reached
-  // not the spread first: V8 takes longer for that
+  // named first: see dispatch.ts
   const asked = { orderId: newId(), paymentId: newId(), ...input, delivery: reached, ...(skipped && { skipped }) }
   const taxes = bill.taxes.map(({ rate, base, tax }): [number, number, number] => [rate, base, tax])
   const area = order.area && areaRow(order.area, language)

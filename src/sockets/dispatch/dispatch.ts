@@ -75,7 +75,7 @@ const run = async (
   const isGone = () => socket.disconnected
   const { data: input } = parsed
   const entry = isRecorded(name, request, input) ? entryOf(request, input, caller) : undefined
-  // a named property comes first in these objects: where a spread does, V8 takes ten microseconds
+  // a named property comes first in these objects: where a spread does, V8 takes much longer (ten microseconds on Node 20)
   const asker = { client: { isGone, ...client }, accountId: caller?.accountId }
   const work = async () => {
     // a transaction adds its entry itself

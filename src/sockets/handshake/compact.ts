@@ -16,7 +16,8 @@ const compactListeners = (emitter: object) => {
   Reflect.set(emitter, '_events', Object.setPrototypeOf(copy, null))
 }
 
-const nothing = Object.freeze({})
+/** Shared by all sockets, in place of what each does not need any more. */
+export const nothing = Object.freeze({})
 
 /** In place of what each socket knows of its handshake: `socket.data` has what is needed later. */
 const anyHandshake = Object.freeze({

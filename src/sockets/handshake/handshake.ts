@@ -16,6 +16,7 @@ import type { RequestLimits } from '../dispatch/limits.ts'
 import { logRefusal, type RequestLog } from '../dispatch/request-log.ts'
 import type { AccountLimit } from './account-limit.ts'
 import type { AddressLimit } from './address-limit.ts'
+import { nothing } from './compact.ts'
 import { claimConnect, closeRefused, fromRequest } from './connects.ts'
 import type { Pacing } from './pacing.ts'
 import { tracedHandshakes } from './traced-handshakes.ts'
@@ -68,8 +69,6 @@ const clientOf = ({ handshake }: GatewaySocket, trustedProxies: readonly string[
 const wantedLanguage = ({ handshake }: GatewaySocket) =>
   languageOf(tagsOf(header(handshake.headers['accept-language'])?.slice(0, 200) ?? ''))
 
-/** Shared by all sockets, in place of what each does not need any more. */
-const nothing = Object.freeze({})
 const noAcknowledgements = new Map()
 
 /**
