@@ -94,6 +94,44 @@ describeWith('chromium')('the courier at the door', () => {
     expect(sent).to.equal(2)
   })
 
+  it('shares on every tab, after a reload and after a time without a position, until the session ends', async () => {
+    const visitor = await frame.visit({ at: { latitude: 48.145, longitude: 17.12 } })
+    const { page } = visitor
+    await page.addInitScript(`
+      window.watched = 0
+      Geolocation.prototype.watchPosition = (tell, fail) => { watched += 1; window.fail = fail; return 1 }
+      Geolocation.prototype.clearWatch = () => { watched -= 1 }
+    `)
+    const watched = () => page.evaluate('watched')
+    const { client, token } = await connectNewStaff(frame.gateway, 'courier')
+    await openBoard(visitor, { token })
+    const box = page.getByLabel('Share my location')
+    await box.check()
+    await page.getByText('Your customers can see where you are.').waitFor()
+
+    await page.goto('/staff#/account')
+    await box.waitFor({ state: 'detached' })
+    expect(await watched()).to.equal(1)
+    await page.reload()
+    await until(async () => (await watched()) === 1, 'it is shared again')
+
+    await page.goto('/staff#/queue')
+    await page.evaluate('fail({ code: 2, PERMISSION_DENIED: 1 })')
+    await page.getByText('does not know its location at the moment').waitFor()
+    expect([await box.isChecked(), await watched()]).to.deep.equal([true, 1])
+
+    await page.evaluate('fail({ code: 1, PERMISSION_DENIED: 1 })')
+    await page.getByText('This device does not share its location.').waitFor()
+    expect([await box.isChecked(), await watched()]).to.deep.equal([false, 0])
+
+    await box.check()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('Password').waitFor()
+    expect(await watched()).to.equal(0)
+    expect(await page.evaluate('localStorage.getItem("sharing-position")')).to.equal(null)
+    client.close()
+  })
+
   it('opens the way to an address without a point on the map, and calls the customer', async () => {
     const { number } = await carry({ delivery: { address: 'Hlavná 1', contactName: 'Eva', phone: '+421 (900) 123-456' } })
     const page = await open('android')

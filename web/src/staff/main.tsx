@@ -14,6 +14,7 @@ import { keepPlaces } from './state/places.ts'
 import { push, pushRequests } from './state/push.ts'
 import { followQueue, onStored, orders } from './state/queue.ts'
 import { startSession } from './state/session.ts'
+import { followSharing } from './state/sharing.ts'
 import { isOwn } from './state/steps.ts'
 import { keepTicks } from './state/ticks.ts'
 import { keepAwake } from './state/wake-lock.ts'
@@ -41,6 +42,7 @@ onStored((order, before) => {
   holdWhenChanged(order, before)
   compare(order, before, isOwn(order.id))
 })
+followSharing()
 watchTouches()
 watchLateness()
 callOut()

@@ -62,6 +62,7 @@ export const staff = {
     share: 'Share my location',
     sharing: 'Your customers can see where you are.',
     noPosition: 'This device does not share its location.',
+    lostPosition: 'This device does not know its location at the moment.',
     onHand: 'On hand',
     reserved: 'Reserved',
     requested: 'Requested from the store',

@@ -57,6 +57,7 @@ export const staff: Pick<StaffTexts, 'staff'> = {
     share: 'Zdieľať moju polohu',
     sharing: 'Vaši zákazníci vidia, kde ste.',
     noPosition: 'Toto zariadenie neposkytuje polohu.',
+    lostPosition: 'Toto zariadenie momentálne nepozná svoju polohu.',
     onHand: 'Na sklade',
     reserved: 'Rezervované',
     requested: 'Vyžiadané z obchodu',

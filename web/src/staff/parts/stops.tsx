@@ -3,8 +3,8 @@ import { computed } from '@preact/signals'
 import { t } from '../../language/staff-language.ts'
 import type { Stop } from '../../map/drawn-stops.ts'
 import { StopsMap } from '../../map/stops-map.tsx'
-import { here } from '../state/here.ts'
 import { isInQueue, orders } from '../state/queue.ts'
+import { here } from '../state/sharing.ts'
 
 const mine = computed(() =>
   [...orders.value.values()]
