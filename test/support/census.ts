@@ -1,5 +1,5 @@
 /** Counts the live objects of a process. The process counts them after a garbage collection when it gets SIGUSR2. */
-import { createInterface } from 'node:readline'
+import { on } from 'node:events'
 import type { GatewayProcess } from './process.ts'
 
 export interface Census {
@@ -28,8 +28,13 @@ export const countable = { NODE_OPTIONS: `--import data:text/javascript,${encode
 
 export const takeCensus = async ({ child }: GatewayProcess): Promise<Census> => {
   if (!child.stdout) throw new Error('not a process that can be read')
-  const lines = createInterface(child.stdout)
+  const chunks = on(child.stdout, 'data', { close: ['end'] })
   child.kill('SIGUSR2')
-  for await (const line of lines) if (line.startsWith('census ')) return JSON.parse(line.slice('census '.length))
+  let printed = ''
+  for await (const [chunk] of chunks) {
+    printed += String(chunk)
+    const [, census] = /^census (.*)\n/m.exec(printed) ?? []
+    if (census !== undefined) return JSON.parse(census)
+  }
   throw new Error('the process has ended')
 }
