@@ -3,6 +3,7 @@ import { bodyHash } from '../answers/answers.ts'
 import { type Decided, parseStoredAnswer } from '../answers/stored-answer.ts'
 import type { Skipped } from '../contract/index.ts'
 import type { Database } from '../database/database.ts'
+import { jsonbOf } from '../database/jsonb.ts'
 import { AppError } from '../errors.ts'
 import type { LevelRow } from '../menu/read-shop.ts'
 import { createBatcher } from '../queues/batcher.ts'
@@ -43,9 +44,9 @@ const patienceMs = 2500
 
 type Result = PlacingAnswer | Again | Refused | Shortage
 
-const toBatch = (entries: readonly Draft[]): string => {
+const toBatch = (entries: readonly Draft[]): Buffer => {
   for (const [n, { row }] of entries.entries()) row.n = n + 1
-  return JSON.stringify(entries.map(({ row }) => row))
+  return jsonbOf(entries.map(({ row }) => row))
 }
 
 const toResults = (entries: readonly Draft[], { placed, others, levels }: Outcomes, assessor: Pick<Assessor, 'learn'>): Result[] => {

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { connectDatabase } from '../../src/database/connect.ts'
 import type { Database, Queryable } from '../../src/database/database.ts'
 import { QueryError, violates } from '../../src/database/failures.ts'
+import { jsonbOf } from '../../src/database/jsonb.ts'
 import type { Push } from '../../src/database/outbox.ts'
 import { AppError } from '../../src/errors.ts'
 import { createLogger } from '../../src/logger.ts'
@@ -42,6 +43,14 @@ describe('the database', () => {
   })
   beforeEach(() => database.query("truncate counters; insert into counters values ('a', 0), ('b', 0)"))
   after(() => target.drop())
+
+  it('takes a list of any length as jsonb in the binary format, whatever its texts are', async () => {
+    const lists = [0, 1, 16, 17, 64].map((length) =>
+      Array.from({ length }, (_, n) => ({ n, text: `"Crème\\ ${n}", 花束 💐\n`, inner: [n, null] })),
+    )
+    const found = await Promise.all(lists.map((rows) => database.query<{ rows: unknown }>('select $1::jsonb as rows', [jsonbOf(rows)])))
+    expect(found.map(([row]) => row?.rows)).to.deep.equal(lists)
+  })
 
   const counterOf = async (name: string) =>
     (await database.query<{ value: number }>('select value from counters where name = $1', [name]))[0]?.value
