@@ -88,7 +88,7 @@ export const draftOf = (shop: Shop, ordering: Ordering, language: string, isBarr
       skipped,
       version,
       refusal: shopRefusalOf(order, currency, input),
-      unfit_for: input.acceptDietaryConflicts === true ? [] : unfitFor(shop, order.lines),
+      unfit_for: input.acceptDietaryConflicts === true ? [] : unfitFor(shop, order),
       portions: order.portions,
       area,
       subtotal: bill.subtotal,

@@ -3,8 +3,7 @@ import type { Chosen as StoredChoice } from '../answers/stored-answer.ts'
 import { nameIn } from '../menu/language.ts'
 import type { Shop } from '../menu/shop.ts'
 import type { Chosen } from './choices.ts'
-import { usedBy } from './lines.ts'
-import type { PricedLine } from './work-out.ts'
+import type { PricedLine, WorkedOut } from './work-out.ts'
 
 /** A row of `order_line`. */
 export interface LineRow {
@@ -53,10 +52,9 @@ export const lineRow = (
   tax_rate: dish.taxRate,
 })
 
-/** The restrictions that rule the lines out. */
-export const unfitFor = ({ ingredients }: Pick<Shop, 'ingredients'>, lines: readonly PricedLine[]): string[] => {
+/** The restrictions that rule out what an order needs. */
+export const unfitFor = ({ ingredients }: Pick<Shop, 'ingredients'>, { needs }: Pick<WorkedOut, 'needs'>): string[] => {
   const found = new Set<string>()
-  for (const line of lines)
-    for (const { ingredientId } of usedBy(line)) for (const each of ingredients.get(ingredientId)?.unfitFor ?? []) found.add(each)
+  for (const ingredientId of needs.keys()) for (const each of ingredients.get(ingredientId)?.unfitFor ?? []) found.add(each)
   return [...found]
 }

@@ -22,11 +22,14 @@ export interface KnownLine {
   chosen: readonly Chosen[]
 }
 
-export const knownLinesOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly AskedLine[]): KnownLine[] =>
-  items.flatMap(({ productId, quantity, exclude = [], choices = [] }, line) => {
+export const knownLinesOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly AskedLine[]): KnownLine[] => {
+  const lines: KnownLine[] = []
+  for (const [line, { productId, quantity, exclude = [], choices = [] }] of items.entries()) {
     const dish = dishes.get(productId)
-    return dish ? [{ line, dish, quantity, exclude, chosen: chosenOf(dish, choices) }] : []
-  })
+    if (dish) lines.push({ line, dish, quantity, exclude, chosen: chosenOf(dish, choices) })
+  }
+  return lines
+}
 
 /** The recipe without what the line leaves out, and the recipes of what it has chosen. */
 export const usedBy = ({ dish: { recipe }, exclude, chosen }: KnownLine): readonly Need[] => {
@@ -60,8 +63,13 @@ export interface LineFaults {
   })[]
 }
 
-/** `language`: of the names; absent: the shop's first one. */
-export const lineFaultsOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly AskedLine[], language = ''): LineFaults => ({
+/** `language`: of the names; absent: the shop's first one. `lines`: the known ones of the items. */
+export const lineFaultsOf = (
+  { dishes }: Pick<Shop, 'dishes'>,
+  items: readonly AskedLine[],
+  language = '',
+  lines: readonly KnownLine[] = knownLinesOf({ dishes }, items),
+): LineFaults => ({
   badChoices: items.flatMap(({ productId, choices = [] }, line) => {
     const dish = dishes.get(productId)
     if (!dish) return []
@@ -74,7 +82,7 @@ export const lineFaultsOf = ({ dishes }: Pick<Shop, 'dishes'>, items: readonly A
     }))
   }),
   unknownProducts: items.flatMap(({ productId }, line) => (dishes.has(productId) ? [] : [{ line, productId }])),
-  badExclusions: knownLinesOf({ dishes }, items).flatMap(({ line, dish, exclude }) =>
+  badExclusions: lines.flatMap(({ line, dish, exclude }) =>
     exclude
       .filter((id) => !dish.recipe.some(({ ingredientId, removable }) => ingredientId === id && removable))
       .map((ingredientId) => ({ line, productId: dish.id, name: nameIn(dish, language), ingredientId })),

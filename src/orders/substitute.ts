@@ -47,6 +47,6 @@ export const substituteOf = (
     substitute: lineRow(line, items, languageOf(locale, shop.store.locales)),
     ingredient_ids: [...needs.keys()],
     quantities: [...needs.values()],
-    unfit_for: unfitFor(shop, lines),
+    unfit_for: unfitFor(shop, { needs }),
   }
 }

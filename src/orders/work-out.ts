@@ -79,7 +79,7 @@ export const workOut = (shop: Shop, redemptions: Redemptions, input: Asked, lang
   const work = workOf(shop, { portions, longestDish, location: delivery.location, area: terms.area })
   return {
     lines,
-    faults: lineFaultsOf(shop, items, language),
+    faults: lineFaultsOf(shop, items, language, lines),
     deliveryTimePossible: deliveryTimePossible(now, delivery.at),
     obstacles: [
       ...choiceObstacles(lines, language),
