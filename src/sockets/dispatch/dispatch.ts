@@ -69,8 +69,8 @@ const run = async (
   if (caller?.mustEnrol && !request.beforeEnrolment) throw new AppError('second_factor_required')
   if (!allowed(caller, request.roles)) throw new AppError('role_required', { details: { roles: request.roles } })
   refuseCardData(payload)
-  const parsed = request.input.safeParse(payload, { reportInput: true })
-  if (!parsed.success) throw refusePayload(parsed.error)
+  const parsed = request.input.safeParse(payload)
+  if (!parsed.success) throw refusePayload(request.input, payload)
   if (request.limit?.rate) await requestRates(request, client.address)
   const isGone = () => socket.disconnected
   const { data: input } = parsed
