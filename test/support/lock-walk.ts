@@ -208,20 +208,25 @@ const undo: Step = async ({ database }, { staff }, { order, other }) => {
   await changeOrder(database, { event: 'order:undo', input, accountId }, { name: 'undo_step', args: [found.role, accountId] })
 }
 
-/** A manager begins with an order long before its day, by mistake, and undoes it. */
+/** A manager begins with an order long before its day, by mistake, and undoes it: one of those for which there is enough of everything now. */
 const beginEarly: Step = async ({ database }, { staff }, { order }) => {
   const rows = await database.query<{ id: string; status: OrderStatus }>(
     `select o.id, o.status from planned_reservations p join orders o on o.id = p.order_id
      where o.status in ('placed', 'confirmed') order by o.id desc limit 12`,
   )
-  const found = rows[order % Math.max(1, rows.length)]
-  if (!found) return
   const by = { role: 'manager', accountId: staff.manager } as const
-  const change = (event: string, call: Parameters<typeof changeOrder>[2]) =>
-    changeOrder(database, { event, input: { requestId: randomUUID(), orderId: found.id }, accountId: by.accountId }, call)
-  if (found.status === 'placed') await change('order:advance', statusChange({ to: 'confirmed', by }))
-  await change('order:advance', statusChange({ to: 'in_preparation', by }))
-  await change('order:undo', { name: 'undo_step', args: [by.role, by.accountId] })
+  const change = (orderId: string, event: string, call: Parameters<typeof changeOrder>[2]) =>
+    changeOrder(database, { event, input: { requestId: randomUUID(), orderId }, accountId: by.accountId }, call)
+  const from = order % Math.max(1, rows.length)
+  for (const { id, status } of [...rows.slice(from), ...rows.slice(0, from)]) {
+    try {
+      if (status === 'placed') await change(id, 'order:advance', statusChange({ to: 'confirmed', by }))
+      await change(id, 'order:advance', statusChange({ to: 'in_preparation', by }))
+      return await change(id, 'order:undo', { name: 'undo_step', args: [by.role, by.accountId] })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+    }
+  }
 }
 
 /** Lines of one of the orders under way are taken out, or something else is offered for one. */
