@@ -94,20 +94,26 @@ describeWith('chromium')('the courier at the door', () => {
     expect(sent).to.equal(2)
   })
 
-  it('shares on every tab, after a reload and after a time without a position, until the session ends', async () => {
+  it('shares on every page and after a reload, until it is switched off in any tab or the session ends', async () => {
     const visitor = await frame.visit({ at: { latitude: 48.145, longitude: 17.12 } })
     const { page } = visitor
-    await page.addInitScript(`
+    await page.context().addInitScript(`
       window.watched = 0
-      Geolocation.prototype.watchPosition = (tell, fail) => { watched += 1; window.fail = fail; return 1 }
+      Geolocation.prototype.watchPosition = (tell, fail) => { Object.assign(window, { tell, fail }); watched += 1; return 1 }
       Geolocation.prototype.clearWatch = () => { watched -= 1 }
     `)
     const watched = () => page.evaluate('watched')
+    const move = () =>
+      page.evaluate('tell({ timestamp: Date.now(), coords: { latitude: 48.15, longitude: 17.11, heading: null, speed: null } })')
+    const fail = (code: number) => page.evaluate(`fail({ code: ${code}, PERMISSION_DENIED: 1 })`)
     const { client, token } = await connectNewStaff(frame.gateway, 'courier')
     await openBoard(visitor, { token })
     const box = page.getByLabel('Share my location')
+    const seen = page.getByText('Your customers can see where you are.')
     await box.check()
-    await page.getByText('Your customers can see where you are.').waitFor()
+    expect(await seen.count(), 'before the first position').to.equal(0)
+    await move()
+    await seen.waitFor()
 
     await page.goto('/staff#/account')
     await box.waitFor({ state: 'detached' })
@@ -116,13 +122,27 @@ describeWith('chromium')('the courier at the door', () => {
     await until(async () => (await watched()) === 1, 'it is shared again')
 
     await page.goto('/staff#/queue')
-    await page.evaluate('fail({ code: 2, PERMISSION_DENIED: 1 })')
+    await move()
+    await fail(2)
     await page.getByText('does not know its location at the moment').waitFor()
     expect([await box.isChecked(), await watched()]).to.deep.equal([true, 1])
+    // within the second in which no other position is sent
+    await move()
+    await seen.waitFor()
 
-    await page.evaluate('fail({ code: 1, PERMISSION_DENIED: 1 })')
+    await page.goto('/staff#/account')
+    await fail(1)
     await page.getByText('This device does not share its location.').waitFor()
+    await page.goto('/staff#/queue')
+    await box.waitFor()
     expect([await box.isChecked(), await watched()]).to.deep.equal([false, 0])
+
+    await box.check()
+    const other = await page.context().newPage()
+    await other.goto('/staff#/queue')
+    await other.getByLabel('Share my location').uncheck()
+    await until(async () => (await watched()) === 0, 'the first tab has ended it too')
+    await other.close()
 
     await box.check()
     await page.getByRole('button', { name: 'Sign out' }).click()

@@ -42,7 +42,7 @@ onStored((order, before) => {
   holdWhenChanged(order, before)
   compare(order, before, isOwn(order.id))
 })
-followSharing()
+followSharing(() => announce(t().staff.noPosition))
 watchTouches()
 watchLateness()
 callOut()

@@ -1,9 +1,9 @@
 import { t } from '../../language/staff-language.ts'
-import { isLost, isSharing, setSharing } from '../state/sharing.ts'
+import { canBeSeen, isLost, isSharing, setSharing } from '../state/sharing.ts'
 
 const hint = () => {
-  if (!isLost.value) return isSharing.value && t().staff.sharing
-  return isSharing.value ? t().staff.lostPosition : t().staff.noPosition
+  if (isLost.value) return isSharing.value ? t().staff.lostPosition : t().staff.noPosition
+  return canBeSeen.value && t().staff.sharing
 }
 
 export const SharePosition = () => (
