@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect } from 'chai'
 import { Server, uServer } from 'engine.io'
 import pino from 'pino'
@@ -445,6 +446,30 @@ describe(`the engine (${engineName})`, () => {
     await once(client.socket, 'pong')
     expect(client.heard).to.deep.equal([])
   })
+
+  if (engineName === 'ws') {
+    it('refuses an upgrade with a body', async () => {
+      expect(await upgradeStatus(running.port, { 'Content-Length': '1' })).to.equal(400)
+      expect(await upgradeStatus(running.port, { 'Transfer-Encoding': 'chunked' })).to.equal(400)
+    })
+
+    it('closes the connection of an upgrade on another path, also if the client does not', async () => {
+      const socket = connect({ port: running.port, host: '127.0.0.1', allowHalfOpen: true })
+      let isClosed = false
+      socket.resume().once('close', () => {
+        isClosed = true
+      })
+      // what is written to a connection that is closed on both sides ends it here
+      socket.on('error', () => undefined)
+      socket.write(upgradeRequest().replace('/socket.io/', '/elsewhere'))
+      await once(socket, 'end')
+      const isCut = () => {
+        if (!isClosed) socket.write('x')
+        return isClosed
+      }
+      await until(isCut, 'it is closed', 3000)
+    })
+  }
 
   it('refuses an upgrade on another path, and keeps working', async () => {
     const answer = await exchange(

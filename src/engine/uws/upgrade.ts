@@ -8,7 +8,7 @@
 import type { ServerOptions } from 'engine.io'
 import { failures } from '../../errors.ts'
 import type { EngineOptions } from '../wire/engine.ts'
-import { namesConnection, secondSocket } from '../wire/second-socket.ts'
+import { badUpgrade, namesConnection } from '../wire/second-socket.ts'
 import type { UpgradeQueue } from '../wire/upgrade-queue.ts'
 import type { Handle, HttpResponse, WebSocket, WebSocketBehavior } from './api.ts'
 import { KeptRequest } from './kept-request.ts'
@@ -26,7 +26,7 @@ export interface Behavior extends Pick<WebSocketBehavior<Carried>, 'maxPayloadLe
 }
 
 const refuseSecond = (response: HttpResponse): void => {
-  response.cork(() => response.writeStatus(secondSocket.status).end(secondSocket.body))
+  response.cork(() => response.writeStatus(badUpgrade.status).end(badUpgrade.body))
 }
 
 export interface Waiting {

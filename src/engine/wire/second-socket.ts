@@ -4,5 +4,5 @@
  */
 export const namesConnection = (query: string): boolean => new URLSearchParams(query).has('sid')
 
-/** The answer to such an upgrade, in the format of engine.io. */
-export const secondSocket = { status: '400 Bad Request', body: JSON.stringify({ code: 3, message: 'Bad request' }) }
+/** The answer to an upgrade that engine.io must not see, in its format. */
+export const badUpgrade = { status: '400 Bad Request', body: JSON.stringify({ code: 3, message: 'Bad request' }) }

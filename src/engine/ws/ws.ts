@@ -9,22 +9,32 @@ import { limitBackpressure } from '../wire/backpressure.ts'
 import type { Engine, EngineOptions } from '../wire/engine.ts'
 import { maxHeadBytes } from '../wire/head.ts'
 import { explainTaken } from '../wire/port.ts'
-import { namesConnection, secondSocket } from '../wire/second-socket.ts'
+import { badUpgrade, namesConnection } from '../wire/second-socket.ts'
 import { createUpgradeQueue, type UpgradeQueue } from '../wire/upgrade-queue.ts'
 import { answerWithNode } from './http.ts'
 import { webSocketOf } from './web-socket.ts'
 
 const ignore = () => undefined
 
+/**
+ * Whether engine.io must not see an upgrade. It would leave one of another path open for a client that does not close it. And no client of
+ * WebSockets sends a body: for one, Node 26 gives a stream in place of the socket, which has no address.
+ */
+const isBad = ({ url = '', headers }: IncomingMessage, path: string) =>
+  !url.startsWith(`${path}/`) ||
+  namesConnection(url.replace(/^[^?]*/, '')) ||
+  headers['transfer-encoding'] !== undefined ||
+  (headers['content-length'] ?? '0') !== '0'
+
 /** Queues the upgrades that engine.io handles. */
-const queueUpgrades = (server: Server, queue: UpgradeQueue, isFull: EngineOptions['isFull'] = () => false) => {
+const queueUpgrades = (server: Server, path: string, queue: UpgradeQueue, isFull: EngineOptions['isFull'] = () => false) => {
   const upgrades = server.listeners('upgrade')
   server.removeAllListeners('upgrade')
   server.on('upgrade', (request: IncomingMessage, connection: NetSocket, head: Buffer) => {
     // until engine.io listens, an unhandled error would end the process
     connection.on('error', ignore)
-    if (namesConnection(request.url?.replace(/^[^?]*/, '') ?? '')) {
-      connection.end(`HTTP/1.1 ${secondSocket.status}\r\nConnection: close\r\n\r\n${secondSocket.body}`, () => connection.destroy())
+    if (isBad(request, path)) {
+      connection.end(`HTTP/1.1 ${badUpgrade.status}\r\nConnection: close\r\n\r\n${badUpgrade.body}`, () => connection.destroy())
       return
     }
     if (isFull(queue.size())) return void connection.destroy()
@@ -72,7 +82,7 @@ export const startWs = (io: IoServer, routes: readonly Route[], options: EngineO
   server.removeAllListeners('request')
   const isStopped = () => stopped
   server.on('request', answerWithNode(routes, options, isStopped))
-  queueUpgrades(server, createUpgradeQueue(options), options.isFull)
+  queueUpgrades(server, io.path(), createUpgradeQueue(options), options.isFull)
   limitBackpressure(io.engine, wire, options.onEvicted)
   io.engine.on('connection', cutUnansweredClose)
   if (options.onConnection) io.engine.on('connection', options.onConnection)

@@ -60,7 +60,8 @@ const header = (value: string | string[] | undefined) => (Array.isArray(value) ?
 
 /** What a socket keeps of its request. */
 const clientOf = ({ handshake }: GatewaySocket, trustedProxies: readonly string[]) => {
-  const address = clientNetwork(handshake.address, header(handshake.headers['x-forwarded-for']), trustedProxies)
+  // Node has no address for a client that left before it asked, whatever the type says
+  const address = clientNetwork(handshake.address ?? '', header(handshake.headers['x-forwarded-for']), trustedProxies)
   const userAgent = header(handshake.headers['user-agent'])?.slice(0, 200)
   return { address, ...(userAgent !== undefined && { userAgent }) }
 }
