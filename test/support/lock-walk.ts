@@ -222,10 +222,12 @@ const beginEarly: Step = async ({ database }, { staff }, { order }) => {
     try {
       if (status === 'placed') await change(id, 'order:advance', statusChange({ to: 'confirmed', by }))
       await change(id, 'order:advance', statusChange({ to: 'in_preparation', by }))
-      return await change(id, 'order:undo', { name: 'undo_step', args: [by.role, by.accountId] })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
+      continue
     }
+    await change(id, 'order:undo', { name: 'undo_step', args: [by.role, by.accountId] })
+    return
   }
 }
 

@@ -85,7 +85,7 @@ export const makeVictim = async (gateway: TestGateway) => {
   }
 }
 
-/** Every row with one of these ids of accounts, orders or payments, as text. */
+/** Every row with one of these ids of accounts, orders or payments, as text, without the time at which the gateway last asked the provider about a payment. */
 export const rowsAbout = async (database: Database, ids: readonly string[]): Promise<string[]> => {
   const tables = await database.query<{ table: string; condition: string }>(
     `select table_name as table, string_agg(format('%I = any ($1::uuid[])', column_name), ' or ') as condition
@@ -94,7 +94,9 @@ export const rowsAbout = async (database: Database, ids: readonly string[]): Pro
   )
   const found = await Promise.all(
     tables.map(({ table, condition }) =>
-      database.query<{ row: string }>(`select to_jsonb(t)::text as row from ${quoted(table)} t where ${condition}`, [ids]),
+      database.query<{ row: string }>(`select (to_jsonb(t) - 'looked_up_at')::text as row from ${quoted(table)} t where ${condition}`, [
+        ids,
+      ]),
     ),
   )
   return found

@@ -3,7 +3,7 @@ import type { GatewaySocket } from '../delivery/socket.ts'
 
 /**
  * Node keeps listeners in an object without a prototype, which V8 stores as a hash table. A copy is stored as the fields of an object.
- * The lists in it stay: from 24 on, Node counts on each how many `emit`s are under way, and skips listeners where this is lost.
+ * The lists in it stay: from 24 on, Node counts on each how many `emit`s are under way, and skips listeners if the count is lost.
  */
 const compactListeners = (emitter: object) => {
   const events: unknown = Reflect.get(emitter, '_events')
