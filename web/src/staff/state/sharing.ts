@@ -10,14 +10,17 @@ import { connection, session, staff, token } from './session.ts'
 
 const key = 'sharing-position'
 const atMostEveryMs = 1000
+/** How long the time of a position is left out after it was refused. */
 const withoutTimeMs = 60_000
+
+const canLocate = 'geolocation' in navigator
 
 /** The account of the courier who has switched it on. */
 const sharedBy = signal(load(key))
 
 export const isSharing = computed(() => {
   const { account, mustEnrol } = session.value ?? {}
-  return account?.role === 'courier' && !mustEnrol && account.id === sharedBy.value
+  return canLocate && account?.role === 'courier' && !mustEnrol && account.id === sharedBy.value
 })
 
 /** Where this device is, while it shares its position. */
@@ -29,7 +32,6 @@ export const isLost = signal(false)
 export const canBeSeen = computed(() => isSharing.value && here.value !== undefined && connection.value.status === 'ready')
 
 export const setSharing = (isOn: boolean): void => {
-  const canLocate = 'geolocation' in navigator
   const accountId = isOn && canLocate ? session.peek()?.account?.id : undefined
   if (accountId === undefined) remove(key)
   else store(key, accountId)
