@@ -357,7 +357,8 @@ describeWith('chromium')('the order form', () => {
       await inspect(page, 'checkout-full')
       await button(page, /^Next: \d+:30$/).click()
       await until(async () => (await at.inputValue()) === afterNext, 'the next time is chosen')
-      await page.getByText('This time is full.').waitFor({ state: 'detached' })
+      // said beside the time and beside the button, until both are gone
+      await page.getByText('This time is full.').first().waitFor({ state: 'detached' })
       await order(page)
       expect((await placed()).delivery.at).to.equal(afterNext)
       other.client.close()
