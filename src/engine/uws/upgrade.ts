@@ -7,8 +7,8 @@
  */
 import type { ServerOptions } from 'engine.io'
 import { failures } from '../../errors.ts'
+import { badUpgrade, namesConnection } from '../wire/bad-upgrade.ts'
 import type { EngineOptions } from '../wire/engine.ts'
-import { badUpgrade, namesConnection } from '../wire/second-socket.ts'
 import type { UpgradeQueue } from '../wire/upgrade-queue.ts'
 import type { Handle, HttpResponse, WebSocket, WebSocketBehavior } from './api.ts'
 import { KeptRequest } from './kept-request.ts'
