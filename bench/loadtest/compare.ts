@@ -9,11 +9,11 @@ export interface Tolerance {
   ms: number
 }
 
-const latencies = ['mean', 'p50', 'p90', 'p99', 'p999'] as const
+const latencies = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999'] as const
 type Latency = (typeof latencies)[number]
 
 /** With fewer answers, a percentile is one of a handful of values, and says nothing. */
-const leastAnswers: Readonly<Record<Latency, number>> = { mean: 10, p50: 10, p90: 50, p99: 500, p999: 5000 }
+const leastAnswers: Readonly<Record<Latency, number>> = { mean: 10, p50: 10, p90: 50, p95: 100, p99: 500, p999: 5000 }
 
 /** By so many percentage points, the share of requests that were refused or failed may increase. */
 const faultyPoints = 0.5

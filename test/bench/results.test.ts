@@ -186,7 +186,9 @@ describe('Two results compared', () => {
     const after = { ...of(150), parameters: { clients: '20', ramp: '1 s' }, gateways: ['0.2.0 (ws)'] }
     const comparison = compare(before, after, tolerance)
     expect(comparison.notes).to.include.members(['--clients: 10 → 20', 'gateway: 0.1.0 (uws) → 0.2.0 (ws)'])
-    const p99 = comparisonCells(comparison).find(([kind, figure]) => kind === 'order:place' && figure === 'p99')
+    const cells = comparisonCells(comparison).filter(([kind]) => kind === 'order:place')
+    expect(cells.map(([, figure]) => figure)).to.deep.equal(['mean', 'p50', 'p90', 'p95', 'p99'])
+    const p99 = cells.find(([, figure]) => figure === 'p99')
     expect(p99).to.deep.equal(['order:place', 'p99', '99 ms', '148.6 ms', '+50.1 %', 'worse'])
   })
 })
