@@ -213,6 +213,32 @@ describeWith('chromium')('two tabs of a customer', () => {
     await second.getByRole('heading', { level: 1, name: 'Váš účet' }).waitFor()
   })
 
+  it('keep what is entered while the form is being saved', async () => {
+    const [, tab] = tabs
+    const { held, release } = await holdBack([tab], 'account:update')
+    const device = await connectCustomer(gateway, customer.token)
+    await openBasket()
+    await tab.goto('/#/account')
+    const name = tab.getByLabel('Name', { exact: true })
+    const save = tab.getByRole('form', { name: 'Your details' }).getByRole('button', { name: 'Save' })
+    const stored = async () => (await device.request('account:get', {})).account.name
+    await name.fill('Jana')
+    await tab.getByLabel('Phone').fill('0900 123 456')
+    await save.click()
+    await until(() => held.length === 1, 'the form is on its way')
+    await name.fill('Jana Nová')
+    await tab.getByLabel('Phone').fill('0900 123 457')
+    release()
+    await until(async () => (await stored()) === 'Jana', 'the form is saved')
+    await device.request('account:update', { dietaryRestrictions: ['vegan'] })
+    await until(() => tab.getByLabel('vegan', { exact: true }).isChecked(), 'the tab shows what another device has changed')
+    expect(await name.inputValue()).to.equal('Jana Nová')
+    expect(await tab.getByLabel('Phone').inputValue()).to.equal('0900 123 457')
+    await save.click()
+    await until(async () => (await stored()) === 'Jana Nová', 'the rest is saved too')
+    device.close()
+  })
+
   it('keep a half-filled order when the other changes the account, and show the recommendations in its language', async () => {
     const [first, second] = tabs
     await openBasket()

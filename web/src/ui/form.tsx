@@ -81,23 +81,25 @@ interface FormProps {
 
 export const Form = ({ submit, action, class: style, label, disabled, quiet, revision, children }: FormProps) => {
   const shown = useRef(revision)
-  const isEntered = useRef(false)
-  if (!isEntered.current) shown.current = revision
+  /** How often something was entered since the form was saved. */
+  const entered = useRef(0)
+  if (entered.current === 0) shown.current = revision
   const { busy, problem, run } = useAction()
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
     void run(async () => {
       mark(form, undefined)
+      const sent = entered.current
       await submit(fieldsOf(form), form).catch((error: unknown) => {
         mark(form, error)
         throw error
       })
-      isEntered.current = false
+      if (entered.current === sent) entered.current = 0
     })
   }
   return (
-    <form key={shown.current} onSubmit={onSubmit} onInput={() => (isEntered.current = true)} class={style} aria-label={label}>
+    <form key={shown.current} onSubmit={onSubmit} onInput={() => (entered.current += 1)} class={style} aria-label={label}>
       {children}
       <Problem>{problem.value}</Problem>
       <button

@@ -70,10 +70,10 @@ const PhoneShown = ({ account: { showsPhone } }: { account: Account }) => (
 
 const methodOf = (text: string | undefined) => choices(t().payment.method).find(([method]) => method === text)?.[0]
 
-/** The gateway adds the code of the country. */
-const showStored = (form: HTMLFormElement) => {
+/** In place of what was sent: the gateway adds the code of the country. */
+const showStored = (form: HTMLFormElement, sent: string | undefined) => {
   const field = form.elements.namedItem('phone')
-  if (field instanceof HTMLInputElement) field.value = stored.value?.phone ?? ''
+  if (field instanceof HTMLInputElement && field.value.trim() === (sent ?? '')) field.value = stored.value?.phone ?? ''
 }
 
 export const Person = ({ account }: { account: Account }) => (
@@ -91,7 +91,7 @@ export const Person = ({ account }: { account: Account }) => (
           timeZone,
           preferredPaymentMethod: methodOf(preferredPaymentMethod) ?? null,
         })
-        showStored(form)
+        showStored(form, phone)
       }}
     >
       <Field label={t().sign.name} name="name" required maxLength={limits.name} autocomplete="name" defaultValue={account.name} />
