@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { Order, StaffRole } from '../../src/contract/index.ts'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { moveTo, openBoardPage, placeOrders } from '../support/evening.ts'
-import { arrive, connectNewStaff, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { arrive, connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { dishNamed, placement } from '../support/orders.ts'
 import { until } from '../support/until.ts'
@@ -217,6 +217,27 @@ describeWith('chromium')('the tickets of the board', () => {
     await page.keyboard.press('u')
     await until(async () => (await statuses()).every((status) => status === 'confirmed'), 'both are back')
     await undo(orders[1]).waitFor({ state: 'detached' })
+  })
+
+  it('and what is asked about them are forgotten when another person signs in', async () => {
+    const [first, second] = await placeOrders(gateway, 2)
+    if (!first || !second) throw new Error('no orders')
+    await moveTo(manager.client, [first, second], 'confirmed')
+    await open('kitchen')
+    await ticket(first).getByRole('button', { name: 'Start cooking' }).click()
+    await page.getByRole('button', { name: `Undo order ${first.number}: Start cooking` }).waitFor()
+    await page.getByRole('searchbox').fill(String(second.number))
+    await ticket(first).waitFor({ state: 'detached' })
+    await ticket(second).getByRole('button', { name: 'Reject' }).click()
+    await page.getByRole('dialog').waitFor()
+    const other = await makePerson(gateway.database, 'kitchen')
+    const tab = await visitor.secondTab()
+    await tab.goto('/favicon.svg')
+    await tab.evaluate(`localStorage.setItem('staff-token', '${other.token}')`)
+    // the search is empty again
+    await ticket(first).waitFor()
+    expect(await page.getByRole('dialog').count()).to.equal(0)
+    expect(await page.locator('.undo button').count()).to.equal(0)
   })
 
   it('can no longer be undone after that', async () => {

@@ -1,15 +1,16 @@
-import { signal, useSignal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import type { ShopEntry } from '#contract'
 import { t } from '../../language/staff-language.ts'
 import { Problem, useAction } from '../../ui/action.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { ofPerson } from '../state/session.ts'
 import { problemOf } from './faults.ts'
 import { requests } from './requests.ts'
 import { type ListName, loadShop } from './shop.ts'
 import { codeOf, nameOf } from './values.ts'
 
 /** What was retired last, as it was. */
-export const lastRetired = signal<{ list: ListName; of: ShopEntry } | undefined>(undefined)
+export const lastRetired = ofPerson<{ list: ListName; of: ShopEntry } | undefined>(undefined)
 
 /** Retires the entry after a question. */
 export const RetireButton = ({ list, of, onRetired }: { list: ListName; of: ShopEntry; onRetired: () => void }) => {

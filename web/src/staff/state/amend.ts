@@ -1,17 +1,16 @@
 /** Lines that the kitchen cannot make: what may be changed, and how. */
-import { signal } from '@preact/signals'
 import type { Product, QueueOrder, RequestPayload } from '#contract'
 import { dishes } from './dishes.ts'
 import { plain } from './filters.ts'
 import { isInQueue, roleNow, stepsFrom } from './queue.ts'
-import { staff } from './session.ts'
+import { ofPerson, staff } from './session.ts'
 import { act, advance } from './steps.ts'
 
 export type Item = QueueOrder['items'][number]
 export type Substitute = NonNullable<RequestPayload<'/staff', 'order:amend'>['lines'][number]['substitute']>
 
 /** The line that is being changed. Not part of the ticket: it stays open where the ticket moves on meanwhile. */
-export const amended = signal<{ order: QueueOrder; item: Item } | undefined>(undefined)
+export const amended = ofPerson<{ order: QueueOrder; item: Item } | undefined>(undefined)
 
 export const closeAmend = (): void => {
   amended.value = undefined

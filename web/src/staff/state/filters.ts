@@ -1,16 +1,17 @@
 /** What of the queue is shown: by state, by station, by a search. */
-import { computed, signal } from '@preact/signals'
+import { computed } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
 import { moment } from '../../ui/now.ts'
 import { needsCare } from './allergy.ts'
 import { categories } from './dishes.ts'
 import { isLate } from './due.ts'
+import { ofPerson } from './session.ts'
 import { settings } from './settings.ts'
 
 export type Filter = 'all' | 'late' | 'allergy' | OrderStatus
 
-export const filter = signal<Filter>('all')
-export const search = signal('')
+export const filter = ofPerson<Filter>('all')
+export const search = ofPerson('')
 /** The id of the category that this station cooks. Undefined: all. */
 export const station = computed(() => categories.value.find(({ id }) => id === settings.value.station)?.id)
 

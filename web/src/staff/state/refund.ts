@@ -2,11 +2,12 @@
 import { signal } from '@preact/signals'
 import type { Money, Refundable, RequestPayload } from '#contract'
 import { minorUnitDigits } from '#currency'
+import { ofPerson } from './session.ts'
 
 export type Wish = { kind: 'items'; quantities: readonly number[]; delivery: boolean } | { kind: 'amount'; typed: string } | { kind: 'all' }
 
 /** The order of the refund dialog. */
-export const refunding = signal<{ orderId: string } | { number: number } | undefined>(undefined)
+export const refunding = ofPerson<{ orderId: string } | { number: number } | undefined>(undefined)
 
 /** How many refunds this page has made: lists of them are read again. */
 export const made = signal(0)

@@ -1,11 +1,21 @@
 /** The staff member's connection, and a guest's connection beside it for the menu and for signing in. */
-import { computed, effect, signal } from '@preact/signals'
+import { computed, effect, type Signal, signal } from '@preact/signals'
 import { type Client, type ConnectionState, connect } from '#client'
 import { setServerTime } from '../../ui/now.ts'
 import { createToken } from '../../ui/token.ts'
 
 export const { token, endedBecause, signIn, onState } = createToken('staff-token')
 export const guest = connect({ namespace: '/guest' })
+
+/** What one person has opened or entered: it is forgotten when another one signs in. */
+export const ofPerson = <Value>(initial: Value): Signal<Value> => {
+  const value = signal(initial)
+  effect(() => {
+    void token.value
+    value.value = initial
+  })
+  return value
+}
 
 const guestState = signal<ConnectionState>(guest.state())
 guest.on('state', (state) => {

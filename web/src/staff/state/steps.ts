@@ -1,9 +1,8 @@
 /** The steps that are taken on this page. */
-import { signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
 import { serverNow } from '../../ui/now.ts'
 import { storeOrder } from './queue.ts'
-import { staff } from './session.ts'
+import { ofPerson, staff } from './session.ts'
 
 /** The last request of this page about each order that has not been answered, and what it asks for. */
 const running = new Map<string, { what: string; done: Promise<void> }>()
@@ -52,7 +51,7 @@ export interface Step {
 const atMost = 20
 
 /** The latest last. */
-export const taken = signal<readonly Step[]>([])
+export const taken = ofPerson<readonly Step[]>([])
 
 /** Moves the order. */
 export const advance = async (order: QueueOrder, to: OrderStatus, { reason, note, keepPayment, pin }: Reasons = {}): Promise<void> => {

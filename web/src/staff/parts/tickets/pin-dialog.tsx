@@ -1,13 +1,13 @@
 /** The PIN that the customer tells the courier at the door. */
-import { signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
 import { t } from '../../../language/staff-language.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Field, Form } from '../../../ui/form.tsx'
 import { orders, roleNow } from '../../state/queue.ts'
+import { ofPerson } from '../../state/session.ts'
 import { advance } from '../../state/steps.ts'
 
-const asked = signal<QueueOrder | undefined>(undefined)
+const asked = ofPerson<QueueOrder | undefined>(undefined)
 
 const needsPin = ({ pinTriesLeft }: QueueOrder, to: OrderStatus) =>
   to === 'delivered' && roleNow() === 'courier' && pinTriesLeft !== undefined

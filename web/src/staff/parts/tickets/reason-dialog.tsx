@@ -1,16 +1,16 @@
 /** A step that asks for a reason, which the customer reads, and for a note, which only the staff read. */
-import { signal } from '@preact/signals'
 import type { OrderStatus, QueueOrder } from '#contract'
 import { t } from '../../../language/staff-language.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Field, Form } from '../../../ui/form.tsx'
 import { limits } from '../../../ui/limits.ts'
 import { roleNow } from '../../state/queue.ts'
+import { ofPerson } from '../../state/session.ts'
 import { advance } from '../../state/steps.ts'
 import { ReasonField } from '../reason-field.tsx'
 
 /** Not part of the ticket: it stays open where the ticket moves on meanwhile. */
-const asked = signal<{ order: QueueOrder; to: OrderStatus } | undefined>(undefined)
+const asked = ofPerson<{ order: QueueOrder; to: OrderStatus } | undefined>(undefined)
 
 export const askWhy = (order: QueueOrder, to: OrderStatus): void => {
   asked.value = { order, to }
