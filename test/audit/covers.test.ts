@@ -42,8 +42,7 @@ describe('the audit log', () => {
   let target: TestDatabase
   let entries: Entry[]
   let steps: Step[]
-  before(async function () {
-    this.timeout(120_000)
+  before(async () => {
     target = await createTestDatabase()
     const nominatim = await startNominatim()
     const stage = createStage(await startTestGateway({ on: target, env: { ...settings, GEOCODER_URL: nominatim.url } }))

@@ -361,6 +361,12 @@ describeWith('chromium')('the order form', () => {
       await page.getByText('This time is full.').first().waitFor({ state: 'detached' })
       await order(page)
       expect((await placed()).delivery.at).to.equal(afterNext)
+      await gateway.database.query('update store set orders_per_quarter_hour = null')
+      const isFree = async () => {
+        const { slots } = await other.client.request('slot:list', { date: noon.slice(0, 10) })
+        return slots.find(({ from }) => from === noon)?.available === true
+      }
+      await until(isFree, 'the gateway knows that no time is full any more')
       other.client.close()
     })
   })

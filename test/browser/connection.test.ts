@@ -42,6 +42,8 @@ describeWith('chromium')('the line about the connection', () => {
   })
 
   const holdAnswers = async () => {
+    // after three seconds, which a slow machine may need, the page would ask why, and say so
+    await page.route('**/assets/diagnose-*', () => undefined)
     const answered = new Promise<void>((resolve) => {
       answer = resolve
     })

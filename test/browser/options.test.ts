@@ -3,7 +3,7 @@ import { applyShop } from '../../src/shop/apply/apply.ts'
 import { readShopFile, sampleShop } from '../../src/shop/read-file.ts'
 import { inspect, openBoard } from '../support/browser.ts'
 import { browserFrame } from '../support/browser-frame.ts'
-import { makePerson } from '../support/gateway.ts'
+import { connectGuest, makePerson } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { until } from '../support/until.ts'
 
@@ -19,6 +19,13 @@ describeWith('chromium')('the options of a dish in the browser', () => {
       options: product.options.map((option) => (option.code === 'size' ? { ...option, min: 1 } : option)),
     }))
     await applyShop(frame.gateway.database, { ...file, shop: { ...file.shop, limits: {} }, products })
+    // the gateway looks once a second: with the menu of before, the plus would put the dish into the basket
+    const guest = await connectGuest(frame.gateway)
+    await until(async () => {
+      const { products: found } = await guest.request('menu:list', { search: 'Pizza Margherita' })
+      return found.some(({ options }) => options.some(({ min }) => min === 1))
+    }, 'the size must be chosen')
+    guest.close()
   })
   beforeEach(async () => {
     page = (await frame.visit()).page

@@ -74,6 +74,8 @@ describeWith('chromium')('the tickets of the board', () => {
     await until(async () => (await statuses()).includes('confirmed'), 'the first tap counts')
     await page.mouse.click(x, y)
     await page.mouse.click(x, y)
+    // the page knows of the step: its two seconds count on the clock that stands still
+    await page.locator('.ticket').first().locator('.rests').waitFor()
     expect(await placeOf(page.locator('.ticket').nth(1)), 'the next ticket has not come').to.deep.equal(before)
     await passHold()
     await until(async () => (await page.locator('.ticket').count()) === 2, 'the ticket has left')

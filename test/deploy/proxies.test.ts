@@ -72,7 +72,7 @@ const visit = (url: string) => {
 }
 
 describe('two nodes behind a proxy', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   const itWithAll = names.map(itWith).find((each) => each === it.skip) ?? it
 
   itWithAll('lose no customer and no request when one stops, and all come to it when it is back and the other stops', async () => {
@@ -120,7 +120,7 @@ describe('two nodes behind a proxy', function () {
 
 for (const name of names)
   describeWith(name)(`${name} in front, as deploy/ has it`, function () {
-    this.timeout(120_000)
+    this.timeout(300_000)
     let gateway: TestGateway
     let proxy: FrontProxy
     let port: number

@@ -298,7 +298,7 @@ describe(`the engine (${engineName})`, () => {
   })
 
   it('pings every connection once an interval, keeps those that answer, and cuts those that say nothing', async () => {
-    const [interval, patience] = [3000, 1000]
+    const [interval, patience] = [3000, 2000]
     const timed = await startTestEngine({ pingInterval: interval, pingTimeout: patience })
     const [answering, silent] = [await connectByHand(timed.port), await connectByHand(timed.port, { answersPings: false })]
     let pings = 0
@@ -467,7 +467,7 @@ describe(`the engine (${engineName})`, () => {
         if (!isClosed) socket.write('x')
         return isClosed
       }
-      await until(isCut, 'it is closed', 3000)
+      await until(isCut, 'it is closed', 9000)
     })
   }
 

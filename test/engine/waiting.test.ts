@@ -89,15 +89,15 @@ describe('a connection that waits for its turn', () => {
   }
 
   it('is pinged while it waits, and is not lost for want of a ping when it has opened', async () => {
-    const slow = await startTestEngine({ name: 'uws', mayOpen: () => mayOpen, pingInterval: 1000, pingTimeout: 1000 })
+    const slow = await startTestEngine({ name: 'uws', mayOpen: () => mayOpen, pingInterval: 1000, pingTimeout: 2000 })
     const client = io(slow.url, { transports: ['websocket'], reconnection: false })
     const lost: string[] = []
     client.on('disconnect', (reason) => lost.push(reason))
     client.io.on('close', (reason) => lost.push(reason))
-    await sleep(3500)
+    await sleep(4500)
     mayOpen = true
     await new Promise<void>((resolve) => client.once('connect', resolve))
-    await sleep(2500)
+    await sleep(4000)
     expect(lost).to.deep.equal([])
     client.disconnect()
     await slow.engine.close()

@@ -49,7 +49,7 @@ describeWith('redis-server')('a node without its Redis', () => {
       after = await takeCensus(gateway)
       return after.heap - before.heap < bytesALostMessage * lostMessages && after.promises - before.promises < 100
     }
-    await until(nothingIsKept, 'nothing of them is kept')
+    await until(nothingIsKept, 'nothing of them is kept', 120_000)
     const told = warmUp + ordersEach
     for (const client of clients) await client.pushed('order:status_changed', ({ seq }) => seq === told)
     recordResult(

@@ -50,7 +50,7 @@ describe('pruning', function () {
     )
     // the log would only make the test slower
     await gateway.database.query(`alter table ${partition} set unlogged`)
-    const slice = 100_000
+    const slice = 20_000
     for (let from = 0; from < events; from += slice)
       await gateway.database.query(
         `insert into ${partition} (account_id, seq, event, data, at)

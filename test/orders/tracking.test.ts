@@ -106,7 +106,7 @@ describe('a tracking link', () => {
     const reads = () => statements.filter((sql) => sql.includes('tracked_orders')).length
     const before = reads()
     const shown = () => viewer.heard.filter(({ event }) => event === 'order:tracked').length
-    await until(() => shown() === 2, 'the next look at all links, every 20 s', 30_000)
+    await until(() => shown() === 2, 'the next look at all links, every 20 s', 60_000)
     expect(reads() - before).to.be.within(1, 3)
     viewer.close()
   })

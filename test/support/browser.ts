@@ -122,5 +122,5 @@ export const openBoard = async ({ page }: Visitor, { token }: { token: string },
   await page.goto('/favicon.svg')
   await page.evaluate(`localStorage.setItem('staff-token', '${token}')`)
   await page.goto(`/staff#/${tab}`)
-  await page.locator('main[aria-busy]').waitFor({ state: 'detached' })
+  await page.locator('main#content:not([aria-busy])').waitFor()
 }
