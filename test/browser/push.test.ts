@@ -170,9 +170,10 @@ describeWith('chromium-desktop')('the service worker', () => {
     const subscribed = () => page.evaluate('localStorage.getItem("subscription of /")')
     const stored = async () =>
       (await gateway.database.query('select 1 as one from push_subscriptions where endpoint = $1', [own['/'].subscription.endpoint])).length
+    const hasEnded = () => until(async () => (await subscribed()) === null && (await stored()) === 0, 'the subscription has ended')
     expect([await subscribed(), await stored()]).to.deep.equal(['yes', 1])
     await page.getByRole('button', { name: 'Sign out', exact: true }).click()
-    await until(async () => (await subscribed()) === null && (await stored()) === 0, 'the subscription has ended')
+    await hasEnded()
 
     // a session that ended while no page was open
     await page.evaluate(`localStorage.setItem('push', 'x'); localStorage.setItem('subscription of /', 'yes')`)
@@ -183,7 +184,7 @@ describeWith('chromium-desktop')('the service worker', () => {
     await page.getByRole('button', { name: 'Stop notifying this device' }).click()
     await page.getByRole('button', { name: 'Notify me on this device' }).waitFor()
     // the button is back before the browser has ended the subscription
-    await until(async () => (await subscribed()) === null && (await stored()) === 0, 'the subscription has ended')
+    await hasEnded()
   })
 
   it('says so where there is no connection, opens the page by itself when there is, and never shows an old one', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { inspect, openBrowser, type Visitor, visit } from '../support/browser.ts'
-import { zoneOfNoon } from '../support/calendar.ts'
+import { moveToNoon } from '../support/calendar.ts'
 import { moveTo, placeOrders } from '../support/evening.ts'
 import { connectNewStaff, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
@@ -79,12 +79,9 @@ describeWith('chromium')('a shop that takes no orders, in the browser', () => {
 
   it('says on the menu when it opens, and at the time of the order that it is closed then', async () => {
     const { page: menu } = customer
-    // there no day ends during the test
-    await gateway.database.query(
-      `update store set time_zone = $1::text, special_days = json_build_object((now() at time zone $1::text)::date::text, '[]'::json),
-        settings_version = settings_version + 1`,
-      [zoneOfNoon()],
-    )
+    await moveToNoon(gateway.database)
+    await gateway.database.query(`update store set special_days = json_build_object((now() at time zone time_zone)::date::text, '[]'::json),
+      settings_version = settings_version + 1`)
     await menu.getByText(/We are closed and open again: .*You can order for later\./).waitFor()
     await inspect(menu, 'menu-closed')
     await menu

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { inspect, openBoard } from '../support/browser.ts'
 import { browserFrame } from '../support/browser-frame.ts'
-import { zoneOfNoon } from '../support/calendar.ts'
+import { moveToNoon } from '../support/calendar.ts'
 import { arrive } from '../support/gateway.ts'
 import { describeWith } from '../support/install.ts'
 import { advance, bring, dishNamed, placement, type Staff, staffOf } from '../support/orders.ts'
@@ -13,7 +13,7 @@ describeWith('chromium')('the warehouse and the figures of the day', () => {
 
   before(async () => {
     staff = await staffOf(frame.gateway)
-    await frame.gateway.database.query('update store set time_zone = $1, settings_version = settings_version + 1', [zoneOfNoon()])
+    await moveToNoon(frame.gateway.database)
   })
 
   const open = async (role: keyof Staff, tab: string): Promise<Page> => {

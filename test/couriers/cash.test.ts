@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { checkRest } from '../../src/books/check-rest.ts'
 import type { Order } from '../../src/contract/index.ts'
-import { zoneOfNoon } from '../support/calendar.ts'
+import { moveToNoon } from '../support/calendar.ts'
 import { connectNewStaff, connectStaff, openSession } from '../support/gateway.ts'
 import { advance, bring, placement } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
@@ -17,8 +17,7 @@ describe('the cash of the staff', () => {
   const shop = shopFrame()
   const opened: Member[] = []
 
-  // there no day ends during the test
-  before(() => shop.gateway.database.query('update store set time_zone = $1, settings_version = settings_version + 1', [zoneOfNoon()]))
+  before(() => moveToNoon(shop.gateway.database))
   after(() => {
     for (const { client } of opened) client.close()
   })

@@ -1,4 +1,5 @@
 /** Local time, computed slowly and simply: by asking Intl for the wall clock of a time zone. */
+import type { Database } from '../../src/database/database.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -49,9 +50,13 @@ export const clockChanges = (timeZone: string, years: readonly number[]): string
     ),
   )
 
-/** A time zone in which it is about noon: there no day ends during a test. */
-export const zoneOfNoon = (): string => {
+/** A time zone in which it is about noon. */
+const zoneOfNoon = (): string => {
   const behind = new Date().getUTCHours() - 12
   // these zones count the other way round
   return behind === 0 ? 'Etc/UTC' : `Etc/GMT${behind > 0 ? '+' : ''}${behind}`
 }
+
+/** Moves the shop to where no day ends during a test. */
+export const moveToNoon = (database: Pick<Database, 'query'>): Promise<unknown> =>
+  database.query('update store set time_zone = $1, settings_version = settings_version + 1', [zoneOfNoon()])
