@@ -208,27 +208,29 @@ const undo: Step = async ({ database }, { staff }, { order, other }) => {
   await changeOrder(database, { event: 'order:undo', input, accountId }, { name: 'undo_step', args: [found.role, accountId] })
 }
 
-/** A manager begins with an order long before its day, by mistake, and undoes it: one of those for which there is enough of everything now. */
-const beginEarly: Step = async ({ database }, { staff }, { order }) => {
-  const rows = await database.query<{ id: string; status: OrderStatus }>(
-    `select o.id, o.status from planned_reservations p join orders o on o.id = p.order_id
+/** A manager begins with an order long before its day, by mistake, and undoes it. The warehouse has brought more than it needs. */
+const beginEarly: Step = async ({ database, place }, { staff, customers, dishes }, { customer, dish, order }) => {
+  const inTwoDays = new Date(Date.now() + 48 * 3_600_000).toISOString()
+  const { delivery, ...asked } = placement(at(dishes, dish), { paymentMethod: 'cash', requestId: randomUUID() })
+  await place(at(customers, customer), { ...asked, delivery: { ...delivery, at: inTwoDays } } as Parameters<PlaceOrder>[1])
+  const rows = await database.query<{ id: string; status: OrderStatus; ingredients: string[]; quantities: number[] }>(
+    `select o.id, o.status, p.ingredient_ids as ingredients, p.quantities
+     from planned_reservations p join orders o on o.id = p.order_id
      where o.status in ('placed', 'confirmed') order by o.id desc limit 12`,
   )
-  const by = { role: 'manager', accountId: staff.manager } as const
-  const change = (orderId: string, event: string, call: Parameters<typeof changeOrder>[2]) =>
-    changeOrder(database, { event, input: { requestId: randomUUID(), orderId }, accountId: by.accountId }, call)
-  const from = order % Math.max(1, rows.length)
-  for (const { id, status } of [...rows.slice(from), ...rows.slice(0, from)]) {
-    try {
-      if (status === 'placed') await change(id, 'order:advance', statusChange({ to: 'confirmed', by }))
-      await change(id, 'order:advance', statusChange({ to: 'in_preparation', by }))
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      continue
-    }
-    await change(id, 'order:undo', { name: 'undo_step', args: [by.role, by.accountId] })
-    return
+  const found = rows[order % Math.max(1, rows.length)]
+  if (!found) return
+  const { id, status, ingredients, quantities } = found
+  for (const [n, ingredient] of ingredients.entries()) {
+    const request = [staff.warehouse, randomUUID(), bodyHash('stock:receive', { ingredient })]
+    await database.call('receive_stock_once', [...request, ingredient, 10 * (quantities[n] ?? 0)])
   }
+  const by = { role: 'manager', accountId: staff.manager } as const
+  const change = (event: string, call: Parameters<typeof changeOrder>[2]) =>
+    changeOrder(database, { event, input: { requestId: randomUUID(), orderId: id }, accountId: by.accountId }, call)
+  if (status === 'placed') await change('order:advance', statusChange({ to: 'confirmed', by }))
+  await change('order:advance', statusChange({ to: 'in_preparation', by }))
+  await change('order:undo', { name: 'undo_step', args: [by.role, by.accountId] })
 }
 
 /** Lines of one of the orders under way are taken out, or something else is offered for one. */
