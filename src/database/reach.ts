@@ -55,12 +55,12 @@ interface Waiting {
 export const reachDatabase = async (url: string, { withinMs = Number.POSITIVE_INFINITY, onWait }: Waiting = {}): Promise<void> => {
   const start = performance.now()
   for (;;) {
-    const began = performance.now()
     const error = await attempt(url)
     if (!error) return
     const waitedMs = performance.now() - start
     if (!mayPass(error) || waitedMs >= withinMs) throw new AppError('database_unavailable', { cause: error })
     await onWait?.(error.message || codeOf(error), waitedMs)
-    await sleep(Math.max(0, began + tryEveryMs - performance.now()))
+    // from what was said, not from the attempt: that may have taken seconds
+    await sleep(tryEveryMs)
   }
 }

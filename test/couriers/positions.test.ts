@@ -74,10 +74,10 @@ describe("the courier's position", () => {
   afterEach(() => courier.leave())
 
   it('is where they were last, although an older fix arrives later at another node', async () => {
-    const at = ago(2)
+    const [older, at] = [ago(4), ago(2)]
     await courier.elsewhere.request('courier:locate', { location: bridge, at })
     await courier.isAt(bridge, at)
-    await courier.here.request('courier:locate', { location: square, at: ago(4) })
+    await courier.here.request('courier:locate', { location: square, at: older })
     await courier.settled(2)
     expect(await courier.stored()).to.deep.equal({ ...bridge, at })
     const shown = (await courier.watching.request('order:get', { orderId: order.id })).order.courier
@@ -86,10 +86,10 @@ describe("the courier's position", () => {
   })
 
   it('is the newest of those that one node was told within a second', async () => {
-    await courier.here.request('courier:locate', { location: square, at: ago(9) })
-    const at = ago(3)
+    const [first, between, at] = [ago(9), ago(6), ago(3)]
+    await courier.here.request('courier:locate', { location: square, at: first })
     await courier.here.request('courier:locate', { location: bridge, at })
-    await courier.here.request('courier:locate', { location: square, at: ago(6) })
+    await courier.here.request('courier:locate', { location: square, at: between })
     await courier.isAt(bridge, at)
   })
 

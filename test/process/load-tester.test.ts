@@ -200,7 +200,7 @@ describe('npm run load', () => {
       () => (message) => (message.startsWith(statusChanged) ? [message, message] : [message]),
     )
     try {
-      const { said, complained, code } = await load(...(await few(proxy.url)))
+      const { said, complained, code } = await load(...(await few(proxy.url)), ...argsOf({ mix: 'cash=1' }))
       expect(code, said + complained).to.equal(0)
       expect(result.parse(JSON.parse(said)).counts.duplicates).to.be.greaterThan(0)
     } finally {

@@ -43,9 +43,11 @@ const refusalOf = (books: model.Books, order: model.BookedOrder, role: StaffRole
   if (order.status === 'ready_for_pickup') return 'cannot_amend_order'
   if (order.offer && order.offer.line !== change.line) return 'substitution_open'
   const needs = model.needsOf(change.substitute.dish, change.substitute.left)
+  // what the open offer of this line holds is free for the new one
+  const held = new Map(model.offeredNeeds(order))
   const isThere = needs.every(([at, quantity]) => {
     const { onHand, reserved } = model.shelfOf(books, at)
-    return onHand - reserved >= quantity
+    return onHand - reserved + (held.get(at) ?? 0) >= quantity
   })
   return isThere ? undefined : 'insufficient_stock'
 }
