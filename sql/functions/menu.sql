@@ -31,14 +31,24 @@ cross join lateral (
 ) r
 where p.retired_at is null;
 
--- Dishes that cannot be made once more: an ingredient is short, the store cannot bring it, and the dish cannot be made without it.
+-- Dishes that cannot be made once more: an ingredient is short, the store cannot bring it, and the dish cannot be made without it; or too few choices
+-- are left of an option that must be chosen.
 create or replace view sold_out as
-select distinct r.product_id
-from recipes r
-join ingredients i on i.id = r.ingredient_id
-left join current_stock s on s.ingredient_id = r.ingredient_id
-where not r.removable
-  and (s.ingredient_id is null or (i.restock_minutes is null and s.on_hand + s.requested - s.reserved < r.quantity));
+with spare as materialized (
+  -- null: the store can bring more
+  select i.id, case when s.ingredient_id is null then 0 when i.restock_minutes is null then s.on_hand + s.requested - s.reserved end as quantity
+  from ingredients i left join current_stock s on s.ingredient_id = i.id
+)
+select r.product_id
+from recipes r join spare s on s.id = r.ingredient_id
+where not r.removable and s.quantity < r.quantity
+union
+select o.product_id
+from options o
+where o.min_choices > 0 and o.retired_at is null and o.min_choices > (
+  select count(*) from choices h
+  where h.option_id = o.id and h.retired_at is null and h.available
+    and not exists (select from choice_recipes r join spare s on s.id = r.ingredient_id where r.choice_id = h.id and s.quantity < r.quantity));
 
 -- Switches a dish on or off. Returns { known, pushes }; there is no push if nothing changed, or if the dish is out of stock anyway.
 create or replace function set_availability(p_product uuid, p_available boolean) returns json language plpgsql as $$

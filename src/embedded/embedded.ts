@@ -9,6 +9,7 @@ import { abandonedDrafts, finishRestore } from './restored.ts'
 import { openCluster } from './server.ts'
 
 const stopTimeout = 10_000
+const endsWithin = 500
 
 const createDatabase = async (client: pg.Client) => {
   const { rows } = await client.query("select from pg_database where datname = 'customerbackend'")
@@ -76,6 +77,8 @@ export const startEmbedded = async (options: Options): Promise<{ url: string; st
       for (const deadline = Date.now() + stopTimeout; cluster.running() && isAlive(pid); await sleep(20)) {
         if (Date.now() > deadline) process.kill(pid, 'SIGQUIT')
       }
+      // it removes its file just before it ends; not for long, because one that a killed gateway left may stay a zombie
+      for (const deadline = Date.now() + endsWithin; isAlive(pid) && Date.now() < deadline; ) await sleep(5)
     },
   }
 }

@@ -106,6 +106,41 @@ describe('the availability of a dish', () => {
     await everybodyHears(dish, [false, true, false, true, false])
   })
 
+  it('ends with the last choice of an option that must be chosen, and begins with the first', async () => {
+    const sauce = await ingredient(1)
+    const dish = await dishOf(await ingredient(9))
+    const [optionId, ...choices] = [randomUUID(), randomUUID(), randomUUID()]
+    const [mild = '', hot = ''] = choices
+    await gateway.database.query(
+      `with o as (insert into options (id, product_id, code, name, position, min_choices, max_choices) values ($1, $2, 'sauce', 'Sauce', 0, 1, 1))
+       insert into choices (id, option_id, product_id, code, name, position, price, prep_minutes)
+       select id, $1, $2, 'sauce-' || n, 'Sauce ' || n, n, 0, 0 from unnest($3::uuid[]) with ordinality c(id, n)`,
+      [optionId, dish, choices],
+    )
+    await gateway.database.query('insert into choice_recipes (choice_id, ingredient_id, quantity) values ($1, $2, 1)', [hot, sauce])
+    const switchChoice = (choiceId: string, available: boolean) =>
+      staff.kitchen.client.request('menu:set_availability', { productId: dish, choiceId, available })
+
+    await switchChoice(mild, false)
+    await until(async () => {
+      const [option] = (await guest.request('menu:get', { productId: dish })).product.options
+      return expect(option?.choices.map(({ available }) => available)).to.deep.equal([false, true])
+    }, 'the menu shows that one is left')
+    expect(await shown(dish)).to.equal(true)
+    await switchChoice(hot, false)
+    await everybodyHears(dish, [false])
+    expect([await shown(dish), await listed(dish)]).to.deep.equal([false, [false]])
+    await switchChoice(hot, true)
+    await everybodyHears(dish, [false, true])
+
+    const items = [{ productId: dish, quantity: 1, choices: [hot] }]
+    await customer.client.request('order:place', placement(dish, { items }))
+    await everybodyHears(dish, [false, true, false])
+    await receive(sauce, 1)
+    await everybodyHears(dish, [false, true, false, true])
+    expect(await shown(dish)).to.equal(true)
+  })
+
   it('does not change when the kitchen uses reserved stock', async () => {
     const dish = await dishOf(await ingredient(1))
     const order = await place(dish)
