@@ -8,6 +8,7 @@ import { connectGuest, makePerson } from '../support/gateway.ts'
 import { advance, placement } from '../support/orders.ts'
 import { refusal } from '../support/refusal.ts'
 import { shopFrame } from '../support/shop-frame.ts'
+import { slicesOf } from '../support/slices.ts'
 import { until } from '../support/until.ts'
 
 describe('audit:list', () => {
@@ -203,13 +204,12 @@ describe('audit:list', () => {
 
     it('is read by the index of each filter', async () => {
       const { database } = shop.gateway
-      // in slices: a statement of the gateway may take ten seconds
-      for (let from = 0; from < 60_000; from += 10_000)
+      for (const slice of slicesOf(60_000, 10_000))
         await database.query(
           `insert into audit (at, event, actor, actor_id, order_id)
            select now() - n * interval '1 minute', 'many', 'kitchen', md5((n % 500)::text)::uuid, md5(n::text)::uuid
-           from generate_series($1::int + 1, $1::int + 10000) n`,
-          [from],
+           from generate_series($1::int, $2::int) n`,
+          slice,
         )
       await database.query('analyze audit')
       const id = '0cc175b9-c0f1-b6a8-31c3-99e269772661'

@@ -20,15 +20,13 @@ import type { Client } from '../support/client.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { inShort, isLong, recordResult, timeLimit } from '../support/hostile.ts'
 import { bankSecret, hireStaff, openShop, type Shop } from '../support/shop.ts'
+import { slicesOf } from '../support/slices.ts'
 
 const env = { SANDBOX_WEBHOOK_SECRET: bankSecret }
 
 /** Tests of 100 runs each: every test has the time limit for itself, and says how far a long form has come. */
 const inTests = (runs: number) =>
-  Array.from({ length: Math.ceil(runs / 100) }, (_, n) => {
-    const [first, last] = [n * 100 + 1, Math.min(runs, n * 100 + 100)]
-    return { title: `in runs ${first} to ${last}`, numRuns: last - first + 1 }
-  })
+  slicesOf(runs, 100).map(([first, last]) => ({ title: `in runs ${first} to ${last}`, numRuns: last - first + 1 }))
 
 describe('the books', function () {
   this.timeout(timeLimit)

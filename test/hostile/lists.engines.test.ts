@@ -8,6 +8,7 @@ import { recordResult, timeLimit } from '../support/hostile.ts'
 import { describeWith } from '../support/install.ts'
 import { copyOrder, fillLists } from '../support/largest.ts'
 import { anyDish, placement, type Staff, staffOf } from '../support/orders.ts'
+import { slicesOf } from '../support/slices.ts'
 import { type SmallBuffer, startSmallBuffer } from '../support/small-buffer.ts'
 import { until } from '../support/until.ts'
 
@@ -145,8 +146,7 @@ describeWith('perl')(`the largest valid data in every list (${engineName})`, fun
   it('shows an order that was placed after 500 others', async () => {
     const client = await connectClient(wire.url, '/staff', { token: staff.warehouse.token })
     const [order] = await gateway.database.query<{ id: string }>('select id from orders limit 1')
-    // in slices: a statement of the gateway may take ten seconds
-    for (let copied = 0; copied < 500; copied += 100) await copyOrder(gateway.database, order?.id ?? '', 100)
+    for (const [first, last] of slicesOf(500, 100)) await copyOrder(gateway.database, order?.id ?? '', last - first + 1)
     const honest = await arrive(gateway)
     const { id: productId } = await anyDish(gateway)
     const last = (await honest.client.request('order:place', placement(productId))).order

@@ -8,6 +8,7 @@ import { assessorOn } from '../support/assessor.ts'
 import { arrive, makePerson, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { inShort, recordResult, timeLimit } from '../support/hostile.ts'
 import { anyDish, placement } from '../support/orders.ts'
+import { slicesOf } from '../support/slices.ts'
 import { until } from '../support/until.ts'
 
 describe('pruning', function () {
@@ -50,12 +51,11 @@ describe('pruning', function () {
     )
     // the log would only make the test slower
     await gateway.database.query(`alter table ${partition} set unlogged`)
-    const slice = 20_000
-    for (let from = 0; from < events; from += slice)
+    for (const [first, last] of slicesOf(events, 20_000))
       await gateway.database.query(
         `insert into ${partition} (account_id, seq, event, data, at)
          select md5((n / 20)::text)::uuid, n % 20, 'order:status_changed', '{}', now() - make_interval(days => $3) from generate_series($1::int, $2::int) n`,
-        [from, Math.min(from + slice, events) - 1, days],
+        [first - 1, last - 1, days],
       )
     await gateway.database.query(`analyze ${partition}`)
     const [counted] = await gateway.database.query<{ events: number }>('select reltuples::int as events from pg_class where relname = $1', [

@@ -13,6 +13,7 @@ import { makePerson } from '../support/gateway.ts'
 import { holding } from '../support/holding.ts'
 import { anyDish, placement } from '../support/orders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { slicesOf } from '../support/slices.ts'
 import { until } from '../support/until.ts'
 
 type Row = { id: string; outcome: string | null; attempts: number; error: string | null; data: object; address: string }
@@ -205,13 +206,12 @@ describe('the outbox of messages', () => {
 
   describe('with 100,000 messages that wait', () => {
     before(async () => {
-      // in slices: a statement of the gateway may take ten seconds
-      for (let from = 0; from < 100_000; from += 20_000)
+      for (const slice of slicesOf(100_000, 20_000))
         await database.query(
           `insert into messages (id, channel, account_id, address, template, data, urgent, due_at, expires_at)
            select gen_random_uuid(), 'email', $1, 'ada@example.com', 'verify_email', '{}', false, now() - n * interval '1 ms', now() + interval '1 day'
-           from generate_series($2::int + 1, $2::int + 20000) n`,
-          [accountId, from],
+           from generate_series($2::int, $3::int) n`,
+          [accountId, ...slice],
         )
       await database.query('analyze messages')
     })

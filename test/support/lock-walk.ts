@@ -108,6 +108,8 @@ type Step = (session: Session, world: World, choice: Choice) => Promise<unknown>
 
 const at = (items: readonly string[], n: number): string => items[n % items.length] ?? ''
 
+const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+
 /** Few request ids at a time, so that requests of every kind meet under one; later ones are new, so that there is always something to do. */
 const requestOf = ({ steps }: World, n: number) =>
   `00000000-0000-4000-8000-${String(Math.floor(steps.taken / 30) * 4 + (n % 4)).padStart(12, '0')}`
@@ -132,7 +134,7 @@ const placing =
       const paymentMethod = (['cash', 'card'] as const)[late ? 1 : (n + other) % 2]
       const { items, ...rest } = placement(at(dishes, dish + n), { paymentMethod, requestId: requestOf(world, order + n) })
       const hours = [1, 48][other % 5]
-      const delivery = { ...rest.delivery, ...(hours && { at: new Date(Date.now() + hours * 3_600_000).toISOString() }) }
+      const delivery = { ...rest.delivery, ...(hours && { at: inHours(hours) }) }
       const both = [...items, ...placement(at(dishes, dish + n + 5)).items]
       const promotionCode = [undefined, 'FEW', 'MANY'][(n + order) % 3]
       await (late ? placeLate : place)(at(customers, customer + n), {
@@ -210,9 +212,8 @@ const undo: Step = async ({ database }, { staff }, { order, other }) => {
 
 /** A manager begins with an order long before its day, by mistake, and undoes it. The warehouse has brought more than it needs. */
 const beginEarly: Step = async ({ database, place }, { staff, customers, dishes }, { customer, dish, order }) => {
-  const inTwoDays = new Date(Date.now() + 48 * 3_600_000).toISOString()
   const { delivery, ...asked } = placement(at(dishes, dish), { paymentMethod: 'cash', requestId: randomUUID() })
-  await place(at(customers, customer), { ...asked, delivery: { ...delivery, at: inTwoDays } } as Parameters<PlaceOrder>[1])
+  await place(at(customers, customer), { ...asked, delivery: { ...delivery, at: inHours(48) } } as Parameters<PlaceOrder>[1])
   const rows = await database.query<{ id: string; status: OrderStatus; ingredients: string[]; quantities: number[] }>(
     `select o.id, o.status, p.ingredient_ids as ingredients, p.quantities
      from planned_reservations p join orders o on o.id = p.order_id
